@@ -1,0 +1,53 @@
+# One Makefile, no configure. `make` builds, `make run` serves the demo,
+# `make test` proves it. Rooms (folders of src/) can be built alone:
+#     make unit ROOMS="base engine/rules" B=build/rules
+# SAN=asan builds with ASan and UBSan; out of tree, in $(B).
+
+SAN   ?= asan
+B     ?= build/$(SAN)
+CC    := gcc
+ROOMS ?= $(patsubst src/%/,%,$(sort $(dir $(wildcard src/*/*.c src/*/*/*.c))))
+PKGS  := libmicrohttpd sqlite3 libpq libcrypto libsodium icu-uc icu-i18n libpcre2-8 expat libzip xlsxwriter libqrencode
+WARN  := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror
+FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
+FLAGS_fast := -O2 -g
+FLAGS_tsan := -O1 -g -fsanitize=thread
+CFLAGS  = -std=c11 -D_GNU_SOURCE -Isrc -I. -I$(B)/gen $(WARN) $(FLAGS_$(SAN)) -MMD -MP $(shell pkg-config --cflags $(PKGS))
+LDLIBS  = $(shell pkg-config --libs $(PKGS)) -lbidgcc000 -lstemmer -lpthread -lm
+
+SRC   := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.c))
+TESTS := $(filter %_test.c,$(SRC))
+LIB   := $(filter-out %_test.c,$(SRC))
+OBJ   := $(LIB:src/%.c=$(B)/%.o)
+UNIT  := $(TESTS:src/%_test.c=$(B)/%_test)
+GEN_O :=
+
+-include tools/gen.mk
+
+all: $(B)/ballast
+
+$(B)/libballast.a: $(OBJ) $(GEN_O)
+	@rm -f $@
+	@ar rcs $@ $^
+
+$(B)/ballast: $(B)/main.o $(B)/libballast.a
+	$(CC) $(FLAGS_$(SAN)) -o $@ $^ $(LDLIBS)
+
+$(B)/%.o: src/%.c $(GEN_H)
+	@mkdir -p $(@D)
+	$(CC) $(CFLAGS) -c -o $@ $<
+
+$(B)/%_test: $(B)/%_test.o $(B)/libballast.a
+	@$(CC) $(FLAGS_$(SAN)) -o $@ $^ -lcmocka $(LDLIBS)
+
+# Every *_test.c stands beside what it tests and is a program of its own.
+unit: $(UNIT)
+	@test/run_units $(UNIT)
+
+run:   ; @tools/run
+test:  ; @test/all
+clean: ; rm -rf build
+
+.PHONY: all unit run test clean
+.SECONDARY:
+-include $(OBJ:.o=.d) $(UNIT:=.d) $(B)/main.d

@@ -1,0 +1,30 @@
+/* limits.h: every size has a name, and the name stands here. */
+#ifndef BASE_LIMITS_H
+#define BASE_LIMITS_H
+
+enum {
+    LIMIT_ARENA_BLOCK     = 64 * 1024,          /* first block of an arena, bytes */
+    LIMIT_REQUEST_ARENA   = 32 * 1024 * 1024,   /* memory one request may use, bytes */
+    LIMIT_BATCH_ARENA     = 1024 * 1024 * 1024, /* memory one command-line batch may use, bytes */
+    LIMIT_ERR_TEXT        = 512,                /* detail of an error, bytes */
+    LIMIT_URL             = 8 * 1024,           /* request target, bytes */
+    LIMIT_HEADER_LINE     = 8 * 1024,
+    LIMIT_HEADERS_TOTAL   = 32 * 1024,
+    LIMIT_HEADERS         = 100,
+    LIMIT_BODY            = 20 * 1024 * 1024,   /* an uploaded case, bytes */
+    LIMIT_FORM_FIELDS     = 500,
+    LIMIT_CSV_FIELD       = 32 * 1024,          /* one cell, bytes */
+    LIMIT_TABLE_COLUMNS   = 200,
+    LIMIT_TABLE_ROWS      = 10 * 1000,          /* an upload; the command line may ask for more */
+    LIMIT_XLSX_ENTRIES    = 100,
+    LIMIT_XLSX_UNZIPPED   = 200 * 1024 * 1024,
+    LIMIT_XLSX_RATIO      = 100,                /* unzipped : zipped; text squeezes well, bombs squeeze 1000x */
+    LIMIT_XML_DEPTH       = 256,
+    LIMIT_XML_BYTES       = 64 * 1024 * 1024,
+    LIMIT_FEEL_TEXT       = 256 * 1024,         /* one expression, bytes */
+    LIMIT_FEEL_DEPTH      = 200,                /* nesting of an expression and of a call */
+    LIMIT_FEEL_STEPS      = 50 * 1000 * 1000,   /* evaluation steps of one answer */
+    LIMIT_QUERY_TERMS     = 200,                /* terms of one docking query, by impact */
+    LIMIT_LISTING_TEXT    = 16 * 1024           /* title and body of a listing, bytes */
+};
+#endif
