@@ -1,0 +1,63 @@
+/* cli.c: options, errors and files for the commands. */
+#include "cli/cli.h"
+#include <errno.h>
+
+static bool option_takes(const struct option_spec *o, const char *arg, struct str *value)
+{
+    size_t n = strlen(o->name);
+    if (strncmp(arg, o->name, n) != 0 || (arg[n] != 0 && arg[n] != '=')) return false;
+    *value = arg[n] == '=' ? str_from(arg + n + 1) : STR_NONE;
+    return true;
+}
+
+int cli_options(int argc, char **argv, const char *help, const struct option_spec *spec, size_t nspec,
+    struct str *args, size_t *nargs, size_t max_args)
+{
+    *nargs = 0;
+    for (int i = 1; i < argc; i++) {
+        if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) { fputs(help, stdout); return EXIT_DONE; }
+        if (strncmp(argv[i], "--", 2) != 0) {
+            if (*nargs == max_args) { fprintf(stderr, "ballast %s: '%s' is one argument too many\n", argv[0], argv[i]); return EXIT_USAGE; }
+            args[(*nargs)++] = str_from(argv[i]);
+            continue;
+        }
+        const struct option_spec *o = NULL;
+        struct str value = STR_NONE;
+        for (size_t k = 0; k < nspec && !o; k++)
+            if (option_takes(&spec[k], argv[i], &value)) o = &spec[k];
+        if (!o) { fprintf(stderr, "ballast %s: there is no option %s; see --help\n", argv[0], argv[i]); return EXIT_USAGE; }
+        if (o->flag) { *o->flag = true; continue; }
+        if (!value.p && i + 1 < argc) value = str_from(argv[++i]);
+        if (!value.p) { fprintf(stderr, "ballast %s: %s needs a value\n", argv[0], o->name); return EXIT_USAGE; }
+        *o->value = value;
+    }
+    return -1;
+}
+
+int cli_fail(const char *what, enum rc rc, const struct err *e)
+{
+    fprintf(stderr, "ballast: %s: %s", what, rc_name(rc));
+    if (e && e->text[0]) fprintf(stderr, ": %s", e->text);
+    if (e && e->line) fprintf(stderr, " (line %d, column %d)", e->line, e->col);
+    fputc('\n', stderr);
+    return rc == RC_INPUT ? EXIT_USAGE : EXIT_WORLD;
+}
+
+enum rc cli_read_file(struct arena *a, const char *path, size_t max, struct str *bytes, struct err *e)
+{
+    bool std = strcmp(path, "-") == 0;
+    FILE *f = std ? stdin : fopen(path, "rb");
+    if (!f) return fail(e, errno == ENOENT ? RC_NONE : RC_IO, "%s: %s", path, strerror(errno));
+    struct out o;
+    char buf[16384];
+    enum rc rc = RC_OK;
+    out_init(&o, a);
+    for (size_t n; rc == RC_OK && (n = fread(buf, 1, sizeof buf, f)) > 0;) {
+        if (o.n + n > max) rc = fail(e, RC_LIMIT, "%s is larger than %zu bytes", path, max);
+        else put(&o, buf, n);
+    }
+    if (rc == RC_OK && ferror(f)) rc = fail(e, RC_IO, "%s: %s", path, strerror(errno));
+    if (!std) fclose(f);
+    *bytes = out_str(&o);
+    return rc;
+}

@@ -1,0 +1,33 @@
+/* cli.h: what a command is, the exit codes, and reading options. */
+#ifndef CLI_H
+#define CLI_H
+#include "base/base.h"
+
+enum { EXIT_DONE = 0, EXIT_FOUND = 1, EXIT_USAGE = 2, EXIT_WORLD = 3 };
+
+struct command { const char *name, *what; int (*run)(int argc, char **argv); };
+
+int serve_main(int argc, char **argv);
+int init_main(int argc, char **argv);
+int demo_main(int argc, char **argv);
+int user_main(int argc, char **argv);
+int backup_main(int argc, char **argv);
+int restore_main(int argc, char **argv);
+int check_main(int argc, char **argv);
+int dock_main(int argc, char **argv);
+int policy_main(int argc, char **argv);
+
+/* Options as --name VALUE or --name=VALUE; a bool option has value NULL. */
+struct option_spec { const char *name; struct str *value; bool *flag; };
+
+/* Fills the options, leaves the rest in args[0..*nargs). Prints help on --help (returns EXIT_DONE) or what is
+** wrong (EXIT_USAGE); -1 means: go on. */
+int cli_options(int argc, char **argv, const char *help, const struct option_spec *spec, size_t nspec,
+    struct str *args, size_t *nargs, size_t max_args);
+
+/* Prints "ballast: WHAT: detail" for a world error; returns EXIT_WORLD, or EXIT_USAGE for RC_INPUT. */
+int cli_fail(const char *what, enum rc rc, const struct err *e);
+
+/* A whole file into the arena; RC_NONE, RC_IO or RC_LIMIT (more than max bytes) with detail. "-" is standard input. */
+enum rc cli_read_file(struct arena *a, const char *path, size_t max, struct str *bytes, struct err *e);
+#endif
