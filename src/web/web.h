@@ -1,0 +1,166 @@
+/* web.h: what a slice sees of a request, and what it gives the server.
+**
+**     http parses -> web_serve finds the route, the language, the person,
+**     checks the permission, opens an arena -> the handler reads rows and
+**     writes r->out, or redirects -> web adds headers and sends.
+**
+** A slice is one table of routes:
+**
+**     static const struct route routes[] = {
+**         GET ("/listings",      PERM_PUBLIC,       listings_page, .title = T_listings, .menu = 20, .json = listings_json),
+**         GET ("/listings/{id}", PERM_PUBLIC,       listing_page),
+**         POST("/listings",      PERM_LISTING_POST, listing_post),
+**     };
+**     const struct slice docking_slice = { "docking", routes, LEN(routes) };
+**
+** A handler returns RC_OK when r->out or a redirect holds the answer. Any
+** other rc becomes the error page: RC_NONE 404, RC_DENIED 403, RC_STALE and
+** RC_DUPLICATE 409, RC_INPUT 400, RC_LIMIT 413, RC_DOWN 503, the rest 500.
+** All text handed out lives in r->arena, that is until the answer is sent. */
+#ifndef WEB_H
+#define WEB_H
+#include "base/base.h"
+#include "db/db.h"
+#include "http/http.h"
+
+/* ---- rights ---- */
+
+enum perm {
+    PERM_UNSET,                               /* no route may carry it */
+#define PERM(name, zh, en) PERM_##name,
+#include "web/perm.def"
+    PERM_COUNT
+};
+enum role {
+    ROLE_UNSET,
+#define ROLE(name, zh, en) ROLE_##name,
+#include "web/perm.def"
+    ROLE_COUNT
+};
+
+/* Where a right is asked for, and where a role holds. In a role, an empty field means "everywhere";
+** in a question, an empty field means "not placed", which only an unrestricted role covers. */
+struct scope { struct str department, district; int64_t organisation; };
+struct grant { enum role role; struct scope scope; };
+struct grants { struct grant *v; size_t n, cap; };
+
+struct actor {
+    int64_t account;                          /* 0 = nobody is logged in */
+    struct str login, name;
+    struct grants grants;
+    int64_t session;                          /* id of the session row; 0 = none */
+    uint8_t binding[32];                      /* what form tokens are tied to: SHA-256 of the cookie, zeros without one */
+    bool totp;                                /* the second factor was given in this session */
+};
+
+struct req;
+bool may(const struct req *r, enum perm p, struct scope where);
+bool may_somewhere(const struct req *r, enum perm p);      /* in any scope: for menus and routes; the handler narrows with may */
+bool role_holds(enum role role, enum perm p);
+enum role role_parse(struct str name);                     /* "clerk"; ROLE_UNSET when unknown */
+struct str role_code(enum role role);                      /* "clerk" */
+struct str role_label(const struct req *r, enum role role);
+struct str perm_label(const struct req *r, enum perm p);
+
+/* ---- routes ---- */
+
+struct route {
+    const char *method;                       /* "GET" or "POST"; HEAD is answered by GET */
+    const char *path;                         /* "/listings/{id}/reply"; {id} a positive int, {name} one segment; at most two {id} */
+    enum perm perm;
+    enum rc (*fn)(struct req *r);
+    enum rc (*json)(struct req *r);           /* the twin at "/api/v1" + path; writes JSON to r->out */
+    int title;                                /* T_...; 0 = the handler names the page */
+    int menu;                                 /* place in the main menu, 1 first; 0 = not in it */
+};
+#define WEB_PERM(p) (enum perm)((p) * (int)sizeof(char[(p) > PERM_UNSET && (p) < PERM_COUNT ? 1 : -1]))
+#define GET(path_, perm_, fn_, ...)  { .method = "GET",  .path = "" path_, .perm = WEB_PERM(perm_), .fn = fn_, ##__VA_ARGS__ }
+#define POST(path_, perm_, fn_, ...) { .method = "POST", .path = "" path_, .perm = WEB_PERM(perm_), .fn = fn_, ##__VA_ARGS__ }
+
+struct slice { const char *name; const struct route *routes; size_t nroutes; };
+extern const struct slice web_slice;          /* accounts and sessions; put it in the table too */
+extern const struct slice *const *web_slices(const struct app *app, size_t *n);
+
+/* ---- the program ---- */
+
+struct keys;                                  /* secret.h */
+struct app {
+    struct db *db;                            /* NULL: pages that need no rows still work, the others answer 503 */
+    const struct slice *const *slices; size_t nslices;
+    const struct keys *keys;                  /* never NULL */
+    struct str origin;                        /* "https://ballast.example"; empty: taken from Host */
+    bool secure;                              /* cookies are __Host- and Secure, HSTS is sent */
+    bool demo;                                /* shows the "sample data" mark */
+    const char *address; int port; int threads;
+    struct err err;                           /* why web_serve stopped */
+};
+enum rc web_serve(struct app *app);           /* returns when the process is told to stop */
+
+/* ---- a request ---- */
+
+struct crumb { struct str path, label; };
+struct req {
+    struct app *app;
+    struct arena *arena;
+    struct db *db;
+    struct out out;                           /* the body being written */
+    enum lang lang;
+    const struct route *route;
+    int64_t id[2];                            /* captures {id}, in order */
+    struct str name;                          /* capture {name} */
+    struct actor who;
+    int64_t now;                              /* ms; the one clock of this request */
+    struct http_request *http;
+    struct http_response *res;
+    struct err err;
+    struct str ip;
+    bool api;                                 /* under /api/v1: errors are JSON */
+    struct { struct crumb *v; size_t n, cap; } crumbs;
+    struct str new_session;                   /* cookie value to set; "-" clears it */
+    struct str flash;
+    int status;                               /* 0 = 200 */
+};
+
+/* Query and body values; STR_NONE when not sent. Body before query on POST. Valid UTF-8 only. */
+struct str req_arg(struct req *r, const char *name);
+struct strs req_args(struct req *r, const char *name);                    /* every value of a repeated name */
+int64_t req_int(struct req *r, const char *name, int64_t otherwise);
+struct str req_path(const struct req *r);                                  /* without query, without /api/v1 */
+
+/* Words in the reader's language. */
+struct str say(const struct req *r, int message);
+struct str pick(const struct req *r, struct str zh, struct str en);       /* the one for the language; the other when empty */
+void put_msg(struct req *r, int message);
+void put_date(struct req *r, struct str day);                              /* 2026年10月31日 | 31 October 2026; '' writes – */
+void put_day(struct req *r, int64_t days);
+void put_instant(struct req *r, int64_t ms);                               /* the date and the minute, city time, in <time> */
+void put_num(struct req *r, int64_t v);                                    /* 12,846 */
+void put_yuan(struct req *r, int64_t fen);                                 /* 1,234.50 元 | ¥1,234.50 */
+
+/* The frame around a page. page_crumb before page_begin. page_head writes h1 = title. */
+void page_crumb(struct req *r, struct str path, struct str label);
+void page_begin(struct req *r, struct str title);                          /* title is plain text */
+void page_begin_bare(struct req *r, struct str title);                     /* the same without h1 */
+void page_end(struct req *r);
+void page_pages(struct req *r, int64_t page, int64_t pages);               /* pagination; keeps the query, sets ?page= */
+
+/* Other answers. Each returns what the handler returns. */
+enum rc redirect(struct req *r, struct str path);                          /* 303 to a path of ours */
+enum rc redirect_flash(struct req *r, struct str path, int message);       /* the same, and says it once on the next page */
+enum rc not_found(struct req *r);
+enum rc forbidden(struct req *r);
+void answer_csv(struct req *r, struct str filename);                       /* r->out is CSV (with a BOM already written) */
+void answer_file(struct req *r, struct str filename, struct str type);     /* r->out is the file; sent as an attachment */
+void answer_json(struct req *r);                                           /* r->out is JSON; the default under /api/v1 */
+struct csv { struct req *r; bool first; };
+void csv_begin(struct csv *c, struct req *r);                              /* BOM */
+void csv_text(struct csv *c, struct str s);
+void csv_int(struct csv *c, int64_t v);
+void csv_row(struct csv *c);                                               /* ends the row */
+
+/* Appends one event in the transaction of the change: timeline, audit log and outbox. body is JSON or empty. */
+struct event { int64_t account; struct str verb, kind; int64_t subject; struct str body; int64_t now; int64_t id; };
+struct event event_of(struct req *r, const char *verb, const char *kind, int64_t subject, struct str body); /* makes id, outside the tx */
+enum rc event_add(struct db *tx, const struct event *e);
+enum rc outbox_add(struct db *tx, const struct event *e, struct str channel, struct str address, struct str body);
+#endif
