@@ -1,0 +1,70 @@
+-- Who may come in, what each form did, and what happened: accounts, roles,
+-- sessions, form keys, events and the outbox. Every other table comes after.
+CREATE TABLE account (
+    id          BIGINT PRIMARY KEY,
+    login       TEXT NOT NULL,                 -- lower case; a name, a phone number or an address
+    name        TEXT NOT NULL,
+    password    TEXT NOT NULL,                 -- argon2id, keyed; never leaves the room src/web
+    lang        TEXT NOT NULL CHECK (lang IN ('zh', 'en')),
+    state       TEXT NOT NULL CHECK (state IN ('active', 'closed')),
+    totp_cipher @BLOB,                         -- sealed; NULL = no second factor
+    totp_last   BIGINT NOT NULL,               -- the last step used: a code counts once
+    created_ms  BIGINT NOT NULL,
+    version     BIGINT NOT NULL
+);
+CREATE UNIQUE INDEX account_login ON account (login);
+
+-- One role in one scope; '' and 0 mean everywhere.
+CREATE TABLE account_role (
+    account      BIGINT NOT NULL REFERENCES account (id),
+    role         TEXT NOT NULL,
+    department   TEXT NOT NULL,
+    district     TEXT NOT NULL,
+    organisation BIGINT NOT NULL,
+    since_ms     BIGINT NOT NULL,
+    PRIMARY KEY (account, role, department, district, organisation)
+);
+
+-- hash is SHA-256 of the cookie: who reads this table cannot become anybody.
+CREATE TABLE session (
+    id          BIGINT PRIMARY KEY,
+    hash        @BLOB NOT NULL,
+    account     BIGINT NOT NULL REFERENCES account (id),
+    created_ms  BIGINT NOT NULL,
+    seen_ms     BIGINT NOT NULL,
+    agent       TEXT NOT NULL,
+    ip          TEXT NOT NULL
+);
+CREATE UNIQUE INDEX session_hash ON session (hash);
+CREATE INDEX session_account ON session (account, seen_ms);
+
+CREATE TABLE form_key (
+    form_key    @BLOB PRIMARY KEY,
+    account     BIGINT NOT NULL,
+    path        TEXT NOT NULL,                 -- where the first press led
+    at_ms       BIGINT NOT NULL
+);
+
+CREATE TABLE event (
+    id          BIGINT PRIMARY KEY,
+    account     BIGINT NOT NULL,               -- 0 = the program itself, or nobody logged in
+    at_ms       BIGINT NOT NULL,
+    verb        TEXT NOT NULL,
+    kind        TEXT NOT NULL,
+    subject     BIGINT NOT NULL,
+    body        TEXT NOT NULL                  -- JSON or empty
+);
+CREATE INDEX event_subject ON event (kind, subject, id);
+CREATE INDEX event_account ON event (account, id);
+
+CREATE TABLE outbox (
+    id          BIGINT PRIMARY KEY,
+    event       BIGINT NOT NULL REFERENCES event (id),
+    channel     TEXT NOT NULL,
+    address     TEXT NOT NULL,
+    body        TEXT NOT NULL,
+    state       TEXT NOT NULL CHECK (state IN ('waiting', 'sent', 'dead')),
+    tries       BIGINT NOT NULL,
+    next_ms     BIGINT NOT NULL
+);
+CREATE INDEX outbox_waiting ON outbox (state, next_ms, id);
