@@ -79,7 +79,6 @@ struct route {
 
 struct slice { const char *name; const struct route *routes; size_t nroutes; };
 extern const struct slice web_slice;          /* accounts and sessions; put it in the table too */
-extern const struct slice *const *web_slices(const struct app *app, size_t *n);
 
 /* ---- the program ---- */
 

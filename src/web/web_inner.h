@@ -1,0 +1,24 @@
+/* web_inner.h: what the files of this room share and no slice sees. */
+#ifndef WEB_INNER_H
+#define WEB_INNER_H
+#include "web/form.h"
+#include "web/secret.h"
+#include "web_msg.h"
+
+enum {
+    SESSION_IDLE_MS = 30 * 60 * 1000, SESSION_MAX_MS = 12 * 3600 * 1000, SESSION_TOUCH_MS = 60 * 1000,
+    COOKIE_BYTES = 32
+};
+
+struct form_file req_file(struct req *r, const char *name);
+bool form_key_of(struct req *r, uint8_t key[16]);                 /* from the checked token of this POST */
+void token_make(const struct req *r, const uint8_t key[16], char out[65]);    /* hex: 16 bytes key, 16 bytes HMAC over binding and key */
+bool token_check(const struct req *r, struct str token, uint8_t key[16]);
+
+enum rc session_open(struct req *r);                              /* who comes with the cookie; RC_OK also when nobody does */
+enum rc session_start(struct req *r, int64_t account);            /* inside no tx; sets the cookie */
+
+/* Routing: the route that matches, with captures; *other = the path exists for another method. */
+const struct route *route_find(const struct app *app, struct str method, struct str path, int64_t id[2], struct str *name, bool *other);
+bool bucket_take(struct str key, int64_t now, int per_minute);    /* false: too often; in memory, per process */
+#endif
