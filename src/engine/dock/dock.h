@@ -1,0 +1,128 @@
+/* dock.h: needs and offers that find each other.
+**
+** Text becomes terms (analyse.c, glossary.c), terms become postings (index.c),
+** postings and facts become a score each way (rank.c), and the same scoring
+** code names its reasons (explain.c). README.md walks that road.
+**
+** Pure: no I/O, no clock (today is an argument), no globals. Three objects:
+**   dock_lexicon   folding table and glossary; read-only, shared by threads
+**   dock_analyser  one per thread: holds the stemmer's handle
+**   dock_index     the live listings; one writer or many readers at a time
+**                  (the caller locks)
+** Results live in the arena passed in. Calls that may run out of memory go to
+** that arena's guard; dock_index_add has its own and returns RC_MEMORY.
+**
+** Order of results: score, then earlier publication, then smaller id. Always.
+*/
+#ifndef DOCK_H
+#define DOCK_H
+#include "base/base.h"
+
+enum dock_side { DOCK_NEED, DOCK_OFFER };
+
+/* One listing. Views are copied by dock_index_add. A listing in two languages has both texts in title and
+** body, a line each. Absent text is empty or STR_NONE; absent days and amounts are 0 (amount_high also -1). */
+struct dock_listing {
+    int64_t id;                         /* > 0 */
+    enum dock_side side;
+    struct str kind;                    /* technology job internship space mentor training service capital order partnership; "" = any */
+    struct str title, body;
+    struct str industry;                /* GB/T 4754: "I65", "65", "6513", "I" */
+    struct strs skills;                 /* names in either language */
+    struct str district;                /* GB/T 2260, six digits */
+    struct str zone;                    /* a code of the caller's; compared as it is */
+    struct str stage;                   /* idea seed prototype pilot growth mature, or any other code */
+    int64_t amount_low, amount_high;    /* fen; 0 or -1 = open */
+    int64_t from_day, to_day;           /* when it is wanted or available; day numbers, 0 = open */
+    int64_t open_until;                 /* last day it may match; 0 = no end */
+    int64_t quantity;
+    struct str org_kind, lang;
+    int64_t published_ms;
+};
+
+/* --- words ---------------------------------------------------------------------------------------- */
+
+struct dock_lexicon;
+struct dock_analyser;
+
+/* glossary: the bytes of data/glossary.tsv (zh TAB en TAB tag, alternatives by |), or empty. Lives in a. A line
+** without both languages is RC_INPUT with its number; lines that start with # are skipped. */
+enum rc dock_lexicon_new(struct arena *a, struct str glossary, struct dock_lexicon **lexicon, struct err *e);
+
+struct dock_analyser *dock_analyser_new(struct arena *a, const struct dock_lexicon *lexicon);
+void dock_analyser_free(struct dock_analyser *an);      /* gives the stemmer back; the memory is the arena's */
+
+/* --- index ---------------------------------------------------------------------------------------- */
+
+struct dock_index;
+
+/* The index keeps its contents in memory of its own, at most cap bytes; only its head lives in a. */
+struct dock_index *dock_index_new(struct arena *a, size_t cap);
+void dock_index_free(struct dock_index *ix);
+
+/* Adds, or replaces the listing with the same id. RC_MEMORY leaves what was there before, RC_LIMIT: text longer than
+** LIMIT_LISTING_TEXT, or too many kinds. */
+enum rc dock_index_add(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *listing, struct err *e);
+enum rc dock_index_remove(struct dock_index *ix, int64_t id);             /* RC_NONE: not there */
+const struct dock_listing *dock_index_get(const struct dock_index *ix, int64_t id);   /* NULL: not there; valid until the next change */
+size_t dock_index_count(const struct dock_index *ix);
+size_t dock_index_bytes(const struct dock_index *ix);
+
+/* --- finding -------------------------------------------------------------------------------------- */
+
+enum { DOCK_POINT = 65536, DOCK_ANY_SIDE = -1 };   /* scores are integers; divide by DOCK_POINT for points as shown */
+
+struct dock_query {
+    struct str text;                    /* free words; empty = everything that passes the filters, newest first */
+    int side;                           /* DOCK_NEED, DOCK_OFFER, DOCK_ANY_SIDE */
+    struct str kind, industry, district, zone, stage, org_kind;   /* empty = any; industry "I" or "I65" takes what is under it */
+    int64_t open_on;                    /* today: what closed before it is left out; 0 = no matter */
+    size_t offset, limit;
+    bool loose;                         /* also listings that share only single Chinese characters with the text */
+    bool feedback;                      /* widen the query by what its best answers speak of */
+};
+struct dock_hit { int64_t id, score; };
+struct dock_hits { struct dock_hit *v; size_t n; size_t total; };   /* total: all that matched, before offset and limit */
+
+struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_query *q);
+
+/* forward: how well the other serves this listing; backward: how well this one serves the other. score is their sum. */
+struct dock_pair { int64_t id, score, forward, backward; };
+struct dock_pairs { struct dock_pair *v; size_t n; size_t total; };
+
+/* The best `top` listings of the other side, of a compatible kind, open on today, that share at least a word, a
+** skill or an industry with it. The listing itself need not be in the index. A closed listing matches nothing. */
+struct dock_pairs dock_match(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
+    const struct dock_listing *listing, int64_t today, size_t top);
+bool dock_kinds_fit(struct str x, struct str y);
+
+/* --- reasons -------------------------------------------------------------------------------------- */
+
+enum dock_why {
+    DOCK_WORD,              /* a: the words as x writes them */
+    DOCK_GLOSSARY,          /* a: as x writes it, b: as y writes it (synonym or other language) */
+    DOCK_CHARS,             /* a: single characters shared, with no longer word around them */
+    DOCK_KIND_SAME, DOCK_KIND_RELATED,
+    DOCK_SKILL,             /* a, b: as each writes it */
+    DOCK_INDUSTRY_CLASS, DOCK_INDUSTRY_DIVISION, DOCK_INDUSTRY_SECTION,     /* a, b: the codes */
+    DOCK_DISTRICT_SAME, DOCK_DISTRICT_ADJACENT, DOCK_DISTRICT_KM,           /* a, b: codes; n: km */
+    DOCK_ZONE_SAME, DOCK_AMOUNT, DOCK_DATES, DOCK_STAGE_SAME, DOCK_STAGE_NEAR,
+    DOCK_NOT_SKILL,         /* n: how many of x's skills y lacks */
+    DOCK_NOT_INDUSTRY, DOCK_NOT_DISTRICT, DOCK_NOT_AMOUNT, DOCK_NOT_DATES, DOCK_NOT_STAGE,
+    DOCK_WHYS
+};
+struct dock_reason { enum dock_why why; struct str a, b; int64_t n; int64_t forward, backward; };
+struct dock_reasons {
+    struct dock_reason *v; size_t n, cap;       /* fits by points, then what does not fit */
+    int64_t score, forward, backward;           /* the sums over v, and what dock_match gives */
+};
+
+/* Why x and y match, from x's view; the views of the result look into x, y and a. */
+struct dock_reasons dock_explain(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
+    const struct dock_listing *x, const struct dock_listing *y);
+bool dock_reason_fits(enum dock_why why);       /* false: it says what does not fit */
+
+/* One reason in plain words, without HTML: "Same district: 甘井子区". lang: "en", else Chinese. */
+void dock_reason_text(struct out *o, const struct dock_reason *r, struct str lang);
+struct str dock_district_name(struct str code, struct str lang);    /* the ten of Dalian; others give the code */
+#endif
