@@ -26,7 +26,6 @@ struct arena_block {
     struct arena_block *older;
     size_t size, used;          /* of bytes[] */
     size_t last;                /* where the newest piece starts, for arena_grow */
-    size_t pad;
     unsigned char bytes[];
 };
 
