@@ -1,0 +1,159 @@
+/* explain.c: the reasons of a match, and their words.
+**
+** The same term_points and facts_points that ranked the pair are asked again,
+** this time a term at a time. Terms that lie side by side in x's text are told
+** as one: 数控, 控机, 机床 become "数控机床". The sum of the reasons is the score.
+*/
+#include "engine/dock/inner.h"
+
+/* A shared term: where x says it, where y says it, what it earns. */
+struct shared { struct str x, y; enum term_sort sort; int64_t forward, backward; };
+struct shared_list { struct shared *v; size_t n, cap; };
+
+static const struct term *bag_find(const struct bag *bag, struct str key)
+{
+    for (size_t i = 0; i < bag->n; i++) if (str_eq(bag->v[i].key, key)) return &bag->v[i];
+    return NULL;
+}
+
+static void shared_make(const struct dock_index *ix, struct arena *a, const struct bag *x, const struct bag *y, struct shared_list *list)
+{
+    struct scale *s = NEW(a, struct scale);
+    struct asked_list asked = { 0 };
+    scale_make(s, ix->live, ix->tokens);
+    asked_make(ix, s, a, x, &asked);
+    uint32_t part_x = bag_part(x), part_y = bag_part(y);
+    unsigned length_x = (unsigned)length_code(x->length), length_y = (unsigned)length_code(y->length);
+    for (size_t i = 0; i < asked.n; i++) {
+        const struct asked *t = &asked.v[i];
+        const struct term *u = bag_find(y, t->entry->key);
+        if (!u) continue;
+        *PUSH(a, list) = (struct shared){ t->surface, u->surface, t->entry->sort,
+            term_points(t->weight, s->share[t->tf], part_x, s->impact[length_y][u->tf]),
+            term_points(t->weight, s->share[u->tf], part_y, s->impact[length_x][t->tf]) };
+    }
+}
+
+static int place_cmp(const void *x, const void *y)
+{
+    const struct shared *a = x, *b = y;
+    if (a->x.p != b->x.p) return a->x.p < b->x.p ? -1 : 1;
+    return a->x.n > b->x.n ? -1 : a->x.n < b->x.n;
+}
+
+static struct dock_reason *reason_add(struct arena *a, struct dock_reasons *r, enum dock_why why, const struct shared *s)
+{
+    struct dock_reason *n = PUSH(a, r);
+    *n = (struct dock_reason){ .why = why, .a = s->x, .b = s->y, .forward = s->forward, .backward = s->backward };
+    return n;
+}
+
+/* Runs of words in x's order of place. Pairs that overlap make one run; a character inside the run belongs
+** to it; one with no pair around it goes to `alone`. */
+static void words_tell(struct arena *a, struct shared_list *list, struct dock_reasons *r)
+{
+    struct dock_reason *run = NULL, *alone = NULL;
+    struct out chars;
+    out_init(&chars, a);
+    size_t run_at = 0;
+    struct dock_reason lonely = { .why = DOCK_CHARS };
+    for (size_t i = 0; i < list->n; i++) {
+        const struct shared *s = &list->v[i];
+        const char *end = s->x.p + s->x.n;
+        if (s->sort == TERM_CONCEPT) continue;
+        run = run_at ? &r->v[run_at - 1] : NULL;
+        const char *run_end = run ? run->a.p + run->a.n : NULL;
+        bool inside = run && s->x.p >= run->a.p && (s->sort == TERM_CHAR ? end <= run_end : s->sort == TERM_PAIR && s->x.p < run_end);
+        if (inside) {
+            if (end > run_end) run->a.n = (size_t)(end - run->a.p);
+            run->forward += s->forward;
+            run->backward += s->backward;
+        } else if (s->sort == TERM_CHAR) {
+            /* sorted longest first: a pair that starts here came before, so nothing holds this character */
+            alone = &lonely;
+            if (chars.n) put_z(&chars, " ");
+            put_str(&chars, s->x);
+            alone->forward += s->forward;
+            alone->backward += s->backward;
+        } else {
+            reason_add(a, r, DOCK_WORD, s);
+            run_at = r->n;
+        }
+    }
+    if (alone) { alone->a = out_str(&chars); *PUSH(a, r) = *alone; }
+}
+
+/* A concept written alike on both sides adds to nothing new: it strengthens that word's reason where there is one. */
+static void concepts_tell(struct dock_analyser *an, struct arena *a, const struct shared_list *list, struct dock_reasons *r)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        const struct shared *s = &list->v[i];
+        if (s->sort != TERM_CONCEPT) continue;
+        bool alike = str_eq(skill_key(an, a, s->x), skill_key(an, a, s->y)) && str_eq_nocase(s->x, s->y);
+        struct dock_reason *word = NULL;
+        for (size_t k = 0; k < r->n && alike && !word; k++)
+            if (r->v[k].why == DOCK_WORD && s->x.p >= r->v[k].a.p && s->x.p + s->x.n <= r->v[k].a.p + r->v[k].a.n) word = &r->v[k];
+        if (word) { word->forward += s->forward; word->backward += s->backward; }
+        else reason_add(a, r, alike ? DOCK_WORD : DOCK_GLOSSARY, s);
+    }
+}
+
+static struct str skill_named(struct dock_analyser *an, struct arena *a, const struct dock_listing *l, uint64_t hash)
+{
+    for (size_t i = 0; i < l->skills.n; i++) if (str_hash(skill_key(an, a, l->skills.v[i])) == hash) return l->skills.v[i];
+    return STR_NONE;
+}
+
+/* The facts' reasons say which fact; here they get what each side wrote. */
+static void facts_tell(struct dock_analyser *an, struct arena *a, const struct dock_listing *x, const struct dock_listing *y,
+    struct dock_reason *r)
+{
+    switch (r->why) {
+    case DOCK_SKILL:
+        r->a = skill_named(an, a, x, (uint64_t)r->n);
+        r->b = skill_named(an, a, y, (uint64_t)r->n);
+        r->n = 0;
+        break;
+    case DOCK_KIND_SAME: case DOCK_KIND_RELATED: r->a = x->kind; r->b = y->kind; break;
+    case DOCK_INDUSTRY_CLASS: case DOCK_INDUSTRY_DIVISION: case DOCK_INDUSTRY_SECTION: case DOCK_NOT_INDUSTRY:
+        r->a = x->industry; r->b = y->industry; break;
+    case DOCK_DISTRICT_SAME: case DOCK_DISTRICT_ADJACENT: case DOCK_DISTRICT_KM: case DOCK_NOT_DISTRICT:
+        r->a = x->district; r->b = y->district; break;
+    case DOCK_ZONE_SAME: r->a = x->zone; r->b = y->zone; break;
+    case DOCK_STAGE_SAME: case DOCK_STAGE_NEAR: case DOCK_NOT_STAGE: r->a = x->stage; r->b = y->stage; break;
+    default: break;
+    }
+}
+
+bool dock_reason_fits(enum dock_why why) { return why < DOCK_NOT_SKILL; }
+
+static int reason_cmp(const void *x, const void *y)
+{
+    const struct dock_reason *a = x, *b = y;
+    bool fa = dock_reason_fits(a->why), fb = dock_reason_fits(b->why);
+    int64_t pa = a->forward + a->backward, pb = b->forward + b->backward;
+    if (fa != fb) return fa ? -1 : 1;
+    if (pa != pb) return fa ? (pa > pb ? -1 : 1) : (pa < pb ? -1 : 1);
+    return a->why != b->why ? (int)a->why - (int)b->why : str_cmp(a->a, b->a);
+}
+
+struct dock_reasons dock_explain(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
+    const struct dock_listing *x, const struct dock_listing *y)
+{
+    struct dock_reasons r = { 0 };
+    struct shared_list shared = { 0 };
+    struct sums sum = { 0 };
+    struct bag bx = bag_of(an, a, x), by = bag_of(an, a, y);
+    struct facts fx = facts_of(an, a, x), fy = facts_of(an, a, y);
+    shared_make(ix, a, &bx, &by, &shared);
+    if (shared.n) qsort(shared.v, shared.n, sizeof *shared.v, place_cmp);
+    words_tell(a, &shared, &r);
+    concepts_tell(an, a, &shared, &r);
+    size_t facts = r.n;
+    facts_points(&fx, &fy, x->kind, y->kind, &sum, a, &r);
+    for (size_t i = facts; i < r.n; i++) facts_tell(an, a, x, y, &r.v[i]);
+    if (r.n) qsort(r.v, r.n, sizeof *r.v, reason_cmp);
+    for (size_t i = 0; i < r.n; i++) { r.forward += r.v[i].forward; r.backward += r.v[i].backward; }
+    r.score = r.forward + r.backward;
+    return r;
+}

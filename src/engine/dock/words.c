@@ -1,0 +1,53 @@
+/* words.c: reasons in plain words. One table, a line a reason, Chinese and
+** English; %a, %b and %n stand for the reason's members, %A and %B for the
+** names of districts. */
+#include "engine/dock/inner.h"
+
+static const struct { const char *zh, *en; } text[DOCK_WHYS] = {
+    [DOCK_WORD]              = { "双方都提到：%a", "Both speak of: %a" },
+    [DOCK_GLOSSARY]          = { "意思相同：%a ↔ %b", "Same meaning: %a ↔ %b" },
+    [DOCK_CHARS]             = { "相同的单字：%a", "Single characters in common: %a" },
+    [DOCK_KIND_SAME]         = { "类型相同", "Same kind" },
+    [DOCK_KIND_RELATED]      = { "类型相关", "Related kinds" },
+    [DOCK_SKILL]             = { "技能相符：%a ↔ %b", "Skill fits: %a ↔ %b" },
+    [DOCK_INDUSTRY_CLASS]    = { "行业小类或中类相同：%a ↔ %b", "Same industry group: %a ↔ %b" },
+    [DOCK_INDUSTRY_DIVISION] = { "行业大类相同：%a ↔ %b", "Same industry division: %a ↔ %b" },
+    [DOCK_INDUSTRY_SECTION]  = { "行业门类相同：%a ↔ %b", "Same industry section: %a ↔ %b" },
+    [DOCK_DISTRICT_SAME]     = { "同在%A", "Same district: %A" },
+    [DOCK_DISTRICT_ADJACENT] = { "相邻区市：%A、%B（约%n公里）", "Neighbouring districts: %A and %B (about %n km)" },
+    [DOCK_DISTRICT_KM]       = { "距离不远：%A、%B（约%n公里）", "Not far: %A and %B (about %n km)" },
+    [DOCK_ZONE_SAME]         = { "同一功能区", "Same zone" },
+    [DOCK_AMOUNT]            = { "金额区间相合", "The amounts overlap" },
+    [DOCK_DATES]             = { "时间相合", "The dates overlap" },
+    [DOCK_STAGE_SAME]        = { "阶段相同", "Same stage" },
+    [DOCK_STAGE_NEAR]        = { "阶段相近", "Neighbouring stages" },
+    [DOCK_NOT_SKILL]         = { "有%n项技能对方没有列出", "Skills the other side does not list: %n" },
+    [DOCK_NOT_INDUSTRY]      = { "行业不同：%a、%b", "Different industries: %a and %b" },
+    [DOCK_NOT_DISTRICT]      = { "相距较远：%A、%B", "Far apart: %A and %B" },
+    [DOCK_NOT_AMOUNT]        = { "金额区间不相合", "The amounts do not overlap" },
+    [DOCK_NOT_DATES]         = { "时间不相合", "The dates do not overlap" },
+    [DOCK_NOT_STAGE]         = { "阶段不同", "Different stages" },
+};
+
+/* x's own line ends and tabs would break a table row: they become spaces. */
+static void put_line(struct out *o, struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) put_c(o, (unsigned char)s.p[i] < 32 ? ' ' : s.p[i]);
+}
+
+void dock_reason_text(struct out *o, const struct dock_reason *r, struct str lang)
+{
+    must(r->why >= 0 && r->why < DOCK_WHYS);
+    const char *t = str_starts(lang, S("en")) ? text[r->why].en : text[r->why].zh;
+    for (; *t; t++) {
+        if (*t != '%') { put_c(o, *t); continue; }
+        switch (*++t) {
+        case 'a': put_line(o, r->a); break;
+        case 'b': put_line(o, r->b); break;
+        case 'A': put_line(o, dock_district_name(r->a, lang)); break;
+        case 'B': put_line(o, dock_district_name(r->b, lang)); break;
+        case 'n': put_int(o, r->n); break;
+        default: unreachable();
+        }
+    }
+}
