@@ -264,10 +264,8 @@ static void sum_add(unsigned char sum[32], const unsigned char h[32])
     }
 }
 
-struct hashing { SHA256_CTX all; };
-
 /* columns are expressions that print a value the same way on both databases; NULL stays apart from ''. */
-static enum rc hash_table(struct db *db, struct str table, const struct str *columns, size_t n, struct hashing *h)
+static enum rc hash_table(struct db *db, struct str table, const struct str *columns, size_t n, struct out *sums)
 {
     struct out o;
     struct db_rows rows;
@@ -285,18 +283,17 @@ static enum rc hash_table(struct db *db, struct str table, const struct str *col
         SHA256((const unsigned char *)v.p, v.n, one);
         sum_add(sum, one);
     }
-    uint64_t count = rows.n;
-    SHA256_Update(&h->all, table.p, table.n + 1);
-    SHA256_Update(&h->all, &count, sizeof count);
-    SHA256_Update(&h->all, sum, sizeof sum);
+    put_f(sums, "%.*s %zu ", STR_FMT(table), rows.n);
+    for (size_t i = 0; i < sizeof sum; i++) put_f(sums, "%02x", sum[i]);
+    put_c(sums, '\n');
     return RC_OK;
 }
 
 static enum rc hash_all(struct db *db, void *arg)
 {
     struct db_rows rows;
-    struct hashing h;
-    SHA256_Init(&h.all);
+    struct out sums;
+    out_init(&sums, db->arena);
     TRY(db_many(db, AD_HOC(db->pool->driver->list_tables, no_columns, 0, one_text_out, 1, struct one_text), NULL, &rows));
     struct one_text *lines = rows.v;                                 /* "table expression", sorted by table and column */
     for (size_t i = 0; i < rows.n;) {
@@ -309,11 +306,9 @@ static enum rc hash_all(struct db *db, void *arg)
             table = t;
             *PUSH(db->arena, &columns) = rest;
         }
-        TRY(hash_table(db, str_copy(db->arena, table), columns.v, columns.n, &h));
+        TRY(hash_table(db, str_copy(db->arena, table), columns.v, columns.n, &sums));
     }
-    unsigned char digest[32];
-    SHA256_Final(digest, &h.all);
-    for (int i = 0; i < 32; i++) snprintf((char *)arg + 2 * i, 3, "%02x", digest[i]);
+    sha256_hex(out_str(&sums).p, sums.n, arg);
     return RC_OK;
 }
 

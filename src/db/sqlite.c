@@ -128,7 +128,7 @@ static enum rc prepare(struct db *db, const struct db_stmt *s, sqlite3_stmt **st
 /* $N is a name to SQLite, numbered by first appearance: look it up. */
 static int bind(sqlite3_stmt *st, int n, const struct db_value *v)
 {
-    char name[8];
+    char name[16];
     snprintf(name, sizeof name, "$%d", n);
     int at = sqlite3_bind_parameter_index(st, name);
     if (at == 0) return SQLITE_OK;

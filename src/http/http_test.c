@@ -1,0 +1,198 @@
+/* http_test.c: the pure parsers by table, then a real server on a free port. */
+#include "test/test.h"
+#include <arpa/inet.h>
+#include <sys/socket.h>
+#include <unistd.h>
+#include "http/http.h"
+
+static struct str flat(struct arena *a, const struct http_pairs *p)
+{
+    struct out o;
+    out_init(&o, a);
+    for (size_t i = 0; i < p->n; i++) put_f(&o, "%s%.*s=%.*s", i ? ";" : "", STR_FMT(p->v[i].name), STR_FMT(p->v[i].value));
+    return out_str(&o);
+}
+
+static void fields_are_decoded_or_refused(void **state)
+{
+    (void)state;
+    static const struct { const char *in, *out; } cases[] = {
+        { "a=1&b=2", "a=1;b=2" }, { "q=%E5%AF%B9%E6%8E%A5+x", "q=对接 x" }, { "a", "a=" }, { "a=&&b=%3D", "a=;b==" },
+        { "a=%", NULL }, { "a=%4", NULL }, { "a=%zz", NULL }, { "a=%00", NULL }, { "a=%ff", NULL }, { "a=%1b", NULL }, { "a=%0a", "a=\n" },
+    };
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct http_pairs p = { 0 };
+        enum rc rc = http_parse_urlencoded(&a, str_from(cases[i].in), &p);
+        assert_int_equal(rc, cases[i].out ? RC_OK : RC_INPUT);
+        if (cases[i].out) assert_string_equal(flat(&a, &p).p, cases[i].out);
+    }
+    arena_free(&a);
+}
+
+static void paths_have_one_meaning(void **state)
+{
+    (void)state;
+    static const struct { const char *in, *out; } cases[] = {
+        { "/", "/" }, { "/a/b", "/a/b" }, { "/a/", "/a/" }, { "/%E7%94%B2", "/甲" },
+        { "/../x", NULL }, { "/a/./b", NULL }, { "//a", NULL }, { "/a%2fb", NULL }, { "a", NULL }, { "/%2e%2e/x", NULL }, { "/a\\b", NULL },
+        { "/%00", NULL }, { "/%0a", NULL }, { "", NULL },
+    };
+    struct arena a;
+    arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct str path;
+        assert_int_equal(http_decode_path(&a, str_from(cases[i].in), &path), cases[i].out ? RC_OK : RC_INPUT);
+        if (cases[i].out) assert_string_equal(path.p, cases[i].out);
+    }
+    arena_free(&a);
+}
+
+static void multipart_is_strict(void **state)
+{
+    (void)state;
+    struct arena a;
+    struct http_pairs f = { 0 };
+    struct http_files u = { 0 };
+    arena_init(&a, 1 << 20);
+    struct str type = S("multipart/form-data; boundary=\"xx\"");
+    struct str good = S("--xx\r\nContent-Disposition: form-data; name=\"a\"\r\n\r\n1\r\n2\r\n"
+        "--xx\r\nContent-Disposition: form-data; name=\"u\"; filename=\"C:\\t\\表.csv\"\r\nContent-Type: text/csv\r\n\r\nx,y\r\n\r\n--xx--\r\n");
+    assert_int_equal(http_parse_multipart(&a, type, good, &f, &u), RC_OK);
+    assert_string_equal(flat(&a, &f).p, "a=1\r\n2");
+    assert_int_equal(u.n, 1);
+    assert_true(str_eq(u.v[0].name, S("表.csv")) && str_eq(u.v[0].bytes, S("x,y\r\n")));
+    for (size_t cut = 0; cut < good.n - 4; cut++) {        /* every truncation before the closing mark is refused */
+        struct http_pairs f2 = { 0 };
+        struct http_files u2 = { 0 };
+        assert_int_equal(http_parse_multipart(&a, type, str_sub(good, 0, cut), &f2, &u2), RC_INPUT);
+    }
+    arena_free(&a);
+}
+
+static enum rc echo(void *ctx, struct http_request *q, struct http_response *s)
+{
+    struct out o;
+    (void)ctx;
+    out_init(&o, q->arena);
+    if (str_eq(q->path, S("/full"))) for (;;) arena_alloc(q->arena, 1 << 20);
+    if (str_eq(q->path, S("/bad"))) return RC_IO;
+    put_f(&o, "%d %.*s|%.*s|", q->method, STR_FMT(q->path), STR_FMT(flat(q->arena, &q->args)));
+    put_str(&o, flat(q->arena, &q->fields));
+    http_set_header(q, s, "Content-Type", S("text/plain; charset=utf-8"));
+    s->body = out_str(&o);
+    return RC_OK;
+}
+
+/* Sends raw bytes (in two writes when split > 0), reads until the peer closes or goes quiet; returns the status. */
+static int talk(int port, struct str raw, size_t split, char *reply, size_t room)
+{
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)port), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    struct timeval quiet = { .tv_usec = 300000 };
+    assert_true(fd >= 0 && connect(fd, (struct sockaddr *)&at, sizeof at) == 0);
+    setsockopt(fd, SOL_SOCKET, SO_RCVTIMEO, &quiet, sizeof quiet);
+    if (split) { assert_true(send(fd, raw.p, split, MSG_NOSIGNAL) == (ssize_t)split); usleep(20000); }
+    for (size_t at_byte = split; at_byte < raw.n;) {
+        ssize_t n = send(fd, raw.p + at_byte, raw.n - at_byte, MSG_NOSIGNAL);
+        if (n <= 0) break;                              /* refused early */
+        at_byte += (size_t)n;
+    }
+    size_t n = 0;
+    for (ssize_t got; n < room - 1 && (got = recv(fd, reply + n, room - 1 - n, 0)) > 0;) n += (size_t)got;
+    reply[n] = 0;
+    close(fd);
+    int status = 0;
+    sscanf(reply, "HTTP/1.%*d %d", &status);
+    return status;
+}
+
+static struct http_server *start(void)
+{
+    const struct http_config c = { .address = "127.0.0.1", .threads = 2, .handler = echo };
+    struct http_server *s;
+    struct err e = { 0 };
+    assert_int_equal(http_start(&c, &s, &e), RC_OK);
+    return s;
+}
+
+#define H "Host: x\r\n"
+static void malformed_requests_are_refused(void **state)
+{
+    (void)state;
+    static const struct { struct str raw; int least, most; } cases[] = {
+        { SI("GET /a?x=1 HTTP/1.1\r\n" H "\r\n"), 200, 200 },
+        { SI("GET /a HTTP/1.0\r\n\r\n"), 200, 200 },
+        { SI("HEAD /a HTTP/1.1\r\n" H "\r\n"), 200, 200 },
+        { SI("POST /a HTTP/1.1\r\n" H "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 3\r\n\r\nb=2"), 200, 200 },
+        { SI("POST /a HTTP/1.1\r\n" H "Content-Type: application/x-www-form-urlencoded\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nb=2\r\n0\r\n\r\n"), 200, 200 },
+        { SI("GET /a HTTP/1.1\r\n\r\n"), 400, 400 },
+        { SI("GET /a HTTP/1.1\r\nHost:\r\n\r\n"), 400, 400 },
+        { SI("GET /a HTTP/1.1\r\n" H "Host: y\r\n\r\n"), 400, 400 },
+        { SI("GET /a HTTP/1.1\r\nHost : x\r\n\r\n"), 400, 400 },
+        { SI("POST /a HTTP/1.1\r\n" H "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nb=2\r\n0\r\n\r\n"), 400, 400 },
+        { SI("POST /a HTTP/1.1\r\n" H "Content-Length: 3\r\nContent-Length: 4\r\n\r\nb=2"), 400, 400 },
+        { SI("POST /a HTTP/1.1\r\n" H "Content-Length: -3\r\n\r\n"), 400, 413 },
+        { SI("POST /a HTTP/1.1\r\n" H "Content-Length: +3\r\n\r\nb=2"), 400, 413 },
+        { SI("POST /a HTTP/1.1\r\n" H "Content-Length: 3x\r\n\r\nb=2"), 400, 413 },
+        { SI("POST /a HTTP/1.1\r\n" H "Content-Length: 99999999999999999999\r\n\r\n"), 400, 413 },
+        { SI("POST /a HTTP/1.1\r\n" H "Content-Length: 99999999\r\n\r\n"), 413, 413 },
+        { SI("POST /a HTTP/1.1\r\n" H "Transfer-Encoding: gzip, chunked\r\n\r\n"), 400, 501 },
+        { SI("GET http://x/a HTTP/1.1\r\n" H "\r\n"), 400, 400 },
+        { SI("GET /../a HTTP/1.1\r\n" H "\r\n"), 400, 400 },
+        { SI("GET /%00 HTTP/1.1\r\n" H "\r\n"), 400, 400 },
+        { SI("GET /a?x=%ff HTTP/1.1\r\n" H "\r\n"), 400, 400 },
+        { SI("PUT /a HTTP/1.1\r\n" H "\r\n"), 405, 405 },
+        { SI("BREW /a HTTP/1.1\r\n" H "\r\n"), 501, 501 },
+        { SI("GET /a HTTP/3.0\r\n" H "\r\n"), 400, 505 },
+        { SI("GET /full HTTP/1.1\r\n" H "\r\n"), 503, 503 },
+        { SI("GET /bad HTTP/1.1\r\n" H "\r\n"), 500, 500 },
+        { SI("POST /a HTTP/1.1\r\n" H "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 5\r\n\r\na=%ff"), 400, 400 },
+    };
+    struct http_server *s = start();
+    char reply[8192];
+    for (size_t i = 0; i < LEN(cases); i++)
+        for (size_t split = 0; split < 60 && split < cases[i].raw.n; split += 29) {
+            int status = talk(http_port(s), cases[i].raw, split, reply, sizeof reply);
+            if (status < cases[i].least || status > cases[i].most)
+                fail_msg("case %zu split %zu: %d, expected %d..%d:\n%s", i, split, status, cases[i].least, cases[i].most, reply);
+        }
+    http_stop(s);
+}
+
+static void large_things_are_refused_and_answers_are_whole(void **state)
+{
+    (void)state;
+    struct http_server *s = start();
+    struct arena a;
+    struct out o;
+    char reply[8192];
+    arena_init(&a, 1 << 22);
+    out_init(&o, &a);
+    put_z(&o, "GET /");
+    for (int i = 0; i < 9000; i++) put_c(&o, 'a');
+    put_z(&o, " HTTP/1.1\r\n" H "\r\n");
+    assert_int_equal(talk(http_port(s), out_str(&o), 0, reply, sizeof reply), 414);
+    out_init(&o, &a);
+    put_z(&o, "GET / HTTP/1.1\r\n" H);
+    for (int i = 0; i < 150; i++) put_f(&o, "X-%d: 1\r\n", i);
+    put_z(&o, "\r\n");
+    assert_int_equal(talk(http_port(s), out_str(&o), 0, reply, sizeof reply), 431);
+    assert_int_equal(talk(http_port(s), S("GET /x?q=%E7%94%B2 HTTP/1.1\r\n" H "Connection: close\r\n\r\n"), 0, reply, sizeof reply), 200);
+    assert_non_null(strstr(reply, "\r\n\r\n0 /x|q=甲|"));
+    http_stop(s);
+    arena_free(&a);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(fields_are_decoded_or_refused),
+        cmocka_unit_test(paths_have_one_meaning),
+        cmocka_unit_test(multipart_is_strict),
+        cmocka_unit_test(malformed_requests_are_refused),
+        cmocka_unit_test(large_things_are_refused_and_answers_are_whole),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
