@@ -163,7 +163,7 @@ static void bag_concepts(const struct dock_lexicon *lx, struct arena *a, struct 
         for (size_t at = h & (lx->slots - 1); lx->phrase[at].concept; at = (at + 1) & (lx->slots - 1)) {
             if (lx->phrase[at].hash != h) continue;
             struct str key = str_printf(a, "\x01%d", lx->phrase[at].concept);
-            bag_term(a, bag, s, key, TERM_CONCEPT, step, span(&list->v[from], &list->v[i]));
+            bag_term(a, bag, s, key, lx->phrase[at].sort, step, span(&list->v[from], &list->v[i]));
         }
     }
 }

@@ -60,7 +60,7 @@ static void words_tell(struct arena *a, struct shared_list *list, struct dock_re
     for (size_t i = 0; i < list->n; i++) {
         const struct shared *s = &list->v[i];
         const char *end = s->x.p + s->x.n;
-        if (s->sort == TERM_CONCEPT) continue;
+        if (s->sort >= TERM_CONCEPT) continue;
         run = run_at ? &r->v[run_at - 1] : NULL;
         const char *run_end = run ? run->a.p + run->a.n : NULL;
         bool inside = run && s->x.p >= run->a.p && (s->sort == TERM_CHAR ? end <= run_end : s->sort == TERM_PAIR && s->x.p < run_end);
@@ -88,7 +88,7 @@ static void concepts_tell(struct dock_analyser *an, struct arena *a, const struc
 {
     for (size_t i = 0; i < list->n; i++) {
         const struct shared *s = &list->v[i];
-        if (s->sort != TERM_CONCEPT) continue;
+        if (s->sort < TERM_CONCEPT) continue;
         bool alike = str_eq(skill_key(an, a, s->x), skill_key(an, a, s->y)) && str_eq_nocase(s->x, s->y);
         struct dock_reason *word = NULL;
         for (size_t k = 0; k < r->n && alike && !word; k++)

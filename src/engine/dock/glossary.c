@@ -72,18 +72,20 @@ void fold_fill(struct arena *a, struct dock_lexicon *lx)
     lx->fold['#'] = '#';
 }
 
-enum { PHRASE_MOST = 12 };       /* tokens; a longer one is a sentence, not a term */
+enum { PHRASE_MOST = 12, LONG_LEAST = 4 };      /* tokens; a longer phrase is a sentence, not a term */
 
-static void phrase_put(struct dock_lexicon *lx, uint64_t hash, int concept)
+static void phrase_put(struct dock_lexicon *lx, uint64_t hash, int concept, enum term_sort sort)
 {
     size_t at = hash & (lx->slots - 1);
     for (; lx->phrase[at].concept; at = (at + 1) & (lx->slots - 1))
         if (lx->phrase[at].hash == hash && lx->phrase[at].concept == concept) return;
-    lx->phrase[at] = (struct phrase){ hash, concept };
+    lx->phrase[at] = (struct phrase){ hash, concept, sort };
 }
 
-static void concept_add(struct dock_analyser *an, struct dock_lexicon *lx, struct arena *scratch, struct str names)
+/* Returns the tokens of the longest name; with TERM_CHAR, which no concept is, it only measures. */
+static size_t concept_add(struct dock_analyser *an, struct dock_lexicon *lx, struct arena *scratch, struct str names, enum term_sort sort)
 {
+    size_t longest = 0;
     struct str name;
     while (str_cut(&names, '|', &name)) {
         struct tokens list = { 0 };
@@ -91,9 +93,10 @@ static void concept_add(struct dock_analyser *an, struct dock_lexicon *lx, struc
         if (list.n == 0 || list.n > PHRASE_MOST) continue;
         uint64_t h = 0;
         for (size_t i = 0; i < list.n; i++) h = tokens_hash(h, &list.v[i]);
-        phrase_put(lx, h, lx->concepts);
-        if ((int)list.n > lx->longest) lx->longest = (int)list.n;
+        if (sort != TERM_CHAR) phrase_put(lx, h, lx->concepts, sort);
+        if (list.n > longest) longest = list.n;
     }
+    return longest;
 }
 
 static size_t names_in(struct str bytes)
@@ -124,8 +127,11 @@ enum rc dock_lexicon_new(struct arena *a, struct str glossary, struct dock_lexic
         }
         if (at == 1 && str_eq(str_trim(zh), S("zh")) && str_eq(str_trim(en), S("en"))) continue;      /* headings */
         lx->concepts++;
-        concept_add(an, lx, a, zh);
-        concept_add(an, lx, a, en);
+        size_t most = concept_add(an, lx, a, zh, TERM_CHAR);
+        enum term_sort sort = most >= LONG_LEAST ? TERM_CONCEPT_LONG : TERM_CONCEPT;
+        concept_add(an, lx, a, zh, sort);
+        size_t other = concept_add(an, lx, a, en, sort);
+        if ((int)(most > other ? most : other) > lx->longest) lx->longest = (int)(most > other ? most : other);
         arena_rewind(a, m);
     }
     dock_analyser_free(an);

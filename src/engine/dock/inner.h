@@ -11,7 +11,7 @@
 /* A term of a text. key is how the index knows it:
 **   a Latin word: its stem; a Chinese word piece: two characters, or one;
 **   a concept of the glossary: 0x01 and its number; so a need in Chinese and an offer in English share a key. */
-enum term_sort { TERM_CHAR, TERM_PAIR, TERM_WORD, TERM_CONCEPT };
+enum term_sort { TERM_CHAR, TERM_PAIR, TERM_WORD, TERM_CONCEPT, TERM_CONCEPT_LONG };  /* long: four characters or more in Chinese */
 struct term {
     struct str key;
     enum term_sort sort;
@@ -32,7 +32,7 @@ struct dock_lexicon {
     size_t slots;                       /* a power of two */
     int concepts, longest;              /* rows of the glossary; tokens of the longest phrase */
 };
-struct phrase { uint64_t hash; int concept; };     /* concept 0 = free slot; the same hash may stand several times */
+struct phrase { uint64_t hash; int concept; enum term_sort sort; };    /* concept 0 = free slot; a hash may stand several times */
 void fold_fill(struct arena *a, struct dock_lexicon *lx);
 
 /* --- analyse.c */

@@ -20,8 +20,9 @@ enum { TEXT_POINTS = 200, ASKS_FLOOR = 4096, WEIGHT_ONE = TEXT_POINTS * DOCK_POI
 #define BM25_K1 1.2
 #define BM25_B  0.75
 
-/* A single character says less than a pair; a concept stands beside the words it was found by. In 1/64. */
-static const int sort_weight[] = { [TERM_CHAR] = 26, [TERM_PAIR] = 64, [TERM_WORD] = 64, [TERM_CONCEPT] = 40 };
+/* A single character says less than a pair. A concept weighs less than the words
+** it was found by, so that the same phrase in the same language (words and concept) beats its translation. In 1/64. */
+static const int sort_weight[] = { [TERM_CHAR] = 26, [TERM_PAIR] = 64, [TERM_WORD] = 64, [TERM_CONCEPT] = 64, [TERM_CONCEPT_LONG] = 112 };
 
 int64_t tf_share(int tf) { return 1024 * tf / (tf + 3 * TF_BODY); }
 

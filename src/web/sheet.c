@@ -1,0 +1,151 @@
+/* sheet.c: CSV and TSV in the encodings people really send.
+**
+**   bytes -> encoding (BOM, UTF-8, else GB18030 through iconv) -> separator -> rows of cells
+**
+** The reader is one pass with one state: in a quoted cell or not. Spreadsheets
+** disagree on stray quotes; a quote inside an unquoted cell is kept as it is,
+** and text behind a closing quote is an error with its place.
+*/
+#include "web/sheet.h"
+#include <errno.h>
+#include <iconv.h>
+
+struct reader {
+    struct arena *a;
+    struct sheet *sheet;
+    struct err *e;
+    struct str in;
+    size_t at, most;
+    int line;
+    char sep;
+};
+
+/* All of the bytes or nothing: a file half in one encoding is not guessed at. */
+static enum rc text_convert(struct arena *a, struct str in, const char *from, struct str *out, struct err *e)
+{
+    size_t room = arena_times(in.n, 2) + 16, left = room, rest = in.n;     /* GB18030 and UTF-16 grow by at most half */
+    char *buf = arena_alloc(a, room), *src = (char *)(uintptr_t)in.p, *dst = buf;   /* before cd: a guard may jump from here */
+    iconv_t cd = iconv_open("UTF-8", from);
+    if (cd == (iconv_t)-1) return fail(e, RC_INPUT, "this system cannot read %s", from);
+    size_t rc = iconv(cd, &src, &rest, &dst, &left);
+    iconv_close(cd);
+    if (rc == (size_t)-1 || rest) {
+        int line = 1;
+        for (const char *p = in.p; p < src; p++) line += *p == '\n';
+        return fail_at(e, RC_INPUT, line, 0, "the text is neither UTF-8 nor %s", from);
+    }
+    *out = (struct str){ buf, room - left };
+    return RC_OK;
+}
+
+static enum rc text_decode(struct arena *a, struct str *bytes, struct err *e)
+{
+    if (str_starts(*bytes, S("\xef\xbb\xbf"))) {
+        *bytes = str_sub(*bytes, 3, bytes->n);
+        if (!utf8_valid(*bytes)) return fail(e, RC_INPUT, "the file says it is UTF-8 and is not");
+        return RC_OK;
+    }
+    bool wide = str_starts(*bytes, S("\xff\xfe")) || str_starts(*bytes, S("\xfe\xff"));
+    if (!wide && utf8_valid(*bytes)) return RC_OK;
+    if (!wide && bytes->n && memchr(bytes->p, 0, bytes->n)) return fail(e, RC_INPUT, "this is not a text file: it holds NUL bytes");
+    TRY(text_convert(a, *bytes, wide ? "UTF-16" : "GB18030", bytes, e));
+    if (!utf8_valid(*bytes)) return fail(e, RC_INPUT, "this is not a text file: it holds NUL bytes");
+    return RC_OK;
+}
+
+/* The separator the first line holds most of, outside quotes; a line without any is one column of a CSV. */
+static char separator(struct str in)
+{
+    static const char seps[] = { ',', '\t', ';' };
+    int count[sizeof seps] = { 0 };
+    bool quoted = false;
+    for (size_t i = 0; i < in.n && (quoted || (in.p[i] != '\n' && in.p[i] != '\r')); i++) {
+        if (in.p[i] == '"') quoted = !quoted;
+        for (size_t k = 0; k < sizeof seps; k++) count[k] += !quoted && in.p[i] == seps[k];
+    }
+    size_t best = 0;
+    for (size_t k = 1; k < sizeof seps; k++) if (count[k] > count[best]) best = k;
+    return seps[best];
+}
+
+static bool at_end(const struct reader *r) { return r->at >= r->in.n; }
+static char here(const struct reader *r) { return r->in.p[r->at]; }
+static bool at_break(const struct reader *r) { return at_end(r) || here(r) == '\n' || here(r) == '\r'; }
+
+/* "..." with doubled quotes; the cell ends at a separator or line end. */
+static enum rc cell_quoted(struct reader *r, int col, struct str *cell)
+{
+    struct out o;
+    int line = r->line;
+    out_init(&o, r->a);
+    for (r->at++;; r->at++) {
+        if (at_end(r)) return fail_at(r->e, RC_INPUT, line, col, "a quote is opened and never closed");
+        char c = here(r);
+        if (c == '\n' || (c == '\r' && !(r->at + 1 < r->in.n && r->in.p[r->at + 1] == '\n'))) r->line++;
+        if (c == '"' && r->at + 1 < r->in.n && r->in.p[r->at + 1] == '"') r->at++;
+        else if (c == '"') break;
+        if (o.n >= LIMIT_CSV_FIELD) return fail_at(r->e, RC_LIMIT, line, col, "a cell may have %d bytes", LIMIT_CSV_FIELD);
+        put_c(&o, c);
+    }
+    r->at++;
+    while (!at_break(r) && here(r) == ' ') r->at++;
+    if (!at_break(r) && here(r) != r->sep) return fail_at(r->e, RC_INPUT, r->line, col, "text behind a closing quote; quotes inside a cell are doubled");
+    *cell = out_str(&o);
+    return RC_OK;
+}
+
+static enum rc cell_read(struct reader *r, int col, struct str *cell)
+{
+    size_t from = r->at;
+    while (!at_break(r) && here(r) == ' ' && r->sep != ' ') r->at++;
+    if (!at_break(r) && here(r) == '"') return cell_quoted(r, col, cell);
+    for (r->at = from; !at_break(r) && here(r) != r->sep;) r->at++;
+    if (r->at - from > LIMIT_CSV_FIELD) return fail_at(r->e, RC_LIMIT, r->line, col, "a cell may have %d bytes", LIMIT_CSV_FIELD);
+    *cell = str_sub(r->in, from, r->at - from);
+    return RC_OK;
+}
+
+static void line_end(struct reader *r)
+{
+    if (at_end(r)) return;
+    bool cr = here(r) == '\r';
+    r->at++;
+    if (cr && !at_end(r) && here(r) == '\n') r->at++;
+    r->line++;
+}
+
+static enum rc row_read(struct reader *r)
+{
+    struct { struct str *v; size_t n, cap; } cells = { 0 };
+    int line = r->line;
+    bool empty = true;
+    for (;;) {
+        struct str cell;
+        if (cells.n == LIMIT_TABLE_COLUMNS)
+            return fail_at(r->e, RC_LIMIT, r->line, (int)cells.n + 1, "a table may have %d columns", LIMIT_TABLE_COLUMNS);
+        TRY(cell_read(r, (int)cells.n + 1, &cell));
+        cell = str_trim(cell);
+        empty &= cell.n == 0;
+        *PUSH(r->a, &cells) = str_copy(r->a, cell);
+        if (at_break(r)) break;
+        r->at++;                                        /* the separator; a cell follows, if only an empty one */
+    }
+    line_end(r);
+    if (empty) return RC_OK;
+    if (r->sheet->n == r->most) return fail_at(r->e, RC_LIMIT, line, 0, "a table may have %zu rows", r->most);
+    *PUSH(r->a, r->sheet) = (struct sheet_row){ cells.v, cells.n, line };
+    return RC_OK;
+}
+
+enum rc sheet_read(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e)
+{
+    if (str_starts(bytes, S("PK\x03\x04"))) return sheet_read_xlsx(a, bytes, sheet, e);
+    if (str_starts(bytes, S("\xd0\xcf\x11\xe0"))) return fail(e, RC_INPUT, "this is an old .xls workbook; save it as .xlsx or CSV");
+    TRY(text_decode(a, &bytes, e));
+    struct reader r = { .a = a, .sheet = sheet, .e = e, .in = bytes, .line = 1, .sep = separator(bytes) };
+    r.most = sheet->max_rows ? sheet->max_rows : LIMIT_TABLE_ROWS;
+    while (!at_end(&r)) TRY(row_read(&r));
+    return sheet->n ? RC_OK : fail(e, RC_INPUT, "the file has no rows");
+}
+
+struct str sheet_cell(const struct sheet_row *row, size_t column) { return column < row->n ? row->v[column] : STR_NONE; }
