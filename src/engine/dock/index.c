@@ -159,6 +159,8 @@ static struct dock_listing listing_copy(struct arena *a, const struct dock_listi
 static void doc_count(struct dock_index *ix, struct doc *d, bool add)
 {
     d->live = add;
+    struct facts *f = &ix->members[d->class].v[d->at].f;
+    f->open_until = !add ? DEAD : d->l.open_until ? d->l.open_until : INT64_MAX;
     for (size_t i = 0; i < d->nterm; i++) {
         uint32_t *df = &ix->terms.v[d->term[i].term].df;
         *df = add ? *df + 1 : *df - 1;
@@ -177,9 +179,6 @@ static void doc_place(struct dock_index *ix, const struct dock_listing *l, const
     *norm = (struct norm){ bag_part(bag), length_code(bag->length) };
     struct doc *d = PUSH(&ix->a, &ix->docs);
     d->l = listing_copy(&ix->a, l);
-    d->f = *f;
-    d->f.skill = NEWS(&ix->a, uint64_t, f->nskill ? (size_t)f->nskill : 1);
-    memcpy(d->f.skill, f->skill, sizeof *f->skill * (size_t)f->nskill);
     d->tokens = bag->length;
     d->class = kind * 2 + (l->side == DOCK_OFFER);
     d->term = NEWS(&ix->a, struct doc_term, bag->n ? bag->n : 1);
@@ -188,7 +187,13 @@ static void doc_place(struct dock_index *ix, const struct dock_listing *l, const
         posting_add(ix, term, d->class, number, bag->v[i].tf);
         d->term[d->nterm++] = (struct doc_term){ term, bag->v[i].tf };
     }
-    *PUSH(&ix->a, &ix->members[d->class]) = number;
+    uint64_t *skill = NEWS(&ix->a, uint64_t, f->nskill ? (size_t)f->nskill : 1);
+    memcpy(skill, f->skill, sizeof *skill * (size_t)f->nskill);
+    d->at = ix->members[d->class].n;
+    struct member *m = PUSH(&ix->a, &ix->members[d->class]);
+    *m = (struct member){ number, *f };
+    m->f.skill = skill;
+    m->f.open_until = DEAD;
     size_t at = id_hash(l->id) & (ix->id_slot.n - 1);
     while (ix->id_slot.v[at]) at = (at + 1) & (ix->id_slot.n - 1);
     struct doc *old = doc_find(ix, l->id);
@@ -208,7 +213,7 @@ static void docs_move(struct dock_index *fresh, const struct dock_index *ix)
             const struct entry *e = &ix->terms.v[d->term[k].term];
             *PUSH(&fresh->work, &bag) = (struct term){ .key = e->key, .sort = e->sort, .tf = d->term[k].tf };
         }
-        doc_place(fresh, &d->l, &d->f, &bag, kind_number(fresh, d->l.kind));
+        doc_place(fresh, &d->l, &ix->members[d->class].v[d->at].f, &bag, kind_number(fresh, d->l.kind));
     }
 }
 

@@ -75,12 +75,14 @@ struct entry {                          /* a term of the dictionary */
 struct doc_term { uint32_t term; int tf; };
 struct doc {
     struct dock_listing l;
-    struct facts f;
     struct doc_term *term; size_t nterm;
     int tokens;
     int class;                          /* kind number * 2 + side */
     bool live;
+    size_t at;                          /* its place among the members of its class */
 };
+struct member { uint32_t doc; struct facts f; };    /* side by side, since a match reads them all; open_until is DEAD when not live */
+#define DEAD INT64_MIN
 struct norm { uint32_t part; int length; };          /* bag_part, length_code: all that adding up words reads of a listing */
 struct dock_index {
     struct arena a, work;               /* the contents; one analysis */
@@ -90,7 +92,7 @@ struct dock_index {
     struct { struct entry *v; size_t n, cap; } terms;
     struct { uint32_t *v; size_t n; } term_slot, id_slot;       /* open addressing: 0 = free, else number + 1 */
     struct { struct str *v; size_t n, cap; } kinds;
-    struct { uint32_t *v; size_t n, cap; } members[CLASSES];    /* documents of a class */
+    struct { struct member *v; size_t n, cap; } members[CLASSES];
     size_t live;
     uint64_t tokens;                    /* of the live listings */
 };

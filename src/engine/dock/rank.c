@@ -174,16 +174,22 @@ static void board_add(const struct dock_index *ix, const struct scale *s, struct
 /* --- match */
 static bool listing_open(const struct dock_listing *l, int64_t today) { return !l->open_until || l->open_until >= today; }
 
+/* Only what shares a word, a skill or an industry matches; most do not, and this is the quick way to see it. */
+static bool may_match(const struct facts *x, const struct facts *y, uint8_t strong)
+{
+    return strong == 3 || (x->nskill && y->nskill) || (x->industry && x->industry >> 8 == y->industry >> 8);
+}
+
 static void match_class(const struct dock_index *ix, const struct board *b, int class, const struct dock_listing *x,
     const struct facts *fx, int64_t today, struct best *best, size_t *total)
 {
     for (size_t i = 0; i < ix->members[class].n; i++) {
-        uint32_t y = ix->members[class].v[i];
-        const struct doc *d = &ix->docs.v[y];
-        if (!d->live || d->f.open_until < today || d->l.id == x->id) continue;
+        const struct facts *fy = &ix->members[class].v[i].f;
+        uint32_t y = ix->members[class].v[i].doc;
+        if (fy->open_until < today || fy->open_until == DEAD || fy->id == x->id || !may_match(fx, fy, b->strong[y])) continue;
         struct sums sum = { .forward = b->sum[y].forward, .backward = b->sum[y].backward, .content = b->strong[y] == 3 };
-        facts_points(fx, &d->f, x->kind, d->l.kind, &sum, NULL, NULL);
-        struct found f = { sum.forward + sum.backward, sum.forward, sum.backward, d->f.published, d->l.id };
+        facts_points(fx, fy, x->kind, ix->kinds.v[class / 2], &sum, NULL, NULL);
+        struct found f = { sum.forward + sum.backward, sum.forward, sum.backward, fy->published, fy->id };
         if (!sum.content || f.score <= 0) continue;
         (*total)++;
         best_offer(best, &f);
@@ -217,10 +223,10 @@ struct dock_pairs dock_match(const struct dock_index *ix, struct dock_analyser *
 }
 
 /* --- search */
-static bool filter_pass(const struct dock_query *q, const struct doc *d, int industry)
+static bool filter_pass(const struct dock_query *q, const struct doc *d, const struct facts *f, int industry)
 {
-    return d->f.open_until >= q->open_on
-        && (!q->industry.n || industry_under(d->f.industry, industry))
+    return f->open_until >= q->open_on && f->open_until != DEAD
+        && (!q->industry.n || industry_under(f->industry, industry))
         && (!q->district.n || str_eq(q->district, d->l.district))
         && (!q->zone.n || str_eq(q->zone, d->l.zone))
         && (!q->stage.n || str_eq(q->stage, d->l.stage))
@@ -245,12 +251,12 @@ static struct best search_collect(const struct dock_index *ix, struct arena *a, 
     *total = 0;
     for (int c = 0; c < CLASSES; c++)
         for (size_t i = 0; b->class[c] && i < ix->members[c].n; i++) {
-            uint32_t y = ix->members[c].v[i];
-            const struct doc *d = &ix->docs.v[y];
-            if (!d->live || b->strong[y] < least || !filter_pass(q, d, industry)) continue;
+            uint32_t y = ix->members[c].v[i].doc;
+            const struct facts *f = &ix->members[c].v[i].f;
+            if (b->strong[y] < least || !filter_pass(q, &ix->docs.v[y], f, industry)) continue;
             (*total)++;
-            struct found f = { b->sum[y].forward, y, 0, d->f.published, d->l.id };
-            best_offer(&best, &f);
+            struct found found = { b->sum[y].forward, y, 0, f->published, f->id };
+            best_offer(&best, &found);
         }
     best_sort(&best);
     return best;
