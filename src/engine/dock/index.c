@@ -118,17 +118,28 @@ static uint32_t term_number(struct dock_index *ix, const struct term *t)
     return *slot - 1;
 }
 
+/* PUSH begins with room for eight; most terms of a language are said once, so these begin with one and double. */
+static void *room(struct arena *a, void *v, size_t n, size_t *cap, size_t size)
+{
+    if (n < *cap) return v;
+    size_t more = *cap ? *cap * 2 : 1;
+    v = arena_grow(a, v, *cap * size, more * size);
+    *cap = more;
+    return v;
+}
+
 static void posting_add(struct dock_index *ix, uint32_t term, int class, uint32_t number, int tf)
 {
     struct entry *e = &ix->terms.v[term];
     struct postings *list = (struct postings *)entry_postings(e, class);
     if (!list) {
-        if (e->n == e->cap) e->in = arena_grow_list(&ix->a, e->in, &e->cap, sizeof *e->in);
+        e->in = room(&ix->a, e->in, e->n, &e->cap, sizeof *e->in);
         memset(&e->in[e->n], 0, sizeof *e->in);
         e->in[e->n].class = class;
         list = &e->in[e->n++].list;
     }
-    *PUSH(&ix->a, list) = number << 8 | (uint32_t)tf;
+    list->v = room(&ix->a, list->v, list->n, &list->cap, sizeof *list->v);
+    list->v[list->n++] = number << 8 | (uint32_t)tf;
 }
 
 /* The kind's number; -1 when there are too many. */
