@@ -147,5 +147,3 @@ enum rc sheet_read(struct arena *a, struct str bytes, struct sheet *sheet, struc
     while (!at_end(&r)) TRY(row_read(&r));
     return sheet->n ? RC_OK : fail(e, RC_INPUT, "the file has no rows");
 }
-
-struct str sheet_cell(const struct sheet_row *row, size_t column) { return column < row->n ? row->v[column] : STR_NONE; }

@@ -30,5 +30,5 @@ enum rc sheet_read(struct arena *a, struct str bytes, struct sheet *sheet, struc
 enum rc sheet_read_xlsx(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e);
 
 /* The cell, or STR_NONE when the row is shorter. */
-struct str sheet_cell(const struct sheet_row *row, size_t column);
+static inline struct str sheet_cell(const struct sheet_row *row, size_t column) { return column < row->n ? row->v[column] : STR_NONE; }
 #endif

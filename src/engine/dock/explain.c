@@ -2,12 +2,12 @@
 **
 ** The same term_points and facts_points that ranked the pair are asked again,
 ** this time a term at a time. Terms that lie side by side in x's text are told
-** as one: 数控, 控机, 机床 become "数控机床". The sum of the reasons is the score.
+** as one run: 数控, 控机, 机床 become "数控机床". The sum of the reasons is the score.
 */
 #include "engine/dock/inner.h"
 
 /* A shared term: where x says it, where y says it, what it earns. */
-struct shared { struct str x, y; enum term_sort sort; int64_t forward, backward; };
+struct shared { struct str key, x, y; enum term_sort sort; int64_t forward, backward; size_t run; };    /* run: number + 1 */
 struct shared_list { struct shared *v; size_t n, cap; };
 
 static const struct term *bag_find(const struct bag *bag, struct str key)
@@ -28,17 +28,10 @@ static void shared_make(const struct dock_index *ix, struct arena *a, const stru
         const struct asked *t = &asked.v[i];
         const struct term *u = bag_find(y, t->entry->key);
         if (!u) continue;
-        *PUSH(a, list) = (struct shared){ t->surface, u->surface, t->entry->sort,
+        *PUSH(a, list) = (struct shared){ t->entry->key, t->surface, u->surface, t->entry->sort,
             term_points(t->weight, s->share[t->tf], part_x, s->impact[length_y][u->tf]),
-            term_points(t->weight, s->share[u->tf], part_y, s->impact[length_x][t->tf]) };
+            term_points(t->weight, s->share[u->tf], part_y, s->impact[length_x][t->tf]), 0 };
     }
-}
-
-static int place_cmp(const void *x, const void *y)
-{
-    const struct shared *a = x, *b = y;
-    if (a->x.p != b->x.p) return a->x.p < b->x.p ? -1 : 1;
-    return a->x.n > b->x.n ? -1 : a->x.n < b->x.n;
 }
 
 static struct dock_reason *reason_add(struct arena *a, struct dock_reasons *r, enum dock_why why, const struct shared *s)
@@ -48,51 +41,82 @@ static struct dock_reason *reason_add(struct arena *a, struct dock_reasons *r, e
     return n;
 }
 
-/* Runs of words in x's order of place. Pairs that overlap make one run; a character inside the run belongs
-** to it; one with no pair around it goes to `alone`. */
-static void words_tell(struct arena *a, struct shared_list *list, struct dock_reasons *r)
+/* --- runs: where x says shared pairs one behind the other, at any place of its text. A term belongs to the longest run
+** that holds it, so that 养殖 beside 水产养殖 is told once. */
+struct run { struct str text; size_t tokens, reason; };     /* reason: number + 1 of the one that tells it */
+struct runs { struct run *v; size_t n, cap; };
+
+static struct shared *shared_find(const struct shared_list *list, struct str x, struct str y)
 {
-    struct dock_reason *run = NULL, *alone = NULL;
-    struct out chars;
-    out_init(&chars, a);
-    size_t run_at = 0;
-    struct dock_reason lonely = { .why = DOCK_CHARS };
     for (size_t i = 0; i < list->n; i++) {
-        const struct shared *s = &list->v[i];
-        const char *end = s->x.p + s->x.n;
-        if (s->sort >= TERM_CONCEPT) continue;
-        run = run_at ? &r->v[run_at - 1] : NULL;
-        const char *run_end = run ? run->a.p + run->a.n : NULL;
-        bool inside = run && s->x.p >= run->a.p && (s->sort == TERM_CHAR ? end <= run_end : s->sort == TERM_PAIR && s->x.p < run_end);
-        if (inside) {
-            if (end > run_end) run->a.n = (size_t)(end - run->a.p);
-            run->forward += s->forward;
-            run->backward += s->backward;
-        } else if (s->sort == TERM_CHAR) {
-            /* sorted longest first: a pair that starts here came before, so nothing holds this character */
-            alone = &lonely;
-            if (chars.n) put_z(&chars, " ");
-            put_str(&chars, s->x);
-            alone->forward += s->forward;
-            alone->backward += s->backward;
-        } else {
-            reason_add(a, r, DOCK_WORD, s);
-            run_at = r->n;
+        struct str k = list->v[i].key;
+        if (k.n == x.n + y.n && memcmp(k.p, x.p, x.n) == 0 && (y.n == 0 || memcmp(k.p + x.n, y.p, y.n) == 0)) return &list->v[i];
+    }
+    return NULL;
+}
+
+static bool pair_at(const struct shared_list *list, const struct tokens *t, size_t i, struct shared **pair)
+{
+    if (i + 1 >= t->n || !t->v[i].chinese || !t->v[i + 1].chinese || !t->v[i + 1].joined) return false;
+    *pair = shared_find(list, t->v[i].text, t->v[i + 1].text);
+    return *pair != NULL;
+}
+
+static void run_claim(const struct runs *runs, struct shared *s)
+{
+    if (s && (!s->run || runs->v[s->run - 1].tokens < runs->v[runs->n - 1].tokens)) s->run = runs->n;
+}
+
+static void runs_find(struct dock_analyser *an, struct arena *a, struct str text, struct shared_list *list, struct runs *runs)
+{
+    struct tokens t = { 0 };
+    struct shared *pair;
+    tokens_cut(an, a, text, &t);
+    for (size_t from = 0, to; from < t.n; from = to + 1) {
+        for (to = from; pair_at(list, &t, to, &pair);) to++;
+        if (to == from) continue;
+        const char *end = t.v[to].surface.p + t.v[to].surface.n;
+        *PUSH(a, runs) = (struct run){ { t.v[from].surface.p, (size_t)(end - t.v[from].surface.p) }, to - from, 0 };
+        for (size_t i = from; i <= to; i++) {
+            if (i < to && pair_at(list, &t, i, &pair)) run_claim(runs, pair);
+            run_claim(runs, shared_find(list, t.v[i].text, STR_NONE));
         }
     }
-    if (alone) { alone->a = out_str(&chars); *PUSH(a, r) = *alone; }
+}
+
+/* Chinese terms as runs, Latin words one by one, characters outside every run together. */
+static void words_tell(struct arena *a, const struct shared_list *list, struct runs *runs, struct dock_reasons *r)
+{
+    struct dock_reason alone = { .why = DOCK_CHARS };
+    struct out chars;
+    out_init(&chars, a);
+    for (size_t i = 0; i < list->n; i++) {
+        const struct shared *s = &list->v[i];
+        struct run *run = s->run ? &runs->v[s->run - 1] : NULL;
+        struct dock_reason *to = run && run->reason ? &r->v[run->reason - 1] : NULL;
+        if (s->sort >= TERM_CONCEPT) continue;
+        if (!run && s->sort == TERM_CHAR) {
+            if (chars.n) put_z(&chars, " ");
+            put_str(&chars, s->x);
+            to = &alone;
+        }
+        if (to) { to->forward += s->forward; to->backward += s->backward; continue; }
+        to = reason_add(a, r, DOCK_WORD, s);
+        if (run) { to->a = to->b = run->text; run->reason = r->n; }
+    }
+    if (chars.n) { alone.a = out_str(&chars); *PUSH(a, r) = alone; }
 }
 
 /* A concept written alike on both sides adds to nothing new: it strengthens that word's reason where there is one. */
-static void concepts_tell(struct dock_analyser *an, struct arena *a, const struct shared_list *list, struct dock_reasons *r)
+static void concepts_tell(struct arena *a, const struct shared_list *list, struct dock_reasons *r)
 {
     for (size_t i = 0; i < list->n; i++) {
         const struct shared *s = &list->v[i];
         if (s->sort < TERM_CONCEPT) continue;
-        bool alike = str_eq(skill_key(an, a, s->x), skill_key(an, a, s->y)) && str_eq_nocase(s->x, s->y);
+        bool alike = str_eq_nocase(s->x, s->y);
         struct dock_reason *word = NULL;
         for (size_t k = 0; k < r->n && alike && !word; k++)
-            if (r->v[k].why == DOCK_WORD && s->x.p >= r->v[k].a.p && s->x.p + s->x.n <= r->v[k].a.p + r->v[k].a.n) word = &r->v[k];
+            if (r->v[k].why == DOCK_WORD && str_find(r->v[k].a, s->x) >= 0) word = &r->v[k];
         if (word) { word->forward += s->forward; word->backward += s->backward; }
         else reason_add(a, r, alike ? DOCK_WORD : DOCK_GLOSSARY, s);
     }
@@ -143,12 +167,15 @@ struct dock_reasons dock_explain(const struct dock_index *ix, struct dock_analys
     struct dock_reasons r = { 0 };
     struct shared_list shared = { 0 };
     struct sums sum = { 0 };
+    struct runs runs = { 0 };
     struct bag bx = bag_of(an, a, x), by = bag_of(an, a, y);
     struct facts fx = facts_of(an, a, x), fy = facts_of(an, a, y);
     shared_make(ix, a, &bx, &by, &shared);
-    if (shared.n) qsort(shared.v, shared.n, sizeof *shared.v, place_cmp);
-    words_tell(a, &shared, &r);
-    concepts_tell(an, a, &shared, &r);
+    runs_find(an, a, x->title, &shared, &runs);
+    runs_find(an, a, x->body, &shared, &runs);
+    for (size_t i = 0; i < x->skills.n; i++) runs_find(an, a, x->skills.v[i], &shared, &runs);
+    words_tell(a, &shared, &runs, &r);
+    concepts_tell(a, &shared, &r);
     size_t facts = r.n;
     facts_points(&fx, &fy, x->kind, y->kind, &sum, a, &r);
     for (size_t i = facts; i < r.n; i++) facts_tell(an, a, x, y, &r.v[i]);

@@ -14,7 +14,7 @@
 ** null (VALUE_UNKNOWN); not yet.
 **
 **     struct feel f;
-**     feel_init(&f, arena);  f.today... f.zone...      // as wanted
+**     feel_init(&f, arena);  f.now_ms... f.zones...    // as wanted
 **     struct feel_scope names = { .outer = NULL, .v = vars, .n = 2 };
 **     TRY(feel_parse_expression(arena, text, &names, &ast, e));
 **     struct value v = feel_eval(&f, ast, &names);
@@ -27,7 +27,6 @@
 #include "engine/rules/value.h"
 
 struct feel_ast;
-struct zone;
 
 /* One name: the parser uses its type (NULL: Any), the evaluator its value. */
 struct feel_name { struct str name; const struct type *type; struct value value; };
@@ -39,6 +38,7 @@ struct feel_scope {
     const struct feel_scope *outer;
     const struct feel_name *v; size_t n;
     const struct types *types;
+    const struct context *entries;         /* evaluator only, may be NULL: the entries of a context value are in scope, too */
 };
 
 /* RC_INPUT or RC_LIMIT with line, column, what was expected and what to do in e. *ast lives in a. */
@@ -73,7 +73,8 @@ struct feel {
     int64_t steps;                         /* left; at 0 everything is null and `limit` is set */
     int depth;                             /* left */
     bool limit;                            /* the step budget or the depth cap ended it */
-    const struct zone *zone;               /* of now() and of local times; NULL: UTC */
+    struct zones *zones;                   /* the database for names like @Europe/Paris; NULL: such names are unknown */
+    const struct zone *zone;               /* of now() and today(); NULL: UTC */
     int64_t now_ms; bool has_now;          /* the instant of now() and today(); without it both are null */
     struct { struct feel_note *v; size_t n, cap; } notes; size_t notes_dropped;
     const struct feel_ast *at;             /* where we are: the place of the next note */

@@ -47,7 +47,8 @@ struct value {
 };
 
 struct entry { struct str name; struct value value; };            /* of a context; names are distinct */
-enum range_form { RANGE_INTERVAL, RANGE_COMPARISON };             /* [1..5) or <5: equal only in the same form */
+/* [1..5), <5, =5, !=5. Ranges are equal only in the same form; =5 and !=5 have 5 as both ends, and !=5 is all but it. */
+enum range_form { RANGE_INTERVAL, RANGE_COMPARISON, RANGE_EQUAL, RANGE_NOT_EQUAL };
 struct range {
     struct value low, high;                                       /* VALUE_NULL: no such end */
     bool low_included, high_included;
@@ -88,6 +89,8 @@ int value_in_range(const struct range *r, struct value v);
 const struct type *value_type(struct arena *a, struct value v);   /* list<Any> and so on where elements differ */
 bool value_conforms(struct value v, const struct type *t);        /* v may be bound to a name of type t as it is; null always */
 const char *value_kind_name(struct value v);                      /* "number", "date and time", for messages */
+
+bool value_from_literal(struct str s, struct zones *z, struct value *v);       /* what stands in @"...": by its form a date, time, ... */
 
 void put_value(struct out *o, struct value v);                    /* as a FEEL expression: "a", [1, 2], date("2020-01-01") as 2020-01-01 */
 struct str value_text(struct arena *a, struct value v);           /* what string(v) gives; null gives "null" */

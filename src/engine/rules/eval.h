@@ -1,0 +1,47 @@
+/* eval.h: what the files of the evaluator and the built-in functions share.
+** Outside of them use feel.h.
+**
+**     eval.c            a node of the tree to its value; names, paths, contexts
+**     eval_operators.c  arithmetic, comparison, tests
+**     eval_loop.c       for, some, every, filter
+**     eval_call.c       functions: making, calling, converting arguments
+**     eval_notes.c      why something is null, in two languages */
+#ifndef RULES_EVAL_H
+#define RULES_EVAL_H
+#include "engine/rules/ast.h"
+
+enum function_kind { FUNCTION_IS_BUILTIN, FUNCTION_IS_CLOSURE, FUNCTION_IS_HOST, FUNCTION_IS_EXTERNAL };
+
+struct function {
+    enum function_kind kind;
+    struct str name;                          /* absent for closures */
+    const struct type *type;                  /* its parameters and result; NULL for BUILTIN */
+    const struct builtin *builtin;
+    const struct feel_ast *body;
+    const struct feel_scope *scope;           /* a closure's, copied: it may outlive where it was made */
+    feel_host_call *call; void *host;
+};
+
+enum { EVAL_DEPTH = 8 * LIMIT_FEEL_DEPTH };                       /* of eval within eval: nesting of trees times calls */
+
+struct value eval(struct feel *f, const struct feel_ast *n, const struct feel_scope *s);
+struct value eval_binary(struct feel *f, enum token_kind op, struct value x, struct value y);
+struct value eval_negate(struct feel *f, struct value x);
+struct value eval_compare(struct feel *f, enum token_kind op, struct value x, struct value y);
+struct value eval_and(struct value x, struct value y);
+struct value eval_or(struct value x, struct value y);
+struct value eval_in(struct feel *f, const struct feel_ast *test, struct value input, const struct feel_scope *s);
+struct value eval_range(struct feel *f, const struct feel_ast *n, const struct feel_scope *s);
+struct value eval_for(struct feel *f, const struct feel_ast *n, const struct feel_scope *s);
+struct value eval_filter(struct feel *f, const struct feel_ast *n, const struct feel_scope *s);
+struct value eval_call(struct feel *f, const struct feel_ast *n, const struct feel_scope *s);
+struct value eval_closure(struct feel *f, const struct feel_ast *n, const struct feel_scope *s);
+struct value eval_property(struct feel *f, struct value object, struct str name);
+struct value value_builtin(struct feel *f, const struct builtin *b);
+
+bool range_fits(struct value low, struct value high);             /* ends of one type, in order; null ends fit */
+struct value note0(struct feel *f, const char *key);
+struct value note1(struct feel *f, const char *key, const char *x);
+struct value note2(struct feel *f, const char *key, const char *x, const char *y);
+struct value note_kinds(struct feel *f, const char *key, const char *what, struct value x, struct value y);
+#endif
