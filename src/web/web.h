@@ -51,6 +51,8 @@ struct actor {
     int64_t session;                          /* id of the session row; 0 = none */
     uint8_t binding[32];                      /* what form tokens are tied to: SHA-256 of the cookie, zeros without one */
     bool totp;                                /* the second factor was given in this session */
+    int64_t stepped;                          /* ms: when the password was last given */
+    int64_t unread;                           /* notices in the inbox */
 };
 
 struct req;
@@ -72,28 +74,53 @@ struct route {
     enum rc (*json)(struct req *r);           /* the twin at "/api/v1" + path; writes JSON to r->out */
     int title;                                /* T_...; 0 = the handler names the page */
     int menu;                                 /* place in the main menu, 1 first; 0 = not in it */
+    bool step_up;                             /* the password must have been given in the last ten minutes; asked for when not */
+    const struct form *form;                  /* POST: the form it reads, for OpenAPI and the tests that fill every form; may be NULL */
 };
 #define WEB_PERM(p) (enum perm)((p) * (int)sizeof(char[(p) > PERM_UNSET && (p) < PERM_COUNT ? 1 : -1]))
 #define GET(path_, perm_, fn_, ...)  { .method = "GET",  .path = "" path_, .perm = WEB_PERM(perm_), .fn = fn_, ##__VA_ARGS__ }
 #define POST(path_, perm_, fn_, ...) { .method = "POST", .path = "" path_, .perm = WEB_PERM(perm_), .fn = fn_, ##__VA_ARGS__ }
 
-struct slice { const char *name; const struct route *routes; size_t nroutes; };
+struct app;
+/* start, before the first request: builds what the slice keeps in memory and gives it as *state (slice_state finds it);
+** its memory is the app's arena. stop, after the last. tick, on the worker's thread about once a minute: reminders,
+** lapses; db may be read, changes go through db_tx, failures are logged and tried again at the next tick. All may be NULL. */
+struct slice {
+    const char *name;
+    const struct route *routes; size_t nroutes;
+    enum rc (*start)(struct app *app, struct db *db, void **state);
+    void (*stop)(void *state);
+    enum rc (*tick)(struct app *app, struct db *db, int64_t now);
+};
 extern const struct slice web_slice;          /* accounts and sessions; put it in the table too */
+void *slice_state(const struct app *app, const struct slice *slice);
 
 /* ---- the program ---- */
 
 struct keys;                                  /* secret.h */
+struct codes;                                 /* codes.h */
 struct app {
-    struct db *db;                            /* NULL: pages that need no rows still work, the others answer 503 */
+    struct db_pool *pool;
+    struct arena arena;                       /* lives as long as the program serves */
     const struct slice *const *slices; size_t nslices;
     const struct keys *keys;                  /* never NULL */
     struct str origin;                        /* "https://ballast.example"; empty: taken from Host */
     bool secure;                              /* cookies are __Host- and Secure, HSTS is sent */
-    bool demo;                                /* shows the "sample data" mark */
+    bool demo;                                /* shows the "sample data" mark and the sample logins */
+    bool staff_totp;                          /* rights of staff need the second factor */
+    bool behind_proxy;
+    const char *smtp, *mail_from;             /* smtp://host:port or smtps://...; NULL: no mail leaves, the outbox waits */
     const char *address; int port; int threads;
-    struct err err;                           /* why web_serve stopped */
+    int64_t started;                          /* ms */
+    void (*ready)(struct app *app, int port); /* called when it listens; may be NULL */
+    void **states;                            /* one a slice */
+    struct codes *codes;
+    struct err err;                           /* why it stopped */
 };
-enum rc web_serve(struct app *app);           /* returns when the process is told to stop */
+enum rc web_open(struct app *app);            /* codes, the slices' start; app is zeroed but for what the caller sets above */
+enum rc web_serve(struct app *app);           /* after web_open; returns when the process is told to stop */
+void web_close(struct app *app);
+enum rc web_answer(struct app *app, struct http_request *q, struct http_response *s);  /* one request: what the server calls, and tests */
 
 /* ---- a request ---- */
 
@@ -161,5 +188,8 @@ void csv_row(struct csv *c);                                               /* en
 struct event { int64_t account; struct str verb, kind; int64_t subject; struct str body; int64_t now; int64_t id; };
 struct event event_of(struct req *r, const char *verb, const char *kind, int64_t subject, struct str body); /* makes id, outside the tx */
 enum rc event_add(struct db *tx, const struct event *e);
-enum rc outbox_add(struct db *tx, const struct event *e, struct str channel, struct str address, struct str body);
+
+/* Puts a notice into an account's inbox in the same transaction, and a mail into the outbox when it wants mail. One a
+** account and event. message has at most a %1, for which zh and en stand; path is where it leads. */
+enum rc notice_add(struct db *tx, const struct event *e, int64_t account, int message, struct str path, struct str zh, struct str en);
 #endif
