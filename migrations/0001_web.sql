@@ -110,3 +110,9 @@ CREATE TABLE code (
     version     BIGINT NOT NULL,
     PRIMARY KEY (list, code)
 );
+
+-- What the installation knows about itself: "demo" = 1 when it holds sample data.
+CREATE TABLE setting (
+    name        TEXT PRIMARY KEY,
+    value       TEXT NOT NULL
+);

@@ -86,3 +86,9 @@ SELECT list, code, zh, en, parent, active FROM code ORDER BY list, position, cod
 -- name: code_put (list text, code text, zh text, en text, parent text, position int, active int) -> ()
 INSERT INTO code (list, code, zh, en, parent, position, active, version) VALUES ($1, $2, $3, $4, $5, $6, $7, 1)
 ON CONFLICT (list, code) DO UPDATE SET zh = $3, en = $4, parent = $5, position = $6, active = $7, version = code.version + 1;
+
+-- name: setting_get (name text) -> (value text)
+SELECT value FROM setting WHERE name = $1;
+
+-- name: setting_put (name text, value text) -> ()
+INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2;

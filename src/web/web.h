@@ -106,7 +106,7 @@ struct app {
     const struct keys *keys;                  /* never NULL */
     struct str origin;                        /* "https://ballast.example"; empty: taken from Host */
     bool secure;                              /* cookies are __Host- and Secure, HSTS is sent */
-    bool demo;                                /* shows the "sample data" mark and the sample logins */
+    bool demo;                                /* holds sample data (setting "demo"): says so on every page, shows the sample logins */
     bool staff_totp;                          /* rights of staff need the second factor */
     bool behind_proxy;
     const char *smtp, *mail_from;             /* smtp://host:port or smtps://...; NULL: no mail leaves, the outbox waits */
