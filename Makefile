@@ -7,7 +7,7 @@ SAN   ?= asan
 B     ?= build/$(SAN)
 CC    := gcc
 # The rooms under roof; a new one is added here when it builds.
-ROOMS ?= base db http
+ROOMS ?= base db http engine/dock web cli
 PKGS  := libmicrohttpd sqlite3 libpq libcrypto libsodium icu-uc icu-i18n libpcre2-8 expat libzip xlsxwriter libqrencode zlib
 WARN  := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
@@ -34,7 +34,8 @@ $(B)/libballast.a: $(OBJ) $(GEN_O)
 $(B)/ballast: $(B)/main.o $(B)/libballast.a
 	$(CC) $(FLAGS_$(SAN)) -o $@ $^ $(LDLIBS)
 
-$(B)/%.o: src/%.c $(GEN_H)
+# Generated headers must be there before the first compilation; afterwards -MMD knows who includes which.
+$(B)/%.o: src/%.c | $(GEN_H)
 	@mkdir -p $(@D)
 	$(CC) $(CFLAGS) -c -o $@ $<
 

@@ -27,5 +27,5 @@ $(B)/gen/migrations.c: $(sort $(wildcard migrations/*.sql)) build/tools/sqlc
 	@mkdir -p $(@D)
 	@build/tools/sqlc migrations $(sort $(wildcard migrations/*.sql)) > $@.part && mv $@.part $@
 
-$(B)/gen/%.o: $(B)/gen/%.c $(GEN_H)
+$(B)/gen/%.o: $(B)/gen/%.c | $(GEN_H)
 	$(CC) $(CFLAGS) -c -o $@ $<

@@ -10,7 +10,7 @@ endif
 
 $(B)/gen/messages.h: $(MSG) build/tools/msgc
 	@mkdir -p $(@D)
-	@build/tools/msgc h $(MSG) > $@.part && { cmp -s $@.part $@ && rm $@.part && touch $@ || mv $@.part $@; }
+	@build/tools/msgc h $(MSG) > $@.part && mv $@.part $@
 $(B)/gen/messages.c: $(MSG) build/tools/msgc
 	@mkdir -p $(@D)
 	@build/tools/msgc c $(MSG) > $@.part && mv $@.part $@

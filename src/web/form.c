@@ -1,7 +1,6 @@
 /* form.c: reading a form. One field at a time: take the text as typed, clean
 ** it, check it by its kind, store it where the table says. What was typed is
 ** kept in s->raw, wrong or not, so that nothing is lost on the next page. */
-#if __has_include("db/db.h") && __has_include("http/http.h") && __has_include("web_msg.h")   /* until the rooms below stand */
 #include "web/form.h"
 #include "web/ids.h"
 #include "web/web_inner.h"
@@ -248,4 +247,3 @@ void form_start(struct req *r, struct form_state *s, const struct form *f, const
         *PUSH(r->arena, &s->raw) = v;
     }
 }
-#endif

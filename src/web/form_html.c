@@ -8,7 +8,6 @@
 **     </div>
 **
 ** and the summary at the top of the page links to #f-x. */
-#if __has_include("db/db.h") && __has_include("http/http.h") && __has_include("web_msg.h")   /* until the rooms below stand */
 #include "web/web_inner.h"
 
 static const struct form_fault *fault_of(const struct form_state *s, const struct field *f)
@@ -294,4 +293,3 @@ void form_json(struct req *r, const struct form *f)
     }
     put_z(o, "]}");
 }
-#endif

@@ -2,7 +2,6 @@
 ** rows say in which department, district or organisation a role holds. A
 ** role's empty field is "everywhere"; a question's empty field is "not
 ** placed", and a restricted role does not answer that. */
-#if __has_include("db/db.h") && __has_include("http/http.h") && __has_include("web_msg.h")   /* until the rooms below stand */
 #include "web/web_inner.h"
 
 static const bool held[ROLE_COUNT][PERM_COUNT] = {
@@ -32,6 +31,7 @@ static bool allowed(const struct req *r, enum perm p, const struct scope *where)
     if (p == PERM_PUBLIC) return true;
     if (!r->who.account) return false;
     if (p == PERM_LOGIN || held[ROLE_MEMBER][p]) return true;
+    if (r->app->staff_totp && !r->who.totp) return false;
     for (size_t i = 0; i < r->who.grants.n; i++) {
         const struct grant *g = &r->who.grants.v[i];
         if (held[g->role][p] && (!where || inside(&g->scope, where))) return true;
@@ -61,4 +61,3 @@ struct str role_code(enum role role)
 
 struct str role_label(const struct req *r, enum role role) { return str_from(r->lang == LANG_ZH ? roles[role].zh : roles[role].en); }
 struct str perm_label(const struct req *r, enum perm p) { return str_from(r->lang == LANG_ZH ? perms[p].zh : perms[p].en); }
-#endif

@@ -92,3 +92,16 @@ SELECT value FROM setting WHERE name = $1;
 
 -- name: setting_put (name text, value text) -> ()
 INSERT INTO setting (name, value) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET value = $2;
+
+-- name: code_seed (list text, code text, zh text, en text, parent text, position int) -> ()
+INSERT INTO code (list, code, zh, en, parent, position, active, version) VALUES ($1, $2, $3, $4, $5, $6, 1, 1)
+ON CONFLICT (list, code) DO NOTHING;
+
+-- name: code_stamp (none int) -> (stamp int)
+SELECT CAST(COALESCE(SUM(version), 0) AS BIGINT) AS stamp FROM code WHERE $1 = 0;
+
+-- name: session_rehash (id int, hash blob, now int) -> ()
+UPDATE session SET hash = $2, stepped_ms = $3 WHERE id = $1;
+
+-- name: form_key_sweep (before int) -> ()
+DELETE FROM form_key WHERE at_ms < $1;

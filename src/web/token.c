@@ -1,7 +1,6 @@
 /* token.c: the key a form carries. 16 random bytes name the press (exactly
 ** once), 16 bytes of HMAC tie it to the session it was shown in (nobody else
 ** can make one). Nothing is stored until the form has its effect. */
-#if __has_include("db/db.h") && __has_include("http/http.h") && __has_include("web_msg.h")   /* until the rooms below stand */
 #include "web/web_inner.h"
 
 static void mac_of(const struct req *r, const uint8_t key[16], uint8_t mac[32])
@@ -35,4 +34,3 @@ bool token_check(const struct req *r, struct str token, uint8_t key[16])
 }
 
 bool form_key_of(struct req *r, uint8_t key[16]) { return token_check(r, req_arg(r, "form_key"), key); }
-#endif

@@ -22,6 +22,7 @@
 #include "base/base.h"
 #include "db/db.h"
 #include "http/http.h"
+#include "messages.h"
 
 /* ---- rights ---- */
 
@@ -109,16 +110,19 @@ struct app {
     bool demo;                                /* holds sample data (setting "demo"): says so on every page, shows the sample logins */
     bool staff_totp;                          /* rights of staff need the second factor */
     bool behind_proxy;
+    bool log;                                 /* a line a request on standard error; failures are always told */
     const char *smtp, *mail_from;             /* smtp://host:port or smtps://...; NULL: no mail leaves, the outbox waits */
     const char *address; int port; int threads;
     int64_t started;                          /* ms */
+    int64_t (*clock)(void);                   /* NULL: instant_now; tests give their own */
     void (*ready)(struct app *app, int port); /* called when it listens; may be NULL */
     void **states;                            /* one a slice */
     struct codes *codes;
     struct err err;                           /* why it stopped */
 };
-enum rc web_open(struct app *app);            /* codes, the slices' start; app is zeroed but for what the caller sets above */
+enum rc web_open(struct app *app);            /* settings, codes, the slices' start; app is zeroed but for what the caller sets above */
 enum rc web_serve(struct app *app);           /* after web_open; returns when the process is told to stop */
+enum rc web_tick(struct app *app, int64_t now);  /* what the worker does once a minute: every slice's tick, old sessions, mail */
 void web_close(struct app *app);
 enum rc web_answer(struct app *app, struct http_request *q, struct http_response *s);  /* one request: what the server calls, and tests */
 
@@ -131,6 +135,8 @@ struct req {
     struct db *db;
     struct out out;                           /* the body being written */
     enum lang lang;
+    bool large;                               /* large type is wanted */
+    enum lang account_lang;                   /* what the account chose; read it only when somebody is logged in */
     const struct route *route;
     int64_t id[2];                            /* captures {id}, in order */
     struct str name;                          /* capture {name} */
@@ -155,6 +161,9 @@ struct str req_path(const struct req *r);                                  /* wi
 
 /* Words in the reader's language. */
 struct str say(const struct req *r, int message);
+struct str say_in(enum lang lang, int message);
+struct str say_with(struct req *r, int message, struct str one, struct str two);   /* %1 and %2 filled in; not escaped */
+void put_msg_with(struct req *r, int message, struct str one, struct str two);     /* the same, escaped as a whole */
 struct str pick(const struct req *r, struct str zh, struct str en);       /* the one for the language; the other when empty */
 void put_msg(struct req *r, int message);
 void put_date(struct req *r, struct str day);                              /* 2026年10月31日 | 31 October 2026; '' writes – */
@@ -185,9 +194,11 @@ void csv_int(struct csv *c, int64_t v);
 void csv_row(struct csv *c);                                               /* ends the row */
 
 /* Appends one event in the transaction of the change: timeline, audit log and outbox. body is JSON or empty. */
-struct event { int64_t account; struct str verb, kind; int64_t subject; struct str body; int64_t now; int64_t id; };
+struct event { int64_t account; struct str verb, kind; int64_t subject; struct str body; int64_t now; int64_t id; struct str origin; };
 struct event event_of(struct req *r, const char *verb, const char *kind, int64_t subject, struct str body); /* makes id, outside the tx */
+struct event event_own(const struct app *app, int64_t now, const char *verb, const char *kind, int64_t subject, struct str body); /* the program's, in a tick */
 enum rc event_add(struct db *tx, const struct event *e);
+enum rc outbox_add(struct db *tx, const struct event *e, struct str address, struct str subject, struct str body);  /* a mail; once an event and address */
 
 /* Puts a notice into an account's inbox in the same transaction, and a mail into the outbox when it wants mail. One a
 ** account and event. message has at most a %1, for which zh and en stand; path is where it leads. */

@@ -3,11 +3,10 @@
 #define WEB_INNER_H
 #include "web/form.h"
 #include "web/secret.h"
-#include "web_msg.h"
 
 enum {
     SESSION_IDLE_MS = 30 * 60 * 1000, SESSION_MAX_MS = 12 * 3600 * 1000, SESSION_TOUCH_MS = 60 * 1000,
-    COOKIE_BYTES = 32
+    STEP_UP_MS = 10 * 60 * 1000, COOKIE_BYTES = 32
 };
 
 struct form_file req_file(struct req *r, const char *name);
@@ -16,9 +15,18 @@ void token_make(const struct req *r, const uint8_t key[16], char out[65]);    /*
 bool token_check(const struct req *r, struct str token, uint8_t key[16]);
 
 enum rc session_open(struct req *r);                              /* who comes with the cookie; RC_OK also when nobody does */
-enum rc session_start(struct req *r, int64_t account);            /* inside no tx; sets the cookie */
+enum rc session_start(struct req *r, int64_t account, bool totp); /* a new session in place of the present one, and its cookie; inside no tx */
+enum rc session_step_up(struct req *r);                           /* the password was given again: a new cookie for the same session */
+enum rc session_leave(struct req *r);                             /* ends the present session; clears the cookie */
+
+const char *session_cookie(const struct app *app);
+
+enum rc page_error_form(struct req *r);                           /* the form was too old, or not ours */
+enum rc page_error(struct req *r, int status);                    /* the page for 400, 403, 404 ... in place of what was written */
+void answer_send(struct req *r);                                  /* headers and body into r->res */
 
 /* Routing: the route that matches, with captures; *other = the path exists for another method. */
 const struct route *route_find(const struct app *app, struct str method, struct str path, int64_t id[2], struct str *name, bool *other);
+void codes_close(struct app *app);
 bool bucket_take(struct str key, int64_t now, int per_minute);    /* false: too often; in memory, per process */
 #endif

@@ -1,0 +1,23 @@
+/* main.c: `ballast COMMAND ...`: the table of commands. */
+#include "cli/cli.h"
+
+static const struct command commands[] = {
+    { "serve", "serve the site", serve_main },
+};
+
+static void usage(FILE *f)
+{
+    fputs("usage: ballast COMMAND [--help]\n\n", f);
+    for (size_t i = 0; i < LEN(commands); i++) fprintf(f, "  %-10s %s\n", commands[i].name, commands[i].what);
+}
+
+int main(int argc, char **argv)
+{
+    if (argc < 2) { usage(stderr); return EXIT_USAGE; }
+    if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) { usage(stdout); return EXIT_DONE; }
+    for (size_t i = 0; i < LEN(commands); i++)
+        if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
+    fprintf(stderr, "ballast: there is no command '%s'\n\n", argv[1]);
+    usage(stderr);
+    return EXIT_USAGE;
+}

@@ -1,0 +1,35 @@
+/* once.c: a form has its effect exactly once. Its key is looked for and written in the transaction of the effect; who
+** presses twice, or presses again because the answer was lost, is led to the result of the first press.
+*/
+#include "session_sql.h"
+#include "web/web_inner.h"
+
+struct once form_once_of(struct req *r, const struct form_state *s, struct str path)
+{
+    struct once o = { .account = r->who.account, .now = r->now, .path = path };
+    if (s && s->have_key) memcpy(o.key, s->key, sizeof o.key);
+    else must(form_key_of(r, o.key));                               /* web_answer let no POST through without one */
+    return o;
+}
+
+enum rc form_once(struct db *tx, struct once *o)
+{
+    struct form_key_path row;
+    struct str key = { (const char *)o->key, sizeof o->key };
+    enum rc rc = form_key_path(tx, key, &row);
+    o->again = rc == RC_OK;
+    if (rc == RC_OK) {
+        snprintf(o->earlier, sizeof o->earlier, "%.*s", STR_FMT(row.path));
+        return RC_DUPLICATE;
+    }
+    if (rc != RC_NONE) return rc;
+    must(o->path.n < sizeof o->earlier);
+    return form_key_add(tx, key, o->account, o->path, o->now);
+}
+
+enum rc form_done(struct req *r, enum rc rc, const struct once *o)
+{
+    if (rc == RC_OK) return redirect(r, o->path);
+    if (rc == RC_DUPLICATE && o->again) return redirect(r, str_from(o->earlier));
+    return rc;
+}

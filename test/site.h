@@ -1,0 +1,241 @@
+/* site.h: the site in one process, for tests: a fresh database (SQLite, or PostgreSQL where BALLAST_TEST_PG names one),
+** the slices asked for, and a browser of two lines. No sockets, no threads; the clock is the test's.
+**
+**     struct site s;
+**     site_open(&s, slices, n);
+**     site_login(&s, site_account(&s, "clerk1", ROLE_CLERK, "", "210204"));
+**     struct answer a = site_get(&s, "/review/listings?page=2");
+**     a = site_post(&s, "/listings", "title=...&kind=job");          // the form key is added
+**     site_close(&s);
+**
+** Answers live until site_close. site_post_as_is sends what it is given and nothing else. */
+#ifndef TEST_SITE_H
+#define TEST_SITE_H
+#include "test/test.h"
+#include <libpq-fe.h>
+#include <unistd.h>
+#include "session_sql.h"
+#include "web/codes.h"
+#include "web/web_inner.h"
+
+struct site {
+    struct app app;
+    struct keys keys;
+    struct arena a;
+    char path[64];
+    struct str cookie;                  /* of the session; empty: nobody */
+    const char *lang;                   /* "zh" unless a test says otherwise */
+    int64_t fail_after;                 /* the arena of the next request fails at that allocation; -1 = never */
+};
+struct answer { int status; struct str body, location, type, csp, session; };
+
+static int64_t site_now = 1790000000000;            /* September 2026 */
+static int64_t site_clock(void) { return site_now; }
+
+static void site_empty_postgres(const char *url)
+{
+    PGconn *c = PQconnectdb(url);
+    PGresult *r = PQexec(c, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    must(PQresultStatus(r) == PGRES_COMMAND_OK);
+    PQclear(r);
+    PQfinish(c);
+}
+
+static enum rc site_seed(struct db *tx, void *arg) { (void)arg; return codes_seed(tx); }
+
+__attribute__((unused)) static void site_open(struct site *s, const struct slice *const *slices, size_t n)
+{
+    const char *pg = getenv("BALLAST_TEST_PG");
+    struct err e = { 0 };
+    struct db *db;
+    *s = (struct site){ .lang = "zh", .fail_after = -1 };
+    arena_init(&s->a, (size_t)1 << 30);
+    snprintf(s->path, sizeof s->path, "/tmp/ballast-site-%d.db", (int)getpid());
+    s->keys.n = 1;
+    s->keys.v[0].id = 1;
+    memset(s->keys.v[0].master, 7, 32);
+    if (pg) site_empty_postgres(pg);
+    else unlink(s->path);
+    if (db_open(pg ? str_from(pg) : str_from(s->path), true, &s->app.pool, &e) != RC_OK || db_migrate(s->app.pool, &e) != RC_OK) fail_msg("%s", e.text);
+    assert_int_equal(db_take(s->app.pool, &s->a, &db, &e), RC_OK);
+    assert_int_equal(db_tx(db, site_seed, NULL), RC_OK);
+    db_give(db);
+    s->app.keys = &s->keys;
+    s->app.slices = slices;
+    s->app.nslices = n;
+    s->app.clock = site_clock;
+    s->app.origin = S("http://ballast.test");
+    if (web_open(&s->app) != RC_OK) fail_msg("%s", s->app.err.text);
+}
+
+__attribute__((unused)) static void site_close(struct site *s)
+{
+    char name[96];
+    web_close(&s->app);
+    db_close(s->app.pool);
+    for (int i = 0; i < 3; i++) { snprintf(name, sizeof name, "%s%s", s->path, i == 0 ? "" : i == 1 ? "-wal" : "-shm"); unlink(name); }
+    arena_free(&s->a);
+}
+
+/* A connection for the test's own looks at the rows; give it back with db_give. */
+__attribute__((unused)) static struct db *site_db(struct site *s)
+{
+    struct db *db;
+    struct err e;
+    must(db_take(s->app.pool, &s->a, &db, &e) == RC_OK);
+    return db;
+}
+
+static void site_header(struct site *s, struct http_request *q, const char *name, struct str value)
+{
+    (void)s;
+    *PUSH(q->arena, &q->headers) = (struct http_pair){ str_from(name), value };
+}
+
+static struct str header_of(const struct http_response *s, const char *name)
+{
+    for (size_t i = 0; i < s->headers.n; i++)
+        if (str_eq_nocase(s->headers.v[i].name, str_from(name))) return s->headers.v[i].value;
+    return STR_NONE;
+}
+
+/* "session=HEX; Path..." -> "HEX", empty when it is cleared */
+static struct str session_cookie_of(const struct http_response *s)
+{
+    for (size_t i = 0; i < s->headers.n; i++) {
+        struct str v = s->headers.v[i].value, one;
+        if (!str_eq_nocase(s->headers.v[i].name, S("Set-Cookie")) || !str_starts(v, S("session="))) continue;
+        str_cut(&v, ';', &one);
+        return str_sub(one, 8, one.n);
+    }
+    return STR_NONE;
+}
+
+static struct answer site_send(struct site *s, struct http_request *q, struct arena *a)
+{
+    struct http_response res = { 0 };
+    struct answer out = { 0 };
+    volatile int status = 0;
+    q->arena = a;
+    q->remote = S("127.0.0.1");
+    site_header(s, q, "Host", S("ballast.test"));
+    if (s->cookie.n) *PUSH(a, &q->cookies) = (struct http_pair){ S("session"), s->cookie };
+    *PUSH(a, &q->cookies) = (struct http_pair){ S("lang"), str_from(s->lang) };
+    a->fail_after = s->fail_after;
+    if (arena_guard(a) != 0) status = 503;
+    else if (web_answer(&s->app, q, &res) != RC_OK) status = 500;
+    arena_unguard(a);
+    a->fail_after = -1;
+    if (status) return (struct answer){ .status = status };
+    out.status = res.status;
+    out.body = str_copy(&s->a, res.body.p ? res.body : S(""));
+    out.location = str_copy(&s->a, header_of(&res, "Location").p ? header_of(&res, "Location") : S(""));
+    out.type = str_copy(&s->a, header_of(&res, "Content-Type").p ? header_of(&res, "Content-Type") : S(""));
+    out.csp = str_copy(&s->a, header_of(&res, "Content-Security-Policy").p ? header_of(&res, "Content-Security-Policy") : S(""));
+    out.session = session_cookie_of(&res);
+    if (out.session.p) { out.session = str_copy(&s->a, out.session); s->cookie = out.session; }
+    return out;
+}
+
+static void site_target(struct arena *a, struct http_request *q, const char *target)
+{
+    struct str rest = str_from(target), path;
+    str_cut(&rest, '?', &path);
+    must(http_decode_path(a, path, &q->path) == RC_OK);
+    q->query = rest.p ? rest : S("");
+    if (rest.n) must(http_parse_urlencoded(a, rest, &q->args) == RC_OK);
+}
+
+__attribute__((unused)) static struct answer site_get(struct site *s, const char *target)
+{
+    struct arena a;
+    struct http_request q = { .method = HTTP_GET };
+    arena_init(&a, LIMIT_REQUEST_ARENA);
+    site_target(&a, &q, target);
+    q.arena = &a;
+    struct answer out = site_send(s, &q, &a);
+    arena_free(&a);
+    return out;
+}
+
+/* fields: urlencoded. Files may be added by the caller of site_post_full. */
+static struct answer site_post_full(struct site *s, const char *target, const char *fields, const struct http_file *files, size_t nfiles)
+{
+    struct arena a;
+    struct http_request q = { .method = HTTP_POST };
+    arena_init(&a, LIMIT_REQUEST_ARENA + LIMIT_BODY);
+    site_target(&a, &q, target);
+    must(http_parse_urlencoded(&a, str_from(fields), &q.fields) == RC_OK);
+    for (size_t i = 0; i < nfiles; i++) *PUSH(&a, &q.files) = files[i];
+    q.arena = &a;
+    struct answer out = site_send(s, &q, &a);
+    arena_free(&a);
+    return out;
+}
+
+__attribute__((unused)) static struct answer site_post_as_is(struct site *s, const char *target, const char *fields)
+{
+    return site_post_full(s, target, fields, NULL, 0);
+}
+
+/* A form key as a page shown to this session would carry it. */
+static struct str site_form_key(struct site *s)
+{
+    struct req r = { .app = &s->app, .arena = &s->a };
+    uint8_t key[16];
+    char token[65];
+    if (s->cookie.n) sha256(s->cookie, r.who.binding);
+    random_bytes(key, sizeof key);
+    token_make(&r, key, token);
+    return str_copy(&s->a, str_from(token));
+}
+
+__attribute__((unused)) static struct answer site_post_files(struct site *s, const char *target, const char *fields, const struct http_file *files, size_t nfiles)
+{
+    return site_post_full(s, target, str_printf(&s->a, "form_key=%.*s%s%s", STR_FMT(site_form_key(s)), *fields ? "&" : "", fields).p, files, nfiles);
+}
+
+__attribute__((unused)) static struct answer site_post(struct site *s, const char *target, const char *fields) { return site_post_files(s, target, fields, NULL, 0); }
+
+struct site_new { int64_t id; const char *login; enum role role; const char *department, *district; };
+static enum rc site_account_tx(struct db *tx, void *arg)
+{
+    const struct site_new *n = arg;
+    TRY(account_add(tx, n->id, str_from(n->login), str_from(n->login), S("-"), S(""), S("zh"), site_now));
+    return n->role <= ROLE_MEMBER ? RC_OK : account_role_add(tx, n->id, role_code(n->role), str_from(n->department), str_from(n->district), 0, site_now);
+}
+
+/* An account with one role in one scope ("" = everywhere); ROLE_MEMBER for none. It cannot log in by password. */
+__attribute__((unused)) static int64_t site_account(struct site *s, const char *login, enum role role, const char *department, const char *district)
+{
+    struct site_new n = { id_new(site_now), login, role, department, district };
+    struct db *db = site_db(s);
+    if (db_tx(db, site_account_tx, &n) != RC_OK) fail_msg("account %s: %s", login, db->err.text);
+    db_give(db);
+    return n.id;
+}
+
+struct site_session { int64_t id, account; uint8_t hash[32]; };
+static enum rc site_session_tx(struct db *tx, void *arg)
+{
+    const struct site_session *x = arg;
+    return session_add(tx, x->id, (struct str){ (const char *)x->hash, 32 }, x->account, site_now, 1, S("test"), S("127.0.0.1"));
+}
+
+/* The next requests come from this account; 0 = from nobody. */
+__attribute__((unused)) static void site_login(struct site *s, int64_t account)
+{
+    struct site_session x = { id_new(site_now), account, { 0 } };
+    uint8_t bytes[COOKIE_BYTES];
+    s->cookie = STR_NONE;
+    if (!account) return;
+    random_bytes(bytes, sizeof bytes);
+    s->cookie = hex(&s->a, bytes, sizeof bytes);
+    sha256(s->cookie, x.hash);
+    struct db *db = site_db(s);
+    assert_int_equal(db_tx(db, site_session_tx, &x), RC_OK);
+    db_give(db);
+}
+
+__attribute__((unused)) static bool body_has(const struct answer *a, const char *text) { return str_find(a->body, str_from(text)) >= 0; }
+#endif
