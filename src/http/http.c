@@ -348,13 +348,18 @@ static size_t keep_raw(void *arg, struct MHD_Connection *mc, char *text)
 
 static void no_log(void *arg, const char *fmt, va_list ap) { (void)arg; (void)fmt; (void)ap; }
 
+static void shelf_clear(void)
+{
+    for (struct call *c = shelf.first, *next; c; c = next) { next = c->next; arena_free(&c->arena); free(c); }
+    shelf.first = NULL;
+    shelf.n = 0;
+}
+
 static void (*done_with_thread)(void *);               /* one kind of server a process */
 static void thread_gone(void *t)
 {
     if (t != (const void *)gone && done_with_thread) done_with_thread(t);
-    for (struct call *c = shelf.first, *next; c; c = next) { next = c->next; arena_free(&c->arena); free(c); }
-    shelf.first = NULL;
-    shelf.n = 0;
+    shelf_clear();
 }
 
 enum rc http_start(const struct http_config *config, struct http_server **out, struct err *e)
@@ -393,6 +398,7 @@ void http_stop(struct http_server *s)
     MHD_socket listening = MHD_quiesce_daemon(s->daemon);
     for (int waited = 0; atomic_load(&s->under_way) > 0 && waited < STOP_WAIT_MS; waited += 10) usleep(10000);
     MHD_stop_daemon(s->daemon);
+    shelf_clear();                                     /* connections still open were completed on this thread */
     if (listening != MHD_INVALID_SOCKET) close(listening);
     pthread_key_delete(s->thread_key);
     free(s);

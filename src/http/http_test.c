@@ -130,6 +130,14 @@ static void malformed_requests_are_refused(void **state)
         { SI("GET /a HTTP/1.1\r\n\r\n"), 400, 400 },
         { SI("GET /a HTTP/1.1\r\nHost:\r\n\r\n"), 400, 400 },
         { SI("GET /a HTTP/1.1\r\n" H "Host: y\r\n\r\n"), 400, 400 },
+        { SI("GET /a HTTP/1.1\r\n" H ": y\r\n\r\n"), 0, 400 },                      /* 0: the connection is closed without a word */
+        { SI("GET /a HTTP/1.1\r\n" H "X: a\0b\r\n\r\n"), 0, 400 },
+        { SI("GET /a HTTP/1.1\r\n" H "X: a\r\n b\r\n\r\n"), 0, 400 },
+        { SI("POST /a HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n"), 0, 400 },
+        { SI("POST /a HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n"), 0, 400 },
+        { SI("POST /a HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nx\r\n0\r\n\r\n"), 0, 413 },
+        { SI("\0\1\2\3 / HTTP/1.1\r\n\r\n"), 0, 501 },
+        { SI("GET /a\r\n\r\n"), 0, 505 },
         { SI("GET /a HTTP/1.1\r\nHost : x\r\n\r\n"), 400, 400 },
         { SI("POST /a HTTP/1.1\r\n" H "Content-Length: 3\r\nTransfer-Encoding: chunked\r\n\r\n3\r\nb=2\r\n0\r\n\r\n"), 400, 400 },
         { SI("POST /a HTTP/1.1\r\n" H "Content-Length: 3\r\nContent-Length: 4\r\n\r\nb=2"), 400, 400 },
@@ -185,6 +193,28 @@ static void large_things_are_refused_and_answers_are_whole(void **state)
     arena_free(&a);
 }
 
+/* Thousand-handed and slow: connections that trickle a byte at a time must not keep others from their answers. */
+static void slow_clients_do_not_starve_others(void **state)
+{
+    (void)state;
+    enum { SLOW = 100 };
+    struct http_server *s = start();
+    struct sockaddr_in at = { .sin_family = AF_INET, .sin_port = htons((uint16_t)http_port(s)), .sin_addr.s_addr = htonl(INADDR_LOOPBACK) };
+    int fd[SLOW];
+    char reply[8192];
+    for (int i = 0; i < SLOW; i++) {
+        fd[i] = socket(AF_INET, SOCK_STREAM, 0);
+        assert_true(connect(fd[i], (struct sockaddr *)&at, sizeof at) == 0);
+    }
+    static const char slowly[] = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nb=";
+    for (size_t k = 0; k < sizeof slowly - 1; k += 5) {
+        for (int i = 0; i < SLOW; i++) assert_int_equal(send(fd[i], slowly + k, sizeof slowly - 1 - k < 5 ? sizeof slowly - 1 - k : 5, MSG_NOSIGNAL), sizeof slowly - 1 - k < 5 ? sizeof slowly - 1 - k : 5);
+        assert_int_equal(talk(http_port(s), S("GET /x HTTP/1.1\r\n" H "Connection: close\r\n\r\n"), 0, reply, sizeof reply), 200);
+    }
+    for (int i = 0; i < SLOW; i++) close(fd[i]);
+    http_stop(s);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -193,6 +223,7 @@ int main(void)
         cmocka_unit_test(multipart_is_strict),
         cmocka_unit_test(malformed_requests_are_refused),
         cmocka_unit_test(large_things_are_refused_and_answers_are_whole),
+        cmocka_unit_test(slow_clients_do_not_starve_others),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
