@@ -1,0 +1,67 @@
+/* docking.h: what other slices may ask about needs and offers.
+**
+** A listing is a need or an offer of a kind. Its life:
+**
+**     draft -> review -> open -> closed          refused -> review again after mending
+**
+** Who may see or change one is decided by two functions and nowhere else. They
+** want a reader: the account with its organisations, read once a request. */
+#ifndef DOCKING_H
+#define DOCKING_H
+#include "web/web.h"
+#include "listing_sql.h"                          /* struct listing_by_id, the whole row */
+
+extern const struct slice docking_slice;
+
+/* ---- access ---- */
+
+struct reader {
+    int64_t account;                              /* 0 = nobody is logged in */
+    struct reader_member_rows member;             /* the organisations the account belongs to, with its role */
+    struct reader_named_rows named;               /* listings that name the account or one of its organisations */
+};
+enum rc reader_of(struct db *db, int64_t account, struct reader *me);
+bool reader_edits_for(const struct reader *me, int64_t organisation);     /* owner or editor there */
+bool reader_belongs_to(const struct reader *me, int64_t organisation);
+
+/* What decides over access, out of any row that has these members. */
+struct listing_gate { int64_t id, organisation, account, published_ms; struct str kind, division, visibility, state, reason; };
+#define LISTING_GATE(x) (&(const struct listing_gate){ (x)->id, (x)->organisation, (x)->account, (x)->published_ms, \
+    (x)->kind, (x)->division, (x)->visibility, (x)->state, (x)->reason })
+
+bool listing_visible(const struct reader *me, const struct listing_gate *g);            /* without regard to office rights */
+bool listing_may_edit(const struct reader *me, const struct listing_gate *g);           /* acts for it: posts, closes, opens cases with it */
+bool listing_may_review(const struct req *r, const struct listing_gate *g);
+bool listing_may_see(const struct req *r, const struct reader *me, const struct listing_gate *g);
+
+/* Reads the row and asks listing_may_see: RC_NONE when there is none or this reader may not know of it. */
+enum rc listing_seen(struct req *r, const struct reader *me, int64_t id, struct listing_by_id *row);
+
+/* Accounts that act for the listing: the person, or the organisation's owners and editors. */
+enum rc listing_owners(struct db *db, int64_t id, struct listing_owner_rows *rows);
+
+/* ---- the live index ---- */
+
+struct found { int64_t id, score, forward, backward; };
+struct founds { struct found *v; size_t n, cap; size_t total; };
+
+/* After the commit of any change to a listing: the index reads the row anew. A failure is logged and mended by the next tick. */
+void live_update(struct app *app, struct db *db, int64_t id);
+
+/* The best matches of an open listing, best first, whoever may see them: ask listing_visible before telling anybody.
+** For notices after a publication. */
+enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f);
+
+/* ---- pieces of pages, and figures ---- */
+
+/* Two lists, needs and offers, of an organisation, as far as this reader may see them; with headings of level 2. */
+enum rc docking_put_listings_of(struct req *r, int64_t organisation);
+/* A listing's title in the reader's language. */
+struct str listing_title(const struct req *r, struct str zh, struct str en);
+
+/* Open listings by side, kind and district are listing_count_places; in review, listing_review_count. Published ones by
+** month, side and kind, oldest first; rows in db's arena. The rows under a number: /listings?side=&kind=&district=&month=2021-04. */
+struct docking_month { struct str month, side, kind; int64_t n; };
+struct docking_months { struct docking_month *v; size_t n, cap; };
+enum rc docking_months(struct db *db, struct docking_months *months);
+#endif

@@ -1,0 +1,102 @@
+/* inner.h: what the files of this folder share.
+**
+** A listing on its way through them:
+**
+**     form table (kinds.c) -> listing_check (listing_form.c) -> listing_prepare, listing_store in db_tx (listing.c)
+**         -> live_update (live.c) -> search_pages.c, listing_pages.c
+**
+** An upload goes the same way: it fills struct listing_form row by row and
+** calls the same listing_check, listing_prepare and listing_store. */
+#ifndef DOCKING_INNER_H
+#define DOCKING_INNER_H
+#include "app/docking/docking.h"
+#include "web/codes.h"
+#include "web/form.h"
+
+enum {
+    LISTING_TITLE = 80, LISTING_BODY = 2000, LISTING_ANNEX = 5000,   /* code points */
+    LISTING_SKILLS = 20, LISTING_SKILL = 30, LISTING_PARTIES = 50,
+    LISTING_PAGE = 20,                            /* cards on a page; as many as listing_cards takes */
+    LISTING_CSV = 5000,                           /* rows of an export */
+    LISTING_MATCHES = 200,                        /* pairs looked at for one listing */
+};
+#define DAY_MS (INT64_C(24) * 3600 * 1000)
+#define LISTING_FRESH_MS (90 * DAY_MS)            /* open so long without being renewed */
+#define LISTING_REMIND_MS (14 * DAY_MS)           /* asked to renew so long before */
+
+/* ---- the form ---- */
+
+struct ids { int64_t *v; size_t n, cap; };
+
+struct listing_form {
+    struct str side, kind;
+    struct str organisation;                      /* its id; absent: the person's own */
+    struct str title_zh, title_en, body_zh, body_en;
+    struct str industry, skills, division, zone, stage;
+    struct strs languages;
+    int64_t amount_low, amount_high, quantity;
+    struct str from_day, to_day, open_until;
+    struct str visibility, named, annex, annex_for;
+    /* of some kinds only */
+    struct str ip_state, ip_number, transfer;
+    struct str education, contract;
+    bool fresh_graduates, housing;
+    int64_t months;
+    struct str premises, equipment;
+    int64_t free_months;
+    struct str topics, meets;
+    int64_t hours, days;
+    struct str certificate, instrument, purpose, unit, standard, cooperation, brings;
+    /* filled by listing_check */
+    struct ids named_ids, annex_ids;
+};
+
+/* kinds.c: a kind has one form: the common fields, labelled for the kind, and from `detail` on its own ones. */
+struct listing_kind {
+    const char *code;
+    const char *department;                       /* whose clerks review it; code list departments */
+    const struct form *form;
+    size_t detail;                                /* the first field that is stored in listing_detail */
+};
+extern const struct listing_kind listing_kinds[];
+extern const size_t listing_kinds_n;
+const struct listing_kind *listing_kind_find(struct str code);            /* NULL when unknown */
+const struct field *listing_field(const struct listing_kind *k, const char *name);   /* NULL: the kind has none */
+/* Every field of every kind under common labels: the columns of an upload. Detail fields from listing_any_detail on. */
+extern const struct form listing_form_any;
+extern const size_t listing_any_detail;
+
+/* What the form's kind cannot check alone: which of both languages, ranges, names of organisations, fields of another kind.
+** Adds faults to s; tidies f->skills; fills f->named_ids and f->annex_ids. RC_OK whatever the faults. */
+enum rc listing_check(struct req *r, struct listing_form *f, struct form_state *s);
+void listing_forgive(struct form_state *s);       /* a draft may lack what is needed: drops those faults */
+
+/* A value as text for listing_detail, STR_NONE when absent; and back. */
+struct str field_value(struct arena *a, const struct field *f, const void *form);
+void field_set(struct arena *a, const struct field *f, void *form, struct str value);
+
+/* The stored listing as its form: what edit pages, the pages of fields and the test for changed text look at.
+** The annex stays closed: f->annex is absent. */
+enum rc listing_load(struct db *db, const struct listing_by_id *row, struct listing_form *f);
+
+/* ---- storing ---- */
+
+/* All that a write needs, made outside the transaction. */
+struct listing_write {
+    const struct listing_form *f;
+    const struct listing_kind *kind;
+    int64_t id, version;                          /* version 0: a new row */
+    int64_t account, organisation, now;           /* organisation DB_NULL: none */
+    struct str state;
+    int64_t published_ms, renew_by_ms;
+    struct str source_key;                        /* of an upload; STR_NONE else */
+    struct str annex_cipher;                      /* STR_NONE: no annex */
+    struct event event;                           /* posted, edited, submitted or published */
+};
+enum then { THEN_DRAFT, THEN_SUBMIT };            /* submit: open at once for who may review, else to review */
+/* old NULL: a new listing, with a new id. */
+void listing_prepare(struct req *r, const struct listing_form *f, const struct listing_by_id *old, const struct listing_form *before,
+    enum then then, struct listing_write *w);
+enum rc listing_store(struct db *tx, const struct listing_write *w);      /* RC_STALE: somebody changed it since */
+
+#endif
