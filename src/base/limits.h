@@ -25,6 +25,14 @@ enum {
     LIMIT_FEEL_DEPTH      = 200,                /* nesting of an expression and of a call */
     LIMIT_FEEL_STEPS      = 50 * 1000 * 1000,   /* evaluation steps of one answer */
     LIMIT_QUERY_TERMS     = 200,                /* terms of one docking query, by impact */
-    LIMIT_LISTING_TEXT    = 16 * 1024           /* title and body of a listing, bytes */
+    LIMIT_LISTING_TEXT    = 16 * 1024,          /* title and body of a listing, bytes */
+    LIMIT_LOGIN_PAIR      = 5,                  /* tries a minute of one login name from one address */
+    LIMIT_LOGIN_NAME      = 20,                 /* of one login name, from everywhere */
+    LIMIT_LOGIN_ADDRESS   = 60,                 /* from one address: a class may sit behind it */
+    LIMIT_CODE_TRIES      = 5,                  /* one-time codes a minute of one account */
+    LIMIT_SIGN_UPS        = 30,                 /* new accounts a minute from one address */
+    LIMIT_RESETS_NAME     = 2,                  /* reset links a minute for one login name */
+    LIMIT_RESETS_ADDRESS  = 10,                 /* reset links a minute, asked for or tried, from one address */
+    LIMIT_MAIL_BATCH      = 50                  /* messages one tick sends */
 };
 #endif

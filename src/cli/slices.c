@@ -2,6 +2,7 @@
 #include "cli/slices.h"
 
 const struct slice *const all_slices[] = {
+    &web_slice,
     NULL
 };
 const size_t all_slices_n = LEN(all_slices) - 1;

@@ -11,16 +11,6 @@ const char *session_cookie(const struct app *app) { return app->secure ? "__Host
 
 /* What the table knows of a cookie, and what forms are tied to. */
 static void cookie_hash(struct str cookie, uint8_t hash[32]) { sha256(cookie, hash); }
-
-static struct str cookie_new(struct req *r, uint8_t hash[32])
-{
-    uint8_t bytes[COOKIE_BYTES];
-    random_bytes(bytes, sizeof bytes);
-    struct str cookie = hex(r->arena, bytes, sizeof bytes);
-    cookie_hash(cookie, hash);
-    return cookie;
-}
-
 static struct str blob(const uint8_t hash[32]) { return (struct str){ (const char *)hash, 32 }; }
 
 static enum rc seen_tx(struct db *tx, void *arg)
@@ -67,52 +57,29 @@ enum rc session_open(struct req *r)
     return r->now - s.seen_ms > SESSION_TOUCH_MS ? db_tx(r->db, seen_tx, r) : RC_OK;
 }
 
-/* ---- making and ending ---- */
+/* ---- making: the row goes into the transaction of what makes it ---- */
 
-struct start { struct req *r; uint8_t hash[32]; int64_t id, account, old; bool totp; struct str agent; };
-
-static enum rc start_tx(struct db *tx, void *arg)
+struct cookie cookie_make(struct req *r)
 {
-    const struct start *s = arg;
-    if (s->old) TRY(session_end(tx, s->old, s->r->who.account));
-    return session_add(tx, s->id, blob(s->hash), s->account, s->r->now, s->totp, s->agent, s->r->ip);
+    struct cookie c;
+    uint8_t bytes[COOKIE_BYTES];
+    random_bytes(bytes, sizeof bytes);
+    c.value = hex(r->arena, bytes, sizeof bytes);
+    cookie_hash(c.value, c.hash);
+    return c;
 }
 
-enum rc session_start(struct req *r, int64_t account, bool totp)
+struct str cookie_blob(const struct cookie *c) { return blob(c->hash); }
+
+struct session_new session_make(struct req *r, int64_t account, bool totp)
 {
-    struct start s = { .r = r, .id = id_new(r->now), .account = account, .old = r->who.session, .totp = totp };
     struct str agent = http_header(r->http, "User-Agent");
-    struct str cookie = cookie_new(r, s.hash);
-    s.agent = agent.p && utf8_valid(agent) ? str_sub(agent, 0, utf8_offset(agent, 200)) : S("");
-    TRY(db_tx(r->db, start_tx, &s));
-    r->new_session = cookie;
-    return RC_OK;
+    agent = agent.p && utf8_valid(agent) ? str_sub(agent, 0, utf8_offset(agent, 200)) : S("");
+    return (struct session_new){ cookie_make(r), id_new(r->now), account, r->now, totp, agent, r->ip.p ? r->ip : S(""), r->who.session, r->who.account };
 }
 
-static enum rc rehash_tx(struct db *tx, void *arg)
+enum rc session_put(struct db *tx, const struct session_new *s)
 {
-    const struct start *s = arg;
-    return session_rehash(tx, s->r->who.session, blob(s->hash), s->r->now);
-}
-
-enum rc session_step_up(struct req *r)
-{
-    struct start s = { .r = r };
-    struct str cookie = cookie_new(r, s.hash);
-    TRY(db_tx(r->db, rehash_tx, &s));
-    r->new_session = cookie;
-    return RC_OK;
-}
-
-static enum rc leave_tx(struct db *tx, void *arg)
-{
-    const struct req *r = arg;
-    return session_end(tx, r->who.session, r->who.account);
-}
-
-enum rc session_leave(struct req *r)
-{
-    if (r->who.session) TRY(db_tx(r->db, leave_tx, r));
-    r->new_session = S("-");
-    return RC_OK;
+    if (s->old) TRY(session_end(tx, s->old, s->old_account));
+    return session_add(tx, s->id, cookie_blob(&s->cookie), s->account, s->now, s->totp, s->agent, s->ip);
 }

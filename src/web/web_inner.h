@@ -15,10 +15,13 @@ void token_make(const struct req *r, const uint8_t key[16], char out[65]);    /*
 bool token_check(const struct req *r, struct str token, uint8_t key[16]);
 
 enum rc session_open(struct req *r);                              /* who comes with the cookie; RC_OK also when nobody does */
-enum rc session_start(struct req *r, int64_t account, bool totp); /* a new session in place of the present one, and its cookie; inside no tx */
-enum rc session_step_up(struct req *r);                           /* the password was given again: a new cookie for the same session */
-enum rc session_leave(struct req *r);                             /* ends the present session; clears the cookie */
-
+/* A session is put into the transaction of what makes it (account.c); afterwards r->new_session = cookie.value. */
+struct cookie { struct str value; uint8_t hash[32]; };
+struct session_new { struct cookie cookie; int64_t id, account, now; bool totp; struct str agent, ip; int64_t old, old_account; };
+struct cookie cookie_make(struct req *r);
+struct str cookie_blob(const struct cookie *c);                   /* what the table holds of it */
+struct session_new session_make(struct req *r, int64_t account, bool totp);
+enum rc session_put(struct db *tx, const struct session_new *s);  /* in place of the session the request came with */
 const char *session_cookie(const struct app *app);
 
 enum rc page_error_form(struct req *r);                           /* the form was too old, or not ours */
