@@ -282,6 +282,7 @@ static void *target_seen(void *arg, const char *uri, struct MHD_Connection *mc)
 {
     struct http_server *s = arg;
     (void)mc;
+    thread_state(s);                                   /* from here on thread_gone empties this thread's shelf */
     struct call *c = call_new();
     atomic_fetch_add(&s->under_way, 1);
     c->begun = instant_now();
