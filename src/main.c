@@ -3,6 +3,7 @@
 
 static const struct command commands[] = {
     { "serve", "serve the site", serve_main },
+    { "routes", "print the site's addresses and who may open them", routes_main },
 };
 
 static void usage(FILE *f)

@@ -14,6 +14,7 @@ int user_main(int argc, char **argv);
 int backup_main(int argc, char **argv);
 int restore_main(int argc, char **argv);
 int check_main(int argc, char **argv);
+int routes_main(int argc, char **argv);
 int dock_main(int argc, char **argv);
 int policy_main(int argc, char **argv);
 

@@ -3,6 +3,7 @@
 
 const struct slice *const all_slices[] = {
     &web_slice,
+    &openapi_slice,
     NULL
 };
 const size_t all_slices_n = LEN(all_slices) - 1;

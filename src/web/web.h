@@ -94,6 +94,7 @@ struct slice {
     enum rc (*tick)(struct app *app, struct db *db, int64_t now);
 };
 extern const struct slice web_slice;          /* accounts and sessions; put it in the table too */
+extern const struct slice openapi_slice;      /* what programs may ask */
 void *slice_state(const struct app *app, const struct slice *slice);
 
 /* ---- the program ---- */
