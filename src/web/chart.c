@@ -1,13 +1,16 @@
-/* chart.c: the arithmetic of two pictures.
+/* chart.c: the arithmetic of three pictures.
 **
-**      left 64          plot 640-64-90           right 90 (series names)
-**     +--------+------------------------------+---------+
-**     |  4万   |  grid                        |  2026   |
-**     +--------+------------------------------+---------+
-**                labels of x, thinned so that they do not collide */
+**     chart_line    y labels | plot, in per cent of whatever room there is | names of the series
+**                            | labels of x, thinned so that they do not collide; more so on a phone
+**     chart_bars    a table whose second column is drawn
+**     chart_tiles   a grid of tiles | the table of the same values
+**
+** Paths need numbers, not per cent, so a plot holds a second svg of 1000 by 1000 stretched over it; the pen is not stretched
+** (vector-effect in the style sheet). Heights, margins and letters are the style sheet's. */
 #include "web/chart.h"
 
-enum { W = 640, H = 320, LEFT = 64, RIGHT = 90, TOP = 16, BOTTOM = 34 };
+/* The narrowest plot we promise: in letters of the chart's own size. */
+enum { WIDE = 38, NARROW = 16, LINE_GAP = 70 };                      /* LINE_GAP: thousandths of the height between two names */
 
 int64_t chart_step(int64_t low, int64_t high)
 {
@@ -20,10 +23,11 @@ int64_t chart_step(int64_t low, int64_t high)
     }
 }
 
-static void number(struct out *o, int64_t v)
+/* ---- numbers ---- */
+
+static void grouped(struct out *o, uint64_t u)
 {
     char buf[32];
-    uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v;
     size_t n = sizeof buf;
     int digits = 0;
     do {
@@ -31,144 +35,313 @@ static void number(struct out *o, int64_t v)
         buf[--n] = (char)('0' + u % 10);
         digits++;
     } while ((u /= 10) != 0);
-    if (v < 0) put_z(o, "\xE2\x88\x92");                           /* the real minus */
     put(o, buf + n, sizeof buf - n);
 }
 
-static void table(struct out *o, const struct chart *c, size_t nseries)
+/* v / div, with the decimals that are there; div is a power of ten. trim: without the zeros behind. */
+static void fraction(struct out *o, int64_t v, uint64_t div, bool trim)
 {
-    put_z(o, "<details class=\"data\"><summary>");
-    put_text(o, c->show_table);
-    put_z(o, "</summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"");
-    put_text(o, c->id);
-    put_z(o, "-c\"><table class=\"num\"><caption id=\"");
+    uint64_t u = v < 0 ? 0 - (uint64_t)v : (uint64_t)v, rest = u % div;
+    if (v < 0) put_z(o, "\xE2\x88\x92");                             /* the real minus */
+    grouped(o, u / div);
+    if (div == 1 || (trim && !rest)) return;
+    put_c(o, '.');
+    while (div > 1 && (!trim || rest)) {
+        div /= 10;
+        put_c(o, (char)('0' + rest / div));
+        rest %= div;
+    }
+}
+
+static uint64_t power(int n)
+{
+    uint64_t p = 1;
+    must(n >= 0 && n <= 6);
+    while (n--) p *= 10;
+    return p;
+}
+
+void chart_number(struct out *o, int64_t v, int places) { fraction(o, v, power(places), false); }
+
+static void value(struct out *o, const struct chart *c, int64_t v)
+{
+    if (v == CHART_GAP) put_z(o, "–");
+    else chart_number(o, v, c->places);
+}
+
+/* A number of the axis, short: the unit goes by the largest, so that one axis has one unit. */
+static void axis_number(struct out *o, const struct chart *c, int64_t v, int64_t largest)
+{
+    static const struct { int64_t from, unit; const char *name; } wan[] = { { 100000000, 100000000, "亿" }, { 10000, 10000, "万" } };
+    static const struct { int64_t from, unit; const char *name; } west[] = { { 1000000000, 1000000000, "bn" }, { 1000000, 1000000, "m" }, { 10000, 1000, "k" } };
+    uint64_t one = power(c->places);
+    int64_t unit = 1;
+    const char *name = "";
+    int64_t whole = largest / (int64_t)one;
+    for (size_t i = c->wan ? LEN(wan) : LEN(west); i-- > 0;)
+        if (whole >= (c->wan ? wan[i].from : west[i].from)) { unit = c->wan ? wan[i].unit : west[i].unit; name = c->wan ? wan[i].name : west[i].name; }
+    fraction(o, v, one * (uint64_t)unit, true);
+    if (v) put_z(o, name);
+}
+
+/* ---- the table ---- */
+
+static void cell(struct out *o, const struct chart *c, const struct chart_series *s, size_t i)
+{
+    put_z(o, "<td class=\"num\">");
+    value(o, c, s->v[i]);
+    put_z(o, "</td>");
+}
+
+static void caption(struct out *o, const struct chart *c)
+{
+    put_z(o, "<caption id=\"");
     put_text(o, c->id);
     put_z(o, "-c\">");
     put_text(o, c->title);
-    if (c->unit.n) { put_z(o, " ("); put_text(o, c->unit); put_c(o, ')'); }
-    put_z(o, "</caption><thead><tr><th scope=\"col\">");
+    if (c->unit.n) { put_z(o, " <span class=\"u\">"); put_text(o, c->unit); put_z(o, "</span>"); }
+    put_z(o, "</caption>");
+}
+
+static void table(struct out *o, const struct chart *c)
+{
+    put_z(o, "<details class=\"data\"><summary>");
+    put_text(o, c->show_table);
+    put_z(o, "<span class=\"vh\">: ");
+    put_text(o, c->title);
+    put_z(o, "</span></summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"");
+    put_text(o, c->id);
+    put_z(o, "-c\"><table class=\"num\">");
+    caption(o, c);
+    put_z(o, "<thead><tr><th scope=\"col\">");
     put_text(o, c->first);
-    for (size_t s = 0; s < nseries; s++) { put_z(o, "</th><th scope=\"col\">"); put_text(o, c->series[s].label); }
+    for (size_t s = 0; s < c->nseries; s++) { put_z(o, "</th><th scope=\"col\">"); put_text(o, c->series[s].label); }
     put_z(o, "</th></tr></thead><tbody>");
     for (size_t i = 0; i < c->n; i++) {
         put_z(o, "<tr><th scope=\"row\">");
         put_text(o, c->x[i]);
         put_z(o, "</th>");
-        for (size_t s = 0; s < nseries; s++) {
-            put_z(o, "<td>");
-            if (c->series[s].v[i] == CHART_GAP) put_z(o, "–"); else number(o, c->series[s].v[i]);
-            put_z(o, "</td>");
-        }
+        for (size_t s = 0; s < c->nseries; s++) cell(o, c, &c->series[s], i);
         put_z(o, "</tr>");
     }
     put_z(o, "</tbody></table></div></details>\n");
 }
 
-static void open_svg(struct out *o, const struct chart *c, int height)
+/* The words for who does not see: the title, and what the picture shows. */
+static void spoken(struct out *o, const struct chart *c)
 {
-    put_f(o, "<svg class=\"chart\" viewBox=\"0 0 %d %d\" role=\"img\" aria-labelledby=\"", W, height);
-    put_text(o, c->id); put_z(o, "-t "); put_text(o, c->id); put_z(o, "-d\"><title id=\"");
-    put_text(o, c->id); put_z(o, "-t\">"); put_text(o, c->title);
-    put_z(o, "</title><desc id=\""); put_text(o, c->id); put_z(o, "-d\">"); put_text(o, c->says);
-    put_z(o, "</desc>");
+    put_z(o, " role=\"img\" aria-label=\"");
+    put_text(o, c->title);
+    put_z(o, c->wan ? "：" : ": ");
+    put_text(o, c->says);
+    put_z(o, "\">");
 }
 
-static void range(const struct chart *c, size_t nseries, int64_t *low, int64_t *high)
+/* ---- the scale ---- */
+
+struct scale { int64_t low, high, step; };
+
+/* Zero is always on the scale, and both ends are multiples of its step. */
+static struct scale scale_of(const struct chart *c, size_t nseries)
 {
-    *low = 0;
-    *high = 0;
+    int64_t low = 0, high = 0;
     for (size_t s = 0; s < nseries; s++)
         for (size_t i = 0; i < c->n; i++) {
             int64_t v = c->series[s].v[i];
             if (v == CHART_GAP) continue;
             must(v > -(1LL << 60) && v < 1LL << 60);
-            if (v < *low) *low = v;
-            if (v > *high) *high = v;
+            if (v < low) low = v;
+            if (v > high) high = v;
         }
-    int64_t step = chart_step(*low, *high);
-    if (*high == *low) *high = step;
-    *high = (*high + step - 1) / step * step;
-    *low = -((-*low + step - 1) / step * step);
+    int64_t step = chart_step(low, high);
+    if (high == low) high = step;
+    return (struct scale){ -((-low + step - 1) / step * step), (high + step - 1) / step * step, step };
 }
 
-struct plot { int64_t low, high; size_t n; };
-static double at_x(const struct plot *p, size_t i) { return LEFT + (p->n > 1 ? (double)i / (double)(p->n - 1) : 0.5) * (W - LEFT - RIGHT); }
-static double at_y(const struct plot *p, int64_t v) { return TOP + (double)(p->high - v) / (double)(p->high - p->low) * (H - TOP - BOTTOM); }
+/* From the left or the top, in thousandths. */
+static double along(size_t i, size_t n) { return n > 1 ? (double)i / (double)(n - 1) * 1000 : 500; }
+static double down(const struct scale *k, int64_t v) { return (double)(k->high - v) / (double)(k->high - k->low) * 1000; }
 
-static void grid(struct out *o, const struct chart *c, const struct plot *p)
+/* ---- lines ---- */
+
+static void y_axis(struct out *o, const struct chart *c, const struct scale *k)
 {
-    int64_t step = chart_step(p->low, p->high);
-    for (int64_t v = p->low; v <= p->high; v += step) {
-        put_f(o, "<line class=\"grid\" x1=\"%d\" x2=\"%d\" y1=\"%.1f\" y2=\"%.1f\"/><text class=\"ax\" x=\"%d\" y=\"%.1f\" text-anchor=\"end\">",
-            LEFT, W - RIGHT, at_y(p, v), at_y(p, v), LEFT - 8, at_y(p, v) + 4);
-        number(o, v);
+    int64_t largest = k->high > -k->low ? k->high : -k->low;
+    put_z(o, "<svg class=\"chart-y\">");
+    for (int64_t v = k->low; v <= k->high; v += k->step) {
+        put_f(o, "<text x=\"85%%\" y=\"%.1f%%\" dy=\".35em\" text-anchor=\"end\">", down(k, v) / 10);
+        axis_number(o, c, v, largest);
         put_z(o, "</text>");
     }
-    size_t every = (c->n + 11) / 12;
-    for (size_t i = 0; i < c->n; i += every) {
-        put_f(o, "<text class=\"ax\" x=\"%.1f\" y=\"%d\" text-anchor=\"middle\">", at_x(p, i), H - 12);
+    put_z(o, "</svg>");
+}
+
+/* How wide a label is, in letters: what is beyond Latin and Greek takes a whole one. */
+static double letters(struct str s)
+{
+    double w = 0;
+    for (size_t at = 0; at < s.n;) w += utf8_next(s, &at) < 0x400 ? 0.62 : 1.0;
+    return w;
+}
+
+static size_t every(const struct chart *c, int room)
+{
+    double widest = 1;
+    for (size_t i = 0; i < c->n; i++) if (letters(c->x[i]) > widest) widest = letters(c->x[i]);
+    size_t fit = (size_t)(room / (widest + 1));
+    if (fit < 2) fit = 2;
+    return (c->n + fit - 1) / fit;
+}
+
+static void x_axis(struct out *o, const struct chart *c)
+{
+    if (!c->n) return;
+    size_t wide = every(c, WIDE), narrow = (every(c, NARROW) + wide - 1) / wide * wide;
+    for (size_t i = 0; i < c->n; i += wide) {
+        put_f(o, "<text%s x=\"%.1f%%\" y=\"100%%\" dy=\"1.6em\" text-anchor=\"middle\">", i % narrow ? " class=\"wide\"" : "", along(i, c->n) / 10);
         put_text(o, c->x[i]);
         put_z(o, "</text>");
     }
 }
 
-static void line(struct out *o, const struct chart_series *s, size_t which, const struct plot *p, double *label_y)
+static bool has(const struct chart_series *s, size_t i, size_t n) { return i < n && s->v[i] != CHART_GAP; }
+
+static void curve(struct out *o, const struct chart *c, const struct scale *k, size_t which)
 {
-    bool pen = false;
-    size_t last = p->n;
-    put_f(o, "<path class=\"s%d%s\" d=\"", (int)which + 1, s->plan ? " plan" : "");
-    for (size_t i = 0; i < p->n; i++) {
-        if (s->v[i] == CHART_GAP) { pen = false; continue; }
-        put_f(o, "%c%.1f %.1f", pen ? 'L' : 'M', at_x(p, i), at_y(p, s->v[i]));
-        pen = true;
-        last = i;
-    }
+    const struct chart_series *s = &c->series[which];
+    if (s->plan) put_z(o, "<path class=\"plan\" d=\"");
+    else put_f(o, "<path class=\"s%zu\" d=\"", which + 1);
+    for (size_t i = 0; i < c->n; i++)
+        if (has(s, i, c->n)) put_f(o, "%c%.1f %.1f", i && has(s, i - 1, c->n) ? 'L' : 'M', along(i, c->n), down(k, s->v[i]));
     put_z(o, "\"/>");
-    if (last == p->n) return;
-    double y = at_y(p, s->v[last]);
-    put_f(o, "<circle class=\"d%d\" cx=\"%.1f\" cy=\"%.1f\" r=\"4\"/>", (int)which + 1, at_x(p, last), y);
-    for (size_t k = 0; k < which; k++)                             /* names of lines that end close together move apart */
-        if (y - label_y[k] < 15 && label_y[k] - y < 15) y = label_y[k] + 15;
-    label_y[which] = y;
-    put_f(o, "<text class=\"lb b%d\" x=\"%.1f\" y=\"%.1f\">", (int)which + 1, at_x(p, last) + 8, y + 4);
-    put_text(o, s->label);
-    put_z(o, "</text>");
+}
+
+/* A dot where a line ends, and where a value stands alone and no line shows it. */
+static void dots(struct out *o, const struct chart *c, const struct scale *k, size_t which, size_t last)
+{
+    const struct chart_series *s = &c->series[which];
+    for (size_t i = 0; i < c->n; i++) {
+        bool alone = has(s, i, c->n) && !has(s, i + 1, c->n) && !(i && has(s, i - 1, c->n));
+        if (!alone && (i != last || s->plan)) continue;
+        put_f(o, "<circle class=\"d%zu\" cx=\"%.1f%%\" cy=\"%.1f%%\" r=\"4\"/>", which + 1, along(i, c->n) / 10, down(k, s->v[i]) / 10);
+    }
+}
+
+static size_t last_of(const struct chart *c, size_t which)
+{
+    size_t last = c->n;
+    for (size_t i = 0; i < c->n; i++) if (has(&c->series[which], i, c->n)) last = i;
+    return last;
+}
+
+/* Names of lines that end close together move apart: from the top each makes room for the next, and when the lowest
+** falls out of the plot, all it touches move up again. */
+static void spread(double y[CHART_SERIES], const size_t order[CHART_SERIES], size_t n)
+{
+    for (size_t i = 1; i < n; i++)
+        if (y[order[i]] < y[order[i - 1]] + LINE_GAP) y[order[i]] = y[order[i - 1]] + LINE_GAP;
+    double floor = 1000;
+    for (size_t i = n; i-- > 0; floor = y[order[i]] - LINE_GAP)
+        if (y[order[i]] > floor) y[order[i]] = floor;
+}
+
+static void names(struct out *o, const struct chart *c, const struct scale *k)
+{
+    double y[CHART_SERIES] = { 0 };
+    size_t order[CHART_SERIES] = { 0 }, n = 0;
+    for (size_t s = 0; s < c->nseries; s++) {
+        size_t last = last_of(c, s), at = n;
+        if (last == c->n) continue;
+        y[s] = down(k, c->series[s].v[last]);
+        for (; at > 0 && y[order[at - 1]] > y[s]; at--) order[at] = order[at - 1];
+        order[at] = s;
+        n++;
+    }
+    spread(y, order, n);
+    for (size_t i = 0; i < n; i++) {
+        size_t s = order[i];
+        put_f(o, "<text class=\"wide name b%c\" x=\"%.1f%%\" y=\"%.1f%%\" dx=\".8em\" dy=\".35em\">", c->series[s].plan ? 'p' : (char)('1' + s),
+            along(last_of(c, s), c->n) / 10, y[s] / 10);
+        put_text(o, c->series[s].label);
+        put_z(o, "</text>");
+    }
+}
+
+/* Under the picture on a phone, where the names find no room beside the lines. */
+static void legend(struct out *o, const struct chart *c)
+{
+    put_z(o, "<ul class=\"legend legend-lines\" aria-hidden=\"true\">");
+    for (size_t s = 0; s < c->nseries; s++) {
+        put_z(o, "<li><svg viewBox=\"0 0 30 10\"><path d=\"M0 5H30\" class=\"");
+        if (c->series[s].plan) put_z(o, "plan"); else put_f(o, "s%zu", s + 1);
+        put_z(o, "\"/></svg> ");
+        put_text(o, c->series[s].label);
+        put_z(o, "</li>");
+    }
+    put_z(o, "</ul>\n");
 }
 
 void chart_line(struct out *o, const struct chart *c)
 {
-    double label_y[CHART_SERIES] = { -99, -99, -99, -99 };
     must(c->nseries >= 1 && c->nseries <= CHART_SERIES && c->n <= CHART_POINTS);
-    struct plot p = { .n = c->n };
-    range(c, c->nseries, &p.low, &p.high);
-    open_svg(o, c, H);
-    if (c->n) grid(o, c, &p);
-    for (size_t s = 0; s < c->nseries; s++) line(o, &c->series[s], s, &p, label_y);
+    struct scale k = scale_of(c, c->nseries);
+    put_z(o, "<div class=\"chart\"");
+    spoken(o, c);
+    y_axis(o, c, &k);
+    put_z(o, "<svg class=\"chart-plot\">");
+    for (int64_t v = k.low; v <= k.high; v += k.step)
+        put_f(o, "<line class=\"%s\" x1=\"0\" x2=\"100%%\" y1=\"%.1f%%\" y2=\"%.1f%%\"/>", v ? "grid" : "zero", down(&k, v) / 10, down(&k, v) / 10);
+    x_axis(o, c);
+    put_z(o, "<svg viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\">");
+    for (size_t s = c->nseries; s-- > 0;) curve(o, c, &k, s);         /* the first lies on top */
     put_z(o, "</svg>");
-    table(o, c, c->nseries);
+    for (size_t s = c->nseries; s-- > 0;) dots(o, c, &k, s, last_of(c, s));
+    if (c->nseries > 1) names(o, c, &k);
+    put_f(o, "</svg><span class=\"chart-names%s\"></span></div>\n", c->nseries > 1 ? "" : " none");
+    if (c->nseries > 1) legend(o, c);
+    table(o, c);
+}
+
+/* ---- bars ---- */
+
+static void bar(struct out *o, const struct chart *c, const struct scale *k, size_t i)
+{
+    int64_t v = c->series[0].v[i];
+    double zero = 1000 - down(k, 0), end = v == CHART_GAP ? zero : 1000 - down(k, v);
+    put_z(o, "<td><svg class=\"bar\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
+    put_f(o, "<rect class=\"%s\" x=\"%.1f\" width=\"%.1f\" height=\"10\"/>", v < 0 ? "bn" : "bf", end < zero ? end : zero, end < zero ? zero - end : end - zero);
+    for (size_t s = 1; s < c->nseries; s++)
+        if (c->series[s].plan && has(&c->series[s], i, c->n)) put_f(o, "<path class=\"bm\" d=\"M%.1f -2V12\"/>", 1000 - down(k, c->series[s].v[i]));
+    if (k->low < 0) put_f(o, "<path class=\"zero\" d=\"M%.1f -4V14\"/>", zero);
+    put_z(o, "</svg></td>");
 }
 
 void chart_bars(struct out *o, const struct chart *c)
 {
-    enum { ROW = 26, NAME = 150 };
-    must(c->nseries >= 1 && c->n <= CHART_POINTS);
-    int64_t low, high;
-    range(c, 1, &low, &high);
-    open_svg(o, c, (int)c->n * ROW + 8);
-    for (size_t i = 0; i < c->n; i++) {
-        int y = (int)i * ROW + 6;
-        int64_t v = c->series[0].v[i];
-        double zero = NAME + (double)-low / (double)(high - low) * (W - NAME - RIGHT);
-        double len = v == CHART_GAP ? 0 : (double)v / (double)(high - low) * (W - NAME - RIGHT);
-        put_f(o, "<text class=\"ax\" x=\"%d\" y=\"%d\" text-anchor=\"end\">", NAME - 8, y + 14);
-        put_text(o, c->x[i]);
-        put_f(o, "</text><rect class=\"bf\" x=\"%.1f\" y=\"%d\" width=\"%.1f\" height=\"18\"/><text class=\"ax\" x=\"%.1f\" y=\"%d\">",
-            len < 0 ? zero + len : zero, y, len < 0 ? -len : len, zero + (len < 0 ? 0 : len) + 6, y + 14);
-        if (v == CHART_GAP) put_z(o, "–"); else number(o, v);
-        put_z(o, "</text>");
+    must(c->nseries >= 1 && c->nseries <= CHART_SERIES && c->n <= CHART_POINTS);
+    struct scale k = scale_of(c, c->nseries);
+    put_z(o, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"");
+    put_text(o, c->id);
+    put_z(o, "-c\"><table class=\"bars\">");
+    caption(o, c);
+    put_z(o, "<thead><tr><th scope=\"col\">");
+    put_text(o, c->first);
+    put_z(o, "</th>");
+    for (size_t s = 0; s < c->nseries; s++) {
+        put_z(o, s ? "<th scope=\"col\" class=\"num\">" : "<th scope=\"col\" class=\"num\" colspan=\"2\">");
+        put_text(o, c->series[s].label);
+        put_z(o, "</th>");
     }
-    put_z(o, "</svg>");
-    table(o, c, 1);
+    put_z(o, "</tr></thead><tbody>");
+    for (size_t i = 0; i < c->n; i++) {
+        put_z(o, "<tr><th scope=\"row\">");
+        put_text(o, c->x[i]);
+        put_z(o, "</th>");
+        bar(o, c, &k, i);
+        for (size_t s = 0; s < c->nseries; s++) cell(o, c, &c->series[s], i);
+        put_z(o, "</tr>");
+    }
+    put_z(o, "</tbody></table></div>\n");
 }
 
 void chart_meter(struct out *o, int64_t value, int64_t of)
@@ -176,4 +349,78 @@ void chart_meter(struct out *o, int64_t value, int64_t of)
     double part = of > 0 && value > 0 ? (double)value / (double)of : 0;
     put_f(o, "<svg class=\"bar\" viewBox=\"0 0 100 8\" preserveAspectRatio=\"none\" aria-hidden=\"true\"><rect class=\"bt\" width=\"100\" height=\"8\"/>"
         "<rect class=\"bf\" width=\"%.1f\" height=\"8\"/></svg>", part > 1 ? 100 : part * 100);
+}
+
+/* ---- tiles ---- */
+
+int chart_class(const int64_t bounds[CHART_CLASSES - 1], int64_t v)
+{
+    int k = 1;
+    if (v == CHART_GAP) return 0;
+    while (k < CHART_CLASSES && v >= bounds[k - 1]) k++;
+    return k;
+}
+
+/* "< 78", "78–83", ..., "≥ 95": each class by the values that can stand in it. */
+static void class_name(struct out *o, const struct chart *c, const int64_t *bounds, int k)
+{
+    if (k == 1) put_z(o, "&lt; ");
+    else if (k == CHART_CLASSES) put_z(o, "≥ ");
+    else { chart_number(o, bounds[k - 2], c->places); if (bounds[k - 1] - 1 == bounds[k - 2]) return; put_z(o, "–"); }
+    chart_number(o, k == 1 ? bounds[0] : k == CHART_CLASSES ? bounds[k - 2] : bounds[k - 1] - 1, c->places);
+}
+
+static void tile_legend(struct out *o, const struct chart *c, const struct chart_map *map)
+{
+    bool gap = false, zone = false;
+    for (size_t i = 0; i < c->n; i++) { gap = gap || c->series[0].v[i] == CHART_GAP; zone = zone || map->tiles[i].zone; }
+    put_z(o, "<ul class=\"legend\">");
+    for (int k = 1; k <= CHART_CLASSES; k++) {
+        put_f(o, "<li><span class=\"sw c%d\"></span>", k);
+        class_name(o, c, map->bounds, k);
+        put_z(o, "</li>");
+    }
+    if (gap) { put_z(o, "<li><span class=\"sw c0\"></span>"); put_text(o, map->none); put_z(o, "</li>"); }
+    if (zone) { put_z(o, "<li><span class=\"sw zone\"></span>"); put_text(o, map->zones); put_z(o, "</li>"); }
+    put_z(o, "</ul>");
+}
+
+static void tile_table(struct out *o, const struct chart *c, const struct chart_map *map)
+{
+    put_z(o, "<table>");
+    caption(o, c);
+    put_z(o, "<thead><tr><th scope=\"col\">");
+    put_text(o, c->first);
+    put_z(o, "</th><th scope=\"col\" class=\"num\">");
+    put_text(o, c->series[0].label);
+    put_z(o, "</th></tr></thead><tbody>");
+    for (size_t i = 0; i < c->n; i++) {
+        put_f(o, "<tr><th scope=\"row\"><span class=\"sw c%d%s\"></span>", chart_class(map->bounds, c->series[0].v[i]), map->tiles[i].zone ? " zone" : "");
+        put_text(o, c->x[i]);
+        put_z(o, "</th>");
+        cell(o, c, &c->series[0], i);
+        put_z(o, "</tr>");
+    }
+    put_z(o, "</tbody></table>");
+}
+
+void chart_tiles(struct out *o, const struct chart *c, const struct chart_map *map)
+{
+    must(c->nseries == 1 && c->n <= CHART_GRID * CHART_GRID);
+    put_z(o, "<div class=\"tilemap\"><div><div class=\"tiles\"");
+    spoken(o, c);
+    for (size_t i = 0; i < c->n; i++) {
+        const struct chart_tile *t = &map->tiles[i];
+        must(t->col >= 1 && t->col <= CHART_GRID && t->row >= 1 && t->row <= CHART_GRID);
+        put_f(o, "<span class=\"x%d y%d c%d%s\">", t->col, t->row, chart_class(map->bounds, c->series[0].v[i]), t->zone ? " zone" : "");
+        put_text(o, c->x[i]);
+        put_z(o, "<b>");
+        value(o, c, c->series[0].v[i]);
+        put_z(o, "</b></span>");
+    }
+    put_z(o, "</div>");
+    tile_legend(o, c, map);
+    put_z(o, "</div>");
+    tile_table(o, c, map);
+    put_z(o, "</div>\n");
 }

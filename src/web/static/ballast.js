@@ -1,0 +1,68 @@
+// ballast.js: small comforts. Every page does its whole work without this file.
+(() => {
+    "use strict";
+    const all = (what, fn) => document.querySelectorAll(what).forEach(fn);
+
+    // What is wrong is read first: by eye, by keyboard and by screen reader.
+    const summary = document.getElementById("summary");
+    if (summary) summary.focus();
+
+    // A link of the summary leads into the field, with its label in sight.
+    if (summary) summary.addEventListener("click", (e) => {
+        const a = e.target.closest("a[href^='#']");
+        const field = a && document.getElementById(a.hash.slice(1));
+        if (!field) return;
+        e.preventDefault();
+        (field.closest(".field") || field).scrollIntoView({ block: "start" });
+        field.focus({ preventScroll: true });
+    });
+
+    // A half-filled form is not lost by a slip; sending it is no slip.
+    let dirty = false, sent = false;
+    all("form.form", (form) => {
+        form.addEventListener("input", () => { dirty = true; });
+        if (summary) dirty = true;
+    });
+    addEventListener("beforeunload", (e) => { if (dirty && !sent) e.preventDefault(); });
+
+    // A second press within three seconds is the same press. The server holds to that too.
+    all("form[method=post]", (form) => form.addEventListener("submit", (e) => {
+        if (form.dataset.sent) { e.preventDefault(); return; }
+        form.dataset.sent = "1";
+        sent = true;
+        const b = form.querySelector("button[type=submit]");
+        if (b) b.setAttribute("aria-disabled", "true");
+        setTimeout(() => { delete form.dataset.sent; if (b) b.removeAttribute("aria-disabled"); }, 3000);
+    }));
+
+    // Buttons that are of use only with a script begin hidden: data-copy holds what to copy, data-done what to say then.
+    all("[data-print]", (b) => { b.hidden = false; b.addEventListener("click", () => print()); });
+    if (navigator.clipboard) all("[data-copy]", (b) => {
+        b.hidden = false;
+        b.addEventListener("click", async () => {
+            await navigator.clipboard.writeText(new URL(b.dataset.copy, location.href).href);
+            b.setAttribute("aria-live", "polite");
+            b.textContent = b.dataset.done;
+        });
+    });
+
+    // What scrolls sideways can be scrolled by keyboard; what fits is no stop on the way.
+    const reach = () => all(".table-wrap, .scroll, pre", (box) => {
+        if (box.scrollWidth > box.clientWidth) box.tabIndex = 0;
+        else box.removeAttribute("tabindex");
+    });
+    reach();
+    addEventListener("resize", reach);
+    all("details", (d) => d.addEventListener("toggle", reach));
+
+    // On a phone the menu scrolls: begin where one is.
+    all("nav.main [aria-current]", (a) => { a.closest("ul").scrollLeft = a.offsetLeft - 40; });
+
+    // On paper a closed fold is lost: open the tables for printing, and close them again.
+    let opened = [];
+    addEventListener("beforeprint", () => {
+        opened = [...document.querySelectorAll("details:not([open])")];
+        opened.forEach((d) => { d.open = true; });
+    });
+    addEventListener("afterprint", () => opened.forEach((d) => { d.open = false; }));
+})();
