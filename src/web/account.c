@@ -61,7 +61,7 @@ bool account_may_try(struct req *r, struct str login)
 }
 
 /* Who did it, and from where; nothing that was typed. */
-static struct event event_from(struct req *r, const char *verb, int64_t by, int64_t subject)
+struct event account_event(struct req *r, const char *verb, int64_t by, int64_t subject)
 {
     struct out o;
     out_init(&o, r->arena);
@@ -96,7 +96,7 @@ static enum rc enter_tx(struct db *tx, void *arg)
 
 enum rc account_enter(struct req *r, const struct entry *entry)
 {
-    struct enter e = { *entry, session_make(r, entry->account, entry->totp_step >= 0), event_from(r, "login", entry->account, entry->account) };
+    struct enter e = { *entry, session_make(r, entry->account, entry->totp_step >= 0), account_event(r, "login", entry->account, entry->account) };
     TRY(db_tx(r->db, enter_tx, &e));
     r->new_session = e.session.cookie.value;
     return RC_OK;
@@ -107,7 +107,7 @@ static enum rc event_tx(struct db *tx, void *arg) { return event_add(tx, arg); }
 /* Also for a login nobody has, so that the answer takes as long. */
 enum rc account_failed(struct req *r, const char *verb, int64_t account)
 {
-    struct event e = event_from(r, verb, r->who.account, account);
+    struct event e = account_event(r, verb, r->who.account, account);
     return db_tx(r->db, event_tx, &e);
 }
 
@@ -128,7 +128,7 @@ static enum rc sign_up_tx(struct db *tx, void *arg)
 enum rc account_sign_up(struct req *r, const struct newcomer *n, struct once *once)
 {
     int64_t id = id_new(r->now);
-    struct sign_up s = { n, once, session_make(r, id, false), event_from(r, "signed_up", id, id), r->lang == LANG_EN ? "en" : "zh", id_new(r->now) };
+    struct sign_up s = { n, once, session_make(r, id, false), account_event(r, "signed_up", id, id), r->lang == LANG_EN ? "en" : "zh", id_new(r->now) };
     TRY(db_tx(r->db, sign_up_tx, &s));
     r->new_session = s.session.cookie.value;
     return RC_OK;
@@ -148,7 +148,7 @@ static enum rc leave_tx(struct db *tx, void *arg)
 
 enum rc account_leave(struct req *r)
 {
-    struct leave l = { r->who.session, r->who.account, event_from(r, "logout", r->who.account, r->who.account) };
+    struct leave l = { r->who.session, r->who.account, account_event(r, "logout", r->who.account, r->who.account) };
     if (r->who.session) {
         enum rc rc = db_tx(r->db, leave_tx, &l);
         if (rc != RC_NONE) TRY(rc);                                 /* ended from elsewhere meanwhile: as good */
@@ -159,7 +159,7 @@ enum rc account_leave(struct req *r)
 
 enum rc account_end_session(struct req *r, int64_t id)
 {
-    struct leave l = { id, r->who.account, event_from(r, "session_ended", r->who.account, r->who.account) };
+    struct leave l = { id, r->who.account, account_event(r, "session_ended", r->who.account, r->who.account) };
     return db_tx(r->db, leave_tx, &l);
 }
 
@@ -172,7 +172,7 @@ static enum rc others_tx(struct db *tx, void *arg)
 
 enum rc account_end_others(struct req *r)
 {
-    struct leave l = { r->who.session, r->who.account, event_from(r, "sessions_ended", r->who.account, r->who.account) };
+    struct leave l = { r->who.session, r->who.account, account_event(r, "sessions_ended", r->who.account, r->who.account) };
     return db_tx(r->db, others_tx, &l);
 }
 
@@ -190,7 +190,7 @@ static enum rc stepped_tx(struct db *tx, void *arg)
 
 enum rc account_stepped(struct req *r)
 {
-    struct stepped s = { cookie_make(r), r->who.session, r->now, event_from(r, "step_up", r->who.account, r->who.account) };
+    struct stepped s = { cookie_make(r), r->who.session, r->now, account_event(r, "step_up", r->who.account, r->who.account) };
     TRY(db_tx(r->db, stepped_tx, &s));
     r->new_session = s.cookie.value;
     return RC_OK;
@@ -209,7 +209,7 @@ struct changed {
 static struct changed change_of(struct req *r, const char *verb, struct once *once)
 {
     return (struct changed){ .once = once, .account = r->who.account, .session = r->who.session, .now = r->now,
-        .event = event_from(r, verb, r->who.account, r->who.account) };
+        .event = account_event(r, verb, r->who.account, r->who.account) };
 }
 
 /* The other sessions end: whoever sits in one with the old password is out. This one gets a new cookie. */
@@ -259,9 +259,10 @@ static enum rc email_tx(struct db *tx, void *arg)
 {
     struct changed *c = arg;
     TRY(form_once(tx, c->once));
+    TRY(event_add(tx, &c->event));
+    TRY(notice_add(tx, &c->event, c->account, T_account_notice_email, S("/account"), STR_NONE, STR_NONE));   /* to the old mailbox */
     TRY(account_email_set(tx, c->account, c->email, c->mail));
-    TRY(reset_end_all(tx, c->account));                             /* a link that lies in the old mailbox */
-    return event_add(tx, &c->event);
+    return reset_end_all(tx, c->account);                           /* a link that lies in the old mailbox */
 }
 
 enum rc account_set_email(struct req *r, struct str email, bool mail, struct once *once)

@@ -28,6 +28,8 @@ bool account_bucket(struct req *r, const char *what, struct str whose, int per_m
 
 /* ---- changes: each one transaction with its event ---- */
 
+struct event account_event(struct req *r, const char *verb, int64_t by, int64_t subject);   /* with the address it came from */
+
 struct entry { int64_t account; struct str password; int64_t totp_step; };   /* password: the hash that was checked; step -1: no second factor */
 enum rc account_enter(struct req *r, const struct entry *e);              /* RC_DENIED: no longer so; else a new session in place of the present one */
 enum rc account_failed(struct req *r, const char *verb, int64_t account); /* a wrong password or code; account 0: a login nobody has */

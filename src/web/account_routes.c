@@ -10,11 +10,36 @@ static const struct route routes[] = {
     POST("/logout",     PERM_PUBLIC, logout_post),
     GET ("/sign-up",    PERM_PUBLIC, signup_page, .title = T_sign_up),
     POST("/sign-up",    PERM_PUBLIC, signup_post, .form = &signup_form),
+    GET ("/forgot",       PERM_PUBLIC, forgot_page, .title = T_account_forgot_title),
+    POST("/forgot",       PERM_PUBLIC, forgot_post, .form = &forgot_form),
+    GET ("/reset/{name}", PERM_PUBLIC, reset_page),
+    POST("/reset/{name}", PERM_PUBLIC, reset_post, .form = &reset_form),
+    GET ("/step-up",      PERM_LOGIN,  step_up_page),
+    POST("/step-up",      PERM_LOGIN,  step_up_post, .form = &step_up_form),
+    GET ("/account",           PERM_LOGIN, account_page, .title = T_my_account),
+    POST("/account/language",  PERM_LOGIN, language_post, .form = &language_form),
+    GET ("/account/email",     PERM_LOGIN, email_page, .step_up = true),
+    POST("/account/email",     PERM_LOGIN, email_post, .step_up = true, .form = &email_form),
+    GET ("/account/password",  PERM_LOGIN, password_page),
+    POST("/account/password",  PERM_LOGIN, password_post, .form = &password_form),
+    POST("/account/sessions/{id}/end",   PERM_LOGIN, session_end_post),
+    POST("/account/sessions/end-others", PERM_LOGIN, sessions_end_post),
     GET ("/account/totp",     PERM_LOGIN, totp_page),
     POST("/account/totp",     PERM_LOGIN, totp_post, .form = &totp_form),
     GET ("/account/totp/off", PERM_LOGIN, totp_off_page, .step_up = true),
     POST("/account/totp/off", PERM_LOGIN, totp_off_post, .step_up = true),
+    GET ("/inbox",      PERM_LOGIN, inbox_page, .title = T_inbox, .json = inbox_json),
+    GET ("/inbox/{id}", PERM_LOGIN, inbox_open),
+    POST("/inbox/read", PERM_LOGIN, inbox_read_post),
     GET ("/privacy",    PERM_PUBLIC, privacy_page, .title = T_account_privacy),
 };
 
-const struct slice web_slice = { .name = "web", .routes = routes, .nroutes = LEN(routes) };
+static enum rc sweep_tx(struct db *tx, void *arg) { return reset_sweep(tx, *(const int64_t *)arg); }
+
+static enum rc tick(struct app *app, struct db *db, int64_t now)
+{
+    TRY(db_tx(db, sweep_tx, &now));
+    return mail_send_waiting(app, db, now);
+}
+
+const struct slice web_slice = { .name = "web", .routes = routes, .nroutes = LEN(routes), .tick = tick };

@@ -9,7 +9,8 @@
 #include "web/account_html.h"
 #include "web/totp.h"
 
-enum { TICKET_HEAD = 16, TICKET_BYTES = TICKET_HEAD + 32, ENROL_BYTES = 8 + TOTP_SECRET, SEALED_BYTES = 2 + 12 + ENROL_BYTES + 16, QUIET = 4 };
+enum { TICKET_HEAD = 16, TICKET_BYTES = TICKET_HEAD + 32, ENROL_BYTES = 8 + TOTP_SECRET, SEALED_BYTES = 2 + 12 + ENROL_BYTES + 16, QUIET = 4,
+    QR_MODULES = 177 * 177 };
 
 static void number_put(uint8_t to[8], int64_t v) { for (int i = 0; i < 8; i++) to[i] = (uint8_t)((uint64_t)v >> (56 - 8 * i)); }
 
@@ -161,25 +162,36 @@ static bool enrol_open(struct req *r, struct str text, uint8_t secret[TOTP_SECRE
     return number_get((const uint8_t *)plain.p) >= r->now;
 }
 
+/* The modules of a code, in the arena: nothing of the library's is held while a page is written. */
+static uint8_t *qr_modules(struct req *r, struct str text, int *width)
+{
+    const char *z = str_z(r->arena, text);
+    uint8_t *modules = arena_alloc(r->arena, QR_MODULES);
+    QRcode *q = QRcode_encodeString8bit(z, 0, QR_ECLEVEL_M);
+    if (!q) arena_fail(r->arena);                                   /* the text is short and plain: it was memory */
+    *width = q->width;
+    must(*width * *width <= QR_MODULES);
+    memcpy(modules, q->data, (size_t)(*width * *width));
+    QRcode_free(q);
+    return modules;
+}
+
 /* One path, a run of dark modules a piece; drawn on white with the quiet zone the standard asks for. */
 void put_qr(struct req *r, struct str text, struct str label)
 {
     struct out *o = &r->out;
-    QRcode *q = QRcode_encodeString8bit(str_z(r->arena, text), 0, QR_ECLEVEL_M);
-    if (!q) arena_fail(r->arena);                                   /* the text is short and plain: it was memory */
-    int n = q->width, side = n + 2 * QUIET;
+    int n, run;
+    const uint8_t *dark = qr_modules(r, text, &n);
+    int side = n + 2 * QUIET;
     put_f(o, "<svg class=\"qr\" role=\"img\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" aria-label=\"", side, side, side * 5, side * 5);
     put_text(o, label);
     put_f(o, "\"><rect width=\"%d\" height=\"%d\" fill=\"#fff\"/><path fill=\"#000\" d=\"", side, side);
     for (int y = 0; y < n; y++)
-        for (int x = 0; x < n; x++) {
-            int run = 0;
-            while (x + run < n && q->data[y * n + x + run] & 1) run++;
+        for (int x = 0; x < n; x += run + 1) {
+            for (run = 0; x + run < n && dark[y * n + x + run] & 1; run++) {}
             if (run) put_f(o, "M%d %dh%dv1h-%dz", x + QUIET, y + QUIET, run, run);
-            x += run;
         }
     put_z(o, "\"/></svg>\n");
-    QRcode_free(q);
 }
 
 static struct str in_fours(struct arena *a, struct str s)

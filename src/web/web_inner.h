@@ -28,6 +28,9 @@ enum rc page_error_form(struct req *r);                           /* the form wa
 enum rc page_error(struct req *r, int status);                    /* the page for 400, 403, 404 ... in place of what was written */
 void answer_send(struct req *r);                                  /* headers and body into r->res */
 
+/* Sends what waits in the outbox and is due, a batch at most; RC_OK when nothing can leave (no --smtp). mail.c */
+enum rc mail_send_waiting(struct app *app, struct db *db, int64_t now);
+
 /* Routing: the route that matches, with captures; *other = the path exists for another method. */
 const struct route *route_find(const struct app *app, struct str method, struct str path, int64_t id[2], struct str *name, bool *other);
 void codes_close(struct app *app);
