@@ -1,0 +1,98 @@
+// pages.test.mjs: every kind of page. A crawl as each role finds an address for every GET route of `ballast routes`; each
+// is then looked at in both languages, at both widths, with and without scripts.
+import test, { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { BASE, LANGS, WIDTHS, axeFaults, htmlFaults, launch, layoutFaults, raw, session, visitor, weight } from './site.mjs';
+
+const ROLES = (process.env.ROLES || 'admin leader planner analyst auditor approver clerk base provider member').split(' ');
+const NO_PAGE = new Set(['/login/code', '/reset/{name}']);            // a step behind a secret: tested by account_test.c
+const routes = execFileSync(process.env.BALLAST, ['routes'], { encoding: 'utf8' }).trim().split('\n').map((l) => l.trim().split(/\s+/))
+  .map(([method, path, perm, json]) => ({ method, path, perm, json: json === 'json' }));
+const pattern = (path) => new RegExp(`^${path.replaceAll('{id}', '[1-9]\\d*').replaceAll('{name}', '[^/]+')}$`);
+const gets = routes.filter((r) => r.method === 'GET').map((r) => ({ ...r, at: pattern(r.path) }));
+const kindOf = (path) => gets.filter((r) => r.at.test(path)).sort((x, y) => (x.path.match(/\{/g) || []).length - (y.path.match(/\{/g) || []).length)[0];
+
+const sessions = new Map();
+const found = new Map();                                              // route path -> { url, who }
+let browser;
+
+async function crawl(who, most) {
+  const cookies = sessions.get(who), queue = ['/'], seen = new Set(queue), perKind = new Map();
+  for (let n = 0; queue.length && n < most; n++) {
+    const url = queue.shift(), answer = await raw(url, cookies);
+    assert.ok(answer.status < 500, `${who} ${url}: ${answer.status}`);
+    if (answer.status !== 200 || !String(answer.headers.get('content-type')).startsWith('text/html')) continue;
+    const kind = kindOf(url.split('?')[0]);
+    if (kind && !found.has(kind.path)) found.set(kind.path, { url, who });
+    for (const m of answer.text.matchAll(/<a [^>]*href="([^"]+)"/g)) {
+      const next = m[1].replaceAll('&amp;', '&').replace(/#.*$/, '');
+      if (!next.startsWith('/') || seen.has(next)) continue;
+      const k = kindOf(next.split('?')[0]), key = k ? k.path + (next.includes('?') ? '?' : '') : '';
+      if (!k || (perKind.get(key) || 0) >= 4) continue;
+      if (/[?&](lang|type)=/.test(next)) continue;
+      perKind.set(key, (perKind.get(key) || 0) + 1);
+      seen.add(next);
+      queue.push(next);
+    }
+  }
+}
+
+before(async () => {
+  browser = await launch();
+  for (const who of ['', ...ROLES]) sessions.set(who, await session(browser, who));
+  for (const who of ['', ...ROLES]) await crawl(who, 400);
+}, { timeout: 600000 });
+after(async () => { await browser?.close(); });
+
+test('every page of the route table is reached by links', () => {
+  const missing = gets.filter((r) => !found.has(r.path) && !NO_PAGE.has(r.path) && !/\.(csv|xlsx|json)$|\/files\/|template|download|export/.test(r.path)).map((r) => r.path);
+  assert.deepEqual(missing, []);
+});
+
+test('every kind of page passes axe, the HTML checker, the strict policy, and fits its screen', { timeout: 1800000 }, async (t) => {
+  for (const [path, { url, who }] of found) {
+    await t.test(`${path} as ${who || 'anybody'}`, async () => {
+      const cookies = sessions.get(who), faults = [];
+      for (const lang of LANGS) {
+        const answer = await raw(url, cookies, lang);
+        faults.push(...await htmlFaults(answer.text), ...await weight(url, cookies, lang));
+        assert.match(answer.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self'; style-src 'self';/);
+        for (const width of WIDTHS) {
+          const page = await visitor(browser, { lang, width, cookies });
+          await page.goto(BASE + url);
+          faults.push(...await layoutFaults(page), ...page.complaints, ...await axeFaults(page));
+          if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${path.replaceAll(/[^a-z0-9]+/gi, '_')}-${lang}-${width}.png`, fullPage: true });
+          await page.context().close();
+        }
+      }
+      assert.deepEqual([...new Set(faults)], []);
+    });
+  }
+});
+
+test('pages say the same without scripts', async () => {
+  for (const url of ['/', '/listings', '/login']) {
+    const page = await visitor(browser, { script: false });
+    await page.goto(BASE + url);
+    assert.ok((await page.textContent('main')).length > 50);
+    await page.context().close();
+  }
+});
+
+test('every JSON twin is JSON', async () => {
+  for (const r of gets.filter((x) => x.json && found.has(x.path))) {
+    const { url, who } = found.get(r.path), answer = await raw(`/api/v1${url}`, sessions.get(who));
+    assert.equal(answer.status, 200, `/api/v1${url}`);
+    JSON.parse(answer.text);
+  }
+});
+
+test('the OpenAPI document is one', async () => {
+  const { lintDocument, createConfig, makeDocumentFromString, BaseResolver } = await import('@redocly/openapi-core');
+  const answer = await raw('/api/v1/openapi'), config = await createConfig({ extends: ['minimal'] });
+  const problems = await lintDocument({ document: makeDocumentFromString(answer.text, 'openapi.json'), externalRefResolver: new BaseResolver(), config });
+  assert.deepEqual(problems.filter((p) => p.severity === 'error').map((p) => p.message), []);
+  const paths = Object.keys(JSON.parse(answer.text).paths);
+  assert.equal(paths.length, gets.filter((r) => r.json).length);
+});

@@ -1,0 +1,104 @@
+// site.mjs: a running Ballast with the demo, and a browser in front of it. run starts the server and names it in BASE.
+import { chromium } from 'playwright-core';
+import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
+import { HtmlValidate } from 'html-validate';
+
+export const BASE = process.env.BASE.replace(/\/$/, '');
+export const WIDTHS = [1280, 390];
+export const LANGS = ['zh', 'en'];
+export const PASSWORD = /DEMO_PASSWORD "([^"]+)"/.exec(readFileSync(new URL('../../src/web/demo.h', import.meta.url), 'utf8'))[1];
+const AXE = readFileSync(new URL('./node_modules/axe-core/axe.min.js', import.meta.url), 'utf8');
+const KB = 1024;
+
+export async function launch() {
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM || '/usr/bin/chromium',
+    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run', '--disable-background-networking',
+      '--disable-component-update', '--disable-sync'],
+  });
+}
+
+// A fresh visitor. Violations of the content security policy and script errors gather in visitor.complaints.
+export async function visitor(browser, { lang = 'zh', width = 1280, script = true, cookies = [] } = {}) {
+  const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: script, locale: lang === 'zh' ? 'zh-CN' : 'en-GB' });
+  await context.addCookies([{ name: 'lang', value: lang, url: BASE }, ...cookies]);
+  const page = await context.newPage();
+  page.complaints = [];
+  page.on('console', (m) => { if (m.type() === 'error' && !/status of (4\d\d|5\d\d)/.test(m.text())) page.complaints.push(m.text()); });
+  page.on('pageerror', (e) => page.complaints.push(String(e)));
+  return page;
+}
+
+export async function login(page, name, password = PASSWORD) {
+  await page.goto(`${BASE}/login`);
+  await page.fill('input[name=login]', name);
+  await page.fill('input[name=password]', password);
+  await page.click('main form button[type=submit]');
+  await page.waitForLoadState();
+  if (page.url().includes('/login')) throw new Error(`${name} could not log in: ${await page.textContent('main')}`);
+}
+
+export async function session(browser, name) {
+  const page = await visitor(browser);
+  if (name) await login(page, name);
+  const cookies = (await page.context().cookies()).filter((c) => c.name === 'session').map((c) => ({ name: c.name, value: c.value, url: BASE }));
+  await page.context().close();
+  return cookies;
+}
+
+// The page as bytes, asked for as a browser would, without one.
+export async function raw(path, cookies = [], lang = 'zh') {
+  const cookie = [`lang=${lang}`, ...cookies.map((c) => `${c.name}=${c.value}`)].join('; ');
+  const answer = await fetch(BASE + path, { headers: { cookie, 'accept-encoding': 'identity' }, redirect: 'manual' });
+  return { status: answer.status, headers: answer.headers, text: await answer.text() };
+}
+
+const validator = new HtmlValidate({
+  extends: ['html-validate:standard'],
+  rules: {
+    'void-style': 'off', 'long-title': 'off', 'no-trailing-whitespace': 'off', 'require-sri': 'off', 'attribute-boolean-style': 'off',
+    'no-inline-style': 'error', 'doctype-style': 'off', 'no-raw-characters': 'off', 'attribute-empty-style': 'off', 'tel-non-breaking': 'off',
+    'prefer-native-element': 'off', 'no-redundant-role': 'off', 'valid-id': ['error', { relaxed: true }],
+  },
+});
+
+export async function htmlFaults(text) {
+  const report = await validator.validateString(text);
+  return report.results.flatMap((r) => r.messages.filter((m) => m.severity === 2).map((m) => `html ${m.line}:${m.column} ${m.ruleId}: ${m.message}`));
+}
+
+export async function axeFaults(page) {
+  await page.evaluate(AXE).catch(() => page.addScriptTag({ content: AXE }));
+  const found = await page.evaluate(() => window.axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }));
+  return found.violations.map((v) => `axe ${v.id}: ${v.help} (${v.nodes.slice(0, 2).map((n) => n.target.join(' ')).join('; ')})`);
+}
+
+// What sticks out sideways, and whether the text speaks one language only.
+export async function layoutFaults(page) {
+  return page.evaluate(() => {
+    const wide = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+    if (wide <= 0) return [];
+    const out = [...document.querySelectorAll('body *')].filter((e) => e.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
+    const first = out[0];
+    return [`layout: ${wide} px too wide: ${first ? `${first.tagName}.${first.className}` : '?'}`];
+  });
+}
+
+export async function weight(path, cookies, lang) {
+  let total = 0;
+  const cookie = [`lang=${lang}`, ...cookies.map((c) => `${c.name}=${c.value}`)].join('; ');
+  const measure = async (p) => {
+    const { default: http } = await import('node:http');
+    return new Promise((resolve, reject) => {
+      http.get(BASE + p, { headers: { cookie, 'accept-encoding': 'gzip' } }, (res) => {
+        const parts = [];
+        res.on('data', (d) => { total += d.length; parts.push(d); });
+        res.on('end', () => { const body = Buffer.concat(parts); resolve(res.headers['content-encoding'] === 'gzip' ? gunzipSync(body).toString() : body.toString()); });
+      }).on('error', reject);
+    });
+  };
+  const html = await measure(path);
+  for (const m of html.matchAll(/(?:href|src)="(\/static\/[^"#]+)/g)) if (!m[1].startsWith('/static/favicon')) await measure(m[1].replaceAll('&amp;', '&'));
+  return total > 60 * KB ? [`weight: ${Math.round(total / KB)} KB on the wire`] : [];
+}
