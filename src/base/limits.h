@@ -7,6 +7,7 @@ enum {
     LIMIT_REQUEST_ARENA   = 32 * 1024 * 1024,   /* memory one request may use, bytes */
     LIMIT_BATCH_ARENA     = 1024 * 1024 * 1024, /* memory one command-line batch may use, bytes */
     LIMIT_ERR_TEXT        = 512,                /* detail of an error, bytes */
+    LIMIT_PAGE_CACHE      = 8 * 1024 * 1024,    /* pages kept for visitors nobody knows, bytes */
     LIMIT_URL             = 8 * 1024,           /* request target, bytes */
     LIMIT_HEADER_LINE     = 8 * 1024,
     LIMIT_HEADERS_TOTAL   = 32 * 1024,

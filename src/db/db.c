@@ -125,8 +125,12 @@ enum rc db_exec(struct db *db, const struct db_stmt *s, const struct db_value *i
 enum rc db_tx(struct db *db, enum rc (*fn)(struct db *, void *), void *arg)
 {
     must(!db->in_tx);
-    return db->pool->driver->tx(db, fn, arg);
+    enum rc rc = db->pool->driver->tx(db, fn, arg);
+    if (rc == RC_OK || rc == RC_UNKNOWN) atomic_fetch_add(&db->pool->commits, 1);
+    return rc;
 }
+
+uint64_t db_commits(const struct db_pool *p) { return atomic_load(&p->commits); }
 
 /* Runs fn with a's exhaustion caught here, whatever thread set a's own guard. */
 enum rc db_run_guarded(struct db *tx, struct arena *a, enum rc (*fn)(struct db *, void *), void *arg)

@@ -48,6 +48,9 @@ void db_give(struct db *db);
 ** RC_UNKNOWN: the connection was lost during commit; look the idempotency key up. */
 enum rc db_tx(struct db *db, enum rc (*fn)(struct db *tx, void *arg), void *arg);
 
+/* Transactions committed through this pool since it was opened: what was read before the number changed may be old. */
+uint64_t db_commits(const struct db_pool *p);
+
 /* Brings the schema up to this binary's migrations. RC_REFUSED: the database is newer, or a migration it
 ** has taken differs from ours. */
 enum rc db_migrate(struct db_pool *p, struct err *e);

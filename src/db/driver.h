@@ -36,6 +36,7 @@ struct db_pool {
     size_t nidle;
     _Atomic int64_t fail_at;
     _Atomic bool twice;
+    _Atomic uint64_t commits;
 };
 
 bool db_injected(struct db *db);                /* counts a statement; true when it is the one to fail */

@@ -206,9 +206,10 @@ static bool accepts_gzip(const struct http_request *q)
     return v.n && str_find(v, S("gzip")) >= 0 && str_find(v, S("gzip;q=0")) < 0;
 }
 
-static struct str gzip(struct arena *a, struct str in)
+struct str http_gzip(struct arena *a, struct str in)
 {
     z_stream z = { 0 };
+    if (in.n < GZIP_FROM || in.n >= UINT32_MAX || a->cap - a->used <= in.n + 4096) return STR_NONE;
     if (deflateInit2(&z, 5, Z_DEFLATED, 15 + 16, 8, Z_DEFAULT_STRATEGY) != Z_OK) return STR_NONE;
     size_t cap = in.n - in.n / 10;                     /* not worth it when it does not shrink */
     if (cap > a->cap - a->used - 64) { deflateEnd(&z); return STR_NONE; }
@@ -232,8 +233,8 @@ static enum MHD_Result answer(struct call *c, struct MHD_Connection *mc)
         if (str_eq_nocase(c->s.headers.v[i].name, S("Content-Type"))) type = c->s.headers.v[i].value;
     bool text = str_starts(type, S("text/")) || str_starts(type, S("application/json")) || str_starts(type, S("image/svg"));
     bool vary = text && body.n >= GZIP_FROM && body.n < UINT32_MAX, zipped = false;
-    if (vary && accepts_gzip(&c->q) && c->arena.cap - c->arena.used > body.n + 4096) {
-        struct str z = gzip(&c->arena, body);
+    if (vary && accepts_gzip(&c->q)) {
+        struct str z = c->s.gzipped.p ? c->s.gzipped : http_gzip(&c->arena, body);
         if (z.p) { body = z; zipped = true; }
     }
     struct MHD_Response *r = MHD_create_response_from_buffer(body.n, (void *)(uintptr_t)body.p, MHD_RESPMEM_PERSISTENT);

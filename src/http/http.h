@@ -34,6 +34,7 @@ struct http_response {
     int status;                                 /* 0 = 200 */
     struct http_pairs headers;
     struct str body;                            /* in the arena or static; gzipped on the way where that helps */
+    struct str gzipped;                         /* the body already gzipped, or STR_NONE */
 };
 
 struct http_config {
@@ -56,6 +57,8 @@ void http_stop(struct http_server *s);          /* finishes what is under way */
 struct str http_header(const struct http_request *q, const char *name);
 struct str http_pair_get(const struct http_pairs *p, const char *name);
 void http_set_header(struct http_request *q, struct http_response *s, const char *name, struct str value); /* appends */
+
+struct str http_gzip(struct arena *a, struct str in);   /* STR_NONE when it is not worth it or there is no room */
 
 /* ---- form.c: pure parsers, fuzzed. RC_INPUT or RC_LIMIT on anything malformed. ---- */
 enum rc http_parse_urlencoded(struct arena *a, struct str s, struct http_pairs *out);

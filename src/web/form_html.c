@@ -48,6 +48,7 @@ void form_token(struct req *r)
     char token[65];
     random_bytes(key, sizeof key);
     token_make(r, key, token);
+    r->keyed = true;
     put_f(&r->out, "<input type=\"hidden\" name=\"form_key\" value=\"%s\">", token);
 }
 
@@ -62,6 +63,7 @@ void form_open(struct req *r, const struct form_state *s, struct str action)
     if (s->have_key) {                                             /* the same key again: a second press stays the same press */
         char token[65];
         token_make(r, s->key, token);
+        r->keyed = true;
         put_f(o, "<input type=\"hidden\" name=\"form_key\" value=\"%s\">", token);
     } else form_token(r);
     put_c(o, '\n');

@@ -1,8 +1,10 @@
 /* serve.c: one request from whole to answered.
 **
 **     static file?  --------------------------------------------> the file
-**     connection, session, language
-**     route, right, second look (origin, form key, step-up)
+**     route, language
+**     a page kept for visitors nobody knows?  ------------------> the page (cache.c)
+**     connection, session
+**     right, second look (origin, form key, step-up)
 **     handler  -- rc --> page of the error
 **     headers  ------------------------------------------------> sent
 **
@@ -37,6 +39,7 @@ static bool answer_static(struct http_request *q, struct http_response *s)
 
 static void keep_choice(struct req *r, const char *name, const char *value)
 {
+    if (r->who.account) return;                                     /* the second time: it was kept before */
     http_set_header(r->http, r->res, "Set-Cookie", str_printf(r->arena, "%s=%s; Path=/; Max-Age=31536000; SameSite=Lax%s", name, value, r->app->secure ? "; Secure" : ""));
 }
 
@@ -144,14 +147,20 @@ static void tell_failure(const struct req *r, enum rc rc)
     fprintf(stderr, "ballast: %s %.*s: %s: %s\n", r->route ? r->route->method : "-", STR_FMT(r->http->path), rc_name(rc), e->text);
 }
 
-static enum rc dispatch(struct req *r)
+/* The route, or NULL and the status that says why not. */
+static const struct route *find_route(struct req *r, int *status)
 {
     bool other = false, post = r->http->method == HTTP_POST;
-    uint8_t key[16];
     struct str path = req_path(r);
-    r->route = route_find(r->app, post ? S("POST") : S("GET"), path.n ? path : S("/"), r->id, &r->name, &other);
-    if (r->route && r->api && (post || !r->route->json)) r->route = NULL;
-    if (!r->route) return page_error(r, r->api ? (post ? 405 : 404) : other ? 405 : 404);
+    const struct route *x = route_find(r->app, post ? S("POST") : S("GET"), path.n ? path : S("/"), r->id, &r->name, &other);
+    *status = r->api ? (post ? 405 : 404) : other ? 405 : 404;
+    return x && r->api && (post || !x->json) ? NULL : x;
+}
+
+static enum rc dispatch(struct req *r)
+{
+    bool post = r->http->method == HTTP_POST;
+    uint8_t key[16];
     if (!may_somewhere(r, r->route->perm)) {
         if (!r->who.account) return ask_login(r);
         return page_error(r, 403);
@@ -161,17 +170,31 @@ static enum rc dispatch(struct req *r)
     return r->api ? r->route->json(r) : r->route->fn(r);
 }
 
+/* Whether this page may be kept, or taken from what was kept: nothing about the visitor shows in it. */
+static bool impersonal(const struct req *r)
+{
+    return r->route && r->route->cache && !r->api && r->http->method != HTTP_POST && !r->flash.n
+        && !http_pair_get(&r->http->cookies, session_cookie(r->app)).p;
+}
+
 static void answer(struct req *r)
 {
-    enum rc rc = db_take(r->app->pool, r->arena, &r->db, &r->err);
-    if (rc == RC_OK) rc = session_open(r);
+    int missing;
+    r->route = find_route(r, &missing);
     choose_language(r);
     choose_size(r);
     take_flash(r);
-    if (rc == RC_OK) rc = dispatch(r);
+    bool keep = impersonal(r);
+    if (keep && cache_get(r)) { answer_send(r); return; }
+    uint64_t commits = db_commits(r->app->pool);
+    enum rc rc = db_take(r->app->pool, r->arena, &r->db, &r->err);
+    if (rc == RC_OK) rc = session_open(r);
+    if (r->who.account) choose_language(r);
+    if (rc == RC_OK) rc = r->route ? dispatch(r) : page_error(r, missing);
     int status = status_of(rc);
     if (status >= 500) tell_failure(r, rc);
     if (rc != RC_OK) page_error(r, status);
+    if (keep && rc == RC_OK && !r->status && !r->keyed && !r->res->headers.n) cache_put(r, commits);
     answer_send(r);
 }
 

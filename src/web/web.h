@@ -75,6 +75,7 @@ struct route {
     enum rc (*json)(struct req *r);           /* the twin at "/api/v1" + path; writes JSON to r->out */
     int title;                                /* T_...; 0 = the handler names the page */
     int menu;                                 /* place in the main menu, 1 first; 0 = not in it */
+    bool cache;                               /* the same for every visitor who is not logged in: may be kept a moment (cache.c) */
     bool step_up;                             /* the password must have been given in the last ten minutes; asked for when not */
     const struct form *form;                  /* POST: the form it reads, for OpenAPI and the tests that fill every form; may be NULL */
 };
@@ -148,6 +149,7 @@ struct req {
     struct err err;
     struct str ip;
     bool api;                                 /* under /api/v1: errors are JSON */
+    bool keyed;                               /* the page holds a form key: it is for one visitor only */
     struct { struct crumb *v; size_t n, cap; } crumbs;
     struct str new_session;                   /* cookie value to set; "-" clears it */
     struct str flash;

@@ -33,6 +33,8 @@ enum rc mail_send_waiting(struct app *app, struct db *db, int64_t now);
 
 /* Routing: the route that matches, with captures; *other = the path exists for another method. */
 const struct route *route_find(const struct app *app, struct str method, struct str path, int64_t id[2], struct str *name, bool *other);
+bool cache_get(struct req *r);                                     /* fills r->out and r->res->gzipped */
+void cache_put(struct req *r, uint64_t commits);                  /* commits: db_commits before the first row was read */
 void codes_close(struct app *app);
 bool bucket_take(struct str key, int64_t now, int per_minute);    /* false: too often; in memory, per process */
 #endif

@@ -15,6 +15,15 @@ static enum rc hello(struct req *r)
 static enum rc hello_json(struct req *r) { put_z(&r->out, "{}"); return RC_OK; }
 static enum rc fails(struct req *r) { return fail(&r->err, (enum rc)r->id[0], "as asked"); }
 
+static int made;
+static enum rc kept(struct req *r)
+{
+    page_begin(r, str_printf(r->arena, "made %d", ++made));
+    for (int i = 0; i < 200; i++) put_z(&r->out, "<p>as long as a page</p>\n");
+    page_end(r);
+    return RC_OK;
+}
+
 struct note { struct str text; };
 static const struct field note_fields[] = { TEXT("text", AT(struct note, text), .label = T_full_name, .max = 10, .need = true) };
 static const struct form note_form = FORM("note", struct note, note_fields, T_go_on);
@@ -52,6 +61,7 @@ static const struct route routes[] = {
     GET ("/fails/{id}",  PERM_PUBLIC, fails, .json = fails),
     GET ("/note",        PERM_PUBLIC, note_get),
     POST("/note",        PERM_PUBLIC, note_post, .form = &note_form),
+    GET ("/kept",        PERM_PUBLIC, kept, .cache = true),
     GET ("/office",      PERM_REVIEW, hello),
     GET ("/careful",     PERM_LOGIN,  hello, .step_up = true),
 };
@@ -214,6 +224,35 @@ static void every_failure_is_survived(void **state)
     assert_int_equal(events(), before + 1);
 }
 
+static void pages_are_kept_until_anything_changes(void **state)
+{
+    (void)state;
+    made = 0;
+    struct answer a = site_get(&s, "/kept"), b = site_get(&s, "/kept");
+    assert_int_equal(made, 1);
+    assert_string_equal(a.body.p, b.body.p);
+    assert_true(str_eq(a.csp, b.csp) && str_eq(a.type, b.type));
+    site_get(&s, "/kept?x=1");
+    assert_int_equal(made, 2);
+    s.lang = "en";
+    a = site_get(&s, "/kept");
+    assert_true(body_has(&a, "made 3"));
+    site_post(&s, "/note", "text=x");                              /* a commit */
+    a = site_get(&s, "/kept");
+    assert_true(body_has(&a, "made 4"));
+    site_now += 60 * 1000;
+    site_get(&s, "/kept");
+    assert_int_equal(made, 5);
+    site_login(&s, site_account(&s, "known", ROLE_MEMBER, "", ""));
+    a = site_get(&s, "/kept");
+    assert_true(body_has(&a, "made 6") && body_has(&a, "known"));
+    a = site_get(&s, "/kept");
+    assert_true(body_has(&a, "made 7"));
+    s.cookie = STR_NONE;
+    a = site_get(&s, "/kept");
+    assert_false(body_has(&a, "known"));
+}
+
 static void buckets_run_dry_and_fill_again(void **state)
 {
     (void)state;
@@ -232,7 +271,7 @@ int main(void)
         cmocka_unit_test_setup(sessions_end, nobody), cmocka_unit_test_setup(a_page_speaks_one_language_and_escapes, nobody),
         cmocka_unit_test_setup(failures_have_pages, nobody), cmocka_unit_test_setup(forms_work_once_and_only_from_here, nobody),
         cmocka_unit_test_setup(wrong_input_is_shown_again, nobody), cmocka_unit_test_setup(every_failure_is_survived, nobody),
-        cmocka_unit_test_setup(buckets_run_dry_and_fill_again, nobody),
+        cmocka_unit_test_setup(pages_are_kept_until_anything_changes, nobody), cmocka_unit_test_setup(buckets_run_dry_and_fill_again, nobody),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
