@@ -43,7 +43,8 @@ static void site_empty_postgres(const char *url)
 
 static enum rc site_seed(struct db *tx, void *arg) { (void)arg; return codes_seed(tx); }
 
-__attribute__((unused)) static void site_open(struct site *s, const struct slice *const *slices, size_t n)
+/* fill, where given, puts rows into the database before the slices start. */
+static void site_open_filled(struct site *s, const struct slice *const *slices, size_t n, enum rc (*fill)(struct site *s, struct db *db))
 {
     const char *pg = getenv("BALLAST_TEST_PG");
     struct err e = { 0 };
@@ -59,6 +60,7 @@ __attribute__((unused)) static void site_open(struct site *s, const struct slice
     if (db_open(pg ? str_from(pg) : str_from(s->path), true, &s->app.pool, &e) != RC_OK || db_migrate(s->app.pool, &e) != RC_OK) fail_msg("%s", e.text);
     assert_int_equal(db_take(s->app.pool, &s->a, &db, &e), RC_OK);
     assert_int_equal(db_tx(db, site_seed, NULL), RC_OK);
+    if (fill && fill(s, db) != RC_OK) fail_msg("%s", db->err.text);
     db_give(db);
     s->app.keys = &s->keys;
     s->app.slices = slices;
@@ -67,6 +69,8 @@ __attribute__((unused)) static void site_open(struct site *s, const struct slice
     s->app.origin = S("http://ballast.test");
     if (web_open(&s->app) != RC_OK) fail_msg("%s", s->app.err.text);
 }
+
+__attribute__((unused)) static void site_open(struct site *s, const struct slice *const *slices, size_t n) { site_open_filled(s, slices, n, NULL); }
 
 __attribute__((unused)) static void site_close(struct site *s)
 {
