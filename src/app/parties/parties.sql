@@ -1,40 +1,156 @@
--- Organisations and memberships.
+-- Organisations, memberships, persons, and who looked at a sealed field.
+-- A districts argument is '*' for everywhere, or ',210204,210211,': see parties_districts in parties.h.
 
--- name: organisation_by_id (id int) -> (id int, kind text, name_zh text, name_en text, uscc text?, division text, zone text, industry text, size_class text, intro_zh text, intro_en text, state text, version int)
-SELECT id, kind, name_zh, name_en, uscc, division, zone, industry, size_class, intro_zh, intro_en, state, version
+-- ---- organisations ----
+
+-- name: organisation_by_id (id int) -> (id int, kind text, name_zh text, name_en text, uscc text?, division text, zone text, industry text, size_class text, intro_zh text, intro_en text, website text, contact text, bank_cipher blob?, state text, reason text, synthetic int, created_by int, created_ms int, version int)
+SELECT id, kind, name_zh, name_en, uscc, division, zone, industry, size_class, intro_zh, intro_en, website, contact, bank_cipher,
+       state, reason, synthetic, created_by, created_ms, version
 FROM organisation WHERE id = $1;
 
--- name: organisation_by_name (name text) -> (id int)
-SELECT id FROM organisation WHERE name_zh = $1;
+-- name: organisation_by_name (name text) -> (id int, state text)
+SELECT id, state FROM organisation WHERE name_zh = $1;
 
--- name: organisation_page (kind text, division text, q text, after int, n int) -> (id int, kind text, name_zh text, name_en text, division text, zone text, industry text)*
-SELECT id, kind, name_zh, name_en, division, zone, industry FROM organisation
-WHERE state = 'active' AND ($1 = '' OR kind = $1) AND ($2 = '' OR division = $2)
-  AND ($3 = '' OR name_zh LIKE '%' || $3 || '%' ESCAPE '!' OR lower(name_en) LIKE '%' || lower($3) || '%' ESCAPE '!')
-  AND id > $4
-ORDER BY id LIMIT $5;
+-- name: organisation_by_uscc (uscc text) -> (id int, state text)
+SELECT id, state FROM organisation WHERE uscc = $1;
 
--- name: organisation_count (kind text, division text, q text) -> (n int)
+-- name: organisation_page (pattern text, kind text, division text, zone text, industry text, skip int, n int) -> (id int, kind text, name_zh text, name_en text, division text, zone text, industry text, size_class text, uscc text?, website text, contact text, synthetic int)*
+SELECT id, kind, name_zh, name_en, division, zone, industry, size_class, uscc, website, contact, synthetic FROM organisation
+WHERE state = 'active' AND ($1 = '' OR lower(name_zh) LIKE $1 ESCAPE '!' OR lower(name_en) LIKE $1 ESCAPE '!')
+  AND ($2 = '' OR kind = $2) AND ($3 = '' OR division = $3) AND ($4 = '' OR zone = $4)
+  AND ($5 = '' OR industry = $5 OR industry IN (SELECT code FROM code WHERE list = 'industries' AND parent = $5))
+ORDER BY sort_key, id LIMIT $7 OFFSET $6;
+
+-- name: organisation_count (pattern text, kind text, division text, zone text, industry text) -> (n int)
 SELECT COUNT(*) AS n FROM organisation
-WHERE state = 'active' AND ($1 = '' OR kind = $1) AND ($2 = '' OR division = $2)
-  AND ($3 = '' OR name_zh LIKE '%' || $3 || '%' ESCAPE '!' OR lower(name_en) LIKE '%' || lower($3) || '%' ESCAPE '!');
+WHERE state = 'active' AND ($1 = '' OR lower(name_zh) LIKE $1 ESCAPE '!' OR lower(name_en) LIKE $1 ESCAPE '!')
+  AND ($2 = '' OR kind = $2) AND ($3 = '' OR division = $3) AND ($4 = '' OR zone = $4)
+  AND ($5 = '' OR industry = $5 OR industry IN (SELECT code FROM code WHERE list = 'industries' AND parent = $5));
 
--- name: organisation_pending (n int) -> (id int, kind text, name_zh text, name_en text, division text, created_ms int)*
-SELECT id, kind, name_zh, name_en, division, created_ms FROM organisation WHERE state = 'pending' ORDER BY created_ms, id LIMIT $1;
+-- name: organisation_pending (districts text, n int) -> (id int, kind text, name_zh text, name_en text, uscc text?, division text, created_ms int)*
+SELECT id, kind, name_zh, name_en, uscc, division, created_ms FROM organisation
+WHERE state = 'pending' AND ($1 = '*' OR $1 LIKE '%,' || lower(division) || ',%') ORDER BY created_ms, id LIMIT $2;
 
--- name: organisation_add (id int, kind text, name_zh text, name_en text, uscc text?, division text, zone text, industry text, size_class text, intro_zh text, intro_en text, state text, created_ms int) -> ()
-INSERT INTO organisation (id, kind, name_zh, name_en, uscc, division, zone, industry, size_class, intro_zh, intro_en, state, created_ms, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, 1);
+-- name: organisation_pending_count (districts text) -> (n int, oldest_ms int?)
+SELECT COUNT(*) AS n, MIN(created_ms) AS oldest_ms FROM organisation
+WHERE state = 'pending' AND ($1 = '*' OR $1 LIKE '%,' || lower(division) || ',%');
 
--- name: organisation_decide (id int, version int, state text) -> ()
-UPDATE organisation SET state = $3, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'pending';
+-- name: organisation_add (id int, kind text, name_zh text, name_en text, sort_key text, uscc text?, division text, zone text, industry text, size_class text, intro_zh text, intro_en text, website text, contact text, bank_cipher blob?, state text, synthetic int, created_by int, created_ms int) -> ()
+INSERT INTO organisation (id, kind, name_zh, name_en, sort_key, uscc, division, zone, industry, size_class, intro_zh, intro_en, website,
+    contact, bank_cipher, state, reason, synthetic, created_by, created_ms, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '', $17, $18, $19, 1);
 
--- name: membership_add (account int, organisation int, role text, since_ms int) -> ()
-INSERT INTO membership (account, organisation, role, since_ms) VALUES ($1, $2, $3, $4);
+-- name: organisation_set (id int, version int, kind text, name_zh text, name_en text, sort_key text, uscc text?, division text, zone text, industry text, size_class text, intro_zh text, intro_en text, website text, contact text, state text) -> ()
+UPDATE organisation SET kind = $3, name_zh = $4, name_en = $5, sort_key = $6, uscc = $7, division = $8, zone = $9, industry = $10,
+    size_class = $11, intro_zh = $12, intro_en = $13, website = $14, contact = $15, state = $16, reason = '', version = version + 1
+WHERE id = $1 AND version = $2;
 
--- name: membership_of (account int) -> (organisation int, role text, name_zh text, name_en text)*
-SELECT m.organisation, m.role, o.name_zh, o.name_en FROM membership m JOIN organisation o ON o.id = m.organisation
-WHERE m.account = $1 AND o.state = 'active' ORDER BY m.since_ms, m.organisation LIMIT 100;
+-- name: organisation_bank_set (id int, version int, bank_cipher blob?) -> ()
+UPDATE organisation SET bank_cipher = $3, version = version + 1 WHERE id = $1 AND version = $2;
 
--- name: membership_one (account int, organisation int) -> (role text)
-SELECT role FROM membership WHERE account = $1 AND organisation = $2;
+-- name: organisation_decide (id int, version int, state text, reason text) -> ()
+UPDATE organisation SET state = $3, reason = $4, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'pending';
+
+-- ---- memberships ----
+
+-- name: membership_add (account int, organisation int, role text, state text, since_ms int) -> ()
+INSERT INTO membership (account, organisation, role, state, since_ms) VALUES ($1, $2, $3, $4, $5);
+
+-- name: membership_one (account int, organisation int) -> (role text, state text)
+SELECT role, state FROM membership WHERE account = $1 AND organisation = $2;
+
+-- name: membership_set (account int, organisation int, role text, state text, since_ms int) -> ()
+UPDATE membership SET role = $3, state = $4, since_ms = $5 WHERE account = $1 AND organisation = $2;
+
+-- name: membership_end (account int, organisation int) -> ()
+DELETE FROM membership WHERE account = $1 AND organisation = $2;
+
+-- name: membership_owners (organisation int) -> (n int)
+SELECT COUNT(*) AS n FROM membership m JOIN account a ON a.id = m.account
+WHERE m.organisation = $1 AND m.role = 'owner' AND m.state = 'active' AND a.state = 'active';
+
+-- name: membership_of (account int) -> (organisation int, role text, state text, since_ms int, kind text, name_zh text, name_en text, org_state text)*
+SELECT m.organisation, m.role, m.state, m.since_ms, o.kind, o.name_zh, o.name_en, o.state AS org_state
+FROM membership m JOIN organisation o ON o.id = m.organisation
+WHERE m.account = $1 ORDER BY o.sort_key, o.id LIMIT 200;
+
+-- name: membership_in (organisation int) -> (account int, role text, state text, since_ms int, name text)*
+SELECT m.account, m.role, m.state, m.since_ms, a.name FROM membership m JOIN account a ON a.id = m.account
+WHERE m.organisation = $1 AND a.state = 'active' ORDER BY CASE WHEN m.state = 'asked' THEN 0 ELSE 1 END, m.since_ms, m.account LIMIT 500;
+
+-- ---- persons ----
+
+-- name: person_by_account (account int) -> (id int, name text, kind text, division text, education text, skills text, intro_zh text, intro_en text, id_cipher blob?, phone_cipher blob?, bank_cipher blob?, created_ms int, version int)
+SELECT id, name, kind, division, education, skills, intro_zh, intro_en, id_cipher, phone_cipher, bank_cipher, created_ms, version
+FROM person WHERE account = $1;
+
+-- name: person_by_id (id int) -> (id int, account int?, name text, kind text, division text, education text, skills text, intro_zh text, intro_en text, id_cipher blob?, phone_cipher blob?, bank_cipher blob?, created_ms int, version int)
+SELECT id, account, name, kind, division, education, skills, intro_zh, intro_en, id_cipher, phone_cipher, bank_cipher, created_ms, version
+FROM person WHERE id = $1;
+
+-- name: person_by_index (id_index blob) -> (id int)
+SELECT id FROM person WHERE id_index = $1;
+
+-- name: person_page (districts text, pattern text, skip int, n int) -> (id int, name text, kind text, division text, education text)*
+SELECT id, name, kind, division, education FROM person
+WHERE ($1 = '*' OR $1 LIKE '%,' || lower(division) || ',%') AND ($2 = '' OR lower(name) LIKE $2 ESCAPE '!')
+ORDER BY id DESC LIMIT $4 OFFSET $3;
+
+-- name: person_count (districts text, pattern text) -> (n int)
+SELECT COUNT(*) AS n FROM person
+WHERE ($1 = '*' OR $1 LIKE '%,' || lower(division) || ',%') AND ($2 = '' OR lower(name) LIKE $2 ESCAPE '!');
+
+-- name: person_add (id int, account int?, name text, kind text, division text, education text, skills text, intro_zh text, intro_en text, id_cipher blob?, id_index blob?, phone_cipher blob?, phone_index blob?, bank_cipher blob?, created_ms int) -> ()
+INSERT INTO person (id, account, name, kind, division, education, skills, intro_zh, intro_en, id_cipher, id_index, phone_cipher, phone_index,
+    bank_cipher, created_ms, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 1);
+
+-- name: person_set (id int, version int, name text, kind text, division text, education text, skills text, intro_zh text, intro_en text) -> ()
+UPDATE person SET name = $3, kind = $4, division = $5, education = $6, skills = $7, intro_zh = $8, intro_en = $9, version = version + 1
+WHERE id = $1 AND version = $2;
+
+-- name: person_number_set (id int, id_cipher blob?, id_index blob?) -> ()
+UPDATE person SET id_cipher = $2, id_index = $3 WHERE id = $1;
+
+-- name: person_phone_set (id int, phone_cipher blob?, phone_index blob?) -> ()
+UPDATE person SET phone_cipher = $2, phone_index = $3 WHERE id = $1;
+
+-- name: person_bank_set (id int, bank_cipher blob?) -> ()
+UPDATE person SET bank_cipher = $2 WHERE id = $1;
+
+-- name: account_name_set (id int, name text) -> ()
+UPDATE account SET name = $2 WHERE id = $1;
+
+-- ---- unmasking ----
+
+-- name: unmasking_add (event int, account int, kind text, subject int, field text, purpose text, at_ms int) -> ()
+INSERT INTO unmasking (event, account, kind, subject, field, purpose, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: unmasking_of (kind text, subject int) -> (event int, field text, purpose text, at_ms int)*
+SELECT event, field, purpose, at_ms FROM unmasking WHERE kind = $1 AND subject = $2 ORDER BY event DESC LIMIT 500;
+
+-- ---- what we hold about one account ----
+
+-- name: own_account (id int) -> (login text, name text, email text, lang text, created_ms int)
+SELECT login, name, email, lang, created_ms FROM account WHERE id = $1;
+
+-- name: own_roles (account int) -> (role text, department text, district text, organisation int, since_ms int)*
+SELECT role, department, district, organisation, since_ms FROM account_role WHERE account = $1 ORDER BY role, department, district, organisation LIMIT 100;
+
+-- name: own_sessions (account int) -> (created_ms int, seen_ms int, agent text, ip text)*
+SELECT created_ms, seen_ms, agent, ip FROM session WHERE account = $1 ORDER BY created_ms LIMIT 100;
+
+-- name: own_listings (account int) -> (id int, side text, kind text, title_zh text, title_en text, body_zh text, body_en text, state text, created_ms int)*
+SELECT id, side, kind, title_zh, title_en, body_zh, body_en, state, created_ms FROM listing WHERE account = $1 ORDER BY id LIMIT 10000;
+
+-- name: own_messages (account int) -> (docking_case int, verb text, body text, at_ms int)*
+SELECT docking_case, verb, body, at_ms FROM case_message WHERE account = $1 ORDER BY id LIMIT 10000;
+
+-- name: own_searches (account int) -> (name text, query text, created_ms int)*
+SELECT name, query, created_ms FROM saved_search WHERE account = $1 ORDER BY id LIMIT 1000;
+
+-- name: own_notices (account int) -> (at_ms int, message text, path text, read_ms int?)*
+SELECT at_ms, message, path, read_ms FROM notice WHERE account = $1 ORDER BY event LIMIT 10000;
+
+-- name: own_events (account int) -> (at_ms int, verb text, kind text, subject int)*
+SELECT at_ms, verb, kind, subject FROM event WHERE account = $1 ORDER BY id LIMIT 10000;

@@ -1,0 +1,240 @@
+/* parties.c: the rules about organisations and persons that others ask for, how their sealed fields are kept, and the
+** table of routes. The picture stands in parties.h, the list of files in inner.h. */
+#include <unicode/ucol.h>
+#include <unicode/ustring.h>
+#include "app/parties/inner.h"
+
+/* ---- who belongs where ---- */
+
+enum party_role party_role_parse(struct str role)
+{
+    return str_eq(role, S("owner")) ? PARTY_OWNER : str_eq(role, S("editor")) ? PARTY_EDITOR : str_eq(role, S("member")) ? PARTY_MEMBER : PARTY_NONE;
+}
+
+struct str party_role_label(const struct req *r, struct str role)
+{
+    static const int labels[] = { [PARTY_NONE] = T_parties_role_none, [PARTY_MEMBER] = T_parties_role_member,
+        [PARTY_EDITOR] = T_parties_role_editor, [PARTY_OWNER] = T_parties_role_owner };
+    return say(r, labels[party_role_parse(role)]);
+}
+
+enum rc party_role_of(struct db *db, int64_t account, int64_t organisation, enum party_role *role)
+{
+    struct membership_one row;
+    *role = PARTY_NONE;
+    if (!account) return RC_OK;
+    enum rc rc = membership_one(db, account, organisation, &row);
+    if (rc == RC_OK && str_eq(row.state, S("active"))) *role = party_role_parse(row.role);
+    return rc == RC_NONE ? RC_OK : rc;
+}
+
+enum rc party_may_edit(struct db *db, int64_t account, int64_t organisation, bool *may_edit)
+{
+    enum party_role role;
+    *may_edit = false;
+    TRY(party_role_of(db, account, organisation, &role));
+    *may_edit = role >= PARTY_EDITOR;
+    return RC_OK;
+}
+
+enum rc party_organisation_seen(struct req *r, int64_t id, struct organisation_by_id *row)
+{
+    enum party_role role;
+    TRY(organisation_by_id(r->db, id, row));
+    if (str_eq(row->state, S("active")) || str_eq(row->state, S("closed"))) return RC_OK;
+    if (parties_may(r, PERM_REVIEW, row->division)) return RC_OK;
+    TRY(party_role_of(r->db, r->who.account, id, &role));
+    return role == PARTY_NONE ? RC_NONE : RC_OK;
+}
+
+/* ---- rights by district ---- */
+
+bool parties_may(const struct req *r, enum perm p, struct str division)
+{
+    if (may(r, p, (struct scope){ .district = division })) return true;
+    for (size_t i = 0; i < r->who.grants.n; i++) {
+        const struct grant *g = &r->who.grants.v[i];
+        if (role_holds(g->role, p) && may(r, p, (struct scope){ .department = g->scope.department, .district = division })) return true;
+    }
+    return false;
+}
+
+struct str parties_districts(const struct req *r, enum perm p)
+{
+    struct out o;
+    if (parties_may(r, p, STR_NONE)) return S("*");
+    out_init(&o, r->arena);
+    put_c(&o, ',');
+    for (size_t i = 0; i < r->who.grants.n; i++) {
+        const struct grant *g = &r->who.grants.v[i];
+        if (!g->scope.district.n || !role_holds(g->role, p) || !parties_may(r, p, g->scope.district)) continue;
+        put_str(&o, g->scope.district);
+        put_c(&o, ',');
+    }
+    return out_str(&o);
+}
+
+/* ---- sort keys ---- */
+
+/* Names that sort equal get equal keys; the tie is broken by id in the query. */
+struct str party_sort_key(struct arena *a, struct str name_zh)
+{
+    UErrorCode e = U_ZERO_ERROR;
+    int32_t n = 0, m;
+    UChar *u = NEWS(a, UChar, name_zh.n + 1);
+    u_strFromUTF8WithSub(u, (int32_t)name_zh.n + 1, &n, name_zh.p, (int32_t)name_zh.n, 0xFFFD, NULL, &e);
+    UCollator *c = ucol_open("zh@collation=pinyin", &e);
+    must(U_SUCCESS(e));
+    m = ucol_getSortKey(c, u, n, NULL, 0);
+    uint8_t *key = NEWS(a, uint8_t, (size_t)m);
+    ucol_getSortKey(c, u, n, key, m);
+    ucol_close(c);
+    return hex(a, key, (size_t)m - 1);                              /* without the NUL at the end */
+}
+
+/* ---- sealed fields ---- */
+
+static struct str where_of(struct arena *a, const char *table, int64_t row, const char *column)
+{
+    return str_printf(a, "%s|%lld|%s", table, (long long)row, column);
+}
+
+struct str party_seal(struct arena *a, const struct keys *k, const char *table, int64_t row, const char *column, struct str plain)
+{
+    return secret_seal(a, k, column, where_of(a, table, row, column), plain);
+}
+
+enum rc party_open(struct arena *a, const struct keys *k, const char *table, int64_t row, const char *column, struct str sealed, struct str *plain, struct err *e)
+{
+    *plain = STR_NONE;
+    return sealed.p ? secret_open(a, k, column, where_of(a, table, row, column), sealed, plain, e) : RC_OK;
+}
+
+struct str party_index(struct arena *a, const struct keys *k, const char *what, struct str normal)
+{
+    return secret_index(a, k, str_printf(a, "person %s", what).p, normal);
+}
+
+/* Enough to tell one's own, too little to use. */
+struct str masked(struct arena *a, const char *what, struct str plain)
+{
+    struct out o;
+    if (!plain.p || strcmp(what, "id") == 0) return plain.p ? resident_mask(a, plain) : STR_NONE;
+    size_t head = strcmp(what, "phone") == 0 && plain.n >= 11 ? plain.n - 8 : 0, tail = plain.n >= 8 ? 4 : 0;
+    out_init(&o, a);
+    put_str(&o, str_sub(plain, 0, head));
+    for (size_t i = head; i < plain.n - tail; i++) put_c(&o, '*');
+    put_str(&o, str_sub(plain, plain.n - tail, tail));
+    return out_str(&o);
+}
+
+/* 8 to 30 digits, as banks write them: in groups or not. */
+struct str account_digits(struct arena *a, struct str bank)
+{
+    struct out o;
+    out_init(&o, a);
+    bank = id_normal(a, bank);
+    for (size_t i = 0; i < bank.n; i++) {
+        if (bank.p[i] >= '0' && bank.p[i] <= '9') put_c(&o, bank.p[i]);
+        else if (bank.p[i] != ' ' && bank.p[i] != '-') return STR_NONE;
+    }
+    return o.n >= 8 && o.n <= 30 ? out_str(&o) : STR_NONE;
+}
+
+/* ---- pieces ---- */
+
+struct str organisation_path(struct arena *a, int64_t id, const char *rest)
+{
+    return str_printf(a, "/organisations/%lld%s", (long long)id, rest);
+}
+
+int64_t version_of(struct str version)
+{
+    int64_t v;
+    return str_int(version, &v) && v > 0 ? v : 0;
+}
+
+struct str org_state_label(const struct req *r, struct str state)
+{
+    return say(r, str_eq(state, S("pending")) ? T_parties_state_pending : str_eq(state, S("active")) ? T_parties_state_active
+        : str_eq(state, S("refused")) ? T_parties_state_refused : T_parties_state_closed);
+}
+
+struct str like_pattern(struct arena *a, struct str q)
+{
+    struct out o;
+    q = str_trim(q);
+    if (!q.n) return S("");
+    out_init(&o, a);
+    put_c(&o, '%');
+    for (size_t i = 0; i < q.n; i++) {
+        char c = q.p[i];
+        if (c == '%' || c == '_' || c == '!') put_c(&o, '!');
+        put_c(&o, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
+    }
+    put_c(&o, '%');
+    return out_str(&o);
+}
+
+void put_filter(struct req *r, const char *name, int label, struct choices choices, struct str chosen)
+{
+    struct out *o = &r->out;
+    put_f(o, "<p><label for=\"q-%s\">", name);
+    put_msg(r, label);
+    put_f(o, "</label><select id=\"q-%s\" name=\"%s\"><option value=\"\">", name, name);
+    put_msg(r, T_parties_all);
+    put_z(o, "</option>");
+    for (size_t i = 0; i < choices.n; i++) {
+        const struct choice *c = &choices.v[i];
+        put_z(o, "<option value=\"");
+        put_text(o, c->code);
+        put_z(o, str_eq(c->code, chosen) ? "\" selected>" : "\">");
+        put_text(o, c->zh.p || c->en.p ? pick(r, c->zh, c->en) : say(r, c->message));
+        put_z(o, "</option>");
+    }
+    put_z(o, "</select></p>\n");
+}
+
+void put_filter_text(struct req *r, const char *name, int label, struct str value)
+{
+    struct out *o = &r->out;
+    put_f(o, "<p><label for=\"q-%s\">", name);
+    put_msg(r, label);
+    put_f(o, "</label><input type=\"text\" id=\"q-%s\" name=\"%s\" maxlength=\"100\" value=\"", name, name);
+    put_text(o, value);
+    put_z(o, "\"></p>\n");
+}
+
+/* ---- routes ---- */
+
+static const struct route routes[] = {
+    GET ("/organisations",             PERM_PUBLIC, organisations_page, .title = T_parties_organisations, .menu = 30, .json = organisations_json),
+    GET ("/organisations.csv",         PERM_PUBLIC, organisations_csv),
+    GET ("/organisations/new",         PERM_LOGIN,  organisation_new_page, .title = T_parties_register),
+    POST("/organisations/new",         PERM_LOGIN,  organisation_new_post, .form = &organisation_register_form),
+    GET ("/organisations/{id}",        PERM_PUBLIC, organisation_page_show, .json = organisation_json),
+    GET ("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_page),
+    POST("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_post, .form = &organisation_edit_form),
+    GET ("/organisations/{id}/bank",   PERM_LOGIN,  organisation_bank_page),
+    POST("/organisations/{id}/bank",   PERM_LOGIN,  organisation_bank_post, .form = &organisation_bank_form),
+    GET ("/organisations/{id}/unmask", PERM_UNMASK, organisation_unmask_page, .step_up = true),
+    POST("/organisations/{id}/unmask", PERM_UNMASK, organisation_unmask_post, .step_up = true, .form = &unmask_bank_form),
+    POST("/organisations/{id}/join",   PERM_LOGIN,  member_join_post),
+    POST("/organisations/{id}/leave",  PERM_LOGIN,  member_leave_post),
+    GET ("/organisations/{id}/members", PERM_LOGIN, members_page),
+    POST("/organisations/{id}/members/{id}", PERM_LOGIN, member_post, .form = &member_form),
+
+    GET ("/review/organisations",      PERM_REVIEW, review_page, .title = T_parties_review),
+    GET ("/review/organisations/{id}", PERM_REVIEW, review_one_page),
+    POST("/review/organisations/{id}", PERM_REVIEW, review_post, .form = &decide_form),
+
+    GET ("/me",                        PERM_LOGIN,  me_page, .title = T_parties_me),
+    POST("/me",                        PERM_LOGIN,  me_post, .form = &profile_form),
+    GET ("/me/data",                   PERM_LOGIN,  me_data_page, .title = T_parties_my_data),
+    GET ("/me/data.json",              PERM_LOGIN,  me_data_download, .step_up = true),
+    GET ("/people",                    PERM_REVIEW, people_page, .title = T_parties_people),
+    GET ("/people/{id}",               PERM_REVIEW, person_page_show),
+    GET ("/people/{id}/unmask",        PERM_UNMASK, person_unmask_page, .step_up = true),
+    POST("/people/{id}/unmask",        PERM_UNMASK, person_unmask_post, .step_up = true, .form = &unmask_form),
+};
+const struct slice parties_slice = { "parties", routes, LEN(routes), NULL, NULL, NULL };

@@ -1,0 +1,59 @@
+/* views.h: what a handler hands to its page (*.html), and the pages' functions. */
+#ifndef PARTIES_VIEWS_H
+#define PARTIES_VIEWS_H
+#include "app/parties/inner.h"
+#include "web/page.h"
+
+struct organisations_view {
+    struct str q, kind, district, zone, industry, pattern;
+    struct choices sections;                      /* industries: the letters only */
+    int64_t total, page, pages;
+    struct organisation_page_rows rows;
+};
+void organisations_html(struct req *r, const struct organisations_view *v);
+
+struct organisation_view {
+    const struct organisation_by_id *o;
+    enum party_role role;
+    bool asked, edits, reviews, unmasks;
+    struct str bank;                              /* masked; STR_NONE: none on file, or not for this reader */
+};
+void organisation_html(struct req *r, const struct organisation_view *v);
+
+struct taken_view { int64_t name, uscc; };        /* active organisations that have them; 0 = none to show */
+void organisation_taken_html(struct req *r, const struct taken_view *v);
+
+struct members_view {
+    const struct organisation_by_id *o;
+    struct membership_in_rows rows;
+    bool owns;
+};
+void members_html(struct req *r, const struct members_view *v);
+
+struct review_view { struct organisation_pending_rows rows; int64_t total; };
+void review_organisations_html(struct req *r, const struct review_view *v);
+void review_organisation_html(struct req *r, const struct organisation_by_id *o, const struct form_state *s);
+void organisation_facts_html(struct req *r, const struct organisation_by_id *o);
+
+struct me_view {
+    const struct form_state *s;
+    struct str number, phone, bank;               /* masked, STR_NONE when not on file */
+    struct membership_of_rows orgs;
+};
+void me_html(struct req *r, const struct me_view *v);
+void me_data_html(struct req *r, const struct unmasking_of_rows *looks);
+
+struct people_view { struct str q; int64_t total, page, pages; struct person_page_rows rows; };
+void people_html(struct req *r, const struct people_view *v);
+struct person_view {
+    const struct person_by_id *p;
+    struct str number, phone, bank;
+    struct membership_of_rows orgs;
+    struct unmasking_of_rows looks;
+    bool unmasks;
+};
+void person_html(struct req *r, const struct person_view *v);
+void parties_looks_table(struct req *r, const struct unmasking_of_rows *looks);
+struct str parties_field_label(struct req *r, struct str field);
+void unmasked_html(struct req *r, struct str label, struct str value, struct str back);
+#endif
