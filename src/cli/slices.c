@@ -1,8 +1,10 @@
 /* slices.c: the systems that make the site, in the order of their start. */
+#include "app/parties/parties.h"
 #include "cli/slices.h"
 
 const struct slice *const all_slices[] = {
     &web_slice,
+    &parties_slice,
     &openapi_slice,
     NULL
 };

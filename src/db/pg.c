@@ -117,11 +117,13 @@ static void read_rows(const PGresult *r, struct db_sink *k)
             else if (!null && c->type == 't')
                 *(struct str *)(void *)(row + c->at) = str_copy(k->a, (struct str){ v, (size_t)PQgetlength(r, y, x) });
             else if (!null) {
-                size_t n;
+                size_t n;                           /* the arena may jump away: ask it before libpq's memory is held */
+                char *to = arena_alloc(k->a, (size_t)PQgetlength(r, y, x) + 1);
                 unsigned char *bytes = PQunescapeBytea((const unsigned char *)v, &n);
-                must(bytes != NULL);
-                *(struct str *)(void *)(row + c->at) = str_copy(k->a, (struct str){ (char *)bytes, n });
+                must(bytes != NULL && n <= (size_t)PQgetlength(r, y, x));
+                memcpy(to, bytes, n);
                 PQfreemem(bytes);
+                *(struct str *)(void *)(row + c->at) = (struct str){ to, n };
             }
         }
     }

@@ -15,7 +15,7 @@
 #include "web/ids.h"
 #include "web/secret.h"
 
-enum { PAGE_ROWS = 20, CSV_ROWS = 10000, QUEUE_ROWS = 100, INTRO_MAX = 2000 };
+enum { PAGE_ROWS = 20, CSV_ROWS = 10000, QUEUE_ROWS = 100, INTRO_MAX = 2000, SORT_KEY = 1024 };
 
 /* ---- organisations ---- */
 

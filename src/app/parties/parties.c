@@ -76,20 +76,20 @@ struct str parties_districts(const struct req *r, enum perm p)
 
 /* ---- sort keys ---- */
 
-/* Names that sort equal get equal keys; the tie is broken by id in the query. */
+/* Names that sort equal get equal keys; the tie is broken by id in the query. While the collator is open nothing is taken
+** from the arena, which may give up at any time. A name too long for the buffer sorts by its beginning. */
 struct str party_sort_key(struct arena *a, struct str name_zh)
 {
     UErrorCode e = U_ZERO_ERROR;
-    int32_t n = 0, m;
+    uint8_t key[SORT_KEY];
+    int32_t units = 0;
     UChar *u = NEWS(a, UChar, name_zh.n + 1);
-    u_strFromUTF8WithSub(u, (int32_t)name_zh.n + 1, &n, name_zh.p, (int32_t)name_zh.n, 0xFFFD, NULL, &e);
+    u_strFromUTF8WithSub(u, (int32_t)name_zh.n + 1, &units, name_zh.p, (int32_t)name_zh.n, 0xFFFD, NULL, &e);
     UCollator *c = ucol_open("zh@collation=pinyin", &e);
     must(U_SUCCESS(e));
-    m = ucol_getSortKey(c, u, n, NULL, 0);
-    uint8_t *key = NEWS(a, uint8_t, (size_t)m);
-    ucol_getSortKey(c, u, n, key, m);
+    size_t n = (size_t)ucol_getSortKey(c, u, units, key, (int32_t)sizeof key);
     ucol_close(c);
-    return hex(a, key, (size_t)m - 1);                              /* without the NUL at the end */
+    return hex(a, key, n > sizeof key ? sizeof key : n - 1);        /* without the NUL at the end */
 }
 
 /* ---- sealed fields ---- */
