@@ -122,6 +122,7 @@ static void read_rows(const PGresult *r, struct db_sink *k)
                 unsigned char *bytes = PQunescapeBytea((const unsigned char *)v, &n);
                 must(bytes != NULL && n <= (size_t)PQgetlength(r, y, x));
                 memcpy(to, bytes, n);
+                to[n] = 0;
                 PQfreemem(bytes);
                 *(struct str *)(void *)(row + c->at) = (struct str){ to, n };
             }
