@@ -25,9 +25,11 @@ struct site {
     char path[64];
     struct str cookie;                  /* of the session; empty: nobody */
     const char *lang;                   /* "zh" unless a test says otherwise */
+    const char *remote;                 /* where requests come from; "127.0.0.1" */
+    struct http_pairs jar;              /* the other cookies a page has set, but language and size */
     int64_t fail_after;                 /* the arena of the next request fails at that allocation; -1 = never */
 };
-struct answer { int status; struct str body, location, type, csp, session; };
+struct answer { int status; struct str body, location, type, csp, session; struct http_pairs headers; };
 
 static int64_t site_now = 1790000000000;            /* September 2026 */
 static int64_t site_clock(void) { return site_now; }
@@ -49,7 +51,7 @@ static void site_open_filled(struct site *s, const struct slice *const *slices, 
     const char *pg = getenv("BALLAST_TEST_PG");
     struct err e = { 0 };
     struct db *db;
-    *s = (struct site){ .lang = "zh", .fail_after = -1 };
+    *s = (struct site){ .lang = "zh", .remote = "127.0.0.1", .fail_after = -1 };
     arena_init(&s->a, (size_t)1 << 30);
     snprintf(s->path, sizeof s->path, "/tmp/ballast-site-%d.db", (int)getpid());
     s->keys.n = 1;
@@ -115,16 +117,30 @@ static struct str session_cookie_of(const struct http_response *s)
     return STR_NONE;
 }
 
+/* Keeps what "name=value; ..." sets, forgets what it clears. */
+static void site_keep(struct site *s, struct str cookie)
+{
+    struct str one, name;
+    bool clear = str_find(cookie, S("Max-Age=0")) >= 0;
+    str_cut(&cookie, ';', &one);
+    str_cut(&one, '=', &name);
+    if (str_eq(name, S("session")) || str_eq(name, S("lang")) || str_eq(name, S("type"))) return;
+    for (size_t i = 0; i < s->jar.n; i++)
+        if (str_eq(s->jar.v[i].name, name)) s->jar.v[i--] = s->jar.v[--s->jar.n];
+    if (!clear) *PUSH(&s->a, &s->jar) = (struct http_pair){ str_copy(&s->a, name), str_copy(&s->a, one) };
+}
+
 static struct answer site_send(struct site *s, struct http_request *q, struct arena *a)
 {
     struct http_response res = { 0 };
     struct answer out = { 0 };
     volatile int status = 0;
     q->arena = a;
-    q->remote = S("127.0.0.1");
+    q->remote = str_from(s->remote);
     site_header(s, q, "Host", S("ballast.test"));
     if (s->cookie.n) *PUSH(a, &q->cookies) = (struct http_pair){ S("session"), s->cookie };
     *PUSH(a, &q->cookies) = (struct http_pair){ S("lang"), str_from(s->lang) };
+    for (size_t i = 0; i < s->jar.n; i++) *PUSH(a, &q->cookies) = s->jar.v[i];
     a->fail_after = s->fail_after;
     if (arena_guard(a) != 0) status = 503;
     else if (web_answer(&s->app, q, &res) != RC_OK) status = 500;
@@ -136,6 +152,11 @@ static struct answer site_send(struct site *s, struct http_request *q, struct ar
     out.location = str_copy(&s->a, header_of(&res, "Location").p ? header_of(&res, "Location") : S(""));
     out.type = str_copy(&s->a, header_of(&res, "Content-Type").p ? header_of(&res, "Content-Type") : S(""));
     out.csp = str_copy(&s->a, header_of(&res, "Content-Security-Policy").p ? header_of(&res, "Content-Security-Policy") : S(""));
+    for (size_t i = 0; i < res.headers.n; i++) {
+        struct http_pair h = { str_copy(&s->a, res.headers.v[i].name), str_copy(&s->a, res.headers.v[i].value) };
+        *PUSH(&s->a, &out.headers) = h;
+        if (str_eq_nocase(h.name, S("Set-Cookie"))) site_keep(s, h.value);
+    }
     out.session = session_cookie_of(&res);
     if (out.session.p) { out.session = str_copy(&s->a, out.session); s->cookie = out.session; }
     return out;
@@ -239,6 +260,14 @@ __attribute__((unused)) static void site_login(struct site *s, int64_t account)
     struct db *db = site_db(s);
     assert_int_equal(db_tx(db, site_session_tx, &x), RC_OK);
     db_give(db);
+}
+
+/* A header of an answer; STR_NONE when it has none. */
+__attribute__((unused)) static struct str answer_header(const struct answer *a, const char *name)
+{
+    for (size_t i = 0; i < a->headers.n; i++)
+        if (str_eq_nocase(a->headers.v[i].name, str_from(name))) return a->headers.v[i].value;
+    return STR_NONE;
 }
 
 __attribute__((unused)) static bool body_has(const struct answer *a, const char *text) { return str_find(a->body, str_from(text)) >= 0; }
