@@ -140,13 +140,13 @@ enum rc signup_page(struct req *r)
 }
 
 /* Pressed twice: the account is there; who knows its password is let in as the first press would have done. */
-static enum rc signed_up_already(struct req *r, struct str login, struct str password, struct str next)
+static enum rc signed_up_already(struct req *r, struct str login, struct str password, struct str next, const struct once *once)
 {
     struct account_by_login a;
-    TRY(account_by_login(r->db, login, &a));
-    TRY(password_check(r->app->keys, password, str_z(r->arena, a.password)));
-    TRY(account_enter(r, &(struct entry){ a.id, a.password, -1 }));
-    return redirect(r, next);
+    enum rc rc = account_by_login(r->db, login, &a);
+    if (rc == RC_OK) rc = password_check(r->app->keys, password, str_z(r->arena, a.password));
+    if (rc == RC_OK) rc = account_enter(r, &(struct entry){ a.id, a.password, -1 });
+    return rc == RC_OK ? redirect(r, next) : rc == RC_IO || rc == RC_DOWN ? rc : redirect(r, str_from(once->earlier));
 }
 
 enum rc signup_post(struct req *r)
@@ -166,7 +166,7 @@ enum rc signup_post(struct req *r)
     struct newcomer who = { login, in.name, in.email.n ? in.email : S(""), in.kind, str_from(hash) };
     struct once once = form_once_of(r, &s, S("/account"));
     rc = account_sign_up(r, &who, &once);
-    if (rc == RC_DUPLICATE && once.again) return signed_up_already(r, login, in.password, next);
+    if (rc == RC_DUPLICATE && once.again) return signed_up_already(r, login, in.password, next, &once);
     if (rc == RC_DUPLICATE) {
         form_error(&s, "login", T_err_login_taken);
         return signup_show(r, &s);

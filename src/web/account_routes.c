@@ -31,7 +31,7 @@ static const struct route routes[] = {
     GET ("/inbox",      PERM_LOGIN, inbox_page, .title = T_inbox, .json = inbox_json),
     GET ("/inbox/{id}", PERM_LOGIN, inbox_open),
     POST("/inbox/read", PERM_LOGIN, inbox_read_post),
-    GET ("/privacy",    PERM_PUBLIC, privacy_page, .title = T_account_privacy),
+    GET ("/privacy",    PERM_PUBLIC, privacy_page, .title = T_account_privacy, .cache = true),
 };
 
 static enum rc sweep_tx(struct db *tx, void *arg) { return reset_sweep(tx, *(const int64_t *)arg); }

@@ -1,0 +1,124 @@
+/* accounts.h: people for the tests of accounts: they sign up, log in, and leave traces that can be counted. */
+#ifndef TEST_ACCOUNTS_H
+#define TEST_ACCOUNTS_H
+#include "test/site.h"
+#include <pthread.h>
+#include "account_sql.h"
+#include "web/account.h"
+#include "web/password.h"
+#include "web/totp.h"
+
+static const struct slice *const account_slices[] = { &web_slice };
+static struct site s;
+
+#define GOOD "seven+green+horses"
+
+__attribute__((unused)) static void accounts_open(void) { site_open(&s, account_slices, LEN(account_slices)); }
+
+/* A fresh visitor, a minute later: the buckets, which are the process's, are full again. */
+__attribute__((unused)) static void accounts_nobody(void)
+{
+    s.cookie = STR_NONE;
+    s.jar.n = 0;
+    s.lang = "en";
+    s.remote = "127.0.0.1";
+    s.fail_after = -1;
+    site_now += 60 * 1000;
+}
+
+__attribute__((unused)) static struct answer sign_up(const char *login)
+{
+    return site_post(&s, "/sign-up", str_printf(&s.a, "login=%s&name=Wang+Fang&kind=graduate&password=" GOOD "&again=" GOOD "&agree=1&email=%s@mail.example",
+        login, login).p);
+}
+
+__attribute__((unused)) static struct answer log_in(const char *login, const char *password)
+{
+    return site_post(&s, "/login", str_printf(&s.a, "login=%s&password=%s", login, password).p);
+}
+
+__attribute__((unused)) static int64_t id_of(const char *login)
+{
+    struct account_by_login a;
+    struct db *db = site_db(&s);
+    enum rc rc = account_by_login(db, str_from(login), &a);
+    db_give(db);
+    return rc == RC_OK ? a.id : 0;
+}
+
+__attribute__((unused)) static size_t sessions(int64_t account)
+{
+    struct session_of_rows rows;
+    struct db *db = site_db(&s);
+    assert_int_equal(session_of(db, account, &rows), RC_OK);
+    db_give(db);
+    return rows.n;
+}
+
+/* A session of the account that is not the one of this cookie; 0 = none. */
+__attribute__((unused)) static int64_t other_session(int64_t account, struct str cookie)
+{
+    struct session_of_rows rows;
+    struct session_by_hash own = { 0 };
+    uint8_t hash[32];
+    struct db *db = site_db(&s);
+    sha256(cookie, hash);
+    if (cookie.n) assert_int_equal(session_by_hash(db, (struct str){ (const char *)hash, 32 }, &own), RC_OK);
+    assert_int_equal(session_of(db, account, &rows), RC_OK);
+    db_give(db);
+    for (size_t i = 0; i < rows.n; i++)
+        if (rows.v[i].id != own.id) return rows.v[i].id;
+    return 0;
+}
+
+__attribute__((unused)) static size_t events_of(int64_t account, const char *verb)
+{
+    struct event_trail_rows rows;
+    struct db *db = site_db(&s);
+    size_t n = 0;
+    assert_int_equal(event_trail(db, S("account"), account, &rows), RC_OK);
+    for (size_t i = 0; i < rows.n; i++) n += str_eq(rows.v[i].verb, str_from(verb));
+    db_give(db);
+    return n;
+}
+
+/* A statement of the test's own: one number in, one out. */
+static int64_t ask(const char *sql, int64_t in)
+{
+    static const struct db_column columns[] = { { "n", 'i', true, 0 } };
+    struct db_stmt stmt = { sql, sql, columns, columns, 1, 1, sizeof(int64_t) };
+    const struct db_value v[] = { { .type = 'i', .i = in } };
+    struct db *db = site_db(&s);
+    int64_t out = 0;
+    assert_int_equal(db_one(db, &stmt, v, &out), RC_OK);
+    db_give(db);
+    return out;
+}
+
+__attribute__((unused)) static int64_t person_of(int64_t account) { return ask("SELECT COUNT(*) AS n FROM person WHERE account = $1", account); }
+
+static enum rc close_tx(struct db *tx, void *arg)
+{
+    static const struct db_column in[] = { { "id", 'i', false, 0 } };
+    static const struct db_stmt stmt = { "test_close", "UPDATE account SET state = 'closed' WHERE id = $1", in, in, 1, 0, 0 };
+    const struct db_value v[] = { { .type = 'i', .i = *(int64_t *)arg } };
+    return db_exec(tx, &stmt, v);
+}
+
+__attribute__((unused)) static void close_account(int64_t id)
+{
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, close_tx, &id), RC_OK);
+    db_give(db);
+}
+
+/* A page without its form keys, which are random. */
+__attribute__((unused)) static struct str without_keys(struct str body)
+{
+    struct out o;
+    out_init(&o, &s.a);
+    for (ptrdiff_t at; (at = str_find(body, S("name=\"form_key\" value=\""))) >= 0; body = str_sub(body, (size_t)at + 23 + 64, body.n)) put_str(&o, str_sub(body, 0, (size_t)at));
+    put_str(&o, body);
+    return out_str(&o);
+}
+#endif
