@@ -46,9 +46,10 @@ enum rc http_parse_urlencoded(struct arena *a, struct str s, struct http_pairs *
         if (out->n == LIMIT_FORM_FIELDS) return RC_LIMIT;
         const char *eq = memchr(piece.p, '=', piece.n);
         size_t at = eq ? (size_t)(eq - piece.p) : piece.n;
-        struct http_pair *p = PUSH(a, out);
-        TRY(decode(a, str_sub(piece, 0, at), true, &p->name));
-        TRY(decode(a, eq ? str_sub(piece, at + 1, piece.n) : S(""), true, &p->value));
+        struct http_pair p;
+        TRY(decode(a, str_sub(piece, 0, at), true, &p.name));
+        TRY(decode(a, eq ? str_sub(piece, at + 1, piece.n) : S(""), true, &p.value));
+        *PUSH(a, out) = p;
     }
     return RC_OK;
 }
