@@ -1,6 +1,7 @@
 /* account_routes.c: where everything about accounts is found, and what the worker does for them. */
 #include "account_sql.h"
 #include "web/account.h"
+#include "web/design.h"
 
 static const struct route routes[] = {
     GET ("/login",      PERM_PUBLIC, login_page, .title = T_log_in),
@@ -32,6 +33,8 @@ static const struct route routes[] = {
     GET ("/inbox/{id}", PERM_LOGIN, inbox_open),
     POST("/inbox/read", PERM_LOGIN, inbox_read_post),
     GET ("/privacy",    PERM_PUBLIC, privacy_page, .title = T_account_privacy, .cache = true),
+    GET ("/design",     PERM_PUBLIC, design_page, .title = T_design_title),
+    POST("/design",     PERM_PUBLIC, design_post, .form = &design_form),
 };
 
 static enum rc sweep_tx(struct db *tx, void *arg) { return reset_sweep(tx, *(const int64_t *)arg); }

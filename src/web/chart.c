@@ -10,7 +10,7 @@
 #include "web/chart.h"
 
 /* The narrowest plot we promise: in letters of the chart's own size. */
-enum { WIDE = 38, NARROW = 16, LINE_GAP = 70 };                      /* LINE_GAP: thousandths of the height between two names */
+enum { WIDE = 36, NARROW = 20, LINE_GAP = 70 };                      /* LINE_GAP: thousandths of the height between two names */
 
 int64_t chart_step(int64_t low, int64_t high)
 {
@@ -93,14 +93,20 @@ static void cell(struct out *o, const struct chart *c, const struct chart_series
     put_z(o, "</td>");
 }
 
+/* The heading above says the title already; the caption says it to who jumps from table to table. */
 static void caption(struct out *o, const struct chart *c)
 {
-    put_z(o, "<caption id=\"");
-    put_text(o, c->id);
-    put_z(o, "-c\">");
+    put_z(o, "<caption class=\"vh\">");
     put_text(o, c->title);
-    if (c->unit.n) { put_z(o, " <span class=\"u\">"); put_text(o, c->unit); put_z(o, "</span>"); }
     put_z(o, "</caption>");
+}
+
+static void column(struct out *o, const struct chart *c, size_t s, const char *attributes)
+{
+    put_f(o, "<th scope=\"col\" class=\"num\"%s>", attributes);
+    put_text(o, c->series[s].label);
+    if (c->unit.n) { put_z(o, " <span class=\"u\">"); put_text(o, c->unit); put_z(o, "</span>"); }
+    put_z(o, "</th>");
 }
 
 static void table(struct out *o, const struct chart *c)
@@ -109,14 +115,17 @@ static void table(struct out *o, const struct chart *c)
     put_text(o, c->show_table);
     put_z(o, "<span class=\"vh\">: ");
     put_text(o, c->title);
-    put_z(o, "</span></summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"");
-    put_text(o, c->id);
-    put_z(o, "-c\"><table class=\"num\">");
+    put_z(o, "</span></summary><div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"");
+    put_text(o, c->show_table);                                      /* not the title alone: the section around it is called that */
+    put_z(o, c->wan ? "：" : ": ");
+    put_text(o, c->title);
+    put_z(o, "\"><table class=\"num\">");
     caption(o, c);
     put_z(o, "<thead><tr><th scope=\"col\">");
     put_text(o, c->first);
-    for (size_t s = 0; s < c->nseries; s++) { put_z(o, "</th><th scope=\"col\">"); put_text(o, c->series[s].label); }
-    put_z(o, "</th></tr></thead><tbody>");
+    put_z(o, "</th>");
+    for (size_t s = 0; s < c->nseries; s++) column(o, c, s, "");
+    put_z(o, "</tr></thead><tbody>");
     for (size_t i = 0; i < c->n; i++) {
         put_z(o, "<tr><th scope=\"row\">");
         put_text(o, c->x[i]);
@@ -188,7 +197,7 @@ static size_t every(const struct chart *c, int room)
 {
     double widest = 1;
     for (size_t i = 0; i < c->n; i++) if (letters(c->x[i]) > widest) widest = letters(c->x[i]);
-    size_t fit = (size_t)(room / (widest + 1));
+    size_t fit = (size_t)(room / (widest + 0.7));
     if (fit < 2) fit = 2;
     return (c->n + fit - 1) / fit;
 }
@@ -320,18 +329,12 @@ void chart_bars(struct out *o, const struct chart *c)
 {
     must(c->nseries >= 1 && c->nseries <= CHART_SERIES && c->n <= CHART_POINTS);
     struct scale k = scale_of(c, c->nseries);
-    put_z(o, "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-labelledby=\"");
-    put_text(o, c->id);
-    put_z(o, "-c\"><table class=\"bars\">");
+    put_z(o, "<div class=\"scroll\"><table class=\"bars\">");
     caption(o, c);
     put_z(o, "<thead><tr><th scope=\"col\">");
     put_text(o, c->first);
     put_z(o, "</th>");
-    for (size_t s = 0; s < c->nseries; s++) {
-        put_z(o, s ? "<th scope=\"col\" class=\"num\">" : "<th scope=\"col\" class=\"num\" colspan=\"2\">");
-        put_text(o, c->series[s].label);
-        put_z(o, "</th>");
-    }
+    for (size_t s = 0; s < c->nseries; s++) column(o, c, s, s ? "" : " colspan=\"2\"");
     put_z(o, "</tr></thead><tbody>");
     for (size_t i = 0; i < c->n; i++) {
         put_z(o, "<tr><th scope=\"row\">");
@@ -391,9 +394,9 @@ static void tile_table(struct out *o, const struct chart *c, const struct chart_
     caption(o, c);
     put_z(o, "<thead><tr><th scope=\"col\">");
     put_text(o, c->first);
-    put_z(o, "</th><th scope=\"col\" class=\"num\">");
-    put_text(o, c->series[0].label);
-    put_z(o, "</th></tr></thead><tbody>");
+    put_z(o, "</th>");
+    column(o, c, 0, "");
+    put_z(o, "</tr></thead><tbody>");
     for (size_t i = 0; i < c->n; i++) {
         put_f(o, "<tr><th scope=\"row\"><span class=\"sw c%d%s\"></span>", chart_class(map->bounds, c->series[0].v[i]), map->tiles[i].zone ? " zone" : "");
         put_text(o, c->x[i]);

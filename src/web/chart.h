@@ -1,6 +1,6 @@
 /* chart.h: lines, bars and a schematic map, drawn here, each with its data table.
 **
-**     struct chart c = { .id = S("jobs"), .title = ..., .says = ..., .first = say(r, T_month), .show_table = say(r, T_show_table),
+**     struct chart c = { .title = ..., .says = ..., .first = say(r, T_month), .show_table = say(r, T_show_table),
 **                        .x = months, .n = 12, .series = s, .nseries = 3, .wan = r->lang == LANG_ZH };
 **     chart_line(&r->out, &c);
 **
@@ -17,7 +17,6 @@ enum { CHART_SERIES = 4, CHART_POINTS = 400, CHART_CLASSES = 5, CHART_GRID = 6 }
 
 struct chart_series { struct str label; const int64_t *v; bool plan; };   /* n values each; plan: thin and dashed, on bars a tick */
 struct chart {
-    struct str id;                                /* unique on the page; letters, digits, '-' */
     struct str title, says;                       /* says: one sentence with what the picture shows */
     struct str first, show_table;                 /* head of the table's first column; the words on the fold */
     const struct str *x; size_t n;                /* the labels along the bottom, or of the bars and tiles */

@@ -31,6 +31,13 @@ static void put_static(struct out *o, const char *path)
     put_f(o, "%s?v=%.16s", path, tag + 1);                          /* the tag is 16 hex digits in quotes */
 }
 
+void put_icon(struct req *r, const char *name)
+{
+    put_z(&r->out, "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"");
+    put_static(&r->out, "/static/icons.svg");
+    put_f(&r->out, "#%s\"/></svg>", name);
+}
+
 /* This page again, in another language or size; the query is kept but for that name. */
 static void put_same_page(struct req *r, const char *name, const char *value)
 {

@@ -174,6 +174,7 @@ void put_day(struct req *r, int64_t days);
 void put_instant(struct req *r, int64_t ms);                               /* the date and the minute, city time, in <time> */
 void put_num(struct req *r, int64_t v);                                    /* 12,846 */
 void put_yuan(struct req *r, int64_t fen);                                 /* 1,234.50 元 | ¥1,234.50 */
+void put_icon(struct req *r, const char *name);                             /* one of static/icons.svg, as decoration: words stand beside it */
 
 /* The frame around a page. page_crumb before page_begin. page_head writes h1 = title. */
 void page_crumb(struct req *r, struct str path, struct str label);
