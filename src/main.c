@@ -4,6 +4,7 @@
 static const struct command commands[] = {
     { "serve", "serve the site", serve_main },
     { "routes", "print the site's addresses and who may open them", routes_main },
+    { "dock", "match two files of needs and offers, without a database", dock_main },
 };
 
 static void usage(FILE *f)
