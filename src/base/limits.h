@@ -27,6 +27,9 @@ enum {
     LIMIT_FEEL_STEPS      = 50 * 1000 * 1000,   /* evaluation steps of one answer */
     LIMIT_QUERY_TERMS     = 200,                /* terms of one docking query, by impact */
     LIMIT_LISTING_TEXT    = 16 * 1024,          /* title and body of a listing, bytes */
+    LIMIT_LIVE_INDEX      = 1024 * 1024 * 1024, /* the index of open listings, bytes */
+    LIMIT_LIVE_ENTRIES    = 64 * 1024 * 1024,   /* what decides over access to them, bytes */
+    LIMIT_LIVE_DESK       = 64 * 1024 * 1024,   /* work of one search or match, bytes */
     LIMIT_LOGIN_PAIR      = 5,                  /* tries a minute of one login name from one address */
     LIMIT_LOGIN_NAME      = 20,                 /* of one login name, from everywhere */
     LIMIT_LOGIN_ADDRESS   = 60,                 /* from one address: a class may sit behind it */

@@ -11,6 +11,7 @@
 #define DOCKING_INNER_H
 #include "app/docking/docking.h"
 #include "web/codes.h"
+#include "engine/dock/dock.h"
 #include "web/form.h"
 
 enum {
@@ -98,5 +99,67 @@ enum then { THEN_DRAFT, THEN_SUBMIT };            /* submit: open at once for wh
 void listing_prepare(struct req *r, const struct listing_form *f, const struct listing_by_id *old, const struct listing_form *before,
     enum then then, struct listing_write *w);
 enum rc listing_store(struct db *tx, const struct listing_write *w);      /* RC_STALE: somebody changed it since */
+
+/* Steps that change no field. Each stands in one transaction with its event and the notices to those whose listing it is. */
+struct listing_step {
+    struct once once;
+    int64_t id, version, now;
+    struct str state, reason;                     /* decide: open or refused; close: the reason */
+    int64_t published_ms, renew_by_ms;
+    struct str open_until;                        /* renew */
+    struct event event;
+    int notice;                                   /* T_..., 0 = nobody is told */
+    struct str zh, en;                            /* the title, for the notice */
+};
+enum rc listing_decide_tx(struct db *tx, void *step);
+enum rc listing_close_tx(struct db *tx, void *step);
+enum rc listing_renew_tx(struct db *tx, void *step);
+
+struct listing_save { struct once once; struct listing_write w; };
+enum rc listing_save_tx(struct db *tx, void *save);                       /* form_once, then listing_store */
+
+/* The annex, opened. RC_NONE: there is none; RC_DENIED: not for this reader. annex_read_tx is how the look is recorded. */
+enum rc listing_annex_open(struct req *r, const struct reader *me, const struct listing_by_id *row, struct str *text);
+enum rc listing_annex_may(struct req *r, const struct reader *me, const struct listing_by_id *row, bool *may_open);
+
+/* ---- live.c ---- */
+
+struct live;
+enum rc live_start(struct app *app, struct db *db, struct live **live);
+void live_stop(struct live *live);
+enum rc live_follow(struct app *app, struct db *db);                      /* what other processes changed; every tick */
+size_t live_count(struct app *app);
+
+/* A search as this reader may see it. */
+struct live_search {
+    const struct req *r;
+    const struct reader *me;
+    struct dock_query q;
+    int64_t month_from, month_to;                 /* published in these days; both 0: at any time */
+    bool newest;                                  /* by day of publication, else by score */
+    size_t skip, take;
+    struct founds founds;                         /* out: one page; total counts all */
+};
+enum rc live_search(struct live_search *s);
+/* Open needs and offers this reader may see. */
+struct live_tally { int64_t needs, offers; };
+enum rc live_tally(const struct req *r, const struct reader *me, struct live_tally *t);
+
+/* The matches of an open listing as this reader may see them, with reasons in the reader's language. */
+struct live_reason { struct str text; bool fits; int64_t forward, backward; };
+struct live_reasons { struct live_reason *v; size_t n, cap; };
+struct live_match {
+    struct req *r;
+    const struct reader *me;
+    int64_t id;
+    size_t skip, take;
+    bool explain;
+    struct founds founds;                         /* out */
+    struct live_reasons *reasons;                 /* out: one a found; NULL without explain */
+};
+enum rc live_match(struct live_match *m);         /* RC_NONE: the listing is not open */
+
+/* ---- tick ---- */
+enum rc listings_tick(struct app *app, struct db *db, int64_t now);       /* reminders; closes what is stale or past its day */
 
 #endif

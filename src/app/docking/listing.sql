@@ -18,19 +18,13 @@ SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, 
        a.name, o.name_zh AS org_zh, o.name_en AS org_en, o.kind AS org_kind
 FROM listing l JOIN account a ON a.id = l.account LEFT JOIN organisation o ON o.id = l.organisation WHERE l.id = $1;
 
--- What the live index holds of each; state says whether it belongs there.
--- name: listing_live (after int, n int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, industry text, skills text, division text, zone text, stage text, languages text, amount_low int?, amount_high int?, quantity int?, from_day text?, to_day text?, open_until text?, visibility text, state text, published_ms int, org_kind text?)*
+-- What the live index holds of each open listing with after < id <= upto.
+-- name: listing_live (after int, upto int, n int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, industry text, skills text, division text, zone text, stage text, languages text, amount_low int?, amount_high int?, quantity int?, from_day text?, to_day text?, open_until text?, visibility text, published_ms int, version int, org_kind text?)*
 SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, l.body_zh, l.body_en, l.industry, l.skills, l.division,
-       l.zone, l.stage, l.languages, l.amount_low, l.amount_high, l.quantity, l.from_day, l.to_day, l.open_until, l.visibility, l.state,
-       l.published_ms, o.kind AS org_kind
+       l.zone, l.stage, l.languages, l.amount_low, l.amount_high, l.quantity, l.from_day, l.to_day, l.open_until, l.visibility,
+       l.published_ms, l.version, o.kind AS org_kind
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation
-WHERE l.state = 'open' AND l.id > $1 ORDER BY l.id LIMIT $2;
-
--- name: listing_live_one (id int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, industry text, skills text, division text, zone text, stage text, languages text, amount_low int?, amount_high int?, quantity int?, from_day text?, to_day text?, open_until text?, visibility text, state text, published_ms int, org_kind text?)
-SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, l.body_zh, l.body_en, l.industry, l.skills, l.division,
-       l.zone, l.stage, l.languages, l.amount_low, l.amount_high, l.quantity, l.from_day, l.to_day, l.open_until, l.visibility, l.state,
-       l.published_ms, o.kind AS org_kind
-FROM listing l LEFT JOIN organisation o ON o.id = l.organisation WHERE l.id = $1;
+WHERE l.state = 'open' AND l.id > $1 AND l.id <= $2 ORDER BY l.id LIMIT $3;
 
 -- name: listing_details (listing int) -> (field text, value text)*
 SELECT field, value FROM listing_detail WHERE listing = $1 ORDER BY field;

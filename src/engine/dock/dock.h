@@ -31,7 +31,7 @@ struct dock_listing {
     struct strs skills;                 /* names in either language */
     struct str district;                /* GB/T 2260, six digits */
     struct str zone;                    /* a code of the caller's; compared as it is */
-    struct str stage;                   /* idea seed prototype pilot growth mature, or any other code */
+    struct str stage;                   /* idea sample pilot product scale (also seed prototype growth mature), or any other code */
     int64_t amount_low, amount_high;    /* fen; 0 or -1 = open */
     int64_t from_day, to_day;           /* when it is wanted or available; day numbers, 0 = open */
     int64_t open_until;                 /* last day it may match; 0 = no end */

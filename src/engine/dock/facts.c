@@ -83,10 +83,14 @@ bool industry_under(int code, int top)
 }
 
 /* --- reading */
+
+/* Two lists are in use, the city's (idea sample pilot product scale) and that of investors; on one scale, two a step. */
+enum { STAGE_STEP = 2 };
 static int stage_rank(struct str s)
 {
-    static const char *const order[] = { "idea", "seed", "prototype", "pilot", "growth", "mature" };
-    for (size_t i = 0; i < LEN(order); i++) if (str_eq_nocase(s, str_from(order[i]))) return (int)i + 1;
+    static const struct { const char *code; int rank; } order[] = {
+        { "idea", 2 }, { "seed", 3 }, { "sample", 4 }, { "prototype", 4 }, { "pilot", 6 }, { "product", 8 }, { "growth", 8 }, { "scale", 10 }, { "mature", 10 } };
+    for (size_t i = 0; i < LEN(order); i++) if (str_eq_nocase(s, str_from(order[i].code))) return order[i].rank;
     return 0;
 }
 
@@ -203,8 +207,8 @@ static void judge_place(struct judge *j, const struct facts *x, const struct fac
 static void judge_stage(struct judge *j, const struct facts *x, const struct facts *y)
 {
     if (!x->stage || !y->stage) return;
-    int step = x->stage_rank && y->stage_rank ? x->stage_rank - y->stage_rank : 9;
-    judge_both(j, x->stage == y->stage ? DOCK_STAGE_SAME : step == 1 || step == -1 ? DOCK_STAGE_NEAR : DOCK_NOT_STAGE, 0);
+    int step = x->stage_rank && y->stage_rank ? abs(x->stage_rank - y->stage_rank) : 2 * STAGE_STEP;
+    judge_both(j, x->stage == y->stage || step == 0 ? DOCK_STAGE_SAME : step <= STAGE_STEP ? DOCK_STAGE_NEAR : DOCK_NOT_STAGE, 0);
 }
 
 void facts_points(const struct facts *x, const struct facts *y, struct str kind_x, struct str kind_y, struct sums *sum,

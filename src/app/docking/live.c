@@ -1,0 +1,524 @@
+/* live.c: the open listings in memory, for searching and matching.
+**
+**      many requests ── read lock ──► index + entries ◄── write lock ── one change at a time
+**           │ each borrows a desk: an analyser and an arena
+**           └─ results are made on the desk under the lock, copied to the request after it
+**
+** The index knows nothing of rights. An entry a listing holds what decides over
+** them, and nothing leaves this file, not even a count, before listing_may_see
+** has been asked.
+**
+** The database is the truth: a change reads its row anew, under the writer's
+** mutex, so that the last commit is what stays; and every tick looks at the
+** events of the last minutes, so that changes by other processes arrive, too.
+*/
+#include <pthread.h>
+#include "app/docking/inner.h"
+#include "web/static_files.h"
+
+enum { DESKS = 4, PAGE = 200, EVENTS = 500, OVERLAP_MS = 2 * 60 * 1000 };
+
+struct entry {
+    int64_t id, organisation, account, published_ms, version, until;     /* until: the last day, INT64_MAX without end */
+    char side, visibility;                        /* the first letter: n o, p m n */
+    char kind[16], division[8];
+};
+struct desk { struct dock_analyser *an; struct arena a; struct desk *next; };
+struct live {
+    pthread_rwlock_t lock;                        /* over index and entries */
+    pthread_mutex_t writer;                       /* over reading a row and putting it in, and over what follows */
+    struct arena work;
+    struct desk *own;
+    int64_t seen;                                 /* the newest event looked at */
+    pthread_mutex_t desks;                        /* over idle */
+    pthread_cond_t freed;
+    struct desk *idle, all[DESKS + 1];
+    struct arena arena;                           /* of the entries */
+    struct dock_index *ix;
+    struct { struct entry *v; size_t n, cap; } entries;                  /* by id */
+};
+
+static struct live *live_of(const struct app *app) { return slice_state(app, &docking_slice); }
+
+/* ---- entries ---- */
+
+/* Where id stands, or would stand. */
+static size_t entry_place(const struct live *l, int64_t id)
+{
+    size_t low = 0, high = l->entries.n;
+    if (high && l->entries.v[high - 1].id < id) return high;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (l->entries.v[mid].id < id) low = mid + 1;
+        else high = mid;
+    }
+    return low;
+}
+
+static const struct entry *entry_find(const struct live *l, int64_t id)
+{
+    size_t at = entry_place(l, id);
+    return at < l->entries.n && l->entries.v[at].id == id ? &l->entries.v[at] : NULL;
+}
+
+static void entry_put(struct live *l, const struct entry *e)
+{
+    size_t at = entry_place(l, e->id);
+    if (at == l->entries.n || l->entries.v[at].id != e->id) {
+        (void)PUSH(&l->arena, &l->entries);
+        memmove(&l->entries.v[at + 1], &l->entries.v[at], (l->entries.n - 1 - at) * sizeof *e);
+    }
+    l->entries.v[at] = *e;
+}
+
+static void entry_drop(struct live *l, int64_t id)
+{
+    size_t at = entry_place(l, id);
+    if (at == l->entries.n || l->entries.v[at].id != id) return;
+    l->entries.n--;
+    memmove(&l->entries.v[at], &l->entries.v[at + 1], (l->entries.n - at) * sizeof *l->entries.v);
+}
+
+static bool entry_seen(const struct req *r, const struct reader *me, const struct entry *e)
+{
+    static const struct str seen[] = { SI("public"), SI("members"), SI("named") };
+    struct str visibility = seen[e->visibility == 'p' ? 0 : e->visibility == 'm' ? 1 : 2];
+    struct listing_gate g = { e->id, e->organisation, e->account, e->published_ms, str_from(e->kind), str_from(e->division), visibility, S("open"), S("") };
+    return listing_may_see(r, me, &g);
+}
+
+/* ---- a row as the engine wants it ---- */
+
+static void add_text(struct out *o, struct str s) { if (s.n) { put_str(o, s); put_c(o, '\n'); } }
+
+static int64_t day_of(struct str s) { int64_t d; return date_parse(s, &d) ? d : 0; }
+
+static struct str clipped(struct str s, size_t most)
+{
+    while (s.n > most && most && ((unsigned char)s.p[most] & 0xC0) == 0x80) most--;
+    return s.n > most ? str_sub(s, 0, most) : s;
+}
+
+/* The texts among the details are part of what one finds a listing by; codes and numbers are not. */
+static void add_details(struct out *o, const struct listing_live *x, const struct listing_details_between_rows *details)
+{
+    const struct listing_kind *k = listing_kind_find(x->kind);
+    for (size_t i = 0; k && i < details->n; i++) {
+        const struct field *f = details->v[i].listing == x->id ? listing_field(k, str_z(o->a, details->v[i].field)) : NULL;
+        if (f && f->kind == FIELD_TEXT) add_text(o, details->v[i].value);
+    }
+}
+
+static struct dock_listing dock_of(struct arena *a, const struct listing_live *x, const struct listing_details_between_rows *details)
+{
+    struct out title, body;
+    struct strs skills = { 0 };
+    struct str rest = x->skills, piece;
+    out_init(&title, a);
+    out_init(&body, a);
+    add_text(&title, x->title_zh);
+    add_text(&title, x->title_en);
+    add_text(&body, x->body_zh);
+    add_text(&body, x->body_en);
+    add_details(&body, x, details);
+    while (str_cut(&rest, ',', &piece)) if (piece.n) *PUSH(a, &skills) = piece;
+    return (struct dock_listing){
+        .id = x->id, .side = str_eq(x->side, S("need")) ? DOCK_NEED : DOCK_OFFER, .kind = x->kind, .title = out_str(&title),
+        .body = clipped(out_str(&body), LIMIT_LISTING_TEXT - title.n - x->skills.n), .industry = x->industry, .skills = skills,
+        .district = x->division, .zone = x->zone, .stage = x->stage, .amount_low = x->amount_low == DB_NULL ? 0 : x->amount_low,
+        .amount_high = x->amount_high == DB_NULL ? 0 : x->amount_high, .from_day = day_of(x->from_day), .to_day = day_of(x->to_day),
+        .open_until = day_of(x->open_until), .quantity = x->quantity == DB_NULL ? 0 : x->quantity,
+        .org_kind = x->org_kind.p ? x->org_kind : S("person"), .lang = x->languages, .published_ms = x->published_ms,
+    };
+}
+
+static struct entry entry_of(const struct listing_live *x)
+{
+    struct entry e = { .id = x->id, .organisation = x->organisation, .account = x->account, .published_ms = x->published_ms, .version = x->version,
+        .until = x->open_until.n ? day_of(x->open_until) : INT64_MAX, .side = x->side.p[0], .visibility = x->visibility.p[0] };
+    snprintf(e.kind, sizeof e.kind, "%.*s", STR_FMT(x->kind));
+    snprintf(e.division, sizeof e.division, "%.*s", STR_FMT(x->division));
+    return e;
+}
+
+/* Under the write lock, or before anybody reads. Nothing in here jumps away. */
+static enum rc put_in(struct live *l, const struct entry *entry, const struct dock_listing *listing, struct err *e)
+{
+    if (arena_guard(&l->arena) != 0) return fail(e, RC_MEMORY, "no memory for one more listing");
+    entry_put(l, entry);
+    arena_unguard(&l->arena);
+    enum rc rc = dock_index_add(l->ix, l->own->an, listing, e);
+    if (rc != RC_OK) {
+        entry_drop(l, entry->id);
+        dock_index_remove(l->ix, entry->id);      /* what was there before is out of date */
+    }
+    return rc;
+}
+
+/* ---- building ---- */
+
+static void desks_open(struct live *l, struct arena *a, const struct dock_lexicon *lexicon)
+{
+    for (size_t i = 0; i < LEN(l->all); i++) {
+        struct desk *d = &l->all[i];
+        arena_init(&d->a, LIMIT_LIVE_DESK);
+        d->an = dock_analyser_new(a, lexicon);
+        if (i == DESKS) { l->own = d; break; }
+        d->next = l->idle;
+        l->idle = d;
+    }
+}
+
+static enum rc fill(struct live *l, struct db *db)
+{
+    struct listing_live_rows rows;
+    struct listing_details_between_rows details;
+    struct arena_mark mark = arena_mark(db->arena);
+    for (int64_t after = 0;;) {
+        TRY(listing_live(db, after, INT64_MAX, PAGE, &rows));
+        if (!rows.n) break;
+        TRY(listing_details_between(db, rows.v[0].id, rows.v[rows.n - 1].id, &details));
+        for (size_t i = 0; i < rows.n; i++) {
+            struct entry entry = entry_of(&rows.v[i]);
+            struct dock_listing listing = dock_of(&l->own->a, &rows.v[i], &details);
+            TRY(put_in(l, &entry, &listing, &db->err));
+            arena_reset(&l->own->a);
+        }
+        after = rows.v[rows.n - 1].id;
+        arena_rewind(db->arena, mark);
+    }
+    return RC_OK;
+}
+
+enum rc live_start(struct app *app, struct db *db, struct live **live)
+{
+    struct live *l = NEW(&app->arena, struct live);
+    struct dock_lexicon *lexicon;
+    struct event_newest newest;
+    TRY(dock_lexicon_new(&app->arena, data_file("glossary.tsv"), &lexicon, &db->err));
+    must(pthread_rwlock_init(&l->lock, NULL) == 0 && pthread_mutex_init(&l->writer, NULL) == 0);
+    must(pthread_mutex_init(&l->desks, NULL) == 0 && pthread_cond_init(&l->freed, NULL) == 0);
+    arena_init(&l->arena, LIMIT_LIVE_ENTRIES);
+    arena_init(&l->work, LIMIT_LIVE_DESK);
+    l->ix = dock_index_new(&app->arena, LIMIT_LIVE_INDEX);
+    desks_open(l, &app->arena, lexicon);
+    *live = l;
+    TRY(event_newest(db, &newest));
+    l->seen = newest.id;
+    return fill(l, db);
+}
+
+void live_stop(struct live *l)
+{
+    if (!l) return;
+    dock_index_free(l->ix);
+    for (size_t i = 0; i < LEN(l->all); i++) {
+        dock_analyser_free(l->all[i].an);
+        arena_free(&l->all[i].a);
+    }
+    arena_free(&l->arena);
+    arena_free(&l->work);
+    pthread_rwlock_destroy(&l->lock);
+    pthread_mutex_destroy(&l->writer);
+    pthread_mutex_destroy(&l->desks);
+    pthread_cond_destroy(&l->freed);
+}
+
+/* ---- following ---- */
+
+/* The row as it is now, into the index or out of it. The connection's arena is replaced by our own for the time, so that a
+** request without memory does not jump away over the mutex. */
+static enum rc update_with(struct live *l, struct db *db, int64_t id)
+{
+    struct listing_live_rows rows;
+    struct listing_details_between_rows details;
+    struct dock_listing listing = { 0 };
+    struct entry entry = { 0 };
+    TRY(listing_live(db, id - 1, id, 1, &rows));
+    const struct entry *known = entry_find(l, id);
+    if (rows.n && known && known->version == rows.v[0].version) return RC_OK;
+    if (!rows.n && !known) return RC_OK;
+    if (rows.n) {
+        TRY(listing_details_between(db, id, id, &details));
+        listing = dock_of(&l->own->a, &rows.v[0], &details);
+        entry = entry_of(&rows.v[0]);
+    }
+    must(pthread_rwlock_wrlock(&l->lock) == 0);
+    enum rc rc = RC_OK;
+    if (rows.n) rc = put_in(l, &entry, &listing, &db->err);
+    else {
+        entry_drop(l, id);
+        dock_index_remove(l->ix, id);
+    }
+    pthread_rwlock_unlock(&l->lock);
+    return rc;
+}
+
+static enum rc update(struct live *l, struct db *db, int64_t id)
+{
+    struct arena *theirs = db->arena;
+    volatile enum rc rc = RC_MEMORY;
+    must(pthread_mutex_lock(&l->writer) == 0);
+    db->arena = &l->work;
+    if (arena_guard(&l->work) == 0 && arena_guard(&l->own->a) == 0) rc = update_with(l, db, id);
+    arena_unguard(&l->work);
+    arena_unguard(&l->own->a);
+    arena_reset(&l->work);
+    arena_reset(&l->own->a);
+    db->arena = theirs;
+    pthread_mutex_unlock(&l->writer);
+    return rc;
+}
+
+void live_update(struct app *app, struct db *db, int64_t id)
+{
+    enum rc rc = update(live_of(app), db, id);
+    if (rc != RC_OK) fprintf(stderr, "ballast: listing %lld is not in the index: %s: %s\n", (long long)id, rc_name(rc), db->err.text);
+}
+
+void live_update_organisation(struct app *app, struct db *db, int64_t organisation)
+{
+    struct live *l = live_of(app);
+    struct listing_of_organisation_rows rows;
+    if (listing_of_organisation(db, organisation, LIMIT_TABLE_ROWS, &rows) != RC_OK) return;
+    for (size_t i = 0; i < rows.n; i++) {
+        must(pthread_rwlock_wrlock(&l->lock) == 0);
+        entry_drop(l, rows.v[i].id);              /* the version is the same: without an entry it is read anew */
+        pthread_rwlock_unlock(&l->lock);
+        live_update(app, db, rows.v[i].id);
+    }
+}
+
+/* Ids are ordered by time, but two machines' clocks and commits are not: the last minutes are looked at again. */
+enum rc live_follow(struct app *app, struct db *db)
+{
+    struct live *l = live_of(app);
+    struct listing_changed_rows rows;
+    struct arena_mark mark = arena_mark(db->arena);
+    int64_t after = l->seen - ((int64_t)OVERLAP_MS << 22), newest = l->seen;
+    for (;;) {
+        TRY(listing_changed(db, after, EVENTS, &rows));
+        for (size_t i = 0; i < rows.n; i++) TRY(update(l, db, rows.v[i].subject));
+        if (rows.n && rows.v[rows.n - 1].id > newest) newest = rows.v[rows.n - 1].id;
+        if (rows.n < EVENTS) break;
+        after = rows.v[rows.n - 1].id;
+        arena_rewind(db->arena, mark);
+    }
+    l->seen = newest;
+    return RC_OK;
+}
+
+size_t live_count(struct app *app)
+{
+    struct live *l = live_of(app);
+    must(pthread_rwlock_rdlock(&l->lock) == 0);
+    size_t n = dock_index_count(l->ix);
+    must(n == l->entries.n);
+    pthread_rwlock_unlock(&l->lock);
+    return n;
+}
+
+/* ---- asking ---- */
+
+static struct desk *desk_take(struct live *l)
+{
+    must(pthread_mutex_lock(&l->desks) == 0);
+    while (!l->idle) pthread_cond_wait(&l->freed, &l->desks);
+    struct desk *d = l->idle;
+    l->idle = d->next;
+    pthread_mutex_unlock(&l->desks);
+    return d;
+}
+
+static void desk_give(struct live *l, struct desk *d)
+{
+    arena_reset(&d->a);
+    must(pthread_mutex_lock(&l->desks) == 0);
+    d->next = l->idle;
+    l->idle = d;
+    pthread_cond_signal(&l->freed);
+    pthread_mutex_unlock(&l->desks);
+}
+
+typedef void ask_fn(struct live *l, struct desk *d, void *question);     /* under the read lock; results on the desk */
+typedef void copy_fn(struct arena *to, void *question);                  /* after it; from the desk to the request */
+
+static enum rc ask(struct app *app, struct arena *to, ask_fn *fn, copy_fn *copy, void *question)
+{
+    struct live *l = live_of(app);
+    struct desk *d = desk_take(l);
+    volatile enum rc rc = RC_MEMORY;
+    must(pthread_rwlock_rdlock(&l->lock) == 0);
+    if (arena_guard(&d->a) == 0) { fn(l, d, question); rc = RC_OK; }
+    arena_unguard(&d->a);
+    pthread_rwlock_unlock(&l->lock);
+    jmp_buf full, *before = to->guard;
+    to->guard = &full;
+    if (setjmp(full) != 0) {                      /* the request is out of memory: the desk goes back first */
+        to->guard = before;
+        desk_give(l, d);
+        arena_fail(to);
+    }
+    if (rc == RC_OK) copy(to, question);
+    to->guard = before;
+    desk_give(l, d);
+    return rc;
+}
+
+static void founds_copy(struct arena *to, struct founds *f)
+{
+    struct found *v = NEWS(to, struct found, f->n ? f->n : 1);
+    if (f->n) memcpy(v, f->v, f->n * sizeof *v);
+    f->v = v;
+    f->cap = f->n;
+}
+
+/* ---- search ---- */
+
+struct hit { int64_t id, score, published_ms; };
+
+static int newer(const void *x, const void *y)
+{
+    const struct hit *a = x, *b = y;
+    if (a->published_ms != b->published_ms) return a->published_ms > b->published_ms ? -1 : 1;
+    return a->id > b->id ? -1 : a->id < b->id;
+}
+
+static void search_answer(struct live *l, struct desk *d, void *question)
+{
+    struct live_search *s = question;
+    s->q.offset = 0;
+    s->q.limit = SIZE_MAX;
+    struct dock_hits hits = dock_search(l->ix, d->an, &d->a, &s->q);
+    struct hit *seen = NEWS(&d->a, struct hit, hits.n ? hits.n : 1);
+    size_t n = 0;
+    for (size_t i = 0; i < hits.n; i++) {
+        const struct entry *e = entry_find(l, hits.v[i].id);
+        if (!e || !entry_seen(s->r, s->me, e)) continue;
+        int64_t day = instant_day(e->published_ms);
+        if (s->month_to && (day < s->month_from || day > s->month_to)) continue;
+        seen[n++] = (struct hit){ e->id, hits.v[i].score, e->published_ms };
+    }
+    if (s->newest && s->q.text.n) qsort(seen, n, sizeof *seen, newer);   /* without words they are in this order already */
+    s->founds = (struct founds){ .total = n };
+    for (size_t i = s->skip; i < n && i - s->skip < s->take; i++)
+        *PUSH(&d->a, &s->founds) = (struct found){ .id = seen[i].id, .score = seen[i].score };
+}
+
+static void search_copy(struct arena *to, void *question) { founds_copy(to, &((struct live_search *)question)->founds); }
+
+enum rc live_search(struct live_search *s) { return ask(s->r->app, s->r->arena, search_answer, search_copy, s); }
+
+struct tally { const struct req *r; const struct reader *me; struct live_tally *t; };
+
+static void tally_answer(struct live *l, struct desk *d, void *question)
+{
+    struct tally *q = question;
+    int64_t today = instant_day(q->r->now);
+    (void)d;
+    for (size_t i = 0; i < l->entries.n; i++) {
+        const struct entry *e = &l->entries.v[i];
+        if (e->until >= today && entry_seen(q->r, q->me, e)) *(e->side == 'n' ? &q->t->needs : &q->t->offers) += 1;
+    }
+}
+
+static void tally_copy(struct arena *to, void *question) { (void)to; (void)question; }
+
+enum rc live_tally(const struct req *r, const struct reader *me, struct live_tally *t)
+{
+    struct tally q = { r, me, t };
+    *t = (struct live_tally){ 0 };
+    return ask(r->app, r->arena, tally_answer, tally_copy, &q);
+}
+
+/* ---- match ---- */
+
+/* A house does not dock with itself. */
+static bool same_house(const struct entry *x, const struct entry *y)
+{
+    return x->organisation == y->organisation && (x->organisation != DB_NULL || x->account == y->account);
+}
+
+/* Codes of the reasons as people call them. */
+static struct str named(struct req *r, enum dock_why why, struct str code)
+{
+    switch (why) {
+    case DOCK_INDUSTRY_CLASS: case DOCK_INDUSTRY_DIVISION: case DOCK_INDUSTRY_SECTION: case DOCK_NOT_INDUSTRY:
+        return code_label(r, "industries", code);
+    default: return code;
+    }
+}
+
+static void explain(struct live *l, struct desk *d, struct live_match *m, const struct dock_listing *x, int64_t id, struct live_reasons *to)
+{
+    struct dock_reasons why = dock_explain(l->ix, d->an, &d->a, x, dock_index_get(l->ix, id));
+    for (size_t i = 0; i < why.n; i++) {
+        struct dock_reason reason = why.v[i];
+        struct out o;
+        out_init(&o, &d->a);
+        reason.a = named(m->r, reason.why, reason.a);
+        reason.b = named(m->r, reason.why, reason.b);
+        dock_reason_text(&o, &reason, m->r->lang == LANG_EN ? S("en") : S("zh"));
+        *PUSH(&d->a, to) = (struct live_reason){ out_str(&o), dock_reason_fits(reason.why), reason.forward, reason.backward };
+    }
+}
+
+static void match_answer(struct live *l, struct desk *d, void *question)
+{
+    struct live_match *m = question;
+    const struct dock_listing *x = dock_index_get(l->ix, m->id);
+    const struct entry *own = entry_find(l, m->id);
+    m->founds = (struct founds){ 0 };
+    m->reasons = NEWS(&d->a, struct live_reasons, m->take ? m->take : 1);
+    if (!x || !own) return;
+    struct dock_pairs pairs = dock_match(l->ix, d->an, &d->a, x, instant_day(m->r->now), LISTING_MATCHES);
+    for (size_t i = 0; i < pairs.n; i++) {
+        const struct entry *e = entry_find(l, pairs.v[i].id);
+        if (!e || same_house(own, e) || !entry_seen(m->r, m->me, e)) continue;
+        if (m->founds.total++ < m->skip || m->founds.n == m->take) continue;
+        if (m->explain) explain(l, d, m, x, e->id, &m->reasons[m->founds.n]);
+        *PUSH(&d->a, &m->founds) = (struct found){ e->id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward };
+    }
+}
+
+static void match_copy(struct arena *to, void *question)
+{
+    struct live_match *m = question;
+    struct live_reasons *all = NEWS(to, struct live_reasons, m->founds.n ? m->founds.n : 1);
+    founds_copy(to, &m->founds);
+    for (size_t i = 0; i < m->founds.n; i++)
+        for (size_t k = 0; k < m->reasons[i].n; k++) {
+            struct live_reason *x = PUSH(to, &all[i]);
+            *x = m->reasons[i].v[k];
+            x->text = str_copy(to, x->text);
+        }
+    m->reasons = all;
+}
+
+enum rc live_match(struct live_match *m) { return ask(m->r->app, m->r->arena, match_answer, match_copy, m); }
+
+struct match_new { int64_t id, today; size_t top; struct founds *f; };
+
+static void match_new_answer(struct live *l, struct desk *d, void *question)
+{
+    struct match_new *q = question;
+    const struct dock_listing *x = dock_index_get(l->ix, q->id);
+    const struct entry *own = entry_find(l, q->id);
+    *q->f = (struct founds){ 0 };
+    if (!x || !own) return;
+    struct dock_pairs pairs = dock_match(l->ix, d->an, &d->a, x, q->today, q->top);
+    for (size_t i = 0; i < pairs.n; i++) {
+        const struct entry *e = entry_find(l, pairs.v[i].id);
+        if (!e || same_house(own, e)) continue;
+        *PUSH(&d->a, q->f) = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward };
+    }
+    q->f->total = pairs.total;
+}
+
+static void match_new_copy(struct arena *to, void *question) { founds_copy(to, ((struct match_new *)question)->f); }
+
+enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f)
+{
+    struct match_new q = { id, instant_day(now), top, f };
+    return ask(app, a, match_new_answer, match_new_copy, &q);
+}
