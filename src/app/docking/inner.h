@@ -58,6 +58,8 @@ struct listing_kind {
     const char *department;                       /* whose clerks review it; code list departments */
     const struct form *form;
     size_t detail;                                /* the first field that is stored in listing_detail */
+    int amount, per;                              /* T_...: what the amount is called, and what it is paid for ("a month"); per may be 0 */
+    int example;                                  /* T_...: what belongs to this kind, in a few words */
 };
 extern const struct listing_kind listing_kinds[];
 extern const size_t listing_kinds_n;
@@ -76,6 +78,7 @@ void listing_forgive(struct form_state *s);       /* a draft may lack what is ne
 struct str field_value(struct arena *a, const struct field *f, const void *form);
 void field_set(struct arena *a, const struct field *f, void *form, struct str value);
 
+void listing_blank(struct listing_form *f);       /* nothing filled in */
 /* The stored listing as its form: what edit pages, the pages of fields and the test for changed text look at.
 ** The annex stays closed: f->annex is absent. */
 enum rc listing_load(struct db *db, const struct listing_by_id *row, struct listing_form *f);

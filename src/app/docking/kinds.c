@@ -141,10 +141,18 @@ KIND_FORM(capital) KIND_FORM(order) KIND_FORM(partnership)
 const struct form listing_form_any = FORM("listing", struct listing_form, any, T_listing_submit);
 const size_t listing_any_detail = LEN(plain);
 
-#define KIND(name, department) { #name, department, &name##_form, LEN(plain) }
+#define KIND(name, department, amount, per) { #name, department, &name##_form, LEN(plain), amount, per, T_listing_eg_##name }
 const struct listing_kind listing_kinds[] = {
-    KIND(technology, "iit"), KIND(job, "hrss"), KIND(internship, "hrss"), KIND(space, "drc"), KIND(mentor, "hrss"), KIND(training, "hrss"),
-    KIND(service, "drc"), KIND(capital, "drc"), KIND(order, "iit"), KIND(partnership, "drc"),
+    KIND(technology,  "iit",  T_listing_price,     0),
+    KIND(job,         "hrss", T_listing_wage,      T_listing_per_month),
+    KIND(internship,  "hrss", T_listing_allowance, T_listing_per_month),
+    KIND(space,       "drc",  T_listing_rent,      T_listing_per_area),
+    KIND(mentor,      "hrss", T_listing_fee,       T_listing_per_hour),
+    KIND(training,    "hrss", T_listing_fee,       T_listing_per_person),
+    KIND(service,     "drc",  T_listing_price,     0),
+    KIND(capital,     "drc",  T_listing_ticket,    0),
+    KIND(order,       "iit",  T_listing_order,     0),
+    KIND(partnership, "drc",  T_listing_invest,    0),
 };
 const size_t listing_kinds_n = LEN(listing_kinds);
 

@@ -180,6 +180,12 @@ static enum rc load_parties(struct db *db, int64_t id, struct listing_form *f)
     return RC_OK;
 }
 
+void listing_blank(struct listing_form *f)
+{
+    *f = (struct listing_form){ .amount_low = NO_INT, .amount_high = NO_INT, .quantity = NO_INT, .months = NO_INT, .free_months = NO_INT,
+        .hours = NO_INT, .days = NO_INT };
+}
+
 enum rc listing_load(struct db *db, const struct listing_by_id *x, struct listing_form *f)
 {
     const struct listing_kind *k = listing_kind_find(x->kind);
@@ -191,7 +197,7 @@ enum rc listing_load(struct db *db, const struct listing_by_id *x, struct listin
         .amount_high = x->amount_high, .quantity = x->quantity, .from_day = some(x->from_day), .to_day = some(x->to_day),
         .open_until = some(x->open_until), .visibility = x->visibility,
     };
-    for (size_t i = listing_any_detail; i < listing_form_any.nfields; i++) field_set(db->arena, &listing_form_any.fields[i], f, STR_NONE);
+    f->months = f->free_months = f->hours = f->days = NO_INT;
     if (x->organisation != DB_NULL) f->organisation = str_printf(db->arena, "%lld", (long long)x->organisation);
     TRY(load_details(db, k, x->id, f));
     return load_parties(db, x->id, f);

@@ -1,0 +1,33 @@
+/* docking.c: the routes of needs and offers, and what happens when the program starts, stops and ticks. */
+#include "app/docking/views.h"
+
+static const struct route routes[] = {
+    GET ("/",                      PERM_PUBLIC,       home_page,        .title = T_home),
+    GET ("/listings",              PERM_PUBLIC,       listings_page,    .title = T_listings, .menu = 10, .json = listings_json),
+    GET ("/listings/docked",       PERM_PUBLIC,       docked_list_page, .title = T_listing_docked_title, .json = docked_list_json),
+    GET ("/listings/mine",         PERM_LISTING_POST, mine_page,        .title = T_listing_mine),
+    GET ("/listings/new",          PERM_LISTING_POST, new_page,         .title = T_listing_new),
+    GET ("/listings/{id}",         PERM_PUBLIC,       listing_page,     .json = listing_json),
+    GET ("/listings/{id}/matches", PERM_PUBLIC,       matches_page,     .json = matches_json),
+    GET ("/listings/{id}/annex",   PERM_LOGIN,        annex_page),
+    GET ("/listings/{id}/edit",    PERM_LISTING_POST, edit_page),
+    GET ("/listings/{id}/close",   PERM_LISTING_POST, close_page),
+    GET ("/review/listings",       PERM_REVIEW,       review_page,      .title = T_listing_review_title),
+    POST("/listings",              PERM_LISTING_POST, new_post,         .form = &listing_form_any),
+    POST("/listings/{id}",         PERM_LISTING_POST, edit_post,        .form = &listing_form_any),
+    POST("/listings/{id}/close",   PERM_LISTING_POST, close_post,       .form = &close_form),
+    POST("/listings/{id}/renew",   PERM_LISTING_POST, renew_post),
+    POST("/review/listings/{id}",  PERM_REVIEW,       decide_post,      .form = &decide_form),
+};
+
+static enum rc start(struct app *app, struct db *db, void **state)
+{
+    struct live *live = NULL;
+    enum rc rc = live_start(app, db, &live);
+    *state = live;
+    return rc;
+}
+
+static void stop(void *state) { live_stop(state); }
+
+const struct slice docking_slice = { .name = "docking", .routes = routes, .nroutes = LEN(routes), .start = start, .stop = stop, .tick = listings_tick };

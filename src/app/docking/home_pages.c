@@ -1,0 +1,50 @@
+/* home_pages.c: GET /: what this is, how much there is, what is newest, how to take part. */
+#include "app/docking/views.h"
+#include "web/static_files.h"
+
+enum { NEWEST = 4 };
+
+static enum rc newest(struct req *r, const struct reader *me, int side, struct listing_cards_rows *rows)
+{
+    struct live_search s = { .r = r, .me = me, .newest = true, .take = NEWEST, .q = { .side = side, .open_on = instant_day(r->now) } };
+    TRY(live_search(&s));
+    return cards_of(r, me, &s.founds, rows);
+}
+
+/* The plain logins of the sample data, one for each role and kind of member; "clerk.tech" and the like are further ones. */
+static void logins_read(struct req *r, struct demo_logins *logins)
+{
+    struct str rest = data_file("demo/people.tsv"), line;
+    (void)str_cut(&rest, '\n', &line);
+    while (str_cut(&rest, '\n', &line)) {
+        struct str cell[6] = { 0 };
+        for (size_t i = 0; i < LEN(cell); i++) (void)str_cut(&line, '\t', &cell[i]);
+        if (!cell[0].n || str_find(cell[0], S(".")) >= 0) continue;
+        *PUSH(r->arena, logins) = (struct demo_login){ cell[0], cell[1], cell[2], cell[3], cell[4], cell[5] };
+    }
+}
+
+enum rc home_page(struct req *r)
+{
+    struct home_view v = { 0 };
+    struct reader me;
+    struct organisation_count_active organisations;
+    struct docked_count docked;
+    TRY(reader_of(r->db, r->who.account, &me));
+    TRY(live_tally(r, &me, &v.tally));
+    TRY(organisation_count_active(r->db, &organisations));
+    TRY(docked_count(r->db, &docked));
+    v.organisations = organisations.n;
+    v.docked = docked.n;
+    TRY(newest(r, &me, DOCK_NEED, &v.needs));
+    TRY(newest(r, &me, DOCK_OFFER, &v.offers));
+    page_begin(r, say(r, T_home_title));
+    home_html(r, &v);
+    if (r->app->demo) {
+        struct demo_logins logins = { 0 };
+        logins_read(r, &logins);
+        home_demo_html(r, &logins);
+    }
+    page_end(r);
+    return RC_OK;
+}

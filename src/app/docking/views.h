@@ -1,0 +1,101 @@
+/* views.h: the pieces pages of this folder are made of. */
+#ifndef DOCKING_VIEWS_H
+#define DOCKING_VIEWS_H
+#include "app/docking/inner.h"
+#include "web/page.h"
+
+/* ---- cards.c ---- */
+
+/* The rows of founds in their order, at most LISTING_PAGE of them; what changed since and is not for this reader is left out. */
+enum rc cards_of(struct req *r, const struct reader *me, const struct founds *f, struct listing_cards_rows *rows);
+struct str card_title(struct req *r, const struct listing_cards *c);
+struct str card_words(struct req *r, const struct listing_cards *c);      /* the beginning of its description */
+struct str card_org(struct req *r, const struct listing_cards *c);        /* the organisation's name, or "A person" */
+void card_html(struct req *r, const struct listing_cards *c, int level);  /* one <li> */
+void cards_html(struct req *r, const struct listing_cards_rows *rows, int level);     /* <ul class="results"> */
+
+void put_side(struct req *r, struct str side);                            /* the tag */
+void put_kind(struct req *r, struct str kind);
+void put_state(struct req *r, struct str state);
+void put_amounts(struct req *r, struct str kind, int64_t low, int64_t high);          /* "5,000 元–8,000 元 /月" */
+void put_points(struct req *r, int64_t score);                            /* of a score in DOCK_POINTs, with a decimal */
+bool has_amounts(int64_t low, int64_t high);
+
+void put_json_int(struct out *o, int64_t v);                              /* null for DB_NULL */
+void put_json_text(struct out *o, struct str s);                          /* null when absent */
+void card_json(struct req *r, const struct listing_cards *c);             /* the members, without the braces */
+
+/* ---- pages ---- */
+
+struct choices_box { const char *name; int label, any; struct choices choices; struct str value; };
+void box_html(struct req *r, const struct choices_box *b);
+
+struct search_view {
+    struct str q, side, kind, industry, district, zone, stage, org_kind, open_until, month;
+    bool newest, loose, narrow;                   /* narrow: filters besides words, side, kind and district are set */
+    int64_t page, pages, total;
+    struct listing_cards_rows cards;
+};
+void search_html(struct req *r, const struct search_view *v);
+void docked_html(struct req *r, const struct docked_page_rows *rows);
+
+struct home_view { struct live_tally tally; int64_t organisations, docked; struct listing_cards_rows needs, offers; };
+void home_html(struct req *r, const struct home_view *v);
+struct demo_login { struct str login, zh, en, role, kind, organisation; };
+struct demo_logins { struct demo_login *v; size_t n, cap; };
+void home_demo_html(struct req *r, const struct demo_logins *logins);
+
+struct listing_view {
+    const struct listing_by_id *x;
+    const struct listing_kind *kind;
+    struct listing_form f;
+    bool owner, reviewer, annex;                  /* annex: this reader may open it */
+    struct live_match match;                      /* with its cards and, for owners, reasons */
+    struct listing_cards_rows cards;
+    struct listing_events_rows events;            /* for owners and the office */
+    const struct form_state *decide;              /* for the office, in review */
+};
+struct str choice_said(struct req *r, const struct field *f, struct str code);        /* the label of a choice */
+struct str skills_said(struct req *r, struct str skills);
+struct str day_said(struct req *r, int64_t day);                          /* without <time>, to stand inside a sentence */
+int event_said(struct str verb);                                          /* T_... */
+void listing_html(struct req *r, const struct listing_view *v);
+void listing_facts_html(struct req *r, const struct listing_view *v);     /* the <dl> */
+void listing_side_html(struct req *r, const struct listing_view *v);      /* what may be done, who posted it */
+void listing_annex_html(struct req *r, const struct listing_view *v, struct str text);
+void matches_html(struct req *r, const struct listing_view *v);
+void pairs_html(struct req *r, const struct listing_view *v, int level);  /* matches with their reasons */
+
+void kinds_html(struct req *r);
+void edit_html(struct req *r, const struct form_state *s, const struct listing_kind *k, struct str side, const struct listing_by_id *old, bool reviewer);
+void mine_html(struct req *r, const struct listing_mine_rows *rows);
+void review_html(struct req *r, const struct listing_in_review_rows *rows);
+void decide_html(struct req *r, const struct form_state *s, int64_t id);
+
+/* ---- handlers, for the table in docking.c ---- */
+
+enum rc home_page(struct req *r);
+enum rc listings_page(struct req *r);
+enum rc listings_json(struct req *r);
+enum rc docked_list_page(struct req *r);
+enum rc docked_list_json(struct req *r);
+enum rc listing_page(struct req *r);
+enum rc listing_json(struct req *r);
+enum rc matches_page(struct req *r);
+enum rc matches_json(struct req *r);
+enum rc annex_page(struct req *r);
+enum rc mine_page(struct req *r);
+enum rc new_page(struct req *r);
+enum rc edit_page(struct req *r);
+enum rc new_post(struct req *r);
+enum rc edit_post(struct req *r);
+enum rc close_page(struct req *r);
+enum rc close_post(struct req *r);
+enum rc renew_post(struct req *r);
+enum rc review_page(struct req *r);
+enum rc decide_post(struct req *r);
+extern const struct form close_form, decide_form;
+void decide_start(struct req *r, struct form_state *s, const struct listing_by_id *x);
+/* The listing page with the office's form as it was sent. */
+enum rc listing_show(struct req *r, const struct reader *me, const struct listing_by_id *x, const struct form_state *decide);
+#endif
