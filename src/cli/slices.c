@@ -1,13 +1,13 @@
 /* slices.c: the systems that make the site, in the order of their start. */
+#include "app/docking/docking.h"
 #include "app/parties/parties.h"
 #include "cli/slices.h"
-#include "app/docking/docking.h"
 
 const struct slice *const all_slices[] = {
     &web_slice,
     &parties_slice,
-    &openapi_slice,
     &docking_slice,
+    &openapi_slice,
     NULL
 };
 const size_t all_slices_n = LEN(all_slices) - 1;

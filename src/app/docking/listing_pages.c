@@ -83,7 +83,7 @@ enum rc listing_show(struct req *r, const struct reader *me, const struct listin
     TRY(view_match(r, me, &v, 0, BEST, v.owner));
     if (v.owner || v.reviewer) TRY(listing_events(r->db, x->id, EVENTS, &v.events));
     if (v.reviewer && str_eq(x->state, S("review"))) {
-        if (!decide) decide_start(r, &fresh, x);
+        if (!decide) listing_decide_start(r, &fresh, x);
         v.decide = decide ? decide : &fresh;
     }
     page_crumb(r, S("/listings"), say(r, T_listings));
@@ -155,7 +155,7 @@ static enum rc matches_view(struct req *r, struct reader *me, struct listing_by_
     return RC_OK;
 }
 
-enum rc matches_page(struct req *r)
+enum rc listing_matches_page(struct req *r)
 {
     struct reader me;
     struct listing_by_id x;
@@ -166,7 +166,7 @@ enum rc matches_page(struct req *r)
     page_crumb(r, S("/listings"), say(r, T_listings));
     page_crumb(r, str_printf(r->arena, "/listings/%lld", (long long)x.id), title);
     page_begin(r, say_with(r, T_listing_matches_of, title, STR_NONE));
-    matches_html(r, &v);
+    listing_matches_html(r, &v);
     page_pages(r, page, pages);
     page_end(r);
     return RC_OK;
@@ -194,7 +194,7 @@ static void pair_json(struct req *r, const struct listing_view *v, size_t i, con
 }
 
 /* Scores are in units of which `point` make a point. */
-enum rc matches_json(struct req *r)
+enum rc listing_matches_json(struct req *r)
 {
     struct reader me;
     struct listing_by_id x;
@@ -217,7 +217,7 @@ enum rc matches_json(struct req *r)
 
 /* ---- the annex ---- */
 
-enum rc annex_page(struct req *r)
+enum rc listing_annex_page(struct req *r)
 {
     struct reader me;
     struct listing_by_id x;

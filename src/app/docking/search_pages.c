@@ -138,7 +138,7 @@ enum rc listings_page(struct req *r)
     TRY(search_run(r, &me, &v, &f));
     TRY(cards_of(r, &me, &f, &v.cards));
     page_begin(r, say(r, T_listing_search_title));
-    search_html(r, &v);
+    listing_search_html(r, &v);
     page_end(r);
     return RC_OK;
 }
@@ -174,20 +174,20 @@ static enum rc docked_rows(struct req *r, int64_t *page, int64_t *pages, struct 
     return docked_page(r->db, LISTING_PAGE, (*page - 1) * LISTING_PAGE, rows);
 }
 
-enum rc docked_list_page(struct req *r)
+enum rc listing_docked_page(struct req *r)
 {
     struct docked_page_rows rows;
     int64_t page, pages;
     TRY(docked_rows(r, &page, &pages, &rows));
     page_crumb(r, S("/listings"), say(r, T_listings));
     page_begin(r, say(r, T_listing_docked_title));
-    docked_html(r, &rows);
+    listing_docked_html(r, &rows);
     page_pages(r, page, pages);
     page_end(r);
     return RC_OK;
 }
 
-enum rc docked_list_json(struct req *r)
+enum rc listing_docked_json(struct req *r)
 {
     struct docked_page_rows rows;
     struct out *o = &r->out;

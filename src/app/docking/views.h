@@ -4,7 +4,7 @@
 #include "app/docking/inner.h"
 #include "web/page.h"
 
-/* ---- cards.c ---- */
+/* ---- listing_cards.c ---- */
 
 /* The rows of founds in their order, at most LISTING_PAGE of them; what changed since and is not for this reader is left out. */
 enum rc cards_of(struct req *r, const struct reader *me, const struct founds *f, struct listing_cards_rows *rows);
@@ -28,7 +28,7 @@ void card_json(struct req *r, const struct listing_cards *c);             /* the
 /* ---- pages ---- */
 
 struct choices_box { const char *name; int label, any; struct choices choices; struct str value; };
-void box_html(struct req *r, const struct choices_box *b);
+void listing_box_html(struct req *r, const struct choices_box *b);
 
 struct search_view {
     struct str q, side, kind, industry, district, zone, stage, org_kind, open_until, month;
@@ -36,8 +36,8 @@ struct search_view {
     int64_t page, pages, total;
     struct listing_cards_rows cards;
 };
-void search_html(struct req *r, const struct search_view *v);
-void docked_html(struct req *r, const struct docked_page_rows *rows);
+void listing_search_html(struct req *r, const struct search_view *v);
+void listing_docked_html(struct req *r, const struct docked_page_rows *rows);
 
 struct home_view { struct live_tally tally; int64_t organisations, docked; struct listing_cards_rows needs, offers; };
 void home_html(struct req *r, const struct home_view *v);
@@ -63,39 +63,39 @@ void listing_html(struct req *r, const struct listing_view *v);
 void listing_facts_html(struct req *r, const struct listing_view *v);     /* the <dl> */
 void listing_side_html(struct req *r, const struct listing_view *v);      /* what may be done, who posted it */
 void listing_annex_html(struct req *r, const struct listing_view *v, struct str text);
-void matches_html(struct req *r, const struct listing_view *v);
-void pairs_html(struct req *r, const struct listing_view *v, int level);  /* matches with their reasons */
+void listing_matches_html(struct req *r, const struct listing_view *v);
+void listing_pairs_html(struct req *r, const struct listing_view *v, int level);  /* matches with their reasons */
 
-void kinds_html(struct req *r);
-void edit_html(struct req *r, const struct form_state *s, const struct listing_kind *k, struct str side, const struct listing_by_id *old, bool reviewer);
-void mine_html(struct req *r, const struct listing_mine_rows *rows);
-void review_html(struct req *r, const struct listing_in_review_rows *rows);
-void decide_html(struct req *r, const struct form_state *s, int64_t id);
+void listing_kinds_html(struct req *r);
+void listing_edit_html(struct req *r, const struct form_state *s, const struct listing_kind *k, struct str side, const struct listing_by_id *old, bool reviewer);
+void listing_mine_html(struct req *r, const struct listing_mine_rows *rows);
+void listing_review_html(struct req *r, const struct listing_in_review_rows *rows);
+void listing_decide_html(struct req *r, const struct form_state *s, int64_t id);
 
 /* ---- handlers, for the table in docking.c ---- */
 
 enum rc home_page(struct req *r);
 enum rc listings_page(struct req *r);
 enum rc listings_json(struct req *r);
-enum rc docked_list_page(struct req *r);
-enum rc docked_list_json(struct req *r);
+enum rc listing_docked_page(struct req *r);
+enum rc listing_docked_json(struct req *r);
 enum rc listing_page(struct req *r);
 enum rc listing_json(struct req *r);
-enum rc matches_page(struct req *r);
-enum rc matches_json(struct req *r);
-enum rc annex_page(struct req *r);
-enum rc mine_page(struct req *r);
-enum rc new_page(struct req *r);
-enum rc edit_page(struct req *r);
-enum rc new_post(struct req *r);
-enum rc edit_post(struct req *r);
-enum rc close_page(struct req *r);
-enum rc close_post(struct req *r);
-enum rc renew_post(struct req *r);
-enum rc review_page(struct req *r);
-enum rc decide_post(struct req *r);
-extern const struct form close_form, decide_form;
-void decide_start(struct req *r, struct form_state *s, const struct listing_by_id *x);
+enum rc listing_matches_page(struct req *r);
+enum rc listing_matches_json(struct req *r);
+enum rc listing_annex_page(struct req *r);
+enum rc listing_mine_page(struct req *r);
+enum rc listing_new_page(struct req *r);
+enum rc listing_edit_page(struct req *r);
+enum rc listing_new_post(struct req *r);
+enum rc listing_edit_post(struct req *r);
+enum rc listing_close_page(struct req *r);
+enum rc listing_close_post(struct req *r);
+enum rc listing_renew_post(struct req *r);
+enum rc listing_review_page(struct req *r);
+enum rc listing_decide_post(struct req *r);
+extern const struct form listing_close_form, listing_decide_form;
+void listing_decide_start(struct req *r, struct form_state *s, const struct listing_by_id *x);
 /* The listing page with the office's form as it was sent. */
 enum rc listing_show(struct req *r, const struct reader *me, const struct listing_by_id *x, const struct form_state *decide);
 #endif

@@ -1,4 +1,4 @@
-/* cards.c: a listing in a few lines, wherever lists of them stand: pages, matches, JSON. */
+/* listing_cards.c: a listing in a few lines, wherever lists of them stand: pages, matches, JSON. */
 #include "app/docking/views.h"
 
 /* ---- rows ---- */
@@ -137,7 +137,7 @@ enum rc docking_put_listings_of(struct req *r, int64_t organisation)
     return RC_OK;
 }
 
-void box_html(struct req *r, const struct choices_box *b)
+void listing_box_html(struct req *r, const struct choices_box *b)
 {
     struct out *o = &r->out;
     put_f(o, "<p><label for=\"s-%s\">", b->name);

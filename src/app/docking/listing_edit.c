@@ -1,4 +1,4 @@
-/* edit_pages.c: posting, mending, closing and renewing.
+/* listing_edit.c: posting, mending, closing and renewing.
 **
 ** Two steps: side and kind, then the form of that kind. A draft is kept as it
 ** is, however incomplete; submitting wants all that is needed. Who saves over
@@ -23,7 +23,7 @@ static enum rc form_page(struct req *r, const struct form_state *s, const struct
     page_crumb(r, S("/listings"), say(r, T_listings));
     if (old) page_crumb(r, str_printf(r->arena, "/listings/%lld", (long long)old->id), listing_title(r, old->title_zh, old->title_en));
     page_begin(r, say_with(r, message, old ? listing_title(r, old->title_zh, old->title_en) : kind, STR_NONE));
-    edit_html(r, s, k, side, old, reviews(r, k, old));
+    listing_edit_html(r, s, k, side, old, reviews(r, k, old));
     page_end(r);
     return RC_OK;
 }
@@ -40,7 +40,7 @@ static enum rc prefill(struct req *r, const struct reader *me, int64_t from, str
     return RC_OK;
 }
 
-enum rc new_page(struct req *r)
+enum rc listing_new_page(struct req *r)
 {
     struct listing_form f;
     struct form_state s;
@@ -54,7 +54,7 @@ enum rc new_page(struct req *r)
     if (!k || !(str_eq(side, S("need")) || str_eq(side, S("offer")))) {
         page_crumb(r, S("/listings"), say(r, T_listings));
         page_begin(r, say(r, T_listing_new));
-        kinds_html(r);
+        listing_kinds_html(r);
         page_end(r);
         return RC_OK;
     }
@@ -74,7 +74,7 @@ static enum rc mine_to_change(struct req *r, struct reader *me, struct listing_b
     return listing_may_edit(me, LISTING_GATE(x)) ? RC_OK : RC_DENIED;
 }
 
-enum rc edit_page(struct req *r)
+enum rc listing_edit_page(struct req *r)
 {
     struct reader me;
     struct listing_by_id x;
@@ -108,7 +108,7 @@ static enum rc save(struct req *r, struct form_state *s, struct listing_form *f,
     return form_done(r, rc, &save.once);
 }
 
-enum rc new_post(struct req *r)
+enum rc listing_new_post(struct req *r)
 {
     struct listing_form f;
     struct form_state s;
@@ -119,7 +119,7 @@ enum rc new_post(struct req *r)
     return save(r, &s, &f, k, NULL);
 }
 
-enum rc edit_post(struct req *r)
+enum rc listing_edit_post(struct req *r)
 {
     struct reader me;
     struct listing_by_id x;
@@ -147,12 +147,12 @@ static struct choices reasons_choices(struct req *r)
     return some;
 }
 
-struct close_form { struct str version, reason; };
+struct closing { struct str version, reason; };
 static const struct field close_fields[] = {
-    HIDDEN("version", AT(struct close_form, version), .label = T_listing_close, .need = true, .max = 20),
-    CHOICE("reason", AT(struct close_form, reason), .label = T_listing_close_reason, .choices = reasons_choices, .need = true),
+    HIDDEN("version", AT(struct closing, version), .label = T_listing_close, .need = true, .max = 20),
+    CHOICE("reason", AT(struct closing, reason), .label = T_listing_close_reason, .choices = reasons_choices, .need = true),
 };
-const struct form close_form = FORM("listing_close", struct close_form, close_fields, T_listing_close);
+const struct form listing_close_form = FORM("listing_close", struct closing, close_fields, T_listing_close);
 
 static enum rc close_show(struct req *r, const struct listing_by_id *x, const struct form_state *s)
 {
@@ -169,14 +169,14 @@ static enum rc close_show(struct req *r, const struct listing_by_id *x, const st
     return RC_OK;
 }
 
-enum rc close_page(struct req *r)
+enum rc listing_close_page(struct req *r)
 {
     struct reader me;
     struct listing_by_id x;
     struct form_state s;
     TRY(mine_to_change(r, &me, &x));
-    struct close_form f = { .version = str_printf(r->arena, "%lld", (long long)x.version) };
-    form_start(r, &s, &close_form, &f);
+    struct closing f = { .version = str_printf(r->arena, "%lld", (long long)x.version) };
+    form_start(r, &s, &listing_close_form, &f);
     return close_show(r, &x, &s);
 }
 
@@ -193,15 +193,15 @@ static enum rc step_done(struct req *r, enum rc (*fn)(struct db *, void *), stru
     return form_done(r, rc, &step->once);
 }
 
-enum rc close_post(struct req *r)
+enum rc listing_close_post(struct req *r)
 {
     struct reader me;
     struct listing_by_id x;
     struct form_state s;
-    struct close_form f;
+    struct closing f;
     int64_t version;
     TRY(mine_to_change(r, &me, &x));
-    form_read(r, &s, &close_form, &f);
+    form_read(r, &s, &listing_close_form, &f);
     if (!form_ok(&s)) return close_show(r, &x, &s);
     if (!str_int(f.version, &version)) return RC_INPUT;
     struct listing_step step = step_of(r, &s, &x, version, "closed");
@@ -209,7 +209,7 @@ enum rc close_post(struct req *r)
     return step_done(r, listing_close_tx, &step);
 }
 
-enum rc renew_post(struct req *r)
+enum rc listing_renew_post(struct req *r)
 {
     struct reader me;
     struct listing_by_id x;
@@ -220,13 +220,13 @@ enum rc renew_post(struct req *r)
     return step_done(r, listing_renew_tx, &step);
 }
 
-enum rc mine_page(struct req *r)
+enum rc listing_mine_page(struct req *r)
 {
     struct listing_mine_rows rows;
     TRY(listing_mine(r->db, r->who.account, MINE, &rows));
     page_crumb(r, S("/listings"), say(r, T_listings));
     page_begin(r, say(r, T_listing_mine));
-    mine_html(r, &rows);
+    listing_mine_html(r, &rows);
     page_end(r);
     return RC_OK;
 }

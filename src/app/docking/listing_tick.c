@@ -1,4 +1,4 @@
-/* tick.c: what time does to listings. Two weeks before one goes stale its owners are asked to renew it; not renewed, or
+/* listing_tick.c: what time does to listings. Two weeks before one goes stale its owners are asked to renew it; not renewed, or
 ** past its last day, it is closed. In batches; each row is changed only where it still is as it was read, so that a tick
 ** that is done twice, or by two processes, does nothing twice. */
 #include "app/docking/inner.h"

@@ -1,4 +1,4 @@
-/* review_pages.c: the office's queue of listings, and its decision on one. The queue shows what this officer's rights
+/* listing_review.c: the office's queue of listings, and its decision on one. The queue shows what this officer's rights
 ** reach: by the kind's department, the district and the organisation. */
 #include "app/docking/views.h"
 
@@ -11,18 +11,18 @@ static struct choices decisions_choices(struct req *r)
     return (struct choices){ v, LEN(v) };
 }
 
-struct decide_form { struct str version, decision, reason; };
+struct decision { struct str version, decision, reason; };
 static const struct field decide_fields[] = {
-    HIDDEN("version", AT(struct decide_form, version), .label = T_listing_decide, .need = true, .max = 20),
-    CHOICE("decision", AT(struct decide_form, decision), .label = T_listing_decide, .choices = decisions_choices, .need = true),
-    LONGTEXT("reason", AT(struct decide_form, reason), .label = T_listing_refuse_reason, .hint = T_listing_refuse_reason_hint, .max = 500),
+    HIDDEN("version", AT(struct decision, version), .label = T_listing_decide, .need = true, .max = 20),
+    CHOICE("decision", AT(struct decision, decision), .label = T_listing_decide, .choices = decisions_choices, .need = true),
+    LONGTEXT("reason", AT(struct decision, reason), .label = T_listing_refuse_reason, .hint = T_listing_refuse_reason_hint, .max = 500),
 };
-const struct form decide_form = FORM("listing_decide", struct decide_form, decide_fields, T_listing_decide_it);
+const struct form listing_decide_form = FORM("listing_decide", struct decision, decide_fields, T_listing_decide_it);
 
-void decide_start(struct req *r, struct form_state *s, const struct listing_by_id *x)
+void listing_decide_start(struct req *r, struct form_state *s, const struct listing_by_id *x)
 {
-    struct decide_form f = { .version = str_printf(r->arena, "%lld", (long long)x->version) };
-    form_start(r, s, &decide_form, &f);
+    struct decision f = { .version = str_printf(r->arena, "%lld", (long long)x->version) };
+    form_start(r, s, &listing_decide_form, &f);
 }
 
 /* A page of those this officer may decide on; total counts all of them. */
@@ -43,7 +43,7 @@ static enum rc queue(struct req *r, size_t skip, struct listing_in_review_rows *
     return RC_OK;
 }
 
-enum rc review_page(struct req *r)
+enum rc listing_review_page(struct req *r)
 {
     struct listing_in_review_rows rows;
     size_t total;
@@ -51,23 +51,23 @@ enum rc review_page(struct req *r)
     if (page < 1 || page > 100000) page = 1;
     TRY(queue(r, (size_t)(page - 1) * LISTING_PAGE, &rows, &total));
     page_begin(r, say(r, T_listing_review_title));
-    review_html(r, &rows);
+    listing_review_html(r, &rows);
     page_pages(r, page, ((int64_t)total + LISTING_PAGE - 1) / LISTING_PAGE);
     page_end(r);
     return RC_OK;
 }
 
-enum rc decide_post(struct req *r)
+enum rc listing_decide_post(struct req *r)
 {
     struct reader me;
     struct listing_by_id x;
     struct form_state s;
-    struct decide_form f;
+    struct decision f;
     int64_t version;
     TRY(reader_of(r->db, r->who.account, &me));
     TRY(listing_seen(r, &me, r->id[0], &x));
     if (!listing_may_review(r, LISTING_GATE(&x))) return RC_DENIED;
-    form_read(r, &s, &decide_form, &f);
+    form_read(r, &s, &listing_decide_form, &f);
     bool opens = str_eq(f.decision, S("open"));
     if (f.decision.n && !opens && !f.reason.n) form_error(&s, "reason", T_listing_err_reason);
     if (!form_ok(&s)) { r->status = 422; return listing_show(r, &me, &x, &s); }
