@@ -40,7 +40,9 @@ static struct choices organisations_choices(struct req *r)
 {
     struct reader_member_rows rows = { 0 };
     struct choices c = { 0 };
-    if (reader_member(r->db, r->who.account, &rows) != RC_OK || !rows.n) return c;
+    enum rc rc = reader_member(r->db, r->who.account, &rows);
+    if (rc != RC_OK) (void)fail(&r->err, rc, "%s", r->db->err.text);         /* listing_check passes it on */
+    if (!rows.n) return c;
     struct choice *v = NEWS(r->arena, struct choice, rows.n);
     for (size_t i = 0; i < rows.n; i++)
         if (!str_eq(rows.v[i].role, S("member")))

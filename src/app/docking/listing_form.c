@@ -87,6 +87,7 @@ static enum rc check_parties(struct req *r, struct listing_form *f, struct form_
 
 enum rc listing_check(struct req *r, struct listing_form *f, struct form_state *s)
 {
+    if (r->err.rc != RC_OK) return r->err.rc;                             /* the organisations could not be read */
     if (!f->title_zh.n && !f->title_en.n) form_error(s, "title_zh", T_err_need);
     if (!f->body_zh.n && !f->body_en.n) form_error(s, "body_zh", T_err_need);
     check_kind(f, s);
