@@ -1,4 +1,5 @@
 /* docking_test.c: the life of a listing, from draft to closed, through the pages as a browser sends them. */
+#include "test/site.h"
 #include "app/docking/test_world.h"
 
 static const char good[] = "side=need&kind=job&title_zh=%E6%8B%9B%E8%81%98%E7%84%8A%E5%B7%A5&title_en=Welders+wanted&amount_low=6000&amount_high=9000&quantity=5"

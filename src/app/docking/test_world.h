@@ -1,5 +1,7 @@
 /* test_world.h: people, houses and listings for the tests of this folder.
 **
+** Include "test/site.h" first.
+**
 **     house 1:  owner (owner), helper (editor), guest (member)
 **     house 2:  rival (owner)
 **     nobody's: stranger          offices: clerk (everywhere), hrss (that department), west (district 210211) */
@@ -7,7 +9,6 @@
 #define DOCKING_TEST_WORLD_H
 #include "app/docking/inner.h"
 #include "parties_sql.h"
-#include "test/site.h"
 
 static struct site s;
 static struct { int64_t owner, helper, guest, rival, stranger, clerk, hrss, west, house1, house2; } w;
