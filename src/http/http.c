@@ -100,22 +100,36 @@ static bool token(struct str s)
 
 struct head { struct call *c; int hosts, lengths, codings, bad; size_t total; int64_t length; };
 
-static enum MHD_Result one_header(void *arg, enum MHD_ValueKind kind, const char *key, const char *value)
+/* host [":" port]: no user, no path, no list. */
+static bool host_ok(struct str v)
+{
+    struct str host, port = v;
+    if (str_starts(v, S("["))) return v.n > 2 && !memchr(v.p, '@', v.n) && !memchr(v.p, '/', v.n);
+    str_cut(&port, ':', &host);
+    for (size_t i = 0; i < host.n; i++)
+        if ((unsigned char)host.p[i] <= ' ' || strchr("@/\\,;\"<>#?%^`{|}", host.p[i])) return false;
+    for (size_t i = 0; i < port.n; i++)
+        if (port.p[i] < '0' || port.p[i] > '9') return false;
+    return host.n > 0 && port.n <= 5;
+}
+
+static enum MHD_Result one_header(void *arg, enum MHD_ValueKind kind, const char *key, size_t nkey, const char *value, size_t nvalue)
 {
     struct head *h = arg;
     (void)kind;
-    struct str name = str_from(key), v = str_from(value ? value : "");
+    struct str name = { key, nkey }, v = { value ? value : "", value ? nvalue : 0 };
     h->total += name.n + v.n;
     if (h->c->q.headers.n == LIMIT_HEADERS || name.n + v.n > LIMIT_HEADER_LINE) { h->bad = 431; return MHD_NO; }
     if (!token(name)) h->bad = 400;
     for (size_t i = 0; i < v.n; i++)
         if (((unsigned char)v.p[i] < 0x20 && v.p[i] != '\t') || v.p[i] == 0x7f) h->bad = 400;
-    if (str_eq_nocase(name, S("host"))) { h->hosts++; if (!v.n || memchr(v.p, ' ', v.n) || memchr(v.p, '/', v.n)) h->bad = 400; }
+    if (str_eq_nocase(name, S("host"))) { h->hosts++; if (!host_ok(v)) h->bad = 400; }
     if (str_eq_nocase(name, S("content-length"))) {
         h->lengths++;
         if (!v.n || v.p[0] == '-' || v.p[0] == '+' || !str_int(v, &h->length)) h->bad = 400;
     }
     if (str_eq_nocase(name, S("transfer-encoding"))) { h->codings++; if (!str_eq_nocase(v, S("chunked"))) h->bad = 501; }
+    if (str_eq_nocase(name, S("expect")) && !str_eq_nocase(v, S("100-continue"))) h->bad = 417;
     *PUSH(&h->c->arena, &h->c->q.headers) = (struct http_pair){ str_copy(&h->c->arena, name), str_copy(&h->c->arena, v) };
     return MHD_YES;
 }
@@ -149,12 +163,12 @@ static int read_head(struct http_server *s, struct call *c, struct MHD_Connectio
 {
     struct head h = { .c = c };
     int status = method_of(method, &c->q.method);
-    MHD_get_connection_values(mc, MHD_HEADER_KIND, one_header, &h);
+    MHD_get_connection_values_n(mc, MHD_HEADER_KIND, one_header, &h);
     bool old = strcmp(version, "HTTP/1.0") == 0;
     if (!old && strcmp(version, "HTTP/1.1") != 0) return 505;
     if (h.bad) return h.bad;
     if (h.total > LIMIT_HEADERS_TOTAL) return 431;
-    if (h.hosts > 1 || (!old && h.hosts == 0) || h.lengths > 1 || h.codings > 1 || (h.lengths && h.codings)) return 400;
+    if (h.hosts > 1 || (!old && h.hosts == 0) || h.lengths > 1 || h.codings > 1 || (h.lengths && h.codings) || (old && h.codings)) return 400;
     if (status) return status;
     if (h.lengths && h.length > LIMIT_BODY) return 413;
     if (c->target.n > LIMIT_URL) return 414;
@@ -162,7 +176,7 @@ static int read_head(struct http_server *s, struct call *c, struct MHD_Connectio
     while (at < c->target.n && c->target.p[at] != '?') at++;
     c->q.query = str_sub(c->target, at + 1, c->target.n);
     for (size_t i = 0; i < c->target.n; i++)
-        if ((unsigned char)c->target.p[i] <= ' ' || (unsigned char)c->target.p[i] >= 0x7f) return 400;
+        if ((unsigned char)c->target.p[i] <= ' ' || (unsigned char)c->target.p[i] >= 0x7f || strchr("\"<>#\\^`{|}", c->target.p[i])) return 400;
     if (http_decode_path(&c->arena, str_sub(c->target, 0, at), &c->q.path) != RC_OK) return 400;
     if (c->q.query.n && http_parse_urlencoded(&c->arena, c->q.query, &c->q.args) != RC_OK) return 400;
     http_parse_cookies(&c->arena, http_header(&c->q, "Cookie"), &c->q.cookies);
