@@ -144,7 +144,7 @@ static void malformed_requests_are_refused(void **state)
         { SI("GET /a HTTP/1.1\r\n" H "Host: y\r\n\r\n"), 400, 400 },
         { SI("GET /a HTTP/1.1\r\n" H "X y: z\r\n\r\n"), 0, 400 },                      /* 0: the connection is closed without a word */
         { SI("GET /a HTTP/1.1\r\n" H "X: a\0b\r\n\r\n"), 200, 400 },                 /* libmicrohttpd ends the value there */
-        { SI("GET /a\0b HTTP/1.1\r\n" H "\r\n"), 0, 400 },
+        { SI("GET /a\0b HTTP/1.1\r\n" H "\r\n"), 200, 400 },                            /* the same */
         { SI("GET /a HTTP/1.1\r\n" H "X: a\r\n b\r\n\r\n"), 200, 400 },                /* libmicrohttpd joins folded lines, as RFC 9112 5.2 allows */
         { SI("POST /a HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n"), 0, 400 },
         { SI("POST /a HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n"), 0, 400 },
