@@ -108,5 +108,6 @@ static int64_t opened(int64_t who, const char *fields)
     return id;
 }
 
+#define COMMON_PLAIN  "&division=210211&visibility=public&then=submit"                 /* may stand in a format */
 #define COMMON_FIELDS "&division=210211&visibility=public&body_zh=%E8%AF%B4%E6%98%8E&then=submit"
 #endif

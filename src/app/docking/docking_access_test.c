@@ -1,0 +1,309 @@
+/* docking_access_test.c: who sees which listing, by every door: page, JSON, search, counts, CSV, matches, annex; and that
+** the live index is what a rebuild would be. */
+#include "test/site.h"
+#include "app/docking/test_world.h"
+
+/* ---- the matrix ---- */
+
+enum { ANYBODY, STRANGER, RIVAL, GUEST, HELPER, OWNER, CLERK, HRSS, WEST, WHO };
+static int64_t account_of(int who)
+{
+    const int64_t all[WHO] = { 0, w.stranger, w.rival, w.guest, w.helper, w.owner, w.clerk, w.hrss, w.west };
+    return all[who];
+}
+static const char *const who_name[WHO] = { "anybody", "stranger", "rival", "guest", "helper", "owner", "clerk", "hrss", "west" };
+
+static void put_in_state(int64_t id, const char *state)
+{
+    if (strcmp(state, "review") == 0 || strcmp(state, "draft") == 0) return;
+    decide(w.clerk, id, strcmp(state, "refused") == 0 ? "refused" : "open");
+    if (strcmp(state, "closed") == 0 || strcmp(state, "mistake") == 0)
+        assert_int_equal(post_as(w.owner, path_of(id, "/close"), str_printf(&s.a, "%s&reason=%s", version_of(id), state[0] == 'c' ? "filled" : "mistake").p).status, 303);
+}
+
+/* House 1 posts an order of the machine-building department in district 210211; the rival's house is named. */
+static int64_t posted(const char *visibility, const char *state)
+{
+    struct answer a = post_as(w.owner, "/listings", str_printf(&s.a, "side=need&kind=order&organisation=%lld&title_en=Hiddenword+%s+%s&body_en=b&division=210211"
+        "&visibility=%s&named=Jinpu+Machine+Tools&then=%s", (long long)w.house1, visibility, state, visibility, strcmp(state, "draft") == 0 ? "draft" : "submit").p);
+    int64_t id = led_to(&a);
+    put_in_state(id, state);
+    return id;
+}
+
+static void the_matrix(void **state)
+{
+    (void)state;
+    /* Who may see: a string of the columns' letters, x = 200 and . = 404. */
+    static const struct { const char *visibility, *state, *see; } cases[] = {
+        /*                       A S R G H O C H W */
+        { "public",  "open",    "xxxxxxxxx" }, { "members", "open",    ".xxxxxxxx" }, { "named", "open",    "..xxxxx.x" },
+        { "public",  "closed",  "xxxxxxxxx" }, { "members", "closed",  ".xxxxxxxx" }, { "named", "closed",  "..xxxxx.x" },
+        { "public",  "review",  "....xxx.x" }, { "members", "review",  "....xxx.x" }, { "named", "review",  "....xxx.x" },
+        { "public",  "refused", "....xxx.x" }, { "public",  "draft",   "....xx..." }, { "public", "mistake", "....xxx.x" },
+    };
+    for (size_t i = 0; i < LEN(cases); i++) {
+        int64_t id = posted(cases[i].visibility, cases[i].state);
+        for (int who = 0; who < WHO; who++) {
+            site_login(&s, account_of(who));
+            int want = cases[i].see[who] == 'x' ? 200 : 404, edits = who == HELPER || who == OWNER;
+            const struct { const char *path; int want; } doors[] = {
+                { path_of(id, ""), want }, { path_of(id, "/matches"), want }, { str_printf(&s.a, "/api/v1/listings/%lld", (long long)id).p, want },
+                { str_printf(&s.a, "/api/v1/listings/%lld/matches", (long long)id).p, want },
+                { path_of(id, "/edit"), who == ANYBODY ? 303 : want == 404 ? 404 : !edits ? 403 : strcmp(cases[i].state, "closed") == 0 || strcmp(cases[i].state, "mistake") == 0 ? 303 : 200 },
+                { path_of(id, "/close"), who == ANYBODY ? 303 : want == 404 ? 404 : edits ? 200 : 403 },
+                { path_of(id, "/annex"), who == ANYBODY ? 303 : 404 },
+                { str_printf(&s.a, "/listings/new?from=%lld", (long long)id).p, who == ANYBODY ? 303 : edits ? 200 : 404 },
+            };
+            for (size_t k = 0; k < LEN(doors); k++) {
+                struct answer a = site_get(&s, doors[k].path);
+                if (a.status != doors[k].want)
+                    fail_msg("%s %s, %s, %s: %d, not %d", cases[i].visibility, cases[i].state, who_name[who], doors[k].path, a.status, doors[k].want);
+                if (a.status != 200 && body_has(&a, "Hiddenword")) fail_msg("%s tells the title", doors[k].path);
+            }
+        }
+    }
+}
+
+static void others_cannot_change_it(void **state)
+{
+    (void)state;
+    int64_t id = posted("public", "review"), version = row_of(id).version;
+    static const int who[] = { STRANGER, RIVAL, GUEST, HRSS };
+    char before[65], now[65];
+    struct err e;
+    for (size_t i = 0; i < LEN(who); i++) {
+        site_login(&s, account_of(who[i]));
+        assert_int_equal(db_state_hash(s.app.pool, before, &e), RC_OK);
+        const char *fields = str_printf(&s.a, "version=%lld&side=need&kind=order&title_en=Mine&body_en=b&division=210211&visibility=public&reason=filled&decision=open", (long long)version).p;
+        const char *const doors[] = { path_of(id, ""), path_of(id, "/close"), path_of(id, "/renew"), str_printf(&s.a, "/review/listings/%lld", (long long)id).p };
+        for (size_t k = 0; k < LEN(doors); k++) {
+            int status = site_post(&s, doors[k], fields).status;
+            if (status != 404 && status != 403) fail_msg("%s at %s: %d", who_name[who[i]], doors[k], status);
+        }
+        assert_int_equal(db_state_hash(s.app.pool, now, &e), RC_OK);
+        assert_string_equal(before, now);
+    }
+    site_login(&s, w.stranger);                                             /* for a house that is not one's own */
+    struct answer a = site_post(&s, "/listings", str_printf(&s.a, "side=need&kind=order&organisation=%lld&title_en=Mine&body_en=b" COMMON_PLAIN, (long long)w.house1).p);
+    assert_int_equal(a.status, 422);
+    a = post_as(w.guest, "/listings", str_printf(&s.a, "side=need&kind=order&organisation=%lld&title_en=Mine&body_en=b" COMMON_PLAIN, (long long)w.house1).p);
+    assert_int_equal(a.status, 422);
+}
+
+/* ---- nothing leaks through lists, counts and matches ---- */
+
+static int64_t number_after(const struct answer *a, const char *what)
+{
+    ptrdiff_t at = str_find(a->body, str_from(what));
+    int64_t n = 0;
+    assert_true(at >= 0);
+    for (size_t i = (size_t)at + strlen(what); i < a->body.n && a->body.p[i] >= '0' && a->body.p[i] <= '9'; i++) n = n * 10 + (a->body.p[i] - '0');
+    return n;
+}
+
+static int64_t total(int64_t who, const char *query)
+{
+    struct answer a = get_as(who, str_printf(&s.a, "/api/v1/listings?%s", query).p);
+    assert_int_equal(a.status, 200);
+    return number_after(&a, "\"total\":");
+}
+
+static void lists_counts_and_matches_hide_what_is_hidden(void **state)
+{
+    (void)state;
+    const char *one = "side=offer&kind=order&title_en=Zirconia+grinding+rings&body_en=zirconia&division=210211&then=submit";
+    static const struct { const char *visibility, *see; } cases[] = { { "members", ".xxxxxxxx" }, { "named", "..xxxxx.x" } };
+    int64_t ask = opened(w.stranger, "side=need&kind=order&title_en=Zirconia+rings+wanted&body_en=zirconia&division=210202&visibility=public&then=submit");
+    for (size_t i = 0; i < LEN(cases); i++) {
+        int64_t before[WHO];
+        for (int who = 0; who < WHO; who++) before[who] = total(account_of(who), "q=zirconia&side=offer");
+        int64_t id = opened(w.owner, str_printf(&s.a, "%s&organisation=%lld&visibility=%s&named=Jinpu+Machine+Tools", one, (long long)w.house1, cases[i].visibility).p);
+        for (int who = 0; who < WHO; who++) {
+            bool see = cases[i].see[who] == 'x';
+            assert_int_equal(total(account_of(who), "q=zirconia&side=offer"), before[who] + see);
+            const char *const doors[] = { "/listings?q=zirconia", "/listings?q=zirconia&format=csv", "/api/v1/listings?q=zirconia", "/listings?side=offer", "/",
+                path_of(ask, ""), path_of(ask, "/matches"), str_printf(&s.a, "/api/v1/listings/%lld/matches", (long long)ask).p };
+            for (size_t k = 0; k < LEN(doors); k++) {
+                struct answer a = site_get(&s, doors[k]);
+                bool told = body_has(&a, str_printf(&s.a, "%lld", (long long)id).p);
+                if (told != see && (told || k != 4)) fail_msg("%s, %s, %s: %d", cases[i].visibility, who_name[who], doors[k], told);
+            }
+        }
+        assert_int_equal(post_as(w.owner, path_of(id, "/close"), str_printf(&s.a, "%s&reason=filled", version_of(id)).p).status, 303);
+        for (int who = 0; who < WHO; who++) assert_int_equal(total(account_of(who), "q=zirconia&side=offer"), before[who]);
+    }
+}
+
+static void a_house_does_not_match_itself(void **state)
+{
+    (void)state;
+    char fields[300];
+    snprintf(fields, sizeof fields, "kind=service&title_en=Cryogenic+valve+testing&body_en=b&organisation=%lld" COMMON_PLAIN, (long long)w.house1);
+    int64_t need = opened(w.owner, str_printf(&s.a, "side=need&%s", fields).p), offer = opened(w.owner, str_printf(&s.a, "side=offer&%s", fields).p);
+    struct answer a = get_as(w.owner, path_of(need, "/matches"));
+    assert_false(body_has(&a, path_of(offer, "")));
+    int64_t theirs = opened(w.rival, "side=offer&kind=service&title_en=Cryogenic+valve+testing&body_en=b" COMMON_PLAIN);
+    a = get_as(w.owner, path_of(need, "/matches"));
+    assert_true(body_has(&a, path_of(theirs, "")) && body_has(&a, str_printf(&s.a, "/cases/new?mine=%lld&amp;other=%lld", (long long)need, (long long)theirs).p));
+    assert_true(body_has(&a, "双方都提到") && body_has(&a, "同在甘井子区"));
+    a = get_as(0, path_of(need, "/matches"));
+    assert_false(body_has(&a, "/cases/new?mine"));
+}
+
+/* ---- the annex ---- */
+
+static int64_t looks(int64_t id)
+{
+    struct listing_events_rows rows;
+    struct db *db = site_db(&s);
+    int64_t n = 0;
+    assert_int_equal(listing_events(db, id, 100, &rows), RC_OK);
+    for (size_t i = 0; i < rows.n; i++) n += str_eq(rows.v[i].verb, S("annex_read"));
+    db_give(db);
+    return n;
+}
+
+static void the_annex_is_sealed_and_every_look_recorded(void **state)
+{
+    (void)state;
+    int64_t id = opened(w.owner, str_printf(&s.a, "side=offer&kind=technology&organisation=%lld&title_en=Membrane&body_en=b&annex=Pressure+is+the+secret"
+        "&annex_for=Jinpu+Machine+Tools" COMMON_PLAIN, (long long)w.house1).p);
+    static const struct { int who, status; } cases[] = { { ANYBODY, 303 }, { STRANGER, 403 }, { GUEST, 403 }, { CLERK, 403 }, { RIVAL, 200 }, { OWNER, 200 }, { HELPER, 200 } };
+    int64_t n = 0;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct answer a = get_as(account_of(cases[i].who), path_of(id, "/annex"));
+        if (a.status != cases[i].status) fail_msg("%s: %d", who_name[cases[i].who], a.status);
+        assert_int_equal(body_has(&a, "Pressure is the secret"), a.status == 200);
+        assert_int_equal(looks(id), n += a.status == 200);
+        a = get_as(account_of(cases[i].who), path_of(id, ""));
+        assert_false(body_has(&a, "Pressure"));
+        a = site_get(&s, str_printf(&s.a, "/api/v1/listings/%lld", (long long)id).p);
+        assert_false(body_has(&a, "Pressure"));
+        a = site_get(&s, "/listings?q=Pressure+secret");
+        assert_false(body_has(&a, path_of(id, "")));
+    }
+    struct listing_annex_of sealed;
+    struct db *db = site_db(&s);
+    assert_int_equal(listing_annex_of(db, id, &sealed), RC_OK);
+    assert_true(str_find(sealed.body_cipher, S("secret")) < 0);
+    db_give(db);
+    struct answer a = get_as(w.owner, path_of(id, "/edit"));
+    assert_true(body_has(&a, "Pressure is the secret") && body_has(&a, "金普机床厂") && looks(id) == n + 1);
+    a = post_as(w.owner, path_of(id, ""), str_printf(&s.a, "%s&side=offer&kind=technology&organisation=%lld&title_en=Membrane&body_en=b" COMMON_PLAIN, version_of(id), (long long)w.house1).p);
+    assert_int_equal(a.status, 303);
+    assert_int_equal(get_as(w.rival, path_of(id, "/annex")).status, 404);    /* emptied is gone */
+}
+
+/* ---- the index ---- */
+
+static const char *const questions[] = { "", "q=membrane", "q=%E7%84%8A%E6%8E%A5", "q=valve&sort=newest", "side=need", "kind=job", "industry=C", "district=210202",
+    "stage=pilot", "org_kind=enterprise", "q=seal&kind=order&side=offer", "month=2026-09", "open_until=2026-12-01" };
+
+static struct str answers(void)
+{
+    struct out o;
+    out_init(&o, &s.a);
+    site_login(&s, w.clerk);
+    for (size_t i = 0; i < LEN(questions); i++) put_str(&o, site_get(&s, str_printf(&s.a, "/api/v1/listings?%s", questions[i]).p).body);
+    for (int64_t page = 1; page < 4; page++) {
+        struct answer a = site_get(&s, str_printf(&s.a, "/api/v1/listings?page=%lld", (long long)page).p);
+        struct str rest = a.body, piece;
+        while (str_cut(&rest, '{', &piece)) {
+            int64_t id = 0;
+            for (size_t i = sizeof "\"id\":" - 1; str_starts(piece, S("\"id\":")) && i < piece.n && piece.p[i] >= '0' && piece.p[i] <= '9'; i++) id = id * 10 + (piece.p[i] - '0');
+            if (id) put_str(&o, site_get(&s, str_printf(&s.a, "/api/v1/listings/%lld/matches", (long long)id).p).body);
+        }
+    }
+    return out_str(&o);
+}
+
+static void changes_equal_a_rebuild(void **state)
+{
+    (void)state;
+    static const char *const words[] = { "membrane", "valve", "seal", "pump", "welding", "\xe7\x84\x8a\xe6\x8e\xa5", "coating", "bearing" };
+    static const char *const kinds[] = { "job", "order", "technology", "service" };
+    uint64_t x = 88172645463325252u;
+    int64_t ids[24];
+    for (size_t i = 0; i < LEN(ids); i++) {
+        x ^= x << 13; x ^= x >> 7; x ^= x << 17;
+        ids[i] = opened(w.clerk, str_printf(&s.a, "side=%s&kind=%s&title_zh=%s+%s&body_en=%s&division=%s&visibility=public&industry=%s&stage=%s&then=submit",
+            x & 1 ? "need" : "offer", kinds[x >> 3 & 3], words[x >> 8 & 7], words[x >> 12 & 7], words[x >> 16 & 7], x & 2 ? "210202" : "210211",
+            x & 4 ? "35" : "I", x & 8 ? "pilot" : "idea").p);
+        site_now += 1000;
+    }
+    for (size_t i = 0; i < LEN(ids); i += 3)                                  /* edits and endings */
+        assert_int_equal(post_as(w.clerk, path_of(ids[i], i % 2 ? "/close" : ""), str_printf(&s.a, "%s&reason=filled&side=need&kind=job&title_zh=%s&body_en=%s&division=210202&visibility=public",
+            version_of(ids[i]), words[i % 8], words[(i + 3) % 8]).p).status, 303);
+    struct str before = answers();
+    void *grown = NULL, *fresh = NULL;
+    struct db *db = site_db(&s);
+    assert_int_equal(docking_slice.start(&s.app, db, &fresh), RC_OK);
+    for (size_t i = 0; i < s.app.nslices; i++)
+        if (s.app.slices[i] == &docking_slice) { grown = s.app.states[i]; s.app.states[i] = fresh; }
+    assert_true(str_eq(before, answers()) && before.n > 20000);
+    docking_slice.stop(grown);
+    db_give(db);
+}
+
+/* What another process stores arrives with the next tick. */
+static enum rc reopen_tx(struct db *tx, void *arg) { return listing_decide(tx, *(int64_t *)arg, row_of(*(int64_t *)arg).version, S("open"), S(""), site_now, site_now + LISTING_FRESH_MS); }
+static enum rc event_tx(struct db *tx, void *arg) { return event_add(tx, arg); }
+
+static void changes_by_others_arrive(void **state)
+{
+    (void)state;
+    struct answer a = post_as(w.owner, "/listings", "side=offer&kind=order&title_en=Quasicrystals&body_en=b" COMMON_PLAIN);
+    int64_t id = led_to(&a);
+    change(reopen_tx, &id);
+    struct event e = event_own(&s.app, site_now, "published", "listing", id, S(""));
+    change(event_tx, &e);
+    assert_int_equal(total(0, "q=Quasicrystals"), 0);
+    struct db *db = site_db(&s);
+    assert_int_equal(live_follow(&s.app, db), RC_OK);
+    assert_int_equal(live_follow(&s.app, db), RC_OK);
+    db_give(db);
+    assert_int_equal(total(0, "q=Quasicrystals"), 1);
+}
+
+/* Every filter alone against the rows themselves. */
+static void search_finds_what_the_rows_say(void **state)
+{
+    (void)state;
+    static const struct { const char *query, *column, *value; } cases[] = { { "side=need", "side", "need" }, { "kind=order", "kind", "order" }, { "district=210202", "division", "210202" },
+        { "stage=pilot", "stage", "pilot" }, { "industry=35", "industry", "35" }, { "industry=I", "industry", "I" } };
+    struct listing_live_rows rows;
+    struct db *db = site_db(&s);
+    assert_int_equal(listing_live(db, 0, INT64_MAX, 1000, &rows), RC_OK);
+    assert_true(rows.n > 20);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        int64_t want = 0;
+        for (size_t k = 0; k < rows.n; k++) {
+            const struct listing_live *x = &rows.v[k];
+            struct str v = i == 0 ? x->side : i == 1 ? x->kind : i == 2 ? x->division : i == 3 ? x->stage : x->industry;
+            want += str_eq(v, str_from(cases[i].value));
+        }
+        if (total(w.clerk, cases[i].query) != want) fail_msg("%s: %d, not %d", cases[i].query, (int)total(w.clerk, cases[i].query), (int)want);
+    }
+    assert_int_equal(total(w.clerk, ""), rows.n);
+    assert_int_equal(total(w.clerk, "kind=nonsense&stage=x&month=2026-13&page=-7"), rows.n);
+    assert_int_equal(total(w.clerk, "month=2026-09"), rows.n);
+    assert_int_equal(total(w.clerk, "month=2026-08"), 0);
+    struct answer a = get_as(w.clerk, "/listings?q=%E7%84%8A%E6%8E%A5&page=999");
+    assert_true(a.status == 200 && body_has(&a, "<ul class=\"results\">"));   /* past the end is the last page */
+    a = site_get(&s, "/listings?q=zzzzqq");
+    assert_true(a.status == 200 && body_has(&a, "href=\"/listings/new\""));
+    a = site_get(&s, "/listings?format=csv&kind=order");
+    assert_true(str_starts(a.body, S("\xef\xbb\xbf" "ID,")) && str_starts(a.type, S("text/csv")));
+    db_give(db);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_matrix), cmocka_unit_test(others_cannot_change_it), cmocka_unit_test(lists_counts_and_matches_hide_what_is_hidden),
+        cmocka_unit_test(a_house_does_not_match_itself), cmocka_unit_test(the_annex_is_sealed_and_every_look_recorded),
+        cmocka_unit_test(changes_equal_a_rebuild), cmocka_unit_test(changes_by_others_arrive), cmocka_unit_test(search_finds_what_the_rows_say),
+    };
+    return cmocka_run_group_tests(tests, world_open, world_close);
+}
