@@ -193,7 +193,14 @@ void page_begin(struct req *r, struct str title)
 void page_end(struct req *r)
 {
     struct out *o = &r->out;
-    put_z(o, "</main>\n<footer class=\"foot\"><div class=\"wrap\"><p>");
+    static const struct { const char *path; int label; } links[] = { { "/privacy", T_account_privacy }, { "/openapi", T_api_title }, { "/design", T_design_title } };
+    put_z(o, "</main>\n<footer class=\"foot\"><div class=\"wrap\"><ul class=\"foot-links\">");
+    for (size_t i = 0; i < LEN(links); i++) {
+        put_f(o, "<li><a href=\"%s\">", links[i].path);
+        put_msg(r, links[i].label);
+        put_z(o, "</a></li>");
+    }
+    put_z(o, "</ul><p>");
     put_msg(r, T_footer_host);
     put_z(o, "</p><p>");
     put_msg(r, T_footer_note);
