@@ -122,7 +122,7 @@ static void every_kind_keeps_its_fields(void **state)
         { "mentor", "&topics=%E8%9E%8D%E8%B5%84&meets=both&quantity=4", { "融资", "现场或线上", "每月辅导小时数", "4" } },
         { "training", "&hours=40&certificate=SYB&meets=place", { "40", "SYB", "现场", "课时" } },
         { "service", "&days=10&meets=online", { "10", "线上", "所需天数", "方式" } },
-        { "capital", "&instrument=equity&purpose=%E6%89%A9%E4%BA%A7&months=36&amount_low=1000000&amount_high=5000000", { "股权", "扩产", "36", "1,000,000 元–5,000,000 元" } },
+        { "capital", "&instrument=equity&purpose=%E6%89%A9%E4%BA%A7&months=36&amount_low=1000000&amount_high=5000000", { "股权", "扩产", "36", "1,000,000–5,000,000 元" } },
         { "order", "&unit=%E5%A5%97&standard=GB%2FT+1804-m&quantity=300&to_day=2026-12-31", { "套", "GB/T 1804-m", "300", "2026年12月31日" } },
         { "partnership", "&cooperation=laboratory&brings=%E5%9C%BA%E5%9C%B0", { "共建实验室", "场地", "合作形式", "我方提供" } },
     };

@@ -82,6 +82,7 @@ void listing_blank(struct listing_form *f);       /* nothing filled in */
 /* The stored listing as its form: what edit pages, the pages of fields and the test for changed text look at.
 ** The annex stays closed: f->annex is absent. */
 enum rc listing_load(struct db *db, const struct listing_by_id *row, struct listing_form *f);
+enum rc listing_load_shown(struct db *db, const struct listing_by_id *row, struct listing_form *f);   /* without the lists of parties */
 
 /* ---- storing ---- */
 
@@ -149,7 +150,7 @@ struct live_tally { int64_t needs, offers; };
 enum rc live_tally(const struct req *r, const struct reader *me, struct live_tally *t);
 
 /* The matches of an open listing as this reader may see them, with reasons in the reader's language. */
-struct live_reason { struct str text; bool fits; int64_t forward, backward; };
+struct live_reason { enum dock_why why; struct str text, a, b; bool fits; int64_t forward, backward; };
 struct live_reasons { struct live_reason *v; size_t n, cap; };
 struct live_match {
     struct req *r;

@@ -83,10 +83,11 @@ void put_amounts(struct req *r, struct str kind, int64_t low, int64_t high)
 {
     const struct listing_kind *k = listing_kind_find(kind);
     if (low != DB_NULL && high != DB_NULL && low != high) {
-        put_text(&r->out, yuan(r, low));
+        if (r->lang == LANG_ZH) put_money(&r->out, low);                      /* the unit once, behind both */
+        else put_yuan(r, low);
         put_z(&r->out, "–");
-        put_text(&r->out, yuan(r, high));
-    } else if (low != DB_NULL && high != DB_NULL) put_text(&r->out, yuan(r, low));
+        put_yuan(r, high);
+    } else if (low != DB_NULL && high != DB_NULL) put_yuan(r, low);
     else if (low != DB_NULL) put_msg_with(r, T_listing_from_amount, yuan(r, low), STR_NONE);
     else put_msg_with(r, T_listing_to_amount, yuan(r, high), STR_NONE);
     if (k && k->per) { if (r->lang == LANG_EN) put_c(&r->out, ' '); put_msg(r, k->per); }

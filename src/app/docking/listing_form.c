@@ -187,7 +187,7 @@ void listing_blank(struct listing_form *f)
         .hours = NO_INT, .days = NO_INT };
 }
 
-enum rc listing_load(struct db *db, const struct listing_by_id *x, struct listing_form *f)
+enum rc listing_load_shown(struct db *db, const struct listing_by_id *x, struct listing_form *f)
 {
     const struct listing_kind *k = listing_kind_find(x->kind);
     must(k);
@@ -200,6 +200,11 @@ enum rc listing_load(struct db *db, const struct listing_by_id *x, struct listin
     };
     f->months = f->free_months = f->hours = f->days = NO_INT;
     if (x->organisation != DB_NULL) f->organisation = str_printf(db->arena, "%lld", (long long)x->organisation);
-    TRY(load_details(db, k, x->id, f));
+    return load_details(db, k, x->id, f);
+}
+
+enum rc listing_load(struct db *db, const struct listing_by_id *x, struct listing_form *f)
+{
+    TRY(listing_load_shown(db, x, f));
     return load_parties(db, x->id, f);
 }

@@ -46,6 +46,38 @@ int event_said(struct str verb)
     return T_listing_event_other;
 }
 
+/* Shared words are many and most of them weigh little: the heaviest, in one line. */
+static struct str words_said(struct req *r, const struct live_reasons *why, enum dock_why kind)
+{
+    enum { WORDS = 8 };
+    struct out o;
+    int n = 0;
+    out_init(&o, r->arena);
+    for (size_t i = 0; i < why->n && n < WORDS; i++) {
+        const struct live_reason *x = &why->v[i];
+        if (x->why != kind || (n && x->forward + x->backward < DOCK_POINT / 4)) continue;
+        if (n++) put_z(&o, kind == DOCK_WORD && r->lang == LANG_ZH ? "、" : r->lang == LANG_ZH ? "；" : kind == DOCK_WORD ? ", " : "; ");
+        put_str(&o, x->a);
+        if (kind == DOCK_GLOSSARY) { put_z(&o, " ↔ "); put_str(&o, x->b); }
+    }
+    return say_with(r, kind == DOCK_WORD ? T_listing_both_say : T_listing_same_meaning, out_str(&o), STR_NONE);
+}
+
+struct said_reasons reasons_said(struct req *r, const struct live_reasons *why)
+{
+    struct said_reasons said = { 0 };
+    bool told[DOCK_WHYS] = { 0 };
+    for (size_t i = 0; i < why->n; i++) {
+        const struct live_reason *x = &why->v[i];
+        bool words = x->why == DOCK_WORD || x->why == DOCK_GLOSSARY;
+        if (x->why == DOCK_CHARS && (told[DOCK_WORD] || told[DOCK_GLOSSARY])) continue;
+        if (words && told[x->why]) continue;
+        told[x->why] = true;
+        *PUSH(r->arena, &said) = (struct said_reason){ words ? words_said(r, why, x->why) : x->text, x->fits };
+    }
+    return said;
+}
+
 /* ---- reading ---- */
 
 static enum rc view_match(struct req *r, const struct reader *me, struct listing_view *v, size_t skip, size_t take, bool explain)
@@ -63,7 +95,7 @@ static enum rc view_open(struct req *r, const struct reader *me, const struct li
     v->owner = listing_may_edit(me, LISTING_GATE(x));
     v->reviewer = listing_may_review(r, LISTING_GATE(x));
     TRY(listing_annex_may(r, me, x, &v->annex));
-    return listing_load(r->db, x, &v->f);
+    return v->owner ? listing_load(r->db, x, &v->f) : listing_load_shown(r->db, x, &v->f);
 }
 
 static enum rc seen_view(struct req *r, struct reader *me, struct listing_by_id *x, struct listing_view *v)
@@ -80,7 +112,7 @@ enum rc listing_show(struct req *r, const struct reader *me, const struct listin
     struct listing_view v;
     struct form_state fresh;
     TRY(view_open(r, me, x, &v));
-    TRY(view_match(r, me, &v, 0, BEST, v.owner));
+    TRY(view_match(r, me, &v, 0, BEST, true));
     if (v.owner || v.reviewer) TRY(listing_events(r->db, x->id, EVENTS, &v.events));
     if (v.reviewer && str_eq(x->state, S("review"))) {
         if (!decide) listing_decide_start(r, &fresh, x);

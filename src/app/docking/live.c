@@ -12,31 +12,10 @@
 ** mutex, so that the last commit is what stays; and every tick looks at the
 ** events of the last minutes, so that changes by other processes arrive, too.
 */
-#include <pthread.h>
-#include "app/docking/inner.h"
+#include "app/docking/live_inner.h"
 #include "web/static_files.h"
 
-enum { DESKS = 4, PAGE = 200, EVENTS = 500, OVERLAP_MS = 2 * 60 * 1000 };
-
-struct entry {
-    int64_t id, organisation, account, published_ms, version, until;     /* until: the last day, INT64_MAX without end */
-    char side, visibility;                        /* the first letter: n o, p m n */
-    char kind[16], division[8];
-};
-struct desk { struct dock_analyser *an; struct arena a; struct desk *next; };
-struct live {
-    pthread_rwlock_t lock;                        /* over index and entries */
-    pthread_mutex_t writer;                       /* over reading a row and putting it in, and over what follows */
-    struct arena work;
-    struct desk *own;
-    int64_t seen;                                 /* the newest event looked at */
-    pthread_mutex_t desks;                        /* over idle */
-    pthread_cond_t freed;
-    struct desk *idle, all[DESKS + 1];
-    struct arena arena;                           /* of the entries */
-    struct dock_index *ix;
-    struct { struct entry *v; size_t n, cap; } entries;                  /* by id */
-};
+enum { PAGE = 200, EVENTS = 500, OVERLAP_MS = 2 * 60 * 1000 };
 
 static struct live *live_of(const struct app *app) { return slice_state(app, &docking_slice); }
 
@@ -55,7 +34,7 @@ static size_t entry_place(const struct live *l, int64_t id)
     return low;
 }
 
-static const struct entry *entry_find(const struct live *l, int64_t id)
+const struct entry *entry_find(const struct live *l, int64_t id)
 {
     size_t at = entry_place(l, id);
     return at < l->entries.n && l->entries.v[at].id == id ? &l->entries.v[at] : NULL;
@@ -79,7 +58,7 @@ static void entry_drop(struct live *l, int64_t id)
     memmove(&l->entries.v[at], &l->entries.v[at + 1], (l->entries.n - at) * sizeof *l->entries.v);
 }
 
-static bool entry_seen(const struct req *r, const struct reader *me, const struct entry *e)
+bool entry_seen(const struct req *r, const struct reader *me, const struct entry *e)
 {
     static const struct str seen[] = { SI("public"), SI("members"), SI("named") };
     struct str visibility = seen[e->visibility == 'p' ? 0 : e->visibility == 'm' ? 1 : 2];
@@ -129,6 +108,7 @@ static struct dock_listing dock_of(struct arena *a, const struct listing_live *x
         .amount_high = x->amount_high == DB_NULL ? 0 : x->amount_high, .from_day = day_of(x->from_day), .to_day = day_of(x->to_day),
         .open_until = day_of(x->open_until), .quantity = x->quantity == DB_NULL ? 0 : x->quantity,
         .org_kind = x->org_kind.p ? x->org_kind : S("person"), .lang = x->languages, .published_ms = x->published_ms,
+        .own = x->visibility.p[0],
     };
 }
 
@@ -147,6 +127,7 @@ static enum rc put_in(struct live *l, const struct entry *entry, const struct do
     if (arena_guard(&l->arena) != 0) return fail(e, RC_MEMORY, "no memory for one more listing");
     entry_put(l, entry);
     arena_unguard(&l->arena);
+    l->generation++;
     enum rc rc = dock_index_add(l->ix, l->own->an, listing, e);
     if (rc != RC_OK) {
         entry_drop(l, entry->id);
@@ -162,6 +143,7 @@ static void desks_open(struct live *l, struct arena *a, const struct dock_lexico
     for (size_t i = 0; i < LEN(l->all); i++) {
         struct desk *d = &l->all[i];
         arena_init(&d->a, LIMIT_LIVE_DESK);
+        memo_open(&d->memo);
         d->an = dock_analyser_new(a, lexicon);
         if (i == DESKS) { l->own = d; break; }
         d->next = l->idle;
@@ -215,6 +197,7 @@ void live_stop(struct live *l)
     for (size_t i = 0; i < LEN(l->all); i++) {
         dock_analyser_free(l->all[i].an);
         arena_free(&l->all[i].a);
+        memo_close(&l->all[i].memo);
     }
     arena_free(&l->arena);
     arena_free(&l->work);
@@ -249,6 +232,7 @@ static enum rc update_with(struct live *l, struct db *db, int64_t id)
     else {
         entry_drop(l, id);
         dock_index_remove(l->ix, id);
+        l->generation++;
     }
     pthread_rwlock_unlock(&l->lock);
     return rc;
@@ -340,10 +324,7 @@ static void desk_give(struct live *l, struct desk *d)
     pthread_mutex_unlock(&l->desks);
 }
 
-typedef void ask_fn(struct live *l, struct desk *d, void *question);     /* under the read lock; results on the desk */
-typedef void copy_fn(struct arena *to, void *question);                  /* after it; from the desk to the request */
-
-static enum rc ask(struct app *app, struct arena *to, ask_fn *fn, copy_fn *copy, void *question)
+enum rc live_ask(struct app *app, struct arena *to, ask_fn *fn, copy_fn *copy, void *question)
 {
     struct live *l = live_of(app);
     struct desk *d = desk_take(l);
@@ -365,7 +346,7 @@ static enum rc ask(struct app *app, struct arena *to, ask_fn *fn, copy_fn *copy,
     return rc;
 }
 
-static void founds_copy(struct arena *to, struct founds *f)
+void founds_copy(struct arena *to, struct founds *f)
 {
     struct found *v = NEWS(to, struct found, f->n ? f->n : 1);
     if (f->n) memcpy(v, f->v, f->n * sizeof *v);
@@ -375,39 +356,38 @@ static void founds_copy(struct arena *to, struct founds *f)
 
 /* ---- search ---- */
 
-struct hit { int64_t id, score, published_ms; };
+struct keeping { const struct live *l; const struct live_search *s; };
 
-static int newer(const void *x, const void *y)
+/* In the index everything is open, and what is public is for everybody: no need to look further. */
+static bool keep(const void *ctx, const struct dock_listing *x)
 {
-    const struct hit *a = x, *b = y;
-    if (a->published_ms != b->published_ms) return a->published_ms > b->published_ms ? -1 : 1;
-    return a->id > b->id ? -1 : a->id < b->id;
+    const struct keeping *k = ctx;
+    if (k->s->month_to) {
+        int64_t day = instant_day(x->published_ms);
+        if (day < k->s->month_from || day > k->s->month_to) return false;
+    }
+    if (x->own == 'p') return true;
+    const struct entry *e = entry_find(k->l, x->id);
+    return e && entry_seen(k->s->r, k->s->me, e);
 }
 
 static void search_answer(struct live *l, struct desk *d, void *question)
 {
     struct live_search *s = question;
-    s->q.offset = 0;
-    s->q.limit = SIZE_MAX;
+    struct keeping k = { l, s };
+    s->q.offset = s->skip;
+    s->q.limit = s->take;
+    s->q.newest = s->newest;
+    s->q.keep = keep;
+    s->q.keep_ctx = &k;
     struct dock_hits hits = dock_search(l->ix, d->an, &d->a, &s->q);
-    struct hit *seen = NEWS(&d->a, struct hit, hits.n ? hits.n : 1);
-    size_t n = 0;
-    for (size_t i = 0; i < hits.n; i++) {
-        const struct entry *e = entry_find(l, hits.v[i].id);
-        if (!e || !entry_seen(s->r, s->me, e)) continue;
-        int64_t day = instant_day(e->published_ms);
-        if (s->month_to && (day < s->month_from || day > s->month_to)) continue;
-        seen[n++] = (struct hit){ e->id, hits.v[i].score, e->published_ms };
-    }
-    if (s->newest && s->q.text.n) qsort(seen, n, sizeof *seen, newer);   /* without words they are in this order already */
-    s->founds = (struct founds){ .total = n };
-    for (size_t i = s->skip; i < n && i - s->skip < s->take; i++)
-        *PUSH(&d->a, &s->founds) = (struct found){ .id = seen[i].id, .score = seen[i].score };
+    s->founds = (struct founds){ .total = hits.total };
+    for (size_t i = 0; i < hits.n; i++) *PUSH(&d->a, &s->founds) = (struct found){ .id = hits.v[i].id, .score = hits.v[i].score };
 }
 
 static void search_copy(struct arena *to, void *question) { founds_copy(to, &((struct live_search *)question)->founds); }
 
-enum rc live_search(struct live_search *s) { return ask(s->r->app, s->r->arena, search_answer, search_copy, s); }
+enum rc live_search(struct live_search *s) { return live_ask(s->r->app, s->r->arena, search_answer, search_copy, s); }
 
 struct tally { const struct req *r; const struct reader *me; struct live_tally *t; };
 
@@ -418,7 +398,7 @@ static void tally_answer(struct live *l, struct desk *d, void *question)
     (void)d;
     for (size_t i = 0; i < l->entries.n; i++) {
         const struct entry *e = &l->entries.v[i];
-        if (e->until >= today && entry_seen(q->r, q->me, e)) *(e->side == 'n' ? &q->t->needs : &q->t->offers) += 1;
+        if (e->until >= today && (e->visibility == 'p' || entry_seen(q->r, q->me, e))) *(e->side == 'n' ? &q->t->needs : &q->t->offers) += 1;
     }
 }
 
@@ -428,97 +408,5 @@ enum rc live_tally(const struct req *r, const struct reader *me, struct live_tal
 {
     struct tally q = { r, me, t };
     *t = (struct live_tally){ 0 };
-    return ask(r->app, r->arena, tally_answer, tally_copy, &q);
-}
-
-/* ---- match ---- */
-
-/* A house does not dock with itself. */
-static bool same_house(const struct entry *x, const struct entry *y)
-{
-    return x->organisation == y->organisation && (x->organisation != DB_NULL || x->account == y->account);
-}
-
-/* Codes of the reasons as people call them. */
-static struct str named(struct req *r, enum dock_why why, struct str code)
-{
-    switch (why) {
-    case DOCK_INDUSTRY_CLASS: case DOCK_INDUSTRY_DIVISION: case DOCK_INDUSTRY_SECTION: case DOCK_NOT_INDUSTRY:
-        return code_label(r, "industries", code);
-    default: return code;
-    }
-}
-
-static void explain(struct live *l, struct desk *d, struct live_match *m, const struct dock_listing *x, int64_t id, struct live_reasons *to)
-{
-    struct dock_reasons why = dock_explain(l->ix, d->an, &d->a, x, dock_index_get(l->ix, id));
-    for (size_t i = 0; i < why.n; i++) {
-        struct dock_reason reason = why.v[i];
-        struct out o;
-        out_init(&o, &d->a);
-        reason.a = named(m->r, reason.why, reason.a);
-        reason.b = named(m->r, reason.why, reason.b);
-        dock_reason_text(&o, &reason, m->r->lang == LANG_EN ? S("en") : S("zh"));
-        *PUSH(&d->a, to) = (struct live_reason){ out_str(&o), dock_reason_fits(reason.why), reason.forward, reason.backward };
-    }
-}
-
-static void match_answer(struct live *l, struct desk *d, void *question)
-{
-    struct live_match *m = question;
-    const struct dock_listing *x = dock_index_get(l->ix, m->id);
-    const struct entry *own = entry_find(l, m->id);
-    m->founds = (struct founds){ 0 };
-    m->reasons = NEWS(&d->a, struct live_reasons, m->take ? m->take : 1);
-    if (!x || !own) return;
-    struct dock_pairs pairs = dock_match(l->ix, d->an, &d->a, x, instant_day(m->r->now), LISTING_MATCHES);
-    for (size_t i = 0; i < pairs.n; i++) {
-        const struct entry *e = entry_find(l, pairs.v[i].id);
-        if (!e || same_house(own, e) || !entry_seen(m->r, m->me, e)) continue;
-        if (m->founds.total++ < m->skip || m->founds.n == m->take) continue;
-        if (m->explain) explain(l, d, m, x, e->id, &m->reasons[m->founds.n]);
-        *PUSH(&d->a, &m->founds) = (struct found){ e->id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward };
-    }
-}
-
-static void match_copy(struct arena *to, void *question)
-{
-    struct live_match *m = question;
-    struct live_reasons *all = NEWS(to, struct live_reasons, m->founds.n ? m->founds.n : 1);
-    founds_copy(to, &m->founds);
-    for (size_t i = 0; i < m->founds.n; i++)
-        for (size_t k = 0; k < m->reasons[i].n; k++) {
-            struct live_reason *x = PUSH(to, &all[i]);
-            *x = m->reasons[i].v[k];
-            x->text = str_copy(to, x->text);
-        }
-    m->reasons = all;
-}
-
-enum rc live_match(struct live_match *m) { return ask(m->r->app, m->r->arena, match_answer, match_copy, m); }
-
-struct match_new { int64_t id, today; size_t top; struct founds *f; };
-
-static void match_new_answer(struct live *l, struct desk *d, void *question)
-{
-    struct match_new *q = question;
-    const struct dock_listing *x = dock_index_get(l->ix, q->id);
-    const struct entry *own = entry_find(l, q->id);
-    *q->f = (struct founds){ 0 };
-    if (!x || !own) return;
-    struct dock_pairs pairs = dock_match(l->ix, d->an, &d->a, x, q->today, q->top);
-    for (size_t i = 0; i < pairs.n; i++) {
-        const struct entry *e = entry_find(l, pairs.v[i].id);
-        if (!e || same_house(own, e)) continue;
-        *PUSH(&d->a, q->f) = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward };
-    }
-    q->f->total = pairs.total;
-}
-
-static void match_new_copy(struct arena *to, void *question) { founds_copy(to, ((struct match_new *)question)->f); }
-
-enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f)
-{
-    struct match_new q = { id, instant_day(now), top, f };
-    return ask(app, a, match_new_answer, match_new_copy, &q);
+    return live_ask(r->app, r->arena, tally_answer, tally_copy, &q);
 }

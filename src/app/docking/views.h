@@ -58,6 +58,10 @@ struct listing_view {
 struct str choice_said(struct req *r, const struct field *f, struct str code);        /* the label of a choice */
 struct str skills_said(struct req *r, struct str skills);
 struct str day_said(struct req *r, int64_t day);                          /* without <time>, to stand inside a sentence */
+/* The reasons of a pair as a page tells them: shared words together, synonyms together. */
+struct said_reason { struct str text; bool fits; };
+struct said_reasons { struct said_reason *v; size_t n, cap; };
+struct said_reasons reasons_said(struct req *r, const struct live_reasons *why);
 int event_said(struct str verb);                                          /* T_... */
 void listing_html(struct req *r, const struct listing_view *v);
 void listing_facts_html(struct req *r, const struct listing_view *v);     /* the <dl> */

@@ -38,6 +38,7 @@ struct dock_listing {
     int64_t quantity;
     struct str org_kind, lang;
     int64_t published_ms;
+    int64_t own;                        /* the caller's own word; kept, not read */
 };
 
 /* --- words ---------------------------------------------------------------------------------------- */
@@ -78,6 +79,9 @@ struct dock_query {
     struct str kind, industry, district, zone, stage, org_kind;   /* empty = any; industry "I" or "I65" takes what is under it */
     int64_t open_on;                    /* today: what closed before it is left out; 0 = no matter */
     size_t offset, limit;
+    bool newest;                        /* newest first even with words; not together with feedback */
+    bool (*keep)(const void *ctx, const struct dock_listing *l);      /* NULL = all; false: as if it were not there */
+    const void *keep_ctx;
     bool loose;                         /* also listings that share only single Chinese characters with the text */
     bool feedback;                      /* widen the query by what its best answers speak of */
 };

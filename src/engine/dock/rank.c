@@ -247,13 +247,14 @@ static struct best search_collect(const struct dock_index *ix, struct arena *a, 
     struct best best = best_new(ix, a, k);
     uint8_t least = search_least(q, bag);
     int industry = industry_code(q->industry);
-    best.newest = bag->n == 0;
+    best.newest = bag->n == 0 || q->newest;
     *total = 0;
     for (int c = 0; c < CLASSES; c++)
         for (size_t i = 0; b->class[c] && i < ix->members[c].n; i++) {
             uint32_t y = ix->members[c].v[i].doc;
             const struct facts *f = &ix->members[c].v[i].f;
             if (b->strong[y] < least || !filter_pass(q, &ix->docs.v[y], f, industry)) continue;
+            if (q->keep && !q->keep(q->keep_ctx, &ix->docs.v[y].l)) continue;
             (*total)++;
             struct found found = { b->sum[y].forward, y, 0, f->published, f->id };
             best_offer(&best, &found);
@@ -297,6 +298,7 @@ struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *
     struct scale *s = NEW(a, struct scale);
     struct asked_list asked = { 0 };
     struct bag bag = { 0 };
+    must(!(q->newest && q->feedback));
     scale_make(s, ix->live, ix->tokens);
     bag_add(an, a, &bag, str_sub(q->text, 0, LIMIT_LISTING_TEXT), TF_TITLE);
     struct board b = board_new(ix, a);

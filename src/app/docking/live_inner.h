@@ -1,0 +1,45 @@
+/* live_inner.h: what live.c and live_match.c share of the open listings in memory. */
+#ifndef DOCKING_LIVE_INNER_H
+#define DOCKING_LIVE_INNER_H
+#include <pthread.h>
+#include "app/docking/inner.h"
+
+enum { DESKS = 4, MEMO_SLOTS = 2048 };
+
+struct entry {
+    int64_t id, organisation, account, published_ms, version, until;     /* until: the last day, INT64_MAX without end */
+    char side, visibility;                        /* the first letter: n o, p m n */
+    char kind[16], division[8];
+};
+
+/* What a desk has worked out before: the pairs of a listing (y = 0), the reasons of a pair in a language. It holds until
+** any listing changes or the day ends; when it is full it is emptied. Before anybody's rights: they are asked at every use. */
+struct memo_slot { int64_t x, y; enum lang lang; struct founds pairs; struct live_reasons reasons; };
+struct memo { struct arena a; uint64_t generation; int64_t day; struct memo_slot *slot; size_t n; };
+void memo_open(struct memo *m);
+void memo_close(struct memo *m);
+
+struct desk { struct dock_analyser *an; struct arena a; struct memo memo; struct desk *next; };
+struct live {
+    pthread_rwlock_t lock;                        /* over index, entries and generation */
+    pthread_mutex_t writer;                       /* over reading a row and putting it in, and over what follows */
+    struct arena work;
+    struct desk *own;
+    int64_t seen;                                 /* the newest event looked at */
+    pthread_mutex_t desks;                        /* over idle */
+    pthread_cond_t freed;
+    struct desk *idle, all[DESKS + 1];
+    struct arena arena;                           /* of the entries */
+    struct dock_index *ix;
+    struct { struct entry *v; size_t n, cap; } entries;                  /* by id */
+    uint64_t generation;                          /* counts changes */
+};
+
+const struct entry *entry_find(const struct live *l, int64_t id);        /* NULL: not open */
+bool entry_seen(const struct req *r, const struct reader *me, const struct entry *e);
+
+typedef void ask_fn(struct live *l, struct desk *d, void *question);     /* under the read lock; results on the desk */
+typedef void copy_fn(struct arena *to, void *question);                  /* after it; from the desk to the request */
+enum rc live_ask(struct app *app, struct arena *to, ask_fn *fn, copy_fn *copy, void *question);
+void founds_copy(struct arena *to, struct founds *f);
+#endif

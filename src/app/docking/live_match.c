@@ -1,0 +1,168 @@
+/* live_match.c: the matches of an open listing, and why.
+**
+**     memo of this desk?  no ─► dock_match: its best pairs, whoever may see them
+**            │
+**     rights of this reader, page by page
+**            │
+**     memo?  no ─► dock_explain: the reasons of the pairs on the page */
+#include "app/docking/live_inner.h"
+
+/* ---- what was worked out before ---- */
+
+void memo_open(struct memo *m)
+{
+    arena_init(&m->a, LIMIT_LIVE_MEMO);
+    m->slot = NULL;
+    m->n = 0;
+}
+
+void memo_close(struct memo *m) { arena_free(&m->a); }
+
+/* Before a question; so one question adds to a memo at most half full. */
+static void memo_ready(struct memo *m, uint64_t generation, int64_t day)
+{
+    if (m->slot && m->generation == generation && m->day == day && m->n < MEMO_SLOTS / 2 && m->a.used < LIMIT_LIVE_MEMO / 2) return;
+    arena_reset(&m->a);
+    m->slot = NEWS(&m->a, struct memo_slot, MEMO_SLOTS);
+    m->n = 0;
+    m->generation = generation;
+    m->day = day;
+}
+
+/* The slot of this key; a new one has no pairs.v and no reasons.v. */
+static struct memo_slot *memo_find(struct memo *m, int64_t x, int64_t y, enum lang lang)
+{
+    uint64_t hash = ((uint64_t)x * 0x9e3779b97f4a7c15u ^ (uint64_t)y * 0xc2b2ae3d27d4eb4fu ^ (uint64_t)lang) >> 20;
+    for (size_t at = hash & (MEMO_SLOTS - 1);; at = (at + 1) & (MEMO_SLOTS - 1)) {
+        struct memo_slot *s = &m->slot[at];
+        if (s->x == x && s->y == y && s->lang == lang) return s;
+        if (s->x) continue;
+        m->n++;
+        s->x = x;
+        s->y = y;
+        s->lang = lang;
+        return s;
+    }
+}
+
+/* ---- pairs and reasons ---- */
+
+/* A house does not dock with itself. */
+static bool same_house(const struct entry *x, const struct entry *y)
+{
+    return x->organisation == y->organisation && (x->organisation != DB_NULL || x->account == y->account);
+}
+
+/* Codes of the reasons as people call them. */
+static struct str named(struct req *r, enum dock_why why, struct str code)
+{
+    switch (why) {
+    case DOCK_INDUSTRY_CLASS: case DOCK_INDUSTRY_DIVISION: case DOCK_INDUSTRY_SECTION: case DOCK_NOT_INDUSTRY:
+        return code_label(r, "industries", code);
+    default: return code;
+    }
+}
+
+static struct founds pairs_of(struct live *l, struct desk *d, const struct dock_listing *x, int64_t day)
+{
+    struct memo_slot *s = memo_find(&d->memo, x->id, 0, LANG_ZH);
+    if (s->pairs.v) return s->pairs;
+    struct dock_pairs pairs = dock_match(l->ix, d->an, &d->a, x, day, LISTING_MATCHES);
+    struct found *v = NEWS(&d->memo.a, struct found, pairs.n + 1);
+    for (size_t i = 0; i < pairs.n; i++) v[i] = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward };
+    s->pairs = (struct founds){ .v = v, .n = pairs.n, .total = pairs.total };
+    return s->pairs;
+}
+
+static struct live_reasons reasons_of(struct live *l, struct desk *d, struct req *r, const struct dock_listing *x, int64_t y)
+{
+    struct arena *a = &d->memo.a;
+    struct memo_slot *s = memo_find(&d->memo, x->id, y, r->lang);
+    if (s->reasons.v) return s->reasons;
+    struct dock_reasons why = dock_explain(l->ix, d->an, &d->a, x, dock_index_get(l->ix, y));
+    struct live_reasons to = { .v = NEWS(a, struct live_reason, why.n + 1) };
+    for (size_t i = 0; i < why.n; i++) {
+        struct dock_reason reason = why.v[i];
+        struct out o;
+        out_init(&o, a);
+        reason.a = named(r, reason.why, reason.a);
+        reason.b = named(r, reason.why, reason.b);
+        dock_reason_text(&o, &reason, r->lang == LANG_EN ? S("en") : S("zh"));
+        to.v[to.n++] = (struct live_reason){ reason.why, out_str(&o), str_copy(a, reason.a), str_copy(a, reason.b), dock_reason_fits(reason.why),
+            reason.forward, reason.backward };
+    }
+    s->reasons = to;
+    return to;
+}
+
+/* ---- as a reader may see them ---- */
+
+static void match_answer(struct live *l, struct desk *d, void *question)
+{
+    struct live_match *m = question;
+    const struct dock_listing *x = dock_index_get(l->ix, m->id);
+    const struct entry *own = entry_find(l, m->id);
+    int64_t day = instant_day(m->r->now);
+    m->founds = (struct founds){ 0 };
+    m->reasons = NEWS(&d->a, struct live_reasons, m->take + 1);
+    if (!x || !own) return;
+    d->memo.a.guard = d->a.guard;                 /* out of memory is the same jump for both */
+    memo_ready(&d->memo, l->generation, day);
+    struct founds pairs = pairs_of(l, d, x, day);
+    for (size_t i = 0; i < pairs.n; i++) {
+        const struct entry *e = entry_find(l, pairs.v[i].id);
+        if (!e || same_house(own, e) || !entry_seen(m->r, m->me, e)) continue;
+        if (m->founds.total++ < m->skip || m->founds.n == m->take) continue;
+        if (m->explain) m->reasons[m->founds.n] = reasons_of(l, d, m->r, x, e->id);
+        *PUSH(&d->a, &m->founds) = pairs.v[i];
+    }
+}
+
+static void match_copy(struct arena *to, void *question)
+{
+    struct live_match *m = question;
+    struct live_reasons *all = NEWS(to, struct live_reasons, m->founds.n + 1);
+    founds_copy(to, &m->founds);
+    for (size_t i = 0; i < m->founds.n; i++) {
+        size_t n = all[i].n = m->reasons[i].n;
+        all[i].v = NEWS(to, struct live_reason, n + 1);
+        for (size_t k = 0; k < n; k++) {
+            struct live_reason *x = &all[i].v[k];
+            *x = m->reasons[i].v[k];
+            x->text = str_copy(to, x->text);
+            x->a = str_copy(to, x->a);
+            x->b = str_copy(to, x->b);
+        }
+    }
+    m->reasons = all;
+}
+
+enum rc live_match(struct live_match *m) { return live_ask(m->r->app, m->r->arena, match_answer, match_copy, m); }
+
+/* ---- for notices ---- */
+
+struct match_new { int64_t id, today; size_t top; struct founds *f; };
+
+static void match_new_answer(struct live *l, struct desk *d, void *question)
+{
+    struct match_new *q = question;
+    const struct dock_listing *x = dock_index_get(l->ix, q->id);
+    const struct entry *own = entry_find(l, q->id);
+    *q->f = (struct founds){ 0 };
+    if (!x || !own) return;
+    struct dock_pairs pairs = dock_match(l->ix, d->an, &d->a, x, q->today, q->top);
+    for (size_t i = 0; i < pairs.n; i++) {
+        const struct entry *e = entry_find(l, pairs.v[i].id);
+        if (!e || same_house(own, e)) continue;
+        *PUSH(&d->a, q->f) = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward };
+    }
+    q->f->total = pairs.total;
+}
+
+static void match_new_copy(struct arena *to, void *question) { founds_copy(to, ((struct match_new *)question)->f); }
+
+enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f)
+{
+    struct match_new q = { id, instant_day(now), top, f };
+    return live_ask(app, a, match_new_answer, match_new_copy, &q);
+}
