@@ -21,7 +21,12 @@ enum {
     LIMIT_XLSX_UNZIPPED   = 200 * 1024 * 1024,
     LIMIT_XLSX_RATIO      = 100,                /* unzipped : zipped; text squeezes well, bombs squeeze 1000x */
     LIMIT_XML_DEPTH       = 256,
+    LIMIT_XLSX_SMALL      = 1024 * 1024,        /* an entry up to here may squeeze as it likes, bytes */
+    LIMIT_XLSX_FORMATS    = 1000,               /* custom number formats of a workbook */
+    LIMIT_XLSX_STYLES     = 65536,              /* cell styles of a workbook; Excel's own limit is 65,490 */
     LIMIT_XML_BYTES       = 64 * 1024 * 1024,
+    LIMIT_XML_TOKEN       = 256 * 1024,         /* one tag with its attributes, bytes; expat reads an unfinished one again and again */
+    LIMIT_XML_OTHERS      = 1000 * 1000,        /* elements a reader knows nothing about; expat remembers each new name */
     LIMIT_FEEL_TEXT       = 256 * 1024,         /* one expression, bytes */
     LIMIT_FEEL_DEPTH      = 200,                /* nesting of an expression and of a call */
     LIMIT_FEEL_STEPS      = 50 * 1000 * 1000,   /* evaluation steps of one answer */

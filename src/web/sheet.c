@@ -124,7 +124,9 @@ static enum rc row_read(struct reader *r)
         if (cells.n == LIMIT_TABLE_COLUMNS)
             return fail_at(r->e, RC_LIMIT, r->line, (int)cells.n + 1, "a table may have %d columns", LIMIT_TABLE_COLUMNS);
         TRY(cell_read(r, (int)cells.n + 1, &cell));
+        size_t sent = cell.n;
         cell = str_trim(cell);
+        r->sheet->trimmed += cell.n && cell.n < sent;
         empty &= cell.n == 0;
         *PUSH(r->a, &cells) = str_copy(r->a, cell);
         if (at_break(r)) break;
@@ -137,13 +139,32 @@ static enum rc row_read(struct reader *r)
     return RC_OK;
 }
 
-enum rc sheet_read(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e)
+bool sheet_spoiled(struct str s)
 {
-    if (str_starts(bytes, S("PK\x03\x04"))) return sheet_read_xlsx(a, bytes, sheet, e);
-    if (str_starts(bytes, S("\xd0\xcf\x11\xe0"))) return fail(e, RC_INPUT, "this is an old .xls workbook; save it as .xlsx or CSV");
+    size_t i = s.n && s.p[0] == '-', digits = i;
+    while (i < s.n && ((s.p[i] >= '0' && s.p[i] <= '9') || (s.p[i] == '.' && i == digits + 1))) i++;
+    int64_t power;
+    return i > digits && i + 2 < s.n && (s.p[i] == 'E' || s.p[i] == 'e') && s.p[i + 1] == '+' &&
+        str_int(str_sub(s, i + 2, s.n), &power) && power >= 15;
+}
+
+static enum rc text_read(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e)
+{
+    sheet->why = SHEET_ENCODING;
     TRY(text_decode(a, &bytes, e));
+    sheet->why = SHEET_QUOTES;
     struct reader r = { .a = a, .sheet = sheet, .e = e, .in = bytes, .line = 1, .sep = separator(bytes) };
     r.most = sheet->max_rows ? sheet->max_rows : LIMIT_TABLE_ROWS;
     while (!at_end(&r)) TRY(row_read(&r));
+    return RC_OK;
+}
+
+enum rc sheet_read(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e)
+{
+    sheet->why = SHEET_OLD;
+    if (str_starts(bytes, S("\xd0\xcf\x11\xe0")))
+        return fail(e, RC_INPUT, "this is an old .xls workbook, or one with a password; save it as .xlsx without a password, or as CSV");
+    TRY(str_starts(bytes, S("PK\x03\x04")) ? sheet_read_xlsx(a, bytes, sheet, e) : text_read(a, bytes, sheet, e));
+    sheet->why = sheet->n ? SHEET_FINE : SHEET_EMPTY;
     return sheet->n ? RC_OK : fail(e, RC_INPUT, "the file has no rows");
 }

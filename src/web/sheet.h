@@ -10,17 +10,28 @@
 ** Cells are trimmed and live in the arena. Errors carry line and column (of
 ** the cell, from 1). More rows, columns or bytes in a cell than limits.h
 ** allows is RC_LIMIT; a quote that never ends and bytes in no encoding are
-** RC_INPUT. Guard the arena: see base/arena.h.
+** RC_INPUT; `why` tells a page which words to use. Guard the arena: see
+** base/arena.h.
+**
+** A cell of a workbook is what Excel shows: numbers plainly, dates as
+** YYYY-MM-DD, formulas by the value saved with them. Excel keeps 15 digits of
+** a number; an identity number typed as one has lost its end for good, and
+** comes out as 2.10211199001011E+17, which sheet_spoiled finds.
 */
 #ifndef WEB_SHEET_H
 #define WEB_SHEET_H
 #include "base/base.h"
+
+/* What was wrong, when the answer is RC_INPUT; the limits are RC_LIMIT, whatever why says. */
+enum sheet_why { SHEET_FINE, SHEET_EMPTY, SHEET_ENCODING, SHEET_QUOTES, SHEET_OLD, SHEET_DAMAGED, SHEET_UNSAFE, SHEET_NO_TABLE };
 
 struct sheet_row { struct str *v; size_t n; int line; };
 struct sheet {
     struct sheet_row *v;
     size_t n, cap;
     size_t max_rows;        /* in: most rows taken; 0 = LIMIT_TABLE_ROWS */
+    size_t trimmed;         /* cells that had white space around them */
+    enum sheet_why why;
 };
 
 /* sheet must be zeroed but for max_rows. Row 0 is the heading row; a file without any row is RC_INPUT. */
@@ -28,6 +39,9 @@ enum rc sheet_read(struct arena *a, struct str bytes, struct sheet *sheet, struc
 
 /* The first work sheet of a workbook (xlsx.c). The same errors; line = row number in the sheet. */
 enum rc sheet_read_xlsx(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e);
+
+/* A number of 16 digits or more that a spreadsheet kept as a number: its last digits are lost. */
+bool sheet_spoiled(struct str cell);
 
 /* The cell, or STR_NONE when the row is shorter. */
 static inline struct str sheet_cell(const struct sheet_row *row, size_t column) { return column < row->n ? row->v[column] : STR_NONE; }
