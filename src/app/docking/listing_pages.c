@@ -1,7 +1,7 @@
 /* listing_pages.c: one listing, its matches and its annex, for people and for programs. */
 #include "app/docking/views.h"
 
-enum { BEST = 5, EVENTS = 30 };
+enum { BEST = 5, EVENTS = 30, MATCHES_PAGE = 10 };
 
 /* ---- words ---- */
 
@@ -46,16 +46,26 @@ int event_said(struct str verb)
     return T_listing_event_other;
 }
 
-/* Shared words are many and most of them weigh little: the heaviest, in one line. */
+/* Whether a word is written as the reader's language is. A listing in two languages shares its words twice. */
+static bool own_script(const struct req *r, struct str word)
+{
+    bool chinese = false;
+    for (size_t i = 0; i < word.n; i++) chinese = chinese || (unsigned char)word.p[i] >= 0x80;
+    return chinese == (r->lang == LANG_ZH);
+}
+
+/* Shared words are many and most of them weigh little: the heaviest, in one line; in the reader's script where there are any. */
 static struct str words_said(struct req *r, const struct live_reasons *why, enum dock_why kind)
 {
     enum { WORDS = 8 };
     struct out o;
     int n = 0;
+    bool own = false;
     out_init(&o, r->arena);
+    for (size_t i = 0; i < why->n; i++) own = own || (why->v[i].why == kind && own_script(r, why->v[i].a));
     for (size_t i = 0; i < why->n && n < WORDS; i++) {
         const struct live_reason *x = &why->v[i];
-        if (x->why != kind || (n && x->forward + x->backward < DOCK_POINT / 4)) continue;
+        if (x->why != kind || (n && x->forward + x->backward < DOCK_POINT / 4) || (own && kind == DOCK_WORD && !own_script(r, x->a))) continue;
         if (n++) put_z(&o, kind == DOCK_WORD && r->lang == LANG_ZH ? "、" : r->lang == LANG_ZH ? "；" : kind == DOCK_WORD ? ", " : "; ");
         put_str(&o, x->a);
         if (kind == DOCK_GLOSSARY) { put_z(&o, " ↔ "); put_str(&o, x->b); }
@@ -181,9 +191,9 @@ static enum rc matches_view(struct req *r, struct reader *me, struct listing_by_
 {
     TRY(seen_view(r, me, x, v));
     *page = req_int(r, "page", 1);
-    if (*page < 1 || *page > LISTING_MATCHES / LISTING_PAGE) *page = 1;
-    TRY(view_match(r, me, v, (size_t)(*page - 1) * LISTING_PAGE, LISTING_PAGE, true));
-    *pages = ((int64_t)v->match.founds.total + LISTING_PAGE - 1) / LISTING_PAGE;
+    if (*page < 1 || *page > LISTING_MATCHES / MATCHES_PAGE) *page = 1;
+    TRY(view_match(r, me, v, (size_t)(*page - 1) * MATCHES_PAGE, MATCHES_PAGE, true));
+    *pages = ((int64_t)v->match.founds.total + MATCHES_PAGE - 1) / MATCHES_PAGE;
     return RC_OK;
 }
 

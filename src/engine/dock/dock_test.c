@@ -378,10 +378,46 @@ static void test_never(void **state)
     }
 }
 
+/* Both lists of stages lie on one scale. */
+static void test_stages(void **state)
+{
+    static const struct { const char *x, *y; enum dock_why why; } cases[] = {
+        { "idea", "idea", DOCK_STAGE_SAME }, { "idea", "sample", DOCK_STAGE_NEAR }, { "sample", "pilot", DOCK_STAGE_NEAR }, { "pilot", "product", DOCK_STAGE_NEAR },
+        { "product", "scale", DOCK_STAGE_NEAR }, { "idea", "pilot", DOCK_NOT_STAGE }, { "scale", "mature", DOCK_STAGE_SAME }, { "sample", "prototype", DOCK_STAGE_SAME },
+        { "seed", "idea", DOCK_STAGE_NEAR }, { "seed", "growth", DOCK_NOT_STAGE }, { "own", "own", DOCK_STAGE_SAME }, { "own", "idea", DOCK_NOT_STAGE },
+    };
+    struct world w = world_new();
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct dock_listing x = { .id = 1, .side = DOCK_NEED, .stage = str_from(cases[i].x) }, y = { .id = 2, .side = DOCK_OFFER, .stage = str_from(cases[i].y) };
+        struct dock_reasons r = dock_explain(w.ix, w.an, &w.a, &x, &y);
+        if (r.n != 1 || r.v[0].why != cases[i].why) fail_msg("%s, %s", cases[i].x, cases[i].y);
+    }
+    world_free(&w);
+}
+
+/* What the caller keeps out is as if it were not there; newest goes before score. */
+static bool keep_odd(const void *ctx, const struct dock_listing *l) { return l->id % 2 == 1 && l->own == *(const int64_t *)ctx; }
+static void test_keep_and_newest(void **state)
+{
+    struct world w = world_new();
+    int64_t own = 7;
+    (void)state;
+    for (int64_t id = 1; id <= 9; id++)
+        add(&w, &(struct dock_listing){ .id = id, .side = DOCK_NEED, .title = id == 9 ? S("pump valve") : S("valve"), .published_ms = id, .own = id == 5 ? 0 : own });
+    struct dock_query q = { .text = S("valve"), .side = DOCK_ANY_SIDE, .limit = 2, .keep = keep_odd, .keep_ctx = &own };
+    struct dock_hits hits = dock_search(w.ix, w.an, &w.a, &q);
+    assert_true(hits.total == 4 && hits.n == 2 && hits.v[0].id == 1 && hits.v[1].id == 3);
+    q.newest = true;
+    hits = dock_search(w.ix, w.an, &w.a, &q);
+    assert_true(hits.total == 4 && hits.n == 2 && hits.v[0].id == 9 && hits.v[1].id == 7);
+    world_free(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_terms), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_codes), cmocka_unit_test(test_search),
+        cmocka_unit_test(test_terms), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_stages), cmocka_unit_test(test_keep_and_newest), cmocka_unit_test(test_codes), cmocka_unit_test(test_search),
         cmocka_unit_test(test_match_is_exhaustive), cmocka_unit_test(test_changes_equal_rebuild), cmocka_unit_test(test_memory_runs_out),
         cmocka_unit_test(test_reasons), cmocka_unit_test(test_never),
     };
