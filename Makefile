@@ -52,4 +52,4 @@ clean: ; rm -rf build
 
 .PHONY: all unit run test clean
 .SECONDARY:
--include $(OBJ:.o=.d) $(UNIT:=.d) $(B)/main.d
+-include $(OBJ:.o=.d) $(GEN_O:.o=.d) $(UNIT:=.d) $(B)/main.d

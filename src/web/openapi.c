@@ -90,7 +90,7 @@ static enum rc openapi_page(struct req *r)
     put_msg(r, T_api_lead);
     put_z(o, "</p><p><a href=\"/api/v1/openapi\">");
     put_msg(r, T_api_document);
-    put_z(o, "</a></p><div class=\"table-wrap\"><table><caption class=\"vh\">");
+    put_z(o, "</a></p><div class=\"table-wrap\"><table class=\"stack\"><caption class=\"vh\">");
     put_msg(r, T_api_title);
     put_z(o, "</caption><thead><tr><th scope=\"col\">");
     put_msg(r, T_api_address);
@@ -103,9 +103,13 @@ static enum rc openapi_page(struct req *r)
         for (size_t k = 0; k < r->app->slices[i]->nroutes; k++) {
             const struct route *x = &r->app->slices[i]->routes[k];
             if (!listed(r, x)) continue;
-            put_f(o, "<tr><td><code>/api/v1%s</code></td><td>", x->path);
-            if (x->title) put_msg(r, x->title);
-            put_z(o, "</td><td>");
+            put_f(o, "<tr><th scope=\"row\"><code>/api/v1%s</code></th><td data-label=\"", x->path);
+            put_msg(r, T_api_what);
+            put_z(o, "\">");
+            if (x->title) put_msg(r, x->title); else put_z(o, "–");
+            put_z(o, "</td><td data-label=\"");
+            put_msg(r, T_api_who);
+            put_z(o, "\">");
             put_text(o, perm_label(r, x->perm));
             put_z(o, "</td></tr>");
         }
