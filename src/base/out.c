@@ -7,7 +7,7 @@ void out_init(struct out *o, struct arena *a) { *o = (struct out){ .a = a }; }
 static void room(struct out *o, size_t n)
 {
     if (n < o->cap - o->n) return;                                /* keeps one byte for the NUL */
-    size_t cap = o->cap ? o->cap * 2 : 4096;
+    size_t cap = o->cap ? o->cap * 2 : 256;                       /* most are a few words; a page doubles its way up */
     while (cap - o->n <= n) cap *= 2;
     o->p = arena_grow(o->a, o->p, o->cap, cap);
     o->cap = cap;

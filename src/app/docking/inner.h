@@ -150,6 +150,7 @@ struct live_tally { int64_t needs, offers; };
 enum rc live_tally(const struct req *r, const struct reader *me, struct live_tally *t);
 
 /* The matches of an open listing as this reader may see them, with reasons in the reader's language. */
+/* a and b, what each side writes, only of words and synonyms. */
 struct live_reason { enum dock_why why; struct str text, a, b; bool fits; int64_t forward, backward; };
 struct live_reasons { struct live_reason *v; size_t n, cap; };
 struct live_match {

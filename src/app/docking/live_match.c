@@ -84,12 +84,13 @@ static struct live_reasons reasons_of(struct live *l, struct desk *d, struct req
     for (size_t i = 0; i < why.n; i++) {
         struct dock_reason reason = why.v[i];
         struct out o;
-        out_init(&o, a);
+        out_init(&o, &d->a);
         reason.a = named(r, reason.why, reason.a);
         reason.b = named(r, reason.why, reason.b);
         dock_reason_text(&o, &reason, r->lang == LANG_EN ? S("en") : S("zh"));
-        to.v[to.n++] = (struct live_reason){ reason.why, out_str(&o), str_copy(a, reason.a), str_copy(a, reason.b), dock_reason_fits(reason.why),
-            reason.forward, reason.backward };
+        bool words = reason.why == DOCK_WORD || reason.why == DOCK_GLOSSARY;
+        to.v[to.n++] = (struct live_reason){ reason.why, str_copy(a, out_str(&o)), words ? str_copy(a, reason.a) : STR_NONE,
+            words ? str_copy(a, reason.b) : STR_NONE, dock_reason_fits(reason.why), reason.forward, reason.backward };
     }
     s->reasons = to;
     return to;

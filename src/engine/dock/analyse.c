@@ -75,19 +75,19 @@ static struct str stem(struct dock_analyser *an, struct arena *a, struct str wor
     return str_copy(a, (struct str){ (const char *)s, (size_t)sb_stemmer_length(an->stemmer) });
 }
 
+enum { WORD_MOST = 60 };                                 /* bytes; nobody looks for longer words, the rest counts as read */
+
 /* A word: letters and digits as they follow each other; '+' and '#' only behind a letter. */
 static struct str word_take(const struct dock_lexicon *lx, struct arena *a, struct str text, size_t *at)
 {
-    struct out o;
-    out_init(&o, a);
+    char word[WORD_MOST + 4];
+    size_t n = 0;
     for (size_t next = *at; next < text.n; *at = next) {
         uint32_t c = fold(lx, utf8_next(text, &next));
-        if (c == 0 || is_chinese(c) || ((c == '+' || c == '#') && o.n == 0)) break;
-        if (o.n >= 60) continue;                        /* nobody looks for longer words; the rest counts as read */
-        char buf[4];
-        put(&o, buf, utf8_put(buf, c));
+        if (c == 0 || is_chinese(c) || ((c == '+' || c == '#') && n == 0)) break;
+        if (n < WORD_MOST) n += utf8_put(word + n, c);
     }
-    return out_str(&o);
+    return str_copy(a, (struct str){ word, n });
 }
 
 void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, struct tokens *list)
