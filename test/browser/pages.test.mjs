@@ -5,7 +5,7 @@ import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
 import { BASE, LANGS, WIDTHS, axeFaults, htmlFaults, launch, layoutFaults, raw, session, visitor, weight } from './site.mjs';
 
-const ROLES = (process.env.ROLES || 'admin leader planner analyst auditor approver clerk base provider member').split(' ');
+const ROLES = (process.env.ROLES || 'admin leader planner analyst auditor approver clerk base provider institute enterprise founder graduate').split(' ');
 const NO_PAGE = new Set(['/login/code', '/reset/{name}']);            // a step behind a secret: tested by account_test.c
 const routes = execFileSync(process.env.BALLAST, ['routes'], { encoding: 'utf8' }).trim().split('\n').map((l) => l.trim().split(/\s+/))
   .map(([method, path, perm, json]) => ({ method, path, perm, json: json === 'json' }));
