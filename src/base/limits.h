@@ -31,6 +31,7 @@ enum {
     LIMIT_FEEL_DEPTH      = 200,                /* nesting of an expression and of a call */
     LIMIT_FEEL_STEPS      = 50 * 1000 * 1000,   /* evaluation steps of one answer */
     LIMIT_QUERY_TERMS     = 200,                /* terms of one docking query, by impact */
+    LIMIT_CASES           = 500,                /* cases on one person's page */
     LIMIT_LISTING_TEXT    = 16 * 1024,          /* title and body of a listing, bytes */
     LIMIT_LIVE_INDEX      = 1024 * 1024 * 1024, /* the index of open listings, bytes */
     LIMIT_LIVE_ENTRIES    = 64 * 1024 * 1024,   /* what decides over access to them, bytes */

@@ -1,0 +1,94 @@
+/* cases.h: docking cases: how two listings come together, step by step. Inside the folder.
+**
+**     contact ──► visit ──► trial ──► contract ──► done
+**        └──────────┴─────────┴──────────┴──► declined          contact, silent for long ──► lapsed
+**
+** Steps may be left out, never taken back. What each side may do in which
+** state stands in one table (case_moves). It is a result only when both sides
+** have confirmed the same figures: whoever changes them takes back the other's
+** confirmation. */
+#ifndef DOCKING_CASES_H
+#define DOCKING_CASES_H
+#include "app/docking/views.h"
+#include "cases_sql.h"
+
+enum {
+    CASE_FILE_MOST = 10 * 1024 * 1024, CASE_FILES_MOST = 20 * 1024 * 1024,   /* bytes: one file; all of a case */
+    CASE_MESSAGES = 500, CASE_TEXT = 2000,
+    CASE_WAITING = 10, CASE_A_DAY = 20,           /* requests of one party: waiting for a first answer; in a day */
+};
+#define CASE_REMIND_MS (7 * DAY_MS)
+#define CASE_LAPSE_MS (21 * DAY_MS)
+
+extern const struct slice cases_slice;
+
+/* ---- the table ---- */
+
+enum case_by { BY_EITHER, BY_ASKED, BY_OTHER_OK };  /* asked: the side that was asked; other ok: once the other has confirmed */
+enum case_turn { TURN_PASSES, TURN_STAYS };
+struct case_move { const char *from, *verb, *to; enum case_by by; enum case_turn turn; };
+extern const struct case_move case_moves[];
+extern const size_t case_moves_n;
+
+/* The move, when this side may make it now; else NULL. side: "need" or "offer". Pure. */
+const struct case_move *case_may(const struct case_by_id *c, struct str side, const char *verb);
+bool case_live(struct str state);
+struct str case_other(struct str side);
+
+/* ---- access ---- */
+
+struct case_seat {
+    struct case_by_id c;
+    struct listing_by_id need, offer;
+    struct reader me;
+    struct str side;                              /* which side the reader belongs to; empty: the office looks on */
+    bool acts;                                    /* may make moves, not only read */
+};
+/* RC_NONE for everybody who has no business with it. */
+enum rc case_seat_of(struct req *r, int64_t id, struct case_seat *seat);
+const struct listing_by_id *case_own(const struct case_seat *seat);       /* the listing of the reader's side */
+
+/* ---- changes, each one function of db_tx ---- */
+
+struct case_figures { int64_t amount, people; struct str contract_day; };
+struct case_step {
+    struct once once;
+    int64_t id, account, now, message, file;      /* ids of the case, the message and the file to be made */
+    struct str side, body, reason;
+    const char *verb;
+    struct case_figures figures;                  /* of "figures" and "confirm" */
+    struct form_file upload;                      /* bytes.p NULL: none */
+    struct str upload_type, upload_sha256;
+    struct event event;
+    bool refused;                                 /* out: the table says no by now */
+};
+enum rc case_step_tx(struct db *tx, void *step);
+
+struct case_new {
+    struct once once;
+    int64_t id, message, account, now;
+    int64_t need, offer, organisation;            /* organisation: the asking side's, DB_NULL for a person */
+    struct str asked, body;
+    struct event event;
+    int64_t existing;                             /* out: a live case of the pair, 0 = none */
+    bool too_many;                                /* out */
+};
+enum rc case_new_tx(struct db *tx, void *new_case);
+enum rc cases_tick(struct app *app, struct db *db, int64_t now);
+
+/* ---- pages ---- */
+
+struct case_view { struct case_seat *seat; struct case_messages_rows messages; struct case_files_rows files; const struct form_state *say, *decline, *figures; bool annex; };
+void case_html(struct req *r, const struct case_view *v);
+struct case_new_view { const struct listing_by_id *other; const struct form_state *form; bool possible; };
+void case_new_html(struct req *r, const struct case_new_view *v);
+void cases_html(struct req *r, const struct case_mine_rows *rows, struct str show);
+int case_state_said(struct str state);            /* T_... */
+int case_verb_said(struct str verb);
+
+/* ---- told.c ---- */
+
+/* After a publication, or when a case ends and the listing stays open: whoever it fits is told, once. */
+enum rc told_tick(struct app *app, struct db *db, int64_t now);
+void told_again(struct app *app, struct db *db, int64_t listing, int64_t now);
+#endif
