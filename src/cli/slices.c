@@ -7,6 +7,8 @@ const struct slice *const all_slices[] = {
     &web_slice,
     &parties_slice,
     &docking_slice,
+    &cases_slice,
+    &saved_slice,
     &openapi_slice,
     NULL
 };

@@ -20,8 +20,6 @@ enum {
 #define CASE_REMIND_MS (7 * DAY_MS)
 #define CASE_LAPSE_MS (21 * DAY_MS)
 
-extern const struct slice cases_slice;
-
 /* ---- the table ---- */
 
 enum case_by { BY_EITHER, BY_ASKED, BY_OTHER_OK };  /* asked: the side that was asked; other ok: once the other has confirmed */

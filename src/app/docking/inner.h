@@ -145,6 +145,8 @@ struct live_search {
     struct founds founds;                         /* out: one page; total counts all */
 };
 enum rc live_search(struct live_search *s);
+/* What the search in r's address finds for this reader, newest first (search_pages.c): for saved searches. */
+enum rc search_newest(struct req *r, const struct reader *me, size_t take, struct founds *f);
 /* Open needs and offers this reader may see. */
 struct live_tally { int64_t needs, offers; };
 enum rc live_tally(const struct req *r, const struct reader *me, struct live_tally *t);

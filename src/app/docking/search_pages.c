@@ -71,6 +71,18 @@ static enum rc search_run(struct req *r, const struct reader *me, struct search_
     return RC_OK;
 }
 
+enum rc search_newest(struct req *r, const struct reader *me, size_t take, struct founds *f)
+{
+    struct search_view v;
+    view_read(r, &v);
+    v.newest = true;
+    struct live_search s = search_of(r, me, &v);
+    s.take = take;
+    TRY(live_search(&s));
+    *f = s.founds;
+    return RC_OK;
+}
+
 /* ---- CSV ---- */
 
 static void csv_yuan(struct csv *c, int64_t fen)

@@ -1,0 +1,260 @@
+/* cases_test.c: docking cases: the table of moves whole, and what pages, limits, silence and failures make of it. */
+#include "test/site.h"
+#include "app/docking/cases.h"
+#include "app/docking/test_world.h"
+#include "saved_sql.h"
+
+static const char need_fields[] = "side=need&kind=technology&title_zh=%E8%86%9C%E5%88%86%E7%A6%BB%E6%8A%80%E6%9C%AF&title_en=Separation+membrane+wanted" COMMON_FIELDS;
+static const char offer_fields[] = "side=offer&kind=technology&title_zh=%E8%86%9C%E5%88%86%E7%A6%BB%E6%8A%80%E6%9C%AF%E8%BD%AC%E8%AE%A9&title_en=Separation+membrane+offered" COMMON_FIELDS;
+
+/* ---- the table ---- */
+
+/* What each state lets each side do: "verb" of the asking side, of the asked one. The asked side is "offer" here. */
+static void the_table_of_moves(void **state)
+{
+    (void)state;
+    static const char *const verbs[] = { "message", "visit", "trial", "contract", "figures", "confirm", "decline" };
+    static const struct { const char *state; int64_t need_ok, offer_ok; const char *asker, *asked; } cases[] = {
+        { "contact",  DB_NULL, DB_NULL, "x.....x", "xxxx..x" },
+        { "visit",    DB_NULL, DB_NULL, "x.xx..x", "x.xx..x" },
+        { "trial",    DB_NULL, DB_NULL, "x..x..x", "x..x..x" },
+        { "contract", DB_NULL, DB_NULL, "x...x.x", "x...x.x" },
+        { "contract", 5,       DB_NULL, "x...x.x", "x...xxx" },
+        { "contract", DB_NULL, 5,       "x...xxx", "x...x.x" },
+        { "done",     5,       5,       "x......", "x......" },
+        { "declined", DB_NULL, DB_NULL, ".......", "......." },
+        { "lapsed",   DB_NULL, DB_NULL, ".......", "......." },
+    };
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct case_by_id c = { .state = str_from(cases[i].state), .asked = S("need"), .need_ok_ms = cases[i].need_ok, .offer_ok_ms = cases[i].offer_ok };
+        for (size_t v = 0; v < LEN(verbs); v++) {
+            bool asker = case_may(&c, S("need"), verbs[v]) != NULL, asked = case_may(&c, S("offer"), verbs[v]) != NULL;
+            if (asker != (cases[i].asker[v] == 'x') || asked != (cases[i].asked[v] == 'x')) fail_msg("%s, %s: %d %d", cases[i].state, verbs[v], asker, asked);
+        }
+    }
+}
+
+/* ---- one case, through the pages ---- */
+
+static struct { int64_t need, offer, id; } k;
+
+static struct case_by_id now_is(int64_t id)
+{
+    struct case_by_id c;
+    struct db *db = site_db(&s);
+    if (case_by_id(db, id, &c) != RC_OK) fail_msg("no case %lld", (long long)id);
+    db_give(db);
+    return c;
+}
+
+static const char *at(int64_t id, const char *rest) { return str_printf(&s.a, "/cases/%lld%s", (long long)id, rest).p; }
+
+static int64_t asked(int64_t who, int64_t mine, int64_t other)
+{
+    int64_t id;
+    struct answer a = post_as(who, "/cases", str_printf(&s.a, "mine=%lld&other=%lld&body=hello", (long long)mine, (long long)other).p);
+    if (a.status != 303 || !str_int(str_sub(a.location, 7, a.location.n), &id)) fail_msg("asked: %d %s", a.status, a.location.p);
+    return id;
+}
+
+static int fresh_case(void **state)
+{
+    (void)state;
+    s.fail_after = -1;
+    k.need = opened(w.owner, str_printf(&s.a, "%s&organisation=%lld", need_fields, (long long)w.house1).p);
+    k.offer = opened(w.rival, str_printf(&s.a, "%s&organisation=%lld", offer_fields, (long long)w.house2).p);
+    k.id = asked(w.owner, k.need, k.offer);
+    return 0;
+}
+
+static int end_case(void **state)
+{
+    (void)state;
+    if (case_live(now_is(k.id).state)) post_as(w.rival, at(k.id, "/decline"), "reason=other");
+    site_now += 2 * DAY_MS;
+    return 0;
+}
+
+static void from_contact_to_a_result_both_confirm(void **state)
+{
+    (void)state;
+    assert_string_equal(now_is(k.id).turn.p, "offer");
+    assert_int_equal(post_as(w.owner, at(k.id, "/move"), "verb=visit").status, 303);
+    assert_string_equal(now_is(k.id).state.p, "contact");                   /* who asked cannot answer himself */
+    post_as(w.rival, at(k.id, "/move"), "verb=visit");
+    assert_string_equal(now_is(k.id).state.p, "visit");
+    assert_string_equal(now_is(k.id).turn.p, "need");
+    post_as(w.helper, at(k.id, "/message"), "body=when+can+we+come");
+    assert_string_equal(now_is(k.id).turn.p, "offer");
+    post_as(w.rival, at(k.id, "/move"), "verb=contract");                  /* the trial is left out */
+    assert_string_equal(now_is(k.id).state.p, "contract");
+    assert_int_equal(post_as(w.rival, at(k.id, "/figures"), "contract_day=2026-09-01").status, 422);
+    post_as(w.rival, at(k.id, "/figures"), "amount=480000&contract_day=2026-09-01");
+    struct case_by_id c = now_is(k.id);
+    assert_true(c.amount == 48000000 && c.offer_ok_ms != DB_NULL && c.need_ok_ms == DB_NULL && str_eq(c.turn, S("need")));
+    post_as(w.rival, at(k.id, "/confirm"), "amount=48000000&contract_day=2026-09-01");
+    assert_string_equal(now_is(k.id).state.p, "contract");                  /* nobody confirms for the other side */
+    post_as(w.owner, at(k.id, "/confirm"), "amount=4800000&contract_day=2026-09-01");
+    assert_string_equal(now_is(k.id).state.p, "contract");                  /* nor figures that are not there */
+    post_as(w.owner, at(k.id, "/figures"), "amount=500000&people=2&contract_day=2026-09-01");
+    c = now_is(k.id);
+    assert_true(c.need_ok_ms != DB_NULL && c.offer_ok_ms == DB_NULL);       /* a change takes the other's confirmation back */
+    post_as(w.rival, at(k.id, "/confirm"), "amount=50000000&people=2&contract_day=2026-09-01");
+    c = now_is(k.id);
+    assert_true(str_eq(c.state, S("done")) && c.need_ok_ms != DB_NULL && c.offer_ok_ms != DB_NULL && c.ended_ms == site_now);
+    struct answer a = get_as(w.owner, at(k.id, ""));
+    assert_true(a.status == 200 && body_has(&a, "计为一次成功对接") && body_has(&a, "/close"));
+    assert_int_equal(post_as(w.owner, at(k.id, "/decline"), "reason=other").status, 303);
+    assert_string_equal(now_is(k.id).state.p, "done");
+}
+
+static void who_sees_and_who_acts(void **state)
+{
+    (void)state;
+    const struct { const char *name; int64_t account; int look, act; } who[] = {
+        { "anybody", 0, 303, 303 }, { "stranger", w.stranger, 404, 404 }, { "owner", w.owner, 200, 303 }, { "editor", w.helper, 200, 303 },
+        { "member", w.guest, 200, 403 }, { "rival", w.rival, 200, 303 }, { "clerk", w.clerk, 200, 403 },
+    };
+    for (size_t i = 0; i < LEN(who); i++) {
+        struct answer a = get_as(who[i].account, at(k.id, "")), b = get_as(who[i].account, str_printf(&s.a, "/api/v1/cases/%lld", (long long)k.id).p);
+        struct answer c = post_as(who[i].account, at(k.id, "/message"), "body=x");
+        if (a.status != who[i].look || c.status != who[i].act || b.status != (who[i].account ? who[i].look : 403)) fail_msg("%s: %d %d %d", who[i].name, a.status, b.status, c.status);
+    }
+    struct answer a = get_as(w.guest, "/cases");
+    assert_true(body_has(&a, at(k.id, "")));
+    a = get_as(w.stranger, "/cases");
+    assert_false(body_has(&a, at(k.id, "")));
+}
+
+static void files_by_their_bytes(void **state)
+{
+    (void)state;
+    static const struct { const char *name; struct str bytes; int status; } files[] = {
+        { "a.pdf", SI("%PDF-1.7 x"), 303 }, { "b.png", SI("\x89PNG\r\n\x1a\n..."), 303 }, { "c.txt", SI("样品清单"), 303 },
+        { "d.exe", SI("MZ\x90\xff\xfe"), 422 }, { "e.zip", SI("PK\x03\x04\xff"), 422 },
+    };
+    site_login(&s, w.owner);
+    for (size_t i = 0; i < LEN(files); i++) {
+        struct http_file f = { S("file"), str_from(files[i].name), S("text/html"), files[i].bytes };
+        struct answer a = site_post_files(&s, at(k.id, "/message"), "", &f, 1);
+        if (a.status != files[i].status) fail_msg("%s: %d", files[i].name, a.status);
+    }
+    struct case_files_rows rows;
+    struct db *db = site_db(&s);
+    assert_int_equal(case_files(db, k.id, &rows), RC_OK);
+    db_give(db);
+    assert_int_equal(rows.n, 3);
+    struct answer a = get_as(w.rival, at(k.id, str_printf(&s.a, "/files/%lld", (long long)rows.v[0].id).p));
+    assert_true(a.status == 200 && str_eq(a.body, files[0].bytes) && str_eq(a.type, S("application/pdf")));
+    assert_int_equal(get_as(w.stranger, at(k.id, str_printf(&s.a, "/files/%lld", (long long)rows.v[0].id).p)).status, 404);
+}
+
+static void one_live_case_a_pair_and_not_too_many(void **state)
+{
+    (void)state;
+    struct answer a = post_as(w.owner, "/cases", str_printf(&s.a, "mine=%lld&other=%lld&body=again", (long long)k.need, (long long)k.offer).p);
+    assert_string_equal(a.location.p, at(k.id, ""));
+    for (int i = 1; i < CASE_WAITING; i++) asked(w.owner, k.need, opened(w.rival, str_printf(&s.a, "%s&organisation=%lld", offer_fields, (long long)w.house2).p));
+    a = post_as(w.owner, "/cases", str_printf(&s.a, "mine=%lld&other=%lld&body=x", (long long)k.need, (long long)opened(w.rival, offer_fields)).p);
+    assert_true(a.status == 422 && body_has(&a, "等待答复的请求太多"));
+    assert_int_equal(get_as(w.owner, str_printf(&s.a, "/cases/new?other=%lld", (long long)k.need).p).status, 404);    /* one's own */
+}
+
+static void silence_is_reminded_then_ends(void **state)
+{
+    (void)state;
+    site_now += CASE_REMIND_MS + 1;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_string_equal(now_is(k.id).state.p, "contact");
+    site_now += CASE_LAPSE_MS - CASE_REMIND_MS;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    struct case_by_id c = now_is(k.id);
+    assert_true(str_eq(c.state, S("lapsed")) && str_eq(c.reason, S("silent")) && c.ended_ms == site_now);
+    struct event_trail_rows e;
+    struct db *db = site_db(&s);
+    assert_int_equal(event_trail(db, S("case"), k.id, &e), RC_OK);
+    db_give(db);
+    size_t reminded = 0;
+    for (size_t i = 0; i < e.n; i++) reminded += str_eq(e.v[i].verb, S("reminded"));
+    assert_int_equal(reminded, 1);
+}
+
+/* ---- failures ---- */
+
+static size_t messages(void)
+{
+    struct case_messages_rows rows;
+    struct db *db = site_db(&s);
+    assert_int_equal(case_messages(db, k.id, 500, &rows), RC_OK);
+    db_give(db);
+    return rows.n;
+}
+
+static void every_failing_statement_leaves_the_case_as_it_was(void **state)
+{
+    (void)state;
+    static const struct { const char *path, *fields; } steps[] = { { "/message", "body=x" }, { "/move", "verb=visit" }, { "/move", "verb=contract" },
+        { "/figures", "amount=5&contract_day=2026-09-01" } };
+    for (size_t i = 0; i < LEN(steps); i++) {
+        site_login(&s, w.rival);
+        for (int64_t n = 0;; n++) {
+            size_t before = messages();
+            int64_t version = now_is(k.id).version;
+            db_fail_at(s.app.pool, n);
+            struct answer a = site_post(&s, at(k.id, steps[i].path), steps[i].fields);
+            db_fail_at(s.app.pool, -1);
+            if (a.status == 303) { assert_int_equal(messages(), before + 1); break; }
+            assert_true(a.status == 500 && n < 200);
+            assert_int_equal(messages(), before);
+            assert_int_equal(now_is(k.id).version, version);
+        }
+    }
+    db_set_twice(s.app.pool, true);
+    size_t before = messages();
+    assert_int_equal(site_post(&s, at(k.id, "/message"), "body=twice").status, 303);
+    db_set_twice(s.app.pool, false);
+    assert_int_equal(messages(), before + 1);
+}
+
+/* ---- who is told ---- */
+
+static int64_t told(int64_t account, int64_t listing)
+{
+    struct told_of n;
+    struct db *db = site_db(&s);
+    assert_int_equal(told_of(db, account, listing, &n), RC_OK);
+    db_give(db);
+    return n.n;
+}
+
+static void new_listings_find_their_people_once(void **state)
+{
+    (void)state;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(post_as(w.stranger, "/searches", "name=membranes&query=q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status, 303);
+    site_now += 1000;
+    int64_t fresh = opened(w.rival, offer_fields), hidden = opened(w.rival, str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, offer_fields).p);
+    for (int i = 0; i < 3; i++) assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(told(w.stranger, fresh), 1);
+    assert_int_equal(told(w.stranger, hidden), 0);                          /* not for him */
+    assert_int_equal(told(w.owner, fresh), 1);                              /* fits the open need of his house */
+    assert_int_equal(told(w.rival, fresh), 0);                              /* it is his own */
+    struct answer a = get_as(w.stranger, "/searches");
+    assert_true(body_has(&a, "membranes"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(the_table_of_moves),
+        cmocka_unit_test_setup_teardown(from_contact_to_a_result_both_confirm, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(who_sees_and_who_acts, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(files_by_their_bytes, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(one_live_case_a_pair_and_not_too_many, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(silence_is_reminded_then_ends, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(every_failing_statement_leaves_the_case_as_it_was, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(new_listings_find_their_people_once, fresh_case, end_case),
+    };
+    return cmocka_run_group_tests(tests, world_open, world_close);
+}
