@@ -2,22 +2,22 @@
 #include "app/docking/views.h"
 
 static const struct route routes[] = {
-    GET ("/",                      PERM_PUBLIC,       home_page,        .title = T_home),
-    GET ("/listings",              PERM_PUBLIC,       listings_page,    .title = T_listings, .menu = 10, .json = listings_json),
-    GET ("/listings/docked",       PERM_PUBLIC,       listing_docked_page, .title = T_listing_docked_title, .json = listing_docked_json),
-    GET ("/listings/mine",         PERM_LISTING_POST, listing_mine_page,        .title = T_listing_mine),
-    GET ("/listings/new",          PERM_LISTING_POST, listing_new_page,         .title = T_listing_new),
-    GET ("/listings/{id}",         PERM_PUBLIC,       listing_page,     .json = listing_json),
-    GET ("/listings/{id}/matches", PERM_PUBLIC,       listing_matches_page,     .json = listing_matches_json),
+    GET ("/",                      PERM_PUBLIC,       home_page,            .title = T_home),
+    GET ("/listings",              PERM_PUBLIC,       listings_page,        .title = T_listings, .menu = 10, .json = listings_json),
+    GET ("/listings/docked",       PERM_PUBLIC,       listing_docked_page,  .title = T_listing_docked_title, .json = listing_docked_json),
+    GET ("/listings/mine",         PERM_LISTING_POST, listing_mine_page,    .title = T_listing_mine, .json = listing_mine_json),
+    GET ("/listings/new",          PERM_LISTING_POST, listing_new_page,     .title = T_listing_new),
+    GET ("/listings/{id}",         PERM_PUBLIC,       listing_page,         .json = listing_json),
+    GET ("/listings/{id}/matches", PERM_PUBLIC,       listing_matches_page, .json = listing_matches_json),
     GET ("/listings/{id}/annex",   PERM_LOGIN,        listing_annex_page),
     GET ("/listings/{id}/edit",    PERM_LISTING_POST, listing_edit_page),
     GET ("/listings/{id}/close",   PERM_LISTING_POST, listing_close_page),
-    GET ("/review/listings",       PERM_REVIEW,       listing_review_page,      .title = T_listing_review_title),
-    POST("/listings",              PERM_LISTING_POST, listing_new_post,         .form = &listing_form_any),
-    POST("/listings/{id}",         PERM_LISTING_POST, listing_edit_post,        .form = &listing_form_any),
-    POST("/listings/{id}/close",   PERM_LISTING_POST, listing_close_post,       .form = &listing_close_form),
+    GET ("/review/listings",       PERM_REVIEW,       listing_review_page,  .title = T_listing_review_title, .json = listing_review_json),
+    POST("/listings",              PERM_LISTING_POST, listing_new_post,     .form = &listing_form_any),
+    POST("/listings/{id}",         PERM_LISTING_POST, listing_edit_post,    .form = &listing_form_any),
+    POST("/listings/{id}/close",   PERM_LISTING_POST, listing_close_post,   .form = &listing_close_form),
     POST("/listings/{id}/renew",   PERM_LISTING_POST, listing_renew_post),
-    POST("/review/listings/{id}",  PERM_REVIEW,       listing_decide_post,      .form = &listing_decide_form),
+    POST("/review/listings/{id}",  PERM_REVIEW,       listing_decide_post,  .form = &listing_decide_form),
 };
 
 static enum rc start(struct app *app, struct db *db, void **state)

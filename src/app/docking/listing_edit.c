@@ -9,16 +9,28 @@ enum { MINE = 500 };
 
 /* ---- the form's page ---- */
 
+/* In the order of the page; what is about the whole form comes first. Fields of one table lie in one array. */
+static void faults_sort(struct form_state *s)
+{
+    for (size_t i = 1; i < s->faults.n; i++) {
+        struct form_fault x = s->faults.v[i];
+        size_t at = i;
+        for (; at > 0 && s->faults.v[at - 1].field > x.field; at--) s->faults.v[at] = s->faults.v[at - 1];
+        s->faults.v[at] = x;
+    }
+}
+
 static bool reviews(struct req *r, const struct listing_kind *k, const struct listing_by_id *old)
 {
     struct listing_gate g = { .organisation = old ? old->organisation : DB_NULL, .kind = str_from(k->code), .division = old ? old->division : S("") };
     return listing_may_review(r, &g);
 }
 
-static enum rc form_page(struct req *r, const struct form_state *s, const struct listing_kind *k, struct str side, const struct listing_by_id *old)
+static enum rc form_page(struct req *r, struct form_state *s, const struct listing_kind *k, struct str side, const struct listing_by_id *old)
 {
     struct str kind = code_label(r, "listing_kinds", str_from(k->code));
     int message = old ? T_listing_editing : str_eq(side, S("need")) ? T_listing_new_need : T_listing_new_offer;
+    faults_sort(s);
     if (s->faults.n) r->status = 422;                                     /* the frame's title says so, too */
     page_crumb(r, S("/listings"), say(r, T_listings));
     if (old) page_crumb(r, str_printf(r->arena, "/listings/%lld", (long long)old->id), listing_title(r, old->title_zh, old->title_en));
@@ -218,6 +230,35 @@ enum rc listing_renew_post(struct req *r)
     step.renew_by_ms = r->now + LISTING_FRESH_MS;
     step.open_until = x.open_until;
     return step_done(r, listing_renew_tx, &step);
+}
+
+/* What list pages of one's own and of the office give programs. */
+void listing_brief_json(struct out *o, int64_t id, struct str side, struct str kind, struct str zh, struct str en, struct str state)
+{
+    put_f(o, "{\"id\":%lld,\"side\":", (long long)id);
+    put_json(o, side);
+    put_z(o, ",\"kind\":");
+    put_json(o, kind);
+    put_z(o, ",\"title_zh\":");
+    put_json_text(o, zh);
+    put_z(o, ",\"title_en\":");
+    put_json_text(o, en);
+    put_z(o, ",\"state\":");
+    put_json(o, state);
+    put_c(o, '}');
+}
+
+enum rc listing_mine_json(struct req *r)
+{
+    struct listing_mine_rows rows;
+    TRY(listing_mine(r->db, r->who.account, MINE, &rows));
+    put_f(&r->out, "{\"total\":%zu,\"items\":[", rows.n);
+    for (size_t i = 0; i < rows.n; i++) {
+        if (i) put_c(&r->out, ',');
+        listing_brief_json(&r->out, rows.v[i].id, rows.v[i].side, rows.v[i].kind, rows.v[i].title_zh, rows.v[i].title_en, rows.v[i].state);
+    }
+    put_z(&r->out, "]}");
+    return RC_OK;
 }
 
 enum rc listing_mine_page(struct req *r)

@@ -88,8 +88,8 @@ static enum rc check_parties(struct req *r, struct listing_form *f, struct form_
 enum rc listing_check(struct req *r, struct listing_form *f, struct form_state *s)
 {
     if (r->err.rc != RC_OK) return r->err.rc;                             /* the organisations could not be read */
-    if (!f->title_zh.n && !f->title_en.n) form_error(s, "title_zh", T_err_need);
-    if (!f->body_zh.n && !f->body_en.n) form_error(s, "body_zh", T_err_need);
+    if (!f->title_zh.n && !f->title_en.n) form_error(s, "title_zh", T_listing_err_either);
+    if (!f->body_zh.n && !f->body_en.n) form_error(s, "body_zh", T_listing_err_either);
     check_kind(f, s);
     check_skills(f, s);
     check_ranges(r, f, s);
@@ -100,7 +100,7 @@ void listing_forgive(struct form_state *s)
 {
     size_t kept = 0;
     for (size_t i = 0; i < s->faults.n; i++)
-        if (s->faults.v[i].message != T_err_need) s->faults.v[kept++] = s->faults.v[i];
+        if (s->faults.v[i].message != T_err_need && s->faults.v[i].message != T_listing_err_either) s->faults.v[kept++] = s->faults.v[i];
     s->faults.n = kept;
 }
 

@@ -16,17 +16,20 @@ struct str choice_said(struct req *r, const struct field *f, struct str code)
     return code;
 }
 
-struct str skills_said(struct req *r, struct str skills)
+static struct str listed(struct req *r, struct str s, char separator)
 {
     struct out o;
     struct str piece;
     out_init(&o, r->arena);
-    while (str_cut(&skills, ',', &piece)) {
+    while (str_cut(&s, separator, &piece)) {
         if (o.n) put_z(&o, r->lang == LANG_EN ? ", " : "、");
         put_str(&o, piece);
     }
     return out_str(&o);
 }
+
+struct str skills_said(struct req *r, struct str skills) { return listed(r, skills, ','); }
+struct str lines_said(struct req *r, struct str lines) { return listed(r, lines, '\n'); }
 
 struct str day_said(struct req *r, int64_t day)
 {

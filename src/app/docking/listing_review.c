@@ -57,6 +57,22 @@ enum rc listing_review_page(struct req *r)
     return RC_OK;
 }
 
+enum rc listing_review_json(struct req *r)
+{
+    struct listing_in_review_rows rows;
+    size_t total;
+    int64_t page = req_int(r, "page", 1);
+    if (page < 1 || page > 100000) page = 1;
+    TRY(queue(r, (size_t)(page - 1) * LISTING_PAGE, &rows, &total));
+    put_f(&r->out, "{\"total\":%zu,\"page\":%lld,\"items\":[", total, (long long)page);
+    for (size_t i = 0; i < rows.n; i++) {
+        if (i) put_c(&r->out, ',');
+        listing_brief_json(&r->out, rows.v[i].id, rows.v[i].side, rows.v[i].kind, rows.v[i].title_zh, rows.v[i].title_en, rows.v[i].state);
+    }
+    put_z(&r->out, "]}");
+    return RC_OK;
+}
+
 enum rc listing_decide_post(struct req *r)
 {
     struct reader me;

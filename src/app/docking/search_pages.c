@@ -11,6 +11,16 @@ static struct str known(struct req *r, const char *name, const char *list)
     return v.n && code_known(r, list, v) ? v : S("");
 }
 
+/* The kinds of organisations, and people. */
+struct choices posters_choices(struct req *r)
+{
+    struct choices kinds = codes_choices(r, "org_kinds");
+    struct choice *v = NEWS(r->arena, struct choice, kinds.n + 1);
+    memcpy(v, kinds.v, kinds.n * sizeof *v);
+    v[kinds.n] = (struct choice){ .code = S("person"), .message = T_listing_person };
+    return (struct choices){ v, kinds.n + 1 };
+}
+
 static void view_read(struct req *r, struct search_view *v)
 {
     int64_t day;
@@ -23,7 +33,7 @@ static void view_read(struct req *r, struct search_view *v)
     v->district = known(r, "district", "divisions");
     v->zone = known(r, "zone", "zones");
     v->stage = known(r, "stage", "stages");
-    v->org_kind = known(r, "org_kind", "org_kinds");
+    v->org_kind = str_eq(req_arg(r, "org_kind"), S("person")) ? S("person") : known(r, "org_kind", "org_kinds");
     v->open_until = date_parse(until, &day) ? until : S("");
     v->month = month.n == 7 && date_parse(str_join(r->arena, month, S("-01")), &day) ? month : S("");
     v->newest = str_eq(sort, S("newest")) || (!sort.n && !v->q.n);

@@ -23,6 +23,7 @@ bool has_amounts(int64_t low, int64_t high);
 
 void put_json_int(struct out *o, int64_t v);                              /* null for DB_NULL */
 void put_json_text(struct out *o, struct str s);                          /* null when absent */
+void listing_brief_json(struct out *o, int64_t id, struct str side, struct str kind, struct str zh, struct str en, struct str state);
 void card_json(struct req *r, const struct listing_cards *c);             /* the members, without the braces */
 
 /* ---- pages ---- */
@@ -36,6 +37,7 @@ struct search_view {
     int64_t page, pages, total;
     struct listing_cards_rows cards;
 };
+struct choices posters_choices(struct req *r);
 void listing_search_html(struct req *r, const struct search_view *v);
 void listing_docked_html(struct req *r, const struct docked_page_rows *rows);
 
@@ -57,6 +59,7 @@ struct listing_view {
 };
 struct str choice_said(struct req *r, const struct field *f, struct str code);        /* the label of a choice */
 struct str skills_said(struct req *r, struct str skills);
+struct str lines_said(struct req *r, struct str lines);                   /* the same for one a line */
 struct str day_said(struct req *r, int64_t day);                          /* without <time>, to stand inside a sentence */
 /* The reasons of a pair as a page tells them: shared words together, synonyms together. */
 struct said_reason { struct str text; bool fits; };
@@ -89,6 +92,8 @@ enum rc listing_matches_page(struct req *r);
 enum rc listing_matches_json(struct req *r);
 enum rc listing_annex_page(struct req *r);
 enum rc listing_mine_page(struct req *r);
+enum rc listing_mine_json(struct req *r);
+enum rc listing_review_json(struct req *r);
 enum rc listing_new_page(struct req *r);
 enum rc listing_edit_page(struct req *r);
 enum rc listing_new_post(struct req *r);
