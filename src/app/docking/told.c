@@ -13,7 +13,9 @@
 #include "session_sql.h"
 
 enum { LISTINGS_A_TICK = 100, MATCHES = 10, MORE_MATCHES = 30, SEARCHES = 200, FOUND = 20 };
-#define TOLD_LEAST (16 * (int64_t)DOCK_POINT)     /* both ways together: weaker pairs are found by who looks, not sent out */
+/* Weaker pairs are found by who looks, not sent out: both ways together, and beside the best match of the listing. */
+#define TOLD_LEAST (4 * (int64_t)DOCK_POINT)
+#define TOLD_SHARE 60                             /* per cent of the best */
 
 struct telling { struct event event; int64_t account, listing, now; int message; const struct listing_by_id *row; };
 
@@ -45,7 +47,7 @@ static enum rc tell_matches(struct app *app, struct db *db, int64_t id, size_t m
     if (rc == RC_NONE || (rc == RC_OK && !str_eq(row.state, S("open")))) return RC_OK;
     TRY(rc);
     TRY(live_match_new(app, db->arena, id, now, most, &f));
-    for (size_t i = 0; i < f.n && f.v[i].score >= TOLD_LEAST; i++) {
+    for (size_t i = 0; i < f.n && f.v[i].score >= TOLD_LEAST && f.v[i].score * 100 >= f.v[0].score * TOLD_SHARE; i++) {
         TRY(listing_owners(db, f.v[i].id, &owners));
         for (size_t k = 0; k < owners.n; k++) TRY(tell(app, db, owners.v[k].account, &row, T_told_match, now));
     }
