@@ -2,15 +2,19 @@
 #include "cli/cli.h"
 
 static const struct command commands[] = {
-    { "serve", "serve the site", serve_main },
-    { "routes", "print the site's addresses and who may open them", routes_main },
-    { "dock", "match two files of needs and offers, without a database", dock_main },
+    { "serve",   "serve the site", serve_main },
+    { "init",    "make an installation, or bring an old one up to this program", init_main },
+    { "demo",    "make an installation that holds a sample city", demo_main },
+    { "user",    "accounts and roles", user_main },
+    { "dock",    "match two files of needs and offers, without a database", dock_main },
+    { "routes",  "print the site's addresses and who may open them", routes_main },
 };
 
 static void usage(FILE *f)
 {
     fputs("usage: ballast COMMAND [--help]\n\n", f);
     for (size_t i = 0; i < LEN(commands); i++) fprintf(f, "  %-10s %s\n", commands[i].name, commands[i].what);
+    fputs("\n`ballast COMMAND --help` says more, with an example and the exit codes.\n", f);
 }
 
 int main(int argc, char **argv)

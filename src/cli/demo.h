@@ -1,0 +1,120 @@
+/* demo.h: the parts of `ballast demo`: a city's year of needs and offers, made of tables.
+**
+**     the tables of data/demo
+**         |  demo_words.c      rows, dice, sentences in two languages
+**         |  demo_people.c     organisations, people, who belongs where
+**         |  demo_listings.c   needs and offers: who posts them, what becomes of them
+**         |  demo_kinds.c      what a listing of each kind says
+**         |  demo_cases.c      who docked with whom, how far, and what was said
+**         v  demo_events.c     what the log holds of it, the inboxes, saved searches
+**     struct demo              all of it in memory: a function of the day and nothing else
+**         v  demo_store.c      one transaction
+**     the database
+**
+** The same seed every time: two loads on the same day differ in nothing but
+** the sealed fields. Instants lie in the year before now, so that charts look
+** alive and what is open is open. */
+#ifndef CLI_DEMO_H
+#define CLI_DEMO_H
+#include "base/base.h"
+#include "db/db.h"
+#include "web/secret.h"
+
+/* ---- words (demo_words.c) ---- */
+
+struct dice { uint64_t state; };
+uint64_t dice_roll(struct dice *d);
+int64_t dice_between(struct dice *d, int64_t low, int64_t high);          /* both included */
+bool dice_chance(struct dice *d, int percent);
+size_t dice_pick(struct dice *d, size_t n);                               /* 0 .. n-1 */
+
+/* A table of data/demo, its columns by number. */
+struct demo_table { const struct str *cells; size_t n, columns; };        /* n rows without the headings */
+/* headings: what the first line must say, blank-separated; the columns' numbers count along them. */
+struct demo_table demo_table(struct arena *a, const char *file, const char *headings);
+struct str demo_cell(const struct demo_table *t, size_t row, size_t column);
+bool comma_has(struct str list, struct str one);                          /* "machine,ship" has "ship" */
+
+/* Something said in both languages. */
+struct both { struct str zh, en; };
+struct slot { const char *name; struct both says; };                      /* {name}; {Name} = with a capital */
+struct both both_fill(struct arena *a, struct both pattern, const struct slot *slots, size_t n);
+struct both both_int(struct arena *a, int64_t v);                         /* 12000 and 12,000 */
+struct both both_yuan(struct arena *a, int64_t yuan);                     /* 30万 and 300,000 */
+struct str low_first(struct arena *a, struct str s);                      /* "Ship welder" -> "ship welder"; "CNC lathe", "Java" stay */
+
+/* ---- the city ---- */
+
+enum { DEMO_DETAILS = 6, DEMO_NAMED = 3 };
+struct demo_org {
+    int64_t id, created_ms;
+    struct both name, intro;
+    struct str kind, division, zone, size, industry, fields, state, reason;
+    bool synthetic;
+    size_t owner;                             /* of people */
+    int64_t weight;                           /* how much it posts */
+};
+struct demo_person {
+    int64_t account, person, created_ms;
+    struct str login, zh, en, kind, id_number, phone, division, education, skills;
+    struct str role, department, district;    /* of the account; role "member" has no row */
+    ptrdiff_t org;                            /* -1: none */
+    struct str belongs;                       /* owner, editor, member */
+    bool asked;                               /* wants to join, nobody has answered */
+};
+struct demo_detail { const char *field; struct str value; };
+struct demo_listing {
+    int64_t id, account, organisation;        /* DB_NULL: a person's own */
+    struct str side, kind, industry, skills, division, zone, stage, languages, visibility, state, reason;
+    struct both title, body;
+    int64_t low, high, quantity;              /* yuan, DB_NULL: not given */
+    int64_t from, to, until;                  /* days, 0: not given */
+    int64_t created_ms, published_ms, renew_by_ms, closed_ms;
+    struct demo_detail detail[DEMO_DETAILS]; size_t ndetail;
+    struct str annex;
+    int64_t named[DEMO_NAMED]; size_t nnamed; /* organisations that see it, or its annex */
+    uint64_t topic;                           /* which row of which table: the same on both sides fits */
+    size_t person;                            /* who posted it, of people */
+};
+struct demo_message { int64_t id, docking_case, account, at_ms; struct str side, verb, body; };
+struct demo_case {
+    int64_t id, need, offer, account, turn_ms, need_ok_ms, offer_ok_ms, amount, people, contract_day, created_ms, ended_ms;
+    struct str asked, state, turn, reason;    /* amount in yuan; DB_NULL: not given */
+};
+struct demo_event { int64_t id, account, at_ms, subject; const char *verb, *kind; };
+struct demo_notice { int64_t account, event, at_ms, read_ms; const char *message; struct str path; struct both arg; };
+struct demo_search { int64_t id, account, created_ms; struct both name; struct str query; };
+
+struct demo {
+    struct arena *a;
+    struct dice dice;
+    int64_t now;
+    int64_t ids;                              /* how many ids were made */
+    struct { struct demo_org *v; size_t n, cap; } orgs;
+    struct { struct demo_person *v; size_t n, cap; } people;
+    struct { struct demo_listing *v; size_t n, cap; } listings;
+    struct { struct demo_case *v; size_t n, cap; } cases;
+    struct { struct demo_message *v; size_t n, cap; } messages;
+    struct { struct demo_event *v; size_t n, cap; } events;
+    struct { struct demo_notice *v; size_t n, cap; } notices;
+    struct { struct demo_search *v; size_t n, cap; } searches;
+    struct demo_table fields, phrases;
+};
+
+int64_t demo_id(struct demo *d, int64_t at_ms);                           /* as id_new makes them, but the same every time */
+int64_t demo_event(struct demo *d, int64_t account, int64_t at_ms, const char *verb, const char *kind, int64_t subject);
+struct both demo_phrase(struct demo *d, const char *slot);                /* one of the rows of that slot; stops the program when there is none */
+struct both demo_field(struct demo *d, struct str field);
+int64_t demo_office_hour(struct demo *d, int64_t day);                    /* an instant between half past eight and half past five */
+
+void demo_make(struct arena *a, int64_t now, struct demo *d);             /* the whole city */
+void demo_people(struct demo *d);
+void demo_listings(struct demo *d);
+void demo_cases(struct demo *d);
+void demo_events(struct demo *d);                                         /* what happened, who was told, what people look for */
+
+/* ---- storing ---- */
+
+/* Into a database that was made by `ballast init` and holds no organisation (RC_REFUSED). hash: of everybody's password. */
+enum rc demo_store(struct db *db, const struct demo *d, const struct keys *k, const char *hash);
+#endif
