@@ -99,6 +99,7 @@ export async function weight(path, cookies, lang) {
     });
   };
   const html = await measure(path);
-  for (const m of html.matchAll(/(?:href|src)="(\/static\/[^"#]+)/g)) if (!m[1].startsWith('/static/favicon')) await measure(m[1].replaceAll('&amp;', '&'));
+  const files = new Set([...html.matchAll(/(?:href|src)="(\/static\/[^"#]+)/g)].map((m) => m[1].replaceAll('&amp;', '&')));   // each is fetched once
+  for (const file of files) if (!file.startsWith('/static/favicon')) await measure(file);
   return total > 60 * KB ? [`weight: ${Math.round(total / KB)} KB on the wire`] : [];
 }
