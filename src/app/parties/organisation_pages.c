@@ -1,4 +1,5 @@
 /* organisation_pages.c: what everybody sees: the list with its filters, as page, JSON and CSV, and one organisation. */
+#include "app/docking/docking.h"
 #include "app/parties/views.h"
 
 /* ---- the list ---- */
@@ -125,6 +126,7 @@ enum rc organisation_page_show(struct req *r)
     page_crumb(r, S("/organisations"), say(r, T_parties_organisations));
     page_begin(r, pick(r, o.name_zh, o.name_en));
     organisation_html(r, &v);
+    if (str_eq(o.state, S("active"))) TRY(docking_put_listings_of(r, o.id));
     page_end(r);
     return RC_OK;
 }
