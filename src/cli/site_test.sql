@@ -1,0 +1,26 @@
+-- What site_test.c asks of the rows: some ids of every table whose rows belong to somebody.
+
+-- name: site_test_ids (n int) -> (kind text, id int)*
+WITH private_listing AS (SELECT id FROM listing WHERE state IN ('draft', 'review', 'refused') OR visibility = 'named' ORDER BY id LIMIT $1),
+     some_case AS (SELECT id FROM docking_case ORDER BY id LIMIT $1),
+     some_message AS (SELECT id FROM case_message ORDER BY id LIMIT $1),
+     some_listing AS (SELECT id FROM listing WHERE state = 'open' AND visibility = 'public' ORDER BY id LIMIT $1),
+     some_organisation AS (SELECT id FROM organisation WHERE state = 'active' ORDER BY id LIMIT $1),
+     pending AS (SELECT id FROM organisation WHERE state = 'pending' ORDER BY id LIMIT $1),
+     some_account AS (SELECT id FROM account ORDER BY id LIMIT $1),
+     some_person AS (SELECT id FROM person ORDER BY id LIMIT $1),
+     some_session AS (SELECT id FROM session ORDER BY id LIMIT $1),
+     some_search AS (SELECT id FROM saved_search ORDER BY id LIMIT $1),
+     some_event AS (SELECT id FROM event ORDER BY id LIMIT $1)
+SELECT CAST('private listing' AS TEXT) AS kind, id FROM private_listing UNION ALL SELECT CAST('case' AS TEXT), id FROM some_case
+UNION ALL SELECT CAST('message' AS TEXT), id FROM some_message UNION ALL SELECT CAST('listing' AS TEXT), id FROM some_listing
+UNION ALL SELECT CAST('organisation' AS TEXT), id FROM some_organisation UNION ALL SELECT CAST('pending organisation' AS TEXT), id FROM pending
+UNION ALL SELECT CAST('account' AS TEXT), id FROM some_account UNION ALL SELECT CAST('person' AS TEXT), id FROM some_person
+UNION ALL SELECT CAST('session' AS TEXT), id FROM some_session UNION ALL SELECT CAST('search' AS TEXT), id FROM some_search
+UNION ALL SELECT CAST('event' AS TEXT), id FROM some_event;
+
+-- name: site_test_events_of (account int) -> (n int)
+SELECT COUNT(*) AS n FROM event WHERE account = $1;
+
+-- name: site_test_events (after int) -> (n int)
+SELECT COUNT(*) AS n FROM event WHERE id > $1;
