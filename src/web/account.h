@@ -51,7 +51,7 @@ enum rc account_totp_secret(struct req *r, int64_t account, struct str cipher, s
 /* ---- pages ---- */
 
 typedef enum rc form_show(struct req *r, const struct form_state *s);
-void account_form_page(struct req *r, const struct form_state *s, int title);   /* page_begin of a page that is one form */
+void account_form_page(struct req *r, int title);                         /* page_begin of a page that is one form; never kept */
 /* The form again with a fault that is about no single field. status: 0 (422), 429 or 503, then with Retry-After. */
 enum rc account_again(struct req *r, struct form_state *s, form_show *show, int message, int status);
 enum rc account_not_now(struct req *r, struct form_state *s, form_show *show, int status);

@@ -7,10 +7,8 @@
 
 enum { NEXT_MAX = LIMIT_URL / 4 };
 
-/* Title and status before the page, so that a wrong form says "Error" in the window's title too. */
-void account_form_page(struct req *r, const struct form_state *s, int title)
+void account_form_page(struct req *r, int title)
 {
-    if (!form_ok(s)) r->status = 422;
     http_set_header(r->http, r->res, "Cache-Control", S("no-store"));
     page_begin(r, say(r, title));
 }
@@ -50,7 +48,7 @@ const struct form login_form = FORM("login", struct login_values, login_fields, 
 
 static enum rc login_show(struct req *r, const struct form_state *s)
 {
-    account_form_page(r, s, T_log_in);
+    account_form_page(r, T_log_in);
     account_login_html(r, s);
     page_end(r);
     return RC_OK;
@@ -124,7 +122,7 @@ const struct form signup_form = FORM("signup", struct signup_values, signup_fiel
 
 static enum rc signup_show(struct req *r, const struct form_state *s)
 {
-    account_form_page(r, s, T_sign_up);
+    account_form_page(r, T_sign_up);
     account_signup_html(r, s);
     page_end(r);
     return RC_OK;

@@ -3,6 +3,7 @@
 ** kept in s->raw, wrong or not, so that nothing is lost on the next page. */
 #include "web/form.h"
 #include "web/ids.h"
+#include "web/mail.h"
 #include "web/web_inner.h"
 
 enum { TEXT_MAX = 200, LONGTEXT_MAX = 5000 };
@@ -11,6 +12,7 @@ static void fault(struct form_state *s, const struct field *f, int message)
 {
     struct form_fault *x = PUSH(s->a, &s->faults);
     *x = (struct form_fault){ f, message };
+    if (s->status) *s->status = 422;                               /* before the page begins: its title says so, too */
 }
 
 void form_error(struct form_state *s, const char *field, int message)
@@ -59,8 +61,8 @@ static bool day_of(struct arena *a, struct str s, struct str *day)
         if (c >= '0' && c <= '9') {
             if (k > 2 || ++digits > 4) return false;
             part[k] = part[k] * 10 + (c - '0');
-        } else if (c == '-' || c == '/' || c == '.' || c == 0x5E74 || c == 0x6708 || (c == 0x65E5 && k == 2)) {
-            if (!digits) return false;
+        } else if (c == '-' || c == '/' || c == '.' || c == 0x5E74 || c == 0x6708 || c == 0x65E5) {
+            if (!digits || (k == 2) != (c == 0x65E5)) return false;
             k++;
             digits = 0;
         } else return false;
@@ -85,14 +87,11 @@ static bool known_code(struct req *r, const struct field *f, struct str code)
     return false;
 }
 
+/* What mail.c can send to, and a host with a dot in it. */
 static bool email_like(struct str s)
 {
-    ptrdiff_t at = str_find(s, S("@"));
-    if (at < 1 || s.n > 254) return false;
-    struct str host = str_sub(s, (size_t)at + 1, s.n);
-    for (size_t i = 0; i < s.n; i++)
-        if (s.p[i] == ' ' || s.p[i] == '<' || s.p[i] == '>' || s.p[i] == ',' || s.p[i] == '"') return false;
-    return str_find(host, S("@")) < 0 && str_find(host, S(".")) > 0 && !str_ends(host, S("."));
+    struct str host = str_sub(s, (size_t)(str_find(s, S("@")) + 1), s.n);
+    return mail_address_fine(s) && str_find(host, S(".")) > 0 && !str_ends(host, S("."));
 }
 
 static bool phone_like(struct str s)
@@ -211,7 +210,7 @@ static void read_field(struct req *r, struct form_state *s, const struct field *
 
 void form_read(struct req *r, struct form_state *s, const struct form *f, void *into)
 {
-    *s = (struct form_state){ .form = f, .a = r->arena };
+    *s = (struct form_state){ .form = f, .a = r->arena, .status = r->http->method == HTTP_POST ? &r->status : NULL };
     memset(into, 0, f->size);
     s->have_key = form_key_of(r, s->key);
     for (size_t i = 0; i < f->nfields; i++) read_field(r, s, &f->fields[i], into);

@@ -83,6 +83,7 @@ struct form_state {
     uint8_t key[16];                          /* this form's own key; kept over a failed try */
     bool have_key;
     struct arena *a;
+    int *status;                              /* of the answer to a POST: 422 with the first fault; NULL on a GET */
 };
 
 /* For a GET: values (a struct of the form's type) prefill; NULL leaves it empty. */

@@ -20,7 +20,7 @@ static enum rc account_show(struct req *r, const struct form_state *s)
     struct session_of_rows sessions;
     TRY(account_by_id(r->db, r->who.account, &a));
     TRY(session_of(r->db, r->who.account, &sessions));
-    account_form_page(r, s, T_my_account);
+    account_form_page(r, T_my_account);
     account_mine_html(r, s, &a, &sessions);
     page_end(r);
     return RC_OK;
@@ -87,7 +87,7 @@ const struct form email_form = FORM("email", struct email_values, email_fields, 
 static enum rc email_show(struct req *r, const struct form_state *s)
 {
     page_crumb(r, S("/account"), say(r, T_my_account));
-    account_form_page(r, s, T_account_email_page);
+    account_form_page(r, T_account_email_page);
     account_email_html(r, s);
     page_end(r);
     return RC_OK;
@@ -128,7 +128,7 @@ const struct form password_form = FORM("password", struct password_values, passw
 static enum rc password_show(struct req *r, const struct form_state *s)
 {
     page_crumb(r, S("/account"), say(r, T_my_account));
-    account_form_page(r, s, T_password_change);
+    account_form_page(r, T_password_change);
     account_password_html(r, s);
     page_end(r);
     return RC_OK;
@@ -188,7 +188,7 @@ const struct form step_up_form = FORM("step_up", struct step_up_values, step_up_
 
 static enum rc step_up_show(struct req *r, const struct form_state *s)
 {
-    account_form_page(r, s, T_account_step_up);
+    account_form_page(r, T_account_step_up);
     account_step_up_html(r, s);
     page_end(r);
     return RC_OK;

@@ -19,7 +19,7 @@ const struct form forgot_form = FORM("forgot", struct forgot_values, forgot_fiel
 
 static enum rc forgot_show(struct req *r, const struct form_state *s)
 {
-    account_form_page(r, s, T_account_forgot_title);
+    account_form_page(r, T_account_forgot_title);
     account_forgot_html(r, s);
     page_end(r);
     return RC_OK;
@@ -127,7 +127,7 @@ static enum rc reset_show(struct req *r, const struct form_state *s)
     enum rc rc = reset_find(r, hash, &x);
     if (rc == RC_NONE) return dead_link(r);
     TRY(rc);
-    account_form_page(r, s, T_account_reset_title);
+    account_form_page(r, T_account_reset_title);
     account_reset_html(r, s, x.login);
     page_end(r);
     return RC_OK;

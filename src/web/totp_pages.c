@@ -84,7 +84,7 @@ static struct str digits(struct arena *a, struct str s)
 
 static enum rc code_show(struct req *r, const struct form_state *s)
 {
-    account_form_page(r, s, T_one_time_code);
+    account_form_page(r, T_one_time_code);
     account_code_html(r, s);
     page_end(r);
     return RC_OK;
@@ -211,7 +211,7 @@ static enum rc totp_show(struct req *r, const struct form_state *s)
     if (!enrol_open(r, s->raw.v[1], secret)) return RC_DENIED;
     struct str view = { (const char *)secret, sizeof secret };
     page_crumb(r, S("/account"), say(r, T_my_account));
-    account_form_page(r, s, T_totp_setup);
+    account_form_page(r, T_totp_setup);
     account_totp_html(r, s, totp_uri(r->arena, view, r->who.login), in_fours(r->arena, totp_base32(r->arena, view)));
     page_end(r);
     return RC_OK;
