@@ -56,6 +56,8 @@ struct str party_index(struct arena *a, const struct keys *k, const char *what, 
 void put_filter(struct req *r, const char *name, int label, struct choices choices, struct str chosen);
 /* The box one types into. */
 void put_filter_text(struct req *r, const char *name, int label, struct str value);
+/* "id", "phone", "bank": what a look at a sealed field was at, in words. */
+struct str party_field_label(struct req *r, struct str field);
 /* A search text as a pattern for lower(x) LIKE $1 ESCAPE '!'; '' for none. */
 struct str like_pattern(struct arena *a, struct str q);
 #endif

@@ -96,7 +96,7 @@ static enum rc unmask_show(struct req *r, const struct form_state *s, struct str
     return RC_OK;
 }
 
-struct str parties_field_label(struct req *r, struct str field)
+struct str party_field_label(struct req *r, struct str field)
 {
     struct choices c = sealed_fields(r);
     for (size_t i = 0; i < c.n; i++)
@@ -116,7 +116,7 @@ static enum rc unmask(struct req *r, struct form_state *s, const struct unmask_f
     if (rc != RC_OK) return form_done(r, rc, &c.once);
     page_crumb(r, back, title);
     page_begin(r, say(r, T_parties_unmask));
-    unmasked_html(r, parties_field_label(r, f->field), plain, back);
+    unmasked_html(r, party_field_label(r, f->field), plain, back);
     page_end(r);
     return RC_OK;
 }

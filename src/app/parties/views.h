@@ -54,6 +54,5 @@ struct person_view {
 };
 void person_html(struct req *r, const struct person_view *v);
 void parties_looks_table(struct req *r, const struct unmasking_of_rows *looks);
-struct str parties_field_label(struct req *r, struct str field);
 void unmasked_html(struct req *r, struct str label, struct str value, struct str back);
 #endif

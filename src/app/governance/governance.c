@@ -1,0 +1,29 @@
+/* governance.c: the programme office's routes. */
+#include "app/governance/inner.h"
+
+static const struct route routes[] = {
+    GET ("/office",            PERM_OFFICE, office_page, .title = T_gov_office, .menu = 80, .json = office_json),
+    GET ("/office/rows",       PERM_OFFICE, office_rows_page, .title = T_gov_rows, .json = office_rows_json),
+    GET ("/office/rows.csv",   PERM_EXPORT, office_rows_csv),
+    GET ("/office/permissions", PERM_OFFICE, permissions_page, .title = T_gov_permissions),
+
+    GET ("/office/accounts",             PERM_ACCOUNT_ADMIN, accounts_page, .title = T_gov_accounts),
+    GET ("/office/accounts/{id}",        PERM_ACCOUNT_ADMIN, account_one_page),
+    GET ("/office/accounts/{id}/grant",  PERM_ACCOUNT_ADMIN, grant_page, .step_up = true),
+    POST("/office/accounts/{id}/grant",  PERM_ACCOUNT_ADMIN, grant_post, .step_up = true, .form = &grant_form),
+    POST("/office/accounts/{id}/revoke", PERM_ACCOUNT_ADMIN, revoke_post, .step_up = true),
+    POST("/office/accounts/{id}/close",  PERM_ACCOUNT_ADMIN, account_close_post, .step_up = true),
+    POST("/office/accounts/{id}/reopen", PERM_ACCOUNT_ADMIN, account_reopen_post, .step_up = true),
+    POST("/office/accounts/{id}/reset",  PERM_ACCOUNT_ADMIN, account_reset_post, .step_up = true),
+    POST("/office/accounts/{id}/totp",   PERM_ACCOUNT_ADMIN, account_totp_post, .step_up = true),
+
+    GET ("/office/codes",             PERM_CODE_EDIT, codes_page, .title = T_gov_codes),
+    GET ("/office/codes/{name}",      PERM_CODE_EDIT, code_list_page),
+    GET ("/office/codes/{name}/edit", PERM_CODE_EDIT, code_edit_page),
+    POST("/office/codes/{name}/edit", PERM_CODE_EDIT, code_edit_post, .form = &code_form),
+
+    GET ("/office/events",     PERM_AUDIT_READ, events_page, .title = T_gov_events, .json = events_json),
+    GET ("/office/events.csv", PERM_AUDIT_READ, events_csv),
+    GET ("/office/unmaskings", PERM_AUDIT_READ, unmaskings_page, .title = T_gov_unmaskings),
+};
+const struct slice governance_slice = { "governance", routes, LEN(routes), NULL, NULL, NULL };

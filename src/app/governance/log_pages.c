@@ -1,0 +1,132 @@
+/* log_pages.c: who did what, and who looked at which sealed field for which purpose. Pages go by id, newest first, so that
+** what comes in meanwhile moves nothing. */
+#include "app/governance/views.h"
+
+struct str event_label(const struct req *r, struct str kind, struct str verb)
+{
+    char key[128];
+    snprintf(key, sizeof key, "event_%.*s_%.*s", STR_FMT(kind), STR_FMT(verb));
+    for (int i = 1; i < MSG_MAX; i++)
+        if (strcmp(msg_key[i], key) == 0) return say(r, i);
+    return verb;
+}
+
+struct str subject_path(struct req *r, struct str kind, int64_t subject)
+{
+    static const struct { const char *kind, *path; enum perm perm; } t[] = {
+        { "organisation", "/organisations/", PERM_PUBLIC }, { "listing", "/listings/", PERM_PUBLIC }, { "case", "/cases/", PERM_LOGIN },
+        { "docking_case", "/cases/", PERM_LOGIN }, { "person", "/people/", PERM_REVIEW }, { "account", "/office/accounts/", PERM_ACCOUNT_ADMIN },
+    };
+    for (size_t i = 0; i < LEN(t); i++)
+        if (subject && str_eq(kind, str_from(t[i].kind)) && may_somewhere(r, t[i].perm)) return str_printf(r->arena, "%s%lld", t[i].path, (long long)subject);
+    return STR_NONE;
+}
+
+static struct str arg_or_empty(struct req *r, const char *name)
+{
+    struct str s = str_trim(req_arg(r, name));
+    return s.p ? s : S("");
+}
+
+/* The first and the last day both count; what is no day is no bound. */
+static void bounds(const struct events_view *v, int64_t *from, int64_t *to)
+{
+    int64_t day;
+    *from = date_parse(v->from, &day) ? day * DAY_MS - CITY_OFFSET_MS : INT64_MIN + 1;
+    *to = date_parse(v->to, &day) ? (day + 1) * DAY_MS - CITY_OFFSET_MS : INT64_MAX;
+}
+
+static enum rc events_read(struct req *r, struct events_view *v, int64_t most)
+{
+    struct account_by_login a;
+    int64_t account = -1, subject = 0, from, to, before = req_int(r, "before", INT64_MAX);
+    *v = (struct events_view){ .who = arg_or_empty(r, "who"), .verb = arg_or_empty(r, "verb"), .kind = arg_or_empty(r, "kind"),
+        .subject = arg_or_empty(r, "subject"), .from = arg_or_empty(r, "from"), .to = arg_or_empty(r, "to"), .exports = may_somewhere(r, PERM_EXPORT) };
+    if (v->who.n) {
+        enum rc rc = account_by_login(r->db, v->who, &a);
+        if (rc != RC_OK && rc != RC_NONE) return rc;
+        v->unknown = rc == RC_NONE;
+        account = rc == RC_OK ? a.id : 0;
+    }
+    if (v->unknown) return RC_OK;
+    if (v->subject.n && !str_int(v->subject, &subject)) return RC_OK;        /* no number: nothing has it */
+    bounds(v, &from, &to);
+    TRY(office_events(r->db, account, v->verb, v->kind, subject, from, to, before, most + 1, &v->rows));
+    if (v->rows.n > (size_t)most) { v->rows.n = (size_t)most; v->older = v->rows.v[most - 1].id; }
+    return RC_OK;
+}
+
+enum rc events_page(struct req *r)
+{
+    struct events_view v;
+    TRY(events_read(r, &v, PAGE_ROWS));
+    page_crumb(r, S("/office"), say(r, T_gov_office));
+    page_begin(r, say(r, T_gov_events));
+    office_events_html(r, &v);
+    page_end(r);
+    return RC_OK;
+}
+
+enum rc events_json(struct req *r)
+{
+    struct events_view v;
+    struct out *o = &r->out;
+    TRY(events_read(r, &v, PAGE_ROWS));
+    put_z(o, "{\"events\":[");
+    for (size_t i = 0; i < v.rows.n; i++) {
+        const struct office_events *x = &v.rows.v[i];
+        put_f(o, "%s{\"id\":\"%lld\",\"at\":", i ? "," : "", (long long)x->id);
+        put_json(o, instant_str(r->arena, x->at_ms));
+        put_z(o, ",\"login\":");
+        put_json(o, x->login.p ? x->login : S(""));
+        put_z(o, ",\"verb\":");
+        put_json(o, x->verb);
+        put_z(o, ",\"kind\":");
+        put_json(o, x->kind);
+        put_f(o, ",\"subject\":\"%lld\",\"body\":", (long long)x->subject);
+        put_json(o, x->body);                                       /* as text: the log is not taken apart here */
+        put_c(o, '}');
+    }
+    put_f(o, "],\"before\":\"%lld\"}", (long long)v.older);
+    answer_json(r);
+    return RC_OK;
+}
+
+enum rc events_csv(struct req *r)
+{
+    static const int heads[] = { T_gov_col_id, T_gov_col_when, T_gov_col_login, T_gov_col_who, T_gov_col_verb, T_gov_col_subject_kind, T_gov_col_subject, T_gov_col_detail };
+    struct events_view v;
+    struct csv c;
+    if (!may_somewhere(r, PERM_EXPORT)) return RC_DENIED;
+    TRY(events_read(r, &v, CSV_ROWS));
+    csv_begin(&c, r);
+    for (size_t i = 0; i < LEN(heads); i++) csv_text(&c, say(r, heads[i]));
+    csv_row(&c);
+    for (size_t i = 0; i < v.rows.n; i++) {
+        const struct office_events *x = &v.rows.v[i];
+        csv_int(&c, x->id);
+        csv_text(&c, instant_str(r->arena, x->at_ms));
+        csv_text(&c, x->login);
+        csv_text(&c, x->name);
+        csv_text(&c, x->verb);
+        csv_text(&c, x->kind);
+        csv_int(&c, x->subject);
+        csv_text(&c, x->body);
+        csv_row(&c);
+    }
+    TRY(export_log(r, "events", v.rows.n));
+    answer_csv(r, S("events.csv"));
+    return RC_OK;
+}
+
+enum rc unmaskings_page(struct req *r)
+{
+    struct unmaskings_view v = { .older = 0 };
+    TRY(office_unmaskings(r->db, -1, req_int(r, "before", INT64_MAX), PAGE_ROWS + 1, &v.rows));
+    if (v.rows.n > PAGE_ROWS) { v.rows.n = PAGE_ROWS; v.older = v.rows.v[PAGE_ROWS - 1].event; }
+    page_crumb(r, S("/office"), say(r, T_gov_office));
+    page_begin(r, say(r, T_gov_unmaskings));
+    office_unmaskings_html(r, &v);
+    page_end(r);
+    return RC_OK;
+}
