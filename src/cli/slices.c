@@ -1,5 +1,6 @@
 /* slices.c: the systems that make the site, in the order of their start. */
 #include "app/docking/docking.h"
+#include "app/governance/governance.h"
 #include "app/parties/parties.h"
 #include "cli/slices.h"
 
@@ -9,6 +10,7 @@ const struct slice *const all_slices[] = {
     &docking_slice,
     &cases_slice,
     &saved_slice,
+    &governance_slice,
     &openapi_slice,
     NULL
 };
