@@ -82,7 +82,7 @@ struct demo_case {
     struct str asked, state, turn, reason;    /* amount in yuan; DB_NULL: not given */
 };
 struct demo_event { int64_t id, account, at_ms, subject; const char *verb, *kind; };
-struct demo_notice { int64_t account, event, at_ms, read_ms; const char *message; struct str path; struct both arg; };
+struct demo_note { int64_t account, event, at_ms, read_ms; const char *message; struct str path; struct both arg; };
 struct demo_search { int64_t id, account, created_ms; struct both name; struct str query; };
 
 struct demo {
@@ -96,13 +96,14 @@ struct demo {
     struct { struct demo_case *v; size_t n, cap; } cases;
     struct { struct demo_message *v; size_t n, cap; } messages;
     struct { struct demo_event *v; size_t n, cap; } events;
-    struct { struct demo_notice *v; size_t n, cap; } notices;
+    struct { struct demo_note *v; size_t n, cap; } notices;
     struct { struct demo_search *v; size_t n, cap; } searches;
     struct demo_table fields, phrases;
 };
 
 int64_t demo_id(struct demo *d, int64_t at_ms);                           /* as id_new makes them, but the same every time */
 int64_t demo_event(struct demo *d, int64_t account, int64_t at_ms, const char *verb, const char *kind, int64_t subject);
+void demo_notice(struct demo *d, int64_t account, int64_t event, int64_t at_ms, const char *message, struct str path, struct both arg);   /* old ones are left out */
 struct both demo_phrase(struct demo *d, const char *slot);                /* one of the rows of that slot; stops the program when there is none */
 struct both demo_field(struct demo *d, struct str field);
 int64_t demo_office_hour(struct demo *d, int64_t day);                    /* an instant between half past eight and half past five */

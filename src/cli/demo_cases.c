@@ -2,14 +2,14 @@
 ** Those under way come first, since both their listings must still be open and no later result may close them. */
 #include "cli/demo.h"
 
-enum { NEED_MOST = 4, OFFER_MOST = 8, PAIR_TRIES = 20000 };
+enum { NEED_MOST = 4, OFFER_MOST = 8, PAIR_TRIES = 40000, RECENT_DAYS = 60 };
 #define HOUR_MS INT64_C(3600000)
 #define DAY_MS INT64_C(86400000)
 
 /* least, most: days since it began; a case that ended took length days at most. */
 static const struct quota { const char *state; int n, least, most, length; } quotas[] = {
     { "contact", 45, 1, 12, 0 }, { "visit", 40, 4, 30, 0 }, { "trial", 35, 15, 70, 0 }, { "contract", 34, 25, 110, 0 },
-    { "done", 150, 20, 330, 100 }, { "declined", 75, 5, 330, 45 }, { "lapsed", 45, 31, 330, 31 },
+    { "done", 150, 20, 330, 100 }, { "declined", 75, 5, 330, 45 }, { "lapsed", 45, 22, 330, 22 },
 };
 static const char *const road[] = { "contact", "visit", "trial", "contract", "done" };
 
@@ -59,19 +59,32 @@ static struct str said(struct meeting *m, const char *state, const char *who)
 static const char *asker(const struct demo_case *c) { return is(c->asked, "need") ? "need" : "offer"; }
 static const char *other(const struct demo_case *c) { return is(c->asked, "need") ? "offer" : "need"; }
 
+static void tell(struct meeting *m, int64_t event, int64_t at, const struct demo_listing *whom, const struct demo_listing *about, const char *what)
+{
+    demo_notice(m->d, whom->account, event, at, what, str_printf(m->d->a, "/cases/%lld", (long long)m->c->id), about->title);
+}
+
+static void tell_both(struct meeting *m, int64_t event, int64_t at, const char *what)
+{
+    tell(m, event, at, m->need, m->offer, what);
+    tell(m, event, at, m->offer, m->need, what);
+}
+
 /* One step of the road: the step itself (but for the first, which is the contact's words), then what both say. */
 static int64_t step(struct meeting *m, size_t k, int64_t at, int64_t end, bool answered)
 {
     struct demo *d = m->d;
     struct demo_case *c = m->c;
-    int64_t by = k == 0 ? c->account : k % 2 ? m->offer->account : m->need->account;
-    if (k == 0) message(m, at, asker(c), "contact", said(m, "contact", "asker"));
+    bool by_other = k == 1 || k % 2 == 0;
+    int64_t by = k == 0 ? c->account : is(by_other ? str_from(other(c)) : c->asked, "need") ? m->need->account : m->offer->account;
+    if (k == 0) message(m, at, asker(c), "open", said(m, "contact", "asker"));
     else {
-        message(m, at, k % 2 ? other(c) : asker(c), road[k], S(""));
+        message(m, at, k == 1 || k % 2 == 0 ? other(c) : asker(c), road[k], S(""));    /* the side that was asked agrees to talk */
         at += dice_between(&d->dice, 1, 20) * HOUR_MS;
         if (at < end) message(m, at, asker(c), "message", said(m, road[k], "asker"));
     }
-    demo_event(d, by, at < end ? at : end, road[k], "case", c->id);
+    int64_t event = demo_event(d, by, at < end ? at : end, k == 0 ? "opened" : road[k], "case", c->id);
+    if (k == 0) tell(m, event, at, is(c->asked, "need") ? m->offer : m->need, is(c->asked, "need") ? m->need : m->offer, "case_notice_asked");
     c->turn = str_from(other(c));
     c->turn_ms = at < end ? at : end;
     if (!answered) return at;
@@ -108,10 +121,10 @@ static void confirm(struct meeting *m, int64_t end)
     result(m, end);
     c->need_ok_ms = need_first ? first : end;
     c->offer_ok_ms = need_first ? end : first;
-    message(m, first, need_first ? "need" : "offer", "confirm", said(m, "done", "asker"));
-    message(m, end, need_first ? "offer" : "need", "done", said(m, "done", "other"));
-    demo_event(m->d, need_first ? m->need->account : m->offer->account, first, "confirm", "case", c->id);
-    demo_event(m->d, need_first ? m->offer->account : m->need->account, end, "done", "case", c->id);
+    message(m, first, need_first ? "need" : "offer", "figures", said(m, "done", "asker"));
+    message(m, end, need_first ? "offer" : "need", "confirm", said(m, "done", "other"));
+    demo_event(m->d, need_first ? m->need->account : m->offer->account, first, "figures", "case", c->id);
+    tell_both(m, demo_event(m->d, need_first ? m->offer->account : m->need->account, end, "confirm", "case", c->id), end, "case_notice_done");
 }
 
 static void decline(struct meeting *m, int64_t end)
@@ -120,15 +133,16 @@ static void decline(struct meeting *m, int64_t end)
     bool by_asker = dice_chance(&m->d->dice, 30);
     const char *side = by_asker ? asker(m->c) : other(m->c);
     m->c->reason = str_from(reasons[dice_pick(&m->d->dice, LEN(reasons))]);
-    message(m, end, side, "declined", said(m, "declined", by_asker ? "asker" : "other"));
-    demo_event(m->d, side[0] == 'n' ? m->need->account : m->offer->account, end, "declined", "case", m->c->id);
+    message(m, end, side, "decline", said(m, "declined", by_asker ? "asker" : "other"));
+    int64_t event = demo_event(m->d, side[0] == 'n' ? m->need->account : m->offer->account, end, "decline", "case", m->c->id);
+    tell(m, event, end, side[0] == 'n' ? m->offer : m->need, side[0] == 'n' ? m->need : m->offer, "case_notice_declined");
 }
 
 static void lapse(struct meeting *m, int64_t end)
 {
     m->c->reason = S("silent");
-    message(m, end, "", "lapsed", said(m, "lapsed", ""));
-    demo_event(m->d, 0, end, "lapsed", "case", m->c->id);
+    message(m, end, "", "lapse", S(""));
+    tell_both(m, demo_event(m->d, 0, end, "lapsed", "case", m->c->id), end, "case_notice_lapsed");
 }
 
 /* ---- one case ---- */
@@ -139,7 +153,7 @@ static size_t steps_to(const char *state, struct dice *dice)
     return strcmp(state, "lapsed") == 0 ? 0 : dice_pick(dice, 3);          /* declined after contact, visit or trial */
 }
 
-static void tell(struct meeting *m, const struct quota *q, int64_t start, int64_t end)
+static void walk(struct meeting *m, const struct quota *q, int64_t start, int64_t end)
 {
     struct demo *d = m->d;
     struct demo_case *c = m->c;
@@ -160,8 +174,9 @@ static void tell(struct meeting *m, const struct quota *q, int64_t start, int64_
         c->turn_ms += HOUR_MS;
         result(m, c->turn_ms);
         *(need ? &c->need_ok_ms : &c->offer_ok_ms) = c->turn_ms;
-        message(m, c->turn_ms, need ? "need" : "offer", "confirm", S(""));
-        demo_event(d, need ? m->need->account : m->offer->account, c->turn_ms, "confirm", "case", c->id);
+        message(m, c->turn_ms, need ? "need" : "offer", "figures", S(""));
+        int64_t event = demo_event(d, need ? m->need->account : m->offer->account, c->turn_ms, "figures", "case", c->id);
+        tell(m, event, c->turn_ms, need ? m->offer : m->need, need ? m->need : m->offer, "case_notice_figures");
     }
     c->ended_ms = q->length ? end : DB_NULL;
     if (q->length) c->turn_ms = end;
@@ -189,6 +204,7 @@ static bool window(struct demo *d, const struct quota *q, const struct demo_list
     if (*start < from) return false;
     *end = q->length ? demo_office_hour(d, instant_day(*start) + (q->length == q->least ? q->length : dice_between(&d->dice, q->length / 4, q->length))) : d->now;
     if (q->length && *end > d->now - HOUR_MS) return false;
+    if (q->length && *end > d->now - RECENT_DAYS * DAY_MS && dice_chance(&d->dice, 70)) return false;    /* most pairs are young: spread what came of them */
     if (*end <= *start + DAY_MS / 2) return false;
     return (!x->closed_ms || *end <= x->closed_ms) && (!y->closed_ms || *end <= y->closed_ms);
 }
@@ -205,7 +221,7 @@ static bool dock(struct demo *d, const struct quota *q, struct pair p, const str
         .need_ok_ms = DB_NULL, .offer_ok_ms = DB_NULL, .amount = DB_NULL, .people = DB_NULL, .created_ms = start, .asked = by_need ? S("need") : S("offer"),
         .state = str_from(q->state), .reason = S("") };
     struct meeting m = { d, need, offer, c, *talk };
-    tell(&m, q, start, end);
+    walk(&m, q, start, end);
     need_n[p.need]++;
     offer_n[p.offer]++;
     if (!q->length) busy[p.need] = busy[p.offer] = 1;

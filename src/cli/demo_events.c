@@ -13,11 +13,11 @@ static const struct demo_person *by_login(const struct demo *d, const char *logi
     unreachable();
 }
 
-static void notice(struct demo *d, int64_t account, int64_t event, int64_t at, const char *message, struct str path, struct both arg)
+void demo_notice(struct demo *d, int64_t account, int64_t event, int64_t at, const char *message, struct str path, struct both arg)
 {
     if (at < d->now - NOTICE_DAYS * DAY_MS) return;
     int64_t read = at < d->now - READ_DAYS * DAY_MS ? at + dice_between(&d->dice, 1, 30) * HOUR_MS : DB_NULL;
-    *PUSH(d->a, &d->notices) = (struct demo_notice){ account, event, at, read, message, path, arg };
+    *PUSH(d->a, &d->notices) = (struct demo_note){ account, event, at, read, message, path, arg };
 }
 
 /* Who reviews a kind's listings: the departments of src/app/docking/kinds.c. */
@@ -33,17 +33,17 @@ static void listing_events(struct demo *d, const struct demo_listing *l)
     demo_event(d, l->account, l->created_ms, is(l->state, "draft") ? "saved" : "submitted", "listing", l->id);
     if (is(l->state, "refused")) {
         int64_t at = l->created_ms + dice_between(&d->dice, 1, 5) * HOUR_MS;
-        notice(d, l->account, demo_event(d, reviewer(d, l), at, "refused", "listing", l->id), at, "listing_notice_refused", path, l->title);
+        demo_notice(d, l->account, demo_event(d, reviewer(d, l), at, "refused", "listing", l->id), at, "listing_notice_refused", path, l->title);
     }
     if (!l->published_ms) return;
-    notice(d, l->account, demo_event(d, reviewer(d, l), l->published_ms, "published", "listing", l->id), l->published_ms, "listing_notice_published", path, l->title);
+    demo_notice(d, l->account, demo_event(d, reviewer(d, l), l->published_ms, "published", "listing", l->id), l->published_ms, "listing_notice_published", path, l->title);
     int64_t end = l->closed_ms ? l->closed_ms : d->now;
     for (int64_t at = l->published_ms + (FRESH_DAYS - 9) * DAY_MS; at < end - DAY_MS && !is(l->reason, "stale"); at += FRESH_DAYS * DAY_MS)
         if (at + 9 * DAY_MS < l->renew_by_ms || l->closed_ms) demo_event(d, l->account, at, "renewed", "listing", l->id);
     if (!l->closed_ms) return;
     bool stale = is(l->reason, "stale"), ended = is(l->reason, "ended");
     int64_t event = demo_event(d, stale || ended ? 0 : l->account, l->closed_ms, "closed", "listing", l->id);
-    if (stale || ended) notice(d, l->account, event, l->closed_ms, stale ? "listing_notice_stale" : "listing_notice_ended", path, l->title);
+    if (stale || ended) demo_notice(d, l->account, event, l->closed_ms, stale ? "listing_notice_stale" : "listing_notice_ended", path, l->title);
 }
 
 static void search(struct demo *d, const char *login, struct both name, const char *text, const char *filters)

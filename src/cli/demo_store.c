@@ -103,7 +103,7 @@ static enum rc store_rest(struct db *tx, const struct demo *d)
         TRY(demo_event_row(tx, e->id, e->account, e->at_ms, str_from(e->verb), str_from(e->kind), e->subject));
     }
     for (size_t i = 0; i < d->notices.n; i++) {
-        const struct demo_notice *n = &d->notices.v[i];
+        const struct demo_note *n = &d->notices.v[i];
         TRY(demo_notice_row(tx, n->account, n->event, n->at_ms, str_from(n->message), n->path, n->arg.zh, n->arg.en, n->read_ms));
     }
     for (size_t i = 0; i < d->searches.n; i++) {
