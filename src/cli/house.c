@@ -1,5 +1,6 @@
 /* house.c: see house.h. */
 #include "cli/house.h"
+#include <sys/stat.h>
 #include <unistd.h>
 
 bool url_is_postgres(struct str url) { return str_starts(url, S("postgres://")) || str_starts(url, S("postgresql://")); }
@@ -29,6 +30,7 @@ enum rc house_open(struct house *h, struct str url, struct str key, int how)
     bool create = how & HOUSE_CREATE;
     if (!create && !url_is_postgres(url) && access(str_z(&h->arena, url), F_OK) != 0)
         return fail(&h->e, RC_NONE, "there is no %.*s; `ballast init` or `ballast demo` makes one", STR_FMT(url));
+    if (create) umask(077);                                                /* the database is for its owner */
     TRY(db_open(url, create, &h->pool, &h->e));
     if (how & HOUSE_CURRENT) TRY(schema_current(h));
     if (how & HOUSE_KEYS) TRY(keys_load(&h->keys, h->key_path, &h->e));
