@@ -8,7 +8,7 @@ static enum rc newest(struct req *r, const struct reader *me, int side, struct l
 {
     struct live_search s = { .r = r, .me = me, .newest = true, .take = NEWEST, .q = { .side = side, .open_on = instant_day(r->now) } };
     TRY(live_search(&s));
-    return cards_of(r, me, &s.founds, rows);
+    return cards_of(r, me, &s.founds, CARD_WORDS, rows);
 }
 
 /* The plain logins of the sample data, one for each role and kind of member; "clerk.tech" and the like are further ones. */
@@ -28,14 +28,9 @@ enum rc home_page(struct req *r)
 {
     struct home_view v = { 0 };
     struct reader me;
-    struct organisation_count_active organisations;
-    struct docked_count docked;
     TRY(reader_of(r->db, r->who.account, &me));
     TRY(live_tally(r, &me, &v.tally));
-    TRY(organisation_count_active(r->db, &organisations));
-    TRY(docked_count(r->db, &docked));
-    v.organisations = organisations.n;
-    v.docked = docked.n;
+    TRY(live_figures(r->app, r->db, &v.figures));
     TRY(newest(r, &me, DOCK_NEED, &v.needs));
     TRY(newest(r, &me, DOCK_OFFER, &v.offers));
     page_begin(r, say(r, T_home_title));

@@ -150,6 +150,9 @@ enum rc search_newest(struct req *r, const struct reader *me, size_t take, struc
 /* Open needs and offers this reader may see. */
 struct live_tally { int64_t needs, offers; };
 enum rc live_tally(const struct req *r, const struct reader *me, struct live_tally *t);
+/* Public figures of the whole, counted anew when an event has happened since. */
+struct live_figures { int64_t event, organisations, docked; };
+enum rc live_figures(struct app *app, struct db *db, struct live_figures *f);
 
 /* The matches of an open listing as this reader may see them, with reasons in the reader's language. */
 /* a and b, what each side writes, only of words and synonyms. */

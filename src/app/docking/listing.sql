@@ -10,13 +10,13 @@ UNION
 SELECT p.listing FROM listing_party p JOIN membership m ON m.organisation = p.organisation
 WHERE p.what = 'named' AND m.account = $1 AND m.state = 'active' ORDER BY 1;
 
--- name: listing_by_id (id int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, industry text, skills text, division text, zone text, stage text, languages text, amount_low int?, amount_high int?, quantity int?, from_day text?, to_day text?, open_until text?, visibility text, state text, reason text, published_ms int, renew_by_ms int, created_ms int, version int, has_annex int, name text, org_zh text?, org_en text?, org_kind text?)
+-- name: listing_by_id (id int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, industry text, skills text, division text, zone text, stage text, languages text, amount_low int?, amount_high int?, quantity int?, from_day text?, to_day text?, open_until text?, visibility text, state text, reason text, published_ms int, renew_by_ms int, created_ms int, version int, has_annex int, org_zh text?, org_en text?, org_kind text?)
 SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, l.body_zh, l.body_en, l.industry, l.skills, l.division,
        l.zone, l.stage, l.languages, l.amount_low, l.amount_high, l.quantity, l.from_day, l.to_day, l.open_until, l.visibility, l.state,
        l.reason, l.published_ms, l.renew_by_ms, l.created_ms, l.version,
        CASE WHEN EXISTS (SELECT 1 FROM listing_annex x WHERE x.listing = l.id) THEN 1 ELSE 0 END AS has_annex,
-       a.name, o.name_zh AS org_zh, o.name_en AS org_en, o.kind AS org_kind
-FROM listing l JOIN account a ON a.id = l.account LEFT JOIN organisation o ON o.id = l.organisation WHERE l.id = $1;
+       o.name_zh AS org_zh, o.name_en AS org_en, o.kind AS org_kind
+FROM listing l LEFT JOIN organisation o ON o.id = l.organisation WHERE l.id = $1;
 
 -- What the live index holds of each open listing with after < id <= upto.
 -- name: listing_live (after int, upto int, n int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, industry text, skills text, division text, zone text, stage text, languages text, amount_low int?, amount_high int?, quantity int?, from_day text?, to_day text?, open_until text?, visibility text, published_ms int, version int, org_kind text?)*
@@ -39,9 +39,10 @@ SELECT id, subject FROM event WHERE id > $1 AND kind = 'listing' AND verb <> 'an
 -- name: event_newest () -> (id int)
 SELECT COALESCE(MAX(id), 0) AS id FROM event;
 
--- A page of cards: twenty ids, absent ones 0.
--- name: listing_cards (a int, b int, c int, d int, e int, f int, g int, h int, i int, j int, k int, l int, m int, n int, o int, p int, q int, r int, s int, t int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, division text, zone text, industry text, stage text, amount_low int?, amount_high int?, quantity int?, open_until text?, visibility text, state text, reason text, published_ms int, org_zh text?, org_en text?, org_kind text?)*
-SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, l.body_zh, l.body_en, l.division, l.zone, l.industry, l.stage,
+-- A page of cards: twenty ids, absent ones 0; words: how much of the description, in characters.
+-- name: listing_cards (a int, b int, c int, d int, e int, f int, g int, h int, i int, j int, k int, l int, m int, n int, o int, p int, q int, r int, s int, t int, words int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, words_zh text, words_en text, division text, zone text, industry text, stage text, amount_low int?, amount_high int?, quantity int?, open_until text?, visibility text, state text, reason text, published_ms int, org_zh text?, org_en text?, org_kind text?)*
+SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, substr(l.body_zh, 1, CAST($21 AS INTEGER)) AS words_zh,
+       substr(l.body_en, 1, CAST($21 AS INTEGER)) AS words_en, l.division, l.zone, l.industry, l.stage,
        l.amount_low, l.amount_high, l.quantity, l.open_until, l.visibility, l.state, l.reason, l.published_ms,
        o.name_zh AS org_zh, o.name_en AS org_en, o.kind AS org_kind
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation

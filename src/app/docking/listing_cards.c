@@ -3,7 +3,7 @@
 
 /* ---- rows ---- */
 
-enum rc cards_of(struct req *r, const struct reader *me, const struct founds *f, struct listing_cards_rows *rows)
+enum rc cards_of(struct req *r, const struct reader *me, const struct founds *f, int64_t words, struct listing_cards_rows *rows)
 {
     int64_t id[LISTING_PAGE] = { 0 };
     struct listing_cards_rows got;
@@ -12,7 +12,7 @@ enum rc cards_of(struct req *r, const struct reader *me, const struct founds *f,
     if (!f->n) return RC_OK;
     for (size_t i = 0; i < f->n; i++) id[i] = f->v[i].id;
     TRY(listing_cards(r->db, id[0], id[1], id[2], id[3], id[4], id[5], id[6], id[7], id[8], id[9], id[10], id[11], id[12], id[13], id[14],
-        id[15], id[16], id[17], id[18], id[19], &got));
+        id[15], id[16], id[17], id[18], id[19], words, &got));
     for (size_t i = 0; i < f->n; i++)
         for (size_t k = 0; k < got.n; k++)
             if (got.v[k].id == id[i] && listing_may_see(r, me, LISTING_GATE(&got.v[k]))) *PUSH(r->arena, rows) = got.v[k];
@@ -25,9 +25,8 @@ struct str card_title(struct req *r, const struct listing_cards *c) { return lis
 
 struct str card_words(struct req *r, const struct listing_cards *c)
 {
-    enum { WORDS_ZH = 90, WORDS_EN = 180 };
-    struct str s = pick(r, c->body_zh, c->body_en);
-    size_t most = r->lang == LANG_EN ? WORDS_EN : WORDS_ZH;
+    struct str s = pick(r, c->words_zh, c->words_en);
+    size_t most = r->lang == LANG_EN ? CARD_WORDS - 1 : CARD_WORDS / 2;   /* a Chinese character is two letters wide */
     if (utf8_len(str_sub(s, 0, most * 4 + 4)) <= most) return s;
     return str_join(r->arena, str_sub(s, 0, utf8_offset(s, most)), S("…"));
 }

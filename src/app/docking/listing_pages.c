@@ -98,7 +98,7 @@ static enum rc view_match(struct req *r, const struct reader *me, struct listing
     v->match = (struct live_match){ .r = r, .me = me, .id = v->x->id, .skip = skip, .take = take, .explain = explain };
     if (!str_eq(v->x->state, S("open"))) return RC_OK;
     TRY(live_match(&v->match));
-    return cards_of(r, me, &v->match.founds, &v->cards);
+    return cards_of(r, me, &v->match.founds, 0, &v->cards);
 }
 
 static enum rc view_open(struct req *r, const struct reader *me, const struct listing_by_id *x, struct listing_view *v)

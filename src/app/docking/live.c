@@ -179,7 +179,7 @@ enum rc live_start(struct app *app, struct db *db, struct live **live)
     struct event_newest newest;
     TRY(dock_lexicon_new(&app->arena, data_file("glossary.tsv"), &lexicon, &db->err));
     must(pthread_rwlock_init(&l->lock, NULL) == 0 && pthread_mutex_init(&l->writer, NULL) == 0);
-    must(pthread_mutex_init(&l->desks, NULL) == 0 && pthread_cond_init(&l->freed, NULL) == 0);
+    must(pthread_mutex_init(&l->desks, NULL) == 0 && pthread_cond_init(&l->freed, NULL) == 0 && pthread_mutex_init(&l->counted, NULL) == 0);
     arena_init(&l->arena, LIMIT_LIVE_ENTRIES);
     arena_init(&l->work, LIMIT_LIVE_DESK);
     l->ix = dock_index_new(&app->arena, LIMIT_LIVE_INDEX);
@@ -204,6 +204,7 @@ void live_stop(struct live *l)
     pthread_rwlock_destroy(&l->lock);
     pthread_mutex_destroy(&l->writer);
     pthread_mutex_destroy(&l->desks);
+    pthread_mutex_destroy(&l->counted);
     pthread_cond_destroy(&l->freed);
 }
 
@@ -409,4 +410,25 @@ enum rc live_tally(const struct req *r, const struct reader *me, struct live_tal
     struct tally q = { r, me, t };
     *t = (struct live_tally){ 0 };
     return live_ask(r->app, r->arena, tally_answer, tally_copy, &q);
+}
+
+/* Every change has its event: while the newest one stays, so do the figures. Counted outside the lock; two may count the same. */
+enum rc live_figures(struct app *app, struct db *db, struct live_figures *f)
+{
+    struct live *l = live_of(app);
+    struct event_newest newest;
+    struct organisation_count_active organisations;
+    struct docked_count docked;
+    TRY(event_newest(db, &newest));
+    must(pthread_mutex_lock(&l->counted) == 0);
+    *f = l->figures;
+    pthread_mutex_unlock(&l->counted);
+    if (f->event && f->event == newest.id) return RC_OK;
+    TRY(organisation_count_active(db, &organisations));
+    TRY(docked_count(db, &docked));
+    *f = (struct live_figures){ newest.id, organisations.n, docked.n };
+    must(pthread_mutex_lock(&l->counted) == 0);
+    l->figures = *f;
+    pthread_mutex_unlock(&l->counted);
+    return RC_OK;
 }

@@ -29,6 +29,8 @@ struct live {
     pthread_mutex_t desks;                        /* over idle */
     pthread_cond_t freed;
     struct desk *idle, all[DESKS + 1];
+    pthread_mutex_t counted;                      /* over figures */
+    struct live_figures figures;
     struct arena arena;                           /* of the entries */
     struct dock_index *ix;
     struct { struct entry *v; size_t n, cap; } entries;                  /* by id */

@@ -140,7 +140,7 @@ static enum rc answer_list(struct req *r, const struct reader *me, const struct 
     for (size_t i = 0; i < s.founds.n; i += LISTING_PAGE) {
         struct founds part = { .v = s.founds.v + i, .n = s.founds.n - i < LISTING_PAGE ? s.founds.n - i : LISTING_PAGE };
         struct listing_cards_rows cards;
-        TRY(cards_of(r, me, &part, &cards));
+        TRY(cards_of(r, me, &part, 0, &cards));
         for (size_t k = 0; k < cards.n; k++) csv_card(r, &c, &cards.v[k]);
     }
     answer_csv(r, str_printf(r->arena, "listings-%.*s.csv", STR_FMT(date_str(r->arena, instant_day(r->now)))));
@@ -158,7 +158,7 @@ enum rc listings_page(struct req *r)
     TRY(reader_of(r->db, r->who.account, &me));
     if (str_eq(req_arg(r, "format"), S("csv"))) return answer_list(r, &me, &v);
     TRY(search_run(r, &me, &v, &f));
-    TRY(cards_of(r, &me, &f, &v.cards));
+    TRY(cards_of(r, &me, &f, CARD_WORDS, &v.cards));
     page_begin(r, say(r, T_listing_search_title));
     listing_search_html(r, &v);
     page_end(r);
@@ -173,7 +173,7 @@ enum rc listings_json(struct req *r)
     view_read(r, &v);
     TRY(reader_of(r->db, r->who.account, &me));
     TRY(search_run(r, &me, &v, &f));
-    TRY(cards_of(r, &me, &f, &v.cards));
+    TRY(cards_of(r, &me, &f, 0, &v.cards));
     put_f(&r->out, "{\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"items\":[", (long long)v.total, (long long)v.page, (long long)v.pages);
     for (size_t i = 0; i < v.cards.n; i++) {
         put_z(&r->out, i ? ",{" : "{");

@@ -7,7 +7,8 @@
 /* ---- listing_cards.c ---- */
 
 /* The rows of founds in their order, at most LISTING_PAGE of them; what changed since and is not for this reader is left out. */
-enum rc cards_of(struct req *r, const struct reader *me, const struct founds *f, struct listing_cards_rows *rows);
+enum { CARD_WORDS = 181 };                        /* characters of the description a card may show, and one to see that there are more */
+enum rc cards_of(struct req *r, const struct reader *me, const struct founds *f, int64_t words, struct listing_cards_rows *rows);
 struct str card_title(struct req *r, const struct listing_cards *c);
 struct str card_words(struct req *r, const struct listing_cards *c);      /* the beginning of its description */
 struct str card_org(struct req *r, const struct listing_cards *c);        /* the organisation's name, or "A person" */
@@ -41,7 +42,7 @@ struct choices posters_choices(struct req *r);
 void listing_search_html(struct req *r, const struct search_view *v);
 void listing_docked_html(struct req *r, const struct docked_page_rows *rows);
 
-struct home_view { struct live_tally tally; int64_t organisations, docked; struct listing_cards_rows needs, offers; };
+struct home_view { struct live_tally tally; struct live_figures figures; struct listing_cards_rows needs, offers; };
 void home_html(struct req *r, const struct home_view *v);
 struct demo_login { struct str login, zh, en, role, kind, organisation; };
 struct demo_logins { struct demo_login *v; size_t n, cap; };
