@@ -1,0 +1,158 @@
+// journeys.test.mjs: what people come for, end to end in a browser: both languages, wide and narrow, with and without scripts.
+import test, { after, before } from 'node:test';
+import assert from 'node:assert/strict';
+import { BASE, launch, login, session, visitor } from './site.mjs';
+
+const VARIANTS = [{ lang: 'zh', width: 1280, script: true }, { lang: 'en', width: 390, script: false }];
+let browser;
+const cookies = {};
+
+before(async () => {
+  browser = await launch();
+  for (const who of ['enterprise', 'institute', 'clerk', 'admin', 'graduate']) cookies[who] = await session(browser, who);
+}, { timeout: 120000 });
+after(async () => { await browser?.close(); });
+
+const each = (name, fn) => {
+  for (const v of VARIANTS) test(`${name} (${v.lang}, ${v.width} px${v.script ? '' : ', no script'})`, { timeout: 240000 }, () => fn(v));
+};
+const as = (who, v) => visitor(browser, { ...v, cookies: cookies[who] || [] });
+const text = (page, selector = 'main') => page.textContent(selector);
+const stamp = () => Math.random().toString(36).slice(2, 8);
+
+async function open(page, path) {
+  const answer = await page.goto(BASE + path);
+  assert.ok(answer.status() < 400, `${path}: ${answer.status()}`);
+}
+
+async function press(page, selector) {
+  await Promise.all([page.waitForLoadState(), page.click(selector)]);
+  assert.equal(await page.locator('#summary').count(), 0, `the form came back: ${await page.locator('#summary').allTextContents()}`);
+}
+
+const idIn = (page) => /\/(?:listings|cases)\/(\d+)/.exec(page.url())[1];
+
+// Posts a listing for the house the person edits for; returns its id.
+async function post(page, side, kind, values) {
+  await open(page, `/listings/new?side=${side}&kind=${kind}`);
+  const houses = await page.locator('select[name=organisation] option').count();
+  if (houses > 1) await page.selectOption('select[name=organisation]', { index: 1 });
+  for (const [name, value] of Object.entries({ division: '210211', visibility: 'public', ...values })) {
+    const field = page.locator(`main [name="${name}"]`).first();
+    if (await field.evaluate((e) => e.tagName) === 'SELECT') await field.selectOption(value);
+    else await field.fill(value);
+  }
+  await press(page, 'main button[value=submit]');
+  return idIn(page);
+}
+
+async function approve(v, id) {
+  const page = await as('clerk', v);
+  await open(page, '/review/listings');
+  assert.ok((await page.content()).includes(`/listings/${id}`), 'the review queue shows it');
+  await open(page, `/listings/${id}`);
+  const choice = page.locator('[name=decision]').first();
+  if (await choice.evaluate((e) => e.tagName) === 'SELECT') await choice.selectOption('open');
+  else await page.check('[name=decision][value=open]');
+  await press(page, 'form[action^="/review/listings/"] button[type=submit]');
+  await page.context().close();
+}
+
+each('a visitor searches, reads and stays on the page when the language changes', async (v) => {
+  const page = await visitor(browser, v);
+  await open(page, '/');
+  await page.fill('main input[name=q]', v.lang === 'zh' ? '水产养殖' : 'aquaculture');
+  await press(page, 'main form button[type=submit]');
+  assert.match(page.url(), /\/listings\?.*q=/);
+  const first = page.locator('.results h2 a').first();
+  assert.ok(await first.count(), 'something is found');
+  await Promise.all([page.waitForLoadState(), first.click()]);
+  const at = new URL(page.url()).pathname;
+  await page.click(`nav.lang a[hreflang="${v.lang === 'zh' ? 'en' : 'zh-CN'}"]`);
+  await page.waitForLoadState();
+  assert.equal(new URL(page.url()).pathname, at);
+  assert.equal(await page.getAttribute('html', 'lang'), v.lang === 'zh' ? 'en' : 'zh-CN');
+  await open(page, `/listings?q=${encodeURIComponent('zzzz no such thing qqqq')}`);
+  assert.ok((await text(page)).length > 40, 'nothing found says what to try');
+  await page.context().close();
+});
+
+each('an enterprise posts a need, finds an institute\'s technology, and both confirm a contract', async (v) => {
+  const word = stamp(), words = `quasicrystal ${word} membrane 准晶膜${word}`;
+  const institute = await as('institute', v), enterprise = await as('enterprise', v), visitorPage = await visitor(browser, v);
+  await open(visitorPage, '/');
+  const docked = async () => { await open(visitorPage, '/'); return Number((await visitorPage.locator('a[href^="/listings/docked"]').first().textContent()).replaceAll(',', '')); };
+  const before = await docked();
+  const offer = await post(institute, 'offer', 'technology', { title_zh: `准晶膜${word}技术转让`, title_en: `Quasicrystal ${word} membrane licence`, body_zh: words, body_en: words, industry: '26',
+    annex: `secret ${word}`, annex_for: '' });
+  await approve(v, offer);
+  const need = await post(enterprise, 'need', 'technology', { title_zh: `寻求准晶膜${word}`, title_en: `Wanted: quasicrystal ${word} membrane`, body_zh: words, body_en: words, industry: '26' });
+  await approve(v, need);
+
+  await open(enterprise, `/listings/${need}/matches`);
+  const best = enterprise.locator('.results > li').first();
+  assert.ok((await best.innerHTML()).includes(`/listings/${offer}`), 'the best match is the institute\'s technology');
+  assert.ok((await best.textContent()).includes(word), 'and it says which words fit');
+  await Promise.all([enterprise.waitForLoadState(), best.locator('a[href^="/cases/new"]').click()]);
+  await enterprise.fill('textarea[name=body]', 'hello 你好');
+  await press(enterprise, 'main form button[type=submit]');
+  const id = idIn(enterprise);
+
+  await open(institute, '/inbox');
+  assert.ok((await institute.content()).length > 0);
+  await open(institute, '/cases?show=ours');
+  assert.ok((await institute.content()).includes(`/cases/${id}`), 'it is the institute\'s turn');
+  await open(institute, `/cases/${id}`);
+  await press(institute, `form[action="/cases/${id}/move"]:has(input[value=visit]) button`);
+  await press(institute, `form[action="/cases/${id}/annex"] button`);
+  await open(enterprise, `/listings/${offer}/annex`);
+  assert.ok((await text(enterprise)).includes(`secret ${word}`), 'the annex is open to the chosen party');
+  await open(enterprise, `/cases/${id}`);
+  await press(enterprise, `form[action="/cases/${id}/move"]:has(input[value=contract]) button`);
+  await enterprise.fill('[name=amount]', '480000');
+  await enterprise.fill('[name=contract_day]', '2026-09-01');
+  await press(enterprise, `form[action="/cases/${id}/figures"] button[type=submit]`);
+  assert.equal(await docked(), before, 'one side alone is no result');
+  await open(institute, `/cases/${id}`);
+  await press(institute, `form[action="/cases/${id}/confirm"] button`);
+  assert.equal(await institute.locator('.steps [aria-current=step]').count(), 1);
+  assert.equal(await docked(), before + 1, 'counted once, when both have confirmed');
+  for (const p of [institute, enterprise, visitorPage]) { assert.deepEqual(p.complaints, []); await p.context().close(); }
+});
+
+each('a stranger sees neither the case nor the annex', async (v) => {
+  const page = await as('graduate', v), list = await as('enterprise', v);
+  await open(list, '/cases');
+  const href = await list.locator('.results h2 a').first().getAttribute('href');
+  assert.equal((await page.goto(BASE + href)).status(), 404);
+  for (const p of [page, list]) await p.context().close();
+});
+
+each('a wrong form keeps what was typed and says what to mend', async (v) => {
+  const page = await as('enterprise', v);
+  await open(page, '/listings/new?side=need&kind=job');
+  await page.fill('[name=title_zh]', '招焊工');
+  await page.fill('[name=amount_low]', 'many');
+  await Promise.all([page.waitForLoadState(), page.click('main button[value=submit]')]);
+  assert.ok(await page.locator('#summary a[href="#f-amount_low"]').count(), 'the summary leads to the field');
+  assert.equal(await page.inputValue('[name=title_zh]'), '招焊工');
+  assert.equal(await page.inputValue('[name=amount_low]'), 'many');
+  await page.context().close();
+});
+
+each('a person signs up, comes in, and leaves', async (v) => {
+  const page = await visitor(browser, v), name = `new-${stamp()}`;
+  await open(page, '/sign-up');
+  await page.fill('[name=login]', name);
+  await page.fill('[name=name]', '新人');
+  await page.selectOption('[name=kind]', 'graduate');
+  await page.fill('[name=password]', 'a quiet harbour 42');
+  await page.fill('[name=again]', 'a quiet harbour 42');
+  await page.check('[name=consent]');
+  await press(page, 'main form button[type=submit]');
+  await Promise.all([page.waitForLoadState(), page.click('header form[action="/logout"] button')]);
+  await login(page, name, 'a quiet harbour 42');
+  await open(page, '/account');
+  assert.ok((await text(page)).includes(name));
+  await page.context().close();
+});
