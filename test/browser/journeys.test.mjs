@@ -148,7 +148,7 @@ each('a person signs up, comes in, and leaves', async (v) => {
   await page.selectOption('[name=kind]', 'graduate');
   await page.fill('[name=password]', 'a quiet harbour 42');
   await page.fill('[name=again]', 'a quiet harbour 42');
-  await page.check('[name=consent]');
+  await page.check('[name=agree]');
   await press(page, 'main form button[type=submit]');
   await Promise.all([page.waitForLoadState(), page.click('header form[action="/logout"] button')]);
   await login(page, name, 'a quiet harbour 42');
