@@ -75,6 +75,7 @@ struct route {
     enum rc (*json)(struct req *r);           /* the twin at "/api/v1" + path; writes JSON to r->out */
     int title;                                /* T_...; 0 = the handler names the page */
     int menu;                                 /* place in the main menu, 1 first; 0 = not in it */
+    int mine;                                 /* place among one's own things on the account page, 1 first; 0 = not there */
     bool cache;                               /* the same for every visitor who is not logged in: may be kept a moment (cache.c) */
     bool step_up;                             /* the password must have been given in the last ten minutes; asked for when not */
     const struct form *form;                  /* POST: the form it reads, for OpenAPI and the tests that fill every form; may be NULL */

@@ -397,7 +397,7 @@ static enum rc case_file_page(struct req *r)
 /* ---- routes ---- */
 
 static const struct route routes[] = {
-    GET ("/cases",                  PERM_CASE_TAKE_PART, cases_page,      .title = T_cases, .menu = 20, .json = cases_json),
+    GET ("/cases",                  PERM_CASE_TAKE_PART, cases_page,      .title = T_cases, .menu = 20, .mine = 20, .json = cases_json),
     GET ("/cases/new",              PERM_CASE_TAKE_PART, case_new_page,   .title = T_case_new_title),
     POST("/cases",                  PERM_CASE_TAKE_PART, case_new_post,   .form = &new_form),
     GET ("/cases/{id}",             PERM_CASE_TAKE_PART, case_page,       .json = case_json),

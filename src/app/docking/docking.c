@@ -2,13 +2,13 @@
 #include "app/docking/views.h"
 
 static const struct route routes[] = {
-    GET ("/",                      PERM_PUBLIC,       home_page,            .title = T_home),
-    GET ("/listings",              PERM_PUBLIC,       listings_page,        .title = T_listings, .menu = 10, .json = listings_json),
-    GET ("/listings/docked",       PERM_PUBLIC,       listing_docked_page,  .title = T_listing_docked_title, .json = listing_docked_json),
-    GET ("/listings/mine",         PERM_LISTING_POST, listing_mine_page,    .title = T_listing_mine, .json = listing_mine_json),
+    GET ("/",                      PERM_PUBLIC,       home_page,            .title = T_home, .cache = true),
+    GET ("/listings",              PERM_PUBLIC,       listings_page,        .title = T_listings, .menu = 10, .json = listings_json, .cache = true),
+    GET ("/listings/docked",       PERM_PUBLIC,       listing_docked_page,  .title = T_listing_docked_title, .json = listing_docked_json, .cache = true),
+    GET ("/listings/mine",         PERM_LISTING_POST, listing_mine_page,    .title = T_listing_mine, .mine = 10, .json = listing_mine_json),
     GET ("/listings/new",          PERM_LISTING_POST, listing_new_page,     .title = T_listing_new),
-    GET ("/listings/{id}",         PERM_PUBLIC,       listing_page,         .json = listing_json),
-    GET ("/listings/{id}/matches", PERM_PUBLIC,       listing_matches_page, .json = listing_matches_json),
+    GET ("/listings/{id}",         PERM_PUBLIC,       listing_page,         .json = listing_json, .cache = true),
+    GET ("/listings/{id}/matches", PERM_PUBLIC,       listing_matches_page, .json = listing_matches_json, .cache = true),
     GET ("/listings/{id}/annex",   PERM_LOGIN,        listing_annex_page),
     GET ("/listings/{id}/edit",    PERM_LISTING_POST, listing_edit_page),
     GET ("/listings/{id}/close",   PERM_LISTING_POST, listing_close_page),

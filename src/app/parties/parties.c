@@ -208,11 +208,11 @@ void put_filter_text(struct req *r, const char *name, int label, struct str valu
 /* ---- routes ---- */
 
 static const struct route routes[] = {
-    GET ("/organisations",             PERM_PUBLIC, organisations_page, .title = T_parties_organisations, .menu = 30, .json = organisations_json),
+    GET ("/organisations",             PERM_PUBLIC, organisations_page, .title = T_parties_organisations, .menu = 30, .json = organisations_json, .cache = true),
     GET ("/organisations.csv",         PERM_PUBLIC, organisations_csv),
-    GET ("/organisations/new",         PERM_LOGIN,  organisation_new_page, .title = T_parties_register),
+    GET ("/organisations/new",         PERM_LOGIN,  organisation_new_page, .title = T_parties_register, .mine = 50),
     POST("/organisations/new",         PERM_LOGIN,  organisation_new_post, .form = &organisation_register_form),
-    GET ("/organisations/{id}",        PERM_PUBLIC, organisation_page_show, .json = organisation_json),
+    GET ("/organisations/{id}",        PERM_PUBLIC, organisation_page_show, .json = organisation_json, .cache = true),
     GET ("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_page),
     POST("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_post, .form = &organisation_edit_form),
     GET ("/organisations/{id}/bank",   PERM_LOGIN,  organisation_bank_page),
@@ -228,7 +228,7 @@ static const struct route routes[] = {
     GET ("/review/organisations/{id}", PERM_REVIEW, review_one_page),
     POST("/review/organisations/{id}", PERM_REVIEW, review_post, .form = &decide_form),
 
-    GET ("/me",                        PERM_LOGIN,  me_page, .title = T_parties_me),
+    GET ("/me",                        PERM_LOGIN,  me_page, .title = T_parties_me, .mine = 40),
     POST("/me",                        PERM_LOGIN,  me_post, .form = &profile_form),
     GET ("/me/data",                   PERM_LOGIN,  me_data_page, .title = T_parties_my_data),
     GET ("/me/data.json",              PERM_LOGIN,  me_data_download, .step_up = true),
