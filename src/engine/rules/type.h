@@ -26,7 +26,7 @@ struct type {
     struct str name;                          /* of an item definition; absent for the others */
     const struct type *of;                    /* LIST, RANGE: of what; FUNCTION: its result */
     struct type_member *members; size_t n;    /* CONTEXT: entries; FUNCTION: parameters (names may be absent) */
-    const void *allowed, *constraint;         /* for who builds item definitions: struct feel_ast of unary tests, or NULL.
+    const void *allowed, *constraint;         /* struct dmn_check of item definitions (dmn_inside.h), or NULL.
                                                  Conformance does not look at them. */
 };
 
