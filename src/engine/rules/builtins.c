@@ -167,6 +167,23 @@ const struct type *builtin_type(struct arena *a, const struct builtin *b) {
     return type_function(a, m, n, type_simple(TYPE_ANY));
 }
 
+static unsigned kinds_of_type(const struct type *t) {
+    static const unsigned kinds[] = { [TYPE_ANY] = 0, [TYPE_NULL] = IS_NULL, [TYPE_NUMBER] = IS_NUMBER, [TYPE_STRING] = IS_STRING,
+        [TYPE_BOOLEAN] = IS_BOOLEAN, [TYPE_DATE] = IS_DATE, [TYPE_TIME] = IS_TIME, [TYPE_DATE_TIME] = IS_DATE_TIME, [TYPE_DAYS] = IS_DAYS,
+        [TYPE_MONTHS] = IS_MONTHS, [TYPE_LIST] = IS_LIST, [TYPE_RANGE] = IS_RANGE, [TYPE_CONTEXT] = IS_CONTEXT, [TYPE_FUNCTION] = IS_FUNCTION };
+    return kinds[t->kind];
+}
+
+bool builtin_fits(const struct builtin *b, const struct type *t) {
+    for (const struct builtin *s = b; again(s, b); s++) {
+        size_t params = param_count(s), i = 0;
+        if (!takes(s, t->n)) continue;
+        while (i < t->n && (kinds_of_type(t->members[i].type) & s->params[i < params ? i : params - 1].accepts) == kinds_of_type(t->members[i].type)) i++;
+        if (i == t->n) return true;
+    }
+    return false;
+}
+
 /* ------------------------------------------------------------------ binding */
 
 static bool accept(struct feel *f, unsigned accepts, struct value v, struct value *out) {

@@ -38,8 +38,8 @@ static struct value overlaps_before(struct span x, struct span y) {
 }
 
 static struct value overlaps_after(struct span x, struct span y) {
-    struct value touches = less_or(x.low, y.high, y.high_in && x.low_in), ends = less_or(y.high, x.high, x.high_in && !y.high_in);
-    return eval_and(eval_and(touches, ends), less_or(y.low, x.low, !x.low_in || y.low_in));
+    struct value starts = less_or(y.low, x.low, y.low_in && !x.low_in), touches = less_or(x.low, y.high, y.high_in && x.low_in);
+    return eval_and(eval_and(starts, touches), less_or(y.high, x.high, !y.high_in || x.high_in));
 }
 
 static struct value finishes(struct value point, struct span x, struct span y) {

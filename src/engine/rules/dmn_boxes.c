@@ -135,6 +135,7 @@ static struct value filter(struct feel *f, const struct box *b, const struct fee
 static struct value conditional(struct feel *f, const struct box *b, const struct feel_scope *s) {
     struct value c = box_value(f, b->test, s);
     if (c.kind != VALUE_BOOLEAN) note1(f, "condition", value_kind_name(c));
+    if (c.kind != VALUE_BOOLEAN && c.kind != VALUE_NULL) return value_null();
     return box_value(f, value_is_true(c) ? b->body : b->other, s);
 }
 

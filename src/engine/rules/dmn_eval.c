@@ -52,6 +52,8 @@ void dmn_scope_of(struct arena *a, struct dmn_program *p, struct node *n, struct
         if (import && import->n) add_member(a, &names, *import, need->source->name, need->type, v);
         else *PUSH(a, &names) = (struct feel_name){ need->source->name, need->type, v };
     }
+    if (n->source->kind == NODE_BKM)                              /* a function may call itself */
+        *PUSH(a, &names) = (struct feel_name){ n->source->name, NULL, r ? dmn_node_value(r, n) : value_null() };
     *s = (struct feel_scope){ .v = names.v, .n = names.n, .types = &n->unit->types };
 }
 
@@ -85,7 +87,7 @@ static void service(struct dmn_program *p, struct node *n) {
     }
     m = NEWS(p->a, struct type_member, n->params.n ? n->params.n : 1);
     for (size_t i = 0; i < n->params.n; i++) m[i] = (struct type_member){ n->params.v[i]->source->name, n->params.v[i]->type };
-    n->type = type_function(p->a, m, n->params.n, n->declared && n->declared->kind != TYPE_FUNCTION ? n->declared
+    n->type = type_function(p->a, m, n->params.n, n->declared ? n->declared->kind == TYPE_FUNCTION ? n->declared->of : n->declared
         : n->outputs.n == 1 ? n->outputs.v[0]->type : type_simple(TYPE_ANY));
 }
 

@@ -78,7 +78,7 @@ static struct value apply(struct feel *f, const struct function *fn, struct valu
     for (size_t i = 0; i < n; i++) {
         bool was_null = args[i].kind == VALUE_NULL;
         args[i] = feel_coerce(f, fn->type->members[i].type, args[i]);
-        if (args[i].kind == VALUE_NULL && !was_null && fn->kind == FUNCTION_IS_CLOSURE) return value_null();
+        if (args[i].kind == VALUE_NULL && !was_null) return value_null();
     }
     if (fn->kind == FUNCTION_IS_HOST) return fn->call(f, fn->host, args, n);
     names = NEWS(f->a, struct feel_name, n ? n : 1);

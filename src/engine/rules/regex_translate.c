@@ -25,11 +25,7 @@ static enum rc wrong(struct reading *r, const char *what) {
 
 static bool more(const struct reading *r) { return r->i < r->s.n; }
 
-static void skip_space(struct reading *r) {
-    while (r->f.spaced && more(r) && memchr(" \t\n\r", r->s.p[r->i], 4)) r->i++;
-}
-
-static char peek(struct reading *r) { skip_space(r); return more(r) ? r->s.p[r->i] : 0; }
+static char peek(const struct reading *r) { return more(r) ? r->s.p[r->i] : 0; }
 static bool take(struct reading *r, char c) { return peek(r) == c && more(r) ? (r->i++, true) : false; }
 
 /* ------------------------------------------------------------------ one character, one class escape */
@@ -130,15 +126,12 @@ static enum rc class_char(struct reading *r, uint32_t *c, bool *many) {
 
 static bool at_dash_bracket(const struct reading *r) { return r->i + 1 < r->s.n && r->s.p[r->i] == '-' && r->s.p[r->i + 1] == '['; }
 
-static void class_space(struct reading *r) { (void)r; }           /* flag x leaves white space inside a class alone (F&O 3.1) */
-
 static enum rc class_items(struct reading *r) {
     size_t n = 0;
     for (; more(r) && r->s.p[r->i] != ']' && !at_dash_bracket(r); n++) {
         uint32_t low, high;
         bool many, dash = r->s.p[r->i] == '-', last;
         TRY(class_char(r, &low, &many));
-        class_space(r);
         if (many) continue;
         last = more(r) && r->s.p[r->i] == ']';
         if (dash && n > 0 && !last && !at_dash_bracket(r)) return wrong(r, "- stands first, last or between the ends of a range.");
@@ -228,7 +221,7 @@ static enum rc group(struct reading *r) {
 }
 
 static bool read_count(struct reading *r, unsigned *n) {
-    size_t start = (peek(r), r->i);
+    size_t start = r->i;
     *n = 0;
     while (peek(r) >= '0' && r->s.p[r->i] <= '9' && more(r)) {
         *n = *n * 10 + (unsigned)(r->s.p[r->i++] - '0');
@@ -287,11 +280,29 @@ static enum rc alternatives(struct reading *r) {
     }
 }
 
+/* Flag x: white space outside [ ] is gone before anything else is read, even that behind a \ (F&O 5.6.2). */
+static struct str without_space(struct arena *a, struct str s) {
+    struct out o;
+    int inside = 0;
+    bool escaped = false;
+    out_init(&o, a);
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        if (inside == 0 && c && strchr(" \t\n\r", c)) continue;
+        if (!escaped && c == '[') inside++;
+        if (!escaped && c == ']' && inside) inside--;
+        escaped = c == '\\' && !escaped;
+        put_c(&o, c);
+    }
+    return out_str(&o);
+}
+
 enum rc regex_translate(struct arena *a, struct str pattern, struct regex_flags f, struct str *out, unsigned *groups, struct err *e) {
     struct reading *r = NEW(a, struct reading);
     *r = (struct reading){ .a = a, .s = pattern, .f = f, .e = e };
     *groups = 0;
     if (f.literal) { *out = pattern.p ? pattern : S(""); return RC_OK; }
+    if (f.spaced) r->s = without_space(a, pattern);
     out_init(&r->o, a);
     TRY(alternatives(r));
     if (more(r)) return wrong(r, ") has no ( before it.");

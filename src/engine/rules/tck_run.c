@@ -2,11 +2,13 @@
 ** compared as the kit's own runners do. */
 #include "engine/rules/tck_run.h"
 
-/* xsi:type tells the kind; without one the text is a number or a boolean when it looks like one, else a string. */
+/* xsi:type tells the kind; without one the text is what it looks like: a number, a boolean, a date and time, a string,
+** and nothing at all is null. */
 static struct value simple(struct feel *f, const struct tck_value *v) {
     struct str t = v->type, s = str_trim(v->text);
     struct value r = value_null();
     struct number n;
+    if (t.n == 0 && s.n == 0) return r;
     bool number = str_eq(t, S("decimal")) || str_eq(t, S("double")) || str_eq(t, S("float")) || str_eq(t, S("integer"))
         || str_eq(t, S("int")) || str_eq(t, S("long"));
     if (number || t.n == 0) if (number_parse(s, &n)) return value_number(n);
@@ -17,6 +19,7 @@ static struct value simple(struct feel *f, const struct tck_value *v) {
         value_from_literal(s, f->zones, &r);
         return r;
     }
+    if (t.n == 0 && str_find(s, S("T")) > 0 && value_from_literal(s, f->zones, &r)) return r;
     return value_string(v->text);
 }
 

@@ -40,12 +40,13 @@ static bool read_date(struct cursor *c, struct date *r)
     return take(c, '-') && two(c, &m) && take(c, '-') && two(c, &d) && temporal_date(minus ? -y : y, m, d, r);
 }
 
-static bool read_fraction(struct cursor *c, int *ns)
+/* bare: the point may stand alone, as in PT0.S, which the conformance kit wants read. */
+static bool read_fraction(struct cursor *c, int *ns, bool bare)
 {
     *ns = 0;
     if (!take(c, '.')) return true;
     size_t n = digits_ahead(c);
-    if (n == 0) return false;
+    if (n == 0) return bare;
     for (size_t k = 0; k < 9; k++) *ns = *ns * 10 + (k < n ? c->s.p[c->i + k] - '0' : 0);
     c->i += n;
     return true;
@@ -73,7 +74,7 @@ static bool read_zone(struct cursor *c, struct zones *z, struct zone_ref *r)
 
 static bool read_time(struct cursor *c, struct zones *z, struct time_of_day *r)
 {
-    if (!two(c, &r->h) || !take(c, ':') || !two(c, &r->m) || !take(c, ':') || !two(c, &r->s) || !read_fraction(c, &r->ns)) return false;
+    if (!two(c, &r->h) || !take(c, ':') || !two(c, &r->m) || !take(c, ':') || !two(c, &r->s) || !read_fraction(c, &r->ns, false)) return false;
     bool end_of_day = r->h == 24 && r->m == 0 && r->s == 0 && r->ns == 0;
     return (r->h < 24 || end_of_day) && r->m < 60 && r->s < 60 && read_zone(c, z, &r->zone);
 }
@@ -126,7 +127,7 @@ bool temporal_parse_days(struct str s, struct days_duration *r)
         if (n) {
             if (!str_int(str_sub(s, c.i, n), &sec)) return false;
             c.i += n;
-            if (!read_fraction(&c, &ns) || !take(&c, 'S')) return false;
+            if (!read_fraction(&c, &ns, true) || !take(&c, 'S')) return false;
             any_time = true;
         }
         if (!any_time) return false;

@@ -284,10 +284,6 @@ static bool parts_fit(struct walk *w, struct value v, const struct type *t) {
     return true;
 }
 
-static bool builtin_fits(const struct builtin *b, const struct type *t) {
-    return t->of->kind == TYPE_ANY && builtin_takes(b, t->n);
-}
-
 static bool fits(struct walk *w, struct value v, const struct type *t) {
     bool yes;
     if (v.kind == VALUE_NULL || t->kind == TYPE_ANY) return true;
