@@ -47,7 +47,7 @@ struct founds { struct found *v; size_t n, cap; size_t total; };
 
 /* After the commit of any change to a listing: the index reads the row anew. A failure is logged and mended by the next tick. */
 void live_update(struct app *app, struct db *db, int64_t id);
-void live_update_organisation(struct app *app, struct db *db, int64_t organisation);     /* its kind has changed */
+void live_update_organisation(struct app *app, struct db *db, int64_t organisation);     /* its kind has changed; the tick finds out by itself */
 
 /* The best matches of an open listing, best first, whoever may see them: ask listing_visible before telling anybody.
 ** For notices after a publication. */

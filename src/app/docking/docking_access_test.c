@@ -266,6 +266,27 @@ static void changes_by_others_arrive(void **state)
     assert_int_equal(total(0, "q=Quasicrystals"), 1);
 }
 
+static enum rc rekind_tx(struct db *tx, void *arg)
+{
+    (void)arg;
+    return organisation_set(tx, w.house2, 1, S("institute"), S("金普机床厂"), S("Jinpu Machine Tools"), S("x"), STR_NONE, S("210211"), S(""), S("35"), S("small"), S(""), S(""), S(""), S(""), S("active"));
+}
+
+static void a_house_of_another_kind_is_found_as_such(void **state)
+{
+    (void)state;
+    (void)opened(w.rival, str_printf(&s.a, "side=offer&kind=order&organisation=%lld&title_en=Perovskites&body_en=b" COMMON_PLAIN, (long long)w.house2).p);
+    assert_int_equal(total(0, "q=Perovskites&org_kind=enterprise"), 1);
+    change(rekind_tx, NULL);
+    site_now += 1000;
+    struct event e = event_own(&s.app, site_now, "edit", "organisation", w.house2, S(""));
+    change(event_tx, &e);
+    struct db *db = site_db(&s);
+    assert_int_equal(live_follow(&s.app, db), RC_OK);
+    db_give(db);
+    assert_true(total(0, "q=Perovskites&org_kind=enterprise") == 0 && total(0, "q=Perovskites&org_kind=institute") == 1 && total(0, "q=Perovskites&org_kind=person") == 0);
+}
+
 /* Every filter alone against the rows themselves. */
 static void search_finds_what_the_rows_say(void **state)
 {
@@ -303,7 +324,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_matrix), cmocka_unit_test(others_cannot_change_it), cmocka_unit_test(lists_counts_and_matches_hide_what_is_hidden),
         cmocka_unit_test(a_house_does_not_match_itself), cmocka_unit_test(the_annex_is_sealed_and_every_look_recorded),
-        cmocka_unit_test(changes_equal_a_rebuild), cmocka_unit_test(changes_by_others_arrive), cmocka_unit_test(search_finds_what_the_rows_say),
+        cmocka_unit_test(changes_equal_a_rebuild), cmocka_unit_test(changes_by_others_arrive), cmocka_unit_test(a_house_of_another_kind_is_found_as_such),
+        cmocka_unit_test(search_finds_what_the_rows_say),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

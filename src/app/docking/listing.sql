@@ -32,9 +32,9 @@ SELECT field, value FROM listing_detail WHERE listing = $1 ORDER BY field;
 -- name: listing_details_between (low int, high int) -> (listing int, field text, value text)*
 SELECT listing, field, value FROM listing_detail WHERE listing BETWEEN $1 AND $2 ORDER BY listing, field;
 
--- Listings that changed since, for an index that must follow other processes, too.
--- name: listing_changed (after int, n int) -> (id int, subject int)*
-SELECT id, subject FROM event WHERE id > $1 AND kind = 'listing' AND verb <> 'annex_read' ORDER BY id LIMIT $2;
+-- What changed since, for an index that must follow other processes and the kinds of organisations, too.
+-- name: listing_changed (after int, n int) -> (id int, kind text, subject int)*
+SELECT id, kind, subject FROM event WHERE id > $1 AND ((kind = 'listing' AND verb <> 'annex_read') OR kind = 'organisation') ORDER BY id LIMIT $2;
 
 -- name: event_newest () -> (id int)
 SELECT COALESCE(MAX(id), 0) AS id FROM event;
@@ -52,13 +52,18 @@ WHERE l.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
 SELECT id, side, kind, organisation, account, title_zh, title_en, division, visibility, state, reason, published_ms FROM listing
 WHERE organisation = $1 AND state = 'open' ORDER BY published_ms DESC, id DESC LIMIT $2;
 
--- name: listing_mine (account int, n int) -> (id int, side text, kind text, title_zh text, title_en text, state text, reason text, open_until text?, renew_by_ms int, created_ms int, version int, org_zh text?, org_en text?)*
+-- name: listing_mine_count (account int) -> (n int)
+SELECT COUNT(*) AS n FROM listing l
+WHERE (l.organisation IS NULL AND l.account = $1)
+   OR l.organisation IN (SELECT m.organisation FROM membership m WHERE m.account = $1 AND m.state = 'active' AND m.role IN ('owner', 'editor'));
+
+-- name: listing_mine (account int, n int, skip int) -> (id int, side text, kind text, title_zh text, title_en text, state text, reason text, open_until text?, renew_by_ms int, created_ms int, version int, org_zh text?, org_en text?)*
 SELECT l.id, l.side, l.kind, l.title_zh, l.title_en, l.state, l.reason, l.open_until, l.renew_by_ms, l.created_ms, l.version,
        o.name_zh AS org_zh, o.name_en AS org_en
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation
 WHERE (l.organisation IS NULL AND l.account = $1)
    OR l.organisation IN (SELECT m.organisation FROM membership m WHERE m.account = $1 AND m.state = 'active' AND m.role IN ('owner', 'editor'))
-ORDER BY l.created_ms DESC, l.id DESC LIMIT $2;
+ORDER BY l.created_ms DESC, l.id DESC LIMIT $2 OFFSET $3;
 
 -- name: listing_in_review (after_ms int, after int, n int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, division text, created_ms int, visibility text, state text, reason text, published_ms int, name text, org_zh text?, org_en text?)*
 SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, l.division, l.created_ms, l.visibility, l.state, l.reason,

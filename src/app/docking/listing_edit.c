@@ -5,7 +5,7 @@
 ** somebody else's change is told, keeps what was typed, and may save again. */
 #include "app/docking/views.h"
 
-enum { MINE = 500 };
+enum { MINE = 50 };
 
 /* ---- the form's page ---- */
 
@@ -248,11 +248,22 @@ void listing_brief_json(struct out *o, int64_t id, struct str side, struct str k
     put_c(o, '}');
 }
 
+static enum rc mine_rows(struct req *r, struct listing_mine_rows *rows, int64_t *total, int64_t *page)
+{
+    struct listing_mine_count count;
+    TRY(listing_mine_count(r->db, r->who.account, &count));
+    *total = count.n;
+    *page = req_int(r, "page", 1);
+    if (*page < 1 || *page > 100000 || (*page - 1) * MINE >= *total) *page = 1;
+    return listing_mine(r->db, r->who.account, MINE, (*page - 1) * MINE, rows);
+}
+
 enum rc listing_mine_json(struct req *r)
 {
     struct listing_mine_rows rows;
-    TRY(listing_mine(r->db, r->who.account, MINE, &rows));
-    put_f(&r->out, "{\"total\":%zu,\"items\":[", rows.n);
+    int64_t total, page;
+    TRY(mine_rows(r, &rows, &total, &page));
+    put_f(&r->out, "{\"total\":%lld,\"page\":%lld,\"items\":[", (long long)total, (long long)page);
     for (size_t i = 0; i < rows.n; i++) {
         if (i) put_c(&r->out, ',');
         listing_brief_json(&r->out, rows.v[i].id, rows.v[i].side, rows.v[i].kind, rows.v[i].title_zh, rows.v[i].title_en, rows.v[i].state);
@@ -264,10 +275,12 @@ enum rc listing_mine_json(struct req *r)
 enum rc listing_mine_page(struct req *r)
 {
     struct listing_mine_rows rows;
-    TRY(listing_mine(r->db, r->who.account, MINE, &rows));
+    int64_t total, page;
+    TRY(mine_rows(r, &rows, &total, &page));
     page_crumb(r, S("/listings"), say(r, T_listings));
     page_begin(r, say(r, T_listing_mine));
     listing_mine_html(r, &rows);
+    page_pages(r, page, (total + MINE - 1) / MINE);
     page_end(r);
     return RC_OK;
 }

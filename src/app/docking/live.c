@@ -283,7 +283,10 @@ enum rc live_follow(struct app *app, struct db *db)
     int64_t after = l->seen - ((int64_t)OVERLAP_MS << 22), newest = l->seen;
     for (;;) {
         TRY(listing_changed(db, after, EVENTS, &rows));
-        for (size_t i = 0; i < rows.n; i++) TRY(update(l, db, rows.v[i].subject));
+        for (size_t i = 0; i < rows.n; i++) {
+            if (str_eq(rows.v[i].kind, S("listing"))) TRY(update(l, db, rows.v[i].subject));
+            else if (rows.v[i].id > l->seen) live_update_organisation(app, db, rows.v[i].subject);
+        }
         if (rows.n && rows.v[rows.n - 1].id > newest) newest = rows.v[rows.n - 1].id;
         if (rows.n < EVENTS) break;
         after = rows.v[rows.n - 1].id;
