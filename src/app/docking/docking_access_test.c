@@ -91,6 +91,34 @@ static void others_cannot_change_it(void **state)
     assert_int_equal(a.status, 422);
 }
 
+/* The queue of an officer holds what her rights reach: by department of the kind and by district. */
+static void each_officer_has_a_queue(void **state)
+{
+    (void)state;
+    static const struct { const char *kind, *division; bool clerk, hrss, west; } cases[] = {
+        { "order", "210211", true, false, true }, { "order", "210202", true, false, false }, { "job", "210202", true, true, false }, { "job", "210211", true, true, true } };
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct answer a = post_as(w.stranger, "/listings", str_printf(&s.a, "side=need&kind=%s&title_en=Queued&body_en=b&division=%s&visibility=members&then=submit", cases[i].kind, cases[i].division).p);
+        int64_t id = led_to(&a);
+        const char *link = str_printf(&s.a, "href=\"/listings/%lld\"", (long long)id).p, *json = str_printf(&s.a, "\"id\":%lld,", (long long)id).p;
+        const struct { int64_t who; bool has; } officers[] = { { w.clerk, cases[i].clerk }, { w.hrss, cases[i].hrss }, { w.west, cases[i].west } };
+        for (size_t k = 0; k < LEN(officers); k++) {
+            bool found = false, told = false;
+            site_login(&s, officers[k].who);
+            for (int page = 1; page < 9; page++) {
+                a = site_get(&s, str_printf(&s.a, "/review/listings?page=%d", page).p);
+                found = found || body_has(&a, link);
+                a = site_get(&s, str_printf(&s.a, "/api/v1/review/listings?page=%d", page).p);
+                told = told || body_has(&a, json);
+            }
+            if (found != officers[k].has || told != officers[k].has) fail_msg("%s in %s, officer %zu", cases[i].kind, cases[i].division, k);
+            a = site_get(&s, path_of(id, ""));
+            assert_int_equal(body_has(&a, "/review/listings/"), officers[k].has);
+        }
+    }
+    assert_int_equal(get_as(w.stranger, "/review/listings").status, 403);
+}
+
 /* ---- nothing leaks through lists, counts and matches ---- */
 
 static int64_t number_after(const struct answer *a, const char *what)
@@ -322,7 +350,8 @@ static void search_finds_what_the_rows_say(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_matrix), cmocka_unit_test(others_cannot_change_it), cmocka_unit_test(lists_counts_and_matches_hide_what_is_hidden),
+        cmocka_unit_test(the_matrix), cmocka_unit_test(others_cannot_change_it), cmocka_unit_test(each_officer_has_a_queue),
+        cmocka_unit_test(lists_counts_and_matches_hide_what_is_hidden),
         cmocka_unit_test(a_house_does_not_match_itself), cmocka_unit_test(the_annex_is_sealed_and_every_look_recorded),
         cmocka_unit_test(changes_equal_a_rebuild), cmocka_unit_test(changes_by_others_arrive), cmocka_unit_test(a_house_of_another_kind_is_found_as_such),
         cmocka_unit_test(search_finds_what_the_rows_say),

@@ -29,7 +29,7 @@ void listing_decide_start(struct req *r, struct form_state *s, const struct list
 static enum rc queue(struct req *r, size_t skip, struct listing_in_review_rows *page, size_t *total)
 {
     struct listing_in_review_rows rows;
-    int64_t after_ms = INT64_MIN, after = 0;
+    int64_t after_ms = -1, after = 0;
     *page = (struct listing_in_review_rows){ 0 };
     *total = 0;
     do {
