@@ -1,6 +1,7 @@
 /* dock_test.c: listings out of tables, and the judge's arithmetic. */
 #include "test/test.h"
 #include "cli/dock.h"
+#include "web/book.h"
 #include <math.h>
 
 static struct sheet sheet_of(struct arena *a, struct str text)
@@ -37,6 +38,29 @@ static void test_table(void **state)
         assert_int_equal(l->skills.n, 3);
         assert_true(str_eq(l->skills.v[2], S("数控")));
     }
+    arena_free(&a);
+}
+
+/* The same listing out of a workbook, where days and amounts are numbers. */
+static void test_workbook(void **state)
+{
+    static const struct book_column columns[] = { { .title = SI("标题"), .must = true }, { .title = SI("所在区") }, { .title = SI("预算"), .kind = BOOK_MONEY },
+        { .title = SI("有效期至"), .kind = BOOK_DATE }, { .title = SI("人数"), .kind = BOOK_INT } };
+    static const struct str cells[] = { SI("轴承"), SI("甘井子区"), SI("120000.5"), SI("2026-03-05"), SI("3") };
+    const struct book book = { .columns = columns, .ncolumns = LEN(columns), .cells = cells, .nrows = 1 };
+    struct arena a;
+    struct str bytes;
+    struct sheet s = { 0 };
+    struct listings list = { 0 };
+    struct err e = { 0 };
+    (void)state;
+    arena_init(&a, 16 * 1024 * 1024);
+    assert_int_equal(book_write(&a, &book, &bytes, &e), RC_OK);
+    assert_int_equal(sheet_read(&a, bytes, &s, &e), RC_OK);
+    assert_int_equal(dock_table(&a, &s, DOCK_NEED, 1, &list, &e), RC_OK);
+    const struct dock_listing *l = &list.v[0];
+    assert_true(list.n == 1 && str_eq(l->title, S("轴承")) && str_eq(l->district, S("210211")) && l->amount_high == 12000050 &&
+        l->open_until == date_days(2026, 3, 5) && l->quantity == 3);
     arena_free(&a);
 }
 
@@ -94,6 +118,6 @@ static void test_judge(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -176,12 +176,12 @@ static struct str clean(struct form_state *s, const struct field *f, struct str 
     }
 }
 
-static void read_field(struct req *r, struct form_state *s, const struct field *f, char *into)
+/* in: every value sent under the field's name; one but for MULTI. */
+static void read_field(struct req *r, struct form_state *s, const struct field *f, struct strs in, char *into)
 {
     struct str *kept = PUSH(s->a, &s->raw);
     void *to = into + f->at;
     if (f->kind == FIELD_MULTI) {
-        struct strs in = req_args(r, f->name);
         struct out joined;
         out_init(&joined, s->a);
         for (size_t i = 0; i < in.n; i++) { if (i) put_c(&joined, ','); put_str(&joined, in.v[i]); }
@@ -196,7 +196,7 @@ static void read_field(struct req *r, struct form_state *s, const struct field *
         else if (f->max && file->bytes.n > (size_t)f->max) fault(s, f, T_err_file);
         return;
     }
-    *kept = clean(s, f, req_arg(r, f->name));
+    *kept = clean(s, f, in.n ? in.v[0] : STR_NONE);
     switch (f->kind) {
     case FIELD_INT: case FIELD_MONEY: read_number(s, f, *kept, to); break;
     case FIELD_DATE: read_day(s, f, *kept, to); break;
@@ -213,7 +213,17 @@ void form_read(struct req *r, struct form_state *s, const struct form *f, void *
     *s = (struct form_state){ .form = f, .a = r->arena, .status = r->http->method == HTTP_POST ? &r->status : NULL };
     memset(into, 0, f->size);
     s->have_key = form_key_of(r, s->key);
-    for (size_t i = 0; i < f->nfields; i++) read_field(r, s, &f->fields[i], into);
+    for (size_t i = 0; i < f->nfields; i++) {
+        struct str one = f->fields[i].kind == FIELD_MULTI ? STR_NONE : req_arg(r, f->fields[i].name);
+        read_field(r, s, &f->fields[i], f->fields[i].kind == FIELD_MULTI ? req_args(r, f->fields[i].name) : (struct strs){ &one, 1, 1 }, into);
+    }
+}
+
+void form_take(struct req *r, struct form_state *s, const struct form *f, const struct strs *values, void *into)
+{
+    *s = (struct form_state){ .form = f, .a = r->arena };
+    memset(into, 0, f->size);
+    for (size_t i = 0; i < f->nfields; i++) read_field(r, s, &f->fields[i], values[i], into);
 }
 
 /* ---- values of a struct as text, for a form that edits ---- */

@@ -91,6 +91,8 @@ void form_start(struct req *r, struct form_state *s, const struct form *f, const
 /* For a POST: fills into, collects faults. The token was checked before the handler ran. Text is trimmed
 ** (PASSWORD is not), CR LF become LF, full-width digits in numbers and dates are taken. */
 void form_read(struct req *r, struct form_state *s, const struct form *f, void *into);
+/* The same out of a row of a table somebody sent: for every field its values, many of a MULTI, else one or none. No key. */
+void form_take(struct req *r, struct form_state *s, const struct form *f, const struct strs *values, void *into);
 void form_error(struct form_state *s, const char *field, int message);    /* field NULL: the whole form */
 bool form_ok(const struct form_state *s);
 
