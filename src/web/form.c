@@ -30,6 +30,9 @@ bool form_ok(const struct form_state *s) { return s->faults.n == 0; }
 static struct str narrow(struct arena *a, struct str s)
 {
     struct out o;
+    size_t plain = 0;
+    while (plain < s.n && (unsigned char)s.p[plain] < 128) plain++;
+    if (plain == s.n) return str_trim(s);                          /* a table has thousands of them: no copy without need */
     out_init(&o, a);
     for (size_t at = 0; at < s.n;) {
         char b[4];
@@ -43,6 +46,7 @@ static struct str narrow(struct arena *a, struct str s)
 static struct str line_ends(struct arena *a, struct str s)
 {
     struct out o;
+    if (!s.n || !memchr(s.p, '\r', s.n)) return s;
     out_init(&o, a);
     for (size_t i = 0; i < s.n; i++) {
         if (s.p[i] == '\r') { put_c(&o, '\n'); if (i + 1 < s.n && s.p[i + 1] == '\n') i++; }
@@ -176,16 +180,22 @@ static struct str clean(struct form_state *s, const struct field *f, struct str 
     }
 }
 
+static struct str joined(struct arena *a, struct strs in)
+{
+    struct out o;
+    if (in.n < 2) return in.n ? in.v[0] : S("");
+    out_init(&o, a);
+    for (size_t i = 0; i < in.n; i++) { if (i) put_c(&o, ','); put_str(&o, in.v[i]); }
+    return out_str(&o);
+}
+
 /* in: every value sent under the field's name; one but for MULTI. */
 static void read_field(struct req *r, struct form_state *s, const struct field *f, struct strs in, char *into)
 {
     struct str *kept = PUSH(s->a, &s->raw);
     void *to = into + f->at;
     if (f->kind == FIELD_MULTI) {
-        struct out joined;
-        out_init(&joined, s->a);
-        for (size_t i = 0; i < in.n; i++) { if (i) put_c(&joined, ','); put_str(&joined, in.v[i]); }
-        *kept = out_str(&joined);
+        *kept = joined(s->a, in);
         read_many(r, s, f, in, to);
         return;
     }

@@ -1,4 +1,5 @@
 /* docking.c: the routes of needs and offers, and what happens when the program starts, stops and ticks. */
+#include "app/docking/import.h"
 #include "app/docking/views.h"
 
 static const struct route routes[] = {
@@ -7,6 +8,11 @@ static const struct route routes[] = {
     GET ("/listings/docked",       PERM_PUBLIC,       listing_docked_page,  .title = T_listing_docked_title, .json = listing_docked_json, .cache = true),
     GET ("/listings/mine",         PERM_LISTING_POST, listing_mine_page,    .title = T_listing_mine, .mine = 10, .json = listing_mine_json),
     GET ("/listings/new",          PERM_LISTING_POST, listing_new_page,     .title = T_listing_new),
+    GET ("/listings/import",       PERM_LISTING_POST, import_start_page,    .title = T_import_title),
+    GET ("/listings/import/template.xlsx", PERM_LISTING_POST, import_template_page),
+    GET ("/listings/import/template.csv",  PERM_LISTING_POST, import_template_csv_page),
+    GET ("/listings/import/{id}",  PERM_LISTING_POST, import_batch_page),
+    GET ("/listings/import/{id}/file",     PERM_LISTING_POST, import_marked_page),
     GET ("/listings/{id}",         PERM_PUBLIC,       listing_page,         .json = listing_json, .cache = true),
     GET ("/listings/{id}/matches", PERM_PUBLIC,       listing_matches_page, .json = listing_matches_json, .cache = true),
     GET ("/listings/{id}/annex",   PERM_LOGIN,        listing_annex_page),
@@ -14,6 +20,9 @@ static const struct route routes[] = {
     GET ("/listings/{id}/close",   PERM_LISTING_POST, listing_close_page),
     GET ("/review/listings",       PERM_REVIEW,       listing_review_page,  .title = T_listing_review_title, .json = listing_review_json),
     POST("/listings",              PERM_LISTING_POST, listing_new_post,     .form = &listing_form_any),
+    POST("/listings/import",       PERM_LISTING_POST, import_post,          .form = &import_file_form),
+    POST("/listings/import/{id}",  PERM_LISTING_POST, import_confirm_post,  .form = &import_confirm_form),
+    POST("/listings/import/{id}/undo",     PERM_LISTING_POST, import_undo_post),
     POST("/listings/{id}",         PERM_LISTING_POST, listing_edit_post,    .form = &listing_form_any),
     POST("/listings/{id}/close",   PERM_LISTING_POST, listing_close_post,   .form = &listing_close_form),
     POST("/listings/{id}/renew",   PERM_LISTING_POST, listing_renew_post),
@@ -28,6 +37,12 @@ static enum rc start(struct app *app, struct db *db, void **state)
     return rc;
 }
 
+static enum rc tick(struct app *app, struct db *db, int64_t now)
+{
+    TRY(listings_tick(app, db, now));
+    return import_tick(app, db, now);
+}
+
 static void stop(void *state) { live_stop(state); }
 
-const struct slice docking_slice = { .name = "docking", .routes = routes, .nroutes = LEN(routes), .start = start, .stop = stop, .tick = listings_tick };
+const struct slice docking_slice = { .name = "docking", .routes = routes, .nroutes = LEN(routes), .start = start, .stop = stop, .tick = tick };
