@@ -15,6 +15,7 @@ int backup_main(int argc, char **argv);
 int restore_main(int argc, char **argv);
 int check_main(int argc, char **argv);
 int routes_main(int argc, char **argv);
+int import_main(int argc, char **argv);
 int dock_main(int argc, char **argv);
 int policy_main(int argc, char **argv);
 
