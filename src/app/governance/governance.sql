@@ -68,8 +68,9 @@ WHERE ($1 = '*' OR $1 LIKE '%,' || lower(l.division) || ',%')
   AND ($3 = '' OR l.kind = $3 OR ($3 = '-' AND l.kind = '')) AND ($4 = '' OR l.division = $4 OR ($4 = '-' AND l.division = ''));
 
 -- Listings that wait for review, grouped by what a reviewer's scope asks about.
--- name: office_waiting_listings (none int) -> (kind text, division text, n int, oldest_ms int)*
-SELECT kind, division, COUNT(*) AS n, MIN(created_ms) AS oldest_ms FROM listing WHERE state = 'review' AND $1 = 0 GROUP BY kind, division ORDER BY kind, division;
+-- name: office_waiting_listings (none int) -> (kind text, division text, organisation int?, n int, oldest_ms int)*
+SELECT kind, division, organisation, COUNT(*) AS n, MIN(created_ms) AS oldest_ms FROM listing WHERE state = 'review' AND $1 = 0
+GROUP BY kind, division, organisation ORDER BY kind, division, organisation;
 
 -- ---- accounts and roles ----
 

@@ -1,9 +1,10 @@
 /* governance_test.c: figures equal the rows behind them; a clerk sees her district; nobody changes his own rights; codes
 ** change at once and never go; the log is read by auditors only; every change happens whole or not at all. */
 #include "test/site.h"
+#include "app/docking/docking.h"
 #include "app/governance/views.h"
 
-static const struct slice *const slices[] = { &web_slice, &parties_slice, &governance_slice };
+static const struct slice *const slices[] = { &web_slice, &docking_slice, &parties_slice, &governance_slice };
 static struct site s;
 
 /* ---- rows to count ---- */

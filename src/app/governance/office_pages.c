@@ -1,5 +1,6 @@
 /* office_pages.c: the dashboard, and the rows behind each of its numbers. A clerk of one district counts and sees that
 ** district's; the number and the rows come from the same conditions (governance.sql). */
+#include "app/docking/docking.h"
 #include "app/governance/views.h"
 
 /* ---- the dashboard ---- */
@@ -19,7 +20,7 @@ static enum rc listings_queue(struct req *r, struct queue *q)
     TRY(office_waiting_listings(r->db, 0, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const struct office_waiting_listings *x = &rows.v[i];
-        if (!parties_may(r, PERM_REVIEW, x->division)) continue;
+        if (!listing_may_review(r, &(const struct listing_gate){ .kind = x->kind, .division = x->division, .organisation = x->organisation })) continue;
         q->n += x->n;
         if (!q->oldest || x->oldest_ms < q->oldest) q->oldest = x->oldest_ms;
     }

@@ -2,6 +2,7 @@
 **
 ** What was reviewed stays as reviewed: an active organisation's owner cannot change its name and code, the office can.
 ** A refused one that is mended goes to review again. */
+#include "app/docking/docking.h"
 #include "app/parties/views.h"
 
 CODES(org_kinds)
@@ -179,7 +180,9 @@ enum rc organisation_edit_post(struct req *r)
     if (!c.version) return RC_STALE;
     c.event = event_of(r, "edit", "organisation", c.id, STR_NONE);
     c.once = form_once_of(r, &s, organisation_path(r->arena, c.id, ""));
-    return store(r, &s, &c, T_parties_edit, e.path);
+    enum rc rc = store(r, &s, &c, T_parties_edit, e.path);
+    if (rc == RC_OK && !str_eq(f.kind, e.o.kind)) live_update_organisation(r->app, r->db, c.id);
+    return rc;
 }
 
 /* ---- the bank account: an owner's ---- */

@@ -1,12 +1,13 @@
 /* parties_test.c: who may see, decide and change what about organisations and persons; and that every change happens
 ** whole or not at all, whatever fails under it. */
 #include "test/site.h"
+#include "app/docking/docking.h"
 #include "app/parties/inner.h"
 
 #define USCC_FIRM "91210299MA0BA11T8A"
 #define USCC_BODY "12210299MA0BA11T8F"
 
-static const struct slice *const slices[] = { &web_slice, &parties_slice };
+static const struct slice *const slices[] = { &web_slice, &docking_slice, &parties_slice };
 static struct site s;
 
 static int setup(void **state)
