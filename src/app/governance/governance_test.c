@@ -123,6 +123,8 @@ static void test_rows(void **state)
     assert_int_equal(site_get(&s, "/office/rows?what=needs&month=2026-13").status, 404);
     /* what is not public is counted but not shown to who does not review it */
     assert_true(says(leader, "/office/rows?what=needs", "（不公开）") && !says(leader, "/office/rows?what=needs", "标题3"));
+    assert_false(says(leader, "/office/rows?what=cases", "href=\"/cases/"));        /* nor is a case opened to who may not see it */
+    assert_true(says(clerk, "/office/rows?what=cases", "href=\"/cases/11\""));
     int64_t there = site_account(&s, "zhongshan", ROLE_CLERK, "", "210202");
     assert_true(says(there, "/office/rows?what=needs", "标题3") && !says(there, "/office/rows?what=needs", "标题1<"));
 }

@@ -102,10 +102,15 @@ static struct str arg_or_empty(struct req *r, const char *name)
     return s.p ? s : S("");
 }
 
-/* A title that is not public is shown to who reviews it only; the row counts all the same. */
-static struct str title_shown(struct req *r, struct str visibility, struct str division, struct str zh, struct str en)
+static bool reviews(const struct req *r, struct str kind, struct str division)
 {
-    return str_eq(visibility, S("public")) || parties_may(r, PERM_REVIEW, division) ? pick(r, zh, en) : say(r, T_gov_not_public);
+    return listing_may_review(r, &(const struct listing_gate){ .kind = kind, .division = division, .organisation = DB_NULL });
+}
+
+/* A title that is not public is shown to who reviews it only; the row counts all the same. */
+static struct str title_shown(struct req *r, struct str visibility, struct str kind, struct str division, struct str zh, struct str en)
+{
+    return str_eq(visibility, S("public")) || reviews(r, kind, division) ? pick(r, zh, en) : say(r, T_gov_not_public);
 }
 
 struct selection { struct str districts, what, kind, division; int64_t from, to; };
@@ -137,7 +142,8 @@ static enum rc listing_rows(struct req *r, const struct selection *s, struct row
     TRY(office_listing_rows(r->db, s->districts, side, s->kind, s->division, s->from, s->to, (v->page - 1) * most, most, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const struct office_listing_rows *x = &rows.v[i];
-        *PUSH(r->arena, &v->rows) = (struct office_row){ x->id, office_path(r, "listings", x->id), title_shown(r, x->visibility, x->division, x->title_zh, x->title_en),
+        bool open = str_eq(x->visibility, S("public")) || reviews(r, x->kind, x->division);
+        *PUSH(r->arena, &v->rows) = (struct office_row){ x->id, open ? office_path(r, "listings", x->id) : STR_NONE, title_shown(r, x->visibility, x->kind, x->division, x->title_zh, x->title_en),
             STR_NONE, x->kind, x->division, listing_state_label(r, x->state), pick(r, x->org_zh, x->org_en), x->at_ms, DB_NULL };
     }
     return RC_OK;
@@ -149,8 +155,9 @@ static enum rc case_rows(struct req *r, const struct selection *s, struct rows_v
     TRY(office_case_rows(r->db, s->districts, s->what, s->kind, s->division, s->from, s->to, (v->page - 1) * most, most, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const struct office_case_rows *x = &rows.v[i];
-        *PUSH(r->arena, &v->rows) = (struct office_row){ x->id, office_path(r, "cases", x->id), title_shown(r, x->need_visibility, x->division, x->need_zh, x->need_en),
-            title_shown(r, x->offer_visibility, x->division, x->offer_zh, x->offer_en), x->kind, x->division, case_state_label(r, x->state), STR_NONE, x->at_ms, x->amount };
+        bool open = reviews(r, x->kind, x->division);               /* a case is its two sides' and the reviewers' */
+        *PUSH(r->arena, &v->rows) = (struct office_row){ x->id, open ? office_path(r, "cases", x->id) : STR_NONE, title_shown(r, x->need_visibility, x->kind, x->division, x->need_zh, x->need_en),
+            title_shown(r, x->offer_visibility, x->kind, x->division, x->offer_zh, x->offer_en), x->kind, x->division, case_state_label(r, x->state), STR_NONE, x->at_ms, x->amount };
     }
     return RC_OK;
 }
