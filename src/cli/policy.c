@@ -5,10 +5,11 @@
 static const char help[] =
     "usage: ballast policy check FILE...          read and compile models; list what does not parse\n"
     "       ballast policy eval FILE NAME=FEEL... the decisions of a model for these inputs\n"
+    "       ballast policy decide FILE DECISION FACT=FEEL...   who is entitled to what, and why\n"
     "       ballast policy tck DIR                run a folder of DMN conformance cases\n";
 
 static const struct { const char *name; int (*run)(int argc, char **argv); } parts[] = {
-    { "check", policy_check }, { "eval", policy_eval }, { "tck", policy_tck } };
+    { "check", policy_check }, { "eval", policy_eval }, { "decide", policy_decide_main }, { "tck", policy_tck } };
 
 int policy_main(int argc, char **argv)
 {

@@ -12,5 +12,6 @@ void policy_feel(struct feel *f, struct arena *a, struct zones *z);       /* spe
 
 int policy_check(int argc, char **argv);
 int policy_eval(int argc, char **argv);
+int policy_decide_main(int argc, char **argv);
 int policy_tck(int argc, char **argv);
 #endif

@@ -237,8 +237,17 @@ static struct str kinds_of(struct feel *f, const struct value *args, size_t n) {
     return out_str(&o);
 }
 
+static bool holds_unknown(struct value v) {
+    if (v.kind != VALUE_LIST) return v.kind == VALUE_UNKNOWN;
+    for (size_t i = 0; i < v.list.n; i++)
+        if (v.list.v[i].kind == VALUE_UNKNOWN) return true;
+    return false;
+}
+
 struct value builtin_call(struct feel *f, const struct builtin *b, const struct value *args, const struct str *names, size_t n) {
     struct value bound[BUILTIN_PARAMS];
+    for (size_t i = 0; i < n && f->mode == FEEL_POLICY; i++)
+        if (holds_unknown(args[i])) return value_unknown();
     for (const struct builtin *s = b; again(s, b); s++)
         if (names ? by_name(f, s, args, names, n, bound) : by_position(f, s, args, n, bound)) return s->body(f, bound);
     return feel_null(f, "arguments", b->name, kinds_of(f, args, n), STR_NONE);

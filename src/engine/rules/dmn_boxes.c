@@ -97,6 +97,7 @@ static struct value iteration(struct feel *f, const struct box *b, const struct 
     struct feel_scope own = { .outer = s, .v = names, .n = b->kind == DMN_FOR ? 2 : 1 };
     struct values results = { 0 };
     struct list l;
+    if (from.kind == VALUE_UNKNOWN) return from;
     if (!run_over(f, from, &l)) return note1(f, "iterate", value_kind_name(from));
     for (size_t i = 0; i < l.n && !f->limit; i++) {
         struct value v;
@@ -114,6 +115,7 @@ static struct value filter(struct feel *f, const struct box *b, const struct fee
     struct value from = box_value(f, b->from, s);
     struct values kept_items = { 0 };
     struct list l = { &from, 1 };
+    if (from.kind == VALUE_UNKNOWN) return from;
     if (from.kind == VALUE_NULL) return note0(f, "filter.null");
     if (from.kind == VALUE_LIST) l = from.list;
     for (size_t i = 0; i < l.n; i++) {
@@ -126,6 +128,7 @@ static struct value filter(struct feel *f, const struct box *b, const struct fee
             if (at < 0) at += (int64_t)l.n + 1;
             return at > 0 && (uint64_t)at <= l.n ? l.v[at - 1] : note0(f, "index.whole");
         }
+        if (yes.kind == VALUE_UNKNOWN) return yes;
         if (yes.kind != VALUE_BOOLEAN && yes.kind != VALUE_NULL) return note1(f, "filter", value_kind_name(yes));
         if (value_is_true(yes)) *PUSH(f->a, &kept_items) = l.v[i];
     }
@@ -134,6 +137,7 @@ static struct value filter(struct feel *f, const struct box *b, const struct fee
 
 static struct value conditional(struct feel *f, const struct box *b, const struct feel_scope *s) {
     struct value c = box_value(f, b->test, s);
+    if (c.kind == VALUE_UNKNOWN) return c;
     if (c.kind != VALUE_BOOLEAN) note1(f, "condition", value_kind_name(c));
     if (c.kind != VALUE_BOOLEAN && c.kind != VALUE_NULL) return value_null();
     return box_value(f, value_is_true(c) ? b->body : b->other, s);

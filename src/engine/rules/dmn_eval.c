@@ -222,7 +222,7 @@ struct value dmn_node_value(struct dmn_run *r, struct node *n) {
     v->state = NODE_BUSY;
     r->f->depth--;
     if (n->source->kind == NODE_DECISION) v->value = decision(r, n);
-    else if (n->source->kind == NODE_INPUT) v->value = value_null();
+    else if (n->source->kind == NODE_INPUT) v->value = r->f->mode == FEEL_POLICY ? value_unknown() : value_null();
     else v->value = function_of(r, n);
     r->f->depth++;
     v->state = NODE_READY;

@@ -82,6 +82,10 @@ struct box *dmn_text_box(struct dmn_program *p, struct unit *u, struct str node,
 void dmn_table_compile(struct dmn_program *p, struct unit *u, struct str node, struct box *b, const struct feel_scope *names);
 
 struct value box_value(struct feel *f, const struct box *b, const struct feel_scope *s);
+/* Three-valued: in[i] the input values, cells[rule * nin + i] and rules[rule] 1 yes, 0 no, -1 not known. */
+bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells, signed char *rules);
+struct value table_output(struct feel *f, const struct table *t, size_t rule, const struct feel_scope *s);
+struct value table_otherwise(struct feel *f, const struct table *t, const struct feel_scope *s);
 struct value table_value(struct feel *f, const struct table *t, const struct feel_scope *s);
 
 /* The names that node n may use, with types (compiling) and, when r is not NULL, values. */

@@ -55,14 +55,14 @@ static struct value output_at(struct feel *f, const struct table *t, size_t rule
     return dmn_coerce(f, t->out[column].type, box_value(f, t->rules[rule].out[column], s));
 }
 
-static struct value output(struct feel *f, const struct table *t, size_t rule, const struct feel_scope *s) {
+struct value table_output(struct feel *f, const struct table *t, size_t rule, const struct feel_scope *s) {
     struct entries e = { 0 };
     if (t->nout == 1) return output_at(f, t, rule, 0, s);
     for (size_t i = 0; i < t->nout; i++) entries_set(f->a, &e, t->out[i].name, output_at(f, t, rule, i, s));
     return value_context(e.v, e.n);
 }
 
-static struct value otherwise(struct feel *f, const struct table *t, const struct feel_scope *s) {
+struct value table_otherwise(struct feel *f, const struct table *t, const struct feel_scope *s) {
     struct entries e = { 0 };
     bool any = false;
     for (size_t i = 0; i < t->nout; i++) {
@@ -77,7 +77,7 @@ static struct value otherwise(struct feel *f, const struct table *t, const struc
 static bool inputs(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in) {
     for (size_t i = 0; i < t->nin; i++) {
         in[i] = box_value(f, t->in[i].box, s);
-        if (!t->in[i].values || in[i].kind == VALUE_NULL) continue;
+        if (!t->in[i].values || in[i].kind == VALUE_NULL || in[i].kind == VALUE_UNKNOWN) continue;
         if (value_is_true(feel_unary_test(f, t->in[i].values, in[i], s))) continue;
         feel_null(f, "constraint", value_text(f->a, in[i]), t->source->inputs.v[i].text, STR_NONE);
         return false;
@@ -120,7 +120,7 @@ static void by_priority(struct feel *f, const struct table *t, struct hits *h, c
 
 static struct value all(struct feel *f, const struct table *t, const struct hits *h, const struct feel_scope *s) {
     struct value *v = NEWS(f->a, struct value, h->n ? h->n : 1);
-    for (size_t i = 0; i < h->n; i++) v[i] = output(f, t, h->v[i], s);
+    for (size_t i = 0; i < h->n; i++) v[i] = table_output(f, t, h->v[i], s);
     return value_list(v, h->n);
 }
 
@@ -142,14 +142,14 @@ static struct value several(struct feel *f, const char *policy, const struct hit
 static struct value chosen(struct feel *f, const struct table *t, struct hits *h, const struct feel_scope *s) {
     struct value v;
     switch (t->source->hit) {
-    case HIT_UNIQUE: return h->n > 1 ? several(f, "UNIQUE", h) : output(f, t, h->v[0], s);
+    case HIT_UNIQUE: return h->n > 1 ? several(f, "UNIQUE", h) : table_output(f, t, h->v[0], s);
     case HIT_ANY:
-        v = output(f, t, h->v[0], s);
+        v = table_output(f, t, h->v[0], s);
         for (size_t i = 1; i < h->n; i++)
-            if (value_equal(v, output(f, t, h->v[i], s)) != 1) return several(f, "ANY", h);
+            if (value_equal(v, table_output(f, t, h->v[i], s)) != 1) return several(f, "ANY", h);
         return v;
-    case HIT_PRIORITY: by_priority(f, t, h, s); return output(f, t, h->v[0], s);
-    case HIT_FIRST: return output(f, t, h->v[0], s);
+    case HIT_PRIORITY: by_priority(f, t, h, s); return table_output(f, t, h->v[0], s);
+    case HIT_FIRST: return table_output(f, t, h->v[0], s);
     case HIT_RULE_ORDER: return all(f, t, h, s);
     case HIT_OUTPUT_ORDER: by_priority(f, t, h, s); return all(f, t, h, s);
     case HIT_COLLECT: return collected(f, t, h, s);
@@ -157,14 +157,53 @@ static struct value chosen(struct feel *f, const struct table *t, struct hits *h
     unreachable();
 }
 
-struct value table_value(struct feel *f, const struct table *t, const struct feel_scope *s) {
-    struct value *in = NEWS(f->a, struct value, t->nin ? t->nin : 1);
+bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells, signed char *rules) {
+    if (!inputs(f, t, s, in)) return false;
+    for (size_t r = 0; r < t->nrules; r++) {
+        rules[r] = 1;
+        for (size_t i = 0; i < t->nin; i++) {
+            const struct feel_ast *test = t->rules[r].in[i];
+            struct value v = test ? feel_unary_test(f, test, in[i], s) : value_null();
+            signed char is = cells[r * t->nin + i] = v.kind == VALUE_UNKNOWN ? -1 : (signed char)value_is_true(v);
+            if (is == 0 || rules[r] == 0) rules[r] = 0;
+            else if (is < 0) rules[r] = -1;
+        }
+    }
+    return true;
+}
+
+/* Policy mode: the answer when every rule that may still fire says the same, else unknown. */
+static struct value settled(struct feel *f, const struct table *t, const struct feel_scope *s) {
+    struct value *in = NEWS(f->a, struct value, t->nin + 1), v = value_unknown();
+    signed char *cells = arena_zero(f->a, t->nin * t->nrules + 1), *rules = arena_zero(f->a, t->nrules + 1);
     struct hits h = { 0 };
+    bool sure = false, maybe = false;
+    if (!table_look(f, t, s, in, cells, rules)) return value_null();
+    for (size_t i = 0; i < t->nrules; i++) {
+        if (rules[i] == 0) continue;
+        *PUSH(f->a, &h) = i;
+        sure |= rules[i] > 0;
+        maybe |= rules[i] < 0;
+        if (rules[i] > 0 && t->source->hit == HIT_FIRST) break;
+    }
+    if (!maybe) return h.n ? chosen(f, t, &h, s) : table_otherwise(f, t, s);
+    if (t->source->hit == HIT_RULE_ORDER || t->source->hit == HIT_OUTPUT_ORDER || t->source->hit == HIT_COLLECT) return v;
+    v = table_output(f, t, h.v[0], s);
+    for (size_t i = 1; i < h.n; i++)
+        if (value_equal(v, table_output(f, t, h.v[i], s)) != 1) return value_unknown();
+    return sure || value_equal(v, table_otherwise(f, t, s)) == 1 ? v : value_unknown();
+}
+
+struct value table_value(struct feel *f, const struct table *t, const struct feel_scope *s) {
+    struct value *in;
+    struct hits h = { 0 };
+    if (f->mode == FEEL_POLICY) return settled(f, t, s);
+    in = NEWS(f->a, struct value, t->nin ? t->nin : 1);
     if (!inputs(f, t, s, in)) return value_null();
     for (size_t i = 0; i < t->nrules; i++) {
         if (!fires(f, t, i, in, s)) continue;
         *PUSH(f->a, &h) = i;
         if (t->source->hit == HIT_FIRST) break;
     }
-    return h.n ? chosen(f, t, &h, s) : otherwise(f, t, s);
+    return h.n ? chosen(f, t, &h, s) : table_otherwise(f, t, s);
 }

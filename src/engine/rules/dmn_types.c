@@ -135,7 +135,7 @@ static bool passes(struct feel *f, const struct dmn_check *c, struct value v) {
 }
 
 static bool allowed(struct feel *f, const struct type *t, struct value v, int depth) {
-    if (v.kind == VALUE_NULL || depth > LIMIT_FEEL_DEPTH) return true;
+    if (v.kind == VALUE_NULL || v.kind == VALUE_UNKNOWN || depth > LIMIT_FEEL_DEPTH) return true;
     if (t->kind == TYPE_LIST && v.kind == VALUE_LIST) {
         for (size_t i = 0; i < v.list.n; i++) {
             if (v.list.v[i].kind == VALUE_NULL && t->of->allowed && !passes(f, t->of->allowed, v.list.v[i])) return false;

@@ -112,6 +112,7 @@ struct value eval_property(struct feel *f, struct value o, struct str p) {
         if (entry) return *entry;
         break;
     case VALUE_LIST: return property_of_each(f, o.list, p);
+    case VALUE_UNKNOWN: return o;
     case VALUE_DATE: known = date_property(o.date, p, &v); break;
     case VALUE_TIME: known = time_property(o.time, NULL, p, &v); break;
     case VALUE_DATE_TIME: known = date_property(o.datetime.date, p, &v) || time_property(o.datetime.time, &o.datetime.date, p, &v); break;
@@ -147,6 +148,10 @@ static struct value context(struct feel *f, const struct feel_ast *n, const stru
 
 static struct value conditional(struct feel *f, const struct feel_ast *n, const struct feel_scope *s) {
     struct value c = eval(f, n->kids[0], s);
+    if (c.kind == VALUE_UNKNOWN) {                                /* unless it makes no difference */
+        struct value yes = eval(f, n->kids[1], s), no = eval(f, n->kids[2], s);
+        return value_equal(yes, no) == 1 ? yes : c;
+    }
     if (c.kind != VALUE_BOOLEAN) {
         f->at = n;
         note1(f, "condition", value_kind_name(c));
@@ -164,6 +169,7 @@ static struct value instance_of(struct feel *f, const struct feel_ast *n, const 
     struct value v = eval(f, n->kids[0], s);
     f->at = n;
     if (!n->target) return note0(f, "type");
+    if (v.kind == VALUE_UNKNOWN) return v;
     if (v.kind == VALUE_NULL) return value_bool(n->target->kind == TYPE_NULL);
     return value_bool(value_conforms(v, n->target));
 }

@@ -15,6 +15,7 @@ struct loop {
     struct feel_name *vars;                   /* then "partial" */
     struct values results;                    /* FOR */
     struct value all;                         /* SOME, EVERY */
+    bool unknown;                             /* a source is not known */
 };
 
 static bool ends_of(struct value from, struct value to, bool *days, int64_t *x, int64_t *y) {
@@ -52,13 +53,15 @@ static bool run_of(struct loop *l, size_t i, struct run *r) {
         to = eval(l->f, l->n->kids[2 * i + 1], &l->scope);
         l->f->at = l->n;
         if (run_between(from, to, r)) return true;
-        note_kinds(l->f, "iterate.ends", "..", from, to);
+        if (from.kind == VALUE_UNKNOWN || to.kind == VALUE_UNKNOWN) l->unknown = true;
+        else note_kinds(l->f, "iterate.ends", "..", from, to);
         return false;
     }
     l->f->at = l->n;
     if (from.kind == VALUE_LIST) { r->items = from.list.v; r->count = (int64_t)from.list.n; return true; }
     if (from.kind == VALUE_RANGE && run_range(from.range, r)) return true;
-    note1(l->f, "iterate", value_kind_name(from));
+    if (from.kind == VALUE_UNKNOWN) l->unknown = true;
+    else note1(l->f, "iterate", value_kind_name(from));
     return false;
 }
 
@@ -78,7 +81,7 @@ static bool body(struct loop *l) {                                /* false: stop
     v = eval(l->f, n->kids[n->n - 1], &l->scope);
     if (n->kind == AST_FOR) *PUSH(l->f->a, &l->results) = v;
     else {
-        if (v.kind != VALUE_BOOLEAN) { l->f->at = n; note1(l->f, "satisfies", value_kind_name(v)); }
+        if (v.kind != VALUE_BOOLEAN && v.kind != VALUE_UNKNOWN) { l->f->at = n; note1(l->f, "satisfies", value_kind_name(v)); }
         l->all = n->kind == AST_SOME ? eval_or(l->all, v) : eval_and(l->all, v);
         if (l->all.kind == VALUE_BOOLEAN && l->all.boolean == (n->kind == AST_SOME)) return false;
     }
@@ -109,7 +112,7 @@ struct value eval_for(struct feel *f, const struct feel_ast *n, const struct fee
     for (size_t i = 0; i < n->named; i++) l.vars[i].name = n->names[i];
     l.vars[n->named].name = S("partial");
     l.scope = (struct feel_scope){ .outer = s, .v = l.vars };
-    if (!iterate(&l, 0, &more) || f->limit) return value_null();
+    if (!iterate(&l, 0, &more) || f->limit) return l.unknown ? value_unknown() : value_null();
     return n->kind == AST_FOR ? value_list(l.results.v, l.results.n) : l.all;
 }
 
@@ -143,6 +146,7 @@ struct value eval_filter(struct feel *f, const struct feel_ast *n, const struct 
     struct values kept = { 0 };
     struct list l = { &o, 1 };
     f->at = n;
+    if (o.kind == VALUE_UNKNOWN) return o;
     if (o.kind == VALUE_NULL) return note0(f, "filter.null");
     if (o.kind == VALUE_LIST) l = o.list;
     if (is_index(f, n, l, s, &first)) { f->at = n; return indexed(f, l, first); }
@@ -150,6 +154,7 @@ struct value eval_filter(struct feel *f, const struct feel_ast *n, const struct 
         struct value yes = i ? tested(f, n, l.v[i], s) : first;
         if (value_is_true(yes)) *PUSH(f->a, &kept) = l.v[i];
         f->at = n;
+        if (yes.kind == VALUE_UNKNOWN) return yes;
         if (yes.kind != VALUE_BOOLEAN && yes.kind != VALUE_NULL) return note1(f, "filter", value_kind_name(yes));
     }
     return value_list(kept.v, kept.n);

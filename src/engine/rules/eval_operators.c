@@ -98,6 +98,7 @@ static bool temporal(enum token_kind op, struct value x, struct value y, struct 
 struct value eval_binary(struct feel *f, enum token_kind op, struct value x, struct value y) {
     struct value v;
     bool ok = false;
+    if (x.kind == VALUE_UNKNOWN || y.kind == VALUE_UNKNOWN) return value_unknown();
     if (x.kind == VALUE_NUMBER && y.kind == VALUE_NUMBER) return numbers(f, op, x.number, y.number);
     if (op == T_PLUS && x.kind == VALUE_STRING && y.kind == VALUE_STRING) return value_string(str_join(f->a, x.string, y.string));
     if (!temporal(op, x, y, &v, &ok)) return note_kinds(f, "operands", spelled(op), x, y);
@@ -109,13 +110,17 @@ struct value eval_negate(struct feel *f, struct value x) {
     case VALUE_NUMBER: return value_number(number_neg(x.number));
     case VALUE_DAYS: return value_days(temporal_days_neg(x.days));
     case VALUE_MONTHS: return value_months(temporal_months_neg(x.months));
+    case VALUE_UNKNOWN: return x;
     default: return note2(f, "operand", "-", value_kind_name(x));
     }
 }
 
 /* ------------------------------------------------------------------ comparison and logic */
 
+/* Policy mode: what is not known stays so, and a fact that does not apply (null) is in no order with anything. */
 static struct value answer(struct feel *f, int yes, enum token_kind op, struct value x, struct value y) {
+    if (yes < 0 && (x.kind == VALUE_UNKNOWN || y.kind == VALUE_UNKNOWN)) return value_unknown();
+    if (yes < 0 && f->mode == FEEL_POLICY && (x.kind == VALUE_NULL || y.kind == VALUE_NULL)) return value_bool(false);
     return yes < 0 ? note_kinds(f, "compare", spelled(op), x, y) : value_bool(yes);
 }
 
@@ -132,17 +137,20 @@ struct value eval_compare(struct feel *f, enum token_kind op, struct value x, st
 }
 
 static int truth(struct value v) { return v.kind == VALUE_BOOLEAN ? v.boolean : -1; }
+static struct value undecided(struct value x, struct value y) {
+    return x.kind == VALUE_UNKNOWN || y.kind == VALUE_UNKNOWN ? value_unknown() : value_null();
+}
 
 struct value eval_and(struct value x, struct value y) {
     int a = truth(x), b = truth(y);
     if (a == 0 || b == 0) return value_bool(false);
-    return a < 0 || b < 0 ? value_null() : value_bool(true);
+    return a < 0 || b < 0 ? undecided(x, y) : value_bool(true);
 }
 
 struct value eval_or(struct value x, struct value y) {
     int a = truth(x), b = truth(y);
     if (a == 1 || b == 1) return value_bool(true);
-    return a < 0 || b < 0 ? value_null() : value_bool(false);
+    return a < 0 || b < 0 ? undecided(x, y) : value_bool(false);
 }
 
 /* ------------------------------------------------------------------ ranges and tests */
@@ -167,6 +175,7 @@ static struct value comparison(struct feel *f, enum token_kind op, struct value 
         r = (struct range){ .low = v, .high = v, .low_included = op == T_EQ, .high_included = op == T_EQ,
             .form = op == T_EQ ? RANGE_EQUAL : RANGE_NOT_EQUAL };
     }
+    if (v.kind == VALUE_UNKNOWN) return v;
     if (op != T_EQ && op != T_NE && (!can_be_end(v) || v.kind == VALUE_NULL)) return note1(f, "range.end", value_kind_name(v));
     return value_range(f->a, r);
 }
@@ -177,6 +186,7 @@ struct value eval_range(struct feel *f, const struct feel_ast *n, const struct f
     if (n->kind == AST_TEST) return comparison(f, n->op, low);
     high = eval(f, n->kids[1], s);
     f->at = n;
+    if (low.kind == VALUE_UNKNOWN || high.kind == VALUE_UNKNOWN) return value_unknown();
     if (!can_be_end(low) || !can_be_end(high)) return note1(f, "range.end", value_kind_name(can_be_end(low) ? high : low));
     if (!range_fits(low, high)) return note_kinds(f, "range.order", "..", low, high);
     return value_range(f->a, (struct range){ low, high, n->low_in && low.kind, n->high_in && high.kind, RANGE_INTERVAL });
@@ -192,7 +202,8 @@ static struct value matches(struct feel *f, struct value test, struct value inpu
     for (size_t i = 0; i < test.list.n && !value_is_true(all); i++) {
         struct value item = test.list.v[i];
         int yes = item.kind == VALUE_RANGE && input.kind != VALUE_RANGE ? value_in_range(item.range, input) : value_equal(input, item);
-        all = value_bool(yes == 1);
+        if (input.kind == VALUE_UNKNOWN || item.kind == VALUE_UNKNOWN) { all = value_unknown(); continue; }
+        if (yes == 1 || all.kind != VALUE_UNKNOWN) all = value_bool(yes == 1);
     }
     return all;
 }
@@ -209,5 +220,6 @@ struct value eval_in(struct feel *f, const struct feel_ast *test, struct value i
     v = eval(f, test, &own);
     f->at = test;
     if (test->asks && (v.kind == VALUE_BOOLEAN || v.kind == VALUE_NULL)) return v;
+    if (v.kind == VALUE_UNKNOWN) return v;
     return matches(f, v, input);
 }

@@ -10,8 +10,9 @@
 ** operator as one name and the evaluator looks it up.
 **
 ** EVALUATING never fails loudly in mode SPEC: what is undefined is null, and
-** says why in the list of notes. Mode POLICY is to keep unknown apart from
-** null (VALUE_UNKNOWN); not yet.
+** says why in the list of notes. Mode POLICY keeps unknown apart from
+** null (VALUE_UNKNOWN): what depends on it is unknown unless it makes no
+** difference, and null means "does not apply".
 **
 **     struct feel f;
 **     feel_init(&f, arena);  f.now_ms... f.zones...    // as wanted

@@ -19,6 +19,7 @@ static bool enter(struct walk *w) {
 /* ------------------------------------------------------------------ making */
 
 struct value value_null(void) { return (struct value){ .kind = VALUE_NULL }; }
+struct value value_unknown(void) { return (struct value){ .kind = VALUE_UNKNOWN }; }
 struct value value_bool(bool b) { return (struct value){ .kind = VALUE_BOOLEAN, .boolean = b }; }
 struct value value_number(struct number n) { return (struct value){ .kind = VALUE_NUMBER, .number = n }; }
 struct value value_int(int64_t i) { return value_number(number_int(i)); }

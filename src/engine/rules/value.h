@@ -60,6 +60,7 @@ struct values { struct value *v; size_t n, cap; };
 struct entries { struct entry *v; size_t n, cap; };
 
 struct value value_null(void);
+struct value value_unknown(void);                                /* policy mode only */
 struct value value_bool(bool b);
 struct value value_number(struct number n);
 struct value value_int(int64_t i);

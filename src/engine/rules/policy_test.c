@@ -1,0 +1,162 @@
+/* policy_test.c: answers where facts are missing: by example, and against the
+** enumeration of everything the missing facts could be. */
+#include "test/test.h"
+#include "engine/rules/policy.h"
+
+#define MODEL(hit, rules) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" \
+    INPUT("类别", "string") INPUT("月数", "number") INPUT("人数", "number") INPUT("今天", "date") \
+    "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("类别") NEEDS("月数") NEEDS("人数") NEEDS("今天") \
+    "<decisionTable hitPolicy='" hit "'>" COLUMN("类别", "string") COLUMN("月数", "number") COLUMN("人数", "number") COLUMN("今天", "date") \
+    "<output name='金额' typeRef='number'/>" rules "</decisionTable></decision></definitions>"
+#define INPUT(n, t) "<inputData id='" n "' name='" n "'><variable name='" n "' typeRef='" t "'/></inputData>"
+#define NEEDS(n) "<informationRequirement><requiredInput href='#" n "'/></informationRequirement>"
+#define COLUMN(n, t) "<input><inputExpression typeRef='" t "'><text>" n "</text></inputExpression></input>"
+#define CELL(x) "<inputEntry><text>" x "</text></inputEntry>"
+#define RULE(a, b, c, d, out) "<rule>" CELL(a) CELL(b) CELL(c) CELL(d) "<outputEntry><text>" out "</text></outputEntry></rule>"
+#define FIRST_RULES RULE("\"毕业生\"", ">=12", ">=3", "-", "15000") RULE("\"毕业生\",\"退役军人\"", ">=12", "-", "-", "10000") \
+    RULE("-", "&lt;6", "-", "-", "0") RULE("not(\"其他\")", ">=6", ">=5", ">= date(\"2024-03-01\")", "人数 * 100")
+#define SUM_RULES RULE("-", ">=12", "-", "-", "500") RULE("\"毕业生\"", "-", "-", "-", "1000") RULE("-", "-", ">=3", "-", "-200")
+
+static struct arena a;
+
+static struct dmn_program *program(const char *xml) {
+    struct dmn_model *m;
+    struct dmn_program *p;
+    struct err e = { 0 };
+    if (dmn_read(&a, str_from(xml), &m, &e) != RC_OK) fail_msg("%s", e.text);
+    const struct dmn_model *models[] = { m };
+    assert_int_equal(dmn_compile(&a, models, 1, &p, &e), RC_OK);
+    assert_int_equal(dmn_faults(p)->n, 0);
+    return p;
+}
+
+static struct policy_result ask(const struct dmn_program *p, const struct policy_fact *facts, size_t n) {
+    struct policy_question q = { .program = p, .decision = S("补贴"), .amount = S("金额"), .today = S("今天"), .facts = facts, .n = n };
+    struct policy_result r;
+    policy_decide(&a, &q, &r);
+    return r;
+}
+
+static struct value text(const char *s) { return value_string(str_from(s)); }
+static struct value day(int y, int m, int d) { return value_date((struct date){ y, m, d }); }
+
+/* A person entitled to 15,000 with one fact missing after the other: never a "no", never paid out blindly. */
+static void missing_is_not_no(void **state) {
+    const struct dmn_program *p = program(MODEL("FIRST", FIRST_RULES));
+    struct policy_fact all[] = { { S("类别"), text("毕业生") }, { S("月数"), value_int(24) }, { S("人数"), value_int(3) }, { S("今天"), day(2024, 1, 1) } };
+    struct policy_result r = ask(p, all, 4);
+    (void)state;
+    assert_int_equal(r.answer, POLICY_ENTITLED);
+    assert_int_equal(number_cmp(r.low, number_int(15000)), 0);
+    assert_true(r.n == 1 && r.rules[0].number == 1);
+    for (size_t drop = 0; drop < 2; drop++) {
+        struct policy_fact some[3];
+        for (size_t i = 0, n = 0; i < 4; i++) if (i != drop) some[n++] = all[i];
+        r = ask(p, some, 3);
+        assert_int_equal(r.answer, POLICY_NEEDS);
+        assert_true(r.missing.n == 1 && str_eq(r.missing.v[0], all[drop].name));
+    }
+    struct policy_fact no_staff[] = { all[0], all[1], all[3] };
+    r = ask(p, no_staff, 3);                                     /* 10,000 or 15,000: entitled either way */
+    assert_int_equal(r.answer, POLICY_ENTITLED);
+    assert_true(number_cmp(r.low, number_int(10000)) == 0 && number_cmp(r.high, number_int(15000)) == 0);
+}
+
+static void wrong_type_is_an_error(void **state) {
+    const struct dmn_program *p = program(MODEL("FIRST", FIRST_RULES));
+    struct policy_fact facts[] = { { S("类别"), value_int(1) }, { S("月数"), value_int(24) }, { S("人数"), value_int(3) } };
+    struct policy_fact misspelt[] = { { S("类型"), text("毕业生") } };
+    (void)state;
+    assert_int_equal(ask(p, facts, 3).answer, POLICY_ERROR);
+    assert_int_equal(ask(p, misspelt, 1).answer, POLICY_ERROR);
+}
+
+static void waiting_helps(void **state) {
+    const struct dmn_program *p = program(MODEL("FIRST", FIRST_RULES));
+    struct policy_fact facts[] = { { S("类别"), text("农民工") }, { S("月数"), value_int(8) }, { S("人数"), value_int(5) }, { S("今天"), day(2024, 2, 28) } };
+    struct policy_result r = ask(p, facts, 4);
+    (void)state;
+    assert_int_equal(r.answer, POLICY_NOT_YET);
+    assert_true(r.flips.y == 2024 && r.flips.m == 3 && r.flips.d == 1);
+    struct str zh = policy_explain(&a, &r, FEEL_ZH), en = policy_explain(&a, &r, FEEL_EN);
+    assert_true(str_find(zh, S("尚未到期，符合之日：2024-03-01")) == 0 && str_find(en, S("Not yet; from 2024-03-01")) == 0);
+    assert_true(str_find(en, S("今天 >= date(\"2024-03-01\"), is 2024-02-28: fails")) > 0);
+    facts[3].value = day(2024, 3, 1);
+    r = ask(p, facts, 4);
+    assert_true(r.answer == POLICY_ENTITLED && number_cmp(r.high, number_int(500)) == 0);
+}
+
+static void contradictions_are_errors(void **state) {
+    const struct dmn_program *p = program(MODEL("UNIQUE", RULE("-", ">=1", "-", "-", "1") RULE("-", ">=2", "-", "-", "2")));
+    struct policy_fact facts[] = { { S("月数"), value_int(3) } };
+    (void)state;
+    assert_int_equal(ask(p, facts, 1).answer, POLICY_ERROR);
+}
+
+/* ------------------------------------------------------------------ against enumeration */
+
+enum { KINDS = 4, MONTHS = 5, STAFF = 4, DAYS = 2 };
+static struct value kind_at(int i) { static const char *const v[] = { "毕业生", "退役军人", "农民工", "其他" }; return text(v[i]); }
+static struct value month_at(int i) { static const int v[] = { 0, 5, 6, 11, 12 }; return value_int(v[i]); }
+static struct value staff_at(int i) { static const int v[] = { 0, 2, 3, 5 }; return value_int(v[i]); }
+static struct value day_at(int i) { return i ? day(2024, 3, 1) : day(2024, 2, 29); }
+
+/* i[k] < 0: not known. */
+static struct policy_result ask_at(const struct dmn_program *p, const int *i) {
+    struct policy_fact facts[4];
+    size_t n = 0;
+    if (i[0] >= 0) facts[n++] = (struct policy_fact){ S("类别"), kind_at(i[0]) };
+    if (i[1] >= 0) facts[n++] = (struct policy_fact){ S("月数"), month_at(i[1]) };
+    if (i[2] >= 0) facts[n++] = (struct policy_fact){ S("人数"), staff_at(i[2]) };
+    if (i[3] >= 0) facts[n++] = (struct policy_fact){ S("今天"), day_at(i[3]) };
+    struct policy_question q = { .program = p, .decision = S("补贴"), .amount = S("金额"), .facts = facts, .n = n };
+    struct policy_result r;
+    policy_decide(&a, &q, &r);
+    return r;
+}
+
+static void complete(const struct dmn_program *p, const int *known, int *i, int k, const struct policy_result *r) {
+    static const int size[] = { KINDS, MONTHS, STAFF, DAYS };
+    if (k < 4) {
+        for (i[k] = known[k] < 0 ? 0 : known[k]; i[k] < (known[k] < 0 ? size[k] : known[k] + 1); i[k]++) complete(p, known, i, k + 1, r);
+        return;
+    }
+    struct arena_mark m = arena_mark(&a);
+    struct policy_result whole = ask_at(p, i);
+    assert_true(whole.answer == POLICY_ENTITLED || whole.answer == POLICY_NOT);
+    if (r->answer == POLICY_ENTITLED) assert_int_equal(whole.answer, POLICY_ENTITLED);
+    if (r->answer == POLICY_NOT) assert_int_equal(whole.answer, POLICY_NOT);
+    if (!r->open) assert_true(number_cmp(r->low, whole.low) <= 0 && number_cmp(whole.high, r->high) <= 0);
+    arena_rewind(&a, m);
+}
+
+static void safe_for(const char *xml) {
+    const struct dmn_program *p = program(xml);
+    int known[4], i[4];
+    for (known[0] = -1; known[0] < KINDS; known[0]++)
+        for (known[1] = -1; known[1] < MONTHS; known[1]++)
+            for (known[2] = -1; known[2] < STAFF; known[2]++)
+                for (known[3] = -1; known[3] < DAYS; known[3]++) {
+                    struct arena_mark m = arena_mark(&a);
+                    struct policy_result r = ask_at(p, known);
+                    assert_int_not_equal(r.answer, POLICY_ERROR);
+                    complete(p, known, i, 0, &r);
+                    arena_rewind(&a, m);
+                }
+}
+
+static void safe(void **state) {
+    (void)state;
+    safe_for(MODEL("FIRST", FIRST_RULES));
+    safe_for(MODEL("COLLECT' aggregation='SUM", SUM_RULES));
+    safe_for(MODEL("UNIQUE", RULE("\"毕业生\"", ">=12", "-", "-", "1") RULE("\"毕业生\"", "&lt;12", "-", "-", "2") RULE("not(\"毕业生\")", "-", ">2", "-", "0")));
+}
+
+static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0; }
+static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
+
+int main(void) {
+    const struct CMUnitTest tests[] = { cmocka_unit_test(missing_is_not_no), cmocka_unit_test(wrong_type_is_an_error), cmocka_unit_test(waiting_helps),
+        cmocka_unit_test(contradictions_are_errors), cmocka_unit_test(safe) };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
