@@ -144,5 +144,6 @@ enum rc design_post(struct req *r)
     struct design_in in;
     form_read(r, &s, &design_form, &in);
     if (form_ok(&s)) return redirect_flash(r, S("/design"), T_design_form_ok);
+    r->status = 422;                                   /* before the page begins: the title says that something is wrong */
     return show(r, &s);
 }
