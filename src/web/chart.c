@@ -9,8 +9,8 @@
 ** (vector-effect in the style sheet). Heights, margins and letters are the style sheet's. */
 #include "web/chart.h"
 
-/* The narrowest plot we promise: in letters of the chart's own size. */
-enum { WIDE = 36, NARROW = 20, LINE_GAP = 70 };                      /* LINE_GAP: thousandths of the height between two names */
+/* In letters of the chart's own size: the narrowest plot we promise, and the names that fit beside it. */
+enum { WIDE = 36, NARROW = 20, LINE_GAP = 70, SHORT_NAME = 6, LONG_NAME = 9 };                      /* LINE_GAP: thousandths of the height between two names */
 
 int64_t chart_step(int64_t low, int64_t high)
 {
@@ -276,10 +276,10 @@ static void names(struct out *o, const struct chart *c, const struct scale *k)
     }
 }
 
-/* Under the picture on a phone, where the names find no room beside the lines. */
-static void legend(struct out *o, const struct chart *c)
+/* Under the picture: on a phone, where names find no room beside the lines, and everywhere when they are long. */
+static void legend(struct out *o, const struct chart *c, bool always)
 {
-    put_z(o, "<ul class=\"legend legend-lines\" aria-hidden=\"true\">");
+    put_f(o, "<ul class=\"legend%s\" aria-hidden=\"true\">", always ? "" : " legend-lines");
     for (size_t s = 0; s < c->nseries; s++) {
         put_z(o, "<li><svg viewBox=\"0 0 30 10\"><path d=\"M0 5H30\" class=\"");
         if (c->series[s].plan) put_z(o, "plan"); else put_f(o, "s%zu", s + 1);
@@ -294,6 +294,9 @@ void chart_line(struct out *o, const struct chart *c)
 {
     must(c->nseries >= 1 && c->nseries <= CHART_SERIES && c->n <= CHART_POINTS);
     struct scale k = scale_of(c, c->nseries);
+    double widest = 0;
+    for (size_t s = 0; s < c->nseries; s++) if (letters(c->series[s].label) > widest) widest = letters(c->series[s].label);
+    bool named = c->nseries > 1 && widest <= LONG_NAME;
     put_z(o, "<div class=\"chart\"");
     spoken(o, c);
     y_axis(o, c, &k);
@@ -305,9 +308,9 @@ void chart_line(struct out *o, const struct chart *c)
     for (size_t s = c->nseries; s-- > 0;) curve(o, c, &k, s);         /* the first lies on top */
     put_z(o, "</svg>");
     for (size_t s = c->nseries; s-- > 0;) dots(o, c, &k, s, last_of(c, s));
-    if (c->nseries > 1) names(o, c, &k);
-    put_f(o, "</svg><span class=\"chart-names%s\"></span></div>\n", c->nseries > 1 ? "" : " none");
-    if (c->nseries > 1) legend(o, c);
+    if (named) names(o, c, &k);
+    put_f(o, "</svg><span class=\"chart-names%s\"></span></div>\n", !named ? " none" : widest > SHORT_NAME ? " long" : "");
+    if (c->nseries > 1) legend(o, c, !named);
     table(o, c);
 }
 

@@ -122,6 +122,30 @@ static void test_names_do_not_collide(void **state)
     arena_free(&a);
 }
 
+/* Names that would stick out stand under the picture instead. */
+static void test_long_names(void **state)
+{
+    static const int64_t v[] = { 1, 2, 3, 4 };
+    static const struct { const char *name, *column, *legend; size_t beside; } cases[] = {
+        { "2026 年", "chart-names\"", "legend legend-lines\"", 2 }, { "双方确认的成果", "chart-names long\"", "legend legend-lines\"", 2 },
+        { "Results both sides confirmed", "chart-names none\"", "legend\"", 0 },
+    };
+    struct arena a;
+    (void)state;
+    arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        const struct chart_series s[] = { { str_from(cases[i].name), v, false }, { SI("b"), v, false } };
+        struct chart c = chart_with(s, 2);
+        struct out o;
+        out_init(&o, &a);
+        chart_line(&o, &c);
+        must_hold(out_str(&o).p, cases[i].column);
+        must_hold(out_str(&o).p, cases[i].legend);
+        assert_int_equal(count(out_str(&o).p, "wide name"), cases[i].beside);
+    }
+    arena_free(&a);
+}
+
 /* Labels along the bottom: as many as fit, and of those fewer on a phone. */
 static void test_labels_are_thinned(void **state)
 {
@@ -249,7 +273,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_steps), cmocka_unit_test(test_numbers), cmocka_unit_test(test_classes), cmocka_unit_test(test_line),
-        cmocka_unit_test(test_names_do_not_collide), cmocka_unit_test(test_labels_are_thinned), cmocka_unit_test(test_axis),
+        cmocka_unit_test(test_names_do_not_collide), cmocka_unit_test(test_long_names), cmocka_unit_test(test_labels_are_thinned), cmocka_unit_test(test_axis),
         cmocka_unit_test(test_bars), cmocka_unit_test(test_tiles), cmocka_unit_test(test_meter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
