@@ -9,7 +9,7 @@ static struct site s;
 
 /* ---- rows to count ---- */
 
-/* A statement of its own address each: drivers keep prepared ones by it. */
+/* A statement of its own address and name each: drivers keep prepared ones by these. */
 static enum rc raw_tx(struct db *tx, void *arg)
 {
     return db_exec(tx, arg, NULL);
@@ -18,7 +18,8 @@ static enum rc raw_tx(struct db *tx, void *arg)
 static void raw(const char *sql)
 {
     struct db_stmt *stmt = NEW(&s.a, struct db_stmt);
-    *stmt = (struct db_stmt){ .name = "test_raw", .sql = sql };
+    static int made;
+    *stmt = (struct db_stmt){ .name = str_printf(&s.a, "test_raw_%d", made++).p, .sql = sql };
     struct db *db = site_db(&s);
     if (db_tx(db, raw_tx, stmt) != RC_OK) fail_msg("%s: %s", sql, db->err.text);
     db_give(db);
