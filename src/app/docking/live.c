@@ -236,6 +236,7 @@ static enum rc update_with(struct live *l, struct db *db, int64_t id)
         l->generation++;
     }
     pthread_rwlock_unlock(&l->lock);
+    db_touch(db);                                 /* pages kept between the commit and now show the old index */
     return rc;
 }
 
