@@ -10,11 +10,7 @@
 **     f(a: 1)     names of arguments, known by the ":" behind a name */
 #include "engine/rules/parser.h"
 
-static enum rc expression(struct parser *p, const struct feel_ast **out);
-static enum rc operation(struct parser *p, int least, const struct feel_ast **out);
-
 enum { TREE_HEIGHT = 4 * LIMIT_FEEL_DEPTH };                      /* of a tree, chains of operators included */
-enum { LEVEL_OR = 1, LEVEL_AND, LEVEL_COMPARE, LEVEL_ADD, LEVEL_MULTIPLY, LEVEL_POWER };
 
 /* ------------------------------------------------------------------ places and errors */
 
@@ -30,7 +26,7 @@ void parser_take(struct parser *p) { p->t = lex_token(p->text, p->t.end); }
 void parser_go(struct parser *p, size_t pos) { p->t = lex_token(p->text, pos); }
 bool parser_word(const struct parser *p, const char *word) { return lex_is(p->text, p->t, word); }
 
-static enum rc error(struct parser *p, size_t pos, enum rc rc, const char *zh, const char *en) {
+enum rc parser_error(struct parser *p, size_t pos, enum rc rc, const char *zh, const char *en) {
     locate(p, pos);
     return fail_at(p->e, rc, p->line, p->col, "%s%s", zh, en);
 }
@@ -45,16 +41,16 @@ enum rc parser_expected(struct parser *p, const char *zh, const char *en) {
 }
 
 static enum rc too_deep(struct parser *p) {
-    return error(p, p->t.start, RC_LIMIT, "表达式嵌套过深或过长，请拆成几个。", "The expression is nested too deeply; split it into several.");
+    return parser_error(p, p->t.start, RC_LIMIT, "表达式嵌套过深或过长，请拆成几个。", "The expression is nested too deeply; split it into several.");
 }
 
-static enum rc take(struct parser *p, enum token_kind kind, const char *zh, const char *en) {
+enum rc parser_need(struct parser *p, enum token_kind kind, const char *zh, const char *en) {
     if (p->t.kind != kind) return parser_expected(p, zh, en);
     parser_take(p);
     return RC_OK;
 }
 
-static enum rc take_word(struct parser *p, const char *word) {
+enum rc parser_need_word(struct parser *p, const char *word) {
     if (!parser_word(p, word)) return parser_expected(p, word, word);
     parser_take(p);
     return RC_OK;
@@ -62,7 +58,7 @@ static enum rc take_word(struct parser *p, const char *word) {
 
 /* ------------------------------------------------------------------ nodes */
 
-static struct feel_ast *node(struct parser *p, enum ast_kind kind, size_t pos) {
+struct feel_ast *parser_node(struct parser *p, enum ast_kind kind, size_t pos) {
     struct feel_ast *n = NEW(p->a, struct feel_ast);
     locate(p, pos);
     n->kind = kind;
@@ -73,7 +69,7 @@ static struct feel_ast *node(struct parser *p, enum ast_kind kind, size_t pos) {
 }
 
 /* Chains like 1+1+1... are deep to the left without being nested for the parser, so the height counts, too. */
-static const struct feel_ast *done(struct parser *p, struct feel_ast *n, const struct asts *kids) {
+const struct feel_ast *parser_done(struct parser *p, struct feel_ast *n, const struct asts *kids) {
     n->kids = kids->v;
     n->n = kids->n;
     for (size_t i = 0; i < n->n; i++)
@@ -83,15 +79,15 @@ static const struct feel_ast *done(struct parser *p, struct feel_ast *n, const s
     return n;
 }
 
-static const struct feel_ast *with(struct parser *p, struct feel_ast *n, const struct feel_ast *x, const struct feel_ast *y, const struct feel_ast *z) {
+const struct feel_ast *parser_with(struct parser *p, struct feel_ast *n, const struct feel_ast *x, const struct feel_ast *y, const struct feel_ast *z) {
     struct asts kids = { 0 };
     const struct feel_ast *all[] = { x, y, z };
     for (size_t i = 0; i < LEN(all) && all[i]; i++) *PUSH(p->a, &kids) = all[i];
-    return done(p, n, &kids);
+    return parser_done(p, n, &kids);
 }
 
 static enum rc constant(struct parser *p, struct value v, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_LITERAL, p->t.start);
+    struct feel_ast *n = parser_node(p, AST_LITERAL, p->t.start);
     n->literal = v;
     infer(p, n);
     *out = n;
@@ -105,15 +101,15 @@ static enum rc number(struct parser *p, bool minus, const struct feel_ast **out)
     struct str s = str_sub(p->text, p->t.start, p->t.end - p->t.start);
     struct number v;
     if (!number_parse(s, &v))
-        return error(p, p->t.start, RC_INPUT, "数字太大或太长。", "The number is out of range.");
+        return parser_error(p, p->t.start, RC_INPUT, "数字太大或太长。", "The number is out of range.");
     return constant(p, value_number(minus ? number_neg(v) : v), out);
 }
 
-static enum rc string(struct parser *p, struct str *s) {
+enum rc parse_string(struct parser *p, struct str *s) {
     size_t bad = 0;
     if (p->t.kind != T_STRING) return parser_expected(p, "字符串", "a string in double quotes");
     if (!lex_string(p->a, p->text, p->t, s, &bad))
-        return error(p, bad, RC_INPUT, "转义符有误：\\u 后须有 4 位、\\U 后须有 6 位十六进制数。",
+        return parser_error(p, bad, RC_INPUT, "转义符有误：\\u 后须有 4 位、\\U 后须有 6 位十六进制数。",
             "Wrong escape: \\u takes 4 and \\U takes 6 hexadecimal digits.");
     return RC_OK;
 }
@@ -124,216 +120,12 @@ static enum rc temporal(struct parser *p, const struct feel_ast **out) {      /*
     struct str s;
     size_t at = p->t.start;
     parser_take(p);
-    TRY(string(p, &s));
+    TRY(parse_string(p, &s));
     if (value_from_literal(s, NULL, &v)) return constant(p, v, out);
-    n = node(p, AST_AT, at);                                      /* a named zone, or nothing: the evaluator finds out */
+    n = parser_node(p, AST_AT, at);                                      /* a named zone, or nothing: the evaluator finds out */
     n->name = s;
     *out = n;
     parser_take(p);
-    return RC_OK;
-}
-
-/* ------------------------------------------------------------------ lists, contexts, intervals */
-
-/* The high end may be followed by "[" as the closing sign; p->ends tells postfix. */
-static enum rc interval_rest(struct parser *p, size_t start, bool low_in, const struct feel_ast *low, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_RANGE, start);
-    const struct feel_ast *high;
-    parser_take(p);                                               /* .. */
-    p->ends = true;
-    TRY(operation(p, LEVEL_ADD, &high));
-    p->ends = false;
-    if (p->t.kind != T_RPAREN && p->t.kind != T_RBRACKET && p->t.kind != T_LBRACKET)
-        return parser_expected(p, "区间的结尾“]”“)”或“[”", "the end of the interval: \"]\", \")\" or \"[\"");
-    n->low_in = low_in;
-    n->high_in = p->t.kind == T_RBRACKET;
-    parser_take(p);
-    *out = with(p, n, low, high, NULL);
-    return RC_OK;
-}
-
-static enum rc list_or_interval(struct parser *p, const struct feel_ast **out) {
-    struct asts items = { 0 };
-    size_t start = p->t.start;
-    const struct feel_ast *item;
-    parser_take(p);
-    while (p->t.kind != T_RBRACKET) {
-        if (items.n) TRY(take(p, T_COMMA, "“,”或“]”", "\",\" or \"]\""));
-        TRY(expression(p, &item));
-        if (items.n == 0 && p->t.kind == T_DOTS) return interval_rest(p, start, true, item, out);
-        *PUSH(p->a, &items) = item;
-    }
-    parser_take(p);
-    *out = done(p, node(p, AST_LIST, start), &items);
-    return RC_OK;
-}
-
-static enum rc open_interval(struct parser *p, const struct feel_ast **out) {  /* ]1..5] */
-    size_t start = p->t.start;
-    const struct feel_ast *low;
-    parser_take(p);
-    TRY(operation(p, LEVEL_ADD, &low));
-    if (p->t.kind != T_DOTS) return parser_expected(p, "“..”", "\"..\"");
-    return interval_rest(p, start, false, low, out);
-}
-
-static enum rc parenthesised(struct parser *p, const struct feel_ast **out) {
-    size_t start = p->t.start;
-    parser_take(p);
-    TRY(expression(p, out));
-    if (p->t.kind == T_DOTS) return interval_rest(p, start, false, *out, out);
-    return take(p, T_RPAREN, "“)”", "\")\"");
-}
-
-static enum rc key(struct parser *p, struct str *name) {
-    size_t end;
-    if (p->t.kind == T_STRING) {
-        TRY(string(p, name));
-        parser_take(p);
-        return RC_OK;
-    }
-    end = p->t.kind == T_WORD ? lex_any_name(p->text, p->t.start) : 0;
-    if (!end) return parser_expected(p, "名称或字符串", "a name or a string as the key");
-    *name = lex_spell(p->a, p->text, p->t.start, end);
-    parser_go(p, end);
-    return RC_OK;
-}
-
-static enum rc context(struct parser *p, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_CONTEXT, p->t.start);
-    struct frame own = { .outer = p->frame };
-    struct strs names = { 0 };
-    struct asts values = { 0 };
-    const struct feel_ast *v;
-    struct str name;
-    p->frame = &own;
-    parser_take(p);
-    while (p->t.kind != T_RBRACE) {
-        size_t at;
-        if (values.n) TRY(take(p, T_COMMA, "“,”或“}”", "\",\" or \"}\""));
-        at = p->t.start;
-        TRY(key(p, &name));
-        for (size_t i = 0; i < names.n; i++)
-            if (str_eq(names.v[i], name)) return error(p, at, RC_INPUT, "同一名称出现两次，请改名。", "The same key stands twice; rename one.");
-        TRY(take(p, T_COLON, "“:”", "\":\""));
-        TRY(expression(p, &v));
-        *PUSH(p->a, &names) = name;
-        *PUSH(p->a, &values) = v;
-        scope_add(p, &own, name, v->type);
-    }
-    p->frame = own.outer;
-    parser_take(p);
-    n->names = names.v;
-    n->named = names.n;
-    *out = done(p, n, &values);
-    return RC_OK;
-}
-
-/* ------------------------------------------------------------------ if, for, some, every, function */
-
-static enum rc conditional(struct parser *p, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_IF, p->t.start);
-    const struct feel_ast *test, *yes, *no;
-    parser_take(p);
-    TRY(expression(p, &test));
-    TRY(take_word(p, "then"));
-    TRY(expression(p, &yes));
-    TRY(take_word(p, "else"));
-    TRY(expression(p, &no));
-    *out = with(p, n, test, yes, no);
-    return RC_OK;
-}
-
-/* The variable of a loop: its name ends before the word "in" that stands first. */
-static enum rc variable(struct parser *p, struct str *name) {
-    struct token t = p->t;
-    size_t end = 0;
-    for (; t.kind != T_END && t.kind != T_BAD; t = lex_token(p->text, t.end)) {
-        if (end && lex_is(p->text, t, "in")) break;
-        if (!end && t.kind != T_WORD) break;
-        end = t.end;
-    }
-    if (!end || !lex_is(p->text, t, "in")) return parser_expected(p, "变量名和 in", "the name of a variable, then \"in\"");
-    *name = lex_spell(p->a, p->text, p->t.start, end);
-    parser_go(p, t.end);
-    return RC_OK;
-}
-
-static enum rc iterators(struct parser *p, struct frame *own, struct strs *names, struct asts *kids) {
-    do {
-        const struct feel_ast *from, *to = NULL;
-        struct str name;
-        if (names->n) parser_take(p);                             /* the comma */
-        TRY(variable(p, &name));
-        TRY(expression(p, &from));
-        if (p->t.kind == T_DOTS) {
-            parser_take(p);
-            TRY(expression(p, &to));
-        }
-        *PUSH(p->a, names) = name;
-        *PUSH(p->a, kids) = from;
-        *PUSH(p->a, kids) = to;
-        scope_add(p, own, name, to ? from->type : from->type->kind == TYPE_RANGE ? from->type->of : items_of(from->type));
-    } while (p->t.kind == T_COMMA);
-    return RC_OK;
-}
-
-static enum rc iteration(struct parser *p, enum ast_kind kind, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, kind, p->t.start);
-    struct frame own = { .outer = p->frame };
-    struct strs names = { 0 };
-    struct asts kids = { 0 };
-    const struct feel_ast *body;
-    p->frame = &own;
-    parser_take(p);
-    TRY(iterators(p, &own, &names, &kids));
-    TRY(take_word(p, kind == AST_FOR ? "return" : "satisfies"));
-    if (kind == AST_FOR) scope_add(p, &own, S("partial"), NULL);
-    TRY(expression(p, &body));
-    *PUSH(p->a, &kids) = body;
-    p->frame = own.outer;
-    n->names = names.v;
-    n->named = names.n;
-    *out = done(p, n, &kids);
-    return RC_OK;
-}
-
-static enum rc parameters(struct parser *p, struct feel_ast *n, struct frame *own) {
-    struct strs names = { 0 };
-    struct { const struct type **v; size_t n, cap; } types = { 0 };
-    TRY(take(p, T_LPAREN, "“(”", "\"(\""));
-    while (p->t.kind != T_RPAREN) {
-        const struct type *t = type_simple(TYPE_ANY);
-        struct str name;
-        if (names.n) TRY(take(p, T_COMMA, "“,”或“)”", "\",\" or \")\""));
-        TRY(key(p, &name));
-        if (p->t.kind == T_COLON) {
-            parser_take(p);
-            TRY(parse_type(p, &t));
-        }
-        *PUSH(p->a, &names) = name;
-        *PUSH(p->a, &types) = t ? t : type_simple(TYPE_ANY);
-        scope_add(p, own, name, t);
-    }
-    parser_take(p);
-    n->names = names.v;
-    n->named = names.n;
-    n->types = types.v;
-    return RC_OK;
-}
-
-static enum rc function(struct parser *p, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_FUNCTION, p->t.start);
-    struct frame own = { .outer = p->frame };
-    const struct feel_ast *body;
-    parser_take(p);
-    TRY(parameters(p, n, &own));
-    n->external = parser_word(p, "external");
-    if (n->external) parser_take(p);
-    p->frame = &own;
-    TRY(expression(p, &body));
-    p->frame = own.outer;
-    *out = with(p, n, body, NULL, NULL);
     return RC_OK;
 }
 
@@ -341,7 +133,7 @@ static enum rc function(struct parser *p, const struct feel_ast **out) {
 
 static enum rc name(struct parser *p, const struct feel_ast **out) {
     struct found f = scope_name(p, p->t.start);
-    struct feel_ast *n = node(p, AST_NAME, p->t.start);
+    struct feel_ast *n = parser_node(p, AST_NAME, p->t.start);
     if (!f.end) return parser_expected(p, "值、名称或“(”", "a value, a name or \"(\"");
     n->name = f.name;
     n->type = f.type;
@@ -361,23 +153,23 @@ static enum rc word(struct parser *p, const struct feel_ast **out) {
     if (str_eq(w, S("null"))) return constant(p, value_null(), out);
     if (str_eq(w, S("true"))) return constant(p, value_bool(true), out);
     if (str_eq(w, S("false"))) return constant(p, value_bool(false), out);
-    if (str_eq(w, S("if"))) return conditional(p, out);
-    if (str_eq(w, S("for"))) return iteration(p, AST_FOR, out);
-    if (str_eq(w, S("some"))) return iteration(p, AST_SOME, out);
-    if (str_eq(w, S("every"))) return iteration(p, AST_EVERY, out);
-    if (str_eq(w, S("function")) && lex_token(p->text, p->t.end).kind == T_LPAREN) return function(p, out);
+    if (str_eq(w, S("if"))) return parse_if(p, out);
+    if (str_eq(w, S("for"))) return parse_loop(p, AST_FOR, out);
+    if (str_eq(w, S("some"))) return parse_loop(p, AST_SOME, out);
+    if (str_eq(w, S("every"))) return parse_loop(p, AST_EVERY, out);
+    if (str_eq(w, S("function")) && lex_token(p->text, p->t.end).kind == T_LPAREN) return parse_function(p, out);
     if (lex_keyword(w) && !f.known) return parser_expected(p, "值、名称或“(”", "a value, a name or \"(\"");
     return name(p, out);
 }
 
 /* <5, >= x, = 3, != "a": a test, and as a value a range. */
 static enum rc comparison_test(struct parser *p, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_TEST, p->t.start);
+    struct feel_ast *n = parser_node(p, AST_TEST, p->t.start);
     const struct feel_ast *operand;
     n->op = p->t.kind;
     parser_take(p);
-    TRY(operation(p, LEVEL_ADD, &operand));
-    *out = with(p, n, operand, NULL, NULL);
+    TRY(parse_operation(p, LEVEL_ADD, &operand));
+    *out = parser_with(p, n, operand, NULL, NULL);
     return RC_OK;
 }
 
@@ -385,12 +177,12 @@ static enum rc primary(struct parser *p, const struct feel_ast **out) {
     struct str s;
     switch (p->t.kind) {
     case T_NUMBER: return number(p, false, out);
-    case T_STRING: TRY(string(p, &s)); return constant(p, value_string(s), out);
+    case T_STRING: TRY(parse_string(p, &s)); return constant(p, value_string(s), out);
     case T_AT: return temporal(p, out);
-    case T_LBRACKET: return list_or_interval(p, out);
-    case T_RBRACKET: return open_interval(p, out);
-    case T_LPAREN: return parenthesised(p, out);
-    case T_LBRACE: return context(p, out);
+    case T_LBRACKET: return parse_list_or_interval(p, out);
+    case T_RBRACKET: return parse_open_interval(p, out);
+    case T_LPAREN: return parse_parenthesised(p, out);
+    case T_LBRACE: return parse_context(p, out);
     case T_WORD: return word(p, out);
     case T_LT: case T_LE: case T_GT: case T_GE: case T_EQ: case T_NE: return comparison_test(p, out);
     default: return parser_expected(p, "值、名称或“(”", "a value, a name or \"(\"");
@@ -400,7 +192,7 @@ static enum rc primary(struct parser *p, const struct feel_ast **out) {
 /* ------------------------------------------------------------------ behind a value: point, filter, arguments */
 
 static enum rc path(struct parser *p, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_PATH, p->t.start);
+    struct feel_ast *n = parser_node(p, AST_PATH, p->t.start);
     struct found f;
     parser_take(p);
     f = scope_member(p, p->t.start, (*out)->type);
@@ -408,7 +200,7 @@ static enum rc path(struct parser *p, const struct feel_ast **out) {
     n->name = f.name;
     n->type = f.type;
     parser_go(p, f.end);
-    *out = with(p, n, *out, NULL, NULL);
+    *out = parser_with(p, n, *out, NULL, NULL);
     return RC_OK;
 }
 
@@ -421,16 +213,16 @@ static void filter_frame(struct parser *p, struct frame *own, const struct type 
 }
 
 static enum rc filter(struct parser *p, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_FILTER, p->t.start);
+    struct feel_ast *n = parser_node(p, AST_FILTER, p->t.start);
     struct frame own = { 0 };
     const struct feel_ast *test;
     filter_frame(p, &own, (*out)->type);
     p->frame = &own;
     parser_take(p);
-    TRY(expression(p, &test));
-    TRY(take(p, T_RBRACKET, "“]”", "\"]\""));
+    TRY(parse_expression(p, &test));
+    TRY(parser_need(p, T_RBRACKET, "“]”", "\"]\""));
     p->frame = own.outer;
-    *out = with(p, n, *out, test, NULL);
+    *out = parser_with(p, n, *out, test, NULL);
     return RC_OK;
 }
 
@@ -452,7 +244,7 @@ static size_t argument_name(const struct parser *p) {             /* the end of 
 }
 
 static enum rc arguments(struct parser *p, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_CALL, p->t.start);
+    struct feel_ast *n = parser_node(p, AST_CALL, p->t.start);
     struct asts kids = { 0 };
     struct strs names = { 0 };
     bool named;
@@ -461,29 +253,29 @@ static enum rc arguments(struct parser *p, const struct feel_ast **out) {
     named = argument_name(p) != 0;
     while (p->t.kind != T_RPAREN) {
         const struct feel_ast *v;
-        if (kids.n > 1) TRY(take(p, T_COMMA, "“,”或“)”", "\",\" or \")\""));
+        if (kids.n > 1) TRY(parser_need(p, T_COMMA, "“,”或“)”", "\",\" or \")\""));
         if (named) {
             size_t end = argument_name(p);
             if (!end) return parser_expected(p, "参数名和“:”（各参数都要有名）", "the name of a parameter and \":\" (all of them need names)");
             *PUSH(p->a, &names) = lex_spell(p->a, p->text, p->t.start, end);
             parser_go(p, lex_token(p->text, end).end);
         }
-        TRY(expression(p, &v));
+        TRY(parse_expression(p, &v));
         *PUSH(p->a, &kids) = v;
     }
     parser_take(p);
     n->names = names.v;
     n->named = names.n;
-    *out = done(p, n, &kids);
+    *out = parser_done(p, n, &kids);
     return RC_OK;
 }
 
 static enum rc instance_of(struct parser *p, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_INSTANCE, p->t.start);
+    struct feel_ast *n = parser_node(p, AST_INSTANCE, p->t.start);
     parser_take(p);
-    TRY(take_word(p, "of"));
+    TRY(parser_need_word(p, "of"));
     TRY(parse_type(p, &n->target));
-    *out = with(p, n, *out, NULL, NULL);
+    *out = parser_with(p, n, *out, NULL, NULL);
     return RC_OK;
 }
 
@@ -507,7 +299,7 @@ static enum rc signed_value(struct parser *p, const struct feel_ast **out) {
         while (parser_word(p, "instance")) TRY(instance_of(p, out));
         return RC_OK;
     }
-    n = node(p, AST_NEGATE, p->t.start);
+    n = parser_node(p, AST_NEGATE, p->t.start);
     parser_take(p);
     if (p->t.kind == T_NUMBER && lex_token(p->text, p->t.end).kind != T_LBRACKET) {
         TRY(number(p, true, out));
@@ -517,18 +309,18 @@ static enum rc signed_value(struct parser *p, const struct feel_ast **out) {
     if (++p->depth > LIMIT_FEEL_DEPTH) return too_deep(p);
     TRY(signed_value(p, out));
     p->depth--;
-    *out = with(p, n, *out, NULL, NULL);
+    *out = parser_with(p, n, *out, NULL, NULL);
     return RC_OK;
 }
 
 static enum rc between(struct parser *p, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_BETWEEN, p->t.start);
+    struct feel_ast *n = parser_node(p, AST_BETWEEN, p->t.start);
     const struct feel_ast *low, *high;
     parser_take(p);
-    TRY(operation(p, LEVEL_ADD, &low));
-    TRY(take_word(p, "and"));
-    TRY(operation(p, LEVEL_ADD, &high));
-    *out = with(p, n, *out, low, high);
+    TRY(parse_operation(p, LEVEL_ADD, &low));
+    TRY(parser_need_word(p, "and"));
+    TRY(parse_operation(p, LEVEL_ADD, &high));
+    *out = parser_with(p, n, *out, low, high);
     return RC_OK;
 }
 
@@ -538,7 +330,7 @@ static enum rc tests(struct parser *p, struct asts *list) {
         unsigned asked = p->asked;
         const struct feel_ast *t;
         struct feel_ast *mine;
-        TRY(expression(p, &t));
+        TRY(parse_expression(p, &t));
         mine = NEW(p->a, struct feel_ast);
         *mine = *t;
         mine->asks = p->asked != asked;
@@ -565,13 +357,13 @@ static enum rc in_parenthesis(struct parser *p, struct asts *kids) {
     if (p->t.kind != T_DOTS && p->t.kind != T_DOT && p->t.kind != T_LBRACKET && p->t.kind != T_PLUS && p->t.kind != T_MINUS)
         return parser_expected(p, "“)”", "\")\"");
     *p = back;
-    TRY(operation(p, LEVEL_ADD, &t));
+    TRY(parse_operation(p, LEVEL_ADD, &t));
     *PUSH(p->a, kids) = t;
     return RC_OK;
 }
 
 static enum rc in(struct parser *p, const struct feel_ast **out) {
-    struct feel_ast *n = node(p, AST_IN, p->t.start);
+    struct feel_ast *n = parser_node(p, AST_IN, p->t.start);
     struct frame own = { .outer = p->frame };
     struct asts kids = { 0 };
     const struct feel_ast *t;
@@ -581,11 +373,11 @@ static enum rc in(struct parser *p, const struct feel_ast **out) {
     parser_take(p);
     if (p->t.kind == T_LPAREN) TRY(in_parenthesis(p, &kids));
     else {
-        TRY(operation(p, LEVEL_ADD, &t));
+        TRY(parse_operation(p, LEVEL_ADD, &t));
         *PUSH(p->a, &kids) = t;
     }
     p->frame = own.outer;
-    *out = done(p, n, &kids);
+    *out = parser_done(p, n, &kids);
     return RC_OK;
 }
 
@@ -610,16 +402,16 @@ static enum rc infix(struct parser *p, enum ast_kind kind, int level, const stru
     const struct feel_ast *right;
     if (kind == AST_BETWEEN) return between(p, out);
     if (kind == AST_IN) return in(p, out);
-    n = node(p, kind, p->t.start);
+    n = parser_node(p, kind, p->t.start);
     n->op = p->t.kind;
     parser_take(p);
-    TRY(operation(p, level + 1, &right));
-    *out = with(p, n, *out, right, NULL);
+    TRY(parse_operation(p, level + 1, &right));
+    *out = parser_with(p, n, *out, right, NULL);
     return RC_OK;
 }
 
 /* Precedence climbing: a value, then every operator that binds at least as tightly as `least`. */
-static enum rc operation(struct parser *p, int least, const struct feel_ast **out) {
+enum rc parse_operation(struct parser *p, int least, const struct feel_ast **out) {
     enum ast_kind kind = AST_OR;
     int level, start = p->depth;
     if (++p->depth > LIMIT_FEEL_DEPTH) return too_deep(p);
@@ -629,10 +421,10 @@ static enum rc operation(struct parser *p, int least, const struct feel_ast **ou
     return RC_OK;
 }
 
-static enum rc expression(struct parser *p, const struct feel_ast **out) {
+enum rc parse_expression(struct parser *p, const struct feel_ast **out) {
     bool ends = p->ends;
     p->ends = false;
-    TRY(operation(p, LEVEL_OR, out));
+    TRY(parse_operation(p, LEVEL_OR, out));
     p->ends = ends;
     return RC_OK;
 }
@@ -656,7 +448,7 @@ static enum rc ended(struct parser *p) {
 enum rc feel_parse_expression(struct arena *a, struct str text, const struct feel_scope *names, const struct feel_ast **ast, struct err *e) {
     struct parser p;
     TRY(start(&p, a, text, names, e));
-    TRY(expression(&p, ast));
+    TRY(parse_expression(&p, ast));
     return ended(&p);
 }
 
@@ -681,7 +473,7 @@ enum rc feel_parse_unary_tests(struct arena *a, struct str text, const struct fe
     struct asts list = { 0 };
     struct feel_ast *n;
     TRY(start(&p, a, text, names, e));
-    n = node(&p, AST_TESTS, p.t.start);
+    n = parser_node(&p, AST_TESTS, p.t.start);
     const struct type *input = NULL;
     for (const struct feel_scope *s = names; s && !input; s = s->outer)
         for (size_t i = 0; i < s->n; i++)
@@ -693,6 +485,6 @@ enum rc feel_parse_unary_tests(struct arena *a, struct str text, const struct fe
         n->negated = parser_word(&p, "not") && negated(&p, &list);
         if (!n->negated) TRY(tests(&p, &list));
     }
-    *ast = done(&p, n, &list);
+    *ast = parser_done(&p, n, &list);
     return ended(&p);
 }

@@ -1,4 +1,5 @@
 /* parser.h: what the files of the parser share: parser.c (expressions),
+** parser_forms.c (lists, intervals, contexts, if, for, function),
 ** parser_scope.c (which name stands here), parser_type.c (types and what they
 ** say of a node). Outside of them use feel.h. */
 #ifndef RULES_PARSER_H
@@ -40,6 +41,26 @@ enum rc parse_type(struct parser *p, const struct type **t);      /* *t is NULL 
 void infer(struct parser *p, struct feel_ast *n);                 /* sets n->type from its kids */
 const struct type *items_of(const struct type *t);                /* the type of the items: of a list; a single value is its own item */
 
+/* What a level of operators binds; parse_operation takes those that bind at least so tightly. */
+enum { LEVEL_OR = 1, LEVEL_AND, LEVEL_COMPARE, LEVEL_ADD, LEVEL_MULTIPLY, LEVEL_POWER };
+
+enum rc parse_expression(struct parser *p, const struct feel_ast **out);
+enum rc parse_operation(struct parser *p, int least, const struct feel_ast **out);
+enum rc parse_string(struct parser *p, struct str *s);            /* at a string; does not go on */
+enum rc parse_list_or_interval(struct parser *p, const struct feel_ast **out);
+enum rc parse_open_interval(struct parser *p, const struct feel_ast **out);
+enum rc parse_parenthesised(struct parser *p, const struct feel_ast **out);
+enum rc parse_context(struct parser *p, const struct feel_ast **out);
+enum rc parse_if(struct parser *p, const struct feel_ast **out);
+enum rc parse_loop(struct parser *p, enum ast_kind kind, const struct feel_ast **out);
+enum rc parse_function(struct parser *p, const struct feel_ast **out);
+
+struct feel_ast *parser_node(struct parser *p, enum ast_kind kind, size_t pos);
+const struct feel_ast *parser_done(struct parser *p, struct feel_ast *n, const struct asts *kids);
+const struct feel_ast *parser_with(struct parser *p, struct feel_ast *n, const struct feel_ast *x, const struct feel_ast *y, const struct feel_ast *z);
+enum rc parser_error(struct parser *p, size_t pos, enum rc rc, const char *zh, const char *en);
+enum rc parser_need(struct parser *p, enum token_kind kind, const char *zh, const char *en);    /* this token, and on */
+enum rc parser_need_word(struct parser *p, const char *word);
 void parser_take(struct parser *p);                               /* on to the next token */
 void parser_go(struct parser *p, size_t pos);
 enum rc parser_expected(struct parser *p, const char *zh, const char *en);

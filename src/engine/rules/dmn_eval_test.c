@@ -1,0 +1,109 @@
+/* dmn_eval_test.c: models in, the values of their nodes out. */
+#include "test/test.h"
+#include "engine/rules/dmn_eval.h"
+
+#define MODEL(body) "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='m' namespace='urn:m'>" body "</definitions>"
+#define DECISION(name, type, inside) "<decision id='" name "' name='" name "'><variable name='" name "'" type "/>" inside "</decision>"
+#define TEXT(x) "<literalExpression><text>" x "</text></literalExpression>"
+#define NEEDS(x) "<informationRequirement><requiredDecision href='#" x "'/></informationRequirement>"
+#define KNOWS(x) "<knowledgeRequirement><requiredKnowledge href='#" x "'/></knowledgeRequirement>"
+#define INPUT(name, type) "<inputData id='" name "' name='" name "'><variable name='" name "'" type "/></inputData>"
+#define GIVEN(x) "<informationRequirement><requiredInput href='#" x "'/></informationRequirement>"
+
+static struct arena a;
+static const char *answer(const char *const *xml, size_t n, const char *name, struct value x) {
+    const struct dmn_model *models[4];
+    struct dmn_program *p;
+    struct err e = { 0 };
+    struct feel f;
+    struct out o;
+    bool known;
+    for (size_t i = 0; i < n; i++) {
+        struct dmn_model *m;
+        if (dmn_read(&a, str_from(xml[i]), &m, &e) != RC_OK) fail_msg("%s", e.text);
+        models[i] = m;
+    }
+    assert_int_equal(dmn_compile(&a, models, n, &p, &e), RC_OK);
+    feel_init(&f, &a);
+    struct dmn_run *r = dmn_start(p, &f);
+    dmn_set(r, STR_NONE, S("x"), x);
+    out_init(&o, &a);
+    put_value(&o, dmn_value(r, str_from(name), &known));
+    assert_true(known);
+    out_str(&o);
+    return o.p;
+}
+
+static void check(const char *xml, const char *name, struct value x, const char *is) {
+    const char *got = answer(&xml, 1, name, x);
+    if (strcmp(got, is) != 0) fail_msg("%s is %s, expected %s in %s", name, got, is, xml);
+}
+
+#define RULE(in, out) "<rule><inputEntry><text>" in "</text></inputEntry><outputEntry><text>" out "</text></outputEntry></rule>"
+#define TABLE(hit, output, rules) MODEL(INPUT("x", " typeRef='number'") DECISION("d", "", GIVEN("x") "<decisionTable hitPolicy='" hit "'>" \
+    "<input><inputExpression typeRef='number'><text>x</text></inputExpression></input>" output rules "</decisionTable>"))
+#define OUTPUT "<output typeRef='number'/>"
+#define RANKED "<output typeRef='number'><outputValues><text>30, 20, 10</text></outputValues></output>"
+#define DEFAULTED "<output typeRef='number'><defaultOutputEntry><text>-1</text></defaultOutputEntry></output>"
+#define RULES RULE(">=1", "10") RULE(">=2", "30") RULE(">=3", "20")
+
+static void hit_policies(void **state) {
+    static const struct { const char *xml; int x; const char *is; } cases[] = {
+        { TABLE("UNIQUE", OUTPUT, RULES), 1, "10" }, { TABLE("UNIQUE", OUTPUT, RULES), 2, "null" }, { TABLE("UNIQUE", OUTPUT, RULES), 0, "null" },
+        { TABLE("UNIQUE", DEFAULTED, RULES), 0, "-1" }, { TABLE("ANY", OUTPUT, RULES), 2, "null" },
+        { TABLE("ANY", OUTPUT, RULE("&lt;5", "7") RULE("&lt;6", "7")), 1, "7" }, { TABLE("FIRST", OUTPUT, RULES), 3, "10" },
+        { TABLE("PRIORITY", RANKED, RULES), 3, "30" }, { TABLE("PRIORITY", RANKED, RULES), 1, "10" },
+        { TABLE("RULE ORDER", OUTPUT, RULES), 3, "[10, 30, 20]" }, { TABLE("OUTPUT ORDER", RANKED, RULES), 3, "[30, 20, 10]" },
+        { TABLE("COLLECT", OUTPUT, RULES), 2, "[10, 30]" }, { TABLE("COLLECT' aggregation='SUM", OUTPUT, RULES), 3, "60" },
+        { TABLE("COLLECT' aggregation='MIN", OUTPUT, RULES), 3, "10" }, { TABLE("COLLECT' aggregation='MAX", OUTPUT, RULES), 3, "30" },
+        { TABLE("COLLECT' aggregation='COUNT", OUTPUT, RULES), 2, "2" }, { TABLE("FIRST", OUTPUT, RULE("-", "x * 2")), 4, "8" },
+        { TABLE("FIRST", OUTPUT, RULE("not(1, 2)", "1") RULE("even(?)", "2")), 2, "2" }, { TABLE("FIRST", OUTPUT, RULE("-", "\"a\"")), 1, "null" },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) check(cases[i].xml, "d", value_int(cases[i].x), cases[i].is);
+}
+
+static void boxes(void **state) {
+    static const struct { const char *xml, *is; } cases[] = {
+        { MODEL(DECISION("d", "", "<context><contextEntry><variable name='a b'/>" TEXT("2") "</contextEntry><contextEntry>" TEXT("a b * 3") "</contextEntry></context>")), "6" },
+        { MODEL(DECISION("d", "", "<relation><column name='n'/><row>" TEXT("1") "</row><row>" TEXT("2") "</row></relation>")), "[{n: 1}, {n: 2}]" },
+        { MODEL(DECISION("d", "", "<list>" TEXT("1") TEXT("\"a\"") "</list>")), "[1, \"a\"]" },
+        { MODEL(DECISION("d", "", "<conditional><if>" TEXT("1 > 2") "</if><then>" TEXT("1") "</then><else>" TEXT("2") "</else></conditional>")), "2" },
+        { MODEL(DECISION("d", "", "<for iteratorVariable='i'><in>" TEXT("[1..3]") "</in><return>" TEXT("i * count(partial)") "</return></for>")), "[0, 2, 6]" },
+        { MODEL(DECISION("d", "", "<filter><in>" TEXT("[{p: 1}, {p: 2}]") "</in><match>" TEXT("p > 1") "</match></filter>")), "[{p: 2}]" },
+        { MODEL(DECISION("d", "", "<some iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i = 2") "</satisfies></some>")), "true" },
+        { MODEL(DECISION("d", "", "<every iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i = 2") "</satisfies></every>")), "false" },
+        { MODEL("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='n' typeRef='number'/>"
+            TEXT("if n &lt; 2 then 1 else n * f(n - 1)") "</encapsulatedLogic></businessKnowledgeModel>" DECISION("d", "", KNOWS("f") TEXT("f(5)"))), "120" },
+        { MODEL("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='n'/>" TEXT("n + 1")
+            "</encapsulatedLogic></businessKnowledgeModel>" DECISION("d", "", KNOWS("f") "<invocation>" TEXT("f") "<binding><parameter name='n'/>" TEXT("2") "</binding></invocation>")), "3" },
+        { MODEL(DECISION("a", "", TEXT("1")) DECISION("b", "", NEEDS("a") TEXT("a + 1")) "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#b'/><inputDecision href='#a'/></decisionService>"
+            DECISION("d", "", KNOWS("s") TEXT("[s(10), s(a: 20)]"))), "[11, 21]" },
+        { MODEL("<itemDefinition name='t'><typeRef>number</typeRef><allowedValues><text>[1..5]</text></allowedValues></itemDefinition>" DECISION("d", " typeRef='t'", TEXT("9"))), "null" },
+        { MODEL("<itemDefinition name='t' isCollection='true'><typeRef>number</typeRef><typeConstraint><text>count(?) &lt; 3</text></typeConstraint></itemDefinition>"
+            DECISION("d", " typeRef='t'", TEXT("[1, 2]"))), "[1, 2]" },
+        { MODEL(DECISION("d", " typeRef='number'", TEXT("[7]"))), "7" }, { MODEL(DECISION("d", " typeRef='string'", TEXT("7"))), "null" },
+        { MODEL(DECISION("d", "", TEXT("1 +"))), "null" }, { MODEL(DECISION("d", "", NEEDS("d") TEXT("d"))), "null" },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) check(cases[i].xml, "d", value_null(), cases[i].is);
+}
+
+static void imports(void **state) {
+    static const char *const xml[] = {
+        MODEL("<import name='lib' namespace='urn:l' importType='x'/>" DECISION("d", " typeRef='lib.money'", "<informationRequirement><requiredDecision href='urn:l#rate'/></informationRequirement>"
+            "<knowledgeRequirement><requiredKnowledge href='urn:l#twice'/></knowledgeRequirement>" TEXT("lib.twice(lib.rate)"))),
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='l' namespace='urn:l'><itemDefinition name='money'><typeRef>number</typeRef></itemDefinition>"
+            DECISION("rate", "", TEXT("0.5")) "<businessKnowledgeModel id='twice' name='twice'><variable name='twice'/><encapsulatedLogic><formalParameter name='v'/>" TEXT("v * 2")
+            "</encapsulatedLogic></businessKnowledgeModel></definitions>" };
+    (void)state;
+    assert_string_equal(answer(xml, 2, "d", value_null()), "1");
+}
+
+static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0; }
+static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
+
+int main(void) {
+    const struct CMUnitTest tests[] = { cmocka_unit_test(hit_policies), cmocka_unit_test(boxes), cmocka_unit_test(imports) };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
