@@ -59,8 +59,10 @@ enum rc case_seat_of(struct req *r, int64_t id, struct case_seat *seat)
     TRY(listing_by_id(r->db, seat->c.offer, &seat->offer));
     TRY(reader_of(r->db, r->who.account, &seat->me));
     bool need = belongs(&seat->me, &seat->need), offer = belongs(&seat->me, &seat->offer);
-    seat->side = need ? S("need") : offer ? S("offer") : S("");
-    if (seat->side.n) { seat->acts = listing_may_edit(&seat->me, LISTING_GATE(case_own(seat))); return RC_OK; }
+    bool need_acts = need && listing_may_edit(&seat->me, LISTING_GATE(&seat->need)), offer_acts = offer && listing_may_edit(&seat->me, LISTING_GATE(&seat->offer));
+    seat->acts = need_acts || offer_acts;                          /* who belongs to both sits where he may act */
+    seat->side = need_acts ? S("need") : offer_acts ? S("offer") : need ? S("need") : offer ? S("offer") : S("");
+    if (seat->side.n) return RC_OK;
     bool office = listing_may_review(r, LISTING_GATE(&seat->need)) || listing_may_review(r, LISTING_GATE(&seat->offer));
     return office ? RC_OK : RC_NONE;
 }
@@ -132,6 +134,21 @@ enum rc case_step_tx(struct db *tx, void *arg)
     return tell(tx, &s->event, need ? c.offer : c.need, s->account, notice_of(s->verb), s->id, &mine);
 }
 
+enum rc case_annex_tx(struct db *tx, void *arg)
+{
+    struct case_annex *s = arg;
+    struct case_by_id c;
+    TRY(form_once(tx, &s->once));
+    TRY(case_by_id(tx, s->id, &c));
+    if (!case_live(c.state)) return fail(&tx->err, RC_STALE, "the case has ended");
+    TRY(case_annex_grant(tx, s->own->id, s->to_organisation, s->to_account));
+    bool fresh = tx->changes == 1;
+    TRY(event_add(tx, &s->event));
+    if (!fresh) return RC_OK;                                       /* it was open to them: nothing to tell */
+    TRY(case_message_add(tx, s->message, c.id, s->account, s->own->side, S("annex"), S(""), s->now));
+    return tell(tx, &s->event, s->own->id == c.need ? c.offer : c.need, s->account, T_case_notice_annex, c.id, s->own);
+}
+
 enum rc case_new_tx(struct db *tx, void *arg)
 {
     struct case_new *n = arg;
@@ -195,7 +212,7 @@ enum rc cases_tick(struct app *app, struct db *db, int64_t now)
         struct silence s = { &rows.v[i], event_own(app, now, "reminded", "case", rows.v[i].id, S("")), 0, now };
         TRY(db_tx(db, remind_tx, &s));
     }
-    TRY(case_silent(db, now - CASE_LAPSE_MS, 1, BATCH, &rows));
+    TRY(case_silent(db, now - CASE_LAPSE_MS, now - CASE_NOTICE_MS, BATCH, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         struct silence s = { &rows.v[i], event_own(app, now, "lapsed", "case", rows.v[i].id, S("")), id_new(now), now };
         TRY(db_tx(db, lapse_tx, &s));

@@ -19,6 +19,7 @@ enum {
 };
 #define CASE_REMIND_MS (7 * DAY_MS)
 #define CASE_LAPSE_MS (21 * DAY_MS)
+#define CASE_NOTICE_MS (7 * DAY_MS)               /* between the reminder and the end, even after the site stood still for weeks */
 
 /* ---- the table ---- */
 
@@ -62,6 +63,9 @@ struct case_step {
 };
 enum rc case_step_tx(struct db *tx, void *step);
 
+struct case_annex { struct once once; struct event event; int64_t id, message, now, account; const struct listing_by_id *own; int64_t to_organisation, to_account; };
+enum rc case_annex_tx(struct db *tx, void *annex);       /* opens the own listing's annex to the other side */
+
 struct case_new {
     struct once once;
     int64_t id, message, account, now;
@@ -86,6 +90,7 @@ int case_verb_said(struct str verb);
 
 /* ---- told.c ---- */
 
+enum { LISTINGS_A_TICK = 100, TOLD_BEHIND_MS = 3000 };
 /* After a publication, or when a case ends and the listing stays open: whoever it fits is told, once. */
 enum rc told_tick(struct app *app, struct db *db, int64_t now);
 void told_again(struct app *app, struct db *db, int64_t listing, int64_t now);

@@ -13,7 +13,8 @@ INSERT INTO docking_case (id, need, offer, asked, account, state, turn, turn_ms,
 VALUES ($1, $2, $3, $4, $5, 'contact', $6, $7, 0, NULL, NULL, NULL, NULL, NULL, '', $7, NULL, 1);
 
 -- name: case_move (id int, version int, state text, turn text, turn_ms int, need_ok_ms int?, offer_ok_ms int?, amount int?, people int?, contract_day text?, reason text, ended_ms int?) -> ()
-UPDATE docking_case SET state = $3, turn = $4, turn_ms = $5, reminded_ms = 0, need_ok_ms = $6, offer_ok_ms = $7, amount = $8, people = $9,
+UPDATE docking_case SET state = $3, turn = $4, turn_ms = $5, reminded_ms = CASE WHEN turn_ms = $5 THEN reminded_ms ELSE 0 END,
+    need_ok_ms = $6, offer_ok_ms = $7, amount = $8, people = $9,
     contract_day = $10, reason = $11, ended_ms = $12, version = version + 1
 WHERE id = $1 AND version = $2;
 
@@ -32,9 +33,11 @@ ORDER BY c.turn_ms DESC, c.id DESC LIMIT $2;
 -- name: case_message_add (id int, docking_case int, account int, side text, verb text, body text, at_ms int) -> ()
 INSERT INTO case_message (id, docking_case, account, side, verb, body, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
+-- The newest n, oldest first.
 -- name: case_messages (docking_case int, n int) -> (id int, account int, side text, verb text, body text, at_ms int, name text?)*
-SELECT m.id, m.account, m.side, m.verb, m.body, m.at_ms, a.name FROM case_message m LEFT JOIN account a ON a.id = m.account
-WHERE m.docking_case = $1 ORDER BY m.id LIMIT $2;
+SELECT m.id, m.account, m.side, m.verb, m.body, m.at_ms, a.name
+FROM (SELECT id, account, side, verb, body, at_ms FROM case_message WHERE docking_case = $1 ORDER BY id DESC LIMIT $2) m
+LEFT JOIN account a ON a.id = m.account ORDER BY m.id;
 
 -- name: case_file_add (id int, docking_case int, message int, name text, type text, size int, sha256 text, bytes blob) -> ()
 INSERT INTO case_file (id, docking_case, message, name, type, size, sha256, bytes) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
@@ -55,9 +58,10 @@ FROM docking_case c JOIN listing l ON l.id = CASE WHEN c.asked = 'need' THEN c.n
 WHERE (c.state = 'contact' OR c.created_ms > $3)
   AND ((l.organisation IS NOT NULL AND l.organisation = $1) OR (l.organisation IS NULL AND l.account = $2));
 
--- name: case_silent (before_ms int, reminded int, n int) -> (id int, need int, offer int, turn text, version int)*
+-- Whose turn has lasted since before_ms: not reminded yet (reminded_before 0), or reminded before that moment.
+-- name: case_silent (before_ms int, reminded_before int, n int) -> (id int, need int, offer int, turn text, version int)*
 SELECT id, need, offer, turn, version FROM docking_case
-WHERE state = 'contact' AND turn_ms < $1 AND (($2 = 1 AND reminded_ms > 0) OR ($2 = 0 AND reminded_ms = 0)) ORDER BY turn_ms, id LIMIT $3;
+WHERE state = 'contact' AND turn_ms < $1 AND (($2 > 0 AND reminded_ms > 0 AND reminded_ms <= $2) OR ($2 = 0 AND reminded_ms = 0)) ORDER BY turn_ms, id LIMIT $3;
 
 -- name: case_reminded (id int, version int, now_ms int) -> ()
 UPDATE docking_case SET reminded_ms = $3, version = version + 1 WHERE id = $1 AND version = $2 AND reminded_ms = 0;

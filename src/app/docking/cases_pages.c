@@ -68,7 +68,7 @@ int case_verb_said(struct str verb)
 {
     static const struct { const char *verb; int message; } said[] = { { "open", T_case_said_open }, { "message", T_case_said_message }, { "visit", T_case_said_visit },
         { "trial", T_case_said_trial }, { "contract", T_case_said_contract }, { "figures", T_case_said_figures }, { "confirm", T_case_said_confirm },
-        { "decline", T_case_said_decline }, { "lapse", T_case_said_lapse } };
+        { "decline", T_case_said_decline }, { "lapse", T_case_said_lapse }, { "annex", T_case_said_annex } };
     for (size_t i = 0; i < LEN(said); i++)
         if (str_eq(verb, str_from(said[i].verb))) return said[i].message;
     return T_case_said_message;
@@ -302,6 +302,9 @@ static enum rc case_say_post(struct req *r)
         x.upload.name = str_sub(in.file.name, 0, utf8_offset(in.file.name, 120));
         x.upload_type = file_type(in.file.name, in.file.bytes);
         if (!x.upload_type.p) form_error(&s, "file", T_case_file_kind);
+        struct case_files_size held;
+        TRY(case_files_size(r->db, seat.c.id, &held));
+        if (held.size + (int64_t)in.file.bytes.n > CASE_FILES_MOST) form_error(&s, "file", T_case_files_full);
         sha256(in.file.bytes, hash);
         x.upload_sha256 = hex(r->arena, hash, sizeof hash);
     }
@@ -360,14 +363,6 @@ static enum rc case_confirm_post(struct req *r)
     return step_do(r, &x, &seat);
 }
 
-struct annex_step { struct once once; struct event event; int64_t listing, organisation, account; };
-static enum rc annex_tx(struct db *tx, void *arg)
-{
-    struct annex_step *s = arg;
-    TRY(form_once(tx, &s->once));
-    TRY(case_annex_grant(tx, s->listing, s->organisation, s->account));
-    return event_add(tx, &s->event);
-}
 
 static enum rc case_annex_post(struct req *r)
 {
@@ -376,9 +371,9 @@ static enum rc case_annex_post(struct req *r)
     if (!case_live(seat.c.state)) return fail(&r->err, RC_STALE, "the case has ended");
     const struct listing_by_id *own = case_own(&seat), *other = own == &seat.need ? &seat.offer : &seat.need;
     bool house = other->organisation != DB_NULL;
-    struct annex_step s = { form_once_of(r, NULL, case_path(r, seat.c.id, "")), event_of(r, "annex_granted", "listing", own->id, S("")), own->id,
-        house ? other->organisation : 0, house ? 0 : other->account };
-    return form_done(r, db_tx(r->db, annex_tx, &s), &s.once);
+    struct case_annex s = { form_once_of(r, NULL, case_path(r, seat.c.id, "")), event_of(r, "annex_granted", "listing", own->id, S("")), seat.c.id,
+        id_new(r->now), r->now, r->who.account, own, house ? other->organisation : 0, house ? 0 : other->account };
+    return form_done(r, db_tx(r->db, case_annex_tx, &s), &s.once);
 }
 
 /* ---- files ---- */

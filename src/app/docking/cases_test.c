@@ -180,6 +180,73 @@ static void silence_is_reminded_then_ends(void **state)
     assert_int_equal(reminded, 1);
 }
 
+/* Whoever was away for weeks together with the site is reminded first and has days to answer. */
+static void nothing_ends_unreminded(void **state)
+{
+    (void)state;
+    site_now += CASE_LAPSE_MS + 9 * DAY_MS;
+    for (int i = 0; i < 2; i++) assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_string_equal(now_is(k.id).state.p, "contact");
+    assert_int_equal(post_as(w.owner, at(k.id, "/message"), "body=still+there").status, 303);    /* the asker's own words win no time */
+    site_now += CASE_NOTICE_MS;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_string_equal(now_is(k.id).state.p, "lapsed");
+}
+
+/* Who reads in one house and acts in the other acts. */
+static void one_who_belongs_to_both_sits_where_he_acts(void **state)
+{
+    (void)state;
+    int64_t both = site_account(&s, "both", ROLE_MEMBER, "", "");
+    struct new_member in[] = { { both, w.house1, "member" }, { both, w.house2, "editor" } };
+    for (size_t i = 0; i < LEN(in); i++) change(member_tx, &in[i]);
+    assert_int_equal(post_as(both, at(k.id, "/move"), "verb=visit").status, 303);
+    assert_string_equal(now_is(k.id).state.p, "visit");
+}
+
+static size_t messages(void);
+
+static void an_annex_is_opened_once_and_told(void **state)
+{
+    (void)state;
+    size_t before = messages();
+    site_login(&s, w.owner);
+    for (int64_t n = 0;; n++) {
+        db_fail_at(s.app.pool, n);
+        struct answer a = site_post(&s, at(k.id, "/annex"), "");
+        db_fail_at(s.app.pool, -1);
+        if (a.status == 303) break;
+        assert_true(a.status == 500 && n < 200);
+        assert_int_equal(messages(), before);
+    }
+    assert_int_equal(site_post(&s, at(k.id, "/annex"), "").status, 303);
+    assert_int_equal(messages(), before + 1);
+    assert_int_equal(post_as(w.guest, at(k.id, "/annex"), "").status, 403);
+    assert_int_equal(post_as(w.stranger, at(k.id, "/annex"), "").status, 404);
+    post_as(w.owner, at(k.id, "/decline"), "reason=other");
+    assert_int_equal(post_as(w.owner, at(k.id, "/annex"), "").status, 409);
+}
+
+/* The same page sent twice makes one case; so does a page whose every statement fails once. */
+static void pressed_twice_is_one_case(void **state)
+{
+    (void)state;
+    post_as(w.owner, at(k.id, "/decline"), "reason=other");
+    site_login(&s, w.owner);
+    const char *fields = str_printf(&s.a, "mine=%lld&other=%lld&body=x&form_key=%.*s", (long long)k.need, (long long)k.offer, STR_FMT(site_form_key(&s))).p;
+    for (int64_t n = 0;; n++) {
+        db_fail_at(s.app.pool, n);
+        struct answer a = site_post_as_is(&s, "/cases", fields), b;
+        db_fail_at(s.app.pool, -1);
+        if (a.status != 303) { assert_true(a.status >= 404 && n < 200); continue; }
+        b = site_post_as_is(&s, "/cases", fields);
+        assert_true(b.status == 303 && str_eq(a.location, b.location));
+        assert_true(str_int(str_sub(a.location, 7, a.location.n), &k.id));
+        break;
+    }
+    assert_int_equal(messages(), 1);
+}
+
 /* ---- failures ---- */
 
 static size_t messages(void)
@@ -235,6 +302,9 @@ static void new_listings_find_their_people_once(void **state)
     assert_int_equal(post_as(w.stranger, "/searches", "name=membranes&query=q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status, 303);
     site_now += 1000;
     int64_t fresh = opened(w.rival, offer_fields), hidden = opened(w.rival, str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, offer_fields).p);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(told(w.stranger, fresh), 0);                           /* others of the same moment may still be on their way */
+    site_now += TOLD_BEHIND_MS;
     for (int i = 0; i < 3; i++) assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     assert_int_equal(told(w.stranger, fresh), 1);
     assert_int_equal(told(w.stranger, hidden), 0);                          /* not for him */
@@ -242,6 +312,25 @@ static void new_listings_find_their_people_once(void **state)
     assert_int_equal(told(w.rival, fresh), 0);                              /* it is his own */
     struct answer a = get_as(w.stranger, "/searches");
     assert_true(body_has(&a, "membranes"));
+}
+
+/* An upload gives many listings one moment: a look that ends among them goes on there. */
+static void many_of_one_moment_are_all_told(void **state)
+{
+    (void)state;
+    int64_t first = 0, last = 0;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    site_now += TOLD_BEHIND_MS + 1;
+    for (int i = 0; i <= LISTINGS_A_TICK; i++) {
+        last = opened(w.rival, offer_fields);
+        if (!first) first = last;
+    }
+    site_now += TOLD_BEHIND_MS;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(told(w.owner, first), 1);
+    assert_int_equal(told(w.owner, last), 0);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(told(w.owner, last), 1);
 }
 
 int main(void)
@@ -254,7 +343,12 @@ int main(void)
         cmocka_unit_test_setup_teardown(one_live_case_a_pair_and_not_too_many, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(silence_is_reminded_then_ends, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(every_failing_statement_leaves_the_case_as_it_was, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(nothing_ends_unreminded, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(one_who_belongs_to_both_sits_where_he_acts, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(an_annex_is_opened_once_and_told, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(pressed_twice_is_one_case, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(new_listings_find_their_people_once, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(many_of_one_moment_are_all_told, fresh_case, end_case),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

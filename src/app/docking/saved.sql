@@ -13,8 +13,10 @@ DELETE FROM saved_search WHERE id = $1 AND account = $2;
 SELECT s.id, s.account, s.name, s.query FROM saved_search s JOIN account a ON a.id = s.account
 WHERE a.state = 'active' AND s.id > $1 ORDER BY s.id LIMIT $2;
 
--- name: listing_published_between (from_ms int, to_ms int, n int) -> (id int, published_ms int)*
-SELECT id, published_ms FROM listing WHERE state = 'open' AND published_ms > $1 AND published_ms <= $2 ORDER BY published_ms, id LIMIT $3;
+-- After the pair of from_ms and from_id: of an upload many listings have one moment.
+-- name: listing_published_between (from_ms int, from_id int, to_ms int, n int) -> (id int, published_ms int)*
+SELECT id, published_ms FROM listing
+WHERE state = 'open' AND published_ms >= $1 AND (published_ms > $1 OR id > $2) AND published_ms <= $3 ORDER BY published_ms, id LIMIT $4;
 
 -- name: told_add (account int, listing int, at_ms int) -> ()
 INSERT INTO listing_told (account, listing, at_ms) VALUES ($1, $2, $3) ON CONFLICT (account, listing) DO NOTHING;

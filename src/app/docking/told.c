@@ -5,14 +5,16 @@
 **
 ** The worker looks every few seconds (the worker's tick), so publishing never
 ** waits. Nobody hears of a listing twice (listing_told), nobody of one he may
-** not see, nobody of his own. How far the look has come is a setting; a look
-** that fails is made again.
+** not see, nobody of his own. How far the look has come is a setting (moment
+** and id of the last one); a look that fails is made again. It stays a little
+** behind the clock (TOLD_BEHIND_MS): a publication bears the moment its request
+** came, and may be stored after a later one.
 */
 #include "app/docking/cases.h"
 #include "saved_sql.h"
 #include "session_sql.h"
 
-enum { LISTINGS_A_TICK = 100, MATCHES = 10, MORE_MATCHES = 30, SEARCHES = 200, FOUND = 20 };
+enum { MATCHES = 10, MORE_MATCHES = 30, SEARCHES = 200, FOUND = 20 };
 /* Weaker pairs are found by who looks, not sent out: both ways together, and beside the best match of the listing. */
 #define TOLD_LEAST (4 * (int64_t)DOCK_POINT)
 #define TOLD_SHARE 60                             /* per cent of the best */
@@ -106,23 +108,39 @@ static enum rc tell_searches(struct app *app, struct db *db, const struct listin
 
 /* ---- the look ---- */
 
+struct look { int64_t ms, id; };
 static enum rc looked_tx(struct db *tx, void *arg)
 {
-    return setting_put(tx, S("told_ms"), str_printf(tx->arena, "%lld", (long long)*(const int64_t *)arg));
+    const struct look *l = arg;
+    return setting_put(tx, S("told_ms"), str_printf(tx->arena, "%lld %lld", (long long)l->ms, (long long)l->id));
+}
+
+/* RC_NONE: nobody has looked yet. */
+static enum rc last_look(struct db *db, struct look *l)
+{
+    struct setting_get s;
+    struct str ms = STR_NONE, id = STR_NONE;
+    *l = (struct look){ 0 };
+    TRY(setting_get(db, S("told_ms"), &s));
+    if (!str_cut(&s.value, ' ', &ms) || !str_int(ms, &l->ms)) return RC_NONE;
+    if (!str_cut(&s.value, ' ', &id) || !str_int(id, &l->id)) l->id = 0;
+    return RC_OK;
 }
 
 enum rc told_tick(struct app *app, struct db *db, int64_t now)
 {
-    struct setting_get s;
+    struct look look;
     struct listing_published_between_rows fresh;
-    int64_t since = 0;
-    enum rc rc = setting_get(db, S("told_ms"), &s);
-    if (rc != RC_OK && rc != RC_NONE) return rc;
-    if (rc == RC_NONE || !str_int(s.value, &since)) return db_tx(db, looked_tx, &now);      /* the first look: what is there is not news */
-    TRY(listing_published_between(db, since, now, LISTINGS_A_TICK, &fresh));
+    enum rc rc = last_look(db, &look);
+    if (rc == RC_NONE) {                                            /* the first look: what is there is not news */
+        look = (struct look){ now - TOLD_BEHIND_MS, INT64_MAX };
+        return db_tx(db, looked_tx, &look);
+    }
+    TRY(rc);
+    TRY(listing_published_between(db, look.ms, look.id, now - TOLD_BEHIND_MS, LISTINGS_A_TICK, &fresh));
     if (!fresh.n) return RC_OK;
     for (size_t i = 0; i < fresh.n; i++) TRY(tell_matches(app, db, fresh.v[i].id, MATCHES, now));
     TRY(tell_searches(app, db, &fresh, now));
-    int64_t to = fresh.v[fresh.n - 1].published_ms;
-    return db_tx(db, looked_tx, &to);
+    look = (struct look){ fresh.v[fresh.n - 1].published_ms, fresh.v[fresh.n - 1].id };
+    return db_tx(db, looked_tx, &look);
 }
