@@ -42,8 +42,8 @@ static struct answer confirmed(int64_t who, const char *path, const char *mode)
 static int64_t count_of(const char *sql, int64_t in)
 {
     static const struct db_column columns[] = { { "n", 'i', true, 0 } };
-    struct db_stmt *stmt = NEW(&s.a, struct db_stmt);                        /* a connection knows a statement by its address */
-    *stmt = (struct db_stmt){ sql, sql, columns, columns, 1, 1, sizeof(int64_t) };
+    struct db_stmt *stmt = NEW(&s.a, struct db_stmt);                        /* a connection knows a statement by its address, and by its name when it has one */
+    *stmt = (struct db_stmt){ "", sql, columns, columns, 1, 1, sizeof(int64_t) };
     const struct db_value v[] = { { .type = 'i', .i = in } };
     struct db *db = site_db(&s);
     int64_t out = 0;
