@@ -243,6 +243,7 @@ static struct value dispatch(struct feel *f, const struct feel_ast *n, const str
 struct value eval(struct feel *f, const struct feel_ast *n, const struct feel_scope *s) {
     struct value v;
     f->at = n;
+    if (n->kind == AST_LITERAL && f->steps > 0) { f->steps--; return n->literal; }
     if (f->steps <= 0 || f->depth <= 0) {
         if (!f->limit) note0(f, f->steps <= 0 ? "steps" : "depth");
         f->limit = true;
@@ -260,10 +261,11 @@ struct value feel_eval(struct feel *f, const struct feel_ast *ast, const struct 
 /* ------------------------------------------------------------------ unary tests */
 
 struct value feel_unary_test(struct feel *f, const struct feel_ast *tests, struct value input, const struct feel_scope *scope) {
-    struct feel_name ask = { S("?"), NULL, input };
-    struct feel_scope own = { .outer = scope, .v = &ask, .n = 1 };
     struct value all = value_bool(tests->n == 0);                 /* "-" */
-    for (size_t i = 0; i < tests->n && !value_is_true(all); i++) all = eval_or(all, eval_in(f, tests->kids[i], input, &own));
+    for (size_t i = 0; i < tests->n && !value_is_true(all); i++) {
+        struct value one = eval_in(f, tests->kids[i], input, scope);
+        all = i == 0 && (one.kind == VALUE_BOOLEAN || one.kind == VALUE_UNKNOWN) ? one : eval_or(all, one);
+    }
     if (!tests->negated || all.kind != VALUE_BOOLEAN) return all;
     return value_bool(!all.boolean);
 }

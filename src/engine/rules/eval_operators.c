@@ -212,6 +212,7 @@ struct value eval_in(struct feel *f, const struct feel_ast *test, struct value i
     struct feel_name ask = { S("?"), NULL, input };
     struct feel_scope own = { .outer = s, .v = &ask, .n = 1 };
     struct value v;
+    if (test->kind == AST_LITERAL) { f->at = test; return matches(f, test->literal, input); }
     if (test->kind == AST_TEST && !test->asks) {
         v = eval(f, test->kids[0], &own);
         f->at = test;
