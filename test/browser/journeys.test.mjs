@@ -156,3 +156,25 @@ each('a person signs up, comes in, and leaves', async (v) => {
   assert.ok((await text(page)).includes(name));
   await page.context().close();
 });
+
+// 500 rows, 12 of them wrong: checked, mended, stored, and a second time nothing new.
+each('a file of 500 listings with 12 wrong rows is mended and loaded', async (v) => {
+  const page = await as('enterprise', v), word = stamp();
+  const file = (wrong) => ({ name: 'listings.csv', mimeType: 'text/csv', buffer: Buffer.from('供需,类型,标题,描述,区县,可见范围,金额下限\n' + Array.from({ length: 500 },
+    (_, i) => `需求,订单采购,采购${word}零件第${i + 1}批,需要${word}零件,甘井子区,公开,${wrong && i % 42 === 0 && i < 12 * 42 ? '不少' : 1000 + i}`).join('\n') + '\n') });
+  const numbers = async () => (await page.locator('.cards .stat .big').allTextContents()).map((t) => Number(t.replaceAll(',', '')));
+  const send = async (f) => {
+    await open(page, '/listings/import');
+    await page.setInputFiles('input[name=file]', f);
+    await press(page, 'main form[action="/listings/import"] button[type=submit]');
+  };
+  await send(file(true));
+  assert.deepEqual(await numbers(), [488, 0, 0, 12], 'new, changed, unchanged, wrong');
+  assert.ok((await text(page)).includes('不少'), 'the wrong cell is shown');
+  await send(file(false));
+  assert.deepEqual(await numbers(), [500, 0, 0, 0]);
+  await press(page, 'main form[action^="/listings/import/"] button[type=submit]');
+  await send(file(false));
+  assert.deepEqual(await numbers(), [0, 0, 500, 0], 'the same file again changes nothing');
+  await page.context().close();
+});
