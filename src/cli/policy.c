@@ -6,7 +6,12 @@ static const char help[] =
     "usage: ballast policy check FILE...          read and compile models; list what does not parse\n"
     "       ballast policy eval FILE NAME=FEEL... the decisions of a model for these inputs\n"
     "       ballast policy decide FILE DECISION FACT=FEEL...   who is entitled to what, and why\n"
-    "       ballast policy tck DIR                run a folder of DMN conformance cases\n";
+    "       ballast policy tck DIR                run a folder of DMN conformance cases\n"
+    "\n"
+    "Models are DMN 1.1 to 1.6 files; values are written in FEEL. A fact that is not given to decide is unknown, never a no.\n"
+    "\n"
+    "example: ballast policy decide grant.dmn Amount 'category=\"graduate\"' months=7\n"
+    "exit codes: 0 done, every case passed; 1 something was found; 2 the call or a file is wrong; 3 disk or memory\n";
 
 static const struct { const char *name; int (*run)(int argc, char **argv); } parts[] = {
     { "check", policy_check }, { "eval", policy_eval }, { "decide", policy_decide_main }, { "tck", policy_tck } };
