@@ -21,7 +21,7 @@ export async function launch() {
 
 // A fresh visitor. Violations of the content security policy and script errors gather in visitor.complaints.
 export async function visitor(browser, { lang = 'zh', width = 1280, script = true, cookies = [] } = {}) {
-  const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: script, locale: lang === 'zh' ? 'zh-CN' : 'en-GB' });
+  const context = await browser.newContext({ viewport: { width, height: 900 }, javaScriptEnabled: script, locale: lang === 'zh' ? 'zh-CN' : 'en-GB', reducedMotion: 'reduce' });
   await context.addCookies([{ name: 'lang', value: lang, url: BASE }, ...cookies]);
   const page = await context.newPage();
   page.complaints = [];
