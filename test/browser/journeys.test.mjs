@@ -1,7 +1,7 @@
 // journeys.test.mjs: what people come for, end to end in a browser: both languages, wide and narrow, with and without scripts.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { BASE, launch, login, session, visitor } from './site.mjs';
+import { BASE, axeFaults, layoutFaults, launch, login, session, visitor } from './site.mjs';
 
 const VARIANTS = [{ lang: 'zh', width: 1280, script: true }, { lang: 'en', width: 390, script: false }];
 let browser;
@@ -28,6 +28,12 @@ async function open(page, path) {
 async function press(page, selector) {
   await Promise.all([page.waitForLoadState(), page.click(selector)]);
   assert.equal(await page.locator('#summary').count(), 0, `the form came back: ${await page.locator('#summary').allTextContents()}`);
+}
+
+// Pages that only a journey reaches are looked at on the way.
+async function looks(page, v) {
+  assert.deepEqual(await layoutFaults(page), []);
+  if (v.script) assert.deepEqual(await axeFaults(page), []);
 }
 
 const idIn = (page) => /\/(?:listings|cases)\/(\d+)/.exec(page.url())[1];
@@ -107,6 +113,7 @@ each('an enterprise posts a need, finds an institute\'s technology, and both con
   await press(institute, `form[action="/cases/${id}/annex"] button`);
   await open(enterprise, `/listings/${offer}/annex`);
   assert.ok((await text(enterprise)).includes(`secret ${word}`), 'the annex is open to the chosen party');
+  await looks(enterprise, v);
   await open(enterprise, `/cases/${id}`);
   await press(enterprise, `form[action="/cases/${id}/move"]:has(input[value=contract]) button`);
   await enterprise.fill('[name=amount]', '480000');
@@ -171,6 +178,7 @@ each('a file of 500 listings with 12 wrong rows is mended and loaded', async (v)
   await send(file(true));
   assert.deepEqual(await numbers(), [488, 0, 0, 12], 'new, changed, unchanged, wrong');
   assert.ok((await text(page)).includes('不少'), 'the wrong cell is shown');
+  await looks(page, v);
   await send(file(false));
   assert.deepEqual(await numbers(), [500, 0, 0, 0]);
   await press(page, 'main form[action^="/listings/import/"] button[type=submit]');

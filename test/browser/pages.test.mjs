@@ -6,7 +6,9 @@ import { execFileSync } from 'node:child_process';
 import { BASE, LANGS, WIDTHS, axeFaults, htmlFaults, launch, layoutFaults, raw, session, visitor, weight } from './site.mjs';
 
 const ROLES = (process.env.ROLES || 'admin leader planner analyst auditor approver clerk base provider institute enterprise founder graduate').split(' ');
-const NO_PAGE = new Set(['/login/code', '/reset/{name}']);            // behind a secret: tested by account_more_test.c
+// Behind a secret, an upload or a sealed field: account_test.c, the journeys, parties_test.c.
+const NO_PAGE = new Set(['/login/code', '/reset/{name}', '/account/totp/off', '/organisations/{id}/unmask', '/people/{id}/unmask', '/listings/import/{id}',
+  '/listings/import/{id}/file', '/listings/{id}/annex', '/cases/{id}/files/{id}', '/inbox/{id}', '/step-up']);
 const UNLINKED = ['/step-up', '/account/totp/off'];                   // shown when an act asks for them
 const routes = execFileSync(process.env.BALLAST, ['routes'], { encoding: 'utf8' }).trim().split('\n').map((l) => l.trim().split(/\s+/))
   .map(([method, path, perm, json]) => ({ method, path, perm, json: json === 'json' }));
@@ -92,7 +94,7 @@ test('pages say the same without scripts', async () => {
   for (const url of ['/', '/listings', '/login']) {
     const page = await visitor(browser, { script: false });
     await page.goto(BASE + url);
-    assert.ok((await page.textContent('main')).length > 50);
+    assert.ok((await page.textContent('main')).trim().length > 20);
     await page.context().close();
   }
 });
@@ -106,9 +108,9 @@ test('every JSON twin is JSON', async () => {
 });
 
 test('the OpenAPI document is one', async () => {
-  const { lintDocument, createConfig, makeDocumentFromString, BaseResolver } = await import('@redocly/openapi-core');
+  const { lintFromString, createConfig } = await import('@redocly/openapi-core');
   const answer = await raw('/api/v1/openapi'), config = await createConfig({ extends: ['minimal'] });
-  const problems = await lintDocument({ document: makeDocumentFromString(answer.text, 'openapi.json'), externalRefResolver: new BaseResolver(), config });
+  const problems = await lintFromString({ source: answer.text, absoluteRef: 'openapi.json', config });
   assert.deepEqual(problems.filter((p) => p.severity === 'error').map((p) => p.message), []);
   const paths = Object.keys(JSON.parse(answer.text).paths);
   assert.equal(paths.length, gets.filter((r) => r.json).length);
