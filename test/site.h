@@ -6,6 +6,7 @@
 **     site_login(&s, site_account(&s, "clerk1", ROLE_CLERK, "", "210204"));
 **     struct answer a = site_get(&s, "/review/listings?page=2");
 **     a = site_post(&s, "/listings", "title=...&kind=job");          // the form key is added
+**     site_every_statement(&s, clerk, "/listings", "title=...", 303);  // whole or not at all, whatever fails
 **     site_close(&s);
 **
 ** Answers live until site_close. site_post_as_is sends what it is given and nothing else. */
@@ -271,4 +272,51 @@ __attribute__((unused)) static struct str answer_header(const struct answer *a, 
 }
 
 __attribute__((unused)) static bool body_has(const struct answer *a, const char *text) { return str_find(a->body, str_from(text)) >= 0; }
+
+/* ---- whole or not at all ---- */
+
+enum { SITE_STATEMENTS = 200, SITE_ALLOCATIONS = 5000 };                /* no form asks or takes more: a loop beyond them never ends */
+
+/* One hash over every row of every table. */
+__attribute__((unused)) static void site_hash(struct site *s, char to[65])
+{
+    struct err e;
+    assert_int_equal(db_state_hash(s->app.pool, to, &e), RC_OK);
+}
+
+/* Presses the same form with the first statement failing, then the second ...; until it goes through with this status.
+** What fails says so and leaves nothing behind. */
+__attribute__((unused)) static void site_every_statement(struct site *s, int64_t who, const char *path, const char *fields, int done)
+{
+    char before[65], now[65];
+    site_login(s, who);
+    site_hash(s, before);
+    for (int64_t n = 1; ; n++) {
+        db_fail_at(s->app.pool, n);
+        struct answer a = site_post(s, path, fields);
+        db_fail_at(s->app.pool, -1);
+        site_hash(s, now);
+        if (a.status == done && strcmp(before, now) != 0) { assert_true(n > 4); return; }
+        if (a.status < 500) fail_msg("%s: statement %d failed and the answer is %d", path, (int)n, a.status);
+        if (strcmp(before, now) != 0) fail_msg("%s: statement %d failed and left something behind", path, (int)n);
+        must(n < SITE_STATEMENTS);
+    }
+}
+
+/* The same with the request's memory. A failure after the commit may have stored the change; then it is whole. */
+__attribute__((unused)) static void site_every_allocation(struct site *s, int64_t who, const char *path, const char *fields)
+{
+    char before[65], now[65];
+    site_login(s, who);
+    site_hash(s, before);
+    for (int64_t n = 0; ; n++) {
+        s->fail_after = n;
+        struct answer a = site_post(s, path, fields);
+        s->fail_after = -1;
+        site_hash(s, now);
+        if (strcmp(before, now) != 0) return;
+        if (a.status < 500) fail_msg("%s: allocation %d failed and the answer is %d", path, (int)n, a.status);
+        must(n < SITE_ALLOCATIONS);
+    }
+}
 #endif

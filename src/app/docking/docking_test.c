@@ -217,60 +217,20 @@ static void time_reminds_and_closes_once(void **state)
 
 /* ---- failures ---- */
 
-static void hash_now(char hex[65])
-{
-    struct err e;
-    assert_int_equal(db_state_hash(s.app.pool, hex, &e), RC_OK);
-}
-
-/* Presses the same form with the first statement failing, then the second ...; until it goes through. */
-static void every_statement(int64_t who, const char *path, const char *fields)
-{
-    char before[65], now[65];
-    site_login(&s, who);
-    hash_now(before);
-    for (int64_t n = 1; ; n++) {
-        db_fail_at(s.app.pool, n);
-        struct answer a = site_post(&s, path, fields);
-        db_fail_at(s.app.pool, -1);
-        hash_now(now);
-        if (a.status == 303 && strcmp(before, now) != 0) { assert_true(n > 4); return; }
-        if (a.status < 500) fail_msg("%s: statement %d failed and the answer is %d", path, (int)n, a.status);
-        if (strcmp(before, now) != 0) fail_msg("%s: statement %d failed and left something behind", path, (int)n);
-        must(n < 200);
-    }
-}
-
-static void every_allocation(int64_t who, const char *path, const char *fields)
-{
-    char before[65], now[65];
-    site_login(&s, who);
-    hash_now(before);
-    for (int64_t n = 0; ; n++) {
-        s.fail_after = n;
-        struct answer a = site_post(&s, path, fields);
-        s.fail_after = -1;
-        hash_now(now);
-        if (strcmp(before, now) != 0) return;
-        if (a.status < 500) fail_msg("%s: allocation %d failed and the answer is %d", path, (int)n, a.status);
-        must(n < 5000);
-    }
-}
-
 static void what_fails_leaves_nothing(void **state)
 {
     (void)state;
     fprintf(stderr, "(failures are told below)\n");
     const char *full = str_printf(&s.a, "organisation=%lld&named=Jinpu+Machine+Tools&annex=secret&annex_for=Jinpu+Machine+Tools&%s", (long long)w.house1, good).p;
-    every_statement(w.owner, "/listings", full);
-    every_allocation(w.owner, "/listings", full);
+    site_every_statement(&s, w.owner, "/listings", full, 303);
+    site_every_allocation(&s, w.owner, "/listings", full);
     struct answer a = post_as(w.owner, "/listings", full);
     int64_t id = led_to(&a);
-    every_statement(w.owner, path_of(id, ""), str_printf(&s.a, "%s&%s", version_of(id), full).p);
-    every_statement(w.clerk, str_printf(&s.a, "/review/listings/%lld", (long long)id).p, str_printf(&s.a, "%s&decision=open", version_of(id)).p);
-    every_statement(w.owner, path_of(id, "/renew"), version_of(id));
-    every_allocation(w.owner, path_of(id, "/renew"), version_of(id));
-    every_statement(w.owner, path_of(id, "/close"), str_printf(&s.a, "%s&reason=filled", version_of(id)).p);
+    site_every_statement(&s, w.owner, path_of(id, ""), str_printf(&s.a, "%s&%s", version_of(id), full).p, 303);
+    site_every_statement(&s, w.clerk, str_printf(&s.a, "/review/listings/%lld", (long long)id).p, str_printf(&s.a, "%s&decision=open", version_of(id)).p, 303);
+    site_every_statement(&s, w.owner, path_of(id, "/renew"), version_of(id), 303);
+    site_every_allocation(&s, w.owner, path_of(id, "/renew"), version_of(id));
+    site_every_statement(&s, w.owner, path_of(id, "/close"), str_printf(&s.a, "%s&reason=filled", version_of(id)).p, 303);
     for (int64_t n = 0; n < 400; n++) {                                     /* a page without memory gives its desk and lock back */
         s.fail_after = n;
         (void)site_get(&s, "/listings?q=%E7%84%8A");

@@ -167,6 +167,7 @@ enum rc code_edit_post(struct req *r)
     c.once = form_once_of(r, &s, list_path(r, r->name));
     enum rc rc = db_tx(r->db, code_store, &c);
     if (rc == RC_REFUSED) { form_error(&s, "code", T_gov_err_code_taken); return editing_show(r, &e, &s); }
-    if (rc == RC_OK) TRY(codes_reload(r->app, r->db));
+    if (rc == RC_OK && codes_reload(r->app, r->db) != RC_OK)        /* it stands; the worker's next look reads it */
+        fprintf(stderr, "ballast: the code lists are read anew later: %s\n", r->db->err.text);
     return form_done(r, rc, &c.once);
 }

@@ -370,44 +370,19 @@ static void test_permissions_page(void **state)
 
 /* ---- whole or not at all ---- */
 
-static void hash_now(char to[65])
-{
-    struct err e;
-    assert_int_equal(db_state_hash(s.app.pool, to, &e), RC_OK);
-}
-
-static void every_statement(int64_t who, const char *path, const char *fields, int done)
-{
-    char before[65], now[65];
-    site_login(&s, who);
-    hash_now(before);
-    for (int64_t n = 1; ; n++) {
-        db_fail_at(s.app.pool, n);
-        struct answer a = site_post(&s, path, fields);
-        db_fail_at(s.app.pool, -1);
-        hash_now(now);
-        if (a.status == done && strcmp(before, now) != 0) { assert_true(n > 4); return; }
-        /* after the commit only codes_reload reads on: then the change stands and the lists are read at the next edit */
-        if (strcmp(before, now) != 0 && strstr(path, "/codes/")) return;
-        if (a.status < 500) fail_msg("%s: statement %d failed and the answer is %d", path, (int)n, a.status);
-        if (strcmp(before, now) != 0) fail_msg("%s: statement %d failed and left something behind", path, (int)n);
-        must(n < 200);
-    }
-}
-
 static void test_faults(void **state)
 {
     (void)state;
     int64_t admin = site_account(&s, "n_admin", ROLE_ADMIN, "", ""), other = site_account(&s, "n_other", ROLE_MEMBER, "", "");
     const char *base = str_printf(&s.a, "/office/accounts/%lld", (long long)other).p;
     db_set_twice(s.app.pool, false);
-    every_statement(admin, str_printf(&s.a, "%s/grant", base).p, "role=clerk&district=210204", 303);
-    every_statement(admin, str_printf(&s.a, "%s/revoke", base).p, "grant=clerk||210204|0", 303);
-    every_statement(admin, str_printf(&s.a, "%s/reset", base).p, "", 200);
-    every_statement(admin, str_printf(&s.a, "%s/totp", base).p, "", 303);
-    every_statement(admin, str_printf(&s.a, "%s/close", base).p, "", 303);
-    every_statement(admin, str_printf(&s.a, "%s/reopen", base).p, "", 303);
-    every_statement(admin, "/office/codes/stages/edit", "code=fault&zh=故障&en=Fault&position=9", 303);
+    site_every_statement(&s, admin, str_printf(&s.a, "%s/grant", base).p, "role=clerk&district=210204", 303);
+    site_every_statement(&s, admin, str_printf(&s.a, "%s/revoke", base).p, "grant=clerk||210204|0", 303);
+    site_every_statement(&s, admin, str_printf(&s.a, "%s/reset", base).p, "", 200);
+    site_every_statement(&s, admin, str_printf(&s.a, "%s/totp", base).p, "", 303);
+    site_every_statement(&s, admin, str_printf(&s.a, "%s/close", base).p, "", 303);
+    site_every_statement(&s, admin, str_printf(&s.a, "%s/reopen", base).p, "", 303);
+    site_every_statement(&s, admin, "/office/codes/stages/edit", "code=fault&zh=故障&en=Fault&position=9", 303);
 }
 
 int main(void)

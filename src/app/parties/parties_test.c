@@ -410,71 +410,30 @@ static void test_unmask(void **state)
 
 /* ---- whole or not at all ---- */
 
-static void hash_now(char to[65])
-{
-    struct err e;
-    assert_int_equal(db_state_hash(s.app.pool, to, &e), RC_OK);
-}
-
-/* Presses the same form with the first statement failing, then the second ...; until it goes through. */
-static void every_statement(int64_t who, const char *path, const char *fields, int done)
-{
-    char before[65], now[65];
-    site_login(&s, who);
-    hash_now(before);
-    for (int64_t n = 1; ; n++) {
-        db_fail_at(s.app.pool, n);
-        struct answer a = site_post(&s, path, fields);
-        db_fail_at(s.app.pool, -1);
-        hash_now(now);
-        if (a.status == done && strcmp(before, now) != 0) { assert_true(n > 4); return; }
-        if (a.status < 500) fail_msg("%s: statement %d failed and the answer is %d", path, (int)n, a.status);
-        if (strcmp(before, now) != 0) fail_msg("%s: statement %d failed and left something behind", path, (int)n);
-        must(n < 200);
-    }
-}
-
-/* The same with the request's memory. A failure after the commit may have stored the change; then it is whole. */
-static void every_allocation(int64_t who, const char *path, const char *fields)
-{
-    char before[65], now[65];
-    site_login(&s, who);
-    hash_now(before);
-    for (int64_t n = 0; ; n++) {
-        s.fail_after = n;
-        struct answer a = site_post(&s, path, fields);
-        s.fail_after = -1;
-        hash_now(now);
-        if (strcmp(before, now) != 0) return;
-        if (a.status < 500) fail_msg("%s: allocation %d failed and the answer is %d", path, (int)n, a.status);
-        must(n < 5000);
-    }
-}
-
 static void test_faults(void **state)
 {
     (void)state;
     int64_t owner = site_account(&s, "n_owner", ROLE_MEMBER, "", ""), clerk = site_account(&s, "n_clerk", ROLE_CLERK, "", ""), asker = site_account(&s, "n_asker", ROLE_MEMBER, "", "");
     db_set_twice(s.app.pool, false);                                /* a failure in the run that is thrown away would not be seen */
-    every_statement(owner, "/organisations/new", "kind=team&name_zh=故障机构&division=210204&uscc=" USCC_BODY, 303);
+    site_every_statement(&s, owner, "/organisations/new", "kind=team&name_zh=故障机构&division=210204&uscc=" USCC_BODY, 303);
     struct organisation_by_name found;
     struct db *db = site_db(&s);
     assert_int_equal(organisation_by_name(db, S("故障机构"), &found), RC_OK);
     db_give(db);
     const char *base = str_printf(&s.a, "/organisations/%lld", (long long)found.id).p;
     const char *review = str_printf(&s.a, "/review%s", base).p, *members = str_printf(&s.a, "%s/members/%lld", base, (long long)asker).p;
-    every_statement(owner, str_printf(&s.a, "%s/edit", base).p, "kind=team&name_zh=故障机构&division=210204&version=1", 303);
-    every_statement(clerk, review, "decision=active&version=2", 303);
-    every_statement(owner, str_printf(&s.a, "%s/bank", base).p, "bank=6222021234567890&version=3", 303);
-    every_statement(clerk, str_printf(&s.a, "%s/unmask", base).p, "field=bank&purpose=核对账号", 200);
-    every_statement(asker, str_printf(&s.a, "%s/join", base).p, "", 303);
-    every_statement(owner, members, "act=accept&role=editor", 303);
-    every_statement(owner, members, "act=role&role=member", 303);
-    every_statement(asker, str_printf(&s.a, "%s/leave", base).p, "", 303);
-    every_statement(asker, "/me", "name=钱四&kind=graduate&id_number=21029919851101012X&phone=13900000000&bank=62220212&version=0", 303);
-    every_statement(asker, "/me", "name=钱五&kind=graduate&phone=13900000001&version=1", 303);
-    every_allocation(owner, "/organisations/new", "kind=team&name_zh=故障机构二&division=210204");
-    every_allocation(asker, "/me", "name=钱六&kind=graduate&phone=13900000002&version=2");
+    site_every_statement(&s, owner, str_printf(&s.a, "%s/edit", base).p, "kind=team&name_zh=故障机构&division=210204&version=1", 303);
+    site_every_statement(&s, clerk, review, "decision=active&version=2", 303);
+    site_every_statement(&s, owner, str_printf(&s.a, "%s/bank", base).p, "bank=6222021234567890&version=3", 303);
+    site_every_statement(&s, clerk, str_printf(&s.a, "%s/unmask", base).p, "field=bank&purpose=核对账号", 200);
+    site_every_statement(&s, asker, str_printf(&s.a, "%s/join", base).p, "", 303);
+    site_every_statement(&s, owner, members, "act=accept&role=editor", 303);
+    site_every_statement(&s, owner, members, "act=role&role=member", 303);
+    site_every_statement(&s, asker, str_printf(&s.a, "%s/leave", base).p, "", 303);
+    site_every_statement(&s, asker, "/me", "name=钱四&kind=graduate&id_number=21029919851101012X&phone=13900000000&bank=62220212&version=0", 303);
+    site_every_statement(&s, asker, "/me", "name=钱五&kind=graduate&phone=13900000001&version=1", 303);
+    site_every_allocation(&s, owner, "/organisations/new", "kind=team&name_zh=故障机构二&division=210204");
+    site_every_allocation(&s, asker, "/me", "name=钱六&kind=graduate&phone=13900000002&version=2");
 }
 
 int main(void)
