@@ -6,7 +6,7 @@ static const struct command commands[] = {
     { "init",    "make an installation, or bring an old one up to this program", init_main },
     { "demo",    "make an installation that holds a sample city", demo_main },
     { "user",    "accounts and roles", user_main },
-    { "import",  "organisations out of a table", import_main },
+    { "import",  "organisations or listings out of a table", import_main },
     { "backup",  "copy the database while the site goes on", backup_main },
     { "restore", "put a backup in place", restore_main },
     { "check",   "let the installation audit itself", check_main },

@@ -1,8 +1,10 @@
-/* import.c: `ballast import`: organisations out of a table. All rows are read and checked before anything is stored; what is
-** wrong is told by line and column. A row is known again by its credit code, else by its Chinese name, so that the same file
-** a second time changes nothing, and a mended one only what was mended. */
+/* import.c: `ballast import`: organisations or listings out of a table. All rows are read and checked before anything is stored;
+** what is wrong is told by line and column. Organisations are read here, listings by their own system (import_listings.c). An
+** organisation is known again by its credit code, else by its Chinese name, so that the same file a second time changes
+** nothing, and a mended one only what was mended. */
 #include "app/parties/parties.h"
-#include "cli/house.h"
+#include "cli/import.h"
+#include "engine/dock/headings.h"
 #include "session_sql.h"
 #include "user_sql.h"
 #include "web/ids.h"
@@ -11,20 +13,31 @@
 enum { FILE_MOST = 64 * 1024 * 1024, ROWS_MOST = 100 * 1000, NAME_MOST = 80, TEXT_MOST = 2000, LINK_MOST = 200, SHOWN = 200 };
 
 static const char help[] =
-    "usage: ballast import --db URL organisations FILE --as LOGIN [--only-right] [--dry-run]\n"
+    "usage: ballast import --db URL organisations FILE --as LOGIN [--check] [--only-right]\n"
+    "       ballast import --db URL listings FILE --as LOGIN [--organisation NAME] [--check] [--only-right] [--errors FILE]\n"
     "\n"
-    "Reads organisations from FILE (CSV, TSV or XLSX; \"-\" is standard input). The first row holds headings:\n"
+    "Reads organisations, or needs and offers, from FILE (CSV, TSV or XLSX; \"-\" is standard input). The first row holds headings\n"
+    "in Chinese or English. All rows are checked before anything is stored; what is wrong is told by line and column. Codes may\n"
+    "be given as code or as label in either language. Unknown columns are left alone. The same file twice changes nothing.\n"
+    "\n"
+    "organisations: a row whose credit code or name is there already changes that organisation in the columns the file has.\n"
+    "New ones are open at once when LOGIN may review, else they wait for review and LOGIN is their owner. Columns:\n"
     "  名称 name (required)   英文名称 english name   类型 kind (required)   统一社会信用代码 uscc   区县 district (required)\n"
     "  功能区 zone   行业 industry   规模 size   简介 introduction   英文简介 english introduction   网站 website   联系方式 contact\n"
-    "Codes may be given as code or as label in either language. Unknown columns are left alone. A row whose credit code or\n"
-    "name is there already changes that organisation in the columns the file has; the same file twice changes nothing.\n"
-    "New ones are open at once when LOGIN may review, else they wait for review and LOGIN is their owner.\n"
     "\n"
-    "  --as LOGIN     in whose name it happens (the log holds it)\n"
-    "  --only-right   store the right rows although others are wrong\n"
-    "  --dry-run      check and count, store nothing\n"
+    "listings: as on the page \"Upload a table of needs and offers\", where the template is, with the same checks and limits. What\n"
+    "was stored is listed there, and LOGIN can take it back within seven days. A row is known again by its number, else by side,\n"
+    "kind, organisation and title. Columns: 供需 side, 类型 kind, 标题 title, 描述 description, 区县 district (all required), and\n"
+    "those of the template.\n"
     "\n"
-    "example: ballast import --db ballast.db organisations units.xlsx --as wen.ruyan\n"
+    "  --as LOGIN           in whose name it happens (the log holds it)\n"
+    "  --check              check and count, store nothing\n"
+    "  --only-right         store the right rows although others are wrong\n"
+    "  --organisation NAME  whose the listings are that name none; LOGIN must act for it (default: LOGIN's own)\n"
+    "  --errors FILE        write the listings as a workbook, wrong cells marked, with a column that says why\n"
+    "  --lang zh|en         the language of what is said about listings (default en)\n"
+    "\n"
+    "example: ballast import --db ballast.db listings needs.xlsx --as wen.ruyan --check --errors marked.xlsx\n"
     "exit codes: 0 done, 1 some rows were wrong and left out (--only-right), 2 the call or a row is wrong, nothing was stored,\n"
     "            3 database, disk or memory\n";
 
@@ -55,39 +68,18 @@ struct import {
     size_t faults, wrong, same;
     int64_t account;
     struct str state;                             /* of new ones */
-    bool only_right, dry;
 };
 
 /* ---- headings ---- */
-
-static struct str plain(struct arena *a, struct str s)
-{
-    struct out o;
-    out_init(&o, a);
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        if (c == '(' || str_starts(str_sub(s, i, s.n), S("（"))) break;
-        if (c == ' ' || c == '_' || c == '-' || c == '*') continue;
-        put_c(&o, c >= 'A' && c <= 'Z' ? (char)(c + 32) : c);
-    }
-    return out_str(&o);
-}
-
-static bool among(const char *names, struct str s)
-{
-    struct str rest = str_from(names), name;
-    while (str_cut(&rest, '|', &name)) if (str_eq(name, s)) return true;
-    return false;
-}
 
 static enum rc headings(struct import *in)
 {
     const struct sheet_row *head = &in->sheet.v[0];
     for (size_t c = 0; c < COLUMNS; c++) in->at[c] = -1;
     for (size_t k = 0; k < head->n; k++) {
-        struct str name = plain(&in->h->arena, head->v[k]);
+        struct str name = dock_heading_plain(&in->h->arena, head->v[k]);
         for (size_t c = 0; c < COLUMNS; c++)
-            if (in->at[c] < 0 && among(columns[c].names, name)) { in->at[c] = (int)k; break; }
+            if (in->at[c] < 0 && dock_heading_named(columns[c].names, name)) { in->at[c] = (int)k; break; }
     }
     for (size_t c = 0; c < COLUMNS; c++) {
         struct str rest = str_from(columns[c].names), first;
@@ -228,67 +220,97 @@ static enum rc store(struct db *tx, void *arg)
     return RC_OK;
 }
 
-/* ---- the call ---- */
+/* ---- organisations ---- */
 
-static enum rc who(struct import *in, struct str login)
+/* Open at once when the account may review everywhere. */
+static enum rc state_of_new(struct import *in, int64_t account)
 {
-    struct user_find u;
     struct account_roles_rows roles;
-    enum rc rc = user_find(in->h->db, login, &u);
-    if (rc == RC_NONE || (rc == RC_OK && !str_eq(u.state, S("active")))) return fail(&in->h->e, RC_INPUT, "--as: nobody active has the login name '%.*s'", STR_FMT(login));
-    TRY(rc);
-    in->account = u.id;
+    in->account = account;
     in->state = S("pending");
-    TRY(account_roles(in->h->db, u.id, &roles));
+    TRY(account_roles(in->h->db, account, &roles));
     for (size_t i = 0; i < roles.n; i++)
         if (role_holds(role_parse(roles.v[i].role), PERM_REVIEW) && !roles.v[i].district.n) in->state = S("active");
     return RC_OK;
 }
 
-static enum rc import_all(struct import *in, struct str file, struct str login)
+const char *import_ending(const struct import_call *c, bool stored, bool any)
 {
-    struct arena *a = &in->h->arena;
+    return stored || !any ? "" : c->check ? "; nothing was stored (--check)" : "; nothing was stored: mend the file, or give --only-right";
+}
+
+enum rc import_organisations(struct import_call *c)
+{
+    struct import in = { .h = c->h };
+    struct arena *a = &c->h->arena;
     struct str bytes;
-    if (arena_guard(a) != 0) return fail(&in->h->e, RC_MEMORY, "the file needs more memory than a batch may use");
-    TRY(who(in, login));
-    TRY(cli_read_file(a, str_z(a, file), FILE_MOST, &bytes, &in->h->e));
-    in->sheet.max_rows = ROWS_MOST;
-    TRY(sheet_read(a, bytes, &in->sheet, &in->h->e));
-    TRY(headings(in));
-    TRY(code_all(in->h->db, &in->codes));
-    TRY(rows_read(in));
+    TRY(state_of_new(&in, c->account));
+    TRY(cli_read_file(a, str_z(a, c->file), FILE_MOST, &bytes, &in.h->e));
+    in.sheet.max_rows = ROWS_MOST;
+    TRY(sheet_read(a, bytes, &in.sheet, &in.h->e));
+    TRY(headings(&in));
+    TRY(code_all(in.h->db, &in.codes));
+    TRY(rows_read(&in));
     size_t add = 0, change = 0;
-    for (size_t i = 0; i < in->rows.n; i++) {
-        struct row *r = &in->rows.v[i];
+    for (size_t i = 0; i < in.rows.n; i++) {
+        struct row *r = &in.rows.v[i];
         if (r->wrong || (r->old.id && !r->change)) continue;
-        r->id = id_new(in->h->now);
-        r->event = id_new(in->h->now);
+        r->id = id_new(in.h->now);
+        r->event = id_new(in.h->now);
         r->sort_key = party_sort_key(a, r->old.id ? r->old.name_zh : r->cell[C_NAME]);
         if (r->old.id) change++; else add++;
     }
-    bool stores = !in->dry && (!in->wrong || in->only_right) && add + change > 0;
-    if (stores) TRY(db_tx(in->h->db, store, in));
-    printf("%zu new, %zu changed, %zu the same, %zu wrong%s\n", add, change, in->same, in->wrong,
-        stores || add + change == 0 ? "" : in->dry ? "; nothing was stored (--dry-run)" : "; nothing was stored: mend the file, or give --only-right");
+    bool stores = !c->check && (!in.wrong || c->only_right) && add + change > 0;
+    if (stores) TRY(db_tx(in.h->db, store, &in));
+    c->wrong = in.wrong;
+    printf("%zu new, %zu changed, %zu the same, %zu wrong%s\n", add, change, in.same, in.wrong, import_ending(c, stores, add + change > 0));
     return RC_OK;
+}
+
+/* ---- the call ---- */
+
+static enum rc who(struct house *h, struct str login, int64_t *account)
+{
+    struct user_find u;
+    enum rc rc = user_find(h->db, login, &u);
+    if (rc == RC_NONE || (rc == RC_OK && !str_eq(u.state, S("active")))) return fail(&h->e, RC_INPUT, "--as: nobody active has the login name '%.*s'", STR_FMT(login));
+    TRY(rc);
+    *account = u.id;
+    return RC_OK;
+}
+
+static enum rc import_all(struct import_call *c, bool listings, struct str login)
+{
+    if (arena_guard(&c->h->arena) != 0) return fail(&c->h->e, RC_MEMORY, "the file needs more memory than a batch may use");
+    enum rc rc = who(c->h, login, &c->account);
+    if (rc == RC_OK) rc = listings ? import_listings(c) : import_organisations(c);
+    arena_unguard(&c->h->arena);
+    return rc;
 }
 
 int import_main(int argc, char **argv)
 {
     struct str db = STR_NONE, key = STR_NONE, as = STR_NONE, args[2];
     struct house h;
-    struct import in = { .h = &h };
-    const struct option_spec spec[] = { { "--db", &db, NULL }, { "--key", &key, NULL }, { "--as", &as, NULL }, { "--only-right", NULL, &in.only_right }, { "--dry-run", NULL, &in.dry } };
+    struct import_call c = { .h = &h, .lang = S("en") };
+    const struct option_spec spec[] = { { "--db", &db, NULL }, { "--key", &key, NULL }, { "--as", &as, NULL }, { "--only-right", NULL, &c.only_right },
+        { "--check", NULL, &c.check }, { "--organisation", &c.organisation, NULL }, { "--errors", &c.errors, NULL }, { "--lang", &c.lang, NULL } };
     size_t nargs;
     int done = cli_options(argc, argv, help, spec, LEN(spec), args, &nargs, LEN(args));
     if (done >= 0) return done;
-    if (nargs != 2 || !as.n || !str_eq(args[0], S("organisations"))) {
-        fputs("ballast import: give --db URL, organisations, FILE and --as LOGIN; see --help\n", stderr);
+    bool listings = nargs == 2 && str_eq(args[0], S("listings"));
+    if (nargs != 2 || !as.n || !(listings || str_eq(args[0], S("organisations")))) {
+        fputs("ballast import: give --db URL, organisations or listings, FILE and --as LOGIN; see --help\n", stderr);
         return EXIT_USAGE;
     }
+    if ((!listings && (c.organisation.n || c.errors.n)) || (!str_eq(c.lang, S("zh")) && !str_eq(c.lang, S("en")))) {
+        fputs("ballast import: --organisation and --errors belong to listings; --lang is zh or en; see --help\n", stderr);
+        return EXIT_USAGE;
+    }
+    c.file = args[1];
     enum rc rc = house_open(&h, db, key, HOUSE_CURRENT);
-    if (rc == RC_OK) rc = import_all(&in, args[1], as);
-    done = rc != RC_OK ? house_fail(&h, "import", rc) : !in.wrong ? EXIT_DONE : in.only_right && !in.dry ? EXIT_FOUND : EXIT_USAGE;
+    if (rc == RC_OK) rc = import_all(&c, listings, as);
+    done = rc != RC_OK ? house_fail(&h, "import", rc) : !c.wrong ? EXIT_DONE : c.only_right && !c.check ? EXIT_FOUND : EXIT_USAGE;
     house_close(&h);
     return done;
 }

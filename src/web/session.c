@@ -32,6 +32,14 @@ static enum rc grants_read(struct req *r)
     return RC_OK;
 }
 
+enum rc req_as(struct req *r, struct app *app, struct db *db, int64_t account, int64_t now)
+{
+    struct http_request *q = NEW(db->arena, struct http_request);
+    *q = (struct http_request){ .method = HTTP_GET, .arena = db->arena };
+    *r = (struct req){ .app = app, .arena = db->arena, .db = db, .now = now, .http = q, .who = { .account = account, .totp = true } };
+    return grants_read(r);
+}
+
 enum rc session_open(struct req *r)
 {
     struct session_by_hash s;

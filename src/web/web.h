@@ -157,6 +157,10 @@ struct req {
     int status;                               /* 0 = 200 */
 };
 
+/* A request no browser made: what the program does in an account's name, in a command. The account's rights hold without
+** the second factor; no state of the account is looked at. Lives in db's arena. */
+enum rc req_as(struct req *r, struct app *app, struct db *db, int64_t account, int64_t now);
+
 /* Query and body values; STR_NONE when not sent. Body before query on POST. Valid UTF-8 only. */
 struct str req_arg(struct req *r, const char *name);
 struct strs req_args(struct req *r, const char *name);                    /* every value of a repeated name */

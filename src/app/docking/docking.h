@@ -53,6 +53,23 @@ void live_update_organisation(struct app *app, struct db *db, int64_t organisati
 ** For notices after a publication. */
 enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f);
 
+/* ---- a table of listings ---- */
+
+/* What `ballast import listings` does: the upload page's rules, batch and week for taking back, without its two steps. r: an
+** account with its rights (req_as), the clock, the language of the faults. RC_DENIED: not the account's organisation; RC_LIMIT:
+** too large; otherwise RC_OK, and faults say what is wrong. An index in memory follows with its next tick. */
+struct listings_fault { int line; struct str column, heading, was, text; };              /* column "C", empty: the row; line 0: the file */
+struct listings_import {
+    struct str name, bytes;                       /* in: the file */
+    int64_t organisation;                         /* in: whose the rows are that name none; 0 = the account's own */
+    bool check, only_right, mark;                 /* in: store nothing; store the right rows although others are wrong; make `marked` */
+    int64_t added, changed, same, wrong;          /* out: rows */
+    bool unread, stored;                          /* out: no table can be read in the file; something was stored */
+    struct { struct listings_fault *v; size_t n, cap; } faults;          /* out: by row and column */
+    struct str marked;                            /* out: the table as a workbook, wrong cells marked, with a column that says why */
+};
+enum rc listings_import(struct req *r, struct listings_import *x);
+
 /* ---- pieces of pages, and figures ---- */
 
 /* Two lists, needs and offers, of an organisation, as far as this reader may see them; with headings of level 2. */

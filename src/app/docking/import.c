@@ -12,12 +12,18 @@ static enum rc park_tx(struct db *tx, void *arg)
     return event_add(tx, &p->event);
 }
 
-enum rc import_park(struct req *r, const struct form_state *s, struct str name, struct str bytes, struct str organisation)
+struct str import_hash(struct arena *a, struct str bytes)
 {
     uint8_t hash[32];
-    struct park p = { .id = id_new(r->now), .account = r->who.account, .now = r->now, .name = str_sub(name, 0, utf8_offset(name, 100)), .bytes = bytes };
     sha256(bytes, hash);
-    p.sha256 = hex(r->arena, hash, sizeof hash);
+    return hex(a, hash, sizeof hash);
+}
+
+struct str import_name(struct str name) { return str_sub(name, 0, utf8_offset(name, IMPORT_NAME)); }
+
+enum rc import_park(struct req *r, const struct form_state *s, struct str name, struct str bytes, struct str organisation)
+{
+    struct park p = { .id = id_new(r->now), .account = r->who.account, .now = r->now, .name = import_name(name), .sha256 = import_hash(r->arena, bytes), .bytes = bytes };
     if (!str_int(organisation, &p.organisation)) p.organisation = DB_NULL;
     p.once = form_once_of(r, s, str_printf(r->arena, "/listings/import/%lld", (long long)p.id));
     p.event = event_of(r, "uploaded", "import", p.id, S(""));
@@ -32,33 +38,22 @@ struct str import_counts(struct arena *a, const struct import *in)
 
 /* ---- storing ---- */
 
-struct put_row { struct listing_write w; struct str before; };
-struct commit {
-    struct once once;
-    int64_t id, version, now;
-    const struct import *in;
-    struct { struct put_row *v; size_t n, cap; } rows;
-    struct event event;
-};
-
-static enum rc commit_tx(struct db *tx, void *arg)
+enum rc import_put(struct db *tx, const struct import_plan *p)
 {
-    struct commit *c = arg;
-    const int64_t *n = c->in->count;
-    TRY(form_once(tx, &c->once));
-    TRY(import_batch_done(tx, c->id, c->version, S(""), n[IMPORT_NEW], n[IMPORT_CHANGED], n[IMPORT_SAME], n[IMPORT_WRONG], c->now));
+    const int64_t *n = p->in->count;
+    TRY(import_batch_done(tx, p->id, p->version, S(""), n[IMPORT_NEW], n[IMPORT_CHANGED], n[IMPORT_SAME], n[IMPORT_WRONG], p->now));
     if (tx->changes != 1) return RC_STALE;
-    for (size_t i = 0; i < c->rows.n; i++) {
-        const struct put_row *p = &c->rows.v[i];
+    for (size_t i = 0; i < p->rows.n; i++) {
+        const struct import_put_row *row = &p->rows.v[i];
         struct arena_mark mark = arena_mark(tx->arena);
-        TRY(listing_store(tx, &p->w));
-        TRY(import_row_add(tx, c->id, p->w.id, p->w.version + 1, p->before));
+        TRY(listing_store(tx, &row->w));
+        TRY(import_row_add(tx, p->id, row->w.id, row->w.version + 1, row->before));
         arena_rewind(tx->arena, mark);                     /* nothing a row needs outlives it; thousands would fill the request's memory */
     }
-    return event_add(tx, &c->event);
+    return event_add(tx, &p->event);
 }
 
-static enum rc row_prepare(struct req *r, const struct import_line *line, struct put_row *p)
+static enum rc row_prepare(struct req *r, const struct import_line *line, struct import_put_row *p)
 {
     const struct import_old *old = line->old;
     listing_prepare(r, &line->f, old ? &old->x : NULL, old ? &old->f : NULL, THEN_SUBMIT, &p->w);
@@ -77,14 +72,29 @@ static struct str counts_json(struct arena *a, const struct import *in)
         (long long)in->count[IMPORT_CHANGED], (long long)in->count[IMPORT_SAME], (long long)in->count[IMPORT_WRONG]);
 }
 
+enum rc import_prepare(struct req *r, int64_t id, int64_t version, const struct import *in, struct import_plan *p)
+{
+    *p = (struct import_plan){ .id = id, .version = version, .now = r->now, .in = in };
+    for (size_t i = 0; i < in->lines.n; i++)
+        if (in->lines.v[i].what == IMPORT_NEW || in->lines.v[i].what == IMPORT_CHANGED) TRY(row_prepare(r, &in->lines.v[i], PUSH(r->arena, &p->rows)));
+    p->event = event_of(r, "imported", "import", id, counts_json(r->arena, in));
+    return RC_OK;
+}
+
+struct commit { struct once once; struct import_plan plan; };
+static enum rc commit_tx(struct db *tx, void *arg)
+{
+    struct commit *c = arg;
+    TRY(form_once(tx, &c->once));
+    return import_put(tx, &c->plan);
+}
+
 enum rc import_commit(struct req *r, const struct form_state *s, const struct import_batch_of *b, const struct import *in)
 {
-    struct commit c = { .id = b->id, .version = b->version, .now = r->now, .in = in };
-    for (size_t i = 0; i < in->lines.n; i++)
-        if (in->lines.v[i].what == IMPORT_NEW || in->lines.v[i].what == IMPORT_CHANGED) TRY(row_prepare(r, &in->lines.v[i], PUSH(r->arena, &c.rows)));
+    struct commit c;
+    TRY(import_prepare(r, b->id, b->version, in, &c.plan));
     c.once = form_once_of(r, s, str_printf(r->arena, "/listings/import/%lld", (long long)b->id));
-    c.event = event_of(r, "imported", "import", b->id, counts_json(r->arena, in));
     enum rc rc = db_tx(r->db, commit_tx, &c);
-    for (size_t i = 0; rc == RC_OK && i < c.rows.n; i++) live_update(r->app, r->db, c.rows.v[i].w.id);
+    for (size_t i = 0; rc == RC_OK && i < c.plan.rows.n; i++) live_update(r->app, r->db, c.plan.rows.v[i].w.id);
     return form_done(r, rc, &c.once);
 }

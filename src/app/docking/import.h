@@ -12,7 +12,9 @@
 ** A row is known again by its key: the sender's own number where the table has
 ** such a column, else side, kind, organisation and title. So the same file
 ** changes nothing the second time, and a mended one only what was mended. The
-** confidential annex has no column: it is written in its form, where it is sealed. */
+** confidential annex has no column: it is written in its form, where it is sealed.
+**
+** The command goes the same way without parking (import_command.c). */
 #ifndef DOCKING_IMPORT_H
 #define DOCKING_IMPORT_H
 #include "app/docking/inner.h"
@@ -20,7 +22,7 @@
 #include "web/sheet.h"
 #include "import_sql.h"
 
-enum { IMPORT_FILE = 4 * 1024 * 1024, IMPORT_ROWS = 2000, IMPORT_SHOWN = 100, IMPORT_BATCHES = 50 };
+enum { IMPORT_FILE = 4 * 1024 * 1024, IMPORT_ROWS = 2000, IMPORT_SHOWN = 100, IMPORT_BATCHES = 50, IMPORT_NAME = 100 };
 #define IMPORT_KEPT_MS (7 * DAY_MS)                /* parked so long; can be undone so long */
 #define IMPORT_VERSION "ballast:listings:1"        /* of the template; its last heading */
 #define NO_COLUMN SIZE_MAX
@@ -82,7 +84,19 @@ enum rc import_tick(struct app *app, struct db *db, int64_t now);
 
 /* import.c */
 enum rc import_park(struct req *r, const struct form_state *s, struct str name, struct str bytes, struct str organisation);
+/* What storing writes, made outside the transaction; and the writing, in it: batch `id`, which is checked, becomes done. */
+struct import_put_row { struct listing_write w; struct str before; };
+struct import_plan {
+    int64_t id, version, now;
+    const struct import *in;
+    struct { struct import_put_row *v; size_t n, cap; } rows;
+    struct event event;
+};
+enum rc import_prepare(struct req *r, int64_t id, int64_t version, const struct import *in, struct import_plan *p);
+enum rc import_put(struct db *tx, const struct import_plan *p);
 enum rc import_commit(struct req *r, const struct form_state *s, const struct import_batch_of *b, const struct import *in);
+struct str import_name(struct str name);                                  /* as a batch keeps it: its beginning */
+struct str import_hash(struct arena *a, struct str bytes);                /* of the file: hexadecimal SHA-256 */
 struct str import_counts(struct arena *a, const struct import *in);       /* "3,0,1,2": what the sender saw and confirms */
 
 /* import.html, import_pages.c */

@@ -32,8 +32,7 @@ static const struct { const char *stage, *names; } stages[] = {
     { "mature", "成熟|产业化" },
 };
 
-/* Lower case, without spaces, _ and -, and without a bracket and what follows. */
-static struct str heading_plain(struct arena *a, struct str s)
+struct str dock_heading_plain(struct arena *a, struct str s)
 {
     struct out o;
     out_init(&o, a);
@@ -46,7 +45,7 @@ static struct str heading_plain(struct arena *a, struct str s)
     return out_str(&o);
 }
 
-static bool named(const char *names, struct str s)
+bool dock_heading_named(const char *names, struct str s)
 {
     struct str rest = str_from(names), name;
     while (str_cut(&rest, '|', &name)) if (str_eq_nocase(name, s)) return true;
@@ -55,20 +54,20 @@ static bool named(const char *names, struct str s)
 
 enum dock_column dock_column_of(struct arena *a, struct str heading)
 {
-    struct str plain = heading_plain(a, heading);
-    for (size_t i = 0; i < LEN(headings); i++) if (plain.n && named(headings[i].names, plain)) return headings[i].column;
+    struct str plain = dock_heading_plain(a, heading);
+    for (size_t i = 0; i < LEN(headings); i++) if (plain.n && dock_heading_named(headings[i].names, plain)) return headings[i].column;
     return DOCK_IN_NOTHING;
 }
 
 struct str dock_kind_of(struct str s)
 {
     for (size_t i = 0; i < LEN(kinds); i++)
-        if (str_eq_nocase(s, str_from(kinds[i].kind)) || named(kinds[i].names, s)) return str_from(kinds[i].kind);
+        if (str_eq_nocase(s, str_from(kinds[i].kind)) || dock_heading_named(kinds[i].names, s)) return str_from(kinds[i].kind);
     return s;
 }
 
 struct str dock_stage_of(struct str s)
 {
-    for (size_t i = 0; i < LEN(stages); i++) if (named(stages[i].names, s)) return str_from(stages[i].stage);
+    for (size_t i = 0; i < LEN(stages); i++) if (dock_heading_named(stages[i].names, s)) return str_from(stages[i].stage);
     return s;
 }

@@ -10,4 +10,9 @@ enum dock_column { DOCK_IN_TITLE, DOCK_IN_BODY, DOCK_IN_KIND, DOCK_IN_INDUSTRY, 
 enum dock_column dock_column_of(struct arena *a, struct str heading);
 struct str dock_kind_of(struct str s);      /* "招聘" -> "job"; what is not known stays as it is */
 struct str dock_stage_of(struct str s);     /* "中试" -> "pilot" */
+
+/* For tables with columns of their own: a heading in lower case, without spaces, _, - and *, up to a bracket; and whether it
+** is one of names, written as "name|title|名称". */
+struct str dock_heading_plain(struct arena *a, struct str heading);
+bool dock_heading_named(const char *names, struct str plain);
 #endif
