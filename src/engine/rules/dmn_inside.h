@@ -86,6 +86,9 @@ struct value box_value(struct feel *f, const struct box *b, const struct feel_sc
 bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells, signed char *rules);
 struct value table_output(struct feel *f, const struct table *t, size_t rule, const struct feel_scope *s);
 struct value table_otherwise(struct feel *f, const struct table *t, const struct feel_scope *s);
+/* What the hit policy makes of n rules that fired, n > 0; and these put in the order of PRIORITY. */
+struct value table_chosen(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s);
+void table_by_priority(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s);
 struct value table_value(struct feel *f, const struct table *t, const struct feel_scope *s);
 
 /* The names that node n may use, with types (compiling) and, when r is not NULL, values. */

@@ -157,6 +157,16 @@ static struct value chosen(struct feel *f, const struct table *t, struct hits *h
     unreachable();
 }
 
+struct value table_chosen(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s) {
+    struct hits h = { rules, n, n };
+    return chosen(f, t, &h, s);
+}
+
+void table_by_priority(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s) {
+    struct hits h = { rules, n, n };
+    by_priority(f, t, &h, s);
+}
+
 bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells, signed char *rules) {
     if (!inputs(f, t, s, in)) return false;
     for (size_t r = 0; r < t->nrules; r++) {

@@ -163,6 +163,18 @@ bool number_to_int(struct number x, int64_t *i)
     return true;
 }
 
+struct number number_scaled(int64_t v, int digits)
+{
+    _IDEC_flags flags = 0;
+    return out(bid128_scalbn(bid128_from_int64(v), -digits, BID_ROUNDING_TO_NEAREST, &flags));
+}
+
+bool number_to_scaled(struct number x, int digits, int64_t *v)
+{
+    _IDEC_flags flags = 0;
+    return number_to_int(out(bid128_scalbn(in(x), digits, BID_ROUNDING_TO_NEAREST, &flags)), v);
+}
+
 double number_to_double(struct number x)
 {
     _IDEC_flags flags = 0;

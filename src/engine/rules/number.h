@@ -16,6 +16,8 @@ struct str number_text(struct arena *a, struct number x);
 
 struct number number_int(int64_t i);
 bool number_to_int(struct number x, int64_t *i);              /* when it has no fraction and fits */
+struct number number_scaled(int64_t v, int digits);           /* v / 10^digits */
+bool number_to_scaled(struct number x, int digits, int64_t *v);        /* x * 10^digits, when that is whole and fits */
 double number_to_double(struct number x);                     /* nearest; only for comparing with a tolerance */
 
 bool number_add(struct number x, struct number y, struct number *r);

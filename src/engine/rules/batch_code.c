@@ -1,0 +1,107 @@
+/* batch_code.c: the inner loops: values to codes, codes to sets of rules. Plain
+** loops without branches on data, so that compilers of any age make good code
+** of them and a value costs a few cycles. */
+#include "engine/rules/batch_inside.h"
+
+static inline int64_t clip(int64_t v, int64_t low, int64_t high) {
+    v = v < low ? low : v;
+    return v > high ? high : v;
+}
+
+static inline uint16_t counted(const struct cutting *c, int64_t v) {
+    size_t at = 0, n = c->ncuts;
+    while (n > 0) {                                               /* as many turns for each value: a search without a jump on data */
+        size_t half = (n + 1) / 2;
+        at = c->cuts[at + half - 1] <= v ? at + half : at;
+        n -= half;
+    }
+    return c->codes[at];
+}
+
+#define CODES_OF(type) \
+    static void codes_##type(const struct cutting *c, const type##_t *v, size_t n, uint16_t *codes) { \
+        const uint16_t *at = c->codes; \
+        const int64_t low = c->low, high = c->high; \
+        if (c->near) for (size_t i = 0; i < n; i++) codes[i] = at[clip((int64_t)v[i], low, high) - low]; \
+        else for (size_t i = 0; i < n; i++) codes[i] = counted(c, (int64_t)v[i]); \
+    }
+CODES_OF(int64)
+CODES_OF(int32)
+CODES_OF(uint16)
+CODES_OF(uint8)
+
+/* 64 bits of a bitmap from row `at`; what is behind row `at + n` is not looked at. */
+static uint64_t bits_at(const uint64_t *map, size_t at, size_t n) {
+    uint64_t low = map[at / 64] >> (at % 64);
+    if (at % 64 && at % 64 + n > 64) low |= map[at / 64 + 1] << (64 - at % 64);
+    return n < 64 ? low & (((uint64_t)1 << n) - 1) : low;
+}
+
+static void overrule(const uint64_t *map, bool invert, uint16_t code, size_t from, size_t n, uint16_t *codes) {
+    for (size_t i = 0; map && i < n; i += 64) {
+        size_t rest = n - i < 64 ? n - i : 64;
+        uint64_t all = rest < 64 ? ((uint64_t)1 << rest) - 1 : ~(uint64_t)0;
+        for (uint64_t w = bits_at(map, from + i, rest) ^ (invert ? all : 0); w; w &= w - 1) codes[i + (size_t)__builtin_ctzll(w)] = code;
+    }
+}
+
+/* A word or boolean that is no place in the dictionary is not known. */
+static bool listed(const struct cutting *c, const struct batch_data *d, size_t from, size_t n) {
+    uint16_t most = 0;
+    if (c->kind == BATCH_WORD) for (size_t i = from; i < from + n; i++) most = ((const uint16_t *)d->v)[i] > most ? ((const uint16_t *)d->v)[i] : most;
+    if (c->kind == BATCH_BOOL) for (size_t i = from; i < from + n; i++) most |= ((const uint8_t *)d->v)[i];
+    return (c->kind != BATCH_WORD && c->kind != BATCH_BOOL) || most < c->high;
+}
+
+bool batch_all_known(const struct cutting *c, const struct batch_data *d, size_t from, size_t n) {
+    for (size_t i = 0; d->known && i < n; i += 64) {
+        size_t rest = n - i < 64 ? n - i : 64;
+        if (bits_at(d->known, from + i, rest) != (rest < 64 ? ((uint64_t)1 << rest) - 1 : ~(uint64_t)0)) return false;
+    }
+    return listed(c, d, from, n);
+}
+
+void batch_codes(const struct cutting *c, const struct batch_data *d, size_t from, size_t n, uint16_t *codes) {
+    switch (c->kind) {
+    case BATCH_NUMBER: codes_int64(c, (const int64_t *)d->v + from, n, codes); break;
+    case BATCH_DAY: codes_int32(c, (const int32_t *)d->v + from, n, codes); break;
+    case BATCH_WORD: codes_uint16(c, (const uint16_t *)d->v + from, n, codes); break;
+    default: codes_uint8(c, (const uint8_t *)d->v + from, n, codes);
+    }
+    overrule(d->null, false, c->null_code, from, n, codes);
+    overrule(d->known, true, c->unknown_code, from, n, codes);
+}
+
+/* ------------------------------------------------------------------ sets */
+
+static void intersect_one(const uint64_t *const *sets, uint16_t *const *codes, size_t columns, size_t n, uint64_t *out) {
+    for (size_t i = 0; i < n; i++) out[i] = ~(uint64_t)0;
+    for (size_t k = 0; k < columns; k += 4) {                     /* four at a time; beyond the last one the last again */
+        const uint64_t *s[4];
+        const uint16_t *c[4];
+        for (size_t j = 0; j < 4; j++) { size_t at = k + j < columns ? k + j : columns - 1; s[j] = sets[at]; c[j] = codes[at]; }
+        for (size_t i = 0; i < n; i++) out[i] &= s[0][c[0][i]] & s[1][c[1][i]] & s[2][c[2][i]] & s[3][c[3][i]];
+    }
+}
+
+static inline __attribute__((always_inline)) void intersect_of(const uint64_t *set, const uint16_t *codes, size_t words, size_t n, uint64_t *out) {
+    for (size_t i = 0; i < n; i++)
+        for (size_t w = 0; w < words; w++) out[i * words + w] &= set[codes[i] * words + w];
+}
+
+static void intersect_many(const uint64_t *const *sets, uint16_t *const *codes, size_t columns, size_t words, size_t n, uint64_t *out) {
+    memset(out, 0xff, n * words * sizeof *out);
+    for (size_t k = 0; k < columns; k++)
+        switch (words) {
+        case 2: intersect_of(sets[k], codes[k], 2, n, out); break;
+        case 4: intersect_of(sets[k], codes[k], 4, n, out); break;
+        default: intersect_of(sets[k], codes[k], words, n, out);
+        }
+}
+
+void batch_intersect(const struct batch_table *t, uint16_t *const *codes, bool sure, size_t n, uint64_t *sets) {
+    const uint64_t *v[BATCH_COLUMNS];
+    for (size_t k = 0; k < t->n; k++) v[k] = sure ? t->columns[k].sure : t->columns[k].may;
+    if (t->words == 1) intersect_one(v, codes, t->n, n, sets);
+    else intersect_many(v, codes, t->n, t->words, n, sets);
+}
