@@ -30,6 +30,8 @@ enum {
     LIMIT_FEEL_TEXT       = 256 * 1024,         /* one expression, bytes */
     LIMIT_FEEL_DEPTH      = 200,                /* nesting of an expression and of a call */
     LIMIT_FEEL_STEPS      = 50 * 1000 * 1000,   /* evaluation steps of one answer */
+    LIMIT_LINT_STEPS      = 4 * 1000 * 1000,    /* pieces looked at in the analysis of one table */
+    LIMIT_LINT_FINDINGS   = 20,                 /* findings of one kind in one table that are shown */
     LIMIT_QUERY_TERMS     = 200,                /* terms of one docking query, by impact */
     LIMIT_CASES           = 500,                /* cases on one person's page */
     LIMIT_LISTING_TEXT    = 16 * 1024,          /* title and body of a listing, bytes */

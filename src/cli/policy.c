@@ -3,7 +3,7 @@
 #include <dirent.h>
 
 static const char help[] =
-    "usage: ballast policy check FILE...          read and compile models; list what does not parse\n"
+    "usage: ballast policy check FILE...          compile models, analyse their tables; list what is wrong\n"
     "       ballast policy eval FILE NAME=FEEL... the decisions of a model for these inputs\n"
     "       ballast policy decide FILE DECISION FACT=FEEL...   who is entitled to what, and why\n"
     "       ballast policy tck DIR                run a folder of DMN conformance cases\n"
@@ -92,37 +92,6 @@ void policy_feel(struct feel *f, struct arena *a, struct zones *z)
     f->zones = z;
     f->has_now = true;
     f->now_ms = (int64_t)now.tv_sec * 1000 + now.tv_nsec / 1000000;
-}
-
-/* ------------------------------------------------------------------ check */
-
-static size_t check(struct str path)
-{
-    struct arena a;
-    struct err e = { 0 };
-    struct dmn_program *p;
-    size_t found = 1;
-    arena_init(&a, LIMIT_BATCH_ARENA);
-    if (policy_load(&a, path, &p, &e) != RC_OK) printf("%.*s:%d:%d: %s\n", STR_FMT(path), e.line, e.col, e.text);
-    else {
-        const struct dmn_faults *faults = dmn_faults(p);
-        for (size_t i = 0; i < faults->n; i++) {
-            const struct dmn_fault *x = &faults->v[i];
-            printf("%.*s:%d:%d: %.*s: \"%.*s\" (%d:%d): %s\n", STR_FMT(path), x->line, x->col, STR_FMT(x->node), STR_FMT(x->text), x->err.line, x->err.col, x->err.text);
-        }
-        found = faults->n;
-    }
-    arena_free(&a);
-    return found;
-}
-
-int policy_check(int argc, char **argv)
-{
-    size_t found = 0;
-    if (argc < 2) { fputs(help, stderr); return EXIT_USAGE; }
-    for (int i = 1; i < argc; i++) found += check(str_from(argv[i]));
-    printf("%zu found\n", found);
-    return found ? EXIT_FOUND : EXIT_DONE;
 }
 
 /* ------------------------------------------------------------------ eval */

@@ -30,7 +30,9 @@ struct dmn_nameds { struct dmn_named *v; size_t n, cap; };
 
 struct dmn_input { struct str text, type_ref, values, label; int line, col; };
 struct dmn_output { struct str name, type_ref, values, label, otherwise; int line, col; };   /* otherwise: default */
-struct dmn_rule { struct dmn_texts in, out; struct str id; int line, col; };                 /* as many as inputs, outputs */
+struct dmn_place { int line, col; };
+struct dmn_places { struct dmn_place *v; size_t n, cap; };
+struct dmn_rule { struct dmn_texts in, out; struct dmn_places in_at, out_at; struct str id; int line, col; };   /* as many as inputs, outputs */
 
 struct dmn_table {
     enum dmn_hit hit; enum dmn_aggregation aggregation;

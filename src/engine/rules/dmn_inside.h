@@ -85,6 +85,7 @@ struct value box_value(struct feel *f, const struct box *b, const struct feel_sc
 /* Three-valued: in[i] the input values, cells[rule * nin + i] and rules[rule] 1 yes, 0 no, -1 not known. */
 bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells, signed char *rules);
 struct value table_output(struct feel *f, const struct table *t, size_t rule, const struct feel_scope *s);
+size_t table_rank(struct feel *f, const struct table *t, size_t column, struct value v, const struct feel_scope *s);   /* among its output values */
 struct value table_otherwise(struct feel *f, const struct table *t, const struct feel_scope *s);
 /* What the hit policy makes of n rules that fired, n > 0; and these put in the order of PRIORITY. */
 struct value table_chosen(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s);

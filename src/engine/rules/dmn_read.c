@@ -103,7 +103,8 @@ static enum rc rule(struct reading *r, const struct xml_node *n, struct dmn_tabl
     for (const struct xml_node *c = n->first; c; c = c->next) {
         if (!str_eq(c->ns, n->ns) || !(is(c, "inputEntry") || is(c, "outputEntry"))) continue;
         struct dmn_texts *to = is(c, "inputEntry") ? &x->in : &x->out;
-        const struct xml_node *text = xml_child(c, "text");
+        const struct xml_node *text = xml_child(c, "text"), *at = text ? text : c;
+        *PUSH(r->a, is(c, "inputEntry") ? &x->in_at : &x->out_at) = (struct dmn_place){ at->line, at->col };
         *PUSH(r->a, to) = text ? str_trim(text->text) : S("");
     }
     if (x->in.n != t->inputs.n) return wrong(r, n, "must have as many input entries as the table has inputs");

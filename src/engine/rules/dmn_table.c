@@ -14,8 +14,8 @@ static void rule(struct dmn_program *p, struct unit *u, struct str node, const s
     struct table_rule *r, const struct feel_scope *names) {
     r->in = arena_zero(p->a, (t->nin + 1) * sizeof *r->in);
     r->out = NEWS(p->a, struct box *, t->nout);
-    for (size_t i = 0; i < t->nin; i++) r->in[i] = dmn_tests(p, u, node, x->in.v[i], x->line, x->col, t->in[i].type, names);
-    for (size_t i = 0; i < t->nout; i++) r->out[i] = dmn_text_box(p, u, node, x->out.v[i], x->line, x->col, names);
+    for (size_t i = 0; i < t->nin; i++) r->in[i] = dmn_tests(p, u, node, x->in.v[i], x->in_at.v[i].line, x->in_at.v[i].col, t->in[i].type, names);
+    for (size_t i = 0; i < t->nout; i++) r->out[i] = dmn_text_box(p, u, node, x->out.v[i], x->out_at.v[i].line, x->out_at.v[i].col, names);
 }
 
 static void clauses(struct dmn_program *p, struct unit *u, struct str node, struct table *t, const struct feel_scope *names) {
@@ -94,7 +94,8 @@ static bool fires(struct feel *f, const struct table *t, size_t rule, const stru
 }
 
 /* The place of an output among its allowed values; what is not there comes last. */
-static size_t rank(struct feel *f, const struct feel_ast *values, struct value v, const struct feel_scope *s) {
+size_t table_rank(struct feel *f, const struct table *t, size_t column, struct value v, const struct feel_scope *s) {
+    const struct feel_ast *values = t->out[column].values;
     size_t n = values ? feel_test_count(values) : 0;
     for (size_t i = 0; i < n; i++) {
         struct value x = feel_eval(f, feel_test_at(values, i), s);
@@ -107,7 +108,7 @@ static size_t rank(struct feel *f, const struct feel_ast *values, struct value v
 static void by_priority(struct feel *f, const struct table *t, struct hits *h, const struct feel_scope *s) {
     size_t *ranks = NEWS(f->a, size_t, h->n * t->nout + 1);
     for (size_t i = 0; i < h->n; i++)
-        for (size_t k = 0; k < t->nout; k++) ranks[i * t->nout + k] = rank(f, t->out[k].values, output_at(f, t, h->v[i], k, s), s);
+        for (size_t k = 0; k < t->nout; k++) ranks[i * t->nout + k] = table_rank(f, t, k, output_at(f, t, h->v[i], k, s), s);
     for (size_t i = 1; i < h->n; i++)
         for (size_t j = i; j > 0; j--) {
             size_t *x = ranks + (j - 1) * t->nout, *y = ranks + j * t->nout, k = 0, swap;

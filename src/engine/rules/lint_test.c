@@ -1,0 +1,273 @@
+/* lint_test.c: what is found in tables: by example, and against trying out
+** every combination of values on random tables. */
+#include "test/test.h"
+#include "engine/rules/dmn_inside.h"
+#include "engine/rules/lint.h"
+
+#define MODEL(hit, columns, outputs, rules) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" \
+    INPUT("类别", "string") INPUT("月数", "number") INPUT("日期", "date") INPUT("在职", "boolean") \
+    "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("类别") NEEDS("月数") NEEDS("日期") NEEDS("在职") \
+    "<decisionTable hitPolicy='" hit "'>" columns outputs rules "</decisionTable></decision></definitions>"
+#define INPUT(n, t) "<inputData id='" n "' name='" n "'><variable name='" n "' typeRef='" t "'/></inputData>"
+#define NEEDS(n) "<informationRequirement><requiredInput href='#" n "'/></informationRequirement>"
+#define COLUMN(n, t) "<input><inputExpression typeRef='" t "'><text>" n "</text></inputExpression></input>"
+#define LISTED(n, t, v) "<input><inputExpression typeRef='" t "'><text>" n "</text></inputExpression><inputValues><text>" v "</text></inputValues></input>"
+#define OUT "<output name='金额' typeRef='number'/>"
+#define OUT_LISTED(t, v) "<output name='金额' typeRef='" t "'><outputValues><text>" v "</text></outputValues></output>"
+#define CELL(x) "<inputEntry><text>" x "</text></inputEntry>"
+#define GIVES(x) "<outputEntry><text>" x "</text></outputEntry>"
+#define RULE1(a, out) "<rule>" CELL(a) GIVES(out) "</rule>"
+#define RULE2(a, b, out) "<rule>" CELL(a) CELL(b) GIVES(out) "</rule>"
+#define MONTHS COLUMN("月数", "number")
+#define KINDS LISTED("类别", "string", "\"毕业生\",\"退役军人\",\"其他\"")
+
+static struct arena a;
+
+static struct dmn_program *program(const char *xml) {
+    struct dmn_model *m;
+    struct dmn_program *p;
+    struct err e = { 0 };
+    if (dmn_read(&a, str_from(xml), &m, &e) != RC_OK) fail_msg("%s", e.text);
+    const struct dmn_model *models[] = { m };
+    assert_int_equal(dmn_compile(&a, models, 1, &p, &e), RC_OK);
+    if (dmn_faults(p)->n) fail_msg("%s", dmn_faults(p)->v[0].err.text);
+    return p;
+}
+
+/* Every finding but remarks as "kind rule other | cells of the gap or the overlap", joined by newlines. */
+static const char *found(const char *xml) {
+    struct lint l;
+    struct out o;
+    lint_program(&a, program(xml), FEEL_POLICY, &l);
+    out_init(&o, &a);
+    for (size_t i = 0; i < l.findings.n; i++) {
+        const struct lint_finding *x = &l.findings.v[i];
+        if (i) put_c(&o, '\n');
+        put_f(&o, "%s %zu %zu", lint_name(x->kind), x->rule, x->other);
+        for (size_t k = 0; k < x->n; k++) {
+            put_z(&o, " | ");
+            if (x->given[k].where.n) put_str(&o, x->given[k].where);
+            else put_value(&o, x->given[k].value);
+        }
+    }
+    return out_str(&o).p;
+}
+
+static void by_example(void **state) {
+    static const struct { const char *xml, *says; } cases[] = {
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("&lt;6", "0") RULE1(">=6", "1")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("&lt;6", "0") RULE1(">6", "1")), "gap 0 0 | 6" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("[0..6)", "0") RULE1("[6..12]", "1") RULE1("(24..36)", "2")), "gap 0 0 | < 0, (12..24], >= 36" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("&lt;=6", "0") RULE1(">=6", "1")), "overlap 2 1 | 6" },
+        { MODEL("ANY", MONTHS, OUT, RULE1("&lt;=6", "1") RULE1(">=6", "1") RULE1("[8..9]", "2")), "overlap 3 2 | [8..9]" },
+        { MODEL("ANY", MONTHS, OUT, RULE1("&lt;=6", "月数") RULE1(">=6", "1")), "undecided 2 1 | 6" },
+        { MODEL("FIRST", MONTHS, OUT, RULE1(">=6", "1") RULE1(">=12", "2") RULE1("-", "0")), "masked 2 1 | >= 12" },
+        { MODEL("FIRST", MONTHS, OUT, RULE1("&lt;6", "1") RULE1(">=6", "2") RULE1("-", "0")), "" },                /* the last one takes null */
+        { MODEL("FIRST", MONTHS, OUT, RULE1("&lt;6", "1") RULE1(">=6", "2") RULE1("null", "3") RULE1("-", "0")), "masked 4 0 | -" },
+        { MODEL("PRIORITY", MONTHS, OUT_LISTED("number", "2, 1"), RULE1("-", "1") RULE1(">=12", "2")), "" },
+        { MODEL("PRIORITY", MONTHS, OUT_LISTED("number", "2, 1"), RULE1(">=12", "1") RULE1("-", "2")), "masked 1 2 | >= 12" },
+        { MODEL("FIRST", MONTHS, OUT, RULE1("[6..3]", "1") RULE1("-", "0")), "never 1 0" },
+        { MODEL("FIRST", MONTHS MONTHS, OUT, RULE2(">=12", "&lt;6", "1") RULE2(">=6", "&lt;12", "1") RULE2("-", "-", "0")), "never 1 0" },
+        { MODEL("FIRST", MONTHS, OUT, RULE1("\"六\"", "1") RULE1("-", "0")), "type 1 0 | number\nnever 1 0" },
+        { MODEL("FIRST", MONTHS, OUT, RULE1(">1", "\"一\"") RULE1("-", "0")), "type 1 0 | number" },
+        { MODEL("UNIQUE", KINDS, OUT, RULE1("\"毕业生\"", "1") RULE1("not(\"毕业生\")", "0")), "" },
+        { MODEL("UNIQUE", KINDS, OUT, RULE1("\"毕业生\"", "1") RULE1("\"退役军人\"", "0")), "gap 0 0 | \"其他\"\nunused 0 0 | \"其他\"" },
+        { MODEL("FIRST", KINDS, OUT, RULE1("\"毕业\"", "1") RULE1("-", "0")), "value 1 0 | string\nnever 1 0" },
+        { MODEL("UNIQUE", COLUMN("类别", "string"), OUT, RULE1("\"毕业生\"", "1")), "gap 0 0 | not(\"毕业生\")" },
+        { MODEL("UNIQUE", COLUMN("在职", "boolean"), OUT, RULE1("true", "1")), "gap 0 0 | false" },
+        { MODEL("UNIQUE", COLUMN("在职", "boolean"), OUT, RULE1("true", "1") RULE1("false", "0") RULE1("null", "0")), "" },
+        { MODEL("UNIQUE", COLUMN("在职", "boolean"), OUT, RULE1("true", "1") RULE1("null", "0")), "gap 0 0 | false" },
+        { MODEL("UNIQUE", COLUMN("日期", "date"), OUT, RULE1("&lt;= date(\"2024-02-28\")", "1") RULE1(">= date(\"2024-03-01\")", "0")), "gap 0 0 | (2024-02-28..2024-03-01)" },
+        { MODEL("UNIQUE", COLUMN("日期", "date"), OUT, RULE1("&lt;= date(\"2024-02-29\")", "1") RULE1(">= date(\"2024-03-01\")", "0")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("? > 3 and ? &lt; 9", "1") RULE1("? between 9 and 12", "1") RULE1("&lt;=3,>12", "0")), "" },
+        { MODEL("UNIQUE", COLUMN("月数", "number") COLUMN("类别", "string"), OUT, RULE2("> string length(类别)", "-", "1")), "opaque 1 0" },
+        { MODEL("UNIQUE", MONTHS KINDS, OUT, RULE2("&lt;6", "-", "1") RULE2(">=6", "\"毕业生\"", "1")), "gap 0 0 | >= 6 | \"退役军人\", \"其他\"" },
+        { MODEL("UNIQUE", MONTHS, OUT_LISTED("number", "1, 2, 3"), RULE1("-", "1")), "unused 0 0 | 2\nunused 0 0 | 3" },
+        { MODEL("COLLECT", MONTHS, OUT, RULE1("-", "1") RULE1(">3", "1")), "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        const char *says = found(cases[i].xml);
+        if (strcmp(says, cases[i].says) != 0) fail_msg("case %zu: expected\n%s\ngot\n%s", i, cases[i].says, says);
+    }
+}
+
+static void in_words(void **state) {
+    struct lint l;
+    (void)state;
+    lint_program(&a, program(MODEL("UNIQUE", MONTHS KINDS, OUT, RULE2("&lt;=6", "-", "0") RULE2(">=6", "\"毕业生\"", "1"))), FEEL_POLICY, &l);
+    assert_int_equal(l.findings.n, 2);
+    assert_string_equal(lint_text(&a, &l.findings.v[0], FEEL_ZH).p,
+        "第 1 条与第 2 条规则重叠：月数: 6，类别: \"毕业生\"。例如 月数 = 6，类别 = \"毕业生\"。请把其中一条收窄，或改用 FIRST、PRIORITY 策略。");
+    assert_string_equal(lint_text(&a, &l.findings.v[1], FEEL_EN).p,
+        "No rule takes this: 月数: > 6, 类别: \"退役军人\", \"其他\". For example 月数 = 7, 类别 = \"退役军人\". Add a rule with these cells, or a default output.");
+    assert_true(l.tables.n == 1 && l.tables.v[0].decided && l.tables.v[0].covered > 0.77 && l.tables.v[0].covered < 0.78);
+}
+
+/* ------------------------------------------------------------------ against trying out */
+
+enum { NUMBERS = 11, STRINGS = 4, DATES = 8 };        /* every point and something between and outside */
+static uint64_t seed;
+static unsigned roll(unsigned n) { seed = seed * 6364136223846793005u + 1442695040888963407u; return (unsigned)((seed >> 33) % n); }
+
+static struct value number_at(int i) { struct number n; must(number_div(number_int(i - 1), number_int(2), &n)); return value_number(n); }
+static struct value string_at(int i) { static const struct str v[] = { SI("a"), SI("b"), SI("c"), SI("z") }; return value_string(v[i]); }
+static struct value date_at(int i) { return value_date((struct date){ 2024, 2, 26 + i > 29 ? 29 : 26 + i }); }
+static struct value date_after(int i) { return i < 4 ? date_at(i) : value_date((struct date){ 2024, 3, i - 3 }); }
+
+static void number_cell(struct out *o) {
+    unsigned x = roll(5), y = x + roll(5 - x);
+    switch (roll(7)) {
+    case 0: put_z(o, "-"); break;
+    case 1: put_f(o, "&lt;%u", x); break;
+    case 2: put_f(o, ">=%u", x); break;
+    case 3: put_f(o, "%c%u..%u%c", roll(2) ? '[' : '(', x, y, roll(2) ? ']' : ')'); break;
+    case 4: put_f(o, "not(%u)", x); break;
+    case 5: put_f(o, "%u,>%u", x, y); break;
+    default: put_f(o, "null,&lt;=%u", x); break;
+    }
+}
+
+static void string_cell(struct out *o) {
+    char x = (char)('a' + roll(3)), y = (char)('a' + roll(3));
+    switch (roll(4)) {
+    case 0: put_z(o, "-"); break;
+    case 1: put_f(o, "\"%c\"", x); break;
+    case 2: put_f(o, "\"%c\",\"%c\"", x, y); break;
+    default: put_f(o, "not(\"%c\",\"%c\")", x, y); break;
+    }
+}
+
+static void date_cell(struct out *o) {
+    unsigned x = 27 + roll(3);
+    switch (roll(4)) {
+    case 0: put_z(o, "-"); break;
+    case 1: put_f(o, "&lt; date(\"2024-02-%u\")", x); break;
+    case 2: put_f(o, "> date(\"2024-02-%u\")", x); break;
+    default: put_f(o, "[@\"2024-02-%u\"..@\"2024-03-0%u\"]", x, 1 + roll(2)); break;
+    }
+}
+
+static const char *random_table(const char *hit, unsigned rules) {
+    struct out o;
+    out_init(&o, &a);
+    for (unsigned i = 0; i < rules; i++) {
+        put_z(&o, "<rule><inputEntry><text>");
+        number_cell(&o);
+        put_z(&o, "</text></inputEntry><inputEntry><text>");
+        string_cell(&o);
+        put_z(&o, "</text></inputEntry><inputEntry><text>");
+        date_cell(&o);
+        put_f(&o, "</text></inputEntry><outputEntry><text>%u</text></outputEntry></rule>", roll(3));
+    }
+    return str_printf(&a, MODEL("%s", COLUMN("月数", "number") COLUMN("类别", "string") COLUMN("日期", "date"), OUT_LISTED("number", "2, 0, 1"), "%s"),
+        hit, out_str(&o).p).p;
+}
+
+struct trial { const struct table *t; struct node *node; const struct dmn_program *p; };
+
+/* The rules that fire for these values. */
+static void fire(const struct trial *x, struct value number, struct value string, struct value day, signed char *rules) {
+    struct feel f;
+    struct feel_scope names;
+    struct value in[3];
+    signed char cells[3 * 16];
+    feel_init(&f, &a);
+    f.mode = FEEL_POLICY;
+    struct dmn_run *r = dmn_start(x->p, &f);
+    dmn_set(r, STR_NONE, S("月数"), number);
+    dmn_set(r, STR_NONE, S("类别"), string);
+    dmn_set(r, STR_NONE, S("日期"), day);
+    dmn_scope_of(&a, NULL, x->node, r, &names);
+    assert_true(table_look(&f, x->t, &names, in, cells, rules));
+}
+
+static size_t chosen(const struct trial *x, const signed char *rules, bool first) {    /* by order, or by 2 before 0 before 1 */
+    static const int rank[] = { 1, 2, 0 };
+    size_t best = x->t->nrules;
+    int64_t out, best_out = 0;
+    for (size_t r = 0; r < x->t->nrules; r++) {
+        if (rules[r] <= 0) continue;
+        must(str_int(x->t->source->rules.v[r].out.v[0], &out));
+        if (best == x->t->nrules || (!first && rank[out] < rank[best_out])) { best = r; best_out = out; }
+    }
+    return best;
+}
+
+struct seen { bool gap, meets[16][16], decides[16], fires[16]; };
+
+static void try_all(const struct trial *x, bool first, struct seen *seen) {
+    for (int n = -1; n < NUMBERS; n++)
+        for (int s = -1; s < STRINGS; s++)
+            for (int d = -1; d < DATES; d++) {
+                struct arena_mark m = arena_mark(&a);
+                signed char rules[16];
+                fire(x, n < 0 ? value_null() : number_at(n), s < 0 ? value_null() : string_at(s), d < 0 ? value_null() : date_after(d), rules);
+                size_t c = chosen(x, rules, first);
+                if (c < x->t->nrules) seen->decides[c] = true;
+                else if (n >= 0 && s >= 0 && d >= 0) seen->gap = true;
+                for (size_t i = 0; i < x->t->nrules; i++) {
+                    seen->fires[i] |= rules[i] > 0;
+                    for (size_t k = i + 1; k < x->t->nrules; k++) seen->meets[i][k] |= rules[i] > 0 && rules[k] > 0;
+                }
+                arena_rewind(&a, m);
+            }
+}
+
+/* The witness of a finding shows what it says. */
+static void shows(const struct trial *x, const struct lint_finding *f, bool first) {
+    signed char rules[16];
+    if (f->kind != LINT_GAP && f->kind != LINT_OVERLAP && f->kind != LINT_MASKED) return;
+    fire(x, f->given[0].value, f->given[1].value, f->given[2].value, rules);
+    if (f->kind == LINT_GAP) assert_int_equal(chosen(x, rules, first), x->t->nrules);
+    if (f->kind == LINT_OVERLAP) assert_true(rules[f->rule - 1] == 1 && rules[f->other - 1] == 1);
+    if (f->kind == LINT_MASKED) assert_true(rules[f->rule - 1] == 1 && chosen(x, rules, first) != f->rule - 1);
+}
+
+static void compare(const struct lint *l, const struct seen *seen, enum dmn_hit hit, size_t n, bool asks_null) {
+    bool gap = false, overlap[16][16] = { 0 }, masked[16] = { 0 }, never[16] = { 0 };
+    for (size_t i = 0; i < l->findings.n; i++) {
+        const struct lint_finding *x = &l->findings.v[i];
+        gap |= x->kind == LINT_GAP;
+        if (x->kind == LINT_OVERLAP) overlap[x->other - 1][x->rule - 1] = true;
+        if (x->kind == LINT_MASKED) masked[x->rule - 1] = true;
+        if (x->kind == LINT_NEVER) never[x->rule - 1] = true;
+    }
+    if (!asks_null) assert_int_equal(gap, seen->gap);
+    else if (seen->gap) assert_true(gap);
+    assert_int_equal(gap, l->tables.v[0].covered < 1);
+    for (size_t r = 0; r < n; r++) {
+        assert_int_equal(never[r], !seen->fires[r]);
+        if (hit == HIT_FIRST || hit == HIT_PRIORITY) assert_int_equal(masked[r] || never[r], !seen->decides[r]);
+        for (size_t k = r + 1; k < n && hit == HIT_UNIQUE; k++) assert_int_equal(overlap[r][k], seen->meets[r][k]);
+    }
+}
+
+static void against_trying(void **state) {
+    static const struct { const char *name; enum dmn_hit hit; } hits[] = { { "FIRST", HIT_FIRST }, { "PRIORITY", HIT_PRIORITY }, { "UNIQUE", HIT_UNIQUE } };
+    (void)state;
+    for (unsigned i = 0; i < 150; i++) {
+        struct arena_mark m = arena_mark(&a);
+        unsigned n = 1 + roll(7);
+        const char *xml = random_table(hits[i % 3].name, n);
+        const struct dmn_program *p = program(xml);
+        struct node *node = &p->units[0].nodes[4];
+        struct trial x = { node->box->table, node, p };
+        struct seen seen = { 0 };
+        struct lint l;
+        lint_program(&a, p, FEEL_POLICY, &l);
+        assert_int_equal(l.more, 0);
+        try_all(&x, hits[i % 3].hit == HIT_FIRST, &seen);
+        compare(&l, &seen, hits[i % 3].hit, n, strstr(xml, "null") != NULL);
+        for (size_t k = 0; k < l.findings.n; k++) shows(&x, &l.findings.v[k], hits[i % 3].hit == HIT_FIRST);
+        arena_rewind(&a, m);
+    }
+}
+
+static int setup(void **state) { (void)state; arena_init(&a, 1 << 29); seed = 1; return 0; }
+static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
+
+int main(void) {
+    const struct CMUnitTest tests[] = { cmocka_unit_test(by_example), cmocka_unit_test(in_words), cmocka_unit_test(against_trying) };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
