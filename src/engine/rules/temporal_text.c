@@ -56,7 +56,7 @@ static bool read_zone(struct cursor *c, struct zones *z, struct zone_ref *r)
 {
     *r = (struct zone_ref){ 0 };
     if (at_end(c)) return true;
-    if (take(c, 'Z')) { r->kind = ZONE_OFFSET; return true; }
+    if (take(c, 'Z') || take(c, 'z')) { r->kind = ZONE_OFFSET; return true; }    /* the standard's own examples write 23:00:50z */
     if (take(c, '@')) {
         r->zone = zone_find(z, str_sub(c->s, c->i, c->s.n));
         r->kind = ZONE_NAMED;
