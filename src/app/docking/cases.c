@@ -2,6 +2,7 @@
 ** of two who press at once the second is told that things have moved on.
 */
 #include "app/docking/cases.h"
+#include "saved_sql.h"
 
 const struct case_move case_moves[] = {
     /* from        verb        to          by            turn */
@@ -110,6 +111,13 @@ static enum rc moved(struct db *tx, const struct case_step *s, const struct case
         s->reason.p ? s->reason : c->reason, ends ? s->now : c->ended_ms);
 }
 
+/* A case has ended: what stays open is offered to others (told.c finds out whether it does). */
+static enum rc free_again(struct db *tx, const struct case_by_id *c, const struct event *e)
+{
+    TRY(told_due_add(tx, c->need, e->id, 1, e->now));
+    return told_due_add(tx, c->offer, e->id, 1, e->now);
+}
+
 enum rc case_step_tx(struct db *tx, void *arg)
 {
     struct case_step *s = arg;
@@ -122,13 +130,14 @@ enum rc case_step_tx(struct db *tx, void *arg)
     const struct case_move *m = case_may(&c, s->side, s->verb);
     if (!m || (strcmp(s->verb, "confirm") == 0 && !same_figures(&c, &s->figures))) { s->refused = true; return fail(&tx->err, RC_STALE, "the case has moved on"); }
     TRY(case_files_size(tx, s->id, &size));
-    if (s->upload.bytes.p && size.size + (int64_t)s->upload.bytes.n > CASE_FILES_MOST) return fail(&tx->err, RC_LIMIT, "the case holds too many files");
+    if (s->upload.bytes.p && size.size + (int64_t)s->upload.bytes.n > LIMIT_CASE_FILES) return fail(&tx->err, RC_LIMIT, "the case holds too many files");
     TRY(moved(tx, s, &c, m));
     if (tx->changes != 1) { s->refused = true; return fail(&tx->err, RC_STALE, "the case has moved on"); }
     TRY(case_message_add(tx, s->message, s->id, s->account, s->side, str_from(s->verb), s->body.p ? s->body : S(""), s->now));
     if (s->upload.bytes.p)
         TRY(case_file_add(tx, s->file, s->id, s->message, s->upload.name, s->upload_type, (int64_t)s->upload.bytes.n, s->upload_sha256, s->upload.bytes));
     TRY(event_add(tx, &s->event));
+    if (!case_live(str_from(m->to)) && case_live(c.state)) TRY(free_again(tx, &c, &s->event));
     bool need = str_eq(s->side, S("need"));
     TRY(listing_by_id(tx, need ? c.need : c.offer, &mine));
     return tell(tx, &s->event, need ? c.offer : c.need, s->account, notice_of(s->verb), s->id, &mine);
@@ -162,7 +171,7 @@ enum rc case_new_tx(struct db *tx, void *arg)
     if (rc == RC_OK) { n->existing = between.id; return fail(&tx->err, RC_REFUSED, "there is a case of this pair"); }
     if (rc != RC_NONE) return rc;
     TRY(case_requests(tx, n->organisation == DB_NULL ? 0 : n->organisation, n->account, n->now - DAY_MS, &requests));
-    if (requests.waiting >= CASE_WAITING || requests.recent >= CASE_A_DAY) { n->too_many = true; return fail(&tx->err, RC_REFUSED, "too many requests"); }
+    if (requests.waiting >= LIMIT_CASE_WAITING || requests.recent >= LIMIT_CASE_A_DAY) { n->too_many = true; return fail(&tx->err, RC_REFUSED, "too many requests"); }
     TRY(case_add(tx, n->id, n->need, n->offer, n->asked, n->account, case_other(n->asked), n->now));
     TRY(case_message_add(tx, n->message, n->id, n->account, n->asked, S("open"), n->body, n->now));
     TRY(event_add(tx, &n->event));
@@ -175,16 +184,20 @@ enum rc case_new_tx(struct db *tx, void *arg)
 
 struct silence { const struct case_silent *c; struct event event; int64_t message, now; };
 
+/* A request waits for who was asked. In a later step either side can go on, so the other one hears of the silence, too. */
 static enum rc remind_tx(struct db *tx, void *arg)
 {
     const struct silence *s = arg;
-    struct listing_by_id other;
-    bool need = str_eq(s->c->turn, S("need"));
+    struct listing_by_id need, offer;
+    bool turn_need = str_eq(s->c->turn, S("need")), request = str_eq(s->c->state, S("contact"));
     TRY(case_reminded(tx, s->c->id, s->c->version, s->now));
     if (tx->changes != 1) return RC_OK;                             /* somebody answered meanwhile */
     TRY(event_add(tx, &s->event));
-    TRY(listing_by_id(tx, need ? s->c->offer : s->c->need, &other));
-    return tell(tx, &s->event, need ? s->c->need : s->c->offer, 0, T_case_notice_reminder, s->c->id, &other);
+    TRY(listing_by_id(tx, s->c->need, &need));
+    TRY(listing_by_id(tx, s->c->offer, &offer));
+    const struct listing_by_id *theirs = turn_need ? &need : &offer, *other = turn_need ? &offer : &need;
+    TRY(tell(tx, &s->event, theirs->id, 0, request ? T_case_notice_reminder : T_case_notice_your_turn, s->c->id, other));
+    return request ? RC_OK : tell(tx, &s->event, other->id, 0, T_case_notice_quiet, s->c->id, theirs);
 }
 
 static enum rc lapse_tx(struct db *tx, void *arg)
@@ -194,30 +207,45 @@ static enum rc lapse_tx(struct db *tx, void *arg)
     struct listing_by_id need, offer;
     TRY(case_by_id(tx, s->c->id, &c));
     if (c.version != s->c->version) return RC_OK;
+    int message = str_eq(c.state, S("contact")) ? T_case_notice_lapsed : T_case_notice_lapsed_later;
     TRY(case_move(tx, c.id, c.version, S("lapsed"), c.turn, c.turn_ms, c.need_ok_ms, c.offer_ok_ms, c.amount, c.people, c.contract_day, S("silent"), s->now));
     TRY(case_message_add(tx, s->message, c.id, 0, S(""), S("lapse"), S(""), s->now));
     TRY(event_add(tx, &s->event));
+    TRY(free_again(tx, &c, &s->event));
     TRY(listing_by_id(tx, c.need, &need));
     TRY(listing_by_id(tx, c.offer, &offer));
-    TRY(tell(tx, &s->event, c.need, 0, T_case_notice_lapsed, c.id, &offer));
-    return tell(tx, &s->event, c.offer, 0, T_case_notice_lapsed, c.id, &need);
+    TRY(tell(tx, &s->event, c.need, 0, message, c.id, &offer));
+    return tell(tx, &s->event, c.offer, 0, message, c.id, &need);
+}
+
+static enum rc silence_one(struct tick *t, const struct case_silent *c, bool lapse)
+{
+    struct silence s = { c, event_own(t->app, t->now, lapse ? "lapsed" : "reminded", "case", c->id, S("")), id_new(t->now), t->now };
+    return db_tx(t->db, lapse ? lapse_tx : remind_tx, &s);
+}
+
+static enum rc silences(struct tick *t, int64_t before, int64_t reminded, bool lapse)
+{
+    enum { BATCH = 200 };
+    struct case_silent_rows rows;
+    for (int64_t after = 0;;) {
+        struct arena_mark mark = arena_mark(t->db->arena);
+        TRY(case_silent(t->db, before, reminded, after, BATCH, &rows));
+        for (size_t i = 0; i < rows.n; i++) {
+            enum rc rc = silence_one(t, &rows.v[i], lapse);
+            if (!tick_went(t, rc, lapse ? "ending of case" : "reminder of case", rows.v[i].id)) return rc;
+            after = rows.v[i].id;
+        }
+        size_t n = rows.n;
+        arena_rewind(t->db->arena, mark);
+        if (n < BATCH) return RC_OK;
+    }
 }
 
 enum rc cases_tick(struct app *app, struct db *db, int64_t now)
 {
-    enum { BATCH = 200 };
-    struct case_silent_rows rows;
-    TRY(case_silent(db, now - CASE_REMIND_MS, 0, BATCH, &rows));
-    for (size_t i = 0; i < rows.n; i++) {
-        struct silence s = { &rows.v[i], event_own(app, now, "reminded", "case", rows.v[i].id, S("")), 0, now };
-        TRY(db_tx(db, remind_tx, &s));
-    }
-    TRY(case_silent(db, now - CASE_LAPSE_MS, now - CASE_NOTICE_MS, BATCH, &rows));
-    for (size_t i = 0; i < rows.n; i++) {
-        struct silence s = { &rows.v[i], event_own(app, now, "lapsed", "case", rows.v[i].id, S("")), id_new(now), now };
-        TRY(db_tx(db, lapse_tx, &s));
-        told_again(app, db, rows.v[i].need, now);
-        told_again(app, db, rows.v[i].offer, now);
-    }
-    return RC_OK;
+    struct tick t = { app, db, now, RC_OK };
+    if (!tick_went(&t, silences(&t, now - CASE_REMIND_MS, 0, false), "reminders of cases", 0)) return t.worst;
+    (void)tick_went(&t, silences(&t, now - CASE_LAPSE_MS, now - CASE_NOTICE_MS, true), "ending of cases", 0);
+    return t.worst;
 }

@@ -1,7 +1,7 @@
 /* cases.h: docking cases: how two listings come together, step by step. Inside the folder.
 **
 **     contact ──► visit ──► trial ──► contract ──► done
-**        └──────────┴─────────┴──────────┴──► declined          contact, silent for long ──► lapsed
+**        └──────────┴─────────┴──────────┴──► declined, or lapsed after long silence
 **
 ** Steps may be left out, never taken back. What each side may do in which
 ** state stands in one table (case_moves). It is a result only when both sides
@@ -12,14 +12,9 @@
 #include "app/docking/views.h"
 #include "cases_sql.h"
 
-enum {
-    CASE_FILE_MOST = 10 * 1024 * 1024, CASE_FILES_MOST = 20 * 1024 * 1024,   /* bytes: one file; all of a case */
-    CASE_MESSAGES = 500, CASE_TEXT = 2000,
-    CASE_WAITING = 10, CASE_A_DAY = 20,           /* requests of one party: waiting for a first answer; in a day */
-};
-#define CASE_REMIND_MS (7 * DAY_MS)
-#define CASE_LAPSE_MS (21 * DAY_MS)
-#define CASE_NOTICE_MS (7 * DAY_MS)               /* between the reminder and the end, even after the site stood still for weeks */
+#define CASE_REMIND_MS (LIMIT_CASE_REMIND_DAYS * DAY_MS)
+#define CASE_LAPSE_MS (LIMIT_CASE_LAPSE_DAYS * DAY_MS)
+#define CASE_NOTICE_MS (LIMIT_CASE_NOTICE_DAYS * DAY_MS)
 
 /* ---- the table ---- */
 
@@ -90,8 +85,5 @@ int case_verb_said(struct str verb);
 
 /* ---- told.c ---- */
 
-enum { LISTINGS_A_TICK = 100, TOLD_BEHIND_MS = 3000 };
-/* After a publication, or when a case ends and the listing stays open: whoever it fits is told, once. */
-enum rc told_tick(struct app *app, struct db *db, int64_t now);
-void told_again(struct app *app, struct db *db, int64_t listing, int64_t now);
+enum rc told_tick(struct app *app, struct db *db, int64_t now);           /* whoever a listing fits that is news is told, once */
 #endif

@@ -59,9 +59,10 @@ WHERE (c.state = 'contact' OR c.created_ms > $3)
   AND ((l.organisation IS NOT NULL AND l.organisation = $1) OR (l.organisation IS NULL AND l.account = $2));
 
 -- Whose turn has lasted since before_ms: not reminded yet (reminded_before 0), or reminded before that moment.
--- name: case_silent (before_ms int, reminded_before int, n int) -> (id int, need int, offer int, turn text, version int)*
-SELECT id, need, offer, turn, version FROM docking_case
-WHERE state = 'contact' AND turn_ms < $1 AND (($2 > 0 AND reminded_ms > 0 AND reminded_ms <= $2) OR ($2 = 0 AND reminded_ms = 0)) ORDER BY turn_ms, id LIMIT $3;
+-- name: case_silent (before_ms int, reminded_before int, after int, n int) -> (id int, need int, offer int, state text, turn text, version int)*
+SELECT id, need, offer, state, turn, version FROM docking_case
+WHERE state IN ('contact', 'visit', 'trial', 'contract') AND turn_ms < $1 AND id > $3
+  AND (($2 > 0 AND reminded_ms > 0 AND reminded_ms <= $2) OR ($2 = 0 AND reminded_ms = 0)) ORDER BY id LIMIT $4;
 
 -- name: case_reminded (id int, version int, now_ms int) -> ()
 UPDATE docking_case SET reminded_ms = $3, version = version + 1 WHERE id = $1 AND version = $2 AND reminded_ms = 0;

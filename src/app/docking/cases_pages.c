@@ -6,8 +6,8 @@
 
 struct say_form { struct str body; struct form_file file; };
 static const struct field say_fields[] = {
-    LONGTEXT("body", AT(struct say_form, body), .label = T_case_body, .max = CASE_TEXT),
-    UPLOAD("file", AT(struct say_form, file), .label = T_case_file, .hint = T_case_file_hint, .max = CASE_FILE_MOST),
+    LONGTEXT("body", AT(struct say_form, body), .label = T_case_body, .max = LIMIT_CASE_TEXT),
+    UPLOAD("file", AT(struct say_form, file), .label = T_case_file, .hint = T_case_file_hint, .max = LIMIT_CASE_FILE),
 };
 static const struct form say_form = FORM("case_say", struct say_form, say_fields, T_case_send);
 
@@ -49,7 +49,7 @@ struct new_form { struct str other, mine, body; };
 static const struct field new_fields[] = {
     HIDDEN("other", AT(struct new_form, other), .label = T_case_other, .need = true),
     CHOICE("mine", AT(struct new_form, mine), .label = T_case_mine, .choices = own_choices, .need = true),
-    LONGTEXT("body", AT(struct new_form, body), .label = T_case_first, .hint = T_case_first_hint, .max = CASE_TEXT, .need = true),
+    LONGTEXT("body", AT(struct new_form, body), .label = T_case_first, .hint = T_case_first_hint, .max = LIMIT_CASE_TEXT, .need = true),
 };
 static const struct form new_form = FORM("case_new", struct new_form, new_fields, T_case_ask);
 
@@ -194,7 +194,7 @@ static enum rc case_show(struct req *r, struct case_seat *seat, const struct for
     if (!v.say) { form_start(r, &plain[0], &say_form, NULL); v.say = &plain[0]; }
     if (!v.decline) { form_start(r, &plain[1], &decline_form, NULL); v.decline = &plain[1]; }
     if (!v.figures) { form_start(r, &plain[2], &figures_form, &now); v.figures = &plain[2]; }
-    TRY(case_messages(r->db, seat->c.id, CASE_MESSAGES, &v.messages));
+    TRY(case_messages(r->db, seat->c.id, LIMIT_CASE_MESSAGES, &v.messages));
     TRY(case_files(r->db, seat->c.id, &v.files));
     TRY(case_annex_held(r->db, case_own(seat)->id, &held));
     v.annex = seat->acts && held.n > 0 && case_live(seat->c.state);
@@ -218,7 +218,7 @@ static enum rc case_json(struct req *r)
     struct case_messages_rows m;
     struct out *o = &r->out;
     TRY(case_open(r, &seat));
-    TRY(case_messages(r->db, seat.c.id, CASE_MESSAGES, &m));
+    TRY(case_messages(r->db, seat.c.id, LIMIT_CASE_MESSAGES, &m));
     put_f(o, "{\"id\":\"%lld\",\"need\":\"%lld\",\"offer\":\"%lld\",\"state\":", (long long)seat.c.id, (long long)seat.c.need, (long long)seat.c.offer);
     put_json(o, seat.c.state);
     put_z(o, ",\"turn\":");
@@ -264,14 +264,10 @@ static struct case_step step_of(struct req *r, const struct form_state *s, const
     return x;
 }
 
-static enum rc step_do(struct req *r, struct case_step *x, const struct case_seat *seat)
+static enum rc step_do(struct req *r, struct case_step *x)
 {
     enum rc rc = db_tx(r->db, case_step_tx, x);
     if (rc == RC_STALE && x->refused) return redirect_flash(r, case_path(r, x->id, ""), T_case_moved_on);
-    if (rc == RC_OK && (strcmp(x->verb, "decline") == 0 || strcmp(x->verb, "confirm") == 0)) {    /* what stays open is offered to others */
-        told_again(r->app, r->db, seat->c.need, r->now);
-        told_again(r->app, r->db, seat->c.offer, r->now);
-    }
     return form_done(r, rc, &x->once);
 }
 
@@ -304,12 +300,12 @@ static enum rc case_say_post(struct req *r)
         if (!x.upload_type.p) form_error(&s, "file", T_case_file_kind);
         struct case_files_size held;
         TRY(case_files_size(r->db, seat.c.id, &held));
-        if (held.size + (int64_t)in.file.bytes.n > CASE_FILES_MOST) form_error(&s, "file", T_case_files_full);
+        if (held.size + (int64_t)in.file.bytes.n > LIMIT_CASE_FILES) form_error(&s, "file", T_case_files_full);
         sha256(in.file.bytes, hash);
         x.upload_sha256 = hex(r->arena, hash, sizeof hash);
     }
     if (!form_ok(&s)) return case_show(r, &seat, &s, NULL, NULL);
-    return step_do(r, &x, &seat);
+    return step_do(r, &x);
 }
 
 static enum rc case_move_post(struct req *r)
@@ -320,7 +316,7 @@ static enum rc case_move_post(struct req *r)
     for (size_t i = 0; i < LEN(verbs); i++) {
         if (!str_eq(req_arg(r, "verb"), str_from(verbs[i]))) continue;
         struct case_step x = step_of(r, NULL, &seat, verbs[i]);
-        return step_do(r, &x, &seat);
+        return step_do(r, &x);
     }
     return fail(&r->err, RC_INPUT, "no such step");
 }
@@ -336,7 +332,7 @@ static enum rc case_decline_post(struct req *r)
     struct case_step x = step_of(r, &s, &seat, "decline");
     x.reason = in.reason;
     x.body = in.note;
-    return step_do(r, &x, &seat);
+    return step_do(r, &x);
 }
 
 static enum rc case_figures_post(struct req *r)
@@ -350,7 +346,7 @@ static enum rc case_figures_post(struct req *r)
     if (!form_ok(&s)) return case_show(r, &seat, NULL, NULL, &s);
     struct case_step x = step_of(r, &s, &seat, "figures");
     x.figures = in;                                                 /* NO_INT is DB_NULL */
-    return step_do(r, &x, &seat);
+    return step_do(r, &x);
 }
 
 /* What is confirmed is what the page showed: the figures come back with the form. */
@@ -360,7 +356,7 @@ static enum rc case_confirm_post(struct req *r)
     TRY(acting(r, &seat));
     struct case_step x = step_of(r, NULL, &seat, "confirm");
     x.figures = (struct case_figures){ req_int(r, "amount", DB_NULL), req_int(r, "people", DB_NULL), req_arg(r, "contract_day") };
-    return step_do(r, &x, &seat);
+    return step_do(r, &x);
 }
 
 

@@ -154,10 +154,31 @@ static void one_live_case_a_pair_and_not_too_many(void **state)
     (void)state;
     struct answer a = post_as(w.owner, "/cases", str_printf(&s.a, "mine=%lld&other=%lld&body=again", (long long)k.need, (long long)k.offer).p);
     assert_string_equal(a.location.p, at(k.id, ""));
-    for (int i = 1; i < CASE_WAITING; i++) asked(w.owner, k.need, opened(w.rival, str_printf(&s.a, "%s&organisation=%lld", offer_fields, (long long)w.house2).p));
+    for (int i = 1; i < LIMIT_CASE_WAITING; i++) asked(w.owner, k.need, opened(w.rival, str_printf(&s.a, "%s&organisation=%lld", offer_fields, (long long)w.house2).p));
     a = post_as(w.owner, "/cases", str_printf(&s.a, "mine=%lld&other=%lld&body=x", (long long)k.need, (long long)opened(w.rival, offer_fields)).p);
     assert_true(a.status == 422 && body_has(&a, "等待答复的请求太多"));
     assert_int_equal(get_as(w.owner, str_printf(&s.a, "/cases/new?other=%lld", (long long)k.need).p).status, 404);    /* one's own */
+}
+
+/* Notices of an account that lead to the case. */
+static int64_t notices_about(int64_t account)
+{
+    static const struct db_column out[] = { { "n", 'i', true, 0 } }, in[] = { { "account", 'i', false, 0 }, { "path", 't', false, 0 } };
+    static const struct db_stmt stmt = { "", "SELECT COUNT(*) AS n FROM notice WHERE account = $1 AND path = $2", in, out, 2, 1, sizeof(int64_t) };
+    const struct db_value v[] = { { .type = 'i', .i = account }, { .type = 't', .s = str_from(at(k.id, "")) } };
+    struct db *db = site_db(&s);
+    int64_t n = 0;
+    assert_int_equal(db_one(db, &stmt, v, &n), RC_OK);
+    db_give(db);
+    return n;
+}
+
+static enum rc cases_tick_alone(void)
+{
+    struct db *db = site_db(&s);
+    enum rc rc = cases_tick(&s.app, db, site_now);
+    db_give(db);
+    return rc;
 }
 
 static void silence_is_reminded_then_ends(void **state)
@@ -178,6 +199,55 @@ static void silence_is_reminded_then_ends(void **state)
     size_t reminded = 0;
     for (size_t i = 0; i < e.n; i++) reminded += str_eq(e.v[i].verb, S("reminded"));
     assert_int_equal(reminded, 1);
+}
+
+/* A visit, a trial or a contract that nobody moves ends like a request nobody answers; both sides hear of it both times. */
+static void silence_in_a_later_step_ends_it_too(void **state)
+{
+    (void)state;
+    static const char *const steps[] = { "visit", "trial", "contract" };
+    for (size_t i = 0; i < LEN(steps); i++) {
+        if (i) k.id = asked(w.owner, k.need, k.offer);
+        assert_int_equal(post_as(w.rival, at(k.id, "/move"), str_printf(&s.a, "verb=%s", steps[i]).p).status, 303);
+        if (i == 2) post_as(w.owner, at(k.id, "/figures"), "amount=5&contract_day=2026-09-01");
+        int64_t ours = notices_about(w.owner), theirs = notices_about(w.rival);
+        site_now += CASE_REMIND_MS + 1;
+        for (int n = 0; n < 2; n++) assert_int_equal(cases_tick_alone(), RC_OK);
+        assert_true(notices_about(w.owner) == ours + 1 && notices_about(w.rival) == theirs + 1);
+        assert_string_equal(now_is(k.id).state.p, steps[i]);
+        site_now += CASE_LAPSE_MS - CASE_REMIND_MS;
+        assert_int_equal(cases_tick_alone(), RC_OK);
+        assert_true(str_eq(now_is(k.id).state, S("lapsed")) && str_eq(now_is(k.id).reason, S("silent")));
+        assert_true(notices_about(w.owner) == ours + 2 && notices_about(w.rival) == theirs + 2);
+    }
+}
+
+/* One row of a tick that fails is left for the next tick; the other one goes on. */
+static void a_case_that_fails_holds_up_no_other(void **state)
+{
+    (void)state;
+    int64_t first = k.id, failed = 0, alone = 0;
+    fprintf(stderr, "(failures are told below)\n");
+    for (int64_t n = 0;; n++) {
+        int64_t one = asked(w.owner, opened(w.owner, need_fields), k.offer), two = asked(w.owner, opened(w.owner, need_fields), k.offer);
+        site_now += CASE_REMIND_MS + 1;
+        db_fail_at(s.app.pool, n);
+        enum rc rc = cases_tick_alone();
+        db_fail_at(s.app.pool, -1);
+        if (rc == RC_OK) break;
+        failed++;
+        assert_int_equal(cases_tick_alone(), RC_OK);
+        site_now += CASE_LAPSE_MS - CASE_REMIND_MS;
+        db_fail_at(s.app.pool, n);
+        assert_true(cases_tick_alone() != RC_OK || failed > 5);
+        db_fail_at(s.app.pool, -1);
+        bool a = case_live(now_is(one).state), b = case_live(now_is(two).state);
+        alone += a != b;
+        assert_int_equal(cases_tick_alone(), RC_OK);
+        assert_true(!case_live(now_is(one).state) && !case_live(now_is(two).state));
+        assert_true(n < 100);
+    }
+    assert_true(failed > 5 && alone > 0 && !case_live(now_is(first).state));
 }
 
 /* Whoever was away for weeks together with the site is reminded first and has days to answer. */
@@ -300,11 +370,8 @@ static void new_listings_find_their_people_once(void **state)
     (void)state;
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     assert_int_equal(post_as(w.stranger, "/searches", "name=membranes&query=q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status, 303);
-    site_now += 1000;
     int64_t fresh = opened(w.rival, offer_fields), hidden = opened(w.rival, str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, offer_fields).p);
-    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_int_equal(told(w.stranger, fresh), 0);                           /* others of the same moment may still be on their way */
-    site_now += TOLD_BEHIND_MS;
+    assert_int_equal(told(w.stranger, fresh), 0);                           /* the request told nobody: the worker does */
     for (int i = 0; i < 3; i++) assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     assert_int_equal(told(w.stranger, fresh), 1);
     assert_int_equal(told(w.stranger, hidden), 0);                          /* not for him */
@@ -314,23 +381,99 @@ static void new_listings_find_their_people_once(void **state)
     assert_true(body_has(&a, "membranes"));
 }
 
-/* An upload gives many listings one moment: a look that ends among them goes on there. */
+static int64_t due(void)
+{
+    struct told_due_now_rows rows;
+    struct db *db = site_db(&s);
+    assert_int_equal(told_due_now(db, INT64_MAX, 1000, &rows), RC_OK);
+    db_give(db);
+    return (int64_t)rows.n;
+}
+
+/* More than one look takes: none is left out, neither for a match nor for a saved search, however many are newer. */
 static void many_of_one_moment_are_all_told(void **state)
 {
     (void)state;
     int64_t first = 0, last = 0;
+    assert_int_equal(post_as(w.stranger, "/searches", "name=more&query=q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status, 303);
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    site_now += TOLD_BEHIND_MS + 1;
-    for (int i = 0; i <= LISTINGS_A_TICK; i++) {
+    for (int i = 0; i <= LIMIT_TOLD_A_TICK; i++) {
         last = opened(w.rival, offer_fields);
         if (!first) first = last;
     }
-    site_now += TOLD_BEHIND_MS;
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_int_equal(told(w.owner, first), 1);
-    assert_int_equal(told(w.owner, last), 0);
+    assert_true(told(w.owner, first) == 1 && told(w.stranger, first) == 1);
+    assert_true(told(w.owner, last) == 0 && told(w.stranger, last) == 0 && due() == 1);
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_int_equal(told(w.owner, last), 1);
+    assert_true(told(w.owner, last) == 1 && told(w.stranger, last) == 1 && due() == 0);
+}
+
+/* What a case held is offered to others when it ends: by the worker, and after a restart, too. */
+static void what_is_free_again_is_offered_to_others(void **state)
+{
+    (void)state;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    int64_t third = site_account(&s, "third", ROLE_MEMBER, "", "");         /* who would take the offer */
+    (void)opened(third, need_fields);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_true(told(third, k.offer) == 0 && due() == 0);
+    assert_int_equal(post_as(w.rival, at(k.id, "/decline"), "reason=other").status, 303);
+    assert_int_equal(told(third, k.offer), 0);                              /* not in the request */
+    assert_int_equal(due(), 2);
+    struct app again = { .pool = s.app.pool, .keys = s.app.keys, .slices = s.app.slices, .nslices = s.app.nslices, .clock = s.app.clock, .origin = s.app.origin };
+    web_close(&s.app);                                                      /* the program stops before it has looked */
+    s.app = again;
+    assert_int_equal(web_open(&s.app), RC_OK);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_true(told(third, k.offer) == 1 && due() == 0);
+}
+
+static enum rc look(void)
+{
+    struct db *db = site_db(&s);
+    enum rc rc = told_tick(&s.app, db, site_now);
+    db_give(db);
+    return rc;
+}
+
+/* Each statement of a look fails once: what the others are told of is told, the rest comes later, nobody hears twice. */
+static void a_look_that_fails_is_made_again(void **state)
+{
+    (void)state;
+    int64_t partly = 0, failed = 0, calm = 0;
+    assert_int_equal(look(), RC_OK);
+    fprintf(stderr, "(failures are told below)\n");
+    for (int64_t n = 0; calm < 3; n++) {                                    /* one that fails to bring the index up to date is no failure of the look */
+        int64_t one = opened(w.rival, offer_fields), two = opened(w.rival, offer_fields);
+        db_fail_at(s.app.pool, n);
+        enum rc rc = look();
+        db_fail_at(s.app.pool, -1);
+        calm = rc == RC_OK ? calm + 1 : 0;
+        failed += rc != RC_OK;
+        assert_true(rc != RC_OK || due() == 0);
+        partly += told(w.owner, one) + told(w.owner, two) == 1;
+        site_now += 2 * 60 * 1000;
+        assert_int_equal(look(), RC_OK);
+        assert_true(told(w.owner, one) == 1 && told(w.owner, two) == 1 && due() == 0);
+        assert_true(n < 400);
+    }
+    assert_true(failed > 20 && partly > 0);                                 /* one failed, the other went on */
+}
+
+/* What never goes is tried for hours, told each time, and given up; it holds up nobody meanwhile. */
+static void what_never_goes_is_given_up(void **state)
+{
+    (void)state;
+    assert_int_equal(look(), RC_OK);
+    int64_t bad = opened(w.rival, offer_fields), tries = 0;
+    for (; due() > 0 && tries < 100; tries++) {
+        db_fail_at(s.app.pool, 1);                                          /* the first it reads of this listing */
+        assert_int_equal(look(), RC_IO);
+        db_fail_at(s.app.pool, -1);
+        assert_int_equal(look(), RC_OK);                                    /* not yet again */
+        site_now += 60 * 60 * 1000;
+    }
+    assert_true(tries == LIMIT_TOLD_TRIES && told(w.owner, bad) == 0);
 }
 
 int main(void)
@@ -342,6 +485,8 @@ int main(void)
         cmocka_unit_test_setup_teardown(files_by_their_bytes, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(one_live_case_a_pair_and_not_too_many, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(silence_is_reminded_then_ends, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(silence_in_a_later_step_ends_it_too, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(a_case_that_fails_holds_up_no_other, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(every_failing_statement_leaves_the_case_as_it_was, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(nothing_ends_unreminded, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(one_who_belongs_to_both_sits_where_he_acts, fresh_case, end_case),
@@ -349,6 +494,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(pressed_twice_is_one_case, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(new_listings_find_their_people_once, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(many_of_one_moment_are_all_told, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(what_is_free_again_is_offered_to_others, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(a_look_that_fails_is_made_again, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(what_never_goes_is_given_up, fresh_case, end_case),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

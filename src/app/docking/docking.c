@@ -39,8 +39,10 @@ static enum rc start(struct app *app, struct db *db, void **state)
 
 static enum rc tick(struct app *app, struct db *db, int64_t now)
 {
-    TRY(listings_tick(app, db, now));
-    return import_tick(app, db, now);
+    enum rc rc = listings_tick(app, db, now);
+    if (rc == RC_DOWN) return rc;
+    enum rc other = import_tick(app, db, now);
+    return rc != RC_OK ? rc : other;
 }
 
 static void stop(void *state) { live_stop(state); }

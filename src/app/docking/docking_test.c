@@ -7,19 +7,6 @@ static const char good[] = "side=need&kind=job&title_zh=%E6%8B%9B%E8%81%98%E7%84
 
 static size_t live(void) { return live_count(&s.app); }
 
-/* Unread ones, as the frame of every page counts them. */
-static int64_t notices_of(int64_t account)
-{
-    struct session_by_hash row;
-    uint8_t hash[32];
-    site_login(&s, account);
-    sha256(s.cookie, hash);
-    struct db *db = site_db(&s);
-    assert_int_equal(session_by_hash(db, (struct str){ (const char *)hash, 32 }, &row), RC_OK);
-    db_give(db);
-    return row.unread;
-}
-
 /* ---- life ---- */
 
 static void from_draft_to_closed(void **state)
@@ -217,6 +204,33 @@ static void time_reminds_and_closes_once(void **state)
 
 /* ---- failures ---- */
 
+/* A listing that fails in a tick is left for the next one; the others are reminded and closed. */
+static void a_listing_that_fails_holds_up_no_other(void **state)
+{
+    (void)state;
+    int64_t failed = 0, alone[2] = { 0 };
+    struct db *db = site_db(&s);
+    fprintf(stderr, "(failures are told below)\n");
+    for (int64_t n = 0, calm = 0; calm < 3; n++) {
+        int64_t one = opened(w.owner, good), two = opened(w.owner, good);
+        for (int end = 0; end < 2; end++) {
+            const char *verb = end ? "closed" : "reminded";
+            site_now += end ? LISTING_REMIND_MS + 1 : LISTING_FRESH_MS - LISTING_REMIND_MS;
+            db_fail_at(s.app.pool, n);
+            enum rc rc = listings_tick(&s.app, db, site_now);
+            db_fail_at(s.app.pool, -1);
+            failed += rc != RC_OK;
+            calm = rc == RC_OK ? calm + end : 0;
+            alone[end] += events_of(one, verb) + events_of(two, verb) == 1;
+            assert_int_equal(listings_tick(&s.app, db, site_now), RC_OK);
+            assert_true(events_of(one, verb) == 1 && events_of(two, verb) == 1);
+        }
+        assert_true(n < 100);
+    }
+    assert_true(failed > 10 && alone[0] > 0 && alone[1] > 0);
+    db_give(db);
+}
+
 static void what_fails_leaves_nothing(void **state)
 {
     (void)state;
@@ -254,6 +268,7 @@ int main(void)
         cmocka_unit_test(from_draft_to_closed), cmocka_unit_test(an_open_listing_changes_its_figures_at_once_and_its_words_after_review),
         cmocka_unit_test(who_saves_over_another_is_told_and_loses_nothing), cmocka_unit_test(pressing_twice_posts_once),
         cmocka_unit_test(every_kind_keeps_its_fields), cmocka_unit_test(the_form_says_what_is_wrong), cmocka_unit_test(time_reminds_and_closes_once),
+        cmocka_unit_test(a_listing_that_fails_holds_up_no_other),
         cmocka_unit_test(what_fails_leaves_nothing), cmocka_unit_test(transactions_may_run_twice),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

@@ -147,28 +147,31 @@ enum rc import_undo(struct req *r, const struct import_batch_of *b)
 
 /* ---- after seven days ---- */
 
-struct sweep { bool parked; size_t n; struct event v[SWEEP]; };
+struct sweep { bool parked; struct event event; };
 
 static enum rc sweep_tx(struct db *tx, void *arg)
 {
     const struct sweep *s = arg;
-    for (size_t i = 0; i < s->n; i++) {
-        TRY(s->parked ? import_batch_drop(tx, s->v[i].subject) : import_rows_forget(tx, s->v[i].subject));
-        if (tx->changes) TRY(event_add(tx, &s->v[i]));
-    }
-    return RC_OK;
+    TRY(s->parked ? import_batch_drop(tx, s->event.subject) : import_rows_forget(tx, s->event.subject));
+    return tx->changes ? event_add(tx, &s->event) : RC_OK;
+}
+
+static enum rc sweep_one(struct tick *t, int64_t id, bool parked)
+{
+    struct sweep s = { parked, event_own(t->app, t->now, parked ? "dropped" : "settled", "import", id, S("")) };
+    return db_tx(t->db, sweep_tx, &s);
 }
 
 enum rc import_tick(struct app *app, struct db *db, int64_t now)
 {
+    struct tick t = { app, db, now, RC_OK };
     struct import_stale_rows stale;
     struct import_settled_rows settled;
-    struct sweep *parked = NEW(db->arena, struct sweep), *done = NEW(db->arena, struct sweep);
-    parked->parked = true;
     TRY(import_stale(db, now - IMPORT_KEPT_MS, SWEEP, &stale));
     TRY(import_settled(db, now - IMPORT_KEPT_MS, SWEEP, &settled));
-    for (size_t i = 0; i < stale.n; i++) parked->v[parked->n++] = event_own(app, now, "dropped", "import", stale.v[i].id, S(""));
-    for (size_t i = 0; i < settled.n; i++) done->v[done->n++] = event_own(app, now, "settled", "import", settled.v[i].id, S(""));
-    if (parked->n) TRY(db_tx(db, sweep_tx, parked));
-    return done->n ? db_tx(db, sweep_tx, done) : RC_OK;
+    for (size_t i = 0; i < stale.n; i++)
+        if (!tick_went(&t, sweep_one(&t, stale.v[i].id, true), "sweeping upload", stale.v[i].id)) return t.worst;
+    for (size_t i = 0; i < settled.n; i++)
+        if (!tick_went(&t, sweep_one(&t, settled.v[i].id, false), "settling upload", settled.v[i].id)) return t.worst;
+    return t.worst;
 }

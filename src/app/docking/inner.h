@@ -93,6 +93,7 @@ struct listing_write {
     int64_t id, version;                          /* version 0: a new row */
     int64_t account, organisation, now;           /* organisation DB_NULL: none */
     struct str state;
+    bool opens;                                   /* it was not open before: people are to be told */
     int64_t published_ms, renew_by_ms;
     struct str source_key;                        /* of an upload; STR_NONE else */
     struct str annex_cipher;                      /* STR_NONE: no annex */
@@ -140,13 +141,15 @@ struct live_search {
     const struct reader *me;
     struct dock_query q;
     int64_t month_from, month_to;                 /* published in these days; both 0: at any time */
+    const struct ids *only;                       /* among these alone, in ascending order; NULL: all */
     bool newest;                                  /* by day of publication, else by score */
     size_t skip, take;
     struct founds founds;                         /* out: one page; total counts all */
 };
 enum rc live_search(struct live_search *s);
-/* What the search in r's address finds for this reader, newest first (search_pages.c): for saved searches. */
-enum rc search_newest(struct req *r, const struct reader *me, size_t take, struct founds *f);
+/* Which of these listings, in ascending order, the search in r's address finds for this reader (search_pages.c): for saved searches. */
+enum rc search_among(struct req *r, const struct reader *me, const struct ids *only, struct founds *f);
+bool live_holds(struct app *app, int64_t id);
 /* Open needs and offers this reader may see. */
 struct live_tally { int64_t needs, offers; };
 enum rc live_tally(const struct req *r, const struct reader *me, struct live_tally *t);
@@ -169,7 +172,13 @@ struct live_match {
 };
 enum rc live_match(struct live_match *m);         /* RC_NONE: the listing is not open */
 
-/* ---- tick ---- */
+/* ---- ticks ---- */
+
+/* What a tick does, row by row. A row that fails is told on standard error and left for the next tick; the others go on. */
+struct tick { struct app *app; struct db *db; int64_t now; enum rc worst; };
+/* After each row or part, with how it went: whether to go on. Not when the database is down: then nothing will go. */
+bool tick_went(struct tick *t, enum rc rc, const char *what, int64_t id);
+
 enum rc listings_tick(struct app *app, struct db *db, int64_t now);       /* reminders; closes what is stale or past its day */
 
 #endif

@@ -10,6 +10,7 @@
 ** to review and off the page until it is approved; a change of its figures,
 ** dates or places shows at once. */
 #include "app/docking/inner.h"
+#include "saved_sql.h"
 #include "web/secret.h"
 
 /* ---- readers ---- */
@@ -134,6 +135,7 @@ void listing_prepare(struct req *r, const struct listing_form *f, const struct l
     if (!str_int(f->organisation, &w->organisation)) w->organisation = DB_NULL;
     const char *verb = state_after(r, w, old, before, then, &w->state);
     bool open = str_eq(w->state, S("open")), was_open = old && str_eq(old->state, S("open"));
+    w->opens = open && !was_open;
     w->published_ms = old && old->published_ms ? old->published_ms : open ? r->now : 0;
     w->renew_by_ms = !open ? 0 : was_open ? old->renew_by_ms : r->now + LISTING_FRESH_MS;
     if (f->annex.n) w->annex_cipher = secret_seal(r->arena, r->app->keys, "listing_annex", annex_place(r->arena, w->id), f->annex);
@@ -184,6 +186,7 @@ enum rc listing_store(struct db *tx, const struct listing_write *w)
     TRY(store_parties(tx, w));
     if (w->version) TRY(listing_annex_clear(tx, w->id));
     if (w->annex_cipher.n) TRY(listing_annex_add(tx, w->id, w->annex_cipher));
+    if (w->opens) TRY(told_due_add(tx, w->id, w->event.id, 0, w->now));
     return event_add(tx, &w->event);
 }
 
@@ -214,6 +217,7 @@ enum rc listing_decide_tx(struct db *tx, void *step)
     TRY(form_once(tx, &s->once));
     TRY(listing_decide(tx, s->id, s->version, s->state, s->reason, s->published_ms, s->renew_by_ms));
     if (tx->changes != 1) return RC_STALE;
+    if (str_eq(s->state, S("open"))) TRY(told_due_add(tx, s->id, s->event.id, 0, s->now));
     return tell(tx, s);
 }
 

@@ -146,16 +146,16 @@ UPDATE listing SET state = 'closed', reason = $3, renew_by_ms = 0, version = ver
 -- name: listing_renew (id int, version int, renew_by_ms int, open_until text?) -> ()
 UPDATE listing SET renew_by_ms = $3, reminded_ms = 0, open_until = $4, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'open';
 
--- name: listing_to_remind (now int, before int, n int) -> (id int, title_zh text, title_en text)*
+-- name: listing_to_remind (now int, before int, after int, n int) -> (id int, title_zh text, title_en text)*
 SELECT id, title_zh, title_en FROM listing
-WHERE state = 'open' AND renew_by_ms > $1 AND renew_by_ms <= $2 AND reminded_ms = 0 ORDER BY renew_by_ms, id LIMIT $3;
+WHERE state = 'open' AND renew_by_ms > $1 AND renew_by_ms <= $2 AND reminded_ms = 0 AND id > $3 ORDER BY id LIMIT $4;
 
 -- name: listing_reminded (id int, now int, before int) -> ()
 UPDATE listing SET reminded_ms = $2 WHERE id = $1 AND state = 'open' AND renew_by_ms > $2 AND renew_by_ms <= $3 AND reminded_ms = 0;
 
--- name: listing_overdue (now int, today text, n int) -> (id int, version int, title_zh text, title_en text, open_until text?)*
+-- name: listing_overdue (now int, today text, after int, n int) -> (id int, version int, title_zh text, title_en text, open_until text?)*
 SELECT id, version, title_zh, title_en, open_until FROM listing
-WHERE state = 'open' AND (renew_by_ms <= $1 OR open_until < $2) ORDER BY id LIMIT $3;
+WHERE state = 'open' AND (renew_by_ms <= $1 OR open_until < $2) AND id > $3 ORDER BY id LIMIT $4;
 
 -- name: listing_events (listing int, n int) -> (id int, at_ms int, verb text, name text?)*
 SELECT e.id, e.at_ms, e.verb, a.name FROM event e LEFT JOIN account a ON a.id = e.account

@@ -1,11 +1,9 @@
 /* listing_tick.c: what time does to listings. Two weeks before one goes stale its owners are asked to renew it; not renewed, or
-** past its last day, it is closed. In batches; each row is changed only where it still is as it was read, so that a tick
-** that is done twice, or by two processes, does nothing twice. */
+** past its last day, it is closed. Each in a transaction of its own, and changed only where it still is as it was read, so that
+** a tick that is done twice, or by two processes, does nothing twice. */
 #include "app/docking/inner.h"
 
 enum { BATCH = 100 };
-
-struct batch { struct listing_step v[BATCH]; size_t n; int64_t before; };
 
 static enum rc tell_all(struct db *tx, const struct listing_step *s)
 {
@@ -17,64 +15,82 @@ static enum rc tell_all(struct db *tx, const struct listing_step *s)
     return RC_OK;
 }
 
+/* ---- asked to renew ---- */
+
 static enum rc remind_tx(struct db *tx, void *arg)
 {
-    struct batch *b = arg;
-    for (size_t i = 0; i < b->n; i++) {
-        TRY(listing_reminded(tx, b->v[i].id, b->v[i].now, b->before));
-        if (tx->changes == 1) TRY(tell_all(tx, &b->v[i]));
-    }
-    return RC_OK;
+    const struct listing_step *s = arg;
+    TRY(listing_reminded(tx, s->id, s->now, s->now + LISTING_REMIND_MS));
+    return tx->changes == 1 ? tell_all(tx, s) : RC_OK;
 }
 
-static enum rc remind(struct app *app, struct db *db, int64_t now, size_t *n)
+static enum rc remind_one(struct tick *t, const struct listing_to_remind *x)
+{
+    struct listing_step s = { .id = x->id, .now = t->now, .zh = x->title_zh, .en = x->title_en, .notice = T_listing_notice_remind,
+        .event = event_own(t->app, t->now, "reminded", "listing", x->id, S("")) };
+    return db_tx(t->db, remind_tx, &s);
+}
+
+static enum rc remind(struct tick *t)
 {
     struct listing_to_remind_rows rows;
-    struct batch *b = NEW(db->arena, struct batch);
-    b->before = now + LISTING_REMIND_MS;
-    TRY(listing_to_remind(db, now, b->before, BATCH, &rows));
-    for (size_t i = 0; i < rows.n; i++)
-        b->v[b->n++] = (struct listing_step){ .id = rows.v[i].id, .now = now, .zh = rows.v[i].title_zh, .en = rows.v[i].title_en,
-            .notice = T_listing_notice_remind, .event = event_own(app, now, "reminded", "listing", rows.v[i].id, S("")) };
-    *n = b->n;
-    return b->n ? db_tx(db, remind_tx, b) : RC_OK;
+    for (int64_t after = 0;;) {
+        struct arena_mark mark = arena_mark(t->db->arena);
+        TRY(listing_to_remind(t->db, t->now, t->now + LISTING_REMIND_MS, after, BATCH, &rows));
+        for (size_t i = 0; i < rows.n; i++) {
+            enum rc rc = remind_one(t, &rows.v[i]);
+            if (!tick_went(t, rc, "asking to renew listing", rows.v[i].id)) return rc;
+            after = rows.v[i].id;
+        }
+        size_t n = rows.n;
+        arena_rewind(t->db->arena, mark);
+        if (n < BATCH) return RC_OK;
+    }
 }
+
+/* ---- closed ---- */
 
 static enum rc close_tx(struct db *tx, void *arg)
 {
-    struct batch *b = arg;
-    for (size_t i = 0; i < b->n; i++) {
-        TRY(listing_close(tx, b->v[i].id, b->v[i].version, b->v[i].reason));
-        if (tx->changes == 1) TRY(tell_all(tx, &b->v[i]));
-    }
+    const struct listing_step *s = arg;
+    TRY(listing_close(tx, s->id, s->version, s->reason));
+    return tx->changes == 1 ? tell_all(tx, s) : RC_OK;
+}
+
+static enum rc close_one(struct tick *t, const struct listing_overdue *x, struct str today)
+{
+    bool ended = x->open_until.n && str_cmp(x->open_until, today) < 0;
+    struct listing_step s = { .id = x->id, .version = x->version, .now = t->now, .zh = x->title_zh, .en = x->title_en,
+        .reason = ended ? S("ended") : S("stale"), .notice = ended ? T_listing_notice_ended : T_listing_notice_stale,
+        .event = event_own(t->app, t->now, "closed", "listing", x->id, S("")) };
+    TRY(db_tx(t->db, close_tx, &s));
+    live_update(t->app, t->db, x->id);
     return RC_OK;
 }
 
-static enum rc close_overdue(struct app *app, struct db *db, int64_t now, size_t *n)
+static enum rc close_overdue(struct tick *t)
 {
     struct listing_overdue_rows rows;
-    struct batch *b = NEW(db->arena, struct batch);
-    struct str today = date_str(db->arena, instant_day(now));
-    TRY(listing_overdue(db, now, today, BATCH, &rows));
-    for (size_t i = 0; i < rows.n; i++) {
-        bool ended = rows.v[i].open_until.n && str_cmp(rows.v[i].open_until, today) < 0;
-        b->v[b->n++] = (struct listing_step){ .id = rows.v[i].id, .version = rows.v[i].version, .now = now, .zh = rows.v[i].title_zh,
-            .en = rows.v[i].title_en, .reason = ended ? S("ended") : S("stale"), .notice = ended ? T_listing_notice_ended : T_listing_notice_stale,
-            .event = event_own(app, now, "closed", "listing", rows.v[i].id, S("")) };
+    struct str today = date_str(t->db->arena, instant_day(t->now));
+    for (int64_t after = 0;;) {
+        struct arena_mark mark = arena_mark(t->db->arena);
+        TRY(listing_overdue(t->db, t->now, today, after, BATCH, &rows));
+        for (size_t i = 0; i < rows.n; i++) {
+            enum rc rc = close_one(t, &rows.v[i], today);
+            if (!tick_went(t, rc, "closing of listing", rows.v[i].id)) return rc;
+            after = rows.v[i].id;
+        }
+        size_t n = rows.n;
+        arena_rewind(t->db->arena, mark);
+        if (n < BATCH) return RC_OK;
     }
-    *n = b->n;
-    if (!b->n) return RC_OK;
-    TRY(db_tx(db, close_tx, b));
-    for (size_t i = 0; i < b->n; i++) live_update(app, db, b->v[i].id);
-    return RC_OK;
 }
 
 enum rc listings_tick(struct app *app, struct db *db, int64_t now)
 {
-    struct arena_mark mark = arena_mark(db->arena);
-    size_t n;
-    TRY(live_follow(app, db));
-    do { TRY(remind(app, db, now, &n)); arena_rewind(db->arena, mark); } while (n == BATCH);
-    do { TRY(close_overdue(app, db, now, &n)); arena_rewind(db->arena, mark); } while (n == BATCH);
-    return RC_OK;
+    struct tick t = { app, db, now, RC_OK };
+    if (!tick_went(&t, live_follow(app, db), "following what other processes changed", 0)) return t.worst;
+    if (!tick_went(&t, remind(&t), "asking to renew", 0)) return t.worst;
+    (void)tick_went(&t, close_overdue(&t), "closing", 0);
+    return t.worst;
 }

@@ -275,7 +275,8 @@ void live_update_organisation(struct app *app, struct db *db, int64_t organisati
     }
 }
 
-/* Ids are ordered by time, but two machines' clocks and commits are not: the last minutes are looked at again. */
+/* Ids are ordered by time, but two machines' clocks and commits are not: the last minutes are looked at again. So is a listing
+** that failed; it holds up no other. */
 enum rc live_follow(struct app *app, struct db *db)
 {
     struct live *l = live_of(app);
@@ -285,7 +286,7 @@ enum rc live_follow(struct app *app, struct db *db)
     for (;;) {
         TRY(listing_changed(db, after, EVENTS, &rows));
         for (size_t i = 0; i < rows.n; i++) {
-            if (str_eq(rows.v[i].kind, S("listing"))) TRY(update(l, db, rows.v[i].subject));
+            if (str_eq(rows.v[i].kind, S("listing"))) live_update(app, db, rows.v[i].subject);
             else if (rows.v[i].id > l->seen) live_update_organisation(app, db, rows.v[i].subject);
         }
         if (rows.n && rows.v[rows.n - 1].id > newest) newest = rows.v[rows.n - 1].id;
@@ -305,6 +306,15 @@ size_t live_count(struct app *app)
     must(n == l->entries.n);
     pthread_rwlock_unlock(&l->lock);
     return n;
+}
+
+bool live_holds(struct app *app, int64_t id)
+{
+    struct live *l = live_of(app);
+    must(pthread_rwlock_rdlock(&l->lock) == 0);
+    bool holds = entry_find(l, id) != NULL;
+    pthread_rwlock_unlock(&l->lock);
+    return holds;
 }
 
 /* ---- asking ---- */
@@ -361,12 +371,24 @@ void founds_copy(struct arena *to, struct founds *f)
 
 /* ---- search ---- */
 
+static bool among(const struct ids *ids, int64_t id)
+{
+    size_t low = 0, high = ids->n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (ids->v[mid] < id) low = mid + 1;
+        else high = mid;
+    }
+    return low < ids->n && ids->v[low] == id;
+}
+
 struct keeping { const struct live *l; const struct live_search *s; };
 
 /* In the index everything is open, and what is public is for everybody: no need to look further. */
 static bool keep(const void *ctx, const struct dock_listing *x)
 {
     const struct keeping *k = ctx;
+    if (k->s->only && !among(k->s->only, x->id)) return false;
     if (k->s->month_to) {
         int64_t day = instant_day(x->published_ms);
         if (day < k->s->month_from || day > k->s->month_to) return false;

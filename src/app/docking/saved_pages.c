@@ -2,7 +2,7 @@
 #include "app/docking/cases.h"
 #include "app/docking/saved.h"
 
-enum { SEARCHES = 50, QUERY_MOST = 500 };
+enum { QUERY_MOST = 500 };
 
 struct saved_form { struct str name, query; };
 static const struct field fields[] = {
@@ -68,8 +68,8 @@ static enum rc new_post(struct req *r)
     struct saved_mine_rows mine;
     form_read(r, &s, &saved_form, &in);
     if (in.query.n > QUERY_MOST || (in.query.n && http_parse_urlencoded(r->arena, in.query, &args) != RC_OK)) form_error(&s, NULL, T_saved_query_bad);
-    TRY(saved_mine(r->db, r->who.account, SEARCHES, &mine));
-    if (mine.n == SEARCHES) form_error(&s, NULL, T_saved_too_many);
+    TRY(saved_mine(r->db, r->who.account, LIMIT_SEARCHES, &mine));
+    if (mine.n == LIMIT_SEARCHES) form_error(&s, NULL, T_saved_too_many);
     if (!form_ok(&s)) return new_show(r, &s);
     struct saving x = { form_once_of(r, &s, S("/searches")), event_of(r, "saved", "search", 0, S("")), id_new(r->now), r->who.account, r->now, in.name, in.query.p ? in.query : S("") };
     x.event.subject = x.id;
@@ -79,7 +79,7 @@ static enum rc new_post(struct req *r)
 static enum rc list_page(struct req *r)
 {
     struct saved_mine_rows rows;
-    TRY(saved_mine(r->db, r->who.account, SEARCHES, &rows));
+    TRY(saved_mine(r->db, r->who.account, LIMIT_SEARCHES, &rows));
     page_begin(r, say(r, T_saved_title));
     saved_html(r, &rows);
     page_end(r);
@@ -89,7 +89,7 @@ static enum rc list_page(struct req *r)
 static enum rc list_json(struct req *r)
 {
     struct saved_mine_rows rows;
-    TRY(saved_mine(r->db, r->who.account, SEARCHES, &rows));
+    TRY(saved_mine(r->db, r->who.account, LIMIT_SEARCHES, &rows));
     put_z(&r->out, "{\"searches\":[");
     for (size_t i = 0; i < rows.n; i++) {
         put_f(&r->out, "%s{\"id\":\"%lld\",\"name\":", i ? "," : "", (long long)rows.v[i].id);

@@ -81,13 +81,14 @@ static enum rc search_run(struct req *r, const struct reader *me, struct search_
     return RC_OK;
 }
 
-enum rc search_newest(struct req *r, const struct reader *me, size_t take, struct founds *f)
+enum rc search_among(struct req *r, const struct reader *me, const struct ids *only, struct founds *f)
 {
     struct search_view v;
     view_read(r, &v);
     v.newest = true;
     struct live_search s = search_of(r, me, &v);
-    s.take = take;
+    s.take = only->n;
+    s.only = only;
     TRY(live_search(&s));
     *f = s.founds;
     return RC_OK;

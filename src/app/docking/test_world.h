@@ -88,6 +88,19 @@ __attribute__((unused)) static struct listing_by_id row_of(int64_t id)
     return x;
 }
 
+/* Unread ones, as the frame of every page counts them. */
+__attribute__((unused)) static int64_t notices_of(int64_t account)
+{
+    struct session_by_hash row;
+    uint8_t hash[32];
+    site_login(&s, account);
+    sha256(s.cookie, hash);
+    struct db *db = site_db(&s);
+    assert_int_equal(session_by_hash(db, (struct str){ (const char *)hash, 32 }, &row), RC_OK);
+    db_give(db);
+    return row.unread;
+}
+
 __attribute__((unused)) static const char *path_of(int64_t id, const char *rest) { return str_printf(&s.a, "/listings/%lld%s", (long long)id, rest).p; }
 
 __attribute__((unused)) static const char *version_of(int64_t id) { return str_printf(&s.a, "version=%lld", (long long)row_of(id).version).p; }

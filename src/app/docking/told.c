@@ -1,20 +1,19 @@
-/* told.c: new listings find the people they fit.
+/* told.c: listings that are news find the people they fit.
 **
-**     published since the last look ─┬─ its best matches ──> who acts for those listings
-**                                    └─ saved searches ────> who saved them
+**     it opens, or a case of it ends ──► told_due ─┬─ its best matches ──> who acts for those listings
+**     (in the same transaction)                    └─ saved searches ────> who saved them
 **
-** The worker looks every few seconds (the worker's tick), so publishing never
-** waits. Nobody hears of a listing twice (listing_told), nobody of one he may
-** not see, nobody of his own. How far the look has come is a setting (moment
-** and id of the last one); a look that fails is made again. It stays a little
-** behind the clock (TOLD_BEHIND_MS): a publication bears the moment its request
-** came, and may be stored after a later one.
+** The worker looks every few seconds (the worker's tick), so nobody who presses
+** a button waits. A listing stays due until everybody was told: over restarts,
+** and with growing distance when it fails; it holds up no other. Nobody hears
+** of a listing twice (listing_told), nobody of one he may not see, nobody of
+** his own.
 */
 #include "app/docking/cases.h"
 #include "saved_sql.h"
 #include "session_sql.h"
 
-enum { MATCHES = 10, MORE_MATCHES = 30, SEARCHES = 200, FOUND = 20 };
+enum { SEARCHES = 200, LATER_MS = 60 * 1000 };
 /* Weaker pairs are found by who looks, not sent out: both ways together, and beside the best match of the listing. */
 #define TOLD_LEAST (4 * (int64_t)DOCK_POINT)
 #define TOLD_SHARE 60                             /* per cent of the best */
@@ -31,116 +30,131 @@ static enum rc telling_tx(struct db *tx, void *arg)
     return notice_add(tx, &t->event, t->account, t->message, str_printf(tx->arena, "/listings/%lld", (long long)t->listing), zh, en);
 }
 
-static enum rc tell(struct app *app, struct db *db, int64_t account, const struct listing_by_id *row, int message, int64_t now)
+static enum rc tell(struct tick *t, int64_t account, const struct listing_by_id *row, int message)
 {
     struct reader them;
-    TRY(reader_of(db, account, &them));
+    TRY(reader_of(t->db, account, &them));
     if (!listing_visible(&them, LISTING_GATE(row)) || listing_may_edit(&them, LISTING_GATE(row))) return RC_OK;
-    struct telling t = { event_own(app, now, "told", "listing", row->id, S("")), account, row->id, now, message, row };
-    return db_tx(db, telling_tx, &t);
+    struct telling x = { event_own(t->app, t->now, "told", "listing", row->id, S("")), account, row->id, t->now, message, row };
+    return db_tx(t->db, telling_tx, &x);
 }
 
-static enum rc tell_matches(struct app *app, struct db *db, int64_t id, size_t most, int64_t now)
+/* RC_NONE: it is not open any more. */
+static enum rc open_row(struct db *db, int64_t id, struct listing_by_id *row)
+{
+    TRY(listing_by_id(db, id, row));
+    return str_eq(row->state, S("open")) ? RC_OK : RC_NONE;
+}
+
+/* ---- matches ---- */
+
+static enum rc tell_matches(struct tick *t, int64_t id, size_t most)
 {
     struct listing_by_id row;
     struct founds f;
     struct listing_owner_rows owners;
-    enum rc rc = listing_by_id(db, id, &row);
-    if (rc == RC_NONE || (rc == RC_OK && !str_eq(row.state, S("open")))) return RC_OK;
+    enum rc rc = open_row(t->db, id, &row);
+    if (rc == RC_NONE) return RC_OK;
     TRY(rc);
-    TRY(live_match_new(app, db->arena, id, now, most, &f));
+    live_update(t->app, t->db, id);                                 /* the request that stored it may not have come so far */
+    if (!live_holds(t->app, id)) return fail(&t->db->err, RC_STALE, "it is not in the index");
+    TRY(live_match_new(t->app, t->db->arena, id, t->now, most, &f));
     for (size_t i = 0; i < f.n && f.v[i].score >= TOLD_LEAST && f.v[i].score * 100 >= f.v[0].score * TOLD_SHARE; i++) {
-        TRY(listing_owners(db, f.v[i].id, &owners));
-        for (size_t k = 0; k < owners.n; k++) TRY(tell(app, db, owners.v[k].account, &row, T_told_match, now));
+        TRY(listing_owners(t->db, f.v[i].id, &owners));
+        for (size_t k = 0; k < owners.n; k++) TRY(tell(t, owners.v[k].account, &row, T_told_match));
     }
     return RC_OK;
-}
-
-void told_again(struct app *app, struct db *db, int64_t listing, int64_t now)
-{
-    enum rc rc = tell_matches(app, db, listing, MORE_MATCHES, now);
-    if (rc != RC_OK) fprintf(stderr, "ballast: listing %lld is not offered again: %s: %s\n", (long long)listing, rc_name(rc), db->err.text);
 }
 
 /* ---- saved searches ---- */
 
-static bool is_new(const struct listing_published_between_rows *fresh, int64_t id)
+/* The saved address asked again, as its owner would, among what is news. */
+static enum rc tell_search(struct tick *t, const struct saved_all *s, const struct ids *news)
 {
-    for (size_t i = 0; i < fresh->n; i++)
-        if (fresh->v[i].id == id) return true;
-    return false;
-}
-
-/* The saved address asked again, as its owner would; what is new among the newest is told. */
-static enum rc tell_search(struct app *app, struct db *db, const struct saved_all *s, const struct listing_published_between_rows *fresh, int64_t now)
-{
-    struct http_request q = { .method = HTTP_GET, .arena = db->arena };
-    struct req r = { .app = app, .arena = db->arena, .db = db, .now = now, .http = &q, .who.account = s->account };
+    struct http_request q = { .method = HTTP_GET, .arena = t->db->arena };
+    struct req r = { .app = t->app, .arena = t->db->arena, .db = t->db, .now = t->now, .http = &q, .who.account = s->account };
     struct reader me;
     struct founds f;
     struct listing_by_id row;
-    if (http_parse_urlencoded(db->arena, s->query, &q.args) != RC_OK) return RC_OK;
-    TRY(reader_of(db, s->account, &me));
-    TRY(search_newest(&r, &me, FOUND, &f));
+    if (http_parse_urlencoded(t->db->arena, s->query, &q.args) != RC_OK) return RC_OK;
+    TRY(reader_of(t->db, s->account, &me));
+    TRY(search_among(&r, &me, news, &f));
     for (size_t i = 0; i < f.n; i++) {
-        if (!is_new(fresh, f.v[i].id)) continue;
-        enum rc rc = listing_by_id(db, f.v[i].id, &row);
+        enum rc rc = open_row(t->db, f.v[i].id, &row);
         if (rc == RC_NONE) continue;
         TRY(rc);
-        TRY(tell(app, db, s->account, &row, T_told_search, now));
+        TRY(tell(t, s->account, &row, T_told_search));
     }
     return RC_OK;
 }
 
-static enum rc tell_searches(struct app *app, struct db *db, const struct listing_published_between_rows *fresh, int64_t now)
+/* Whether all went well, in *all; RC_DOWN when the database is gone. */
+static enum rc tell_searches(struct tick *t, const struct ids *news, bool *all)
 {
     struct saved_all_rows rows;
+    *all = true;
     for (int64_t after = 0;;) {
-        TRY(saved_all(db, after, SEARCHES, &rows));
+        struct arena_mark page = arena_mark(t->db->arena);
+        TRY(saved_all(t->db, after, SEARCHES, &rows));
         for (size_t i = 0; i < rows.n; i++) {
-            struct saved_all s = rows.v[i];
-            TRY(tell_search(app, db, &s, fresh, now));
-            after = s.id;
+            struct arena_mark mark = arena_mark(t->db->arena);
+            enum rc rc = tell_search(t, &rows.v[i], news);
+            *all = *all && rc == RC_OK;
+            after = rows.v[i].id;
+            if (!tick_went(t, rc, "saved search", after)) return rc;
+            arena_rewind(t->db->arena, mark);
         }
-        if (rows.n < SEARCHES) return RC_OK;
+        size_t n = rows.n;
+        arena_rewind(t->db->arena, page);
+        if (n < SEARCHES) return RC_OK;
     }
 }
 
-/* ---- the look ---- */
+/* ---- the tick ---- */
 
-struct look { int64_t ms, id; };
-static enum rc looked_tx(struct db *tx, void *arg)
+struct due { int64_t listing, event, due_ms; bool done; };
+static enum rc due_tx(struct db *tx, void *arg)
 {
-    const struct look *l = arg;
-    return setting_put(tx, S("told_ms"), str_printf(tx->arena, "%lld %lld", (long long)l->ms, (long long)l->id));
+    const struct due *d = arg;
+    return d->done ? told_due_done(tx, d->listing, d->event) : told_due_later(tx, d->listing, d->event, d->due_ms);
 }
 
-/* RC_NONE: nobody has looked yet. */
-static enum rc last_look(struct db *db, struct look *l)
+/* Done, put off, or given up. */
+static enum rc settle(struct tick *t, const struct told_due_now *x, bool fine)
 {
-    struct setting_get s;
-    struct str ms = STR_NONE, id = STR_NONE;
-    *l = (struct look){ 0 };
-    TRY(setting_get(db, S("told_ms"), &s));
-    if (!str_cut(&s.value, ' ', &ms) || !str_int(ms, &l->ms)) return RC_NONE;
-    if (!str_cut(&s.value, ' ', &id) || !str_int(id, &l->id)) l->id = 0;
-    return RC_OK;
+    bool over = !fine && x->tries + 1 >= LIMIT_TOLD_TRIES;
+    struct due d = { x->listing, x->event, t->now + (x->tries + 1) * LATER_MS, fine || over };
+    if (over) fprintf(stderr, "ballast: listing %lld: not everybody it fits could be told of it; given up\n", (long long)x->listing);
+    return db_tx(t->db, due_tx, &d);
+}
+
+static int by_id(const void *x, const void *y)
+{
+    const int64_t *a = x, *b = y;
+    return *a < *b ? -1 : *a > *b;
 }
 
 enum rc told_tick(struct app *app, struct db *db, int64_t now)
 {
-    struct look look;
-    struct listing_published_between_rows fresh;
-    enum rc rc = last_look(db, &look);
-    if (rc == RC_NONE) {                                            /* the first look: what is there is not news */
-        look = (struct look){ now - TOLD_BEHIND_MS, INT64_MAX };
-        return db_tx(db, looked_tx, &look);
+    struct tick t = { app, db, now, RC_OK };
+    struct told_due_now_rows due;
+    struct ids news = { 0 };
+    bool searched;
+    TRY(told_due_now(db, now, LIMIT_TOLD_A_TICK, &due));
+    if (!due.n) return RC_OK;
+    bool *fine = NEWS(db->arena, bool, due.n);
+    for (size_t i = 0; i < due.n; i++) *PUSH(db->arena, &news) = due.v[i].listing;
+    qsort(news.v, news.n, sizeof *news.v, by_id);
+    for (size_t i = 0; i < due.n; i++) {
+        struct arena_mark mark = arena_mark(db->arena);
+        enum rc rc = tell_matches(&t, due.v[i].listing, due.v[i].again ? LIMIT_TOLD_AGAIN : LIMIT_TOLD_MATCHES);
+        fine[i] = rc == RC_OK;
+        if (!tick_went(&t, rc, "telling of listing", due.v[i].listing)) return rc;
+        arena_rewind(db->arena, mark);
     }
-    TRY(rc);
-    TRY(listing_published_between(db, look.ms, look.id, now - TOLD_BEHIND_MS, LISTINGS_A_TICK, &fresh));
-    if (!fresh.n) return RC_OK;
-    for (size_t i = 0; i < fresh.n; i++) TRY(tell_matches(app, db, fresh.v[i].id, MATCHES, now));
-    TRY(tell_searches(app, db, &fresh, now));
-    look = (struct look){ fresh.v[fresh.n - 1].published_ms, fresh.v[fresh.n - 1].id };
-    return db_tx(db, looked_tx, &look);
+    enum rc rc = tell_searches(&t, &news, &searched);
+    if (!tick_went(&t, rc, "saved searches", 0)) return rc;
+    for (size_t i = 0; i < due.n; i++)
+        if (!tick_went(&t, settle(&t, &due.v[i], fine[i] && searched && rc == RC_OK), "telling of listing", due.v[i].listing)) return t.worst;
+    return t.worst;
 }
