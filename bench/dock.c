@@ -54,7 +54,7 @@ static int differences(const struct dock_index *ix, struct dock_analyser *an, co
     int wrong = 0;
     arena_init(&a, LIMIT_BATCH_ARENA);
     for (int64_t id = 1; id <= n; id++) {
-        const struct dock_listing *y = dock_index_get(ix, id);
+        const struct dock_listing *y = dock_index_get(ix, &a, id);
         if (y->side == x->side || !dock_kinds_fit(x->kind, y->kind)) continue;
         struct dock_reasons r = dock_explain(ix, an, &a, x, y);
         bool content = false;
@@ -90,6 +90,7 @@ int main(int argc, char **argv)
         must(dock_index_add(ix, an, &l, &e) == RC_OK);
         arena_reset(&scratch);
     }
+    dock_index_settle(ix);
     printf("listings %lld  built in %.0f ms  memory %.0f MB\n", (long long)n, now() - start, (double)dock_index_bytes(ix) / 1e6);
     double *ms = NEWS(&a, double, (size_t)matches);
     int wrong = 0;

@@ -7,7 +7,7 @@ static void bag_check(const struct bag *bag, struct str text)
 {
     for (size_t i = 0; i < bag->n; i++) {
         const struct term *t = &bag->v[i];
-        must(t->key.n > 0 && t->tf > 0 && t->tf <= TF_MAX && t->surface.n > 0);
+        must(t->key > 0 && t->tf > 0 && t->tf <= TF_MAX && t->surface.n > 0);
         must(t->surface.p >= text.p && t->surface.p + t->surface.n <= text.p + text.n);
     }
 }

@@ -131,15 +131,16 @@ static void need_print(struct run *r, const struct dock_listing *need)
 {
     struct out o;
     bool table = str_eq(r->format, S("table"));
-    struct dock_pairs pairs = dock_match(r->ix, r->an, &r->scratch, need, r->today, r->top);
+    struct dock_asking *asking = dock_asking(r->ix, r->an, &r->scratch, need);
+    struct dock_pairs pairs = dock_match_asking(r->ix, &r->scratch, asking, r->today, r->top);
     out_init(&o, &r->scratch);
     if (table) {
         bool en = str_eq(r->lang, S("en"));
         put_f(&o, en ? "%lld  %.*s  (%zu of %zu)\n" : "%lld  %.*s（%zu／%zu）\n", (long long)need->id, STR_FMT(first_line(need->title)), pairs.n, pairs.total);
     }
     for (size_t i = 0; i < pairs.n; i++) {
-        const struct dock_listing *offer = dock_index_get(r->ix, pairs.v[i].id);
-        struct dock_reasons why = dock_explain(r->ix, r->an, &r->scratch, need, offer);
+        const struct dock_listing *offer = dock_index_get(r->ix, &r->scratch, pairs.v[i].id);
+        struct dock_reasons why = dock_explain_asking(r->an, &r->scratch, asking, offer);
         must(why.score == pairs.v[i].score);            /* a score whose reasons do not add up is not shown */
         r->pairs++;
         if (table) pair_table(r, &o, i + 1, offer, &why);
@@ -182,6 +183,7 @@ static enum rc run_all(struct run *r, const struct str *args, bool judge, bool f
     if (judge) return run_judge(r, args, feedback);
     TRY(listings_read(r, args[0], DOCK_NEED, &r->needs));
     TRY(listings_read(r, args[1], DOCK_OFFER, &r->offers));
+    dock_index_settle(r->ix);
     pairs_print(r);
     return fflush(stdout) == 0 && !ferror(stdout) ? RC_OK : fail(&r->e, RC_IO, "standard output");
 }

@@ -50,6 +50,7 @@ static enum rc docs_read(struct dock_index *ix, struct dock_analyser *an, struct
         struct dock_listing l = { .id = (int64_t)name_number(names, id, true), .side = DOCK_OFFER, .body = str_sub(text, 0, n) };
         TRY(dock_index_add(ix, an, &l, e));
     }
+    dock_index_settle(ix);
     return RC_OK;
 }
 

@@ -15,7 +15,7 @@
 #include "app/docking/live_inner.h"
 #include "web/static_files.h"
 
-enum { PAGE = 200, EVENTS = 500, OVERLAP_MS = 2 * 60 * 1000 };
+enum { PAGE = 200, EVENTS = 500, OVERLAP_MS = 2 * 60 * 1000, MERGE_STEP = 1 << 18 };      /* a step takes about a millisecond */
 
 static struct live *live_of(const struct app *app) { return slice_state(app, &docking_slice); }
 
@@ -121,19 +121,34 @@ static struct entry entry_of(const struct listing_live *x)
     return e;
 }
 
-/* Under the write lock, or before anybody reads. Nothing in here jumps away. */
+/* Analysed beside readers; only what they see changes under the lock. Nothing in here jumps away. */
 static enum rc put_in(struct live *l, const struct entry *entry, const struct dock_listing *listing, struct err *e)
 {
-    if (arena_guard(&l->arena) != 0) return fail(e, RC_MEMORY, "no memory for one more listing");
-    entry_put(l, entry);
+    struct dock_draft *draft;
+    enum rc rc = dock_index_draft(l->ix, l->own->an, listing, &draft, e);
+    must(pthread_rwlock_wrlock(&l->lock) == 0);
+    if (rc == RC_OK) rc = arena_guard(&l->arena) == 0 ? RC_OK : fail(e, RC_MEMORY, "no memory for one more listing");
+    if (rc == RC_OK) entry_put(l, entry);
     arena_unguard(&l->arena);
-    l->generation++;
-    enum rc rc = dock_index_add(l->ix, l->own->an, listing, e);
+    if (rc == RC_OK) rc = dock_index_commit(l->ix, draft, e);
     if (rc != RC_OK) {
         entry_drop(l, entry->id);
-        dock_index_remove(l->ix, entry->id);      /* what was there before is out of date */
+        dock_index_remove(l->ix, l->own->an, entry->id);      /* what was there before is out of date */
     }
+    l->generation++;
+    pthread_rwlock_unlock(&l->lock);
     return rc;
+}
+
+/* A part of the index's housekeeping; false: nothing left to do. Under the writer's mutex. */
+static bool merge_some(struct live *l)
+{
+    enum dock_next next = dock_index_merge(l->ix, MERGE_STEP);
+    if (next != DOCK_TURN) return next == DOCK_MORE;
+    must(pthread_rwlock_wrlock(&l->lock) == 0);
+    dock_index_turn(l->ix);
+    pthread_rwlock_unlock(&l->lock);
+    return true;
 }
 
 /* ---- building ---- */
@@ -169,6 +184,7 @@ static enum rc fill(struct live *l, struct db *db)
         after = rows.v[rows.n - 1].id;
         arena_rewind(db->arena, mark);
     }
+    dock_index_settle(l->ix);
     return RC_OK;
 }
 
@@ -227,15 +243,16 @@ static enum rc update_with(struct live *l, struct db *db, int64_t id)
         listing = dock_of(&l->own->a, &rows.v[0], &details);
         entry = entry_of(&rows.v[0]);
     }
-    must(pthread_rwlock_wrlock(&l->lock) == 0);
     enum rc rc = RC_OK;
     if (rows.n) rc = put_in(l, &entry, &listing, &db->err);
     else {
+        must(pthread_rwlock_wrlock(&l->lock) == 0);
         entry_drop(l, id);
-        dock_index_remove(l->ix, id);
+        dock_index_remove(l->ix, l->own->an, id);
         l->generation++;
+        pthread_rwlock_unlock(&l->lock);
     }
-    pthread_rwlock_unlock(&l->lock);
+    merge_some(l);
     db_touch(db);                                 /* pages kept between the commit and now show the old index */
     return rc;
 }
@@ -295,6 +312,11 @@ enum rc live_follow(struct app *app, struct db *db)
         arena_rewind(db->arena, mark);
     }
     l->seen = newest;
+    for (bool more = true; more;) {               /* what waits to write gets in between */
+        must(pthread_mutex_lock(&l->writer) == 0);
+        more = merge_some(l);
+        pthread_mutex_unlock(&l->writer);
+    }
     return RC_OK;
 }
 
@@ -385,7 +407,7 @@ static bool among(const struct ids *ids, int64_t id)
 struct keeping { const struct live *l; const struct live_search *s; };
 
 /* In the index everything is open, and what is public is for everybody: no need to look further. */
-static bool keep(const void *ctx, const struct dock_listing *x)
+static bool keep(const void *ctx, const struct dock_brief *x)
 {
     const struct keeping *k = ctx;
     if (k->s->only && !among(k->s->only, x->id)) return false;

@@ -4,7 +4,7 @@
 **            │
 **     rights of this reader, page by page
 **            │
-**     memo?  no ─► dock_explain: the reasons of the pairs on the page */
+**     memo?  no ─► dock_explain_asking: the reasons of the pairs on the page */
 #include "app/docking/live_inner.h"
 
 /* ---- what was worked out before ---- */
@@ -63,23 +63,30 @@ static struct str named(struct req *r, enum dock_why why, struct str code)
     }
 }
 
-static struct founds pairs_of(struct live *l, struct desk *d, const struct dock_listing *x, int64_t day)
+/* What the listing asks, worked out when first needed. */
+static struct dock_asking *asking(struct live *l, struct desk *d, const struct dock_listing *x, struct dock_asking **q)
+{
+    if (!*q) *q = dock_asking(l->ix, d->an, &d->a, x);
+    return *q;
+}
+
+static struct founds pairs_of(struct live *l, struct desk *d, const struct dock_listing *x, struct dock_asking **q, int64_t day)
 {
     struct memo_slot *s = memo_find(&d->memo, x->id, 0, LANG_ZH);
     if (s->pairs.v) return s->pairs;
-    struct dock_pairs pairs = dock_match(l->ix, d->an, &d->a, x, day, LISTING_MATCHES);
+    struct dock_pairs pairs = dock_match_asking(l->ix, &d->a, asking(l, d, x, q), day, LISTING_MATCHES);
     struct found *v = NEWS(&d->memo.a, struct found, pairs.n + 1);
     for (size_t i = 0; i < pairs.n; i++) v[i] = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward };
     s->pairs = (struct founds){ .v = v, .n = pairs.n, .total = pairs.total };
     return s->pairs;
 }
 
-static struct live_reasons reasons_of(struct live *l, struct desk *d, struct req *r, const struct dock_listing *x, int64_t y)
+static struct live_reasons reasons_of(struct live *l, struct desk *d, struct req *r, const struct dock_listing *x, struct dock_asking **q, int64_t y)
 {
     struct arena *a = &d->memo.a;
     struct memo_slot *s = memo_find(&d->memo, x->id, y, r->lang);
     if (s->reasons.v) return s->reasons;
-    struct dock_reasons why = dock_explain(l->ix, d->an, &d->a, x, dock_index_get(l->ix, y));
+    struct dock_reasons why = dock_explain_asking(d->an, &d->a, asking(l, d, x, q), dock_index_get(l->ix, &d->a, y));
     struct live_reasons to = { .v = NEWS(a, struct live_reason, why.n + 1) };
     for (size_t i = 0; i < why.n; i++) {
         struct dock_reason reason = why.v[i];
@@ -101,7 +108,7 @@ static struct live_reasons reasons_of(struct live *l, struct desk *d, struct req
 static void match_answer(struct live *l, struct desk *d, void *question)
 {
     struct live_match *m = question;
-    const struct dock_listing *x = dock_index_get(l->ix, m->id);
+    const struct dock_listing *x = dock_index_get(l->ix, &d->a, m->id);
     const struct entry *own = entry_find(l, m->id);
     int64_t day = instant_day(m->r->now);
     m->founds = (struct founds){ 0 };
@@ -109,12 +116,13 @@ static void match_answer(struct live *l, struct desk *d, void *question)
     if (!x || !own) return;
     d->memo.a.guard = d->a.guard;                 /* out of memory is the same jump for both */
     memo_ready(&d->memo, l->generation, day);
-    struct founds pairs = pairs_of(l, d, x, day);
+    struct dock_asking *q = NULL;
+    struct founds pairs = pairs_of(l, d, x, &q, day);
     for (size_t i = 0; i < pairs.n; i++) {
         const struct entry *e = entry_find(l, pairs.v[i].id);
         if (!e || same_house(own, e) || !entry_seen(m->r, m->me, e)) continue;
         if (m->founds.total++ < m->skip || m->founds.n == m->take) continue;
-        if (m->explain) m->reasons[m->founds.n] = reasons_of(l, d, m->r, x, e->id);
+        if (m->explain) m->reasons[m->founds.n] = reasons_of(l, d, m->r, x, &q, e->id);
         *PUSH(&d->a, &m->founds) = pairs.v[i];
     }
 }
@@ -147,7 +155,7 @@ struct match_new { int64_t id, today; size_t top; struct founds *f; };
 static void match_new_answer(struct live *l, struct desk *d, void *question)
 {
     struct match_new *q = question;
-    const struct dock_listing *x = dock_index_get(l->ix, q->id);
+    const struct dock_listing *x = dock_index_get(l->ix, &d->a, q->id);
     const struct entry *own = entry_find(l, q->id);
     *q->f = (struct founds){ 0 };
     if (!x || !own) return;

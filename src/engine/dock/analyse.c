@@ -17,6 +17,7 @@ struct dock_analyser *dock_analyser_new(struct arena *a, const struct dock_lexic
 {
     struct dock_analyser *an = NEW(a, struct dock_analyser);
     an->lexicon = lexicon;
+    an->stems = NEWS(a, struct stem, STEMS);
     an->stemmer = sb_stemmer_new("english", NULL);
     must(an->stemmer);
     return an;
@@ -52,7 +53,12 @@ static bool stop_word(struct str w)
     return bsearch(z, stop_words, LEN(stop_words), sizeof *stop_words, word_cmp) != NULL;
 }
 
-static bool stop_char(struct str c) { return str_find(stop_chars, c) >= 0; }
+void stop_fill(struct dock_lexicon *lx)
+{
+    for (size_t at = 0; at < stop_chars.n;) { uint32_t c = utf8_next(stop_chars, &at); lx->stop[c >> 6] |= (uint64_t)1 << (c & 63); }
+}
+
+static bool stop_char(const struct dock_lexicon *lx, uint32_t c) { return c < 0x10000 && (lx->stop[c >> 6] >> (c & 63) & 1); }
 
 static bool is_chinese(uint32_t c)
 {
@@ -65,29 +71,43 @@ static uint32_t fold(const struct dock_lexicon *lx, uint32_t c)
     return c < 0x10000 ? lx->fold[c] : c >= 0x20000 && c < 0x323b0 ? c : 0;
 }
 
-static struct str stem(struct dock_analyser *an, struct arena *a, struct str word)
+static struct str stem_of(struct dock_analyser *an, struct str word)
 {
     bool plain = word.n > 2 && !stop_word(word);
     for (size_t i = 0; i < word.n && plain; i++) plain = word.p[i] >= 'a' && word.p[i] <= 'z';
     if (!plain) return word;
     const sb_symbol *s = sb_stemmer_stem(an->stemmer, (const sb_symbol *)word.p, (int)word.n);
     must(s);                                            /* NULL only without memory */
-    return str_copy(a, (struct str){ (const char *)s, (size_t)sb_stemmer_length(an->stemmer) });
+    return (struct str){ (const char *)s, (size_t)sb_stemmer_length(an->stemmer) };
 }
 
 enum { WORD_MOST = 60 };                                 /* bytes; nobody looks for longer words, the rest counts as read */
 
+/* Stemming costs more than all else about a word, and most words come again soon: the last words are remembered. */
+static void word_value(struct dock_analyser *an, struct str word, struct token *t)
+{
+    uint64_t h = str_hash(word);
+    struct stem *s = &an->stems[(h ^ h >> 32) & (STEMS - 1)];
+    if (s->n == word.n && s->n && memcmp(s->word, word.p, word.n) == 0) { t->value = s->value; t->stop = s->stop; return; }
+    struct str stem = stem_of(an, word);
+    t->stop = stop_word(stem);
+    t->value = str_hash(stem);
+    if (word.n > sizeof s->word) return;
+    *s = (struct stem){ .n = (uint8_t)word.n, .stop = t->stop, .value = t->value };
+    memcpy(s->word, word.p, word.n);
+}
+
 /* A word: letters and digits as they follow each other; '+' and '#' only behind a letter. */
-static struct str word_take(const struct dock_lexicon *lx, struct arena *a, struct str text, size_t *at)
+static void word_take(struct dock_analyser *an, struct str text, size_t *at, struct token *t)
 {
     char word[WORD_MOST + 4];
     size_t n = 0;
     for (size_t next = *at; next < text.n; *at = next) {
-        uint32_t c = fold(lx, utf8_next(text, &next));
+        uint32_t c = fold(an->lexicon, utf8_next(text, &next));
         if (c == 0 || is_chinese(c) || ((c == '+' || c == '#') && n == 0)) break;
         if (n < WORD_MOST) n += utf8_put(word + n, c);
     }
-    return str_copy(a, (struct str){ word, n });
+    word_value(an, (struct str){ word, n }, t);
 }
 
 void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, struct tokens *list)
@@ -98,54 +118,58 @@ void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, stru
         size_t from = at, next = at;
         uint32_t c = fold(lx, utf8_next(text, &next));
         if (c == 0 || c == '+' || c == '#') { at = next; joined = false; continue; }
-        struct token t = { .chinese = is_chinese(c), .joined = joined };
-        if (t.chinese) {
-            char buf[4];
-            t.text = str_copy(a, (struct str){ buf, utf8_put(buf, c) });
-            at = next;
-        } else {
-            t.text = stem(an, a, word_take(lx, a, text, &at));
-        }
-        t.surface = str_sub(text, from, at - from);
-        *PUSH(a, list) = t;
+        struct token *t = PUSH(a, list);
+        t->chinese = is_chinese(c);
+        t->joined = joined;
+        t->value = c;
+        if (t->chinese) { at = next; t->stop = stop_char(lx, c); }
+        else word_take(an, text, &at, t);
+        t->surface = str_sub(text, from, at - from);
         joined = true;
     }
 }
 
 uint64_t tokens_hash(uint64_t h, const struct token *t)
 {
-    uint64_t x = (h ^ str_hash(t->text)) * 0x9e3779b97f4a7c15u;
+    uint64_t x = (h ^ key_alone(t)) * 0x9e3779b97f4a7c15u;
     return x ^ x >> 29;
 }
 
-/* --- the bag: a small hash table from key to term would cost more than it saves under some hundred terms,
-** so keys are found through a table of slots that lives as long as the call. */
-struct slots { uint32_t *v; size_t n; };
+uint64_t key_alone(const struct token *t) { return key_make(t->chinese ? TERM_CHAR : TERM_WORD, t->value); }
+uint64_t key_pair(const struct token *t, const struct token *u) { return key_make(TERM_PAIR, t->value << 21 | u->value); }
 
-static void slots_grow(struct arena *a, struct slots *s, const struct bag *bag)
+/* --- the bag */
+static uint32_t *bag_slot(const struct bag *bag, uint64_t key)
 {
-    s->n = 256;
-    while (s->n < 4 * (bag->n + 1)) s->n *= 2;
-    s->v = NEWS(a, uint32_t, s->n);
-    for (size_t i = 0; i < bag->n; i++) {
-        size_t at = str_hash(bag->v[i].key) & (s->n - 1);
-        while (s->v[at]) at = (at + 1) & (s->n - 1);
-        s->v[at] = (uint32_t)i + 1;
-    }
+    size_t at = key_hash(key) & (bag->slots - 1);
+    while (bag->slot[at] && bag->v[bag->slot[at] - 1].key != key) at = (at + 1) & (bag->slots - 1);
+    return &bag->slot[at];
 }
 
-static void bag_term(struct arena *a, struct bag *bag, struct slots *s, struct str key, enum term_sort sort, int step, struct str surface)
+const struct term *bag_find(const struct bag *bag, uint64_t key)
 {
-    if ((bag->n + 1) * 2 > s->n) slots_grow(a, s, bag);
-    size_t at = str_hash(key) & (s->n - 1);
-    for (; s->v[at]; at = (at + 1) & (s->n - 1)) {
-        struct term *t = &bag->v[s->v[at] - 1];
-        if (!str_eq(t->key, key)) continue;
+    uint32_t n = bag->slots ? *bag_slot(bag, key) : 0;
+    return n ? &bag->v[n - 1] : NULL;
+}
+
+static void bag_grow(struct arena *a, struct bag *bag)
+{
+    bag->slots = bag->slots ? 4 * bag->slots : 256;
+    bag->slot = NEWS(a, uint32_t, bag->slots);
+    for (size_t i = 0; i < bag->n; i++) *bag_slot(bag, bag->v[i].key) = (uint32_t)i + 1;
+}
+
+static void bag_term(struct arena *a, struct bag *bag, uint64_t key, enum term_sort sort, int step, struct str surface)
+{
+    if ((bag->n + 1) * 2 > bag->slots) bag_grow(a, bag);
+    uint32_t *slot = bag_slot(bag, key);
+    if (*slot) {
+        struct term *t = &bag->v[*slot - 1];
         t->tf = t->tf + step < TF_MAX ? t->tf + step : TF_MAX;
         return;
     }
-    s->v[at] = (uint32_t)bag->n + 1;
-    *PUSH(a, bag) = (struct term){ str_copy(a, key), sort, step, surface };
+    *PUSH(a, bag) = (struct term){ .key = key, .sort = sort, .tf = step, .surface = surface };
+    *slot = (uint32_t)bag->n;
 }
 
 static struct str span(const struct token *from, const struct token *to)
@@ -153,42 +177,39 @@ static struct str span(const struct token *from, const struct token *to)
     return (struct str){ from->surface.p, (size_t)(to->surface.p + to->surface.n - from->surface.p) };
 }
 
-static void bag_concepts(const struct dock_lexicon *lx, struct arena *a, struct bag *bag, struct slots *s,
-    const struct tokens *list, size_t from, int step)
+static void bag_concepts(const struct dock_lexicon *lx, struct arena *a, struct bag *bag, const struct tokens *list, size_t from, int step)
 {
     uint64_t h = 0;
     for (size_t i = from; i < list->n && i < from + (size_t)lx->longest; i++) {
         if (i > from && list->v[i].chinese && list->v[i - 1].chinese && !list->v[i].joined) break;
         h = tokens_hash(h, &list->v[i]);
-        for (size_t at = h & (lx->slots - 1); lx->phrase[at].concept; at = (at + 1) & (lx->slots - 1)) {
-            if (lx->phrase[at].hash != h) continue;
-            struct str key = str_printf(a, "\x01%d", lx->phrase[at].concept);
-            bag_term(a, bag, s, key, lx->phrase[at].sort, step, span(&list->v[from], &list->v[i]));
-        }
+        if (i == from && !(*phrase_start((struct dock_lexicon *)lx, h) >> (h & 63) & 1)) return;
+        for (size_t at = h & (lx->slots - 1); lx->phrase[at].concept; at = (at + 1) & (lx->slots - 1))
+            if (lx->phrase[at].hash == h)
+                bag_term(a, bag, key_make(TERM_CONCEPT, (uint64_t)lx->phrase[at].concept), lx->phrase[at].sort, step, span(&list->v[from], &list->v[i]));
     }
 }
 
 void bag_add(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text, int step)
 {
     struct tokens list = { 0 };
-    struct slots s = { 0 };
     tokens_cut(an, a, text, &list);
     for (size_t i = 0; i < list.n; i++) {
         const struct token *t = &list.v[i], *u = i + 1 < list.n ? t + 1 : NULL;
-        bag_concepts(an->lexicon, a, bag, &s, &list, i, step);
-        if (!t->chinese) {
-            if (!stop_word(t->text)) { bag_term(a, bag, &s, t->text, TERM_WORD, step, t->surface); bag->length++; }
-            continue;
-        }
-        bool stop = stop_char(t->text);
-        bag->length++;
-        if (!stop) bag_term(a, bag, &s, t->text, TERM_CHAR, step, t->surface);
-        if (!u || !u->chinese || !u->joined || (stop && stop_char(u->text))) continue;
-        char pair[8];
-        memcpy(pair, t->text.p, t->text.n);
-        memcpy(pair + t->text.n, u->text.p, u->text.n);
-        bag_term(a, bag, &s, (struct str){ pair, t->text.n + u->text.n }, TERM_PAIR, step, span(t, u));
+        bag_concepts(an->lexicon, a, bag, &list, i, step);
+        if (t->chinese || !t->stop) bag->length++;
+        if (!t->stop) bag_term(a, bag, key_alone(t), t->chinese ? TERM_CHAR : TERM_WORD, step, t->surface);
+        if (!t->chinese || !u || !u->chinese || !u->joined || (t->stop && u->stop)) continue;
+        bag_term(a, bag, key_pair(t, u), TERM_PAIR, step, span(t, u));
     }
+}
+
+const uint8_t tf_of_code[TF_CODES] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 28, 40, 63 };
+
+void bag_close(struct bag *bag)
+{
+    for (size_t i = 0; i < bag->n; i++)
+        while (bag->v[i].code + 1 < TF_CODES && tf_of_code[bag->v[i].code + 1] <= bag->v[i].tf) bag->v[i].code++;
 }
 
 struct bag bag_of(struct dock_analyser *an, struct arena *a, const struct dock_listing *l)
@@ -197,25 +218,20 @@ struct bag bag_of(struct dock_analyser *an, struct arena *a, const struct dock_l
     bag_add(an, a, &bag, l->title, TF_TITLE);
     bag_add(an, a, &bag, l->body, TF_BODY);
     for (size_t i = 0; i < l->skills.n; i++) bag_add(an, a, &bag, l->skills.v[i], TF_BODY);
+    bag_close(&bag);
     return bag;
 }
 
 /* The number of the concept when the whole name is one in the glossary, else its folded, stemmed tokens. */
-struct str skill_key(struct dock_analyser *an, struct arena *a, struct str skill)
+uint64_t skill_key(struct dock_analyser *an, struct arena *a, struct str skill)
 {
     const struct dock_lexicon *lx = an->lexicon;
     struct tokens list = { 0 };
-    struct out o;
     uint64_t h = 0;
     int concept = 0;
     tokens_cut(an, a, skill, &list);
-    out_init(&o, a);
-    for (size_t i = 0; i < list.n; i++) {
-        h = tokens_hash(h, &list.v[i]);
-        if (i && !(list.v[i].chinese && list.v[i - 1].chinese)) put_c(&o, ' ');
-        put_str(&o, list.v[i].text);
-    }
+    for (size_t i = 0; i < list.n; i++) h = tokens_hash(h, &list.v[i]);
     for (size_t at = h & (lx->slots - 1); list.n && lx->phrase[at].concept; at = (at + 1) & (lx->slots - 1))
         if (lx->phrase[at].hash == h && (!concept || lx->phrase[at].concept < concept)) concept = lx->phrase[at].concept;
-    return concept ? str_printf(a, "\x01%d", concept) : out_str(&o);
+    return !list.n ? 0 : key_make(TERM_SKILL, concept ? (uint64_t)concept : h >> 4 | (uint64_t)1 << 59);
 }

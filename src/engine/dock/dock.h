@@ -38,7 +38,7 @@ struct dock_listing {
     int64_t quantity;
     struct str org_kind, lang;
     int64_t published_ms;
-    int64_t own;                        /* the caller's own word; kept, not read */
+    int64_t own;                        /* the caller's own word; kept, and told to keep functions */
 };
 
 /* --- words ---------------------------------------------------------------------------------------- */
@@ -61,17 +61,37 @@ struct dock_index;
 struct dock_index *dock_index_new(struct arena *a, size_t cap);
 void dock_index_free(struct dock_index *ix);
 
-/* Adds, or replaces the listing with the same id. RC_MEMORY leaves what was there before, RC_LIMIT: text longer than
-** LIMIT_LISTING_TEXT, or too many kinds. */
+/* Adds, or replaces the listing with the same id; it counts at once. RC_MEMORY leaves what was there before, RC_LIMIT:
+** text longer than LIMIT_LISTING_TEXT, or too many kinds. */
 enum rc dock_index_add(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *listing, struct err *e);
-enum rc dock_index_remove(struct dock_index *ix, int64_t id);             /* RC_NONE: not there */
-const struct dock_listing *dock_index_get(const struct dock_index *ix, int64_t id);   /* NULL: not there; valid until the next change */
+enum rc dock_index_remove(struct dock_index *ix, struct dock_analyser *an, int64_t id);    /* RC_NONE: not there */
+const struct dock_listing *dock_index_get(const struct dock_index *ix, struct arena *a, int64_t id);   /* NULL: not there; its views are valid until the next change */
 size_t dock_index_count(const struct dock_index *ix);
 size_t dock_index_bytes(const struct dock_index *ix);
+size_t dock_index_text_bytes(const struct dock_index *ix);      /* of these, the listings as they were given, packed */
+
+/* The same in two steps, so that readers are kept out for microseconds only: a draft is made beside readers (it looks
+** words up, but changes nothing they see), a commit is not. One draft at a time; listing must live until the commit. */
+struct dock_draft;
+enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *listing, struct dock_draft **draft, struct err *e);
+enum rc dock_index_commit(struct dock_index *ix, struct dock_draft *draft, struct err *e);
+
+/* New listings stand in a tail in order of arrival; merging brings them into the ordered, packed base. Nothing has to be
+** merged for answers to be right, only for them to be quick. After some changes call dock_index_merge beside readers
+** (work: about how many postings to move, a million is some milliseconds) until DOCK_REST; on DOCK_TURN call
+** dock_index_turn with readers kept out: it takes no time. Changes may come between any two calls. While a merge runs
+** the index may have up to twice its cap. */
+enum dock_next { DOCK_REST, DOCK_MORE, DOCK_TURN };
+enum dock_next dock_index_merge(struct dock_index *ix, size_t work);
+void dock_index_turn(struct dock_index *ix);
+void dock_index_settle(struct dock_index *ix);      /* all of it, without readers; also a tail too small to be due: after loading many */
 
 /* --- finding -------------------------------------------------------------------------------------- */
 
 enum { DOCK_POINT = 65536, DOCK_ANY_SIDE = -1 };   /* scores are integers; divide by DOCK_POINT for points as shown */
+
+/* What a keep function is told of a listing. */
+struct dock_brief { int64_t id, own, published_ms; };
 
 struct dock_query {
     struct str text;                    /* free words; empty = everything that passes the filters, newest first */
@@ -80,7 +100,7 @@ struct dock_query {
     int64_t open_on;                    /* today: what closed before it is left out; 0 = no matter */
     size_t offset, limit;
     bool newest;                        /* newest first even with words; not together with feedback */
-    bool (*keep)(const void *ctx, const struct dock_listing *l);      /* NULL = all; false: as if it were not there */
+    bool (*keep)(const void *ctx, const struct dock_brief *l);        /* NULL = all; false: as if it were not there */
     const void *keep_ctx;
     bool loose;                         /* also listings that share only single Chinese characters with the text */
     bool feedback;                      /* widen the query by what its best answers speak of */
@@ -120,6 +140,13 @@ struct dock_reasons {
     struct dock_reason *v; size_t n, cap;       /* fits by points, then what does not fit */
     int64_t score, forward, backward;           /* the sums over v, and what dock_match gives */
 };
+
+/* What a listing asks, analysed and weighed once: for its best pairs and for the reasons of each, so that both speak of the
+** same moment. x must live as long. */
+struct dock_asking;
+struct dock_asking *dock_asking(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x);
+struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);
+struct dock_reasons dock_explain_asking(struct dock_analyser *an, struct arena *a, const struct dock_asking *q, const struct dock_listing *y);
 
 /* Why x and y match, from x's view; the views of the result look into x, y and a. */
 struct dock_reasons dock_explain(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,

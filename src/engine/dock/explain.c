@@ -7,30 +7,21 @@
 #include "engine/dock/inner.h"
 
 /* A shared term: where x says it, where y says it, what it earns. */
-struct shared { struct str key, x, y; enum term_sort sort; int64_t forward, backward; size_t run; };    /* run: number + 1 */
+struct shared { uint64_t key; struct str x, y; enum term_sort sort; int64_t forward, backward; size_t run; };    /* run: number + 1 */
 struct shared_list { struct shared *v; size_t n, cap; };
 
-static const struct term *bag_find(const struct bag *bag, struct str key)
+static void shared_make(const struct dock_asking *q, struct arena *a, const struct bag *y, struct shared_list *list)
 {
-    for (size_t i = 0; i < bag->n; i++) if (str_eq(bag->v[i].key, key)) return &bag->v[i];
-    return NULL;
-}
-
-static void shared_make(const struct dock_index *ix, struct arena *a, const struct bag *x, const struct bag *y, struct shared_list *list)
-{
-    struct scale *s = NEW(a, struct scale);
-    struct asked_list asked = { 0 };
-    scale_make(s, ix->live, ix->tokens);
-    asked_make(ix, s, a, x, &asked);
-    uint32_t part_x = bag_part(x), part_y = bag_part(y);
-    unsigned length_x = (unsigned)length_code(x->length), length_y = (unsigned)length_code(y->length);
-    for (size_t i = 0; i < asked.n; i++) {
-        const struct asked *t = &asked.v[i];
-        const struct term *u = bag_find(y, t->entry->key);
+    const struct scale *s = &q->scale;
+    uint32_t part_x = bag_part(&q->bag), part_y = bag_part(y);
+    unsigned length_x = (unsigned)length_code(q->bag.length), length_y = (unsigned)length_code(y->length);
+    for (size_t i = 0; i < q->asked.n; i++) {
+        const struct asked *t = &q->asked.v[i];
+        const struct term *u = bag_find(y, t->key);
         if (!u) continue;
-        *PUSH(a, list) = (struct shared){ t->entry->key, t->surface, u->surface, t->entry->sort,
-            term_points(t->weight, s->share[t->tf], part_x, s->impact[length_y][u->tf]),
-            term_points(t->weight, s->share[u->tf], part_y, s->impact[length_x][t->tf]), 0 };
+        *PUSH(a, list) = (struct shared){ t->key, t->surface, u->surface, t->sort,
+            term_points(t->weight, s->share[t->code], part_x, s->impact[length_y][u->code]),
+            term_points(t->weight, s->share[u->code], part_y, s->impact[length_x][t->code]), 0 };
     }
 }
 
@@ -43,22 +34,19 @@ static struct dock_reason *reason_add(struct arena *a, struct dock_reasons *r, e
 
 /* --- runs: where x says shared pairs one behind the other, at any place of its text. A term belongs to the longest run
 ** that holds it, so that 养殖 beside 水产养殖 is told once. */
-struct run { struct str text; size_t tokens, reason; };     /* reason: number + 1 of the one that tells it */
-struct runs { struct run *v; size_t n, cap; };
+struct stretch { struct str text; size_t tokens, reason; };     /* reason: number + 1 of the one that tells it */
+struct runs { struct stretch *v; size_t n, cap; };
 
-static struct shared *shared_find(const struct shared_list *list, struct str x, struct str y)
+static struct shared *shared_find(const struct shared_list *list, uint64_t key)
 {
-    for (size_t i = 0; i < list->n; i++) {
-        struct str k = list->v[i].key;
-        if (k.n == x.n + y.n && memcmp(k.p, x.p, x.n) == 0 && (y.n == 0 || memcmp(k.p + x.n, y.p, y.n) == 0)) return &list->v[i];
-    }
+    for (size_t i = 0; i < list->n; i++) if (list->v[i].key == key) return &list->v[i];
     return NULL;
 }
 
 static bool pair_at(const struct shared_list *list, const struct tokens *t, size_t i, struct shared **pair)
 {
     if (i + 1 >= t->n || !t->v[i].chinese || !t->v[i + 1].chinese || !t->v[i + 1].joined) return false;
-    *pair = shared_find(list, t->v[i].text, t->v[i + 1].text);
+    *pair = shared_find(list, key_pair(&t->v[i], &t->v[i + 1]));
     return *pair != NULL;
 }
 
@@ -76,10 +64,10 @@ static void runs_find(struct dock_analyser *an, struct arena *a, struct str text
         for (to = from; pair_at(list, &t, to, &pair);) to++;
         if (to == from) continue;
         const char *end = t.v[to].surface.p + t.v[to].surface.n;
-        *PUSH(a, runs) = (struct run){ { t.v[from].surface.p, (size_t)(end - t.v[from].surface.p) }, to - from, 0 };
+        *PUSH(a, runs) = (struct stretch){ { t.v[from].surface.p, (size_t)(end - t.v[from].surface.p) }, to - from, 0 };
         for (size_t i = from; i <= to; i++) {
             if (i < to && pair_at(list, &t, i, &pair)) run_claim(runs, pair);
-            run_claim(runs, shared_find(list, t.v[i].text, STR_NONE));
+            run_claim(runs, shared_find(list, key_alone(&t.v[i])));
         }
     }
 }
@@ -92,7 +80,7 @@ static void words_tell(struct arena *a, const struct shared_list *list, struct r
     out_init(&chars, a);
     for (size_t i = 0; i < list->n; i++) {
         const struct shared *s = &list->v[i];
-        struct run *run = s->run ? &runs->v[s->run - 1] : NULL;
+        struct stretch *run = s->run ? &runs->v[s->run - 1] : NULL;
         struct dock_reason *to = run && run->reason ? &r->v[run->reason - 1] : NULL;
         if (s->sort >= TERM_CONCEPT) continue;
         if (!run && s->sort == TERM_CHAR) {
@@ -124,7 +112,7 @@ static void concepts_tell(struct arena *a, const struct shared_list *list, struc
 
 static struct str skill_named(struct dock_analyser *an, struct arena *a, const struct dock_listing *l, uint64_t hash)
 {
-    for (size_t i = 0; i < l->skills.n; i++) if (str_hash(skill_key(an, a, l->skills.v[i])) == hash) return l->skills.v[i];
+    for (size_t i = 0; i < l->skills.n; i++) if (skill_key(an, a, l->skills.v[i]) == hash) return l->skills.v[i];
     return STR_NONE;
 }
 
@@ -161,26 +149,32 @@ static int reason_cmp(const void *x, const void *y)
     return a->why != b->why ? (int)a->why - (int)b->why : str_cmp(a->a, b->a);
 }
 
-struct dock_reasons dock_explain(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
-    const struct dock_listing *x, const struct dock_listing *y)
+struct dock_reasons dock_explain_asking(struct dock_analyser *an, struct arena *a, const struct dock_asking *q, const struct dock_listing *y)
 {
+    const struct dock_listing *x = q->x;
     struct dock_reasons r = { 0 };
     struct shared_list shared = { 0 };
     struct sums sum = { 0 };
     struct runs runs = { 0 };
-    struct bag bx = bag_of(an, a, x), by = bag_of(an, a, y);
-    struct facts fx = facts_of(an, a, x), fy = facts_of(an, a, y);
-    shared_make(ix, a, &bx, &by, &shared);
+    struct bag by = bag_of(an, a, y);
+    struct facts fy = facts_of(an, a, y);
+    shared_make(q, a, &by, &shared);
     runs_find(an, a, x->title, &shared, &runs);
     runs_find(an, a, x->body, &shared, &runs);
     for (size_t i = 0; i < x->skills.n; i++) runs_find(an, a, x->skills.v[i], &shared, &runs);
     words_tell(a, &shared, &runs, &r);
     concepts_tell(a, &shared, &r);
     size_t facts = r.n;
-    facts_points(&fx, &fy, x->kind, y->kind, &sum, a, &r);
+    facts_points(&q->facts, &fy, x->kind, y->kind, &sum, a, &r);
     for (size_t i = facts; i < r.n; i++) facts_tell(an, a, x, y, &r.v[i]);
     if (r.n) qsort(r.v, r.n, sizeof *r.v, reason_cmp);
     for (size_t i = 0; i < r.n; i++) { r.forward += r.v[i].forward; r.backward += r.v[i].backward; }
     r.score = r.forward + r.backward;
     return r;
+}
+
+struct dock_reasons dock_explain(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
+    const struct dock_listing *x, const struct dock_listing *y)
+{
+    return dock_explain_asking(an, a, dock_asking(ix, an, a, x), y);
 }

@@ -96,7 +96,7 @@ static int stage_rank(struct str s)
 
 static uint64_t said(struct str s) { return s.n ? str_hash(s) | 1 : 0; }
 
-int district_of(const struct dock_listing *l)
+static int district_of(const struct dock_listing *l)
 {
     int64_t v;
     return str_int(str_trim(l->district), &v) && v >= 110000 && v <= 999999 ? (int)v : 0;
@@ -113,8 +113,8 @@ static void skills_of(struct dock_analyser *an, struct arena *a, const struct st
     f->skill = NEWS(a, uint64_t, names->n ? names->n : 1);
     size_t n = 0;
     for (size_t i = 0; i < names->n; i++) {
-        struct str key = skill_key(an, a, names->v[i]);
-        if (key.n) f->skill[n++] = str_hash(key);
+        uint64_t key = skill_key(an, a, names->v[i]);
+        if (key) f->skill[n++] = key;
     }
     qsort(f->skill, n, sizeof *f->skill, u64_cmp);
     f->nskill = 0;
@@ -124,7 +124,7 @@ static void skills_of(struct dock_analyser *an, struct arena *a, const struct st
 
 struct facts facts_of(struct dock_analyser *an, struct arena *a, const struct dock_listing *l)
 {
-    struct facts f = { .id = l->id, .published = l->published_ms, .open_until = l->open_until ? l->open_until : INT64_MAX };
+    struct facts f = { 0 };
     f.amount = l->amount_low > 0 || l->amount_high > 0;
     f.amount_low = l->amount_low > 0 ? l->amount_low : INT64_MIN;
     f.amount_high = l->amount_high > 0 ? l->amount_high : INT64_MAX;
@@ -168,6 +168,8 @@ static void judge_say(struct judge *j, enum dock_why why, int64_t n, int64_t for
 
 static void judge_both(struct judge *j, enum dock_why why, int64_t n) { judge_say(j, why, n, points(why), points(why)); }
 
+int64_t skill_points(int nskill) { return points(DOCK_SKILL) / nskill; }
+
 /* Each side counts the share of its own wishes; the reason is one a skill, so the shares are rounded a skill. */
 static void judge_skills(struct judge *j, const struct facts *x, const struct facts *y)
 {
@@ -175,7 +177,7 @@ static void judge_skills(struct judge *j, const struct facts *x, const struct fa
     int shared = 0;
     for (int i = 0, k = 0; i < x->nskill && k < y->nskill;) {
         if (x->skill[i] == y->skill[k]) {
-            judge_say(j, DOCK_SKILL, (int64_t)x->skill[i], points(DOCK_SKILL) / x->nskill, points(DOCK_SKILL) / y->nskill);
+            judge_say(j, DOCK_SKILL, (int64_t)x->skill[i], skill_points(x->nskill), skill_points(y->nskill));
             shared++, i++, k++;
         } else if (x->skill[i] < y->skill[k]) i++;
         else k++;
@@ -211,20 +213,66 @@ static void judge_stage(struct judge *j, const struct facts *x, const struct fac
     judge_both(j, x->stage == y->stage || step == 0 ? DOCK_STAGE_SAME : step <= STAGE_STEP ? DOCK_STAGE_NEAR : DOCK_NOT_STAGE, 0);
 }
 
+static void judge_kind(struct judge *j, struct str x, struct str y)
+{
+    if (x.n && y.n) judge_both(j, str_eq(x, y) ? DOCK_KIND_SAME : DOCK_KIND_RELATED, 0);
+}
+
+static void judge_deal(struct judge *j, const struct facts *x, const struct facts *y)
+{
+    if (x->amount && y->amount)
+        judge_both(j, x->amount_low <= y->amount_high && y->amount_low <= x->amount_high ? DOCK_AMOUNT : DOCK_NOT_AMOUNT, 0);
+    if (x->dates && y->dates)
+        judge_both(j, x->from_day <= y->to_day && y->from_day <= x->to_day ? DOCK_DATES : DOCK_NOT_DATES, 0);
+}
+
 void facts_points(const struct facts *x, const struct facts *y, struct str kind_x, struct str kind_y, struct sums *sum,
     struct arena *a, struct dock_reasons *note)
 {
     struct judge j = { sum, a, note };
-    if (kind_x.n && kind_y.n) judge_both(&j, str_eq(kind_x, kind_y) ? DOCK_KIND_SAME : DOCK_KIND_RELATED, 0);
+    judge_kind(&j, kind_x, kind_y);
     judge_skills(&j, x, y);
     judge_industry(&j, x, y);
     judge_place(&j, x, y);
-    if (x->amount && y->amount)
-        judge_both(&j, x->amount_low <= y->amount_high && y->amount_low <= x->amount_high ? DOCK_AMOUNT : DOCK_NOT_AMOUNT, 0);
-    if (x->dates && y->dates)
-        judge_both(&j, x->from_day <= y->to_day && y->from_day <= x->to_day ? DOCK_DATES : DOCK_NOT_DATES, 0);
+    judge_deal(&j, x, y);
     judge_stage(&j, x, y);
 }
+
+/* --- the same judges, asked one by one */
+int64_t kind_points(struct str x, struct str y)
+{
+    struct sums sum = { 0 };
+    judge_kind(&(struct judge){ .sum = &sum }, x, y);
+    return sum.forward;
+}
+
+int64_t industry_points(const struct facts *x, int code, bool *content)
+{
+    struct sums sum = { 0 };
+    judge_industry(&(struct judge){ .sum = &sum }, x, &(struct facts){ .industry = code });
+    *content = sum.content;
+    return sum.forward;
+}
+
+int64_t spot_points(const struct facts *x, const struct facts *y)
+{
+    struct sums sum = { 0 };
+    judge_place(&(struct judge){ .sum = &sum }, x, y);
+    judge_stage(&(struct judge){ .sum = &sum }, x, y);
+    return sum.forward;
+}
+
+int64_t deal_points(const struct facts *x, const struct deal *d)
+{
+    struct sums sum = { 0 };
+    struct facts y = { .amount = d->amount_low != 0, .amount_low = d->amount_low, .amount_high = d->amount_high,
+        .dates = d->from_day || d->to_day, .from_day = d->from_day, .to_day = d->to_day };
+    judge_deal(&(struct judge){ .sum = &sum }, x, &y);
+    return sum.forward;
+}
+
+int64_t deal_least(void) { return points(DOCK_NOT_AMOUNT) + points(DOCK_NOT_DATES); }
+int64_t deal_most(void) { return points(DOCK_AMOUNT) + points(DOCK_DATES); }
 
 struct str dock_district_name(struct str code, struct str lang)
 {

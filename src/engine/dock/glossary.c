@@ -92,7 +92,10 @@ static size_t concept_add(struct dock_analyser *an, struct dock_lexicon *lx, str
         tokens_cut(an, scratch, name, &list);
         if (list.n == 0 || list.n > PHRASE_MOST) continue;
         uint64_t h = 0;
-        for (size_t i = 0; i < list.n; i++) h = tokens_hash(h, &list.v[i]);
+        for (size_t i = 0; i < list.n; i++) {
+            h = tokens_hash(h, &list.v[i]);
+            if (i == 0) *phrase_start(lx, h) |= (uint64_t)1 << (h & 63);
+        }
         if (sort != TERM_CHAR) phrase_put(lx, h, lx->concepts, sort);
         if (list.n > longest) longest = list.n;
     }
@@ -110,6 +113,7 @@ enum rc dock_lexicon_new(struct arena *a, struct str glossary, struct dock_lexic
 {
     struct dock_lexicon *lx = NEW(a, struct dock_lexicon);
     fold_fill(a, lx);
+    stop_fill(lx);
     lx->slots = 16;
     while (lx->slots < 2 * names_in(glossary)) lx->slots *= 2;
     lx->phrase = NEWS(a, struct phrase, lx->slots);

@@ -1,145 +1,142 @@
-/* index.c: the live listings and their postings, in memory.
+/* index.c: the live listings, in memory: adding, taking out, looking up.
 **
-**   dictionary   key -> entry { df, one list of postings a class }
-**   class        side and kind; a match reads only the lists of the other side and of kinds that fit
-**   posting      document number << 8 | tf; nothing in it depends on other listings, so
-**                adding, changing and removing leave the same index as building anew
-**   document     the listing's copy, its facts, and its terms (needed to leave, and to widen a query)
+**   words ── dict.c ─► numbers                     tail: a listing is appended, its postings too, a list a term
+**                                                  base: packed by merge.c, ordered; only its bits of life change
+**   an edit is a new listing at the end and the old one's bit cleared; both count at once
 **
-** Nothing is ever moved: an edit adds a new document and marks the old one dead;
-** when more are dead than alive the index copies the live ones into a fresh arena.
-** What depends on all listings (df, mean length) is kept as live counts and turned
-** into weights when a question is asked.
+** What depends on all listings (how many say a term, mean length) is kept as live counts and turned into weights when a
+** question is asked; so answers depend on what is there, never on how it came there.
+**
+** Whoever adds works in two steps, so that readers are kept out for microseconds only: draft_make reads and analyses,
+** draft_commit writes.
 */
 #include "engine/dock/inner.h"
 
-enum { WORK_CAP = 64 * 1024 * 1024, DEAD_LEAST = 1000, DOCS_MOST = 1 << 24 };
+enum { WORK_CAP = 64 * 1024 * 1024, DOCS_MOST = 1 << 27 };
+
+struct segment *segment_new(size_t cap, jmp_buf *full)
+{
+    struct arena a;
+    arena_init(&a, cap);
+    a.guard = full;
+    struct segment *s = NEW(&a, struct segment);
+    s->a = a;
+    return s;
+}
+
+void segment_free(struct segment *s)
+{
+    if (!s) return;
+    struct arena a = s->a;                      /* s lives in it */
+    arena_free(&a);
+}
 
 struct dock_index *dock_index_new(struct arena *a, size_t cap)
 {
     struct dock_index *ix = NEW(a, struct dock_index);
     ix->cap = cap;
     arena_init(&ix->a, cap);
+    arena_init(&ix->text, cap);
     arena_init(&ix->work, WORK_CAP);
     return ix;
 }
 
 void dock_index_free(struct dock_index *ix)
 {
+    merge_free(ix);
+    for (int i = 0; i < SEGMENTS; i++) segment_free(ix->segment[i]);
     arena_free(&ix->a);
+    arena_free(&ix->text);
+    arena_free(&ix->old_text);
     arena_free(&ix->work);
     memset(ix, 0, sizeof *ix);
 }
 
 /* --- look-ups */
-
-static uint64_t id_hash(int64_t id) { return (uint64_t)id * 0x9e3779b97f4a7c15u >> 20; }
-
-static struct doc *doc_find(const struct dock_index *ix, int64_t id)
+struct where index_find(const struct dock_index *ix, int64_t id)
 {
-    if (ix->id_slot.n == 0) return NULL;
-    for (size_t at = id_hash(id) & (ix->id_slot.n - 1); ix->id_slot.v[at]; at = (at + 1) & (ix->id_slot.n - 1)) {
-        struct doc *d = &ix->docs.v[ix->id_slot.v[at] - 1];
-        if (d->live && d->l.id == id) return d;
+    for (int s = SEGMENTS - 1; s >= 0; s--) {
+        uint32_t doc = ix->segment[s] ? docs_find(&ix->segment[s]->docs, id) : NO_DOC;
+        if (doc != NO_DOC) return (struct where){ s, doc };
     }
-    return NULL;
+    return (struct where){ 0, NO_DOC };
 }
 
-static uint32_t *term_slot(const struct dock_index *ix, struct str key, uint64_t hash)
+struct dock_listing index_listing(const struct dock_index *ix, struct arena *a, struct where p)
 {
-    size_t at = hash & (ix->term_slot.n - 1);
-    for (; ix->term_slot.v[at]; at = (at + 1) & (ix->term_slot.n - 1)) {
-        const struct entry *e = &ix->terms.v[ix->term_slot.v[at] - 1];
-        if (e->hash == hash && str_eq(e->key, key)) break;
-    }
-    return &ix->term_slot.v[at];
+    struct dock_listing l;
+    const uint8_t *text = ix->segment[p.segment]->docs.text[p.doc];
+    size_t n = listing_skills(text);
+    listing_unpack(text, &l, NEWS(a, struct str, n ? n : 1));
+    return l;
 }
 
-const struct entry *index_term(const struct dock_index *ix, struct str key)
+const struct dock_listing *dock_index_get(const struct dock_index *ix, struct arena *a, int64_t id)
 {
-    if (ix->term_slot.n == 0) return NULL;
-    uint32_t n = *term_slot(ix, key, str_hash(key));
-    return n ? &ix->terms.v[n - 1] : NULL;
-}
-
-const struct postings *entry_postings(const struct entry *e, int class)
-{
-    for (size_t i = 0; i < e->n; i++) if (e->in[i].class == class) return &e->in[i].list;
-    return NULL;
-}
-
-const struct dock_listing *dock_index_get(const struct dock_index *ix, int64_t id)
-{
-    const struct doc *d = doc_find(ix, id);
-    return d ? &d->l : NULL;
+    struct where p = index_find(ix, id);
+    if (p.doc == NO_DOC) return NULL;
+    struct dock_listing *l = NEW(a, struct dock_listing);
+    *l = index_listing(ix, a, p);
+    return l;
 }
 
 size_t dock_index_count(const struct dock_index *ix) { return ix->live; }
-size_t dock_index_bytes(const struct dock_index *ix) { return ix->a.used; }
 
-/* --- growing */
-
-static void term_slots_grow(struct dock_index *ix)
+size_t dock_index_bytes(const struct dock_index *ix)
 {
-    size_t n = ix->term_slot.n ? ix->term_slot.n * 4 : 4096;
-    uint32_t *v = NEWS(&ix->a, uint32_t, n);
-    for (size_t i = 0; i < ix->terms.n; i++) {
-        size_t at = ix->terms.v[i].hash & (n - 1);
-        while (v[at]) at = (at + 1) & (n - 1);
-        v[at] = (uint32_t)i + 1;
+    size_t n = ix->a.used + ix->text.used + ix->old_text.used;
+    for (int i = 0; i < SEGMENTS; i++) if (ix->segment[i]) n += ix->segment[i]->a.used;
+    return n;
+}
+
+size_t dock_index_text_bytes(const struct dock_index *ix) { return ix->text.used; }
+
+/* --- the tail */
+static uint32_t *tail_slot(const struct segment *s, uint32_t term)
+{
+    size_t at = key_hash((uint64_t)term * 0x9e3779b97f4a7c15u) & (s->by_term.slots - 1);
+    while (s->by_term.slot[at] && s->by_term.v[s->by_term.slot[at] - 1].term != term) at = (at + 1) & (s->by_term.slots - 1);
+    return &s->by_term.slot[at];
+}
+
+const struct taillist *tail_list(const struct segment *s, uint32_t term)
+{
+    uint32_t n = s->by_term.slots ? *tail_slot(s, term) : 0;
+    return n ? &s->by_term.v[n - 1].list : NULL;
+}
+
+static void tail_slots_grow(struct segment *s)
+{
+    s->by_term.slots = s->by_term.slots ? 4 * s->by_term.slots : 4096;
+    s->by_term.slot = NEWS(&s->a, uint32_t, s->by_term.slots);
+    for (size_t i = 0; i < s->by_term.n; i++) *tail_slot(s, s->by_term.v[i].term) = (uint32_t)i + 1;
+}
+
+/* Most terms of a language are said once, so a list begins with room for one and doubles. */
+static void tail_post(struct segment *s, uint32_t term, uint32_t posting)
+{
+    if (2 * (s->by_term.n + 1) > s->by_term.slots) tail_slots_grow(s);
+    uint32_t *slot = tail_slot(s, term);
+    if (!*slot) {
+        PUSH(&s->a, &s->by_term)->term = term;
+        *slot = (uint32_t)s->by_term.n;
     }
-    ix->term_slot.v = v;
-    ix->term_slot.n = n;
-}
-
-static void id_slots_grow(struct dock_index *ix)
-{
-    size_t n = 1024;
-    while (n < ix->docs.n * 4) n *= 2;
-    uint32_t *v = NEWS(&ix->a, uint32_t, n);
-    for (size_t i = 0; i < ix->docs.n; i++) {
-        size_t at = id_hash(ix->docs.v[i].l.id) & (n - 1);
-        while (v[at]) at = (at + 1) & (n - 1);
-        v[at] = (uint32_t)i + 1;
+    struct taillist *l = &s->by_term.v[*slot - 1].list;
+    if (l->n == l->cap) {
+        uint32_t cap = l->cap ? 2 * l->cap : 1;
+        l->v = arena_grow(&s->a, l->v, l->cap * sizeof *l->v, cap * sizeof *l->v);
+        l->cap = cap;
     }
-    ix->id_slot.v = v;
-    ix->id_slot.n = n;
+    l->v[l->n++] = posting;
 }
 
-static uint32_t term_number(struct dock_index *ix, const struct term *t)
-{
-    if ((ix->terms.n + 1) * 2 > ix->term_slot.n) term_slots_grow(ix);
-    uint64_t hash = str_hash(t->key);
-    uint32_t *slot = term_slot(ix, t->key, hash);
-    if (*slot) return *slot - 1;
-    struct str key = str_copy(&ix->a, t->key);
-    *PUSH(&ix->a, &ix->terms) = (struct entry){ .key = key, .hash = hash, .sort = t->sort };
-    *slot = (uint32_t)ix->terms.n;
-    return *slot - 1;
-}
+/* --- changing */
 
-/* PUSH begins with room for eight; most terms of a language are said once, so these begin with one and double. */
-static void *room(struct arena *a, void *v, size_t n, size_t *cap, size_t size)
+/* Whoever runs out of memory jumps to full; NULL ends that. */
+static void index_guard(struct dock_index *ix, jmp_buf *full)
 {
-    if (n < *cap) return v;
-    size_t more = *cap ? *cap * 2 : 1;
-    v = arena_grow(a, v, *cap * size, more * size);
-    *cap = more;
-    return v;
-}
-
-static void posting_add(struct dock_index *ix, uint32_t term, int class, uint32_t number, int tf)
-{
-    struct entry *e = &ix->terms.v[term];
-    struct postings *list = (struct postings *)entry_postings(e, class);
-    if (!list) {
-        e->in = room(&ix->a, e->in, e->n, &e->cap, sizeof *e->in);
-        memset(&e->in[e->n], 0, sizeof *e->in);
-        e->in[e->n].class = class;
-        list = &e->in[e->n++].list;
-    }
-    list->v = room(&ix->a, list->v, list->n, &list->cap, sizeof *list->v);
-    list->v[list->n++] = number << 8 | (uint32_t)tf;
+    ix->a.guard = ix->text.guard = ix->work.guard = full;
+    if (ix->segment[TAIL]) ix->segment[TAIL]->a.guard = full;
 }
 
 /* The kind's number; -1 when there are too many. */
@@ -152,95 +149,105 @@ static int kind_number(struct dock_index *ix, struct str kind)
     return (int)ix->kinds.n - 1;
 }
 
-static struct dock_listing listing_copy(struct arena *a, const struct dock_listing *l)
+/* What a listing leaves behind when it goes: the terms it said, and its length. */
+struct leaving { struct where p; uint32_t *term; size_t n; uint64_t tokens; };
+
+static void leaving_analyse(struct dock_index *ix, struct dock_analyser *an, struct leaving *g)
 {
-    struct dock_listing c = *l;
-    struct str *field[] = { &c.kind, &c.title, &c.body, &c.industry, &c.district, &c.zone, &c.stage, &c.org_kind, &c.lang };
-    for (size_t i = 0; i < LEN(field); i++) *field[i] = str_copy(a, *field[i]);
-    c.skills = (struct strs){ 0 };
-    for (size_t i = 0; i < l->skills.n; i++) {
-        struct str s = str_copy(a, l->skills.v[i]);
-        *PUSH(a, &c.skills) = s;
-    }
-    return c;
+    struct dock_listing l = index_listing(ix, &ix->work, g->p);
+    struct bag bag = bag_of(an, &ix->work, &l);
+    struct facts f = facts_of(an, &ix->work, &l);
+    g->term = NEWS(&ix->work, uint32_t, bag.n + (size_t)f.nskill + 1);
+    for (size_t i = 0; i < bag.n; i++) g->term[g->n++] = (uint32_t)dict_find(&ix->dict, bag.v[i].key);
+    for (int i = 0; i < f.nskill; i++) g->term[g->n++] = (uint32_t)dict_find(&ix->dict, f.skill[i]);
+    g->tokens = (uint64_t)bag.length;
 }
 
-/* --- changing */
-
-static void doc_count(struct dock_index *ix, struct doc *d, bool add)
+/* In the base only the text remembers which terms it says. */
+static struct leaving leaving_of(struct dock_index *ix, struct dock_analyser *an, int64_t id)
 {
-    d->live = add;
-    struct facts *f = &ix->members[d->class].v[d->at].f;
-    f->open_until = !add ? DEAD : d->l.open_until ? d->l.open_until : INT64_MAX;
-    for (size_t i = 0; i < d->nterm; i++) {
-        uint32_t *df = &ix->terms.v[d->term[i].term].df;
-        *df = add ? *df + 1 : *df - 1;
-    }
-    ix->live = add ? ix->live + 1 : ix->live - 1;
-    ix->tokens = add ? ix->tokens + (uint64_t)d->tokens : ix->tokens - (uint64_t)d->tokens;
+    struct leaving g = { .p = index_find(ix, id) };
+    if (g.p.doc == NO_DOC) return g;
+    if (g.p.segment == BASE) { leaving_analyse(ix, an, &g); return g; }
+    const uint32_t *terms = ix->segment[g.p.segment]->terms.v[g.p.doc];
+    g.n = terms[HEAD_N];
+    g.tokens = terms[HEAD_TOKENS];
+    g.term = NEWS(&ix->work, uint32_t, g.n ? g.n : 1);
+    for (size_t i = 0; i < g.n; i++) g.term[i] = terms[HEAD + i] >> 4;
+    return g;
 }
 
-/* Writes everything, then makes it count: memory that runs out on the way leaves a dead document and no trace in any
-** answer. */
-static void doc_place(struct dock_index *ix, const struct dock_listing *l, const struct facts *f, const struct bag *bag, int kind)
+static void leave(struct dock_index *ix, const struct leaving *g)
 {
-    if ((ix->docs.n + 1) * 2 > ix->id_slot.n) id_slots_grow(ix);
-    uint32_t number = (uint32_t)ix->docs.n;
-    struct norm *norm = PUSH(&ix->a, &ix->norms);
-    *norm = (struct norm){ bag_part(bag), length_code(bag->length) };
-    struct doc *d = PUSH(&ix->a, &ix->docs);
-    d->l = listing_copy(&ix->a, l);
-    d->tokens = bag->length;
-    d->class = kind * 2 + (l->side == DOCK_OFFER);
-    d->term = NEWS(&ix->a, struct doc_term, bag->n ? bag->n : 1);
-    for (size_t i = 0; i < bag->n; i++) {
-        uint32_t term = term_number(ix, &bag->v[i]);
-        posting_add(ix, term, d->class, number, bag->v[i].tf);
-        d->term[d->nterm++] = (struct doc_term){ term, bag->v[i].tf };
-    }
-    uint64_t *skill = NEWS(&ix->a, uint64_t, f->nskill ? (size_t)f->nskill : 1);
-    memcpy(skill, f->skill, sizeof *skill * (size_t)f->nskill);
-    d->at = ix->members[d->class].n;
-    struct member *m = PUSH(&ix->a, &ix->members[d->class]);
-    *m = (struct member){ number, *f };
-    m->f.skill = skill;
-    m->f.open_until = DEAD;
-    size_t at = id_hash(l->id) & (ix->id_slot.n - 1);
-    while (ix->id_slot.v[at]) at = (at + 1) & (ix->id_slot.n - 1);
-    struct doc *old = doc_find(ix, l->id);
-    if (old) doc_count(ix, old, false);
-    ix->id_slot.v[at] = number + 1;
-    doc_count(ix, d, true);
+    if (g->p.doc == NO_DOC) return;
+    struct docs *d = &ix->segment[g->p.segment]->docs;
+    size_t bytes = listing_size(d->text[g->p.doc]);
+    d->alive[g->p.doc >> 6] &= ~((uint64_t)1 << (g->p.doc & 63));
+    for (size_t i = 0; i < g->n; i++) ix->dict.df[g->term[i]]--;
+    ix->live--;
+    ix->tokens -= g->tokens;
+    ix->text_live -= bytes;
+    ix->text_dead += bytes;
+    merge_buried(ix, g->p);
 }
 
-static void docs_move(struct dock_index *fresh, const struct dock_index *ix)
+static int32_t day_clip(int64_t day) { return day <= 0 ? day < INT32_MIN ? INT32_MIN : (int32_t)day : day >= NEVER ? NEVER - 1 : (int32_t)day; }
+
+static void docs_fill(struct dock_index *ix, struct docs *d, uint32_t at, const struct dock_listing *l, const struct facts *f, const struct bag *bag, int kind)
 {
-    for (size_t i = 0; i < ix->docs.n; i++) {
-        const struct doc *d = &ix->docs.v[i];
-        if (!d->live) continue;
-        arena_reset(&fresh->work);
-        struct bag bag = { .length = d->tokens };
-        for (size_t k = 0; k < d->nterm; k++) {
-            const struct entry *e = &ix->terms.v[d->term[k].term];
-            *PUSH(&fresh->work, &bag) = (struct term){ .key = e->key, .sort = e->sort, .tf = d->term[k].tf };
-        }
-        doc_place(fresh, &d->l, &ix->members[d->class].v[d->at].f, &bag, kind_number(fresh, d->l.kind));
-    }
+    d->id[at] = l->id;
+    d->published[at] = l->published_ms;
+    d->own[at] = l->own;
+    d->text[at] = listing_pack(&ix->text, l);
+    d->until[at] = l->open_until ? day_clip(l->open_until) : NEVER;
+    d->spot[at] = spot_number(&ix->spots, &ix->a, l, f);
+    d->deal[at] = deal_number(&ix->deals, &ix->a, f);
+    d->part[at] = bag_part(bag);
+    d->industry[at] = code_number(&ix->industries, &ix->a, f->industry);
+    d->nskill[at] = (uint16_t)f->nskill;
+    d->length[at] = (uint8_t)length_code(bag->length);
+    d->class[at] = (uint8_t)(kind * 2 + (l->side == DOCK_OFFER));
 }
 
-/* The live documents into a fresh index, in their order. Without memory for both, all stays as it was. */
-static void index_compact(struct dock_index *ix)
+/* Room for one more, and its number taken: memory that runs out later leaves a listing without life behind, and no trace
+** in any answer. */
+static uint32_t tail_room(struct dock_index *ix, jmp_buf *full)
 {
-    struct dock_index fresh = { .cap = ix->cap };
-    arena_init(&fresh.a, ix->cap);
-    arena_init(&fresh.work, WORK_CAP);
-    if (arena_guard(&fresh.a) != 0) { dock_index_free(&fresh); return; }
-    if (arena_guard(&fresh.work) != 0) { dock_index_free(&fresh); return; }
-    docs_move(&fresh, ix);
-    arena_unguard(&fresh.a);
-    arena_unguard(&fresh.work);
-    dock_index_free(ix);
-    *ix = fresh;
+    if (!ix->segment[TAIL]) ix->segment[TAIL] = segment_new(ix->cap, full);
+    struct segment *s = ix->segment[TAIL];
+    docs_room(&s->docs, &s->a, s->docs.n + 1);
+    if (2 * (s->docs.n + 1) > s->docs.slots) {
+        docs_slots(&s->docs, &s->a, 4 * (s->docs.n + 16));
+        for (uint32_t i = 0; i < s->docs.n; i++) if (doc_alive(&s->docs, i)) docs_slot(&s->docs, i);
+    }
+    (void)PUSH(&s->a, &s->terms);
+    return (uint32_t)s->docs.n++;
+}
+
+static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const struct facts *f)
+{
+    size_t n = bag->n + (size_t)f->nskill;
+    uint32_t *terms = arena_alloc(&s->a, (HEAD + n) * sizeof *terms);
+    terms[HEAD_N] = (uint32_t)n;
+    terms[HEAD_TOKENS] = (uint32_t)bag->length;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t term = dict_number(&ix->dict, &ix->a, i < bag->n ? bag->v[i].key : f->skill[i - bag->n]);
+        uint32_t code = i < bag->n ? (uint32_t)bag->v[i].code : TF_CODE_BODY;
+        tail_post(s, term, POSTING(doc, code));
+        terms[HEAD + i] = POSTING(term, code);
+    }
+    s->terms.v[doc] = terms;
+}
+
+static void arrive(struct dock_index *ix, struct segment *s, uint32_t doc)
+{
+    const uint32_t *terms = s->terms.v[doc];
+    for (size_t i = 0; i < terms[HEAD_N]; i++) ix->dict.df[terms[HEAD + i] >> 4]++;
+    s->docs.alive[doc >> 6] |= (uint64_t)1 << (doc & 63);
+    docs_slot(&s->docs, doc);
+    ix->live++;
+    ix->tokens += terms[HEAD_TOKENS];
+    ix->text_live += listing_size(s->docs.text[doc]);
 }
 
 static size_t listing_text(const struct dock_listing *l)
@@ -252,36 +259,67 @@ static size_t listing_text(const struct dock_listing *l)
 
 static enum rc index_full(struct dock_index *ix, struct err *e)
 {
-    arena_unguard(&ix->a);
-    arena_unguard(&ix->work);
-    return fail(e, RC_MEMORY, "the index may have %zu bytes and has %zu", ix->cap, ix->a.used);
+    index_guard(ix, NULL);
+    return fail(e, RC_MEMORY, "the index may have %zu bytes and has %zu", ix->cap, dock_index_bytes(ix));
+}
+
+struct dock_draft { struct dock_listing l; struct bag bag; struct facts f; struct leaving old; };
+
+enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *l, struct dock_draft **draft, struct err *e)
+{
+    jmp_buf full;
+    must(l->id > 0);
+    if (listing_text(l) > LIMIT_LISTING_TEXT)
+        return fail(e, RC_LIMIT, "a listing's title, body and skills may have %d bytes", LIMIT_LISTING_TEXT);
+    if (dock_index_bytes(ix) > ix->cap) return index_full(ix, e);
+    arena_reset(&ix->work);
+    ix->work.guard = &full;
+    if (setjmp(full) != 0) return index_full(ix, e);
+    struct dock_draft *d = NEW(&ix->work, struct dock_draft);
+    d->l = *l;
+    d->bag = bag_of(an, &ix->work, l);
+    d->f = facts_of(an, &ix->work, l);
+    d->old = leaving_of(ix, an, l->id);
+    ix->work.guard = NULL;
+    *draft = d;
+    return RC_OK;
+}
+
+enum rc dock_index_commit(struct dock_index *ix, struct dock_draft *d, struct err *e)
+{
+    jmp_buf full;
+    index_guard(ix, &full);
+    if (setjmp(full) != 0) return index_full(ix, e);
+    int kind = kind_number(ix, d->l.kind);
+    if (kind < 0 || (ix->segment[TAIL] && ix->segment[TAIL]->docs.n >= DOCS_MOST)) {
+        index_guard(ix, NULL);
+        return fail(e, RC_LIMIT, kind < 0 ? "more than %d kinds of listings" : "more than %d listings", kind < 0 ? KINDS_MOST : DOCS_MOST);
+    }
+    uint32_t doc = tail_room(ix, &full);
+    struct segment *s = ix->segment[TAIL];
+    docs_fill(ix, &s->docs, doc, &d->l, &d->f, &d->bag, kind);
+    tail_say(ix, s, doc, &d->bag, &d->f);
+    leave(ix, &d->old);
+    arrive(ix, s, doc);
+    index_guard(ix, NULL);
+    return RC_OK;
 }
 
 enum rc dock_index_add(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *listing, struct err *e)
 {
-    must(listing->id > 0);
-    if (listing_text(listing) > LIMIT_LISTING_TEXT)
-        return fail(e, RC_LIMIT, "a listing's title, body and skills may have %d bytes", LIMIT_LISTING_TEXT);
-    if (ix->docs.n > 2 * ix->live + DEAD_LEAST) index_compact(ix);
-    if (ix->docs.n >= DOCS_MOST) return fail(e, RC_LIMIT, "the index holds %d listings", DOCS_MOST);
-    arena_reset(&ix->work);
-    if (arena_guard(&ix->a) != 0) return index_full(ix, e);
-    if (arena_guard(&ix->work) != 0) return index_full(ix, e);
-    int kind = kind_number(ix, listing->kind);
-    if (kind >= 0) {
-        struct bag bag = bag_of(an, &ix->work, listing);
-        struct facts f = facts_of(an, &ix->work, listing);
-        doc_place(ix, listing, &f, &bag, kind);
-    }
-    arena_unguard(&ix->a);
-    arena_unguard(&ix->work);
-    return kind >= 0 ? RC_OK : fail(e, RC_LIMIT, "more than %d kinds of listings", KINDS_MOST);
+    struct dock_draft *d;
+    TRY(dock_index_draft(ix, an, listing, &d, e));
+    return dock_index_commit(ix, d, e);
 }
 
-enum rc dock_index_remove(struct dock_index *ix, int64_t id)
+enum rc dock_index_remove(struct dock_index *ix, struct dock_analyser *an, int64_t id)
 {
-    struct doc *d = doc_find(ix, id);
-    if (!d) return RC_NONE;
-    doc_count(ix, d, false);
-    return RC_OK;
+    jmp_buf full;
+    arena_reset(&ix->work);
+    ix->work.guard = &full;
+    if (setjmp(full) != 0) return RC_MEMORY;
+    struct leaving g = leaving_of(ix, an, id);
+    ix->work.guard = NULL;
+    leave(ix, &g);
+    return g.p.doc == NO_DOC ? RC_NONE : RC_OK;
 }

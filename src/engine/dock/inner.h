@@ -3,27 +3,41 @@
 **   text --analyse--> struct bag of struct term (what is said, how often)
 **   facts --facts-->  struct facts (codes as small numbers)
 **   bag x bag, facts x facts --rank--> points each way
+**
+**   struct dock_index   words (dict.c), the long-lived texts, two segments:
+**     base   ordered by class, industry and district; postings packed (lists.c); built by merge.c, then only read
+**     tail   in order of arrival, newest last; index.c appends to it. While a merge runs there is a third between them
 */
 #ifndef DOCK_INNER_H
 #define DOCK_INNER_H
 #include "engine/dock/dock.h"
 
-/* A term of a text. key is how the index knows it:
-**   a Latin word: its stem; a Chinese word piece: two characters, or one;
-**   a concept of the glossary: 0x01 and its number; so a need in Chinese and an offer in English share a key. */
-enum term_sort { TERM_CHAR, TERM_PAIR, TERM_WORD, TERM_CONCEPT, TERM_CONCEPT_LONG };  /* long: four characters or more in Chinese */
+/* A term of a text. The key is how the index knows it, with its sort in the topmost bits:
+**   a Chinese word piece: two characters, or one, as they are;
+**   a Latin word: the hash of its stem (60 bits: among ten million words one pair collides in 10^4 indexes);
+**   a concept of the glossary: its number; so a need in Chinese and an offer in English share a key;
+**   a skill: the hash of skill_key. Skills are postings like words but earn by `worth`, not by term_points. */
+enum term_sort { TERM_CHAR, TERM_PAIR, TERM_WORD, TERM_CONCEPT, TERM_CONCEPT_LONG, TERM_SKILL };  /* long: four characters or more in Chinese */
 struct term {
-    struct str key;
+    uint64_t key;
     enum term_sort sort;
-    int tf;                 /* occurrences in steps of TF_STEP: 2 in the body, TITLE_STEPS in the title; at most TF_MAX */
+    int tf;                 /* occurrences in steps: 2 each in the body, TF_TITLE in the title; at most TF_MAX */
+    int code;               /* tf in 16 steps (tf_of_code): what is kept and scored; set by bag_close */
     struct str surface;     /* first occurrence, as written */
 };
-enum { TF_BODY = 2, TF_TITLE = 5, TF_MAX = 63, LENGTHS = 64 };
+enum { TF_BODY = 2, TF_TITLE = 5, TF_MAX = 63, TF_CODES = 16, TF_CODE_BODY = 1, LENGTHS = 64 };
+extern const uint8_t tf_of_code[TF_CODES];
 
 struct bag {
     struct term *v; size_t n, cap;      /* in order of first occurrence, each key once */
     int length;                         /* tokens: words and Chinese characters */
+    uint32_t *slot; size_t slots;       /* key -> number + 1 */
 };
+static inline uint64_t key_make(enum term_sort sort, uint64_t value)
+{
+    return (uint64_t)(sort == TERM_CONCEPT_LONG ? TERM_CONCEPT + 1 : sort + 1) << 60 | (value & (((uint64_t)1 << 60) - 1));
+}
+static inline uint64_t key_hash(uint64_t key) { return (key ^ key >> 29) * 0x9e3779b97f4a7c15u >> 16; }
 
 /* --- glossary.c */
 struct dock_lexicon {
@@ -31,24 +45,33 @@ struct dock_lexicon {
     struct phrase *phrase;              /* open addressing by hash of the folded, stemmed token sequence */
     size_t slots;                       /* a power of two */
     int concepts, longest;              /* rows of the glossary; tokens of the longest phrase */
+    uint64_t starts[1024];              /* a bit for the first token of every phrase: most tokens start none */
+    uint64_t stop[1024];                /* a bit for every character that says nothing alone */
 };
 struct phrase { uint64_t hash; int concept; enum term_sort sort; };    /* concept 0 = free slot; a hash may stand several times */
 void fold_fill(struct arena *a, struct dock_lexicon *lx);
+void stop_fill(struct dock_lexicon *lx);
+static inline uint64_t *phrase_start(struct dock_lexicon *lx, uint64_t hash) { return &lx->starts[hash >> 6 & 1023]; }
 
 /* --- analyse.c */
-struct dock_analyser { const struct dock_lexicon *lexicon; struct sb_stemmer *stemmer; };
-struct token { struct str text, surface; bool chinese, joined; };     /* joined: no separator before it */
+struct stem { uint64_t value; char word[22]; uint8_t n; bool stop; };
+enum { STEMS = 8192 };
+struct dock_analyser { const struct dock_lexicon *lexicon; struct sb_stemmer *stemmer; struct stem *stems; };   /* stems: by hash of the word, the last one stays */
+struct token { uint64_t value; struct str surface; bool chinese, joined, stop; };    /* value: character or hash of the stem; joined: no separator before it */
 struct tokens { struct token *v; size_t n, cap; };
 void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, struct tokens *list);
 uint64_t tokens_hash(uint64_t h, const struct token *t);            /* h = 0 to start */
+uint64_t key_pair(const struct token *t, const struct token *u);
+uint64_t key_alone(const struct token *t);
 void bag_add(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text, int step);
-struct bag bag_of(struct dock_analyser *an, struct arena *a, const struct dock_listing *l);
-struct str skill_key(struct dock_analyser *an, struct arena *a, struct str skill);   /* the same for every name of a skill */
+void bag_close(struct bag *bag);                                    /* counts become codes; after the last bag_add */
+struct bag bag_of(struct dock_analyser *an, struct arena *a, const struct dock_listing *l);    /* closed */
+const struct term *bag_find(const struct bag *bag, uint64_t key);   /* NULL: not said */
+uint64_t skill_key(struct dock_analyser *an, struct arena *a, struct str skill);     /* the same for every name of a skill; 0 = says nothing */
 
 /* --- facts.c: everything about a listing that is not words */
 struct facts {
     int64_t amount_low, amount_high, from_day, to_day;      /* open ends as INT64_MIN, INT64_MAX */
-    int64_t open_until, published, id;
     uint64_t zone, stage, *skill;                           /* hashes of what they say; 0 = nothing said */
     int nskill, industry, district;                         /* industry: see industry_code; district: six digits or 0 */
     int stage_rank;                                         /* idea 1 ... mature 6; 0 = no known stage */
@@ -59,51 +82,128 @@ int industry_code(struct str s);        /* section << 16 | division << 8 | group
 bool industry_under(int code, int top); /* code is top or stands below it */
 int district_km(int x, int y);          /* between centres; -1 = not known */
 bool district_adjacent(int x, int y);
-int district_of(const struct dock_listing *l);
 
-/* --- index.c */
-enum { KINDS_MOST = 32, CLASSES = 2 * KINDS_MOST };
-struct postings { uint32_t *v; size_t n, cap; };    /* document number << 8 | tf, ascending */
-struct entry {                          /* a term of the dictionary */
-    struct str key;
-    uint64_t hash;
-    enum term_sort sort;
-    uint32_t df;                        /* live listings that say it */
-    struct { int class; struct postings list; } *in;    /* one a class that says it */
+/* Every fact that speaks for or against the pair; note may be NULL when only the sums are wanted. */
+struct sums { int64_t forward, backward; bool content; };
+void facts_points(const struct facts *x, const struct facts *y, struct str kind_x, struct str kind_y, struct sums *sum,
+    struct arena *a, struct dock_reasons *note);
+/* The same, fact by fact, for what many listings share; each earns alike both ways. */
+struct deal { int64_t amount_low, amount_high, from_day, to_day; };     /* as in struct facts; amount_low, from_day and to_day 0 = not said */
+int64_t kind_points(struct str x, struct str y);
+int64_t industry_points(const struct facts *x, int code, bool *content);
+int64_t spot_points(const struct facts *x, const struct facts *y);      /* district, zone, stage */
+int64_t deal_points(const struct facts *x, const struct deal *d);
+int64_t deal_least(void);
+int64_t deal_most(void);
+int64_t skill_points(int nskill);       /* one shared skill, to whom asks for nskill */
+
+/* --- dict.c: what is known for good, by number */
+enum { KINDS_MOST = 32, CLASSES = 2 * KINDS_MOST, NO_TERM = -1 };
+struct dict { struct { uint64_t *v; size_t n, cap; } key; uint32_t *df; size_t df_cap; uint32_t *slot; size_t slots; };    /* df: live listings that say it */
+int64_t dict_find(const struct dict *d, uint64_t key);                  /* NO_TERM: nobody ever said it */
+uint32_t dict_number(struct dict *d, struct arena *a, uint64_t key);    /* finds or adds */
+
+/* Listings that stand in the same place and offer the same terms share a row: a match judges a row once. */
+struct spot { struct str district, zone, stage, org_kind; struct facts f; };
+struct spots { struct spot *v; size_t n, cap; uint32_t *slot; size_t slots; };
+struct deals { struct deal *v; size_t n, cap; uint32_t *slot; size_t slots; };
+struct codes { int *v; size_t n, cap; };
+uint32_t spot_number(struct spots *s, struct arena *a, const struct dock_listing *l, const struct facts *f);
+uint32_t deal_number(struct deals *d, struct arena *a, const struct facts *f);
+uint16_t code_number(struct codes *c, struct arena *a, int code);
+
+/* --- docs: the listings of a segment, a column a fact, so that a pass over many reads only what it asks */
+struct docs {
     size_t n, cap;
+    int64_t *id, *published, *own;
+    const uint8_t **text;               /* listing_pack */
+    int32_t *until;                     /* last day; NEVER = without end */
+    uint32_t *spot, *deal, *part;       /* part: bag_part */
+    uint16_t *industry, *nskill;
+    uint8_t *length, *class;            /* length_code; kind number * 2 + side */
+    uint64_t *alive;                    /* a bit each */
+    uint32_t *slot; size_t slots;       /* id -> number + 1; the last one alive counts */
 };
-struct doc_term { uint32_t term; int tf; };
-struct doc {
-    struct dock_listing l;
-    struct doc_term *term; size_t nterm;
-    int tokens;
-    int class;                          /* kind number * 2 + side */
-    bool live;
-    size_t at;                          /* its place among the members of its class */
+enum { NEVER = INT32_MAX };
+#define NO_DOC UINT32_MAX
+static inline bool doc_alive(const struct docs *d, size_t i) { return d->alive[i >> 6] >> (i & 63) & 1; }
+void docs_room(struct docs *d, struct arena *a, size_t n);              /* for n in all */
+void docs_copy(struct docs *to, size_t at, const struct docs *from, size_t i);     /* all columns but alive and slot */
+void docs_slots(struct docs *d, struct arena *a, size_t n);            /* an empty table for n */
+void docs_slot(struct docs *d, uint32_t doc);
+uint32_t docs_find(const struct docs *d, int64_t id);                   /* NO_DOC: none alive */
+
+const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l);
+void listing_unpack(const uint8_t *p, struct dock_listing *l, struct str *skills);     /* skills: room for listing_skills(p); NULL = leave them out */
+size_t listing_size(const uint8_t *p);
+size_t listing_skills(const uint8_t *p);
+
+/* --- lists.c: postings of a base, packed; and of a tail, as they come */
+enum { WINDOW = 4096 };                 /* listings whose sums stay in the first-level cache while words are added up */
+#define POSTING(doc, code) ((uint32_t)(doc) << 4 | (uint32_t)(code))    /* so a segment holds at most 2^28 listings */
+struct packer { struct arena *a; uint8_t *at, *end; };
+const uint8_t *list_pack(struct packer *p, const uint32_t *v, size_t n);    /* v ascending, n > 0 */
+size_t list_unpack(const uint8_t *list, uint32_t *v);                  /* v has room for df; returns n */
+struct taillist { uint32_t *v; uint32_t n, cap; };
+
+/* Where one term's postings stand, moving from window to window, always forward. */
+struct cursor {
+    const uint8_t *run, *runs_end, *data;       /* packed by windows */
+    const uint8_t *at, *end; uint32_t doc;      /* packed thinly: the next posting is doc, when at != NULL */
+    uint8_t code;
+    const uint32_t *v, *v_end;                  /* as they come */
 };
-struct member { uint32_t doc; struct facts f; };    /* side by side, since a match reads them all; open_until is DEAD when not live */
-#define DEAD INT64_MIN
-struct norm { uint32_t part; int length; };          /* bag_part, length_code: all that adding up words reads of a listing */
+/* The postings of one window: up to three pieces. a: steps of one byte (0 = 255 and no posting) with TF_CODE_BODY each;
+** b: 16 bits, place << 4 | code; c: struct POSTING. */
+struct run { const uint8_t *a; size_t na; const uint8_t *b; size_t nb; const uint32_t *c; size_t nc; };
+void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *tail, uint32_t from);   /* either list or tail */
+bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r);     /* thin: room for WINDOW postings; false: none here */
+
+/* --- segments */
+struct term_list { uint32_t term; struct taillist list; };
+struct segment {
+    struct arena a;
+    struct docs docs;
+    const uint8_t **list; size_t nlist;         /* base: by term, NULL = none */
+    uint32_t start[CLASSES + 1];                /* base: where each class begins */
+    struct bound { uint32_t part; uint8_t length; } *bound;     /* base: of each window the largest part and the least length */
+    struct { struct term_list *v; size_t n, cap; uint32_t *slot; size_t slots; } by_term;      /* tail: term -> postings */
+    struct { uint32_t **v; size_t n, cap; } terms;                          /* tail: of each listing: how many, tokens, POSTING(term, code) each */
+};
+enum { HEAD_N, HEAD_TOKENS, HEAD };
+const struct taillist *tail_list(const struct segment *s, uint32_t term);       /* NULL: none */
+
+/* --- index.c, merge.c */
+enum { BASE, MIDDLE, TAIL, SEGMENTS };          /* MIDDLE: what was the tail when the running merge began */
+struct merge;
 struct dock_index {
-    struct arena a, work;               /* the contents; one analysis */
     size_t cap;
-    struct { struct doc *v; size_t n, cap; } docs;              /* in order of arrival; some are not live */
-    struct { struct norm *v; size_t n, cap; } norms;            /* beside docs */
-    struct { struct entry *v; size_t n, cap; } terms;
-    struct { uint32_t *v; size_t n; } term_slot, id_slot;       /* open addressing: 0 = free, else number + 1 */
+    struct arena a, text, work;                 /* what is known for good; packed listings; one analysis */
+    struct arena old_text;                      /* texts that a merge is copying */
+    struct dict dict;
     struct { struct str *v; size_t n, cap; } kinds;
-    struct { struct member *v; size_t n, cap; } members[CLASSES];
-    size_t live;
-    uint64_t tokens;                    /* of the live listings */
+    struct spots spots;
+    struct deals deals;
+    struct codes industries;
+    struct segment *segment[SEGMENTS];          /* NULL: none */
+    struct merge *merge;                        /* NULL: none runs */
+    size_t live, text_live, text_dead;          /* listings; bytes of packed listings */
+    uint64_t tokens;                            /* of the live listings */
+    int strategy;                               /* for tests and bench/dock: enum strategy */
 };
-const struct entry *index_term(const struct dock_index *ix, struct str key);   /* NULL: nobody ever said it */
-const struct postings *entry_postings(const struct entry *e, int class);        /* NULL: none */
+struct where { int segment; uint32_t doc; };
+struct where index_find(const struct dock_index *ix, int64_t id);      /* doc NO_DOC: none */
+struct dock_listing index_listing(const struct dock_index *ix, struct arena *a, struct where p);
+struct segment *segment_new(size_t cap, jmp_buf *full);
+void segment_free(struct segment *s);
+void merge_buried(struct dock_index *ix, struct where p);              /* a listing of the base or the middle has just died */
+void merge_free(struct dock_index *ix);
 
 /* --- rank.c: the only place where points are made */
 struct scale {                          /* what a corpus makes of counts: from its size and mean length alone */
     double n, idf_most;
-    uint8_t impact[LENGTHS][TF_MAX + 1];        /* BM25's share of a term for a text of that length, 255 = all of it */
-    int64_t share[TF_MAX + 1];                  /* how much a text that says a term tf times asks for it, 1024 = all it can */
+    uint8_t impact[LENGTHS][TF_CODES];          /* BM25's share of a term for a text of that length, 255 = all of it */
+    int64_t share[TF_CODES];                    /* how much a text that says a term so often asks for it, 1024 = all it can */
 };
 void scale_make(struct scale *s, size_t n, uint64_t tokens);
 int64_t tf_share(int tf);
@@ -118,12 +218,40 @@ static inline int64_t term_points(int64_t weight, int64_t share, uint32_t part, 
 }
 
 /* The terms of x that are scored, at most LIMIT_QUERY_TERMS: those that can earn most. */
-struct asked { const struct entry *entry; int64_t weight; int tf; struct str surface; };
+struct asked { uint64_t key; uint32_t term, df; enum term_sort sort; int64_t weight; int code; struct str surface; };
 struct asked_list { struct asked *v; size_t n, cap; };
 void asked_make(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, struct asked_list *list);
 
-/* Every fact that speaks for or against the pair; note may be NULL when only the sums are wanted. */
-struct sums { int64_t forward, backward; bool content; };
-void facts_points(const struct facts *x, const struct facts *y, struct str kind_x, struct str kind_y, struct sums *sum,
-    struct arena *a, struct dock_reasons *note);
+struct dock_asking { const struct dock_listing *x; struct scale scale; struct bag bag; struct facts facts; struct asked_list asked; };
+
+/* --- sweep.c: words added up, window by window */
+enum { SAID_CHAR = 1, SAID_WORD = 3, SAID_SKILL = 4 };         /* what a listing shares: single characters, a word, a skill */
+enum strategy { AUTO, ALL, FEW, LATE };         /* README.md; what is forced applies wherever it can */
+struct window {
+    int32_t forward[WINDOW], backward[WINDOW];
+    uint8_t said[WINDOW];
+    uint32_t base;                              /* the number of the first listing */
+    const struct segment *s; int segment;
+    uint32_t touched[WINDOW]; size_t ntouched;  /* FEW: the only ones with said */
+    int64_t late;                               /* LATE: the most that single characters, not added yet, can give both ways */
+};
+struct sweep {
+    const struct dock_index *ix;
+    struct arena *a;
+    const struct scale *scale;
+    const struct asked_list *asked;
+    const struct facts *skills;                 /* whose skills count; NULL = none */
+    bool class[CLASSES];                        /* which are in play */
+    uint32_t part; int length;                  /* of the asker */
+    bool both;                                  /* also what the asker answers to y */
+    bool only_said;                             /* who shares nothing is not judged */
+    bool chars_count;                           /* sharing single characters is enough to be judged */
+    /* Judges listings from..to-1. Those of classes not in play may be among them. With late: returns false when somebody
+    ** could get in by it; then it is called again, with late 0. */
+    bool (*judge)(void *ctx, const struct window *w, uint32_t from, uint32_t to);
+    void (*judge_one)(void *ctx, const struct window *w, uint32_t doc);
+    void *ctx;
+    size_t *total;                              /* what the judge counts in; set back before it is called again */
+};
+void sweep_run(const struct sweep *sweep);
 #endif

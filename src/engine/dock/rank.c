@@ -1,4 +1,4 @@
-/* rank.c: points. Every score is a sum of integers made by term_points (words)
+/* rank.c: points, and who gets in. Every score is a sum of integers made by term_points (words)
 ** and facts_points (all else), so any order of adding gives the same score, and
 ** the explanation, which calls the same two, adds up to it exactly.
 **
@@ -11,7 +11,7 @@
 **         forward[y]  += term_points(weight, share(tf of x), part of x, impact(tf, length of y))
 **         backward[y] += term_points(weight, share(tf), part of y, impact(tf of x, length of x))
 **
-** Every listing of a fitting class is judged: nothing is pruned, so nothing is missed.
+** sweep.c does the adding. What is left out there could not have got in, so nothing is missed.
 */
 #include "engine/dock/inner.h"
 #include <math.h>
@@ -41,18 +41,18 @@ void scale_make(struct scale *s, size_t n, uint64_t tokens)
     s->idf_most = log(1 + (s->n + 0.5) / 0.5);
     for (int length = 0; length < LENGTHS; length++) {
         double k = BM25_K1 * (1 - BM25_B + BM25_B * exp2(length / 4.0) / mean);
-        for (int tf = 0; tf <= TF_MAX; tf++) {
-            double said = (double)tf / TF_BODY;
-            s->impact[length][tf] = (uint8_t)(255 * said / (said + k) + 0.5);
+        for (int code = 0; code < TF_CODES; code++) {
+            double said = (double)tf_of_code[code] / TF_BODY;
+            s->impact[length][code] = (uint8_t)(255 * said / (said + k) + 0.5);
         }
     }
-    for (int tf = 0; tf <= TF_MAX; tf++) s->share[tf] = tf_share(tf);
+    for (int code = 0; code < TF_CODES; code++) s->share[code] = tf_share(tf_of_code[code]);
 }
 
 uint32_t bag_part(const struct bag *b)
 {
     uint64_t sum = ASKS_FLOOR * 64;
-    for (size_t i = 0; i < b->n; i++) sum += (uint64_t)(tf_share(b->v[i].tf) * sort_weight[b->v[i].sort]);
+    for (size_t i = 0; i < b->n; i++) sum += (uint64_t)(tf_share(tf_of_code[b->v[i].code]) * sort_weight[b->v[i].sort]);
     return (uint32_t)(((uint64_t)1 << 40) / (sum / 64));
 }
 
@@ -66,18 +66,17 @@ int64_t term_weight(const struct scale *s, enum term_sort sort, uint64_t df)
 static int asked_cmp(const void *x, const void *y)
 {
     const struct asked *a = x, *b = y;
-    int64_t p = a->weight * tf_share(a->tf), q = b->weight * tf_share(b->tf);
-    return p != q ? (p > q ? -1 : 1) : str_cmp(a->entry->key, b->entry->key);
+    int64_t p = a->weight * tf_share(tf_of_code[a->code]), q = b->weight * tf_share(tf_of_code[b->code]);
+    return p != q ? (p > q ? -1 : 1) : a->key < b->key ? -1 : a->key > b->key;
 }
 
 void asked_make(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, struct asked_list *list)
 {
     for (size_t i = 0; i < x->n; i++) {
         const struct term *t = &x->v[i];
-        const struct entry *e = index_term(ix, t->key);
-        if (!e || !e->df) continue;
-        int64_t weight = term_weight(s, t->sort, e->df);
-        *PUSH(a, list) = (struct asked){ e, weight, t->tf, t->surface };
+        int64_t term = dict_find(&ix->dict, t->key);
+        uint32_t df = term == NO_TERM ? 0 : ix->dict.df[term];
+        if (df) *PUSH(a, list) = (struct asked){ t->key, (uint32_t)term, df, t->sort, term_weight(s, t->sort, df), t->code, t->surface };
     }
     if (list->n <= LIMIT_QUERY_TERMS) return;
     qsort(list->v, list->n, sizeof *list->v, asked_cmp);
@@ -85,7 +84,7 @@ void asked_make(const struct dock_index *ix, const struct scale *s, struct arena
 }
 
 /* --- the best k, in a heap whose root is the worst kept */
-struct found { int64_t score, forward, backward, published, id; };
+struct found { int64_t score, forward, backward, published, id; struct where at; };
 struct best { struct found *v; size_t n, k; bool newest; };
 
 /* Score, then earlier publication, then smaller id. Without words there is no score: newest first. */
@@ -141,181 +140,281 @@ static struct best best_new(const struct dock_index *ix, struct arena *a, size_t
     return (struct best){ .v = NEWS(a, struct found, k ? k : 1), .k = k };
 }
 
-/* --- adding up words over the postings of the classes in play */
-struct sum { int32_t forward, backward; };
-struct board { struct sum *sum; uint8_t *strong; bool class[CLASSES]; };   /* strong: 1 = a character shared, 3 = a word */
-
-static struct board board_new(const struct dock_index *ix, struct arena *a)
-{
-    return (struct board){ .sum = NEWS(a, struct sum, ix->docs.n + 1), .strong = NEWS(a, uint8_t, ix->docs.n + 1) };
-}
-
-static void board_add(const struct dock_index *ix, const struct scale *s, struct board *b, const struct asked_list *list,
-    uint32_t part_x, int length_x, bool both)
-{
-    for (size_t i = 0; i < list->n; i++) {
-        const struct asked *t = &list->v[i];
-        uint8_t strong = t->entry->sort == TERM_CHAR ? 1 : 3;
-        unsigned impact_x = s->impact[length_x][t->tf];
-        for (size_t c = 0; c < t->entry->n; c++) {
-            if (!b->class[t->entry->in[c].class]) continue;
-            const struct postings *p = &t->entry->in[c].list;
-            for (size_t k = 0; k < p->n; k++) {
-                uint32_t y = p->v[k] >> 8, tf = p->v[k] & 0xff;
-                const struct norm *d = &ix->norms.v[y];
-                b->sum[y].forward += (int32_t)term_points(t->weight, s->share[t->tf], part_x, s->impact[d->length][tf]);
-                if (both) b->sum[y].backward += (int32_t)term_points(t->weight, s->share[tf], d->part, impact_x);
-                b->strong[y] |= strong;
-            }
-        }
-    }
-}
+/* What somebody needs to get in: INT64_MIN while there is room. */
+static int64_t best_bar(const struct best *b) { return b->n < b->k || b->newest ? INT64_MIN : b->k ? b->v[0].score : INT64_MAX; }
 
 /* --- match */
 static bool listing_open(const struct dock_listing *l, int64_t today) { return !l->open_until || l->open_until >= today; }
+static bool until_open(int32_t until, int64_t today) { return until == NEVER || until >= today; }
 
-/* Only what shares a word, a skill or an industry matches; most do not, and this is the quick way to see it. */
-static bool may_match(const struct facts *x, const struct facts *y, uint8_t strong)
+enum { NOT_YET = INT32_MIN };
+struct match {
+    const struct dock_index *ix;
+    const struct facts *x;
+    int64_t id, today;
+    bool class[CLASSES];
+    int64_t kind[CLASSES];                          /* points of the kind */
+    int32_t *industry, *spot;                       /* by number: points, NOT_YET = not asked yet */
+    bool *content;                                  /* by number of the industry */
+    int64_t deal_least, deal_most;
+    struct best best;
+    size_t total;
+};
+
+static void match_facts(struct match *m, struct arena *a)
 {
-    return strong == 3 || (x->nskill && y->nskill) || (x->industry && x->industry >> 8 == y->industry >> 8);
+    const struct dock_index *ix = m->ix;
+    m->industry = NEWS(a, int32_t, ix->industries.n + 1);
+    m->content = NEWS(a, bool, ix->industries.n + 1);
+    m->spot = arena_alloc(a, (ix->spots.n + 1) * sizeof *m->spot);
+    for (size_t i = 0; i < ix->industries.n; i++) m->industry[i] = (int32_t)industry_points(m->x, ix->industries.v[i], &m->content[i]);
+    for (size_t i = 0; i < ix->spots.n; i++) m->spot[i] = NOT_YET;
+    m->deal_least = 2 * deal_least();
+    m->deal_most = 2 * deal_most();
 }
 
-static void match_class(const struct dock_index *ix, const struct board *b, int class, const struct dock_listing *x,
-    const struct facts *fx, int64_t today, struct best *best, size_t *total)
+static int64_t match_spot(struct match *m, uint32_t spot)
 {
-    for (size_t i = 0; i < ix->members[class].n; i++) {
-        const struct facts *fy = &ix->members[class].v[i].f;
-        uint32_t y = ix->members[class].v[i].doc;
-        if (fy->open_until < today || fy->open_until == DEAD || fy->id == x->id || !may_match(fx, fy, b->strong[y])) continue;
-        struct sums sum = { .forward = b->sum[y].forward, .backward = b->sum[y].backward, .content = b->strong[y] == 3 };
-        facts_points(fx, fy, x->kind, ix->kinds.v[class / 2], &sum, NULL, NULL);
-        struct found f = { sum.forward + sum.backward, sum.forward, sum.backward, fy->published, fy->id };
-        if (!sum.content || f.score <= 0) continue;
-        (*total)++;
-        best_offer(best, &f);
-    }
+    if (m->spot[spot] == NOT_YET) m->spot[spot] = (int32_t)spot_points(m->x, &m->ix->spots.v[spot].f);
+    return m->spot[spot];
 }
 
-struct dock_pairs dock_match(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
-    const struct dock_listing *x, int64_t today, size_t top)
+/* Both ways together; words and skills are in the window, the rest earns alike both ways. false: somebody might get in by
+** the characters that have not been added yet, or only then earns anything at all. */
+static bool match_one(struct match *m, const struct window *w, uint32_t y)
+{
+    const struct docs *d = &w->s->docs;
+    uint8_t said = w->said[y - w->base];
+    if (said < SAID_WORD && !m->content[d->industry[y]]) return true;
+    if (!m->class[d->class[y]] || !doc_alive(d, y) || !until_open(d->until[y], m->today) || d->id[y] == m->id) return true;
+    int64_t forward = w->forward[y - w->base], backward = w->backward[y - w->base], bar = best_bar(&m->best);
+    int64_t facts = m->kind[d->class[y]] + m->industry[d->industry[y]] + match_spot(m, d->spot[y]);
+    int64_t score = forward + backward + 2 * facts;
+    if (score + m->deal_least > 0 && score + w->late + m->deal_most < bar) { m->total++; return true; }
+    facts += deal_points(m->x, &m->ix->deals.v[d->deal[y]]);
+    score = forward + backward + 2 * facts;
+    if (w->late && (score + w->late >= bar || (score <= 0 && score + w->late > 0))) return false;
+    if (score <= 0) return true;
+    m->total++;
+    struct found f = { score, forward + facts, backward + facts, d->published[y], d->id[y], { w->segment, y } };
+    best_offer(&m->best, &f);
+    return true;
+}
+
+static bool match_judge(void *ctx, const struct window *w, uint32_t from, uint32_t to)
+{
+    for (uint32_t y = from; y < to; y++) if (!match_one(ctx, w, y)) return false;
+    return true;
+}
+
+/* What a listing asks, analysed and weighed once for all that it is compared with. */
+static void asking_make(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x, struct dock_asking *q)
+{
+    q->x = x;
+    scale_make(&q->scale, ix->live, ix->tokens);
+    q->bag = bag_of(an, a, x);
+    q->facts = facts_of(an, a, x);
+    asked_make(ix, &q->scale, a, &q->bag, &q->asked);
+}
+
+struct dock_asking *dock_asking(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x)
+{
+    struct dock_asking *q = NEW(a, struct dock_asking);
+    asking_make(ix, an, a, x, q);
+    return q;
+}
+
+struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top)
 {
     struct dock_pairs pairs = { 0 };
-    struct scale *s = NEW(a, struct scale);
-    struct asked_list asked = { 0 };
+    const struct dock_listing *x = q->x;
     if (!listing_open(x, today) || ix->live == 0) return pairs;
-    scale_make(s, ix->live, ix->tokens);
-    struct bag bag = bag_of(an, a, x);
-    struct facts fx = facts_of(an, a, x);
-    struct board b = board_new(ix, a);
-    asked_make(ix, s, a, &bag, &asked);
-    for (size_t k = 0; k < ix->kinds.n; k++)
-        b.class[2 * k + (x->side == DOCK_NEED)] = dock_kinds_fit(x->kind, ix->kinds.v[k]);
-    board_add(ix, s, &b, &asked, bag_part(&bag), length_code(bag.length), true);
-    struct best best = best_new(ix, a, top);
-    for (int c = 0; c < CLASSES; c++) if (b.class[c]) match_class(ix, &b, c, x, &fx, today, &best, &pairs.total);
-    best_sort(&best);
-    pairs.v = NEWS(a, struct dock_pair, best.n ? best.n : 1);
-    for (; pairs.n < best.n; pairs.n++) {
-        const struct found *f = &best.v[pairs.n];
+    struct match m = { .ix = ix, .x = &q->facts, .id = x->id, .today = today, .best = best_new(ix, a, top) };
+    struct sweep sweep = { .ix = ix, .a = a, .scale = &q->scale, .asked = &q->asked, .skills = &q->facts, .part = bag_part(&q->bag),
+        .length = length_code(q->bag.length), .both = true, .judge = match_judge, .ctx = &m, .total = &m.total };
+    match_facts(&m, a);
+    for (size_t k = 0; k < ix->kinds.n; k++) {
+        size_t class = 2 * k + (x->side == DOCK_NEED);
+        m.class[class] = sweep.class[class] = dock_kinds_fit(x->kind, ix->kinds.v[k]);
+        m.kind[class] = kind_points(x->kind, ix->kinds.v[k]);
+    }
+    sweep_run(&sweep);
+    best_sort(&m.best);
+    pairs.total = m.total;
+    pairs.v = NEWS(a, struct dock_pair, m.best.n + 1);
+    for (; pairs.n < m.best.n; pairs.n++) {
+        const struct found *f = &m.best.v[pairs.n];
         pairs.v[pairs.n] = (struct dock_pair){ f->id, f->score, f->forward, f->backward };
     }
     return pairs;
 }
 
-/* --- search */
-static bool filter_pass(const struct dock_query *q, const struct doc *d, const struct facts *f, int industry)
+struct dock_pairs dock_match(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
+    const struct dock_listing *x, int64_t today, size_t top)
 {
-    return f->open_until >= q->open_on && f->open_until != DEAD
-        && (!q->industry.n || industry_under(f->industry, industry))
-        && (!q->district.n || str_eq(q->district, d->l.district))
-        && (!q->zone.n || str_eq(q->zone, d->l.zone))
-        && (!q->stage.n || str_eq(q->stage, d->l.stage))
-        && (!q->org_kind.n || str_eq(q->org_kind, d->l.org_kind));
+    if (!listing_open(x, today) || ix->live == 0) return (struct dock_pairs){ 0 };
+    return dock_match_asking(ix, a, dock_asking(ix, an, a, x), today, top);
+}
+
+/* --- search */
+enum pass { UNKNOWN, YES, NO };
+struct search {
+    const struct dock_index *ix;
+    const struct dock_query *q;
+    bool class[CLASSES];
+    uint8_t least;                                  /* of said */
+    uint8_t *industry, *spot;                       /* by number: enum pass */
+    struct best best;
+    size_t total;
+};
+
+static bool spot_passes(struct search *s, uint32_t number)
+{
+    const struct dock_query *q = s->q;
+    const struct spot *x = &s->ix->spots.v[number];
+    if (s->spot[number] == UNKNOWN)
+        s->spot[number] = (!q->district.n || str_eq(q->district, x->district)) && (!q->zone.n || str_eq(q->zone, x->zone))
+            && (!q->stage.n || str_eq(q->stage, x->stage)) && (!q->org_kind.n || str_eq(q->org_kind, x->org_kind)) ? YES : NO;
+    return s->spot[number] == YES;
+}
+
+static void search_filters(struct search *s, struct arena *a)
+{
+    const struct dock_query *q = s->q;
+    int top = industry_code(q->industry);
+    if (q->industry.n) s->industry = NEWS(a, uint8_t, s->ix->industries.n + 1);
+    for (size_t i = 0; s->industry && i < s->ix->industries.n; i++) s->industry[i] = industry_under(s->ix->industries.v[i], top) ? YES : NO;
+    if (q->district.n || q->zone.n || q->stage.n || q->org_kind.n) s->spot = NEWS(a, uint8_t, s->ix->spots.n + 1);
+}
+
+static bool search_passes(struct search *s, const struct docs *d, uint32_t y)
+{
+    const struct dock_query *q = s->q;
+    if (!s->class[d->class[y]] || !doc_alive(d, y) || !until_open(d->until[y], q->open_on)) return false;
+    if (s->industry && s->industry[d->industry[y]] != YES) return false;
+    if (s->spot && !spot_passes(s, d->spot[y])) return false;
+    return !q->keep || q->keep(q->keep_ctx, &(struct dock_brief){ d->id[y], d->own[y], d->published[y] });
+}
+
+static void search_one(void *ctx, const struct window *w, uint32_t y)
+{
+    struct search *s = ctx;
+    const struct docs *d = &w->s->docs;
+    if (w->said[y - w->base] < s->least || !search_passes(s, d, y)) return;
+    s->total++;
+    int64_t score = w->forward[y - w->base];
+    if (score < best_bar(&s->best)) return;
+    struct found f = { score, 0, 0, d->published[y], d->id[y], { w->segment, y } };
+    best_offer(&s->best, &f);
+}
+
+/* Most listings share nothing with the words: eight of them are passed over at a time. */
+static bool search_judge(void *ctx, const struct window *w, uint32_t from, uint32_t to)
+{
+    struct search *s = ctx;
+    int64_t bar = best_bar(&s->best);
+    for (uint32_t y = from; y < to; y++) {
+        uint64_t eight;
+        if (s->least && y + 8 <= to && (memcpy(&eight, w->said + (y - w->base), sizeof eight), eight == 0)) { y += 7; continue; }
+        if (!w->late) { search_one(s, w, y); continue; }
+        if (w->said[y - w->base] < s->least || !search_passes(s, &w->s->docs, y)) continue;
+        if (w->forward[y - w->base] + w->late >= bar) return false;
+        s->total++;
+    }
+    return true;
 }
 
 /* Words that hit nothing strong are noise, unless the question itself is single characters. */
 static uint8_t search_least(const struct dock_query *q, const struct bag *bag)
 {
     if (bag->n == 0) return 0;
-    for (size_t i = 0; i < bag->n && !q->loose; i++) if (bag->v[i].sort != TERM_CHAR) return 3;
-    return 1;
+    for (size_t i = 0; i < bag->n && !q->loose; i++) if (bag->v[i].sort != TERM_CHAR) return SAID_WORD;
+    return SAID_CHAR;
 }
 
-static struct best search_collect(const struct dock_index *ix, struct arena *a, const struct dock_query *q, const struct board *b,
-    const struct bag *bag, size_t k, size_t *total)
+static void search_run(struct search *s, struct arena *a, const struct scale *scale, const struct asked_list *asked, const struct bag *bag, size_t k)
 {
-    struct best best = best_new(ix, a, k);
-    uint8_t least = search_least(q, bag);
-    int industry = industry_code(q->industry);
-    best.newest = bag->n == 0 || q->newest;
-    *total = 0;
-    for (int c = 0; c < CLASSES; c++)
-        for (size_t i = 0; b->class[c] && i < ix->members[c].n; i++) {
-            uint32_t y = ix->members[c].v[i].doc;
-            const struct facts *f = &ix->members[c].v[i].f;
-            if (b->strong[y] < least || !filter_pass(q, &ix->docs.v[y], f, industry)) continue;
-            if (q->keep && !q->keep(q->keep_ctx, &ix->docs.v[y].l)) continue;
-            (*total)++;
-            struct found found = { b->sum[y].forward, y, 0, f->published, f->id };
-            best_offer(&best, &found);
-        }
-    best_sort(&best);
-    return best;
+    struct sweep sweep = { .ix = s->ix, .a = a, .scale = scale, .asked = asked, .part = bag_part(bag), .only_said = s->least > 0,
+        .chars_count = s->least < SAID_WORD, .judge = search_judge, .judge_one = search_one, .ctx = s, .total = &s->total };
+    memcpy(sweep.class, s->class, sizeof sweep.class);
+    s->best = best_new(s->ix, a, k);
+    s->best.newest = bag->n == 0 || s->q->newest;
+    s->total = 0;
+    sweep_run(&sweep);
+    best_sort(&s->best);
 }
 
 /* --- feedback (Rocchio): what the best answers say more than others widens the query, at a third of its weight */
 enum { FEEDBACK_DOCS = 8, FEEDBACK_TERMS = 24, FEEDBACK_PART = 3 };
 
-static void feedback_add(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct best *first,
-    const struct asked_list *asked, struct asked_list *more)
+static int key_cmp(const void *x, const void *y)
 {
-    int64_t *mass = NEWS(a, int64_t, ix->terms.n + 1);
-    struct asked_list all = { 0 };
+    const struct asked *a = x, *b = y;
+    return a->key < b->key ? -1 : a->key > b->key;
+}
+
+/* What the best say, a term once, with its mass as weight. */
+static void feedback_terms(const struct dock_index *ix, const struct scale *s, struct dock_analyser *an, struct arena *a, const struct best *first, struct asked_list *all)
+{
+    struct asked_list said = { 0 };
     for (size_t i = 0; i < first->n && i < FEEDBACK_DOCS; i++) {
-        const struct doc *d = &ix->docs.v[first->v[i].forward];     /* search keeps the document's number there */
-        for (size_t k = 0; k < d->nterm; k++) {
-            const struct entry *e = &ix->terms.v[d->term[k].term];
-            if (e->sort == TERM_CHAR) continue;
-            if (!mass[d->term[k].term]) *PUSH(a, &all) = (struct asked){ .entry = e, .tf = TF_BODY };
-            mass[d->term[k].term] += term_weight(s, e->sort, e->df) * s->impact[ix->norms.v[first->v[i].forward].length][d->term[k].tf] >> 8;
+        struct dock_listing l = index_listing(ix, a, first->v[i].at);
+        struct bag bag = bag_of(an, a, &l);
+        const struct term *t = bag.v;
+        for (size_t k = 0; k < bag.n; k++, t++) {
+            int64_t term = dict_find(&ix->dict, t->key);
+            if (t->sort == TERM_CHAR || term == NO_TERM) continue;
+            int64_t mass = term_weight(s, t->sort, ix->dict.df[term]) * s->impact[length_code(bag.length)][t->code] >> 8;
+            *PUSH(a, &said) = (struct asked){ t->key, (uint32_t)term, ix->dict.df[term], t->sort, mass, TF_CODE_BODY, STR_NONE };
         }
     }
-    for (size_t i = 0; i < all.n; i++) all.v[i].weight = mass[all.v[i].entry - ix->terms.v];
-    qsort(all.v, all.n, sizeof *all.v, asked_cmp);
+    if (said.n) qsort(said.v, said.n, sizeof *said.v, key_cmp);
+    for (size_t i = 0; i < said.n; i++) {
+        if (all->n && all->v[all->n - 1].key == said.v[i].key) all->v[all->n - 1].weight += said.v[i].weight;
+        else *PUSH(a, all) = said.v[i];
+    }
+}
+
+static void feedback_add(const struct dock_index *ix, const struct scale *s, struct dock_analyser *an, struct arena *a, const struct best *first, struct asked_list *asked)
+{
+    struct asked_list all = { 0 };
+    feedback_terms(ix, s, an, a, first, &all);
+    if (all.n) qsort(all.v, all.n, sizeof *all.v, asked_cmp);
     if (all.n > FEEDBACK_TERMS) all.n = FEEDBACK_TERMS;
     double sum = 0, whole = 0;          /* the parts get what FEEDBACK_PART of the question's own terms weigh */
     for (size_t i = 0; i < all.n; i++) sum += (double)all.v[i].weight;
-    for (size_t i = 0; i < asked->n; i++) whole += (double)(asked->v[i].weight * tf_share(asked->v[i].tf));
-    for (size_t i = 0; i < all.n; i++) {
+    for (size_t i = 0; i < asked->n; i++) whole += (double)(asked->v[i].weight * tf_share(tf_of_code[asked->v[i].code]));
+    for (size_t i = 0; i < all.n && sum > 0; i++) {
         all.v[i].weight = (int64_t)(whole / FEEDBACK_PART * (double)all.v[i].weight / sum / (double)tf_share(TF_BODY));
-        *PUSH(a, more) = all.v[i];
+        *PUSH(a, asked) = all.v[i];
     }
 }
 
 struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_query *q)
 {
     struct dock_hits hits = { 0 };
-    struct scale *s = NEW(a, struct scale);
+    struct scale *scale = NEW(a, struct scale);
     struct asked_list asked = { 0 };
     struct bag bag = { 0 };
+    struct search s = { .ix = ix, .q = q };
     must(!(q->newest && q->feedback));
-    scale_make(s, ix->live, ix->tokens);
+    scale_make(scale, ix->live, ix->tokens);
     bag_add(an, a, &bag, str_sub(q->text, 0, LIMIT_LISTING_TEXT), TF_TITLE);
-    struct board b = board_new(ix, a);
+    bag_close(&bag);
     for (size_t k = 0; k < ix->kinds.n; k++)
         for (int side = 0; side < 2; side++)
-            b.class[2 * k + (size_t)side] = (q->side == DOCK_ANY_SIDE || q->side == side) && (!q->kind.n || str_eq(q->kind, ix->kinds.v[k]));
-    asked_make(ix, s, a, &bag, &asked);
-    board_add(ix, s, &b, &asked, bag_part(&bag), 0, false);
+            s.class[2 * k + (size_t)side] = (q->side == DOCK_ANY_SIDE || q->side == side) && (!q->kind.n || str_eq(q->kind, ix->kinds.v[k]));
+    asked_make(ix, scale, a, &bag, &asked);
+    s.least = search_least(q, &bag);
+    search_filters(&s, a);
     size_t k = q->offset < SIZE_MAX - q->limit ? q->offset + q->limit : SIZE_MAX;
-    struct best best = search_collect(ix, a, q, &b, &bag, q->feedback && k < FEEDBACK_DOCS ? FEEDBACK_DOCS : k, &hits.total);
+    search_run(&s, a, scale, &asked, &bag, q->feedback && k < FEEDBACK_DOCS ? FEEDBACK_DOCS : k);
     if (q->feedback && bag.n) {
-        struct asked_list more = { 0 };
-        feedback_add(ix, s, a, &best, &asked, &more);
-        board_add(ix, s, &b, &more, bag_part(&bag), 0, false);
-        best = search_collect(ix, a, q, &b, &bag, k, &hits.total);
+        feedback_add(ix, scale, an, a, &s.best, &asked);
+        search_run(&s, a, scale, &asked, &bag, k);
     }
-    hits.v = NEWS(a, struct dock_hit, best.n ? best.n : 1);
-    for (size_t i = q->offset; i < best.n; i++) hits.v[hits.n++] = (struct dock_hit){ best.v[i].id, best.v[i].score };
+    hits.total = s.total;
+    hits.v = NEWS(a, struct dock_hit, s.best.n + 1);
+    for (size_t i = q->offset; i < s.best.n; i++) hits.v[hits.n++] = (struct dock_hit){ s.best.v[i].id, s.best.v[i].score };
     return hits;
 }

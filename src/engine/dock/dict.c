@@ -1,0 +1,267 @@
+/* dict.c: what the index knows for good, by number: terms, places, terms of business, industry codes; and the columns
+** of listings. Numbers only grow, so what holds one never has to be told. Tables are open addressing: 0 = free, else
+** number + 1. Of a term nothing is kept but its key and how many say it: pairs of characters are their own key. */
+#include "engine/dock/inner.h"
+
+static void *wider(struct arena *a, void *v, size_t had, size_t cap, size_t size)
+{
+    void *p = arena_alloc(a, arena_times(cap, size));
+    if (had) memcpy(p, v, had * size);
+    return p;
+}
+
+/* --- terms */
+static uint32_t *dict_slot(const struct dict *d, uint64_t key)
+{
+    size_t at = key_hash(key) & (d->slots - 1);
+    while (d->slot[at] && d->key.v[d->slot[at] - 1] != key) at = (at + 1) & (d->slots - 1);
+    return &d->slot[at];
+}
+
+int64_t dict_find(const struct dict *d, uint64_t key)
+{
+    uint32_t n = d->slots ? *dict_slot(d, key) : 0;
+    return n ? (int64_t)n - 1 : NO_TERM;
+}
+
+static void dict_grow(struct dict *d, struct arena *a)
+{
+    size_t n = d->slots ? 2 * d->slots : 4096;
+    uint32_t *v = NEWS(a, uint32_t, n);
+    for (size_t i = 0; i < d->key.n; i++) {
+        size_t at = key_hash(d->key.v[i]) & (n - 1);
+        while (v[at]) at = (at + 1) & (n - 1);
+        v[at] = (uint32_t)i + 1;
+    }
+    d->slot = v;
+    d->slots = n;
+}
+
+uint32_t dict_number(struct dict *d, struct arena *a, uint64_t key)
+{
+    if (4 * (d->key.n + 1) > 3 * d->slots) dict_grow(d, a);
+    uint32_t *slot = dict_slot(d, key);
+    if (*slot) return *slot - 1;
+    if (d->key.n == d->df_cap) {
+        size_t cap = d->df_cap ? 2 * d->df_cap : 2048;
+        uint32_t *df = wider(a, d->df, d->df_cap, cap, sizeof *df);
+        d->key.v = wider(a, d->key.v, d->df_cap, cap, sizeof *d->key.v);
+        d->key.cap = cap;
+        d->df = df;
+        d->df_cap = cap;
+    }
+    d->df[d->key.n] = 0;
+    d->key.v[d->key.n++] = key;
+    return *slot = (uint32_t)d->key.n, *slot - 1;
+}
+
+/* --- places and terms of business */
+static uint64_t spot_hash(const struct spot *s)
+{
+    const struct str part[] = { s->district, s->zone, s->stage, s->org_kind };
+    uint64_t h = 0;
+    for (size_t i = 0; i < LEN(part); i++) h = (h ^ str_hash(part[i])) * 0x9e3779b97f4a7c15u;
+    return h ^ h >> 32;
+}
+
+static bool spot_eq(const struct spot *x, const struct spot *y)
+{
+    return str_eq(x->district, y->district) && str_eq(x->zone, y->zone) && str_eq(x->stage, y->stage) && str_eq(x->org_kind, y->org_kind);
+}
+
+static uint64_t deal_hash(const struct deal *d)
+{
+    const int64_t part[] = { d->amount_low, d->amount_high, d->from_day, d->to_day };
+    uint64_t h = 0;
+    for (size_t i = 0; i < LEN(part); i++) h = (h ^ (uint64_t)part[i]) * 0x9e3779b97f4a7c15u, h ^= h >> 29;
+    return h;
+}
+
+static bool deal_eq(const struct deal *x, const struct deal *y)
+{
+    return x->amount_low == y->amount_low && x->amount_high == y->amount_high && x->from_day == y->from_day && x->to_day == y->to_day;
+}
+
+/* The same table for both. */
+#define ROW_FIND(t, a, x, hash, eq, number) do {                                                                \
+    if (2 * ((t)->n + 1) > (t)->slots) {                                                                        \
+        size_t slots_ = (t)->slots ? 2 * (t)->slots : 64;                                                       \
+        uint32_t *slot_ = NEWS(a, uint32_t, slots_);                                                            \
+        for (size_t i_ = 0, at_; i_ < (t)->n; slot_[at_] = (uint32_t)++i_)                                      \
+            for (at_ = hash(&(t)->v[i_]) & (slots_ - 1); slot_[at_]; ) at_ = (at_ + 1) & (slots_ - 1);          \
+        (t)->slot = slot_;                                                                                      \
+        (t)->slots = slots_;                                                                                    \
+    }                                                                                                           \
+    size_t at_ = hash(x) & ((t)->slots - 1);                                                                    \
+    while ((t)->slot[at_] && !eq(&(t)->v[(t)->slot[at_] - 1], x)) at_ = (at_ + 1) & ((t)->slots - 1);           \
+    number = &(t)->slot[at_];                                                                                   \
+} while (0)
+
+uint32_t spot_number(struct spots *s, struct arena *a, const struct dock_listing *l, const struct facts *f)
+{
+    struct spot x = { l->district, l->zone, l->stage, l->org_kind,
+        { .district = f->district, .zone = f->zone, .stage = f->stage, .stage_rank = f->stage_rank } };
+    uint32_t *number;
+    ROW_FIND(s, a, &x, spot_hash, spot_eq, number);
+    if (*number) return *number - 1;
+    struct str *part[] = { &x.district, &x.zone, &x.stage, &x.org_kind };
+    for (size_t i = 0; i < LEN(part); i++) *part[i] = str_copy(a, *part[i]);
+    *PUSH(a, s) = x;
+    *number = (uint32_t)s->n;
+    return *number - 1;
+}
+
+uint32_t deal_number(struct deals *d, struct arena *a, const struct facts *f)
+{
+    struct deal x = { f->amount ? f->amount_low : 0, f->amount ? f->amount_high : 0, f->dates ? f->from_day : 0, f->dates ? f->to_day : 0 };
+    uint32_t *number;
+    ROW_FIND(d, a, &x, deal_hash, deal_eq, number);
+    if (!*number) { *PUSH(a, d) = x; *number = (uint32_t)d->n; }
+    return *number - 1;
+}
+
+uint16_t code_number(struct codes *c, struct arena *a, int code)
+{
+    for (size_t i = 0; i < c->n; i++) if (c->v[i] == code) return (uint16_t)i;
+    must(c->n < UINT16_MAX);                    /* 97 divisions of a hundred classes, and 20 sections */
+    *PUSH(a, c) = code;
+    return (uint16_t)(c->n - 1);
+}
+
+/* --- columns */
+void docs_room(struct docs *d, struct arena *a, size_t n)
+{
+    if (n <= d->cap) return;
+    size_t cap = d->cap ? d->cap : 64, had = d->n;
+    while (cap < n) cap *= 2;
+    if (had == 0) cap = n;
+#define COLUMN(name) d->name = wider(a, d->name, had, cap, sizeof *d->name)
+    COLUMN(id); COLUMN(published); COLUMN(own); COLUMN(text); COLUMN(until); COLUMN(spot); COLUMN(deal); COLUMN(part);
+    COLUMN(industry); COLUMN(nskill); COLUMN(length); COLUMN(class);
+#undef COLUMN
+    uint64_t *alive = NEWS(a, uint64_t, (cap + WINDOW) / 64);       /* a whole window can be read at the end */
+    if (had) memcpy(alive, d->alive, (had + 63) / 64 * sizeof *alive);
+    d->alive = alive;
+    d->cap = cap;
+}
+
+void docs_copy(struct docs *to, size_t at, const struct docs *from, size_t i)
+{
+    to->id[at] = from->id[i];
+    to->published[at] = from->published[i];
+    to->own[at] = from->own[i];
+    to->text[at] = from->text[i];
+    to->until[at] = from->until[i];
+    to->spot[at] = from->spot[i];
+    to->deal[at] = from->deal[i];
+    to->part[at] = from->part[i];
+    to->industry[at] = from->industry[i];
+    to->nskill[at] = from->nskill[i];
+    to->length[at] = from->length[i];
+    to->class[at] = from->class[i];
+}
+
+static uint64_t id_hash(int64_t id) { return (uint64_t)id * 0x9e3779b97f4a7c15u >> 20; }
+
+void docs_slots(struct docs *d, struct arena *a, size_t n)
+{
+    size_t slots = 64;
+    while (2 * slots < 3 * n) slots *= 2;
+    d->slot = NEWS(a, uint32_t, slots);
+    d->slots = slots;
+}
+
+void docs_slot(struct docs *d, uint32_t doc)
+{
+    size_t at = id_hash(d->id[doc]) & (d->slots - 1);
+    while (d->slot[at]) at = (at + 1) & (d->slots - 1);
+    d->slot[at] = doc + 1;
+}
+
+uint32_t docs_find(const struct docs *d, int64_t id)
+{
+    if (!d->slots) return NO_DOC;
+    for (size_t at = id_hash(id) & (d->slots - 1); d->slot[at]; at = (at + 1) & (d->slots - 1))
+        if (d->id[d->slot[at] - 1] == id && doc_alive(d, d->slot[at] - 1)) return d->slot[at] - 1;
+    return NO_DOC;
+}
+
+/* --- a listing as one piece of bytes: numbers, then texts, each with its length; numbers by sevens, zigzag */
+static uint8_t *num_put(uint8_t *p, int64_t v)
+{
+    uint64_t u = (uint64_t)v << 1 ^ (uint64_t)(v >> 63);
+    for (; u > 127; u >>= 7) *p++ = (uint8_t)(u | 128);
+    *p++ = (uint8_t)u;
+    return p;
+}
+
+static const uint8_t *num_get(const uint8_t *p, int64_t *v)
+{
+    uint64_t u = 0;
+    int shift = 0;
+    for (; *p & 128; shift += 7) u |= (uint64_t)(*p++ & 127) << shift;
+    u |= (uint64_t)*p++ << shift;
+    *v = (int64_t)(u >> 1) ^ -(int64_t)(u & 1);
+    return p;
+}
+
+enum { NUMBERS = 11, TEXTS = 9, NUM_MOST = 10 };
+#define LISTING_TEXTS(l) { &(l)->kind, &(l)->title, &(l)->body, &(l)->industry, &(l)->district, &(l)->zone, &(l)->stage, &(l)->org_kind, &(l)->lang }
+
+const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l)
+{
+    const int64_t number[NUMBERS] = { (int64_t)l->skills.n, l->id, l->side, l->amount_low, l->amount_high, l->from_day, l->to_day, l->open_until,
+        l->quantity, l->published_ms, l->own };
+    const struct str *text[TEXTS] = LISTING_TEXTS(l);
+    size_t room = NUM_MOST * (NUMBERS + TEXTS + l->skills.n + 1);
+    for (size_t i = 0; i < TEXTS; i++) room += text[i]->n;
+    for (size_t i = 0; i < l->skills.n; i++) room += l->skills.v[i].n;
+    uint8_t *start = arena_alloc(a, room), *p = start;
+    for (size_t i = 0; i < NUMBERS; i++) p = num_put(p, number[i]);
+    for (size_t i = 0; i < TEXTS + l->skills.n; i++) {
+        struct str s = i < TEXTS ? *text[i] : l->skills.v[i - TEXTS];
+        p = num_put(p, s.p ? (int64_t)s.n : -1);
+        if (s.n) memcpy(p, s.p, s.n);
+        p += s.n;
+    }
+    return start;
+}
+
+static const uint8_t *text_get(const uint8_t *p, struct str *s)
+{
+    int64_t n;
+    p = num_get(p, &n);
+    *s = n < 0 ? STR_NONE : (struct str){ (const char *)p, (size_t)n };
+    return p + s->n;
+}
+
+size_t listing_skills(const uint8_t *p)
+{
+    int64_t n;
+    num_get(p, &n);
+    return (size_t)n;
+}
+
+size_t listing_size(const uint8_t *from)
+{
+    const uint8_t *p = from;
+    int64_t n;
+    struct str s;
+    size_t texts = TEXTS + listing_skills(from);
+    for (size_t i = 0; i < NUMBERS; i++) p = num_get(p, &n);
+    for (size_t i = 0; i < texts; i++) p = text_get(p, &s);
+    return (size_t)(p - from);
+}
+
+void listing_unpack(const uint8_t *p, struct dock_listing *l, struct str *skills)
+{
+    int64_t n, side;
+    int64_t *number[NUMBERS] = { &n, &l->id, &side, &l->amount_low, &l->amount_high, &l->from_day, &l->to_day, &l->open_until, &l->quantity,
+        &l->published_ms, &l->own };
+    struct str *text[TEXTS] = LISTING_TEXTS(l);
+    for (size_t i = 0; i < NUMBERS; i++) p = num_get(p, number[i]);
+    for (size_t i = 0; i < TEXTS; i++) p = text_get(p, text[i]);
+    l->side = (enum dock_side)side;
+    l->skills = (struct strs){ skills, skills ? (size_t)n : 0, skills ? (size_t)n : 0 };
+    for (size_t i = 0; i < l->skills.n; i++) p = text_get(p, &skills[i]);
+}

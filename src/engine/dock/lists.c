@@ -1,0 +1,195 @@
+/* lists.c: postings, packed so that adding them up hardly has to unpack.
+**
+** Numbers of listings fall into windows of 4,096. A list with eight or more postings a window is kept by windows:
+**
+**     u16 1 | u16 runs | runs x { u16 window, u16 na, u16 nb } | for each run: nb x u16, then na bytes (padded to even)
+**     a  what is said once in the body, the usual case: steps from listing to listing, a byte each; 0 = 255 on, no posting
+**     b  the rest: place in the window << 4 | code
+**
+** A thinner one is a chain of numbers by sevens, (step << 1 | 1 when a byte with the code follows), with a signpost every
+** 128 postings:
+**
+**     u16 0 | u16 signposts | signposts x { u32 listing before, u32 offset } | u32 bytes | chain
+*/
+#include "engine/dock/inner.h"
+
+enum { DENSE_LEAST = 8, SIGNPOST = 128, PIECE = 1 << 16, RUN_HEAD = 6 };
+
+static uint32_t get16(const uint8_t *p) { uint16_t v; memcpy(&v, p, 2); return v; }
+static uint32_t get32(const uint8_t *p) { uint32_t v; memcpy(&v, p, 4); return v; }
+static uint8_t *put16(uint8_t *p, uint32_t x) { uint16_t v = (uint16_t)x; memcpy(p, &v, 2); return p + 2; }
+static uint8_t *put32(uint8_t *p, uint32_t x) { memcpy(p, &x, 4); return p + 4; }
+static uint32_t run_data(const uint8_t *head) { return 2 * get16(head + 4) + ((get16(head + 2) + 1) & ~1u); }
+
+static uint8_t *packer_room(struct packer *p, size_t most)
+{
+    if ((size_t)(p->end - p->at) < most) {
+        size_t n = most > PIECE ? most : PIECE;
+        p->at = arena_alloc(p->a, n);
+        p->end = p->at + n;
+    }
+    return p->at;
+}
+
+static uint8_t *pack_a(uint8_t *to, const uint32_t *v, size_t n)
+{
+    uint32_t at = (v[0] >> 4) / WINDOW * WINDOW - 1;            /* so that the first place, 0, is a step of 1 */
+    for (size_t i = 0; i < n; i++) {
+        if ((v[i] & 15) != TF_CODE_BODY) continue;
+        for (; (v[i] >> 4) - at > 255; at += 255) *to++ = 0;
+        *to++ = (uint8_t)((v[i] >> 4) - at);
+        at = v[i] >> 4;
+    }
+    return to;
+}
+
+static size_t window_postings(const uint32_t *v, size_t n)
+{
+    size_t k = 0;
+    while (k < n && (v[k] >> 4) / WINDOW == (v[0] >> 4) / WINDOW) k++;
+    return k;
+}
+
+static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n, size_t runs)
+{
+    uint8_t *start = packer_room(p, 4 + runs * (RUN_HEAD + 18) + 2 * n), *head = start, *to = start + 4 + RUN_HEAD * runs;
+    head = put16(put16(head, 1), (uint32_t)runs);
+    for (size_t i = 0, k; i < n; i += k) {
+        k = window_postings(v + i, n - i);
+        uint8_t *b = to;
+        for (size_t j = i; j < i + k; j++)
+            if ((v[j] & 15) != TF_CODE_BODY) to = put16(to, (v[j] >> 4) % WINDOW << 4 | (v[j] & 15));
+        uint8_t *a = to;
+        to = pack_a(a, v + i, k);
+        head = put16(put16(put16(head, (v[i] >> 4) / WINDOW), (uint32_t)(to - a)), (uint32_t)(a - b) / 2);
+        if ((to - a) & 1) *to++ = 0;
+    }
+    p->at = to;
+    return start;
+}
+
+static const uint8_t *pack_chain(struct packer *p, const uint32_t *v, size_t n)
+{
+    size_t posts = (n - 1) / SIGNPOST;
+    uint8_t *start = packer_room(p, 8 + 8 * posts + 6 * n + 2), *post = put16(put16(start, 0), (uint32_t)posts);
+    uint8_t *size = post + 8 * posts, *chain = size + 4, *to = chain;
+    uint32_t at = UINT32_MAX;
+    for (size_t i = 0; i < n; i++) {
+        if (i && i % SIGNPOST == 0) post = put32(put32(post, at), (uint32_t)(to - chain));
+        bool more = (v[i] & 15) != TF_CODE_BODY;
+        uint32_t step = (v[i] >> 4) - at;
+        at = v[i] >> 4;
+        for (step = step << 1 | more; step > 127; step >>= 7) *to++ = (uint8_t)(step | 128);
+        *to++ = (uint8_t)step;
+        if (more) *to++ = (uint8_t)(v[i] & 15);
+    }
+    put32(size, (uint32_t)(to - chain));
+    p->at = to + ((uintptr_t)to & 1);
+    return start;
+}
+
+const uint8_t *list_pack(struct packer *p, const uint32_t *v, size_t n)
+{
+    size_t runs = 1;
+    must(n > 0);
+    for (size_t i = 1; i < n; i++) runs += (v[i] >> 4) / WINDOW != (v[i - 1] >> 4) / WINDOW;
+    return n >= DENSE_LEAST * runs && runs < UINT16_MAX ? pack_windows(p, v, n, runs) : pack_chain(p, v, n);
+}
+
+/* --- reading */
+
+/* The next posting of a chain; at NULL when there is none. */
+static inline void chain_next(struct cursor *c)
+{
+    if (c->at == c->end) { c->at = NULL; return; }
+    uint32_t step = *c->at & 127;
+    for (int shift = 7; *c->at++ & 128; shift += 7) step |= (uint32_t)(*c->at & 127) << shift;
+    c->doc += step >> 1;
+    c->code = step & 1 ? *c->at++ : TF_CODE_BODY;
+}
+
+static void chain_open(struct cursor *c, const uint8_t *list, uint32_t from)
+{
+    uint32_t posts = get16(list + 2), low = 0, high = posts;
+    const uint8_t *post = list + 4, *chain = post + 8 * posts + 4;
+    while (low < high) {                                    /* how many signposts stand before from */
+        uint32_t mid = (low + high) / 2;
+        if (get32(post + 8 * mid) < from) low = mid + 1;
+        else high = mid;
+    }
+    c->at = low ? chain + get32(post + 8 * (low - 1) + 4) : chain;
+    c->doc = low ? get32(post + 8 * (low - 1)) : UINT32_MAX;
+    c->end = chain + get32(chain - 4);
+    do chain_next(c);
+    while (c->at && c->doc < from);
+}
+
+void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *tail, uint32_t from)
+{
+    *c = (struct cursor){ 0 };
+    if (tail) {
+        c->v = tail->v;
+        c->v_end = tail->v + tail->n;
+    } else if (get16(list) == 0) {
+        chain_open(c, list, from);
+    } else {
+        c->run = list + 4;
+        c->runs_end = c->run + RUN_HEAD * get16(list + 2);
+        c->data = c->runs_end;
+    }
+}
+
+bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r)
+{
+    uint32_t from = window * WINDOW, to = from + WINDOW;
+    *r = (struct run){ 0 };
+    if (c->run) {
+        for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_data(c->run);
+        if (c->run == c->runs_end || get16(c->run) != window) return false;
+        r->b = c->data;
+        r->nb = get16(c->run + 4);
+        r->a = c->data + 2 * r->nb;
+        r->na = get16(c->run + 2);
+        return true;
+    }
+    if (c->v) {
+        while (c->v < c->v_end && *c->v >> 4 < from) c->v++;
+        r->c = c->v;
+        while (c->v < c->v_end && *c->v >> 4 < to) c->v++;
+        r->nc = (size_t)(c->v - r->c);
+        return r->nc > 0;
+    }
+    while (c->at && c->doc < from) chain_next(c);
+    r->c = thin;
+    for (; c->at && c->doc < to; chain_next(c)) thin[r->nc++] = POSTING(c->doc, c->code);
+    return r->nc > 0;
+}
+
+/* A run's two pieces lie interleaved in the order of listings. */
+static size_t unpack_run(const uint8_t *head, const uint8_t *data, uint32_t *v)
+{
+    size_t n = 0, k = 0, na = get16(head + 2), nb = get16(head + 4);
+    uint32_t base = get16(head) * WINDOW, at = base - 1;
+    for (size_t i = 0; i < na; i++) {
+        uint8_t step = data[2 * nb + i];
+        at += step ? step : 255;
+        if (!step) continue;
+        for (; k < nb && (base << 4) + get16(data + 2 * k) < at << 4; k++) v[n++] = (base << 4) + get16(data + 2 * k);
+        v[n++] = POSTING(at, TF_CODE_BODY);
+    }
+    for (; k < nb; k++) v[n++] = (base << 4) + get16(data + 2 * k);
+    return n;
+}
+
+size_t list_unpack(const uint8_t *list, uint32_t *v)
+{
+    size_t n = 0;
+    struct cursor c;
+    cursor_open(&c, list, NULL, 0);
+    if (!c.run) {
+        for (; c.at; chain_next(&c)) v[n++] = POSTING(c.doc, c.code);
+        return n;
+    }
+    for (; c.run < c.runs_end; c.data += run_data(c.run), c.run += RUN_HEAD) n += unpack_run(c.run, c.data, v + n);
+    return n;
+}

@@ -1,0 +1,279 @@
+/* merge.c: the tail into the base, a little at a time.
+**
+**      begin     the tail becomes the middle, a new tail begins              readers kept out, at once
+**      columns   base and middle into a fresh base: class, industry, district    beside readers
+**      terms     each term's postings, renumbered and packed                     beside readers
+**      end       the fresh base takes the place of both                      readers kept out, at once
+**
+** The fresh base is made from what is not changed any more but for its bits of life; who dies while it is made dies in it,
+** too. Without memory for both the merge is given up and all stays as it was.
+*/
+#include "engine/dock/inner.h"
+
+enum { TAIL_LEAST = 4096, TAIL_PART = 16, TEXT_LEAST = 1 << 22 };
+enum phase { BEGIN, COLUMNS, TERMS, END, OVER };
+struct order { uint64_t key; uint32_t doc; };
+struct merge {
+    struct arena a;
+    enum phase phase;
+    struct segment *from[2], *fresh;            /* BASE and MIDDLE; either may be NULL */
+    uint32_t *moved[2];                         /* old number -> new, NO_DOC = dead at the beginning */
+    struct order *middle; size_t nmiddle;       /* the middle's listings in their new order */
+    size_t at[2], term;                         /* how far */
+    uint32_t *post; size_t *post_from, *post_end;       /* the middle's postings by term, in their new order; where each term's begin, and end so far */
+    uint32_t *scratch;
+    struct packer packer;
+    bool texts;                                 /* also copies texts, so that the dead ones' go */
+};
+
+/* --- order */
+static uint64_t order_key(const struct dock_index *ix, const struct docs *d, size_t i)
+{
+    return (uint64_t)d->class[i] << 52 | (uint64_t)ix->industries.v[d->industry[i]] << 28 | ((uint64_t)ix->spots.v[d->spot[i]].f.district & 0xfffffff);
+}
+
+static int order_cmp(const void *x, const void *y)
+{
+    const struct order *a = x, *b = y;
+    return a->key != b->key ? (a->key < b->key ? -1 : 1) : a->doc < b->doc ? -1 : a->doc > b->doc;
+}
+
+static size_t docs_alive(const struct segment *s)
+{
+    size_t n = 0;
+    for (size_t i = 0; s && i < (s->docs.n + 63) / 64; i++) n += (size_t)__builtin_popcountll(s->docs.alive[i]);
+    return n;
+}
+
+static size_t docs_n(const struct segment *s) { return s ? s->docs.n : 0; }
+
+/* --- begin */
+static bool merge_due(const struct dock_index *ix)
+{
+    size_t base = docs_n(ix->segment[BASE]), tail = docs_n(ix->segment[TAIL]);
+    if (ix->segment[MIDDLE]) return true;
+    if (tail >= TAIL_LEAST && tail >= base / TAIL_PART) return true;
+    return base + tail > 2 * ix->live + TAIL_LEAST || (ix->text_dead > ix->text_live + TEXT_LEAST);
+}
+
+static void middle_order(struct dock_index *ix, struct merge *m)
+{
+    const struct segment *s = m->from[MIDDLE];
+    m->middle = NEWS(&m->a, struct order, docs_n(s) + 1);
+    for (uint32_t i = 0; i < docs_n(s); i++)
+        if (doc_alive(&s->docs, i)) m->middle[m->nmiddle++] = (struct order){ order_key(ix, &s->docs, i), i };
+    qsort(m->middle, m->nmiddle, sizeof *m->middle, order_cmp);
+}
+
+/* Where each term's postings of the middle begin: room for all it has, the dead ones' too. */
+static void middle_room(struct dock_index *ix, struct merge *m)
+{
+    const struct segment *s = m->from[MIDDLE];
+    size_t nterm = ix->dict.key.n, sum = 0;
+    m->post_end = NEWS(&m->a, size_t, nterm + 1);
+    for (size_t i = 0; s && i < s->by_term.n; i++) m->post_end[s->by_term.v[i].term] = s->by_term.v[i].list.n;
+    m->post_from = NEWS(&m->a, size_t, nterm + 1);
+    for (size_t i = 0; i < nterm; i++) {
+        m->post_from[i] = sum;
+        sum += m->post_end[i];
+        m->post_end[i] = m->post_from[i];
+    }
+    m->post = arena_alloc(&m->a, (sum + 1) * sizeof *m->post);
+}
+
+static void merge_plan(struct dock_index *ix, struct merge *m)
+{
+    size_t n = docs_alive(m->from[BASE]) + docs_alive(m->from[MIDDLE]);
+    for (int s = BASE; s <= MIDDLE; s++) {
+        m->moved[s] = arena_alloc(&m->a, (docs_n(m->from[s]) + 1) * sizeof **m->moved);
+        memset(m->moved[s], 0xff, docs_n(m->from[s]) * sizeof **m->moved);
+    }
+    middle_order(ix, m);
+    middle_room(ix, m);
+    m->scratch = arena_alloc(&m->a, (n + docs_n(m->from[BASE]) + 1) * sizeof *m->scratch);
+    m->fresh = segment_new(ix->cap, m->a.guard);
+    docs_room(&m->fresh->docs, &m->fresh->a, n + 1);
+    docs_slots(&m->fresh->docs, &m->fresh->a, n);
+    m->fresh->bound = NEWS(&m->fresh->a, struct bound, n / WINDOW + 1);
+    m->fresh->nlist = ix->dict.key.n;
+    m->fresh->list = NEWS(&m->fresh->a, const uint8_t *, m->fresh->nlist + 1);
+    m->packer = (struct packer){ .a = &m->fresh->a };
+}
+
+/* --- columns */
+static const uint8_t *text_copy(struct arena *a, const uint8_t *text)
+{
+    size_t n = listing_size(text);
+    return memcpy(arena_alloc(a, n), text, n);
+}
+
+static void column_add(struct dock_index *ix, struct merge *m, int from, uint32_t doc)
+{
+    struct docs *d = &m->fresh->docs;
+    uint32_t number = (uint32_t)d->n;
+    docs_copy(d, number, &m->from[from]->docs, doc);
+    if (m->texts) d->text[number] = text_copy(&ix->text, d->text[number]);
+    d->alive[number >> 6] |= (uint64_t)1 << (number & 63);
+    struct bound *b = &m->fresh->bound[number / WINDOW];
+    if (b->part < d->part[number]) b->part = d->part[number];
+    if (number % WINDOW == 0 || b->length > d->length[number]) b->length = d->length[number];
+    d->n++;
+    docs_slot(d, number);
+    m->fresh->start[d->class[number] + 1]++;
+    m->moved[from][doc] = number;
+    if (from == BASE) return;
+    const uint32_t *terms = m->from[from]->terms.v[doc];
+    for (size_t i = 0; i < terms[HEAD_N]; i++)
+        m->post[m->post_end[terms[HEAD + i] >> 4]++] = POSTING(number, terms[HEAD + i] & 15);
+}
+
+/* Both in order, so the next is the smaller; who died before the beginning is left out, later deaths are noted. */
+static void merge_columns(struct dock_index *ix, struct merge *m, size_t work)
+{
+    const struct docs *base = m->from[BASE] ? &m->from[BASE]->docs : NULL;
+    size_t nbase = base ? base->n : 0;
+    for (; work && (m->at[BASE] < nbase || m->at[MIDDLE] < m->nmiddle); work--) {
+        uint32_t i = (uint32_t)m->at[BASE];
+        if (i < nbase && !doc_alive(base, i)) { m->at[BASE]++; continue; }
+        if (m->at[MIDDLE] < m->nmiddle) {
+            const struct order *o = &m->middle[m->at[MIDDLE]];
+            if (i >= nbase || o->key < order_key(ix, base, i)) {
+                m->at[MIDDLE]++;
+                if (doc_alive(&m->from[MIDDLE]->docs, o->doc)) column_add(ix, m, MIDDLE, o->doc);
+                continue;
+            }
+        }
+        m->at[BASE]++;
+        column_add(ix, m, BASE, i);
+    }
+    if (m->at[BASE] < nbase || m->at[MIDDLE] < m->nmiddle) return;
+    for (int c = 0; c < CLASSES; c++) m->fresh->start[c + 1] += m->fresh->start[c];
+    m->phase = TERMS;
+}
+
+/* --- terms */
+
+/* Old postings renumbered from the front, the middle's behind them, then woven together from the back. */
+static size_t term_weave(struct merge *m, size_t nbase, const uint32_t *middle, size_t n)
+{
+    uint32_t *v = m->scratch;
+    size_t kept = 0;
+    for (size_t i = 0; i < nbase; i++) {
+        uint32_t doc = m->moved[BASE][v[i] >> 4];
+        if (doc != NO_DOC) v[kept++] = POSTING(doc, v[i] & 15);
+    }
+    for (size_t i = kept, k = n, to = kept + n; k; ) v[--to] = i && v[i - 1] > middle[k - 1] ? v[--i] : middle[--k];
+    return kept + n;
+}
+
+static void merge_terms(struct merge *m, size_t work)
+{
+    for (size_t done = 0; m->term < m->fresh->nlist && done < work; m->term++) {
+        const struct segment *base = m->from[BASE];
+        size_t from = m->post_from[m->term];
+        const uint8_t *old = base && m->term < base->nlist ? base->list[m->term] : NULL;
+        size_t n = old ? list_unpack(old, m->scratch) : 0;
+        n = term_weave(m, n, m->post + from, m->post_end[m->term] - from);
+        if (n) m->fresh->list[m->term] = list_pack(&m->packer, m->scratch, n);
+        done += n + 8;
+    }
+    if (m->term == m->fresh->nlist) m->phase = END;
+}
+
+/* --- outside */
+static void merge_drop(struct dock_index *ix)
+{
+    struct arena a = ix->merge->a;
+    ix->merge = NULL;
+    arena_free(&a);
+}
+
+void merge_free(struct dock_index *ix)
+{
+    struct merge *m = ix->merge;
+    if (!m) return;
+    if (m->phase == OVER) { segment_free(m->from[BASE]); segment_free(m->from[MIDDLE]); }   /* else they are the index's */
+    else segment_free(m->fresh);
+    if (m->phase == OVER && m->texts) arena_free(&ix->old_text);
+    merge_drop(ix);
+}
+
+/* Who dies in what has been copied dies in the copy. */
+void merge_buried(struct dock_index *ix, struct where p)
+{
+    struct merge *m = ix->merge;
+    if (!m || m->phase == OVER || p.segment == TAIL || !m->moved[p.segment]) return;
+    uint32_t doc = m->moved[p.segment][p.doc];
+    if (doc != NO_DOC) m->fresh->docs.alive[doc >> 6] &= ~((uint64_t)1 << (doc & 63));
+}
+
+/* The tail steps back; from now on a new one grows. */
+static void merge_begin(struct dock_index *ix)
+{
+    struct arena a;
+    jmp_buf full;
+    arena_init(&a, ix->cap);
+    a.guard = &full;
+    if (setjmp(full) != 0) { arena_free(&a); return; }
+    struct merge *m = NEW(&a, struct merge);
+    if (!ix->segment[MIDDLE]) { ix->segment[MIDDLE] = ix->segment[TAIL]; ix->segment[TAIL] = NULL; }
+    m->from[BASE] = ix->segment[BASE];
+    m->from[MIDDLE] = ix->segment[MIDDLE];
+    m->texts = ix->old_text.head != NULL;       /* a merge that was given up has left them */
+    if (!m->texts && ix->text_dead > ix->text_live + TEXT_LEAST) {
+        m->texts = true;
+        ix->old_text = ix->text;
+        arena_init(&ix->text, ix->cap);
+        ix->text_dead = 0;
+    }
+    m->a = a;
+    m->a.guard = NULL;
+    ix->merge = m;
+}
+
+static void merge_step(struct dock_index *ix, struct merge *m, size_t work)
+{
+    switch (m->phase) {
+    case BEGIN: merge_plan(ix, m); m->phase = COLUMNS; break;
+    case COLUMNS: merge_columns(ix, m, work / 64 + 1); break;         /* a listing is some 60 postings */
+    case TERMS: merge_terms(m, work); break;
+    case END: case OVER: break;
+    }
+}
+
+enum dock_next dock_index_merge(struct dock_index *ix, size_t work)
+{
+    struct merge *m = ix->merge;
+    jmp_buf full;
+    if (!m) return merge_due(ix) ? DOCK_TURN : DOCK_REST;
+    if (m->phase == OVER) { merge_free(ix); return DOCK_MORE; }
+    if (m->phase == END) return DOCK_TURN;
+    m->a.guard = ix->text.guard = &full;
+    if (m->fresh) m->fresh->a.guard = &full;
+    if (setjmp(full) != 0) {                    /* given up, to be tried again with the next call */
+        ix->text.guard = NULL;
+        merge_free(ix);
+        return DOCK_REST;
+    }
+    merge_step(ix, m, work);
+    m->a.guard = ix->text.guard = NULL;
+    if (m->fresh) m->fresh->a.guard = NULL;
+    return m->phase == END ? DOCK_TURN : DOCK_MORE;
+}
+
+void dock_index_turn(struct dock_index *ix)
+{
+    struct merge *m = ix->merge;
+    if (!m) { merge_begin(ix); return; }
+    must(m->phase == END);
+    ix->segment[BASE] = m->fresh;
+    ix->segment[MIDDLE] = NULL;
+    m->phase = OVER;
+}
+
+void dock_index_settle(struct dock_index *ix)
+{
+    enum { STEP = 1 << 20 };
+    if (!ix->merge && (docs_n(ix->segment[TAIL]) || merge_due(ix))) dock_index_turn(ix);
+    for (enum dock_next next; (next = dock_index_merge(ix, STEP)) != DOCK_REST; ) if (next == DOCK_TURN) dock_index_turn(ix);
+}
