@@ -32,6 +32,9 @@ enum {
     LIMIT_FEEL_STEPS      = 50 * 1000 * 1000,   /* evaluation steps of one answer */
     LIMIT_LINT_STEPS      = 4 * 1000 * 1000,    /* pieces looked at in the analysis of one table */
     LIMIT_LINT_FINDINGS   = 20,                 /* findings of one kind in one table that are shown */
+    LIMIT_FACTS           = 10 * 1000,          /* facts of a dictionary */
+    LIMIT_POLICIES        = 10 * 1000,          /* versions of policies in a register */
+    LIMIT_VECTORS         = 1000 * 1000,        /* rows of vectors, of people or of grants on the command line */
     LIMIT_QUERY_TERMS     = 200,                /* terms of one docking query, by impact */
     LIMIT_CASES           = 500,                /* cases on one person's page */
     LIMIT_CASE_FILE       = 10 * 1024 * 1024,   /* one file in a case, bytes */

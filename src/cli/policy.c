@@ -4,7 +4,9 @@
 
 static const char help[] =
     "usage: ballast policy check FILE...          compile models, analyse their tables; list what is wrong\n"
-    "       ballast policy eval FILE NAME=FEEL... the decisions of a model for these inputs\n"
+    "       ballast policy eval [DIR|FILE] ...    what somebody may have of each policy, and why; see eval --help\n"
+    "       ballast policy eval MODEL NAME=FEEL...   the decisions of a plain model for these inputs\n"
+    "       ballast policy test VECTORS...        what must come out beside what comes out\n"
     "       ballast policy decide FILE DECISION FACT=FEEL...   who is entitled to what, and why\n"
     "       ballast policy tck DIR                run a folder of DMN conformance cases\n"
     "\n"
@@ -14,7 +16,7 @@ static const char help[] =
     "exit codes: 0 done, every case passed; 1 something was found; 2 the call or a file is wrong; 3 disk or memory\n";
 
 static const struct { const char *name; int (*run)(int argc, char **argv); } parts[] = {
-    { "check", policy_check }, { "eval", policy_eval }, { "decide", policy_decide_main }, { "tck", policy_tck } };
+    { "check", policy_check }, { "eval", policy_eval }, { "test", policy_vectors }, { "decide", policy_decide_main }, { "tck", policy_tck } };
 
 int policy_main(int argc, char **argv)
 {
@@ -149,7 +151,7 @@ static int eval_model(struct arena *a, int argc, char **argv)
 int policy_eval(int argc, char **argv)
 {
     struct arena a;
-    if (argc < 2) { fputs(help, stderr); return EXIT_USAGE; }
+    if (argc < 2 || argv[1][0] == '-' || !policy_is_plain(str_from(argv[1]))) return policy_answers(argc, argv);
     arena_init(&a, LIMIT_BATCH_ARENA);
     int code = eval_model(&a, argc, argv);
     arena_free(&a);

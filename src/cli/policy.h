@@ -3,12 +3,30 @@
 #define CLI_POLICY_H
 #include "cli/cli.h"
 #include "engine/rules/dmn_eval.h"
+#include "engine/rules/register.h"
 
 /* A model file and, from its folder, the models it imports, compiled. */
 enum rc policy_load(struct arena *a, struct str path, struct dmn_program **p, struct err *e);
 /* The paths in a folder that end so, sorted. */
 enum rc policy_list(struct arena *a, struct str dir, const char *ending, struct strs *paths, struct err *e);
 void policy_feel(struct feel *f, struct arena *a, struct zones *z);       /* spec mode, this machine's clock and zones */
+
+/* The register in a folder (all its *.dmn) or in one file, and the dictionary beside it. Paths may be empty: data/policies,
+** data/facts.tsv, else the installed ones. */
+enum rc policy_book(struct arena *a, struct str path, struct str dictionary, struct policy_register **reg, struct err *e);
+
+/* One person's facts and history, out of a row, a JSON text or NAME=VALUE. */
+struct policy_case { struct given_facts facts; struct grants granted; struct str name; int line; };
+struct policy_cases { struct policy_case *v; size_t n, cap; };
+enum rc policy_fact_set(struct arena *a, const struct facts *facts, struct str name, struct str text, struct given_facts *to, struct err *e);
+enum rc policy_facts_text(struct arena *a, const struct facts *facts, struct str text, struct given_facts *to, struct err *e);   /* name=FEEL; ... */
+enum rc policy_grants_text(struct arena *a, struct str text, struct grants *to, struct err *e);     /* policy=P15 date=...; or none, 无 */
+enum rc policy_grants_file(struct arena *a, struct str path, struct grants *to, struct err *e);
+enum rc policy_cases_file(struct arena *a, const struct facts *facts, struct str path, struct policy_cases *to, struct err *e);
+
+int policy_vectors(int argc, char **argv);
+int policy_answers(int argc, char **argv);                                /* eval of policies with an envelope */
+bool policy_is_plain(struct str path);                                    /* a model file without an envelope */
 
 int policy_check(int argc, char **argv);
 int policy_eval(int argc, char **argv);

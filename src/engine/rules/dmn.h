@@ -9,7 +9,9 @@
 ** Texts of FEEL are kept as written; nothing here parses them. An absent text
 ** has p == NULL. A type reference is spelled as FEEL spells it: prefixes of
 ** the FEEL namespace and of the model itself are gone, a prefix that stands
-** for an import's namespace is the import's name ("lib.tLoan"). */
+** for an import's namespace is the import's name ("lib.tLoan"). `extension` is
+** the element's <extensionElements>, NULL when it has none; what others keep
+** there is for them to read (envelope.h). */
 #ifndef RULES_DMN_H
 #define RULES_DMN_H
 #include "engine/rules/xml.h"
@@ -28,11 +30,14 @@ struct dmn_exprs { struct dmn_expr **v; size_t n, cap; };
 struct dmn_named { struct str name, type_ref; struct dmn_expr *expr; int line, col; };
 struct dmn_nameds { struct dmn_named *v; size_t n, cap; };
 
-struct dmn_input { struct str text, type_ref, values, label; int line, col; };
+struct dmn_input { struct str text, type_ref, values, label; const struct xml_node *extension; int line, col; };
 struct dmn_output { struct str name, type_ref, values, label, otherwise; int line, col; };   /* otherwise: default */
 struct dmn_place { int line, col; };
 struct dmn_places { struct dmn_place *v; size_t n, cap; };
-struct dmn_rule { struct dmn_texts in, out; struct dmn_places in_at, out_at; struct str id; int line, col; };   /* as many as inputs, outputs */
+struct dmn_rule {                                                 /* as many texts as inputs, outputs */
+    struct dmn_texts in, out; struct dmn_places in_at, out_at;
+    struct str id; const struct xml_node *extension; int line, col;
+};
 
 struct dmn_table {
     enum dmn_hit hit; enum dmn_aggregation aggregation;
@@ -83,12 +88,15 @@ struct dmn_node {
     struct dmn_expr *expr;                 /* a decision's; a BKM's is a FUNCTION; else NULL */
     struct dmn_texts needs, knows;         /* hrefs of information and knowledge requirements */
     struct dmn_texts outputs, encapsulated, input_decisions, input_data;   /* hrefs, of a service */
+    const struct xml_node *extension;
     int line, col;
 };
 
 struct dmn_model {
     struct str name, ns, language;
     int minor;                             /* DMN 1.minor */
+    const struct xml_node *extension;
+    int line, col;                         /* of <definitions> */
     struct { struct dmn_import *v; size_t n, cap; } imports;
     struct { struct dmn_item *v; size_t n, cap; } items;
     struct { struct dmn_node *v; size_t n, cap; } nodes;

@@ -79,6 +79,7 @@ static enum rc input_clause(struct reading *r, const struct xml_node *n, struct 
     struct dmn_input *in = PUSH(r->a, &t->inputs);
     in->line = n->line; in->col = n->col;
     in->label = attr(n, "label");
+    in->extension = xml_child(n, "extensionElements");
     in->values = child_text(n, "inputValues");
     if (!x) return wrong(r, n, "needs an <inputExpression>");
     in->text = child_text(n, "inputExpression");
@@ -100,6 +101,7 @@ static enum rc rule(struct reading *r, const struct xml_node *n, struct dmn_tabl
     struct dmn_rule *x = PUSH(r->a, &t->rules);
     x->line = n->line; x->col = n->col;
     x->id = attr(n, "id");
+    x->extension = xml_child(n, "extensionElements");
     for (const struct xml_node *c = n->first; c; c = c->next) {
         if (!str_eq(c->ns, n->ns) || !(is(c, "inputEntry") || is(c, "outputEntry"))) continue;
         struct dmn_texts *to = is(c, "inputEntry") ? &x->in : &x->out;
@@ -313,6 +315,7 @@ static enum rc node(struct reading *r, const struct xml_node *n, enum dmn_node_k
     x->kind = kind;
     x->line = n->line; x->col = n->col;
     x->id = attr(n, "id");
+    x->extension = xml_child(n, "extensionElements");
     x->name = name_of(r, attr(n, "name"));
     if (!x->name.p) return wrong(r, n, "needs a name");
     if (v) x->type_ref = type_of(r, v);
@@ -346,6 +349,8 @@ static enum rc definitions(struct reading *r, const struct xml_node *root) {
     r->m->name = name_of(r, attr(root, "name"));
     r->m->ns = attr(root, "namespace");
     r->m->language = attr(root, "expressionLanguage");
+    r->m->extension = xml_child(root, "extensionElements");
+    r->m->line = root->line; r->m->col = root->col;
     for (const struct xml_node *c = xml_child(root, "import"); c; c = xml_again(c))
         *PUSH(r->a, &r->m->imports) = (struct dmn_import){ name_of(r, attr(c, "name")), attr(c, "namespace"), attr(c, "importType") };
     for (const struct xml_node *c = xml_child(root, "itemDefinition"); c; c = xml_again(c)) TRY(item(r, c, PUSH(r->a, &r->m->items)));

@@ -1,0 +1,74 @@
+/* policy_book.c: the register on the disk: policies and the dictionary. */
+#include "cli/policy.h"
+#include <sys/stat.h>
+#include "web/secret.h"
+
+static const char *const folders[] = { "data/policies", "/usr/share/ballast/policies" };
+static const char *const dictionaries[] = { "data/facts.tsv", "/usr/share/ballast/facts.tsv" };
+
+static bool is_folder(struct arena *a, struct str path)
+{
+    struct stat s;
+    return stat(str_z(a, path), &s) == 0 && S_ISDIR(s.st_mode);
+}
+
+static bool there(struct arena *a, struct str path)
+{
+    struct stat s;
+    return stat(str_z(a, path), &s) == 0;
+}
+
+static struct str first_there(struct arena *a, const char *const *places, size_t n)
+{
+    for (size_t i = 0; i < n; i++) if (there(a, str_from(places[i]))) return str_from(places[i]);
+    return str_from(places[0]);
+}
+
+static struct str parent_of(struct str path)
+{
+    while (path.n > 1 && path.p[path.n - 1] == '/') path.n--;
+    while (path.n && path.p[path.n - 1] != '/') path.n--;
+    return path;
+}
+
+/* Beside the file, beside its folder, else where the data lies. */
+static struct str dictionary_of(struct arena *a, struct str path)
+{
+    struct str dir = is_folder(a, path) ? path : parent_of(path), place = str_printf(a, "%.*s/facts.tsv", STR_FMT(dir.n ? dir : S(".")));
+    if (there(a, place)) return place;
+    place = str_printf(a, "%.*sfacts.tsv", STR_FMT(parent_of(dir)));
+    return there(a, place) ? place : first_there(a, dictionaries, LEN(dictionaries));
+}
+
+/* The error of a file carries its path. */
+static enum rc named(struct arena *a, enum rc rc, struct str path, struct err *e)
+{
+    struct str text = str_from(str_z(a, str_from(e->text)));
+    if (rc == RC_OK) return rc;
+    return fail_at(e, rc, e->line, e->col, "%.*s: %.*s", STR_FMT(path), STR_FMT(text));
+}
+
+static enum rc add(struct policy_register *reg, struct str path, struct err *e)
+{
+    struct str bytes;
+    uint8_t sum[32];
+    TRY(cli_read_file(reg->a, str_z(reg->a, path), LIMIT_XML_BYTES, &bytes, e));
+    sha256(bytes, sum);
+    return named(reg->a, register_add(reg, bytes, hex(reg->a, sum, sizeof sum), path, e), path, e);
+}
+
+enum rc policy_book(struct arena *a, struct str path, struct str dictionary, struct policy_register **reg, struct err *e)
+{
+    struct str bytes;
+    struct facts *facts;
+    struct strs paths = { 0 };
+    if (!path.n) path = first_there(a, folders, LEN(folders));
+    if (!dictionary.n) dictionary = dictionary_of(a, path);
+    TRY(cli_read_file(a, str_z(a, dictionary), LIMIT_XML_BYTES, &bytes, e));
+    TRY(named(a, facts_read(a, bytes, &facts, e), dictionary, e));
+    *reg = register_new(a, facts, zones_open(a, "/usr/share/zoneinfo"));
+    if (!is_folder(a, path)) return add(*reg, path, e);
+    TRY(policy_list(a, path, ".dmn", &paths, e));
+    for (size_t i = 0; i < paths.n; i++) TRY(add(*reg, paths.v[i], e));
+    return paths.n ? RC_OK : fail(e, RC_NONE, "%.*s: no policies (*.dmn)", STR_FMT(path));
+}

@@ -1,0 +1,144 @@
+/* policy_facts.c: what is known of a person, and what was had, from where
+** people keep it: NAME=VALUE, a row of a table. */
+#include "cli/policy.h"
+#include "web/sheet.h"
+
+enum rc policy_fact_set(struct arena *a, const struct facts *facts, struct str name, struct str text, struct given_facts *to, struct err *e)
+{
+    const struct fact *x = facts_find(facts, str_trim(name));
+    struct value v;
+    if (!x) return fail(e, RC_INPUT, "事实字典中没有“%.*s”。The fact dictionary has no \"%.*s\".", STR_FMT(str_sub(name, 0, 60)), STR_FMT(str_sub(name, 0, 60)));
+    TRY(fact_take_text(a, x, text, &v, e));
+    if (v.kind == VALUE_UNKNOWN) return RC_OK;
+    for (size_t i = 0; i < to->n; i++)
+        if (to->v[i].fact == x) return fail(e, RC_INPUT, "“%.*s”给了两次。\"%.*s\" is given twice.", STR_FMT(x->zh), STR_FMT(x->en));
+    *PUSH(a, to) = (struct given_fact){ .fact = x, .value = v };
+    return RC_OK;
+}
+
+/* The next piece up to `sep` that stands outside of quotes and brackets. */
+static bool cut(struct str *rest, char sep, struct str *piece)
+{
+    int depth = 0;
+    bool quoted = false;
+    size_t i = 0;
+    if (!rest->n) return false;
+    for (; i < rest->n; i++) {
+        char c = rest->p[i];
+        if (quoted) { if (c == '\\') i++; else quoted = c != '"'; continue; }
+        if (c == '"') quoted = true;
+        if (c == '(' || c == '[' || c == '{') depth++;
+        if (c == ')' || c == ']' || c == '}') depth--;
+        if (c == sep && depth <= 0) break;
+    }
+    if (i > rest->n) i = rest->n;
+    *piece = str_trim(str_sub(*rest, 0, i));
+    *rest = str_sub(*rest, i + 1, rest->n);
+    return true;
+}
+
+static bool pair(struct str s, struct str *name, struct str *value)
+{
+    ptrdiff_t eq = str_find(s, S("="));
+    if (eq < 1) return false;
+    *name = str_trim(str_sub(s, 0, (size_t)eq));
+    *value = str_trim(str_sub(s, (size_t)eq + 1, s.n));
+    return true;
+}
+
+enum rc policy_facts_text(struct arena *a, const struct facts *facts, struct str text, struct given_facts *to, struct err *e)
+{
+    struct str piece, name, value;
+    while (cut(&text, ';', &piece)) {
+        if (!piece.n) continue;
+        if (!pair(piece, &name, &value)) return fail(e, RC_INPUT, "“%.*s”应为 名称=值。\"%.*s\" should be NAME=VALUE.", STR_FMT(str_sub(piece, 0, 60)), STR_FMT(str_sub(piece, 0, 60)));
+        TRY(policy_fact_set(a, facts, name, value, to, e));
+    }
+    return RC_OK;
+}
+
+/* ------------------------------------------------------------------ grants */
+
+static enum rc number_of(struct str s, struct some_number *n, struct err *e)
+{
+    n->given = number_parse(s, &n->n);
+    return n->given ? RC_OK : fail(e, RC_INPUT, "“%.*s”应为数字。\"%.*s\" should be a number.", STR_FMT(str_sub(s, 0, 40)), STR_FMT(str_sub(s, 0, 40)));
+}
+
+static enum rc grant_set(struct grant *g, struct str name, struct str v, struct err *e)
+{
+    if (!v.n) return RC_OK;
+    if (str_eq(name, S("policy"))) { g->policy = v; return RC_OK; }
+    if (str_eq(name, S("benefit"))) { g->benefit = v; return RC_OK; }
+    if (str_eq(name, S("amount"))) return number_of(v, &g->amount, e);
+    if (str_eq(name, S("months"))) return number_of(v, &g->months, e);
+    if (str_eq(name, S("date"))) {
+        g->dated = temporal_parse_date(v, &g->date);
+        return g->dated ? RC_OK : fail(e, RC_INPUT, "“%.*s”应为日期，如 2024-01-01。\"%.*s\" should be a date such as 2024-01-01.", STR_FMT(str_sub(v, 0, 40)), STR_FMT(str_sub(v, 0, 40)));
+    }
+    for (int k = 0; k < KEYS; k++)
+        if (str_eq(name, grant_key_word((enum grant_key)k))) { g->key[k] = v; return RC_OK; }
+    return fail(e, RC_INPUT, "享受记录没有“%.*s”一项；可用 policy、benefit、date、amount、months、person、firm、job、certificate、occupation、level、household。"
+        "A grant has no \"%.*s\"; use policy, benefit, date, amount, months, person, firm, job, certificate, occupation, level, household.", STR_FMT(str_sub(name, 0, 40)), STR_FMT(str_sub(name, 0, 40)));
+}
+
+static enum rc whole(const struct grant *g, struct err *e)
+{
+    return g->policy.n ? RC_OK : fail(e, RC_INPUT, "享受记录缺少 policy（政策编号）。A grant needs its policy.");
+}
+
+enum rc policy_grants_text(struct arena *a, struct str text, struct grants *to, struct err *e)
+{
+    struct str piece, word, name, value;
+    to->known |= str_trim(text).n > 0;
+    if (str_eq(str_trim(text), S("none")) || str_eq(str_trim(text), S("无"))) return RC_OK;
+    while (cut(&text, ';', &piece)) {
+        struct grant *g;
+        if (!piece.n) continue;
+        g = PUSH(a, to);
+        while (cut(&piece, ' ', &word)) {
+            if (!word.n) continue;
+            if (!pair(word, &name, &value)) return fail(e, RC_INPUT, "“%.*s”应为 名称=值。\"%.*s\" should be NAME=VALUE.", STR_FMT(str_sub(word, 0, 60)), STR_FMT(str_sub(word, 0, 60)));
+            TRY(grant_set(g, name, value, e));
+        }
+        TRY(whole(g, e));
+    }
+    return RC_OK;
+}
+
+enum rc policy_grants_file(struct arena *a, struct str path, struct grants *to, struct err *e)
+{
+    struct sheet s = { .max_rows = LIMIT_VECTORS };
+    struct str bytes;
+    TRY(cli_read_file(a, str_z(a, path), LIMIT_XML_BYTES, &bytes, e));
+    to->known = true;
+    TRY(sheet_read(a, bytes, &s, e));
+    for (size_t r = 1; r < s.n; r++) {
+        struct grant *g = PUSH(a, to);
+        for (size_t c = 0; c < s.v[0].n; c++) {
+            enum rc rc = grant_set(g, s.v[0].v[c], sheet_cell(&s.v[r], c), e);
+            if (rc != RC_OK) { e->line = s.v[r].line; e->col = (int)c + 1; return rc; }
+        }
+        TRY(whole(g, e));
+    }
+    return RC_OK;
+}
+
+/* ------------------------------------------------------------------ tables of people */
+
+enum rc policy_cases_file(struct arena *a, const struct facts *facts, struct str path, struct policy_cases *to, struct err *e)
+{
+    struct sheet s = { .max_rows = LIMIT_VECTORS };
+    struct str bytes;
+    TRY(cli_read_file(a, str_z(a, path), LIMIT_XML_BYTES, &bytes, e));
+    TRY(sheet_read(a, bytes, &s, e));
+    for (size_t r = 1; r < s.n; r++) {
+        struct policy_case *x = PUSH(a, to);
+        x->line = s.v[r].line;
+        for (size_t c = 0; c < s.v[0].n; c++) {
+            enum rc rc = policy_fact_set(a, facts, s.v[0].v[c], sheet_cell(&s.v[r], c), &x->facts, e);
+            if (rc != RC_OK) { e->line = x->line; e->col = (int)c + 1; return rc; }
+        }
+    }
+    return RC_OK;
+}

@@ -1,0 +1,153 @@
+/* register_test.c: one policy asked: a person, a history, an answer. */
+#include "test/policies.h"
+
+static struct arena a;
+static struct policy_register *reg;
+
+struct had { const char *policy; int months; };
+struct row { const char *date, *category, *insured, *lease, *in; struct had had; bool unknown_history; enum policy_answer answer; const char *low, *high, *flips, *missing; };
+
+static struct date day_of(const char *s) {
+    struct date d;
+    assert_true(temporal_parse_date(str_from(s), &d));
+    return d;
+}
+
+static struct register_answer ask(const struct row *x) {
+    struct given_facts facts = { 0 };
+    struct grants granted = { .known = !x->unknown_history };
+    struct register_question q = { .reg = reg, .policy = reg->policies.v[0], .date = day_of(x->date), .facts = &facts, .granted = &granted };
+    struct register_answer r;
+    if (x->category) give(&a, reg, &facts, "category", x->category);
+    if (x->insured) give(&a, reg, &facts, "社保月数", x->insured);
+    if (x->lease) give(&a, reg, &facts, "months leased", x->lease);
+    if (x->in) give(&a, reg, &facts, "登记地", x->in);
+    if (x->had.policy) *PUSH(&a, &granted) = (struct grant){ .policy = str_from(x->had.policy), .dated = true, .date = { 2022, 5, 1 }, .months = { true, number_int(x->had.months) } };
+    register_ask(&a, &q, &r);
+    return r;
+}
+
+static struct str missing_of(const struct register_answer *r) {
+    struct out o;
+    out_init(&o, &a);
+    for (size_t i = 0; i < r->missing.n; i++) {
+        if (i) put_c(&o, ' ');
+        put_str(&o, r->missing.v[i].fact ? r->missing.v[i].fact->code : S("history"));
+    }
+    return out_str(&o);
+}
+
+static void answers(void **state) {
+    static const struct row rows[] = {
+        { "2024-06-01", "毕业生", "6", "13", "210203", { 0 }, false, POLICY_ENTITLED, "8666.67", "8666.67", NULL, "" },
+        { "2024-06-01", "graduate", "6", "30", "210203", { 0 }, false, POLICY_ENTITLED, "16000", "16000", NULL, "" },
+        { "2025-06-01", "graduate", "6", "1", "210203", { 0 }, false, POLICY_ENTITLED, "833.33", "833.33", NULL, "" },             /* the parameter of that year */
+        { "2024-06-01", "graduate", "6", "30", "210203", { "P11a", 20 }, false, POLICY_ENTITLED, "2666.67", "2666.67", NULL, "" },  /* four months are left */
+        { "2024-06-01", "graduate", "6", "30", "210203", { "P11c", 24 }, false, POLICY_NOT, NULL, NULL, NULL, "" },
+        { "2024-06-01", "graduate", "6", "30", "210203", { "P24", 1 }, false, POLICY_NOT, NULL, NULL, NULL, "" },
+        { "2024-06-01", "graduate", "6", "30", "210203", { "P15", 1 }, false, POLICY_ENTITLED, "16000", "16000", NULL, "" },
+        { "2024-06-01", "graduate", "6", "30", "210100", { 0 }, false, POLICY_NOT, NULL, NULL, NULL, "" },                          /* another city */
+        { "2024-06-01", "graduate", "6", "30", "210203", { 0 }, true, POLICY_NEEDS, NULL, NULL, NULL, "history" },
+        { "2024-06-01", "graduate", NULL, "1", "210203", { 0 }, false, POLICY_NEEDS, "0", "666.67", NULL, "insured_months" },
+        { "2024-06-01", "graduate", NULL, NULL, NULL, { 0 }, true, POLICY_NEEDS, NULL, NULL, NULL, "registered_in history insured_months lease_months" },
+        { "2024-06-01", "其他", NULL, NULL, NULL, { 0 }, true, POLICY_NOT, NULL, NULL, NULL, "" },                                   /* whatever the rest is */
+        { "2024-06-01", "graduate", "4", "30", "210203", { 0 }, false, POLICY_NOT_YET, NULL, NULL, "2024-08-01", "" },
+        { "2024-12-31", "graduate", "5", "1", "210203", { 0 }, false, POLICY_NOT_YET, NULL, NULL, "2025-01-31", "" },
+        { "2023-12-31", "graduate", "6", "1", "210203", { 0 }, false, POLICY_NOT_YET, NULL, NULL, "2024-01-01", "" },               /* not in force yet */
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(rows); i++) {
+        const struct row *x = &rows[i];
+        struct register_answer r = ask(x);
+        struct number n;
+        if (r.answer != x->answer) fail_msg("row %zu: %.*s", i, STR_FMT(policy_answer_word(r.answer)));
+        if (x->low) { assert_true(number_parse(str_from(x->low), &n)); if (r.open || number_cmp(n, r.low) != 0) fail_msg("row %zu: low %.*s", i, STR_FMT(number_text(&a, r.low))); }
+        if (x->high) { assert_true(number_parse(str_from(x->high), &n)); if (number_cmp(n, r.high) != 0) fail_msg("row %zu: high %.*s", i, STR_FMT(number_text(&a, r.high))); }
+        if (x->flips) { struct date d = day_of(x->flips); if (temporal_date_cmp(d, r.flips) != 0) fail_msg("row %zu: flips %d-%d", i, r.flips.m, r.flips.d); }
+        if (!str_eq(missing_of(&r), str_from(x->missing))) fail_msg("row %zu: missing %.*s", i, STR_FMT(missing_of(&r)));
+    }
+}
+
+/* A date that is given does not grow; the version in force is that of the date that counts. */
+static void dates_that_count(void **state) {
+    struct given_facts facts = { 0 };
+    struct grants none = { .known = true };
+    struct register_question q = { .reg = reg, .policy = reg->policies.v[0], .date = { 2024, 6, 1 }, .facts = &facts, .granted = &none };
+    struct register_answer r;
+    (void)state;
+    give(&a, reg, &facts, "category", "graduate");
+    give(&a, reg, &facts, "insured_months", "12");
+    give(&a, reg, &facts, "lease_months", "12");
+    give(&a, reg, &facts, "registered_in", "210203");
+    give(&a, reg, &facts, "application_date", "2023-12-31");
+    register_ask(&a, &q, &r);
+    assert_int_equal(r.answer, POLICY_NOT);
+    facts.v[facts.n - 1].value = value_null();
+    register_ask(&a, &q, &r);
+    assert_int_equal(r.answer, POLICY_NOT);
+}
+
+/* ------------------------------------------------------------------ reading */
+
+struct bad { const char *xml; int line; const char *says; };
+
+static void envelopes_that_are_wrong(void **state) {
+#define WITH(attributes, parts) DMN_HEAD ENVELOPE(attributes, parts) INPUT("社保月数", "number") DECISION(NEEDS("社保月数"), TABLE("FIRST", COLUMN("社保月数", "number"), "<rule>" CELL("-") GIVES("1") "</rule>"))
+    static const struct bad bad[] = {
+        { WITH("level='town'", BENEFIT), 2, "nation, province, city, district, zone" },
+        { WITH("from='2024-02-30'", BENEFIT), 2, "a date such as" },
+        { WITH("from='2024-02-03' to='2024-02-02'", BENEFIT), 2, "begins after it ends" },
+        { WITH("form='2024-02-03'", BENEFIT), 2, "has no attribute form" },
+        { WITH("counts='社保月数'", BENEFIT), 2, "is not a date fact" },
+        { WITH("counts='某日'", BENEFIT), 2, "correct the name" },
+        { WITH("", ""), 2, "needs a <b:benefit>" },
+        { WITH("", BENEFIT BENEFIT), 4, "different from the other" },
+        { WITH("", "<b:benefit id='x' decision='没有'/>"), 3, "the name of a decision" },
+        { WITH("", "<b:benefit id='x' decision='场地补贴' output='没有'/>"), 3, "output column" },
+        { WITH("", "<b:benefit id='x' decision='场地补贴' output='金额' rounding='near'/>"), 3, "half-up" },
+        { WITH("", "<b:benefit id='x' decision='场地补贴' output='金额' cap='-1'/>"), 3, "not below zero" },
+        { WITH("", BENEFIT "<b:relation policy='P24'/>"), 4, "needs the attribute kind" },
+        { WITH("", BENEFIT "<b:relation kind='stacks' policy='P24'/>"), 4, "needs the attribute up-to" },
+        { WITH("", BENEFIT "<b:once left='没有'/>"), 4, "input data" },
+        { WITH("", BENEFIT "<b:area code='大连' fact='登记地'/>"), 4, "division code" },
+        { WITH("", BENEFIT "<b:area code='2102' fact='没有'/>"), 4, "add the fact" },
+        { WITH("", BENEFIT "<b:ones/>"), 4, "does not take <b:ones>" },
+        { DMN_HEAD INPUT("社保月数", "number") "</definitions>", 1, "not a policy" },
+        { DMN_HEAD ENVELOPE("", BENEFIT) PARAMETER("年标准", "number", "<b:value to='2024-12-31'>1</b:value>\n<b:value from='2024-12-31'>2</b:value>") DECISION(NEEDS("年标准"), TABLE("FIRST", COLUMN("年标准", "number"), "")), 6, "two values for one day" },
+        { DMN_HEAD ENVELOPE("", BENEFIT) PARAMETER("年标准", "number", "<b:value>1 +</b:value>") DECISION(NEEDS("年标准"), TABLE("FIRST", COLUMN("年标准", "number"), "")), 5, "FEEL" },
+        { DMN_HEAD ENVELOPE("", BENEFIT) PARAMETER("年标准", "number", "<b:value>x</b:value>") DECISION(NEEDS("年标准"), TABLE("FIRST", COLUMN("年标准", "number"), "")), 5, "has no value" },
+        { DMN_HEAD ENVELOPE("", BENEFIT) INPUT("未知", "number") DECISION(NEEDS("未知"), TABLE("FIRST", COLUMN("未知", "number"), "")), 5, "add the fact" },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(bad); i++) {
+        struct policy_register *r = register_of(&a, SMALL_DICTIONARY);
+        struct err e = { 0 };
+        enum rc rc = register_add(r, str_from(bad[i].xml), S(""), S("x.dmn"), &e);
+        if (rc == RC_OK) fail_msg("row %zu is taken", i);
+        if (!strstr(e.text, bad[i].says) || e.line != bad[i].line) fail_msg("row %zu: line %d: %s", i, e.line, e.text);
+    }
+}
+
+static void same_version_twice(void **state) {
+    struct policy_register *r = register_of(&a, SMALL_DICTIONARY);
+    struct err e = { 0 };
+    (void)state;
+    policy_of(r, SITE_SUBSIDY);
+    assert_int_equal(register_add(r, S(SITE_SUBSIDY), S(""), S("again.dmn"), &e), RC_INPUT);
+    assert_non_null(strstr(e.text, "stands in test.dmn already"));
+}
+
+static int setup(void **state) {
+    (void)state;
+    arena_init(&a, 1 << 28);
+    reg = register_of(&a, SMALL_DICTIONARY);
+    policy_of(reg, SITE_SUBSIDY);
+    return 0;
+}
+static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
+
+int main(void) {
+    const struct CMUnitTest tests[] = { cmocka_unit_test(answers), cmocka_unit_test(dates_that_count), cmocka_unit_test(envelopes_that_are_wrong),
+        cmocka_unit_test(same_version_twice) };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
