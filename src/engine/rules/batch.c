@@ -15,7 +15,12 @@ void batch_feel(const struct planning *p, struct feel *f) {
     f->zones = p->q->zones;
 }
 
-struct value batch_number(int64_t v, int digits) { return value_number(number_scaled(v, digits)); }
+/* As a benefit is paid: rounded, then at most the cap. */
+struct number batch_rounded(const struct batch_question *q, struct number n) {
+    if (!q->rounds) return n;
+    number_round(n, q->places, q->rounding, &n);
+    return q->capped && number_cmp(n, q->cap) > 0 ? q->cap : n;
+}
 
 const struct batch_column *batch_column_named(const struct batch_question *q, struct str name, size_t *at) {
     for (*at = 0; *at < q->n; ++*at)
@@ -38,17 +43,77 @@ static bool is_input(const struct batch_question *q, struct str name) {
     return false;
 }
 
+/* Facts whose type has a constraint are held against it, whether or not anything looks at them. */
+static bool guards(struct planning *p) {
+    const struct unit *u = &p->q->program->units[0];
+    for (size_t i = 0; i < u->model->nodes.n; i++) {
+        const struct node *n = &u->nodes[i];
+        const struct type *t = n->declared;
+        struct cutting c;
+        size_t at;
+        if (n->source->kind != NODE_INPUT || !t || !batch_column_named(p->q, n->source->name, &at)) continue;
+        if (!batch_guard(p, n, at, &c)) return false;
+        if (c.ncodes > 2 || !set_has(c.may, 0)) *PUSH(p->a, &p->plan->guards) = c;
+    }
+    return true;
+}
+
+static bool plan_table(struct planning *p, const struct node *n) {
+    struct bound_names names;
+    return batch_names_of(p, n, &names) && (p->plan->table = batch_table_asked(p, n, &names)) != NULL;
+}
+
+static bool plan_amount(struct planning *p, const struct node *n) {
+    struct bound_names names;
+    struct bound is;
+    if (!batch_names_of(p, n, &names) || !batch_box(p, n->box, &names, &is) || is.function) return false;
+    if (!is.members && !batch_fits(n->declared, &batch_at(p, is.step)->type)) return batch_refuse(p, "a result of another type", n->source->name);
+    for (size_t i = 0; i < is.n; i++) {
+        *PUSH(p->a, &p->plan->watched) = is.members[i].step;
+        if (str_eq(is.members[i].name, p->q->amount)) is.step = is.members[i].step;
+    }
+    if (is.step < 0) return batch_refuse(p, "no such amount", p->q->amount);
+    p->plan->amount = batch_amount(p, is.step);
+    return p->plan->amount >= 0;
+}
+
+static void mark_table(const struct batch_table *t, bool *live) {
+    for (size_t i = 0; i < t->n; i++) if (t->columns[i].from == CUT_STEP) live[t->columns[i].at] = true;
+    for (size_t i = 0; i < t->cells.n; i++) live[t->cells.v[i].at] = true;
+    for (size_t i = 0; t->out && i <= t->rules; i++) if (t->out[i].kind == OUTCOME_STEP) live[t->out[i].at] = true;
+    for (size_t i = 0; t->steps && i < (t->rules + 1) * t->source->nout; i++) live[t->steps[i]] = true;
+}
+
+/* Steps that nothing in the end looks at are not computed. */
+static void find_needed(struct planning *p) {
+    struct batch_plan *plan = p->plan;
+    bool *live = plan->live = NEWS(p->a, bool, plan->steps.n + 1);
+    for (size_t i = 0; i < plan->watched.n; i++) live[plan->watched.v[i]] = true;
+    if (plan->amount >= 0) live[plan->amount] = true;
+    if (plan->table) mark_table(plan->table, live);
+    for (size_t i = plan->steps.n; i-- > 0;) {
+        const struct step *s = &plan->steps.v[i];
+        if (!live[i] || s->op == STEP_LOAD || s->op == STEP_CONST) continue;
+        live[s->a] = live[s->b] = live[s->c] = true;
+        if (s->op == STEP_TABLE) mark_table(s->table, live);
+    }
+}
+
 const struct batch_plan *batch_compile(struct arena *a, const struct batch_question *q) {
     struct batch_plan *plan = NEW(a, struct batch_plan);
-    struct planning p = { a, q, STR_NONE };
+    struct planning p = { .a = a, .q = &plan->q, .plan = plan, .nodes = NEWS(a, struct planned_node, q->program->nnodes + 1) };
     const struct node *n = target(q);
+    bool good;
     plan->q = *q;
+    plan->amount = -1;
+    plan->most_columns = plan->most_words = 1;
     plan->inputs = NEWS(a, bool, q->n + 1);
     for (size_t i = 0; i < q->n; i++) plan->inputs[i] = is_input(q, q->columns[i].name);
-    if (!n || !n->box) batch_refuse(&p, "no such decision", q->decision);
-    else if (n->box->kind != DMN_TABLE) batch_refuse(&p, "not a table", q->decision);
-    else plan->table = batch_table_plan(&p, n);
-    plan->why = p.why;
+    batch_constant(&p, value_null());                             /* step 0: what a step without a second operand has for one */
+    if (!n || !n->box) good = batch_refuse(&p, "no such decision", q->decision);
+    else good = guards(&p) && (n->box->kind == DMN_TABLE ? plan_table(&p, n) : plan_amount(&p, n));
+    if (good) find_needed(&p);
+    else { plan->table = NULL; plan->amount = -1; plan->why = p.why.n ? p.why : S("?"); }
     return plan;
 }
 
@@ -62,12 +127,20 @@ static struct value value_at(const struct batch_column *c, const struct batch_da
     if (d->known && !bit(d->known, row)) return value_unknown();
     if (d->null && bit(d->null, row)) return value_null();
     switch (c->kind) {
-    case BATCH_NUMBER: return batch_number(((const int64_t *)d->v)[row], c->digits);
+    case BATCH_NUMBER: return value_number(number_scaled(((const int64_t *)d->v)[row], c->digits));
     case BATCH_DAY: { struct ymd t = date_ymd(((const int32_t *)d->v)[row]); return value_date((struct date){ t.y, t.m, t.d }); }
     case BATCH_BOOL: { uint8_t b = ((const uint8_t *)d->v)[row]; return b > 1 ? value_unknown() : value_bool(b); }
     case BATCH_WORD: { uint16_t w = ((const uint16_t *)d->v)[row]; return w < c->nwords ? value_string(c->words[w]) : value_unknown(); }
     default: return ((const struct value *)d->v)[row];
     }
+}
+
+/* As the register judges an amount that is rounded: see register_ask.c. */
+static void round_result(const struct batch_question *q, struct policy_result *x) {
+    if (!q->rounds || x->answer == POLICY_ERROR || x->answer == POLICY_NOT_YET) return;
+    x->low = batch_rounded(q, x->low);
+    x->high = batch_rounded(q, x->high);
+    if (!x->open) x->answer = number_sign(x->high) <= 0 ? POLICY_NOT : number_sign(x->low) > 0 ? POLICY_ENTITLED : POLICY_NEEDS;
 }
 
 /* False when the amounts do not fit. */
@@ -89,10 +162,12 @@ static void decide(struct arena *a, const struct batch_plan *p, const struct bat
     struct policy_fact *facts;
     struct policy_question q = { .program = p->q.program, .decision = p->q.decision, .amount = p->q.amount, .today = p->q.today, .zones = p->q.zones };
     struct policy_result x;
-    q.facts = facts = NEWS(a, struct policy_fact, p->q.n + 1);
+    q.facts = facts = NEWS(a, struct policy_fact, p->q.n + p->q.nconstants + 1);
     for (size_t i = 0; i < p->q.n; i++)
         if (p->inputs[i]) facts[q.n++] = (struct policy_fact){ p->q.columns[i].name, value_at(&p->q.columns[i], &data[i], row) };
+    for (size_t i = 0; i < p->q.nconstants; i++) if (is_input(&p->q, p->q.constants[i].name)) facts[q.n++] = p->q.constants[i];
     policy_decide(a, &q, &x);
+    round_result(&p->q, &x);
     bool fits = keep(&x, p->q.digits, row, r);
     arena_rewind(a, m);
     if (!fits) *PUSH(a, &r->exact) = (struct batch_exact){ row, x.low, x.high };
@@ -101,39 +176,64 @@ static void decide(struct arena *a, const struct batch_plan *p, const struct bat
 
 /* ------------------------------------------------------------------ running */
 
-struct running { struct arena *a; const struct batch_plan *p; const struct batch_data *data; uint16_t **codes; uint64_t *may, *sure; uint8_t *redo; };
-
 static void start(struct running *x) {
-    const struct batch_table *t = x->p->table;
+    const struct batch_plan *p = x->p;
     x->redo = NEWS(x->a, uint8_t, BATCH_BLOCK);
-    if (!t) return;
-    x->codes = NEWS(x->a, uint16_t *, t->n + 1);
-    for (size_t k = 0; k < t->n; k++) x->codes[k] = NEWS(x->a, uint16_t, BATCH_BLOCK);
-    x->may = NEWS(x->a, uint64_t, BATCH_BLOCK * t->words);
-    x->sure = NEWS(x->a, uint64_t, BATCH_BLOCK * t->words);
+    if (!p->table && p->amount < 0) return;
+    x->vecs = arena_alloc(x->a, arena_times(p->steps.n, sizeof *x->vecs));
+    for (size_t i = 0; i < p->steps.n; i++) if (p->steps.v[i].op == STEP_CONST) vector_fill(&p->steps.v[i], &x->vecs[i]);
+    x->codes = NEWS(x->a, uint16_t *, p->most_columns);
+    for (size_t k = 0; k < p->most_columns; k++) x->codes[k] = NEWS(x->a, uint16_t, BATCH_BLOCK);
+    x->may = NEWS(x->a, uint64_t, BATCH_BLOCK * p->most_words);
+    x->sure = NEWS(x->a, uint64_t, BATCH_BLOCK * p->most_words);
+}
+
+static void steps(struct running *x, size_t from, size_t n) {
+    const struct vector_run run = { x->data, x->p->q.columns, from, n, x->vecs };
+    for (size_t i = 0; i < x->p->steps.n; i++) {
+        const struct step *s = &x->p->steps.v[i];
+        if (!x->p->live[i]) continue;
+        if (s->op == STEP_TABLE) batch_pick(x, s, batch_sets(x, s->table, from, n), n, &x->vecs[i]);
+        else if (s->op == STEP_COLUMN) batch_column_of(x, s, n, &x->vecs[i]);
+        else vector_step(&run, s, &x->vecs[i]);
+    }
+}
+
+/* A decision that is an expression: one amount, known or not. */
+static void amounts(struct running *x, size_t from, size_t n, const struct batch_results *r) {
+    const struct vec *v = &x->vecs[x->p->amount];
+    for (size_t i = 0; i < n; i++) {
+        bool open = (v->s[i] & VEC_UNKNOWN) != 0;
+        int64_t amount = v->s[i] ? 0 : v->v[i];
+        x->redo[i] |= (v->s[i] & (VEC_REDO | VEC_INEXACT)) != 0;
+        r->answer[from + i] = open ? POLICY_NEEDS : amount > 0 ? POLICY_ENTITLED : POLICY_NOT;
+        r->open[from + i] = open;
+        r->low[from + i] = r->high[from + i] = amount;
+        r->rule[from + i] = 0;
+    }
 }
 
 static void block(struct running *x, size_t from, size_t n, struct batch_results *r) {
-    const struct batch_table *t = x->p->table;
-    bool known = true;
-    for (size_t k = 0; k < t->n; k++) {
-        const struct cutting *c = &t->columns[k];
-        if (c->column == SIZE_MAX) { for (size_t i = 0; i < n; i++) x->codes[k][i] = c->unknown_code; known = false; continue; }
-        batch_codes(c, &x->data[c->column], from, n, x->codes[k]);
-        known = known && batch_all_known(c, &x->data[c->column], from, n);
+    const struct batch_plan *p = x->p;
+    memset(x->redo, 0, n);
+    steps(x, from, n);
+    if (p->table) batch_judge(x, p->table, batch_sets(x, p->table, from, n), from, n, r);
+    else amounts(x, from, n, r);
+    for (size_t i = 0; i < p->guards.n; i++) batch_guarded(x, &p->guards.v[i], from, n);
+    for (size_t k = 0; k < p->watched.n; k++) {
+        const struct vec *v = &x->vecs[p->watched.v[k]];
+        for (size_t i = 0; i < n && !v->clean; i++) x->redo[i] |= (v->s[i] & VEC_REDO) != 0;
     }
-    batch_intersect(t, x->codes, false, n, x->may);
-    if (!known) batch_intersect(t, x->codes, true, n, x->sure);
-    batch_judge(t, x->may, known ? x->may : x->sure, from, n, r, x->redo);
 }
 
 void batch_run(struct arena *a, const struct batch_plan *p, const struct batch_data *data, size_t rows, struct batch_results *r) {
     struct running x = { .a = a, .p = p, .data = data };
+    bool planned = p->table || p->amount >= 0;
     start(&x);
     for (size_t from = 0; from < rows; from += BATCH_BLOCK) {
         size_t n = rows - from < BATCH_BLOCK ? rows - from : BATCH_BLOCK;
-        if (p->table) block(&x, from, n, r);
+        if (planned) block(&x, from, n, r);
         for (size_t i = 0; i < n; i++)
-            if (!p->table || x.redo[i] || (p->q.today.n && r->answer[from + i] == POLICY_NOT)) decide(a, p, data, from + i, r);
+            if (!planned || x.redo[i] || (p->q.today.n && r->answer[from + i] == POLICY_NOT)) decide(a, p, data, from + i, r);
     }
 }

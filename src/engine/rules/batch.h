@@ -32,7 +32,10 @@ struct batch_question {
     const struct dmn_program *program;
     struct str decision, amount, today;                       /* as in struct policy_question */
     int digits;                                               /* amounts come out as int64 scaled by 10^digits */
+    /* As a benefit of the envelope wants it: amounts rounded, then not above the cap; answers judged by what is left. */
+    bool rounds; enum number_rounding rounding; int places; bool capped; struct number cap;
     const struct batch_column *columns; size_t n;             /* those that are no input of the model are passed over */
+    const struct policy_fact *constants; size_t nconstants;   /* facts that are the same for everybody */
     struct zones *zones;
 };
 

@@ -53,7 +53,7 @@ static bool listed(const struct cutting *c, const struct batch_data *d, size_t f
     return (c->kind != BATCH_WORD && c->kind != BATCH_BOOL) || most < c->high;
 }
 
-bool batch_all_known(const struct cutting *c, const struct batch_data *d, size_t from, size_t n) {
+static bool all_known(const struct cutting *c, const struct batch_data *d, size_t from, size_t n) {
     for (size_t i = 0; d->known && i < n; i += 64) {
         size_t rest = n - i < 64 ? n - i : 64;
         if (bits_at(d->known, from + i, rest) != (rest < 64 ? ((uint64_t)1 << rest) - 1 : ~(uint64_t)0)) return false;
@@ -61,7 +61,7 @@ bool batch_all_known(const struct cutting *c, const struct batch_data *d, size_t
     return listed(c, d, from, n);
 }
 
-void batch_codes(const struct cutting *c, const struct batch_data *d, size_t from, size_t n, uint16_t *codes) {
+static void column_codes(const struct cutting *c, const struct batch_data *d, size_t from, size_t n, uint16_t *codes) {
     switch (c->kind) {
     case BATCH_NUMBER: codes_int64(c, (const int64_t *)d->v + from, n, codes); break;
     case BATCH_DAY: codes_int32(c, (const int32_t *)d->v + from, n, codes); break;
@@ -70,6 +70,27 @@ void batch_codes(const struct cutting *c, const struct batch_data *d, size_t fro
     }
     overrule(d->null, false, c->null_code, from, n, codes);
     overrule(d->known, true, c->unknown_code, from, n, codes);
+}
+
+/* Of a step: INEXACT numbers may stand on the wrong side of a cut. */
+static void step_codes(const struct cutting *c, const struct vec *v, size_t n, uint16_t *codes) {
+    if (c->codes) codes_int64(c, v->v, n, codes);
+    else memset(codes, 0, n * sizeof *codes);
+    for (size_t i = 0; i < n && !v->clean; i++) {
+        if (v->s[i] & (VEC_REDO | VEC_INEXACT)) codes[i] = c->redo_code;
+        else if (v->s[i] & VEC_UNKNOWN) codes[i] = c->unknown_code;
+        else if (v->s[i] & VEC_NULL) codes[i] = c->null_code;
+    }
+}
+
+/* True when every value is known, so that no rule is in doubt for it. */
+static bool codes_of(const struct running *x, const struct cutting *c, size_t from, size_t n, uint16_t *codes) {
+    switch (c->from) {
+    case CUT_COLUMN: column_codes(c, &x->data[c->at], from, n, codes); return !c->doubtful && all_known(c, &x->data[c->at], from, n);
+    case CUT_STEP: step_codes(c, &x->vecs[c->at], n, codes); return !c->doubtful && x->vecs[c->at].clean;
+    case CUT_CONSTANT: for (size_t i = 0; i < n; i++) codes[i] = c->unknown_code; return !c->doubtful;
+    }
+    unreachable();
 }
 
 /* ------------------------------------------------------------------ sets */
@@ -99,9 +120,35 @@ static void intersect_many(const uint64_t *const *sets, uint16_t *const *codes, 
         }
 }
 
-void batch_intersect(const struct batch_table *t, uint16_t *const *codes, bool sure, size_t n, uint64_t *sets) {
-    const uint64_t *v[BATCH_COLUMNS];
+static void intersect(const struct batch_table *t, uint16_t *const *codes, bool sure, size_t n, uint64_t *sets) {
+    const uint64_t *v[BATCH_COLUMNS + 1];
     for (size_t k = 0; k < t->n; k++) v[k] = sure ? t->columns[k].sure : t->columns[k].may;
     if (t->words == 1) intersect_one(v, codes, t->n, n, sets);
     else intersect_many(v, codes, t->n, t->words, n, sets);
+}
+
+/* The tests that compute, over both sets. */
+static void apply_cell(const struct running *x, const struct batch_table *t, const struct batch_cell *c, size_t n) {
+    const struct vec *v = &x->vecs[c->at];
+    for (size_t i = 0; i < n; i++) {
+        uint64_t *may = x->may + i * t->words, *sure = x->sure + i * t->words;
+        if (v->s[i] & (VEC_REDO | VEC_INEXACT)) { set_drop(may, t->rules + 1); set_drop(sure, t->rules + 1); continue; }
+        if (v->s[i] == VEC_NULL || (!v->s[i] && !v->v[i])) set_drop(may, c->rule);
+        if (v->s[i] || !v->v[i]) set_drop(sure, c->rule);
+    }
+}
+
+const uint64_t *batch_sets(const struct running *x, const struct batch_table *t, size_t from, size_t n) {
+    bool known = true;
+    for (size_t k = 0; k < t->n; k++) known = codes_of(x, &t->columns[k], from, n, x->codes[k]) && known;
+    for (size_t i = 0; i < t->cells.n; i++) known = known && x->vecs[t->cells.v[i].at].clean;
+    intersect(t, x->codes, false, n, x->may);
+    if (!known) intersect(t, x->codes, true, n, x->sure);
+    for (size_t i = 0; i < t->cells.n; i++) apply_cell(x, t, &t->cells.v[i], n);
+    return known ? x->may : x->sure;
+}
+
+void batch_guarded(const struct running *x, const struct cutting *c, size_t from, size_t n) {
+    codes_of(x, c, from, n, x->codes[0]);
+    for (size_t i = 0; i < n; i++) x->redo[i] |= (c->may[x->codes[0][i]] & 3) != 3;
 }

@@ -6,7 +6,10 @@
 #include "engine/rules/batch_inside.h"
 
 /* A row being judged. */
-struct verdict { const struct batch_table *t; const uint64_t *may, *sure; int64_t low, high; bool any, open, error, redo; };
+struct verdict {
+    const struct running *x; const struct batch_table *t; const uint64_t *may, *sure; size_t at;       /* at: of the block */
+    int64_t low, high; bool any, open, error, redo;
+};
 
 /* The next rule at or after i that stands in the set; the number of rules when there is none. */
 static size_t next(const struct batch_table *t, const uint64_t *set, size_t i) {
@@ -24,8 +27,19 @@ static void amount(struct verdict *d, int64_t x) {
     d->any = true;
 }
 
+/* What a rule gives to this row. */
+static struct outcome given(const struct verdict *d, size_t rule) {
+    struct outcome o = d->t->out[rule];
+    const struct vec *v;
+    if (o.kind != OUTCOME_STEP) return o;
+    v = &d->x->vecs[o.at];
+    o.amount = v->s[d->at] == VEC_NULL ? 0 : v->v[d->at];
+    o.kind = v->s[d->at] & (VEC_REDO | VEC_INEXACT) ? OUTCOME_REDO : v->s[d->at] & VEC_UNKNOWN ? OUTCOME_OPEN : OUTCOME_AMOUNT;
+    return o;
+}
+
 static void possible(struct verdict *d, size_t rule) {
-    const struct outcome *o = &d->t->out[rule];
+    const struct outcome given_here = given(d, rule), *o = &given_here;
     if (o->kind == OUTCOME_AMOUNT) amount(d, o->amount);
     else if (o->kind == OUTCOME_OPEN) d->open = true;
     else if (o->kind == OUTCOME_ERROR) d->error = true;
@@ -38,15 +52,17 @@ static void contradiction(struct verdict *d, enum dmn_hit hit) {
     const struct batch_table *t = d->t;
     size_t first = next(t, d->sure, 0);
     for (size_t i = first < t->rules ? next(t, d->sure, first + 1) : t->rules; i < t->rules; i = next(t, d->sure, i + 1))
-        if (hit == HIT_UNIQUE || !set_has(t->same + first * t->words, i)) d->error = true;
+        if (hit == HIT_UNIQUE) d->error = true;
+        else if (!set_has(t->same + first * t->words, i)) *(t->out[first].kind == OUTCOME_STEP || t->out[i].kind == OUTCOME_STEP ? &d->redo : &d->error) = true;
 }
 
 static void sums(struct verdict *d) {
     const struct batch_table *t = d->t;
     int64_t low = 0, high = 0;
     for (size_t i = next(t, d->may, 0); i < t->rules; i = next(t, d->may, i + 1)) {
-        const struct outcome *o = &t->out[i];
+        const struct outcome here = given(d, i), *o = &here;
         bool sure = set_has(d->sure, i);
+        if (t->out[i].kind == OUTCOME_STEP && d->x->vecs[o->at].s[d->at] == VEC_NULL) d->redo = true;
         if (o->kind == OUTCOME_OPEN) { d->open = true; continue; }
         if (o->kind == OUTCOME_ERROR) { d->error = true; return; }
         if (o->kind == OUTCOME_REDO) { d->redo = true; return; }
@@ -126,11 +142,11 @@ static enum policy_answer judged(const struct verdict *d) {
     return d->high > 0 ? POLICY_NEEDS : POLICY_NOT;
 }
 
-static void judge(const struct batch_table *t, const uint64_t *may, const uint64_t *sure, size_t row, const struct batch_results *r, uint8_t *redo) {
-    struct verdict d = { .t = t, .may = may, .sure = sure, .error = !set_has(may, t->rules), .redo = !set_has(may, t->rules + 1) };
+static void judge(const struct running *x, const struct batch_table *t, const uint64_t *may, const uint64_t *sure, size_t at, size_t row, const struct batch_results *r) {
+    struct verdict d = { .x = x, .t = t, .may = may, .sure = sure, .at = at, .error = !set_has(may, t->rules), .redo = !set_has(may, t->rules + 1) };
     if (!d.error && !d.redo) { if (batch_by_rules(t->source)) by_rules(&d); else as_a_whole(&d); }
     size_t rule = next(t, sure, 0);
-    *redo = d.redo;
+    x->redo[at] |= d.redo;
     r->answer[row] = (uint8_t)judged(&d);
     r->open[row] = d.open;
     r->low[row] = d.error ? 0 : d.low;
@@ -138,40 +154,106 @@ static void judge(const struct batch_table *t, const uint64_t *may, const uint64
     r->rule[row] = (uint16_t)(d.error || rule == t->rules ? 0 : rule + 1);
 }
 
-/* One word, nothing in doubt, and the lowest bit decides: the answer of each rule is ready. */
-struct ready { int64_t amount[65]; uint8_t answer[65]; uint16_t rule[65]; uint64_t plain; bool none; };
+/* One word, nothing in doubt, and the lowest bit decides: the answer of each rule is ready, or its step says it. */
+enum { NO_RULE = 64 };
+struct ready { int64_t amount[NO_RULE + 1]; const struct vec *vec[NO_RULE + 1]; uint8_t answer[NO_RULE + 1]; uint16_t rule[NO_RULE + 1]; uint64_t plain; bool none; };
 
-static void prepare(const struct batch_table *t, struct ready *y) {
+static void prepare(const struct running *x, const struct batch_table *t, struct ready *y) {
     memset(y, 0, sizeof *y);
     for (size_t i = 0; i <= t->rules; i++) {
         const struct outcome *o = &t->out[i];
-        size_t at = i < t->rules ? i : 64;
+        size_t at = i < t->rules ? i : NO_RULE;
         y->amount[at] = o->amount;
         y->answer[at] = o->amount > 0 ? POLICY_ENTITLED : POLICY_NOT;
         y->rule[at] = (uint16_t)(i < t->rules ? i + 1 : 0);
-        if (o->kind == OUTCOME_AMOUNT) { if (i < t->rules) set_add(&y->plain, i); else y->none = true; }
+        if (o->kind == OUTCOME_STEP) y->vec[at] = &x->vecs[o->at];
+        if (o->kind == OUTCOME_AMOUNT || (o->kind == OUTCOME_STEP && y->vec[at]->clean)) { if (i < t->rules) set_add(&y->plain, i); else y->none = true; }
     }
 }
 
-static void judge_ready(const struct batch_table *t, const uint64_t *may, size_t from, size_t n, const struct batch_results *r, uint8_t *redo) {
+static void judge_ready(const struct running *x, const struct batch_table *t, size_t from, size_t n, const struct batch_results *r) {
     struct ready y;
     const uint64_t rules = ((uint64_t)1 << t->rules) - 1, fine = (uint64_t)3 << t->rules;
     const bool one = t->source->source->hit != HIT_FIRST;
-    prepare(t, &y);
+    prepare(x, t, &y);
     for (size_t i = 0; i < n; i++) {
-        uint64_t set = may[i] & rules, lowest = set & (~set + 1);
-        size_t at = set ? (size_t)__builtin_ctzll(set) : 64;
+        uint64_t set = x->may[i] & rules, lowest = set & (~set + 1);
+        size_t at = set ? (size_t)__builtin_ctzll(set) : NO_RULE;
         bool plain = set ? (lowest & y.plain) != 0 : y.none;
-        if (!plain || (may[i] & fine) != fine || (one && set != lowest)) { judge(t, may + i, may + i, from + i, r, &redo[i]); continue; }
-        r->answer[from + i] = y.answer[at];
+        if (!plain || (x->may[i] & fine) != fine || (one && set != lowest)) { judge(x, t, x->may + i, x->may + i, i, from + i, r); continue; }
+        int64_t amount = y.vec[at] ? y.vec[at]->v[i] : y.amount[at];
+        r->answer[from + i] = y.vec[at] ? (amount > 0 ? POLICY_ENTITLED : POLICY_NOT) : y.answer[at];
         r->open[from + i] = 0;
-        r->low[from + i] = r->high[from + i] = y.amount[at];
+        r->low[from + i] = r->high[from + i] = amount;
         r->rule[from + i] = y.rule[at];
-        redo[i] = 0;
     }
 }
 
-void batch_judge(const struct batch_table *t, const uint64_t *may, const uint64_t *sure, size_t from, size_t n, const struct batch_results *r, uint8_t *redo) {
-    if (may == sure && t->words == 1 && batch_by_rules(t->source) && t->source->source->hit != HIT_COLLECT) { judge_ready(t, may, from, n, r, redo); return; }
-    for (size_t i = 0; i < n; i++) judge(t, may + i * t->words, sure + i * t->words, from + i, r, &redo[i]);
+void batch_judge(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t from, size_t n, const struct batch_results *r) {
+    bool quick = x->may == sure && t->words == 1 && batch_by_rules(t->source) && t->source->source->hit != HIT_COLLECT;
+    if (quick) { judge_ready(x, t, from, n, r); return; }
+    for (size_t i = 0; i < n; i++) judge(x, t, x->may + i * t->words, sure + i * t->words, i, from + i, r);
+}
+
+/* ------------------------------------------------------------------ a table that others need */
+
+/* Do two rules give this row the same, output for output? */
+static bool agree(const struct running *x, const struct batch_table *t, size_t one, size_t other, size_t i) {
+    for (size_t k = 0; k < t->source->nout; k++) {
+        const struct vec *a = &x->vecs[t->steps[one * t->source->nout + k]], *b = &x->vecs[t->steps[other * t->source->nout + k]];
+        if (a->s[i] != b->s[i] || (a->s[i] != VEC_NULL && (a->s[i] || a->v[i] != b->v[i]))) return false;
+    }
+    return true;
+}
+
+static bool in_order(const struct running *x, const struct batch_table *t, size_t rule, size_t i) {     /* no output is the scalar path's */
+    for (size_t k = 0; k < t->source->nout; k++) if (x->vecs[t->steps[rule * t->source->nout + k]].s[i] & (VEC_REDO | VEC_INEXACT)) return false;
+    return true;
+}
+
+/* As `settled` of dmn_table.c: the rule that decides, or that none of those which may fire says anything else. */
+static uint8_t pick(const struct running *x, const struct batch_table *t, const uint64_t *may, const uint64_t *sure, size_t i, int64_t *rule) {
+    enum dmn_hit hit = t->source->source->hit;
+    size_t first = next(t, may, 0), at;
+    bool certain = false, doubt = false, same = true;
+    *rule = (int64_t)first;
+    if (!set_has(may, t->rules) || !set_has(may, t->rules + 1)) return VEC_REDO;
+    if (first == t->rules) return in_order(x, t, first, i) ? VEC_KNOWN : VEC_REDO;
+    for (at = first; at < t->rules; at = next(t, may, at + 1)) {
+        bool now = set_has(sure, at);
+        if (!in_order(x, t, at, i)) return VEC_REDO;
+        certain |= now;
+        doubt |= !now;
+        if (at != first && hit == HIT_UNIQUE && !doubt) return VEC_REDO;
+        same = same && (at == first || agree(x, t, first, at, i));
+        if (now && hit == HIT_FIRST) break;
+    }
+    if (doubt) return same && (certain || (in_order(x, t, t->rules, i) && agree(x, t, first, t->rules, i))) ? VEC_KNOWN : VEC_UNKNOWN;
+    if (hit == HIT_ANY && !same) return VEC_REDO;
+    if (hit != HIT_PRIORITY) return VEC_KNOWN;
+    for (at = 0; !set_has(may, t->order[at]);) at++;
+    *rule = (int64_t)t->order[at];
+    return VEC_KNOWN;
+}
+
+void batch_pick(const struct running *x, const struct step *s, const uint64_t *sure, size_t n, struct vec *to) {
+    bool dirty = false;
+    for (size_t i = 0; i < n; i++) {
+        to->s[i] = pick(x, s->table, x->may + i * s->table->words, sure + i * s->table->words, i, &to->v[i]);
+        dirty |= to->s[i] != 0;
+    }
+    to->clean = !dirty;
+}
+
+void batch_column_of(const struct running *x, const struct step *s, size_t n, struct vec *to) {
+    const struct vec *which = &x->vecs[s->a];
+    const size_t nout = s->table->source->nout;
+    bool dirty = false;
+    for (size_t i = 0; i < n; i++) {
+        const struct vec *v = &x->vecs[s->table->steps[(size_t)which->v[i] * nout + (size_t)s->k]];
+        to->v[i] = which->s[i] ? 0 : v->v[i];
+        to->s[i] = which->s[i] ? which->s[i] : v->s[i];
+        dirty |= to->s[i] != 0;
+    }
+    to->clean = !dirty;
 }

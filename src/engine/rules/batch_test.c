@@ -4,7 +4,7 @@
 #include "test/test.h"
 #include "engine/rules/batch.h"
 
-enum { FACTS = 5, ROWS = 300, TABLES = 390 };
+enum { FACTS = 5, ROWS = 300, TABLES = 260, MODELS = 400 };
 static const char *const fact_names[FACTS] = { "类别", "月数", "租金", "日期", "本地" };
 static const char *const fact_types[FACTS] = { "string", "number", "number", "date", "boolean" };
 static const struct str words[] = { SI("毕业生"), SI("退役军人"), SI("农民工"), SI("其他") };
@@ -90,6 +90,135 @@ static struct str random_table(const char *policy, unsigned rules) {
     return out_str(&o);
 }
 
+/* ------------------------------------------------------------------ random expressions */
+
+static void number(struct out *o, int depth);
+static void truth(struct out *o, int depth);
+
+static void day(struct out *o, int depth) {
+    switch (depth > 0 ? roll(8) : roll(2)) {
+    case 0: case 1: case 2: put_z(o, roll(4) ? "日期" : "@\"2024-02-29\""); break;
+    case 3: day(o, depth - 1); put_z(o, roll(2) ? " + @\"P1M\"" : " - @\"P1Y2M\""); break;
+    case 4: day(o, depth - 1); put_z(o, roll(2) ? " + @\"P30D\"" : " - @\"P1D\""); break;
+    case 5: put_z(o, "date("); day(o, depth - 1); put_f(o, ".year, %u, %u)", 1 + roll(12), 1 + roll(29)); break;
+    case 6: put_z(o, "(if "); truth(o, depth - 1); put_z(o, " then "); day(o, depth - 1); put_z(o, " else "); if (roll(3)) day(o, depth - 1); else put_z(o, "null"); put_z(o, ")"); break;
+    default: put_z(o, "@\"2024-03-01\""); break;
+    }
+}
+
+static void call(struct out *o, const char *name, int depth, int args, const char *more) {
+    put_f(o, "%s(", name);
+    for (int i = 0; i < args; i++) { if (i) put_z(o, ", "); number(o, depth); }
+    put_f(o, "%s)", more);
+}
+
+static void number(struct out *o, int depth) {
+    static const char *const leaves[] = { "月数", "租金", "月数", "租金", "上浮", "0", "1", "12", "0.2", "8000", "-1.5", "100.25" };
+    static const char *const ops[] = { " + ", " - ", " * " };
+    static const char *const by[] = { " / 12", " / 3", " / 2", " / 0.8", " / -7", " / 12", " / 12", " / 0" };
+    if (depth <= 0 || roll(4) == 0) { put_z(o, leaves[roll(LEN(leaves))]); return; }
+    switch (roll(14)) {
+    case 0: case 1: case 2: put_z(o, "("); number(o, depth - 1); put_z(o, ops[roll(3)]); number(o, depth - 1); put_z(o, ")"); break;
+    case 3: case 4: put_z(o, "("); number(o, depth - 1); put_z(o, by[roll(roll(6) ? LEN(by) - 1 : LEN(by))]); put_z(o, ")"); break;
+    case 5: call(o, roll(2) ? "min" : "max", depth - 1, 2, ""); break;
+    case 6: call(o, roll(2) ? "floor" : "ceiling", depth - 1, 1, ""); break;
+    case 7: call(o, roll(2) ? "round half up" : "decimal", depth - 1, 1, roll(2) ? ", 2" : ", 0"); break;
+    case 8: put_z(o, "(if "); truth(o, depth - 1); put_z(o, " then "); number(o, depth - 1); put_z(o, " else "); number(o, depth - 1); put_z(o, ")"); break;
+    case 9: put_z(o, "("); day(o, depth - 1); put_z(o, roll(2) ? ").year" : ").month"); break;
+    case 10: put_z(o, "("); day(o, depth - 1); put_z(o, " - "); day(o, depth - 1); put_z(o, ")"); put_z(o, roll(2) ? ".days" : " / @\"P1D\""); break;
+    case 11: put_z(o, "years and months duration("); day(o, depth - 1); put_z(o, ", "); day(o, depth - 1); put_z(o, roll(2) ? ") / @\"P1M\"" : ").years"); break;
+    case 12: put_z(o, "("); number(o, depth - 1); put_z(o, " / "); number(o, 0); put_z(o, ")"); break;
+    default: call(o, roll(2) ? "abs" : "-abs", depth - 1, 1, "");
+    }
+}
+
+static void truth(struct out *o, int depth) {
+    static const char *const ops[] = { " < ", " <= ", " > ", " >= ", " = ", " != " };
+    if (depth <= 0) { put_z(o, roll(3) ? "本地" : "类别 = \"毕业生\""); return; }
+    switch (roll(10)) {
+    case 0: case 1: put_z(o, "("); number(o, depth - 1); put_z(o, ops[roll(6)]); number(o, depth - 1); put_z(o, ")"); break;
+    case 2: put_z(o, "("); day(o, depth - 1); put_z(o, ops[roll(6)]); day(o, depth - 1); put_z(o, ")"); break;
+    case 3: put_z(o, "("); truth(o, depth - 1); put_z(o, roll(2) ? " and " : " or "); truth(o, depth - 1); put_z(o, ")"); break;
+    case 4: put_z(o, "not("); truth(o, depth - 1); put_z(o, ")"); break;
+    case 5: put_z(o, "("); number(o, depth - 1); put_z(o, " in (>= 12, [2..5], 0))"); break;
+    case 6: put_z(o, "("); day(o, depth - 1); put_z(o, " between "); day(o, 0); put_z(o, " and "); day(o, depth - 1); put_z(o, ")"); break;
+    case 7: put_z(o, roll(2) ? "(日期 = null)" : "(月数 != null)"); break;
+    case 8: put_z(o, "("); number(o, depth - 1); put_z(o, " / "); number(o, 0); put_z(o, ops[roll(6)]); number(o, 0); put_z(o, ")"); break;
+    default: put_z(o, "(类别 in (\"毕业生\", \"军人\"))");
+    }
+}
+
+static const char *text_of(void (*make)(struct out *, int), int depth) {
+    struct out o;
+    out_init(&o, &a);
+    make(&o, depth);
+    return out_str(&o).p;
+}
+
+static void needs(struct out *o, bool facts, const char *more) {
+    for (int i = 0; facts && i < FACTS; i++) put_f(o, "<informationRequirement><requiredInput href=\"#i%d\"/></informationRequirement>", i);
+    put_z(o, facts ? "<informationRequirement><requiredInput href=\"#p\"/></informationRequirement>" : "");
+    put_z(o, more);
+}
+
+static void literal(struct out *o, const char *id, const char *name, const char *type, const char *more, const char *text) {
+    put_f(o, "<decision id=\"%s\" name=\"%s\"><variable name=\"%s\"%s/>", id, name, name, type);
+    needs(o, true, more);
+    put_z(o, "<literalExpression><text>");
+    put_text(o, str_from(text));
+    put_z(o, "</text></literalExpression></decision>");
+}
+
+/* A grade by a table of its own, with two outputs; a function; an amount by a table whose cells and outputs compute. */
+static struct str random_model(const char *policy) {
+    static const char *const grades[] = { "FIRST", "FIRST", "FIRST", "PRIORITY", "PRIORITY", "UNIQUE", "ANY" };
+    struct out o;
+    out_init(&o, &a);
+    put_z(&o, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" name=\"m\" namespace=\"urn:m\">");
+    inputs(&o, false);
+    put_z(&o, "<inputData id=\"p\" name=\"上浮\"><variable name=\"上浮\" typeRef=\"number\"/></inputData>");
+    put_z(&o, "<businessKnowledgeModel id=\"f\" name=\"按月\"><variable name=\"按月\"/><encapsulatedLogic><formalParameter name=\"额\" typeRef=\"number\"/><formalParameter name=\"起\" typeRef=\"date\"/>"
+        "<literalExpression><text>if 起 = null then 额 / 12 else 额 / 12 * 起.month</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>");
+    literal(&o, "n", "数", roll(2) ? " typeRef=\"number\"" : "", "", text_of(number, 3));
+    literal(&o, "b", "真", "", "", text_of(truth, 3));
+    put_z(&o, "<decision id=\"g\" name=\"档\"><variable name=\"档\"/>");
+    needs(&o, true, "<informationRequirement><requiredDecision href=\"#b\"/></informationRequirement>");
+    put_f(&o, "<decisionTable hitPolicy=\"%s\"><input><inputExpression><text>真</text></inputExpression></input><input><inputExpression typeRef=\"number\"><text>月数</text></inputExpression></input>", grades[roll(LEN(grades))]);
+    put_z(&o, "<output name=\"级\"><outputValues><text>\"甲\",\"乙\",\"丙\"</text></outputValues>");
+    bool otherwise = roll(5) > 0;
+    put_z(&o, otherwise ? "<defaultOutputEntry><text>\"乙\"</text></defaultOutputEntry>" : "");
+    put_z(&o, "</output><output name=\"额\"><outputValues><text>1,2,3</text></outputValues>");
+    put_z(&o, otherwise ? "<defaultOutputEntry><text>2</text></defaultOutputEntry></output>" : "</output>");
+    for (unsigned r = 0, n = 1 + roll(4); r < n; r++) {
+        static const char *const g[] = { "\"甲\"", "\"乙\"", "\"丙\"" }, *const v[] = { "1", "2", "3" };
+        put_z(&o, "<rule>");
+        entry(&o, "inputEntry", roll(2) ? "true" : roll(2) ? "-" : "false");
+        entry(&o, "inputEntry", cell(1));
+        entry(&o, "outputEntry", g[roll(3)]);
+        entry(&o, "outputEntry", v[roll(3)]);
+        put_z(&o, "</rule>");
+    }
+    put_z(&o, "</decisionTable></decision><decision id=\"d\" name=\"补贴\"><variable name=\"补贴\"/>");
+    needs(&o, true, "<informationRequirement><requiredDecision href=\"#n\"/></informationRequirement><informationRequirement><requiredDecision href=\"#g\"/></informationRequirement>"
+        "<knowledgeRequirement><requiredKnowledge href=\"#f\"/></knowledgeRequirement>");
+    put_f(&o, "<decisionTable hitPolicy=\"%s\"><input><inputExpression typeRef=\"string\"><text>档.级</text></inputExpression></input>", policy);
+    put_z(&o, "<input><inputExpression typeRef=\"number\"><text>"); put_text(&o, str_from(text_of(number, 2))); put_z(&o, "</text></inputExpression></input>");
+    put_z(&o, "<input><inputExpression><text>日期</text></inputExpression></input><output name=\"金额\"/>");
+    for (unsigned r = 0, n = 1 + roll(5); r < n; r++) {
+        static const char *const g[] = { "\"甲\"", "\"乙\",\"丙\"", "not(\"甲\")", "-", "-" };
+        static const char *const months[] = { ">= 12", "-", "-", "<= 数", "[0..月数]", "not(12,13)", "? > 月数 + 1", "< 1000 * 上浮" };
+        static const char *const days[] = { "-", "-", ">= @\"2024-02-10\"", "[date(日期.year, 2, 1)..@\"2024-02-29\"]", "> 日期 - @\"P1D\"" };
+        put_z(&o, "<rule>");
+        entry(&o, "inputEntry", g[roll(LEN(g))]);
+        entry(&o, "inputEntry", months[roll(LEN(months))]);
+        entry(&o, "inputEntry", days[roll(LEN(days))]);
+        entry(&o, "outputEntry", roll(3) == 0 ? "1000" : roll(3) == 0 ? "按月(租金, 日期)" : roll(4) == 0 ? "档.额 * 100" : text_of(number, 3));
+        put_z(&o, "</rule>");
+    }
+    put_z(&o, "</decisionTable></decision></definitions>");
+    return out_str(&o);
+}
+
 static struct dmn_program *program(struct str xml) {
     struct dmn_model *m;
     struct dmn_program *p;
@@ -107,7 +236,7 @@ struct roster { uint16_t kind[ROWS]; int64_t months[ROWS], rent[ROWS]; int32_t d
 
 static struct roster *random_roster(struct batch_data *d) {
     static const int months[] = { 0, 1, 2, 3, 5, 6, 7, 11, 12, 13, 24, 25, 36, 37, 100, -5 };
-    static const int64_t rents[] = { 0, 1, -1, 5000, 5050, 5051, 9999, 10000, 10025, 10026, 100000, 100001, INT64_MAX, INT64_MIN };
+    static const int64_t rents[] = { 0, 1, -1, 5000, 5050, 5051, 9999, 10000, 10025, 10026, 100000, 100001, 120000, 123456, 800000, 1600000, 50, 333, INT64_MAX, INT64_MIN };
     struct roster *r = NEW(&a, struct roster);
     const unsigned missing = roll(3) ? 10 : 0;                    /* one in so many facts */
     for (unsigned i = 0; i < ROWS; i++) {
@@ -118,7 +247,7 @@ static struct roster *random_roster(struct batch_data *d) {
         r->local[i] = (uint8_t)roll(2);
         for (int f = 0; f < FACTS; f++) {
             if (!missing || roll(missing)) r->known[f][i / 64] |= (uint64_t)1 << (i % 64);
-            if (missing && roll(missing) == 0) r->null[f][i / 64] |= (uint64_t)1 << (i % 64);
+            if (missing && roll(4 * missing) == 0) r->null[f][i / 64] |= (uint64_t)1 << (i % 64);
         }
     }
     const void *const v[FACTS] = { r->kind, r->months, r->rent, r->day, r->local };
@@ -167,9 +296,22 @@ static void same_row(const struct policy_result *x, const struct batch_results *
     if (x->answer == POLICY_NOT_YET) assert_int_equal(temporal_day_number(x->flips), r->flips[i]);
 }
 
+/* What register_ask makes of an amount. */
+static void as_paid(const struct batch_question *q, struct policy_result *x) {
+    struct number *const both[] = { &x->low, &x->high };
+    if (!q->rounds || x->answer == POLICY_ERROR) return;
+    for (size_t i = 0; i < 2; i++) {
+        number_round(*both[i], q->places, q->rounding, both[i]);
+        if (q->capped && number_cmp(*both[i], q->cap) > 0) *both[i] = q->cap;
+    }
+    if (!x->open) x->answer = number_sign(x->high) <= 0 ? POLICY_NOT : number_sign(x->low) > 0 ? POLICY_ENTITLED : POLICY_NEEDS;
+}
+
 /* Returns how many rows the vector code decided. */
-static size_t same(const struct dmn_program *p, struct str today, const char *what) {
-    struct batch_question q = { .program = p, .decision = S("补贴"), .amount = S("金额"), .today = today, .digits = 2, .columns = columns, .n = FACTS };
+static size_t same(const struct dmn_program *p, struct str today, bool raises, const char *what) {
+    const struct policy_fact raise[] = { { S("上浮"), roll(20) ? value_number(number_scaled(2, 1)) : roll(2) ? value_unknown() : value_null() } };
+    struct batch_question q = { .program = p, .decision = S("补贴"), .amount = S("金额"), .today = today, .digits = 2, .columns = columns, .n = FACTS, .constants = raise, .nconstants = 1,
+        .rounds = raises && roll(2), .rounding = NUMBER_HALF_UP, .places = 2, .capped = roll(2), .cap = number_int(12345) };
     struct batch_data data[FACTS];
     struct roster *roster = random_roster(data);
     struct batch_results r = results(ROWS);
@@ -177,11 +319,13 @@ static size_t same(const struct dmn_program *p, struct str today, const char *wh
     batch_run(&a, plan, data, ROWS, &r);
     for (size_t i = 0; i < ROWS; i++) {
         struct arena_mark m = arena_mark(&a);
-        struct policy_fact facts[FACTS];
-        struct policy_question one = { .program = p, .decision = q.decision, .amount = q.amount, .today = today, .facts = facts, .n = FACTS };
+        struct policy_fact facts[FACTS + 1];
+        struct policy_question one = { .program = p, .decision = q.decision, .amount = q.amount, .today = today, .facts = facts, .n = FACTS + raises };
+        facts[FACTS] = raise[0];
         struct policy_result x;
         for (int f = 0; f < FACTS; f++) facts[f] = (struct policy_fact){ str_from(fact_names[f]), fact_at(roster, f, i) };
         policy_decide(&a, &one, &x);
+        as_paid(&q, &x);
         same_row(&x, &r, i, what);
         arena_rewind(&a, m);
     }
@@ -198,16 +342,32 @@ static void random_tables(void **state) {
         struct str xml = random_table(policy, 1 + roll(i % 10 == 0 ? 150 : 12));
         char what[100];
         snprintf(what, sizeof what, "seed %u, %s", i, policy);
-        fast += same(program(xml), STR_NONE, what);
+        fast += same(program(xml), STR_NONE, false, what);
         arena_rewind(&a, m);
     }
     assert_true(fast > (size_t)TABLES * ROWS / 2);                /* else it would be the scalar path against itself */
+}
+
+static void random_models(void **state) {
+    size_t fast = 0;
+    (void)state;
+    for (unsigned i = 0; i < MODELS; i++) {
+        struct arena_mark m = arena_mark(&a);
+        static const char *const asked[] = { "FIRST", "FIRST", "FIRST", "UNIQUE", "ANY", "COLLECT\" aggregation=\"SUM" };
+        seed = 1000 + i;
+        struct str xml = random_model(asked[i % LEN(asked)]);
+        char what[100];
+        snprintf(what, sizeof what, "model %u, %s", i, asked[i % LEN(asked)]);
+        fast += same(program(xml), STR_NONE, true, what);
+        arena_rewind(&a, m);
+    }
+    assert_true(fast > (size_t)MODELS * ROWS / 5);                /* most others are in error, as such formulas are */
 }
 
 static int setup(void **state) { (void)state; arena_init(&a, 1 << 30); return 0; }
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(random_tables) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(random_tables), cmocka_unit_test(random_models) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
