@@ -27,6 +27,10 @@ enum {
     LIMIT_XML_BYTES       = 64 * 1024 * 1024,
     LIMIT_XML_TOKEN       = 256 * 1024,         /* one tag with its attributes, bytes; expat reads an unfinished one again and again */
     LIMIT_XML_OTHERS      = 1000 * 1000,        /* elements a reader knows nothing about; expat remembers each new name */
+    LIMIT_JSON_BODY       = 1024 * 1024,        /* what a program sends to a form without files, bytes */
+    LIMIT_JSON_DEPTH      = 16,                 /* nesting of objects and lists */
+    LIMIT_JSON_MEMBERS    = 1000,               /* of one object or list */
+    LIMIT_JSON_NODES      = 20 * 1000,          /* values in one text */
     LIMIT_FEEL_TEXT       = 256 * 1024,         /* one expression, bytes */
     LIMIT_FEEL_DEPTH      = 200,                /* nesting of an expression and of a call */
     LIMIT_FEEL_STEPS      = 50 * 1000 * 1000,   /* evaluation steps of one answer */
@@ -63,6 +67,11 @@ enum {
     LIMIT_SIGN_UPS        = 30,                 /* new accounts a minute from one address */
     LIMIT_RESETS_NAME     = 2,                  /* reset links a minute for one login name */
     LIMIT_RESETS_ADDRESS  = 10,                 /* reset links a minute, asked for or tried, from one address */
+    LIMIT_TOKENS          = 10,                 /* API tokens of one account */
+    LIMIT_TOKEN_DAYS      = 366,                /* how long one may be good */
+    LIMIT_TOKEN_CALLS     = 120,                /* changes a minute by one account's programs */
+    LIMIT_TOKEN_TRIES     = 30,                 /* wrong tokens a minute from one address */
+    LIMIT_ONCE_KEY        = 200,                /* an Idempotency-Key, bytes */
     LIMIT_MAIL_BATCH      = 50                  /* messages one tick sends */
 };
 #endif
