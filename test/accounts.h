@@ -112,6 +112,89 @@ __attribute__((unused)) static void close_account(int64_t id)
     db_give(db);
 }
 
+/* ---- a telephone ---- */
+
+/* What a telephone would read from the page: the key in fours, base 32. */
+__attribute__((unused)) static struct str key_on(const struct answer *page)
+{
+    ptrdiff_t at = str_find(page->body, S("<code>"));
+    assert_true(at >= 0);
+    uint8_t *key = arena_alloc(&s.a, TOTP_SECRET);
+    size_t n = 0;
+    uint32_t bits = 0;
+    int have = 0;
+    for (const char *p = page->body.p + at + 6; *p != '<'; p++) {
+        if (*p == ' ') continue;
+        bits = bits << 5 | (uint32_t)(*p >= 'A' ? *p - 'A' : *p - '2' + 26);
+        have += 5;
+        if (have >= 8) { assert_true(n < TOTP_SECRET); key[n++] = (uint8_t)(bits >> (have - 8)); have -= 8; }
+    }
+    assert_int_equal(n, TOTP_SECRET);
+    return (struct str){ (char *)key, n };
+}
+
+__attribute__((unused)) static const char *code_of(struct str key, int64_t later)
+{
+    return str_printf(&s.a, "%06u", totp_code(key, (uint64_t)(site_now / 1000 / TOTP_STEP + later), 6, TOTP_SHA1)).p;
+}
+
+__attribute__((unused)) static struct str hidden(const struct answer *page, const char *name)
+{
+    struct str sign = str_printf(&s.a, "name=\"%s\" value=\"", name);
+    ptrdiff_t at = str_find(page->body, sign);
+    assert_true(at >= 0);
+    struct str rest = str_sub(page->body, (size_t)at + sign.n, page->body.n), value;
+    str_cut(&rest, '"', &value);
+    return value;
+}
+
+/* Signs up and turns the second factor on; the key the telephone keeps. */
+__attribute__((unused)) static struct str with_phone(const char *login)
+{
+    sign_up(login);
+    struct answer page = site_get(&s, "/account/totp");
+    struct str key = key_on(&page);
+    struct answer a = site_post(&s, "/account/totp", str_printf(&s.a, "sealed=%.*s&code=%s", STR_FMT(hidden(&page, "sealed")), code_of(key, 0)).p);
+    assert_string_equal(a.location.p, "/account");
+    return key;
+}
+
+/* ---- what was sent and told ---- */
+
+/* The link of the newest mail to an address; empty when there is none. */
+__attribute__((unused)) static struct str link_to(const char *address)
+{
+    struct outbox_due_rows rows;
+    struct db *db = site_db(&s);
+    struct str found = S("");
+    assert_int_equal(outbox_due(db, INT64_MAX, 1000, &rows), RC_OK);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct str rest = rows.v[i].body, line;
+        if (!str_eq(rows.v[i].address, str_from(address))) continue;
+        while (str_cut(&rest, '\n', &line))
+            if (str_starts(line, S("http://ballast.test/reset/"))) found = str_copy(&s.a, str_sub(line, 19, line.n));
+    }
+    db_give(db);
+    return found;
+}
+
+struct told { struct event event; int64_t account; const char *path; struct str zh, en; };
+static enum rc told_tx(struct db *tx, void *arg)
+{
+    const struct told *t = arg;
+    TRY(event_add(tx, &t->event));
+    return notice_add(tx, &t->event, t->account, T_account_notice_totp_on, str_from(t->path), t->zh, t->en);
+}
+
+__attribute__((unused)) static int64_t notify(int64_t account, const char *path)
+{
+    struct told t = { event_own(&s.app, site_now, "test", "test", 1, S("")), account, path, STR_NONE, STR_NONE };
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, told_tx, &t), RC_OK);
+    db_give(db);
+    return t.event.id;
+}
+
 /* A page without its form keys, which are random. */
 __attribute__((unused)) static struct str without_keys(struct str body)
 {

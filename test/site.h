@@ -16,6 +16,7 @@
 #include <libpq-fe.h>
 #include <unistd.h>
 #include "session_sql.h"
+#include "tokens_sql.h"
 #include "web/codes.h"
 #include "web/web_inner.h"
 
@@ -263,6 +264,41 @@ __attribute__((unused)) static void site_login(struct site *s, int64_t account)
     db_give(db);
 }
 
+/* ---- programs ---- */
+
+static enum rc site_token_tx(struct db *tx, void *arg)
+{
+    const struct site_session *x = arg;
+    return token_add(tx, x->id, (struct str){ (const char *)x->hash, 32 }, x->account, S("test"), 1, site_now, site_now + INT64_C(100) * 365 * 86400000);
+}
+
+/* A token of this account, as a program would send it. */
+__attribute__((unused)) static struct str site_token(struct site *s, int64_t account)
+{
+    struct site_session x = { id_new(site_now), account, { 0 } };
+    struct str token = str_printf(&s->a, "ballast_test_%lld", (long long)x.id);
+    sha256(token, x.hash);
+    struct db *db = site_db(s);
+    assert_int_equal(db_tx(db, site_token_tx, &x), RC_OK);
+    db_give(db);
+    return token;
+}
+
+/* A program sends JSON, or asks when json is NULL; token may be STR_NONE, once NULL. The site's cookies go with it, and should not matter. */
+__attribute__((unused)) static struct answer site_api(struct site *s, struct str token, const char *target, const char *json, const char *once)
+{
+    struct arena a;
+    struct http_request q = { .method = json ? HTTP_POST : HTTP_GET, .body = str_from(json), .content_type = S("application/json") };
+    arena_init(&a, LIMIT_REQUEST_ARENA + LIMIT_BODY);
+    site_target(&a, &q, target);
+    q.arena = &a;
+    if (token.p) site_header(s, &q, "Authorization", str_join(&a, S("Bearer "), token));
+    if (once) site_header(s, &q, "Idempotency-Key", str_from(once));
+    struct answer out = site_send(s, &q, &a);
+    arena_free(&a);
+    return out;
+}
+
 /* A header of an answer; STR_NONE when it has none. */
 __attribute__((unused)) static struct str answer_header(const struct answer *a, const char *name)
 {
@@ -296,7 +332,7 @@ __attribute__((unused)) static void site_every_statement(struct site *s, int64_t
         struct answer a = site_post(s, path, fields);
         db_fail_at(s->app.pool, -1);
         site_hash(s, now);
-        if (a.status == done && strcmp(before, now) != 0) { assert_true(n > 4); return; }
+        if (a.status == done && strcmp(before, now) != 0) { assert_true(n > 2); return; }
         if (a.status < 500) fail_msg("%s: statement %d failed and the answer is %d", path, (int)n, a.status);
         if (strcmp(before, now) != 0) fail_msg("%s: statement %d failed and left something behind", path, (int)n);
         must(n < SITE_STATEMENTS);

@@ -5,7 +5,7 @@
 static const char help[] =
     "usage: ballast routes\n"
     "\n"
-    "Prints every address of the site: method, path, the right it asks for, and \"json\" where it has a JSON twin under /api/v1.\n"
+    "Prints every address of the site: method, path, the right it asks for, and \"json\" where it has a JSON twin, or takes JSON, under /api/v1.\n"
     "\n"
     "example: ballast routes | grep POST\n"
     "exit codes: 0 printed, 2 the call is wrong\n";
@@ -28,7 +28,7 @@ int routes_main(int argc, char **argv)
     for (size_t i = 0; i < all_slices_n; i++) {
         for (size_t k = 0; k < all_slices[i]->nroutes; k++) {
             const struct route *r = &all_slices[i]->routes[k];
-            printf("%-4s %-40s %s%s\n", r->method, r->path, perm_code(r->perm), r->json ? " json" : "");
+            printf("%-4s %-40s %s%s\n", r->method, r->path, perm_code(r->perm), r->json || api_open(r) ? " json" : "");
         }
     }
     return EXIT_DONE;

@@ -3,9 +3,11 @@
 **
 **   rights     each role sees what perm.def says, and nothing else
 **   strangers  an account without any tie opens and changes nothing of others, whatever id it guesses
+**   programs   what holds for a page holds for its twin and its form under /api/v1
 **   forms      empty, full, hostile, pressed twice, pressed twice at once
 */
 #include "test/site.h"
+#include "base/json.h"
 #include <pthread.h>
 #include "cli/demo.h"
 #include "site_test_sql.h"
@@ -54,13 +56,30 @@ static bool to_login(const struct answer *a) { return a->status == 303 && str_st
 
 /* ---- rights ---- */
 
-struct who { const char *name; enum role role; int64_t account; };
+struct who { const char *name; enum role role; int64_t account; struct str token; };
 
 static bool holds(const struct who *w, enum perm p)
 {
     if (p == PERM_PUBLIC) return true;
     if (!w->account) return false;
     return p == PERM_LOGIN || role_holds(ROLE_MEMBER, p) || (w->role > ROLE_MEMBER && role_holds(w->role, p));
+}
+
+/* A form by a program: a cookie alone does nothing, a token what the role may; a form's faults are a list. */
+static void program_right_of(const struct route *x, const struct who *w)
+{
+    if (x->method[0] != 'P') return;
+    const char *path = str_printf(&s.a, "/api/v1%s", path_with(x, 1, "x")).p;
+    struct answer a = site_api(&s, STR_NONE, path, "{}", NULL);
+    bool open = api_open(x);
+    if (a.status != 404 && a.status != 405 && a.status != 401) fail_msg("POST %s without a token as %s: %d", path, w->name, a.status);
+    if (!w->account) return;
+    a = site_api(&s, w->token, path, "{}", NULL);
+    if (!open ? a.status != 404 && a.status != 405 : holds(w, x->perm) ? a.status >= 500 || (a.status == 403 && !strchr(x->path, '{')) : a.status != 403)
+        fail_msg("POST %s with a token as %s: %d", path, w->name, a.status);
+    if (a.status == 422 && !body_has(&a, "\"errors\":[{\"field\":")) fail_msg("POST %s: %s", path, a.body.p);
+    struct json_node *top;
+    if (json_parse(&s.a, a.body, &top, NULL) != RC_OK) fail_msg("POST %s answers no JSON: %s", path, a.body.p);
 }
 
 static void right_of(const struct route *x, void *arg)
@@ -73,6 +92,7 @@ static void right_of(const struct route *x, void *arg)
         if (to_login(&a) && w->account) fail_msg("%s %s as %s: sent to the login", x->method, x->path, w->name);
         if (a.status == 403 && x->method[0] == 'G' && !strchr(x->path, '{')) fail_msg("%s as %s: refused, though perm.def grants %d", x->path, w->name, x->perm);
     } else if (w->account ? a.status != 403 : !to_login(&a)) fail_msg("%s %s as %s: %d, though perm.def does not grant it", x->method, x->path, w->name, a.status);
+    program_right_of(x, w);
     if (!x->json) return;
     a = site_get(&s, str_printf(&s.a, "/api/v1%s", path_with(x, 1, "x")).p);
     if (!holds(w, x->perm) ? a.status != 403 : a.status >= 500) fail_msg("/api/v1%s as %s: %d", x->path, w->name, a.status);
@@ -86,7 +106,8 @@ static void each_role_sees_what_the_table_says(void **state)
     each_route(right_of, &who);
     for (int role = ROLE_MEMBER; role < ROLE_COUNT; role++) {
         const char *name = str_printf(&s.a, "rights-%.*s", STR_FMT(role_code((enum role)role))).p;
-        who = (struct who){ name, (enum role)role, site_account(&s, name, (enum role)role, "", "") };
+        who = (struct who){ name, (enum role)role, site_account(&s, name, (enum role)role, "", ""), STR_NONE };
+        who.token = site_token(&s, who.account);
         site_login(&s, who.account);
         each_route(right_of, &who);
     }
@@ -141,9 +162,38 @@ static const char *filled(const struct form *form, int n)
     return out_str(&o).p;
 }
 
+/* The same as JSON. */
+static const char *as_json(const struct route *x)
+{
+    const struct form *both[2] = { x->form, x->more };
+    struct http_request nothing = { .method = HTTP_GET };
+    struct req r = { .app = &s.app, .arena = &s.a, .lang = LANG_ZH, .db = site_db(&s), .now = site_now, .who.account = able_now, .http = &nothing };
+    struct out o;
+    out_init(&o, &s.a);
+    put_c(&o, '{');
+    for (size_t k = 0; k < LEN(both); k++) {
+        for (size_t i = 0; both[k] && i < both[k]->nfields; i++) {
+            const struct field *f = &both[k]->fields[i];
+            struct str v = f->kind == FIELD_FILE ? STR_NONE : plausible(&r, f);
+            if (f->kind == FIELD_FILE) continue;
+            if (o.n > 1) put_c(&o, ',');
+            put_json(&o, str_from(f->name));
+            put_c(&o, ':');
+            if (f->kind == FIELD_INT || f->kind == FIELD_MONEY) put_str(&o, v);
+            else if (f->kind == FIELD_FLAG) put_z(&o, "true");
+            else if (f->kind == FIELD_MULTI) { put_c(&o, '['); if (v.n) put_json(&o, v); put_c(&o, ']'); }
+            else put_json(&o, v);
+        }
+    }
+    put_c(&o, '}');
+    db_give(r.db);
+    return out_str(&o).p;
+}
+
 /* ---- strangers ---- */
 
 static int64_t stranger;
+static struct str stranger_token;
 /* What anybody may do with other people's public records. */
 static bool for_strangers(const struct route *x)
 {
@@ -160,6 +210,11 @@ static void stranger_tries(const struct route *x, void *arg)
     const char *fields = filled(x->form, -1);
     for (size_t i = 0; i < ids->n; i++) {
         struct answer a = ask(x, path_with(x, ids->v[i].id, "1"), fields);
+        if (api_open(x)) {
+            struct answer p = site_api(&s, stranger_token, str_printf(&s.a, "/api/v1%s", path_with(x, ids->v[i].id, "1")).p, as_json(x), NULL);
+            if (p.status != 404 && p.status != 403 && p.status != 429) fail_msg("POST /api/v1%s with %lld as a stranger: %d %s", x->path, (long long)ids->v[i].id, p.status, p.body.p);
+            if (p.status == 429) site_now += 60 * 1000;
+        }
         bool step = a.status == 303 && str_starts(a.location, S("/step-up"));
         if (a.status != 404 && a.status != 403 && !step) fail_msg("%s %s with %lld (%.*s) as a stranger: %d", x->method, x->path, (long long)ids->v[i].id, STR_FMT(ids->v[i].kind), a.status);
         if (!x->json) continue;
@@ -177,6 +232,7 @@ static void strangers_find_and_change_nothing(void **state)
     assert_int_equal(site_test_ids(db, 3, &ids), RC_OK);
     assert_true(ids.n > 20);
     stranger = site_account(&s, "stranger", ROLE_MEMBER, "", "");
+    stranger_token = site_token(&s, stranger);
     site_login(&s, stranger);
     each_route(stranger_tries, &ids);
     assert_int_equal(site_test_events_of(db, stranger, &n), RC_OK);

@@ -2,6 +2,7 @@
 ** help. Each act is one row of a table, one transaction and one event; what is typed here stands in the log as the program's. */
 #include "cli/init.h"
 #include "session_sql.h"
+#include "tokens_sql.h"
 #include "user_sql.h"
 #include "web/password.h"
 #include "web/web.h"
@@ -74,6 +75,7 @@ static enum rc change_tx(struct db *tx, void *arg)
     case STATE: TRY(user_state_set(tx, c->id, t->state)); break;
     }
     if (t->change != ADD) TRY(user_sessions_end(tx, c->id));               /* rights and ways in changed: everybody comes in anew */
+    if (t->change == PASSWORD || t->change == STATE) TRY(token_end_all(tx, c->id));
     TRY(user_reset_end(tx, c->id));
     return event_insert(tx, c->event, 0, now, c->verb, S("account"), c->id, t->body.p ? t->body : S(""));
 }

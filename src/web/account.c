@@ -5,6 +5,7 @@
 */
 #include "account_sql.h"
 #include "session_sql.h"
+#include "tokens_sql.h"
 #include "web/account.h"
 #include "web/password.h"
 
@@ -223,6 +224,7 @@ static enum rc password_tx(struct db *tx, void *arg)
     TRY(account_password(tx, c->account, c->hash));
     TRY(session_end_others(tx, c->account, c->session));
     TRY(reset_end_all(tx, c->account));
+    TRY(token_end_all(tx, c->account));                             /* whoever knew the old one may have made some */
     TRY(session_rehash(tx, c->session, cookie_blob(&c->cookie), c->now));
     if (tx->changes != 1) return RC_DENIED;                         /* this session was ended from elsewhere meanwhile */
     TRY(event_add(tx, &c->event));
@@ -271,6 +273,42 @@ enum rc account_set_email(struct req *r, struct str email, bool mail, struct onc
     c.email = email;
     c.mail = mail && email.n;
     return db_tx(r->db, email_tx, &c);
+}
+
+/* ---- tokens for programs ---- */
+
+struct token_change { struct once *once; const struct token_new *t; int64_t id, account, now; bool totp; struct event event; };
+
+static enum rc token_add_tx(struct db *tx, void *arg)
+{
+    const struct token_change *c = arg;
+    struct token_count held;
+    TRY(form_once(tx, c->once));
+    TRY(token_count(tx, c->account, &held));
+    if (held.n >= LIMIT_TOKENS) return RC_LIMIT;
+    TRY(token_add(tx, c->id, (struct str){ (const char *)c->t->hash, 32 }, c->account, c->t->name, c->totp, c->now, c->t->until));
+    TRY(event_add(tx, &c->event));
+    return notice_add(tx, &c->event, c->account, T_account_notice_token, S("/account"), c->t->name, c->t->name);
+}
+
+enum rc account_token_add(struct req *r, const struct token_new *t, struct once *once)
+{
+    struct token_change c = { once, t, id_new(r->now), r->who.account, r->now, r->who.totp, account_event(r, "token_made", r->who.account, r->who.account) };
+    return db_tx(r->db, token_add_tx, &c);
+}
+
+static enum rc token_end_tx(struct db *tx, void *arg)
+{
+    const struct token_change *c = arg;
+    TRY(form_once(tx, c->once));
+    TRY(token_end(tx, c->id, c->account));
+    return tx->changes == 1 ? event_add(tx, &c->event) : RC_NONE;
+}
+
+enum rc account_token_end(struct req *r, int64_t id, struct once *once)
+{
+    struct token_change c = { once, NULL, id, r->who.account, r->now, false, account_event(r, "token_withdrawn", r->who.account, r->who.account) };
+    return db_tx(r->db, token_end_tx, &c);
 }
 
 /* ---- the second factor ---- */

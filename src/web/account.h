@@ -1,7 +1,7 @@
 /* account.h: what the files about accounts share: rules, changes, handlers.
 **
 ** Files: account.c the rules and transactions; account_pages.c login, sign-up and my account; totp_pages.c the second
-** factor; reset_pages.c forgotten passwords; inbox_pages.c notices; account_routes.c the table of it all.
+** factor; reset_pages.c forgotten passwords; token_pages.c tokens for programs; inbox_pages.c notices; account_routes.c the table of it all.
 **
 ** Coming in has one or two steps, and only the last one makes a session:
 **
@@ -15,7 +15,7 @@
 #include "web/form.h"
 #include "web/web_inner.h"
 
-enum { TICKET_MS = 5 * 60 * 1000, RESET_MS = 60 * 60 * 1000, ENROL_MS = 15 * 60 * 1000, RESET_BYTES = 32 };
+enum { TICKET_MS = 5 * 60 * 1000, RESET_MS = 60 * 60 * 1000, TOKEN_SHOWN_MS = 7 * 24 * 3600 * 1000, ENROL_MS = 15 * 60 * 1000, RESET_BYTES = 32 };
 
 /* ---- rules ---- */
 
@@ -46,6 +46,9 @@ enum rc account_end_session(struct req *r, int64_t id);                   /* RC_
 enum rc account_end_others(struct req *r);
 enum rc account_totp_on(struct req *r, struct str secret, int64_t step);
 enum rc account_totp_off(struct req *r, struct once *once);
+struct token_new { struct str name; uint8_t hash[32]; int64_t until; };
+enum rc account_token_add(struct req *r, const struct token_new *t, struct once *once);   /* RC_LIMIT: there are LIMIT_TOKENS */
+enum rc account_token_end(struct req *r, int64_t id, struct once *once);  /* RC_NONE: not one of this account's */
 enum rc account_totp_secret(struct req *r, int64_t account, struct str cipher, struct str *secret);
 
 /* ---- pages ---- */
@@ -76,6 +79,9 @@ enum rc password_page(struct req *r);
 enum rc password_post(struct req *r);
 enum rc session_end_post(struct req *r);
 enum rc sessions_end_post(struct req *r);
+enum rc token_new_page(struct req *r);
+enum rc token_new_post(struct req *r);
+enum rc token_end_post(struct req *r);
 enum rc step_up_page(struct req *r);
 enum rc step_up_post(struct req *r);
 enum rc login_code_page(struct req *r);
@@ -95,5 +101,5 @@ enum rc inbox_read_post(struct req *r);
 enum rc privacy_page(struct req *r);
 
 extern const struct form login_form, signup_form, language_form, email_form, password_form, step_up_form, login_code_form,
-    totp_form, forgot_form, reset_form;
+    totp_form, forgot_form, reset_form, token_form;
 #endif

@@ -5,6 +5,7 @@
 
 struct account_by_id;
 struct session_of_rows;
+struct token_of_rows;
 struct inbox_count;
 struct inbox_rows_rows;
 
@@ -14,7 +15,10 @@ void account_code_html(struct req *r, const struct form_state *s);
 void account_totp_html(struct req *r, const struct form_state *s, struct str uri, struct str key);
 void account_totp_off_html(struct req *r);
 void account_privacy_html(struct req *r);
-void account_mine_html(struct req *r, const struct form_state *s, const struct account_by_id *a, const struct session_of_rows *sessions);
+void account_mine_html(struct req *r, const struct form_state *s, const struct account_by_id *a, const struct session_of_rows *sessions, const struct token_of_rows *tokens);
+void account_token_new_html(struct req *r, const struct form_state *s);
+void account_token_html(struct req *r, struct str name, struct str token);
+void account_tokens_html(struct req *r, const struct token_of_rows *tokens);
 void account_email_html(struct req *r, const struct form_state *s);
 void account_password_html(struct req *r, const struct form_state *s);
 void account_step_up_html(struct req *r, const struct form_state *s);

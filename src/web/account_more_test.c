@@ -1,4 +1,4 @@
-/* account_more_test.c: the second factor, forgotten passwords, the inbox, and every write path under failures. */
+/* account_more_test.c: the second factor, forgotten passwords, and the inbox. */
 #include "test/accounts.h"
 
 static int setup(void **state) { (void)state; accounts_open(); return 0; }
@@ -6,51 +6,6 @@ static int teardown(void **state) { (void)state; site_close(&s); return 0; }
 static int nobody(void **state) { (void)state; accounts_nobody(); return 0; }
 
 /* ---- the second factor ---- */
-
-/* What a telephone would read from the page: the key in fours, base 32. */
-static struct str key_on(const struct answer *page)
-{
-    ptrdiff_t at = str_find(page->body, S("<code>"));
-    assert_true(at >= 0);
-    uint8_t *key = arena_alloc(&s.a, TOTP_SECRET);
-    size_t n = 0;
-    uint32_t bits = 0;
-    int have = 0;
-    for (const char *p = page->body.p + at + 6; *p != '<'; p++) {
-        if (*p == ' ') continue;
-        bits = bits << 5 | (uint32_t)(*p >= 'A' ? *p - 'A' : *p - '2' + 26);
-        have += 5;
-        if (have >= 8) { assert_true(n < TOTP_SECRET); key[n++] = (uint8_t)(bits >> (have - 8)); have -= 8; }
-    }
-    assert_int_equal(n, TOTP_SECRET);
-    return (struct str){ (char *)key, n };
-}
-
-static const char *code_of(struct str key, int64_t later)
-{
-    return str_printf(&s.a, "%06u", totp_code(key, (uint64_t)(site_now / 1000 / TOTP_STEP + later), 6, TOTP_SHA1)).p;
-}
-
-static struct str hidden(const struct answer *page, const char *name)
-{
-    struct str sign = str_printf(&s.a, "name=\"%s\" value=\"", name);
-    ptrdiff_t at = str_find(page->body, sign);
-    assert_true(at >= 0);
-    struct str rest = str_sub(page->body, (size_t)at + sign.n, page->body.n), value;
-    str_cut(&rest, '"', &value);
-    return value;
-}
-
-/* Signs up and turns the second factor on; the key the telephone keeps. */
-static struct str with_phone(const char *login)
-{
-    sign_up(login);
-    struct answer page = site_get(&s, "/account/totp");
-    struct str key = key_on(&page);
-    struct answer a = site_post(&s, "/account/totp", str_printf(&s.a, "sealed=%.*s&code=%s", STR_FMT(hidden(&page, "sealed")), code_of(key, 0)).p);
-    assert_string_equal(a.location.p, "/account");
-    return key;
-}
 
 static void the_second_factor_is_turned_on_with_a_code(void **state)
 {
@@ -167,23 +122,6 @@ static void the_second_factor_is_turned_off_carefully(void **state)
 
 /* ---- forgotten passwords ---- */
 
-/* The link of the newest mail to an address; empty when there is none. */
-static struct str link_to(const char *address)
-{
-    struct outbox_due_rows rows;
-    struct db *db = site_db(&s);
-    struct str found = S("");
-    assert_int_equal(outbox_due(db, INT64_MAX, 1000, &rows), RC_OK);
-    for (size_t i = 0; i < rows.n; i++) {
-        struct str rest = rows.v[i].body, line;
-        if (!str_eq(rows.v[i].address, str_from(address))) continue;
-        while (str_cut(&rest, '\n', &line))
-            if (str_starts(line, S("http://ballast.test/reset/"))) found = str_copy(&s.a, str_sub(line, 19, line.n));
-    }
-    db_give(db);
-    return found;
-}
-
 static void a_link_gives_a_new_password_once(void **state)
 {
     (void)state;
@@ -248,23 +186,6 @@ static void asking_for_links_is_limited(void **state)
 
 /* ---- the inbox ---- */
 
-struct told { struct event event; int64_t account; const char *path; struct str zh, en; };
-static enum rc told_tx(struct db *tx, void *arg)
-{
-    const struct told *t = arg;
-    TRY(event_add(tx, &t->event));
-    return notice_add(tx, &t->event, t->account, T_account_notice_totp_on, str_from(t->path), t->zh, t->en);
-}
-
-static int64_t notify(int64_t account, const char *path)
-{
-    struct told t = { event_own(&s.app, site_now, "test", "test", 1, S("")), account, path, STR_NONE, STR_NONE };
-    struct db *db = site_db(&s);
-    assert_int_equal(db_tx(db, told_tx, &t), RC_OK);
-    db_give(db);
-    return t.event.id;
-}
-
 static void notices_come_in_order_and_are_read_by_opening(void **state)
 {
     (void)state;
@@ -297,133 +218,6 @@ static void notices_come_in_order_and_are_read_by_opening(void **state)
     assert_true(a.status == 200 && body_has(&a, "其中 0 条未读"));
 }
 
-/* ---- failures ---- */
-
-static struct str state_hash(void)
-{
-    char text[65];
-    struct err e;
-    assert_int_equal(db_state_hash(s.app.pool, text, &e), RC_OK);
-    return str_copy(&s.a, str_from(text));
-}
-
-/* Each write path: the n-th statement fails, for every n until it gets through. An answer that is not the good one has
-** changed nothing. At last every transaction runs twice, and has its effect once. */
-struct path { const char *target, *fields; int status; const char *verb; bool in; };
-
-static void prepare(const char *login, bool in)
-{
-    accounts_nobody();
-    if (in) log_in(login, GOOD);
-    else site_get(&s, "/privacy");
-}
-
-static struct answer press(const struct path *p, const char *login)
-{
-    struct str fields = str_from(p->fields), before, out = S("");
-    while (str_cut(&fields, '*', &before)) out = str_join(&s.a, str_join(&s.a, out, before), fields.p ? str_from(login) : S(""));
-    return site_post(&s, p->target, out.p);
-}
-
-static void every_statement_may_fail(void **state)
-{
-    (void)state;
-    static const struct path paths[] = {
-        { "/login", "login=*&password=" GOOD, 303, "login", false },
-        { "/login", "login=*&password=wrong+wrong+wrong", 422, "login_failed", false },
-        { "/forgot", "who=*", 200, "reset_asked", false },
-        { "/logout", "", 303, "logout", true },
-        { "/step-up", "password=" GOOD, 303, "step_up", true },
-        { "/step-up", "password=wrong+wrong+wrong", 422, "step_up_failed", true },
-        { "/account/email", "email=x@mail.example&mail=1", 303, "email_changed", true },
-        { "/account/language", "lang=en", 303, "language_changed", true },
-        { "/account/sessions/end-others", "", 303, "sessions_ended", true },
-        { "/account/password", "old=" GOOD "&password=three+blue+whales&again=three+blue+whales", 303, "password_changed", true },
-    };
-    fprintf(stderr, "(injected failures are told below)\n");
-    for (size_t i = 0; i < LEN(paths); i++) {
-        const char *login = str_printf(&s.a, "path%zu", i).p;
-        sign_up(login);
-        int64_t id = id_of(login);
-        for (int64_t n = 0;; n++) {
-            prepare(login, paths[i].in);
-            size_t told = events_of(id, paths[i].verb);
-            struct str before = state_hash(), cookie = s.cookie;
-            db_fail_at(s.app.pool, n);
-            struct answer a = press(&paths[i], login);
-            db_fail_at(s.app.pool, -1);
-            if (a.status == paths[i].status && events_of(id, paths[i].verb) == told + 1) break;
-            if (a.status < 500 || !str_eq(state_hash(), before)) fail_msg("%s %s: statement %d: %d", paths[i].target, paths[i].verb, (int)n, a.status);
-            assert_true(str_eq(s.cookie, cookie) && n < 60);
-        }
-        if (strcmp(paths[i].verb, "password_changed") == 0) continue;
-        prepare(login, paths[i].in);
-        size_t told = events_of(id, paths[i].verb);
-        db_set_twice(s.app.pool, true);
-        assert_int_equal(press(&paths[i], login).status, paths[i].status);
-        db_set_twice(s.app.pool, false);
-        assert_int_equal(events_of(id, paths[i].verb), told + 1);
-    }
-}
-
-static void signing_up_resets_and_codes_may_fail(void **state)
-{
-    (void)state;
-    for (int64_t n = 0;; n++) {
-        accounts_nobody();
-        struct str before = state_hash();
-        db_fail_at(s.app.pool, n);
-        struct answer a = sign_up("unlucky");
-        db_fail_at(s.app.pool, -1);
-        if (a.status == 303) break;
-        assert_true(a.status >= 500 && s.cookie.n == 0 && str_eq(state_hash(), before) && n < 60);
-    }
-    assert_true(site_get(&s, "/account").status == 200 && person_of(id_of("unlucky")) == 1);
-    accounts_nobody();
-    site_post(&s, "/forgot", "who=unlucky");
-    struct str link = link_to("unlucky@mail.example");
-    for (int64_t n = 0;; n++) {
-        accounts_nobody();
-        struct str before = state_hash();
-        db_fail_at(s.app.pool, n);
-        struct answer a = site_post(&s, link.p, "password=" GOOD "&again=" GOOD);
-        db_fail_at(s.app.pool, -1);
-        if (a.status == 303) break;
-        assert_true(a.status >= 500 && str_eq(state_hash(), before) && n < 60);
-    }
-    struct str key = with_phone("unlucky2");
-    for (int64_t n = 0;; n++) {
-        accounts_nobody();
-        log_in("unlucky2", GOOD);
-        struct str before = state_hash();
-        db_fail_at(s.app.pool, n);
-        struct answer a = site_post(&s, "/login/code", str_printf(&s.a, "code=%s", code_of(key, 0)).p);
-        db_fail_at(s.app.pool, -1);
-        if (a.status == 303) break;
-        assert_true(a.status >= 500 && s.cookie.n == 0 && str_eq(state_hash(), before) && n < 60);
-    }
-    assert_int_equal(events_of(id_of("unlucky2"), "login"), 1);
-}
-
-/* The n-th allocation fails on every page: the answer is 503 and the next request is served. */
-static void every_allocation_may_fail(void **state)
-{
-    (void)state;
-    static const char *const pages[] = { "/login?next=/x", "/sign-up", "/account", "/account/totp", "/account/email", "/account/password", "/inbox", "/api/v1/inbox",
-        "/step-up", "/forgot", "/privacy" };
-    sign_up("narrow");
-    notify(id_of("narrow"), "/");
-    for (size_t i = 0; i < LEN(pages); i++) {
-        for (int64_t n = 0;; n++) {
-            s.fail_after = n;
-            int status = site_get(&s, pages[i]).status;
-            s.fail_after = -1;
-            if (status == 200 || status == 303) break;
-            if (status != 503 || n > 3000) fail_msg("%s: allocation %d: %d", pages[i], (int)n, status);
-        }
-    }
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -431,8 +225,7 @@ int main(void)
         cmocka_unit_test_setup(a_password_alone_makes_no_session, nobody), cmocka_unit_test_setup(a_ticket_is_short_lived_and_cannot_be_made, nobody),
         cmocka_unit_test_setup(the_second_factor_is_turned_off_carefully, nobody), cmocka_unit_test_setup(a_link_gives_a_new_password_once, nobody),
         cmocka_unit_test_setup(a_link_dies_within_the_hour, nobody), cmocka_unit_test_setup(asking_for_links_is_limited, nobody),
-        cmocka_unit_test_setup(notices_come_in_order_and_are_read_by_opening, nobody), cmocka_unit_test_setup(every_statement_may_fail, nobody),
-        cmocka_unit_test_setup(signing_up_resets_and_codes_may_fail, nobody), cmocka_unit_test_setup(every_allocation_may_fail, nobody),
+        cmocka_unit_test_setup(notices_come_in_order_and_are_read_by_opening, nobody),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -19,22 +19,36 @@ enum rc redirect(struct req *r, struct str path)
     must(local_path(path));
     r->out.n = 0;
     r->status = 303;
-    header(r, "Location", path);
+    if (!r->api) header(r, "Location", path);                       /* a program gets a receipt */
     return RC_OK;
 }
 
 enum rc redirect_flash(struct req *r, struct str path, int message)
 {
-    header(r, "Set-Cookie", str_printf(r->arena, "flash=%s; Path=/; Max-Age=60; SameSite=Lax; HttpOnly%s", msg_key[message], r->app->secure ? "; Secure" : ""));
+    r->said = message;
+    if (!r->api) header(r, "Set-Cookie", str_printf(r->arena, "flash=%s; Path=/; Max-Age=60; SameSite=Lax; HttpOnly%s", msg_key[message], r->app->secure ? "; Secure" : ""));
     return redirect(r, path);
 }
 
 /* ---- errors ---- */
 
 static const struct { int status, title, help; } errors[] = {
-    { 400, T_e400, T_e400_help }, { 403, T_e403, T_e403_help }, { 404, T_e404, T_e404_help }, { 405, T_e405, T_e404_help },
+    { 400, T_e400, T_e400_help }, { 401, T_e401, T_e401 }, { 403, T_e403, T_e403_help }, { 404, T_e404, T_e404_help }, { 405, T_e405, T_e404_help },
     { 409, T_e409, T_e409_help }, { 413, T_e413, T_e400_help }, { 429, T_e429, T_e429_help }, { 500, T_e500, T_e500_help }, { 503, T_e503, T_e503_help },
 };
+
+enum rc api_error_text(struct req *r, int status, struct str text)
+{
+    struct out *o = &r->out;
+    o->n = 0;
+    r->status = status;
+    put_f(o, "{\"status\":%d,\"error\":", status);
+    put_json(o, text);
+    put_z(o, "}\n");
+    return RC_OK;
+}
+
+enum rc api_error(struct req *r, int status, int message) { return api_error_text(r, status, say(r, message)); }
 
 static enum rc error_of(struct req *r, int status, int title, int help)
 {
@@ -42,13 +56,7 @@ static enum rc error_of(struct req *r, int status, int title, int help)
     o->n = 0;
     r->status = status;
     if (status == 503 || status == 429) header(r, "Retry-After", S("10"));
-    if (r->api) {
-        put_f(o, "{\"status\":%d,\"error\":", status);
-        put_json(o, say(r, title));
-        put_z(o, "}\n");
-        answer_json(r);
-        return RC_OK;
-    }
+    if (r->api) return api_error(r, status, title);
     r->crumbs.n = 0;
     page_begin(r, say(r, title));
     put_z(o, "<p class=\"lead\">");

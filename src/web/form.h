@@ -106,11 +106,12 @@ void form_close(struct req *r, const struct form_state *s);               /* but
 /* A form that is one button, e.g. "withdraw": hidden holds name and value, or NULL. */
 void form_button(struct req *r, struct str action, int label, const char *name, struct str value);
 void form_token(struct req *r);                                           /* the hidden token alone, for a form written by hand */
-/* JSON Schema of the form, for OpenAPI. */
-void form_json(struct req *r, const struct form *f);
+/* JSON Schema of what a program may send, for OpenAPI; either may be NULL. form_json.c */
+void form_json(struct req *r, const struct form *form, const struct form *more);
 
 /* Exactly once. form_once_of before the transaction; form_once first inside it. */
-struct once { uint8_t key[16]; int64_t account, now; struct str path; bool again; char earlier[256]; };
+struct once { uint8_t key[16]; int64_t account, now; struct str path; struct str asked; bool again, other; char earlier[256]; };
+    /* asked: a program's request, hashed; other: the key was used for another one */
 struct once form_once_of(struct req *r, const struct form_state *s, struct str path); /* s may be NULL: a form_button or form_token */
 enum rc form_once(struct db *tx, struct once *o);         /* RC_DUPLICATE and o->earlier when the key was used before */
 enum rc form_done(struct req *r, enum rc rc, const struct once *o);       /* RC_OK or pressed twice: 303; else rc */

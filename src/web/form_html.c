@@ -22,6 +22,7 @@ void form_summary(struct req *r, const struct form_state *s)
     struct out *o = &r->out;
     if (!s->faults.n) return;
     r->status = 422;
+    if (r->api) { api_faults(r, s); return; }
     put_z(o, "<div class=\"summary\" role=\"alert\" tabindex=\"-1\" id=\"summary\" aria-labelledby=\"summary-t\"><h2 id=\"summary-t\">");
     put_msg(r, T_error_title);
     put_z(o, "</h2><ul>");
@@ -255,43 +256,4 @@ void form_button(struct req *r, struct str action, int label, const char *name, 
         put_z(&r->out, "\">");
     }
     button(r, label);
-}
-
-/* ---- JSON Schema ---- */
-
-static void json_field(struct req *r, const struct field *f)
-{
-    struct out *o = &r->out;
-    put_json(o, str_from(f->name));
-    put_z(o, ":{\"title\":");
-    put_json(o, say(r, f->label));
-    put_z(o, f->kind == FIELD_INT || f->kind == FIELD_MONEY ? ",\"type\":\"integer\"" : f->kind == FIELD_FLAG ? ",\"type\":\"boolean\""
-        : f->kind == FIELD_MULTI ? ",\"type\":\"array\",\"items\":{\"type\":\"string\"}" : ",\"type\":\"string\"");
-    if (f->kind == FIELD_DATE) put_z(o, ",\"format\":\"date\"");
-    if (f->kind == FIELD_EMAIL) put_z(o, ",\"format\":\"email\"");
-    if (f->kind == FIELD_MONEY) put_z(o, ",\"description\":\"fen\"");
-    if (f->kind == FIELD_TEXT && f->max) { put_z(o, ",\"maxLength\":"); put_int(o, f->max); }
-    if (f->kind == FIELD_CHOICE) {
-        struct choices c = f->choices(r);
-        put_z(o, ",\"enum\":[");
-        for (size_t i = 0; i < c.n; i++) { if (i) put_c(o, ','); put_json(o, c.v[i].code); }
-        put_c(o, ']');
-    }
-    put_c(o, '}');
-}
-
-void form_json(struct req *r, const struct form *f)
-{
-    struct out *o = &r->out;
-    bool first = true;
-    put_z(o, "{\"type\":\"object\",\"properties\":{");
-    for (size_t i = 0; i < f->nfields; i++) { if (i) put_c(o, ','); json_field(r, &f->fields[i]); }
-    put_z(o, "},\"required\":[");
-    for (size_t i = 0; i < f->nfields; i++) {
-        if (!f->fields[i].need) continue;
-        if (!first) put_c(o, ',');
-        put_json(o, str_from(f->fields[i].name));
-        first = false;
-    }
-    put_z(o, "]}");
 }

@@ -122,7 +122,7 @@ static enum rc needed_post(struct req *r)
     return RC_OK;
 }
 
-static enum rc all_json(struct req *r) { form_json(r, &all_form); return RC_OK; }
+static enum rc all_json(struct req *r) { form_json(r, &all_form, NULL); return RC_OK; }
 
 static const struct route routes[] = {
     GET ("/all/{id}", PERM_PUBLIC, all_page, .json = all_json),
@@ -274,8 +274,8 @@ static void a_form_tells_programs_what_it_is(void **state)
 {
     (void)state;
     struct answer a = site_get(&s, "/api/v1/all/1");
-    static const char *const has[] = { "{\"type\":\"object\",\"properties\":{\"text\":{\"title\":\"Your name\",\"type\":\"string\",\"maxLength\":5}", "\"n\":{\"title\":\"Where you are logged in\",\"type\":\"integer\"}",
-        "\"money\":{", "\"description\":\"fen\"", "\"format\":\"date\"", "\"enum\":[\"need\",\"offer\"]", "\"type\":\"array\",\"items\":{\"type\":\"string\"}", "\"type\":\"boolean\"", "\"required\":[]}" };
+    static const char *const has[] = { "{\"type\":\"object\",\"properties\":{\"text\":{\"title\":\"Your name\",\"type\":[\"string\",\"null\"]", "\"minLength\":2,\"maxLength\":5}", "\"n\":{\"title\":\"Where you are logged in\",\"type\":[\"integer\",\"null\"],\"minimum\":1,\"maximum\":50}",
+        "\"money\":{", "\"description\":\"In fen (1/100 yuan).\"", "\"format\":\"date\"", "\"enum\":[\"need\",\"offer\",null]", "\"type\":[\"array\",\"null\"]", "\"items\":{\"type\":\"string\",\"enum\":[\"need\",\"offer\"]}", "\"type\":[\"boolean\",\"null\"]", "\"required\":[],\"additionalProperties\":false}" };
     for (size_t i = 0; i < LEN(has); i++)
         if (!body_has(&a, has[i])) fail_msg("no %s in %s", has[i], a.body.p);
 }

@@ -6,7 +6,7 @@
 
 struct once form_once_of(struct req *r, const struct form_state *s, struct str path)
 {
-    struct once o = { .account = r->who.account, .now = r->now, .path = path };
+    struct once o = { .account = r->who.account, .now = r->now, .path = path, .asked = r->api ? (struct str){ (const char *)r->asked, sizeof r->asked } : STR_NONE };
     if (s && s->have_key) memcpy(o.key, s->key, sizeof o.key);
     else must(form_key_of(r, o.key));                               /* web_answer let no POST through without one */
     return o;
@@ -19,17 +19,19 @@ enum rc form_once(struct db *tx, struct once *o)
     enum rc rc = form_key_path(tx, key, &row);
     o->again = rc == RC_OK;
     if (rc == RC_OK) {
+        o->other = !str_eq(row.asked, o->asked);
         snprintf(o->earlier, sizeof o->earlier, "%.*s", STR_FMT(row.path));
         return RC_DUPLICATE;
     }
     if (rc != RC_NONE) return rc;
     must(o->path.n < sizeof o->earlier);
-    return form_key_add(tx, key, o->account, o->path, o->now);
+    return form_key_add(tx, key, o->account, o->path, o->now, o->asked);
 }
 
 enum rc form_done(struct req *r, enum rc rc, const struct once *o)
 {
     if (rc == RC_OK) return redirect(r, o->path);
+    if (rc == RC_DUPLICATE && o->other) return RC_REFUSED;
     if (rc == RC_DUPLICATE && o->again) return redirect(r, str_from(o->earlier));
     return rc;
 }

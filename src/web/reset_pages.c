@@ -5,6 +5,7 @@
 */
 #include "account_sql.h"
 #include "session_sql.h"
+#include "tokens_sql.h"
 #include "web/account.h"
 #include "web/account_html.h"
 #include "web/password.h"
@@ -153,6 +154,7 @@ static enum rc renewed_tx(struct db *tx, void *arg)
     TRY(account_password(tx, x->account, x->password));
     TRY(reset_end_all(tx, x->account));
     TRY(session_end_others(tx, x->account, 0));
+    TRY(token_end_all(tx, x->account));
     TRY(event_add(tx, &x->event));
     return notice_add(tx, &x->event, x->account, T_account_notice_password, S("/account"), STR_NONE, STR_NONE);
 }

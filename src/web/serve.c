@@ -51,14 +51,15 @@ static bool lang_of(struct str s, enum lang *lang)
     return true;
 }
 
-/* What was asked for now, else the cookie, else the account's, else the browser's first of the two, else Chinese. */
+/* What was asked for now, else the cookie, else the account's, else the browser's first of the two, else Chinese. A program
+** says it with its header, or gets its account's. */
 static void choose_language(struct req *r)
 {
     struct str asked = http_pair_get(&r->http->args, "lang"), accepts = http_header(r->http, "Accept-Language");
+    ptrdiff_t zh = str_find(accepts, S("zh")), en = str_find(accepts, S("en"));
     if (lang_of(asked, &r->lang)) { keep_choice(r, "lang", r->lang == LANG_EN ? "en" : "zh"); return; }
     if (lang_of(http_pair_get(&r->http->cookies, "lang"), &r->lang)) return;
-    if (r->who.account) { r->lang = r->account_lang; return; }
-    ptrdiff_t zh = str_find(accepts, S("zh")), en = str_find(accepts, S("en"));
+    if (r->who.account && !(r->who.token && (zh >= 0 || en >= 0))) { r->lang = r->account_lang; return; }
     r->lang = en >= 0 && (zh < 0 || en < zh) ? LANG_EN : LANG_ZH;
 }
 
@@ -153,8 +154,9 @@ static const struct route *find_route(struct req *r, int *status)
     bool other = false, post = r->http->method == HTTP_POST;
     struct str path = req_path(r);
     const struct route *x = route_find(r->app, post ? S("POST") : S("GET"), path.n ? path : S("/"), r->id, &r->name, &other);
-    *status = r->api ? (post ? 405 : 404) : other ? 405 : 404;
-    return x && r->api && (post || !x->json) ? NULL : x;
+    if (x && r->api && !(post ? api_open(x) : x->json != NULL)) x = NULL;
+    *status = other && (post || !r->api) ? 405 : 404;
+    return x;
 }
 
 static enum rc dispatch(struct req *r)
@@ -165,6 +167,7 @@ static enum rc dispatch(struct req *r)
         if (!r->who.account) return ask_login(r);
         return page_error(r, 403);
     }
+    if (post && r->api) return api_post(r);
     if (post && (!same_origin(r) || !token_check(r, req_arg(r, "form_key"), key))) return page_error_form(r);
     if (r->route->step_up && r->now - r->who.stepped > STEP_UP_MS) return redirect(r, with_next(r, "/step-up", here(r)));
     return r->api ? r->route->json(r) : r->route->fn(r);
@@ -175,6 +178,16 @@ static bool impersonal(const struct req *r)
 {
     return r->route && r->route->cache && !r->api && r->http->method != HTTP_POST && !r->flash.n
         && !http_pair_get(&r->http->cookies, session_cookie(r->app)).p;
+}
+
+static enum rc recognised(struct req *r, int missing)
+{
+    if (!r->route && r->api) return page_error(r, missing);         /* the same to everybody */
+    enum rc rc = api_asked(r) ? api_who(r) : session_open(r);
+    if (r->who.account) choose_language(r);
+    if (api_asked(r) && (rc == RC_DENIED || rc == RC_LIMIT)) return api_unknown(r, rc);
+    TRY(rc);
+    return r->route ? dispatch(r) : page_error(r, missing);
 }
 
 static void answer(struct req *r)
@@ -188,9 +201,7 @@ static void answer(struct req *r)
     if (keep && cache_get(r)) { answer_send(r); return; }
     uint64_t commits = db_commits(r->app->pool);
     enum rc rc = db_take(r->app->pool, r->arena, &r->db, &r->err);
-    if (rc == RC_OK) rc = session_open(r);
-    if (r->who.account) choose_language(r);
-    if (rc == RC_OK) rc = r->route ? dispatch(r) : page_error(r, missing);
+    if (rc == RC_OK) rc = recognised(r, missing);
     int status = status_of(rc);
     if (status >= 500) tell_failure(r, rc);
     if (rc != RC_OK) page_error(r, status);

@@ -19,7 +19,7 @@ static enum rc seen_tx(struct db *tx, void *arg)
     return session_seen(tx, r->who.session, r->now);
 }
 
-static enum rc grants_read(struct req *r)
+enum rc grants_read(struct req *r)
 {
     struct account_roles_rows rows;
     TRY(account_roles(r->db, r->who.account, &rows));

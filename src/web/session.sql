@@ -56,11 +56,11 @@ ORDER BY role, department, district, organisation LIMIT 100;
 -- name: account_role_add (account int, role text, department text, district text, organisation int, since_ms int) -> ()
 INSERT INTO account_role (account, role, department, district, organisation, since_ms) VALUES ($1, $2, $3, $4, $5, $6);
 
--- name: form_key_path (form_key blob) -> (path text)
-SELECT path FROM form_key WHERE form_key = $1;
+-- name: form_key_path (form_key blob) -> (path text, asked blob?)
+SELECT path, asked FROM form_key WHERE form_key = $1;
 
--- name: form_key_add (form_key blob, account int, path text, at_ms int) -> ()
-INSERT INTO form_key (form_key, account, path, at_ms) VALUES ($1, $2, $3, $4);
+-- name: form_key_add (form_key blob, account int, path text, at_ms int, asked blob?) -> ()
+INSERT INTO form_key (form_key, account, path, at_ms, asked) VALUES ($1, $2, $3, $4, $5);
 
 -- name: event_insert (id int, account int, at_ms int, verb text, kind text, subject int, body text) -> ()
 INSERT INTO event (id, account, at_ms, verb, kind, subject, body) VALUES ($1, $2, $3, $4, $5, $6, $7);

@@ -33,4 +33,9 @@ bool token_check(const struct req *r, struct str token, uint8_t key[16])
     return same_bytes(mac, got + 16, 16);
 }
 
-bool form_key_of(struct req *r, uint8_t key[16]) { return token_check(r, req_arg(r, "form_key"), key); }
+bool form_key_of(struct req *r, uint8_t key[16])
+{
+    if (!r->api) return token_check(r, req_arg(r, "form_key"), key);
+    memcpy(key, r->key, sizeof r->key);                             /* a program's: api.c made it */
+    return true;
+}

@@ -13,6 +13,9 @@
 **     };
 **     const struct slice docking_slice = { "docking", routes, LEN(routes) };
 **
+** A POST route with a right is open to programs under /api/v1, too, but with
+** .step_up or .browser; its handler notices nothing of it (api.c).
+**
 ** A handler returns RC_OK when r->out or a redirect holds the answer. Any
 ** other rc becomes the error page: RC_NONE 404, RC_DENIED 403, RC_STALE and
 ** RC_DUPLICATE 409, RC_INPUT 400, RC_LIMIT 413, RC_DOWN 503, the rest 500.
@@ -53,6 +56,7 @@ struct actor {
     uint8_t binding[32];                      /* what form tokens are tied to: SHA-256 of the cookie, zeros without one */
     bool totp;                                /* the second factor was given in this session */
     int64_t stepped;                          /* ms: when the password was last given */
+    int64_t token;                            /* id of the API token a program came with; 0 = a person with a browser */
     int64_t unread;                           /* notices in the inbox */
 };
 
@@ -78,11 +82,15 @@ struct route {
     int mine;                                 /* place among one's own things on the account page, 1 first; 0 = not there */
     bool cache;                               /* the same for every visitor who is not logged in: may be kept a moment (cache.c) */
     bool step_up;                             /* the password must have been given in the last ten minutes; asked for when not */
-    const struct form *form;                  /* POST: the form it reads, for OpenAPI and the tests that fill every form; may be NULL */
+    const struct form *form;                  /* POST: the form it reads, for programs, OpenAPI and the tests that fill every form; may be NULL */
+    const struct form *more;                  /* POST: what the handler asks for by req_arg besides, as a page's buttons and hidden boxes send it */
+    bool browser;                             /* POST: about the session itself: not for programs (api.c) */
 };
 #define WEB_PERM(p) (enum perm)((p) * (int)sizeof(char[(p) > PERM_UNSET && (p) < PERM_COUNT ? 1 : -1]))
 #define GET(path_, perm_, fn_, ...)  { .method = "GET",  .path = "" path_, .perm = WEB_PERM(perm_), .fn = fn_, ##__VA_ARGS__ }
 #define POST(path_, perm_, fn_, ...) { .method = "POST", .path = "" path_, .perm = WEB_PERM(perm_), .fn = fn_, ##__VA_ARGS__ }
+
+bool api_open(const struct route *x);         /* a form programs may send, as JSON to "/api/v1" + path */
 
 struct app;
 /* start, before the first request: builds what the slice keeps in memory and gives it as *state (slice_state finds it);
@@ -155,6 +163,10 @@ struct req {
     struct str new_session;                   /* cookie value to set; "-" clears it */
     struct str flash;
     int status;                               /* 0 = 200 */
+    /* A program's form (api.c): what is wrong with it, what the page would say, its once-key and what it was asked with. */
+    struct { struct api_fault { struct str field; int message; } *v; size_t n, cap; } faults;
+    int said;
+    uint8_t key[16], asked[32];
 };
 
 /* A request no browser made: what the program does in an account's name, in a command. The account's rights hold without

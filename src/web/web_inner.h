@@ -14,6 +14,7 @@ bool form_key_of(struct req *r, uint8_t key[16]);                 /* from the ch
 void token_make(const struct req *r, const uint8_t key[16], char out[65]);    /* hex: 16 bytes key, 16 bytes HMAC over binding and key */
 bool token_check(const struct req *r, struct str token, uint8_t key[16]);
 
+enum rc grants_read(struct req *r);                               /* the roles of r->who */
 enum rc session_open(struct req *r);                              /* who comes with the cookie; RC_OK also when nobody does */
 /* A session is put into the transaction of what makes it (account.c); afterwards r->new_session = cookie.value. */
 struct cookie { struct str value; uint8_t hash[32]; };
@@ -25,11 +26,20 @@ enum rc session_put(struct db *tx, const struct session_new *s);  /* in place of
 const char *session_cookie(const struct app *app);
 
 enum rc page_error_form(struct req *r);                           /* the form was too old, or not ours */
+enum rc api_error(struct req *r, int status, int message);        /* the same for programs, in these words */
+enum rc api_error_text(struct req *r, int status, struct str text);
 enum rc page_error(struct req *r, int status);                    /* the page for 400, 403, 404 ... in place of what was written */
 void answer_send(struct req *r);                                  /* headers and body into r->res */
 
 /* Sends what waits in the outbox and is due, a batch at most; RC_OK when nothing can leave (no --smtp). mail.c */
 enum rc mail_send_waiting(struct app *app, struct db *db, int64_t now);
+
+/* For programs; api.c. */
+bool api_asked(const struct req *r);                              /* who asks is told by a token, and cookies say nothing */
+enum rc api_who(struct req *r);                                   /* RC_DENIED: no token, or none that is good; RC_LIMIT: too many such */
+enum rc api_unknown(struct req *r, enum rc rc);                   /* the answer to that */
+enum rc api_post(struct req *r);
+void api_faults(struct req *r, const struct form_state *s);       /* what form_summary would show */
 
 /* Routing: the route that matches, with captures; *other = the path exists for another method. */
 const struct route *route_find(const struct app *app, struct str method, struct str path, int64_t id[2], struct str *name, bool *other);

@@ -112,6 +112,7 @@ test('the OpenAPI document is one', async () => {
   const answer = await raw('/api/v1/openapi'), config = await createConfig({ extends: ['minimal'] });
   const problems = await lintFromString({ source: answer.text, absoluteRef: 'openapi.json', config });
   assert.deepEqual(problems.filter((p) => p.severity === 'error').map((p) => p.message), []);
-  const paths = Object.keys(JSON.parse(answer.text).paths);
-  assert.equal(paths.length, gets.filter((r) => r.json).length);
+  const paths = Object.values(JSON.parse(answer.text).paths);
+  assert.equal(paths.filter((p) => p.get).length, gets.filter((r) => r.json).length);
+  assert.equal(paths.filter((p) => p.post).length, routes.filter((r) => r.method === 'POST' && r.json).length);
 });

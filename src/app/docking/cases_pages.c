@@ -53,6 +53,24 @@ static const struct field new_fields[] = {
 };
 static const struct form new_form = FORM("case_new", struct new_form, new_fields, T_case_ask);
 
+/* What the buttons of a case's page send; programs send the same. */
+static struct choices moves_choices(struct req *r)
+{
+    static const struct choice v[] = { { .code = SI("visit"), .message = T_case_do_visit }, { .code = SI("trial"), .message = T_case_do_trial },
+        { .code = SI("contract"), .message = T_case_do_contract } };
+    (void)r;
+    return (struct choices){ v, LEN(v) };
+}
+struct move_form { struct str verb; };
+static const struct field move_fields[] = { CHOICE("verb", AT(struct move_form, verb), .label = T_case_next, .choices = moves_choices, .need = true) };
+static const struct form move_form = FORM("case_move", struct move_form, move_fields, T_case_next);
+static const struct field confirm_fields[] = {
+    INT("amount", AT(struct case_figures, amount), .label = T_case_amount, .hint = T_case_amount_fen_hint),
+    INT("people", AT(struct case_figures, people), .label = T_case_people),
+    DATE("contract_day", AT(struct case_figures, contract_day), .label = T_case_contract_day),
+};
+static const struct form confirm_form = FORM("case_confirm", struct case_figures, confirm_fields, T_case_do_confirm);
+
 /* ---- words ---- */
 
 int case_state_said(struct str state)
@@ -393,11 +411,11 @@ static const struct route routes[] = {
     POST("/cases",                  PERM_CASE_TAKE_PART, case_new_post,   .form = &new_form),
     GET ("/cases/{id}",             PERM_CASE_TAKE_PART, case_page,       .json = case_json),
     POST("/cases/{id}/message",     PERM_CASE_TAKE_PART, case_say_post,   .form = &say_form),
-    POST("/cases/{id}/move",        PERM_CASE_TAKE_PART, case_move_post),
+    POST("/cases/{id}/move",        PERM_CASE_TAKE_PART, case_move_post,    .more = &move_form),
     POST("/cases/{id}/decline",     PERM_CASE_TAKE_PART, case_decline_post, .form = &decline_form),
     POST("/cases/{id}/figures",     PERM_CASE_TAKE_PART, case_figures_post, .form = &figures_form),
-    POST("/cases/{id}/confirm",     PERM_CASE_TAKE_PART, case_confirm_post),
-    POST("/cases/{id}/annex",       PERM_CASE_TAKE_PART, case_annex_post),
+    POST("/cases/{id}/confirm",     PERM_CASE_TAKE_PART, case_confirm_post, .more = &confirm_form),
+    POST("/cases/{id}/annex",       PERM_CASE_TAKE_PART, case_annex_post,   .title = T_case_do_annex),
     GET ("/cases/{id}/files/{id}",  PERM_CASE_TAKE_PART, case_file_page),
 };
 const struct slice cases_slice = { .name = "cases", .routes = routes, .nroutes = LEN(routes), .tick = cases_tick };

@@ -3,15 +3,15 @@
 #include "app/docking/views.h"
 
 static const struct route routes[] = {
-    GET ("/",                      PERM_PUBLIC,       home_page,            .title = T_home, .cache = true),
+    GET ("/",                      PERM_PUBLIC,       home_page,            .title = T_home, .json = home_json, .cache = true),
     GET ("/listings",              PERM_PUBLIC,       listings_page,        .title = T_listings, .menu = 10, .json = listings_json, .cache = true),
     GET ("/listings/docked",       PERM_PUBLIC,       listing_docked_page,  .title = T_listing_docked_title, .json = listing_docked_json, .cache = true),
     GET ("/listings/mine",         PERM_LISTING_POST, listing_mine_page,    .title = T_listing_mine, .mine = 10, .json = listing_mine_json),
     GET ("/listings/new",          PERM_LISTING_POST, listing_new_page,     .title = T_listing_new),
-    GET ("/listings/import",       PERM_LISTING_POST, import_start_page,    .title = T_import_title),
+    GET ("/listings/import",       PERM_LISTING_POST, import_start_page,    .title = T_import_title, .json = import_start_json),
     GET ("/listings/import/template.xlsx", PERM_LISTING_POST, import_template_page),
     GET ("/listings/import/template.csv",  PERM_LISTING_POST, import_template_csv_page),
-    GET ("/listings/import/{id}",  PERM_LISTING_POST, import_batch_page),
+    GET ("/listings/import/{id}",  PERM_LISTING_POST, import_batch_page,    .json = import_batch_json),
     GET ("/listings/import/{id}/file",     PERM_LISTING_POST, import_marked_page),
     GET ("/listings/{id}",         PERM_PUBLIC,       listing_page,         .json = listing_json, .cache = true),
     GET ("/listings/{id}/matches", PERM_PUBLIC,       listing_matches_page, .json = listing_matches_json, .cache = true),
@@ -19,13 +19,13 @@ static const struct route routes[] = {
     GET ("/listings/{id}/edit",    PERM_LISTING_POST, listing_edit_page),
     GET ("/listings/{id}/close",   PERM_LISTING_POST, listing_close_page),
     GET ("/review/listings",       PERM_REVIEW,       listing_review_page,  .title = T_listing_review_title, .json = listing_review_json),
-    POST("/listings",              PERM_LISTING_POST, listing_new_post,     .form = &listing_form_any),
+    POST("/listings",              PERM_LISTING_POST, listing_new_post,     .form = &listing_form_any, .more = &listing_saving_form),
     POST("/listings/import",       PERM_LISTING_POST, import_post,          .form = &import_file_form),
     POST("/listings/import/{id}",  PERM_LISTING_POST, import_confirm_post,  .form = &import_confirm_form),
-    POST("/listings/import/{id}/undo",     PERM_LISTING_POST, import_undo_post),
-    POST("/listings/{id}",         PERM_LISTING_POST, listing_edit_post,    .form = &listing_form_any),
+    POST("/listings/import/{id}/undo",     PERM_LISTING_POST, import_undo_post, .title = T_import_undo),
+    POST("/listings/{id}",         PERM_LISTING_POST, listing_edit_post,    .form = &listing_form_any, .more = &listing_saving_form),
     POST("/listings/{id}/close",   PERM_LISTING_POST, listing_close_post,   .form = &listing_close_form),
-    POST("/listings/{id}/renew",   PERM_LISTING_POST, listing_renew_post),
+    POST("/listings/{id}/renew",   PERM_LISTING_POST, listing_renew_post,   .more = &listing_renew_form),
     POST("/review/listings/{id}",  PERM_REVIEW,       listing_decide_post,  .form = &listing_decide_form),
 };
 

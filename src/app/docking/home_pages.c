@@ -24,15 +24,44 @@ static void logins_read(struct req *r, struct demo_logins *logins)
     }
 }
 
+static enum rc home_read(struct req *r, struct home_view *v)
+{
+    struct reader me;
+    *v = (struct home_view){ 0 };
+    TRY(reader_of(r->db, r->who.account, &me));
+    TRY(live_tally(r, &me, &v->tally));
+    TRY(live_figures(r->app, r->db, &v->figures));
+    TRY(newest(r, &me, DOCK_NEED, &v->needs));
+    return newest(r, &me, DOCK_OFFER, &v->offers);
+}
+
+static void put_cards(struct req *r, const char *name, const struct listing_cards_rows *rows)
+{
+    put_f(&r->out, ",\"%s\":[", name);
+    for (size_t i = 0; i < rows->n; i++) {
+        put_z(&r->out, i ? ",{" : "{");
+        card_json(r, &rows->v[i]);
+        put_c(&r->out, '}');
+    }
+    put_c(&r->out, ']');
+}
+
+enum rc home_json(struct req *r)
+{
+    struct home_view v;
+    TRY(home_read(r, &v));
+    put_f(&r->out, "{\"needs\":%lld,\"offers\":%lld,\"organisations\":%lld,\"docked\":%lld", (long long)v.tally.needs, (long long)v.tally.offers,
+        (long long)v.figures.organisations, (long long)v.figures.docked);
+    put_cards(r, "newest_needs", &v.needs);
+    put_cards(r, "newest_offers", &v.offers);
+    put_z(&r->out, "}\n");
+    return RC_OK;
+}
+
 enum rc home_page(struct req *r)
 {
-    struct home_view v = { 0 };
-    struct reader me;
-    TRY(reader_of(r->db, r->who.account, &me));
-    TRY(live_tally(r, &me, &v.tally));
-    TRY(live_figures(r->app, r->db, &v.figures));
-    TRY(newest(r, &me, DOCK_NEED, &v.needs));
-    TRY(newest(r, &me, DOCK_OFFER, &v.offers));
+    struct home_view v;
+    TRY(home_read(r, &v));
     page_begin(r, say(r, T_home_title));
     home_html(r, &v);
     if (r->app->demo) {

@@ -104,6 +104,10 @@ struct import_view { const struct import_batch_of *b; const struct import *in; c
 void import_start_html(struct req *r, const struct form_state *s, const struct import *failed, const struct import_batches_rows *batches);
 void import_check_html(struct req *r, const struct import_view *v);
 void import_done_html(struct req *r, const struct import_batch_of *b, bool may_undo);
+/* One's own, with what it would do while it is parked. */
+enum rc import_batch_read(struct req *r, struct import_batch_of *b, struct import *in);
+enum rc import_start_json(struct req *r);                                 /* import_json.c */
+enum rc import_batch_json(struct req *r);
 enum rc import_start_page(struct req *r);
 enum rc import_post(struct req *r);
 enum rc import_template_page(struct req *r);

@@ -90,7 +90,7 @@ enum rc import_template_csv_page(struct req *r)
 /* ---- a batch ---- */
 
 /* One's own; of others nothing is known. What is parked is read anew. */
-static enum rc batch_read(struct req *r, struct import_batch_of *b, struct import *in)
+enum rc import_batch_read(struct req *r, struct import_batch_of *b, struct import *in)
 {
     *in = (struct import){ 0 };
     TRY(import_batch_of(r->db, r->id[0], r->who.account, b));
@@ -121,7 +121,7 @@ enum rc import_batch_page(struct req *r)
 {
     struct import_batch_of b;
     struct import in;
-    TRY(batch_read(r, &b, &in));
+    TRY(import_batch_read(r, &b, &in));
     if (str_eq(b.state, S("checked"))) {
         struct import_confirm f = { .seen = import_counts(r->arena, &in) };
         struct form_state s;
@@ -141,7 +141,7 @@ enum rc import_marked_page(struct req *r)
     struct import_batch_of b;
     struct import in;
     struct str bytes;
-    TRY(batch_read(r, &b, &in));
+    TRY(import_batch_read(r, &b, &in));
     if (!str_eq(b.state, S("checked")) || in.problem) return RC_NONE;
     TRY(import_marked(r, &in, &bytes));
     put_str(&r->out, bytes);
@@ -155,7 +155,7 @@ enum rc import_confirm_post(struct req *r)
     struct import in;
     struct form_state s;
     struct import_confirm f;
-    TRY(batch_read(r, &b, &in));
+    TRY(import_batch_read(r, &b, &in));
     form_read(r, &s, &import_confirm_form, &f);
     if (!str_eq(b.state, S("checked"))) return redirect(r, str_printf(r->arena, "/listings/import/%lld", (long long)b.id));
     struct str counts = import_counts(r->arena, &in);
@@ -170,7 +170,7 @@ enum rc import_undo_post(struct req *r)
 {
     struct import_batch_of b;
     struct import in;
-    TRY(batch_read(r, &b, &in));
+    TRY(import_batch_read(r, &b, &in));
     if (!str_eq(b.state, S("done")) || r->now > b.done_ms + IMPORT_KEPT_MS)
         return redirect_flash(r, str_printf(r->arena, "/listings/import/%lld", (long long)b.id), T_import_too_late);
     return import_undo(r, &b);

@@ -103,6 +103,23 @@ enum rc listing_edit_page(struct req *r)
 
 /* ---- saving ---- */
 
+/* What the buttons and hidden boxes of the pages send; programs send the same. */
+static struct choices then_choices(struct req *r)
+{
+    static const struct choice v[] = { { .code = SI("submit"), .message = T_listing_submit_review }, { .code = SI("draft"), .message = T_listing_save_draft } };
+    (void)r;
+    return (struct choices){ v, LEN(v) };
+}
+struct saving { struct str then, version; };
+static const struct field saving_fields[] = {
+    CHOICE("then", AT(struct saving, then), .label = T_listing_save, .choices = then_choices),
+    HIDDEN("version", AT(struct saving, version), .label = T_listing_version, .max = 20),
+};
+const struct form listing_saving_form = FORM("listing_then", struct saving, saving_fields, T_listing_save);
+static const struct field renew_fields[] = { HIDDEN("version", AT(struct saving, version), .label = T_listing_version, .need = true, .max = 20) };
+const struct form listing_renew_form = FORM("listing_renew", struct saving, renew_fields, T_listing_renew);
+
+
 static enum rc save(struct req *r, struct form_state *s, struct listing_form *f, const struct listing_kind *k, struct listing_by_id *old)
 {
     struct listing_form before;
@@ -125,8 +142,9 @@ enum rc listing_new_post(struct req *r)
     struct listing_form f;
     struct form_state s;
     const struct listing_kind *k = listing_kind_find(req_arg(r, "kind"));
+    form_read(r, &s, k ? k->form : &listing_form_any, &f);
+    if (!k) form_summary(r, &s);                                          /* a program is told so; a page cannot come here */
     if (!k) return fail(&r->err, RC_INPUT, "no such kind");
-    form_read(r, &s, k->form, &f);
     if (!str_eq(f.side, S("need")) && !str_eq(f.side, S("offer"))) return fail(&r->err, RC_INPUT, "neither need nor offer");
     return save(r, &s, &f, k, NULL);
 }

@@ -150,8 +150,14 @@ enum rc listing_page(struct req *r)
 static void field_json(struct req *r, const struct field *f, const struct listing_form *form)
 {
     struct out *o = &r->out;
-    struct str value = field_value(r->arena, f, form);
+    struct str value = field_value(r->arena, f, form), one;
     put_f(o, ",\"%s\":", f->name);
+    if (f->kind == FIELD_MULTI) {
+        put_c(o, '[');
+        for (bool first = true; str_cut(&value, ',', &one); first = false) { if (!first) put_c(o, ','); put_json(o, one); }
+        put_c(o, ']');
+        return;
+    }
     if (f->kind == FIELD_FLAG) put_z(o, value.n ? "true" : "false");
     else if (!value.n) put_z(o, "null");
     else if (f->kind == FIELD_INT || f->kind == FIELD_MONEY) put_str(o, value);

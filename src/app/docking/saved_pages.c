@@ -120,6 +120,6 @@ static const struct route routes[] = {
     GET ("/searches",             PERM_LOGIN, list_page, .title = T_saved_title, .mine = 30, .json = list_json),
     GET ("/searches/new",         PERM_LOGIN, new_page,  .title = T_saved_new),
     POST("/searches",             PERM_LOGIN, new_post,  .form = &saved_form),
-    POST("/searches/{id}/remove", PERM_LOGIN, remove_post),
+    POST("/searches/{id}/remove", PERM_LOGIN, remove_post, .title = T_saved_remove),
 };
 const struct slice saved_slice = { .name = "saved", .routes = routes, .nroutes = LEN(routes), .tick = told_tick };

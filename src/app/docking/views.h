@@ -83,6 +83,7 @@ void listing_decide_html(struct req *r, const struct form_state *s, int64_t id);
 /* ---- handlers, for the table in docking.c ---- */
 
 enum rc home_page(struct req *r);
+enum rc home_json(struct req *r);
 enum rc listings_page(struct req *r);
 enum rc listings_json(struct req *r);
 enum rc listing_docked_page(struct req *r);
@@ -104,7 +105,7 @@ enum rc listing_close_post(struct req *r);
 enum rc listing_renew_post(struct req *r);
 enum rc listing_review_page(struct req *r);
 enum rc listing_decide_post(struct req *r);
-extern const struct form listing_close_form, listing_decide_form;
+extern const struct form listing_close_form, listing_decide_form, listing_saving_form, listing_renew_form;
 void listing_decide_start(struct req *r, struct form_state *s, const struct listing_by_id *x);
 /* The listing page with the office's form as it was sent. */
 enum rc listing_show(struct req *r, const struct reader *me, const struct listing_by_id *x, const struct form_state *decide);

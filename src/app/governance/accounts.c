@@ -4,6 +4,7 @@
 #include "app/governance/inner.h"
 #include "account_sql.h"
 #include "session_sql.h"
+#include "tokens_sql.h"
 
 static enum rc grant(struct db *tx, struct account_change *c)
 {
@@ -49,7 +50,8 @@ enum rc account_change_store(struct db *tx, void *change)
     switch (c->act) {
     case ACCOUNT_GRANT:  TRY(grant(tx, c)); break;
     case ACCOUNT_REVOKE: TRY(revoke(tx, c)); break;
-    case ACCOUNT_CLOSE:  TRY(set_state(tx, c, S("closed"))); TRY(reset_end_all(tx, c->account)); TRY(office_sessions_end(tx, c->account)); break;
+    case ACCOUNT_CLOSE:  TRY(set_state(tx, c, S("closed"))); TRY(reset_end_all(tx, c->account)); TRY(office_sessions_end(tx, c->account));
+                         TRY(token_end_all(tx, c->account)); break;
     case ACCOUNT_REOPEN: TRY(set_state(tx, c, S("active"))); break;
     case ACCOUNT_RESET:  TRY(reset(tx, c)); break;
     case ACCOUNT_TOTP:   TRY(totp_off(tx, c)); break;

@@ -111,6 +111,7 @@ enum rc review_page(struct req *r);
 enum rc review_one_page(struct req *r);
 enum rc review_post(struct req *r);
 enum rc me_page(struct req *r);
+enum rc me_json(struct req *r);
 enum rc me_post(struct req *r);
 enum rc me_data_page(struct req *r);
 enum rc me_data_download(struct req *r);

@@ -141,7 +141,7 @@ enum rc organisation_json(struct req *r)
         { "industry", o.industry }, { "size_class", o.size_class }, { "intro_zh", o.intro_zh }, { "intro_en", o.intro_en },
         { "website", o.website }, { "contact", o.contact }, { "state", o.state },
     };
-    put_f(out, "{\"id\":\"%lld\"", (long long)o.id);
+    put_f(out, "{\"id\":\"%lld\",\"version\":%lld", (long long)o.id, (long long)o.version);
     for (size_t i = 0; i < LEN(members); i++) { put_c(out, ','); put_member(out, members[i].name, members[i].value); }
     put_f(out, ",\"synthetic\":%s}", o.synthetic ? "true" : "false");
     answer_json(r);

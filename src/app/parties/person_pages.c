@@ -74,6 +74,30 @@ enum rc me_page(struct req *r)
     return me_show(r, &p, &s);
 }
 
+/* The form's fields by their names; the sealed ones masked, as on the page. */
+enum rc me_json(struct req *r)
+{
+    struct person_by_account p;
+    struct str number, phone, bank;
+    TRY(me_read(r, &p));
+    TRY(opened(r, p.id, "id_cipher", p.id_cipher, &number));
+    TRY(opened(r, p.id, "phone_cipher", p.phone_cipher, &phone));
+    TRY(opened(r, p.id, "bank_cipher", p.bank_cipher, &bank));
+    const struct { const char *name; struct str value; } values[] = {
+        { "name", p.name }, { "kind", p.kind }, { "division", p.division }, { "education", p.education }, { "skills", p.skills },
+        { "intro_zh", p.intro_zh }, { "intro_en", p.intro_en }, { "id_number_masked", masked(r->arena, "id", number) },
+        { "phone_masked", masked(r->arena, "phone", phone) }, { "bank_masked", masked(r->arena, "bank", bank) },
+    };
+    put_f(&r->out, "{\"version\":%lld", (long long)p.version);
+    for (size_t i = 0; i < LEN(values); i++) {
+        put_f(&r->out, ",\"%s\":", values[i].name);
+        if (values[i].value.n) put_json(&r->out, values[i].value);
+        else put_z(&r->out, "null");
+    }
+    put_z(&r->out, "}\n");
+    return RC_OK;
+}
+
 /* "a，b、 c;a" -> "a,b,c": however people set words apart, stored one way. */
 static struct str skills_tidy(struct arena *a, struct str typed)
 {
