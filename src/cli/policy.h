@@ -26,6 +26,8 @@ enum rc policy_cases_file(struct arena *a, const struct facts *facts, struct str
 
 int policy_vectors(int argc, char **argv);
 int policy_answers(int argc, char **argv);                                /* eval of policies with an envelope */
+/* The best combination of what was answered "entitled", when there are several. */
+void policy_best(struct arena *a, const struct policy_register *reg, struct date day, const struct policy_case *who, const struct register_answer *v, size_t n, enum feel_lang lang, bool json);
 bool policy_is_plain(struct str path);                                    /* a model file without an envelope */
 
 int policy_check(int argc, char **argv);

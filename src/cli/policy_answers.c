@@ -8,6 +8,7 @@ static const char help[] =
     "usage: ballast policy eval [DIR|FILE] [--facts F] [--granted F] [--date D] [--lang zh|en] [--json] [NAME=VALUE ...]\n\n"
     "Answers for every policy of a folder (default: data/policies) or for one file: entitled, not, needs facts, not yet,\n"
     "with the amount, the reasons and what is still missing. A fact that is not given is not known, never a no.\n"
+    "Of what somebody is entitled to, the best combination that the policies allow, the second best, and why not the rest.\n"
     "A model without an envelope is evaluated as the standard wants it: eval FILE NAME=FEEL ...\n"
     "  --facts F       JSON, CSV, TSV or XLSX; names as in the dictionary, by code, in Chinese or in English; \"-\" is standard input\n"
     "  --granted F     what was had before (CSV, TSV or XLSX: policy, benefit, date, amount, months, person, firm, ...), or none\n"
@@ -53,17 +54,22 @@ static void put_answer_json(struct out *o, const struct register_answer *r)
     put_z(o, "]}\n");
 }
 
-static void answer_one(struct asking *k, struct arena *scratch, const struct policy *p, const struct policy_case *who)
+struct answers { struct register_answer *v; size_t n, cap; };
+
+static enum feel_lang lang_of(const struct asking *k) { return str_eq(k->lang, S("en")) ? FEEL_EN : FEEL_ZH; }
+
+static void answer_one(struct asking *k, struct arena *scratch, const struct policy *p, const struct policy_case *who, struct answers *all)
 {
     for (size_t i = 0; i < p->envelope->benefits.n; i++) {
         struct register_question q = { .reg = k->reg, .policy = p, .date = k->day, .facts = &who->facts, .granted = &who->granted, .benefit = p->envelope->benefits.v[i].id };
         struct register_answer r;
         struct out o;
         register_ask(scratch, &q, &r);
+        *PUSH(scratch, all) = r;
         k->bad |= r.answer == POLICY_ERROR;
         out_init(&o, scratch);
         if (k->json) put_answer_json(&o, &r);
-        else put_str(&o, register_explain(scratch, &q, &r, str_eq(k->lang, S("en")) ? FEEL_EN : FEEL_ZH));
+        else put_str(&o, register_explain(scratch, &q, &r, lang_of(k)));
         fwrite(o.p, 1, o.n, stdout);
     }
 }
@@ -72,6 +78,7 @@ static void answer_all(struct asking *k, const struct policy_case *who)
 {
     struct arena scratch;
     struct policies which;
+    struct answers all = { 0 };
     arena_init(&scratch, LIMIT_BATCH_ARENA);
     for (size_t i = 0; i < k->reg->policies.n; i++) {
         struct str id = k->reg->policies.v[i]->id;
@@ -79,8 +86,9 @@ static void answer_all(struct asking *k, const struct policy_case *who)
         for (size_t j = 0; j < i; j++) seen |= str_eq(k->reg->policies.v[j]->id, id);
         if (seen || (k->policy.n && !policy_is(k->reg, k->policy, id))) continue;
         register_versions(&scratch, k->reg, k->policy.n ? k->policy : id, k->day, &who->facts, &which);
-        for (size_t v = 0; v < which.n; v++) answer_one(k, &scratch, which.v[v], who);
+        for (size_t v = 0; v < which.n; v++) answer_one(k, &scratch, which.v[v], who, &all);
     }
+    policy_best(&scratch, k->reg, k->day, who, all.v, all.n, lang_of(k), k->json);
     arena_free(&scratch);
 }
 
