@@ -55,6 +55,8 @@ enum {
     LIMIT_TOLD_AGAIN      = 30,                 /* ... of one that is free again after a case */
     LIMIT_TOLD_TRIES      = 10,                 /* how often telling of one listing may fail, each time with more time before the next */
     LIMIT_SEARCHES        = 50,                 /* saved searches of one account */
+    LIMIT_POSTS_A_DAY     = 50,                 /* listings one account posts by hand in 24 hours */
+    LIMIT_ROWS_A_DAY      = 4000,               /* ... in tables: two full ones */
     LIMIT_LISTING_TEXT    = 16 * 1024,          /* title and body of a listing, bytes */
     LIMIT_LIVE_INDEX      = 1024 * 1024 * 1024, /* the index of open listings, bytes */
     LIMIT_LIVE_ENTRIES    = 64 * 1024 * 1024,   /* what decides over access to them, bytes */

@@ -158,6 +158,18 @@ enum rc case_annex_tx(struct db *tx, void *arg)
     return tell(tx, &s->event, s->own->id == c.need ? c.offer : c.need, s->account, T_case_notice_annex, c.id, s->own);
 }
 
+/* Between the page and now one may have closed, or its organisation. */
+static enum rc both_open(struct db *tx, struct case_new *n)
+{
+    const int64_t id[] = { n->need, n->offer };
+    struct listing_by_id x;
+    for (size_t i = 0; i < LEN(id); i++) {
+        TRY(listing_by_id(tx, id[i], &x));
+        n->over = n->over || !str_eq(x.state, S("open")) || LISTING_GATE(&x)->withheld;
+    }
+    return n->over ? fail(&tx->err, RC_REFUSED, "a listing of the pair is not open any more") : RC_OK;
+}
+
 enum rc case_new_tx(struct db *tx, void *arg)
 {
     struct case_new *n = arg;
@@ -165,8 +177,9 @@ enum rc case_new_tx(struct db *tx, void *arg)
     struct case_requests requests;
     struct listing_by_id mine;
     n->existing = 0;
-    n->too_many = false;
+    n->too_many = n->over = false;
     TRY(form_once(tx, &n->once));
+    TRY(both_open(tx, n));
     enum rc rc = case_live_between(tx, n->need, n->offer, &between);
     if (rc == RC_OK) { n->existing = between.id; return fail(&tx->err, RC_REFUSED, "there is a case of this pair"); }
     if (rc != RC_NONE) return rc;

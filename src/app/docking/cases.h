@@ -68,7 +68,7 @@ struct case_new {
     struct str asked, body;
     struct event event;
     int64_t existing;                             /* out: a live case of the pair, 0 = none */
-    bool too_many;                                /* out */
+    bool too_many, over;                          /* out: a limit is reached; one of the two is not open any more */
 };
 enum rc case_new_tx(struct db *tx, void *new_case);
 enum rc cases_tick(struct app *app, struct db *db, int64_t now);

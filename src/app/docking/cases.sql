@@ -70,7 +70,8 @@ UPDATE docking_case SET reminded_ms = $3, version = version + 1 WHERE id = $1 AN
 -- name: case_own_open (account int, side text, n int) -> (id int, kind text, title_zh text, title_en text)*
 SELECT l.id, l.kind, l.title_zh, l.title_en FROM listing l
 WHERE l.state = 'open' AND l.side = $2 AND ((l.organisation IS NULL AND l.account = $1)
-   OR l.organisation IN (SELECT m.organisation FROM membership m WHERE m.account = $1 AND m.state = 'active' AND m.role IN ('owner', 'editor')))
+   OR l.organisation IN (SELECT m.organisation FROM membership m JOIN organisation o ON o.id = m.organisation
+      WHERE m.account = $1 AND m.state = 'active' AND m.role IN ('owner', 'editor') AND o.state = 'active'))
 ORDER BY l.published_ms DESC, l.id DESC LIMIT $3;
 
 -- name: case_annex_grant (listing int, organisation int, account int) -> ()

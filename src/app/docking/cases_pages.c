@@ -146,8 +146,8 @@ static enum rc case_new_post(struct req *r)
     n.event = event_of(r, "opened", "case", n.id, S(""));
     enum rc rc = db_tx(r->db, case_new_tx, &n);
     if (rc == RC_REFUSED && n.existing) return redirect_flash(r, case_path(r, n.existing, ""), T_case_exists);
-    if (rc == RC_REFUSED && n.too_many) {
-        form_error(&s, NULL, T_case_too_many);
+    if (rc == RC_REFUSED && (n.too_many || n.over)) {
+        form_error(&s, NULL, n.over ? T_case_over : T_case_too_many);
         return new_show(r, &s, &other);
     }
     return form_done(r, rc, &n.once);

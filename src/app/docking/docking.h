@@ -17,17 +17,19 @@ extern const struct slice docking_slice, cases_slice, saved_slice;
 
 struct reader {
     int64_t account;                              /* 0 = nobody is logged in */
-    struct reader_member_rows member;             /* the organisations the account belongs to, with its role */
+    struct reader_member_rows member;             /* the organisations the account belongs to, active or not, with its role */
     struct reader_named_rows named;               /* listings that name the account or one of its organisations */
 };
 enum rc reader_of(struct db *db, int64_t account, struct reader *me);
-bool reader_edits_for(const struct reader *me, int64_t organisation);     /* owner or editor there */
+bool reader_edits_for(const struct reader *me, int64_t organisation);     /* owner or editor there, and it is active */
 bool reader_belongs_to(const struct reader *me, int64_t organisation);
 
-/* What decides over access, out of any row that has these members. */
-struct listing_gate { int64_t id, organisation, account, published_ms; struct str kind, division, visibility, state, reason; };
+/* What decides over access, out of any row that has these members. withheld: its organisation is closed or suspended; only those
+** who acted for it and the office see it, wherever it would stand. */
+struct listing_gate { int64_t id, organisation, account, published_ms; struct str kind, division, visibility, state, reason; bool withheld; };
 #define LISTING_GATE(x) (&(const struct listing_gate){ (x)->id, (x)->organisation, (x)->account, (x)->published_ms, \
-    (x)->kind, (x)->division, (x)->visibility, (x)->state, (x)->reason })
+    (x)->kind, (x)->division, (x)->visibility, (x)->state, (x)->reason, \
+    (x)->organisation != DB_NULL && !str_eq((x)->org_state, S("active")) })
 
 bool listing_visible(const struct reader *me, const struct listing_gate *g);            /* without regard to office rights */
 bool listing_may_edit(const struct reader *me, const struct listing_gate *g);           /* acts for it: posts, closes, opens cases with it */
@@ -47,7 +49,7 @@ struct founds { struct found *v; size_t n, cap; size_t total; };
 
 /* After the commit of any change to a listing: the index reads the row anew. A failure is logged and mended by the next tick. */
 void live_update(struct app *app, struct db *db, int64_t id);
-void live_update_organisation(struct app *app, struct db *db, int64_t organisation);     /* its kind has changed; the tick finds out by itself */
+void live_update_organisation(struct app *app, struct db *db, int64_t organisation);     /* its state, names or kind; the tick finds out by itself */
 
 /* The best matches of an open listing, best first, whoever may see them: ask listing_visible before telling anybody.
 ** For notices after a publication. */
@@ -57,7 +59,7 @@ enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now
 
 /* What `ballast import listings` does: the upload page's rules, batch and week for taking back, without its two steps. r: an
 ** account with its rights (req_as), the clock, the language of the faults. RC_DENIED: not the account's organisation; RC_LIMIT:
-** too large; otherwise RC_OK, and faults say what is wrong. An index in memory follows with its next tick. */
+** too large; RC_REFUSED: enough for a day; otherwise RC_OK, and faults say what is wrong. An index in memory follows with its next tick. */
 struct listings_fault { int line; struct str column, heading, was, text; };              /* column "C", empty: the row; line 0: the file */
 struct listings_import {
     struct str name, bytes;                       /* in: the file */

@@ -315,6 +315,60 @@ static void a_house_of_another_kind_is_found_as_such(void **state)
     assert_true(total(0, "q=Perovskites&org_kind=enterprise") == 0 && total(0, "q=Perovskites&org_kind=institute") == 1 && total(0, "q=Perovskites&org_kind=person") == 0);
 }
 
+static enum rc house_state_tx(struct db *tx, void *arg)
+{
+    struct organisation_by_id o;
+    TRY(organisation_by_id(tx, w.house2, &o));
+    return organisation_set(tx, o.id, o.version, o.kind, o.name_zh, o.name_en, S("x"), o.uscc.n ? o.uscc : STR_NONE, o.division, o.zone, o.industry, o.size_class, o.intro_zh,
+        o.intro_en, o.website, o.contact, str_from(arg));
+}
+
+/* As the office's page does it: the row, its event, the index. */
+static void house_becomes(char *state)
+{
+    struct db *db = site_db(&s);
+    change(house_state_tx, state);
+    struct event e = event_own(&s.app, site_now, "edit", "organisation", w.house2, S(""));
+    change(event_tx, &e);
+    live_update_organisation(&s.app, db, w.house2);
+    db_give(db);
+}
+
+/* A closed house is gone from every place, and back with all it has when it is open again. */
+static void what_a_closed_house_posted_is_nowhere(void **state)
+{
+    (void)state;
+    char closed[] = "closed", active[] = "active";
+    int64_t id = opened(w.rival, str_printf(&s.a, "side=offer&kind=order&organisation=%lld&title_en=Zirconia&body_en=b" COMMON_PLAIN, (long long)w.house2).p);
+    int64_t need = opened(w.owner, str_printf(&s.a, "side=need&kind=order&organisation=%lld&title_en=Zirconia+wanted&body_en=b" COMMON_PLAIN, (long long)w.house1).p);
+    const char *json = str_printf(&s.a, "/api/v1/listings/%lld", (long long)id).p, *link = path_of(id, "\""), *matches = path_of(need, "/matches");
+    const int64_t readers[] = { 0, w.stranger, w.owner };
+    for (int round = 0; round < 3; round++) {
+        bool shown = round != 1;
+        if (round) house_becomes(shown ? active : closed);
+        for (size_t i = 0; i < LEN(readers); i++) {
+            struct answer page = get_as(readers[i], path_of(id, "")), api = site_get(&s, json), list = site_get(&s, "/listings?q=Zirconia&side=offer");
+            struct answer csv = site_get(&s, "/listings?q=Zirconia&format=csv"), pairs = site_get(&s, matches), pairs_api = site_get(&s, str_printf(&s.a, "/api/v1%s", matches).p);
+            assert_true(page.status == (shown ? 200 : 404) && api.status == (shown ? 200 : 404));
+            assert_true(body_has(&list, link) == shown && body_has(&csv, str_printf(&s.a, "%lld,", (long long)id).p) == shown);
+            assert_true(body_has(&pairs, link) == shown && body_has(&pairs_api, str_printf(&s.a, "\"id\":%lld", (long long)id).p) == shown);
+            assert_int_equal(total(readers[i], "q=Zirconia&side=offer"), shown);
+        }
+        struct live_tally t;
+        struct req r = { .app = &s.app, .arena = &s.a, .now = site_now };
+        struct reader nobody = { 0 };
+        static int64_t before;
+        assert_int_equal(live_tally(&r, &nobody, &t), RC_OK);
+        if (!round) before = t.offers;
+        assert_true(shown ? t.offers == before : t.offers < before);
+        assert_int_equal(get_as(w.owner, str_printf(&s.a, "/cases/new?other=%lld", (long long)id).p).status, shown ? 200 : 404);
+        struct answer own = get_as(w.rival, path_of(id, "")), mine = site_get(&s, "/listings/mine");
+        assert_true(own.status == 200 && body_has(&own, "已停用") == !shown && body_has(&mine, "不公开") == !shown);
+        assert_int_equal(site_get(&s, path_of(id, "/edit")).status, shown ? 200 : 403);
+        assert_int_equal(get_as(w.clerk, path_of(id, "")).status, 200);      /* the office sees it */
+    }
+}
+
 /* Every filter alone against the rows themselves. */
 static void search_finds_what_the_rows_say(void **state)
 {
@@ -354,6 +408,7 @@ int main(void)
         cmocka_unit_test(lists_counts_and_matches_hide_what_is_hidden),
         cmocka_unit_test(a_house_does_not_match_itself), cmocka_unit_test(the_annex_is_sealed_and_every_look_recorded),
         cmocka_unit_test(changes_equal_a_rebuild), cmocka_unit_test(changes_by_others_arrive), cmocka_unit_test(a_house_of_another_kind_is_found_as_such),
+        cmocka_unit_test(what_a_closed_house_posted_is_nowhere),
         cmocka_unit_test(search_finds_what_the_rows_say),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

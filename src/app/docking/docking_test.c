@@ -95,6 +95,25 @@ static void pressing_twice_posts_once(void **state)
     assert_int_equal(row_of(led_to(&once)).version, 1);
 }
 
+static void one_account_does_not_flood_the_list(void **state)
+{
+    (void)state;
+    int64_t keen = site_account(&s, "keen", ROLE_MEMBER, "", "");
+    struct answer a = { 0 };
+    for (int i = 0; i < LIMIT_POSTS_A_DAY; i++) {
+        a = post_as(keen, "/listings", good);
+        assert_int_equal(a.status, 303);
+    }
+    size_t before = live();
+    a = post_as(keen, "/listings", good);
+    assert_true(a.status == 422 && body_has(&a, "最多逐条发布 50 条") && body_has(&a, "招聘焊工"));      /* what was typed is still there */
+    _Static_assert(LIMIT_POSTS_A_DAY == 50 && LIMIT_ROWS_A_DAY == 4000, "the messages listing_err_enough and import_too_many name them");
+    assert_int_equal(post_as(w.helper, "/listings", good).status, 303);     /* others go on */
+    site_now += DAY_MS;
+    a = post_as(keen, "/listings", good);
+    assert_true(a.status == 303 && live() == before);
+}
+
 /* ---- kinds ---- */
 
 /* Every field of every kind is kept, shown and offered again. */
@@ -266,7 +285,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_draft_to_closed), cmocka_unit_test(an_open_listing_changes_its_figures_at_once_and_its_words_after_review),
-        cmocka_unit_test(who_saves_over_another_is_told_and_loses_nothing), cmocka_unit_test(pressing_twice_posts_once),
+        cmocka_unit_test(who_saves_over_another_is_told_and_loses_nothing), cmocka_unit_test(pressing_twice_posts_once), cmocka_unit_test(one_account_does_not_flood_the_list),
         cmocka_unit_test(every_kind_keeps_its_fields), cmocka_unit_test(the_form_says_what_is_wrong), cmocka_unit_test(time_reminds_and_closes_once),
         cmocka_unit_test(a_listing_that_fails_holds_up_no_other),
         cmocka_unit_test(what_fails_leaves_nothing), cmocka_unit_test(transactions_may_run_twice),

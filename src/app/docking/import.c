@@ -38,9 +38,10 @@ struct str import_counts(struct arena *a, const struct import *in)
 
 /* ---- storing ---- */
 
-enum rc import_put(struct db *tx, const struct import_plan *p)
+enum rc import_put(struct db *tx, struct import_plan *p)
 {
     const int64_t *n = p->in->count;
+    if (n[IMPORT_NEW]) TRY(listing_enough(tx, p->account, p->now, true, n[IMPORT_NEW], &p->too_many));
     TRY(import_batch_done(tx, p->id, p->version, S(""), n[IMPORT_NEW], n[IMPORT_CHANGED], n[IMPORT_SAME], n[IMPORT_WRONG], p->now));
     if (tx->changes != 1) return RC_STALE;
     for (size_t i = 0; i < p->rows.n; i++) {
@@ -74,7 +75,7 @@ static struct str counts_json(struct arena *a, const struct import *in)
 
 enum rc import_prepare(struct req *r, int64_t id, int64_t version, const struct import *in, struct import_plan *p)
 {
-    *p = (struct import_plan){ .id = id, .version = version, .now = r->now, .in = in };
+    *p = (struct import_plan){ .id = id, .version = version, .now = r->now, .account = r->who.account, .in = in };
     for (size_t i = 0; i < in->lines.n; i++)
         if (in->lines.v[i].what == IMPORT_NEW || in->lines.v[i].what == IMPORT_CHANGED) TRY(row_prepare(r, &in->lines.v[i], PUSH(r->arena, &p->rows)));
     p->event = event_of(r, "imported", "import", id, counts_json(r->arena, in));

@@ -87,13 +87,14 @@ enum rc import_park(struct req *r, const struct form_state *s, struct str name, 
 /* What storing writes, made outside the transaction; and the writing, in it: batch `id`, which is checked, becomes done. */
 struct import_put_row { struct listing_write w; struct str before; };
 struct import_plan {
-    int64_t id, version, now;
+    int64_t id, version, now, account;
     const struct import *in;
+    bool too_many;                                /* out: the account has added enough rows today */
     struct { struct import_put_row *v; size_t n, cap; } rows;
     struct event event;
 };
 enum rc import_prepare(struct req *r, int64_t id, int64_t version, const struct import *in, struct import_plan *p);
-enum rc import_put(struct db *tx, const struct import_plan *p);
+enum rc import_put(struct db *tx, struct import_plan *p);
 enum rc import_commit(struct req *r, const struct form_state *s, const struct import_batch_of *b, const struct import *in);
 struct str import_name(struct str name);                                  /* as a batch keeps it: its beginning */
 struct str import_hash(struct arena *a, struct str bytes);                /* of the file: hexadecimal SHA-256 */

@@ -3,12 +3,12 @@
 ** back there for seven days. */
 #include "app/docking/import.h"
 
-struct command { struct import_plan plan; int64_t account, organisation; struct str name, sha256; };
+struct command { struct import_plan plan; int64_t organisation; struct str name, sha256; };
 
 static enum rc command_tx(struct db *tx, void *arg)
 {
-    const struct command *c = arg;
-    TRY(import_batch_add(tx, c->plan.id, c->account, c->organisation, c->name, c->sha256, S(""), c->plan.now));
+    struct command *c = arg;
+    TRY(import_batch_add(tx, c->plan.id, c->plan.account, c->organisation, c->name, c->sha256, S(""), c->plan.now));
     return import_put(tx, &c->plan);
 }
 
@@ -39,8 +39,7 @@ static void faults_tell(struct req *r, const struct import *in, struct listings_
 
 static enum rc store(struct req *r, const struct import *in, struct listings_import *x)
 {
-    struct command c = { .account = r->who.account, .organisation = x->organisation ? x->organisation : DB_NULL, .name = import_name(x->name),
-        .sha256 = import_hash(r->arena, x->bytes) };
+    struct command c = { .organisation = x->organisation ? x->organisation : DB_NULL, .name = import_name(x->name), .sha256 = import_hash(r->arena, x->bytes) };
     TRY(import_prepare(r, id_new(r->now), 1, in, &c.plan));
     TRY(db_tx(r->db, command_tx, &c));
     x->stored = true;

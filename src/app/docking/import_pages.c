@@ -161,7 +161,9 @@ enum rc import_confirm_post(struct req *r)
     struct str counts = import_counts(r->arena, &in);
     if (form_ok(&s) && !str_eq(f.seen, counts)) form_error(&s, NULL, T_import_err_moved);
     else if (form_ok(&s) && (in.problem || (str_eq(f.mode, S("all")) && in.count[IMPORT_WRONG]))) form_error(&s, "mode", T_import_err_some_wrong);
-    if (form_ok(&s)) return import_commit(r, &s, &b, &in);
+    enum rc rc = form_ok(&s) ? import_commit(r, &s, &b, &in) : RC_REFUSED;
+    if (rc != RC_REFUSED) return rc;
+    if (form_ok(&s)) form_error(&s, NULL, T_import_too_many);
     for (size_t i = 0; i < s.form->nfields; i++) if (strcmp(s.form->fields[i].name, "seen") == 0) s.raw.v[i] = counts;
     return check_show(r, &b, &in, &s);
 }

@@ -425,6 +425,20 @@ static void half_a_table_is_never_stored(void **state)
     assert_int_equal(listings(), before);
 }
 
+/* As many rows as an account may add in a day. */
+static enum rc rows_tx(struct db *tx, void *arg)
+{
+    static const struct db_column in[] = { { "from", 'i', false, 0 }, { "account", 'i', false, 0 }, { "now", 'i', false, 0 } };
+    static const struct db_stmt add = { "", "INSERT INTO listing (id, side, kind, account, title_zh, title_en, body_zh, body_en, industry, skills, division, zone, stage, languages,"
+        " visibility, state, reason, source_key, published_ms, renew_by_ms, reminded_ms, created_ms, version)"
+        " VALUES ($1, 'need', 'job', $2, 'x', '', 'x', '', '', '', '210211', '', '', '', 'public', 'review', '', $1, 0, 0, 0, $3, 1)", in, NULL, 3, 0, 0 };
+    for (int i = 0; i < LIMIT_ROWS_A_DAY; i++) {
+        const struct db_value v[] = { { .type = 'i', .i = id_new(site_now) }, { .type = 'i', .i = *(const int64_t *)arg }, { .type = 'i', .i = site_now } };
+        TRY(db_exec(tx, &add, v));
+    }
+    return RC_OK;
+}
+
 /* The largest table goes through a request's memory, first as new rows, then as changed ones. */
 static void as_many_rows_as_a_table_may_have(void **state)
 {
@@ -439,6 +453,23 @@ static void as_many_rows_as_a_table_may_have(void **state)
         assert_int_equal(listings(), before + IMPORT_ROWS);
     }
     assert_int_equal(row_of(id_of_key("L7")).amount_high, 800100);
+}
+
+static void one_account_does_not_flood_the_list_by_tables(void **state)
+{
+    (void)state;
+    struct answer a = { 0 };
+    int64_t keen = site_account(&s, "keen", ROLE_MEMBER, "", "");
+    change(rows_tx, &keen);
+    struct http_file f = { .field = S("file"), .name = S("x.csv"), .bytes = S(HEAD "E1,need,job,Extra,Certified,Ganjingzi,8000,\n") };
+    site_login(&s, keen);
+    a = site_post_files(&s, "/listings/import", "", &f, 1);
+    const char *path = batch_of(&a);
+    a = confirmed(keen, path, "all");
+    assert_true(a.status == 422 && body_has(&a, "最多用表格新增 4,000 条") && id_of_key("E1") == 0);
+    site_now += DAY_MS;
+    a = confirmed(keen, path, "all");
+    assert_true(a.status == 303 && id_of_key("E1") > 0);
 }
 
 static void functions_that_run_twice_store_once(void **state)
@@ -486,7 +517,7 @@ int main(void)
         cmocka_unit_test(for_an_organisation_of_others_nothing_is_stored),
         cmocka_unit_test(what_has_moved_since_the_check_is_looked_at_again),
         cmocka_unit_test(half_a_table_is_never_stored),
-        cmocka_unit_test(as_many_rows_as_a_table_may_have),
+        cmocka_unit_test(as_many_rows_as_a_table_may_have), cmocka_unit_test(one_account_does_not_flood_the_list_by_tables),
         cmocka_unit_test(functions_that_run_twice_store_once),
         cmocka_unit_test(memory_that_runs_out_stores_nothing),
         cmocka_unit_test(what_is_parked_is_swept_and_what_is_stored_can_be_undone_for_seven_days),

@@ -120,7 +120,10 @@ enum rc listing_decide_tx(struct db *tx, void *step);
 enum rc listing_close_tx(struct db *tx, void *step);
 enum rc listing_renew_tx(struct db *tx, void *step);
 
-struct listing_save { struct once once; struct listing_write w; };
+/* Whether the account may post so many more today, by hand or in tables: RC_REFUSED and *too_many when not. */
+enum rc listing_enough(struct db *tx, int64_t account, int64_t now, bool table, int64_t more, bool *too_many);
+
+struct listing_save { struct once once; struct listing_write w; bool too_many; };      /* too_many: out */
 enum rc listing_save_tx(struct db *tx, void *save);                       /* form_once, then listing_store */
 
 /* The annex, opened. RC_NONE: there is none; RC_DENIED: not for this reader. annex_read_tx is how the look is recorded. */

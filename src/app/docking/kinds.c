@@ -45,7 +45,7 @@ static struct choices organisations_choices(struct req *r)
     if (!rows.n) return c;
     struct choice *v = NEWS(r->arena, struct choice, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        if (!str_eq(rows.v[i].role, S("member")))
+        if (!str_eq(rows.v[i].role, S("member")) && str_eq(rows.v[i].state, S("active")))
             v[c.n++] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].organisation), rows.v[i].name_zh, rows.v[i].name_en, 0 };
     c.v = v;
     return c;

@@ -30,13 +30,15 @@ static const struct reader_member *member_of(const struct reader *me, int64_t or
     return NULL;
 }
 
-bool reader_belongs_to(const struct reader *me, int64_t organisation) { return member_of(me, organisation) != NULL; }
+static bool acts(const struct reader_member *m) { return m && !str_eq(m->role, S("member")); }
 
-bool reader_edits_for(const struct reader *me, int64_t organisation)
+bool reader_belongs_to(const struct reader *me, int64_t organisation)
 {
     const struct reader_member *m = member_of(me, organisation);
-    return m && !str_eq(m->role, S("member"));
+    return m && str_eq(m->state, S("active"));
 }
+
+bool reader_edits_for(const struct reader *me, int64_t organisation) { return reader_belongs_to(me, organisation) && acts(member_of(me, organisation)); }
 
 static bool reader_is_named(const struct reader *me, int64_t listing)
 {
@@ -65,6 +67,7 @@ static bool on_show(const struct listing_gate *g)
 
 bool listing_visible(const struct reader *me, const struct listing_gate *g)
 {
+    if (g->withheld) return acts(member_of(me, g->organisation));   /* to read, so that nothing of one's own is gone without a word */
     if (on_show(g) && str_eq(g->visibility, S("public"))) return true;
     if (!me->account) return false;
     if (listing_may_edit(me, g)) return true;
@@ -190,10 +193,20 @@ enum rc listing_store(struct db *tx, const struct listing_write *w)
     return event_add(tx, &w->event);
 }
 
+enum rc listing_enough(struct db *tx, int64_t account, int64_t now, bool table, int64_t more, bool *too_many)
+{
+    struct listing_posted_since n;
+    int most = table ? LIMIT_ROWS_A_DAY : LIMIT_POSTS_A_DAY;
+    TRY(listing_posted_since(tx, account, now - DAY_MS, table, &n));
+    *too_many = n.n + more > most;
+    return *too_many ? fail(&tx->err, RC_REFUSED, "an account posts at most %d listings a day %s", most, table ? "in tables" : "by hand") : RC_OK;
+}
+
 enum rc listing_save_tx(struct db *tx, void *save)
 {
     struct listing_save *s = save;
     TRY(form_once(tx, &s->once));
+    if (!s->w.version) TRY(listing_enough(tx, s->w.account, s->w.now, false, 1, &s->too_many));
     return listing_store(tx, &s->w);
 }
 

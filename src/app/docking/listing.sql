@@ -1,30 +1,30 @@
 -- Needs and offers: who reads, what they hold, how they change.
 
--- name: reader_member (account int) -> (organisation int, role text, name_zh text, name_en text)*
-SELECT m.organisation, m.role, o.name_zh, o.name_en FROM membership m JOIN organisation o ON o.id = m.organisation
-WHERE m.account = $1 AND m.state = 'active' AND o.state = 'active' ORDER BY m.since_ms, m.organisation;
+-- name: reader_member (account int) -> (organisation int, role text, state text, name_zh text, name_en text)*
+SELECT m.organisation, m.role, o.state, o.name_zh, o.name_en FROM membership m JOIN organisation o ON o.id = m.organisation
+WHERE m.account = $1 AND m.state = 'active' ORDER BY m.since_ms, m.organisation;
 
 -- name: reader_named (account int) -> (listing int)*
 SELECT listing FROM listing_party WHERE what = 'named' AND account = $1
 UNION
-SELECT p.listing FROM listing_party p JOIN membership m ON m.organisation = p.organisation
-WHERE p.what = 'named' AND m.account = $1 AND m.state = 'active' ORDER BY 1;
+SELECT p.listing FROM listing_party p JOIN membership m ON m.organisation = p.organisation JOIN organisation o ON o.id = p.organisation
+WHERE p.what = 'named' AND m.account = $1 AND m.state = 'active' AND o.state = 'active' ORDER BY 1;
 
--- name: listing_by_id (id int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, industry text, skills text, division text, zone text, stage text, languages text, amount_low int?, amount_high int?, quantity int?, from_day text?, to_day text?, open_until text?, visibility text, state text, reason text, published_ms int, renew_by_ms int, created_ms int, version int, has_annex int, org_zh text?, org_en text?, org_kind text?)
+-- name: listing_by_id (id int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, industry text, skills text, division text, zone text, stage text, languages text, amount_low int?, amount_high int?, quantity int?, from_day text?, to_day text?, open_until text?, visibility text, state text, reason text, published_ms int, renew_by_ms int, created_ms int, version int, has_annex int, org_zh text?, org_en text?, org_kind text?, org_state text?)
 SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, l.body_zh, l.body_en, l.industry, l.skills, l.division,
        l.zone, l.stage, l.languages, l.amount_low, l.amount_high, l.quantity, l.from_day, l.to_day, l.open_until, l.visibility, l.state,
        l.reason, l.published_ms, l.renew_by_ms, l.created_ms, l.version,
        CASE WHEN EXISTS (SELECT 1 FROM listing_annex x WHERE x.listing = l.id) THEN 1 ELSE 0 END AS has_annex,
-       o.name_zh AS org_zh, o.name_en AS org_en, o.kind AS org_kind
+       o.name_zh AS org_zh, o.name_en AS org_en, o.kind AS org_kind, o.state AS org_state
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation WHERE l.id = $1;
 
--- What the live index holds of each open listing with after < id <= upto.
+-- What the live index holds of each open listing with after < id <= upto; those of closed organisations are not in it.
 -- name: listing_live (after int, upto int, n int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, industry text, skills text, division text, zone text, stage text, languages text, amount_low int?, amount_high int?, quantity int?, from_day text?, to_day text?, open_until text?, visibility text, published_ms int, version int, org_kind text?)*
 SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, l.body_zh, l.body_en, l.industry, l.skills, l.division,
        l.zone, l.stage, l.languages, l.amount_low, l.amount_high, l.quantity, l.from_day, l.to_day, l.open_until, l.visibility,
        l.published_ms, l.version, o.kind AS org_kind
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation
-WHERE l.state = 'open' AND l.id > $1 AND l.id <= $2 ORDER BY l.id LIMIT $3;
+WHERE l.state = 'open' AND (o.state = 'active' OR l.organisation IS NULL) AND l.id > $1 AND l.id <= $2 ORDER BY l.id LIMIT $3;
 
 -- name: listing_details (listing int) -> (field text, value text)*
 SELECT field, value FROM listing_detail WHERE listing = $1 ORDER BY field;
@@ -40,34 +40,36 @@ SELECT id, kind, subject FROM event WHERE id > $1 AND ((kind = 'listing' AND ver
 SELECT COALESCE(MAX(id), 0) AS id FROM event;
 
 -- A page of cards: twenty ids, absent ones 0; words: how much of the description, in characters.
--- name: listing_cards (a int, b int, c int, d int, e int, f int, g int, h int, i int, j int, k int, l int, m int, n int, o int, p int, q int, r int, s int, t int, words int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, words_zh text, words_en text, division text, zone text, industry text, stage text, amount_low int?, amount_high int?, quantity int?, open_until text?, visibility text, state text, reason text, published_ms int, org_zh text?, org_en text?, org_kind text?)*
+-- name: listing_cards (a int, b int, c int, d int, e int, f int, g int, h int, i int, j int, k int, l int, m int, n int, o int, p int, q int, r int, s int, t int, words int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, words_zh text, words_en text, division text, zone text, industry text, stage text, amount_low int?, amount_high int?, quantity int?, open_until text?, visibility text, state text, reason text, published_ms int, org_zh text?, org_en text?, org_kind text?, org_state text?)*
 SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, substr(l.body_zh, 1, CAST($21 AS INTEGER)) AS words_zh,
        substr(l.body_en, 1, CAST($21 AS INTEGER)) AS words_en, l.division, l.zone, l.industry, l.stage,
        l.amount_low, l.amount_high, l.quantity, l.open_until, l.visibility, l.state, l.reason, l.published_ms,
-       o.name_zh AS org_zh, o.name_en AS org_en, o.kind AS org_kind
+       o.name_zh AS org_zh, o.name_en AS org_en, o.kind AS org_kind, o.state AS org_state
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation
 WHERE l.id IN ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20);
 
--- name: listing_of_organisation (organisation int, n int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, division text, visibility text, state text, reason text, published_ms int)*
-SELECT id, side, kind, organisation, account, title_zh, title_en, division, visibility, state, reason, published_ms FROM listing
-WHERE organisation = $1 AND state = 'open' ORDER BY published_ms DESC, id DESC LIMIT $2;
+-- name: listing_of_organisation (organisation int, n int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, division text, visibility text, state text, reason text, published_ms int, org_state text)*
+SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, l.division, l.visibility, l.state, l.reason, l.published_ms,
+       o.state AS org_state
+FROM listing l JOIN organisation o ON o.id = l.organisation
+WHERE l.organisation = $1 AND l.state = 'open' ORDER BY l.published_ms DESC, l.id DESC LIMIT $2;
 
 -- name: listing_mine_count (account int) -> (n int)
 SELECT COUNT(*) AS n FROM listing l
 WHERE (l.organisation IS NULL AND l.account = $1)
    OR l.organisation IN (SELECT m.organisation FROM membership m WHERE m.account = $1 AND m.state = 'active' AND m.role IN ('owner', 'editor'));
 
--- name: listing_mine (account int, n int, skip int) -> (id int, side text, kind text, title_zh text, title_en text, state text, reason text, open_until text?, renew_by_ms int, created_ms int, version int, org_zh text?, org_en text?)*
+-- name: listing_mine (account int, n int, skip int) -> (id int, side text, kind text, title_zh text, title_en text, state text, reason text, open_until text?, renew_by_ms int, created_ms int, version int, org_zh text?, org_en text?, org_state text?)*
 SELECT l.id, l.side, l.kind, l.title_zh, l.title_en, l.state, l.reason, l.open_until, l.renew_by_ms, l.created_ms, l.version,
-       o.name_zh AS org_zh, o.name_en AS org_en
+       o.name_zh AS org_zh, o.name_en AS org_en, o.state AS org_state
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation
 WHERE (l.organisation IS NULL AND l.account = $1)
    OR l.organisation IN (SELECT m.organisation FROM membership m WHERE m.account = $1 AND m.state = 'active' AND m.role IN ('owner', 'editor'))
 ORDER BY l.created_ms DESC, l.id DESC LIMIT $2 OFFSET $3;
 
--- name: listing_in_review (after_ms int, after int, n int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, division text, created_ms int, visibility text, state text, reason text, published_ms int, name text, org_zh text?, org_en text?)*
+-- name: listing_in_review (after_ms int, after int, n int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, division text, created_ms int, visibility text, state text, reason text, published_ms int, name text, org_zh text?, org_en text?, org_state text?)*
 SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, l.division, l.created_ms, l.visibility, l.state, l.reason,
-       l.published_ms, a.name, o.name_zh AS org_zh, o.name_en AS org_en
+       l.published_ms, a.name, o.name_zh AS org_zh, o.name_en AS org_en, o.state AS org_state
 FROM listing l JOIN account a ON a.id = l.account LEFT JOIN organisation o ON o.id = l.organisation
 WHERE l.state = 'review' AND (l.created_ms > $1 OR (l.created_ms = $1 AND l.id > $2)) ORDER BY l.created_ms, l.id LIMIT $3;
 
@@ -81,7 +83,8 @@ SELECT m.account FROM listing l JOIN membership m ON m.organisation = l.organisa
 WHERE l.id = $1 AND m.state = 'active' AND m.role IN ('owner', 'editor') ORDER BY 1;
 
 -- name: listing_count_places () -> (side text, kind text, division text, n int)*
-SELECT side, kind, division, COUNT(*) AS n FROM listing WHERE state = 'open' GROUP BY side, kind, division ORDER BY side, kind, division;
+SELECT l.side, l.kind, l.division, COUNT(*) AS n FROM listing l LEFT JOIN organisation o ON o.id = l.organisation
+WHERE l.state = 'open' AND (o.state = 'active' OR l.organisation IS NULL) GROUP BY l.side, l.kind, l.division ORDER BY l.side, l.kind, l.division;
 
 -- Days are city days: the program knows the offset.
 -- name: listing_count_days (offset_ms int, day_ms int) -> (day int, side text, kind text, n int)*
@@ -93,6 +96,11 @@ SELECT COUNT(*) AS n FROM organisation WHERE state = 'active';
 
 -- name: organisation_named (name text) -> (id int)
 SELECT id FROM organisation WHERE state = 'active' AND (name_zh = $1 OR lower(name_en) = lower($1)) ORDER BY id LIMIT 1;
+
+-- What an account posted since, by hand (by_table 0) or in tables (1). What was taken back does not count.
+-- name: listing_posted_since (account int, since_ms int, by_table int) -> (n int)
+SELECT COUNT(*) AS n FROM listing WHERE account = $1 AND created_ms > $2 AND CASE WHEN source_key IS NULL THEN 0 ELSE 1 END = $3
+AND NOT (state = 'closed' AND reason = 'mistake');
 
 -- name: listing_add (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, industry text, skills text, division text, zone text, stage text, languages text, amount_low int?, amount_high int?, quantity int?, from_day text?, to_day text?, open_until text?, visibility text, state text, source_key text?, published_ms int, renew_by_ms int, created_ms int) -> ()
 INSERT INTO listing (id, side, kind, organisation, account, title_zh, title_en, body_zh, body_en, industry, skills, division, zone, stage, languages,
@@ -134,7 +142,8 @@ SELECT body_cipher FROM listing_annex WHERE listing = $1;
 
 -- name: listing_annex_party (listing int, account int) -> (n int)
 SELECT COUNT(*) AS n FROM listing_party p WHERE p.listing = $1 AND p.what = 'annex'
-AND (p.account = $2 OR p.organisation IN (SELECT m.organisation FROM membership m WHERE m.account = $2 AND m.state = 'active'));
+AND (p.account = $2 OR p.organisation IN (SELECT m.organisation FROM membership m JOIN organisation o ON o.id = m.organisation
+     WHERE m.account = $2 AND m.state = 'active' AND o.state = 'active'));
 
 -- name: listing_decide (id int, version int, state text, reason text, published_ms int, renew_by_ms int) -> ()
 UPDATE listing SET state = $3, reason = $4, published_ms = $5, renew_by_ms = $6, reminded_ms = 0, version = version + 1
@@ -164,10 +173,14 @@ WHERE e.kind = 'listing' AND e.subject = $1 ORDER BY e.id DESC LIMIT $2;
 -- Dockings both sides confirmed and both of whose listings anybody may see.
 -- name: docked_count () -> (n int)
 SELECT COUNT(*) AS n FROM docking_case c JOIN listing a ON a.id = c.need JOIN listing b ON b.id = c.offer
-WHERE c.state = 'done' AND a.visibility = 'public' AND b.visibility = 'public';
+LEFT JOIN organisation oa ON oa.id = a.organisation LEFT JOIN organisation ob ON ob.id = b.organisation
+WHERE c.state = 'done' AND a.visibility = 'public' AND b.visibility = 'public'
+  AND (oa.state = 'active' OR a.organisation IS NULL) AND (ob.state = 'active' OR b.organisation IS NULL);
 
 -- name: docked_page (n int, skip int) -> (id int, ended_ms int?, need int, need_zh text, need_en text, kind text, division text, offer int, offer_zh text, offer_en text)*
 SELECT c.id, c.ended_ms, a.id AS need, a.title_zh AS need_zh, a.title_en AS need_en, a.kind, a.division,
        b.id AS offer, b.title_zh AS offer_zh, b.title_en AS offer_en
 FROM docking_case c JOIN listing a ON a.id = c.need JOIN listing b ON b.id = c.offer
-WHERE c.state = 'done' AND a.visibility = 'public' AND b.visibility = 'public' ORDER BY c.ended_ms DESC, c.id DESC LIMIT $1 OFFSET $2;
+LEFT JOIN organisation oa ON oa.id = a.organisation LEFT JOIN organisation ob ON ob.id = b.organisation
+WHERE c.state = 'done' AND a.visibility = 'public' AND b.visibility = 'public'
+  AND (oa.state = 'active' OR a.organisation IS NULL) AND (ob.state = 'active' OR b.organisation IS NULL) ORDER BY c.ended_ms DESC, c.id DESC LIMIT $1 OFFSET $2;

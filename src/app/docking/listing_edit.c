@@ -134,6 +134,10 @@ static enum rc save(struct req *r, struct form_state *s, struct listing_form *f,
     save.once = form_once_of(r, s, str_printf(r->arena, "/listings/%lld", (long long)save.w.id));
     enum rc rc = db_tx(r->db, listing_save_tx, &save);
     if (rc == RC_OK) live_update(r->app, r->db, save.w.id);
+    if (rc == RC_REFUSED && save.too_many) {
+        form_error(s, NULL, T_listing_err_enough);
+        return form_page(r, s, k, f->side, old);
+    }
     return form_done(r, rc, &save.once);
 }
 

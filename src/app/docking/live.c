@@ -62,7 +62,7 @@ bool entry_seen(const struct req *r, const struct reader *me, const struct entry
 {
     static const struct str seen[] = { SI("public"), SI("members"), SI("named") };
     struct str visibility = seen[e->visibility == 'p' ? 0 : e->visibility == 'm' ? 1 : 2];
-    struct listing_gate g = { e->id, e->organisation, e->account, e->published_ms, str_from(e->kind), str_from(e->division), visibility, S("open"), S("") };
+    struct listing_gate g = { e->id, e->organisation, e->account, e->published_ms, str_from(e->kind), str_from(e->division), visibility, S("open"), S(""), false };
     return listing_may_see(r, me, &g);
 }
 
@@ -279,17 +279,21 @@ void live_update(struct app *app, struct db *db, int64_t id)
     if (rc != RC_OK) fprintf(stderr, "ballast: listing %lld is not in the index: %s: %s\n", (long long)id, rc_name(rc), db->err.text);
 }
 
+/* The versions of its listings are the same: forgotten, they are read anew. */
+static void versions_forget(struct live *l, int64_t organisation)
+{
+    must(pthread_rwlock_wrlock(&l->lock) == 0);
+    for (size_t i = 0; i < l->entries.n; i++)
+        if (l->entries.v[i].organisation == organisation) l->entries.v[i].version = -1;
+    pthread_rwlock_unlock(&l->lock);
+}
+
 void live_update_organisation(struct app *app, struct db *db, int64_t organisation)
 {
-    struct live *l = live_of(app);
     struct listing_of_organisation_rows rows;
     if (listing_of_organisation(db, organisation, LIMIT_TABLE_ROWS, &rows) != RC_OK) return;
-    for (size_t i = 0; i < rows.n; i++) {
-        must(pthread_rwlock_wrlock(&l->lock) == 0);
-        entry_drop(l, rows.v[i].id);              /* the version is the same: without an entry it is read anew */
-        pthread_rwlock_unlock(&l->lock);
-        live_update(app, db, rows.v[i].id);
-    }
+    versions_forget(live_of(app), organisation);
+    for (size_t i = 0; i < rows.n; i++) live_update(app, db, rows.v[i].id);
 }
 
 /* Ids are ordered by time, but two machines' clocks and commits are not: the last minutes are looked at again. So is a listing

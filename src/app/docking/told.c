@@ -43,7 +43,7 @@ static enum rc tell(struct tick *t, int64_t account, const struct listing_by_id 
 static enum rc open_row(struct db *db, int64_t id, struct listing_by_id *row)
 {
     TRY(listing_by_id(db, id, row));
-    return str_eq(row->state, S("open")) ? RC_OK : RC_NONE;
+    return str_eq(row->state, S("open")) && !LISTING_GATE(row)->withheld ? RC_OK : RC_NONE;
 }
 
 /* ---- matches ---- */

@@ -181,7 +181,7 @@ enum rc organisation_edit_post(struct req *r)
     c.event = event_of(r, "edit", "organisation", c.id, STR_NONE);
     c.once = form_once_of(r, &s, organisation_path(r->arena, c.id, ""));
     enum rc rc = store(r, &s, &c, T_parties_edit, e.path);
-    if (rc == RC_OK && !str_eq(f.kind, e.o.kind)) live_update_organisation(r->app, r->db, c.id);
+    if (rc == RC_OK) live_update_organisation(r->app, r->db, c.id);
     return rc;
 }
 
@@ -301,5 +301,7 @@ enum rc review_post(struct req *r)
         .zh = o.name_zh, .en = o.name_en };
     d.event = event_of(r, refuse ? "refuse" : "approve", "organisation", o.id, STR_NONE);
     d.once = form_once_of(r, &s, S("/review/organisations"));
-    return form_done(r, db_tx(r->db, organisation_decision_store, &d), &d.once);
+    enum rc rc = db_tx(r->db, organisation_decision_store, &d);
+    if (rc == RC_OK) live_update_organisation(r->app, r->db, o.id);
+    return form_done(r, rc, &d.once);
 }
