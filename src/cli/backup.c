@@ -16,7 +16,7 @@ static const char backup_help[] =
     "\n"
     "Copies the database as it is at one moment, while the site goes on, into FILE, which must not exist yet; then opens the\n"
     "copy, checks it and prints the hash of its state, which is the same on every copy of the same content.\n"
-    "PostgreSQL is dumped by pg_dump (custom format) where that is installed; its copy is listed but not hashed.\n"
+    "PostgreSQL is dumped by pg_dump (custom format) where that is installed; its copy is read through but not hashed; a restore tells the hash.\n"
     "The key file is not in it: keep a copy of that elsewhere.\n"
     "\n"
     "example: ballast backup --db /var/lib/ballast/ballast.db /backup/ballast-$(date +%F).db\n"
@@ -92,14 +92,30 @@ static enum rc tool_run(const char *const *argv, struct err *e)
     return RC_OK;
 }
 
+/* The dump is read through once before it gets its name. */
+static enum rc dump_to(struct arena *a, const char *url, const char *part, const char *file, struct err *e)
+{
+    const char *const dump[] = { "pg_dump", "--format=custom", "--no-owner", "--file", part, "--dbname", url, NULL };
+    const char *const look[] = { "pg_restore", "--file=/dev/null", part, NULL };
+    mode_t old = umask(077);
+    enum rc rc = tool_run(dump, e);
+    umask(old);
+    TRY(rc);
+    TRY(tool_run(look, e));
+    TRY(sync_path(a, part, e));
+    if (link(part, file) != 0 || unlink(part) != 0) return fail(e, RC_IO, "%s: %s", file, strerror(errno));
+    return sync_path(a, file, e);
+}
+
 static int postgres_backup(struct arena *a, struct str url, const char *file)
 {
     struct err e = { 0 };
-    const char *const dump[] = { "pg_dump", "--format=custom", "--no-owner", "--file", file, "--dbname", str_z(a, url), NULL };
-    enum rc rc = tool_run(dump, &e);
-    if (rc == RC_OK) rc = sync_path(a, file, &e);
+    const char *part = str_printf(a, "%s.part", file).p;                   /* a name that ends in .part is not a backup yet */
+    unlink(part);
+    enum rc rc = dump_to(a, str_z(a, url), part, file, &e);
+    if (rc != RC_OK) unlink(part);
     if (rc != RC_OK) return cli_fail("backup", rc, &e) == EXIT_USAGE || rc == RC_NONE ? EXIT_USAGE : EXIT_WORLD;
-    printf("%s: dumped by pg_dump; `pg_restore --list` shows what is in it\n", file);
+    printf("%s: dumped by pg_dump and read through; `pg_restore --list` shows what is in it\n", file);
     return EXIT_DONE;
 }
 
