@@ -19,13 +19,15 @@
 #define DMN_HEAD "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' xmlns:b='urn:ballast:policy:1' name='m' namespace='urn:m'>\n"
 #define ENVELOPE(attributes, parts) "<extensionElements><b:policy id='P11' version='c' zh='创业场地补贴' en='Start-up site subsidy' " attributes ">\n" parts "</b:policy></extensionElements>\n"
 #define BENEFIT "<b:benefit id='rent' decision='场地补贴' output='金额' unit='yuan' cadence='yearly' payee='firm' cap='16000' zh='场地补贴' en='site subsidy'/>\n"
-#define INPUT(n, t) "<inputData id='" n "' name='" n "'><variable name='" n "' typeRef='" t "'/></inputData>\n"
-#define PARAMETER(n, t, values) "<inputData id='" n "' name='" n "'><extensionElements><b:parameter unit='yuan'>" values "</b:parameter></extensionElements><variable name='" n "' typeRef='" t "'/></inputData>\n"
+#define INPUT(n, t) INPUT_AS(n, n, t)
+#define INPUT_AS(id, n, t) "<inputData id='" id "' name='" n "'><variable name='" n "' typeRef='" t "'/></inputData>\n"
+#define PARAMETER(n, t, values) PARAMETER_AS(n, n, t, values)
+#define PARAMETER_AS(id, n, t, values) "<inputData id='" id "' name='" n "'><extensionElements><b:parameter unit='yuan'>" values "</b:parameter></extensionElements><variable name='" n "' typeRef='" t "'/></inputData>\n"
 #define NEEDS(n) "<informationRequirement><requiredInput href='#" n "'/></informationRequirement>"
 #define COLUMN(n, t) "<input><inputExpression typeRef='" t "'><text>" n "</text></inputExpression></input>\n"
 #define CELL(x) "<inputEntry><text>" x "</text></inputEntry>"
 #define GIVES(x) "<outputEntry><text>" x "</text></outputEntry>"
-#define DECISION(needs, body) "<decision id='d' name='场地补贴'><variable name='场地补贴'/>" needs body "</decision></definitions>\n"
+#define DECISION(needs, body) "<decision id='site_subsidy' name='场地补贴'><variable name='场地补贴'/>" needs body "</decision></definitions>\n"
 #define TABLE(hit, columns, rules) "<decisionTable hitPolicy='" hit "'>" columns "<output name='金额' typeRef='number'/>" rules "</decisionTable>"
 
 /* P11c of doc/policies.md, shortened. */
@@ -34,9 +36,9 @@
         "<b:once per='person' count='24' of='month' with='P11' left='剩余月数' zh='各版本合计不超过24个月' en='24 months in all versions together'/>\n" \
         "<b:relation kind='excludes' policy='P24' per='firm' zh='不与免费场地同享' en='not together with free space'/>\n" \
         "<b:question id='q1' zh='是否以实付租金为上限？' en='Is it capped by the rent really paid?'/>\n") \
-    INPUT("人员类别", "string") INPUT("社保月数", "number") INPUT("租期月数", "number") INPUT("剩余月数", "number") \
-    PARAMETER("年标准", "number", "<b:value to='2024-12-31'>8000</b:value><b:value from='2025-01-01'>10000</b:value>") \
-    DECISION(NEEDS("人员类别") NEEDS("社保月数") NEEDS("租期月数") NEEDS("剩余月数") NEEDS("年标准"), \
+    INPUT("人员类别", "string") INPUT("社保月数", "number") INPUT("租期月数", "number") INPUT_AS("months_left", "剩余月数", "number") \
+    PARAMETER_AS("rate", "年标准", "number", "<b:value to='2024-12-31'>8000</b:value><b:value from='2025-01-01'>10000</b:value>") \
+    DECISION(NEEDS("人员类别") NEEDS("社保月数") NEEDS("租期月数") NEEDS("months_left") NEEDS("rate"), \
         TABLE("FIRST", COLUMN("人员类别", "string") COLUMN("社保月数", "number"), \
             "<rule><extensionElements><b:source clause='第二条' zh='高校毕业生、残疾人' en='graduates and disabled people'/></extensionElements>" \
                 CELL("\"毕业生\",\"残疾人\"") CELL("&gt;= 6") GIVES("年标准 / 12 * min(租期月数, 剩余月数)") "</rule>" \

@@ -92,22 +92,44 @@ static bool by_rules(const struct table *t) {
     }
 }
 
-/* An input that is not known, or the inputs that a decision rests on. */
-static void add_node(struct deciding *d, const struct node *n, int depth) {
+static void add_missing(struct deciding *d, const struct node *of, const struct feel_ast *ast, int depth);
+
+/* Of a table whose value is not known: what the conditions not known read, in rules that may still fire. */
+static void add_table(struct deciding *d, struct node *n, int depth) {
+    const struct table *t = n->box->table;
+    struct feel_scope names;
+    struct look l = { NEWS(d->a, struct value, t->nin + 1), arena_zero(d->a, t->nin * t->nrules + 1), arena_zero(d->a, t->nrules + 1) };
+    dmn_scope_of(d->a, NULL, n, d->run, &names);
+    if (!table_look(&d->f, t, &names, l.in, l.cells, l.rules)) return;
+    for (size_t i = 0; i < t->nrules; i++) {
+        for (size_t k = 0; k < t->nin && l.rules[i]; k++)
+            if (l.cells[i * t->nin + k] < 0) { add_missing(d, n, t->in[k].box->ast, depth); add_missing(d, n, t->rules[i].in[k], depth); }
+        for (size_t k = 0; k < t->nout && l.rules[i]; k++) add_missing(d, n, t->rules[i].out[k]->ast, depth);
+    }
+}
+
+/* An input that is not known, or what a decision that is not known rests on. */
+static void add_node(struct deciding *d, struct node *n, int depth) {
     bool known = n->source->kind != NODE_INPUT;
+    if (n->source->kind == NODE_DECISION) {
+        struct value v = dmn_node_value(d->run, n);
+        if (depth >= LIMIT_FEEL_DEPTH || (v.kind != VALUE_UNKNOWN && v.kind != VALUE_LIST && v.kind != VALUE_CONTEXT)) return;
+        if (n->box && n->box->kind == DMN_TABLE) { add_table(d, n, depth + 1); return; }
+        if (n->box && n->box->kind == DMN_LITERAL) { add_missing(d, n, n->box->ast, depth + 1); return; }
+    }
     for (size_t k = 0; k < d->q->n; k++) known |= str_eq(d->q->facts[k].name, n->source->name) && d->q->facts[k].value.kind != VALUE_UNKNOWN;
     for (size_t k = 0; k < d->r->missing.n; k++) known |= str_eq(d->r->missing.v[k], n->source->name);
     if (!known) *PUSH(d->a, &d->r->missing) = n->source->name;
     for (size_t i = 0; i < n->needs.n && depth < LIMIT_FEEL_DEPTH; i++) add_node(d, n->needs.v[i], depth + 1);
 }
 
-static void add_missing(struct deciding *d, const struct node *of, const struct feel_ast *ast) {
+static void add_missing(struct deciding *d, const struct node *of, const struct feel_ast *ast, int depth) {
     struct strs names = { 0 };
     if (!ast) return;
     feel_reads(d->a, ast, &names);
     for (size_t i = 0; i < names.n; i++)
         for (size_t k = 0; k < of->needs.n; k++)
-            if (str_eq(of->needs.v[k]->source->name, names.v[i])) add_node(d, of->needs.v[k], 0);
+            if (str_eq(of->needs.v[k]->source->name, names.v[i])) add_node(d, of->needs.v[k], depth);
 }
 
 static void keep_rule(struct deciding *d, const struct node *n, const struct table *t, const struct look *l, size_t i, struct policy_rule *to) {
@@ -117,9 +139,9 @@ static void keep_rule(struct deciding *d, const struct node *n, const struct tab
         const struct dmn_input *column = &t->source->inputs.v[k];
         cells[k] = (struct policy_cell){ column->label.n ? column->label : column->text, t->source->rules.v[i].in.v[k], l->in[k], l->cells[i * t->nin + k] };
         to->failed += cells[k].met == 0;
-        if (cells[k].met < 0) add_missing(d, n, t->in[k].box->ast);
+        if (cells[k].met < 0) { add_missing(d, n, t->in[k].box->ast, 0); add_missing(d, n, t->rules[i].in[k], 0); }
     }
-    for (size_t k = 0; k < t->nout; k++) if (l->rules[i]) add_missing(d, n, t->rules[i].out[k]->ast);
+    for (size_t k = 0; k < t->nout; k++) if (l->rules[i]) add_missing(d, n, t->rules[i].out[k]->ast, 0);
 }
 
 /* Rules that fired or may; where none does, those that fail in the fewest conditions. */

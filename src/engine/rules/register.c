@@ -88,16 +88,19 @@ enum rc register_add(struct policy_register *reg, struct str bytes, struct str h
 
 /* ------------------------------------------------------------------ finding */
 
+/* P11c, or P14-2022 where the version is no letter. */
 static bool full_name(const struct policy *p, struct str name) {
-    return name.n == p->id.n + p->version.n && str_starts(name, p->id) && str_ends(name, p->version);
+    size_t dash = name.n > p->id.n && p->version.n && name.p[p->id.n] == '-';
+    return name.n == p->id.n + p->version.n + dash && str_starts(name, p->id) && str_ends(name, p->version);
 }
 
-/* P11a is P11 even where only P11c is loaded: a history names versions that nobody keeps any more. */
+/* P11a and P11-2020 are P11 even where only P11c is loaded: a history names versions that nobody keeps any more. */
 bool policy_is(const struct policy_register *reg, struct str name, struct str id) {
     size_t i = id.n;
     if (str_eq(name, id)) return true;
+    if (!str_starts(name, id)) return false;
     while (i < name.n && name.p[i] >= 'a' && name.p[i] <= 'z') i++;
-    if (str_starts(name, id) && i == name.n) return true;
+    if (i == name.n || name.p[id.n] == '-') return true;
     for (i = 0; i < reg->policies.n; i++)
         if (full_name(reg->policies.v[i], name) && str_eq(reg->policies.v[i]->id, id)) return true;
     return false;

@@ -85,6 +85,7 @@ struct register_answer {
     struct number low, high; bool open;                           /* rounded and capped; what it would be, also when a check says no */
     bool counts_known; struct date counts;                        /* the date that counts */
     struct { struct register_check *v; size_t n, cap; } checks;
+    struct policy_question asked;                                 /* of the decision, with the facts it was given */
     struct policy_result decision;
     struct { struct missing_fact *v; size_t n, cap; } missing;    /* in the order in which to ask */
     struct date flips;                                            /* NOT_YET */
@@ -92,6 +93,12 @@ struct register_answer {
 
 /* Everything in *r lives in a. */
 void register_ask(struct arena *a, const struct register_question *q, struct register_answer *r);
+
+/* The first day after the question's on which the answer, its amounts or what is missing differ, all else being equal;
+** what is given stays as it is but for what grows. Found by asking again for each day that may change something, up to
+** POLICY_HORIZON days on. */
+struct next_change { bool any; struct date date; enum policy_answer answer; struct number low, high; bool open; };
+void register_next_change(struct arena *a, const struct register_question *q, const struct register_answer *r, struct next_change *next);
 struct value given_value(const struct given_facts *facts, const struct fact *x);           /* VALUE_UNKNOWN: not given */
 struct str grant_key_word(enum grant_key k);
 struct str policy_answer_word(enum policy_answer x);              /* entitled, not, needs, not_yet, error */

@@ -196,6 +196,7 @@ static void decide(struct asking *k, struct value counts) {
         struct value v = x->parameter ? parameter_on(k, x->parameter, counts) : x->left ? left_on(k, x->left) : fact_on(k, x->fact);
         if (v.kind != VALUE_UNKNOWN) facts[q.n++] = (struct policy_fact){ x->name, v };
     }
+    k->r->asked = q;
     policy_decide(k->a, &q, &k->r->decision);
 }
 
@@ -322,12 +323,13 @@ static void grows(const struct register_question *q, const struct fact *x, struc
     else if (v.kind == VALUE_NUMBER) *(x->grows == GROWS_DAY ? &w->daily : &w->monthly) = true;
 }
 
-static bool begins(const struct policy *p, struct date d) {       /* when the day of the question counts */
+/* The day of the question counts: a version or a parameter takes its turn, or ends. */
+static bool begins(const struct policy *p, struct date before, struct date d) {
     if (p->counts) return false;
-    if (temporal_date_cmp(d, p->envelope->from) == 0) return true;
+    if (temporal_date_cmp(d, p->envelope->from) == 0 || temporal_date_cmp(before, p->envelope->to) == 0) return true;
     for (size_t i = 0; i < p->envelope->parameters.n; i++)
         for (size_t n = 0; n < p->envelope->parameters.v[i].values.n; n++)
-            if (temporal_date_cmp(d, p->envelope->parameters.v[i].values.v[n].from) == 0) return true;
+            if (temporal_date_cmp(d, p->envelope->parameters.v[i].values.v[n].from) == 0 || temporal_date_cmp(before, p->envelope->parameters.v[i].values.v[n].to) == 0) return true;
     return false;
 }
 
@@ -349,38 +351,65 @@ static struct ahead what_moves(const struct register_question *q) {
     struct ahead w = { 0 };
     grows(q, p->counts, &w);
     for (size_t i = 0; i < p->ninputs; i++) grows(q, p->inputs[i].fact, &w);
-    for (size_t i = 0; i < p->envelope->once.n; i++) {
-        w.yearly |= p->envelope->once.v[i].period != PERIOD_EVER;
-    }
+    for (size_t i = 0; i < p->envelope->once.n; i++) w.yearly |= p->envelope->once.v[i].period != PERIOD_EVER;
     for (size_t i = 0; i < p->envelope->relations.n; i++) w.yearly |= p->envelope->relations.v[i].period != PERIOD_EVER;
     return w;
 }
 
 static bool may_change(const struct register_question *q, struct ahead w, struct date before, struct date day) {
-    if (w.daily || begins(q->policy, day)) return true;
+    if (w.daily || begins(q->policy, before, day)) return true;
     if (w.yearly && day.d == 1) return true;
     return w.monthly && months_waited(q->date, day) != months_waited(q->date, before);
 }
 
-static void look_ahead(struct arena *a, const struct register_question *q, struct register_answer *r) {
+static bool same_missing(const struct register_answer *x, const struct register_answer *y) {
+    if (x->missing.n != y->missing.n) return false;
+    for (size_t i = 0; i < x->missing.n; i++)
+        if (x->missing.v[i].fact != y->missing.v[i].fact || x->missing.v[i].parameter != y->missing.v[i].parameter) return false;
+    return true;
+}
+
+static bool same_answer(const struct register_answer *x, const struct register_answer *y) {
+    if (x->answer != y->answer || x->open != y->open || !same_missing(x, y)) return false;
+    if (x->answer == POLICY_NOT || x->answer == POLICY_ERROR) return true;
+    return number_cmp(x->low, y->low) == 0 && number_cmp(x->high, y->high) == 0;
+}
+
+/* Asks on each day that may change something until `stop` says so; false when it never does. */
+typedef bool ahead_stop(const struct register_answer *now, const struct register_answer *later);
+static bool pays(const struct register_answer *now, const struct register_answer *later) { (void)now; return later->answer == POLICY_ENTITLED; }
+static bool differs(const struct register_answer *now, const struct register_answer *later) { return !same_answer(now, later); }
+
+static bool look_ahead(struct arena *a, const struct register_question *q, const struct register_answer *now, ahead_stop *stop, struct next_change *next) {
     struct ahead w = what_moves(q);
     struct date day = q->date, before;
     for (int i = 0; i < POLICY_HORIZON; i++) {
         struct register_answer later;
         struct arena_mark m = arena_mark(a);
+        bool found;
         before = day;
-        if (!temporal_date_add_days(day, (struct days_duration){ 86400, 0 }, &day)) return;
+        if (!temporal_date_add_days(day, (struct days_duration){ 86400, 0 }, &day)) return false;
         if (!may_change(q, w, before, day)) continue;
         ask_on(a, q, day, &later);
+        found = stop(now, &later);
+        *next = (struct next_change){ found, day, later.answer, later.low, later.high, later.open };
         arena_rewind(a, m);
-        if (later.answer != POLICY_ENTITLED) continue;
-        r->answer = POLICY_NOT_YET;
-        r->flips = day;
-        return;
+        if (found) return true;
     }
+    return false;
 }
 
 void register_ask(struct arena *a, const struct register_question *q, struct register_answer *r) {
+    struct next_change next;
     ask_on(a, q, q->date, r);
-    if (r->answer == POLICY_NOT && !for_ever(q, r)) look_ahead(a, q, r);
+    if (r->answer != POLICY_NOT || for_ever(q, r) || !look_ahead(a, q, r, pays, &next)) return;
+    r->answer = POLICY_NOT_YET;
+    r->flips = next.date;
+}
+
+void register_next_change(struct arena *a, const struct register_question *q, const struct register_answer *r, struct next_change *next) {
+    struct register_answer now = *r;
+    *next = (struct next_change){ .any = false };
+    if (now.answer == POLICY_NOT_YET) now.answer = POLICY_NOT;
+    if (r->benefit && r->answer != POLICY_ERROR && !look_ahead(a, q, &now, differs, next)) next->any = false;
 }
