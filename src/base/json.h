@@ -18,5 +18,7 @@ struct json_node {
 
 /* RC_INPUT: the error says at which line and column. */
 enum rc json_parse(struct arena *a, struct str s, struct json_node **top, struct err *e);
+/* The same for a file of the command line: so many items in a list, so many values in all. Objects stay small. */
+enum rc json_parse_long(struct arena *a, struct str s, size_t items, size_t nodes, struct json_node **top, struct err *e);
 const struct json_node *json_get(const struct json_node *object, const char *name);   /* NULL when it has none */
 #endif
