@@ -40,6 +40,15 @@ enum {
     LIMIT_POLICIES        = 10 * 1000,          /* versions of policies in a register */
     LIMIT_VECTORS         = 1000 * 1000,        /* rows of vectors, of people or of grants on the command line */
     LIMIT_QUERY_TERMS     = 200,                /* terms of one docking query, by impact */
+    LIMIT_ROUND_APPLICANTS = 2000 * 1000,       /* of one clearing round (engine/assign) */
+    LIMIT_ROUND_PLACES    = 200 * 1000,
+    LIMIT_ROUND_WISHES    = 5000,               /* on one list */
+    LIMIT_ROUND_POINTS    = 1000 * 1000 * 1000, /* points and costs, either sign; keys keep 31 bits for them */
+    LIMIT_ROUND_RESERVES  = 6,                  /* of one place; its choice walks their subsets */
+    LIMIT_ROUND_GROUPS    = 64,
+    LIMIT_ROUND_TEAM      = 20,                 /* members */
+    LIMIT_ROUND_TRIES     = 50,                 /* orders in which teams are tried */
+    LIMIT_ROUND_SWEEPS    = 100,                /* of everybody in one try */
     LIMIT_CASES           = 500,                /* cases on one person's page */
     LIMIT_CASE_FILE       = 10 * 1024 * 1024,   /* one file in a case, bytes */
     LIMIT_CASE_FILES      = 20 * 1024 * 1024,   /* all files of a case, bytes */

@@ -1,0 +1,210 @@
+/* choice.c: a place's choice, one offer at a time. See choice.h for the rule.
+**
+** An offer changes little: at most one holder goes. So nothing is chosen anew;
+** the newcomer is put in, and if that is one too many, the kinds that may lose
+** somebody are found from the tight sets and the weakest among them goes.
+*/
+#include "engine/assign/choice.h"
+
+uint32_t assign_kind(const struct assign_place *p, uint64_t groups)
+{
+    uint32_t kind = 0;
+    for (int32_t i = 0; i < p->nreserves; i++) kind |= (uint32_t)(groups >> p->reserves[i].group & 1) << i;
+    return kind;
+}
+
+/* --- pairing heap, the smallest key on top */
+static int32_t heap_meld(struct holder *h, int32_t x, int32_t y)
+{
+    if (x < 0) return y;
+    if (y < 0) return x;
+    if (h[y].key < h[x].key) { int32_t t = x; x = y; y = t; }
+    h[y].next = h[x].child;
+    h[x].child = y;
+    return x;
+}
+
+/* The heap without its top: children melded in pairs, then the pairs. */
+static int32_t heap_pop(struct holder *h, int32_t top)
+{
+    int32_t pairs = ASSIGN_NOBODY, x = h[top].child, all = ASSIGN_NOBODY;
+    while (x >= 0) {
+        int32_t y = h[x].next, rest = y >= 0 ? h[y].next : ASSIGN_NOBODY;
+        x = heap_meld(h, x, y);
+        h[x].next = pairs;
+        pairs = x;
+        x = rest;
+    }
+    while (pairs >= 0) {
+        int32_t next = h[pairs].next;
+        all = heap_meld(h, all, pairs);
+        pairs = next;
+    }
+    return all;
+}
+
+/* --- set up */
+static void choice_init(struct arena *a, const struct assign_place *at, struct choice *p)
+{
+    uint32_t sets = 1u << at->nreserves;
+    *p = (struct choice){ .seats = at->seats, .nreserves = at->nreserves };
+    p->reserve = NEWS(a, int32_t, (size_t)sets * 4);
+    p->hard_reserve = p->reserve + sets;
+    p->meets = p->hard_reserve + sets;
+    p->top = p->meets + sets;
+    for (int32_t i = 0; i < at->nreserves; i++)
+        if (at->reserves[i].hard) { p->hard |= 1u << i; p->hard_seats += at->reserves[i].seats; }
+    for (uint32_t u = 0; u < sets; u++)
+        for (int32_t i = 0; i < at->nreserves; i++) {
+            if (u >> i & 1) continue;
+            p->reserve[u] += at->reserves[i].seats;
+            if (at->reserves[i].hard) p->hard_reserve[u] += at->reserves[i].seats;
+        }
+}
+
+void choices_clear(const struct assign_round *r, struct choices *c)
+{
+    for (int32_t i = 0; i < r->places; i++) {
+        struct choice *p = &c->v[i];
+        uint32_t sets = 1u << p->nreserves;
+        p->held = 0;
+        for (uint32_t u = 0; u < sets; u++) { p->meets[u] = 0; p->top[u] = ASSIGN_NOBODY; }
+    }
+}
+
+void choices_init(struct arena *a, const struct assign_round *r, struct choices *c)
+{
+    c->v = NEWS(a, struct choice, (size_t)r->places + 1);
+    c->holder = NEWS(a, struct holder, (size_t)r->applicants + 1);
+    for (int32_t i = 0; i < r->places; i++) choice_init(a, &r->place[i], &c->v[i]);
+    choices_clear(r, c);
+}
+
+/* --- choosing */
+static void count(struct choice *p, uint32_t kind, int32_t by)
+{
+    p->held += by;
+    for (uint32_t u = 1; u < 1u << p->nreserves; u++)
+        if (u & kind) p->meets[u] += by;
+}
+
+/* Seats that can be filled among the reserves in `within`, and the largest tight set; a holder of `more` counts on top. */
+static int32_t filled(const struct choice *p, const int32_t *reserve, uint32_t within, uint32_t more, uint32_t *tight)
+{
+    int32_t best = INT32_MAX;
+    *tight = 0;
+    for (uint32_t u = within;; u = (u - 1) & within) {
+        int32_t n = reserve[u] + p->meets[u] + ((u & more) != 0);
+        if (n < best) { best = n; *tight = u; }
+        else if (n == best) *tight |= u;
+        if (u == 0) return best;
+    }
+}
+
+/* Kinds that do not meet `tight`, as bits. */
+static uint64_t kinds_free(const struct choice *p, uint32_t tight)
+{
+    uint64_t set = 0;
+    for (uint32_t kind = 0; kind < 1u << p->nreserves; kind++)
+        if (!(kind & tight)) set |= UINT64_C(1) << kind;
+    return set;
+}
+
+static uint64_t kinds_held(const struct choice *p)
+{
+    uint64_t set = 0;
+    for (uint32_t kind = 0; kind < 1u << p->nreserves; kind++)
+        if (p->top[kind] >= 0) set |= UINT64_C(1) << kind;
+    return set;
+}
+
+uint64_t choice_at_risk(const struct choice *p, uint32_t kind)
+{
+    uint32_t tight, hard_tight;
+    if (p->nreserves == 0) return p->held < p->seats ? 0 : 1;
+    int32_t in_hard = p->hard ? filled(p, p->hard_reserve, p->hard, kind, &hard_tight) : 0;
+    if (p->held + 1 <= p->seats - p->hard_seats + in_hard) return 0;
+    if (!p->hard) hard_tight = 0;
+    filled(p, p->reserve, (1u << p->nreserves) - 1, kind, &tight);
+    uint64_t present = kinds_held(p) | UINT64_C(1) << kind, may = kinds_free(p, hard_tight) & present;
+    uint64_t costless = may & kinds_free(p, tight);
+    return costless ? costless : may;
+}
+
+int32_t choice_weakest(const struct choices *c, int32_t place, uint64_t kinds)
+{
+    const struct choice *p = &c->v[place];
+    int32_t out = ASSIGN_NOBODY;
+    for (uint32_t k = 0; k < 1u << p->nreserves; k++)
+        if (kinds >> k & 1 && p->top[k] >= 0 && (out < 0 || c->holder[p->top[k]].key < c->holder[out].key)) out = p->top[k];
+    return out;
+}
+
+static int32_t offer_plain(struct choices *c, struct choice *p, int32_t x)
+{
+    struct holder *h = c->holder;
+    if (p->held < p->seats) {
+        p->held++;
+        p->top[0] = heap_meld(h, p->top[0], x);
+        return ASSIGN_NOBODY;
+    }
+    int32_t weakest = p->top[0];
+    if (weakest < 0 || h[x].key < h[weakest].key) return x;
+    p->top[0] = heap_meld(h, heap_pop(h, weakest), x);
+    return weakest;
+}
+
+int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key)
+{
+    struct choice *p = &c->v[place];
+    struct holder *h = c->holder;
+    h[x] = (struct holder){ key, ASSIGN_NOBODY, ASSIGN_NOBODY };
+    if (p->nreserves == 0) return offer_plain(c, p, x);
+    uint64_t risk = choice_at_risk(p, kind);
+    int32_t out = choice_weakest(c, place, risk);
+    if (risk >> kind & 1 && (out < 0 || key < h[out].key)) return x;
+    must(risk == 0 || out >= 0);
+    for (uint32_t k = 0; out >= 0; k++) {
+        if (p->top[k] != out) continue;
+        p->top[k] = heap_pop(h, out);
+        count(p, k, -1);
+        break;
+    }
+    p->top[kind] = heap_meld(h, p->top[kind], x);
+    count(p, kind, 1);
+    return out;
+}
+
+/* Takes x out of the heap below top: every other node is melded anew. Only teams leave from the middle. */
+static int32_t heap_without(struct holder *h, int32_t top, int32_t x)
+{
+    int32_t todo = top, all = ASSIGN_NOBODY;
+    while (todo >= 0) {
+        int32_t node = todo, last = h[node].child;
+        todo = h[node].next;
+        if (last >= 0) {                                    /* its children go before what is left */
+            int32_t first = last;
+            while (h[last].next >= 0) last = h[last].next;
+            h[last].next = todo;
+            todo = first;
+        }
+        h[node].child = h[node].next = ASSIGN_NOBODY;
+        if (node != x) all = heap_meld(h, all, node);
+    }
+    return all;
+}
+
+void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x)
+{
+    struct choice *p = &c->v[place];
+    p->top[kind] = heap_without(c->holder, p->top[kind], x);
+    count(p, kind, -1);
+}
+
+bool choice_would(const struct choices *c, int32_t place, uint32_t kind, uint64_t key)
+{
+    uint64_t risk = choice_at_risk(&c->v[place], kind);
+    if (!(risk >> kind & 1)) return true;
+    int32_t weakest = choice_weakest(c, place, risk);
+    return weakest >= 0 && key > c->holder[weakest].key;
+}

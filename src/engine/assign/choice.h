@@ -1,0 +1,54 @@
+/* choice.h: how a place chooses among those who want in; inner to this folder.
+**
+** The rule: fill as many reserved seats with members of their groups as can be
+** filled, then take by priority; hard reserved seats nobody may take otherwise.
+** Put as weights on a matching of applicants to seats (a reserved seat with its
+** member outweighs any priority) this is an assignment valuation, so the choice
+** is substitutable and never shrinks when more apply: deferred acceptance works.
+**
+** A place never tells applicants apart but by kind (the set of its reserves they
+** count for, at most 64) and priority. How many reserved seats can be filled is
+** Hall's theorem over the subsets U of reserves:
+**
+**     filled = min over U of  seats of the reserves outside U + holders whose kind meets U
+**
+** A U that attains the minimum is tight; unions of tight sets are tight. Letting a
+** holder go costs a filled seat exactly when her kind meets the largest tight set.
+*/
+#ifndef ASSIGN_CHOICE_H
+#define ASSIGN_CHOICE_H
+#include "engine/assign/assign.h"
+
+/* Holders of one kind stand in a pairing heap, the weakest on top. A node is an applicant: each is held at most once. */
+struct holder { uint64_t key; int32_t child, next; };
+
+struct choice {
+    int32_t seats, held, nreserves;
+    int32_t hard_seats;
+    uint32_t hard;                  /* bit set: the reserves that are hard */
+    int32_t *reserve;               /* seats of the reserves outside U, per U */
+    int32_t *hard_reserve;          /* the same of hard ones only, per U within `hard` */
+    int32_t *meets;                 /* holders whose kind meets U, per U */
+    int32_t *top;                   /* weakest holder per kind, ASSIGN_NOBODY if none */
+};
+
+struct choices { struct choice *v; struct holder *holder; };
+
+void choices_init(struct arena *a, const struct assign_round *r, struct choices *c);
+void choices_clear(const struct assign_round *r, struct choices *c);   /* nobody holds anything */
+
+/* Applicant x of that kind asks with that key. Returns who has to go (perhaps x), or ASSIGN_NOBODY. */
+int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key);
+
+/* x, who sits there, leaves of her own. */
+void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x);
+
+/* Would an applicant of that kind and key get in now? */
+bool choice_would(const struct choices *c, int32_t place, uint32_t kind, uint64_t key);
+
+/* The weakest holder of these kinds, or ASSIGN_NOBODY. */
+int32_t choice_weakest(const struct choices *c, int32_t place, uint64_t kinds);
+
+/* The kinds among which one would have to go if one more of `kind` came; 0 = none would. Bits are kinds. */
+uint64_t choice_at_risk(const struct choice *p, uint32_t kind);
+#endif

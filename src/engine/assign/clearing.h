@@ -1,0 +1,37 @@
+/* clearing.h: a stable round under way; shared by stable.c and teams.c. */
+#ifndef ASSIGN_CLEARING_H
+#define ASSIGN_CLEARING_H
+#include "engine/assign/choice.h"
+
+struct clearing {
+    const struct assign_round *r;
+    struct choices choices;
+    uint32_t *rank;             /* per applicant: place in the lottery, from 0; greater wins */
+    int32_t *at;                /* per applicant: wish held, or ASSIGN_NOBODY */
+    int32_t *next;              /* per applicant: first wish not yet asked */
+    int32_t *stack;             /* applicants who have to ask */
+    int32_t nstack;
+    bool *closed;               /* per place */
+    int64_t proposals;
+};
+
+static inline bool clearing_in_team(const struct assign_round *r, int32_t x) { return r->team && r->team[x] >= 0; }
+static inline uint32_t clearing_kind(const struct assign_round *r, int32_t x, int32_t place)
+{
+    const struct assign_place *p = &r->place[place];
+    return p->nreserves && r->groups ? assign_kind(p, r->groups[x]) : 0;
+}
+
+/* Points above all, then the lottery; no two keys at a place are the same. */
+static inline uint64_t clearing_key(const struct clearing *c, int32_t x, int32_t wish)
+{
+    return (uint64_t)(c->r->number[wish] + LIMIT_ROUND_POINTS) << 32 | c->rank[x];
+}
+
+/* Forgets who sits where; everybody without a team asks from the top of her list. */
+void clearing_start(struct clearing *c);
+void clearing_run(struct clearing *c);
+
+/* teams.c: seats the teams, too, and mends what that upsets. Returns how many would still move: 0 = stable. */
+int32_t teams_run(struct arena *a, struct clearing *c, int32_t *tries);
+#endif
