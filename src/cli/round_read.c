@@ -1,0 +1,126 @@
+/* round_read.c: files -> a round. Tables are known by their headings, JSON by its brace, OR-Library by holding numbers only. */
+#include "cli/round.h"
+#include "base/json.h"
+#include "web/secret.h"
+#include "web/sheet.h"
+
+static const struct { struct str word; enum round_method method; } methods[] = {
+    { SI("stable"), ROUND_STABLE }, { SI("cheapest"), ROUND_CHEAPEST }, { SI("best"), ROUND_BEST } };
+
+struct str round_method_word(enum round_method m) { return methods[m].word; }
+
+bool round_method_of(struct str word, enum round_method *m)
+{
+    for (size_t i = 0; i < LEN(methods); i++) if (str_eq(word, methods[i].word)) { *m = methods[i].method; return true; }
+    return false;
+}
+
+/* --- tables */
+enum column { C_OTHER, C_PLACE, C_SEATS, C_LEAST, C_RESERVES, C_APPLICANT, C_POINTS, C_GROUPS, C_TEAM, C_WISHES, COLUMNS };
+static const struct { struct str zh, en; } headings[COLUMNS] = {
+    [C_PLACE] = { SI("接收方"), SI("place") }, [C_SEATS] = { SI("名额"), SI("seats") }, [C_LEAST] = { SI("最低人数"), SI("least") },
+    [C_RESERVES] = { SI("预留"), SI("reserves") }, [C_APPLICANT] = { SI("申请人"), SI("applicant") }, [C_POINTS] = { SI("分数"), SI("points") },
+    [C_GROUPS] = { SI("人群"), SI("groups") }, [C_TEAM] = { SI("同组"), SI("team") }, [C_WISHES] = { SI("志愿"), SI("wishes") } };
+
+static enum column column_of(struct str s)
+{
+    for (int c = 1; c < COLUMNS; c++) if (str_eq(s, headings[c].zh) || str_eq_nocase(s, headings[c].en)) return (enum column)c;
+    return C_OTHER;
+}
+
+static enum rc table_read(struct round *rd, struct str bytes, bool places_turn, bool *took, struct err *e)
+{
+    struct sheet sheet = { .max_rows = LIMIT_ROUND_APPLICANTS + 1 };
+    int at[COLUMNS];
+    TRY(sheet_read(rd->a, bytes, &sheet, e));
+    for (int c = 0; c < COLUMNS; c++) at[c] = -1;
+    for (size_t c = 0; c < sheet.v[0].n; c++) {
+        enum column k = column_of(sheet.v[0].v[c]);
+        if (k != C_OTHER && at[k] >= 0) return fail_at(e, RC_INPUT, 1, (int)c + 1, "two columns are headed %.*s", STR_FMT(sheet.v[0].v[c]));
+        at[k] = (int)c;
+    }
+    bool places = at[C_PLACE] >= 0 && at[C_SEATS] >= 0, applicants = at[C_APPLICANT] >= 0 && at[C_WISHES] >= 0;
+    if (places == applicants) return fail_at(e, RC_INPUT, 1, 0, "a table of places is headed place (接收方) and seats (名额), one of applicants applicant (申请人) and wishes (志愿)");
+    *took = places == places_turn;
+    for (size_t i = 1; *took && i < sheet.n; i++) {
+        const struct sheet_row *row = &sheet.v[i];
+        struct str cell[COLUMNS];
+        for (int c = 0; c < COLUMNS; c++) cell[c] = at[c] < 0 ? STR_NONE : sheet_cell(row, (size_t)at[c]);
+        if (places) TRY(round_place_add(rd, &(struct round_place_row){ cell[C_PLACE], cell[C_SEATS], cell[C_LEAST], cell[C_RESERVES], row->line }, e));
+        else TRY(round_applicant_add(rd, &(struct round_applicant_row){ cell[C_APPLICANT], cell[C_POINTS], cell[C_GROUPS], cell[C_TEAM], cell[C_WISHES], row->line }, e));
+    }
+    return RC_OK;
+}
+
+/* --- what a file is */
+static bool numbers_only(struct str s)
+{
+    bool digit = false;
+    for (size_t i = 0; i < s.n; i++) {
+        char c = s.p[i];
+        digit |= c >= '0' && c <= '9';
+        if (!strchr("0123456789 \t\r\n-", c) || c == 0) return false;
+    }
+    return digit;
+}
+
+static enum rc file_read(struct round *rd, struct str bytes, bool places_turn, bool *took, struct err *e)
+{
+    struct str text = str_trim(bytes);
+    if (text.n && text.p[0] == '{') { *took = places_turn; return places_turn ? round_read_json(rd, text, e) : RC_OK; }
+    if (numbers_only(text)) { *took = places_turn; return places_turn ? round_read_orlib(rd, text, e) : RC_OK; }
+    return table_read(rd, bytes, places_turn, took, e);
+}
+
+/* Places before applicants, in whatever order the files come; so a table of applicants is opened twice. */
+enum rc round_read(struct round *rd, struct err *e)
+{
+    if (arena_guard(rd->a) != 0) return fail(e, RC_LIMIT, "the files need more memory than a round may use");
+    for (int turn = 0; turn < 2; turn++)
+        for (size_t i = 0; i < rd->nfiles; i++) {
+            bool took = false;
+            enum rc rc = file_read(rd, rd->file[i].bytes, turn == 0, &took, e);
+            if (rc == RC_OK) continue;
+            const char *what = str_z(rd->a, str_from(e->text));
+            return fail_at(e, rc, e->line, e->col, "%.*s: %s", STR_FMT(str_sub(rd->file[i].name, 0, 120)), what);
+        }
+    TRY(round_finish(rd, e));
+    arena_unguard(rd->a);
+    if (rd->method == ROUND_STABLE) round_lottery(rd);
+    return assign_check(rd->a, &rd->r, e);
+}
+
+/* --- hashes */
+static void hex_put(char *to, const uint8_t *from, size_t n)
+{
+    static const char digit[] = "0123456789abcdef";
+    for (size_t i = 0; i < n; i++) { to[2 * i] = digit[from[i] >> 4]; to[2 * i + 1] = digit[from[i] & 15]; }
+}
+
+struct str round_hash(struct arena *a, struct str bytes)
+{
+    uint8_t sum[32];
+    char text[64];
+    sha256(bytes, sum);
+    hex_put(text, sum, 32);
+    return str_copy(a, (struct str){ text, sizeof text });
+}
+
+/* printf '%s\n%s' SEED APPLICANT | sha256sum | cut -c 1-16: anybody can draw it again; the greater wins. */
+void round_lottery(struct round *rd)
+{
+    struct out o;
+    out_init(&o, rd->a);
+    for (size_t i = 0; i < rd->applicants.list.n; i++) {
+        uint8_t sum[32];
+        uint64_t v = 0;
+        o.n = 0;
+        put_str(&o, rd->seed);
+        put_c(&o, '\n');
+        put_str(&o, rd->applicants.list.v[i]);
+        sha256(out_str(&o), sum);
+        for (int k = 0; k < 8; k++) v = v << 8 | sum[k];
+        *PUSH(rd->a, &rd->lottery) = v;
+    }
+    rd->r.lottery = rd->lottery.v;
+}

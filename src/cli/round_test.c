@@ -1,0 +1,141 @@
+/* round_test.c: `ballast round` as one types it: small rounds solved, verified, and every number of the result changed in turn. */
+#include "test/test.h"
+#include "cli/round.h"
+#include <unistd.h>
+
+static struct arena a;
+static char dir[] = "/tmp/ballast-round-XXXXXX";
+
+static const char *at(const char *name) { return str_printf(&a, "%s/%s", dir, name).p; }
+
+static void write_file(const char *name, struct str text)
+{
+    FILE *f = fopen(at(name), "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
+    fclose(f);
+}
+
+static int call(int n, const char *const *args)
+{
+    char *argv[16] = { (char *)(uintptr_t)"round" };
+    for (int i = 0; i < n; i++) argv[i + 1] = (char *)(uintptr_t)args[i];
+    return round_main(n + 1, argv);
+}
+#define CALL(...) call((int)LEN(((const char *const[]){ __VA_ARGS__ })), (const char *const[]){ __VA_ARGS__ })
+
+static const struct str places = SI("接收方,名额,最低人数,预留\nA,2,,graduate:1\nB,1,,migrant:1!\nC,5,3,\nD,3,2,graduate:1；migrant:1\n");
+static const struct str people = SI("申请人,分数,人群,同组,志愿\n1,70,graduate,,A > B > D\n2,90,,,A > C\n3,85,,,A = B > C\n4,60,migrant,,B > A:65\n"
+    "5,50,graduate;migrant,t,C > A\n6,40,,t,C > A\n7,40,migrant,,D\n8,40,graduate、migrant,,D>A＝B：41\n9,40,,,D\n10,,,,\n");
+static const struct str desks = SI("place,seats,least\nA,2,\nB,1,1\nC,0,\nD,3,\n"), costs = SI("applicant,wishes\n1,A:3 > B:1\n2,A:2>B:2\n3,A:9>C:1\n4,D\n5,A>B>D\n6,C\n");
+static const struct str json = SI("{\"method\":\"stable\",\"seed\":\"s\",\"places\":[{\"place\":\"A\",\"seats\":1,\"reserves\":[\"g:1\"]},{\"place\":\"B\",\"seats\":\"2\"}],"
+    "\"applicants\":[{\"applicant\":\"x\",\"points\":3,\"wishes\":[\"A\",\"B\"]},{\"applicant\":\"y\",\"points\":3,\"groups\":[\"g\"],\"wishes\":\"A>B\"},{\"applicant\":\"z\",\"wishes\":\"A = B\"}]}");
+
+static bool digit(char c) { return c >= '0' && c <= '9'; }
+
+/* Each digit of each number of the result (in texts, too: lotteries, hashes) becomes another, one at a time. */
+static void any_number(const char *result, struct str text)
+{
+    size_t changed = 0;
+    char *copy = arena_alloc(&a, text.n + 1);
+    for (size_t i = 0; i < text.n; i++) {
+        if (!digit(text.p[i]) || text.p[i - 1] == '_') continue;
+        memcpy(copy, text.p, text.n);
+        copy[i] = text.p[i] == '9' ? '1' : (char)(text.p[i] + 1);
+        write_file("changed.json", (struct str){ copy, text.n });
+        int code = CALL("verify", at("changed.json"));
+        if (code == EXIT_DONE) fail_msg("%s: a changed digit at byte %zu passes: %.60s", result, i, text.p + (i < 30 ? 0 : i - 30));
+        changed++;
+    }
+    assert_true(changed > 50);
+}
+
+static void round_trip(const char *result, struct str *text)
+{
+    assert_int_equal(CALL("verify", at(result)), EXIT_DONE);
+    assert_int_equal(cli_read_file(&a, at(result), 1 << 20, text, NULL), RC_OK);
+    any_number(result, *text);
+}
+
+static void test_any_number(void **state)
+{
+    struct str text;
+    (void)state;
+    write_file("places.csv", places);
+    write_file("people.csv", people);
+    write_file("desks.csv", desks);
+    write_file("costs.csv", costs);
+    write_file("round.json", json);
+    write_file("orlib.txt", S(" 3\n 10 2 3\n 4 5 6\n 7 8 1\n"));
+    assert_int_equal(CALL("solve", at("people.csv"), at("places.csv"), "--seed", "dalian", "--out", at("r1.json")), EXIT_DONE);
+    round_trip("r1.json", &text);
+    assert_int_equal(CALL("solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--out", at("r2.json")), EXIT_DONE);
+    round_trip("r2.json", &text);
+    assert_int_equal(CALL("solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--outside", "5", "--out", at("r3.json")), EXIT_DONE);
+    round_trip("r3.json", &text);
+    assert_int_equal(CALL("solve", at("round.json"), "--out", at("r4.json")), EXIT_DONE);
+    round_trip("r4.json", &text);
+    assert_int_equal(CALL("solve", at("orlib.txt"), "--out", at("r5.json")), EXIT_DONE);
+    round_trip("r5.json", &text);
+    if (str_find(text, S("\"cost\": 7,")) < 0) fail_msg("%s", text.p);
+    assert_int_equal(CALL("solve", at("orlib.txt"), "--method", "best", "--out", at("r6.json")), EXIT_DONE);
+    round_trip("r6.json", &text);
+    if (str_find(text, S("\"score\": 24,")) < 0) fail_msg("%s", text.p);
+}
+
+static void test_wrong_calls(void **state)
+{
+    static const struct { struct str places, people; int code; } cases[] = {
+        { SI("place,seats\nA,1\n"), SI("applicant,wishes\n1,A\n"), EXIT_DONE },
+        { SI("place,seats\nA,1\n"), SI("applicant,wishes\n1,B\n"), EXIT_USAGE },
+        { SI("place,seats\nA,1\n"), SI("applicant,wishes\n1,A > A\n"), EXIT_USAGE },
+        { SI("place,seats\nA,1\n"), SI("applicant,wishes\n1,A >\n"), EXIT_USAGE },
+        { SI("place,seats\nA,1\n"), SI("applicant,wishes\n1,A:x\n"), EXIT_USAGE },
+        { SI("place,seats\nA,1\n"), SI("applicant,wishes\n1,A\n1,A\n"), EXIT_USAGE },
+        { SI("place,seats\nA,1\nA,2\n"), SI("applicant,wishes\n1,A\n"), EXIT_USAGE },
+        { SI("place,seats\nA,-1\n"), SI("applicant,wishes\n1,A\n"), EXIT_USAGE },
+        { SI("place,seats,least\nA,1,2\n"), SI("applicant,wishes\n1,A\n"), EXIT_USAGE },
+        { SI("place,seats,reserves\nA,1,g:2\n"), SI("applicant,wishes\n1,A\n"), EXIT_USAGE },
+        { SI("place,seats,reserves\nA,2,g\n"), SI("applicant,wishes\n1,A\n"), EXIT_USAGE },
+        { SI("place,seats,reserves\nA,2,g:1;g:1\n"), SI("applicant,wishes\n1,A\n"), EXIT_USAGE },
+        { SI("place,seats\nA,1\nB,1\n"), SI("applicant,wishes,team\n1,A,t\n2,A>B,t\n"), EXIT_USAGE },
+        { SI("place,seats\nA,1\n"), SI("applicant,wishes,points\n1,A,1.5\n"), EXIT_USAGE },
+        { SI("place,room\nA,1\n"), SI("applicant,wishes\n1,A\n"), EXIT_USAGE },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        write_file("p.csv", cases[i].places);
+        write_file("q.csv", cases[i].people);
+        if (CALL("solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")) != cases[i].code) fail_msg("case %zu", i);
+    }
+    write_file("p.csv", S("place,seats\nA,1\n"));
+    write_file("q.csv", S("applicant,wishes\n1,A\n2,A\n"));
+    assert_int_equal(CALL("solve", at("p.csv"), at("q.csv")), EXIT_USAGE);                                       /* no seed */
+    assert_int_equal(CALL("solve", at("p.csv"), at("q.csv"), "--method", "cheapest", "--outside", "never"), EXIT_FOUND);
+    assert_int_equal(CALL("solve", at("p.csv"), at("none.csv"), "--seed", "s"), EXIT_WORLD);
+    assert_int_equal(CALL("solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")), EXIT_DONE);
+    assert_int_equal(CALL("why", at("r.json"), "1"), EXIT_DONE);
+    assert_int_equal(CALL("why", at("r.json"), "3"), EXIT_WORLD);
+    write_file("q.csv", S("applicant,wishes\n1,A\n3,A\n"));
+    assert_int_equal(CALL("verify", at("r.json")), EXIT_FOUND);                                                  /* another input */
+}
+
+/* A team, s and x that chase each other round: none of the outcomes is stable, and the answer says so and writes nothing. */
+static void test_no_stable_outcome(void **state)
+{
+    (void)state;
+    write_file("p.csv", S("place,seats\nA,2\nB,1\n"));
+    write_file("q.csv", S("applicant,points,team,wishes\nc1,40,t,A\nc2,30,t,A\ns,35,,B:40 > A\nx,10,,A > B:50\n"));
+    assert_int_equal(CALL("solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("none.json")), EXIT_FOUND);
+    assert_int_not_equal(access(at("none.json"), F_OK), 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_no_stable_outcome) };
+    arena_init(&a, 64 << 20);
+    if (!mkdtemp(dir)) return 1;
+    int rc = cmocka_run_group_tests(tests, NULL, NULL);
+    arena_free(&a);
+    return rc;
+}
