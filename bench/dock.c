@@ -37,7 +37,7 @@ static struct dock_listing listing(struct arena *a, int64_t id)
     return l;
 }
 
-static double now(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6; }
+static double now(void) { struct timespec t; clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6; }
 static int double_cmp(const void *x, const void *y) { double a = *(const double *)x, b = *(const double *)y; return a < b ? -1 : a > b; }
 
 static bool better(const struct dock_pair *x, int64_t px, const struct dock_pair *y, int64_t py)

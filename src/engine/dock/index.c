@@ -92,42 +92,47 @@ size_t dock_index_bytes(const struct dock_index *ix)
 size_t dock_index_text_bytes(const struct dock_index *ix) { return ix->text.used; }
 
 /* --- the tail */
-static uint32_t *tail_slot(const struct segment *s, uint32_t term)
-{
-    size_t at = key_hash((uint64_t)term * 0x9e3779b97f4a7c15u) & (s->by_term.slots - 1);
-    while (s->by_term.slot[at] && s->by_term.v[s->by_term.slot[at] - 1].term != term) at = (at + 1) & (s->by_term.slots - 1);
-    return &s->by_term.slot[at];
-}
-
 const struct taillist *tail_list(const struct segment *s, uint32_t term)
 {
-    uint32_t n = s->by_term.slots ? *tail_slot(s, term) : 0;
+    uint32_t n = term < s->nterm ? s->term_at[term] : 0;
     return n ? &s->by_term.v[n - 1].list : NULL;
 }
 
-static void tail_slots_grow(struct segment *s)
+static void tail_terms(struct segment *s, size_t nterm)
 {
-    s->by_term.slots = s->by_term.slots ? 4 * s->by_term.slots : 4096;
-    s->by_term.slot = NEWS(&s->a, uint32_t, s->by_term.slots);
-    for (size_t i = 0; i < s->by_term.n; i++) *tail_slot(s, s->by_term.v[i].term) = (uint32_t)i + 1;
+    if (nterm <= s->nterm) return;
+    size_t n = nterm + nterm / 2 + 1024;
+    uint32_t *v = NEWS(&s->a, uint32_t, n);
+    if (s->nterm) memcpy(v, s->term_at, s->nterm * sizeof *v);
+    s->term_at = v;
+    s->nterm = n;
 }
 
 /* Most terms of a language are said once, so a list begins with room for one and doubles. */
 static void tail_post(struct segment *s, uint32_t term, uint32_t posting)
 {
-    if (2 * (s->by_term.n + 1) > s->by_term.slots) tail_slots_grow(s);
-    uint32_t *slot = tail_slot(s, term);
-    if (!*slot) {
+    if (!s->term_at[term]) {
         PUSH(&s->a, &s->by_term)->term = term;
-        *slot = (uint32_t)s->by_term.n;
+        s->term_at[term] = (uint32_t)s->by_term.n;
     }
-    struct taillist *l = &s->by_term.v[*slot - 1].list;
+    struct taillist *l = &s->by_term.v[s->term_at[term] - 1].list;
     if (l->n == l->cap) {
         uint32_t cap = l->cap ? 2 * l->cap : 1;
         l->v = arena_grow(&s->a, l->v, l->cap * sizeof *l->v, cap * sizeof *l->v);
         l->cap = cap;
     }
     l->v[l->n++] = posting;
+}
+
+/* These terms' lists will be written to: fetch them, all at once. */
+static void tail_soon(const struct segment *s, const uint32_t *terms, size_t n)
+{
+    for (size_t i = 0; i < n; i++) __builtin_prefetch(&s->term_at[terms[i] >> 4]);
+    for (size_t i = 0; i < n; i++) if (s->term_at[terms[i] >> 4]) __builtin_prefetch(&s->by_term.v[s->term_at[terms[i] >> 4] - 1]);
+    for (size_t i = 0; i < n; i++) {
+        const struct taillist *l = s->term_at[terms[i] >> 4] ? &s->by_term.v[s->term_at[terms[i] >> 4] - 1].list : NULL;
+        if (l) __builtin_prefetch(l->v + l->n);
+    }
 }
 
 /* --- changing */
@@ -224,18 +229,18 @@ static uint32_t tail_room(struct dock_index *ix, jmp_buf *full)
     return (uint32_t)s->docs.n++;
 }
 
-static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const struct facts *f)
+static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const struct facts *f, const uint64_t *key)
 {
     size_t n = bag->n + (size_t)f->nskill;
     uint32_t *terms = arena_alloc(&s->a, (HEAD + n) * sizeof *terms);
     terms[HEAD_N] = (uint32_t)n;
     terms[HEAD_TOKENS] = (uint32_t)bag->length;
-    for (size_t i = 0; i < n; i++) {
-        uint32_t term = dict_number(&ix->dict, &ix->a, i < bag->n ? bag->v[i].key : f->skill[i - bag->n]);
-        uint32_t code = i < bag->n ? (uint32_t)bag->v[i].code : TF_CODE_BODY;
-        tail_post(s, term, POSTING(doc, code));
-        terms[HEAD + i] = POSTING(term, code);
-    }
+    dict_soon(&ix->dict, key, n);
+    for (size_t i = 0; i < n; i++)
+        terms[HEAD + i] = POSTING(dict_number(&ix->dict, &ix->a, key[i]), i < bag->n ? bag->v[i].code : TF_CODE_BODY);
+    tail_terms(s, ix->dict.key.n);
+    tail_soon(s, terms + HEAD, n);
+    for (size_t i = 0; i < n; i++) tail_post(s, terms[HEAD + i] >> 4, POSTING(doc, terms[HEAD + i] & 15));
     s->terms.v[doc] = terms;
 }
 
@@ -263,7 +268,7 @@ static enum rc index_full(struct dock_index *ix, struct err *e)
     return fail(e, RC_MEMORY, "the index may have %zu bytes and has %zu", ix->cap, dock_index_bytes(ix));
 }
 
-struct dock_draft { struct dock_listing l; struct bag bag; struct facts f; struct leaving old; };
+struct dock_draft { struct dock_listing l; struct bag bag; struct facts f; uint64_t *key; struct leaving old; };     /* key: of the bag's terms, then of the skills */
 
 enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *l, struct dock_draft **draft, struct err *e)
 {
@@ -279,6 +284,10 @@ enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const 
     d->l = *l;
     d->bag = bag_of(an, &ix->work, l);
     d->f = facts_of(an, &ix->work, l);
+    d->key = NEWS(&ix->work, uint64_t, d->bag.n + (size_t)d->f.nskill + 1);
+    for (size_t i = 0; i < d->bag.n; i++) d->key[i] = d->bag.v[i].key;
+    for (int i = 0; i < d->f.nskill; i++) d->key[d->bag.n + (size_t)i] = d->f.skill[i];
+    dict_soon(&ix->dict, d->key, d->bag.n + (size_t)d->f.nskill);
     d->old = leaving_of(ix, an, l->id);
     ix->work.guard = NULL;
     *draft = d;
@@ -298,7 +307,7 @@ enum rc dock_index_commit(struct dock_index *ix, struct dock_draft *d, struct er
     uint32_t doc = tail_room(ix, &full);
     struct segment *s = ix->segment[TAIL];
     docs_fill(ix, &s->docs, doc, &d->l, &d->f, &d->bag, kind);
-    tail_say(ix, s, doc, &d->bag, &d->f);
+    tail_say(ix, s, doc, &d->bag, &d->f, d->key);
     leave(ix, &d->old);
     arrive(ix, s, doc);
     index_guard(ix, NULL);

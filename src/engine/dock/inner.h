@@ -102,6 +102,7 @@ enum { KINDS_MOST = 32, CLASSES = 2 * KINDS_MOST, NO_TERM = -1 };
 struct dict { struct { uint64_t *v; size_t n, cap; } key; uint32_t *df; size_t df_cap; uint32_t *slot; size_t slots; };    /* df: live listings that say it */
 int64_t dict_find(const struct dict *d, uint64_t key);                  /* NO_TERM: nobody ever said it */
 uint32_t dict_number(struct dict *d, struct arena *a, uint64_t key);    /* finds or adds */
+void dict_soon(const struct dict *d, const uint64_t *key, size_t n);    /* they will be asked for: fetch them, all at once */
 
 /* Listings that stand in the same place and offer the same terms share a row: a match judges a row once. */
 struct spot { struct str district, zone, stage, org_kind; struct facts f; };
@@ -167,7 +168,8 @@ struct segment {
     const uint8_t **list; size_t nlist;         /* base: by term, NULL = none */
     uint32_t start[CLASSES + 1];                /* base: where each class begins */
     struct bound { uint32_t part; uint8_t length; } *bound;     /* base: of each window the largest part and the least length */
-    struct { struct term_list *v; size_t n, cap; uint32_t *slot; size_t slots; } by_term;      /* tail: term -> postings */
+    struct { struct term_list *v; size_t n, cap; } by_term;                 /* tail: postings of each term it says */
+    uint32_t *term_at; size_t nterm;                                        /* tail: by term: place in by_term + 1; 0 = none */
     struct { uint32_t **v; size_t n, cap; } terms;                          /* tail: of each listing: how many, tokens, POSTING(term, code) each */
 };
 enum { HEAD_N, HEAD_TOKENS, HEAD };
@@ -225,7 +227,7 @@ void asked_make(const struct dock_index *ix, const struct scale *s, struct arena
 struct dock_asking { const struct dock_listing *x; struct scale scale; struct bag bag; struct facts facts; struct asked_list asked; };
 
 /* --- sweep.c: words added up, window by window */
-enum { SAID_CHAR = 1, SAID_WORD = 3, SAID_SKILL = 4 };         /* what a listing shares: single characters, a word, a skill */
+enum { SAID_CHAR = 1, SAID_WORDS_BIT = 2, SAID_WORD = 3, SAID_SKILL = 4 };     /* what a listing shares: single characters, a word (and so characters, as it were), a skill */
 enum strategy { AUTO, ALL, FEW, LATE };         /* README.md; what is forced applies wherever it can */
 struct window {
     int32_t forward[WINDOW], backward[WINDOW];

@@ -143,6 +143,24 @@ static struct best best_new(const struct dock_index *ix, struct arena *a, size_t
 /* What somebody needs to get in: INT64_MIN while there is room. */
 static int64_t best_bar(const struct best *b) { return b->n < b->k || b->newest ? INT64_MIN : b->k ? b->v[0].score : INT64_MAX; }
 
+/* Of the 64 listings from `from` on, a multiple of 64: who is alive, in the span up to `to`, and has one of these bits said.
+** Eight bytes at a time: a multiplication gathers one bit of each. */
+static uint64_t who_said(const struct window *w, uint32_t from, uint32_t to, uint8_t bits)
+{
+    const uint64_t ones = 0x0101010101010101u;
+    uint64_t m = 0;
+    for (int i = 0; i < 8; i++) {
+        uint64_t x;
+        memcpy(&x, w->said + (from - w->base) + 8 * i, sizeof x);
+        if (!x) continue;
+        uint64_t any = 0;
+        for (uint8_t b = bits; b; b &= (uint8_t)(b - 1)) any |= x >> __builtin_ctz(b);
+        m |= ((any & ones) * 0x0102040810204080u >> 56) << 8 * i;
+    }
+    if (to - from < 64) m &= ((uint64_t)1 << (to - from)) - 1;
+    return m & w->s->docs.alive[from / 64];
+}
+
 /* --- match */
 static bool listing_open(const struct dock_listing *l, int64_t today) { return !l->open_until || l->open_until >= today; }
 static bool until_open(int32_t until, int64_t today) { return until == NEVER || until >= today; }
@@ -155,7 +173,7 @@ struct match {
     bool class[CLASSES];
     int64_t kind[CLASSES];                          /* points of the kind */
     int32_t *industry, *spot;                       /* by number: points, NOT_YET = not asked yet */
-    bool *content;                                  /* by number of the industry */
+    bool *content, works;                           /* by number of the industry; works: any of them */
     int64_t deal_least, deal_most;
     struct best best;
     size_t total;
@@ -167,7 +185,10 @@ static void match_facts(struct match *m, struct arena *a)
     m->industry = NEWS(a, int32_t, ix->industries.n + 1);
     m->content = NEWS(a, bool, ix->industries.n + 1);
     m->spot = arena_alloc(a, (ix->spots.n + 1) * sizeof *m->spot);
-    for (size_t i = 0; i < ix->industries.n; i++) m->industry[i] = (int32_t)industry_points(m->x, ix->industries.v[i], &m->content[i]);
+    for (size_t i = 0; i < ix->industries.n; i++) {
+        m->industry[i] = (int32_t)industry_points(m->x, ix->industries.v[i], &m->content[i]);
+        m->works |= m->content[i];
+    }
     for (size_t i = 0; i < ix->spots.n; i++) m->spot[i] = NOT_YET;
     m->deal_least = 2 * deal_least();
     m->deal_most = 2 * deal_most();
@@ -181,29 +202,51 @@ static int64_t match_spot(struct match *m, uint32_t spot)
 
 /* Both ways together; words and skills are in the window, the rest earns alike both ways. false: somebody might get in by
 ** the characters that have not been added yet, or only then earns anything at all. */
-static bool match_one(struct match *m, const struct window *w, uint32_t y)
+static inline bool match_one(struct match *m, const struct window *w, uint32_t y, int64_t *bar)
 {
     const struct docs *d = &w->s->docs;
-    uint8_t said = w->said[y - w->base];
-    if (said < SAID_WORD && !m->content[d->industry[y]]) return true;
-    if (!m->class[d->class[y]] || !doc_alive(d, y) || !until_open(d->until[y], m->today) || d->id[y] == m->id) return true;
-    int64_t forward = w->forward[y - w->base], backward = w->backward[y - w->base], bar = best_bar(&m->best);
+    if (!until_open(d->until[y], m->today)) return true;
+    int64_t forward = w->forward[y - w->base], backward = w->backward[y - w->base];
     int64_t facts = m->kind[d->class[y]] + m->industry[d->industry[y]] + match_spot(m, d->spot[y]);
     int64_t score = forward + backward + 2 * facts;
-    if (score + m->deal_least > 0 && score + w->late + m->deal_most < bar) { m->total++; return true; }
+    if (score + m->deal_least > 0 && score + w->late + m->deal_most < *bar) { m->total += d->id[y] != m->id; return true; }
+    if (d->id[y] == m->id) return true;
     facts += deal_points(m->x, &m->ix->deals.v[d->deal[y]]);
     score = forward + backward + 2 * facts;
-    if (w->late && (score + w->late >= bar || (score <= 0 && score + w->late > 0))) return false;
+    if (w->late && (score + w->late >= *bar || (score <= 0 && score + w->late > 0))) return false;
     if (score <= 0) return true;
     m->total++;
     struct found f = { score, forward + facts, backward + facts, d->published[y], d->id[y], { w->segment, y } };
     best_offer(&m->best, &f);
+    *bar = best_bar(&m->best);
     return true;
+}
+
+/* Who has an industry that alone is enough. In the base neighbours mostly share theirs. */
+static uint64_t who_works(const struct match *m, const struct window *w, uint32_t from, uint32_t to)
+{
+    const struct docs *d = &w->s->docs;
+    uint32_t last = to - from < 64 ? to - 1 : from + 63;
+    uint64_t who = 0;
+    if (w->s->list && d->industry[from] == d->industry[last] && d->class[from] == d->class[last])
+        who = m->content[d->industry[from]] ? ~(uint64_t)0 : 0;
+    else for (uint32_t y = from; y <= last; y++) who |= (uint64_t)m->content[d->industry[y]] << (y - from);
+    return (last - from < 63 ? ((uint64_t)1 << (last - from + 1)) - 1 : ~(uint64_t)0) & who & d->alive[from / 64];
 }
 
 static bool match_judge(void *ctx, const struct window *w, uint32_t from, uint32_t to)
 {
-    for (uint32_t y = from; y < to; y++) if (!match_one(ctx, w, y)) return false;
+    struct match *m = ctx;
+    int64_t bar = best_bar(&m->best);
+    for (uint32_t at = from & ~63u; at < to; at += 64) {
+        uint64_t who = who_said(w, at, to, SAID_WORDS_BIT | SAID_SKILL) | (m->works ? who_works(m, w, at, to) : 0);
+        if (at < from) who &= ~(uint64_t)0 << (from - at);
+        for (; who; who &= who - 1) {
+            uint32_t y = at + (uint32_t)__builtin_ctzll(who);
+            if (!w->s->list && !m->class[w->s->docs.class[y]]) continue;
+            if (!match_one(m, w, y, &bar)) return false;
+        }
+    }
     return true;
 }
 
@@ -287,39 +330,56 @@ static void search_filters(struct search *s, struct arena *a)
     if (q->district.n || q->zone.n || q->stage.n || q->org_kind.n) s->spot = NEWS(a, uint8_t, s->ix->spots.n + 1);
 }
 
-static bool search_passes(struct search *s, const struct docs *d, uint32_t y)
+/* Of a listing in a span: in the base that is, of a class in play. */
+static bool search_passes(struct search *s, const struct segment *at, uint32_t y)
 {
     const struct dock_query *q = s->q;
-    if (!s->class[d->class[y]] || !doc_alive(d, y) || !until_open(d->until[y], q->open_on)) return false;
+    const struct docs *d = &at->docs;
+    if (!at->list && !s->class[d->class[y]]) return false;
+    if (q->open_on && !until_open(d->until[y], q->open_on)) return false;
     if (s->industry && s->industry[d->industry[y]] != YES) return false;
     if (s->spot && !spot_passes(s, d->spot[y])) return false;
     return !q->keep || q->keep(q->keep_ctx, &(struct dock_brief){ d->id[y], d->own[y], d->published[y] });
 }
 
+static void search_offer(struct search *s, const struct window *w, uint32_t y)
+{
+    const struct docs *d = &w->s->docs;
+    struct found f = { w->forward[y - w->base], 0, 0, d->published[y], d->id[y], { w->segment, y } };
+    best_offer(&s->best, &f);
+}
+
+/* Touched, in a span or not. */
 static void search_one(void *ctx, const struct window *w, uint32_t y)
 {
     struct search *s = ctx;
     const struct docs *d = &w->s->docs;
-    if (w->said[y - w->base] < s->least || !search_passes(s, d, y)) return;
+    if (w->said[y - w->base] < s->least || !doc_alive(d, y) || !s->class[d->class[y]] || !search_passes(s, w->s, y)) return;
     s->total++;
-    int64_t score = w->forward[y - w->base];
-    if (score < best_bar(&s->best)) return;
-    struct found f = { score, 0, 0, d->published[y], d->id[y], { w->segment, y } };
-    best_offer(&s->best, &f);
+    if (w->forward[y - w->base] >= best_bar(&s->best)) search_offer(s, w, y);
 }
 
-/* Most listings share nothing with the words: eight of them are passed over at a time. */
 static bool search_judge(void *ctx, const struct window *w, uint32_t from, uint32_t to)
 {
     struct search *s = ctx;
+    const struct dock_query *q = s->q;
+    bool all = w->s->list && !q->open_on && !s->industry && !s->spot && !q->keep;
     int64_t bar = best_bar(&s->best);
-    for (uint32_t y = from; y < to; y++) {
-        uint64_t eight;
-        if (s->least && y + 8 <= to && (memcpy(&eight, w->said + (y - w->base), sizeof eight), eight == 0)) { y += 7; continue; }
-        if (!w->late) { search_one(s, w, y); continue; }
-        if (w->said[y - w->base] < s->least || !search_passes(s, &w->s->docs, y)) continue;
-        if (w->forward[y - w->base] + w->late >= bar) return false;
-        s->total++;
+    for (uint32_t at = from & ~63u; at < to; at += 64) {
+        uint64_t who = s->least == 0 ? w->s->docs.alive[at / 64] : who_said(w, at, to, s->least == SAID_WORD ? SAID_WORDS_BIT : SAID_CHAR);
+        if (at < from) who &= ~(uint64_t)0 << (from - at);
+        if (to - at < 64) who &= ((uint64_t)1 << (to - at)) - 1;
+        if (all) s->total += (size_t)__builtin_popcountll(who);
+        for (; who; who &= who - 1) {
+            uint32_t y = at + (uint32_t)__builtin_ctzll(who);
+            bool in = w->forward[y - w->base] + w->late >= bar;
+            if ((all && !in) || (!all && !search_passes(s, w->s, y))) continue;
+            if (in && w->late) return false;
+            s->total += !all;
+            if (!in) continue;
+            search_offer(s, w, y);
+            bar = best_bar(&s->best);
+        }
     }
     return true;
 }

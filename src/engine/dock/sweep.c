@@ -75,33 +75,43 @@ static struct readings readings_open(const struct sweep *w, const struct segment
     return list;
 }
 
-/* --- adding */
+/* --- adding: the innermost loops of the engine. Everything they touch is named once, so that the compiler need not fear
+** that writing a byte of said changes a table. */
 struct adder { struct window *w; const struct scale *scale; const uint8_t *length; const uint32_t *part; };
-
-static inline __attribute__((always_inline)) void add_one(const struct adder *to, const struct reading *r, uint32_t y, unsigned code, bool both, bool few)
-{
-    struct window *w = to->w;
-    w->forward[y] += code == TF_CODE_BODY ? r->body[to->length[y]] : (int32_t)(r->wish * to->scale->impact[to->length[y]][code] >> 8);
-    if (both) w->backward[y] += (int32_t)((r->share[code] * (int64_t)to->part[y] >> 30) * r->answer >> 8);
-    if (few) { w->touched[w->ntouched] = y; w->ntouched += !w->said[y]; }
-    w->said[y] |= r->said;
-}
 
 static inline __attribute__((always_inline)) void add_run(const struct adder *to, const struct reading *r, bool both, bool few)
 {
-    const struct run *p = &r->run;
+    int32_t *restrict forward = to->w->forward, *restrict backward = to->w->backward;
+    uint8_t *restrict said = to->w->said;
+    uint32_t *restrict touched = to->w->touched;
+    const uint8_t *restrict length = to->length, *restrict a = r->run.a, *restrict b = r->run.b;
+    const uint32_t *restrict part = to->part, *restrict c = r->run.c;
+    const int32_t *restrict body = r->body;
+    const int64_t share = r->share[TF_CODE_BODY], answer = r->answer, wish = r->wish;
+    const size_t na = r->run.na, nb = r->run.nb, nc = r->run.nc;
+    const uint8_t mark = r->said;
+    size_t ntouched = to->w->ntouched;
+#define ADD(y, ahead, back) do {                                                    \
+        forward[y] += (int32_t)(ahead);                                             \
+        if (both) backward[y] += (int32_t)(((back) * (int64_t)part[y] >> 30) * answer >> 8);   \
+        if (few) { touched[ntouched] = (y); ntouched += !said[y]; }                 \
+        said[y] |= mark;                                                            \
+    } while (0)
     uint32_t y = UINT32_MAX;
-    for (size_t i = 0; i < p->na; i++) {
-        if (!p->a[i]) { y += 255; continue; }
-        y += p->a[i];
-        add_one(to, r, y, TF_CODE_BODY, both, few);
+    for (size_t i = 0; i < na; i++) {
+        if (!a[i]) { y += 255; continue; }
+        y += a[i];
+        ADD(y, body[length[y]], share);
     }
-    for (size_t i = 0; i < p->nb; i++) {
-        uint16_t b;
-        memcpy(&b, p->b + 2 * i, sizeof b);
-        add_one(to, r, b >> 4, b & 15, both, few);
+    for (size_t i = 0; i < nb + nc; i++) {
+        uint16_t place;
+        if (i < nb) memcpy(&place, b + 2 * i, sizeof place);
+        else place = (uint16_t)c[i - nb];           /* 12 bits of listing and 4 of code: the low half of a POSTING */
+        y = place >> 4;
+        ADD(y, wish * to->scale->impact[length[y]][place & 15] >> 8, r->share[place & 15]);
     }
-    for (size_t i = 0; i < p->nc; i++) add_one(to, r, (p->c[i] >> 4) % WINDOW, p->c[i] & 15, both, few);
+#undef ADD
+    to->w->ntouched = ntouched;
 }
 
 static void add_both(const struct adder *to, const struct reading *r) { add_run(to, r, true, false); }
