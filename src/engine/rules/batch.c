@@ -123,7 +123,7 @@ struct str batch_why(const struct batch_plan *p) { return p->why; }
 
 static bool bit(const uint64_t *map, size_t i) { return map[i / 64] >> (i % 64) & 1; }
 
-static struct value value_at(const struct batch_column *c, const struct batch_data *d, size_t row) {
+struct value batch_value(const struct batch_column *c, const struct batch_data *d, size_t row) {
     if (d->known && !bit(d->known, row)) return value_unknown();
     if (d->null && bit(d->null, row)) return value_null();
     switch (c->kind) {
@@ -164,7 +164,7 @@ static void decide(struct arena *a, const struct batch_plan *p, const struct bat
     struct policy_result x;
     q.facts = facts = NEWS(a, struct policy_fact, p->q.n + p->q.nconstants + 1);
     for (size_t i = 0; i < p->q.n; i++)
-        if (p->inputs[i]) facts[q.n++] = (struct policy_fact){ p->q.columns[i].name, value_at(&p->q.columns[i], &data[i], row) };
+        if (p->inputs[i]) facts[q.n++] = (struct policy_fact){ p->q.columns[i].name, batch_value(&p->q.columns[i], &data[i], row) };
     for (size_t i = 0; i < p->q.nconstants; i++) if (is_input(&p->q, p->q.constants[i].name)) facts[q.n++] = p->q.constants[i];
     policy_decide(a, &q, &x);
     round_result(&p->q, &x);
@@ -176,16 +176,18 @@ static void decide(struct arena *a, const struct batch_plan *p, const struct bat
 
 /* ------------------------------------------------------------------ running */
 
-static void start(struct running *x) {
-    const struct batch_plan *p = x->p;
+struct running *batch_start(struct arena *a, const struct batch_plan *p, const struct batch_data *data) {
+    struct running *x = NEW(a, struct running);
+    *x = (struct running){ .a = a, .p = p, .data = data };
     x->redo = NEWS(x->a, uint8_t, BATCH_BLOCK);
-    if (!p->table && p->amount < 0) return;
+    if (!p->table && p->amount < 0) return x;
     x->vecs = arena_alloc(x->a, arena_times(p->steps.n, sizeof *x->vecs));
     for (size_t i = 0; i < p->steps.n; i++) if (p->steps.v[i].op == STEP_CONST) vector_fill(&p->steps.v[i], &x->vecs[i]);
     x->codes = NEWS(x->a, uint16_t *, p->most_columns);
     for (size_t k = 0; k < p->most_columns; k++) x->codes[k] = NEWS(x->a, uint16_t, BATCH_BLOCK);
     x->may = NEWS(x->a, uint64_t, BATCH_BLOCK * p->most_words);
     x->sure = NEWS(x->a, uint64_t, BATCH_BLOCK * p->most_words);
+    return x;
 }
 
 static void steps(struct running *x, size_t from, size_t n) {
@@ -226,14 +228,18 @@ static void block(struct running *x, size_t from, size_t n, struct batch_results
     }
 }
 
-void batch_run(struct arena *a, const struct batch_plan *p, const struct batch_data *data, size_t rows, struct batch_results *r) {
-    struct running x = { .a = a, .p = p, .data = data };
+void batch_block(struct running *x, size_t from, size_t n, const uint8_t *wanted, struct batch_results *r) {
+    const struct batch_plan *p = x->p;
     bool planned = p->table || p->amount >= 0;
-    start(&x);
-    for (size_t from = 0; from < rows; from += BATCH_BLOCK) {
-        size_t n = rows - from < BATCH_BLOCK ? rows - from : BATCH_BLOCK;
-        if (planned) block(&x, from, n, r);
-        for (size_t i = 0; i < n; i++)
-            if (!planned || x.redo[i] || (p->q.today.n && r->answer[from + i] == POLICY_NOT)) decide(a, p, data, from + i, r);
+    must(n <= BATCH_BLOCK);
+    if (planned) block(x, from, n, r);
+    for (size_t i = 0; i < n; i++) {
+        if (wanted && !wanted[i]) continue;
+        if (!planned || x->redo[i] || (p->q.today.n && r->answer[from + i] == POLICY_NOT)) decide(x->a, p, x->data, from + i, r);
     }
+}
+
+void batch_run(struct arena *a, const struct batch_plan *p, const struct batch_data *data, size_t rows, struct batch_results *r) {
+    struct running *x = batch_start(a, p, data);
+    for (size_t from = 0; from < rows; from += BATCH_BLOCK) batch_block(x, from, rows - from < BATCH_BLOCK ? rows - from : BATCH_BLOCK, NULL, r);
 }

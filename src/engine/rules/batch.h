@@ -58,4 +58,12 @@ const struct batch_plan *batch_compile(struct arena *a, const struct batch_quest
 struct str batch_why(const struct batch_plan *p);             /* empty: vectorised; else the first obstacle */
 /* data: one for each column of the question. Scratch and r->exact live in a. */
 void batch_run(struct arena *a, const struct batch_plan *p, const struct batch_data *data, size_t rows, struct batch_results *r);
+
+/* The same piece by piece: at most BATCH_BLOCK rows from `from`; rows for which `wanted` (may be NULL) is 0 are left with
+** anything. a is the arena of the results. */
+enum { BATCH_BLOCK = 1024 };
+struct running;
+struct running *batch_start(struct arena *a, const struct batch_plan *p, const struct batch_data *data);
+void batch_block(struct running *x, size_t from, size_t n, const uint8_t *wanted, struct batch_results *r);
+struct value batch_value(const struct batch_column *c, const struct batch_data *d, size_t row);
 #endif

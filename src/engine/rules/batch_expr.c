@@ -453,11 +453,21 @@ static int folded(struct planning *p, enum step_op op, const int *args, size_t c
     return all;
 }
 
+static bool all_constant(const struct planning *p, const int *args, size_t count) {
+    for (size_t i = 0; i < count; i++) {                          /* a list is one, though no element of a vector; an error is not */
+        const struct step *s = batch_at(p, args[i]);
+        if (s->op != STEP_CONST || (s->how == VEC_REDO && s->value.kind == VALUE_NULL)) return false;
+    }
+    return true;
+}
+
 static int builtin(struct planning *p, const struct feel_ast *n, const int *args, size_t count) {
     static const struct { struct str name; enum number_rounding how; } rounds[] = { { SI("decimal"), NUMBER_HALF_EVEN }, { SI("floor"), NUMBER_FLOOR },
         { SI("ceiling"), NUMBER_CEILING }, { SI("round up"), NUMBER_UP }, { SI("round down"), NUMBER_DOWN }, { SI("round half up"), NUMBER_HALF_UP },
         { SI("round half down"), NUMBER_HALF_DOWN } };
     struct str name = n->kids[0]->name;
+    for (size_t i = 0; i < count; i++)                            /* among constants one that is not known settles it */
+        if (all_constant(p, args, count) && batch_at(p, args[i])->how == VEC_UNKNOWN) return args[i];
     for (size_t i = 0; i < LEN(rounds); i++) if (str_eq(name, rounds[i].name)) return rounded(p, n, args, count, rounds[i].how);
     if (str_eq(name, S("min")) && count > 1) return folded(p, STEP_MIN, args, count, n);
     if (str_eq(name, S("max")) && count > 1) return folded(p, STEP_MAX, args, count, n);
@@ -493,6 +503,14 @@ static int call(struct planning *p, const struct feel_ast *n, const struct bound
 }
 
 /* ------------------------------------------------------------------ the rest */
+
+/* Going through a list that is not known gives nothing that is known. */
+static int over_list(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {
+    bool one = n->kind == AST_FILTER || (n->n == 3 && !n->kids[1]);
+    int list;
+    if (!one || !fold(p, n->kids[0], names, &list) || batch_at(p, list)->how != VEC_UNKNOWN) return refused(p, "this form", n);
+    return list;
+}
 
 static int conditional(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {
     int a = batch_expr(p, n->kids[0], names), b = a < 0 ? -1 : batch_expr(p, n->kids[1], names), c = b < 0 ? -1 : batch_expr(p, n->kids[2], names);
@@ -554,6 +572,7 @@ int batch_expr(struct planning *p, const struct feel_ast *n, const struct bound_
     case AST_IN: return in(p, n, names);
     case AST_IF: return conditional(p, n, names);
     case AST_CALL: return call(p, n, names);
+    case AST_FOR: case AST_SOME: case AST_EVERY: case AST_FILTER: return over_list(p, n, names);
     default: return refused(p, "this form", n);
     }
 }

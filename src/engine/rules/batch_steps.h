@@ -15,8 +15,6 @@
 #include "engine/rules/ast.h"
 #include "engine/rules/batch.h"
 
-enum { BATCH_BLOCK = 1024 };
-
 /* States are bits; KNOWN has none, or INEXACT alone. */
 enum { VEC_KNOWN = 0, VEC_NULL = 1, VEC_UNKNOWN = 2, VEC_REDO = 4, VEC_INEXACT = 8 };
 struct vec { bool clean; uint8_t s[BATCH_BLOCK]; int64_t v[BATCH_BLOCK]; };    /* clean: every state is KNOWN */

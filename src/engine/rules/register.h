@@ -91,8 +91,15 @@ struct register_answer {
     struct date flips;                                            /* NOT_YET */
 };
 
+/* Parts of an answer, for register_batch.c: the checks of the history alone, and what it leaves to each input; a parameter on
+** the date that counts (or not known); whether a division's code lies within an area. */
+void register_history(struct arena *a, const struct register_question *q, struct register_answer *r, struct value *left);
+struct value register_parameter(const struct policy *p, const struct policy_parameter *x, struct value counts);
+bool register_in_area(struct str code, struct str area);
+
 /* Everything in *r lives in a. */
 void register_ask(struct arena *a, const struct register_question *q, struct register_answer *r);
+void register_today(struct arena *a, const struct register_question *q, struct register_answer *r);   /* does not look ahead: who has to wait is NOT */
 
 /* The first day after the question's on which the answer, its amounts or what is missing differ, all else being equal;
 ** what is given stays as it is but for what grows. Found by asking again for each day that may change something, up to

@@ -28,11 +28,11 @@ static struct value fact_on(const struct asking *k, const struct fact *x) {
 static struct value counts_on(const struct asking *k) { return k->p->counts ? fact_on(k, k->p->counts) : value_date(k->day); }
 
 /* A parameter's value on the date that counts; while that is not known, the one value of the whole time in force, if it is one. */
-static struct value parameter_on(const struct asking *k, const struct policy_parameter *x, struct value counts) {
+struct value register_parameter(const struct policy *p, const struct policy_parameter *x, struct value counts) {
     for (size_t i = 0; i < x->values.n; i++) {
         const struct policy_value *v = &x->values.v[i];
         if (counts.kind == VALUE_DATE ? date_within(counts.date, v->from, v->to)
-            : date_within(k->p->envelope->from, v->from, v->to) && date_within(k->p->envelope->to, v->from, v->to)) return v->value;
+            : date_within(p->envelope->from, v->from, v->to) && date_within(p->envelope->to, v->from, v->to)) return v->value;
     }
     return value_unknown();
 }
@@ -128,7 +128,7 @@ static void check_force(struct asking *k, struct value counts) {
     check(k, CHECK_FORCE, counts.kind == VALUE_DATE ? date_within(counts.date, env->from, env->to) : counts.kind == VALUE_NULL ? 0 : -1);
 }
 
-static bool in_area(struct str code, struct str area) {
+bool register_in_area(struct str code, struct str area) {
     while (area.n && area.p[area.n - 1] == '0') area.n--;
     return str_starts(code, area);
 }
@@ -143,7 +143,7 @@ static void check_areas(struct asking *k) {
         for (size_t j = 0; j < env->areas.n; j++) {
             if (!str_eq(env->areas.v[j].fact, x->fact)) continue;
             first &= j >= i;
-            in |= v.kind != VALUE_UNKNOWN && v.kind != VALUE_NULL && in_area(value_text(k->a, v), env->areas.v[j].code);
+            in |= v.kind != VALUE_UNKNOWN && v.kind != VALUE_NULL && register_in_area(value_text(k->a, v), env->areas.v[j].code);
         }
         if (first) check(k, CHECK_AREA, v.kind == VALUE_UNKNOWN ? -1 : in)->area = x;
     }
@@ -185,6 +185,13 @@ static void check_history(struct asking *k) {
     }
 }
 
+void register_history(struct arena *a, const struct register_question *q, struct register_answer *r, struct value *left) {
+    struct asking k = { a, q, q->policy, r, q->date };
+    *r = (struct register_answer){ .policy = q->policy, .benefit = envelope_benefit(q->policy->envelope, q->benefit) };
+    check_history(&k);
+    for (size_t i = 0; i < q->policy->ninputs; i++) left[i] = q->policy->inputs[i].left ? left_on(&k, q->policy->inputs[i].left) : value_unknown();
+}
+
 /* ------------------------------------------------------------------ the decision and its amount */
 
 static void decide(struct asking *k, struct value counts) {
@@ -193,7 +200,7 @@ static void decide(struct asking *k, struct value counts) {
     struct policy_question q = { .program = p->program, .decision = k->r->benefit->decision, .amount = k->r->benefit->output, .facts = facts, .zones = k->q->reg->zones };
     for (size_t i = 0; i < p->ninputs; i++) {
         const struct policy_input *x = &p->inputs[i];
-        struct value v = x->parameter ? parameter_on(k, x->parameter, counts) : x->left ? left_on(k, x->left) : fact_on(k, x->fact);
+        struct value v = x->parameter ? register_parameter(p, x->parameter, counts) : x->left ? left_on(k, x->left) : fact_on(k, x->fact);
         if (v.kind != VALUE_UNKNOWN) facts[q.n++] = (struct policy_fact){ x->name, v };
     }
     k->r->asked = q;
@@ -398,6 +405,8 @@ static bool look_ahead(struct arena *a, const struct register_question *q, const
     }
     return false;
 }
+
+void register_today(struct arena *a, const struct register_question *q, struct register_answer *r) { ask_on(a, q, q->date, r); }
 
 void register_ask(struct arena *a, const struct register_question *q, struct register_answer *r) {
     struct next_change next;

@@ -1,0 +1,94 @@
+/* policy_batch_test.c: every policy of the register over a random roster, in
+** batch and one by one: the same answers and amounts, with and without a history. */
+#include "test/test.h"
+#include "test/roster.h"
+#include "cli/policy.h"
+
+enum { ROWS = 60 };
+static struct arena a;
+static struct policy_register *reg;
+
+static const struct grants *some_history(void *host, size_t row)
+{
+    return row % 3 == 0 ? host : NULL;
+}
+
+static struct register_answer one(const struct roster *roster, const struct policy *p, const struct policy_benefit *b, const struct batch_data *data, size_t row)
+{
+    struct given_facts facts = { 0 };
+    struct grants nothing = { .known = roster->history };
+    const struct grants *had = roster->had ? roster->had(roster->host, row) : NULL;
+    struct register_question q = { .reg = reg, .policy = p, .date = roster->date, .facts = &facts, .granted = had ? had : &nothing, .benefit = b->id };
+    struct register_answer r;
+    for (size_t i = 0; i < roster->n; i++) {
+        const struct roster_column *c = &roster->columns[i];
+        struct batch_column column = { STR_NONE, c->kind, c->digits, c->words, c->nwords };
+        struct value v = batch_value(&column, &data[i], row);
+        if (v.kind != VALUE_UNKNOWN) *PUSH(&a, &facts) = (struct given_fact){ .fact = c->fact, .value = v };
+    }
+    register_today(&a, &q, &r);
+    return r;
+}
+
+static size_t same(const struct roster *roster, const struct policy *p, const struct policy_benefit *b, const struct batch_data *data)
+{
+    struct arena_mark m = arena_mark(&a);
+    struct batch_results r = { .answer = NEWS(&a, uint8_t, ROWS), .open = NEWS(&a, uint8_t, ROWS), .low = NEWS(&a, int64_t, ROWS), .high = NEWS(&a, int64_t, ROWS), .rule = NEWS(&a, uint16_t, ROWS) };
+    struct register_plan *plan = register_plan(&a, roster, p, b);
+    size_t fast;
+    register_run(&a, plan, data, ROWS, &r);
+    fast = ROWS - r.scalar;
+    for (size_t i = 0; i < ROWS; i++) {
+        struct register_answer x = one(roster, p, b, data, i);
+        if (x.answer != r.answer[i]) fail_msg("%s%s %s, row %zu: %d, but in batch %d", p->id.p, p->version.p, b->id.p, i, (int)x.answer, r.answer[i]);
+        if (x.answer == POLICY_ERROR) continue;
+        if (x.open != r.open[i] || number_cmp(x.low, number_scaled(r.low[i], 2)) != 0 || number_cmp(x.high, number_scaled(r.high[i], 2)) != 0)
+            fail_msg("%s%s %s, row %zu: %s to %s, but in batch %lld to %lld fen", p->id.p, p->version.p, b->id.p, i, number_text(&a, x.low).p, number_text(&a, x.high).p, (long long)r.low[i], (long long)r.high[i]);
+    }
+    arena_rewind(&a, m);
+    return fast;
+}
+
+static void whole_register(const struct roster *roster, const struct batch_data *data)
+{
+    size_t fast = 0, all = 0;
+    for (size_t i = 0; i < reg->policies.n; i++)
+        for (size_t k = 0; k < reg->policies.v[i]->envelope->benefits.n; k++) {
+            fast += same(roster, reg->policies.v[i], &reg->policies.v[i]->envelope->benefits.v[k], data);
+            all += ROWS;
+        }
+    assert_true(all > 0 && (roster->had || fast * 2 > all));
+}
+
+static void every_policy(void **state)
+{
+    (void)state;
+    static struct grant had[3] = { { .policy = SI("P11c"), .dated = true, .date = { 2023, 5, 1 }, .months = { true, { { 0 } } } },
+        { .policy = SI("P14"), .dated = true, .date = { 2024, 3, 1 } }, { .policy = SI("P01"), .dated = true, .date = { 2022, 1, 1 } } };
+    struct grants history = { .known = true, .v = had, .n = 3 };
+    had[0].months.n = number_int(7);
+    for (unsigned turn = 0; turn < 4; turn++) {
+        struct arena_mark m = arena_mark(&a);
+        struct random_roster people = roster_random(&a, reg->facts, ROWS, turn == 1 ? 0 : 8 * (turn + 1), turn);
+        struct roster roster = { .reg = reg, .date = { turn == 2 ? 2022 : 2024, 6, 1 }, .columns = people.columns, .n = people.n, .history = turn > 0, .had = turn == 3 ? some_history : NULL, .host = &history };
+        whole_register(&roster, people.data);
+        arena_rewind(&a, m);
+    }
+}
+
+static int setup(void **state)
+{
+    struct err e = { 0 };
+    (void)state;
+    arena_init(&a, 1 << 30);
+    if (policy_book(&a, S("data/policies"), STR_NONE, &reg, &e) != RC_OK) fail_msg("%s", e.text);
+    return 0;
+}
+
+static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_policy) };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
