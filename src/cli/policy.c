@@ -70,7 +70,7 @@ static void add_imports(struct arena *a, const struct strs *paths, const struct 
     }
 }
 
-enum rc policy_load(struct arena *a, struct str path, struct dmn_program **p, struct err *e)
+enum rc policy_load_model(struct arena *a, struct str path, const struct dmn_model **model, struct dmn_program **p, struct err *e)
 {
     enum { MODELS = 50 };
     const struct dmn_model *models[MODELS];
@@ -80,10 +80,16 @@ enum rc policy_load(struct arena *a, struct str path, struct dmn_program **p, st
     size_t n = 1;
     TRY(cli_read_file(a, str_z(a, path), LIMIT_XML_BYTES, &bytes, e));
     TRY(dmn_read(a, bytes, &m, e));
-    models[0] = m;
+    models[0] = *model = m;
     if (m->imports.n) TRY(policy_list(a, folder_of(path), ".dmn", &paths, e));
     add_imports(a, &paths, m, models, &n, MODELS);
     return dmn_compile(a, models, n, p, e);
+}
+
+enum rc policy_load(struct arena *a, struct str path, struct dmn_program **p, struct err *e)
+{
+    const struct dmn_model *m;
+    return policy_load_model(a, path, &m, p, e);
 }
 
 void policy_feel(struct feel *f, struct arena *a, struct zones *z)

@@ -7,6 +7,7 @@
 
 /* A model file and, from its folder, the models it imports, compiled. */
 enum rc policy_load(struct arena *a, struct str path, struct dmn_program **p, struct err *e);
+enum rc policy_load_model(struct arena *a, struct str path, const struct dmn_model **model, struct dmn_program **p, struct err *e);
 /* The paths in a folder that end so, sorted. */
 enum rc policy_list(struct arena *a, struct str dir, const char *ending, struct strs *paths, struct err *e);
 void policy_feel(struct feel *f, struct arena *a, struct zones *z);       /* spec mode, this machine's clock and zones */
@@ -14,6 +15,9 @@ void policy_feel(struct feel *f, struct arena *a, struct zones *z);       /* spe
 /* The register in a folder (all its *.dmn) or in one file, and the dictionary beside it. Paths may be empty: data/policies,
 ** data/facts.tsv, else the installed ones. */
 enum rc policy_book(struct arena *a, struct str path, struct str dictionary, struct policy_register **reg, struct err *e);
+
+/* The dictionary alone: the one named, else the one beside path. */
+enum rc policy_dictionary(struct arena *a, struct str path, struct str dictionary, struct facts **facts, struct err *e);
 
 /* One person's facts and history, out of a row, a JSON text or NAME=VALUE. */
 struct policy_case { struct given_facts facts; struct grants granted; struct str name; int line; };

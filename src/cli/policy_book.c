@@ -57,15 +57,20 @@ static enum rc add(struct policy_register *reg, struct str path, struct err *e)
     return named(reg->a, register_add(reg, bytes, hex(reg->a, sum, sizeof sum), path, e), path, e);
 }
 
-enum rc policy_book(struct arena *a, struct str path, struct str dictionary, struct policy_register **reg, struct err *e)
+enum rc policy_dictionary(struct arena *a, struct str path, struct str dictionary, struct facts **facts, struct err *e)
 {
     struct str bytes;
+    if (!dictionary.n) dictionary = dictionary_of(a, path);
+    TRY(cli_read_file(a, str_z(a, dictionary), LIMIT_XML_BYTES, &bytes, e));
+    return named(a, facts_read(a, bytes, facts, e), dictionary, e);
+}
+
+enum rc policy_book(struct arena *a, struct str path, struct str dictionary, struct policy_register **reg, struct err *e)
+{
     struct facts *facts;
     struct strs paths = { 0 };
     if (!path.n) path = first_there(a, folders, LEN(folders));
-    if (!dictionary.n) dictionary = dictionary_of(a, path);
-    TRY(cli_read_file(a, str_z(a, dictionary), LIMIT_XML_BYTES, &bytes, e));
-    TRY(named(a, facts_read(a, bytes, &facts, e), dictionary, e));
+    TRY(policy_dictionary(a, path, dictionary, &facts, e));
     *reg = register_new(a, facts, zones_open(a, "/usr/share/zoneinfo"));
     if (!is_folder(a, path)) return add(*reg, path, e);
     TRY(policy_list(a, path, ".dmn", &paths, e));

@@ -4,17 +4,21 @@
 #include "engine/rules/lint.h"
 
 static const char help[] =
-    "usage: ballast policy check [--json] [--lang zh|en] [--strict] [--spec] FILE...\n\n"
+    "usage: ballast policy check [--json] [--lang zh|en] [--strict] [--all] [--spec] [--dictionary F] FILE...\n\n"
     "Reads and compiles models, then looks at every decision table: rules that overlap, that can never fire or are never\n"
     "reached, constants of a wrong type or outside the allowed values (errors); gaps and allowed values nobody uses\n"
     "(warnings); cells that are expressions and could not be looked at (remarks). Each with its place and an example.\n"
+    "A policy (a model with an envelope) is checked against the fact dictionary, too: names, types, allowed values; its\n"
+    "parameters stand for the value in force last.\n"
+    "  --all      the remarks one by one, too\n"
+    "  --dictionary F   the fact dictionary (default: facts.tsv beside the policies); with it plain models are checked, too\n"
     "  --json     one object a line: file, kind, grade, line, col, text, example\n"
     "  --strict   warnings count as errors\n"
     "  --spec     nulls as the standard has them, not as policies do\n\n"
     "Exit codes: 0 no error, 1 some, 2 usage or a file that is no model, 3 disk or memory.\n";
 
 enum { FILES = 500 };
-struct checking { struct str path; enum feel_lang lang; enum feel_mode mode; bool json; size_t grades[3]; };
+struct checking { struct str path, dictionary; enum feel_lang lang; enum feel_mode mode; bool json, all; size_t grades[3]; };
 
 static const char *const grade_names[][2] = { [LINT_ERROR] = { "错误", "error" }, [LINT_WARNING] = { "警告", "warning" }, [LINT_REMARK] = { "说明", "remark" } };
 
@@ -46,6 +50,7 @@ static void say(struct arena *a, struct checking *c, enum lint_grade grade, cons
     struct out o;
     out_init(&o, a);
     c->grades[grade]++;
+    if (grade == LINT_REMARK && !c->all && !c->json) return;
     if (c->json) {
         put_z(&o, "{\"file\": ");
         put_json(&o, c->path);
@@ -86,10 +91,10 @@ static void say_table(struct checking *c, const struct lint_table *t)
         t->rules, t->columns, rough, covered * 100, open * 100);
 }
 
-static void check_tables(struct arena *a, struct checking *c, const struct dmn_program *p)
+static void check_tables(struct arena *a, struct checking *c, const struct dmn_program *p, const struct lint_with *with)
 {
     struct lint l;
-    lint_program(a, p, c->mode, &l);
+    lint_program(a, p, with, &l);
     for (size_t i = 0; i < l.tables.n; i++) say_table(c, &l.tables.v[i]);
     for (size_t i = 0; i < l.findings.n; i++) {
         const struct lint_finding *x = &l.findings.v[i];
@@ -98,16 +103,32 @@ static void check_tables(struct arena *a, struct checking *c, const struct dmn_p
     if (l.more && !c->json) printf(c->lang == FEEL_ZH ? "%.*s: 另有 %zu 处同类问题未列出\n" : "%.*s: %zu more of these kinds\n", STR_FMT(c->path), l.more);
 }
 
+/* The envelope, and the dictionary for whatever has one. */
+static enum rc surroundings(struct arena *a, struct checking *c, const struct dmn_model *m, struct lint_with *with, struct err *e)
+{
+    struct facts *facts;
+    enum rc rc = envelope_read(a, m, &with->envelope, e);
+    if (rc == RC_NONE) with->envelope = NULL;
+    else if (rc != RC_OK) return rc;
+    if (!with->envelope && !c->dictionary.n) return RC_OK;
+    TRY(policy_dictionary(a, c->path, c->dictionary, &facts, e));
+    with->facts = facts;
+    return RC_OK;
+}
+
 static int check(struct checking *c)
 {
     struct arena a;
     struct err e = { 0 };
     struct dmn_program *p;
+    const struct dmn_model *m;
+    struct lint_with with = { .mode = c->mode };
     arena_init(&a, LIMIT_BATCH_ARENA);
-    enum rc rc = policy_load(&a, c->path, &p, &e);
+    enum rc rc = policy_load_model(&a, c->path, &m, &p, &e);
+    if (rc == RC_OK) rc = surroundings(&a, c, m, &with, &e);
     if (rc == RC_OK) {
         say_faults(&a, c, dmn_faults(p));
-        check_tables(&a, c, p);
+        check_tables(&a, c, p, &with);
     } else say(&a, c, LINT_ERROR, "file", STR_NONE, e.line, e.col, str_from(e.text), NULL);
     arena_free(&a);
     return rc == RC_OK ? EXIT_DONE : rc == RC_INPUT || rc == RC_LIMIT ? EXIT_FOUND : EXIT_WORLD;
@@ -119,7 +140,8 @@ int policy_check(int argc, char **argv)
     struct str lang = S("zh"), files[FILES];
     size_t n;
     bool strict = false, spec = false;
-    const struct option_spec options[] = { { "--json", NULL, &c.json }, { "--lang", &lang, NULL }, { "--strict", NULL, &strict }, { "--spec", NULL, &spec } };
+    const struct option_spec options[] = { { "--json", NULL, &c.json }, { "--lang", &lang, NULL }, { "--strict", NULL, &strict }, { "--spec", NULL, &spec },
+        { "--all", NULL, &c.all }, { "--dictionary", &c.dictionary, NULL } };
     int done = cli_options(argc, argv, help, options, LEN(options), files, &n, FILES), world = EXIT_DONE;
     if (done >= 0) return done;
     if (n < 1) { fputs(help, stderr); return EXIT_USAGE; }

@@ -8,10 +8,10 @@
 #include "engine/rules/lint_inside.h"
 
 struct linting {
-    struct arena *a; const struct dmn_program *p; struct lint *l; enum feel_mode mode;
+    struct arena *a; const struct dmn_program *p; struct lint *l; const struct lint_with *with;
     struct space s;
     struct str node;
-    size_t of_kind[LINT_UNDECIDED + 1];    /* findings of one kind in this table */
+    size_t of_kind[LINT_UNDECIDED + 1];    /* findings of one kind in this table, or among the inputs */
 };
 
 /* ------------------------------------------------------------------ findings */
@@ -61,16 +61,20 @@ static void witness(struct linting *g, struct lint_finding *x, const size_t *pat
 
 static const struct type *kind_type(struct value v) { return v.kind == VALUE_NULL ? NULL : type_simple((enum type_kind)((int)TYPE_NUMBER + (int)v.kind - VALUE_NUMBER)); }
 
+static struct str type_text(struct arena *a, const struct type *t) {
+    struct out o;
+    out_init(&o, a);
+    put_type(&o, t);
+    return out_str(&o);
+}
+
 static bool simple(struct value v) { return v.kind >= VALUE_NUMBER && v.kind <= VALUE_MONTHS; }
 
 static void wrong_cell(struct linting *g, enum lint_kind kind, size_t rule, size_t column, const struct feel_ast *x, const struct type *wanted) {
     struct lint_finding *f = add(g, kind, LINT_ERROR, of_cell(g->s.t, rule, column));
     struct lint_given *given = NEW(g->a, struct lint_given);
-    struct out o;
     about_cell(g, f, rule, column);
-    out_init(&o, g->a);
-    put_type(&o, wanted);
-    *given = (struct lint_given){ .column = f->column, .value = feel_eval(&g->s.f, x, NULL), .where = out_str(&o) };
+    *given = (struct lint_given){ .column = f->column, .value = lint_value(&g->s, x), .where = type_text(g->a, wanted) };
     f->given = given;
     f->n = 1;
 }
@@ -79,12 +83,10 @@ static void wrong_cell(struct linting *g, enum lint_kind kind, size_t rule, size
 static void constant(struct linting *g, size_t rule, size_t column, const struct feel_ast *x, bool equal) {
     const struct table *t = g->s.t;
     const struct type *type = t->in[column].type;
-    const struct dmn_check *check = type ? type->allowed : NULL;
-    const struct feel_ast *allowed = t->in[column].values ? t->in[column].values : check ? check->tests : NULL;
-    struct value v = lint_constant(x) ? feel_eval(&g->s.f, x, NULL) : value_null();
+    struct value v = lint_constant(&g->s, x) ? lint_value(&g->s, x) : value_null();
     if (!type || !simple(v)) return;
     if (type->kind >= TYPE_NUMBER && type->kind <= TYPE_MONTHS && !type_conforms(kind_type(v), type)) wrong_cell(g, LINT_TYPE, rule, column, x, type);
-    else if (equal && allowed && !value_is_true(feel_unary_test(&g->s.f, allowed, v, NULL))) wrong_cell(g, LINT_VALUE, rule, column, x, type);
+    else if (equal && !lint_input_takes(&g->s, column, v)) wrong_cell(g, LINT_VALUE, rule, column, x, type);
 }
 
 static void constants(struct linting *g, size_t rule, size_t column, const struct feel_ast *x) {
@@ -105,8 +107,8 @@ static void output(struct linting *g, size_t rule, size_t k) {
     struct lint_finding *f;
     struct lint_given *given;
     struct value v, as;
-    if (!x || !lint_constant(x)) return;
-    v = feel_eval(&g->s.f, x, NULL);
+    if (!x || !lint_constant(&g->s, x)) return;
+    v = lint_value(&g->s, x);
     as = t->out[k].type ? dmn_coerce(&g->s.f, t->out[k].type, v) : v;
     bool kind = v.kind && !as.kind && t->out[k].type && !value_conforms(v, t->out[k].type);
     bool value = v.kind && (!as.kind || (t->out[k].values && !value_is_true(feel_unary_test(&g->s.f, t->out[k].values, as, NULL))));
@@ -116,13 +118,7 @@ static void output(struct linting *g, size_t rule, size_t k) {
     f->column = output_name(t, k);
     f->text = t->source->rules.v[rule].out.v[k];
     given = NEW(g->a, struct lint_given);
-    *given = (struct lint_given){ .column = f->column, .value = v, .where = S("") };
-    if (t->out[k].type) {
-        struct out o;
-        out_init(&o, g->a);
-        put_type(&o, t->out[k].type);
-        given->where = out_str(&o);
-    }
+    *given = (struct lint_given){ .column = f->column, .value = v, .where = t->out[k].type ? type_text(g->a, t->out[k].type) : S("") };
     f->given = given;
     f->n = 1;
 }
@@ -175,10 +171,9 @@ static void never(struct linting *g) {
 /* The output of a rule where it is all constants. */
 static bool constant_output(struct linting *g, size_t rule, struct value *v) {
     const struct table *t = g->s.t;
-    struct feel_scope none = { 0 };
     for (size_t k = 0; k < t->nout; k++)
-        if (!t->rules[rule].out[k]->ast || !lint_constant(t->rules[rule].out[k]->ast)) return false;
-    *v = table_output(&g->s.f, t, rule, &none);
+        if (!t->rules[rule].out[k]->ast || !lint_constant(&g->s, t->rules[rule].out[k]->ast)) return false;
+    *v = table_output(&g->s.f, t, rule, &g->s.names);
     return true;
 }
 
@@ -359,10 +354,11 @@ static void coverage(struct linting *g, struct lint_table *x) {
 
 /* ------------------------------------------------------------------ allowed values that nobody uses */
 
+/* Those that the model itself lists: the dictionary's are there for all policies. */
 static void unused_inputs(struct linting *g) {
     struct space *s = &g->s;
     for (size_t d = 0; d < s->ndims; d++)
-        for (size_t i = 0; i < s->dims[d].whole; i++) {
+        for (size_t i = 0; s->dims[d].listed && i < s->dims[d].whole; i++) {
             bool used = s->dims[d].pieces.v[i].other || s->dims[d].pieces.v[i].at.kind != VALUE_STRING;
             struct lint_finding *x;
             struct lint_given *given;
@@ -385,8 +381,8 @@ static int given_by(struct linting *g, size_t k, struct value v) {
     for (size_t r = 0; r <= t->nrules; r++) {
         const struct box *b = r < t->nrules ? t->rules[r].out[k] : t->out[k].otherwise;
         if (!b || (r < t->nrules && !possible(&g->s, r))) continue;
-        if (!b->ast || !lint_constant(b->ast)) return -1;
-        if (value_equal(feel_eval(&g->s.f, b->ast, NULL), v) == 1) return 1;
+        if (!b->ast || !lint_constant(&g->s, b->ast)) return -1;
+        if (value_equal(lint_value(&g->s, b->ast), v) == 1) return 1;
     }
     return 0;
 }
@@ -397,7 +393,7 @@ static void unused_outputs(struct linting *g) {
         const struct feel_ast *values = t->out[k].values;
         for (size_t i = 0; values && !values->negated && i < feel_test_count(values); i++) {
             const struct feel_ast *one = feel_test_at(values, i);
-            struct value v = lint_constant(one) ? feel_eval(&g->s.f, one, NULL) : value_null();
+            struct value v = lint_constant(&g->s, one) ? lint_value(&g->s, one) : value_null();
             struct lint_finding *x;
             struct lint_given *given;
             if (!simple(v) || given_by(g, k, v) != 0) continue;
@@ -420,7 +416,7 @@ static void table(struct linting *g, const struct node *n, const struct box *b) 
     *x = (struct lint_table){ .node = n->source->name, .line = b->source->line, .col = b->source->col, .rules = t->nrules, .columns = t->nin };
     g->node = n->source->name;
     memset(g->of_kind, 0, sizeof g->of_kind);
-    if (!lint_space(g->a, g->p, n, t, g->mode, &g->s)) {
+    if (!lint_space(g->a, g->p, n, t, g->with, &g->s)) {
         add(g, LINT_UNDECIDED, LINT_WARNING, (struct dmn_place){ b->source->line, b->source->col });
         return;
     }
@@ -446,8 +442,40 @@ static void walk(struct linting *g, const struct node *n, const struct box *b, i
     walk(g, n, b->other, depth + 1);
 }
 
-void lint_program(struct arena *a, const struct dmn_program *p, enum feel_mode mode, struct lint *l) {
-    struct linting g = { .a = a, .p = p, .l = l, .mode = mode };
+/* ------------------------------------------------------------------ inputs against the dictionary */
+
+static bool is_limit(const struct policy_envelope *env, struct str name) {          /* what a b:once leaves */
+    for (size_t i = 0; env && i < env->once.n; i++) if (str_eq(env->once.v[i].left, name)) return true;
+    return false;
+}
+
+static void input(struct linting *g, const struct node *n) {
+    const struct policy_envelope *env = g->with->envelope;
+    const struct fact *fact = facts_find(g->with->facts, n->source->name);
+    struct dmn_place at = { n->source->line, n->source->col };
+    struct lint_finding *x;
+    struct lint_given *given;
+    if ((env && envelope_parameter(env, n->source->name)) || is_limit(env, n->source->name)) return;
+    if (fact && (!n->declared || type_conforms(n->declared, fact->type))) return;
+    x = add(g, fact ? LINT_TYPE : LINT_NAME, LINT_ERROR, at);
+    x->column = n->source->name;
+    if (!fact) return;
+    given = NEW(g->a, struct lint_given);
+    *given = (struct lint_given){ .column = x->column, .value = value_string(type_text(g->a, n->declared)), .where = type_text(g->a, fact->type) };
+    x->text = n->source->type_ref;
+    x->given = given;
+    x->n = 1;
+}
+
+static void inputs(struct linting *g) {
+    const struct unit *u = &g->p->units[0];
+    for (size_t i = 0; i < u->model->nodes.n; i++)
+        if (u->nodes[i].source->kind == NODE_INPUT) input(g, &u->nodes[i]);
+}
+
+void lint_program(struct arena *a, const struct dmn_program *p, const struct lint_with *with, struct lint *l) {
+    struct linting g = { .a = a, .p = p, .l = l, .with = with };
     *l = (struct lint){ 0 };
+    if (with->facts) inputs(&g);
     for (size_t i = 0; i < p->units[0].model->nodes.n; i++) walk(&g, &p->units[0].nodes[i], p->units[0].nodes[i].box, 0);
 }

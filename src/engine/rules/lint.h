@@ -14,17 +14,25 @@
 ** what is beyond the budget of LIMIT_LINT_STEPS. Two columns that rest on the
 ** same fact can make a combination impossible; then `sure` is false.
 **
+** With the fact dictionary, inputs are checked against it, too: a name it does
+** not know, another type; and its allowed values and ranges count as the
+** column's. Figures counted in months or people are whole there. Parameters of
+** the envelope stand for the value that is in force last.
+**
 ** null ("does not apply") counts among the values of a column, but a gap needs
 ** it only where some cell of that column speaks of it. */
 #ifndef RULES_LINT_H
 #define RULES_LINT_H
 #include "engine/rules/dmn_eval.h"
+#include "engine/rules/envelope.h"
+#include "engine/rules/facts.h"
 
 enum lint_kind {
     LINT_OVERLAP,       /* rules that must not meet do: UNIQUE, or ANY with different outputs */
     LINT_NEVER,         /* a rule that no values meet: a cell, or the cells of one fact together */
     LINT_MASKED,        /* a rule that others are always chosen before: FIRST, PRIORITY */
-    LINT_TYPE,          /* a constant of another type than its column's */
+    LINT_NAME,          /* an input that the fact dictionary does not know */
+    LINT_TYPE,          /* a constant of another type than its column's; an input of another type than the dictionary's */
     LINT_VALUE,         /* a constant that is not among the allowed values */
     LINT_GAP,           /* values that no rule takes, and there is no default */
     LINT_UNUSED,        /* an allowed value that no rule takes or gives */
@@ -55,8 +63,10 @@ struct lint {
     size_t more;                           /* findings beyond LIMIT_LINT_FINDINGS of one kind in one table */
 };
 
-/* Looks at every decision table of models[0]. mode: how cells treat null. All in a. */
-void lint_program(struct arena *a, const struct dmn_program *p, enum feel_mode mode, struct lint *l);
+/* mode: how cells treat null. facts, envelope: NULL when there is none. */
+struct lint_with { enum feel_mode mode; const struct facts *facts; const struct policy_envelope *envelope; };
+/* Looks at the inputs and every decision table of models[0]. All in a. */
+void lint_program(struct arena *a, const struct dmn_program *p, const struct lint_with *with, struct lint *l);
 /* One finding as a sentence with its witness; what to do about it. */
 struct str lint_text(struct arena *a, const struct lint_finding *x, enum feel_lang lang);
 const char *lint_name(enum lint_kind k);                       /* "gap": for machines */

@@ -16,9 +16,11 @@ struct piece { struct value at, low, high; bool low_in, high_in, other; };
 struct dim {
     struct str name;
     const struct type *type;
+    const struct fact *fact;               /* the dictionary's; NULL */
     struct { struct piece *v; size_t n, cap; } pieces;
     size_t whole;                          /* pieces without null: the ones that gaps are looked for in */
-    bool whole_numbers, asks_null, ordered, unfit;      /* unfit: values that have no order we can cut */
+    bool whole_numbers, asks_null, ordered;
+    bool listed, unfit;                    /* listed: the model names the allowed values; unfit: values that have no order we can cut */
     struct values points;
 };
 
@@ -27,6 +29,7 @@ struct space {
     struct arena *a;
     const struct table *t;
     struct feel f;                         /* evaluates cells, in the mode asked for */
+    struct feel_scope names;               /* parameters of the envelope, with their values */
     struct dim *dims; size_t ndims;
     size_t *dim_of;                        /* of a column */
     size_t *off, bits;
@@ -36,8 +39,10 @@ struct space {
     int64_t steps;                         /* left */
 };
 
-bool lint_space(struct arena *a, const struct dmn_program *p, const struct node *n, const struct table *t, enum feel_mode mode, struct space *s);
-bool lint_constant(const struct feel_ast *x);               /* depends on nothing */
+bool lint_space(struct arena *a, const struct dmn_program *p, const struct node *n, const struct table *t, const struct lint_with *with, struct space *s);
+bool lint_constant(const struct space *s, const struct feel_ast *x);        /* depends on nothing but parameters */
+struct value lint_value(struct space *s, const struct feel_ast *x);         /* of a constant */
+bool lint_input_takes(struct space *s, size_t column, struct value v);      /* the allowed values of a column, if any, let v through */
 struct str lint_set_text(struct space *s, size_t dim, const unsigned char *in);    /* pieces, as a cell */
 
 /* A search among combinations: those within `within` (bits) that no rule of `rules` (nrules flags) takes, `bits` saying

@@ -14,13 +14,20 @@ enum { PIECES = 20000 };
 
 static bool is_ask(const struct feel_ast *x) { return x->kind == AST_NAME && str_eq(x->name, S("?")); }
 
-bool lint_constant(const struct feel_ast *x) {
+static bool bound(const struct space *s, struct str name) {
+    for (size_t i = 0; i < s->names.n; i++) if (str_eq(s->names.v[i].name, name)) return true;
+    return false;
+}
+
+bool lint_constant(const struct space *s, const struct feel_ast *x) {
     if (x->kind == AST_NAME && x->builtin) return x->builtin->body != fn_now && x->builtin->body != fn_today;
-    if (x->kind == AST_NAME && (x->outside || is_ask(x))) return false;
+    if (x->kind == AST_NAME && (is_ask(x) || (x->outside && !bound(s, x->name)))) return false;
     for (size_t i = 0; i < x->n; i++)
-        if (x->kids[i] && !lint_constant(x->kids[i])) return false;
+        if (x->kids[i] && !lint_constant(s, x->kids[i])) return false;
     return true;
 }
+
+struct value lint_value(struct space *s, const struct feel_ast *x) { return feel_eval(&s->f, x, &s->names); }
 
 static void add_point(struct space *s, struct dim *d, struct value v) {
     if (v.kind == VALUE_NULL) { d->asks_null = true; return; }
@@ -52,7 +59,7 @@ static bool constant(struct space *s, struct dim *d, const struct feel_ast *x) {
         d->ordered = true;
         return constant(s, d, x->kids[0]) && constant(s, d, x->kids[1]);
     }
-    return lint_constant(x) && add_value(s, d, feel_eval(&s->f, x, NULL));
+    return lint_constant(s, x) && add_value(s, d, lint_value(s, x));
 }
 
 /* Collects the points of a test; false when it is more than comparisons of the input with constants. */
@@ -195,17 +202,37 @@ static void kind_pieces(struct space *s, struct dim *d, enum value_kind k) {
     else add_piece(s, d, (struct piece){ .at = some(k), .other = true });
 }
 
-/* Only what the allowed values let through stays. */
-static void restrict_to(struct space *s, struct dim *d, const struct feel_ast *values) {
-    size_t n = 0;
-    for (size_t i = 0; i < d->pieces.n; i++)
-        if (value_is_true(feel_unary_test(&s->f, values, d->pieces.v[i].at, NULL))) d->pieces.v[n++] = d->pieces.v[i];
-    d->pieces.n = n;
-}
-
 static const struct feel_ast *allowed_of(const struct table_input *in) {
     const struct dmn_check *c = in->type ? in->type->allowed : NULL;
     return in->values ? in->values : c ? c->tests : NULL;
+}
+
+static bool fact_takes(const struct fact *x, struct value v) {
+    if (!x) return true;
+    if (x->range && v.kind == VALUE_NUMBER) return value_in_range(x->range, v) == 1;
+    if (!x->choices.n || v.kind != VALUE_STRING) return true;
+    for (size_t i = 0; i < x->choices.n; i++) if (str_eq(x->choices.v[i].zh, v.string)) return true;
+    return false;
+}
+
+bool lint_input_takes(struct space *s, size_t column, struct value v) {
+    const struct feel_ast *values = allowed_of(&s->t->in[column]);
+    return fact_takes(s->dims[s->dim_of[column]].fact, v) && (!values || value_is_true(feel_unary_test(&s->f, values, v, &s->names)));
+}
+
+/* Only what the allowed values let through stays. */
+static void restrict_to(struct space *s, struct dim *d, size_t column) {
+    size_t n = 0;
+    for (size_t i = 0; i < d->pieces.n; i++)
+        if (lint_input_takes(s, column, d->pieces.v[i].at)) d->pieces.v[n++] = d->pieces.v[i];
+    d->pieces.n = n;
+}
+
+static void fact_points(struct space *s, struct dim *d) {
+    const struct fact *x = d->fact;
+    for (size_t i = 0; x && i < x->choices.n; i++) add_point(s, d, value_string(x->choices.v[i].zh));
+    if (x && x->range) add_value(s, d, (struct value){ .kind = VALUE_RANGE, .range = x->range });
+    d->whole_numbers = x && (str_eq(x->unit, S("month")) || str_eq(x->unit, S("person")));
 }
 
 static void build_pieces(struct space *s, struct dim *d) {
@@ -223,7 +250,7 @@ static void build_pieces(struct space *s, struct dim *d) {
 
 static bool same_input(const struct table *t, size_t x, size_t y) { return str_eq(t->source->inputs.v[x].text, t->source->inputs.v[y].text); }
 
-static void make_dims(struct space *s) {
+static void make_dims(struct space *s, const struct facts *facts) {
     const struct table *t = s->t;
     for (size_t i = 0; i < t->nin; i++) {
         size_t first = 0;
@@ -231,7 +258,8 @@ static void make_dims(struct space *s) {
         while (!same_input(t, first, i)) first++;
         if (first < i) { s->dim_of[i] = s->dim_of[first]; continue; }
         s->dim_of[i] = s->ndims;
-        s->dims[s->ndims++] = (struct dim){ .name = x->label.n ? x->label : x->text, .type = t->in[i].type ? t->in[i].type : type_simple(TYPE_ANY) };
+        s->dims[s->ndims++] = (struct dim){ .name = x->label.n ? x->label : x->text, .type = t->in[i].type ? t->in[i].type : type_simple(TYPE_ANY),
+            .fact = facts_find(facts, x->text) };
     }
 }
 
@@ -277,7 +305,7 @@ static bool takes(struct space *s, size_t rule, size_t column, const struct piec
     bool yes;
     s->f.steps = LIMIT_FEEL_STEPS;
     forget_notes(s);
-    yes = test && value_is_true(feel_unary_test(&s->f, test, x->at, NULL)) && s->f.notes.n == 0;    /* [6..3] is null, and null = null */
+    yes = test && value_is_true(feel_unary_test(&s->f, test, x->at, &s->names)) && s->f.notes.n == 0;    /* [6..3] is null, and null = null */
     s->steps--;
     forget_notes(s);
     arena_rewind(s->a, m);
@@ -296,32 +324,48 @@ static void fill(struct space *s, size_t rule, size_t column) {
     }
 }
 
+/* The value of each parameter that is in force last. */
+static void parameters(struct space *s, const struct policy_envelope *env) {
+    struct feel_name *v = NEWS(s->a, struct feel_name, env ? env->parameters.n + 1 : 1);
+    s->names.v = v;
+    for (size_t i = 0; env && i < env->parameters.n; i++) {
+        const struct policy_parameter *x = &env->parameters.v[i];
+        const struct policy_value *last = x->values.n ? &x->values.v[0] : NULL;
+        for (size_t k = 1; k < x->values.n; k++)
+            if (temporal_date_cmp(x->values.v[k].from, last->from) > 0) last = &x->values.v[k];
+        if (last) v[s->names.n++] = (struct feel_name){ .name = x->name, .value = last->value };
+    }
+}
+
 static void finish(struct space *s, struct dim *d) {
     for (size_t i = 0; i < s->t->nin; i++)
-        if (&s->dims[s->dim_of[i]] == d && allowed_of(&s->t->in[i])) restrict_to(s, d, allowed_of(&s->t->in[i]));
+        if (&s->dims[s->dim_of[i]] == d) restrict_to(s, d, i);
     d->whole = d->pieces.n;
     add_piece(s, d, (struct piece){ .at = value_null() });
     if (d->asks_null || d->whole == 0) d->whole = d->pieces.n;
 }
 
-bool lint_space(struct arena *a, const struct dmn_program *p, const struct node *n, const struct table *t, enum feel_mode mode, struct space *s) {
+bool lint_space(struct arena *a, const struct dmn_program *p, const struct node *n, const struct table *t, const struct lint_with *with, struct space *s) {
     *s = (struct space){ .a = a, .t = t, .steps = LIMIT_LINT_STEPS };
     feel_init(&s->f, a);
-    s->f.mode = mode;
+    s->f.mode = with->mode;
+    parameters(s, with->envelope);
     s->dims = NEWS(a, struct dim, t->nin + 1);
     s->dim_of = NEWS(a, size_t, t->nin + 1);
     s->off = NEWS(a, size_t, t->nin + 2);
     s->opaque = arena_zero(a, (t->nrules + 1) * (t->nin + 1));
-    make_dims(s);
+    make_dims(s, with->facts);
     s->tangled = n && tangled(s, p, n);
     for (size_t i = 0; i < t->nin; i++) {
         struct dim *d = &s->dims[s->dim_of[i]];
         const struct feel_ast *values = allowed_of(&t->in[i]);
+        d->listed |= values != NULL;
         if (values && !points(s, d, values)) s->tangled = true;
         for (size_t r = 0; r < t->nrules; r++)
             s->opaque[r * t->nin + i] = t->rules[r].in[i] && !points(s, d, t->rules[r].in[i]);
     }
     for (size_t i = 0; i < s->ndims; i++) {
+        fact_points(s, &s->dims[i]);
         build_pieces(s, &s->dims[i]);
         finish(s, &s->dims[i]);
         s->off[i] = s->bits;

@@ -35,10 +35,10 @@ static struct dmn_program *program(const char *xml) {
 }
 
 /* Every finding but remarks as "kind rule other | cells of the gap or the overlap", joined by newlines. */
-static const char *found(const char *xml) {
+static const char *found(const char *xml, const struct facts *facts) {
     struct lint l;
     struct out o;
-    lint_program(&a, program(xml), FEEL_POLICY, &l);
+    lint_program(&a, program(xml), &(struct lint_with){ .mode = FEEL_POLICY, .facts = facts }, &l);
     out_init(&o, &a);
     for (size_t i = 0; i < l.findings.n; i++) {
         const struct lint_finding *x = &l.findings.v[i];
@@ -87,7 +87,7 @@ static void by_example(void **state) {
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
-        const char *says = found(cases[i].xml);
+        const char *says = found(cases[i].xml, NULL);
         if (strcmp(says, cases[i].says) != 0) fail_msg("case %zu: expected\n%s\ngot\n%s", i, cases[i].says, says);
     }
 }
@@ -95,13 +95,38 @@ static void by_example(void **state) {
 static void in_words(void **state) {
     struct lint l;
     (void)state;
-    lint_program(&a, program(MODEL("UNIQUE", MONTHS KINDS, OUT, RULE2("&lt;=6", "-", "0") RULE2(">=6", "\"毕业生\"", "1"))), FEEL_POLICY, &l);
+    lint_program(&a, program(MODEL("UNIQUE", MONTHS KINDS, OUT, RULE2("&lt;=6", "-", "0") RULE2(">=6", "\"毕业生\"", "1"))), &(struct lint_with){ .mode = FEEL_POLICY }, &l);
     assert_int_equal(l.findings.n, 2);
     assert_string_equal(lint_text(&a, &l.findings.v[0], FEEL_ZH).p,
         "第 1 条与第 2 条规则重叠：月数: 6，类别: \"毕业生\"。例如 月数 = 6，类别 = \"毕业生\"。请把其中一条收窄，或改用 FIRST、PRIORITY 策略。");
     assert_string_equal(lint_text(&a, &l.findings.v[1], FEEL_EN).p,
         "No rule takes this: 月数: > 6, 类别: \"退役军人\", \"其他\". For example 月数 = 7, 类别 = \"退役军人\". Add a rule with these cells, or a default output.");
     assert_true(l.tables.n == 1 && l.tables.v[0].decided && l.tables.v[0].covered > 0.77 && l.tables.v[0].covered < 0.78);
+}
+
+/* Against a dictionary: a name it does not know, another type, its choices, its range; months are whole. */
+static void with_dictionary(void **state) {
+    static const char tsv[] = "code\tzh\ten\ttype\tunit\tallowed\tsource\tfresh_days\tsupplier\tgrows\n"
+        "kind\t类别\tkind\tstring\t\t毕业生=graduate|退役军人=veteran\t\t\tperson\t\n"
+        "months\t月数\tmonths\tnumber\tmonth\t[0..600]\t\t\tdata\tmonth\n"
+        "day\t日期\tday\tstring\t\t\t\t\tperson\t\n";
+    static const struct { const char *xml, *says; } cases[] = {
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("&lt;=5", "0") RULE1(">=6", "1")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("&lt;=5", "0") RULE1(">=7", "1") RULE1(">700", "2")), "never 3 0\ngap 0 0 | (5..7)" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("&lt;=5", "0") RULE1(">=6", "1") RULE1("700", "2")), "value 3 0 | number\nnever 3 0" },
+        { MODEL("UNIQUE", COLUMN("类别", "string"), OUT, RULE1("\"毕业生\"", "1") RULE1("\"退伍军人\"", "0")),
+            "value 2 0 | string\nnever 2 0\ngap 0 0 | \"退役军人\"" },
+    };
+    struct facts *facts;
+    struct err e = { 0 };
+    (void)state;
+    if (facts_read(&a, str_from(tsv), &facts, &e) != RC_OK) fail_msg("%s", e.text);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        const char *says = found(cases[i].xml, facts);
+        const char *inputs = "type 0 0 | string\nname 0 0";                           /* 日期 is a string there, 在职 is not there */
+        if (strncmp(says, inputs, strlen(inputs)) != 0 || strcmp(says + strlen(inputs) + (*cases[i].says ? 1 : 0), cases[i].says) != 0)
+            fail_msg("case %zu: expected\n%s\ngot\n%s", i, cases[i].says, says);
+    }
 }
 
 /* ------------------------------------------------------------------ against trying out */
@@ -255,7 +280,7 @@ static void against_trying(void **state) {
         struct trial x = { node->box->table, node, p };
         struct seen seen = { 0 };
         struct lint l;
-        lint_program(&a, p, FEEL_POLICY, &l);
+        lint_program(&a, p, &(struct lint_with){ .mode = FEEL_POLICY }, &l);
         assert_int_equal(l.more, 0);
         try_all(&x, hits[i % 3].hit == HIT_FIRST, &seen);
         compare(&l, &seen, hits[i % 3].hit, n, strstr(xml, "null") != NULL);
@@ -268,6 +293,6 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 29); seed = 1;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(by_example), cmocka_unit_test(in_words), cmocka_unit_test(against_trying) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(by_example), cmocka_unit_test(in_words), cmocka_unit_test(with_dictionary), cmocka_unit_test(against_trying) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
