@@ -6,6 +6,8 @@ static const char help[] =
     "usage: ballast policy check FILE...          compile models, analyse their tables; list what is wrong\n"
     "       ballast policy eval [DIR|FILE] ...    what somebody may have of each policy, and why; see eval --help\n"
     "       ballast policy eval MODEL NAME=FEEL...   the decisions of a plain model for these inputs\n"
+    "       ballast policy explain POLICY ...     the same of one policy, such as P11c\n"
+    "       ballast policy replay RECEIPTS...     ask again what receipts keep, compare the bytes\n"
     "       ballast policy test VECTORS...        what must come out beside what comes out\n"
     "       ballast policy decide FILE DECISION FACT=FEEL...   who is entitled to what, and why\n"
     "       ballast policy tck DIR                run a folder of DMN conformance cases\n"
@@ -16,7 +18,7 @@ static const char help[] =
     "exit codes: 0 done, every case passed; 1 something was found; 2 the call or a file is wrong; 3 disk or memory\n";
 
 static const struct { const char *name; int (*run)(int argc, char **argv); } parts[] = {
-    { "check", policy_check }, { "eval", policy_eval }, { "test", policy_vectors }, { "decide", policy_decide_main }, { "tck", policy_tck } };
+    { "check", policy_check }, { "eval", policy_eval }, { "explain", policy_explain_main }, { "replay", policy_replay }, { "test", policy_vectors }, { "decide", policy_decide_main }, { "tck", policy_tck } };
 
 int policy_main(int argc, char **argv)
 {

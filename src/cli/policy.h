@@ -29,6 +29,8 @@ enum rc policy_grants_file(struct arena *a, struct str path, struct grants *to, 
 enum rc policy_cases_file(struct arena *a, const struct facts *facts, struct str path, struct policy_cases *to, struct err *e);
 
 int policy_vectors(int argc, char **argv);
+int policy_replay(int argc, char **argv);
+int policy_explain_main(int argc, char **argv);                          /* eval of one policy */
 int policy_answers(int argc, char **argv);                                /* eval of policies with an envelope */
 /* The best combination of what was answered "entitled", when there are several. */
 void policy_best(struct arena *a, const struct policy_register *reg, struct date day, const struct policy_case *who, const struct register_answer *v, size_t n, enum feel_lang lang, bool json);

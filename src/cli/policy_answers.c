@@ -1,8 +1,10 @@
 /* policy_answers.c: `ballast policy eval` of policies with an envelope: what
 ** somebody may have of each, and why. */
 #include "cli/policy.h"
+#include <errno.h>
 #include <sys/stat.h>
 #include "engine/rules/explain.h"
+#include "engine/rules/receipt.h"
 
 static const char help[] =
     "usage: ballast policy eval [DIR|FILE] [--facts F] [--granted F] [--date D] [--lang zh|en] [--json] [NAME=VALUE ...]\n\n"
@@ -16,12 +18,13 @@ static const char help[] =
     "  --policy P      only this one: P11 or P11c\n"
     "  --dictionary F  the fact dictionary (default: facts.tsv beside the policies)\n"
     "  --lang L        zh (default) or en\n"
-    "  --json          an object a line\n\n"
+    "  --json          an object a line\n"
+    "  --receipt F     also append a receipt of each answer to F (see replay)\n\n"
     "example: ballast policy eval --date 2024-06-01 --granted none insured_months=7 category=graduate\n"
     "exit codes: 0 answered, 1 an answer is an error, 2 the call or a file is wrong, 3 disk or memory\n";
 
 enum { ARGS = 200 };
-struct asking { struct arena a; struct policy_register *reg; struct str path, facts, granted, date, policy, dictionary, lang; bool json, bad; struct date day; struct policy_cases cases; };
+struct asking { struct arena a; struct policy_register *reg; struct str path, facts, granted, date, policy, dictionary, lang, receipt; bool json, bad; FILE *receipts; struct date day; struct policy_cases cases; };
 
 bool policy_is_plain(struct str path)
 {
@@ -58,6 +61,16 @@ struct answers { struct register_answer *v; size_t n, cap; };
 
 static enum feel_lang lang_of(const struct asking *k) { return str_eq(k->lang, S("en")) ? FEEL_EN : FEEL_ZH; }
 
+static void keep_receipt(struct asking *k, struct arena *a, const struct register_question *q, const struct register_answer *r)
+{
+    struct out o;
+    if (!k->receipts) return;
+    out_init(&o, a);
+    put_receipt(&o, q, r);
+    put_c(&o, '\n');
+    fwrite(o.p, 1, o.n, k->receipts);
+}
+
 static void answer_one(struct asking *k, struct arena *scratch, const struct policy *p, const struct policy_case *who, struct answers *all)
 {
     for (size_t i = 0; i < p->envelope->benefits.n; i++) {
@@ -66,6 +79,7 @@ static void answer_one(struct asking *k, struct arena *scratch, const struct pol
         struct out o;
         register_ask(scratch, &q, &r);
         *PUSH(scratch, all) = r;
+        keep_receipt(k, scratch, &q, &r);
         k->bad |= r.answer == POLICY_ERROR;
         out_init(&o, scratch);
         if (k->json) put_answer_json(&o, &r);
@@ -117,10 +131,12 @@ static int answers(struct asking *k, const struct str *args, size_t n)
     if (k->date.n && !temporal_parse_date(k->date, &k->day)) { fprintf(stderr, "ballast policy eval: --date %.*s is not a date such as 2024-06-01\n", STR_FMT(k->date)); return EXIT_USAGE; }
     enum rc rc = read_all(k, args, n, &e);
     if (rc != RC_OK) return cli_fail("policy eval", rc, &e);
+    if (k->receipt.n && !(k->receipts = fopen(str_z(&k->a, k->receipt), "ab"))) { fprintf(stderr, "ballast policy eval: %.*s: %s\n", STR_FMT(k->receipt), strerror(errno)); return EXIT_WORLD; }
     for (size_t i = 0; i < k->cases.n; i++) {
         if (k->cases.n > 1 && !k->json) printf("%s--- %zu (line %d)\n", i ? "\n" : "", i + 1, k->cases.v[i].line);
         answer_all(k, &k->cases.v[i]);
     }
+    if (k->receipts && fclose(k->receipts) != 0) { fprintf(stderr, "ballast policy eval: %.*s: %s\n", STR_FMT(k->receipt), strerror(errno)); return EXIT_WORLD; }
     return k->bad ? EXIT_FOUND : EXIT_DONE;
 }
 
@@ -130,7 +146,8 @@ int policy_answers(int argc, char **argv)
     struct str args[ARGS];
     size_t n, first = 0;
     const struct option_spec options[] = { { "--facts", &k.facts, NULL }, { "--granted", &k.granted, NULL }, { "--date", &k.date, NULL }, { "--policy", &k.policy, NULL },
-        { "--dictionary", &k.dictionary, NULL }, { "--lang", &k.lang, NULL }, { "--json", NULL, &k.json } };
+        { "--dictionary", &k.dictionary, NULL }, { "--lang", &k.lang, NULL }, { "--json", NULL, &k.json },
+        { "--receipt", &k.receipt, NULL } };
     int done = cli_options(argc, argv, help, options, LEN(options), args, &n, ARGS);
     if (done >= 0) return done;
     if (n && str_find(args[0], S("=")) < 0) k.path = args[first++];
@@ -138,4 +155,14 @@ int policy_answers(int argc, char **argv)
     done = answers(&k, args + first, n - first);
     arena_free(&k.a);
     return done;
+}
+
+/* `explain P11c ...` is `eval --policy P11c ...`. */
+int policy_explain_main(int argc, char **argv)
+{
+    char *args[ARGS + 2] = { argv[0], (char[]){ "--policy" } };
+    if (argc < 2 || argc > ARGS) { fputs(help, stderr); return EXIT_USAGE; }
+    if (argv[1][0] == '-') return policy_answers(argc, argv);
+    for (int i = 1; i < argc; i++) args[i + 1] = argv[i];
+    return policy_answers(argc + 1, args);
 }

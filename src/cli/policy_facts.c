@@ -1,6 +1,7 @@
 /* policy_facts.c: what is known of a person, and what was had, from where
 ** people keep it: NAME=VALUE, a row of a table. */
 #include "cli/policy.h"
+#include "engine/rules/given.h"
 #include "web/sheet.h"
 
 enum rc policy_fact_set(struct arena *a, const struct facts *facts, struct str name, struct str text, struct given_facts *to, struct err *e)
@@ -9,11 +10,7 @@ enum rc policy_fact_set(struct arena *a, const struct facts *facts, struct str n
     struct value v;
     if (!x) return fail(e, RC_INPUT, "事实字典中没有“%.*s”。The fact dictionary has no \"%.*s\".", STR_FMT(str_sub(name, 0, 60)), STR_FMT(str_sub(name, 0, 60)));
     TRY(fact_take_text(a, x, text, &v, e));
-    if (v.kind == VALUE_UNKNOWN) return RC_OK;
-    for (size_t i = 0; i < to->n; i++)
-        if (to->v[i].fact == x) return fail(e, RC_INPUT, "“%.*s”给了两次。\"%.*s\" is given twice.", STR_FMT(x->zh), STR_FMT(x->en));
-    *PUSH(a, to) = (struct given_fact){ .fact = x, .value = v };
-    return RC_OK;
+    return given_set(a, x, v, STR_NONE, STR_NONE, to, e);
 }
 
 /* The next piece up to `sep` that stands outside of quotes and brackets. */
@@ -59,29 +56,6 @@ enum rc policy_facts_text(struct arena *a, const struct facts *facts, struct str
 
 /* ------------------------------------------------------------------ grants */
 
-static enum rc number_of(struct str s, struct some_number *n, struct err *e)
-{
-    n->given = number_parse(s, &n->n);
-    return n->given ? RC_OK : fail(e, RC_INPUT, "“%.*s”应为数字。\"%.*s\" should be a number.", STR_FMT(str_sub(s, 0, 40)), STR_FMT(str_sub(s, 0, 40)));
-}
-
-static enum rc grant_set(struct grant *g, struct str name, struct str v, struct err *e)
-{
-    if (!v.n) return RC_OK;
-    if (str_eq(name, S("policy"))) { g->policy = v; return RC_OK; }
-    if (str_eq(name, S("benefit"))) { g->benefit = v; return RC_OK; }
-    if (str_eq(name, S("amount"))) return number_of(v, &g->amount, e);
-    if (str_eq(name, S("months"))) return number_of(v, &g->months, e);
-    if (str_eq(name, S("date"))) {
-        g->dated = temporal_parse_date(v, &g->date);
-        return g->dated ? RC_OK : fail(e, RC_INPUT, "“%.*s”应为日期，如 2024-01-01。\"%.*s\" should be a date such as 2024-01-01.", STR_FMT(str_sub(v, 0, 40)), STR_FMT(str_sub(v, 0, 40)));
-    }
-    for (int k = 0; k < KEYS; k++)
-        if (str_eq(name, grant_key_word((enum grant_key)k))) { g->key[k] = v; return RC_OK; }
-    return fail(e, RC_INPUT, "享受记录没有“%.*s”一项；可用 policy、benefit、date、amount、months、person、firm、job、certificate、occupation、level、household。"
-        "A grant has no \"%.*s\"; use policy, benefit, date, amount, months, person, firm, job, certificate, occupation, level, household.", STR_FMT(str_sub(name, 0, 40)), STR_FMT(str_sub(name, 0, 40)));
-}
-
 static enum rc whole(const struct grant *g, struct err *e)
 {
     return g->policy.n ? RC_OK : fail(e, RC_INPUT, "享受记录缺少 policy（政策编号）。A grant needs its policy.");
@@ -126,11 +100,32 @@ enum rc policy_grants_file(struct arena *a, struct str path, struct grants *to, 
 
 /* ------------------------------------------------------------------ tables of people */
 
+static enum rc one_case(struct arena *a, const struct facts *facts, const struct json_node *n, struct policy_cases *to, struct err *e)
+{
+    const struct json_node *inner = n->kind == JSON_OBJECT ? json_get(n, "facts") : NULL;
+    struct policy_case *x = PUSH(a, to);
+    x->line = (int)to->n;
+    TRY(given_read_facts(a, facts, inner ? inner : n, &x->facts, e));
+    return inner ? given_read_grants(a, json_get(n, "granted"), &x->granted, e) : RC_OK;
+}
+
+/* {"facts": {...}, "granted": [...]}, the facts alone, or a list of either. */
+static enum rc cases_json(struct arena *a, const struct facts *facts, struct str bytes, struct policy_cases *to, struct err *e)
+{
+    struct json_node *n;
+    TRY(json_parse(a, bytes, &n, e));
+    if (n->kind != JSON_LIST) return one_case(a, facts, n, to, e);
+    for (const struct json_node *m = n->first; m; m = m->next) TRY(one_case(a, facts, m, to, e));
+    return RC_OK;
+}
+
 enum rc policy_cases_file(struct arena *a, const struct facts *facts, struct str path, struct policy_cases *to, struct err *e)
 {
     struct sheet s = { .max_rows = LIMIT_VECTORS };
-    struct str bytes;
+    struct str bytes, start;
     TRY(cli_read_file(a, str_z(a, path), LIMIT_XML_BYTES, &bytes, e));
+    start = str_trim(bytes);
+    if (start.n && (start.p[0] == '{' || start.p[0] == '[')) return cases_json(a, facts, bytes, to, e);
     TRY(sheet_read(a, bytes, &s, e));
     for (size_t r = 1; r < s.n; r++) {
         struct policy_case *x = PUSH(a, to);
