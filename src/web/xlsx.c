@@ -41,33 +41,50 @@ static const char *local(const char *name)
     return NULL;
 }
 
-static void on_start(void *arg, const char *name, const char **atts)
+static void start(struct xlsx *x, const char *mine, const char **atts)
 {
-    struct xlsx *x = arg;
-    const char *mine = local(name);
-    if (x->rc != RC_OK) return;
     if (++x->depth > LIMIT_XML_DEPTH) xlsx_stop(x, fail(x->e, RC_LIMIT, "the workbook nests deeper than %d", LIMIT_XML_DEPTH));
     else if (mine) x->ear->start(x, mine, atts);
     else if (++x->others > LIMIT_XML_OTHERS) xlsx_stop(x, fail(x->e, RC_LIMIT, "the workbook holds too much besides its cells"));
 }
 
-static void on_end(void *arg, const char *name)
+static void end(struct xlsx *x, const char *mine)
 {
-    struct xlsx *x = arg;
-    const char *mine = local(name);
-    if (x->rc != RC_OK) return;
     x->depth--;
     if (mine && x->ear->end) x->ear->end(x, mine);
 }
 
-static void on_text(void *arg, const char *p, int n)
+static void text(struct xlsx *x, const char *p, size_t n)
 {
-    struct xlsx *x = arg;
-    if (x->rc != RC_OK || !x->taking) return;
-    if (x->text.n + (size_t)n > LIMIT_CSV_FIELD)
+    if (!x->taking) return;
+    if (x->text.n + n > LIMIT_CSV_FIELD)
         xlsx_stop(x, fail_at(x->e, RC_LIMIT, x->in_cell ? x->row : 0, x->in_cell ? x->cell.col : 0, "a cell may have %d bytes", LIMIT_CSV_FIELD));
-    else put(&x->text, p, (size_t)n);
+    else put(&x->text, p, n);
 }
+
+/* What expat tells goes through here, one event at a time. It notes how far expat has come; and where the arena is full,
+** it lets expat end: a jump over its frames would make it keep its memory. */
+struct event { const char *name, *end, **atts, *text; int n; };
+
+static void event(struct xlsx *x, struct event e)
+{
+    jmp_buf full, *before = x->a->guard;
+    XML_Index at = XML_GetCurrentByteIndex(x->xml);
+    if (at > 0) x->read_to = (uint64_t)at;
+    if (x->rc != RC_OK) return;
+    if (setjmp(full) == 0) {
+        x->a->guard = &full;
+        if (e.name) start(x, local(e.name), e.atts);
+        else if (e.end) end(x, local(e.end));
+        else if (e.text) text(x, e.text, (size_t)e.n);
+    } else xlsx_stop(x, RC_MEMORY);
+    x->a->guard = before;
+}
+
+static void on_start(void *arg, const char *name, const char **atts) { event(arg, (struct event){ .name = name, .atts = atts }); }
+static void on_end(void *arg, const char *name) { event(arg, (struct event){ .end = name }); }
+static void on_text(void *arg, const char *p, int n) { event(arg, (struct event){ .text = p, .n = n }); }
+static void on_other(void *arg, const char *p, int n) { (void)p, (void)n; event(arg, (struct event){ 0 }); }
 
 static void on_doctype(void *arg, const char *name, const char *sysid, const char *pubid, int internal)
 {
@@ -83,13 +100,14 @@ static enum rc part_damaged(struct xlsx *x, struct str path, const char *how)
     return fail(x->e, RC_INPUT, "the workbook is damaged: %.*s: %s", STR_FMT(path), how);
 }
 
+/* Newer expats wait until a token that is not whole has doubled before they look at it again: a whole one of the longest
+** length may wait so long. */
 static enum rc piece_read(struct xlsx *x, struct str path, const char *buf, zip_int64_t n, uint64_t fed)
 {
     enum XML_Status st = XML_Parse(x->xml, buf, (int)n, n == 0);
     if (x->rc != RC_OK) return x->rc;
     if (st != XML_STATUS_OK) return part_damaged(x, path, XML_ErrorString(XML_GetErrorCode(x->xml)));
-    XML_Index at = XML_GetCurrentByteIndex(x->xml);
-    if (at >= 0 && (uint64_t)at + LIMIT_XML_TOKEN < fed) return fail(x->e, RC_LIMIT, "the workbook has a tag of more than %d bytes", LIMIT_XML_TOKEN);
+    if (x->read_to + 2 * LIMIT_XML_TOKEN < fed) return fail(x->e, RC_LIMIT, "the workbook has a tag of more than %d bytes", LIMIT_XML_TOKEN);
     return RC_OK;
 }
 
@@ -132,6 +150,8 @@ enum rc xlsx_part(struct xlsx *x, struct str path, const struct xlsx_ear *ear)
     XML_SetElementHandler(x->xml, on_start, on_end);
     XML_SetCharacterDataHandler(x->xml, on_text);
     XML_SetStartDoctypeDeclHandler(x->xml, on_doctype);
+    XML_SetDefaultHandlerExpand(x->xml, on_other);
+    x->read_to = 0;
     x->ear = ear;
     x->rc = RC_OK;
     x->depth = x->others = 0;
@@ -282,5 +302,6 @@ enum rc sheet_read_xlsx(struct arena *a, struct str bytes, struct sheet *sheet, 
     if (rc == RC_OK) rc = workbook_read(x);
     a->guard = before;
     xlsx_close(x);
+    if (x->rc == RC_MEMORY) arena_fail(a);
     return rc;
 }

@@ -37,6 +37,7 @@ struct xlsx {
     const struct xlsx_ear *ear;
     enum rc rc;                         /* what stopped it */
     int depth, others;
+    uint64_t read_to;                                 /* bytes of the part that expat has made tokens of */
     bool taking;                        /* character data goes to text */
     struct out text;
     /* the workbook */
