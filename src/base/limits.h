@@ -59,6 +59,7 @@ enum {
     LIMIT_CASE_REMIND_DAYS = 7,                 /* silence after which whose turn it is gets reminded */
     LIMIT_CASE_LAPSE_DAYS = 21,                 /* silence after which a case ends */
     LIMIT_CASE_NOTICE_DAYS = 7,                 /* between reminder and end, even after the site stood still for weeks */
+    LIMIT_ANNEX_READERS   = 200,                /* persons one annex may be opened to, and who can be chosen */
     LIMIT_TOLD_A_TICK     = 100,                /* new listings of which people are told in one tick; a saved search looks at all of them */
     LIMIT_TOLD_MATCHES    = 10,                 /* best matches that hear of a new listing */
     LIMIT_TOLD_AGAIN      = 30,                 /* ... of one that is free again after a case */

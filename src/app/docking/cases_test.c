@@ -317,6 +317,41 @@ static void an_annex_is_opened_once_and_told(void **state)
     assert_int_equal(post_as(w.owner, at(k.id, "/annex"), "").status, 409);
 }
 
+/* Persons are chosen from those one has a case with: nobody else can be, so nobody learns who has an account. */
+static void an_annex_is_opened_to_persons_one_has_met(void **state)
+{
+    (void)state;
+    int64_t person = site_account(&s, "inventor", ROLE_MEMBER, "", ""), need = opened(person, need_fields);
+    int64_t offer = opened(w.rival, str_printf(&s.a, "annex=the+secret&organisation=%lld&%s", (long long)w.house2, offer_fields).p);
+    const char *readers = path_of(offer, "/readers"), *annex = path_of(offer, "/annex"), *choose = str_printf(&s.a, "people=%lld", (long long)person).p;
+    struct answer a = get_as(w.rival, readers);
+    assert_true(a.status == 200 && body_has(&a, "还没有人") && !body_has(&a, "inventor"));
+    assert_int_equal(post_as(w.rival, readers, choose).status, 422);        /* not met yet: no other answer than for nobody at all */
+    assert_int_equal(site_post(&s, readers, "people=12345").status, 422);
+    (void)asked(person, need, offer);
+    a = get_as(w.rival, readers);
+    assert_true(body_has(&a, "inventor") && !body_has(&a, "checked"));
+    assert_int_equal(get_as(person, annex).status, 403);
+    assert_true(get_as(person, readers).status == 403 && get_as(0, readers).status == 303 && get_as(w.stranger, readers).status == 403);
+    site_every_statement(&s, w.rival, readers, choose, 303);
+    a = get_as(person, annex);
+    assert_true(a.status == 200 && body_has(&a, "the secret"));
+    a = get_as(person, "/inbox");
+    assert_true(body_has(&a, "您可以查看一份保密附件"));
+    a = get_as(w.rival, readers);
+    assert_true(body_has(&a, "checked"));
+    /* Even when only named organisations see the listing. */
+    assert_int_equal(post_as(w.rival, path_of(offer, ""), str_printf(&s.a, "%s&annex=the+secret&organisation=%lld&visibility=named&named=Dalian+Membrane&%s", version_of(offer),
+        (long long)w.house2, offer_fields).p).status, 303);
+    if (str_eq(row_of(offer).state, S("review"))) decide(w.clerk, offer, "open");
+    assert_true(get_as(person, annex).status == 200 && get_as(w.stranger, path_of(offer, "")).status == 404);
+    assert_int_equal(post_as(w.rival, readers, "").status, 303);            /* nobody chosen: nobody may */
+    assert_int_equal(get_as(person, annex).status, 404);
+    assert_int_equal(get_as(w.owner, annex).status, 403);                   /* named to see the listing, not the annex */
+    assert_int_equal(get_as(w.rival, path_of(need, "/readers")).status, 403);
+    assert_int_equal(get_as(person, path_of(need, "/readers")).status, 404);       /* it has no annex */
+}
+
 /* The same page sent twice makes one case; so does a page whose every statement fails once. */
 static void pressed_twice_is_one_case(void **state)
 {
@@ -514,6 +549,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(nothing_ends_unreminded, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(one_who_belongs_to_both_sits_where_he_acts, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(an_annex_is_opened_once_and_told, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(an_annex_is_opened_to_persons_one_has_met, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(pressed_twice_is_one_case, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(new_listings_find_their_people_once, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(many_of_one_moment_are_all_told, fresh_case, end_case),

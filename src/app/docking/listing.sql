@@ -4,8 +4,9 @@
 SELECT m.organisation, m.role, o.state, o.name_zh, o.name_en FROM membership m JOIN organisation o ON o.id = m.organisation
 WHERE m.account = $1 AND m.state = 'active' ORDER BY m.since_ms, m.organisation;
 
+-- A person who may open the annex may see the listing, too; organisations have a list for each.
 -- name: reader_named (account int) -> (listing int)*
-SELECT listing FROM listing_party WHERE what = 'named' AND account = $1
+SELECT listing FROM listing_party WHERE account = $1
 UNION
 SELECT p.listing FROM listing_party p JOIN membership m ON m.organisation = p.organisation JOIN organisation o ON o.id = p.organisation
 WHERE p.what = 'named' AND m.account = $1 AND m.state = 'active' AND o.state = 'active' ORDER BY 1;
@@ -130,6 +131,27 @@ INSERT INTO listing_party (listing, organisation, account, what) VALUES ($1, $2,
 -- name: listing_parties (listing int) -> (organisation int, what text, name_zh text, name_en text)*
 SELECT p.organisation, p.what, o.name_zh, o.name_en FROM listing_party p JOIN organisation o ON o.id = p.organisation
 WHERE p.listing = $1 ORDER BY p.what, o.sort_key, o.id;
+
+-- Persons the annex may be opened to: who takes part in a case on the other side of this listing (who posted the other listing
+-- as a person, who wrote for its organisation), and who may open it already.
+-- name: listing_readers (listing int, n int) -> (account int, name text, org_zh text?, org_en text?, granted int)*
+SELECT a.id AS account, a.name, MAX(o.name_zh) AS org_zh, MAX(o.name_en) AS org_en,
+       CASE WHEN EXISTS (SELECT 1 FROM listing_party p WHERE p.listing = $1 AND p.account = a.id AND p.what = 'annex') THEN 1 ELSE 0 END AS granted
+FROM (SELECT x.account, x.organisation FROM docking_case c JOIN listing x ON x.id = CASE WHEN c.need = $1 THEN c.offer ELSE c.need END
+      WHERE (c.need = $1 OR c.offer = $1) AND x.organisation IS NULL
+      UNION SELECT m.account, x.organisation FROM docking_case c JOIN listing x ON x.id = CASE WHEN c.need = $1 THEN c.offer ELSE c.need END
+      JOIN case_message m ON m.docking_case = c.id AND m.side = x.side
+      WHERE (c.need = $1 OR c.offer = $1) AND m.account > 0
+      UNION SELECT p.account, NULL FROM listing_party p WHERE p.listing = $1 AND p.what = 'annex' AND p.account > 0) t
+JOIN account a ON a.id = t.account LEFT JOIN organisation o ON o.id = t.organisation
+WHERE a.state = 'active' GROUP BY a.id, a.name ORDER BY a.name, a.id LIMIT $2;
+
+-- name: listing_reader_add (listing int, account int) -> ()
+INSERT INTO listing_party (listing, organisation, account, what) VALUES ($1, 0, $2, 'annex')
+ON CONFLICT (listing, organisation, account, what) DO NOTHING;
+
+-- name: listing_reader_remove (listing int, account int) -> ()
+DELETE FROM listing_party WHERE listing = $1 AND organisation = 0 AND account = $2 AND what = 'annex';
 
 -- name: listing_annex_clear (listing int) -> ()
 DELETE FROM listing_annex WHERE listing = $1;

@@ -70,6 +70,8 @@ int event_said(struct str verb);                                          /* T_.
 void listing_html(struct req *r, const struct listing_view *v);
 void listing_facts_html(struct req *r, const struct listing_view *v);     /* the <dl> */
 void listing_side_html(struct req *r, const struct listing_view *v);      /* what may be done, who posted it */
+struct readers_view { const struct listing_by_id *x; struct str organisations; const struct form_state *form; bool possible; };   /* possible: there is somebody to choose */
+void listing_readers_html(struct req *r, const struct readers_view *v);
 void listing_annex_html(struct req *r, const struct listing_view *v, struct str text);
 void listing_matches_html(struct req *r, const struct listing_view *v);
 void listing_pairs_html(struct req *r, const struct listing_view *v, int level);  /* matches with their reasons */
@@ -93,6 +95,8 @@ enum rc listing_json(struct req *r);
 enum rc listing_matches_page(struct req *r);
 enum rc listing_matches_json(struct req *r);
 enum rc listing_annex_page(struct req *r);
+enum rc listing_readers_page(struct req *r);
+enum rc listing_readers_post(struct req *r);
 enum rc listing_mine_page(struct req *r);
 enum rc listing_mine_json(struct req *r);
 enum rc listing_review_json(struct req *r);
@@ -105,7 +109,7 @@ enum rc listing_close_post(struct req *r);
 enum rc listing_renew_post(struct req *r);
 enum rc listing_review_page(struct req *r);
 enum rc listing_decide_post(struct req *r);
-extern const struct form listing_close_form, listing_decide_form, listing_saving_form, listing_renew_form;
+extern const struct form listing_readers_form, listing_close_form, listing_decide_form, listing_saving_form, listing_renew_form;
 void listing_decide_start(struct req *r, struct form_state *s, const struct listing_by_id *x);
 /* The listing page with the office's form as it was sent. */
 enum rc listing_show(struct req *r, const struct reader *me, const struct listing_by_id *x, const struct form_state *decide);
