@@ -3,7 +3,7 @@
 **
 ** Everything that depends on the day is computed from `day`, which is the day
 ** of the question first and each day that may change something after it. */
-#include "engine/rules/register.h"
+#include "engine/rules/register_inside.h"
 
 struct asking { struct arena *a; const struct register_question *q; const struct policy *p; struct register_answer *r; struct date day; };
 
@@ -303,7 +303,7 @@ static enum policy_answer judged(const struct register_answer *r) {
     return sure && !r->open && number_sign(r->low) > 0 ? POLICY_ENTITLED : POLICY_NEEDS;
 }
 
-static void ask_on(struct arena *a, const struct register_question *q, struct date day, struct register_answer *r) {
+void register_ask_on(struct arena *a, const struct register_question *q, struct date day, struct register_answer *r) {
     struct asking k = { a, q, q->policy, r, day };
     struct value counts = counts_on(&k);
     *r = (struct register_answer){ .policy = q->policy, .benefit = envelope_benefit(q->policy->envelope, q->benefit), .answer = POLICY_ERROR };
@@ -397,7 +397,7 @@ static bool look_ahead(struct arena *a, const struct register_question *q, const
         before = day;
         if (!temporal_date_add_days(day, (struct days_duration){ 86400, 0 }, &day)) return false;
         if (!may_change(q, w, before, day)) continue;
-        ask_on(a, q, day, &later);
+        register_ask_on(a, q, day, &later);
         found = stop(now, &later);
         *next = (struct next_change){ found, day, later.answer, later.low, later.high, later.open };
         arena_rewind(a, m);
@@ -406,19 +406,21 @@ static bool look_ahead(struct arena *a, const struct register_question *q, const
     return false;
 }
 
-void register_today(struct arena *a, const struct register_question *q, struct register_answer *r) { ask_on(a, q, q->date, r); }
+void register_today(struct arena *a, const struct register_question *q, struct register_answer *r) { register_ask_on(a, q, q->date, r); }
 
 void register_ask(struct arena *a, const struct register_question *q, struct register_answer *r) {
     struct next_change next;
-    ask_on(a, q, q->date, r);
+    register_ask_on(a, q, q->date, r);
+    if (r->answer == POLICY_NEEDS) register_minimal(a, q, r);
     if (r->answer != POLICY_NOT || for_ever(q, r) || !look_ahead(a, q, r, pays, &next)) return;
     r->answer = POLICY_NOT_YET;
     r->flips = next.date;
 }
 
 void register_next_change(struct arena *a, const struct register_question *q, const struct register_answer *r, struct next_change *next) {
-    struct register_answer now = *r;
+    struct register_answer now;
     *next = (struct next_change){ .any = false };
-    if (now.answer == POLICY_NOT_YET) now.answer = POLICY_NOT;
-    if (r->benefit && r->answer != POLICY_ERROR && !look_ahead(a, q, &now, differs, next)) next->any = false;
+    if (!r->benefit || r->answer == POLICY_ERROR) return;
+    register_ask_on(a, q, q->date, &now);
+    if (!look_ahead(a, q, &now, differs, next)) next->any = false;
 }

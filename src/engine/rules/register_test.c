@@ -1,5 +1,6 @@
 /* register_test.c: one policy asked: a person, a history, an answer. */
 #include "test/policies.h"
+#include "engine/rules/explain.h"
 
 static struct arena a;
 static struct policy_register *reg;
@@ -87,6 +88,55 @@ static void dates_that_count(void **state) {
     assert_int_equal(r.answer, POLICY_NOT);
 }
 
+/* Only what can make a difference is asked for. */
+static void smallest_set(void **state) {
+#define ASKS(rules) DMN_HEAD ENVELOPE("", BENEFIT) INPUT("人员类别", "string") INPUT("在孵", "boolean") INPUT("租期月数", "number") \
+    DECISION(NEEDS("人员类别") NEEDS("在孵") NEEDS("租期月数"), TABLE("UNIQUE", COLUMN("人员类别", "string") COLUMN("在孵", "boolean") COLUMN("租期月数", "number"), rules))
+#define ASK(x, y, z, out) "<rule>" CELL(x) CELL(y) CELL(z) GIVES(out) "</rule>"
+    static const struct { const char *xml, *missing; } rows[] = {
+        { ASKS(ASK("\"毕业生\"", "true", "-", "100") ASK("\"毕业生\"", "not(true)", "-", "100")), "category" },                       /* 100 either way */
+        { ASKS(ASK("\"毕业生\"", "true", "-", "100") ASK("\"毕业生\"", "not(true)", "-", "200")), "in_carrier category" },
+        { ASKS(ASK("\"毕业生\"", "-", "&gt;= 6", "100") ASK("\"毕业生\"", "-", "not(&gt;= 6)", "100")), "category" },
+        { ASKS(ASK("\"毕业生\"", "-", "&gt;= 6", "100") ASK("\"毕业生\"", "-", "[3..6)", "100")), "category lease_months" },
+        { ASKS(ASK("\"毕业生\"", "true", "&lt; 0", "100") ASK("\"其他\"", "-", "-", "1")), "category" },                              /* below zero is not allowed */
+        { ASKS(ASK("\"毕业生\"", "-", "-", "租期月数 * 0 + 5")), "category lease_months" },                                           /* what a formula does is not enumerated */
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(rows); i++) {
+        struct policy_register *r = register_of(&a, SMALL_DICTIONARY);
+        struct grants none = { .known = true };
+        struct register_question q = { .reg = r, .policy = policy_of(r, rows[i].xml), .date = { 2024, 6, 1 }, .granted = &none };
+        struct register_answer x;
+        register_ask(&a, &q, &x);
+        if (!str_eq(missing_of(&x), str_from(rows[i].missing))) fail_msg("row %zu: missing %.*s", i, STR_FMT(missing_of(&x)));
+    }
+}
+
+/* ------------------------------------------------------------------ memory */
+
+/* Every allocation fails once: reading, asking and explaining give up cleanly, and the last time all is done. */
+static void any_allocation_may_fail(void **state) {
+    volatile bool done = false;
+    (void)state;
+    for (volatile int64_t n = 0; !done; n += n < 200 ? 1 : 37) {
+        struct arena own;
+        arena_init(&own, 1 << 26);
+        own.fail_after = n;
+        if (arena_guard(&own) == 0) {
+            struct policy_register *r = register_of(&own, SMALL_DICTIONARY);
+            struct given_facts facts = { 0 };
+            struct register_question q = { .reg = r, .policy = policy_of(r, SITE_SUBSIDY), .date = { 2024, 6, 1 }, .facts = &facts };
+            struct register_answer x;
+            give(&own, r, &facts, "category", "graduate");
+            register_ask(&own, &q, &x);
+            assert_true(register_explain(&own, &q, &x, FEEL_EN).n > 0);
+            done = true;
+        }
+        arena_free(&own);
+        assert_true(n < 1000 * 1000);
+    }
+}
+
 /* ------------------------------------------------------------------ reading */
 
 struct bad { const char *xml; int line; const char *says; };
@@ -147,7 +197,7 @@ static int setup(void **state) {
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(answers), cmocka_unit_test(dates_that_count), cmocka_unit_test(envelopes_that_are_wrong),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(answers), cmocka_unit_test(dates_that_count), cmocka_unit_test(smallest_set), cmocka_unit_test(any_allocation_may_fail), cmocka_unit_test(envelopes_that_are_wrong),
         cmocka_unit_test(same_version_twice) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
