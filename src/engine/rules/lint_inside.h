@@ -40,7 +40,7 @@ struct space {
 };
 
 bool lint_space(struct arena *a, const struct dmn_program *p, const struct node *n, const struct table *t, const struct lint_with *with, struct space *s);
-bool lint_constant(const struct space *s, const struct feel_ast *x);        /* depends on nothing but parameters */
+bool lint_constant(const struct space *s, const struct feel_ast *x);        /* depends on nothing but parameters; s may be NULL */
 struct value lint_value(struct space *s, const struct feel_ast *x);         /* of a constant */
 bool lint_input_takes(struct space *s, size_t column, struct value v);      /* the allowed values of a column, if any, let v through */
 struct str lint_set_text(struct space *s, size_t dim, const unsigned char *in);    /* pieces, as a cell */

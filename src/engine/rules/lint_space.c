@@ -15,6 +15,7 @@ enum { PIECES = 20000 };
 static bool is_ask(const struct feel_ast *x) { return x->kind == AST_NAME && str_eq(x->name, S("?")); }
 
 static bool bound(const struct space *s, struct str name) {
+    if (!s) return false;
     for (size_t i = 0; i < s->names.n; i++) if (str_eq(s->names.v[i].name, name)) return true;
     return false;
 }

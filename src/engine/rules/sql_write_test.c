@@ -1,0 +1,141 @@
+/* sql_write_test.c: what SQLite answers for random rows is what the engine
+** answers, nulls included; what SQL cannot say is refused. */
+#include <sqlite3.h>
+#include "test/test.h"
+#include "engine/rules/sql_write.h"
+
+#define MODEL(hit, outputs, rules) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" \
+    INPUT("类别", "string") INPUT("月数", "number") INPUT("日期", "date") \
+    "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("类别") NEEDS("月数") NEEDS("日期") \
+    "<decisionTable hitPolicy='" hit "'>" COLUMN("月数", "number") \
+    "<input><inputExpression typeRef='string'><text>类别</text></inputExpression><inputValues><text>\"a\",\"b\",\"it's\"</text></inputValues></input>" \
+    COLUMN("日期", "date") outputs rules "</decisionTable></decision></definitions>"
+#define INPUT(n, t) "<inputData id='" n "' name='" n "'><variable name='" n "' typeRef='" t "'/></inputData>"
+#define NEEDS(n) "<informationRequirement><requiredInput href='#" n "'/></informationRequirement>"
+#define COLUMN(n, t) "<input><inputExpression typeRef='" t "'><text>" n "</text></inputExpression></input>"
+#define OUT "<output name='金额' typeRef='number'><outputValues><text>2, 0, 1, 3</text></outputValues>%s</output>"
+#define RULE "<rule><inputEntry><text>%s</text></inputEntry><inputEntry><text>%s</text></inputEntry><inputEntry><text>%s</text></inputEntry>" \
+    "<outputEntry><text>%s</text></outputEntry></rule>"
+
+static struct arena a;
+static uint64_t seed = 3;
+static unsigned roll(unsigned n) { seed = seed * 6364136223846793005u + 1442695040888963407u; return (unsigned)((seed >> 33) % n); }
+
+static const char *months(void) {
+    static const char *const v[] = { "-", "&lt;3", ">=3", "[1..4)", "(0..2]", "not(2)", "not(>2)", "null", "1,3,null", "? > 1 and ? &lt; 4", "? between 2 and 3", "? in (1, [3..4])", "3 > ?", "-1", "!= 2" };
+    return v[roll(LEN(v))];
+}
+static const char *kinds(void) {
+    static const char *const v[] = { "-", "-", "\"a\"", "\"a\",\"it's\"", "not(\"a\")", "[\"a\", \"b\"]", "null", "not(null)" };
+    return v[roll(LEN(v))];
+}
+static const char *days(void) {
+    static const char *const v[] = { "-", "-", "&lt; date(\"2024-03-01\")", "[@\"2024-02-28\"..@\"2024-02-29\"]", "not(@\"2024-02-29\")", "date(2024, 3, 1)" };
+    return v[roll(LEN(v))];
+}
+static const char *outs(bool constant) {
+    static const char *const v[] = { "0", "1", "2", "3", "月数", "月数 * 10 + 1", "(月数 - 1) * 月数" };
+    return v[roll(constant ? 4 : LEN(v))];
+}
+
+static const char *random_model(const char *hit, bool constant) {
+    struct out o;
+    out_init(&o, &a);
+    for (unsigned i = 1 + roll(4); i > 0; i--) put_f(&o, RULE, months(), kinds(), days(), outs(constant));
+    const char *otherwise = roll(2) ? "<defaultOutputEntry><text>7</text></defaultOutputEntry>" : "";
+    return str_printf(&a, MODEL("%s", "%s", "%s"), hit, str_printf(&a, OUT, otherwise).p, out_str(&o).p).p;
+}
+
+static struct dmn_program *program(const char *xml) {
+    struct dmn_model *m;
+    struct dmn_program *p;
+    struct err e = { 0 };
+    if (dmn_read(&a, str_from(xml), &m, &e) != RC_OK) fail_msg("%s", e.text);
+    const struct dmn_model *models[] = { m };
+    assert_int_equal(dmn_compile(&a, models, 1, &p, &e), RC_OK);
+    if (dmn_faults(p)->n) fail_msg("%.*s: %s", STR_FMT(dmn_faults(p)->v[0].text), dmn_faults(p)->v[0].err.text);
+    return p;
+}
+
+static const char *const rows_kind[] = { NULL, "a", "b", "it's", "c" };
+static const char *const rows_day[] = { NULL, "2024-02-28", "2024-02-29", "2024-03-01" };
+
+static struct str engine(const struct dmn_program *p, int month, const char *kind, const char *day) {
+    struct feel f;
+    struct date d;
+    bool known;
+    struct out o;
+    feel_init(&f, &a);
+    struct dmn_run *r = dmn_start(p, &f);
+    dmn_set(r, STR_NONE, S("月数"), month < -1 ? value_null() : value_int(month));
+    dmn_set(r, STR_NONE, S("类别"), kind ? value_string(str_from(kind)) : value_null());
+    dmn_set(r, STR_NONE, S("日期"), day && temporal_parse_date(str_from(day), &d) ? value_date(d) : value_null());
+    out_init(&o, &a);
+    put_value(&o, dmn_value(r, S("补贴"), &known));
+    return out_str(&o);
+}
+
+static struct str database(sqlite3_stmt *s, int month, const char *kind, const char *day) {
+    struct str answer;
+    sqlite3_reset(s);
+    if (month < -1) sqlite3_bind_null(s, 1); else sqlite3_bind_int(s, 1, month);
+    if (kind) sqlite3_bind_text(s, 2, kind, -1, SQLITE_STATIC); else sqlite3_bind_null(s, 2);
+    if (day) sqlite3_bind_text(s, 3, day, -1, SQLITE_STATIC); else sqlite3_bind_null(s, 3);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    answer = sqlite3_column_type(s, 0) == SQLITE_NULL ? S("null") : str_from((const char *)sqlite3_column_text(s, 0));
+    return str_copy(&a, answer);
+}
+
+static void compare(sqlite3 *db, const char *xml) {
+    const struct dmn_program *p = program(xml);
+    struct str sql;
+    struct err e = { 0 };
+    sqlite3_stmt *s;
+    if (sql_write(&a, p, S("补贴"), &sql, &e) != RC_OK) fail_msg("%s\n%s", e.text, xml);
+    sql = str_printf(&a, "WITH t AS (SELECT ?1 AS \"月数\", ?2 AS \"类别\", ?3 AS \"日期\") SELECT %.*s FROM t", STR_FMT(sql));
+    if (sqlite3_prepare_v2(db, sql.p, -1, &s, NULL) != SQLITE_OK) fail_msg("%s\n%s", sqlite3_errmsg(db), sql.p);
+    for (int m = -2; m < 6; m++)
+        for (size_t k = 0; k < LEN(rows_kind); k++)
+            for (size_t d = 0; d < LEN(rows_day); d++) {
+                struct str x = engine(p, m, rows_kind[k], rows_day[d]), y = database(s, m, rows_kind[k], rows_day[d]);
+                if (!str_eq(x, y)) fail_msg("%d %s %s: engine %s, SQL %s\n%s\n%s", m, rows_kind[k], rows_day[d], x.p, y.p, xml, sql.p);
+            }
+    sqlite3_finalize(s);
+}
+
+static void as_the_engine(void **state) {
+    static const struct { const char *hit; bool constant; } hits[] = { { "FIRST", false }, { "UNIQUE", false }, { "PRIORITY", true }, { "ANY", true },
+        { "COLLECT' aggregation='SUM", true }, { "COLLECT' aggregation='COUNT", true } };
+    sqlite3 *db;
+    (void)state;
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    for (unsigned i = 0; i < 120; i++) {
+        struct arena_mark m = arena_mark(&a);
+        compare(db, random_model(hits[i % LEN(hits)].hit, hits[i % LEN(hits)].constant));
+        arena_rewind(&a, m);
+    }
+    sqlite3_close(db);
+}
+
+static void refused(void **state) {
+    static const struct { const char *rule[4], *hit; } cases[] = {
+        { { "-", "&lt; \"b\"", "-", "1" }, "FIRST" }, { { "> string length(类别)", "-", "-", "1" }, "FIRST" }, { { "-", "-", "-", "月数 / 2" }, "FIRST" },
+        { { "-", "-", "-", "[1]" }, "RULE ORDER" }, { { "-", "-", "-", "1" }, "COLLECT" }, { { "[5..1]", "-", "-", "1" }, "FIRST" }, { { "odd(?)", "-", "-", "1" }, "FIRST" } };
+    struct str sql;
+    struct err e = { 0 };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        const char *const *r = cases[i].rule, *rule = str_printf(&a, RULE, r[0], r[1], r[2], r[3]).p;
+        if (sql_write(&a, program(str_printf(&a, MODEL("%s", "%s", "%s"), cases[i].hit, "<output name='金额'/>", rule).p), S("补贴"), &sql, &e) != RC_INPUT) fail_msg("case %zu: %s", i, sql.p);
+        assert_true(str_find(str_from(e.text), S("Cannot be said in SQL")) > 0 && e.line == 1);
+    }
+    assert_int_equal(sql_write(&a, program(random_model("FIRST", true)), S("月数"), &sql, &e), RC_NONE);
+}
+
+static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0; }
+static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
+
+int main(void) {
+    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(refused) };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
