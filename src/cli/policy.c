@@ -10,6 +10,8 @@ static const char help[] =
     "       ballast policy replay RECEIPTS...     ask again what receipts keep, compare the bytes\n"
     "       ballast policy test VECTORS...        what must come out beside what comes out\n"
     "       ballast policy decide FILE DECISION FACT=FEEL...   who is entitled to what, and why\n"
+    "       ballast policy export --dmn 1.3|--sql|--xlsx OUT FILE   a model for other tools, SQL or Excel\n"
+    "       ballast policy import-table XLSX INTO.dmn   an edited table back into its model\n"
     "       ballast policy tck DIR                run a folder of DMN conformance cases\n"
     "\n"
     "Models are DMN 1.1 to 1.6 files; values are written in FEEL. A fact that is not given to decide is unknown, never a no.\n"
@@ -18,7 +20,8 @@ static const char help[] =
     "exit codes: 0 done, every case passed; 1 something was found; 2 the call or a file is wrong; 3 disk or memory\n";
 
 static const struct { const char *name; int (*run)(int argc, char **argv); } parts[] = {
-    { "check", policy_check }, { "eval", policy_eval }, { "explain", policy_explain_main }, { "replay", policy_replay }, { "test", policy_vectors }, { "decide", policy_decide_main }, { "tck", policy_tck } };
+    { "check", policy_check }, { "eval", policy_eval }, { "explain", policy_explain_main }, { "replay", policy_replay }, { "test", policy_vectors }, { "decide", policy_decide_main }, { "tck", policy_tck },
+    { "export", policy_export }, { "import-table", policy_import_table } };
 
 int policy_main(int argc, char **argv)
 {

@@ -36,6 +36,9 @@ int policy_answers(int argc, char **argv);                                /* eva
 void policy_best(struct arena *a, const struct policy_register *reg, struct date day, const struct policy_case *who, const struct register_answer *v, size_t n, enum feel_lang lang, bool json);
 bool policy_is_plain(struct str path);                                    /* a model file without an envelope */
 
+int policy_table_out(struct arena *a, struct str path, struct str decision, struct str to);      /* a table as a workbook; the exit code */
+int policy_export(int argc, char **argv);
+int policy_import_table(int argc, char **argv);
 int policy_check(int argc, char **argv);
 int policy_eval(int argc, char **argv);
 int policy_decide_main(int argc, char **argv);

@@ -151,6 +151,10 @@ enum rc dmn_compile(struct arena *a, const struct dmn_model *const *models, size
 
 const struct dmn_faults *dmn_faults(const struct dmn_program *p) { return &p->faults; }
 
+void dmn_models(const struct dmn_program *p, const struct dmn_model **models, size_t max, size_t *n) {
+    for (*n = 0; *n < p->n && *n < max; ++*n) models[*n] = p->units[*n].model;
+}
+
 void dmn_decisions(struct arena *a, const struct dmn_program *p, struct strs *names) {
     const struct dmn_model *m = p->units[0].model;
     for (size_t i = 0; i < m->nodes.n; i++)

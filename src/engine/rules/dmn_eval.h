@@ -23,6 +23,8 @@ struct dmn_faults { struct dmn_fault *v; size_t n, cap; };
 /* models[0] is the one asked for, the others are those it imports, directly or not. */
 enum rc dmn_compile(struct arena *a, const struct dmn_model *const *models, size_t n, struct dmn_program **p, struct err *e);
 const struct dmn_faults *dmn_faults(const struct dmn_program *p);
+/* The models it was made of, the one asked for first; at most max. */
+void dmn_models(const struct dmn_program *p, const struct dmn_model **models, size_t max, size_t *n);
 void dmn_decisions(struct arena *a, const struct dmn_program *p, struct strs *names);   /* of models[0] */
 
 /* One evaluation: inputs are set by name (ns empty: in any model, the asked one first), then results asked for. */
