@@ -86,11 +86,12 @@ __attribute__((unused)) static size_t events_of(int64_t account, const char *ver
 static int64_t ask(const char *sql, int64_t in)
 {
     static const struct db_column columns[] = { { "n", 'i', true, 0 } };
-    struct db_stmt stmt = { sql, sql, columns, columns, 1, 1, sizeof(int64_t) };
+    struct db_stmt *stmt = NEW(&s.a, struct db_stmt);               /* a connection knows prepared statements by their address */
+    *stmt = (struct db_stmt){ sql, sql, columns, columns, 1, 1, sizeof(int64_t) };
     const struct db_value v[] = { { .type = 'i', .i = in } };
     struct db *db = site_db(&s);
     int64_t out = 0;
-    assert_int_equal(db_one(db, &stmt, v, &out), RC_OK);
+    assert_int_equal(db_one(db, stmt, v, &out), RC_OK);
     db_give(db);
     return out;
 }
@@ -155,7 +156,7 @@ __attribute__((unused)) static struct str with_phone(const char *login)
     struct answer page = site_get(&s, "/account/totp");
     struct str key = key_on(&page);
     struct answer a = site_post(&s, "/account/totp", str_printf(&s.a, "sealed=%.*s&code=%s", STR_FMT(hidden(&page, "sealed")), code_of(key, 0)).p);
-    assert_string_equal(a.location.p, "/account");
+    assert_true(a.status == 200 && body_has(&a, "recovery codes"));
     return key;
 }
 

@@ -1,6 +1,7 @@
 /* filec.c: files to bytes in the binary, through the assembler's .incbin.
 ** Usage: filec static ROOT FILE...   paths below ROOT, with type and etag
-**        filec data ROOT FILE...     the same without a leading "/static/" */
+**        filec data ROOT FILE...     the same without a leading "/static/"
+**        filec tags ROOT FILE...     for each, STATIC_NAME_EXT: its address with its hash, which may be kept for a year */
 #include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -26,11 +27,23 @@ static uint64_t hash(const char *path)
     return h;
 }
 
+/* "icons.svg" -> #define STATIC_ICONS_SVG "/static/icons.svg?v=..." */
+static void tag(const char *path, const char *name)
+{
+    printf("#define STATIC_");
+    for (const char *p = name; *p; p++) putchar(*p >= 'a' && *p <= 'z' ? *p - 32 : (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') ? *p : '_');
+    printf(" \"/static/%s?v=%016llx\"\n", name, (unsigned long long)hash(path));
+}
+
 int main(int argc, char **argv)
 {
-    if (argc < 3) { fputs("usage: filec static|data ROOT FILE...\n", stderr); return 2; }
+    if (argc < 3) { fputs("usage: filec static|data|tags ROOT FILE...\n", stderr); return 2; }
     int is_static = strcmp(argv[1], "static") == 0;
     size_t skip = strlen(argv[2]) + 1;
+    if (strcmp(argv[1], "tags") == 0) {
+        for (int i = 3; i < argc; i++) tag(argv[i], argv[i] + skip);
+        return 0;
+    }
     puts("#include \"web/static_files.h\"");
     for (int i = 3; i < argc; i++)
         printf("__asm__(\".section .rodata\\n.global file_%s_%d\\nfile_%s_%d: .incbin \\\"%s\\\"\\n.global file_%s_%d_end\\nfile_%s_%d_end: .byte 0\\n.previous\");\n"

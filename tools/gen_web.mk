@@ -4,7 +4,7 @@ HTML  := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.html))
 STATIC := $(sort $(wildcard src/web/static/*))
 DATA  := $(sort $(wildcard data/codes/*.tsv data/glossary.tsv data/demo/*.tsv))
 ifneq ($(filter web,$(ROOMS)),)
-GEN_H += $(B)/gen/messages.h
+GEN_H += $(B)/gen/messages.h $(B)/gen/static_tags.h
 GEN_O += $(B)/gen/messages.o $(B)/gen/static_files.o $(B)/gen/data_files.o $(foreach f,$(HTML),$(B)/gen/$(notdir $(f:.html=))_html.o)
 endif
 
@@ -17,6 +17,9 @@ $(B)/gen/messages.c: $(MSG) build/tools/msgc
 $(B)/gen/static_files.c: $(STATIC) build/tools/filec
 	@mkdir -p $(@D)
 	@build/tools/filec static src/web/static $(STATIC) > $@.part && mv $@.part $@
+$(B)/gen/static_tags.h: $(STATIC) build/tools/filec
+	@mkdir -p $(@D)
+	@build/tools/filec tags src/web/static $(STATIC) > $@.part && mv $@.part $@
 $(B)/gen/data_files.c: $(DATA) build/tools/filec
 	@mkdir -p $(@D)
 	@build/tools/filec data data $(DATA) > $@.part && mv $@.part $@

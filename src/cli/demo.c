@@ -7,7 +7,7 @@
 static const char help[] =
     "usage: ballast demo --db URL [--key FILE]\n"
     "\n"
-    "Makes an installation and fills it with Dalian as a sample: 125 organisations, some two hundred invented people\n"
+    "Makes an installation and fills it with Dalian as a sample: 124 organisations, some two hundred invented people\n"
     "with logins, two thousand needs and offers in two languages and a year of dockings, the newest of today.\n"
     "The units are named as the public knows them; everything they say and do here is made up, and pages say so.\n"
     "The database must be a new one.\n"

@@ -257,7 +257,7 @@ enum rc import_organisations(struct import_call *c)
         if (r->wrong || (r->old.id && !r->change)) continue;
         r->id = id_new(in.h->now);
         r->event = id_new(in.h->now);
-        r->sort_key = party_sort_key(a, r->old.id ? r->old.name_zh : r->cell[C_NAME]);
+        r->sort_key = party_sort_key(a, r->old.id && r->old.sort_as.n ? r->old.sort_as : r->old.id ? r->old.name_zh : r->cell[C_NAME]);
         if (r->old.id) change++; else add++;
     }
     bool stores = !c->check && (!in.wrong || c->only_right) && add + change > 0;

@@ -1,6 +1,7 @@
 /* user.c: `ballast user`: accounts and roles from the console, for the first administrator and for when the web does not
 ** help. Each act is one row of a table, one transaction and one event; what is typed here stands in the log as the program's. */
 #include "cli/init.h"
+#include "account_sql.h"
 #include "session_sql.h"
 #include "tokens_sql.h"
 #include "user_sql.h"
@@ -65,14 +66,20 @@ static enum rc change_tx(struct db *tx, void *arg)
     switch (t->change) {
     case ADD: TRY(account_add(tx, c->id, c->login, c->name, c->hash, S(""), S("zh"), now)); break;
     case PASSWORD: TRY(account_password(tx, c->id, c->hash)); break;
-    case TOTP_OFF: TRY(account_totp(tx, c->id, STR_NONE, 0)); break;
+    case TOTP_OFF:
+        TRY(account_totp(tx, c->id, STR_NONE, 0));
+        TRY(recovery_end_all(tx, c->id));
+        break;
     case GRANT: TRY(account_role_add(tx, c->id, c->role, c->department, c->district, org, now)); break;
     case REVOKE:
         if (scoped) TRY(user_role_end(tx, c->id, c->role, c->department, c->district, org));
         else TRY(user_role_end_all(tx, c->id, c->role));
         if (!tx->changes) return RC_NONE;
         break;
-    case STATE: TRY(user_state_set(tx, c->id, t->state)); break;
+    case STATE:
+        TRY(user_state_set(tx, c->id, t->state, str_eq(t->state, S("closed")) ? now : DB_NULL));
+        if (!tx->changes) return RC_NONE;                                 /* erased: nobody is there to come back */
+        break;
     }
     if (t->change != ADD) TRY(user_sessions_end(tx, c->id));               /* rights and ways in changed: everybody comes in anew */
     if (t->change == PASSWORD || t->change == STATE) TRY(token_end_all(tx, c->id));

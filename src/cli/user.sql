@@ -35,8 +35,8 @@ DELETE FROM account_role WHERE account = $1 AND role = $2 AND department = $3 AN
 -- name: user_role_end_all (account int, role text) -> ()
 DELETE FROM account_role WHERE account = $1 AND role = $2;
 
--- name: user_state_set (id int, state text) -> ()
-UPDATE account SET state = $2, version = version + 1 WHERE id = $1;
+-- name: user_state_set (id int, state text, closed_ms int?) -> ()
+UPDATE account SET state = $2, closed_ms = $3, version = version + 1 WHERE id = $1 AND erased_ms IS NULL;
 
 -- name: user_sessions_end (account int) -> ()
 DELETE FROM session WHERE account = $1;

@@ -78,6 +78,8 @@ struct event account_event(struct req *r, const char *verb, int64_t by, int64_t 
 
 struct enter { struct entry entry; struct session_new session; struct event event; };
 
+static bool second_given(const struct entry *e) { return e->totp_step >= 0 || e->recovery.p; }
+
 static enum rc enter_tx(struct db *tx, void *arg)
 {
     const struct enter *e = arg;
@@ -86,18 +88,22 @@ static enum rc enter_tx(struct db *tx, void *arg)
     if (rc == RC_NONE) return RC_DENIED;
     TRY(rc);
     if (!str_eq(a.state, S("active")) || !str_eq(a.password, e->entry.password)) return RC_DENIED;
-    if ((a.totp_cipher.p != NULL) != (e->entry.totp_step >= 0)) return RC_DENIED;
-    if (e->entry.totp_step >= 0) {
+    if ((a.totp_cipher.p != NULL) != second_given(&e->entry)) return RC_DENIED;
+    if (e->entry.recovery.p) {
+        TRY(recovery_use(tx, e->entry.account, e->entry.recovery));
+        if (tx->changes != 1) return RC_DENIED;                     /* none of hers, or used before */
+    } else if (e->entry.totp_step >= 0) {
         TRY(account_totp_used(tx, e->entry.account, e->entry.totp_step));
         if (tx->changes != 1) return RC_DENIED;                     /* the code was used a moment ago */
     }
     TRY(session_put(tx, &e->session));
-    return event_add(tx, &e->event);
+    TRY(event_add(tx, &e->event));
+    return e->entry.recovery.p ? notice_add(tx, &e->event, e->entry.account, T_account_notice_recovery_used, S("/account/recovery"), STR_NONE, STR_NONE) : RC_OK;
 }
 
 enum rc account_enter(struct req *r, const struct entry *entry)
 {
-    struct enter e = { *entry, session_make(r, entry->account, entry->totp_step >= 0), account_event(r, "login", entry->account, entry->account) };
+    struct enter e = { *entry, session_make(r, entry->account, second_given(entry)), account_event(r, "login", entry->account, entry->account) };
     TRY(db_tx(r->db, enter_tx, &e));
     r->new_session = e.session.cookie.value;
     return RC_OK;
@@ -203,6 +209,7 @@ struct changed {
     struct str old, hash, email, lang, secret;
     bool mail;
     int64_t step;
+    const struct recovery *codes;
     struct cookie cookie;
     struct event event;
 };
@@ -320,6 +327,13 @@ enum rc account_totp_secret(struct req *r, int64_t account, struct str cipher, s
     return secret_open(r->arena, r->app->keys, "totp", totp_place(r, account), cipher, secret, &r->err);
 }
 
+static enum rc codes_anew(struct db *tx, const struct changed *c)
+{
+    TRY(recovery_end_all(tx, c->account));
+    for (size_t i = 0; i < RECOVERY_CODES; i++) TRY(recovery_add(tx, c->account, c->codes->index[i], c->now));
+    return RC_OK;
+}
+
 /* Whoever came in elsewhere without a code is out; this session has just given one. */
 static enum rc totp_on_tx(struct db *tx, void *arg)
 {
@@ -328,21 +342,43 @@ static enum rc totp_on_tx(struct db *tx, void *arg)
     TRY(account_by_id(tx, c->account, &a));
     if (a.totp_cipher.p) return RC_STALE;                           /* pressed twice, or turned on elsewhere */
     TRY(account_totp(tx, c->account, c->secret, c->step));
+    TRY(codes_anew(tx, c));
     TRY(session_end_others(tx, c->account, c->session));
     TRY(account_session_raise(tx, c->session, cookie_blob(&c->cookie), 1));
     TRY(event_add(tx, &c->event));
     return notice_add(tx, &c->event, c->account, T_account_notice_totp_on, S("/account"), STR_NONE, STR_NONE);
 }
 
-enum rc account_totp_on(struct req *r, struct str secret, int64_t step)
+enum rc account_totp_on(struct req *r, struct str secret, int64_t step, const struct recovery *codes)
 {
     struct changed c = change_of(r, "totp_on", NULL);
     c.secret = secret_seal(r->arena, r->app->keys, "totp", totp_place(r, c.account), secret);
     c.step = step;
+    c.codes = codes;
     c.cookie = cookie_make(r);
     TRY(db_tx(r->db, totp_on_tx, &c));
     r->new_session = c.cookie.value;
     return RC_OK;
+}
+
+/* The older codes end: the last paper written is the one that counts. */
+static enum rc recovery_tx(struct db *tx, void *arg)
+{
+    struct changed *c = arg;
+    TRY(form_once(tx, c->once));
+    TRY(account_totp_used(tx, c->account, c->step));
+    if (tx->changes != 1) return RC_DENIED;
+    TRY(codes_anew(tx, c));
+    TRY(event_add(tx, &c->event));
+    return notice_add(tx, &c->event, c->account, T_account_notice_recovery_made, S("/account/recovery"), STR_NONE, STR_NONE);
+}
+
+enum rc account_recovery_anew(struct req *r, int64_t step, const struct recovery *codes, struct once *once)
+{
+    struct changed c = change_of(r, "recovery_made", once);
+    c.step = step;
+    c.codes = codes;
+    return db_tx(r->db, recovery_tx, &c);
 }
 
 static enum rc totp_off_tx(struct db *tx, void *arg)
@@ -350,6 +386,7 @@ static enum rc totp_off_tx(struct db *tx, void *arg)
     struct changed *c = arg;
     TRY(form_once(tx, c->once));
     TRY(account_totp(tx, c->account, STR_NONE, 0));
+    TRY(recovery_end_all(tx, c->account));
     TRY(account_session_raise(tx, c->session, cookie_blob(&c->cookie), 0));
     TRY(event_add(tx, &c->event));
     return notice_add(tx, &c->event, c->account, T_account_notice_totp_off, S("/account"), STR_NONE, STR_NONE);

@@ -1,7 +1,7 @@
 /* account.h: what the files about accounts share: rules, changes, handlers.
 **
 ** Files: account.c the rules and transactions; account_pages.c login, sign-up and my account; totp_pages.c the second
-** factor; reset_pages.c forgotten passwords; token_pages.c tokens for programs; inbox_pages.c notices; account_routes.c the table of it all.
+** factor; recovery_pages.c its codes for a lost telephone; reset_pages.c forgotten passwords; token_pages.c tokens for programs; inbox_pages.c notices; account_routes.c the table of it all.
 **
 ** Coming in has one or two steps, and only the last one makes a session:
 **
@@ -22,6 +22,7 @@ enum { TICKET_MS = 5 * 60 * 1000, RESET_MS = 60 * 60 * 1000, TOKEN_SHOWN_MS = 7 
 struct str account_login_normal(struct arena *a, struct str login);      /* lower case */
 bool account_login_fine(struct str login);                               /* 3 to 64 letters, digits and . _ - @ + */
 int account_password_fault(struct str password, struct str login);       /* 0, or the message that says what is wrong */
+struct str account_digits_of(struct arena *a, struct str typed);          /* a one-time code as typed: blanks dropped, narrow digits; totp_pages.c */
 struct str account_next(struct str next, struct str otherwise);          /* next when it is a path of ours, else otherwise */
 bool account_may_try(struct req *r, struct str login);                   /* takes from the buckets of the login and of the address */
 bool account_bucket(struct req *r, const char *what, struct str whose, int per_minute);
@@ -30,7 +31,8 @@ bool account_bucket(struct req *r, const char *what, struct str whose, int per_m
 
 struct event account_event(struct req *r, const char *verb, int64_t by, int64_t subject);   /* with the address it came from */
 
-struct entry { int64_t account; struct str password; int64_t totp_step; };   /* password: the hash that was checked; step -1: no second factor */
+struct entry { int64_t account; struct str password; int64_t totp_step; struct str recovery; };
+    /* password: the hash that was checked; step -1: no code of the telephone; recovery: index of the code given in its stead */
 enum rc account_enter(struct req *r, const struct entry *e);              /* RC_DENIED: no longer so; else a new session in place of the present one */
 enum rc account_failed(struct req *r, const char *verb, int64_t account); /* a wrong password or code; account 0: a login nobody has */
 enum rc account_leave(struct req *r);
@@ -44,7 +46,13 @@ enum rc account_set_language(struct req *r, struct str lang, struct once *once);
 enum rc account_set_email(struct req *r, struct str email, bool mail, struct once *once);
 enum rc account_end_session(struct req *r, int64_t id);                   /* RC_NONE: not one of this account's */
 enum rc account_end_others(struct req *r);
-enum rc account_totp_on(struct req *r, struct str secret, int64_t step);
+/* Ten codes for who lost the telephone, each once. The table holds blind indexes. recovery_pages.c */
+enum { RECOVERY_CODES = 10 };
+struct recovery { struct str code[RECOVERY_CODES], index[RECOVERY_CODES]; };
+void recovery_make(struct req *r, int64_t account, struct recovery *c);
+struct str recovery_index(struct req *r, int64_t account, struct str typed);   /* STR_NONE: of another form */
+enum rc account_totp_on(struct req *r, struct str secret, int64_t step, const struct recovery *codes);
+enum rc account_recovery_anew(struct req *r, int64_t step, const struct recovery *codes, struct once *once);   /* RC_DENIED: the code was used a moment ago */
 enum rc account_totp_off(struct req *r, struct once *once);
 struct token_new { struct str name; uint8_t hash[32]; int64_t until; };
 enum rc account_token_add(struct req *r, const struct token_new *t, struct once *once);   /* RC_LIMIT: there are LIMIT_TOKENS */
@@ -88,6 +96,9 @@ enum rc login_code_page(struct req *r);
 enum rc login_code_post(struct req *r);
 enum rc totp_page(struct req *r);
 enum rc totp_post(struct req *r);
+enum rc recovery_page(struct req *r);
+enum rc recovery_post(struct req *r);
+enum rc recovery_show_codes(struct req *r, const struct recovery *c);         /* the page that shows them once */
 enum rc totp_off_page(struct req *r);
 enum rc totp_off_post(struct req *r);
 enum rc forgot_page(struct req *r);
@@ -101,5 +112,5 @@ enum rc inbox_read_post(struct req *r);
 enum rc privacy_page(struct req *r);
 
 extern const struct form login_form, signup_form, language_form, email_form, password_form, step_up_form, login_code_form,
-    totp_form, forgot_form, reset_form, token_form;
+    totp_form, forgot_form, reset_form, token_form, recovery_form;
 #endif

@@ -11,8 +11,9 @@ UPDATE account SET email = $2, mail = $3, version = version + 1 WHERE id = $1;
 UPDATE session SET hash = $2, totp = $3 WHERE id = $1;
 
 -- name: account_found (who text) -> (id int, login text, name text, email text, lang text)*
-SELECT id, login, name, email, lang FROM account
-WHERE state = 'active' AND email <> '' AND (login = $1 OR lower(email) = $1) ORDER BY id LIMIT 5;
+SELECT id, login, name, email, lang FROM account WHERE state = 'active' AND email <> '' AND login = $1
+UNION
+SELECT id, login, name, email, lang FROM account WHERE state = 'active' AND email <> '' AND lower(email) = $1 ORDER BY id LIMIT 5;
 
 -- name: reset_add (hash blob, account int, until_ms int) -> ()
 INSERT INTO password_reset (hash, account, until_ms) VALUES ($1, $2, $3);
@@ -52,3 +53,15 @@ UPDATE outbox SET state = 'sent', body = '' WHERE event = $1 AND channel = $2 AN
 
 -- name: outbox_later (event int, channel text, address text, state text, tries int, next_ms int) -> ()
 UPDATE outbox SET state = $4, tries = $5, next_ms = $6 WHERE event = $1 AND channel = $2 AND address = $3;
+
+-- name: recovery_add (account int, hash blob, now int) -> ()
+INSERT INTO recovery_code (account, hash, made_ms) VALUES ($1, $2, $3);
+
+-- name: recovery_use (account int, hash blob) -> ()
+DELETE FROM recovery_code WHERE account = $1 AND hash = $2;
+
+-- name: recovery_count (account int) -> (n int)
+SELECT COUNT(*) AS n FROM recovery_code WHERE account = $1;
+
+-- name: recovery_end_all (account int) -> ()
+DELETE FROM recovery_code WHERE account = $1;

@@ -88,7 +88,7 @@ enum rc login_post(struct req *r)
     rc = password_check(r->app->keys, in.password, known ? str_z(r->arena, a.password) : NULL);
     if (rc == RC_LIMIT) return account_not_now(r, &s, login_show, 503);
     if (rc == RC_OK && a.totp_cipher.p) return to_code(r, a.id, a.password, next);
-    if (rc == RC_OK) rc = account_enter(r, &(struct entry){ a.id, a.password, -1 });
+    if (rc == RC_OK) rc = account_enter(r, &(struct entry){ a.id, a.password, -1, STR_NONE });
     else if (rc == RC_DENIED) TRY(account_failed(r, "login_failed", known ? a.id : 0));
     if (rc == RC_DENIED) return account_again(r, &s, login_show, T_account_err_pair, 0);
     TRY(rc);
@@ -143,7 +143,7 @@ static enum rc signed_up_already(struct req *r, struct str login, struct str pas
     struct account_by_login a;
     enum rc rc = account_by_login(r->db, login, &a);
     if (rc == RC_OK) rc = password_check(r->app->keys, password, str_z(r->arena, a.password));
-    if (rc == RC_OK) rc = account_enter(r, &(struct entry){ a.id, a.password, -1 });
+    if (rc == RC_OK) rc = account_enter(r, &(struct entry){ a.id, a.password, -1, STR_NONE });
     return rc == RC_OK ? redirect(r, next) : rc == RC_IO || rc == RC_DOWN ? rc : redirect(r, str_from(once->earlier));
 }
 

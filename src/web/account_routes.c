@@ -31,6 +31,8 @@ static const struct route routes[] = {
     POST("/account/tokens/{id}/end",   PERM_LOGIN, token_end_post, .browser = true),
     GET ("/account/totp",     PERM_LOGIN, totp_page),
     POST("/account/totp",     PERM_LOGIN, totp_post, .browser = true, .form = &totp_form),
+    GET ("/account/recovery", PERM_LOGIN, recovery_page),
+    POST("/account/recovery", PERM_LOGIN, recovery_post, .browser = true, .form = &recovery_form),
     GET ("/account/totp/off", PERM_LOGIN, totp_off_page, .step_up = true),
     POST("/account/totp/off", PERM_LOGIN, totp_off_post, .step_up = true),
     GET ("/inbox",      PERM_LOGIN, inbox_page, .title = T_inbox, .json = inbox_json),

@@ -1,4 +1,5 @@
 /* mine_pages.c: "my account": what it holds, where one is logged in, and the changes of password, e-mail and language. */
+#include "account_sql.h"
 #include "session_sql.h"
 #include "tokens_sql.h"
 #include "web/account.h"
@@ -20,11 +21,13 @@ static enum rc account_show(struct req *r, const struct form_state *s)
     struct account_by_id a;
     struct session_of_rows sessions;
     struct token_of_rows tokens;
+    struct recovery_count recovery;
     TRY(account_by_id(r->db, r->who.account, &a));
     TRY(session_of(r->db, r->who.account, &sessions));
     TRY(token_of(r->db, r->who.account, &tokens));
+    TRY(recovery_count(r->db, r->who.account, &recovery));
     account_form_page(r, T_my_account);
-    account_mine_html(r, s, &a, &sessions, &tokens);
+    account_mine_html(r, s, &a, &sessions, &tokens, recovery.n);
     page_end(r);
     return RC_OK;
 }

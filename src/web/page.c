@@ -9,7 +9,7 @@
 **
 ** Nothing in it needs a script. The style sheet's address carries its hash, so that it may be kept for a year.
 */
-#include "web/static_files.h"
+#include "static_tags.h"
 #include "web/web_inner.h"
 
 void page_crumb(struct req *r, struct str path, struct str label)
@@ -18,23 +18,10 @@ void page_crumb(struct req *r, struct str path, struct str label)
     *c = (struct crumb){ path, label };
 }
 
-static const char *static_tag(const char *path)
-{
-    for (size_t i = 0; i < static_files_n; i++)
-        if (strcmp(static_files[i].path, path) == 0) return static_files[i].etag;
-    return "\"0\"";
-}
-
-static void put_static(struct out *o, const char *path)
-{
-    const char *tag = static_tag(path);
-    put_f(o, "%s?v=%.16s", path, tag + 1);                          /* the tag is 16 hex digits in quotes */
-}
-
 void put_icon(struct req *r, const char *name)
 {
     put_z(&r->out, "<svg class=\"icon\" aria-hidden=\"true\"><use href=\"");
-    put_static(&r->out, "/static/icons.svg");
+    put_z(&r->out, STATIC_ICONS_SVG);
     put_f(&r->out, "#%s\"/></svg>", name);
 }
 
@@ -65,11 +52,11 @@ static void put_head(struct req *r, struct str title)
     put_text(o, title);
     if (!str_eq(title, say(r, T_app_name))) { put_z(o, " – "); put_msg(r, T_app_name); }
     put_z(o, "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<link rel=\"stylesheet\" href=\"");
-    put_static(o, "/static/ballast.css");
+    put_z(o, STATIC_BALLAST_CSS);
     put_z(o, "\">\n<link rel=\"icon\" type=\"image/svg+xml\" href=\"");
-    put_static(o, "/static/favicon.svg");
+    put_z(o, STATIC_FAVICON_SVG);
     put_z(o, "\">\n<script src=\"");
-    put_static(o, "/static/ballast.js");
+    put_z(o, STATIC_BALLAST_JS);
     put_z(o, "\" defer></script>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">");
     put_msg(r, T_skip);
     put_z(o, "</a>\n");
@@ -167,7 +154,7 @@ void page_begin_bare(struct req *r, struct str title)
     struct out *o = &r->out;
     put_head(r, title);
     put_z(o, "<header class=\"top\"><div class=\"wrap\"><a class=\"brand\" href=\"/\"><svg class=\"logo\" aria-hidden=\"true\" width=\"32\" height=\"32\"><use href=\"");
-    put_static(o, "/static/icons.svg");
+    put_z(o, STATIC_ICONS_SVG);
     put_z(o, "#anchor\"/></svg><span><b>");
     put_msg(r, T_app_name);
     put_z(o, "</b> <small>");

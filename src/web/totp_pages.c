@@ -69,7 +69,7 @@ static const struct field code_fields[] = {
 const struct form login_code_form = FORM("login_code", struct code_values, code_fields, T_log_in);
 
 /* "123 456" and full-width digits are what people type and what input methods leave. */
-static struct str digits(struct arena *a, struct str s)
+struct str account_digits_of(struct arena *a, struct str s)
 {
     struct out o;
     out_init(&o, a);
@@ -117,9 +117,10 @@ enum rc login_code_post(struct req *r)
     form_read(r, &s, &login_code_form, &in);
     if (!form_ok(&s)) return code_show(r, &s);
     if (!account_bucket(r, "code", str_printf(r->arena, "%lld", (long long)a.id), LIMIT_CODE_TRIES)) return account_not_now(r, &s, code_show, 429);
+    struct entry e = { a.id, a.password, -1, recovery_index(r, a.id, in.code) };
     TRY(account_totp_secret(r, a.id, a.totp_cipher, &secret));
-    int64_t step = totp_check(secret, digits(r->arena, in.code), r->now, a.totp_last);
-    rc = step < 0 ? RC_DENIED : account_enter(r, &(struct entry){ a.id, a.password, step });
+    if (!e.recovery.p) e.totp_step = totp_check(secret, account_digits_of(r->arena, in.code), r->now, a.totp_last);
+    rc = !e.recovery.p && e.totp_step < 0 ? RC_DENIED : account_enter(r, &e);
     if (rc == RC_DENIED) {
         TRY(account_failed(r, "code_failed", a.id));
         form_error(&s, "code", T_err_code);
@@ -243,15 +244,18 @@ enum rc totp_post(struct req *r)
     if (!enrol_open(r, in.sealed, secret)) return redirect_flash(r, S("/account/totp"), T_account_totp_expired);
     if (!form_ok(&s)) return totp_show(r, &s);
     struct str view = { (const char *)secret, sizeof secret };
-    int64_t step = totp_check(view, digits(r->arena, in.code), r->now, 0);
+    int64_t step = totp_check(view, account_digits_of(r->arena, in.code), r->now, 0);
     if (step < 0) {
         form_error(&s, "code", T_err_code);
         return totp_show(r, &s);
     }
-    enum rc rc = account_totp_on(r, view, step);
+    struct recovery codes;
+    recovery_make(r, r->who.account, &codes);
+    enum rc rc = account_totp_on(r, view, step, &codes);
     if (rc == RC_STALE) return redirect(r, S("/account"));          /* pressed twice */
     TRY(rc);
-    return redirect_flash(r, S("/account"), T_totp_on);
+    r->flash = say(r, T_totp_on);
+    return recovery_show_codes(r, &codes);
 }
 
 /* ---- turning it off; both routes ask for the password again ---- */

@@ -182,6 +182,7 @@ struct tick { struct app *app; struct db *db; int64_t now; enum rc worst; };
 /* After each row or part, with how it went: whether to go on. Not when the database is down: then nothing will go. */
 bool tick_went(struct tick *t, enum rc rc, const char *what, int64_t id);
 
+enum rc listings_left_tick(struct app *app, struct db *db, int64_t now);  /* closes the own listings of who left; listing_left.c */
 enum rc listings_tick(struct app *app, struct db *db, int64_t now);       /* reminders; closes what is stale or past its day */
 
 #endif

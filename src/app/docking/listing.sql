@@ -206,3 +206,8 @@ FROM docking_case c JOIN listing a ON a.id = c.need JOIN listing b ON b.id = c.o
 LEFT JOIN organisation oa ON oa.id = a.organisation LEFT JOIN organisation ob ON ob.id = b.organisation
 WHERE c.state = 'done' AND a.visibility = 'public' AND b.visibility = 'public'
   AND (oa.state = 'active' OR a.organisation IS NULL) AND (ob.state = 'active' OR b.organisation IS NULL) ORDER BY c.ended_ms DESC, c.id DESC LIMIT $1 OFFSET $2;
+
+-- A person's own listings that outlived the account.
+-- name: listing_left (none int, n int) -> (id int, version int)*
+SELECT l.id, l.version FROM account a JOIN listing l ON l.account = a.id
+WHERE $1 = 0 AND a.closed_ms IS NOT NULL AND a.erased_ms IS NULL AND l.organisation IS NULL AND l.state <> 'closed' ORDER BY l.id LIMIT $2;

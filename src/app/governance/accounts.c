@@ -23,7 +23,7 @@ static enum rc revoke(struct db *tx, struct account_change *c)
 
 static enum rc set_state(struct db *tx, const struct account_change *c, struct str state)
 {
-    TRY(office_account_state(tx, c->account, state));
+    TRY(office_account_state(tx, c->account, state, str_eq(state, S("closed")) ? c->now : DB_NULL));
     return tx->changes ? RC_OK : RC_STALE;
 }
 
@@ -37,6 +37,7 @@ static enum rc reset(struct db *tx, const struct account_change *c)
 static enum rc totp_off(struct db *tx, const struct account_change *c)
 {
     TRY(account_totp(tx, c->account, STR_NONE, 0));
+    TRY(recovery_end_all(tx, c->account));
     return office_sessions_end(tx, c->account);
 }
 

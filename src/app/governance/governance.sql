@@ -87,8 +87,8 @@ SELECT COUNT(*) AS n FROM account a
 WHERE ($1 = '' OR lower(a.login) LIKE $1 ESCAPE '!' OR lower(a.name) LIKE $1 ESCAPE '!')
   AND ($2 = '' OR EXISTS (SELECT 1 FROM account_role x WHERE x.account = a.id AND x.role = $2));
 
--- name: office_account_state (id int, state text) -> ()
-UPDATE account SET state = $2, version = version + 1 WHERE id = $1 AND state <> $2;
+-- name: office_account_state (id int, state text, closed_ms int?) -> ()
+UPDATE account SET state = $2, closed_ms = $3, version = version + 1 WHERE id = $1 AND state <> $2 AND erased_ms IS NULL;
 
 -- name: office_role_end (account int, role text, department text, district text, organisation int) -> ()
 DELETE FROM account_role WHERE account = $1 AND role = $2 AND department = $3 AND district = $4 AND organisation = $5;

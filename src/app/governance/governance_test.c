@@ -383,6 +383,9 @@ static void test_faults(void **state)
     site_every_statement(&s, admin, str_printf(&s.a, "%s/close", base).p, "", 303);
     site_every_statement(&s, admin, str_printf(&s.a, "%s/reopen", base).p, "", 303);
     site_every_statement(&s, admin, "/office/codes/stages/edit", "code=fault&zh=故障&en=Fault&position=9", 303);
+    site_every_statement(&s, admin, "/office/codes/stages/edit?code=fault", "zh=故障二&en=Fault+two&position=9&active=1&version=1", 303);
+    site_every_allocation(&s, admin, "/office/codes/stages/edit", "code=fault2&zh=故障三&en=Fault+three&position=10");
+    site_every_allocation(&s, admin, "/office/codes/stages/edit?code=fault", "zh=故障四&en=Fault+four&position=9&active=1&version=2");
 }
 
 int main(void)

@@ -21,9 +21,9 @@ enum { PAGE_ROWS = 20, CSV_ROWS = 10000, QUEUE_ROWS = 100, INTRO_MAX = 2000, SOR
 
 /* One form for registering and mending. name_zh and uscc stay as reviewed once the organisation is active (fixed_form). */
 struct organisation_form {
-    struct str kind, name_zh, name_en, uscc, division, zone, industry, size_class, intro_zh, intro_en, website, contact, version;
+    struct str kind, name_zh, name_en, uscc, division, zone, industry, size_class, intro_zh, intro_en, website, contact, version, sort_as;
 };
-extern const struct form organisation_register_form, organisation_edit_form, organisation_fixed_form, organisation_bank_form, decide_form;
+extern const struct form organisation_register_form, organisation_edit_form, organisation_office_form, organisation_fixed_form, organisation_bank_form, decide_form;
 struct bank_form { struct str bank; bool forget; struct str version; };
 struct decide_form { struct str decision, reason, version; };
 
@@ -36,6 +36,7 @@ struct organisation_change {
     int64_t id, version;                          /* version 0: register */
     int64_t account, now;
     struct str state, sort_key;
+    struct str sort_as;                           /* STR_NONE: stays as it is */
     struct event event;
     struct once once;
     int64_t name_taken, uscc_taken;               /* set when the change is refused: who has it; 0 = nobody */
@@ -119,6 +120,8 @@ enum rc people_page(struct req *r);
 enum rc person_page_show(struct req *r);
 enum rc person_unmask_page(struct req *r);
 enum rc person_unmask_post(struct req *r);
+
+enum rc parties_tick(struct app *app, struct db *db, int64_t now);       /* erases who left; leaving.c */
 
 /* ---- pieces ---- */
 

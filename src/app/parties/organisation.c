@@ -54,6 +54,7 @@ enum rc organisation_store(struct db *tx, void *change)
         TRY(organisation_set(tx, c->id, c->version, f->kind, f->name_zh, given(f->name_en), c->sort_key, uscc, f->division, given(f->zone), given(f->industry),
             given(f->size_class), given(f->intro_zh), given(f->intro_en), given(f->website), given(f->contact), c->state));
         if (!tx->changes) return RC_STALE;
+        if (c->sort_as.p) TRY(organisation_sort_as(tx, c->id, c->sort_as));
     }
     return event_add(tx, &c->event);
 }

@@ -28,9 +28,12 @@ CODES(size_classes)
 
 static const struct field register_fields[] = { KIND, NAME_ZH, USCC, THE_REST };
 static const struct field edit_fields[] = { KIND, NAME_ZH, USCC, THE_REST, VERSION };
+static const struct field office_fields[] = { KIND, NAME_ZH,
+    TEXT("sort_as", AT(struct organisation_form, sort_as), .label = T_parties_sort_as, .hint = T_parties_sort_as_hint, .max = 80), USCC, THE_REST, VERSION };
 static const struct field fixed_fields[] = { THE_REST, VERSION };
 const struct form organisation_register_form = FORM("organisation_register", struct organisation_form, register_fields, T_parties_register);
 const struct form organisation_edit_form = FORM("organisation_edit", struct organisation_form, edit_fields, T_parties_save);
+const struct form organisation_office_form = FORM("organisation_office", struct organisation_form, office_fields, T_parties_save);
 const struct form organisation_fixed_form = FORM("organisation_fixed", struct organisation_form, fixed_fields, T_parties_save);
 
 static const struct field bank_fields[] = {
@@ -133,7 +136,7 @@ static enum rc edit_open(struct req *r, struct editing *e)
     e->office = parties_may(r, PERM_REVIEW, e->o.division);
     if (!edits && !e->office) return RC_DENIED;
     bool reviewed = str_eq(e->o.state, S("active")) || str_eq(e->o.state, S("closed"));
-    e->form = reviewed && !e->office ? &organisation_fixed_form : &organisation_edit_form;
+    e->form = e->office ? &organisation_office_form : reviewed ? &organisation_fixed_form : &organisation_edit_form;
     e->path = organisation_path(r->arena, e->o.id, "/edit");
     return RC_OK;
 }
@@ -141,7 +144,7 @@ static enum rc edit_open(struct req *r, struct editing *e)
 static struct organisation_form form_of(struct req *r, const struct organisation_by_id *o)
 {
     return (struct organisation_form){ o->kind, o->name_zh, o->name_en, o->uscc, o->division, o->zone, o->industry, o->size_class, o->intro_zh,
-        o->intro_en, o->website, o->contact, str_printf(r->arena, "%lld", (long long)o->version) };
+        o->intro_en, o->website, o->contact, str_printf(r->arena, "%lld", (long long)o->version), o->sort_as };
 }
 
 enum rc organisation_edit_page(struct req *r)
@@ -156,6 +159,11 @@ enum rc organisation_edit_page(struct req *r)
     if (e.form == &organisation_fixed_form) {
         put_z(&r->out, "<p class=\"lead\">");
         put_msg(r, T_parties_fixed_lead);
+        put_z(&r->out, "</p>\n");
+    }
+    if (e.office) {
+        put_z(&r->out, "<p>");
+        put_msg_with(r, T_parties_sorted_as, party_pinyin(r->arena, e.o.sort_as.n ? e.o.sort_as : e.o.name_zh), STR_NONE);
         put_z(&r->out, "</p>\n");
     }
     form_render(r, &s, e.path);
@@ -176,7 +184,10 @@ enum rc organisation_edit_post(struct req *r)
     if (e.office && f.division.n && !str_eq(f.division, e.o.division) && !parties_may(r, PERM_REVIEW, f.division)) form_error(&s, "division", T_parties_err_division);
     if (!form_ok(&s)) return form_again(r, &s, T_parties_edit, e.path, NULL);
     struct organisation_change c = { .f = &f, .id = e.o.id, .version = version_of(f.version), .account = r->who.account, .now = r->now,
-        .state = str_eq(e.o.state, S("refused")) ? S("pending") : e.o.state, .sort_key = party_sort_key(r->arena, f.name_zh) };
+        .state = str_eq(e.o.state, S("refused")) ? S("pending") : e.o.state };
+    struct str sort_as = e.office ? f.sort_as : e.o.sort_as;            /* what the office has set stays when the owner mends */
+    c.sort_key = party_sort_key(r->arena, sort_as.n ? sort_as : f.name_zh);
+    if (e.office) c.sort_as = f.sort_as.n ? f.sort_as : S("");
     if (!c.version) return RC_STALE;
     c.event = event_of(r, "edit", "organisation", c.id, STR_NONE);
     c.once = form_once_of(r, &s, organisation_path(r->arena, c.id, ""));

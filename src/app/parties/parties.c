@@ -2,6 +2,7 @@
 ** table of routes. The picture stands in parties.h, the list of files in inner.h. */
 #include <unicode/ucol.h>
 #include <unicode/ustring.h>
+#include <unicode/utrans.h>
 #include "app/parties/inner.h"
 
 /* ---- who belongs where ---- */
@@ -90,6 +91,26 @@ struct str party_sort_key(struct arena *a, struct str name_zh)
     size_t n = (size_t)ucol_getSortKey(c, u, units, key, (int32_t)sizeof key);
     ucol_close(c);
     return hex(a, key, n > sizeof key ? sizeof key : n - 1);        /* without the NUL at the end */
+}
+
+/* For the office to see how a name is read; nothing is taken from the arena while the transliterator is open. */
+struct str party_pinyin(struct arena *a, struct str name_zh)
+{
+    enum { ROOM = 12 };                                             /* a character becomes a syllable and a blank */
+    UErrorCode e = U_ZERO_ERROR;
+    UChar id[16];
+    int32_t units = 0, cap = (int32_t)name_zh.n * ROOM + 1, bytes = 0;
+    UChar *u = NEWS(a, UChar, (size_t)cap);
+    char *to = arena_alloc(a, (size_t)cap * 3 + 1);
+    u_uastrcpy(id, "Han-Latin");
+    u_strFromUTF8WithSub(u, cap, &units, name_zh.p, (int32_t)name_zh.n, 0xFFFD, NULL, &e);
+    UTransliterator *t = utrans_openU(id, -1, UTRANS_FORWARD, NULL, 0, NULL, &e);
+    if (U_FAILURE(e)) return name_zh;                               /* an ICU without its data: the name says as much */
+    int32_t limit = units;
+    utrans_transUChars(t, u, &units, cap, 0, &limit, &e);
+    utrans_close(t);
+    u_strToUTF8(to, cap * 3 + 1, &bytes, u, units, &e);
+    return U_SUCCESS(e) ? (struct str){ to, (size_t)bytes } : name_zh;
 }
 
 /* ---- sealed fields ---- */
@@ -214,7 +235,7 @@ static const struct route routes[] = {
     POST("/organisations/new",         PERM_LOGIN,  organisation_new_post, .form = &organisation_register_form),
     GET ("/organisations/{id}",        PERM_PUBLIC, organisation_page_show, .title = T_parties_organisation, .json = organisation_json, .cache = true),
     GET ("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_page),
-    POST("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_post, .form = &organisation_edit_form),
+    POST("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_post, .form = &organisation_office_form),
     GET ("/organisations/{id}/bank",   PERM_LOGIN,  organisation_bank_page),
     POST("/organisations/{id}/bank",   PERM_LOGIN,  organisation_bank_post, .form = &organisation_bank_form),
     GET ("/organisations/{id}/unmask", PERM_UNMASK, organisation_unmask_page, .step_up = true),
@@ -237,4 +258,4 @@ static const struct route routes[] = {
     GET ("/people/{id}/unmask",        PERM_UNMASK, person_unmask_page, .step_up = true),
     POST("/people/{id}/unmask",        PERM_UNMASK, person_unmask_post, .step_up = true, .form = &unmask_form),
 };
-const struct slice parties_slice = { "parties", routes, LEN(routes), NULL, NULL, NULL };
+const struct slice parties_slice = { "parties", routes, LEN(routes), NULL, NULL, parties_tick };

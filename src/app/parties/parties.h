@@ -42,7 +42,8 @@ struct str parties_districts(const struct req *r, enum perm p);
 /* ---- writing, for other ways in (the sample data, imports) ---- */
 
 /* What names are sorted by: hex of ICU's pinyin key; equal on every database. */
-struct str party_sort_key(struct arena *a, struct str name_zh);
+struct str party_sort_key(struct arena *a, struct str name_zh);   /* of sort_as where the office has set it */
+struct str party_pinyin(struct arena *a, struct str name_zh);              /* "zhǎng hǎi xiàn": as the key reads it */
 
 /* The sealed fields. column: "id_cipher", "phone_cipher", "bank_cipher" of table "person"; "bank_cipher" of "organisation". */
 struct str party_seal(struct arena *a, const struct keys *k, const char *table, int64_t row, const char *column, struct str plain);

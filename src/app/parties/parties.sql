@@ -3,10 +3,13 @@
 
 -- ---- organisations ----
 
--- name: organisation_by_id (id int) -> (id int, kind text, name_zh text, name_en text, uscc text?, division text, zone text, industry text, size_class text, intro_zh text, intro_en text, website text, contact text, bank_cipher blob?, state text, reason text, synthetic int, created_by int, created_ms int, version int)
+-- name: organisation_by_id (id int) -> (id int, kind text, name_zh text, name_en text, uscc text?, division text, zone text, industry text, size_class text, intro_zh text, intro_en text, website text, contact text, bank_cipher blob?, state text, reason text, synthetic int, created_by int, created_ms int, version int, sort_as text)
 SELECT id, kind, name_zh, name_en, uscc, division, zone, industry, size_class, intro_zh, intro_en, website, contact, bank_cipher,
-       state, reason, synthetic, created_by, created_ms, version
+       state, reason, synthetic, created_by, created_ms, version, sort_as
 FROM organisation WHERE id = $1;
+
+-- name: organisation_sort_as (id int, sort_as text) -> ()
+UPDATE organisation SET sort_as = $2 WHERE id = $1;
 
 -- name: organisation_by_name (name text) -> (id int, state text)
 SELECT id, state FROM organisation WHERE name_zh = $1;

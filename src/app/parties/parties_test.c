@@ -91,6 +91,32 @@ static void test_sort_keys(void **state)
         if (str_cmp(party_sort_key(&s.a, str_from(sorted[i - 1])), party_sort_key(&s.a, str_from(sorted[i]))) >= 0) fail_msg("%s is not before %s", sorted[i - 1], sorted[i]);
 }
 
+/* 长海 is read cháng hǎi and sorts under zh; the office mends it, and what it has set outlives the owner's edits. */
+static void test_sort_as(void **state)
+{
+    (void)state;
+    int64_t owner = site_account(&s, "so_owner", ROLE_MEMBER, "", ""), clerk = site_account(&s, "so_clerk", ROLE_CLERK, "", "");
+    int64_t first = registered(owner, "长海船厂", "team", "210204", ""), second = registered(owner, "丹东船厂", "team", "210204", "");
+    decide(clerk, first, "active");
+    decide(clerk, second, "active");
+    const char *edit = str_printf(&s.a, "/organisations/%lld/edit", (long long)first).p;
+    struct answer a = as(clerk, edit);
+    assert_true(body_has(&a, "zhǎng hǎi") && body_has(&a, "name=\"sort_as\""));
+    a = as(owner, edit);
+    assert_false(body_has(&a, "name=\"sort_as\""));
+    a = as(0, "/organisations?q=船厂");
+    assert_true(str_find(a.body, S("长海船厂")) > str_find(a.body, S("丹东船厂")));
+    assert_int_equal(act(clerk, edit, str_printf(&s.a, "kind=team&name_zh=长海船厂&division=210204&sort_as=常海船厂&version=%lld", (long long)org(first).version).p).status, 303);
+    a = as(0, "/organisations?q=船厂");
+    assert_true(str_find(a.body, S("长海船厂")) < str_find(a.body, S("丹东船厂")));
+    assert_int_equal(act(owner, edit, str_printf(&s.a, "division=210204&contact=0411&sort_as=丁&version=%lld", (long long)org(first).version).p).status, 303);
+    assert_string_equal(org(first).sort_as.p, "常海船厂");
+    a = as(clerk, edit);
+    assert_true(body_has(&a, "cháng hǎi"));
+    a = as(0, "/organisations?q=船厂");
+    assert_true(str_find(a.body, S("长海船厂")) < str_find(a.body, S("丹东船厂")));
+}
+
 /* ---- registering ---- */
 
 static void test_register_faults(void **state)
@@ -439,7 +465,7 @@ static void test_faults(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_masks), cmocka_unit_test(test_account_digits), cmocka_unit_test(test_patterns), cmocka_unit_test(test_sort_keys),
+        cmocka_unit_test(test_masks), cmocka_unit_test(test_account_digits), cmocka_unit_test(test_patterns), cmocka_unit_test(test_sort_keys), cmocka_unit_test(test_sort_as),
         cmocka_unit_test(test_register_faults), cmocka_unit_test(test_taken), cmocka_unit_test(test_visibility), cmocka_unit_test(test_filters),
         cmocka_unit_test(test_review), cmocka_unit_test(test_pressed_twice), cmocka_unit_test(test_members),
         cmocka_unit_test(test_profile), cmocka_unit_test(test_unmask), cmocka_unit_test(test_faults),

@@ -1,0 +1,174 @@
+/* leaving_test.c: what the privacy notice promises about closed accounts, from the closing to the last address in the log. */
+#include "test/site.h"
+#include "account_sql.h"
+#include "parties_sql.h"
+#include "cli/slices.h"
+
+#define NUMBER "210299199906300011"
+#define DAY INT64_C(86400000)
+
+static struct site s;
+static int64_t admin, clerk;
+
+static int setup(void **state)
+{
+    (void)state;
+    site_open(&s, all_slices, all_slices_n);
+    admin = site_account(&s, "admin", ROLE_ADMIN, "", "");
+    clerk = site_account(&s, "clerk", ROLE_CLERK, "", "");
+    return 0;
+}
+static int teardown(void **state) { (void)state; site_close(&s); return 0; }
+
+static struct answer act(int64_t who, const char *path, const char *fields) { site_login(&s, who); return site_post(&s, path, fields); }
+
+static int64_t ask(const char *sql, int64_t in)
+{
+    static const struct db_column columns[] = { { "n", 'i', true, 0 } };
+    struct db_stmt *stmt = NEW(&s.a, struct db_stmt);               /* a connection knows prepared statements by their address */
+    *stmt = (struct db_stmt){ sql, sql, columns, columns, 1, 1, sizeof(int64_t) };
+    const struct db_value v[] = { { .type = 'i', .i = in } };
+    struct db *db = site_db(&s);
+    int64_t out = 0;
+    assert_int_equal(db_one(db, stmt, v, &out), RC_OK);
+    db_give(db);
+    return out;
+}
+
+struct setting { const char *name, *value; };
+static enum rc setting_tx(struct db *tx, void *arg)
+{
+    const struct setting *x = arg;
+    return setting_put(tx, str_from(x->name), str_from(x->value));
+}
+static void set(const char *name, const char *value)
+{
+    struct setting x = { name, value };
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, setting_tx, &x), RC_OK);
+    db_give(db);
+}
+
+/* A person with something of everything; her open listing. */
+static int64_t settled(const char *login, int64_t *listing)
+{
+    int64_t id = site_account(&s, login, ROLE_MEMBER, "", "");
+    assert_int_equal(act(id, "/me", "name=王芳&kind=graduate&division=210211&skills=焊接&id_number=" NUMBER "&phone=13900001234&bank=6222021234567890&version=0").status, 303);
+    assert_int_equal(act(id, "/account/email", str_printf(&s.a, "email=%s@mail.example&mail=1", login).p).status, 303);
+    struct answer a = act(id, "/listings", "side=offer&kind=job&title_zh=会焊接&body_zh=我叫王芳&division=210211&visibility=public&annex=secret&then=submit");
+    assert_int_equal(a.status, 303);
+    assert_true(str_int(str_sub(a.location, 10, a.location.n), listing));
+    assert_int_equal(act(clerk, str_printf(&s.a, "/review/listings/%lld", (long long)*listing).p, "decision=open&version=1").status, 303);
+    assert_int_equal(act(id, "/searches", "name=welders&query=q%3Dx").status, 303);
+    assert_int_equal(act(id, "/account/tokens/new", str_printf(&s.a, "name=x&until=%.*s", STR_FMT(date_str(&s.a, instant_day(site_now) + 300))).p).status, 200);
+    return id;
+}
+
+static void close_it(int64_t id) { assert_int_equal(act(admin, str_printf(&s.a, "/office/accounts/%lld/close", (long long)id).p, "").status, 303); }
+
+static bool sealed(int64_t id) { return ask("SELECT COUNT(*) AS n FROM person WHERE account = $1 AND id_cipher IS NOT NULL AND phone_cipher IS NOT NULL AND bank_cipher IS NOT NULL", id) == 1; }
+
+static void who_leaves_is_forgotten_in_steps(void **state)
+{
+    (void)state;
+    int64_t listing, id = settled("wang.fang", &listing);
+    const char *page = str_printf(&s.a, "/listings/%lld", (long long)listing).p;
+    int64_t events = ask("SELECT COUNT(*) AS n FROM event WHERE account = $1", id);
+    close_it(id);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    site_login(&s, 0);
+    struct answer a = site_get(&s, page);
+    assert_true(body_has(&a, "已关闭"));                             /* nobody could answer for it any more */
+    site_now += 29 * DAY;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_true(sealed(id));
+    site_now += 1 * DAY + 1;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(ask("SELECT COUNT(*) AS n FROM person WHERE account = $1 AND name = '–' AND skills = '' AND id_cipher IS NULL AND id_index IS NULL"
+        " AND phone_cipher IS NULL AND phone_index IS NULL AND bank_cipher IS NULL AND kind = 'graduate' AND division = '210211'", id), 1);
+    assert_int_equal(ask("SELECT COUNT(*) AS n FROM account WHERE id = $1 AND name = '–' AND email = '' AND login LIKE 'closed-%' AND erased_ms IS NOT NULL", id), 1);
+    static const char *const gone[] = { "api_token", "session", "saved_search", "notice", "membership", "account_role", "recovery_code" };
+    for (size_t i = 0; i < LEN(gone); i++) assert_int_equal(ask(str_printf(&s.a, "SELECT COUNT(*) AS n FROM %s WHERE account = $1", gone[i]).p, id), 0);
+    assert_int_equal(ask("SELECT COUNT(*) AS n FROM outbox WHERE address LIKE 'wang.fang@%' AND $1 > 0", 1), 0);
+    assert_int_equal(ask("SELECT COUNT(*) AS n FROM listing_annex WHERE listing = $1", listing), 0);
+    a = site_get(&s, page);
+    assert_true(a.status == 200 && !body_has(&a, "王芳"));           /* the record stays, her words do not */
+    assert_int_equal(ask("SELECT COUNT(*) AS n FROM event WHERE account = $1", id), events);
+    assert_true(ask("SELECT COUNT(*) AS n FROM event WHERE account = $1 AND body LIKE '%127.0.0.1%'", id) > 0);
+    assert_int_equal(act(admin, str_printf(&s.a, "/office/accounts/%lld/reopen", (long long)id).p, "").status, 409);
+    char before[65], after[65];
+    site_hash(&s, before);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);            /* a tick done twice does nothing twice */
+    site_hash(&s, after);
+    assert_string_equal(before, after);
+    int64_t again, other = settled("wang.fang.2", &again);          /* her number is free: she may come back */
+    assert_true(sealed(other));
+    site_now += 154 * DAY;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(ask("SELECT COUNT(*) AS n FROM event WHERE account = $1 AND body LIKE '%127.0.0.1%'", id), 0);
+    assert_int_equal(ask("SELECT COUNT(*) AS n FROM event WHERE account = $1", id), events);
+    assert_true(sealed(other));                                     /* who has not left keeps everything */
+    close_it(other);
+}
+
+static void the_days_are_data(void **state)
+{
+    (void)state;
+    int64_t id = site_account(&s, "soon", ROLE_MEMBER, "", "");
+    set("erase_after_days", "never");
+    close_it(id);
+    site_now += 400 * DAY;
+    assert_int_equal(web_tick(&s.app, site_now), RC_INPUT);          /* told, and nothing is erased by mistake */
+    assert_int_equal(ask("SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NULL", id), 1);
+    set("erase_after_days", "401");
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(ask("SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NULL", id), 1);
+    set("erase_after_days", "0");
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(ask("SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NOT NULL", id), 1);
+    set("erase_after_days", "30");
+}
+
+static void who_is_opened_again_in_time_keeps_everything(void **state)
+{
+    (void)state;
+    int64_t listing, id = settled("back.soon", &listing);
+    close_it(id);
+    site_now += 10 * DAY;
+    assert_int_equal(act(admin, str_printf(&s.a, "/office/accounts/%lld/reopen", (long long)id).p, "").status, 303);
+    site_now += 40 * DAY;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_true(sealed(id));
+    close_it(id);
+    site_now += 31 * DAY;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+}
+
+/* Whichever statement fails, an account is erased whole or not at all, and at last it is. */
+static void every_statement_may_fail(void **state)
+{
+    (void)state;
+    int64_t listing, id = settled("unlucky", &listing);
+    close_it(id);
+    site_now += 31 * DAY;
+    for (int64_t n = 1; ; n++) {
+        db_fail_at(s.app.pool, n);
+        enum rc rc = web_tick(&s.app, site_now);
+        db_fail_at(s.app.pool, -1);
+        int64_t erased = ask("SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NOT NULL", id);
+        int64_t kept = ask("SELECT COUNT(*) AS n FROM saved_search WHERE account = $1", id);
+        if (erased ? sealed(id) || kept : !sealed(id) || !kept) fail_msg("statement %d failed and left half of it", (int)n);
+        if (rc == RC_OK) break;
+        must(n < 300);
+    }
+    assert_false(sealed(id));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(who_leaves_is_forgotten_in_steps), cmocka_unit_test(the_days_are_data),
+        cmocka_unit_test(who_is_opened_again_in_time_keeps_everything), cmocka_unit_test(every_statement_may_fail),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
