@@ -25,8 +25,8 @@ static struct answer act(int64_t who, const char *path, const char *fields) { si
 static int64_t ask(const char *sql, int64_t in)
 {
     static const struct db_column columns[] = { { "n", 'i', true, 0 } };
-    struct db_stmt *stmt = NEW(&s.a, struct db_stmt);               /* a connection knows prepared statements by their address */
-    *stmt = (struct db_stmt){ sql, sql, columns, columns, 1, 1, sizeof(int64_t) };
+    struct db_stmt *stmt = NEW(&s.a, struct db_stmt);               /* a connection knows prepared statements by address and name */
+    *stmt = (struct db_stmt){ str_printf(&s.a, "ask_%lld", (long long)id_new(site_now)).p, sql, columns, columns, 1, 1, sizeof(int64_t) };
     const struct db_value v[] = { { .type = 'i', .i = in } };
     struct db *db = site_db(&s);
     int64_t out = 0;
