@@ -47,11 +47,14 @@ static int32_t heap_pop(struct holder *h, int32_t top)
 static void choice_init(struct arena *a, const struct assign_place *at, struct choice *p)
 {
     uint32_t sets = 1u << at->nreserves;
-    *p = (struct choice){ .seats = at->seats, .nreserves = at->nreserves };
-    p->reserve = NEWS(a, int32_t, (size_t)sets * 4);
+    *p = (struct choice){ .seats = at->seats, .nreserves = (uint8_t)at->nreserves };
+    p->key = NEWS(a, uint64_t, (size_t)sets * 4);       /* of which the last two are four arrays of int32_t */
+    p->risk = p->key + sets;
+    p->top = (int32_t *)(p->risk + sets);
+    p->meets = p->top + sets;
+    p->reserve = p->meets + sets;
     p->hard_reserve = p->reserve + sets;
-    p->meets = p->hard_reserve + sets;
-    p->top = p->meets + sets;
+    for (int32_t i = 0; i < at->nreserves; i++) p->group[i] = (uint8_t)at->reserves[i].group;
     for (int32_t i = 0; i < at->nreserves; i++)
         if (at->reserves[i].hard) { p->hard |= 1u << i; p->hard_seats += at->reserves[i].seats; }
     for (uint32_t u = 0; u < sets; u++)
@@ -68,6 +71,8 @@ void choices_clear(const struct assign_round *r, struct choices *c)
         struct choice *p = &c->v[i];
         uint32_t sets = 1u << p->nreserves;
         p->held = 0;
+        p->present = p->fresh = 0;
+        p->closed = false;
         for (uint32_t u = 0; u < sets; u++) { p->meets[u] = 0; p->top[u] = ASSIGN_NOBODY; }
     }
 }
@@ -81,9 +86,17 @@ void choices_init(struct arena *a, const struct assign_round *r, struct choices 
 }
 
 /* --- choosing */
+static void top_set(struct choice *p, const struct holder *h, uint32_t kind, int32_t x)
+{
+    p->top[kind] = x;
+    if (x >= 0) { p->key[kind] = h[x].key; p->present |= UINT64_C(1) << kind; }
+    else p->present &= ~(UINT64_C(1) << kind);
+}
+
 static void count(struct choice *p, uint32_t kind, int32_t by)
 {
     p->held += by;
+    p->fresh = 0;
     for (uint32_t u = 1; u < 1u << p->nreserves; u++)
         if (u & kind) p->meets[u] += by;
 }
@@ -101,43 +114,49 @@ static int32_t filled(const struct choice *p, const int32_t *reserve, uint32_t w
     }
 }
 
-/* Kinds that do not meet `tight`, as bits. */
-static uint64_t kinds_free(const struct choice *p, uint32_t tight)
+/* Kinds that do not meet `tight`, as bits: lacking[i] are the kinds without reserve i. */
+static uint64_t kinds_free(uint32_t tight)
 {
-    uint64_t set = 0;
-    for (uint32_t kind = 0; kind < 1u << p->nreserves; kind++)
-        if (!(kind & tight)) set |= UINT64_C(1) << kind;
+    static const uint64_t lacking[LIMIT_ROUND_RESERVES] = { 0x5555555555555555, 0x3333333333333333, 0x0f0f0f0f0f0f0f0f,
+        0x00ff00ff00ff00ff, 0x0000ffff0000ffff, 0x00000000ffffffff };
+    uint64_t set = ~UINT64_C(0);
+    for (; tight; tight &= tight - 1) set &= lacking[__builtin_ctz(tight)];
     return set;
 }
 
-static uint64_t kinds_held(const struct choice *p)
+static uint64_t at_risk(const struct choice *p, uint32_t kind)
 {
-    uint64_t set = 0;
-    for (uint32_t kind = 0; kind < 1u << p->nreserves; kind++)
-        if (p->top[kind] >= 0) set |= UINT64_C(1) << kind;
-    return set;
-}
-
-uint64_t choice_at_risk(const struct choice *p, uint32_t kind)
-{
-    uint32_t tight, hard_tight;
-    if (p->nreserves == 0) return p->held < p->seats ? 0 : 1;
+    uint32_t tight, hard_tight = 0;
     int32_t in_hard = p->hard ? filled(p, p->hard_reserve, p->hard, kind, &hard_tight) : 0;
     if (p->held + 1 <= p->seats - p->hard_seats + in_hard) return 0;
-    if (!p->hard) hard_tight = 0;
     filled(p, p->reserve, (1u << p->nreserves) - 1, kind, &tight);
-    uint64_t present = kinds_held(p) | UINT64_C(1) << kind, may = kinds_free(p, hard_tight) & present;
-    uint64_t costless = may & kinds_free(p, tight);
+    uint64_t may = kinds_free(hard_tight) & (p->present | UINT64_C(1) << kind), costless = may & kinds_free(tight);
     return costless ? costless : may;
+}
+
+uint64_t choice_at_risk(struct choice *p, uint32_t kind)
+{
+    if (p->held < p->seats - p->hard_seats) return 0;
+    if (p->nreserves == 0) return 1;
+    if (!(p->fresh >> kind & 1)) { p->risk[kind] = at_risk(p, kind); p->fresh |= UINT64_C(1) << kind; }
+    return p->risk[kind];
+}
+
+/* The kind of which the weakest holder is the weakest of these kinds; ASSIGN_NOBODY: none of them is held. */
+static int32_t weakest_kind(const struct choice *p, uint64_t kinds)
+{
+    int32_t out = ASSIGN_NOBODY;
+    for (kinds &= p->present; kinds; kinds &= kinds - 1) {
+        int32_t k = __builtin_ctzll(kinds);
+        if (out < 0 || p->key[k] < p->key[out]) out = k;
+    }
+    return out;
 }
 
 int32_t choice_weakest(const struct choices *c, int32_t place, uint64_t kinds)
 {
-    const struct choice *p = &c->v[place];
-    int32_t out = ASSIGN_NOBODY;
-    for (uint32_t k = 0; k < 1u << p->nreserves; k++)
-        if (kinds >> k & 1 && p->top[k] >= 0 && (out < 0 || c->holder[p->top[k]].key < c->holder[out].key)) out = p->top[k];
-    return out;
+    int32_t k = weakest_kind(&c->v[place], kinds);
+    return k < 0 ? ASSIGN_NOBODY : c->v[place].top[k];
 }
 
 static int32_t offer_plain(struct choices *c, struct choice *p, int32_t x)
@@ -145,12 +164,12 @@ static int32_t offer_plain(struct choices *c, struct choice *p, int32_t x)
     struct holder *h = c->holder;
     if (p->held < p->seats) {
         p->held++;
-        p->top[0] = heap_meld(h, p->top[0], x);
+        top_set(p, h, 0, heap_meld(h, p->top[0], x));
         return ASSIGN_NOBODY;
     }
     int32_t weakest = p->top[0];
-    if (weakest < 0 || h[x].key < h[weakest].key) return x;
-    p->top[0] = heap_meld(h, heap_pop(h, weakest), x);
+    if (weakest < 0 || h[x].key < p->key[0]) return x;
+    top_set(p, h, 0, heap_meld(h, heap_pop(h, weakest), x));
     return weakest;
 }
 
@@ -161,17 +180,16 @@ int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x,
     h[x] = (struct holder){ key, ASSIGN_NOBODY, ASSIGN_NOBODY };
     if (p->nreserves == 0) return offer_plain(c, p, x);
     uint64_t risk = choice_at_risk(p, kind);
-    int32_t out = choice_weakest(c, place, risk);
-    if (risk >> kind & 1 && (out < 0 || key < h[out].key)) return x;
-    must(risk == 0 || out >= 0);
-    for (uint32_t k = 0; out >= 0; k++) {
-        if (p->top[k] != out) continue;
-        p->top[k] = heap_pop(h, out);
-        count(p, k, -1);
-        break;
+    int32_t from = weakest_kind(p, risk), out = ASSIGN_NOBODY;
+    if (risk >> kind & 1 && (from < 0 || key < p->key[from])) return x;
+    must(risk == 0 || from >= 0);
+    if (from >= 0) {
+        out = p->top[from];
+        top_set(p, h, (uint32_t)from, heap_pop(h, out));
+        if ((uint32_t)from != kind) count(p, (uint32_t)from, -1);
     }
-    p->top[kind] = heap_meld(h, p->top[kind], x);
-    count(p, kind, 1);
+    top_set(p, h, kind, heap_meld(h, p->top[kind], x));
+    if (out < 0 || (uint32_t)from != kind) count(p, kind, 1);
     return out;
 }
 
@@ -197,14 +215,15 @@ static int32_t heap_without(struct holder *h, int32_t top, int32_t x)
 void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x)
 {
     struct choice *p = &c->v[place];
-    p->top[kind] = heap_without(c->holder, p->top[kind], x);
+    top_set(p, c->holder, kind, heap_without(c->holder, p->top[kind], x));
     count(p, kind, -1);
 }
 
 bool choice_would(const struct choices *c, int32_t place, uint32_t kind, uint64_t key)
 {
-    uint64_t risk = choice_at_risk(&c->v[place], kind);
+    struct choice *p = &c->v[place];
+    uint64_t risk = choice_at_risk(p, kind);
     if (!(risk >> kind & 1)) return true;
-    int32_t weakest = choice_weakest(c, place, risk);
-    return weakest >= 0 && key > c->holder[weakest].key;
+    int32_t weakest = weakest_kind(p, risk);
+    return weakest >= 0 && key > p->key[weakest];
 }

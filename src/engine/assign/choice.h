@@ -22,14 +22,20 @@
 /* Holders of one kind stand in a pairing heap, the weakest on top. A node is an applicant: each is held at most once. */
 struct holder { uint64_t key; int32_t child, next; };
 
+/* One block of memory per place, so that an offer touches few cache lines. Counts are per subset U of reserves. */
 struct choice {
-    int32_t seats, held, nreserves;
-    int32_t hard_seats;
+    int32_t seats, held, hard_seats;
+    uint8_t nreserves, group[LIMIT_ROUND_RESERVES];     /* whose members a reserve is for */
+    bool closed;
     uint32_t hard;                  /* bit set: the reserves that are hard */
-    int32_t *reserve;               /* seats of the reserves outside U, per U */
-    int32_t *hard_reserve;          /* the same of hard ones only, per U within `hard` */
-    int32_t *meets;                 /* holders whose kind meets U, per U */
-    int32_t *top;                   /* weakest holder per kind, ASSIGN_NOBODY if none */
+    uint64_t present;               /* kinds that hold a seat */
+    uint64_t fresh;                 /* kinds whose risk[] still holds; none after counts have changed */
+    uint64_t *key;                  /* key of the weakest holder per kind: most offers are turned down by a look at these */
+    uint64_t *risk;                 /* choice_at_risk per kind, remembered */
+    int32_t *top;                   /* the weakest holder per kind, ASSIGN_NOBODY if none */
+    int32_t *reserve;               /* seats of the reserves outside U */
+    int32_t *hard_reserve;          /* the same of hard ones only, for U within `hard` */
+    int32_t *meets;                 /* holders whose kind meets U */
 };
 
 struct choices { struct choice *v; struct holder *holder; };
@@ -50,5 +56,13 @@ bool choice_would(const struct choices *c, int32_t place, uint32_t kind, uint64_
 int32_t choice_weakest(const struct choices *c, int32_t place, uint64_t kinds);
 
 /* The kinds among which one would have to go if one more of `kind` came; 0 = none would. Bits are kinds. */
-uint64_t choice_at_risk(const struct choice *p, uint32_t kind);
+uint64_t choice_at_risk(struct choice *p, uint32_t kind);
+
+/* assign_kind of an applicant at that place. */
+static inline uint32_t choice_kind(const struct choice *p, uint64_t groups)
+{
+    uint32_t kind = 0;
+    for (uint32_t i = 0; i < p->nreserves; i++) kind |= (uint32_t)(groups >> p->group[i] & 1) << i;
+    return kind;
+}
 #endif

@@ -9,17 +9,16 @@ struct clearing {
     uint32_t *rank;             /* per applicant: place in the lottery, from 0; greater wins */
     int32_t *at;                /* per applicant: wish held, or ASSIGN_NOBODY */
     int32_t *next;              /* per applicant: first wish not yet asked */
-    int32_t *stack;             /* applicants who have to ask */
+    int32_t *stack;             /* applicants who have to ask; room for all, and one */
     int32_t nstack;
-    bool *closed;               /* per place */
+    bool *closed;               /* per place; the choice has it, too */
     int64_t proposals;
 };
 
 static inline bool clearing_in_team(const struct assign_round *r, int32_t x) { return r->team && r->team[x] >= 0; }
-static inline uint32_t clearing_kind(const struct assign_round *r, int32_t x, int32_t place)
+static inline uint32_t clearing_kind(const struct clearing *c, int32_t x, int32_t place)
 {
-    const struct assign_place *p = &r->place[place];
-    return p->nreserves && r->groups ? assign_kind(p, r->groups[x]) : 0;
+    return c->r->groups ? choice_kind(&c->choices.v[place], c->r->groups[x]) : 0;
 }
 
 /* Points above all, then the lottery; no two keys at a place are the same. */

@@ -73,6 +73,38 @@ static void lay_over(struct simplex *s, const struct assign_basis *old)
     }
 }
 
+/* Holes: places that were full and have lost holders. Left empty their prices would fall to nothing and everybody would
+** run; so somebody from outside is put there for the time being, the cheapest for that place: prices stay near the truth. */
+static bool holes_fill(struct simplex *s, const int32_t *hole, int32_t *best)
+{
+    bool any = false;
+    for (int32_t v = 0; v < s->places; v++) best[v] = NONE;
+    for (int32_t x = 0; x < s->applicants; x++) {
+        if (s->up[x] >= 0 || s->child[x] >= 0) continue;
+        for (int32_t w = s->first[x]; w < s->first[x + 1]; w++) {
+            int32_t v = s->arc[w].place;
+            if (hole[v] && s->node[v].held < s->node[v].seats && (best[v] < 0 || s->arc[w].cost < s->arc[s->node[v].next].cost)) { best[v] = x; s->node[v].next = w; }
+        }
+    }
+    for (int32_t v = 0; v < s->places; v++) {
+        int32_t x = best[v];
+        if (x < 0 || s->up[x] >= 0 || s->child[x] >= 0) continue;
+        if (s->node[v].link < 0) { s->node[v].link = x; s->node[v].link_arc = s->node[v].next; s->child[x] = v; }
+        else s->up[x] = s->node[v].next;
+        s->node[v].held++;
+        any = true;
+    }
+    return any;
+}
+
+static void holes_find(struct arena *a, struct simplex *s, const struct assign_basis *old)
+{
+    enum { PASSES = 20 };
+    int32_t *hole = NEWS(a, int32_t, (size_t)s->places + 1), *best = NEWS(a, int32_t, (size_t)s->places + 1);
+    for (int32_t v = 0; v < s->places; v++) hole[v] = old->link[v] >= 0 && s->node[v].held < s->node[v].seats;
+    for (int i = 0; i < PASSES && holes_fill(s, hole, best); i++) {}
+}
+
 /* A place holds what it may, and hangs by a link only when a stretch of its seats is just full. */
 static void settle(struct simplex *s)
 {
@@ -135,7 +167,7 @@ enum rc assign_optimal(struct arena *a, const struct assign_round *r, const stru
     simplex_new(a, r, &s);
     TRY(weights_check(r, &s, e));
     for (int32_t x = 0; x < r->applicants; x++) s.up[x] = s.child[x] = NONE;
-    if (warm) lay_over(&s, &warm->basis);
+    if (warm) { lay_over(&s, &warm->basis); holes_find(a, &s, &warm->basis); }
     settle(&s);
     simplex_hang(&s);
     shut_places(&s, r);

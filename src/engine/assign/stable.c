@@ -38,6 +38,7 @@ void clearing_start(struct clearing *c)
 {
     const struct assign_round *r = c->r;
     choices_clear(r, &c->choices);
+    for (int32_t p = 0; p < r->places; p++) c->choices.v[p].closed = c->closed[p];
     c->nstack = 0;
     for (int32_t x = r->applicants; x-- > 0;) {
         c->at[x] = ASSIGN_NOBODY;
@@ -52,9 +53,9 @@ static int32_t ask(struct clearing *c, int32_t x)
     const struct assign_round *r = c->r;
     while (c->next[x] < r->first[x + 1]) {
         int32_t wish = c->next[x]++, place = r->wish[wish];
-        if (c->closed[place]) continue;
+        if (c->choices.v[place].closed) continue;
         c->proposals++;
-        int32_t out = choice_offer(&c->choices, place, clearing_kind(r, x, place), x, clearing_key(c, x, wish));
+        int32_t out = choice_offer(&c->choices, place, clearing_kind(c, x, place), x, clearing_key(c, x, wish));
         if (out == x) continue;
         c->at[x] = wish;
         return out;
@@ -63,12 +64,38 @@ static int32_t ask(struct clearing *c, int32_t x)
     return ASSIGN_NOBODY;
 }
 
+/* Who is next but a few has her lines fetched while others ask: in a large round everything is far from the processor. */
+static void fetch(const struct clearing *c, int32_t near, int32_t mid, int32_t far)
+{
+    const struct assign_round *r = c->r;
+    __builtin_prefetch(&c->next[far]);
+    __builtin_prefetch(&r->first[far]);
+    __builtin_prefetch(&c->rank[far]);
+    __builtin_prefetch(&c->choices.holder[far]);
+    if (r->groups) __builtin_prefetch(&r->groups[far]);
+    __builtin_prefetch(&r->wish[c->next[mid]]);
+    __builtin_prefetch(&r->number[c->next[mid]]);
+    if (c->next[near] == r->first[near + 1]) return;
+    const struct choice *p = &c->choices.v[r->wish[c->next[near]]];
+    __builtin_prefetch(p);
+    __builtin_prefetch((const char *)p + 64);
+    __builtin_prefetch(p->key);
+}
+
+/* The stack is used as a ring, first come first served; everybody stands in it at most once. */
 void clearing_run(struct clearing *c)
 {
-    while (c->nstack > 0) {
-        int32_t x = c->stack[--c->nstack];
-        while (x >= 0) x = ask(c, x);
+    enum { FAR = 12, MID = 8, NEAR = 4 };
+    int32_t size = c->r->applicants + 1, head = 0, n = c->nstack;
+    while (n > 0) {
+        int32_t x = c->stack[head];
+        if (n > FAR) fetch(c, c->stack[(head + NEAR) % size], c->stack[(head + MID) % size], c->stack[(head + FAR) % size]);
+        if (++head == size) head = 0;
+        n--;
+        x = ask(c, x);
+        if (x >= 0) c->stack[(head + n++) % size] = x;
     }
+    c->nstack = 0;
 }
 
 /* --- places that do not open */
@@ -85,7 +112,7 @@ static int32_t shortest_place(const struct clearing *c)
 static void place_close(struct clearing *c, int32_t place)
 {
     const struct assign_round *r = c->r;
-    c->closed[place] = true;
+    c->closed[place] = c->choices.v[place].closed = true;
     if (r->team) { clearing_start(c); return; }             /* a team may have turned others away elsewhere: begin anew */
     for (int32_t x = 0; x < r->applicants; x++)
         if (c->at[x] >= 0 && r->wish[c->at[x]] == place) c->stack[c->nstack++] = x;
@@ -158,7 +185,7 @@ enum rc assign_cutoffs(struct arena *a, const struct assign_round *r, struct ass
     s->cutoff_first = NEWS(a, int32_t, (size_t)r->places + 1);
     for (int32_t x = 0; x < r->applicants; x++) {
         int32_t wish = c.at[x] = s->seat[x];
-        if (wish >= 0) choice_offer(&c.choices, r->wish[wish], clearing_kind(r, x, r->wish[wish]), x, clearing_key(&c, x, wish));
+        if (wish >= 0) choice_offer(&c.choices, r->wish[wish], clearing_kind(&c, x, r->wish[wish]), x, clearing_key(&c, x, wish));
     }
     cutoffs_fill(a, &c, s);
     arena_unguard(a);

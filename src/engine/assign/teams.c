@@ -63,7 +63,7 @@ static void leave(struct clearing *c, int32_t x)
 {
     if (c->at[x] < 0) return;
     int32_t place = c->r->wish[c->at[x]];
-    choice_drop(&c->choices, place, clearing_kind(c->r, x, place), x);
+    choice_drop(&c->choices, place, clearing_kind(c, x, place), x);
     c->at[x] = ASSIGN_NOBODY;
 }
 
@@ -71,7 +71,7 @@ static int32_t offer(struct clearing *c, int32_t x, int32_t wish)
 {
     int32_t place = c->r->wish[wish];
     c->proposals++;
-    int32_t out = choice_offer(&c->choices, place, clearing_kind(c->r, x, place), x, clearing_key(c, x, wish));
+    int32_t out = choice_offer(&c->choices, place, clearing_kind(c, x, place), x, clearing_key(c, x, wish));
     if (out != x) c->at[x] = wish;
     if (out >= 0 && out != x) c->at[out] = ASSIGN_NOBODY;
     return out;
@@ -121,7 +121,7 @@ static bool single_moves(struct sweep *s, int32_t x)
     int32_t now = c->at[x], end = now >= 0 ? now : r->first[x + 1];
     for (int32_t w = r->first[x]; w < end && (now < 0 || better(r, w, now)); w++) {
         int32_t place = r->wish[w];
-        if (c->closed[place] || !choice_would(&c->choices, place, clearing_kind(r, x, place), clearing_key(c, x, w))) continue;
+        if (c->closed[place] || !choice_would(&c->choices, place, clearing_kind(c, x, place), clearing_key(c, x, w))) continue;
         leave(c, x);
         int32_t out = offer(c, x, w);
         must(out != x);
