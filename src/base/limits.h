@@ -49,6 +49,8 @@ enum {
     LIMIT_ROUND_TEAM      = 20,                 /* members */
     LIMIT_ROUND_TRIES     = 50,                 /* orders in which teams are tried */
     LIMIT_ROUND_SWEEPS    = 100,                /* of everybody in one try */
+    LIMIT_FAIR_PEOPLE     = 200 * 1000,         /* a side of a fair (engine/assign/fair.h) */
+    LIMIT_FAIR_MEETINGS   = 2000 * 1000,
     LIMIT_CASES           = 500,                /* cases on one person's page */
     LIMIT_CASE_FILE       = 10 * 1024 * 1024,   /* one file in a case, bytes */
     LIMIT_CASE_FILES      = 20 * 1024 * 1024,   /* all files of a case, bytes */

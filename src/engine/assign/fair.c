@@ -1,0 +1,269 @@
+/* fair.c: first fit, then repair along alternating paths.
+**
+** First fit takes the meetings with the fewest slots in common first. One that found no slot, of u and v, is repaired
+** so: take a slot s where both are there and u is free, and a slot t where v is free. What v does in s goes to t; what
+** the other one there did in t goes to s; and so on:
+**
+**     u . . s . . v --s--> w --t--> x --s--> ...      becomes     u --s-- v --t-- w --s-- x --t-- ...
+**
+** The graph has two sides, so the path cannot come back to u; it ends where somebody is free, or it fails where somebody
+** is not there in the other slot. The same from u's side.
+*/
+#include "engine/assign/fair.h"
+
+struct desk {
+    const struct fair *f;
+    struct fair_plan *plan;
+    uint64_t *here, *busy;                      /* per person: left ones first, then right ones */
+    int32_t *at;                                /* per person and slot: the meeting plus one, 0 = free */
+    int32_t *path, used[FAIR_SLOTS];
+};
+
+static int32_t left_of(const struct desk *d, int32_t m) { return d->f->a[m]; }
+static int32_t right_of(const struct desk *d, int32_t m) { return d->f->left + d->f->b[m]; }
+static int32_t *at(const struct desk *d, int32_t who, int slot) { return &d->at[who * d->f->slots + slot]; }
+static bool room(const struct desk *d, int slot, int32_t more) { return !d->f->tables || d->used[slot] + more <= d->f->tables[slot]; }
+
+static void put_in(struct desk *d, int32_t m, int slot)
+{
+    int32_t u = left_of(d, m), v = right_of(d, m);
+    *at(d, u, slot) = *at(d, v, slot) = m + 1;
+    d->busy[u] |= UINT64_C(1) << slot;
+    d->busy[v] |= UINT64_C(1) << slot;
+    d->plan->slot[m] = (int8_t)slot;
+    d->used[slot]++;
+}
+
+static void take_out(struct desk *d, int32_t m)
+{
+    int32_t u = left_of(d, m), v = right_of(d, m), slot = d->plan->slot[m];
+    *at(d, u, slot) = *at(d, v, slot) = 0;
+    d->busy[u] &= ~(UINT64_C(1) << slot);
+    d->busy[v] &= ~(UINT64_C(1) << slot);
+    d->used[slot]--;
+}
+
+static bool first_fit(struct desk *d, int32_t m)
+{
+    int32_t u = left_of(d, m), v = right_of(d, m);
+    for (uint64_t open = d->here[u] & d->here[v] & ~d->busy[u] & ~d->busy[v]; open; open &= open - 1) {
+        int slot = __builtin_ctzll(open);
+        if (!room(d, slot, 1)) continue;
+        put_in(d, m, slot);
+        return true;
+    }
+    return false;
+}
+
+/* The path from `who`, whose meeting in s goes to t, and so on. Its length; -1: somebody is not there in her new slot. */
+static int32_t path_find(struct desk *d, int32_t who, int s, int t)
+{
+    int32_t n = 0;
+    for (int32_t m; (m = *at(d, who, s)) != 0;) {
+        d->path[n++] = --m;
+        who = who < d->f->left ? right_of(d, m) : left_of(d, m);
+        if (!(d->here[who] >> t & 1)) return -1;
+        int swap = s;
+        s = t;
+        t = swap;
+    }
+    return n;
+}
+
+static void path_turn(struct desk *d, int32_t n, int s, int t)
+{
+    for (int32_t i = 0; i < n; i++) take_out(d, d->path[i]);
+    for (int32_t i = 0; i < n; i++) put_in(d, d->path[i], i % 2 ? s : t);
+}
+
+/* Meeting m of u and v: v's slots s are cleared, one after the other, until u and v can meet in one. */
+static bool repair_side(struct desk *d, int32_t m, int32_t u, int32_t v)
+{
+    for (uint64_t want = d->here[u] & d->here[v] & ~d->busy[u]; want; want &= want - 1) {
+        int s = __builtin_ctzll(want);
+        for (uint64_t open = d->here[v] & ~d->busy[v]; open; open &= open - 1) {
+            int t = __builtin_ctzll(open);
+            int32_t n = path_find(d, v, s, t), gain = n % 2;                /* s loses one of an odd path, and gets m */
+            if (n < 0 || !room(d, s, 1 - gain) || !room(d, t, gain)) continue;
+            path_turn(d, n, s, t);
+            put_in(d, m, s);
+            return true;
+        }
+    }
+    return false;
+}
+
+static bool repair(struct desk *d, int32_t m)
+{
+    int32_t u = left_of(d, m), v = right_of(d, m);
+    return first_fit(d, m) || repair_side(d, m, u, v) || repair_side(d, m, v, u);
+}
+
+/* Meetings by rank, then by how few slots they have in common: counting, so that equal ones keep their order. */
+static int32_t *order(struct arena *a, const struct desk *d)
+{
+    enum { KEYS = 256 * (FAIR_SLOTS + 1) };
+    const struct fair *f = d->f;
+    int32_t *start = NEWS(a, int32_t, KEYS + 1), *list = NEWS(a, int32_t, (size_t)f->meetings + 1);
+    for (int pass = 0; pass < 2; pass++) {
+        for (int32_t m = 0; m < f->meetings; m++) {
+            int key = (f->rank ? f->rank[m] : 0) * (FAIR_SLOTS + 1) + __builtin_popcountll(d->here[left_of(d, m)] & d->here[right_of(d, m)]);
+            if (pass == 0) start[key + 1]++;
+            else list[start[key]++] = m;
+        }
+        for (int k = 0; pass == 0 && k < KEYS; k++) start[k + 1] += start[k];
+    }
+    return list;
+}
+
+/* --- why the rest cannot be placed */
+
+/* Kuhn's matching of one person's meetings to slots; seen collects the slots a failed search reached. */
+static bool match(const struct desk *d, int32_t m, int32_t *holds, uint64_t *seen)
+{
+    uint64_t may = d->here[left_of(d, m)] & d->here[right_of(d, m)];
+    for (uint64_t left = may & ~*seen; left; left = may & ~*seen) {
+        int slot = __builtin_ctzll(left);
+        *seen |= UINT64_C(1) << slot;
+        if (holds[slot] && !match(d, holds[slot] - 1, holds, seen)) continue;
+        holds[slot] = m + 1;
+        return true;
+    }
+    return false;
+}
+
+/* The meetings of a person that fail to get a slot even if everybody else had time, and all that compete with them. */
+static int32_t crowd_mark(struct desk *d, const int32_t *meeting, int32_t n, uint8_t bit)
+{
+    int32_t holds[FAIR_SLOTS] = { 0 }, lacks = 0;
+    uint64_t crowded = 0;
+    for (int32_t i = 0; i < n; i++) {
+        uint64_t seen = 0;
+        if (match(d, meeting[i], holds, &seen)) continue;
+        crowded |= seen;
+        lacks++;
+    }
+    for (int32_t i = 0; lacks && i < n; i++) {
+        int32_t m = meeting[i];
+        uint64_t may = d->here[left_of(d, m)] & d->here[right_of(d, m)];
+        if (!(may & ~crowded)) d->plan->crowded[m] |= bit;
+    }
+    return lacks;
+}
+
+/* Every person of one side; returns how many meetings cannot be had. */
+static int32_t crowds(struct arena *a, struct desk *d, bool right)
+{
+    const struct fair *f = d->f;
+    int32_t people = right ? f->right : f->left, sum = 0;
+    const int32_t *who = right ? f->b : f->a;
+    int32_t *first = NEWS(a, int32_t, (size_t)people + 2), *list = NEWS(a, int32_t, (size_t)f->meetings + 1);
+    bool *short_of = NEWS(a, bool, (size_t)people + 1);
+    for (int32_t m = 0; m < f->meetings; m++) { first[who[m] + 2]++; short_of[who[m]] |= d->plan->slot[m] < 0; }
+    for (int32_t i = 2; i <= people; i++) first[i] += first[i - 1];
+    for (int32_t m = 0; m < f->meetings; m++) list[first[who[m] + 1]++] = m;
+    for (int32_t i = 0; i < people; i++)
+        if (short_of[i]) sum += crowd_mark(d, list + first[i], first[i + 1] - first[i], right ? 2 : 1);
+    return sum;
+}
+
+static void desk_init(struct arena *a, const struct fair *f, struct fair_plan *plan, struct desk *d)
+{
+    size_t people = (size_t)f->left + (size_t)f->right;
+    *plan = (struct fair_plan){ .slot = NEWS(a, int8_t, (size_t)f->meetings + 1), .crowded = NEWS(a, uint8_t, (size_t)f->meetings + 1) };
+    *d = (struct desk){ .f = f, .plan = plan };
+    d->here = NEWS(a, uint64_t, people + 1);
+    d->busy = NEWS(a, uint64_t, people + 1);
+    d->at = NEWS(a, int32_t, people * (size_t)f->slots + 1);
+    d->path = NEWS(a, int32_t, people + 1);
+    uint64_t slots = f->slots == FAIR_SLOTS ? ~UINT64_C(0) : (UINT64_C(1) << f->slots) - 1;
+    for (int32_t i = 0; i < f->left; i++) d->here[i] = f->here_left[i] & slots;
+    for (int32_t i = 0; i < f->right; i++) d->here[f->left + i] = f->here_right[i] & slots;
+    memset(plan->slot, FAIR_UNPLACED, (size_t)f->meetings);
+}
+
+static enum rc fair_check(const struct fair *f, struct err *e)
+{
+    if (f->slots < 0 || f->slots > FAIR_SLOTS) return fail(e, RC_LIMIT, "a fair may have %d slots", FAIR_SLOTS);
+    if (f->left < 0 || f->right < 0 || f->left > LIMIT_FAIR_PEOPLE || f->right > LIMIT_FAIR_PEOPLE) return fail(e, RC_LIMIT, "a fair may have %d people a side", LIMIT_FAIR_PEOPLE);
+    if (f->meetings < 0 || f->meetings > LIMIT_FAIR_MEETINGS) return fail(e, RC_LIMIT, "a fair may have %d meetings", LIMIT_FAIR_MEETINGS);
+    for (int32_t m = 0; m < f->meetings; m++)
+        if (f->a[m] < 0 || f->a[m] >= f->left || f->b[m] < 0 || f->b[m] >= f->right) return fail(e, RC_INPUT, "meeting %d: somebody who is not there", m);
+    return RC_OK;
+}
+
+enum rc fair_solve(struct arena *a, const struct fair *f, struct fair_plan *plan, struct err *e)
+{
+    struct desk d;
+    int32_t unplaced = 0;
+    TRY(fair_check(f, e));
+    if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the fair needs more memory than it was given");
+    desk_init(a, f, plan, &d);
+    int32_t *list = order(a, &d), *rest = NEWS(a, int32_t, (size_t)f->meetings + 1);
+    for (int32_t i = 0; i < f->meetings; i++) if (!first_fit(&d, list[i])) rest[unplaced++] = list[i];
+    for (int32_t before = INT32_MAX; unplaced > 0 && unplaced < before;) {       /* a repair may open the way for another */
+        int32_t n = before = unplaced;
+        unplaced = 0;
+        for (int32_t i = 0; i < n; i++) if (!repair(&d, rest[i])) rest[unplaced++] = rest[i];
+    }
+    plan->placed = plan->most = f->meetings - unplaced;
+    if (unplaced) {
+        int32_t left = crowds(a, &d, false), right = crowds(a, &d, true);
+        plan->most = f->meetings - (left > right ? left : right);
+    }
+    arena_unguard(a);
+    return RC_OK;
+}
+
+/* --- the proof */
+static enum rc legal(struct arena *a, const struct fair *f, const struct fair_plan *plan, struct err *e)
+{
+    uint64_t *busy_left = NEWS(a, uint64_t, (size_t)f->left + 1), *busy_right = NEWS(a, uint64_t, (size_t)f->right + 1);
+    int32_t used[FAIR_SLOTS] = { 0 }, placed = 0;
+    for (int32_t m = 0; m < f->meetings; m++) {
+        int slot = plan->slot[m];
+        if (slot == FAIR_UNPLACED) continue;
+        if (slot < 0 || slot >= f->slots) return fail(e, RC_REFUSED, "meeting %d: there is no slot %d", m, slot);
+        uint64_t bit = UINT64_C(1) << slot;
+        if (!(f->here_left[f->a[m]] & f->here_right[f->b[m]] & bit)) return fail(e, RC_REFUSED, "meeting %d: somebody is not there in slot %d", m, slot);
+        if ((busy_left[f->a[m]] | busy_right[f->b[m]]) & bit) return fail(e, RC_REFUSED, "meeting %d: somebody has two meetings in slot %d", m, slot);
+        busy_left[f->a[m]] |= bit;
+        busy_right[f->b[m]] |= bit;
+        if (f->tables && used[slot] == f->tables[slot]) return fail(e, RC_REFUSED, "slot %d has more meetings than tables", slot);
+        used[slot]++;
+        placed++;
+    }
+    return placed == plan->placed ? RC_OK : fail(e, RC_REFUSED, "%d meetings are placed, not %d", placed, plan->placed);
+}
+
+/* Crowded meetings of one person less the slots they have in common: so many cannot be had. The sum over a side. */
+static int32_t lacking(struct arena *a, const struct fair *f, const struct fair_plan *plan, bool right)
+{
+    int32_t people = right ? f->right : f->left, sum = 0, *n = NEWS(a, int32_t, (size_t)people + 1);
+    uint64_t *slots = NEWS(a, uint64_t, (size_t)people + 1), all = f->slots == FAIR_SLOTS ? ~UINT64_C(0) : (UINT64_C(1) << f->slots) - 1;
+    for (int32_t m = 0; m < f->meetings; m++) {
+        int32_t who = right ? f->b[m] : f->a[m];
+        if (!(plan->crowded[m] & (right ? 2 : 1))) continue;
+        n[who]++;
+        slots[who] |= f->here_left[f->a[m]] & f->here_right[f->b[m]] & all;
+    }
+    for (int32_t i = 0; i < people; i++) {
+        int32_t more = n[i] - __builtin_popcountll(slots[i]);
+        if (more > 0) sum += more;
+    }
+    return sum;
+}
+
+enum rc fair_proof(struct arena *a, const struct fair *f, const struct fair_plan *plan, struct err *e)
+{
+    TRY(fair_check(f, e));
+    if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the proof needs more memory than it was given");
+    enum rc rc = legal(a, f, plan, e);
+    if (rc == RC_OK && plan->placed < f->meetings) {
+        int32_t left = lacking(a, f, plan, false), right = lacking(a, f, plan, true);
+        int32_t most = f->meetings - (left > right ? left : right);
+        if (most != plan->most) rc = fail(e, RC_REFUSED, "the crowded meetings prove that %d can be placed, not %d", most, plan->most);
+    } else if (rc == RC_OK && plan->most != f->meetings) rc = fail(e, RC_REFUSED, "all are placed, so that is the most");
+    arena_unguard(a);
+    return rc;
+}

@@ -1,0 +1,35 @@
+/* fair.h: a timetable of meetings: who meets whom in which slot of a fair.
+**
+** Two sides (needs and offers, say), every meeting joins one of each; each person has slots when she is there and one
+** meeting at a time; a slot may have only so many tables. That is edge colouring of a bipartite graph: without absences
+** as many slots as the busiest person has meetings suffice (Koenig); with them it is hard, and repaired first fits come
+** very near. What stays unplaced comes with a certificate: sets of one person's meetings that have fewer slots in
+** common than there are of them.
+*/
+#ifndef ASSIGN_FAIR_H
+#define ASSIGN_FAIR_H
+#include "base/base.h"
+
+enum { FAIR_UNPLACED = -1, FAIR_SLOTS = 64 };
+
+struct fair {
+    int32_t left, right, meetings, slots;       /* at most FAIR_SLOTS slots */
+    const uint64_t *here_left, *here_right;     /* per person a bit for each slot she is there */
+    const int32_t *a, *b;                       /* per meeting its person left and right */
+    const uint8_t *rank;                        /* per meeting: smaller is placed first (must meet, would like); NULL: all alike */
+    const int32_t *tables;                      /* per slot how many meetings it has room for; NULL: no limit */
+};
+
+struct fair_plan {
+    int8_t *slot;                               /* per meeting, or FAIR_UNPLACED */
+    int32_t placed;
+    int32_t most;                               /* nobody could place more; proved by crowded */
+    uint8_t *crowded;                           /* per meeting: 1 = belongs to the set of its left person, 2 = of its right */
+};
+
+/* RC_INPUT, RC_LIMIT; guards the arena itself like assign.h. */
+enum rc fair_solve(struct arena *a, const struct fair *f, struct fair_plan *plan, struct err *e);
+
+/* Legal, counted right, and `most` proved by `crowded`: RC_REFUSED and what is wrong. Code of its own. */
+enum rc fair_proof(struct arena *a, const struct fair *f, const struct fair_plan *plan, struct err *e);
+#endif
