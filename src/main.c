@@ -12,6 +12,7 @@ static const struct command commands[] = {
     { "check",   "let the installation audit itself", check_main },
     { "dock",    "match two files of needs and offers, without a database", dock_main },
     { "round",   "assign scarce places: solve, verify, explain", round_main },
+    { "fair",    "timetable the meetings of a fair: solve, verify", fair_main },
     { "policy",  "decision models: check, evaluate, conformance", policy_main },
     { "routes",  "print the site's addresses and who may open them", routes_main },
 };

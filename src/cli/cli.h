@@ -19,6 +19,7 @@ int import_main(int argc, char **argv);
 int dock_main(int argc, char **argv);
 int policy_main(int argc, char **argv);
 int round_main(int argc, char **argv);
+int fair_main(int argc, char **argv);
 
 /* Options as --name VALUE or --name=VALUE; a bool option has value NULL. */
 struct option_spec { const char *name; struct str *value; bool *flag; };

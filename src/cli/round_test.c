@@ -1,6 +1,7 @@
 /* round_test.c: `ballast round` as one types it: small rounds solved, verified, and every number of the result changed in turn. */
 #include "test/test.h"
 #include "cli/round.h"
+#include <dirent.h>
 #include <unistd.h>
 
 static struct arena a;
@@ -130,12 +131,21 @@ static void test_no_stable_outcome(void **state)
     assert_int_not_equal(access(at("none.json"), F_OK), 0);
 }
 
+static void tidy(void)
+{
+    DIR *d = opendir(dir);
+    for (struct dirent *f; d && (f = readdir(d)) != NULL;) unlink(at(f->d_name));
+    if (d) closedir(d);
+    rmdir(dir);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_no_stable_outcome) };
     arena_init(&a, 64 << 20);
     if (!mkdtemp(dir)) return 1;
     int rc = cmocka_run_group_tests(tests, NULL, NULL);
+    tidy();
     arena_free(&a);
     return rc;
 }

@@ -1,0 +1,86 @@
+/* fair_test.c: `ballast fair` as one types it: solved, verified, and refused once a slot or a sum was changed. */
+#include "test/test.h"
+#include "cli/cli.h"
+#include <dirent.h>
+#include <unistd.h>
+
+static struct arena a;
+static char dir[] = "/tmp/ballast-fair-XXXXXX";
+
+static const char *at(const char *name) { return str_printf(&a, "%s/%s", dir, name).p; }
+
+static void write_file(const char *name, struct str text)
+{
+    FILE *f = fopen(at(name), "wb");
+    assert_non_null(f);
+    assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
+    fclose(f);
+}
+
+static int call(int n, const char *const *args)
+{
+    char *argv[16] = { (char *)(uintptr_t)"fair" };
+    for (int i = 0; i < n; i++) argv[i + 1] = (char *)(uintptr_t)args[i];
+    return fair_main(n + 1, argv);
+}
+#define CALL(...) call((int)LEN(((const char *const[]){ __VA_ARGS__ })), (const char *const[]){ __VA_ARGS__ })
+
+static const struct str meetings = SI("甲方,乙方,级别\nx,p,0\nx,q,1\ny,p,\ny,q,\nz,p,\n"), people = SI("参会方,在场时段\nx,1-2\nz,1、2\ny,2-3；1\n");
+
+static void test_solve_and_verify(void **state)
+{
+    struct str text;
+    (void)state;
+    write_file("m.csv", meetings);
+    write_file("p.csv", people);
+    assert_int_equal(CALL("solve", at("m.csv"), at("p.csv"), "--slots", "3", "--tables", "2", "--out", at("t.json")), EXIT_DONE);
+    assert_int_equal(CALL("verify", at("t.json"), at("m.csv"), at("p.csv")), EXIT_DONE);
+    assert_int_equal(CALL("verify", at("t.json"), at("m.csv")), EXIT_FOUND);
+    assert_int_equal(cli_read_file(&a, at("t.json"), 1 << 20, &text, NULL), RC_OK);
+    ptrdiff_t from = str_find(text, S("\"sums\""));
+    int changed = 0;
+    for (size_t i = (size_t)from; i < text.n; i++) {
+        if (text.p[i] < '0' || text.p[i] > '9' || str_ends(str_sub(text, 0, i), S("\"crowded\": "))) continue;
+        char *copy = arena_alloc(&a, text.n);
+        memcpy(copy, text.p, text.n);
+        copy[i]++;
+        write_file("changed.json", (struct str){ copy, text.n });
+        if (CALL("verify", at("changed.json"), at("m.csv"), at("p.csv")) == EXIT_DONE) fail_msg("a changed digit at byte %zu passes", i);
+        changed++;
+    }
+    assert_int_equal(changed, 3 + 5);
+}
+
+/* Three of p's meetings share two slots: one cannot be had, and the result proves it. */
+static void test_crowded(void **state)
+{
+    (void)state;
+    write_file("m.csv", S("from,with\nx,p\ny,p\nz,p\n"));
+    write_file("p.csv", S("person,here\np,1;3\n"));
+    assert_int_equal(CALL("solve", at("m.csv"), at("p.csv"), "--slots", "3", "--out", at("t.json")), EXIT_FOUND);
+    assert_int_equal(CALL("verify", at("t.json"), at("m.csv"), at("p.csv")), EXIT_DONE);
+    assert_int_equal(CALL("solve", at("m.csv"), at("p.csv"), "--slots", "2"), EXIT_USAGE);
+    assert_int_equal(CALL("solve", at("p.csv"), "--slots", "2"), EXIT_USAGE);
+    assert_int_equal(CALL("solve", at("m.csv"), "--slots", "65"), EXIT_USAGE);
+    write_file("m.csv", S("from,with\nx,p\np,y\n"));
+    assert_int_equal(CALL("solve", at("m.csv"), "--slots", "3"), EXIT_USAGE);
+}
+
+static void tidy(void)
+{
+    DIR *d = opendir(dir);
+    for (struct dirent *f; d && (f = readdir(d)) != NULL;) unlink(at(f->d_name));
+    if (d) closedir(d);
+    rmdir(dir);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_solve_and_verify), cmocka_unit_test(test_crowded) };
+    arena_init(&a, 64 << 20);
+    if (!mkdtemp(dir)) return 1;
+    int rc = cmocka_run_group_tests(tests, NULL, NULL);
+    tidy();
+    arena_free(&a);
+    return rc;
+}
