@@ -17,8 +17,9 @@ static const struct str versions[] = {                        /* index + 1 is th
 
 static enum rc expression(struct reading *r, const struct xml_node *n, struct dmn_expr **out);
 
-static enum rc wrong(struct reading *r, const struct xml_node *n, const char *what) {
-    return fail_at(r->e, RC_INPUT, n->line, n->col, "DMN: <%.*s> %s", STR_FMT(n->name), what);
+static enum rc wrong(struct reading *r, const struct xml_node *n, const char *zh, const char *en) {
+    struct str name = str_sub(n->name, 0, utf8_offset(n->name, 40));
+    return fail_at(r->e, RC_INPUT, n->line, n->col, "<%.*s> %s。DMN: <%.*s> %s.", STR_FMT(name), zh, STR_FMT(name), en);
 }
 
 static bool is(const struct xml_node *n, const char *name) { return str_eq(n->name, str_from(name)); }
@@ -69,7 +70,7 @@ static enum rc named(struct reading *r, const struct xml_node *n, struct dmn_nam
     x->name = name_of(r, attr(n, "name"));
     x->type_ref = type_of(r, n);
     x->line = n->line; x->col = n->col;
-    return x->name.p ? RC_OK : wrong(r, n, "needs a name");
+    return x->name.p ? RC_OK : wrong(r, n, "缺少 name（名称），请补上", "needs a name");
 }
 
 /* Decision tables. */
@@ -81,7 +82,7 @@ static enum rc input_clause(struct reading *r, const struct xml_node *n, struct 
     in->label = attr(n, "label");
     in->extension = xml_child(n, "extensionElements");
     in->values = child_text(n, "inputValues");
-    if (!x) return wrong(r, n, "needs an <inputExpression>");
+    if (!x) return wrong(r, n, "缺少 <inputExpression>，请写明该列取什么值", "needs an <inputExpression>");
     in->text = child_text(n, "inputExpression");
     in->type_ref = type_of(r, x);
     return RC_OK;
@@ -109,8 +110,8 @@ static enum rc rule(struct reading *r, const struct xml_node *n, struct dmn_tabl
         *PUSH(r->a, is(c, "inputEntry") ? &x->in_at : &x->out_at) = (struct dmn_place){ at->line, at->col };
         *PUSH(r->a, to) = text ? str_trim(text->text) : S("");
     }
-    if (x->in.n != t->inputs.n) return wrong(r, n, "must have as many input entries as the table has inputs");
-    if (x->out.n != t->outputs.n) return wrong(r, n, "must have as many output entries as the table has outputs");
+    if (x->in.n != t->inputs.n) return wrong(r, n, "的输入条目数应与决策表的输入列数相同，请补齐或删去", "must have as many input entries as the table has inputs");
+    if (x->out.n != t->outputs.n) return wrong(r, n, "的输出条目数应与决策表的输出列数相同，请补齐或删去", "must have as many output entries as the table has outputs");
     return RC_OK;
 }
 
@@ -126,15 +127,15 @@ static enum rc table(struct reading *r, const struct xml_node *n, struct dmn_exp
     static const struct str aggs[] = { SI(""), SI("SUM"), SI("MIN"), SI("MAX"), SI("COUNT") };
     struct dmn_table *t = x->table = NEW(r->a, struct dmn_table);
     int hit = HIT_UNIQUE, agg = AGG_NONE;
-    if (!pick(attr(n, "hitPolicy"), hits, LEN(hits), &hit)) return wrong(r, n, "has an unknown hitPolicy");
-    if (!pick(attr(n, "aggregation"), aggs, LEN(aggs), &agg)) return wrong(r, n, "has an unknown aggregation");
+    if (!pick(attr(n, "hitPolicy"), hits, LEN(hits), &hit)) return wrong(r, n, "的 hitPolicy 不对，应为 UNIQUE、ANY、PRIORITY、FIRST、RULE ORDER、OUTPUT ORDER 或 COLLECT", "has an unknown hitPolicy; use UNIQUE, ANY, PRIORITY, FIRST, RULE ORDER, OUTPUT ORDER or COLLECT");
+    if (!pick(attr(n, "aggregation"), aggs, LEN(aggs), &agg)) return wrong(r, n, "的 aggregation 不对，应为 SUM、MIN、MAX 或 COUNT", "has an unknown aggregation; use SUM, MIN, MAX or COUNT");
     t->hit = (enum dmn_hit)hit;
     t->aggregation = (enum dmn_aggregation)agg;
     for (const struct xml_node *c = xml_child(n, "input"); c; c = xml_again(c)) TRY(input_clause(r, c, t));
     for (const struct xml_node *c = xml_child(n, "output"); c; c = xml_again(c)) output_clause(r, c, t);
-    if (t->outputs.n == 0) return wrong(r, n, "needs an <output>");
+    if (t->outputs.n == 0) return wrong(r, n, "缺少 <output>，请加一个输出列", "needs an <output>");
     for (size_t i = 0; t->outputs.n > 1 && i < t->outputs.n; i++)
-        if (!t->outputs.v[i].name.p) return wrong(r, n, "has several outputs, so each needs a name");
+        if (!t->outputs.v[i].name.p) return wrong(r, n, "有几个输出列，每列都要有 name", "has several outputs, so each needs a name");
     for (const struct xml_node *c = xml_child(n, "rule"); c; c = xml_again(c)) TRY(rule(r, c, t));
     return RC_OK;
 }
@@ -166,7 +167,7 @@ static enum rc part(struct reading *r, const struct xml_node *n, const char *nam
     const struct xml_node *c = xml_child(n, name);
     if (c) TRY(inner(r, c, out));
     if (*out) return RC_OK;
-    return fail_at(r->e, RC_INPUT, n->line, n->col, "DMN: <%.*s> needs an expression in <%s>", STR_FMT(n->name), name);
+    return fail_at(r->e, RC_INPUT, n->line, n->col, "<%.*s> 的 <%s> 缺少表达式，请补上。DMN: <%.*s> needs an expression in <%s>.", STR_FMT(n->name), name, STR_FMT(n->name), name);
 }
 
 static enum rc items(struct reading *r, const struct xml_node *n, struct dmn_exprs *list) {
@@ -183,11 +184,11 @@ static enum rc context(struct reading *r, const struct xml_node *n, struct dmn_e
     for (const struct xml_node *c = xml_child(n, "contextEntry"); c; c = xml_again(c)) {
         const struct xml_node *v = xml_child(c, "variable");
         if (v) TRY(named(r, v, &x->entries));
-        else if (xml_again(c)) return wrong(r, c, "without a <variable> is the result and must stand last");
+        else if (xml_again(c)) return wrong(r, c, "没有 <variable>，是结果，应放在最后", "without a <variable> is the result and must stand last");
         else *PUSH(r->a, &x->entries) = (struct dmn_named){ .line = c->line, .col = c->col };
         struct dmn_expr *value = NULL;
         TRY(inner(r, c, &value));
-        if (!value) return wrong(r, c, "needs an expression");
+        if (!value) return wrong(r, c, "缺少表达式，请补上", "needs an expression");
         x->entries.v[x->entries.n - 1].expr = value;
     }
     return RC_OK;
@@ -199,7 +200,7 @@ static enum rc relation(struct reading *r, const struct xml_node *n, struct dmn_
         struct dmn_expr *row = NEW(r->a, struct dmn_expr);
         row->kind = DMN_LIST; row->line = c->line; row->col = c->col;
         TRY(items(r, c, &row->items));
-        if (row->items.n != x->entries.n) return wrong(r, c, "must have as many expressions as there are columns");
+        if (row->items.n != x->entries.n) return wrong(r, c, "的表达式数应与列数相同，请补齐或删去", "must have as many expressions as there are columns");
         *PUSH(r->a, &x->items) = row;
     }
     return RC_OK;
@@ -208,7 +209,7 @@ static enum rc relation(struct reading *r, const struct xml_node *n, struct dmn_
 static enum rc function(struct reading *r, const struct xml_node *n, struct dmn_expr *x) {
     static const struct str names[] = { SI("FEEL"), SI("Java"), SI("PMML") };
     int kind = FUNCTION_FEEL;
-    if (!pick(attr(n, "kind"), names, LEN(names), &kind)) return wrong(r, n, "has an unknown kind");
+    if (!pick(attr(n, "kind"), names, LEN(names), &kind)) return wrong(r, n, "的 kind 不对，应为 FEEL、Java 或 PMML", "has an unknown kind; use FEEL, Java or PMML");
     x->function_kind = (enum dmn_function_kind)kind;
     for (const struct xml_node *c = xml_child(n, "formalParameter"); c; c = xml_again(c)) TRY(named(r, c, &x->entries));
     return inner(r, n, &x->body);
@@ -216,11 +217,11 @@ static enum rc function(struct reading *r, const struct xml_node *n, struct dmn_
 
 static enum rc invocation(struct reading *r, const struct xml_node *n, struct dmn_expr *x) {
     TRY(inner(r, n, &x->callee));
-    if (!x->callee) return wrong(r, n, "needs an expression that names what is called");
+    if (!x->callee) return wrong(r, n, "缺少表达式，请写明调用什么", "needs an expression that names what is called");
     for (const struct xml_node *c = xml_child(n, "binding"); c; c = xml_again(c)) {
         const struct xml_node *p = xml_child(c, "parameter");
         struct dmn_expr *value = NULL;
-        if (!p) return wrong(r, c, "needs a <parameter>");
+        if (!p) return wrong(r, c, "缺少 <parameter>，请写明参数名", "needs a <parameter>");
         TRY(named(r, p, &x->entries));
         TRY(inner(r, c, &value));
         x->entries.v[x->entries.n - 1].expr = value;            /* none: the argument is null */
@@ -230,7 +231,7 @@ static enum rc invocation(struct reading *r, const struct xml_node *n, struct dm
 
 static enum rc iteration(struct reading *r, const struct xml_node *n, struct dmn_expr *x, const char *body) {
     x->variable = name_of(r, attr(n, "iteratorVariable"));
-    if (x->kind != DMN_FILTER && !x->variable.p) return wrong(r, n, "needs an iteratorVariable");
+    if (x->kind != DMN_FILTER && !x->variable.p) return wrong(r, n, "缺少 iteratorVariable，请写明循环变量", "needs an iteratorVariable");
     TRY(part(r, n, "in", &x->source));
     return part(r, n, body, &x->body);
 }
@@ -271,7 +272,7 @@ static enum rc item(struct reading *r, const struct xml_node *n, struct dmn_item
     const struct xml_node *f = xml_child(n, "functionItem");
     x->line = n->line; x->col = n->col;
     x->name = name_of(r, attr(n, "name"));
-    if (!x->name.p) return wrong(r, n, "needs a name");
+    if (!x->name.p) return wrong(r, n, "缺少 name（名称），请补上", "needs a name");
     x->type_ref = type_of(r, n);
     x->collection = str_eq(attr(n, "isCollection"), S("true")) || str_eq(attr(n, "isCollection"), S("1"));
     x->allowed = child_text(n, "allowedValues");
@@ -289,7 +290,7 @@ static enum rc item(struct reading *r, const struct xml_node *n, struct dmn_item
 
 static enum rc href(struct reading *r, const struct xml_node *n, struct dmn_texts *to) {
     struct str s = attr(n, "href");
-    if (!s.p) return wrong(r, n, "needs an href");
+    if (!s.p) return wrong(r, n, "缺少 href，请写明引用哪个元素", "needs an href");
     *PUSH(r->a, to) = str_trim(s);
     return RC_OK;
 }
@@ -317,7 +318,7 @@ static enum rc node(struct reading *r, const struct xml_node *n, enum dmn_node_k
     x->id = attr(n, "id");
     x->extension = xml_child(n, "extensionElements");
     x->name = name_of(r, attr(n, "name"));
-    if (!x->name.p) return wrong(r, n, "needs a name");
+    if (!x->name.p) return wrong(r, n, "缺少 name（名称），请补上", "needs a name");
     if (v) x->type_ref = type_of(r, v);
     TRY(requirements(r, n, x));
     switch (kind) {
@@ -345,7 +346,7 @@ static enum rc definitions(struct reading *r, const struct xml_node *root) {
         { "businessKnowledgeModel", NODE_BKM }, { "decisionService", NODE_SERVICE },
     };
     for (size_t i = 0; i < LEN(versions); i++) if (str_eq(root->ns, versions[i])) r->m->minor = (int)i + 1;
-    if (!is(root, "definitions") || r->m->minor == 0) return wrong(r, root, "is not <definitions> of DMN 1.1 to 1.6");
+    if (!is(root, "definitions") || r->m->minor == 0) return wrong(r, root, "不是 DMN 1.1 至 1.6 的 <definitions>，请用 DMN 工具另存", "is not <definitions> of DMN 1.1 to 1.6");
     r->m->name = name_of(r, attr(root, "name"));
     r->m->ns = attr(root, "namespace");
     r->m->language = attr(root, "expressionLanguage");

@@ -17,7 +17,7 @@ struct reader {
     struct out text[LIMIT_XML_DEPTH];
     size_t depth;
     enum rc stopped;
-    const char *why;
+    const char *zh, *why;
 };
 
 /* expat's allocator has no argument for us, so the arena of this thread's
@@ -43,8 +43,8 @@ static void *piece_grow(void *old, size_t n) {
 
 static void piece_drop(void *p) { (void)p; }    /* the arena gives all back at once */
 
-static void stop(struct reader *r, enum rc rc, const char *why) {
-    if (r->stopped == RC_OK) { r->stopped = rc; r->why = why; }
+static void stop(struct reader *r, enum rc rc, const char *zh, const char *why) {
+    if (r->stopped == RC_OK) { r->stopped = rc; r->zh = zh; r->why = why; }
     XML_StopParser(r->parser, XML_FALSE);
 }
 
@@ -69,7 +69,7 @@ static void on_prefix(void *arg, const XML_Char *prefix, const XML_Char *uri) {
 static void on_start(void *arg, const XML_Char *name, const XML_Char **attrs) {
     struct reader *r = arg;
     if (r->stopped != RC_OK) return;
-    if (r->depth == LIMIT_XML_DEPTH) { stop(r, RC_LIMIT, "elements are nested too deeply"); return; }
+    if (r->depth == LIMIT_XML_DEPTH) { stop(r, RC_LIMIT, "元素嵌套过深", "elements are nested too deeply"); return; }
     struct xml_node *n = NEW(r->a, struct xml_node);
     n->name = split(r->a, name, &n->ns);
     n->line = (int)XML_GetCurrentLineNumber(r->parser);
@@ -106,7 +106,23 @@ static void on_text(void *arg, const XML_Char *p, int n) {
 
 static void on_doctype(void *arg, const XML_Char *a, const XML_Char *b, const XML_Char *c, int d) {
     (void)a, (void)b, (void)c, (void)d;
-    stop(arg, RC_INPUT, "a document type declaration (DOCTYPE) is not accepted");
+    stop(arg, RC_INPUT, "不接受文档类型声明（DOCTYPE），请删去", "a document type declaration (DOCTYPE) is not accepted");
+}
+
+/* What expat says, in Chinese, with the mend where there is one. */
+static const char *in_chinese(enum XML_Error code) {
+    switch (code) {
+    case XML_ERROR_NO_ELEMENTS: return "没有任何元素，文件可能不完整";
+    case XML_ERROR_INVALID_TOKEN: return "字符不合 XML 语法；< 和 & 应写成 &lt; 和 &amp;";
+    case XML_ERROR_UNCLOSED_TOKEN: case XML_ERROR_PARTIAL_CHAR: return "标记没有写完，文件可能被截断";
+    case XML_ERROR_TAG_MISMATCH: return "结束标记与开始标记不符";
+    case XML_ERROR_DUPLICATE_ATTRIBUTE: return "同一属性出现两次，请删去一个";
+    case XML_ERROR_JUNK_AFTER_DOC_ELEMENT: return "根元素之后还有内容，请删去";
+    case XML_ERROR_UNDEFINED_ENTITY: return "实体没有定义；只能用 &lt; &gt; &amp; &quot; &apos;";
+    case XML_ERROR_UNKNOWN_ENCODING: case XML_ERROR_INCORRECT_ENCODING: return "编码不支持，请另存为 UTF-8";
+    case XML_ERROR_UNBOUND_PREFIX: return "前缀没有声明，请加上 xmlns:前缀";
+    default: return "不是规范的 XML";
+    }
 }
 
 static enum rc parse(struct reader *r, struct str bytes, struct err *e) {
@@ -117,15 +133,15 @@ static enum rc parse(struct reader *r, struct str bytes, struct err *e) {
         if (last) return RC_OK;
     }
     enum rc rc = r->stopped != RC_OK ? r->stopped : RC_INPUT;
-    const char *why = r->why ? r->why : XML_ErrorString(XML_GetErrorCode(r->parser));
+    const char *zh = r->why ? r->zh : in_chinese(XML_GetErrorCode(r->parser)), *why = r->why ? r->why : XML_ErrorString(XML_GetErrorCode(r->parser));
     return fail_at(e, rc, (int)XML_GetCurrentLineNumber(r->parser),
-        (int)XML_GetCurrentColumnNumber(r->parser) + 1, "XML: %s", why);
+        (int)XML_GetCurrentColumnNumber(r->parser) + 1, "XML：%s。XML: %s.", zh, why);
 }
 
 enum rc xml_read(struct arena *a, struct str bytes, struct xml_node **root, struct err *e) {
     static const XML_Memory_Handling_Suite memory = { piece_new, piece_grow, piece_drop };
-    if (bytes.n > LIMIT_XML_BYTES) return fail(e, RC_LIMIT, "XML: more than %d bytes", LIMIT_XML_BYTES);
-    if (bytes.n == 0) return fail(e, RC_INPUT, "XML: the document is empty");
+    if (bytes.n > LIMIT_XML_BYTES) return fail(e, RC_LIMIT, "XML：超过 %d 字节。XML: more than %d bytes.", LIMIT_XML_BYTES, LIMIT_XML_BYTES);
+    if (bytes.n == 0) return fail(e, RC_INPUT, "XML：文件是空的。XML: the document is empty.");
     expat_arena = a;
     struct reader *r = NEW(a, struct reader);
     r->a = a;
