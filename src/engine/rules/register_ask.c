@@ -2,10 +2,12 @@
 ** around the decision, each yes, no or not known, and the look ahead.
 **
 ** Everything that depends on the day is computed from `day`, which is the day
-** of the question first and each day that may change something after it. */
+** of the question first and each day that may change something after it. A
+** question asked "timeless" knows nothing that waiting changes: what is settled
+** then no waiting turns, and nobody need look ahead. */
 #include "engine/rules/register_inside.h"
 
-struct asking { struct arena *a; const struct register_question *q; const struct policy *p; struct register_answer *r; struct date day; };
+struct asking { struct arena *a; const struct register_question *q; const struct policy *p; struct register_answer *r; struct date day; bool timeless; };
 
 /* ------------------------------------------------------------------ facts on a day */
 
@@ -19,13 +21,17 @@ static struct value fact_on(const struct asking *k, const struct fact *x) {
     struct value v = given_value(k->q->facts, x);
     int64_t more;
     if (!x->grows) return v;
+    if (k->timeless && (x->type->kind != TYPE_DATE || v.kind == VALUE_UNKNOWN || same_day(v, k->q->date))) return value_unknown();
     if (x->type->kind == TYPE_DATE) return v.kind == VALUE_UNKNOWN || same_day(v, k->q->date) ? value_date(k->day) : v;
     if (v.kind != VALUE_NUMBER) return v;
     more = x->grows == GROWS_MONTH ? months_waited(k->q->date, k->day) : temporal_day_number(k->day) - temporal_day_number(k->q->date);
     return number_add(v.number, number_int(more), &v.number) ? v : value_unknown();
 }
 
-static struct value counts_on(const struct asking *k) { return k->p->counts ? fact_on(k, k->p->counts) : value_date(k->day); }
+static struct value counts_on(const struct asking *k) {
+    if (k->p->counts) return fact_on(k, k->p->counts);
+    return k->timeless ? value_unknown() : value_date(k->day);
+}
 
 /* A parameter's value on the date that counts; while that is not known, the one value of the whole time in force, if it is one. */
 struct value register_parameter(const struct policy *p, const struct policy_parameter *x, struct value counts) {
@@ -67,7 +73,7 @@ static int same_per(const struct asking *k, const struct grant *g, enum policy_p
 
 static int same_period(const struct asking *k, const struct grant *g, enum policy_period period) {
     if (period == PERIOD_EVER) return 1;
-    if (!g->dated) return -1;
+    if (!g->dated || k->timeless) return -1;
     return g->date.y == k->day.y && (period == PERIOD_YEAR || g->date.m == k->day.m);
 }
 
@@ -125,7 +131,8 @@ static void check_force(struct asking *k, struct value counts) {
     const struct policy_envelope *env = k->p->envelope;
     k->r->counts_known = counts.kind == VALUE_DATE;
     if (k->r->counts_known) k->r->counts = counts.date;
-    check(k, CHECK_FORCE, counts.kind == VALUE_DATE ? date_within(counts.date, env->from, env->to) : counts.kind == VALUE_NULL ? 0 : -1);
+    if (k->timeless && !k->p->counts && env->to.y == YEAR_OPEN && temporal_date_cmp(env->from, k->day) <= 0) check(k, CHECK_FORCE, 1);
+    else check(k, CHECK_FORCE, counts.kind == VALUE_DATE ? date_within(counts.date, env->from, env->to) : counts.kind == VALUE_NULL ? 0 : -1);
 }
 
 bool register_in_area(struct str code, struct str area) {
@@ -186,7 +193,7 @@ static void check_history(struct asking *k) {
 }
 
 void register_history(struct arena *a, const struct register_question *q, struct register_answer *r, struct value *left) {
-    struct asking k = { a, q, q->policy, r, q->date };
+    struct asking k = { a, q, q->policy, r, q->date, false };
     *r = (struct register_answer){ .policy = q->policy, .benefit = envelope_benefit(q->policy->envelope, q->benefit) };
     check_history(&k);
     for (size_t i = 0; i < q->policy->ninputs; i++) left[i] = q->policy->inputs[i].left ? left_on(&k, q->policy->inputs[i].left) : value_unknown();
@@ -303,8 +310,8 @@ static enum policy_answer judged(const struct register_answer *r) {
     return sure && !r->open && number_sign(r->low) > 0 ? POLICY_ENTITLED : POLICY_NEEDS;
 }
 
-void register_ask_on(struct arena *a, const struct register_question *q, struct date day, struct register_answer *r) {
-    struct asking k = { a, q, q->policy, r, day };
+static void ask_at(struct arena *a, const struct register_question *q, struct date day, bool timeless, struct register_answer *r) {
+    struct asking k = { a, q, q->policy, r, day, timeless };
     struct value counts = counts_on(&k);
     *r = (struct register_answer){ .policy = q->policy, .benefit = envelope_benefit(q->policy->envelope, q->benefit), .answer = POLICY_ERROR };
     if (!r->benefit) return;
@@ -317,6 +324,8 @@ void register_ask_on(struct arena *a, const struct register_question *q, struct 
     r->answer = judged(r);
     if (r->answer == POLICY_NEEDS) missing(&k);
 }
+
+void register_ask_on(struct arena *a, const struct register_question *q, struct date day, struct register_answer *r) { ask_at(a, q, day, false, r); }
 
 /* ------------------------------------------------------------------ looking ahead */
 
@@ -387,9 +396,19 @@ typedef bool ahead_stop(const struct register_answer *now, const struct register
 static bool pays(const struct register_answer *now, const struct register_answer *later) { (void)now; return later->answer == POLICY_ENTITLED; }
 static bool differs(const struct register_answer *now, const struct register_answer *later) { return !same_answer(now, later); }
 
+/* Whatever day it is, the answer and its amount are the same. */
+static bool settled_for_good(struct arena *a, const struct register_question *q) {
+    struct register_answer r;
+    struct arena_mark m = arena_mark(a);
+    ask_at(a, q, q->date, true, &r);
+    arena_rewind(a, m);
+    return r.answer == POLICY_NOT || (r.answer == POLICY_ENTITLED && !r.open && number_cmp(r.low, r.high) == 0);
+}
+
 static bool look_ahead(struct arena *a, const struct register_question *q, const struct register_answer *now, ahead_stop *stop, struct next_change *next) {
     struct ahead w = what_moves(q);
     struct date day = q->date, before;
+    if (settled_for_good(a, q)) return false;
     for (int i = 0; i < POLICY_HORIZON; i++) {
         struct register_answer later;
         struct arena_mark m = arena_mark(a);
