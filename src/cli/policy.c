@@ -9,6 +9,8 @@ static const char help[] =
     "       ballast policy explain POLICY ...     the same of one policy, such as P11c\n"
     "       ballast policy replay RECEIPTS...     ask again what receipts keep, compare the bytes\n"
     "       ballast policy test VECTORS...        what must come out beside what comes out\n"
+    "       ballast policy batch ROSTER ...       every policy for everybody on a roster, added up to the fen; see batch --help\n"
+    "       ballast policy whatif OLD NEW ROSTER ...   what changing the policies costs, who wins and who loses\n"
     "       ballast policy decide FILE DECISION FACT=FEEL...   who is entitled to what, and why\n"
     "       ballast policy export --dmn 1.3|--sql|--xlsx OUT FILE   a model for other tools, SQL or Excel\n"
     "       ballast policy import-table XLSX INTO.dmn   an edited table back into its model\n"
@@ -20,7 +22,7 @@ static const char help[] =
     "exit codes: 0 done, every case passed; 1 something was found; 2 the call or a file is wrong; 3 disk or memory\n";
 
 static const struct { const char *name; int (*run)(int argc, char **argv); } parts[] = {
-    { "check", policy_check }, { "eval", policy_eval }, { "explain", policy_explain_main }, { "replay", policy_replay }, { "test", policy_vectors }, { "decide", policy_decide_main }, { "tck", policy_tck },
+    { "check", policy_check }, { "eval", policy_eval }, { "explain", policy_explain_main }, { "replay", policy_replay }, { "test", policy_vectors }, { "batch", policy_batch }, { "whatif", policy_whatif }, { "decide", policy_decide_main }, { "tck", policy_tck },
     { "export", policy_export }, { "import-table", policy_import_table } };
 
 int policy_main(int argc, char **argv)

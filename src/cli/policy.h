@@ -39,6 +39,9 @@ bool policy_is_plain(struct str path);                                    /* a m
 int policy_table_out(struct arena *a, struct str path, struct str decision, struct str to);      /* a table as a workbook; the exit code */
 int policy_export(int argc, char **argv);
 int policy_import_table(int argc, char **argv);
+int policy_batch(int argc, char **argv);
+int policy_whatif(int argc, char **argv);
+
 int policy_check(int argc, char **argv);
 int policy_eval(int argc, char **argv);
 int policy_decide_main(int argc, char **argv);
