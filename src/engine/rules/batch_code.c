@@ -1,34 +1,68 @@
 /* batch_code.c: the inner loops: values to codes, codes to sets of rules. Plain
-** loops without branches on data, so that compilers of any age make good code
-** of them and a value costs a few cycles. */
+** loops without branches on data, of which compilers make good code for
+** whatever vectors the machine has; a value costs a few cycles. */
 #include "engine/rules/batch_inside.h"
+
+/* These loops are made anew for wider vectors where the machine has them. */
+#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
+#define WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
+#else
+#define WIDE
+#endif
 
 static inline int64_t clip(int64_t v, int64_t low, int64_t high) {
     v = v < low ? low : v;
     return v > high ? high : v;
 }
 
-static inline uint16_t counted(const struct cutting *c, int64_t v) {
+static inline uint16_t searched(const struct cutting *c, int64_t v) {
     size_t at = 0, n = c->ncuts;
     while (n > 0) {                                               /* as many turns for each value: a search without a jump on data */
         size_t half = (n + 1) / 2;
         at = c->cuts[at + half - 1] <= v ? at + half : at;
         n -= half;
     }
-    return c->codes[at];
+    return (uint16_t)at;
 }
 
-#define CODES_OF(type) \
-    static void codes_##type(const struct cutting *c, const type##_t *v, size_t n, uint16_t *codes) { \
-        const uint16_t *at = c->codes; \
-        const int64_t low = c->low, high = c->high; \
-        if (c->near) for (size_t i = 0; i < n; i++) codes[i] = at[clip((int64_t)v[i], low, high) - low]; \
-        else for (size_t i = 0; i < n; i++) codes[i] = counted(c, (int64_t)v[i]); \
+/* How many of the cuts are not above each value; missing ones are above all. */
+static WIDE void counted(const int64_t *v, const int64_t *cuts, size_t n, uint16_t *codes) {
+    const int64_t a = cuts[0], b = cuts[1], c = cuts[2], d = cuts[3], e = cuts[4], f = cuts[5];
+    for (size_t i = 0; i < n; i++) {
+        int64_t x = v[i];
+        codes[i] = (uint16_t)((x > a) + (x > b) + (x > c) + (x > d) + (x > e) + (x > f));
     }
-CODES_OF(int64)
-CODES_OF(int32)
-CODES_OF(uint16)
-CODES_OF(uint8)
+}
+
+static WIDE void counted_three(const int64_t *v, const int64_t *cuts, size_t n, uint16_t *codes) {
+    const int64_t a = cuts[0], b = cuts[1], c = cuts[2];
+    for (size_t i = 0; i < n; i++) codes[i] = (uint16_t)((v[i] > a) + (v[i] > b) + (v[i] > c));
+}
+
+/* Cuts as bounds that a value must exceed; those that are missing nothing exceeds. */
+static void codes_int64(const struct cutting *c, const int64_t *v, size_t n, uint16_t *codes) {
+    int64_t above[BATCH_COUNTED];
+    if (c->near) { for (size_t i = 0; i < n; i++) codes[i] = c->codes[clip(v[i], c->low, c->high) - c->low]; return; }
+    if (c->ncuts > BATCH_COUNTED) { for (size_t i = 0; i < n; i++) codes[i] = searched(c, v[i]); return; }
+    for (size_t k = 0; k < BATCH_COUNTED; k++) above[k] = k < c->ncuts ? c->cuts[k] - 1 : INT64_MAX;
+    if (c->ncuts == 0) memset(codes, 0, n * sizeof *codes);
+    else if (c->ncuts <= 3) counted_three(v, above, n, codes);
+    else counted(v, above, n, codes);
+}
+
+static void codes_int32(const struct cutting *c, const int32_t *v, size_t n, uint16_t *codes) {
+    int64_t wide[BATCH_BLOCK];
+    for (size_t i = 0; i < n; i++) wide[i] = v[i];
+    codes_int64(c, wide, n, codes);
+}
+
+#define LISTED(type) \
+    static void codes_##type(const struct cutting *c, const type##_t *v, size_t n, uint16_t *codes) { \
+        const uint16_t last = (uint16_t)c->high; \
+        for (size_t i = 0; i < n; i++) codes[i] = c->codes[v[i] < last ? v[i] : last]; \
+    }
+LISTED(uint16)
+LISTED(uint8)
 
 /* 64 bits of a bitmap from row `at`; what is behind row `at + n` is not looked at. */
 static uint64_t bits_at(const uint64_t *map, size_t at, size_t n) {
@@ -74,8 +108,7 @@ static void column_codes(const struct cutting *c, const struct batch_data *d, si
 
 /* Of a step: INEXACT numbers may stand on the wrong side of a cut. */
 static void step_codes(const struct cutting *c, const struct vec *v, size_t n, uint16_t *codes) {
-    if (c->codes) codes_int64(c, v->v, n, codes);
-    else memset(codes, 0, n * sizeof *codes);
+    codes_int64(c, v->v, n, codes);
     for (size_t i = 0; i < n && !v->clean; i++) {
         if (v->s[i] & (VEC_REDO | VEC_INEXACT)) codes[i] = c->redo_code;
         else if (v->s[i] & VEC_UNKNOWN) codes[i] = c->unknown_code;
@@ -95,14 +128,26 @@ static bool codes_of(const struct running *x, const struct cutting *c, size_t fr
 
 /* ------------------------------------------------------------------ sets */
 
-static void intersect_one(const uint64_t *const *sets, uint16_t *const *codes, size_t columns, size_t n, uint64_t *out) {
-    for (size_t i = 0; i < n; i++) out[i] = ~(uint64_t)0;
-    for (size_t k = 0; k < columns; k += 4) {                     /* four at a time; beyond the last one the last again */
-        const uint64_t *s[4];
-        const uint16_t *c[4];
-        for (size_t j = 0; j < 4; j++) { size_t at = k + j < columns ? k + j : columns - 1; s[j] = sets[at]; c[j] = codes[at]; }
-        for (size_t i = 0; i < n; i++) out[i] &= s[0][c[0][i]] & s[1][c[1][i]] & s[2][c[2][i]] & s[3][c[3][i]];
+static inline __attribute__((always_inline)) void intersect_some(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t n, bool first, uint64_t *out) {
+    for (size_t i = 0; i < n; i++) {
+        uint64_t set = first ? ~(uint64_t)0 : out[i];
+        for (size_t k = 0; k < columns; k++) set &= s[k][c[k][i]];
+        out[i] = set;
     }
+}
+
+/* One word a set: up to six columns in one go, the number of them known to the compiler. */
+static void intersect_one(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t n, uint64_t *out) {
+    for (size_t k = 0; k == 0 || k < columns; k += 6)
+        switch (columns - k) {
+        case 0: intersect_some(s, c, 0, n, true, out); break;
+        case 1: intersect_some(s + k, c + k, 1, n, k == 0, out); break;
+        case 2: intersect_some(s + k, c + k, 2, n, k == 0, out); break;
+        case 3: intersect_some(s + k, c + k, 3, n, k == 0, out); break;
+        case 4: intersect_some(s + k, c + k, 4, n, k == 0, out); break;
+        case 5: intersect_some(s + k, c + k, 5, n, k == 0, out); break;
+        default: intersect_some(s + k, c + k, 6, n, k == 0, out);
+        }
 }
 
 static inline __attribute__((always_inline)) void intersect_of(const uint64_t *set, const uint16_t *codes, size_t words, size_t n, uint64_t *out) {
@@ -110,7 +155,7 @@ static inline __attribute__((always_inline)) void intersect_of(const uint64_t *s
         for (size_t w = 0; w < words; w++) out[i * words + w] &= set[codes[i] * words + w];
 }
 
-static void intersect_many(const uint64_t *const *sets, uint16_t *const *codes, size_t columns, size_t words, size_t n, uint64_t *out) {
+static WIDE void intersect_many(const uint64_t *const *sets, uint16_t *const *codes, size_t columns, size_t words, size_t n, uint64_t *out) {
     memset(out, 0xff, n * words * sizeof *out);
     for (size_t k = 0; k < columns; k++)
         switch (words) {

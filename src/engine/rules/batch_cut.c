@@ -122,6 +122,24 @@ static uint16_t code_of(struct cutter *k, struct value v) {
     return code_kept(k);
 }
 
+/* A code of its own. */
+static uint16_t code_added(struct cutter *k, struct value v) {
+    struct cutting *c = k->c;
+    struct arena_mark m = arena_mark(k->p->a);
+    uint64_t *may = c->may + c->ncodes * k->words, *sure = c->sure + c->ncodes * k->words;
+    memset(may, 0, k->words * sizeof *may);
+    memset(sure, 0, k->words * sizeof *sure);
+    ask(k, v, may, sure);
+    arena_rewind(k->p->a, m);
+    c->doubtful |= memcmp(may, sure, k->words * sizeof *may) != 0;
+    return (uint16_t)c->ncodes++;
+}
+
+static bool same_code(const struct cutter *k, size_t x, size_t y) {
+    size_t bytes = k->words * sizeof *k->c->may;
+    return memcmp(k->c->may + x * k->words, k->c->may + y * k->words, bytes) == 0 && memcmp(k->c->sure + x * k->words, k->c->sure + y * k->words, bytes) == 0;
+}
+
 /* Nothing is said but that the scalar path must say. */
 static uint16_t redo_code(struct cutter *k) {
     struct cutting *c = k->c;
@@ -151,35 +169,28 @@ static struct value stored(const struct cutter *k, int64_t v) {
 
 static int by_size(const void *x, const void *y) { int64_t a = *(const int64_t *)x, b = *(const int64_t *)y; return a < b ? -1 : a > b; }
 
-/* The codes of the stretches in `at`; cuts at which nothing changes go. */
-static void stretches(struct cutter *k, uint16_t *at) {
+/* Codes 0, 1, ... are those of the stretches, in order; cuts at which nothing changes go. */
+static void stretches(struct cutter *k) {
     size_t n = 0;
+    code_added(k, stored(k, k->cuts.n ? k->cuts.v[0] - 1 : 0));
     for (size_t i = 0; i < k->cuts.n; i++) {
-        uint16_t code;
         if (i && k->cuts.v[i] == k->cuts.v[i - 1]) continue;
-        if (n == 0) at[0] = code_of(k, stored(k, k->cuts.v[i] - 1));
-        code = code_of(k, stored(k, k->cuts.v[i]));
-        if (code == at[n]) continue;
-        k->cuts.v[n] = k->cuts.v[i];
-        at[++n] = code;
+        code_added(k, stored(k, k->cuts.v[i]));
+        if (same_code(k, n, n + 1)) { k->c->ncodes--; continue; }
+        k->cuts.v[n++] = k->cuts.v[i];
     }
-    if (k->cuts.n == 0) at[0] = code_of(k, stored(k, 0));
     k->cuts.n = n;
 }
 
-/* Cuts are few or near each other: the code of each value between them is written down. Else they are counted, and codes
-** holds the code of each count. */
+/* Many cuts that are near each other: the code of each value between them is written down. Else they are counted. */
 static void number_codes(struct cutter *k) {
     struct cutting *c = k->c;
-    uint16_t *at = NEWS(k->p->a, uint16_t, k->cuts.n + 1);
     size_t n = 0;
     if (k->cuts.n) qsort(k->cuts.v, k->cuts.n, sizeof *k->cuts.v, by_size);
-    stretches(k, at);
+    stretches(k);
     c->cuts = k->cuts.v;
     c->ncuts = k->cuts.n;
-    c->codes = at;
-    c->near = false;
-    if (c->ncuts == 0) return;
+    if (c->ncuts <= BATCH_COUNTED) return;
     c->low = c->cuts[0] - 1;
     c->high = c->cuts[c->ncuts - 1];
     c->near = (uint64_t)c->high - (uint64_t)c->low < BATCH_TABLE_SPAN;
@@ -187,7 +198,7 @@ static void number_codes(struct cutter *k) {
     c->codes = NEWS(k->p->a, uint16_t, (size_t)(c->high - c->low) + 1);
     for (int64_t v = c->low; v <= c->high; v++) {
         while (n < c->ncuts && c->cuts[n] <= v) n++;
-        c->codes[v - c->low] = at[n];
+        c->codes[v - c->low] = (uint16_t)n;
     }
 }
 
@@ -208,11 +219,11 @@ static bool cut(struct cutter *k) {
     if (k->cuts.n > BATCH_CUTS || most > UINT16_MAX) return batch_refuse(k->p, "too many values", k->fact ? k->fact->source->name : k->t->source->inputs.v[k->in].text);
     k->c->may = NEWS(k->p->a, uint64_t, most * k->words);
     k->c->sure = NEWS(k->p->a, uint64_t, most * k->words);
+    if (ordered(k)) number_codes(k);
     k->c->unknown_code = code_of(k, value_unknown());
     k->c->null_code = code_of(k, value_null());
     k->c->redo_code = redo_code(k);
-    if (ordered(k)) number_codes(k);
-    else listed_codes(k, listed);
+    if (!ordered(k)) listed_codes(k, listed);
     return true;
 }
 

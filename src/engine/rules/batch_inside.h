@@ -13,7 +13,7 @@
 #include "engine/rules/batch_steps.h"
 #include "engine/rules/dmn_inside.h"
 
-enum { BATCH_TABLE_SPAN = 4096, BATCH_CUTS = 1000, BATCH_RULES = 1000, BATCH_COLUMNS = 500, BATCH_STEPS = 2000, BATCH_DIGITS = 12 };
+enum { BATCH_TABLE_SPAN = 4096, BATCH_COUNTED = 6, BATCH_CUTS = 1000, BATCH_RULES = 1000, BATCH_COLUMNS = 500, BATCH_STEPS = 2000, BATCH_DIGITS = 12 };
 
 /* A set of rules. Two bits stand after the rules: the first is gone when a cell is in error, the second when the vector
 ** code does not know and the row is decided one by one. Intersecting sets keeps what all columns keep. */
@@ -34,7 +34,7 @@ struct cutting {
     enum batch_kind kind;                     /* of the column */
     int64_t *cuts; size_t ncuts;
     uint16_t *codes; int64_t low, high;       /* near: codes[value - low], values beyond count as low and high */
-    bool near;                                /* else codes[cuts not above the value] */
+    bool near;                                /* else the code is the number of cuts not above the value */
     uint16_t null_code, unknown_code, redo_code;               /* of a constant: unknown_code */
     uint64_t *may, *sure; size_t ncodes;
     bool doubtful;                            /* some known value leaves a rule in doubt */

@@ -154,9 +154,10 @@ static void judge(const struct running *x, const struct batch_table *t, const ui
     r->rule[row] = (uint16_t)(d.error || rule == t->rules ? 0 : rule + 1);
 }
 
-/* One word, nothing in doubt, and the lowest bit decides: the answer of each rule is ready, or its step says it. */
-enum { NO_RULE = 64 };
-struct ready { int64_t amount[NO_RULE + 1]; const struct vec *vec[NO_RULE + 1]; uint8_t answer[NO_RULE + 1]; uint16_t rule[NO_RULE + 1]; uint64_t plain; bool none; };
+/* One word, nothing in doubt, and the lowest bit decides: the answer of each rule is ready, or its step says it. A bit behind
+** the rules stands for none of them. */
+enum { NO_RULE = 63 };
+struct ready { int64_t amount[NO_RULE + 1]; const struct vec *vec[NO_RULE + 1]; uint8_t answer[NO_RULE + 1]; uint16_t rule[NO_RULE + 1]; uint64_t plain; bool vecs; };
 
 static void prepare(const struct running *x, const struct batch_table *t, struct ready *y) {
     memset(y, 0, sizeof *y);
@@ -166,25 +167,25 @@ static void prepare(const struct running *x, const struct batch_table *t, struct
         y->amount[at] = o->amount;
         y->answer[at] = o->amount > 0 ? POLICY_ENTITLED : POLICY_NOT;
         y->rule[at] = (uint16_t)(i < t->rules ? i + 1 : 0);
-        if (o->kind == OUTCOME_STEP) y->vec[at] = &x->vecs[o->at];
-        if (o->kind == OUTCOME_AMOUNT || (o->kind == OUTCOME_STEP && y->vec[at]->clean)) { if (i < t->rules) set_add(&y->plain, i); else y->none = true; }
+        if (o->kind == OUTCOME_STEP) { y->vec[at] = &x->vecs[o->at]; y->vecs = true; }
+        if (o->kind == OUTCOME_AMOUNT || (o->kind == OUTCOME_STEP && y->vec[at]->clean)) set_add(&y->plain, at);
     }
 }
 
 static void judge_ready(const struct running *x, const struct batch_table *t, size_t from, size_t n, const struct batch_results *r) {
     struct ready y;
-    const uint64_t rules = ((uint64_t)1 << t->rules) - 1, fine = (uint64_t)3 << t->rules;
-    const bool one = t->source->source->hit != HIT_FIRST;
+    const uint64_t rules = ((uint64_t)1 << t->rules) - 1, fine = (uint64_t)3 << t->rules, one = t->source->source->hit == HIT_FIRST ? 0 : rules;
     prepare(x, t, &y);
+    memset(r->open + from, 0, n);
     for (size_t i = 0; i < n; i++) {
-        uint64_t set = x->may[i] & rules, lowest = set & (~set + 1);
-        size_t at = set ? (size_t)__builtin_ctzll(set) : NO_RULE;
-        bool plain = set ? (lowest & y.plain) != 0 : y.none;
-        if (!plain || (x->may[i] & fine) != fine || (one && set != lowest)) { judge(x, t, x->may + i, x->may + i, i, from + i, r); continue; }
-        int64_t amount = y.vec[at] ? y.vec[at]->v[i] : y.amount[at];
-        r->answer[from + i] = y.vec[at] ? (amount > 0 ? POLICY_ENTITLED : POLICY_NOT) : y.answer[at];
-        r->open[from + i] = 0;
+        uint64_t set = (x->may[i] & rules) | (uint64_t)1 << NO_RULE;
+        size_t at = (size_t)__builtin_ctzll(set);
+        if ((~x->may[i] & fine) | (set & (set - 1) & one) | (~y.plain >> at & 1)) { judge(x, t, x->may + i, x->may + i, i, from + i, r); continue; }
+        int64_t amount = y.amount[at];
+        uint8_t answer = y.answer[at];
+        if (y.vecs && y.vec[at]) { amount = y.vec[at]->v[i]; answer = amount > 0 ? POLICY_ENTITLED : POLICY_NOT; }
         r->low[from + i] = r->high[from + i] = amount;
+        r->answer[from + i] = answer;
         r->rule[from + i] = y.rule[at];
     }
 }
