@@ -1,7 +1,7 @@
-/* policy.c: the yardstick table of the notes, one row at a time (spec mode,
-** policy mode, policy mode with its explanation) and in batch, with every fact
-** known and with one in ten missing. Deterministic inputs. */
-#include "engine/rules/batch.h"
+/* policy.c: the yardstick table of the notes, one row at a time: spec mode,
+** policy mode, policy mode with its explanation. Deterministic inputs. The
+** batch stands in policy_batch.c. */
+#include "bench/policy.h"
 
 enum { COLUMNS = 5, RULES = 10, COMPILES = 200 };
 static const char *const columns[COLUMNS][2] = { { "类别", "string" }, { "登记月数", "number" }, { "带动人数", "number" }, { "社保月数", "number" }, { "已领取", "number" } };
@@ -32,7 +32,7 @@ static struct str model(struct arena *a)
     return out_str(&o);
 }
 
-static double seconds(void) { return (double)clock() / CLOCKS_PER_SEC; }
+double seconds(void) { return (double)clock() / CLOCKS_PER_SEC; }
 
 static void facts(unsigned r, struct policy_fact *x)
 {
@@ -58,55 +58,6 @@ static bool decide(struct arena *a, const struct dmn_program *p, const struct po
     return r.answer == POLICY_ENTITLED;
 }
 
-/* ------------------------------------------------------------------ batch */
-
-enum { ROSTER = 1 << 20 };
-static const struct str kind_words[] = { SI("毕业生"), SI("登记失业"), SI("退役军人"), SI("返乡农民工"), SI("其他") };
-
-static unsigned roll(unsigned *seed, unsigned n) { *seed = *seed * 1664525u + 1013904223u; return (*seed >> 8) % n; }
-
-static void rows_a_second(struct arena *a, const struct batch_plan *p, const struct batch_data *d, const char *what)
-{
-    struct batch_results r = { .answer = NEWS(a, uint8_t, ROSTER), .open = NEWS(a, uint8_t, ROSTER), .low = NEWS(a, int64_t, ROSTER),
-        .high = NEWS(a, int64_t, ROSTER), .rule = NEWS(a, uint16_t, ROSTER) };
-    int64_t sum = 0;
-    double best = 1e9;
-    for (int turn = 0; turn < 5; turn++) {
-        double start = seconds();
-        batch_run(a, p, d, ROSTER, &r);
-        double took = seconds() - start;
-        if (took < best) best = took;
-    }
-    for (size_t i = 0; i < ROSTER; i++) sum += r.answer[i] == POLICY_ENTITLED ? r.low[i] : 0;
-    printf("batch, %s: %.1f M rows a second (%lld yuan, %zu row by row)\n", what, ROSTER / best / 1e6, (long long)sum, r.scalar);
-}
-
-static void yardstick(struct arena *a, const struct dmn_program *p)
-{
-    static const unsigned sizes[COLUMNS] = { 5, 72, 6, 24, 2 };
-    struct batch_column c[COLUMNS];
-    struct batch_data known[COLUMNS] = { 0 }, some[COLUMNS];
-    unsigned seed = 1;
-    for (int k = 0; k < COLUMNS; k++) {
-        uint64_t *map = NEWS(a, uint64_t, ROSTER / 64);
-        c[k] = (struct batch_column){ str_from(columns[k][0]), k ? BATCH_NUMBER : BATCH_WORD, 0, kind_words, LEN(kind_words) };
-        int64_t *numbers = NEWS(a, int64_t, ROSTER);
-        uint16_t *words = NEWS(a, uint16_t, ROSTER);
-        for (size_t i = 0; i < ROSTER; i++) {
-            numbers[i] = words[i] = (uint16_t)roll(&seed, sizes[k]);
-            if (roll(&seed, 10)) map[i / 64] |= (uint64_t)1 << (i % 64);
-        }
-        known[k].v = k ? (const void *)numbers : words;
-        some[k] = (struct batch_data){ known[k].v, map, NULL };
-    }
-    struct batch_question q = { .program = p, .decision = S("补贴"), .amount = S("金额"), .columns = c, .n = COLUMNS };
-    double start = seconds();
-    const struct batch_plan *plan = batch_compile(a, &q);
-    printf("batch plan: %.3f ms %s\n", (seconds() - start) * 1000, batch_why(plan).p ? batch_why(plan).p : "");
-    rows_a_second(a, plan, known, "all known");
-    rows_a_second(a, plan, some, "one fact in ten missing");
-}
-
 int main(int argc, char **argv)
 {
     static const char *const modes[] = { "spec", "policy", "policy, explained" };
@@ -127,7 +78,7 @@ int main(int argc, char **argv)
         const struct dmn_model *all[] = { m };
         must(dmn_compile(&models, all, 1, &p, &e) == RC_OK && dmn_faults(p)->n == 0);
     }
-    printf("compile: %.3f ms\n", (seconds() - start) * 1000 / COMPILES);
+    printf("compile\t%.3f ms\n", (seconds() - start) * 1000 / COMPILES);
     for (int mode = 0; mode < 3; mode++) {
         unsigned seed = 1;
         int64_t yes = 0;
@@ -140,10 +91,15 @@ int main(int argc, char **argv)
             yes += decide(&rows, p, x, mode);
         }
         double took = seconds() - start;
-        printf("%s: %.0f a second, %.2f us each (%lld)\n", modes[mode], (double)n / took, took / (double)n * 1e6, (long long)yes);
+        printf("one by one, %s\t%.0f a second, %.2f us each (%lld entitled)\n", modes[mode], (double)n / took, took / (double)n * 1e6, (long long)yes);
     }
     arena_reset(&rows);
-    yardstick(&rows, p);
+    bench_yardstick(&rows, p);
+    arena_reset(&rows);
+    bench_wide(&rows);
+    arena_reset(&rows);
+    bench_sqlite();
+    bench_register(&rows);
     arena_free(&text);
     arena_free(&models);
     arena_free(&rows);
