@@ -113,7 +113,13 @@ struct str number_text(struct arena *a, struct number x)
 
 struct number number_int(int64_t i) { return out(bid128_from_int64(i)); }
 
-static int exponent_of(struct number x) { return take_apart(x).exponent; }
+/* The exponent field of the binary encoding: after the sign, unless the two bits there say that it comes two further. */
+static int exponent_of(struct number x)
+{
+    enum { BIAS = 6176, MASK = 0x3fff };
+    uint64_t high = x.w[1];
+    return (int)((high >> 61 & 3) == 3 ? high >> 47 & MASK : high >> 49 & MASK) - BIAS;
+}
 
 static BID_UINT128 power_of_ten(int e)
 {
@@ -152,14 +158,10 @@ bool number_is_integer(struct number x)
 
 bool number_to_int(struct number x, int64_t *i)
 {
-    struct number low = number_int(INT64_MIN), high = number_int(INT64_MAX);
-    if (!number_is_integer(x) || number_cmp(x, low) < 0 || number_cmp(x, high) > 0) return false;
-    struct parts p = take_apart(x);
-    int64_t v = 0;
-    int digits = p.n + (p.exponent < 0 ? p.exponent : 0);
-    for (int k = 0; k < digits; k++) v = v * 10 - (p.digits[k] - '0');   /* negative, so that the least fits */
-    for (int k = 0; k < p.exponent && v != 0; k++) v *= 10;
-    *i = p.minus ? v : -v;
+    _IDEC_flags flags = 0;
+    int64_t v = bid128_to_int64_xint(in(x), &flags);
+    if (flags & (BID_INVALID_EXCEPTION | BID_INEXACT_EXCEPTION)) return false;
+    *i = v;
     return true;
 }
 

@@ -301,6 +301,7 @@ static void missing(struct asking *k) {
 
 static enum policy_answer judged(const struct register_answer *r) {
     bool sure = true;
+    if (r->checks.v[0].kind == CHECK_FORCE && r->checks.v[0].met == 0) return POLICY_NOT;      /* whatever the facts are like */
     if (r->decision.answer == POLICY_ERROR) return POLICY_ERROR;
     for (size_t i = 0; i < r->checks.n; i++) {
         if (r->checks.v[i].met == 0) return POLICY_NOT;

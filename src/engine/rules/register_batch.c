@@ -96,7 +96,7 @@ static void spans(struct arena *a, struct register_plan *p) {
     p->spans[n + 2].force = 0;
 }
 
-/* The span of each row of a block. */
+/* The span of each row. */
 static size_t span_of(const struct register_plan *p, struct value v) {
     size_t at = 0;
     if (v.kind != VALUE_DATE) return p->nspans - (v.kind == VALUE_NULL ? 1 : 2);
@@ -106,16 +106,16 @@ static size_t span_of(const struct register_plan *p, struct value v) {
 
 static bool bit(const uint64_t *map, size_t i) { return map[i / 64] >> (i % 64) & 1; }
 
-static void span_each(const struct register_plan *p, const struct batch_data *data, size_t from, size_t n, uint8_t *at) {
+static void span_each(const struct register_plan *p, const struct batch_data *data, size_t n, uint8_t *at) {
     const struct batch_data *d = &data[p->counts];
     const size_t last = p->nspans - 3;
     for (size_t i = 0; i < n; i++) {
-        int64_t day = ((const int32_t *)d->v)[from + i];
+        int64_t day = ((const int32_t *)d->v)[i];
         size_t k = 0;
         for (size_t j = 0; j < last; j++) k += day > p->spans[j].to;
         at[i] = (uint8_t)k;
-        if (d->null && bit(d->null, from + i)) at[i] = (uint8_t)(p->nspans - 1);
-        if (d->known && !bit(d->known, from + i)) at[i] = is_today(p->policy->counts) ? (uint8_t)span_of(p, value_date(p->roster->date)) : (uint8_t)(p->nspans - 2);
+        if (d->null && bit(d->null, i)) at[i] = (uint8_t)(p->nspans - 1);
+        if (d->known && !bit(d->known, i)) at[i] = is_today(p->policy->counts) ? (uint8_t)span_of(p, value_date(p->roster->date)) : (uint8_t)(p->nspans - 2);
     }
 }
 
@@ -245,7 +245,7 @@ struct register_plan *register_plan(struct arena *a, const struct roster *roster
     p->counts_value = !policy->counts || is_today(policy->counts) ? value_date(roster->date) : value_unknown();
     for (size_t i = 0; i < p->nspans; i++) {
         bool day = i < p->nspans - 2;
-        if (p->counts == SIZE_MAX && i != span_of(p, p->counts_value)) continue;
+        if (p->spans[i].force == 0 || (p->counts == SIZE_MAX && i != span_of(p, p->counts_value))) continue;
         p->spans[i].plan = plan_for(a, p, day ? day_value(i ? p->spans[i].from : p->spans[i].to) : i == p->nspans - 2 ? value_unknown() : value_null());
     }
     return p;
@@ -266,44 +266,38 @@ static void judge(const struct register_plan *p, const struct batch_data *data, 
     else r->answer[row] = sure && !r->open[row] && r->low[row] > 0 ? POLICY_ENTITLED : POLICY_NEEDS;
 }
 
-struct register_running { const struct register_plan *p; struct arena *a; const struct batch_data *data, *own; struct running **spans; struct batch_results temporary; };
+/* Rows in the order of their spans, those of one span together; rows that need no decision stand in none. */
+struct ordered { uint32_t *rows; size_t *begin; };                /* rows[begin[span]..begin[span + 1]] */
 
-static struct running *running_of(struct register_running *x, size_t span) {
-    if (!x->spans[span]) x->spans[span] = batch_start(x->a, x->p->spans[span].plan, x->own);
-    return x->spans[span];
+static struct ordered ordered(struct arena *a, const struct register_plan *p, const uint8_t *at, const uint8_t *ready, size_t rows) {
+    struct ordered o = { NEWS(a, uint32_t, rows + 1), NEWS(a, size_t, p->nspans + 2) };
+    size_t *next = NEWS(a, size_t, p->nspans + 1);
+    for (size_t i = 0; i < rows; i++) o.begin[at[i] + 1] += ready[i] && p->spans[at[i]].force != 0;
+    for (size_t s = 0; s < p->nspans; s++) next[s] = o.begin[s + 1] += o.begin[s];
+    for (size_t s = p->nspans; s-- > 0;) next[s] = o.begin[s];
+    for (size_t i = 0; i < rows; i++) if (ready[i] && p->spans[at[i]].force != 0) o.rows[next[at[i]]++] = (uint32_t)i;
+    return o;
 }
 
-/* Rows of a block that belong to one span; where there are several, each is run over the block and its rows are taken. */
-static void run_span(struct register_running *x, size_t from, size_t n, const uint8_t *at, const uint8_t *ready, uint8_t span, struct batch_results *r) {
-    uint8_t wanted[BATCH_BLOCK];
-    struct batch_results *t = &x->temporary;
-    for (size_t i = 0; i < n; i++) wanted[i] = ready[i] && at[i] == span;
-    batch_block(running_of(x, span), from, n, wanted, t);
-    for (size_t i = 0; i < n; i++) {
-        size_t row = from + i;
-        if (!wanted[i]) continue;
-        r->answer[row] = t->answer[row]; r->open[row] = t->open[row]; r->low[row] = t->low[row]; r->high[row] = t->high[row]; r->rule[row] = t->rule[row];
-    }
+#define GATHER(type) for (size_t i = 0; i < n; i++) ((type *)to)[i] = ((const type *)d->v)[rows[i]]
+
+static const uint64_t *gathered_bits(struct arena *a, const uint64_t *map, const uint32_t *rows, size_t n) {
+    uint64_t *to = map ? NEWS(a, uint64_t, n / 64 + 1) : NULL;
+    for (size_t i = 0; map && i < n; i++) to[i / 64] |= (map[rows[i] / 64] >> (rows[i] % 64) & 1) << (i % 64);
+    return to;
 }
 
-static void run_block(struct register_running *x, size_t from, size_t n, struct batch_results *r) {
-    const struct register_plan *p = x->p;
-    uint8_t at[BATCH_BLOCK], ready[BATCH_BLOCK];
-    bool seen[UINT8_MAX + 1] = { false };
-    size_t kinds = 0;
-    if (p->counts == SIZE_MAX) memset(at, (int)span_of(p, p->counts_value), n);
-    else span_each(p, x->data, from, n, at);
-    for (size_t i = 0; i < n; i++) {
-        kinds += !seen[at[i]];
-        seen[at[i]] = true;
-        ready[i] = !p->roster->had || !minds(p, p->roster->had(p->roster->host, from + i));
+static struct batch_data gathered(struct arena *a, enum batch_kind kind, const struct batch_data *d, const uint32_t *rows, size_t n) {
+    static const size_t width[] = { [BATCH_NUMBER] = sizeof(int64_t), [BATCH_WORD] = sizeof(uint16_t), [BATCH_DAY] = sizeof(int32_t), [BATCH_BOOL] = 1, [BATCH_VALUE] = sizeof(struct value) };
+    void *to = arena_alloc(a, n * width[kind] + 1);
+    switch (kind) {
+    case BATCH_NUMBER: GATHER(int64_t); break;
+    case BATCH_WORD: GATHER(uint16_t); break;
+    case BATCH_DAY: GATHER(int32_t); break;
+    case BATCH_BOOL: GATHER(uint8_t); break;
+    case BATCH_VALUE: GATHER(struct value); break;
     }
-    if (kinds == 1) batch_block(running_of(x, at[0]), from, n, ready, r);
-    else for (size_t s = 0; s < p->nspans; s++) if (seen[s]) run_span(x, from, n, at, ready, (uint8_t)s, r);
-    for (size_t i = 0; i < n; i++) {
-        if (ready[i]) judge(p, x->data, from + i, p->spans[at[i]].force, r);
-        else ask(x->a, p, x->data, from + i, p->roster->had(p->roster->host, from + i), r);
-    }
+    return (struct batch_data){ to, gathered_bits(a, d->known, rows, n), gathered_bits(a, d->null, rows, n) };
 }
 
 /* The decision's columns; a day that is not given is the day of the question. */
@@ -324,11 +318,50 @@ static struct batch_data *own_columns(struct arena *a, const struct register_pla
     return own;
 }
 
+static struct batch_results results(struct arena *a, size_t n) {
+    return (struct batch_results){ .answer = NEWS(a, uint8_t, n + 1), .open = NEWS(a, uint8_t, n + 1), .low = NEWS(a, int64_t, n + 1), .high = NEWS(a, int64_t, n + 1), .rule = NEWS(a, uint16_t, n + 1) };
+}
+
+static void put_back(struct arena *a, const struct batch_results *t, const uint32_t *rows, size_t n, struct batch_results *r) {
+    for (size_t i = 0; i < n; i++) {
+        size_t row = rows[i];
+        r->answer[row] = t->answer[i]; r->open[row] = t->open[i]; r->low[row] = t->low[i]; r->high[row] = t->high[i]; r->rule[row] = t->rule[i];
+    }
+    for (size_t i = 0; i < t->exact.n; i++) *PUSH(a, &r->exact) = (struct batch_exact){ rows[t->exact.v[i].row], t->exact.v[i].low, t->exact.v[i].high };
+    r->scalar += t->scalar;
+}
+
+/* The rows of one span, gathered side by side unless it has them all. */
+static void run_span(struct arena *a, const struct register_plan *p, const struct batch_data *own, size_t all, size_t span, const struct ordered *o, struct batch_results *r) {
+    const uint32_t *rows = o->rows + o->begin[span];
+    size_t n = o->begin[span + 1] - o->begin[span];
+    struct batch_data *columns = NEWS(a, struct batch_data, p->n + 1);
+    struct batch_results t;
+    if (n == all) { batch_run(a, p->spans[span].plan, own, all, r); return; }
+    if (n == 0) return;
+    for (size_t i = 0; i < p->n; i++) columns[i] = gathered(a, p->columns[i].kind, &own[i], rows, n);
+    t = results(a, n);
+    batch_run(a, p->spans[span].plan, columns, n, &t);
+    put_back(a, &t, rows, n, r);
+}
+
 void register_run(struct arena *a, const struct register_plan *p, const struct batch_data *data, size_t rows, struct batch_results *r) {
-    struct register_running x = { .p = p, .a = a, .data = data, .own = own_columns(a, p, data, rows), .spans = NEWS(a, struct running *, p->nspans) };
-    x.temporary = (struct batch_results){ .answer = NEWS(a, uint8_t, rows + 1), .open = NEWS(a, uint8_t, rows + 1), .low = NEWS(a, int64_t, rows + 1),
-        .high = NEWS(a, int64_t, rows + 1), .rule = NEWS(a, uint16_t, rows + 1) };
-    for (size_t from = 0; from < rows; from += BATCH_BLOCK) run_block(&x, from, rows - from < BATCH_BLOCK ? rows - from : BATCH_BLOCK, r);
-    r->scalar += x.temporary.scalar;
-    for (size_t i = 0; i < x.temporary.exact.n; i++) *PUSH(a, &r->exact) = x.temporary.exact.v[i];
+    const struct batch_data *own = own_columns(a, p, data, rows);
+    uint8_t *at = NEWS(a, uint8_t, rows + 1), *ready = NEWS(a, uint8_t, rows + 1);
+    struct ordered o;
+    if (p->counts == SIZE_MAX) memset(at, (int)span_of(p, p->counts_value), rows);
+    else span_each(p, data, rows, at);
+    for (size_t i = 0; i < rows; i++) {
+        ready[i] = !p->roster->had || !minds(p, p->roster->had(p->roster->host, i));
+        r->answer[i] = POLICY_NOT;
+        r->open[i] = 0;
+        r->low[i] = r->high[i] = 0;
+        r->rule[i] = 0;
+    }
+    o = ordered(a, p, at, ready, rows);
+    for (size_t s = 0; s < p->nspans; s++) run_span(a, p, own, rows, s, &o, r);
+    for (size_t i = 0; i < rows; i++) {
+        if (ready[i]) judge(p, data, i, p->spans[at[i]].force, r);
+        else ask(a, p, data, i, p->roster->had(p->roster->host, i), r);
+    }
 }

@@ -6,7 +6,8 @@
 **
 ** Around the decision (batch.h) stand the checks of the envelope. The date
 ** that counts cuts the roster into spans within which the same parameters
-** apply and the policy is in force or not; each span has a plan of its own.
+** apply and the policy is in force or not; each span has a plan of its own,
+** and where it is not in force nothing is decided: NOT, of no amount.
 ** Most people had nothing before, and for them the checks of the history say
 ** the same; those who had something that this policy minds are asked one by
 ** one. A batch does not look ahead: who has to wait is NOT. */
