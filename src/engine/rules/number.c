@@ -221,27 +221,53 @@ bool number_mod(struct number x, struct number y, struct number *r)
     return true;
 }
 
-static bool power_exact(struct number x, int64_t n, struct number *r)
+/* A number and what was lost in rounding it: 68 digits, so that the last of the 34 is right however often one multiplies. */
+struct wide { struct number high, low; };
+
+static bool fused(struct number x, struct number y, struct number plus, struct number *r)      /* x * y + plus, rounded once */
 {
-    struct number result = number_int(1), base = x;
+    _IDEC_flags flags = 0;
+    return give(bid128_fma(in(x), in(y), in(plus), BID_ROUNDING_TO_NEAREST, &flags), r);
+}
+
+static bool wide_mul(struct wide x, struct wide y, struct wide *r)
+{
+    struct number product, lost, cross, sum, rest;
+    if (!number_mul(x.high, y.high, &product) || !fused(x.high, y.high, number_neg(product), &lost)) return false;
+    if (!number_mul(x.high, y.low, &cross) || !fused(x.low, y.high, cross, &cross) || !number_add(lost, cross, &lost)) return false;
+    if (!number_add(product, lost, &sum) || !number_sub(sum, product, &rest) || !number_sub(lost, rest, &rest)) return false;
+    *r = (struct wide){ sum, rest };
+    return true;
+}
+
+static bool power(struct number x, int64_t n, struct wide *r)
+{
+    struct wide result = { number_int(1), number_int(0) }, base = { x, number_int(0) };
     for (; n > 0; n >>= 1) {
-        if ((n & 1) && !number_mul(result, base, &result)) return false;
-        if (n > 1 && !number_mul(base, base, &base)) return false;
+        if ((n & 1) && !wide_mul(result, base, &result)) return false;
+        if (n > 1 && !wide_mul(base, base, &base)) return false;
     }
     *r = result;
     return true;
 }
 
+/* 1 / p: the quotient, mended by what is left over. */
+static bool inverse(struct wide p, struct number *r)
+{
+    struct number q, left;
+    if (!number_div(number_int(1), p.high, &q) || !fused(number_neg(p.high), q, number_int(1), &left)) return false;
+    return fused(number_neg(p.low), q, left, &left) && fused(left, q, q, r);
+}
+
 bool number_pow(struct number x, struct number y, struct number *r)
 {
     int64_t n;
+    struct wide p;
     _IDEC_flags flags = 0;
     if (is_zero(x) && number_sign(y) < 0) return false;
-    if (number_to_int(y, &n) && n >= -EXACT_POWER && n <= EXACT_POWER) {
-        struct number p;
-        if (!power_exact(x, n < 0 ? -n : n, &p)) return false;
-        if (n >= 0) { *r = p; return true; }
-        return number_div(number_int(1), p, r);
+    if (number_to_int(y, &n) && n >= -EXACT_POWER && n <= EXACT_POWER && power(x, n < 0 ? -n : n, &p)) {
+        if (n < 0 && !is_zero(p.high)) return inverse(p, r);
+        if (n >= 0) { *r = p.high; return true; }
     }
     return give(bid128_pow(in(x), in(y), BID_ROUNDING_TO_NEAREST, &flags), r);
 }
