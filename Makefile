@@ -1,6 +1,7 @@
 # One Makefile, no configure. `make` builds, `make run` serves the demo,
 # `make test` proves it. Rooms (folders of src/) can be built alone:
 #     make unit ROOMS="base engine/rules" B=build/rules
+#     make coverage ROOMS=engine/rules
 # SAN=asan builds with ASan and UBSan; out of tree, in $(B).
 
 SAN   ?= asan
@@ -13,6 +14,7 @@ WARN  := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_fast := -O2 -g
 FLAGS_tsan := -O1 -g -fsanitize=thread
+FLAGS_cov  := -O0 -g --coverage -Wno-clobbered
 CFLAGS  = -std=c11 -D_GNU_SOURCE -Isrc -I. -I$(B)/gen $(WARN) $(FLAGS_$(SAN)) -MMD -MP $(shell pkg-config --cflags $(PKGS))
 LDLIBS  = $(shell pkg-config --libs $(PKGS)) -lbidgcc000 -lstemmer -lpthread -lm
 
@@ -49,10 +51,15 @@ $(B)/%_test: $(B)/%_test.o $(B)/libballast.a
 unit: $(UNIT)
 	@test/run_units $(UNIT)
 
+# Which branches the units take, by file: make coverage ROOMS=engine/rules
+coverage:
+	@$(MAKE) -s SAN=cov B=build/cov ROOMS="$(if $(filter base,$(ROOMS)),,base )$(ROOMS)" unit >/dev/null
+	@tools/coverage build/cov $(ROOMS)
+
 run:   ; @tools/run
 test:  ; @test/all
 clean: ; rm -rf build
 
-.PHONY: all unit run test clean
+.PHONY: all unit coverage run test clean
 .SECONDARY:
 -include $(OBJ:.o=.d) $(GEN_O:.o=.d) $(UNIT:=.d) $(B)/main.d
