@@ -93,6 +93,94 @@ static void contradictions_are_errors(void **state) {
     assert_int_equal(ask(p, facts, 1).answer, POLICY_ERROR);
 }
 
+/* ------------------------------------------------------------------ decisions of every form */
+
+#define WHOLE(body) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" \
+    INPUT("月数", "number") INPUT("人数", "number") "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("月数") NEEDS("人数") body "</decision></definitions>"
+#define LITERAL(x) "<literalExpression><text>" x "</text></literalExpression>"
+#define TABLE(hit, outputs, rules) "<decisionTable hitPolicy='" hit "'>" \
+    "<input label='参保月数'><inputExpression typeRef='number'><text>月数</text></inputExpression><inputValues><text>[0..600]</text></inputValues></input>" outputs rules "</decisionTable>"
+#define ONE(test, out) "<rule id='r1'>" CELL(test) "<outputEntry><text>" out "</text></outputEntry></rule>"
+#define TWO(test, x, y) "<rule>" CELL(test) "<outputEntry><text>" x "</text></outputEntry><outputEntry><text>" y "</text></outputEntry></rule>"
+#define AMOUNT "<output name='金额' typeRef='number'/>"
+#define PAIR "<output name='金额'><outputValues><text>2, 1</text></outputValues></output><output name='说明'/>"
+#define DEFAULTS "<output name='金额'><defaultOutputEntry><text>3</text></defaultOutputEntry></output><output name='说明'/>"
+
+/* months, staff: -1 not given. says: the answer's word in English, then the range. */
+struct form { const char *xml; int months, staff; enum policy_answer answer; int low, high; bool open; };
+static const struct form forms[] = {
+    { WHOLE(LITERAL("月数 >= 12")), 24, -1, POLICY_ENTITLED, 1, 1, false },
+    { WHOLE(LITERAL("月数 >= 12")), 3, -1, POLICY_NOT, 0, 0, false },
+    { WHOLE(LITERAL("月数 >= 12")), -1, 5, POLICY_NEEDS, 0, 0, true },
+    { WHOLE(LITERAL("\"yes\"")), 24, 5, POLICY_ERROR, 0, 0, false },
+    { WHOLE(LITERAL("null")), 24, 5, POLICY_NOT, 0, 0, false },
+    { WHOLE(""), 24, 5, POLICY_ERROR, 0, 0, false },
+    { WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=6", "人数 * 100"))), 7, -1, POLICY_NEEDS, 0, 0, true },
+    { WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=6", "人数 * 100"))), 7, 2, POLICY_ENTITLED, 200, 200, false },
+    { WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=6", "100"))), 700, 2, POLICY_ERROR, 0, 0, false },          /* outside the allowed values */
+    { WHOLE(TABLE("UNIQUE", PAIR, TWO(">=6", "1", "\"a\""))), 7, 2, POLICY_ENTITLED, 1, 1, false },
+    { WHOLE(TABLE("UNIQUE", "<output name='钱'/><output name='说明'/>", TWO(">=6", "1", "\"a\""))), 7, 2, POLICY_ERROR, 0, 0, false },
+    { WHOLE(TABLE("UNIQUE", DEFAULTS, TWO(">=6", "1", "\"a\""))), 5, 2, POLICY_ENTITLED, 3, 3, false },
+    { WHOLE(TABLE("UNIQUE", DEFAULTS, TWO(">=6", "1", "\"a\""))), -1, 2, POLICY_ENTITLED, 1, 3, false },
+    { WHOLE(TABLE("UNIQUE", AMOUNT, "")), 7, 2, POLICY_NOT, 0, 0, false },
+    { WHOLE(TABLE("ANY", AMOUNT, ONE(">=6", "50") ONE(">=7", "50"))), 8, 2, POLICY_ENTITLED, 50, 50, false },
+    { WHOLE(TABLE("ANY", AMOUNT, ONE(">=6", "50") ONE(">=7", "60"))), 8, 2, POLICY_ERROR, 0, 0, false },
+    { WHOLE(TABLE("ANY", AMOUNT, ONE(">=6", "50") ONE(">=7", "60"))), -1, 2, POLICY_NEEDS, 0, 60, false },
+    { WHOLE(TABLE("PRIORITY", PAIR, TWO(">=6", "1", "\"a\"") TWO(">=7", "2", "\"b\""))), 8, 2, POLICY_ENTITLED, 2, 2, false },
+    { WHOLE(TABLE("PRIORITY", PAIR, TWO(">=6", "1", "\"a\"") TWO(">=7", "2", "\"b\""))), -1, 2, POLICY_NEEDS, 0, 0, true },
+    { WHOLE(TABLE("PRIORITY", PAIR, TWO(">=6", "1", "\"a\""))), 5, 2, POLICY_NOT, 0, 0, false },
+    { WHOLE(TABLE("RULE ORDER", AMOUNT, ONE(">=6", "50"))), 8, 2, POLICY_ERROR, 0, 0, false },         /* a list is no amount */
+    { WHOLE(TABLE("RULE ORDER", AMOUNT, ONE(">=6", "50"))), -1, 2, POLICY_NEEDS, 0, 0, true },
+    { WHOLE(TABLE("OUTPUT ORDER", AMOUNT, ONE(">=6", "50"))), -1, 2, POLICY_NEEDS, 0, 0, true },
+    { WHOLE(TABLE("COLLECT' aggregation='MAX", AMOUNT, ONE(">=6", "50") ONE("-", "20"))), 8, 2, POLICY_ENTITLED, 50, 50, false },
+    { WHOLE(TABLE("COLLECT' aggregation='MAX", AMOUNT, ONE(">=6", "50") ONE("-", "20"))), -1, 2, POLICY_NEEDS, 0, 0, true },
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE(">=3", "-20") ONE("-", "人数"))), -1, 30, POLICY_ENTITLED, 10, 80, false },
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE("-", "人数"))), 8, -1, POLICY_NEEDS, 0, 0, true },
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", "<output name='金额'/>", ONE(">=6", "\"a\""))), 8, 2, POLICY_ERROR, 0, 0, false },
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "9e6144") ONE(">=6", "9e6144"))), 8, 2, POLICY_ERROR, 0, 0, false },
+};
+
+static void every_form(void **state) {
+    (void)state;
+    for (size_t i = 0; i < LEN(forms); i++) {
+        const struct form *x = &forms[i];
+        struct policy_fact facts[2];
+        size_t n = 0;
+        if (x->months >= 0) facts[n++] = (struct policy_fact){ S("月数"), value_int(x->months) };
+        if (x->staff >= 0) facts[n++] = (struct policy_fact){ S("人数"), value_int(x->staff) };
+        struct policy_result r = ask(program(x->xml), facts, n);
+        if (r.answer != x->answer || (r.answer != POLICY_ERROR && r.open != x->open)) fail_msg("form %zu: answer %d, open %d", i, r.answer, r.open);
+        if (r.answer == POLICY_ERROR || r.open) continue;
+        if (number_cmp(r.low, number_int(x->low)) != 0 || number_cmp(r.high, number_int(x->high)) != 0)
+            fail_msg("form %zu: %s to %s", i, number_text(&a, r.low).p, number_text(&a, r.high).p);
+    }
+}
+
+static void in_words(void **state) {
+    struct policy_fact months = { S("月数"), value_int(7) };
+    struct policy_result r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=6", "人数 * 100")))), &months, 1);
+    (void)state;
+    assert_string_equal(policy_explain(&a, &r, FEEL_EN).p, "Needs facts: the amount depends on facts that are not known\nStill needed: 人数\nRule 1 (r1):\n  参保月数 >=6, is 7: met\n");
+    assert_string_equal(policy_explain(&a, &r, FEEL_ZH).p, "还缺材料：金额取决于未知的事实\n还需：人数\n第 1 条规则 (r1)：\n  参保月数 >=6，实际 7：满足\n");
+    r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=6", "100")))), NULL, 0);
+    assert_string_equal(policy_explain(&a, &r, FEEL_EN).p, "Needs facts: 0 to 100\nStill needed: 月数\nRule 1 (r1):\n  参保月数 >=6, is ?: not known\n");
+    months.value = value_int(700);
+    r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=6", "100")))), &months, 1);
+    assert_true(str_find(policy_explain(&a, &r, FEEL_ZH), S("资料有误：700 不在 月数 允许的取值之内")) == 0);
+}
+
+/* A day that is no date, or stands in no rule, is looked ahead from in vain. */
+static void waiting_in_vain(void **state) {
+    const struct dmn_program *p = program(MODEL("FIRST", FIRST_RULES));
+    struct policy_fact facts[] = { { S("类别"), text("其他") }, { S("月数"), value_int(8) }, { S("人数"), value_int(5) }, { S("今天"), value_null() } };
+    (void)state;
+    assert_int_equal(ask(p, facts, 4).answer, POLICY_NOT);
+    facts[3].value = day(2024, 2, 28);
+    assert_int_equal(ask(p, facts, 4).answer, POLICY_NOT);
+    facts[3].value = day(999999999, 12, 31);                     /* there is no tomorrow */
+    assert_int_equal(ask(p, facts, 4).answer, POLICY_NOT);
+}
+
 /* ------------------------------------------------------------------ against enumeration */
 
 enum { KINDS = 4, MONTHS = 5, STAFF = 4, DAYS = 2 };
@@ -157,6 +245,6 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(missing_is_not_no), cmocka_unit_test(wrong_type_is_an_error), cmocka_unit_test(waiting_helps),
-        cmocka_unit_test(contradictions_are_errors), cmocka_unit_test(safe) };
+        cmocka_unit_test(contradictions_are_errors), cmocka_unit_test(every_form), cmocka_unit_test(in_words), cmocka_unit_test(waiting_in_vain), cmocka_unit_test(safe) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -138,6 +138,58 @@ static void counted_together(void **state) {
     assert_true(r.second.there && r.second.in[0] && !r.second.in[1]);
 }
 
+/* Versions of a policy are that policy, to the register; a benefit's own limit counts that benefit only. */
+static void versions_and_benefits(void **state) {
+    struct resolve_candidate v[] = { candidate("P11", CADENCE_YEARLY, 8000), candidate("P24", CADENCE_ONCE, 100) };
+    struct grant had[] = { { .policy = S("P24a"), .benefit = S("other"), .dated = true, .date = { 2023, 1, 1 } } };
+    struct grants granted = { true, had, 1, 1 };
+    struct resolve_question q = { register_new(&a, NULL, NULL), v, 2, &granted };
+    struct resolution r;
+    (void)state;
+    once(&v[1], OF_GRANT, 1, NULL);
+    resolve(&a, &q, RESOLVE_STEPS, &r);
+    assert_true(r.best.in[0] && r.best.in[1]);                   /* another benefit of P24 was had */
+    had[0].benefit = S("main");
+    resolve(&a, &q, RESOLVE_STEPS, &r);
+    assert_true(r.best.in[0] && !r.best.in[1] && r.why[1].reason == REASON_HAD);
+    relate(&v[0], RELATION_EXCLUDES, "P24", 0);
+    resolve(&a, &q, RESOLVE_STEPS, &r);
+    assert_true(!r.best.in[0] && !r.best.in[1] && r.why[0].grant == &had[0]);
+    q.reg = NULL;                                                /* nobody says that P24a is P24 */
+    resolve(&a, &q, RESOLVE_STEPS, &r);
+    assert_true(r.best.in[0] && !r.best.in[1] && r.why[1].reason == REASON_EXCLUDED);
+}
+
+/* Every reason and cadence has its words in both languages. */
+static void in_words(void **state) {
+    struct resolve_candidate v[] = { candidate("A", CADENCE_MONTHLY, 100), candidate("B", CADENCE_QUARTERLY, 50), candidate("C", CADENCE_ONCE, 10), candidate("D", CADENCE_ONCE, 20),
+        candidate("E", CADENCE_ONCE, 5), candidate("F", CADENCE_ONCE, 5), candidate("G", CADENCE_YEARLY, 7) };
+    struct grant had[] = { { .policy = S("Z"), .dated = true, .date = { 2022, 5, 1 } } };
+    struct grants granted = { true, had, 1, 1 };
+    struct resolve_question q = { NULL, v, 7, &granted };
+    struct resolution r;
+    (void)state;
+    v[0].benefit = benefit(BENEFIT_RELIEF, CADENCE_MONTHLY);
+    relate(&v[2], RELATION_EXCLUDES, "Z", 0);
+    of(&v[2])->relations.v[0].zh = S("二者择一");
+    of(&v[2])->relations.v[0].en = S("one of the two");
+    relate(&v[3], RELATION_REQUIRES, "A", 0);
+    relate(&v[0], RELATION_SUPERSEDES, "E", 0);
+    once(&v[1], OF_GRANT, 1, "F");
+    relate(&v[1], RELATION_STACKS, "G", 200);
+    resolve(&a, &q, RESOLVE_STEPS, &r);
+    assert_string_equal(resolve_text(&a, &q, &r, FEEL_EN).p,
+        "The best combination:\n  A A: 100 yuan a month (taxes not paid)\n  B B: 50 yuan a quarter\n  together: 100 yuan a month; 50 yuan a quarter\n"
+        "The second best:\n  A A: 100 yuan a month (taxes not paid)\n  F F: 5 yuan once\n  G G: 7 yuan a year\n  together: 5 yuan once; 100 yuan a month; 7 yuan a year\n"
+        "Left out:\n  C C - by what was had before (Z 2022-05-01): one of the two\n  D D - requires something granted before; apply first for A A\n"
+        "  E E - its place is taken by A A\n  F F - counted together with B B\n  G G - the common ceiling is used up by B B\n");
+    assert_string_equal(resolve_text(&a, &q, &r, FEEL_ZH).p,
+        "最优组合：\n  A A：每月 100 元（少缴的税费）\n  B B：每季 50 元\n  合计：每月 100 元；每季 50 元\n"
+        "次优组合：\n  A A：每月 100 元（少缴的税费）\n  F F：一次性 5 元\n  G G：每年 7 元\n  合计：一次性 5 元；每月 100 元；每年 7 元\n"
+        "未列入：\n  C C——以前已享受（Z 2022-05-01）：二者择一\n  D D——须先获得另一项，可先申请 A A\n"
+        "  E E——已由此项取代：A A\n  F F——与此项合并计次：B B\n  G G——合计已到上限：B B\n");
+}
+
 static void budget(void **state) {
     struct resolve_candidate v[20];
     struct resolve_question q = { NULL, v, 20, NULL };
@@ -436,6 +488,6 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(excluded_is_the_smaller), cmocka_unit_test(the_year_orders), cmocka_unit_test(history_counts), cmocka_unit_test(ceilings_cut),
-        cmocka_unit_test(newer_takes_the_place), cmocka_unit_test(counted_together), cmocka_unit_test(budget), cmocka_unit_test(against_every_subset) };
+        cmocka_unit_test(newer_takes_the_place), cmocka_unit_test(counted_together), cmocka_unit_test(versions_and_benefits), cmocka_unit_test(in_words), cmocka_unit_test(budget), cmocka_unit_test(against_every_subset) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
