@@ -7,8 +7,8 @@
 ** Pure: no I/O, no clock (today is an argument), no globals. Three objects:
 **   dock_lexicon   folding table and glossary; read-only, shared by threads
 **   dock_analyser  one per thread: holds the stemmer's handle
-**   dock_index     the live listings; one writer or many readers at a time
-**                  (the caller locks)
+**   dock_index     the live listings; many readers or one change at a time
+**                  (the caller locks; drafts and merges go beside readers)
 ** Results live in the arena passed in. Calls that may run out of memory go to
 ** that arena's guard; dock_index_add has its own and returns RC_MEMORY.
 **
