@@ -2,7 +2,8 @@
 ** batch and one by one: the same answers and amounts, with and without a history. */
 #include "test/test.h"
 #include "test/roster.h"
-#include "cli/policy.h"
+#include "cli/policy_census.h"
+#include <unistd.h>
 
 enum { ROWS = 60 };
 static struct arena a;
@@ -76,6 +77,83 @@ static void every_policy(void **state)
     }
 }
 
+/* ------------------------------------------------------------------ a roster out of a file */
+
+static struct str written(const char *text)
+{
+    char path[] = "/tmp/roster-XXXXXX";
+    int fd = mkstemp(path);
+    assert_true(fd >= 0 && write(fd, text, strlen(text)) == (ssize_t)strlen(text) && close(fd) == 0);
+    return str_copy(&a, str_from(path));
+}
+
+/* Quoted line ends, a cell that is no number, a fact that does not apply, more decimals further down, no line end at the end. */
+static void cells(void **state)
+{
+    struct str path = written("编号,租赁月数,lease_note,sales,主体类型,rents\n1,12,\"a\nb\",10,个体工商户,yes\n2,十二,,null,small or micro firm,否\n3,,x,0.255,,");
+    struct arena piece;
+    struct roster_file r;
+    struct err e = { 0 };
+    size_t by;
+    (void)state;
+    arena_init(&piece, 1 << 28);
+    assert_int_equal(roster_open(&r, &a, &piece, reg, path, &e), RC_OK);
+    assert_int_equal(r.n, 4);                                     /* two columns are no facts */
+    assert_true(roster_heading(&r, S("编号"), &by) && by == 0 && roster_heading(&r, S("lease_months"), &by) && by == 1 && !roster_heading(&r, S("nothing"), &by));
+    assert_int_equal(roster_next(&r, &e), RC_OK);
+    assert_true(r.rows == 3 && r.wrong == 1 && r.changed);
+    assert_true(((const int64_t *)r.data[0].v)[0] == 12 && *r.data[0].known == 1);
+    assert_true(r.columns[1].digits == 3 && ((const int64_t *)r.data[1].v)[0] == 10000 && ((const int64_t *)r.data[1].v)[2] == 255);
+    assert_true(*r.data[1].known == 7 && *r.data[1].null == 2);
+    assert_true(str_eq(r.columns[2].words[((const uint16_t *)r.data[2].v)[1]], S("小微企业")) && *r.data[2].known == 3);
+    assert_true(((const uint8_t *)r.data[3].v)[0] == 1 && ((const uint8_t *)r.data[3].v)[1] == 0 && *r.data[3].known == 3);
+    assert_true(roster_next(&r, &e) == RC_OK && r.rows == 0);
+    roster_close(&r);
+    arena_free(&piece);
+    unlink(path.p);
+}
+
+/* More rows than a piece holds: none lost, none twice. */
+static void pieces(void **state)
+{
+    enum { PEOPLE = 2 * ROSTER_ROWS + 5 };
+    struct out o;
+    struct arena piece;
+    struct roster_file r;
+    struct err e = { 0 };
+    int64_t sum = 0;
+    size_t turns = 0;
+    (void)state;
+    out_init(&o, &a);
+    put_z(&o, "lease_months\n");
+    for (int i = 0; i < PEOPLE; i++) put_f(&o, "%d\n", i % 500);
+    struct str path = written(out_str(&o).p);
+    arena_init(&piece, 1 << 28);
+    assert_int_equal(roster_open(&r, &a, &piece, reg, path, &e), RC_OK);
+    for (; roster_next(&r, &e) == RC_OK && r.rows; turns++)
+        for (size_t i = 0; i < r.rows; i++) sum += ((const int64_t *)r.data[0].v)[i];
+    assert_true(turns == 3 && r.done == PEOPLE && e.rc == RC_OK);
+    for (int i = 0; i < PEOPLE; i++) sum -= i % 500;
+    assert_int_equal(sum, 0);
+    roster_close(&r);
+    arena_free(&piece);
+    unlink(path.p);
+}
+
+/* Whose grant is it? */
+static void grants_by_key(void **state)
+{
+    struct grant v[] = { { .policy = SI("P11c"), .key = { [KEY_PERSON] = SI("p2") } }, { .policy = SI("P14"), .key = { [KEY_PERSON] = SI("p2"), [KEY_FIRM] = SI("f") } } };
+    struct grants all = { .known = true, .v = v, .n = 2 };
+    struct roster_grants g;
+    struct err e = { 0 };
+    (void)state;
+    assert_int_equal(roster_grants(&g, &a, &all, &e), RC_OK);
+    assert_int_equal(g.n, 3);
+    v[0].key[KEY_PERSON] = STR_NONE;
+    assert_int_equal(roster_grants(&g, &a, &all, &e), RC_INPUT);
+}
+
 static int setup(void **state)
 {
     struct err e = { 0 };
@@ -89,6 +167,6 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(every_policy) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_policy), cmocka_unit_test(cells), cmocka_unit_test(pieces), cmocka_unit_test(grants_by_key) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

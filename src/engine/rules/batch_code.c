@@ -150,19 +150,28 @@ static void intersect_one(const uint64_t *const *s, uint16_t *const *c, size_t c
         }
 }
 
-static inline __attribute__((always_inline)) void intersect_of(const uint64_t *set, const uint16_t *codes, size_t words, size_t n, uint64_t *out) {
-    for (size_t i = 0; i < n; i++)
-        for (size_t w = 0; w < words; w++) out[i * words + w] &= set[codes[i] * words + w];
+/* Several words: a row's set stays in registers while its columns pass. */
+static inline __attribute__((always_inline)) void intersect_of(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t words, size_t n, uint64_t *out) {
+    for (size_t i = 0; i < n; i++) {
+        uint64_t set[4] = { ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0 };
+        for (size_t k = 0; k < columns; k++) {
+            const uint64_t *one = s[k] + c[k][i] * words;
+            for (size_t w = 0; w < words; w++) set[w] &= one[w];
+        }
+        for (size_t w = 0; w < words; w++) out[i * words + w] = set[w];
+    }
 }
 
-static WIDE void intersect_many(const uint64_t *const *sets, uint16_t *const *codes, size_t columns, size_t words, size_t n, uint64_t *out) {
-    memset(out, 0xff, n * words * sizeof *out);
-    for (size_t k = 0; k < columns; k++)
-        switch (words) {
-        case 2: intersect_of(sets[k], codes[k], 2, n, out); break;
-        case 4: intersect_of(sets[k], codes[k], 4, n, out); break;
-        default: intersect_of(sets[k], codes[k], words, n, out);
-        }
+static WIDE void intersect_many(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t words, size_t n, uint64_t *out) {
+    if (words == 2) intersect_of(s, c, columns, 2, n, out);
+    else if (words == 3) intersect_of(s, c, columns, 3, n, out);
+    else if (words == 4) intersect_of(s, c, columns, 4, n, out);
+    else {
+        memset(out, 0xff, n * words * sizeof *out);
+        for (size_t k = 0; k < columns; k++)
+            for (size_t i = 0; i < n; i++)
+                for (size_t w = 0; w < words; w++) out[i * words + w] &= s[k][c[k][i] * words + w];
+    }
 }
 
 static void intersect(const struct batch_table *t, uint16_t *const *codes, bool sure, size_t n, uint64_t *sets) {

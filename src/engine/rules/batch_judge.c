@@ -190,9 +190,24 @@ static void judge_ready(const struct running *x, const struct batch_table *t, si
     }
 }
 
+/* Many rules, nothing in doubt: the first one, when its amount is ready. */
+static void judge_first(const struct running *x, const struct batch_table *t, size_t from, size_t n, const struct batch_results *r) {
+    for (size_t i = 0; i < n; i++) {
+        const uint64_t *may = x->may + i * t->words;
+        size_t rule = next(t, may, 0);
+        const struct outcome *o = &t->out[rule];
+        if (o->kind != OUTCOME_AMOUNT || !set_has(may, t->rules) || !set_has(may, t->rules + 1)) { judge(x, t, may, may, i, from + i, r); continue; }
+        r->answer[from + i] = o->amount > 0 ? POLICY_ENTITLED : POLICY_NOT;
+        r->open[from + i] = 0;
+        r->low[from + i] = r->high[from + i] = o->amount;
+        r->rule[from + i] = (uint16_t)(rule == t->rules ? 0 : rule + 1);
+    }
+}
+
 void batch_judge(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t from, size_t n, const struct batch_results *r) {
     bool quick = x->may == sure && t->words == 1 && batch_by_rules(t->source) && t->source->source->hit != HIT_COLLECT;
     if (quick) { judge_ready(x, t, from, n, r); return; }
+    if (x->may == sure && t->source->source->hit == HIT_FIRST) { judge_first(x, t, from, n, r); return; }
     for (size_t i = 0; i < n; i++) judge(x, t, x->may + i * t->words, sure + i * t->words, i, from + i, r);
 }
 

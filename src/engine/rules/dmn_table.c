@@ -88,6 +88,7 @@ static bool inputs(struct feel *f, const struct table *t, const struct feel_scop
 static bool fires(struct feel *f, const struct table *t, size_t rule, const struct value *in, const struct feel_scope *s) {
     for (size_t i = 0; i < t->nin; i++) {
         const struct feel_ast *test = t->rules[rule].in[i];
+        if (test && feel_is_dash(test)) continue;
         if (!test || !value_is_true(feel_unary_test(f, test, in[i], s))) return false;
     }
     return true;
@@ -174,7 +175,8 @@ bool table_look(struct feel *f, const struct table *t, const struct feel_scope *
         rules[r] = 1;
         for (size_t i = 0; i < t->nin; i++) {
             const struct feel_ast *test = t->rules[r].in[i];
-            struct value v = test ? feel_unary_test(f, test, in[i], s) : value_null();
+            bool dash = test && feel_is_dash(test);
+            struct value v = dash ? value_bool(true) : test ? feel_unary_test(f, test, in[i], s) : value_null();
             signed char is = cells[r * t->nin + i] = v.kind == VALUE_UNKNOWN ? -1 : (signed char)value_is_true(v);
             if (is == 0 || rules[r] == 0) rules[r] = 0;
             else if (is < 0) rules[r] = -1;

@@ -158,6 +158,7 @@ struct value dmn_coerce(struct feel *f, const struct type *t, struct value v) {
     struct out o;
     if (!t) return v;
     v = feel_coerce(f, t, v);
+    if (t->kind < TYPE_LIST && !t->allowed && !t->constraint) return v;
     if (allowed(f, t, v, 0)) return v;
     out_init(&o, f->a);
     put_type(&o, t);

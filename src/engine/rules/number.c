@@ -293,8 +293,22 @@ bool number_log(struct number x, struct number *r)
 struct number number_neg(struct number x) { return is_zero(x) ? x : out(bid128_negate(in(x))); }
 struct number number_abs(struct number x) { return out(bid128_abs(in(x))); }
 
+/* Sign and exponent stand in the upper bits: where these agree the coefficients do the comparing. */
+static bool same_scale(struct number x, struct number y)
+{
+    enum { COEFFICIENT = 49 };
+    return ((x.w[1] ^ y.w[1]) >> COEFFICIENT) == 0 && (x.w[1] >> 61 & 3) != 3;
+}
+
+static int coefficients(struct number x, struct number y)
+{
+    int order = x.w[1] != y.w[1] ? (x.w[1] < y.w[1] ? -1 : 1) : x.w[0] < y.w[0] ? -1 : x.w[0] > y.w[0];
+    return x.w[1] >> 63 ? -order : order;
+}
+
 int number_cmp(struct number x, struct number y)
 {
+    if (same_scale(x, y)) return coefficients(x, y);
     _IDEC_flags flags = 0;
     if (bid128_quiet_equal(in(x), in(y), &flags)) return 0;
     return bid128_quiet_less(in(x), in(y), &flags) ? -1 : 1;

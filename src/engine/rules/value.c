@@ -298,6 +298,7 @@ static bool fits(struct walk *w, struct value v, const struct type *t) {
 }
 
 bool value_conforms(struct value v, const struct type *t) {
+    if (v.kind != VALUE_NULL && t->kind != TYPE_ANY && t->kind < TYPE_LIST) return type_kinds[v.kind] == t->kind;
     struct walk w = { 0, WALK };
     return fits(&w, v, t);
 }
