@@ -63,6 +63,8 @@ enum rc account_totp_secret(struct req *r, int64_t account, struct str cipher, s
 
 typedef enum rc form_show(struct req *r, const struct form_state *s);
 void account_form_page(struct req *r, int title);                         /* page_begin of a page that is one form; never kept */
+/* A page below "my account" that is one form. */
+enum rc account_below(struct req *r, int title, void (*body)(struct req *r, const struct form_state *s), const struct form_state *s);
 /* The form again with a fault that is about no single field. status: 0 (422), 429 or 503, then with Retry-After. */
 enum rc account_again(struct req *r, struct form_state *s, form_show *show, int message, int status);
 enum rc account_not_now(struct req *r, struct form_state *s, form_show *show, int status);

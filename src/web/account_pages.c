@@ -13,6 +13,15 @@ void account_form_page(struct req *r, int title)
     page_begin(r, say(r, title));
 }
 
+enum rc account_below(struct req *r, int title, void (*body)(struct req *r, const struct form_state *s), const struct form_state *s)
+{
+    page_crumb(r, S("/account"), say(r, T_my_account));
+    account_form_page(r, title);
+    body(r, s);
+    page_end(r);
+    return RC_OK;
+}
+
 enum rc account_again(struct req *r, struct form_state *s, form_show *show, int message, int status)
 {
     form_error(s, NULL, message);

@@ -90,14 +90,7 @@ static const struct field email_fields[] = {
 };
 const struct form email_form = FORM("email", struct email_values, email_fields, T_account_email_save);
 
-static enum rc email_show(struct req *r, const struct form_state *s)
-{
-    page_crumb(r, S("/account"), say(r, T_my_account));
-    account_form_page(r, T_account_email_page);
-    account_email_html(r, s);
-    page_end(r);
-    return RC_OK;
-}
+static enum rc email_show(struct req *r, const struct form_state *s) { return account_below(r, T_account_email_page, account_email_html, s); }
 
 enum rc email_page(struct req *r)
 {
@@ -131,14 +124,7 @@ static const struct field password_fields[] = {
 };
 const struct form password_form = FORM("password", struct password_values, password_fields, T_password_change);
 
-static enum rc password_show(struct req *r, const struct form_state *s)
-{
-    page_crumb(r, S("/account"), say(r, T_my_account));
-    account_form_page(r, T_password_change);
-    account_password_html(r, s);
-    page_end(r);
-    return RC_OK;
-}
+static enum rc password_show(struct req *r, const struct form_state *s) { return account_below(r, T_password_change, account_password_html, s); }
 
 enum rc password_page(struct req *r)
 {

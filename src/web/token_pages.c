@@ -20,14 +20,7 @@ static const struct field token_fields[] = {
 };
 const struct form token_form = FORM("token", struct token_values, token_fields, T_token_make);
 
-static enum rc token_show(struct req *r, const struct form_state *s)
-{
-    page_crumb(r, S("/account"), say(r, T_my_account));
-    account_form_page(r, T_token_new);
-    account_token_new_html(r, s);
-    page_end(r);
-    return RC_OK;
-}
+static enum rc token_show(struct req *r, const struct form_state *s) { return account_below(r, T_token_new, account_token_new_html, s); }
 
 enum rc token_new_page(struct req *r)
 {

@@ -1,6 +1,7 @@
 // journeys.test.mjs: what people come for, end to end in a browser: both languages, wide and narrow, with and without scripts.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
+import { createHmac } from 'node:crypto';
 import { BASE, axeFaults, layoutFaults, launch, login, session, visitor } from './site.mjs';
 
 const VARIANTS = [{ lang: 'zh', width: 1280, script: true }, { lang: 'en', width: 390, script: false }];
@@ -161,6 +162,69 @@ each('a person signs up, comes in, and leaves', async (v) => {
   await login(page, name, 'a quiet harbour 42');
   await open(page, '/account');
   assert.ok((await text(page)).includes(name));
+  await page.context().close();
+});
+
+// A program posts in a person's name with the token she made for it, is told what is wrong, and acts once.
+each('a person makes a token and a program uses it', async (v) => {
+  const page = await as('enterprise', v), word = stamp();
+  await open(page, '/account');
+  await looks(page, v);
+  await open(page, '/account/tokens/new');
+  await page.fill('[name=name]', `posts ${word}`);
+  await press(page, 'main form button[type=submit]');
+  await looks(page, v);
+  const token = /ballast_[0-9a-f]{64}/.exec(await text(page))[0];
+  const send = (path, body, key) => fetch(`${BASE}/api/v1${path}`, { method: 'POST', body: JSON.stringify(body),
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', 'accept-language': v.lang, ...(key && { 'idempotency-key': key }) } });
+  const bad = await send('/listings', { side: 'need', kind: 'order', title_zh: word });
+  assert.equal(bad.status, 422);
+  assert.ok((await bad.json()).errors.some((e) => e.field === 'division' && e.message));
+  const body = { side: 'need', kind: 'order', title_zh: `程序发布${word}`, body_zh: '说明', division: '210211', visibility: 'public', amount_low: 123400 };
+  const receipts = [await (await send('/listings', body, word)).json(), await (await send('/listings', body, word)).json()];
+  assert.deepEqual(receipts[0], receipts[1]);
+  await open(page, receipts[0].path);
+  assert.ok((await text(page)).includes(`程序发布${word}`) && (await text(page)).includes('1,234'));
+  await open(page, '/account');
+  await press(page, `main tr:has-text("posts ${word}") button`);
+  assert.equal((await send('/listings', body)).status, 401);
+  await page.context().close();
+});
+
+// RFC 6238, as a telephone counts it.
+function oneTimeCode(key) {
+  const bits = [...key.replaceAll(' ', '')].map((c) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2).padStart(5, '0')).join('');
+  const secret = Buffer.from(bits.match(/.{8}/g).map((b) => parseInt(b, 2)));
+  const step = Buffer.alloc(8);
+  step.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30000)));
+  const mac = createHmac('sha1', secret).update(step).digest(), at = mac[19] & 15;
+  return String((mac.readUInt32BE(at) & 0x7fffffff) % 1000000).padStart(6, '0');
+}
+
+each('a second factor is turned on, and a recovery code stands in for the lost telephone', async (v) => {
+  const page = await visitor(browser, v), name = `two-${stamp()}`, password = 'a quiet harbour 42';
+  await open(page, '/sign-up');
+  for (const [field, value] of Object.entries({ login: name, name: '新人', password, again: password })) await page.fill(`[name=${field}]`, value);
+  await page.selectOption('[name=kind]', 'graduate');
+  await page.check('[name=agree]');
+  await press(page, 'main form button[type=submit]');
+  await open(page, '/account/totp');
+  await page.fill('[name=code]', oneTimeCode(await text(page, 'main code')));
+  await press(page, 'main form button[type=submit]');
+  await looks(page, v);
+  const codes = await page.locator('main li code').allTextContents();
+  assert.equal(new Set(codes).size, 10);
+  await open(page, '/account/recovery');
+  await looks(page, v);
+  await Promise.all([page.waitForLoadState(), page.click('header form[action="/logout"] button')]);
+  await page.goto(`${BASE}/login`);
+  await page.fill('input[name=login]', name);
+  await page.fill('input[name=password]', password);
+  await Promise.all([page.waitForLoadState(), page.click('main form button[type=submit]')]);
+  await page.fill('[name=code]', codes[3].toUpperCase());
+  await press(page, 'main form button[type=submit]');
+  await open(page, '/account');
+  assert.ok((await text(page)).includes(name) && /\b9\b/.test(await text(page)));
   await page.context().close();
 });
 

@@ -115,7 +115,10 @@ enum rc me_page(struct req *r);
 enum rc me_json(struct req *r);
 enum rc me_post(struct req *r);
 enum rc me_data_page(struct req *r);
-enum rc me_data_download(struct req *r);
+enum rc me_data_download(struct req *r);                   /* own_data.c */
+struct own_sealed { struct str number, phone, bank; };
+enum rc me_read(struct req *r, struct person_by_account *p);             /* the row, or an empty one for an account that has none yet */
+enum rc me_sealed(struct req *r, const struct person_by_account *p, struct own_sealed *x);   /* opened; STR_NONE: not on file */
 enum rc people_page(struct req *r);
 enum rc person_page_show(struct req *r);
 enum rc person_unmask_page(struct req *r);

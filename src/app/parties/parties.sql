@@ -137,23 +137,36 @@ SELECT event, field, purpose, at_ms FROM unmasking WHERE kind = $1 AND subject =
 -- name: own_account (id int) -> (login text, name text, email text, lang text, created_ms int)
 SELECT login, name, email, lang, created_ms FROM account WHERE id = $1;
 
+-- What the download of one's own data lists: columns are its members, and X_ms is written as the instant X (own_data.c).
+-- name: own_looks (account int) -> (at_ms int, field text, purpose text)*
+SELECT u.at_ms, u.field, u.purpose FROM person p JOIN unmasking u ON u.kind = 'person' AND u.subject = p.id
+WHERE p.account = $1 ORDER BY u.event LIMIT 10000;
+
+-- name: own_organisations (account int) -> (organisation int, name text, role text, state text, since_ms int)*
+SELECT m.organisation, o.name_zh AS name, m.role, m.state, m.since_ms FROM membership m JOIN organisation o ON o.id = m.organisation
+WHERE m.account = $1 ORDER BY o.sort_key, o.id LIMIT 1000;
+
 -- name: own_roles (account int) -> (role text, department text, district text, organisation int, since_ms int)*
 SELECT role, department, district, organisation, since_ms FROM account_role WHERE account = $1 ORDER BY role, department, district, organisation LIMIT 100;
 
--- name: own_sessions (account int) -> (created_ms int, seen_ms int, agent text, ip text)*
-SELECT created_ms, seen_ms, agent, ip FROM session WHERE account = $1 ORDER BY created_ms LIMIT 100;
+-- name: own_sessions (account int) -> (since_ms int, last_used_ms int, browser text, address text)*
+SELECT created_ms AS since_ms, seen_ms AS last_used_ms, agent AS browser, ip AS address FROM session WHERE account = $1 ORDER BY created_ms LIMIT 100;
 
--- name: own_listings (account int) -> (id int, side text, kind text, title_zh text, title_en text, body_zh text, body_en text, state text, created_ms int)*
-SELECT id, side, kind, title_zh, title_en, body_zh, body_en, state, created_ms FROM listing WHERE account = $1 ORDER BY id LIMIT 10000;
+-- name: own_tokens (account int) -> (name text, since_ms int, until_ms int, last_used_ms int?)*
+SELECT name, created_ms AS since_ms, until_ms, seen_ms AS last_used_ms FROM api_token WHERE account = $1 ORDER BY id LIMIT 100;
 
--- name: own_messages (account int) -> (docking_case int, verb text, body text, at_ms int)*
-SELECT docking_case, verb, body, at_ms FROM case_message WHERE account = $1 ORDER BY id LIMIT 10000;
+-- name: own_listings (account int) -> (id int, side text, kind text, title_zh text, title_en text, text_zh text, text_en text, state text, at_ms int)*
+SELECT id, side, kind, title_zh, title_en, body_zh AS text_zh, body_en AS text_en, state, created_ms AS at_ms FROM listing
+WHERE account = $1 ORDER BY id LIMIT 10000;
 
--- name: own_searches (account int) -> (name text, query text, created_ms int)*
-SELECT name, query, created_ms FROM saved_search WHERE account = $1 ORDER BY id LIMIT 1000;
+-- name: own_messages (account int) -> (docking_case int, verb text, text text, at_ms int)*
+SELECT docking_case, verb, body AS text, at_ms FROM case_message WHERE account = $1 ORDER BY id LIMIT 10000;
 
--- name: own_notices (account int) -> (at_ms int, message text, path text, read_ms int?)*
-SELECT at_ms, message, path, read_ms FROM notice WHERE account = $1 ORDER BY event LIMIT 10000;
+-- name: own_searches (account int) -> (name text, query text, since_ms int)*
+SELECT name, query, created_ms AS since_ms FROM saved_search WHERE account = $1 ORDER BY id LIMIT 1000;
 
--- name: own_events (account int) -> (at_ms int, verb text, kind text, subject int)*
-SELECT at_ms, verb, kind, subject FROM event WHERE account = $1 ORDER BY id LIMIT 10000;
+-- name: own_notices (account int) -> (message text, path text, at_ms int, read_ms int?)*
+SELECT message, path, at_ms, read_ms FROM notice WHERE account = $1 ORDER BY event LIMIT 10000;
+
+-- name: own_events (account int) -> (verb text, kind text, subject int, at_ms int)*
+SELECT verb, kind, subject, at_ms FROM event WHERE account = $1 ORDER BY id LIMIT 10000;

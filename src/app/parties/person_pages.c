@@ -1,4 +1,4 @@
-/* person_pages.c: my profile, and what we hold about me.
+/* person_pages.c: my profile, and who looked at what we hold about me (own_data.c gives all of it).
 **
 ** The three sealed fields are never put into the form: the page shows what is on file masked, an empty box keeps it, a
 ** filled one replaces it, a tick forgets it. */
@@ -33,7 +33,7 @@ static const struct field profile_fields[] = {
 const struct form profile_form = FORM("profile", struct profile_form, profile_fields, T_parties_save);
 
 /* The row, or an empty one for an account that has none yet. */
-static enum rc me_read(struct req *r, struct person_by_account *p)
+enum rc me_read(struct req *r, struct person_by_account *p)
 {
     enum rc rc = person_by_account(r->db, r->who.account, p);
     if (rc == RC_NONE) { *p = (struct person_by_account){ .name = r->who.name }; return RC_OK; }
@@ -45,17 +45,30 @@ static enum rc opened(struct req *r, int64_t person, const char *column, struct 
     return party_open(r->arena, r->app->keys, "person", person, column, cipher, plain, &r->err);
 }
 
+enum rc me_sealed(struct req *r, const struct person_by_account *p, struct own_sealed *x)
+{
+    TRY(opened(r, p->id, "id_cipher", p->id_cipher, &x->number));
+    TRY(opened(r, p->id, "phone_cipher", p->phone_cipher, &x->phone));
+    return opened(r, p->id, "bank_cipher", p->bank_cipher, &x->bank);
+}
+
+/* As pages show them. */
+static enum rc sealed_masked(struct req *r, const struct person_by_account *p, struct own_sealed *x)
+{
+    TRY(me_sealed(r, p, x));
+    *x = (struct own_sealed){ masked(r->arena, "id", x->number), masked(r->arena, "phone", x->phone), masked(r->arena, "bank", x->bank) };
+    return RC_OK;
+}
+
 static enum rc me_show(struct req *r, const struct person_by_account *p, const struct form_state *s)
 {
     struct me_view v = { .s = s };
-    struct str number, phone, bank;
-    TRY(opened(r, p->id, "id_cipher", p->id_cipher, &number));
-    TRY(opened(r, p->id, "phone_cipher", p->phone_cipher, &phone));
-    TRY(opened(r, p->id, "bank_cipher", p->bank_cipher, &bank));
+    struct own_sealed x;
+    TRY(sealed_masked(r, p, &x));
     TRY(membership_of(r->db, r->who.account, &v.orgs));
-    v.number = masked(r->arena, "id", number);
-    v.phone = masked(r->arena, "phone", phone);
-    v.bank = masked(r->arena, "bank", bank);
+    v.number = x.number;
+    v.phone = x.phone;
+    v.bank = x.bank;
     if (!form_ok(s)) r->status = 422;
     page_begin(r, say(r, T_parties_me));
     me_html(r, &v);
@@ -78,15 +91,13 @@ enum rc me_page(struct req *r)
 enum rc me_json(struct req *r)
 {
     struct person_by_account p;
-    struct str number, phone, bank;
+    struct own_sealed x;
     TRY(me_read(r, &p));
-    TRY(opened(r, p.id, "id_cipher", p.id_cipher, &number));
-    TRY(opened(r, p.id, "phone_cipher", p.phone_cipher, &phone));
-    TRY(opened(r, p.id, "bank_cipher", p.bank_cipher, &bank));
+    TRY(sealed_masked(r, &p, &x));
     const struct { const char *name; struct str value; } values[] = {
         { "name", p.name }, { "kind", p.kind }, { "division", p.division }, { "education", p.education }, { "skills", p.skills },
-        { "intro_zh", p.intro_zh }, { "intro_en", p.intro_en }, { "id_number_masked", masked(r->arena, "id", number) },
-        { "phone_masked", masked(r->arena, "phone", phone) }, { "bank_masked", masked(r->arena, "bank", bank) },
+        { "intro_zh", p.intro_zh }, { "intro_en", p.intro_en }, { "id_number_masked", x.number },
+        { "phone_masked", x.phone }, { "bank_masked", x.bank },
     };
     put_f(&r->out, "{\"version\":%lld", (long long)p.version);
     for (size_t i = 0; i < LEN(values); i++) {
@@ -194,173 +205,5 @@ enum rc me_data_page(struct req *r)
     page_begin(r, say(r, T_parties_my_data));
     me_data_html(r, &looks);
     page_end(r);
-    return RC_OK;
-}
-
-/* A small JSON writer: names and values of one object, in order. */
-struct json { struct out *o; bool first; };
-static void json_name(struct json *j, const char *name) { put_f(j->o, "%s\"%s\":", j->first ? "" : ",", name); j->first = false; }
-static void json_text(struct json *j, const char *name, struct str s) { json_name(j, name); put_json(j->o, s.p ? s : S("")); }
-static void json_id(struct json *j, const char *name, int64_t v) { json_name(j, name); put_f(j->o, "\"%lld\"", (long long)v); }
-static void json_instant(struct json *j, struct arena *a, const char *name, int64_t ms) { json_text(j, name, instant_str(a, ms)); }
-static void json_open(struct json *j, const char *list) { json_name(j, list); put_c(j->o, '['); j->first = true; }
-static void json_close(struct json *j) { put_c(j->o, ']'); j->first = false; }
-static void json_object(struct json *j) { put_z(j->o, j->first ? "{" : ",{"); j->first = true; }
-static void json_end(struct json *j) { put_c(j->o, '}'); j->first = false; }
-
-static enum rc own_profile(struct req *r, struct json *j)
-{
-    struct person_by_account p;
-    struct own_account a;
-    struct str number, phone, bank;
-    TRY(own_account(r->db, r->who.account, &a));
-    TRY(me_read(r, &p));
-    TRY(opened(r, p.id, "id_cipher", p.id_cipher, &number));
-    TRY(opened(r, p.id, "phone_cipher", p.phone_cipher, &phone));
-    TRY(opened(r, p.id, "bank_cipher", p.bank_cipher, &bank));
-    const struct { const char *name; struct str value; } values[] = {
-        { "login", a.login }, { "name", a.name }, { "email", a.email }, { "language", a.lang }, { "kind", p.kind }, { "division", p.division },
-        { "education", p.education }, { "skills", p.skills }, { "intro_zh", p.intro_zh }, { "intro_en", p.intro_en },
-        { "id_number", number }, { "phone", phone }, { "bank_account", bank },
-    };
-    for (size_t i = 0; i < LEN(values); i++) json_text(j, values[i].name, values[i].value);
-    json_instant(j, r->arena, "account_since", a.created_ms);
-    if (!p.id) return RC_OK;
-    struct unmasking_of_rows looks;
-    TRY(unmasking_of(r->db, S("person"), p.id, &looks));
-    json_open(j, "looked_at_in_full");
-    for (size_t i = 0; i < looks.n; i++) {
-        json_object(j);
-        json_instant(j, r->arena, "at", looks.v[i].at_ms);
-        json_text(j, "field", looks.v[i].field);
-        json_text(j, "purpose", looks.v[i].purpose);
-        json_end(j);
-    }
-    json_close(j);
-    return RC_OK;
-}
-
-static enum rc own_places(struct req *r, struct json *j)
-{
-    struct membership_of_rows orgs;
-    struct own_roles_rows roles;
-    struct own_sessions_rows sessions;
-    TRY(membership_of(r->db, r->who.account, &orgs));
-    TRY(own_roles(r->db, r->who.account, &roles));
-    TRY(own_sessions(r->db, r->who.account, &sessions));
-    json_open(j, "organisations");
-    for (size_t i = 0; i < orgs.n; i++) {
-        json_object(j);
-        json_id(j, "organisation", orgs.v[i].organisation);
-        json_text(j, "name", orgs.v[i].name_zh);
-        json_text(j, "role", orgs.v[i].role);
-        json_text(j, "state", orgs.v[i].state);
-        json_instant(j, r->arena, "since", orgs.v[i].since_ms);
-        json_end(j);
-    }
-    json_close(j);
-    json_open(j, "roles");
-    for (size_t i = 0; i < roles.n; i++) {
-        json_object(j);
-        json_text(j, "role", roles.v[i].role);
-        json_text(j, "department", roles.v[i].department);
-        json_text(j, "district", roles.v[i].district);
-        json_instant(j, r->arena, "since", roles.v[i].since_ms);
-        json_end(j);
-    }
-    json_close(j);
-    json_open(j, "sessions");
-    for (size_t i = 0; i < sessions.n; i++) {
-        json_object(j);
-        json_instant(j, r->arena, "since", sessions.v[i].created_ms);
-        json_instant(j, r->arena, "last_used", sessions.v[i].seen_ms);
-        json_text(j, "browser", sessions.v[i].agent);
-        json_text(j, "address", sessions.v[i].ip);
-        json_end(j);
-    }
-    json_close(j);
-    return RC_OK;
-}
-
-static enum rc own_words(struct req *r, struct json *j)
-{
-    struct own_listings_rows listings;
-    struct own_messages_rows messages;
-    struct own_searches_rows searches;
-    TRY(own_listings(r->db, r->who.account, &listings));
-    TRY(own_messages(r->db, r->who.account, &messages));
-    TRY(own_searches(r->db, r->who.account, &searches));
-    json_open(j, "listings");
-    for (size_t i = 0; i < listings.n; i++) {
-        const struct own_listings *x = &listings.v[i];
-        const struct { const char *name; struct str value; } values[] = { { "side", x->side }, { "kind", x->kind }, { "title_zh", x->title_zh },
-            { "title_en", x->title_en }, { "text_zh", x->body_zh }, { "text_en", x->body_en }, { "state", x->state } };
-        json_object(j);
-        json_id(j, "id", x->id);
-        for (size_t k = 0; k < LEN(values); k++) json_text(j, values[k].name, values[k].value);
-        json_instant(j, r->arena, "at", x->created_ms);
-        json_end(j);
-    }
-    json_close(j);
-    json_open(j, "case_messages");
-    for (size_t i = 0; i < messages.n; i++) {
-        json_object(j);
-        json_id(j, "case", messages.v[i].docking_case);
-        json_text(j, "verb", messages.v[i].verb);
-        json_text(j, "text", messages.v[i].body);
-        json_instant(j, r->arena, "at", messages.v[i].at_ms);
-        json_end(j);
-    }
-    json_close(j);
-    json_open(j, "saved_searches");
-    for (size_t i = 0; i < searches.n; i++) {
-        json_object(j);
-        json_text(j, "name", searches.v[i].name);
-        json_text(j, "query", searches.v[i].query);
-        json_end(j);
-    }
-    json_close(j);
-    return RC_OK;
-}
-
-static enum rc own_trail(struct req *r, struct json *j)
-{
-    struct own_notices_rows notices;
-    struct own_events_rows events;
-    TRY(own_notices(r->db, r->who.account, &notices));
-    TRY(own_events(r->db, r->who.account, &events));
-    json_open(j, "notices");
-    for (size_t i = 0; i < notices.n; i++) {
-        json_object(j);
-        json_text(j, "message", notices.v[i].message);
-        json_text(j, "path", notices.v[i].path);
-        json_instant(j, r->arena, "at", notices.v[i].at_ms);
-        json_end(j);
-    }
-    json_close(j);
-    json_open(j, "what_you_did");
-    for (size_t i = 0; i < events.n; i++) {
-        json_object(j);
-        json_text(j, "verb", events.v[i].verb);
-        json_text(j, "kind", events.v[i].kind);
-        json_id(j, "subject", events.v[i].subject);
-        json_instant(j, r->arena, "at", events.v[i].at_ms);
-        json_end(j);
-    }
-    json_close(j);
-    return RC_OK;
-}
-
-/* Everything the tables hold under this account, its sealed fields in full: they are its own. */
-enum rc me_data_download(struct req *r)
-{
-    struct json j = { &r->out, true };
-    put_c(j.o, '{');
-    TRY(own_profile(r, &j));
-    TRY(own_places(r, &j));
-    TRY(own_words(r, &j));
-    TRY(own_trail(r, &j));
-    put_z(j.o, "}\n");
-    answer_file(r, S("my-data.json"), S("application/json"));
     return RC_OK;
 }
