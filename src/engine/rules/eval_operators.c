@@ -124,8 +124,18 @@ static struct value answer(struct feel *f, int yes, enum token_kind op, struct v
     return yes < 0 ? note_kinds(f, "compare", spelled(op), x, y) : value_bool(yes);
 }
 
+/* Two dates that are compared, one behind the other; of lists and ranges each date in them. */
+static void noted(struct feel *f, struct value x, struct value y) {
+    for (size_t i = 0; x.kind == VALUE_LIST && i < x.list.n; i++) noted(f, x.list.v[i], y);
+    for (size_t i = 0; x.kind != VALUE_LIST && y.kind == VALUE_LIST && i < y.list.n; i++) noted(f, x, y.list.v[i]);
+    if (x.kind == VALUE_RANGE) { noted(f, x.range->low, y); noted(f, x.range->high, y); }
+    else if (y.kind == VALUE_RANGE) { noted(f, x, y.range->low); noted(f, x, y.range->high); }
+    if (x.kind == VALUE_DATE && y.kind == VALUE_DATE) { *PUSH(f->a, f->compared) = x; *PUSH(f->a, f->compared) = y; }
+}
+
 struct value eval_compare(struct feel *f, enum token_kind op, struct value x, struct value y) {
     int r;
+    if (f->compared) noted(f, x, y);
     switch (op) {
     case T_EQ: return answer(f, value_equal(x, y), op, x, y);
     case T_NE: r = value_equal(x, y); return answer(f, r < 0 ? r : !r, op, x, y);
@@ -195,6 +205,7 @@ struct value eval_range(struct feel *f, const struct feel_ast *n, const struct f
 /* Is `input` the test's value, in it when it is a range, or among it when it is a list? */
 static struct value matches(struct feel *f, struct value test, struct value input) {
     struct value all = value_bool(false);
+    if (f->compared) noted(f, input, test);
     if (test.kind == VALUE_RANGE && input.kind != VALUE_RANGE)
         return answer(f, value_in_range(test.range, input), T_EQ, input, test);
     if (test.kind != VALUE_LIST) return answer(f, value_equal(input, test), T_EQ, input, test);

@@ -78,6 +78,7 @@ struct feel {
     const struct zone *zone;               /* of now() and today(); NULL: UTC */
     int64_t now_ms; bool has_now;          /* the instant of now() and today(); without it both are null */
     struct { struct feel_note *v; size_t n, cap; } notes; size_t notes_dropped;
+    struct values *compared;               /* NULL, or where dates that are compared are noted, in pairs, for looking ahead */
     const struct feel_ast *at;             /* where we are: the place of the next note */
 };
 

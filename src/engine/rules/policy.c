@@ -198,6 +198,7 @@ static void decide(struct arena *a, const struct policy_question *q, struct poli
     feel_init(&d.f, a);
     d.f.mode = FEEL_POLICY;
     d.f.zones = q->zones;
+    d.f.compared = q->compared;
     d.run = dmn_start(q->program, &d.f);
     d.low = d.high = number_int(0);
     for (size_t i = 0; i < q->n; i++)

@@ -31,6 +31,7 @@ struct policy_question {
     struct str today;                                         /* the fact that is the day of decision, to look ahead; may be empty */
     const struct policy_fact *facts; size_t n;
     struct zones *zones;
+    struct values *compared;                                  /* NULL, or where dates that were compared are noted, in pairs */
 };
 
 /* A condition of a rule: the column, its test as written, the value seen, and 1 met, 0 not, -1 not known. */

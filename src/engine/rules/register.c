@@ -1,7 +1,7 @@
 /* register.c: loading policies, finding versions. The answers are in
 ** register_ask.c. */
 #include "engine/rules/dmn_inside.h"
-#include "engine/rules/register.h"
+#include "engine/rules/register_inside.h"
 
 static const struct str keys[KEYS] = { SI("person"), SI("firm"), SI("job"), SI("certificate"), SI("occupation"), SI("level"), SI("household") };
 
@@ -42,6 +42,7 @@ static enum rc bind(struct policy_register *reg, struct policy *p, struct err *e
         if (n->kind != NODE_INPUT) continue;
         *x = (struct policy_input){ .name = n->name, .parameter = envelope_parameter(p->envelope, n->name), .left = left_of(p->envelope, n->name) };
         if (!x->parameter && !x->left && !(x->fact = facts_find(reg->facts, n->name))) return no_fact(e, n->line, n->col, n->name);
+        x->plain = x->fact && x->fact->type->kind == TYPE_DATE && register_plain(p->program, n->name);
         p->ninputs++;
     }
     for (size_t i = 0; i < p->envelope->areas.n; i++) {

@@ -29,8 +29,8 @@ struct grants { bool known; struct grant *v; size_t n, cap; };    /* !known: nob
 struct given_fact { const struct fact *fact; struct value value; struct str source, at; };
 struct given_facts { struct given_fact *v; size_t n, cap; };      /* each fact once; VALUE_UNKNOWN as if not there */
 
-/* Where an input of the model comes from: exactly one of these. */
-struct policy_input { struct str name; const struct fact *fact; const struct policy_parameter *parameter; const struct policy_once *left; };
+/* Where an input of the model comes from: exactly one of these. plain: a date that is only compared with others. */
+struct policy_input { struct str name; const struct fact *fact; const struct policy_parameter *parameter; const struct policy_once *left; bool plain; };
 
 struct policy {
     struct str id, version, hash, file;                           /* hash: of the bytes, by whoever loads them; for receipts */

@@ -7,7 +7,7 @@
 ** then no waiting turns, and nobody need look ahead. */
 #include "engine/rules/register_inside.h"
 
-struct asking { struct arena *a; const struct register_question *q; const struct policy *p; struct register_answer *r; struct date day; bool timeless; };
+struct asking { struct arena *a; const struct register_question *q; const struct policy *p; struct register_answer *r; struct date day; bool timeless; struct values *compared; };
 
 /* ------------------------------------------------------------------ facts on a day */
 
@@ -193,7 +193,7 @@ static void check_history(struct asking *k) {
 }
 
 void register_history(struct arena *a, const struct register_question *q, struct register_answer *r, struct value *left) {
-    struct asking k = { a, q, q->policy, r, q->date, false };
+    struct asking k = { a, q, q->policy, r, q->date, false, NULL };
     *r = (struct register_answer){ .policy = q->policy, .benefit = envelope_benefit(q->policy->envelope, q->benefit) };
     check_history(&k);
     for (size_t i = 0; i < q->policy->ninputs; i++) left[i] = q->policy->inputs[i].left ? left_on(&k, q->policy->inputs[i].left) : value_unknown();
@@ -204,7 +204,7 @@ void register_history(struct arena *a, const struct register_question *q, struct
 static void decide(struct asking *k, struct value counts) {
     const struct policy *p = k->p;
     struct policy_fact *facts = NEWS(k->a, struct policy_fact, p->ninputs + 1);
-    struct policy_question q = { .program = p->program, .decision = k->r->benefit->decision, .amount = k->r->benefit->output, .facts = facts, .zones = k->q->reg->zones };
+    struct policy_question q = { .program = p->program, .decision = k->r->benefit->decision, .amount = k->r->benefit->output, .facts = facts, .zones = k->q->reg->zones, .compared = k->compared };
     for (size_t i = 0; i < p->ninputs; i++) {
         const struct policy_input *x = &p->inputs[i];
         struct value v = x->parameter ? register_parameter(p, x->parameter, counts) : x->left ? left_on(k, x->left) : fact_on(k, x->fact);
@@ -311,8 +311,8 @@ static enum policy_answer judged(const struct register_answer *r) {
     return sure && !r->open && number_sign(r->low) > 0 ? POLICY_ENTITLED : POLICY_NEEDS;
 }
 
-static void ask_at(struct arena *a, const struct register_question *q, struct date day, bool timeless, struct register_answer *r) {
-    struct asking k = { a, q, q->policy, r, day, timeless };
+static void ask_at(struct arena *a, const struct register_question *q, struct date day, bool timeless, struct values *compared, struct register_answer *r) {
+    struct asking k = { a, q, q->policy, r, day, timeless, compared };
     struct value counts = counts_on(&k);
     *r = (struct register_answer){ .policy = q->policy, .benefit = envelope_benefit(q->policy->envelope, q->benefit), .answer = POLICY_ERROR };
     if (!r->benefit) return;
@@ -326,28 +326,35 @@ static void ask_at(struct arena *a, const struct register_question *q, struct da
     if (r->answer == POLICY_NEEDS) missing(&k);
 }
 
-void register_ask_on(struct arena *a, const struct register_question *q, struct date day, struct register_answer *r) { ask_at(a, q, day, false, r); }
+void register_ask_on(struct arena *a, const struct register_question *q, struct date day, struct register_answer *r) { ask_at(a, q, day, false, NULL, r); }
 
 /* ------------------------------------------------------------------ looking ahead */
 
-struct ahead { bool daily, monthly, yearly; };
+/* What moves, and on which of the next days something may be different. */
+struct ahead { bool daily, monthly, yearly; bool on[POLICY_HORIZON + 2]; };
 
-static void grows(const struct register_question *q, const struct fact *x, struct ahead *w) {
+static void grows(const struct register_question *q, const struct fact *x, bool plain, struct ahead *w) {
     struct value v;
     if (!x || !x->grows) return;
     v = given_value(q->facts, x);
-    if (x->type->kind == TYPE_DATE) w->daily |= v.kind == VALUE_UNKNOWN || same_day(v, q->date);
+    if (x->type->kind == TYPE_DATE) w->daily |= !plain && (v.kind == VALUE_UNKNOWN || same_day(v, q->date));
     else if (v.kind == VALUE_NUMBER) *(x->grows == GROWS_DAY ? &w->daily : &w->monthly) = true;
 }
 
-/* The day of the question counts: a version or a parameter takes its turn, or ends. */
-static bool begins(const struct policy *p, struct date before, struct date d) {
-    if (p->counts) return false;
-    if (temporal_date_cmp(d, p->envelope->from) == 0 || temporal_date_cmp(before, p->envelope->to) == 0) return true;
-    for (size_t i = 0; i < p->envelope->parameters.n; i++)
-        for (size_t n = 0; n < p->envelope->parameters.v[i].values.n; n++)
-            if (temporal_date_cmp(d, p->envelope->parameters.v[i].values.v[n].from) == 0 || temporal_date_cmp(before, p->envelope->parameters.v[i].values.v[n].to) == 0) return true;
-    return false;
+/* On this day, and on the one after it: comparisons with d turn there. */
+static void turns(const struct register_question *q, struct date d, struct ahead *w) {
+    int64_t n = temporal_day_number(d) - temporal_day_number(q->date);
+    if (n >= 0 && n <= POLICY_HORIZON) w->on[n] = w->on[n + 1] = true;
+    else if (n == -1) w->on[0] = true;
+}
+
+/* The first and last days of versions and parameters, where the date that counts moves on. */
+static void envelope_turns(const struct register_question *q, struct ahead *w) {
+    const struct policy_envelope *env = q->policy->envelope;
+    turns(q, env->from, w);
+    turns(q, env->to, w);
+    for (size_t i = 0; i < env->parameters.n; i++)
+        for (size_t n = 0; n < env->parameters.v[i].values.n; n++) { turns(q, env->parameters.v[i].values.v[n].from, w); turns(q, env->parameters.v[i].values.v[n].to, w); }
 }
 
 /* A "no" that no waiting turns. */
@@ -363,20 +370,18 @@ static bool for_ever(const struct register_question *q, const struct register_an
     return false;
 }
 
-static struct ahead what_moves(const struct register_question *q) {
+static void what_moves(const struct register_question *q, struct ahead *w) {
     const struct policy *p = q->policy;
-    struct ahead w = { 0 };
-    grows(q, p->counts, &w);
-    for (size_t i = 0; i < p->ninputs; i++) grows(q, p->inputs[i].fact, &w);
-    for (size_t i = 0; i < p->envelope->once.n; i++) w.yearly |= p->envelope->once.v[i].period != PERIOD_EVER;
-    for (size_t i = 0; i < p->envelope->relations.n; i++) w.yearly |= p->envelope->relations.v[i].period != PERIOD_EVER;
-    return w;
+    grows(q, p->counts, true, w);                                 /* the envelope compares it with its own dates only */
+    for (size_t i = 0; i < p->ninputs; i++) grows(q, p->inputs[i].fact, p->inputs[i].plain, w);
+    for (size_t i = 0; i < p->envelope->once.n; i++) w->yearly |= p->envelope->once.v[i].period != PERIOD_EVER;
+    for (size_t i = 0; i < p->envelope->relations.n; i++) w->yearly |= p->envelope->relations.v[i].period != PERIOD_EVER;
+    envelope_turns(q, w);
 }
 
-static bool may_change(const struct register_question *q, struct ahead w, struct date before, struct date day) {
-    if (w.daily || begins(q->policy, before, day)) return true;
-    if (w.yearly && day.d == 1) return true;
-    return w.monthly && months_waited(q->date, day) != months_waited(q->date, before);
+static bool may_change(const struct register_question *q, const struct ahead *w, int i, struct date before, struct date day) {
+    if (w->daily || w->on[i] || (w->yearly && day.d == 1)) return true;
+    return w->monthly && months_waited(q->date, day) != months_waited(q->date, before);
 }
 
 static bool same_missing(const struct register_answer *x, const struct register_answer *y) {
@@ -401,24 +406,30 @@ static bool differs(const struct register_answer *now, const struct register_ans
 static bool settled_for_good(struct arena *a, const struct register_question *q) {
     struct register_answer r;
     struct arena_mark m = arena_mark(a);
-    ask_at(a, q, q->date, true, &r);
+    ask_at(a, q, q->date, true, NULL, &r);
     arena_rewind(a, m);
     return r.answer == POLICY_NOT || (r.answer == POLICY_ENTITLED && !r.open && number_cmp(r.low, r.high) == 0);
 }
 
 static bool look_ahead(struct arena *a, const struct register_question *q, const struct register_answer *now, ahead_stop *stop, struct next_change *next) {
-    struct ahead w = what_moves(q);
+    struct ahead *w = NEW(a, struct ahead);
     struct date day = q->date, before;
     if (settled_for_good(a, q)) return false;
-    for (int i = 0; i < POLICY_HORIZON; i++) {
+    what_moves(q, w);
+    for (int i = 0; i <= POLICY_HORIZON; i++) {                   /* day 0 is asked for its comparisons */
         struct register_answer later;
         struct arena_mark m = arena_mark(a);
+        struct values compared = { 0 };
         bool found;
         before = day;
-        if (!temporal_date_add_days(day, (struct days_duration){ 86400, 0 }, &day)) return false;
-        if (!may_change(q, w, before, day)) continue;
-        register_ask_on(a, q, day, &later);
-        found = stop(now, &later);
+        if (i && !temporal_date_add_days(day, (struct days_duration){ 86400, 0 }, &day)) return false;
+        if (i && !may_change(q, w, i, before, day)) continue;
+        ask_at(a, q, day, false, &compared, &later);
+        for (size_t c = 0; c + 1 < compared.n; c += 2) {          /* a date that moves is this day; what it was compared with turns */
+            if (same_day(compared.v[c], day)) turns(q, compared.v[c + 1].date, w);
+            else if (same_day(compared.v[c + 1], day)) turns(q, compared.v[c].date, w);
+        }
+        found = i && stop(now, &later);
         *next = (struct next_change){ found, day, later.answer, later.low, later.high, later.open };
         arena_rewind(a, m);
         if (found) return true;

@@ -5,6 +5,8 @@
 
 /* One look, on that day: no looking ahead, and what is missing is a superset. */
 void register_ask_on(struct arena *a, const struct register_question *q, struct date day, struct register_answer *r);
+/* The model only compares this input, a date, with others. */
+bool register_plain(const struct dmn_program *p, struct str name);
 /* Leaves of r->missing only what can change the answer or its amount. */
 void register_minimal(struct arena *a, const struct register_question *q, struct register_answer *r);
 #endif
