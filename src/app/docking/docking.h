@@ -44,7 +44,7 @@ enum rc listing_owners(struct db *db, int64_t id, struct listing_owner_rows *row
 
 /* ---- the live index ---- */
 
-struct found { int64_t id, score, forward, backward; };
+struct found { int64_t id, score, forward, backward; bool named; };      /* named: of a search, who posted it is called so */
 struct founds { struct found *v; size_t n, cap; size_t total; };
 
 /* After the commit of any change to a listing: the index reads the row anew. A failure is logged and mended by the next tick. */

@@ -369,6 +369,57 @@ static void what_a_closed_house_posted_is_nowhere(void **state)
     }
 }
 
+static enum rc rename_tx(struct db *tx, void *arg)
+{
+    struct organisation_by_id o;
+    TRY(organisation_by_id(tx, w.house2, &o));
+    return organisation_set(tx, o.id, o.version, o.kind, o.name_zh, str_from(arg), S("x"), o.uscc.n ? o.uscc : STR_NONE, o.division, o.zone, o.industry, o.size_class, o.intro_zh,
+        o.intro_en, o.website, o.contact, o.state);
+}
+
+/* Who asks for an institute by its name finds what it posted, whatever the listing says; told apart from what speaks of it. */
+static void a_name_finds_what_it_posted(void **state)
+{
+    (void)state;
+    static const struct { const char *query; bool by_name; } cases[] = {
+        { "q=%E9%87%91%E6%99%AE%E6%9C%BA%E5%BA%8A%E5%8E%82", true },          /* the whole name */
+        { "q=jinpu+machine", true }, { "q=JINPU", true }, { "q=Jinpu+Machine+Tools+tellurium", true },
+        { "q=Jinpu+tellurium", false },                                         /* a word that is not in the name, and not the whole name */
+        { "q=inpu", false }, { "q=Dalian+Jinpu", false },
+        { "q=jinpu+machine&side=need", false }, { "q=jinpu+machine&kind=job", false },
+    };
+    int64_t id = opened(w.rival, str_printf(&s.a, "side=offer&kind=order&organisation=%lld&title_en=Selenium&body_en=b" COMMON_PLAIN, (long long)w.house2).p);
+    int64_t speaks = opened(w.owner, "side=offer&kind=order&title_en=Repair+of+Jinpu+machine+tools&body_en=Jinpu+machine+tools" COMMON_PLAIN);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct answer a = get_as(0, str_printf(&s.a, "/api/v1/listings?%s", cases[i].query).p);
+        ptrdiff_t at = str_find(a.body, str_printf(&s.a, "\"id\":%lld,", (long long)id));
+        if ((at >= 0) != cases[i].by_name) fail_msg("%s: %.*s", cases[i].query, STR_FMT(a.body));
+        if (at >= 0) assert_true(str_find(a.body, S("\"by_name\":true")) >= 0);
+    }
+    struct answer a = get_as(0, "/listings?q=Jinpu+machine+tools");
+    assert_true(body_has(&a, path_of(id, "\"")) && body_has(&a, path_of(speaks, "\"")) && body_has(&a, "单位名称相符"));
+    assert_true(str_find(a.body, str_from(path_of(speaks, "\""))) < str_find(a.body, str_from(path_of(id, "\""))));      /* modest: what speaks of it comes first */
+    int64_t all = total(0, "q=Jinpu+machine+tools");
+    for (int64_t page = 1, seen = 0; seen < all; page++) {                     /* each is on one page */
+        a = get_as(0, str_printf(&s.a, "/api/v1/listings?q=Jinpu+machine+tools&page=%lld", (long long)page).p);
+        int64_t n = 0;
+        for (struct str rest = a.body, piece; str_cut(&rest, '{', &piece);) n += str_starts(piece, S("\"id\":"));
+        assert_true(n > 0);
+        seen += n;
+        assert_true(seen <= all);
+    }
+    a = get_as(w.owner, path_of(opened(w.owner, "side=need&kind=order&title_en=Jinpu&body_en=soon" COMMON_PLAIN), "/matches"));
+    assert_false(body_has(&a, path_of(id, "\"")));                           /* a name is no reason to dock */
+    char other[] = "Hailong Lathes";
+    change(rename_tx, other);
+    struct db *db = site_db(&s);
+    live_update_organisation(&s.app, db, w.house2);
+    db_give(db);
+    assert_true(total(0, "q=Hailong+Lathes") > 0);
+    a = get_as(0, "/listings?q=Jinpu+machine+tools");
+    assert_false(body_has(&a, path_of(id, "\"")));
+}
+
 /* Every filter alone against the rows themselves. */
 static void search_finds_what_the_rows_say(void **state)
 {
@@ -408,7 +459,7 @@ int main(void)
         cmocka_unit_test(lists_counts_and_matches_hide_what_is_hidden),
         cmocka_unit_test(a_house_does_not_match_itself), cmocka_unit_test(the_annex_is_sealed_and_every_look_recorded),
         cmocka_unit_test(changes_equal_a_rebuild), cmocka_unit_test(changes_by_others_arrive), cmocka_unit_test(a_house_of_another_kind_is_found_as_such),
-        cmocka_unit_test(what_a_closed_house_posted_is_nowhere),
+        cmocka_unit_test(what_a_closed_house_posted_is_nowhere), cmocka_unit_test(a_name_finds_what_it_posted),
         cmocka_unit_test(search_finds_what_the_rows_say),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

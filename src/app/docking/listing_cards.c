@@ -101,10 +101,17 @@ void put_points(struct req *r, int64_t score)
 
 /* ---- lists ---- */
 
-void cards_html(struct req *r, const struct listing_cards_rows *rows, int level)
+bool card_named(const struct founds *f, int64_t id)
+{
+    for (size_t i = 0; f && i < f->n; i++)
+        if (f->v[i].id == id) return f->v[i].named;
+    return false;
+}
+
+void cards_html(struct req *r, const struct listing_cards_rows *rows, int level, const struct founds *f)
 {
     put_z(&r->out, "<ul class=\"results\">\n");
-    for (size_t i = 0; i < rows->n; i++) card_html(r, &rows->v[i], level);
+    for (size_t i = 0; i < rows->n; i++) card_html(r, &rows->v[i], level, card_named(f, rows->v[i].id));
     put_z(&r->out, "</ul>\n");
 }
 

@@ -58,6 +58,31 @@ static void entry_drop(struct live *l, int64_t id)
     memmove(&l->entries.v[at], &l->entries.v[at + 1], (l->entries.n - at) * sizeof *l->entries.v);
 }
 
+size_t house_place(const struct live *l, int64_t id)
+{
+    size_t low = 0, high = l->houses.n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (l->houses.v[mid].id < id) low = mid + 1;
+        else high = mid;
+    }
+    return low;
+}
+
+static void house_put(struct live *l, const struct house *h)
+{
+    if (h->id == DB_NULL) return;
+    size_t at = house_place(l, h->id);
+    bool known = at < l->houses.n && l->houses.v[at].id == h->id;
+    if (known && str_eq(l->houses.v[at].zh, h->zh) && str_eq(l->houses.v[at].en, h->en)) return;
+    struct house copy = { h->id, str_copy(&l->arena, h->zh), str_copy(&l->arena, h->en) };
+    if (!known) {
+        (void)PUSH(&l->arena, &l->houses);
+        memmove(&l->houses.v[at + 1], &l->houses.v[at], (l->houses.n - 1 - at) * sizeof copy);
+    }
+    l->houses.v[at] = copy;
+}
+
 bool entry_seen(const struct req *r, const struct reader *me, const struct entry *e)
 {
     static const struct str seen[] = { SI("public"), SI("members"), SI("named") };
@@ -112,6 +137,11 @@ static struct dock_listing dock_of(struct arena *a, const struct listing_live *x
     };
 }
 
+static struct house house_of(struct arena *a, const struct listing_live *x)
+{
+    return (struct house){ x->organisation, name_fold(a, x->org_zh), name_fold(a, x->org_en) };
+}
+
 static struct entry entry_of(const struct listing_live *x)
 {
     struct entry e = { .id = x->id, .organisation = x->organisation, .account = x->account, .published_ms = x->published_ms, .version = x->version,
@@ -122,13 +152,16 @@ static struct entry entry_of(const struct listing_live *x)
 }
 
 /* Analysed beside readers; only what they see changes under the lock. Nothing in here jumps away. */
-static enum rc put_in(struct live *l, const struct entry *entry, const struct dock_listing *listing, struct err *e)
+static enum rc put_in(struct live *l, const struct house *house, const struct entry *entry, const struct dock_listing *listing, struct err *e)
 {
     struct dock_draft *draft;
     enum rc rc = dock_index_draft(l->ix, l->own->an, listing, &draft, e);
     must(pthread_rwlock_wrlock(&l->lock) == 0);
     if (rc == RC_OK) rc = arena_guard(&l->arena) == 0 ? RC_OK : fail(e, RC_MEMORY, "no memory for one more listing");
-    if (rc == RC_OK) entry_put(l, entry);
+    if (rc == RC_OK) {
+        house_put(l, house);
+        entry_put(l, entry);
+    }
     arena_unguard(&l->arena);
     if (rc == RC_OK) rc = dock_index_commit(l->ix, draft, e);
     if (rc != RC_OK) {
@@ -177,8 +210,9 @@ static enum rc fill(struct live *l, struct db *db)
         TRY(listing_details_between(db, rows.v[0].id, rows.v[rows.n - 1].id, &details));
         for (size_t i = 0; i < rows.n; i++) {
             struct entry entry = entry_of(&rows.v[i]);
+            struct house house = house_of(&l->own->a, &rows.v[i]);
             struct dock_listing listing = dock_of(&l->own->a, &rows.v[i], &details);
-            TRY(put_in(l, &entry, &listing, &db->err));
+            TRY(put_in(l, &house, &entry, &listing, &db->err));
             arena_reset(&l->own->a);
         }
         after = rows.v[rows.n - 1].id;
@@ -234,6 +268,7 @@ static enum rc update_with(struct live *l, struct db *db, int64_t id)
     struct listing_details_between_rows details;
     struct dock_listing listing = { 0 };
     struct entry entry = { 0 };
+    struct house house = { 0 };
     TRY(listing_live(db, id - 1, id, 1, &rows));
     const struct entry *known = entry_find(l, id);
     if (rows.n && known && known->version == rows.v[0].version) return RC_OK;
@@ -242,9 +277,10 @@ static enum rc update_with(struct live *l, struct db *db, int64_t id)
         TRY(listing_details_between(db, id, id, &details));
         listing = dock_of(&l->own->a, &rows.v[0], &details);
         entry = entry_of(&rows.v[0]);
+        house = house_of(&l->own->a, &rows.v[0]);
     }
     enum rc rc = RC_OK;
-    if (rows.n) rc = put_in(l, &entry, &listing, &db->err);
+    if (rows.n) rc = put_in(l, &house, &entry, &listing, &db->err);
     else {
         must(pthread_rwlock_wrlock(&l->lock) == 0);
         entry_drop(l, id);
@@ -282,10 +318,11 @@ void live_update(struct app *app, struct db *db, int64_t id)
 /* The versions of its listings are the same: forgotten, they are read anew. */
 static void versions_forget(struct live *l, int64_t organisation)
 {
-    must(pthread_rwlock_wrlock(&l->lock) == 0);
+    must(pthread_mutex_lock(&l->writer) == 0 && pthread_rwlock_wrlock(&l->lock) == 0);
     for (size_t i = 0; i < l->entries.n; i++)
         if (l->entries.v[i].organisation == organisation) l->entries.v[i].version = -1;
     pthread_rwlock_unlock(&l->lock);
+    pthread_mutex_unlock(&l->writer);
 }
 
 void live_update_organisation(struct app *app, struct db *db, int64_t organisation)
@@ -395,74 +432,7 @@ void founds_copy(struct arena *to, struct founds *f)
     f->cap = f->n;
 }
 
-/* ---- search ---- */
-
-static bool among(const struct ids *ids, int64_t id)
-{
-    size_t low = 0, high = ids->n;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (ids->v[mid] < id) low = mid + 1;
-        else high = mid;
-    }
-    return low < ids->n && ids->v[low] == id;
-}
-
-struct keeping { const struct live *l; const struct live_search *s; };
-
-/* In the index everything is open, and what is public is for everybody: no need to look further. */
-static bool keep(const void *ctx, const struct dock_brief *x)
-{
-    const struct keeping *k = ctx;
-    if (k->s->only && !among(k->s->only, x->id)) return false;
-    if (k->s->month_to) {
-        int64_t day = instant_day(x->published_ms);
-        if (day < k->s->month_from || day > k->s->month_to) return false;
-    }
-    if (x->own == 'p') return true;
-    const struct entry *e = entry_find(k->l, x->id);
-    return e && entry_seen(k->s->r, k->s->me, e);
-}
-
-static void search_answer(struct live *l, struct desk *d, void *question)
-{
-    struct live_search *s = question;
-    struct keeping k = { l, s };
-    s->q.offset = s->skip;
-    s->q.limit = s->take;
-    s->q.newest = s->newest;
-    s->q.keep = keep;
-    s->q.keep_ctx = &k;
-    struct dock_hits hits = dock_search(l->ix, d->an, &d->a, &s->q);
-    s->founds = (struct founds){ .total = hits.total };
-    for (size_t i = 0; i < hits.n; i++) *PUSH(&d->a, &s->founds) = (struct found){ .id = hits.v[i].id, .score = hits.v[i].score };
-}
-
-static void search_copy(struct arena *to, void *question) { founds_copy(to, &((struct live_search *)question)->founds); }
-
-enum rc live_search(struct live_search *s) { return live_ask(s->r->app, s->r->arena, search_answer, search_copy, s); }
-
-struct tally { const struct req *r; const struct reader *me; struct live_tally *t; };
-
-static void tally_answer(struct live *l, struct desk *d, void *question)
-{
-    struct tally *q = question;
-    int64_t today = instant_day(q->r->now);
-    (void)d;
-    for (size_t i = 0; i < l->entries.n; i++) {
-        const struct entry *e = &l->entries.v[i];
-        if (e->until >= today && (e->visibility == 'p' || entry_seen(q->r, q->me, e))) *(e->side == 'n' ? &q->t->needs : &q->t->offers) += 1;
-    }
-}
-
-static void tally_copy(struct arena *to, void *question) { (void)to; (void)question; }
-
-enum rc live_tally(const struct req *r, const struct reader *me, struct live_tally *t)
-{
-    struct tally q = { r, me, t };
-    *t = (struct live_tally){ 0 };
-    return live_ask(r->app, r->arena, tally_answer, tally_copy, &q);
-}
+/* ---- figures ---- */
 
 /* Every change has its event: while the newest one stays, so do the figures. Counted outside the lock; two may count the same. */
 enum rc live_figures(struct app *app, struct db *db, struct live_figures *f)

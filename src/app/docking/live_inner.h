@@ -1,4 +1,4 @@
-/* live_inner.h: what live.c and live_match.c share of the open listings in memory. */
+/* live_inner.h: what live.c, live_search.c and live_match.c share of the open listings in memory. */
 #ifndef DOCKING_LIVE_INNER_H
 #define DOCKING_LIVE_INNER_H
 #include <pthread.h>
@@ -11,6 +11,11 @@ struct entry {
     char side, visibility;                        /* the first letter: n o, p m n */
     char kind[16], division[8];
 };
+
+/* Who posts: an organisation's names, folded (name_fold). They are searched, but not matched: that both are in Dalian and both
+** deal in technology is no reason to dock. */
+struct house { int64_t id; struct str zh, en; };
+struct str name_fold(struct arena *a, struct str s);
 
 /* What a desk has worked out before: the pairs of a listing (y = 0), the reasons of a pair in a language. It holds until
 ** any listing changes or the day ends; when it is full it is emptied. Before anybody's rights: they are asked at every use. */
@@ -34,10 +39,12 @@ struct live {
     struct arena arena;                           /* of the entries */
     struct dock_index *ix;
     struct { struct entry *v; size_t n, cap; } entries;                  /* by id */
+    struct { struct house *v; size_t n, cap; } houses;                   /* by id; one without listings finds nothing */
     uint64_t generation;                          /* counts changes */
 };
 
 const struct entry *entry_find(const struct live *l, int64_t id);        /* NULL: not open */
+size_t house_place(const struct live *l, int64_t id);                    /* where it stands, or would stand */
 bool entry_seen(const struct req *r, const struct reader *me, const struct entry *e);
 
 typedef void ask_fn(struct live *l, struct desk *d, void *question);     /* under the read lock; results on the desk */

@@ -76,7 +76,7 @@ static struct founds pairs_of(struct live *l, struct desk *d, const struct dock_
     if (s->pairs.v) return s->pairs;
     struct dock_pairs pairs = dock_match_asking(l->ix, &d->a, asking(l, d, x, q), day, LISTING_MATCHES);
     struct found *v = NEWS(&d->memo.a, struct found, pairs.n + 1);
-    for (size_t i = 0; i < pairs.n; i++) v[i] = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward };
+    for (size_t i = 0; i < pairs.n; i++) v[i] = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward, false };
     s->pairs = (struct founds){ .v = v, .n = pairs.n, .total = pairs.total };
     return s->pairs;
 }
@@ -163,7 +163,7 @@ static void match_new_answer(struct live *l, struct desk *d, void *question)
     for (size_t i = 0; i < pairs.n; i++) {
         const struct entry *e = entry_find(l, pairs.v[i].id);
         if (!e || same_house(own, e)) continue;
-        *PUSH(&d->a, q->f) = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward };
+        *PUSH(&d->a, q->f) = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward, false };
     }
     q->f->total = pairs.total;
 }

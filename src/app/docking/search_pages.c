@@ -59,8 +59,8 @@ static struct live_search search_of(struct req *r, const struct reader *me, cons
     return s;
 }
 
-/* The page of founds the view asks for; a page past the end is the last one. */
-static enum rc search_run(struct req *r, const struct reader *me, struct search_view *v, struct founds *f)
+/* Fills v->founds: the page the view asks for; a page past the end is the last one. */
+static enum rc search_run(struct req *r, const struct reader *me, struct search_view *v)
 {
     struct live_search s = search_of(r, me, v);
     s.take = LISTING_PAGE;
@@ -77,7 +77,7 @@ static enum rc search_run(struct req *r, const struct reader *me, struct search_
         s.skip = (size_t)(v->page - 1) * LISTING_PAGE;
         TRY(live_search(&s));
     }
-    *f = s.founds;
+    v->founds = s.founds;
     return RC_OK;
 }
 
@@ -154,12 +154,11 @@ enum rc listings_page(struct req *r)
 {
     struct search_view v;
     struct reader me;
-    struct founds f;
     view_read(r, &v);
     TRY(reader_of(r->db, r->who.account, &me));
     if (str_eq(req_arg(r, "format"), S("csv"))) return answer_list(r, &me, &v);
-    TRY(search_run(r, &me, &v, &f));
-    TRY(cards_of(r, &me, &f, CARD_WORDS, &v.cards));
+    TRY(search_run(r, &me, &v));
+    TRY(cards_of(r, &me, &v.founds, CARD_WORDS, &v.cards));
     page_begin(r, say(r, T_listing_search_title));
     listing_search_html(r, &v);
     page_end(r);
@@ -170,16 +169,15 @@ enum rc listings_json(struct req *r)
 {
     struct search_view v;
     struct reader me;
-    struct founds f;
     view_read(r, &v);
     TRY(reader_of(r->db, r->who.account, &me));
-    TRY(search_run(r, &me, &v, &f));
-    TRY(cards_of(r, &me, &f, 0, &v.cards));
+    TRY(search_run(r, &me, &v));
+    TRY(cards_of(r, &me, &v.founds, 0, &v.cards));
     put_f(&r->out, "{\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"items\":[", (long long)v.total, (long long)v.page, (long long)v.pages);
     for (size_t i = 0; i < v.cards.n; i++) {
         put_z(&r->out, i ? ",{" : "{");
         card_json(r, &v.cards.v[i]);
-        put_c(&r->out, '}');
+        put_z(&r->out, card_named(&v.founds, v.cards.v[i].id) ? ",\"by_name\":true}" : ",\"by_name\":false}");
     }
     put_z(&r->out, "]}");
     return RC_OK;

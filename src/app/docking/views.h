@@ -12,8 +12,9 @@ enum rc cards_of(struct req *r, const struct reader *me, const struct founds *f,
 struct str card_title(struct req *r, const struct listing_cards *c);
 struct str card_words(struct req *r, const struct listing_cards *c);      /* the beginning of its description */
 struct str card_org(struct req *r, const struct listing_cards *c);        /* the organisation's name, or "A person" */
-void card_html(struct req *r, const struct listing_cards *c, int level);  /* one <li> */
-void cards_html(struct req *r, const struct listing_cards_rows *rows, int level);     /* <ul class="results"> */
+void card_html(struct req *r, const struct listing_cards *c, int level, bool named);      /* one <li>; named: it says that the poster's name was asked for */
+void cards_html(struct req *r, const struct listing_cards_rows *rows, int level, const struct founds *f);   /* <ul class="results">; f: of a search, or NULL */
+bool card_named(const struct founds *f, int64_t id);
 
 void put_side(struct req *r, struct str side);                            /* the tag */
 void put_kind(struct req *r, struct str kind);
@@ -36,6 +37,7 @@ struct search_view {
     struct str q, side, kind, industry, district, zone, stage, org_kind, open_until, month;
     bool newest, loose, narrow;                   /* narrow: filters besides words, side, kind and district are set */
     int64_t page, pages, total;
+    struct founds founds;
     struct listing_cards_rows cards;
 };
 struct choices posters_choices(struct req *r);

@@ -1,0 +1,203 @@
+/* live_search.c: searching the open listings in memory, and counting them.
+**
+**     words ──► listings whose text says them         engine/dock
+**        └────► listings whose organisation is called so, at most LIMIT_LIVE_NAMED
+**                   their own score for the words, and points for the share of the name that was said
+**
+** So who asks for an institute by its name finds what it posted near the top, below what speaks of the words more. Names
+** are looked through as they are: every word asked stands in the name, or the name as a whole in what is asked. */
+#include "app/docking/live_inner.h"
+
+enum { NAME_POINTS = 20 };                        /* for a name said as a whole; a text that is all about the words earns up to 200 */
+
+/* ---- names ---- */
+
+struct str name_fold(struct arena *a, struct str s)
+{
+    struct out o;
+    out_init(&o, a);
+    for (size_t at = 0; at < s.n;) {
+        char b[4];
+        uint32_t c = utf8_next(s, &at);
+        if (c >= 0xFF01 && c <= 0xFF5E) c -= 0xFEE0;
+        if (c == 0x3000 || c == ',' || c == 0x3001 || c == '\t') c = ' ';
+        if (c >= 'A' && c <= 'Z') c += 32;
+        put(&o, b, utf8_put(b, c));
+    }
+    return str_trim(out_str(&o));
+}
+
+static bool latin(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); }
+
+/* Latin words only from their beginning: "ali" is not in "dalian". */
+static bool name_says(struct str name, struct str word)
+{
+    for (size_t from = 0; from < name.n;) {
+        ptrdiff_t at = str_find(str_sub(name, from, name.n), word);
+        if (at < 0) return false;
+        from += (size_t)at;
+        if (!latin(word.p[0]) || from == 0 || !latin(name.p[from - 1])) return true;
+        from++;
+    }
+    return false;
+}
+
+/* How much of the name is said, in per cent; 0: it is not what is asked for. */
+static int64_t name_share(struct str name, struct str asked)
+{
+    struct str rest = asked, word;
+    size_t said = 0;
+    if (!name.n) return 0;
+    if (name_says(asked, name)) return 100;
+    while (str_cut(&rest, ' ', &word)) {
+        if (!word.n) continue;
+        if (!name_says(name, word)) return 0;
+        said += word.n;
+    }
+    return said < name.n ? (int64_t)(said * 100 / name.n) : 100;
+}
+
+/* The listings of who is called so, in order of ids, with the share of the name. */
+struct named { struct ids ids; int64_t *share; };
+
+static struct named named_find(const struct live *l, struct arena *a, struct str text)
+{
+    struct named n = { 0 };
+    struct str asked = name_fold(a, text);
+    int64_t *share = NEWS(a, int64_t, l->houses.n + 1), any = 0;
+    if (utf8_len(asked) < 2) return n;
+    for (size_t i = 0; i < l->houses.n; i++) {
+        int64_t zh = name_share(l->houses.v[i].zh, asked), en = name_share(l->houses.v[i].en, asked);
+        share[i] = zh > en ? zh : en;
+        any += share[i] > 0;
+    }
+    if (!any) return n;
+    n.share = NEWS(a, int64_t, LIMIT_LIVE_NAMED);
+    for (size_t i = 0; i < l->entries.n; i++) {
+        int64_t house = l->entries.v[i].organisation;
+        size_t at = house == DB_NULL ? l->houses.n : house_place(l, house);
+        if (at == l->houses.n || l->houses.v[at].id != house || !share[at]) continue;
+        if (n.ids.n == LIMIT_LIVE_NAMED) return (struct named){ 0 };
+        n.share[n.ids.n] = share[at];
+        *PUSH(a, &n.ids) = l->entries.v[i].id;
+    }
+    return n;
+}
+
+/* ---- search ---- */
+
+/* Where id stands; ids->n when it does not. */
+static size_t place_of(const struct ids *ids, int64_t id)
+{
+    size_t low = 0, high = ids->n;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (ids->v[mid] < id) low = mid + 1;
+        else high = mid;
+    }
+    return low < ids->n && ids->v[low] == id ? low : ids->n;
+}
+
+static bool among(const struct ids *ids, int64_t id) { return place_of(ids, id) < ids->n; }
+
+/* named: only these, or all but these; NULL: no matter. */
+struct keeping { const struct live *l; const struct live_search *s; const struct ids *named; bool only_named; };
+
+/* In the index everything is open, and what is public is for everybody: no need to look further. */
+static bool keep(const void *ctx, const struct dock_brief *x)
+{
+    const struct keeping *k = ctx;
+    if (k->s->only && !among(k->s->only, x->id)) return false;
+    if (k->named && among(k->named, x->id) != k->only_named) return false;
+    if (k->s->month_to) {
+        int64_t day = instant_day(x->published_ms);
+        if (day < k->s->month_from || day > k->s->month_to) return false;
+    }
+    if (x->own == 'p') return true;
+    const struct entry *e = entry_find(k->l, x->id);
+    return e && entry_seen(k->s->r, k->s->me, e);
+}
+
+static struct dock_hits ask(struct live *l, struct desk *d, const struct live_search *s, const struct keeping *k, struct str text, size_t skip, size_t take)
+{
+    struct dock_query q = s->q;
+    q.text = text;
+    q.offset = skip;
+    q.limit = take;
+    q.newest = s->newest;
+    q.keep = keep;
+    q.keep_ctx = k;
+    return dock_search(l->ix, d->an, &d->a, &q);
+}
+
+struct ranked { struct found f; int64_t published; bool newest; };
+
+/* As the engine ranks: score, then earlier publication, then smaller id; or the newest first. */
+static int by_rank(const void *x, const void *y)
+{
+    const struct ranked *a = x, *b = y;
+    if (!a->newest && a->f.score != b->f.score) return a->f.score > b->f.score ? -1 : 1;
+    if (a->published != b->published) return (a->published > b->published) == a->newest ? -1 : 1;
+    return (a->f.id > b->f.id) == a->newest ? -1 : 1;
+}
+
+/* The named ones beside the others: those pass the same filters, and have the score their text earns. */
+static void search_named(struct live *l, struct desk *d, struct live_search *s, const struct named *named)
+{
+    struct keeping without = { l, s, &named->ids, false }, only = { l, s, &named->ids, true };
+    struct { struct ranked *v; size_t n, cap; } all = { 0 };
+    struct dock_hits others = ask(l, d, s, &without, s->q.text, 0, s->skip + s->take), pass = ask(l, d, s, &only, S(""), 0, named->ids.n);
+    struct dock_hits text = ask(l, d, s, &only, s->q.text, 0, named->ids.n);
+    int64_t *score = NEWS(&d->a, int64_t, named->ids.n + 1);
+    for (size_t i = 0; i < text.n; i++) score[place_of(&named->ids, text.v[i].id)] = text.v[i].score;
+    for (size_t i = 0; i < others.n; i++) *PUSH(&d->a, &all) = (struct ranked){ .f = { .id = others.v[i].id, .score = others.v[i].score } };
+    for (size_t i = 0; i < pass.n; i++) {
+        size_t at = place_of(&named->ids, pass.v[i].id);
+        int64_t points = named->share[at] * NAME_POINTS * DOCK_POINT / 100;
+        *PUSH(&d->a, &all) = (struct ranked){ .f = { .id = pass.v[i].id, .score = score[at] + points, .named = true } };
+    }
+    for (size_t i = 0; i < all.n; i++) {
+        all.v[i].published = entry_find(l, all.v[i].f.id)->published_ms;
+        all.v[i].newest = s->newest;
+    }
+    if (all.n) qsort(all.v, all.n, sizeof *all.v, by_rank);
+    s->founds = (struct founds){ .total = others.total + pass.n };
+    for (size_t i = s->skip; i < all.n && s->founds.n < s->take; i++) *PUSH(&d->a, &s->founds) = all.v[i].f;
+}
+
+static void search_answer(struct live *l, struct desk *d, void *question)
+{
+    struct live_search *s = question;
+    struct keeping k = { l, s, NULL, false };
+    struct named named = named_find(l, &d->a, s->q.text);
+    if (named.ids.n) { search_named(l, d, s, &named); return; }
+    struct dock_hits hits = ask(l, d, s, &k, s->q.text, s->skip, s->take);
+    s->founds = (struct founds){ .total = hits.total };
+    for (size_t i = 0; i < hits.n; i++) *PUSH(&d->a, &s->founds) = (struct found){ .id = hits.v[i].id, .score = hits.v[i].score };
+}
+
+static void search_copy(struct arena *to, void *question) { founds_copy(to, &((struct live_search *)question)->founds); }
+
+enum rc live_search(struct live_search *s) { return live_ask(s->r->app, s->r->arena, search_answer, search_copy, s); }
+
+struct tally { const struct req *r; const struct reader *me; struct live_tally *t; };
+
+static void tally_answer(struct live *l, struct desk *d, void *question)
+{
+    struct tally *q = question;
+    int64_t today = instant_day(q->r->now);
+    (void)d;
+    for (size_t i = 0; i < l->entries.n; i++) {
+        const struct entry *e = &l->entries.v[i];
+        if (e->until >= today && (e->visibility == 'p' || entry_seen(q->r, q->me, e))) *(e->side == 'n' ? &q->t->needs : &q->t->offers) += 1;
+    }
+}
+
+static void tally_copy(struct arena *to, void *question) { (void)to; (void)question; }
+
+enum rc live_tally(const struct req *r, const struct reader *me, struct live_tally *t)
+{
+    struct tally q = { r, me, t };
+    *t = (struct live_tally){ 0 };
+    return live_ask(r->app, r->arena, tally_answer, tally_copy, &q);
+}
