@@ -122,6 +122,7 @@ const struct policy *register_find(const struct policy_register *reg, struct str
 static int in_force(const struct policy *p, struct date date, const struct given_facts *facts) {
     struct value v = p->counts ? given_value(facts, p->counts) : value_date(date);
     if (v.kind == VALUE_UNKNOWN && p->counts->grows) v = value_date(date);
+    if (v.kind == VALUE_NULL) return 0;                           /* no such day: nobody was hired, no class was filed */
     return v.kind != VALUE_DATE ? -1 : date_within(v.date, p->envelope->from, p->envelope->to);
 }
 
