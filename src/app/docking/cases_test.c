@@ -409,6 +409,41 @@ static void every_failing_statement_leaves_the_case_as_it_was(void **state)
     assert_int_equal(messages(), before + 1);
 }
 
+/* Whole or not at all: declining, confirming, saving a search and removing it. */
+static void every_failure_leaves_nothing_behind(void **state)
+{
+    (void)state;
+    const char *search = "name=saved&query=kind%3Djob", *confirm = "amount=500&contract_day=2026-09-01";
+    fprintf(stderr, "(failures are told below)\n");
+    site_every_statement(&s, w.stranger, "/searches", search, 303);
+    site_every_allocation(&s, w.stranger, "/searches", search);
+    struct saved_mine_rows mine;
+    struct db *db = site_db(&s);
+    assert_int_equal(saved_mine(db, w.stranger, LIMIT_SEARCHES, &mine), RC_OK);
+    db_give(db);
+    assert_true(mine.n >= 2);
+    site_every_statement(&s, w.stranger, str_printf(&s.a, "/searches/%lld/remove", (long long)mine.v[0].id).p, "", 303);
+    site_every_allocation(&s, w.stranger, str_printf(&s.a, "/searches/%lld/remove", (long long)mine.v[1].id).p, "");
+    int64_t ends[2] = { k.id };
+    for (int i = 0; i < 2; i++) {                                           /* confirmed: one by a failing statement, one by failing memory */
+        if (i) ends[i] = asked(w.owner, opened(w.owner, need_fields), k.offer);
+        assert_int_equal(post_as(w.rival, at(ends[i], "/move"), "verb=contract").status, 303);
+        assert_int_equal(post_as(w.rival, at(ends[i], "/figures"), "amount=5&contract_day=2026-09-01").status, 303);
+        if (i) site_every_allocation(&s, w.owner, at(ends[i], "/confirm"), confirm);
+        else site_every_statement(&s, w.owner, at(ends[i], "/confirm"), confirm, 303);
+        assert_string_equal(now_is(ends[i]).state.p, "done");
+    }
+    for (int i = 0; i < 2; i++) {
+        int64_t id = asked(w.owner, opened(w.owner, need_fields), k.offer);
+        if (i) site_every_allocation(&s, w.rival, at(id, "/decline"), "reason=other");
+        else site_every_statement(&s, w.rival, at(id, "/decline"), "reason=other", 303);
+        assert_string_equal(now_is(id).state.p, "declined");
+    }
+    site_every_statement(&s, w.owner, "/inbox/read", "", 303);
+    post_as(w.rival, at(asked(w.owner, opened(w.owner, need_fields), k.offer), "/decline"), "reason=other");
+    site_every_allocation(&s, w.owner, "/inbox/read", "");
+}
+
 /* ---- who is told ---- */
 
 static int64_t told(int64_t account, int64_t listing)
@@ -546,6 +581,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(silence_in_a_later_step_ends_it_too, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(a_case_that_fails_holds_up_no_other, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(every_failing_statement_leaves_the_case_as_it_was, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(every_failure_leaves_nothing_behind, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(nothing_ends_unreminded, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(one_who_belongs_to_both_sits_where_he_acts, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(an_annex_is_opened_once_and_told, fresh_case, end_case),
