@@ -204,14 +204,15 @@ static bool minds(const struct register_plan *p, const struct grants *had) {
 
 /* ------------------------------------------------------------------ one by one */
 
-static void keep(const struct register_answer *x, size_t row, struct arena *a, struct batch_results *r) {
+/* False: the amounts do not fit into int64. */
+static bool keep(const struct register_answer *x, size_t row, struct batch_results *r) {
     bool error = x->answer == POLICY_ERROR, fits = number_to_scaled(x->low, FEN, &r->low[row]) && number_to_scaled(x->high, FEN, &r->high[row]);
     r->answer[row] = (uint8_t)(x->answer == POLICY_NOT_YET ? POLICY_NOT : x->answer);
     r->open[row] = x->open;
     r->rule[row] = 0;
     for (size_t i = 0; i < x->decision.n && !error && !r->rule[row]; i++) if (x->decision.rules[i].fires > 0) r->rule[row] = (uint16_t)x->decision.rules[i].number;
     if (error || !fits) r->low[row] = r->high[row] = 0;
-    if (!error && !fits) *PUSH(a, &r->exact) = (struct batch_exact){ row, x->low, x->high };
+    return error || fits;
 }
 
 static void ask(struct arena *a, const struct register_plan *p, const struct batch_data *data, size_t row, const struct grants *had, struct batch_results *r) {
@@ -226,8 +227,9 @@ static void ask(struct arena *a, const struct register_plan *p, const struct bat
         if (v.kind != VALUE_UNKNOWN) *PUSH(a, &facts) = (struct given_fact){ .fact = c->fact, .value = v };
     }
     register_today(a, &q, &x);
-    arena_rewind(a, m);
-    keep(&x, row, a, r);
+    bool fits = keep(&x, row, r);
+    arena_rewind(a, m);                                           /* what is kept of the answer is no pointer */
+    if (!fits) *PUSH(a, &r->exact) = (struct batch_exact){ row, x.low, x.high };
     r->scalar++;
 }
 
