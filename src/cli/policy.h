@@ -26,6 +26,8 @@ enum rc policy_fact_set(struct arena *a, const struct facts *facts, struct str n
 enum rc policy_facts_text(struct arena *a, const struct facts *facts, struct str text, struct given_facts *to, struct err *e);   /* name=FEEL; ... */
 enum rc policy_grants_text(struct arena *a, struct str text, struct grants *to, struct err *e);     /* policy=P15 date=...; or none, 无 */
 enum rc policy_grants_file(struct arena *a, struct str path, struct grants *to, struct err *e);
+/* RC_INPUT when the history names what is no policy of the register, nor named by one. */
+enum rc policy_grants_named(const struct policy_register *reg, const struct grants *granted, struct err *e);
 enum rc policy_cases_file(struct arena *a, const struct facts *facts, struct str path, struct policy_cases *to, struct err *e);
 
 int policy_vectors(int argc, char **argv);

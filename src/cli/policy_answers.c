@@ -118,6 +118,7 @@ static enum rc read_all(struct asking *k, const struct str *args, size_t n, stru
     for (size_t c = 0; c < k->cases.n; c++) {
         who = &k->cases.v[c];
         if (granted.known) who->granted = granted;
+        TRY(policy_grants_named(k->reg, &who->granted, e));
         for (size_t i = 0; i < n; i++) TRY(policy_facts_text(&k->a, k->reg->facts, args[i], &who->facts, e));
     }
     return RC_OK;

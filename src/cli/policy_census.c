@@ -32,6 +32,7 @@ static enum rc history(struct census *c, struct str path, struct err *e)
 {
     if (str_eq(path, S("none")) || str_eq(path, S("无"))) c->granted.known = true;
     else if (path.n) TRY(policy_grants_file(c->a, path, &c->granted, e));
+    TRY(policy_grants_named(c->reg, &c->granted, e));
     return roster_grants(&c->by_row, c->a, &c->granted, e);
 }
 

@@ -98,6 +98,30 @@ enum rc policy_grants_file(struct arena *a, struct str path, struct grants *to, 
     return RC_OK;
 }
 
+static bool named(const struct policy_register *reg, struct str name)
+{
+    for (size_t i = 0; i < reg->policies.n; i++) {
+        const struct policy_envelope *env = reg->policies.v[i]->envelope;
+        if (policy_is(reg, name, env->id)) return true;
+        for (size_t k = 0; k < env->once.n; k++)
+            for (size_t w = 0; w < env->once.v[k].with.n; w++) if (policy_is(reg, name, env->once.v[k].with.v[w])) return true;
+        for (size_t k = 0; k < env->relations.n; k++)
+            for (size_t w = 0; w < env->relations.v[k].policies.n; w++) if (policy_is(reg, name, env->relations.v[k].policies.v[w])) return true;
+    }
+    return false;
+}
+
+/* A misspelt policy would pass for one that forbids nothing. One file alone does not know the names of the others. */
+enum rc policy_grants_named(const struct policy_register *reg, const struct grants *granted, struct err *e)
+{
+    for (size_t i = 0; reg->policies.n > 1 && i < granted->n; i++) {
+        struct str x = granted->v[i].policy;
+        if (!named(reg, x))
+            return fail(e, RC_INPUT, "享受记录中的“%.*s”在政策库中没有：请更正。The history names \"%.*s\", which is no policy here: correct the name.", STR_FMT(x), STR_FMT(x));
+    }
+    return RC_OK;
+}
+
 /* ------------------------------------------------------------------ tables of people */
 
 static enum rc one_case(struct arena *a, const struct facts *facts, const struct json_node *n, struct policy_cases *to, struct err *e)
