@@ -115,6 +115,8 @@ each('an enterprise posts a need, finds an institute\'s technology, and both con
   await open(enterprise, `/listings/${offer}/annex`);
   assert.ok((await text(enterprise)).includes(`secret ${word}`), 'the annex is open to the chosen party');
   await looks(enterprise, v);
+  await open(institute, `/listings/${offer}/readers`);
+  await looks(institute, v);
   await open(enterprise, `/cases/${id}`);
   await press(enterprise, `form[action="/cases/${id}/move"]:has(input[value=contract]) button`);
   await enterprise.fill('[name=amount]', '480000');

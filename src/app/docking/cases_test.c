@@ -347,6 +347,7 @@ static void an_annex_is_opened_to_persons_one_has_met(void **state)
     assert_true(get_as(person, annex).status == 200 && get_as(w.stranger, path_of(offer, "")).status == 404);
     assert_int_equal(post_as(w.rival, readers, "").status, 303);            /* nobody chosen: nobody may */
     assert_int_equal(get_as(person, annex).status, 404);
+    site_every_allocation(&s, w.rival, readers, choose);
     assert_int_equal(get_as(w.owner, annex).status, 403);                   /* named to see the listing, not the annex */
     assert_int_equal(get_as(w.rival, path_of(need, "/readers")).status, 403);
     assert_int_equal(get_as(person, path_of(need, "/readers")).status, 404);       /* it has no annex */
@@ -424,11 +425,13 @@ static void every_failure_leaves_nothing_behind(void **state)
     assert_true(mine.n >= 2);
     site_every_statement(&s, w.stranger, str_printf(&s.a, "/searches/%lld/remove", (long long)mine.v[0].id).p, "", 303);
     site_every_allocation(&s, w.stranger, str_printf(&s.a, "/searches/%lld/remove", (long long)mine.v[1].id).p, "");
+    site_every_allocation(&s, w.owner, at(k.id, "/annex"), "");
+    site_every_allocation(&s, w.owner, at(k.id, "/message"), "body=hello");
     int64_t ends[2] = { k.id };
     for (int i = 0; i < 2; i++) {                                           /* confirmed: one by a failing statement, one by failing memory */
         if (i) ends[i] = asked(w.owner, opened(w.owner, need_fields), k.offer);
-        assert_int_equal(post_as(w.rival, at(ends[i], "/move"), "verb=contract").status, 303);
-        assert_int_equal(post_as(w.rival, at(ends[i], "/figures"), "amount=5&contract_day=2026-09-01").status, 303);
+        site_every_allocation(&s, w.rival, at(ends[i], "/move"), "verb=contract");
+        site_every_allocation(&s, w.rival, at(ends[i], "/figures"), "amount=5&contract_day=2026-09-01");
         if (i) site_every_allocation(&s, w.owner, at(ends[i], "/confirm"), confirm);
         else site_every_statement(&s, w.owner, at(ends[i], "/confirm"), confirm, 303);
         assert_string_equal(now_is(ends[i]).state.p, "done");
