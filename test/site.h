@@ -7,6 +7,7 @@
 **     struct answer a = site_get(&s, "/review/listings?page=2");
 **     a = site_post(&s, "/listings", "title=...&kind=job");          // the form key is added
 **     site_every_statement(&s, clerk, "/listings", "title=...", 303);  // whole or not at all, whatever fails
+**     site_every_statement(&s, clerk, "/inbox/12", NULL, 303);         // the same of a GET
 **     site_close(&s);
 **
 ** Answers live until site_close. site_post_as_is sends what it is given and nothing else. */
@@ -329,7 +330,7 @@ __attribute__((unused)) static void site_every_statement(struct site *s, int64_t
     site_hash(s, before);
     for (int64_t n = 1; ; n++) {
         db_fail_at(s->app.pool, n);
-        struct answer a = site_post(s, path, fields);
+        struct answer a = fields ? site_post(s, path, fields) : site_get(s, path);
         db_fail_at(s->app.pool, -1);
         site_hash(s, now);
         if (a.status == done && strcmp(before, now) != 0) { assert_true(n > 2); return; }
@@ -347,7 +348,7 @@ __attribute__((unused)) static void site_every_allocation(struct site *s, int64_
     site_hash(s, before);
     for (int64_t n = 0; ; n++) {
         s->fail_after = n;
-        struct answer a = site_post(s, path, fields);
+        struct answer a = fields ? site_post(s, path, fields) : site_get(s, path);
         s->fail_after = -1;
         site_hash(s, now);
         if (strcmp(before, now) != 0) return;

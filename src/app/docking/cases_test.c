@@ -410,6 +410,35 @@ static void every_failing_statement_leaves_the_case_as_it_was(void **state)
     assert_int_equal(messages(), before + 1);
 }
 
+static int64_t case_of(int64_t who, int64_t need)
+{
+    struct case_mine_rows rows;
+    int64_t id = 0;
+    struct db *db = site_db(&s);
+    assert_int_equal(case_mine(db, who, 500, &rows), RC_OK);
+    db_give(db);
+    for (size_t i = 0; i < rows.n; i++) if (rows.v[i].need == need) id = rows.v[i].id;
+    assert_true(id != 0);
+    return id;
+}
+
+/* Opening a notice marks it read, or leaves all as it was. */
+static void notices_survive(void)
+{
+    struct answer a = get_as(w.owner, "/inbox");
+    struct str rest = a.body;
+    for (int memory = 0; memory < 2; memory++) {
+        ptrdiff_t next = str_find(rest, S("/inbox/1"));                     /* ids begin with their time */
+        assert_true(next >= 0);
+        rest = str_sub(rest, (size_t)next, rest.n);
+        ptrdiff_t end = str_find(rest, S("\""));
+        assert_true(end > 0);
+        if (memory) site_every_allocation(&s, w.owner, str_z(&s.a, str_sub(rest, 0, (size_t)end)), NULL);
+        else site_every_statement(&s, w.owner, str_z(&s.a, str_sub(rest, 0, (size_t)end)), NULL, 303);
+        rest = str_sub(rest, (size_t)end, rest.n);
+    }
+}
+
 /* Whole or not at all: declining, confirming, saving a search and removing it. */
 static void every_failure_leaves_nothing_behind(void **state)
 {
@@ -437,11 +466,14 @@ static void every_failure_leaves_nothing_behind(void **state)
         assert_string_equal(now_is(ends[i]).state.p, "done");
     }
     for (int i = 0; i < 2; i++) {
-        int64_t id = asked(w.owner, opened(w.owner, need_fields), k.offer);
+        int64_t need = opened(w.owner, need_fields), id;
+        if (i) site_every_allocation(&s, w.owner, "/cases", str_printf(&s.a, "mine=%lld&other=%lld&body=hello", (long long)need, (long long)k.offer).p);
+        id = i ? case_of(w.owner, need) : asked(w.owner, need, k.offer);
         if (i) site_every_allocation(&s, w.rival, at(id, "/decline"), "reason=other");
         else site_every_statement(&s, w.rival, at(id, "/decline"), "reason=other", 303);
         assert_string_equal(now_is(id).state.p, "declined");
     }
+    notices_survive();
     site_every_statement(&s, w.owner, "/inbox/read", "", 303);
     post_as(w.rival, at(asked(w.owner, opened(w.owner, need_fields), k.offer), "/decline"), "reason=other");
     site_every_allocation(&s, w.owner, "/inbox/read", "");
