@@ -25,9 +25,11 @@ async function ask(base, path, cookie, fields) {
   return { status: answer.status, location: answer.headers.get('location'), text: await answer.text(), answer };
 }
 
-async function login(base) {
+// An account posts so many a day and no more: each cycle is another person's.
+const people = readFileSync('data/demo/people.tsv', 'utf8').split('\n').slice(1).map((l) => l.split('\t')[0]).filter(Boolean);
+async function login(base, cycle) {
   const page = await ask(base, '/login');
-  const done = await ask(base, '/login', null, { login: 'graduate', password, form_key: key(page.text) });
+  const done = await ask(base, '/login', null, { login: people[cycle % people.length], password, form_key: key(page.text) });
   return cookieOf(done.answer);
 }
 
@@ -44,9 +46,8 @@ async function client(base, cookie, state, n) {
 }
 
 let { child, base } = await serve();
-let cookie = await login(base);
 for (let cycle = 0; cycle < Number(cycles); cycle++) {
-  const state = { over: false };
+  const state = { over: false }, cookie = await login(base, cycle);
   const clients = Array.from({ length: 4 }, (_, n) => client(base, cookie, state, `${cycle}-${n}`).catch(() => {}));
   await sleep(30 + Math.random() * 300);
   child.removeAllListeners('exit');
@@ -54,7 +55,6 @@ for (let cycle = 0; cycle < Number(cycles); cycle++) {
   state.over = true;
   await Promise.all(clients);
   ({ child, base } = await serve());
-  if (cycle % 50 === 49) cookie = await login(base);
   for (const path of acknowledged) { checked++; if ((await ask(base, path, cookie)).status !== 200) { lost++; console.log(`lost: ${path}`); } }
   acknowledged = [];
   if (cycle % 25 === 24 || cycle === Number(cycles) - 1) {
