@@ -39,7 +39,7 @@ static struct both fields_said(struct demo *d, struct str fields)
 static struct demo_org *org_add(struct demo *d, const struct demo_table *t, size_t row)
 {
     static const struct both intro = { SI("主要方向：{fields}。本平台上以{name}名义发布的需求、供给和对接均为演示而编写。"),
-        SI("Main fields: {fields}. What is posted here in the name of {name} was made up for the demonstration.") };
+        SI("Main fields: {fields}. What is posted here in the name of {Name} was made up for the demonstration.") };
     struct demo_org *o = PUSH(d->a, &d->orgs);
     o->name = (struct both){ demo_cell(t, row, O_ZH), demo_cell(t, row, O_EN) };
     o->kind = demo_cell(t, row, O_KIND);

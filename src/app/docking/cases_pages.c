@@ -409,7 +409,7 @@ static const struct route routes[] = {
     GET ("/cases",                  PERM_CASE_TAKE_PART, cases_page,      .title = T_cases, .menu = 20, .mine = 20, .json = cases_json),
     GET ("/cases/new",              PERM_CASE_TAKE_PART, case_new_page,   .title = T_case_new_title),
     POST("/cases",                  PERM_CASE_TAKE_PART, case_new_post,   .form = &new_form),
-    GET ("/cases/{id}",             PERM_CASE_TAKE_PART, case_page,       .json = case_json),
+    GET ("/cases/{id}",             PERM_CASE_TAKE_PART, case_page,       .title = T_case_one, .json = case_json),
     POST("/cases/{id}/message",     PERM_CASE_TAKE_PART, case_say_post,   .form = &say_form),
     POST("/cases/{id}/move",        PERM_CASE_TAKE_PART, case_move_post,    .more = &move_form),
     POST("/cases/{id}/decline",     PERM_CASE_TAKE_PART, case_decline_post, .form = &decline_form),

@@ -15,11 +15,51 @@ struct str subject_path(struct req *r, struct str kind, int64_t subject)
 {
     static const struct { const char *kind, *path; enum perm perm; } t[] = {
         { "organisation", "/organisations/", PERM_PUBLIC }, { "listing", "/listings/", PERM_PUBLIC }, { "case", "/cases/", PERM_LOGIN },
-        { "docking_case", "/cases/", PERM_LOGIN }, { "person", "/people/", PERM_REVIEW }, { "account", "/office/accounts/", PERM_ACCOUNT_ADMIN },
+        { "person", "/people/", PERM_REVIEW }, { "account", "/office/accounts/", PERM_ACCOUNT_ADMIN },
     };
     for (size_t i = 0; i < LEN(t); i++)
         if (subject && str_eq(kind, str_from(t[i].kind)) && may_somewhere(r, t[i].perm)) return str_printf(r->arena, "%s%lld", t[i].path, (long long)subject);
     return STR_NONE;
+}
+
+/* A kind of subject in the reader's language: every room names its own (log_kind_listing in a .msg file). */
+struct str subject_kind_label(const struct req *r, struct str kind)
+{
+    for (int i = 1; i < MSG_MAX; i++)
+        if (str_starts(str_from(msg_key[i]), S("log_kind_")) && str_eq(str_sub(str_from(msg_key[i]), 9, SIZE_MAX), kind)) return say(r, i);
+    return kind;
+}
+
+static void what_option(struct req *r, struct str kind, struct str verb, struct str label, const struct events_view *v)
+{
+    struct out *o = &r->out;
+    put_z(o, "<option value=\"");
+    put_text(o, kind);
+    put_c(o, '.');
+    put_text(o, verb);
+    put_z(o, str_eq(kind, v->kind) && str_eq(verb, v->verb) ? "\" selected>" : "\">");
+    put_text(o, label);
+    put_z(o, "</option>");
+}
+
+/* What can happen to each kind of subject, from the messages that name it: a new event is offered as soon as it has a name. */
+void put_what_options(struct req *r, const struct events_view *v)
+{
+    struct out *o = &r->out;
+    for (int i = 1; i < MSG_MAX; i++) {
+        if (!str_starts(str_from(msg_key[i]), S("log_kind_"))) continue;
+        struct str kind = str_sub(str_from(msg_key[i]), 9, SIZE_MAX);
+        put_z(o, "<optgroup label=\"");
+        put_text(o, say(r, i));
+        put_z(o, "\">");
+        what_option(r, kind, S(""), str_printf(r->arena, "%.*s: %.*s", STR_FMT(say(r, i)), STR_FMT(say(r, T_gov_what_all))), v);
+        for (int k = 1; k < MSG_MAX; k++) {
+            struct str key = str_from(msg_key[k]), begin = str_printf(r->arena, "event_%.*s_", STR_FMT(kind));
+            if (str_starts(key, begin)) what_option(r, kind, str_sub(key, begin.n, SIZE_MAX), say(r, k), v);
+        }
+        put_z(o, "</optgroup>");
+    }
+    if (!v->kind.n && v->verb.n) what_option(r, S(""), v->verb, v->verb, v);
 }
 
 static struct str arg_or_empty(struct req *r, const char *name)
@@ -40,8 +80,12 @@ static enum rc events_read(struct req *r, struct events_view *v, int64_t most)
 {
     struct account_by_login a;
     int64_t account = -1, subject = 0, from, to, before = req_int(r, "before", INT64_MAX);
-    *v = (struct events_view){ .who = arg_or_empty(r, "who"), .verb = arg_or_empty(r, "verb"), .kind = arg_or_empty(r, "kind"),
+    struct str what = arg_or_empty(r, "what"), kind = S("");
+    *v = (struct events_view){ .who = arg_or_empty(r, "who"), .what = what,
         .subject = arg_or_empty(r, "subject"), .from = arg_or_empty(r, "from"), .to = arg_or_empty(r, "to"), .exports = may_somewhere(r, PERM_EXPORT) };
+    if (str_find(what, S(".")) >= 0) str_cut(&what, '.', &kind);    /* "case.confirm", "case." or ".unmask" */
+    v->kind = kind;
+    v->verb = what;
     if (v->who.n) {
         enum rc rc = account_by_login(r->db, v->who, &a);
         if (rc != RC_OK && rc != RC_NONE) return rc;

@@ -43,13 +43,16 @@ void office_code_list_html(struct req *r, struct str list, const struct office_c
 struct str code_list_label(const struct req *r, struct str list);
 
 struct events_view {
-    struct str who, verb, kind, subject, from, to;
+    struct str who, what, subject, from, to;
+    struct str kind, verb;                        /* the two halves of what */
     bool unknown;                                 /* nobody has that login */
     struct office_events_rows rows;
     int64_t older;                                /* id to go on below; 0 = this is the end */
     bool exports;
 };
 void office_events_html(struct req *r, const struct events_view *v);
+void put_what_options(struct req *r, const struct events_view *v);
+struct str subject_kind_label(const struct req *r, struct str kind);
 struct str subject_path(struct req *r, struct str kind, int64_t subject);  /* STR_NONE: no page of it this reader may open */
 struct unmaskings_view { struct office_unmaskings_rows rows; int64_t older; };
 void office_unmaskings_html(struct req *r, const struct unmaskings_view *v);
