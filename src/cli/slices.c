@@ -2,6 +2,7 @@
 #include "app/docking/docking.h"
 #include "app/governance/governance.h"
 #include "app/parties/parties.h"
+#include "app/rounds/rounds.h"
 #include "cli/slices.h"
 
 const struct slice *const all_slices[] = {
@@ -10,6 +11,7 @@ const struct slice *const all_slices[] = {
     &docking_slice,
     &cases_slice,
     &saved_slice,
+    &rounds_slice,
     &governance_slice,
     &openapi_slice,
     NULL

@@ -76,6 +76,8 @@ enum rc listings_import(struct req *r, struct listings_import *x);
 
 /* Two lists, needs and offers, of an organisation, as far as this reader may see them; with headings of level 2. */
 enum rc docking_put_listings_of(struct req *r, int64_t organisation);
+/* The department whose officers look after a kind; '' for an unknown one. */
+struct str listing_department(struct str kind);
 /* A listing's title in the reader's language. */
 struct str listing_title(const struct req *r, struct str zh, struct str en);
 

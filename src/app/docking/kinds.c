@@ -171,3 +171,9 @@ const struct field *listing_field(const struct listing_kind *k, const char *name
         if (strcmp(k->form->fields[i].name, name) == 0) return &k->form->fields[i];
     return NULL;
 }
+
+struct str listing_department(struct str kind)
+{
+    const struct listing_kind *k = listing_kind_find(kind);
+    return k ? str_from(k->department) : S("");
+}

@@ -1,5 +1,5 @@
-/* round_read.c: files -> a round. Tables are known by their headings, JSON by its brace, OR-Library by holding numbers only. */
-#include "cli/round.h"
+/* file_read.c: files -> a round. Tables are known by their headings, JSON by its brace, OR-Library by holding numbers only. */
+#include "app/rounds/file.h"
 #include "base/json.h"
 #include "web/secret.h"
 #include "web/sheet.h"

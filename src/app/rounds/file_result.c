@@ -1,5 +1,5 @@
-/* round_result.c: the result of a round as JSON: enough to check it, and nobody's name. doc/rounds.md describes it. */
-#include "cli/round.h"
+/* file_result.c: the result of a round as JSON: enough to check it, and nobody's name. doc/rounds.md describes it. */
+#include "app/rounds/file.h"
 
 static int64_t shown(const struct round *rd, int64_t v) { return rd->method == ROUND_BEST ? -v : v; }
 

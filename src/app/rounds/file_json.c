@@ -1,11 +1,11 @@
-/* round_json.c: a round as one JSON text, and OR-Library's assignment files.
+/* file_json.c: a round as one JSON text, and OR-Library's assignment files.
 **
 ** JSON says the same words as the tables; a number may stand as text or as number, a list of texts for a list of words:
 **     {"method": "stable", "seed": "...", "places": [{"place": "desk-a", "seats": 2, "least": 1, "reserves": "graduate:1"}],
 **      "applicants": [{"applicant": "a1", "points": 70, "groups": ["graduate"], "team": "t1", "wishes": "desk-a > desk-b"}]}
 ** An unknown member is refused: a misspelt one would silently mean nothing.
 */
-#include "cli/round.h"
+#include "app/rounds/file.h"
 #include "base/json.h"
 
 /* A text, a number, or a list of texts put together with sep. */

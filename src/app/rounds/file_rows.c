@@ -1,4 +1,4 @@
-/* round_rows.c: places and applicants out of the words of a row; the same words in tables and in JSON.
+/* file_rows.c: places and applicants out of the words of a row; the same words in tables and in JSON.
 **
 **   reserves   graduate:3; migrant:2!          seats per group; "!" = hard: nobody else may sit there
 **   groups     graduate; migrant
@@ -6,7 +6,7 @@
 **                                              a number is the points (or the cost) there instead of the row's
 ** Full-width punctuation counts as its half-width twin.
 */
-#include "cli/round.h"
+#include "app/rounds/file.h"
 
 /* --- names */
 static size_t slot_of(const struct names *n, struct str name)

@@ -1,0 +1,256 @@
+/* office.c: the officer's page of a round, announcing and cancelling, a second round for what is left, and the preview. */
+#include "app/rounds/inner.h"
+#include "web/secret.h"
+#include "web/sheet.h"
+
+/* ---- the page ---- */
+
+enum rc round_office_page(struct req *r)
+{
+    static const char *const verbs[] = { "close", "run", "publish" };
+    struct office_view *v = NEW(r->arena, struct office_view);
+    struct round_by_id x;
+    TRY(round_for_office(r, r->id[0], &x));
+    TRY(round_rules(r->db, x.id, &v->q));
+    TRY(round_results(r->db, x.id, &v->results));
+    TRY(round_applications(r->db, x.id, &v->applications));
+    TRY(round_objections(r->db, x.id, &v->objections));
+    v->phase = round_phase(ROUND_WHEN(&x), r->now);
+    v->mine = x.ask.n && x.ask_account == r->who.account;
+    bool unpublished = v->results.n && v->results.v[0].published_ms == DB_NULL;
+    for (size_t i = 0; i < LEN(verbs); i++) if (round_may_ask(&x, verbs[i], unpublished, r->now)) v->may_ask[v->nmay_ask++] = verbs[i];
+    round_crumbs(r, &x);
+    page_begin(r, say(r, T_round_office));
+    round_office_html(r, v);
+    page_end(r);
+    return RC_OK;
+}
+
+/* ---- announcing, cancelling, a second round ---- */
+
+struct turn {
+    struct once once;
+    struct event event;
+    struct round_by_id x;
+    int64_t now, id;
+    struct str seed_cipher, seed_sha256;
+    struct round_rules *q;
+    int64_t *left, *ids; size_t nids;             /* per place of q: seats left; ids for places and criteria of the second round */
+    struct str opens, closes, objections;
+    bool moved;
+};
+
+static enum rc turn_begin(struct req *r, struct turn *t, const char *verb, const char *tail)
+{
+    *t = (struct turn){ .now = r->now };
+    TRY(round_for_office(r, r->id[0], &t->x));
+    t->once = form_once_of(r, NULL, round_path(r, t->x.id, tail));
+    t->event = event_of(r, verb, "round", t->x.id, S(""));
+    return RC_OK;
+}
+
+static enum rc announce_tx(struct db *tx, void *arg)
+{
+    struct turn *t = arg;
+    struct round_by_id x;
+    TRY(form_once(tx, &t->once));
+    TRY(round_by_id(tx, t->x.id, &x));
+    t->moved = x.version != t->x.version;
+    if (t->moved) return fail(&tx->err, RC_STALE, "the round has been changed meanwhile");
+    TRY(round_move(tx, x.id, S("draft"), S("announced"), S("")));
+    t->moved = tx->changes != 1;
+    return t->moved ? fail(&tx->err, RC_STALE, "announced already") : event_add(tx, &t->event);
+}
+
+/* What is announced can run: there are places, the days lie ahead, the rule gives numbers. */
+static enum rc announce_check(struct req *r, const struct turn *t, int *why)
+{
+    struct round_rules q;
+    const struct points_rule *rule;
+    struct err e = { 0 };
+    int64_t closes, points;
+    TRY(round_rules(r->db, t->x.id, &q));
+    must(date_parse(q.x.closes_day, &closes));
+    int64_t *value = NEWS(r->arena, int64_t, q.criteria.n + 1);
+    bool rule_fine = points_compile(r->arena, &q.criteria, q.x.rule, &rule, &e) == RC_OK && points_of(r->arena, rule, value, S(""), &points, &e) == RC_OK;
+    *why = !q.places.n ? T_round_no_places : closes < instant_day(r->now) ? T_round_days_past : !rule_fine ? T_round_rule_fails : MSG_NONE;
+    return RC_OK;
+}
+
+enum rc round_announce_post(struct req *r)
+{
+    struct turn t;
+    int why;
+    TRY(turn_begin(r, &t, "announced", "/office"));
+    TRY(announce_check(r, &t, &why));
+    if (why) return redirect_flash(r, t.once.path, why);
+    enum rc rc = db_tx(r->db, announce_tx, &t);
+    return t.moved ? redirect_flash(r, t.once.path, T_round_moved_on) : form_done(r, rc, &t.once);
+}
+
+static enum rc cancel_tx(struct db *tx, void *arg)
+{
+    struct turn *t = arg;
+    struct round_applications_rows rows;
+    TRY(form_once(tx, &t->once));
+    TRY(round_move(tx, t->x.id, t->x.state, S("cancelled"), t->x.seed));
+    t->moved = tx->changes != 1;
+    if (t->moved) return fail(&tx->err, RC_STALE, "the round has moved on");
+    TRY(event_add(tx, &t->event));
+    TRY(round_applications(tx, t->x.id, &rows));
+    for (size_t i = 0; i < rows.n; i++) TRY(round_tell(tx, &t->event, &t->x, rows.v[i].account, T_round_notice_cancelled));
+    return RC_OK;
+}
+
+enum rc round_cancel_post(struct req *r)
+{
+    struct turn t;
+    TRY(turn_begin(r, &t, "cancelled", "/office"));
+    if (str_eq(t.x.state, S("published")) || str_eq(t.x.state, S("cancelled"))) return redirect_flash(r, t.once.path, T_round_moved_on);
+    enum rc rc = db_tx(r->db, cancel_tx, &t);
+    return t.moved ? redirect_flash(r, t.once.path, T_round_moved_on) : form_done(r, rc, &t.once);
+}
+
+static enum rc again_tx(struct db *tx, void *arg)
+{
+    struct turn *t = arg;
+    const struct round_by_id *x = &t->q->x;
+    size_t id = 0;
+    TRY(form_once(tx, &t->once));
+    TRY(round_add(tx, t->id, x->organisation, t->event.account, x->id, x->kind, x->department, x->division, x->title_zh, x->title_en, x->body_zh, x->body_en,
+        t->opens, t->closes, t->objections, x->wishes_most, x->rule, x->files, x->teams, t->seed_cipher, t->seed_sha256, t->now));
+    for (size_t i = 0; i < t->q->places.n; i++, id++)
+        if (t->left[i] > 0) TRY(round_place_put(tx, t->ids[id], t->id, t->q->places.v[i].name_zh, t->q->places.v[i].name_en, t->left[i], 0, (int64_t)i + 1));
+    for (size_t i = 0; i < t->q->criteria.n; i++, id++) {
+        const struct round_criteria *c = &t->q->criteria.v[i];
+        TRY(round_criterion_put(tx, t->ids[id], t->id, c->name_zh, c->name_en, c->points, c->most));
+    }
+    return event_add(tx, &t->event);
+}
+
+/* A draft with the seats nobody got, the same rules, a seed of its own; the officer sets days and announces it. */
+enum rc round_again_post(struct req *r)
+{
+    struct turn t;
+    struct round_results_rows results;
+    struct round_takens_rows taken;
+    TRY(turn_begin(r, &t, "set_up", "/office"));
+    TRY(round_results(r->db, t.x.id, &results));
+    if (!str_eq(t.x.state, S("published")) || !results.n) return redirect_flash(r, t.once.path, T_round_moved_on);
+    TRY(round_takens(r->db, results.v[0].id, &taken));
+    t.q = NEW(r->arena, struct round_rules);
+    TRY(round_rules(r->db, t.x.id, t.q));
+    t.left = NEWS(r->arena, int64_t, t.q->places.n + 1);
+    int64_t all = 0, today = instant_day(r->now);
+    for (size_t i = 0; i < t.q->places.n; i++) {
+        t.left[i] = t.q->places.v[i].seats;
+        for (size_t k = 0; k < taken.n; k++) if (taken.v[k].place == t.q->places.v[i].id) t.left[i] -= taken.v[k].holds;
+        all += t.left[i];
+    }
+    if (!all) return redirect_flash(r, t.once.path, T_round_nothing_left);
+    t.id = t.event.subject = id_new(r->now);
+    t.nids = t.q->places.n + t.q->criteria.n;
+    t.ids = NEWS(r->arena, int64_t, t.nids + 1);
+    for (size_t i = 0; i < t.nids; i++) t.ids[i] = id_new(r->now);
+    round_seed_draw(r, t.id, &t.seed_cipher, &t.seed_sha256);
+    t.opens = date_str(r->arena, today);
+    t.closes = date_str(r->arena, today + 7);
+    t.objections = date_str(r->arena, today + 14);
+    t.once = form_once_of(r, NULL, round_path(r, t.id, "/office"));
+    return form_done(r, db_tx(r->db, again_tx, &t), &t.once);
+}
+
+/* ---- the preview: changes nothing, and its lottery is not the round's ---- */
+
+/* Another round's applicants as they would ask here: wishes for places that are not here are left out. */
+static enum rc borrowed(struct round_work *w, struct str csv, struct str *to)
+{
+    struct sheet sheet = { .max_rows = LIMIT_ROUND_APPLICANTS + 1 };
+    struct out o, cell;
+    TRY(sheet_read(&w->a, csv, &sheet, &w->r->err));
+    size_t wishes = sheet.v[0].n - 1;                               /* input.c wrote it: the last column */
+    out_init(&o, &w->a);
+    out_init(&cell, &w->a);
+    put_z(&o, "applicant,points,groups,wishes\n");
+    for (size_t i = 1; i < sheet.n; i++) {
+        struct str rest = sheet_cell(&sheet.v[i], wishes), one;
+        cell.n = 0;
+        while (str_cut(&rest, '>', &one))
+            for (size_t k = 0; k < w->q.places.n; k++)
+                if (str_eq(str_trim(one), w->q.places.v[k].name_zh)) { if (cell.n) put_z(&cell, " > "); put_str(&cell, str_trim(one)); }
+        for (size_t c = 0; c < 3; c++) { if (c == 1) put_str(&o, sheet_cell(&sheet.v[i], c)); else put_csv(&o, sheet_cell(&sheet.v[i], c)); put_c(&o, ','); }
+        put_csv(&o, out_str(&cell));
+        put_c(&o, '\n');
+    }
+    *to = out_str(&o);
+    return RC_OK;
+}
+
+static void whatif_fill(struct round_work *w, struct whatif_view *v)
+{
+    const struct assign_round *a = &w->out.rd.r;
+    v->applicants = a->applicants;
+    v->seats = w->out.seats;
+    v->placed = w->out.placed;
+    v->first_wish = w->out.first_wish;
+    for (int32_t p = 0; p < a->places; p++) {
+        const struct assign_cutoff *c = assign_cutoff_at(&w->out.s, p, 0);
+        *PUSH(w->r->arena, &v->places) = (struct whatif_place){ v->q.places.v[p].name_zh, v->q.places.v[p].name_en, a->place[p].seats, 0, 0, !w->out.s.closed[p], c->gate, c->points };
+    }
+    for (int32_t x = 0; x < a->applicants; x++) {
+        if (a->first[x] < a->first[x + 1]) v->places.v[a->wish[a->first[x]]].first++;
+        if (w->out.s.seat[x] >= 0) v->places.v[a->wish[w->out.s.seat[x]]].holds++;
+    }
+}
+
+static enum rc whatif_solve(struct round_work *w, void *arg)
+{
+    struct whatif_view *v = arg;
+    struct round_results_rows results;
+    struct round_result_files files;
+    struct str applicants;
+    if (!v->on) TRY(round_work_solve(w, v->q.x.id, S("preview")));
+    else {
+        TRY(round_rules(w->r->db, v->q.x.id, &w->q));
+        TRY(round_results(w->r->db, v->on, &results));
+        if (!results.n) return RC_NONE;
+        TRY(round_result_files(w->r->db, results.v[0].id, &files));
+        TRY(borrowed(w, files.applicants_csv, &applicants));
+        enum rc rc = round_solve(&w->a, round_places_csv(&w->a, &w->q), applicants, S("preview"), &w->out, &w->r->err);
+        w->a.guard = w->full;
+        TRY(rc);
+    }
+    whatif_fill(w, v);
+    return RC_OK;
+}
+
+/* Earlier rounds of the kind that this officer may look into. */
+static enum rc before_of(struct req *r, struct whatif_view *v)
+{
+    struct round_before_rows rows;
+    TRY(round_before(r->db, v->q.x.kind, v->q.x.id, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        if (!round_may_run(r, rows.v[i].department, rows.v[i].division, rows.v[i].organisation)) continue;
+        *PUSH(r->arena, &v->before) = rows.v[i];
+        if (rows.v[i].id == req_int(r, "on", 0)) v->on = rows.v[i].id;
+    }
+    return RC_OK;
+}
+
+enum rc round_whatif_page(struct req *r)
+{
+    struct whatif_view *v = NEW(r->arena, struct whatif_view);
+    struct round_by_id x;
+    TRY(round_for_office(r, r->id[0], &x));
+    TRY(round_rules(r->db, x.id, &v->q));
+    TRY(before_of(r, v));
+    enum rc rc = !v->q.places.n ? RC_INPUT : round_work(r, whatif_solve, v);
+    if (rc == RC_REFUSED) v->trouble = T_round_no_answer;
+    else if (rc == RC_INPUT) v->trouble = v->q.places.n ? T_round_rule_fails : T_round_no_places;
+    else TRY(rc);
+    round_crumbs(r, &x);
+    page_begin(r, say(r, T_round_whatif));
+    round_whatif_html(r, v);
+    page_end(r);
+    return RC_OK;
+}

@@ -1,0 +1,213 @@
+-- Rounds: what is given out, who asks for it, what came of it, and who objects.
+
+-- name: round_by_id (id int) -> (id int, organisation int?, account int, parent int?, kind text, department text, division text, title_zh text, title_en text, body_zh text, body_en text, opens_day text, closes_day text, objections_day text, closed_ms int, wishes_most int, rule text, files text, teams int, seed_cipher blob, seed_sha256 text, seed text, state text, ask text, ask_account int?, ask_ms int?, ask_sha256 text, created_ms int, version int, org_zh text?, org_en text?, asker text?)
+SELECT r.id, r.organisation, r.account, r.parent, r.kind, r.department, r.division, r.title_zh, r.title_en, r.body_zh, r.body_en, r.opens_day, r.closes_day,
+    r.objections_day, r.closed_ms, r.wishes_most, r.rule, r.files, r.teams, r.seed_cipher, r.seed_sha256, r.seed, r.state, r.ask, r.ask_account, r.ask_ms, r.ask_sha256,
+    r.created_ms, r.version, o.name_zh AS org_zh, o.name_en AS org_en, a.name AS asker
+FROM round r LEFT JOIN organisation o ON o.id = r.organisation LEFT JOIN account a ON a.id = r.ask_account WHERE r.id = $1;
+
+-- Newest closing first; drafts among them are for who may run them.
+-- name: round_list (n int) -> (id int, organisation int?, kind text, department text, division text, title_zh text, title_en text, opens_day text, closes_day text, objections_day text, closed_ms int, state text, places int, seats int, applicants int)*
+SELECT r.id, r.organisation, r.kind, r.department, r.division, r.title_zh, r.title_en, r.opens_day, r.closes_day, r.objections_day, r.closed_ms, r.state,
+    (SELECT COUNT(*) FROM round_place p WHERE p.round = r.id) AS places,
+    (SELECT CAST(COALESCE(SUM(p.seats), 0) AS BIGINT) FROM round_place p WHERE p.round = r.id) AS seats,
+    (SELECT COUNT(*) FROM round_application a WHERE a.round = r.id AND a.state = 'sent') AS applicants
+FROM round r ORDER BY r.closes_day DESC, r.id DESC LIMIT $1;
+
+-- Rounds of a kind that have a result: whose applicants a preview may be made on.
+-- name: round_before (kind text, but int) -> (id int, department text, division text, organisation int?, title_zh text, title_en text, closes_day text)*
+SELECT id, department, division, organisation, title_zh, title_en, closes_day FROM round
+WHERE kind = $1 AND id <> $2 AND state IN ('ran', 'published') ORDER BY closes_day DESC, id DESC LIMIT 20;
+
+-- name: round_add (id int, organisation int?, account int, parent int?, kind text, department text, division text, title_zh text, title_en text, body_zh text, body_en text, opens_day text, closes_day text, objections_day text, wishes_most int, rule text, files text, teams int, seed_cipher blob, seed_sha256 text, now_ms int) -> ()
+INSERT INTO round (id, organisation, account, parent, kind, department, division, title_zh, title_en, body_zh, body_en, opens_day, closes_day, objections_day,
+    closed_ms, wishes_most, rule, files, teams, seed_cipher, seed_sha256, seed, state, ask, ask_account, ask_ms, ask_sha256, created_ms, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16, $17, $18, $19, $20, '', 'draft', '', NULL, NULL, '', $21, 1);
+
+-- name: round_edit (id int, version int, organisation int?, kind text, department text, division text, title_zh text, title_en text, body_zh text, body_en text, opens_day text, closes_day text, objections_day text, wishes_most int, rule text, files text, teams int) -> ()
+UPDATE round SET organisation = $3, kind = $4, department = $5, division = $6, title_zh = $7, title_en = $8, body_zh = $9, body_en = $10, opens_day = $11,
+    closes_day = $12, objections_day = $13, wishes_most = $14, rule = $15, files = $16, teams = $17, version = version + 1
+WHERE id = $1 AND version = $2 AND state = 'draft';
+
+-- name: round_move (id int, state text, into text, seed text) -> ()
+UPDATE round SET state = $3, seed = $4, ask = '', ask_account = NULL, ask_ms = NULL, ask_sha256 = '', version = version + 1 WHERE id = $1 AND state = $2;
+
+-- name: round_close (id int, now_ms int) -> ()
+UPDATE round SET closed_ms = $2, ask = '', ask_account = NULL, ask_ms = NULL, ask_sha256 = '', version = version + 1 WHERE id = $1 AND state = 'announced' AND closed_ms = 0;
+
+-- What a result is made from has changed; a proposal that was made before no longer fits.
+-- name: round_touch (id int) -> ()
+UPDATE round SET version = version + 1 WHERE id = $1;
+
+-- name: round_propose (id int, version int, ask text, account int?, at_ms int?, sha256 text) -> ()
+UPDATE round SET ask = $3, ask_account = $4, ask_ms = $5, ask_sha256 = $6 WHERE id = $1 AND version = $2;
+
+-- name: round_places (round int) -> (id int, name_zh text, name_en text, seats int, least int, position int)*
+SELECT id, name_zh, name_en, seats, least, position FROM round_place WHERE round = $1 ORDER BY position, id;
+
+-- name: round_place_by_id (id int) -> (id int, round int, name_zh text, name_en text, seats int, least int)
+SELECT id, round, name_zh, name_en, seats, least FROM round_place WHERE id = $1;
+
+-- name: round_place_put (id int, round int, name_zh text, name_en text, seats int, least int, position int) -> ()
+INSERT INTO round_place (id, round, name_zh, name_en, seats, least, position) VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (round, name_zh) DO UPDATE SET name_en = excluded.name_en, seats = excluded.seats, least = excluded.least;
+
+-- name: round_place_named (round int, name_zh text) -> (id int)
+SELECT id FROM round_place WHERE round = $1 AND name_zh = $2;
+
+-- name: round_place_drop (id int) -> ()
+DELETE FROM round_place WHERE id = $1;
+
+-- name: round_reserves (round int) -> (place int, grp text, seats int, hard int)*
+SELECT v.place, v.grp, v.seats, v.hard FROM round_reserve v JOIN round_place p ON p.id = v.place WHERE p.round = $1 ORDER BY v.place, v.grp;
+
+-- name: round_reserve_put (place int, grp text, seats int, hard int) -> ()
+INSERT INTO round_reserve (place, grp, seats, hard) VALUES ($1, $2, $3, $4);
+
+-- name: round_reserve_clear (place int) -> ()
+DELETE FROM round_reserve WHERE place = $1;
+
+-- name: round_criteria (round int) -> (id int, name_zh text, name_en text, points int, most int)*
+SELECT id, name_zh, name_en, points, most FROM round_criterion WHERE round = $1 ORDER BY id;
+
+-- name: round_criterion_put (id int, round int, name_zh text, name_en text, points int, most int) -> ()
+INSERT INTO round_criterion (id, round, name_zh, name_en, points, most) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (round, name_zh) DO UPDATE SET name_en = excluded.name_en, points = excluded.points, most = excluded.most;
+
+-- name: round_criterion_drop (id int, round int) -> ()
+DELETE FROM round_criterion WHERE id = $1 AND round = $2;
+
+-- ---- applications
+
+-- name: round_application_by_id (id int) -> (id int, round int, account int, alias text, team text, groups text, state text, corrected_ms int, created_ms int, changed_ms int, version int, name text)
+SELECT p.id, p.round, p.account, p.alias, p.team, p.groups, p.state, p.corrected_ms, p.created_ms, p.changed_ms, p.version, a.name
+FROM round_application p JOIN account a ON a.id = p.account WHERE p.id = $1;
+
+-- name: round_application_of (round int, account int) -> (id int, alias text, team text, groups text, state text, corrected_ms int, created_ms int, changed_ms int, version int)
+SELECT id, alias, team, groups, state, corrected_ms, created_ms, changed_ms, version FROM round_application WHERE round = $1 AND account = $2;
+
+-- name: round_application_aliased (round int, alias text) -> (id int, account int, team text, state text)
+SELECT id, account, team, state FROM round_application WHERE round = $1 AND alias = $2;
+
+-- Who goes with this one.
+-- name: round_team (round int, alias text) -> (id int, account int)*
+SELECT id, account FROM round_application WHERE round = $1 AND team = $2 AND state = 'sent' ORDER BY id;
+
+-- name: round_team_part (round int, alias text) -> ()
+UPDATE round_application SET team = '', version = version + 1 WHERE round = $1 AND team = $2;
+
+-- name: round_application_put (id int, round int, account int, alias text, team text, groups text, now_ms int) -> ()
+INSERT INTO round_application (id, round, account, alias, team, groups, state, corrected_ms, created_ms, changed_ms, version)
+VALUES ($1, $2, $3, $4, $5, $6, 'sent', 0, $7, $7, 1)
+ON CONFLICT (round, account) DO UPDATE SET team = excluded.team, groups = excluded.groups, state = 'sent', changed_ms = excluded.changed_ms,
+    version = round_application.version + 1;
+
+-- name: round_application_withdraw (id int, now_ms int) -> ()
+UPDATE round_application SET state = 'withdrawn', changed_ms = $2, version = version + 1 WHERE id = $1 AND state = 'sent';
+
+-- name: round_application_correct (id int, version int, groups text, now_ms int) -> ()
+UPDATE round_application SET groups = $3, corrected_ms = $4, version = version + 1 WHERE id = $1 AND version = $2;
+
+-- In the order of their names in the files, which is nobody's order of arrival.
+-- name: round_applications (round int) -> (id int, account int, alias text, team text, groups text, corrected_ms int, changed_ms int, name text)*
+SELECT p.id, p.account, p.alias, p.team, p.groups, p.corrected_ms, p.changed_ms, a.name
+FROM round_application p JOIN account a ON a.id = p.account WHERE p.round = $1 AND p.state = 'sent' ORDER BY p.alias;
+
+-- name: round_applications_n (round int) -> (n int)
+SELECT COUNT(*) AS n FROM round_application WHERE round = $1 AND state = 'sent';
+
+-- name: round_answers (round int) -> (application int, criterion int, value int)*
+SELECT v.application, v.criterion, v.value FROM round_answer v JOIN round_application p ON p.id = v.application
+WHERE p.round = $1 AND p.state = 'sent' ORDER BY p.alias, v.criterion;
+
+-- name: round_answers_of (application int) -> (criterion int, value int)*
+SELECT criterion, value FROM round_answer WHERE application = $1 ORDER BY criterion;
+
+-- name: round_answers_clear (application int) -> ()
+DELETE FROM round_answer WHERE application = $1;
+
+-- name: round_answer_add (application int, criterion int, value int) -> ()
+INSERT INTO round_answer (application, criterion, value) VALUES ($1, $2, $3);
+
+-- name: round_wishes (round int) -> (application int, place int)*
+SELECT w.application, w.place FROM round_wish w JOIN round_application p ON p.id = w.application
+WHERE p.round = $1 AND p.state = 'sent' ORDER BY p.alias, w.position;
+
+-- name: round_wishes_of (application int) -> (place int, name_zh text, name_en text)*
+SELECT w.place, p.name_zh, p.name_en FROM round_wish w JOIN round_place p ON p.id = w.place WHERE w.application = $1 ORDER BY w.position;
+
+-- name: round_wishes_clear (application int) -> ()
+DELETE FROM round_wish WHERE application = $1;
+
+-- name: round_wish_add (application int, position int, place int) -> ()
+INSERT INTO round_wish (application, position, place) VALUES ($1, $2, $3);
+
+-- name: round_mine (account int) -> (round int, title_zh text, title_en text, state text, closes_day text)*
+SELECT r.id AS round, r.title_zh, r.title_en, r.state, r.closes_day FROM round_application p JOIN round r ON r.id = p.round
+WHERE p.account = $1 AND p.state = 'sent' ORDER BY r.id DESC LIMIT 50;
+
+-- ---- results
+
+-- name: round_result_add (id int, round int, number int, asked_by int, run_by int, ran_ms int, applicants int, seats int, placed int, first_wish int, places_csv blob, applicants_csv blob, result_json blob, places_sha256 text, applicants_sha256 text, result_sha256 text) -> ()
+INSERT INTO round_result (id, round, number, asked_by, run_by, ran_ms, applicants, seats, placed, first_wish, places_csv, applicants_csv, result_json,
+    places_sha256, applicants_sha256, result_sha256, publish_asked_by, published_by, published_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, NULL, NULL);
+
+-- Newest first.
+-- name: round_results (round int) -> (id int, number int, asked_by int, run_by int, ran_ms int, applicants int, seats int, placed int, first_wish int, places_sha256 text, applicants_sha256 text, result_sha256 text, publish_asked_by int?, published_by int?, published_ms int?, asker text?, runner text?, publish_asker text?, publisher text?)*
+SELECT v.id, v.number, v.asked_by, v.run_by, v.ran_ms, v.applicants, v.seats, v.placed, v.first_wish, v.places_sha256, v.applicants_sha256, v.result_sha256,
+    v.publish_asked_by, v.published_by, v.published_ms, a.name AS asker, b.name AS runner, c.name AS publish_asker, d.name AS publisher
+FROM round_result v LEFT JOIN account a ON a.id = v.asked_by LEFT JOIN account b ON b.id = v.run_by LEFT JOIN account c ON c.id = v.publish_asked_by
+LEFT JOIN account d ON d.id = v.published_by WHERE v.round = $1 ORDER BY v.number DESC;
+
+-- name: round_result_files (id int) -> (places_csv blob, applicants_csv blob, result_json blob)
+SELECT places_csv, applicants_csv, result_json FROM round_result WHERE id = $1;
+
+-- name: round_result_publish (id int, asked_by int, account int, now_ms int) -> ()
+UPDATE round_result SET publish_asked_by = $2, published_by = $3, published_ms = $4 WHERE id = $1 AND published_ms IS NULL;
+
+-- name: round_holding_add (result int, application int, place int?, wish int, points int, groups text, lottery text) -> ()
+INSERT INTO round_holding (result, application, place, wish, points, groups, lottery) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: round_holding_of (result int, application int) -> (place int?, wish int, points int, groups text, lottery text, name_zh text?, name_en text?)
+SELECT h.place, h.wish, h.points, h.groups, h.lottery, p.name_zh, p.name_en
+FROM round_holding h LEFT JOIN round_place p ON p.id = h.place WHERE h.result = $1 AND h.application = $2;
+
+-- name: round_holdings (result int) -> (application int, account int, place int?)*
+SELECT h.application, a.account, h.place FROM round_holding h JOIN round_application a ON a.id = h.application WHERE h.result = $1 ORDER BY h.application;
+
+-- name: round_cutoff_add (result int, place int, groups text, gate text, points int, lottery text) -> ()
+INSERT INTO round_cutoff (result, place, groups, gate, points, lottery) VALUES ($1, $2, $3, $4, $5, $6);
+
+-- name: round_cutoffs (result int) -> (place int, groups text, gate text, points int, lottery text)*
+SELECT place, groups, gate, points, lottery FROM round_cutoff WHERE result = $1 ORDER BY place, groups;
+
+-- name: round_taken_add (result int, place int, holds int, opens int) -> ()
+INSERT INTO round_taken (result, place, holds, opens) VALUES ($1, $2, $3, $4);
+
+-- name: round_takens (result int) -> (place int, holds int, opens int)*
+SELECT place, holds, opens FROM round_taken WHERE result = $1 ORDER BY place;
+
+-- ---- objections
+
+-- name: round_objection_add (id int, round int, result int, application int, body text, now_ms int) -> ()
+INSERT INTO round_objection (id, round, result, application, body, state, reply, decided_by, decided_ms, created_ms)
+VALUES ($1, $2, $3, $4, $5, 'open', '', NULL, NULL, $6);
+
+-- name: round_objections (round int) -> (id int, result int, application int, body text, state text, reply text, decided_ms int?, created_ms int, alias text, account int, name text, number int)*
+SELECT o.id, o.result, o.application, o.body, o.state, o.reply, o.decided_ms, o.created_ms, p.alias, p.account, a.name, v.number
+FROM round_objection o JOIN round_application p ON p.id = o.application JOIN account a ON a.id = p.account JOIN round_result v ON v.id = o.result
+WHERE o.round = $1 ORDER BY o.id;
+
+-- name: round_objections_of (application int) -> (id int, body text, state text, reply text, decided_ms int?, created_ms int)*
+SELECT id, body, state, reply, decided_ms, created_ms FROM round_objection WHERE application = $1 ORDER BY id;
+
+-- name: round_objection_by_id (id int) -> (id int, round int, result int, application int, body text, state text)
+SELECT id, round, result, application, body, state FROM round_objection WHERE id = $1;
+
+-- name: round_objection_decide (id int, state text, reply text, account int, now_ms int) -> ()
+UPDATE round_objection SET state = $2, reply = $3, decided_by = $4, decided_ms = $5 WHERE id = $1 AND state = 'open';
+
+-- name: round_objections_n (round int) -> (waiting int, upheld int, refused int)
+SELECT COUNT(*) FILTER (WHERE state = 'open') AS waiting, COUNT(*) FILTER (WHERE state = 'upheld') AS upheld, COUNT(*) FILTER (WHERE state = 'refused') AS refused
+FROM round_objection WHERE round = $1;
