@@ -18,7 +18,7 @@
 
 #define DMN_HEAD "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' xmlns:b='urn:ballast:policy:1' name='m' namespace='urn:m'>\n"
 #define ENVELOPE(attributes, parts) "<extensionElements><b:policy id='P11' version='c' zh='创业场地补贴' en='Start-up site subsidy' " attributes ">\n" parts "</b:policy></extensionElements>\n"
-#define BENEFIT "<b:benefit id='rent' decision='场地补贴' output='金额' unit='yuan' cadence='yearly' payee='firm' cap='16000' zh='场地补贴' en='site subsidy'/>\n"
+#define BENEFIT "<b:benefit id='rent' decision='场地补贴' output='金额' unit='yuan' cadence='yearly' payee='firm' cap='16000' budget='就业补助资金' budget-en='employment subsidy fund' zh='场地补贴' en='site subsidy'/>\n"
 #define INPUT(n, t) INPUT_AS(n, n, t)
 #define INPUT_AS(id, n, t) "<inputData id='" id "' name='" n "'><variable name='" n "' typeRef='" t "'/></inputData>\n"
 #define PARAMETER(n, t, values) PARAMETER_AS(n, n, t, values)
@@ -35,6 +35,9 @@
         "<b:area code='210200' fact='登记地'/>\n" BENEFIT \
         "<b:once per='person' count='24' of='month' with='P11' left='剩余月数' zh='各版本合计不超过24个月' en='24 months in all versions together'/>\n" \
         "<b:relation kind='excludes' policy='P24' per='firm' zh='不与免费场地同享' en='not together with free space'/>\n" \
+        "<b:document code='lease' zh='租赁合同' en='lease'/><b:document code='slips' zh='缴费凭证' en='payment slips' waived-by='社保月数'/>\n" \
+        "<b:document code='leave' zh='出孵证明' en='proof of leaving' waived-by='在孵'/>\n" \
+        "<b:apply zh='街道初审' en='the street office' until='2025-06-30'/><b:publicity days='7' working='true'/>\n" \
         "<b:question id='q1' zh='是否以实付租金为上限？' en='Is it capped by the rent really paid?'/>\n") \
     INPUT("人员类别", "string") INPUT("社保月数", "number") INPUT("租期月数", "number") INPUT_AS("months_left", "剩余月数", "number") \
     PARAMETER_AS("rate", "年标准", "number", "<b:value to='2024-12-31'>8000</b:value><b:value from='2025-01-01'>10000</b:value>") \

@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <sys/stat.h>
 #include "engine/rules/explain.h"
+#include "engine/rules/next_steps.h"
 #include "engine/rules/receipt.h"
 
 static const char help[] =
@@ -41,7 +42,7 @@ bool policy_is_plain(struct str path)
     return plain;
 }
 
-static void put_answer_json(struct out *o, const struct register_answer *r)
+static void put_answer_json(struct out *o, const struct register_question *q, const struct register_answer *r)
 {
     put_f(o, "{\"policy\":\"%.*s\",\"version\":\"%.*s\",\"benefit\":", STR_FMT(r->policy->id), STR_FMT(r->policy->version));
     put_json(o, r->benefit ? r->benefit->id : S(""));
@@ -54,7 +55,9 @@ static void put_answer_json(struct out *o, const struct register_answer *r)
         if (i) put_c(o, ',');
         put_json(o, r->missing.v[i].fact ? r->missing.v[i].fact->code : r->missing.v[i].parameter ? r->missing.v[i].parameter->name : S("granted"));
     }
-    put_z(o, "]}\n");
+    put_z(o, "],\"next\":");
+    put_next_steps_json(o, q, r);
+    put_z(o, "}\n");
 }
 
 struct answers { struct register_answer *v; size_t n, cap; };
@@ -82,7 +85,7 @@ static void answer_one(struct asking *k, struct arena *scratch, const struct pol
         keep_receipt(k, scratch, &q, &r);
         k->bad |= r.answer == POLICY_ERROR;
         out_init(&o, scratch);
-        if (k->json) put_answer_json(&o, &r);
+        if (k->json) put_answer_json(&o, &q, &r);
         else put_str(&o, register_explain(scratch, &q, &r, lang_of(k)));
         fwrite(o.p, 1, o.n, stdout);
     }

@@ -40,7 +40,8 @@ static const struct attribute of_area[] = {
 static const struct attribute of_benefit[] = {
     { "id", IS_NEEDED_TEXT, AT(policy_benefit, id), { 0 } }, { "decision", IS_NEEDED_TEXT, AT(policy_benefit, decision), { 0 } },
     { "output", IS_TEXT, AT(policy_benefit, output), { 0 } }, { "unit", IS_TEXT, AT(policy_benefit, unit), { 0 } },
-    { "budget", IS_TEXT, AT(policy_benefit, budget), { 0 } }, { "zh", IS_TEXT, AT(policy_benefit, zh), { 0 } }, { "en", IS_TEXT, AT(policy_benefit, en), { 0 } },
+    { "budget", IS_TEXT, AT(policy_benefit, budget), { 0 } }, { "budget-en", IS_TEXT, AT(policy_benefit, budget_en), { 0 } },
+    { "zh", IS_TEXT, AT(policy_benefit, zh), { 0 } }, { "en", IS_TEXT, AT(policy_benefit, en), { 0 } },
     { "kind", IS_WORD, AT(policy_benefit, kind), WORDS(kinds) }, { "cadence", IS_WORD, AT(policy_benefit, cadence), WORDS(cadences) },
     { "payee", IS_WORD, AT(policy_benefit, payee), WORDS(payees) }, { "rounding", IS_WORD, AT(policy_benefit, rounding), WORDS(roundings) },
     { "digits", IS_INT, AT(policy_benefit, digits), { 0 } }, { "cap", IS_NUMBER, AT(policy_benefit, cap), { 0 } } };
@@ -59,6 +60,10 @@ static const struct attribute of_document[] = {
     { "en", IS_TEXT, AT(policy_document, en), { 0 } }, { "waived-by", IS_LIST, AT(policy_document, waived_by), { 0 } } };
 static const struct attribute of_publicity[] = {
     { "days", IS_INT, AT(policy_envelope, publicity_days), { 0 } }, { "working", IS_BOOL, AT(policy_envelope, working), { 0 } } };
+static const struct attribute of_apply[] = {
+    { "zh", IS_TEXT, AT(policy_envelope, apply_zh), { 0 } }, { "en", IS_TEXT, AT(policy_envelope, apply_en), { 0 } },
+    { "until", IS_DATE_TO, AT(policy_envelope, apply_until), { 0 } }, { "within", IS_INT, AT(policy_envelope, apply_within), { 0 } },
+    { "after", IS_TEXT, AT(policy_envelope, apply_after), { 0 } } };
 static const struct attribute of_question[] = {
     { "id", IS_NEEDED_TEXT, AT(policy_open_question, id), { 0 } }, { "zh", IS_NEEDED_TEXT, AT(policy_open_question, zh), { 0 } },
     { "en", IS_NEEDED_TEXT, AT(policy_open_question, en), { 0 } } };
@@ -223,6 +228,13 @@ static enum rc relation(struct reading *r, const struct xml_node *n) {
     return RC_OK;
 }
 
+static enum rc apply(struct reading *r, const struct xml_node *n) {
+    TRY(READ(r, n, of_apply, r->env));
+    if (r->env->apply_within && !r->env->apply_after.n) return lacks(r, n, "after");
+    if (r->env->apply_after.n && !r->env->apply_within) return lacks(r, n, "within");
+    return RC_OK;
+}
+
 static enum rc policy_part(struct reading *r, const struct xml_node *n) {
     struct policy_envelope *env = r->env;
     if (str_eq(n->name, S("area"))) return area(r, n);
@@ -230,14 +242,16 @@ static enum rc policy_part(struct reading *r, const struct xml_node *n) {
     if (str_eq(n->name, S("once"))) return once(r, n);
     if (str_eq(n->name, S("relation"))) return relation(r, n);
     if (str_eq(n->name, S("document"))) return READ(r, n, of_document, PUSH(r->a, &env->documents));
+    if (str_eq(n->name, S("apply"))) return apply(r, n);
     if (str_eq(n->name, S("question"))) return READ(r, n, of_question, PUSH(r->a, &env->questions));
     if (str_eq(n->name, S("publicity"))) return READ(r, n, of_publicity, env);
-    return fail_at(r->e, RC_INPUT, n->line, n->col, "<b:policy> 中没有 <b:%.*s>；可用 area、benefit、once、relation、document、publicity、question。"
-        "<b:policy> does not take <b:%.*s>; use area, benefit, once, relation, document, publicity or question.", STR_FMT(clip(n->name)), STR_FMT(clip(n->name)));
+    return fail_at(r->e, RC_INPUT, n->line, n->col, "<b:policy> 中没有 <b:%.*s>；可用 area、benefit、once、relation、document、apply、publicity、question。"
+        "<b:policy> does not take <b:%.*s>; use area, benefit, once, relation, document, apply, publicity or question.", STR_FMT(clip(n->name)), STR_FMT(clip(n->name)));
 }
 
 static enum rc policy(struct reading *r, const struct xml_node *n) {
     open_dates(&r->env->from, &r->env->to);
+    open_dates(&(struct date){ 0 }, &r->env->apply_until);
     r->env->line = n->line; r->env->col = n->col;
     TRY(READ(r, n, of_policy, r->env));
     TRY(in_order(r, n, r->env->from, r->env->to));

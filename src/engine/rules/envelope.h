@@ -2,7 +2,7 @@
 ** urn:ballast:policy:1 in a model's extensionElements (doc/policies.md).
 **
 **     definitions ── b:policy ─┬─ areas, benefits, once, relations
-**                              └─ documents, publicity, questions
+**                              └─ documents, apply, publicity, questions
 **     inputData ──── b:parameter ── values with their dates
 **     rule, input, decision ── b:source
 **
@@ -32,7 +32,7 @@ enum { YEAR_NEVER = 0, YEAR_OPEN = 9999 };                        /* of `from` a
 struct some_number { bool given; struct number n; };
 struct policy_area { struct str code, fact; int line, col; };
 struct policy_benefit {
-    struct str id, decision, output, unit, budget, zh, en;
+    struct str id, decision, output, unit, budget, budget_en, zh, en;
     enum benefit_kind kind; enum benefit_cadence cadence; enum benefit_payee payee;
     enum number_rounding rounding; int digits;
     struct some_number cap;
@@ -64,6 +64,8 @@ struct policy_envelope {
     enum policy_level level; enum policy_sure sure;
     struct date from, to;
     int publicity_days; bool working;
+    struct str apply_zh, apply_en;                                /* where, how; empty: not said */
+    struct date apply_until; int apply_within; struct str apply_after;    /* the last day; months after the day of that fact */
     struct { struct policy_area *v; size_t n, cap; } areas;
     struct { struct policy_benefit *v; size_t n, cap; } benefits;
     struct { struct policy_once *v; size_t n, cap; } once;

@@ -1,8 +1,9 @@
 /* explain.c: the words of explain.h, in the order a reader asks: what is the
 ** answer, by what rule, what was looked at, how was it computed, what is
-** missing, what may change, what is open. */
+** missing, what to do next, what may change, what is open. */
 #include "engine/rules/explain.h"
 #include "engine/rules/formula.h"
+#include "engine/rules/next_steps.h"
 
 struct writer { struct out *o; const struct register_question *q; const struct register_answer *r; struct formula_words w; bool zh; };
 
@@ -14,8 +15,6 @@ static const struct { const char *zh, *en; } answers[] = { [POLICY_ENTITLED] = {
     [POLICY_NEEDS] = { "还缺材料", "needs facts" }, [POLICY_NOT_YET] = { "尚未到期", "not yet" }, [POLICY_ERROR] = { "资料有误", "the facts or the table are wrong" } };
 static const struct { const char *zh, *en; } cadences[] = { [CADENCE_ONCE] = { "一次性", "once" }, [CADENCE_MONTHLY] = { "按月", "monthly" },
     [CADENCE_QUARTERLY] = { "按季", "quarterly" }, [CADENCE_YEARLY] = { "按年", "yearly" } };
-static const struct { const char *zh, *en; } payees[] = { [PAYEE_PERSON] = { "个人", "the person" }, [PAYEE_FIRM] = { "企业", "the firm" },
-    [PAYEE_EMPLOYER] = { "用人单位", "the employer" }, [PAYEE_CARRIER] = { "孵化载体", "the carrier" } };
 static const struct { const char *zh, *en; } roundings[] = { [NUMBER_HALF_EVEN] = { "四舍六入五成双", "rounded half to even" }, [NUMBER_HALF_UP] = { "四舍五入", "rounded half up" },
     [NUMBER_HALF_DOWN] = { "五舍六入", "rounded half down" }, [NUMBER_UP] = { "进一", "rounded up" }, [NUMBER_DOWN] = { "舍去", "rounded down" } };
 static const struct { const char *zh, *en; } suppliers[] = { [SUPPLIER_DATA] = { "部门数据", "a department's data" }, [SUPPLIER_CARRIER] = { "孵化载体", "the carrier" },
@@ -50,8 +49,8 @@ static void put_amount(struct out *o, const struct register_answer *r, bool zh) 
 }
 
 static void put_how_paid(struct out *o, const struct policy_benefit *b, bool zh) {
-    if (b->kind == BENEFIT_MONEY && zh) put_f(o, "（%s，付给%s）", cadences[b->cadence].zh, payees[b->payee].zh);
-    else if (b->kind == BENEFIT_MONEY) put_f(o, " (%s, to %s)", cadences[b->cadence].en, payees[b->payee].en);
+    if (b->kind == BENEFIT_MONEY && zh) put_f(o, "（%s，付给%.*s）", cadences[b->cadence].zh, STR_FMT(payee_name(b->payee, true)));
+    else if (b->kind == BENEFIT_MONEY) put_f(o, " (%s, to %.*s)", cadences[b->cadence].en, STR_FMT(payee_name(b->payee, false)));
     else if (b->kind == BENEFIT_RELIEF && zh) put_f(o, "（%s，少缴，不发放）", cadences[b->cadence].zh);
     else if (b->kind == BENEFIT_RELIEF) put_f(o, " (%s, less to pay, nothing is paid out)", cadences[b->cadence].en);
     else if (b->kind == BENEFIT_LIMIT) put_z(o, zh ? "（上限，不发放）" : " (a ceiling, nothing is paid out)");
@@ -341,6 +340,7 @@ struct str register_explain(struct arena *a, const struct register_question *q, 
     put_checks(&w);
     put_decision(&w, &f);
     put_missing(&w);
+    put_next_steps(&o, q, r, lang);
     put_next(&w);
     put_questions(&w);
     return out_str(&o);

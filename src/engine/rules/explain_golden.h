@@ -14,6 +14,11 @@
         "        = 8000 ÷ 12 × 13\n"
         "        = 8666.666667…\n"
         "    场地补贴 = 8666.67（四舍五入到 2 位小数）\n"
+        "  办理：街道初审；最迟 2025-06-30\n"
+        "  须交：租赁合同；出孵证明（在孵由数据核验后免交）\n"
+        "  免交：缴费凭证（社保月数已由数据核验）\n"
+        "  公示：7 个工作日\n"
+        "  发放：付给企业，列支：就业补助资金\n"
         "  下次可能变化：2025-01-01，初步符合：10833.33 元\n"
         "  待主管部门明确：是否以实付租金为上限？\n" },
     { "2024-06-01", { "category", "graduate", "insured_months", "6", "lease_months", "13", "registered_in", "210203" }, true, "P11a", FEEL_EN,
@@ -31,6 +36,11 @@
         "        = 8000 ÷ 12 × 13\n"
         "        = 8666.666667…\n"
         "    site subsidy = 8666.67 (rounded half up to 2 places)\n"
+        "  how to apply: the street office; at the latest on 2025-06-30\n"
+        "  to hand in: lease; proof of leaving (in a carrier: not needed once checked by data)\n"
+        "  not needed: payment slips (months insured checked by data)\n"
+        "  made public for: 7 working days\n"
+        "  paid to: the firm, from: employment subsidy fund\n"
         "  next change: 2025-01-01, entitled, as far as the facts go: 10833.33 yuan\n"
         "  open, for the owner to say: Is it capped by the rent really paid?\n" },
     { "2024-06-01", { "人员类别", "毕业生", "社保月数", "4", "租期月数", "13", "登记地", "210203" }, true, NULL, FEEL_ZH,
@@ -44,6 +54,11 @@
         "      场地补贴 = 0\n"
         "    最接近的第 1 条规则（第二条：高校毕业生、残疾人）：\n"
         "      社保月数 ≥ 6：4，不满足，还差 2 个月\n"
+        "  办理：街道初审；最迟 2025-06-30\n"
+        "  须交：租赁合同；出孵证明（在孵由数据核验后免交）\n"
+        "  免交：缴费凭证（社保月数已由数据核验）\n"
+        "  公示：7 个工作日\n"
+        "  发放：付给企业，列支：就业补助资金\n"
         "  待主管部门明确：是否以实付租金为上限？\n" },
     { "2024-06-01", { "category", "graduate", "insured_months", "4", "lease_months", "13", "registered_in", "210203" }, true, NULL, FEEL_EN,
         "P11c Start-up site subsidy: not yet, from 2024-08-01\n"
@@ -56,6 +71,11 @@
         "      site subsidy = 0\n"
         "    nearest, rule 1 (第二条: graduates and disabled people):\n"
         "      months insured ≥ 6: 4, fails, 2 months to go\n"
+        "  how to apply: the street office; at the latest on 2025-06-30\n"
+        "  to hand in: lease; proof of leaving (in a carrier: not needed once checked by data)\n"
+        "  not needed: payment slips (months insured checked by data)\n"
+        "  made public for: 7 working days\n"
+        "  paid to: the firm, from: employment subsidy fund\n"
         "  open, for the owner to say: Is it capped by the rent really paid?\n" },
     { "2024-06-01", { "人员类别", "毕业生", "登记地", "210203" }, false, NULL, FEEL_ZH,
         "P11c 创业场地补贴：还缺材料：金额取决于未知的事实\n"
@@ -74,6 +94,10 @@
         "  还需：已享受政策的记录（部门数据）\n"
         "  还需：社保月数（部门数据：社保）\n"
         "  还需：租期月数（本人：租赁合同）\n"
+        "  办理：街道初审；最迟 2025-06-30\n"
+        "  须交：租赁合同；缴费凭证（社保月数由数据核验后免交）；出孵证明（在孵由数据核验后免交）\n"
+        "  公示：7 个工作日\n"
+        "  发放：付给企业，列支：就业补助资金\n"
         "  待主管部门明确：是否以实付租金为上限？\n" },
     { "2024-06-01", { "category", "graduate", "registered_in", "210203" }, false, NULL, FEEL_EN,
         "P11c Start-up site subsidy: needs facts: the amount depends on facts that are not known\n"
@@ -92,6 +116,10 @@
         "  still needed: the record of what was had (a department's data)\n"
         "  still needed: months insured (a department's data)\n"
         "  still needed: months leased (the person)\n"
+        "  how to apply: the street office; at the latest on 2025-06-30\n"
+        "  to hand in: lease; payment slips (months insured: not needed once checked by data); proof of leaving (in a carrier: not needed once checked by data)\n"
+        "  made public for: 7 working days\n"
+        "  paid to: the firm, from: employment subsidy fund\n"
         "  open, for the owner to say: Is it capped by the rent really paid?\n" },
     { "2024-06-01", { "人员类别", "其他", "社保月数", "6", "租期月数", "13", "登记地", "210203" }, true, "P24", FEEL_ZH,
         "P11c 创业场地补贴：不符合\n"

@@ -49,6 +49,7 @@ static enum rc bind(struct policy_register *reg, struct policy *p, struct err *e
         const struct policy_area *x = &p->envelope->areas.v[i];
         if (!facts_find(reg->facts, x->fact)) return no_fact(e, x->line, x->col, x->fact);
     }
+    if (p->envelope->apply_after.n && !facts_find(reg->facts, p->envelope->apply_after)) return no_fact(e, p->envelope->line, p->envelope->col, p->envelope->apply_after);
     if (!p->envelope->counts.n) return RC_OK;
     p->counts = facts_find(reg->facts, p->envelope->counts);
     if (!p->counts) return no_fact(e, p->envelope->line, p->envelope->col, p->envelope->counts);
