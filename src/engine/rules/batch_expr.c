@@ -77,10 +77,18 @@ static const struct bound *named(const struct bound_names *names, struct str nam
     return NULL;
 }
 
+static bool mentions(const struct feel_ast *n, struct str name) {
+    bool found = n->kind == AST_NAME && str_eq(n->name, name);
+    for (size_t i = 0; i < n->n && !found; i++) found = n->kids[i] && mentions(n->kids[i], name);
+    return found;
+}
+
 static bool constants(struct planning *p, const struct feel_ast *n, const struct bound_names *names, bool ask, struct feel_scope *s) {
     struct strs reads = { 0 };
     struct feel_name *v;
     feel_reads(p->a, n, &reads);
+    for (const struct bound_names *l = names; l; l = l->outer)    /* to feel_reads a loop's variable is nothing from outside */
+        if (l->loop && mentions(n, l->v[0].name)) *PUSH(p->a, &reads) = l->v[0].name;
     v = NEWS(p->a, struct feel_name, reads.n + 1);
     for (size_t i = 0; i < reads.n; i++) {
         if (ask && str_eq(reads.v[i], S("?"))) continue;
@@ -352,7 +360,7 @@ static int test_value(struct planning *p, struct value v, int input) {
 
 static int test(struct planning *p, const struct feel_ast *n, int input, const struct bound_names *names) {
     struct bound_name ask = { S("?"), { .step = input } };
-    struct bound_names own = { names, &ask, 1 };
+    struct bound_names own = { names, &ask, 1, false };
     struct feel_scope s;
     struct feel f;
     int a, b;
@@ -453,6 +461,12 @@ static int folded(struct planning *p, enum step_op op, const int *args, size_t c
     return all;
 }
 
+static int mean(struct planning *p, const struct feel_ast *n, const int *args, size_t count) {
+    int sum = folded(p, STEP_ADD, args, count, n);
+    if (sum >= 0 && !is(p, sum, VEC_NUMBER)) return refused(p, "these kinds", n);
+    return sum < 0 ? -1 : by_constant(p, sum, (int64_t)count, 0, n);
+}
+
 static bool all_constant(const struct planning *p, const int *args, size_t count) {
     for (size_t i = 0; i < count; i++) {                          /* a list is one, though no element of a vector; an error is not */
         const struct step *s = batch_at(p, args[i]);
@@ -472,6 +486,7 @@ static int builtin(struct planning *p, const struct feel_ast *n, const int *args
     if (str_eq(name, S("min")) && count > 1) return folded(p, STEP_MIN, args, count, n);
     if (str_eq(name, S("max")) && count > 1) return folded(p, STEP_MAX, args, count, n);
     if (str_eq(name, S("sum")) && count > 1) return folded(p, STEP_ADD, args, count, n);
+    if (str_eq(name, S("mean")) && count > 1) return mean(p, n, args, count);
     if (str_eq(name, S("abs")) && count == 1 && (is(p, args[0], VEC_NUMBER) || is(p, args[0], VEC_MONTHS)))
         return batch_step(p, (struct step){ .op = STEP_ABS, .a = args[0], .type = batch_at(p, args[0])->type });
     if (str_eq(name, S("modulo")) && count == 2 && is(p, args[0], VEC_NUMBER) && is(p, args[1], VEC_NUMBER)) return pair(p, STEP_MODULO, args[0], args[1], 0);
@@ -489,14 +504,51 @@ static int builtin(struct planning *p, const struct feel_ast *n, const int *args
     return refused(p, "this function", n);
 }
 
+/* The items of a list whose length stands in the text: [x, y], a loop over such a list, several of them put together. */
+struct items { int *v; size_t n, cap; };
+
+static bool items(struct planning *p, const struct feel_ast *n, const struct bound_names *names, struct items *to);
+
+static bool unrolled(struct planning *p, const struct feel_ast *n, const struct bound_names *names, struct items *to) {
+    struct items over = { 0 };
+    if (n->named != 1 || n->kids[1] || mentions(n->kids[2], S("partial")) || !items(p, n->kids[0], names, &over)) return false;
+    for (size_t i = 0; i < over.n; i++) {
+        const struct bound_name variable = { n->names[0], { .step = over.v[i] } };
+        const struct bound_names own = { .outer = names, .v = &variable, .n = 1, .loop = true };
+        int step = batch_expr(p, n->kids[2], &own);
+        if (step < 0) return false;
+        *PUSH(p->a, to) = step;
+    }
+    return true;
+}
+
+static bool items(struct planning *p, const struct feel_ast *n, const struct bound_names *names, struct items *to) {
+    bool good = to->n + n->n <= BATCH_COLUMNS;
+    if (n->kind == AST_FOR) return unrolled(p, n, names, to);
+    if (n->kind == AST_CALL && n->kids[0]->kind == AST_NAME && str_eq(n->kids[0]->name, S("concatenate")) && !n->named && !named(names, n->kids[0]->name)) {
+        for (size_t i = 1; i < n->n && good; i++) good = items(p, n->kids[i], names, to);
+        return good;
+    }
+    if (n->kind != AST_LIST) return false;
+    for (size_t i = 0; i < n->n && good; i++) {
+        int step = batch_expr(p, n->kids[i], names);
+        good = step >= 0;
+        if (good) *PUSH(p->a, to) = step;
+    }
+    return good;
+}
+
+static bool adds_up(struct str name) { return str_eq(name, S("sum")) || str_eq(name, S("mean")) || str_eq(name, S("min")) || str_eq(name, S("max")); }
+
 static int call(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {
     enum { ARGS = 32 };
     int args[ARGS];
+    struct items list = { 0 };
     const struct bound *b = n->kids[0]->kind == AST_NAME ? named(names, n->kids[0]->name) : NULL;
     const struct feel_ast *const *from = n->kids + 1;
     size_t count = n->n - 1;
     if (n->kids[0]->kind != AST_NAME || n->named || (b && !b->function)) return refused(p, "such a call", n);
-    if (!b && count == 1 && from[0]->kind == AST_LIST) { count = from[0]->n; from = from[0]->kids; }
+    if (!b && count == 1 && adds_up(n->kids[0]->name) && items(p, from[0], names, &list) && list.n > 1) return builtin(p, n, list.v, list.n);
     if (count > ARGS || count == 0) return refused(p, "such a call", n);
     for (size_t i = 0; i < count; i++) if ((args[i] = batch_expr(p, from[i], names)) < 0) return -1;
     return b ? batch_call(p, b->function, args, count) : builtin(p, n, args, count);

@@ -66,7 +66,7 @@ struct batch_table {
 struct bound { int step; const struct node *function; const struct bound_member *members; size_t n; };
 struct bound_member { struct str name; int step; };
 struct bound_name { struct str name; struct bound is; };
-struct bound_names { const struct bound_names *outer; const struct bound_name *v; size_t n; };
+struct bound_names { const struct bound_names *outer; const struct bound_name *v; size_t n; bool loop; };      /* loop: the variable of one */
 
 struct batch_plan {
     struct batch_question q;

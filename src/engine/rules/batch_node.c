@@ -61,7 +61,7 @@ static int input(struct planning *p, const struct node *n) {
 
 int batch_call(struct planning *p, const struct node *function, const int *args, size_t n) {
     const struct type *t = function->box ? function->box->function : NULL;
-    struct bound_names outer, own = { &outer, NULL, n };
+    struct bound_names outer, own = { &outer, NULL, n, false };
     struct bound_name *v = NEWS(p->a, struct bound_name, n + 1);
     struct bound is;
     if (!t || t->n != n || !function->box->body) { batch_refuse(p, "such a call", function->source->name); return -1; }
@@ -80,7 +80,7 @@ int batch_call(struct planning *p, const struct node *function, const int *args,
 static bool context(struct planning *p, const struct box *b, const struct bound_names *names, struct bound *is) {
     struct bound_name *v = NEWS(p->a, struct bound_name, b->slots.n + 1);
     struct bound_member *m = NEWS(p->a, struct bound_member, b->slots.n + 1);
-    struct bound_names own = { names, v, 0 };
+    struct bound_names own = { names, v, 0, false };
     for (size_t i = 0; i < b->slots.n; i++) {
         const struct slot *slot = &b->slots.v[i];
         struct bound one;
@@ -160,7 +160,7 @@ static bool node(struct planning *p, const struct node *n, struct bound *is) {
 
 bool batch_names_of(struct planning *p, const struct node *n, struct bound_names *names) {
     struct bound_name *v = NEWS(p->a, struct bound_name, n->needs.n + 2);
-    *names = (struct bound_names){ NULL, v, 0 };
+    *names = (struct bound_names){ NULL, v, 0, false };
     for (size_t i = 0; i < n->needs.n; i++) {
         const struct node *need = n->needs.v[i];
         if (need->unit != n->unit) return batch_refuse(p, "an import", need->source->name);

@@ -117,7 +117,10 @@ static void number(struct out *o, int depth) {
     static const char *const ops[] = { " + ", " - ", " * " };
     static const char *const by[] = { " / 12", " / 3", " / 2", " / 0.8", " / -7", " / 12", " / 12", " / 0" };
     if (depth <= 0 || roll(4) == 0) { put_z(o, leaves[roll(LEN(leaves))]); return; }
-    switch (roll(14)) {
+    switch (roll(17)) {
+    case 14: put_z(o, "sum(for x in ["); number(o, depth - 1); put_z(o, ", "); number(o, 0); put_z(o, ", 租金] return if x = null then 0 else x"); put_z(o, roll(2) ? " * 月数)" : ")"); break;
+    case 15: put_z(o, roll(2) ? "mean([" : "min(["); number(o, depth - 1); put_z(o, ", 月数, "); number(o, 0); put_z(o, "])"); break;
+    case 16: put_z(o, roll(2) ? "max(concatenate([" : "sum(concatenate(["); number(o, depth - 1); put_z(o, roll(2) ? "], for x in [上浮, 月数] return for x in [x] return x * 2))" : "], for x in [上浮, 租金] return x + 1))"); break;
     case 0: case 1: case 2: put_z(o, "("); number(o, depth - 1); put_z(o, ops[roll(3)]); number(o, depth - 1); put_z(o, ")"); break;
     case 3: case 4: put_z(o, "("); number(o, depth - 1); put_z(o, by[roll(roll(6) ? LEN(by) - 1 : LEN(by))]); put_z(o, ")"); break;
     case 5: call(o, roll(2) ? "min" : "max", depth - 1, 2, ""); break;
