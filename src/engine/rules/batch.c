@@ -53,7 +53,7 @@ static bool guards(struct planning *p) {
         size_t at;
         if (n->source->kind != NODE_INPUT || !t || !batch_column_named(p->q, n->source->name, &at)) continue;
         if (!batch_guard(p, n, at, &c)) return false;
-        if (c.ncodes > 2 || !set_has(c.may, 0)) *PUSH(p->a, &p->plan->guards) = c;
+        if (c.ncodes > 3 || !set_has(c.may, 0)) *PUSH(p->a, &p->plan->guards) = c;
     }
     return true;
 }
@@ -69,7 +69,7 @@ static bool plan_amount(struct planning *p, const struct node *n) {
     if (!batch_names_of(p, n, &names) || !batch_box(p, n->box, &names, &is) || is.function) return false;
     if (!is.members && !batch_fits(n->declared, &batch_at(p, is.step)->type)) return batch_refuse(p, "a result of another type", n->source->name);
     for (size_t i = 0; i < is.n; i++) {
-        *PUSH(p->a, &p->plan->watched) = is.members[i].step;
+        *PUSH(p->a, &p->plan->watched) = (struct watched){ is.members[i].step, true };
         if (str_eq(is.members[i].name, p->q->amount)) is.step = is.members[i].step;
     }
     if (is.step < 0) return batch_refuse(p, "no such amount", p->q->amount);
@@ -88,7 +88,7 @@ static void mark_table(const struct batch_table *t, bool *live) {
 static void find_needed(struct planning *p) {
     struct batch_plan *plan = p->plan;
     bool *live = plan->live = NEWS(p->a, bool, plan->steps.n + 1);
-    for (size_t i = 0; i < plan->watched.n; i++) live[plan->watched.v[i]] = true;
+    for (size_t i = 0; i < plan->watched.n; i++) live[plan->watched.v[i].step] = true;
     if (plan->amount >= 0) live[plan->amount] = true;
     if (plan->table) mark_table(plan->table, live);
     for (size_t i = plan->steps.n; i-- > 0;) {
@@ -96,6 +96,12 @@ static void find_needed(struct planning *p) {
         if (!live[i] || s->op == STEP_LOAD || s->op == STEP_CONST) continue;
         live[s->a] = live[s->b] = live[s->c] = true;
         if (s->op == STEP_TABLE) mark_table(s->table, live);
+    }
+    plan->fixed = NEWS(p->a, bool, plan->steps.n + 1);
+    for (size_t i = 0; i < plan->steps.n; i++) {
+        const struct step *s = &plan->steps.v[i];
+        bool computes = s->op != STEP_LOAD && s->op != STEP_TABLE && s->op != STEP_COLUMN;
+        plan->fixed[i] = s->op == STEP_CONST || (computes && plan->fixed[s->a] && plan->fixed[s->b] && plan->fixed[s->c]);
     }
 }
 
@@ -147,7 +153,7 @@ static void round_result(const struct batch_question *q, struct policy_result *x
 static bool keep(const struct policy_result *x, int digits, size_t row, struct batch_results *r) {
     bool fits = number_to_scaled(x->low, digits, &r->low[row]) && number_to_scaled(x->high, digits, &r->high[row]);
     r->answer[row] = (uint8_t)x->answer;
-    r->open[row] = x->open;
+    r->open[row] = x->open && x->answer != POLICY_ERROR;
     r->rule[row] = 0;
     for (size_t i = 0; i < x->n && x->answer != POLICY_ERROR && !r->rule[row]; i++)
         if (x->rules[i].fires > 0) r->rule[row] = (uint16_t)x->rules[i].number;
@@ -176,13 +182,23 @@ static void decide(struct arena *a, const struct batch_plan *p, const struct bat
 
 /* ------------------------------------------------------------------ running */
 
+/* Each begins a cache line. */
+static struct vec *vecs(struct arena *a, size_t n) {
+    char *p = arena_alloc(a, arena_times(n, sizeof(struct vec)) + 63);
+    return (struct vec *)(void *)(p + (-(uintptr_t)p & 63));
+}
+
 struct running *batch_start(struct arena *a, const struct batch_plan *p, const struct batch_data *data) {
     struct running *x = NEW(a, struct running);
     *x = (struct running){ .a = a, .p = p, .data = data };
     x->redo = NEWS(x->a, uint8_t, BATCH_BLOCK);
     if (!p->table && p->amount < 0) return x;
-    x->vecs = arena_alloc(x->a, arena_times(p->steps.n, sizeof *x->vecs));
-    for (size_t i = 0; i < p->steps.n; i++) if (p->steps.v[i].op == STEP_CONST) vector_fill(&p->steps.v[i], &x->vecs[i]);
+    x->vecs = vecs(x->a, p->steps.n);
+    const struct vector_run all = { data, p->q.columns, 0, BATCH_BLOCK, x->vecs };
+    for (size_t i = 0; i < p->steps.n; i++) {
+        if (p->steps.v[i].op == STEP_CONST) vector_fill(&p->steps.v[i], &x->vecs[i]);
+        else if (p->fixed[i]) vector_step(&all, &p->steps.v[i], &x->vecs[i]);
+    }
     x->codes = NEWS(x->a, uint16_t *, p->most_columns);
     for (size_t k = 0; k < p->most_columns; k++) x->codes[k] = NEWS(x->a, uint16_t, BATCH_BLOCK);
     x->may = NEWS(x->a, uint64_t, BATCH_BLOCK * p->most_words);
@@ -194,7 +210,7 @@ static void steps(struct running *x, size_t from, size_t n) {
     const struct vector_run run = { x->data, x->p->q.columns, from, n, x->vecs };
     for (size_t i = 0; i < x->p->steps.n; i++) {
         const struct step *s = &x->p->steps.v[i];
-        if (!x->p->live[i]) continue;
+        if (!x->p->live[i] || x->p->fixed[i]) continue;
         if (s->op == STEP_TABLE) batch_pick(x, s, batch_sets(x, s->table, from, n), n, &x->vecs[i]);
         else if (s->op == STEP_COLUMN) batch_column_of(x, s, n, &x->vecs[i]);
         else vector_step(&run, s, &x->vecs[i]);
@@ -207,7 +223,7 @@ static void amounts(struct running *x, size_t from, size_t n, const struct batch
     for (size_t i = 0; i < n; i++) {
         bool open = (v->s[i] & VEC_UNKNOWN) != 0;
         int64_t amount = v->s[i] ? 0 : v->v[i];
-        x->redo[i] |= (v->s[i] & (VEC_REDO | VEC_INEXACT)) != 0;
+        x->redo[i] |= v->s[i] & VEC_WRONG ? ROW_ERROR : v->s[i] & (VEC_REDO | VEC_INEXACT) ? ROW_REDO : 0;
         r->answer[from + i] = open ? POLICY_NEEDS : amount > 0 ? POLICY_ENTITLED : POLICY_NOT;
         r->open[from + i] = open;
         r->low[from + i] = r->high[from + i] = amount;
@@ -223,9 +239,17 @@ static void block(struct running *x, size_t from, size_t n, struct batch_results
     else amounts(x, from, n, r);
     for (size_t i = 0; i < p->guards.n; i++) batch_guarded(x, &p->guards.v[i], from, n);
     for (size_t k = 0; k < p->watched.n; k++) {
-        const struct vec *v = &x->vecs[p->watched.v[k]];
-        for (size_t i = 0; i < n && !v->clean; i++) x->redo[i] |= (v->s[i] & VEC_REDO) != 0;
+        const struct vec *v = &x->vecs[p->watched.v[k].step];
+        const uint8_t certain = p->watched.v[k].surely ? VEC_WRONG : 0;
+        for (size_t i = 0; i < n && !v->clean; i++) x->redo[i] |= v->s[i] & certain ? ROW_ERROR : v->s[i] & VEC_REDO ? ROW_REDO : 0;
     }
+}
+
+static void in_error(size_t row, struct batch_results *r) {
+    r->answer[row] = POLICY_ERROR;
+    r->open[row] = 0;
+    r->low[row] = r->high[row] = 0;
+    r->rule[row] = 0;
 }
 
 void batch_block(struct running *x, size_t from, size_t n, const uint8_t *wanted, struct batch_results *r) {
@@ -235,7 +259,8 @@ void batch_block(struct running *x, size_t from, size_t n, const uint8_t *wanted
     if (planned) block(x, from, n, r);
     for (size_t i = 0; i < n; i++) {
         if (wanted && !wanted[i]) continue;
-        if (!planned || x->redo[i] || (p->q.today.n && r->answer[from + i] == POLICY_NOT)) decide(x->a, p, x->data, from + i, r);
+        if (planned && x->redo[i] & ROW_ERROR) in_error(from + i, r);
+        else if (!planned || x->redo[i] || (p->q.today.n && r->answer[from + i] == POLICY_NOT)) decide(x->a, p, x->data, from + i, r);
     }
 }
 

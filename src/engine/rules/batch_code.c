@@ -2,13 +2,7 @@
 ** loops without branches on data, of which compilers make good code for
 ** whatever vectors the machine has; a value costs a few cycles. */
 #include "engine/rules/batch_inside.h"
-
-/* These loops are made anew for wider vectors where the machine has them. */
-#if defined(__x86_64__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define WIDE __attribute__((target_clones("avx512f", "avx2", "default")))
-#else
-#define WIDE
-#endif
+#include "engine/rules/batch_vector.h"
 
 static inline int64_t clip(int64_t v, int64_t low, int64_t high) {
     v = v < low ? low : v;
@@ -110,7 +104,7 @@ static void column_codes(const struct cutting *c, const struct batch_data *d, si
 static void step_codes(const struct cutting *c, const struct vec *v, size_t n, uint16_t *codes) {
     codes_int64(c, v->v, n, codes);
     for (size_t i = 0; i < n && !v->clean; i++) {
-        if (v->s[i] & (VEC_REDO | VEC_INEXACT)) codes[i] = c->redo_code;
+        if (v->s[i] & (VEC_REDO | VEC_INEXACT)) codes[i] = v->s[i] & VEC_WRONG ? c->error_code : c->redo_code;
         else if (v->s[i] & VEC_UNKNOWN) codes[i] = c->unknown_code;
         else if (v->s[i] & VEC_NULL) codes[i] = c->null_code;
     }
@@ -204,5 +198,5 @@ const uint64_t *batch_sets(const struct running *x, const struct batch_table *t,
 
 void batch_guarded(const struct running *x, const struct cutting *c, size_t from, size_t n) {
     codes_of(x, c, from, n, x->codes[0]);
-    for (size_t i = 0; i < n; i++) x->redo[i] |= (c->may[x->codes[0][i]] & 3) != 3;
+    for (size_t i = 0; i < n; i++) x->redo[i] |= c->may[x->codes[0][i]] & 2 ? ~c->may[x->codes[0][i]] & 1 ? ROW_ERROR : 0 : ROW_REDO;
 }

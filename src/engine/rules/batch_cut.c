@@ -110,7 +110,8 @@ static uint16_t code_kept(struct cutter *k) {
     return (uint16_t)i;
 }
 
-static uint16_t code_of(struct cutter *k, struct value v) {
+/* What the cells say to v, behind the codes that are there. */
+static void asked(struct cutter *k, struct value v) {
     struct cutting *c = k->c;
     struct arena_mark m = arena_mark(k->p->a);
     uint64_t *may = c->may + c->ncodes * k->words, *sure = c->sure + c->ncodes * k->words;
@@ -119,20 +120,17 @@ static uint16_t code_of(struct cutter *k, struct value v) {
     ask(k, v, may, sure);
     arena_rewind(k->p->a, m);
     c->doubtful |= (v.kind != VALUE_UNKNOWN || c->from == CUT_CONSTANT) && memcmp(may, sure, k->words * sizeof *may) != 0;
+}
+
+static uint16_t code_of(struct cutter *k, struct value v) {
+    asked(k, v);
     return code_kept(k);
 }
 
 /* A code of its own. */
 static uint16_t code_added(struct cutter *k, struct value v) {
-    struct cutting *c = k->c;
-    struct arena_mark m = arena_mark(k->p->a);
-    uint64_t *may = c->may + c->ncodes * k->words, *sure = c->sure + c->ncodes * k->words;
-    memset(may, 0, k->words * sizeof *may);
-    memset(sure, 0, k->words * sizeof *sure);
-    ask(k, v, may, sure);
-    arena_rewind(k->p->a, m);
-    c->doubtful |= memcmp(may, sure, k->words * sizeof *may) != 0;
-    return (uint16_t)c->ncodes++;
+    asked(k, v);
+    return (uint16_t)k->c->ncodes++;
 }
 
 static bool same_code(const struct cutter *k, size_t x, size_t y) {
@@ -140,12 +138,12 @@ static bool same_code(const struct cutter *k, size_t x, size_t y) {
     return memcmp(k->c->may + x * k->words, k->c->may + y * k->words, bytes) == 0 && memcmp(k->c->sure + x * k->words, k->c->sure + y * k->words, bytes) == 0;
 }
 
-/* Nothing is said but that the scalar path must say. */
-static uint16_t redo_code(struct cutter *k) {
+/* Nothing is said but one thing: that there is an error (bit `rules`), that the scalar path must say (the bit behind it). */
+static uint16_t code_without(struct cutter *k, size_t bit) {
     struct cutting *c = k->c;
     uint64_t *may = c->may + c->ncodes * k->words, *sure = c->sure + c->ncodes * k->words;
     memset(may, 0xff, k->words * sizeof *may);
-    set_drop(may, k->rules + 1);
+    set_drop(may, bit);
     memcpy(sure, may, k->words * sizeof *sure);
     return code_kept(k);
 }
@@ -215,14 +213,15 @@ static void listed_codes(struct cutter *k, size_t n) {
 static bool cut(struct cutter *k) {
     size_t listed = k->type.kind == VEC_BOOL ? 2 : k->type.kind == VEC_WORD ? k->type.nwords : 0, most;
     if (!find_cuts(k)) return false;
-    most = k->cuts.n + listed + 5;
+    most = k->cuts.n + listed + 6;
     if (k->cuts.n > BATCH_CUTS || most > UINT16_MAX) return batch_refuse(k->p, "too many values", k->fact ? k->fact->source->name : k->t->source->inputs.v[k->in].text);
     k->c->may = NEWS(k->p->a, uint64_t, most * k->words);
     k->c->sure = NEWS(k->p->a, uint64_t, most * k->words);
     if (ordered(k)) number_codes(k);
     k->c->unknown_code = code_of(k, value_unknown());
     k->c->null_code = code_of(k, value_null());
-    k->c->redo_code = redo_code(k);
+    k->c->error_code = code_without(k, k->rules);
+    k->c->redo_code = code_without(k, k->rules + 1);
     if (!ordered(k)) listed_codes(k, listed);
     return true;
 }

@@ -14,61 +14,6 @@ static int refused(struct planning *p, const char *why, const struct feel_ast *n
     return -1;
 }
 
-int64_t batch_ten(int digits) {
-    int64_t ten = 1;
-    while (digits-- > 0) ten *= 10;
-    return ten;
-}
-
-/* ------------------------------------------------------------------ steps */
-
-const struct step *batch_at(const struct planning *p, int step) { return &p->plan->steps.v[step]; }
-
-static bool same_step(const struct step *x, const struct step *y) {
-    return x->op == y->op && x->op != STEP_CONST && x->a == y->a && x->b == y->b && x->c == y->c && x->k == y->k && x->k2 == y->k2 && x->how == y->how
-        && x->map == y->map && x->table == y->table && x->type.kind == y->type.kind && x->type.digits == y->type.digits && x->type.den == y->type.den;
-}
-
-int batch_step(struct planning *p, struct step s) {
-    struct steps *all = &p->plan->steps;
-    if (s.type.den == 0) s.type.den = 1;
-    for (size_t i = 0; i < all->n; i++) if (same_step(&all->v[i], &s)) return (int)i;
-    if (all->n == BATCH_STEPS) { batch_refuse(p, "too many steps", p->q->decision); return -1; }
-    *PUSH(p->a, all) = s;
-    return (int)all->n - 1;
-}
-
-static struct vec_type plain(enum vec_kind kind) { return (struct vec_type){ .kind = kind, .den = 1 }; }
-
-int batch_constant(struct planning *p, struct value v) {
-    struct step s = { .op = STEP_CONST, .type = plain(VEC_NOTHING), .value = v, .how = VEC_KNOWN };
-    switch (v.kind) {
-    case VALUE_NULL: s.how = VEC_NULL; break;
-    case VALUE_UNKNOWN: s.how = VEC_UNKNOWN; break;
-    case VALUE_NUMBER:
-        s.type.kind = VEC_NUMBER;
-        while (!number_to_scaled(v.number, s.type.digits, &s.k) && s.type.digits <= BATCH_DIGITS) s.type.digits++;
-        if (s.type.digits > BATCH_DIGITS) { s.how = VEC_REDO; s.type.digits = 0; }
-        break;
-    case VALUE_STRING: {
-        struct str *word = NEW(p->a, struct str);
-        *word = v.string;
-        s.type = (struct vec_type){ VEC_WORD, 0, 1, word, 1 };
-        break;
-    }
-    case VALUE_BOOLEAN: s.type.kind = VEC_BOOL; s.k = v.boolean; break;
-    case VALUE_DATE: s.type.kind = VEC_DAY; s.k = temporal_day_number(v.date); break;
-    case VALUE_DAYS: s.type.kind = VEC_SECONDS; s.k = v.days.s; if (v.days.ns) s.how = VEC_REDO; break;
-    case VALUE_MONTHS: s.type.kind = VEC_MONTHS; s.k = v.months.months; break;
-    default: s.how = VEC_REDO;
-    }
-    return batch_step(p, s);
-}
-
-int batch_redo(struct planning *p) {
-    return batch_step(p, (struct step){ .op = STEP_CONST, .type = plain(VEC_NOTHING), .value = value_null(), .how = VEC_REDO });
-}
-
 /* ------------------------------------------------------------------ names and constants */
 
 static const struct bound *named(const struct bound_names *names, struct str name) {
@@ -94,7 +39,7 @@ static bool constants(struct planning *p, const struct feel_ast *n, const struct
         if (ask && str_eq(reads.v[i], S("?"))) continue;
         const struct bound *b = named(names, reads.v[i]);
         const struct step *c = b && !b->function && !b->members ? batch_at(p, b->step) : NULL;
-        if (!c || c->op != STEP_CONST) return false;
+        if (!c || !batch_is_constant(c)) return false;
         v[i] = (struct feel_name){ reads.v[i], NULL, c->value };
     }
     *s = (struct feel_scope){ .v = v, .n = reads.n };
@@ -108,86 +53,18 @@ static bool fold(struct planning *p, const struct feel_ast *n, const struct boun
     struct feel_scope s;
     struct feel f;
     struct value v;
+    int digits;
+    int64_t k;
     if (!batch_folds(p, n, names, &s)) return false;
     batch_feel(p, &f);
     v = feel_eval(&f, n, &s);
+    if (n->kind == AST_BINARY && v.kind == VALUE_NUMBER && !batch_short(v.number, &digits, &k)) return false;    /* 10000 / 12: kept as a fraction */
     *step = f.notes.n || f.limit ? batch_redo(p) : batch_constant(p, v);
     return true;
 }
 
-/* ------------------------------------------------------------------ one type for two */
-
 static bool is(const struct planning *p, int step, enum vec_kind kind) {
     return batch_at(p, step)->type.kind == kind || batch_at(p, step)->type.kind == VEC_NOTHING;
-}
-
-int batch_scaled(struct planning *p, int step, int digits, int64_t den) {
-    struct step s = *batch_at(p, step);
-    int64_t k;
-    if (s.type.kind != VEC_NUMBER || (s.type.digits == digits && s.type.den == den)) return step;
-    if (digits < s.type.digits || digits - s.type.digits > BATCH_DIGITS || den % s.type.den) { batch_refuse(p, "too many decimals", p->q->decision); return -1; }
-    if (__builtin_mul_overflow(batch_ten(digits - s.type.digits), den / s.type.den, &k)) { batch_refuse(p, "too many decimals", p->q->decision); return -1; }
-    if (s.op == STEP_CONST && !__builtin_mul_overflow(s.k, k, &s.k)) {
-        s.type.digits = digits;
-        s.type.den = den;
-        return batch_step(p, s);
-    }
-    return batch_step(p, (struct step){ .op = STEP_SCALE, .a = step, .k = k, .type = { .kind = VEC_NUMBER, .digits = digits, .den = den } });
-}
-
-static int64_t divisor(int64_t x, int64_t y) { return y ? divisor(y, x % y) : x; }
-
-static int reworded(struct planning *p, int step, const struct str *words, size_t n) {
-    struct step s = *batch_at(p, step);
-    uint16_t *map = NEWS(p->a, uint16_t, s.type.nwords + 1);
-    if (s.type.kind != VEC_WORD) return step;
-    for (size_t i = 0; i < s.type.nwords; i++)
-        while (!str_eq(words[map[i]], s.type.words[i])) map[i]++;
-    if (s.op == STEP_CONST) { s.k = map[s.k]; s.type.words = words; s.type.nwords = n; return batch_step(p, s); }
-    return batch_step(p, (struct step){ .op = STEP_REWORD, .a = step, .map = map, .type = { VEC_WORD, 0, 1, words, n } });
-}
-
-static bool holds_all(const struct vec_type *x, const struct vec_type *y) {
-    for (size_t i = 0; i < y->nwords; i++) {
-        size_t k = 0;
-        while (k < x->nwords && !str_eq(x->words[k], y->words[i])) k++;
-        if (k == x->nwords) return false;
-    }
-    return true;
-}
-
-static bool one_dictionary(struct planning *p, int *a, int *b) {
-    struct vec_type x = batch_at(p, *a)->type, y = batch_at(p, *b)->type;
-    struct str *words;
-    size_t n = 0;
-    if (x.words == y.words && x.nwords == y.nwords) return true;
-    if (holds_all(&x, &y)) { *b = reworded(p, *b, x.words, x.nwords); return *b >= 0; }
-    if (holds_all(&y, &x)) { *a = reworded(p, *a, y.words, y.nwords); return *a >= 0; }
-    words = NEWS(p->a, struct str, x.nwords + y.nwords + 1);
-    if (x.nwords + y.nwords > UINT16_MAX) return batch_refuse(p, "too many words", p->q->decision);
-    for (size_t i = 0; i < x.nwords + y.nwords; i++) {
-        struct str w = i < x.nwords ? x.words[i] : y.words[i - x.nwords];
-        size_t k = 0;
-        while (k < n && !str_eq(words[k], w)) k++;
-        if (k == n) words[n++] = w;
-    }
-    *a = reworded(p, *a, words, n);
-    *b = reworded(p, *b, words, n);
-    return *a >= 0 && *b >= 0;
-}
-
-bool batch_alike(struct planning *p, int *a, int *b) {
-    struct vec_type x = batch_at(p, *a)->type, y = batch_at(p, *b)->type;
-    int64_t den;
-    int digits = x.digits > y.digits ? x.digits : y.digits;
-    if (x.kind == VEC_NOTHING || y.kind == VEC_NOTHING) return true;
-    if (x.kind != y.kind) return batch_refuse(p, "values of two kinds", p->q->decision);
-    if (x.kind == VEC_WORD) return one_dictionary(p, a, b);
-    if (x.kind != VEC_NUMBER) return true;
-    if (__builtin_mul_overflow(x.den / divisor(x.den, y.den), y.den, &den)) return batch_refuse(p, "too large a divisor", p->q->decision);
-    *a = batch_scaled(p, *a, digits, den);
-    *b = *a < 0 ? -1 : batch_scaled(p, *b, digits, den);
-    return *a >= 0 && *b >= 0;
 }
 
 /* The type of a result that is one of two. */
@@ -198,16 +75,17 @@ static struct vec_type either(const struct planning *p, int a, int b) {
 
 /* ------------------------------------------------------------------ arithmetic */
 
-static int pair(struct planning *p, enum step_op op, int a, int b, int how) {
+/* more: there are other operands, one of which may not be known, and then null is no error. */
+static int pair(struct planning *p, enum step_op op, int a, int b, int how, bool more) {
     struct vec_type t;
     if (!batch_alike(p, &a, &b)) return -1;
-    t = op == STEP_COMPARE ? plain(VEC_BOOL) : either(p, a, b);
-    if (t.kind == VEC_NOTHING) t = plain(VEC_NUMBER);
-    return batch_step(p, (struct step){ .op = op, .a = a, .b = b, .how = how, .type = t });
+    t = op == STEP_COMPARE ? batch_plain(VEC_BOOL) : either(p, a, b);
+    if (t.kind == VEC_NOTHING) t = batch_plain(VEC_NUMBER);
+    return batch_step(p, (struct step){ .op = op, .a = a, .b = b, .how = how, .keeps_null = more, .type = t });
 }
 
 static int times(struct planning *p, int a, int b, const struct feel_ast *n) {
-    struct vec_type x = batch_at(p, a)->type, y = batch_at(p, b)->type, t = plain(VEC_NUMBER);
+    struct vec_type x = batch_at(p, a)->type, y = batch_at(p, b)->type, t = batch_plain(VEC_NUMBER);
     t.digits = x.digits + y.digits;
     if (t.digits > BATCH_DIGITS || __builtin_mul_overflow(x.den ? x.den : 1, y.den ? y.den : 1, &t.den)) return refused(p, "too many decimals", n);
     return batch_step(p, (struct step){ .op = STEP_MUL, .a = a, .b = b, .type = t });
@@ -237,7 +115,7 @@ static int by_constant(struct planning *p, int a, int64_t m, int digits, const s
 
 static int by_vector(struct planning *p, int a, int b, const struct feel_ast *n) {
     enum { MORE = 6 };                                            /* decimals that a quotient may have */
-    struct vec_type x = batch_at(p, a)->type, y = batch_at(p, b)->type, t = plain(VEC_NUMBER);
+    struct vec_type x = batch_at(p, a)->type, y = batch_at(p, b)->type, t = batch_plain(VEC_NUMBER);
     if (x.den != 1 || y.den != 1) return refused(p, "a quotient of quotients", n);
     t.digits = (x.digits > y.digits ? x.digits - y.digits : 0) + MORE;
     if (t.digits + y.digits - x.digits > BATCH_DIGITS) return refused(p, "too many decimals", n);
@@ -254,11 +132,11 @@ static int with_duration(struct planning *p, const struct feel_ast *n, int a, in
     int64_t sign = n->op == T_PLUS ? 1 : -1;
     if (sign > 0 && is(p, b, VEC_DAY)) { int t = a; a = b; b = t; }
     enum vec_kind x = batch_at(p, a)->type.kind, y = batch_at(p, b)->type.kind;
-    if (x == VEC_DAY && y == VEC_MONTHS) return batch_step(p, (struct step){ .op = STEP_ADD_MONTHS, .a = a, .b = b, .k = sign, .type = plain(VEC_DAY) });
-    if (x == VEC_DAY && y == VEC_SECONDS) return batch_step(p, (struct step){ .op = STEP_ADD_SECONDS, .a = a, .b = b, .k = sign, .type = plain(VEC_DAY) });
-    if (x == VEC_DAY && y == VEC_DAY && sign < 0) return batch_step(p, (struct step){ .op = STEP_DAYS_BETWEEN, .a = a, .b = b, .type = plain(VEC_SECONDS) });
-    if (x == VEC_NOTHING || y == VEC_NOTHING) return batch_step(p, (struct step){ .op = STEP_ADD, .a = a, .b = b, .type = plain(VEC_NOTHING) });   /* never known */
-    if (x == y && (x == VEC_MONTHS || x == VEC_SECONDS)) return pair(p, sign > 0 ? STEP_ADD : STEP_SUB, a, b, 0);
+    if (x == VEC_DAY && y == VEC_MONTHS) return batch_step(p, (struct step){ .op = STEP_ADD_MONTHS, .a = a, .b = b, .k = sign, .type = batch_plain(VEC_DAY) });
+    if (x == VEC_DAY && y == VEC_SECONDS) return batch_step(p, (struct step){ .op = STEP_ADD_SECONDS, .a = a, .b = b, .k = sign, .type = batch_plain(VEC_DAY) });
+    if (x == VEC_DAY && y == VEC_DAY && sign < 0) return batch_step(p, (struct step){ .op = STEP_DAYS_BETWEEN, .a = a, .b = b, .type = batch_plain(VEC_SECONDS) });
+    if (x == VEC_NOTHING || y == VEC_NOTHING) return batch_step(p, (struct step){ .op = STEP_ADD, .a = a, .b = b, .type = batch_plain(VEC_NOTHING) });   /* never known */
+    if (x == y && (x == VEC_MONTHS || x == VEC_SECONDS)) return pair(p, sign > 0 ? STEP_ADD : STEP_SUB, a, b, 0, false);
     return refused(p, "arithmetic with these kinds", n);
 }
 
@@ -266,19 +144,19 @@ static int ratio_of_durations(struct planning *p, const struct feel_ast *n, int 
     const struct step *x = batch_at(p, a), *y = batch_at(p, b);
     enum { DAY = 86400 };
     if (x->op == STEP_DAYS_BETWEEN && y->op == STEP_CONST && !y->how && y->k == DAY)
-        return batch_step(p, (struct step){ .op = STEP_DAYS, .a = a, .k = DAY, .type = plain(VEC_NUMBER) });
+        return batch_step(p, (struct step){ .op = STEP_DAYS, .a = a, .k = DAY, .type = batch_plain(VEC_NUMBER) });
     return over(p, a, b, n);
 }
 
-static int binary(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {
+static int operation(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {
     int a = batch_expr(p, n->kids[0], names), b = a < 0 ? -1 : batch_expr(p, n->kids[1], names);
     if (b < 0) return -1;
     enum vec_kind x = batch_at(p, a)->type.kind, y = batch_at(p, b)->type.kind;
     if (n->op == T_SLASH && x == y && (x == VEC_MONTHS || x == VEC_SECONDS)) return ratio_of_durations(p, n, a, b);
     if (is(p, a, VEC_NUMBER) && is(p, b, VEC_NUMBER))
         switch (n->op) {
-        case T_PLUS: return pair(p, STEP_ADD, a, b, 0);
-        case T_MINUS: return pair(p, STEP_SUB, a, b, 0);
+        case T_PLUS: return pair(p, STEP_ADD, a, b, 0, false);
+        case T_MINUS: return pair(p, STEP_SUB, a, b, 0, false);
         case T_STAR: return times(p, a, b, n);
         case T_SLASH: return over(p, a, b, n);
         default: return refused(p, "a power", n);
@@ -286,12 +164,18 @@ static int binary(struct planning *p, const struct feel_ast *n, const struct bou
     return n->op == T_PLUS || n->op == T_MINUS ? with_duration(p, n, a, b) : refused(p, "arithmetic with these kinds", n);
 }
 
+static int binary(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {
+    struct feel_scope s;
+    int step = operation(p, n, names);
+    return step < 0 && batch_folds(p, n, names, &s) ? batch_redo(p) : step;       /* constants that no fraction is made of */
+}
+
 /* ------------------------------------------------------------------ comparison */
 
 static int comparison(struct planning *p, int op, int a, int b, const struct feel_ast *n) {
     struct vec_type t = either(p, a, b);
     if ((t.kind == VEC_WORD || t.kind == VEC_BOOL) && op != T_EQ && op != T_NE) return refused(p, "words in order", n);
-    return pair(p, STEP_COMPARE, a, b, op);
+    return pair(p, STEP_COMPARE, a, b, op, false);
 }
 
 static int mirrored(int op) { return op == T_LT ? T_GT : op == T_LE ? T_GE : op == T_GT ? T_LT : op == T_GE ? T_LE : op; }
@@ -307,7 +191,7 @@ static bool ratio(struct planning *p, int op, const struct feel_ast *quotient, i
     if (x->kind != VEC_NUMBER || y->kind != VEC_NUMBER || z->kind != VEC_NUMBER || x->den != 1 || y->den != 1 || z->den != 1) return false;
     most = y->digits + z->digits - x->digits;
     if (most > 9 || most < -9) return false;
-    *step = batch_step(p, (struct step){ .op = STEP_RATIO, .a = a, .b = b, .c = c, .how = op, .k = most > 0 ? batch_ten(most) : 1, .k2 = most < 0 ? batch_ten(-most) : 1, .type = plain(VEC_BOOL) });
+    *step = batch_step(p, (struct step){ .op = STEP_RATIO, .a = a, .b = b, .c = c, .how = op, .k = most > 0 ? batch_ten(most) : 1, .k2 = most < 0 ? batch_ten(-most) : 1, .type = batch_plain(VEC_BOOL) });
     return true;
 }
 
@@ -320,16 +204,16 @@ static int compared(struct planning *p, const struct feel_ast *n, const struct b
 
 static int logic(struct planning *p, enum step_op op, int a, int b) {
     if (!is(p, a, VEC_BOOL) || !is(p, b, VEC_BOOL)) { batch_refuse(p, "and, or: not booleans", p->q->decision); return -1; }
-    return batch_step(p, (struct step){ .op = op, .a = a, .b = b, .type = plain(VEC_BOOL) });
+    return batch_step(p, (struct step){ .op = op, .a = a, .b = b, .type = batch_plain(VEC_BOOL) });
 }
 
-static int not(struct planning *p, int a) { return batch_step(p, (struct step){ .op = STEP_NOT, .a = a, .type = plain(VEC_BOOL) }); }
+static int not(struct planning *p, int a) { return batch_step(p, (struct step){ .op = STEP_NOT, .a = a, .type = batch_plain(VEC_BOOL) }); }
 
 static int within(struct planning *p, int input, int low, int high, bool low_in, bool high_in) {
     if (!batch_alike(p, &low, &high) || !batch_alike(p, &input, &low) || !batch_alike(p, &input, &high) || !batch_alike(p, &low, &high)) return -1;
     struct vec_type t = either(p, low, high);
     if (t.kind == VEC_WORD || t.kind == VEC_BOOL) { batch_refuse(p, "a range of words", p->q->decision); return -1; }
-    return batch_step(p, (struct step){ .op = STEP_WITHIN, .a = input, .b = low, .c = high, .k = (low_in ? 1 : 0) | (high_in ? 2 : 0), .type = plain(VEC_BOOL) });
+    return batch_step(p, (struct step){ .op = STEP_WITHIN, .a = input, .b = low, .c = high, .k = (low_in ? 1 : 0) | (high_in ? 2 : 0), .type = batch_plain(VEC_BOOL) });
 }
 
 /* ------------------------------------------------------------------ tests */
@@ -409,14 +293,15 @@ static int in(struct planning *p, const struct feel_ast *n, const struct bound_n
 
 /* ------------------------------------------------------------------ calls */
 
-static int rounding(struct planning *p, int a, int scale, enum number_rounding how, const struct feel_ast *n) {
+/* pays: an amount, of which null stays null; else a number is rounded, which null is not. */
+static int rounding(struct planning *p, int a, int scale, enum number_rounding how, bool pays, const struct feel_ast *n) {
     struct vec_type t = batch_at(p, a)->type;
     int64_t by;
     if (scale < 0 || scale > BATCH_DIGITS) return refused(p, "rounding to this scale", n);
     if (t.digits <= scale && t.den == 1) return a;
     if (t.digits < scale) { a = batch_scaled(p, a, scale, t.den); t.digits = scale; }
     if (a < 0 || __builtin_mul_overflow(batch_ten(t.digits - scale), t.den, &by)) return refused(p, "too many decimals", n);
-    return batch_step(p, (struct step){ .op = STEP_ROUND, .a = a, .how = (int)how, .k = by, .k2 = INT64_MAX, .type = { .kind = VEC_NUMBER, .digits = scale, .den = 1 } });
+    return batch_step(p, (struct step){ .op = STEP_ROUND, .a = a, .how = (int)how, .k = by, .k2 = INT64_MAX, .keeps_null = pays, .type = { .kind = VEC_NUMBER, .digits = scale, .den = 1 } });
 }
 
 /* Booleans count 1. An amount that does not come out at the plan's digits is the scalar path's. */
@@ -424,16 +309,16 @@ int batch_amount(struct planning *p, int step) {
     const struct batch_question *q = p->q;
     struct step s = *batch_at(p, step);
     int64_t by, cap = INT64_MAX;
-    if (s.type.kind == VEC_BOOL) s.type = plain(VEC_NUMBER);
+    if (s.type.kind == VEC_BOOL) s.type = batch_plain(VEC_NUMBER);
     if (s.type.kind != VEC_NUMBER) { batch_refuse(p, "an amount that is no number", q->decision); return -1; }
     if (q->rounds) {
-        step = rounding(p, step, q->places, q->rounding, NULL);
+        step = rounding(p, step, q->places, q->rounding, true, NULL);
         if (step < 0) return -1;
         s.type = batch_at(p, step)->type;
     }
     if (q->rounds && q->capped && !number_to_scaled(q->cap, q->digits, &cap)) { batch_refuse(p, "a cap with more decimals", q->decision); return -1; }
     if (s.type.digits < q->digits) {
-        step = batch_step(p, (struct step){ .op = STEP_SCALE, .a = step, .k = batch_ten(q->digits - s.type.digits), .type = { .kind = VEC_NUMBER, .digits = q->digits, .den = s.type.den } });
+        step = batch_step(p, (struct step){ .op = STEP_SCALE, .a = step, .k = batch_ten(q->digits - s.type.digits), .keeps_null = true, .type = { .kind = VEC_NUMBER, .digits = q->digits, .den = s.type.den } });
         s.type.digits = q->digits;
     }
     if (step < 0 || s.type.digits - q->digits > BATCH_DIGITS || __builtin_mul_overflow(batch_ten(s.type.digits - q->digits), s.type.den, &by)) return refused(p, "too many decimals", NULL);
@@ -445,7 +330,7 @@ static int rounded(struct planning *p, const struct feel_ast *n, const int *args
     const struct step *scale = count > 1 ? batch_at(p, args[1]) : NULL;
     if (!is(p, args[0], VEC_NUMBER) || (scale && (scale->op != STEP_CONST || scale->how || scale->type.kind != VEC_NUMBER || scale->type.digits))) return refused(p, "rounding like this", n);
     if (scale && (scale->k < 0 || scale->k > BATCH_DIGITS)) return refused(p, "rounding to this scale", n);
-    int step = rounding(p, args[0], scale ? (int)scale->k : 0, how, n);
+    int step = rounding(p, args[0], scale ? (int)scale->k : 0, how, false, n);
     if (step != args[0]) return step;                             /* nothing to round, but null is still not a number */
     return batch_step(p, (struct step){ .op = STEP_ROUND, .a = step, .how = (int)how, .k = 1, .k2 = INT64_MAX, .type = batch_at(p, step)->type });
 }
@@ -455,7 +340,7 @@ static int folded(struct planning *p, enum step_op op, const int *args, size_t c
     for (size_t i = 0; i < count; i++) {
         enum vec_kind kind = batch_at(p, args[i])->type.kind;
         if (kind == VEC_WORD || kind == VEC_BOOL || (op == STEP_ADD && kind == VEC_DAY)) return refused(p, "these kinds", n);
-        if (i) all = pair(p, op, all, args[i], 0);
+        if (i) all = pair(p, op, all, args[i], 0, i + 1 < count);
         if (all < 0) return -1;
     }
     return all;
@@ -468,10 +353,7 @@ static int mean(struct planning *p, const struct feel_ast *n, const int *args, s
 }
 
 static bool all_constant(const struct planning *p, const int *args, size_t count) {
-    for (size_t i = 0; i < count; i++) {                          /* a list is one, though no element of a vector; an error is not */
-        const struct step *s = batch_at(p, args[i]);
-        if (s->op != STEP_CONST || (s->how == VEC_REDO && s->value.kind == VALUE_NULL)) return false;
-    }
+    for (size_t i = 0; i < count; i++) if (!batch_is_constant(batch_at(p, args[i]))) return false;
     return true;
 }
 
@@ -489,17 +371,17 @@ static int builtin(struct planning *p, const struct feel_ast *n, const int *args
     if (str_eq(name, S("mean")) && count > 1) return mean(p, n, args, count);
     if (str_eq(name, S("abs")) && count == 1 && (is(p, args[0], VEC_NUMBER) || is(p, args[0], VEC_MONTHS)))
         return batch_step(p, (struct step){ .op = STEP_ABS, .a = args[0], .type = batch_at(p, args[0])->type });
-    if (str_eq(name, S("modulo")) && count == 2 && is(p, args[0], VEC_NUMBER) && is(p, args[1], VEC_NUMBER)) return pair(p, STEP_MODULO, args[0], args[1], 0);
+    if (str_eq(name, S("modulo")) && count == 2 && is(p, args[0], VEC_NUMBER) && is(p, args[1], VEC_NUMBER)) return pair(p, STEP_MODULO, args[0], args[1], 0, false);
     if (str_eq(name, S("not")) && count == 1 && is(p, args[0], VEC_BOOL)) return not(p, args[0]);
-    if (str_eq(name, S("date")) && count == 1 && is(p, args[0], VEC_DAY)) return batch_step(p, (struct step){ .op = STEP_ADD_SECONDS, .a = args[0], .b = batch_constant(p, value_days((struct days_duration){ 0, 0 })), .k = 1, .type = plain(VEC_DAY) });
+    if (str_eq(name, S("date")) && count == 1 && is(p, args[0], VEC_DAY)) return batch_step(p, (struct step){ .op = STEP_ADD_SECONDS, .a = args[0], .b = batch_constant(p, value_days((struct days_duration){ 0, 0 })), .k = 1, .type = batch_plain(VEC_DAY) });
     if (str_eq(name, S("years and months duration")) && count == 2 && is(p, args[0], VEC_DAY) && is(p, args[1], VEC_DAY))
-        return batch_step(p, (struct step){ .op = STEP_MONTHS_BETWEEN, .a = args[0], .b = args[1], .type = plain(VEC_MONTHS) });
+        return batch_step(p, (struct step){ .op = STEP_MONTHS_BETWEEN, .a = args[0], .b = args[1], .type = batch_plain(VEC_MONTHS) });
     if (str_eq(name, S("date")) && count == 3) {
         for (size_t i = 0; i < 3; i++) {
             const struct vec_type *t = &batch_at(p, args[i])->type;
             if (t->kind != VEC_NUMBER || t->digits || t->den != 1) return refused(p, "a date of such parts", n);
         }
-        return batch_step(p, (struct step){ .op = STEP_DATE, .a = args[0], .b = args[1], .c = args[2], .type = plain(VEC_DAY) });
+        return batch_step(p, (struct step){ .op = STEP_DATE, .a = args[0], .b = args[1], .c = args[2], .type = batch_plain(VEC_DAY) });
     }
     return refused(p, "this function", n);
 }
@@ -515,7 +397,7 @@ static bool unrolled(struct planning *p, const struct feel_ast *n, const struct 
     for (size_t i = 0; i < over.n; i++) {
         const struct bound_name variable = { n->names[0], { .step = over.v[i] } };
         const struct bound_names own = { .outer = names, .v = &variable, .n = 1, .loop = true };
-        int step = batch_expr(p, n->kids[2], &own);
+        int step = batch_after(p, batch_expr(p, n->kids[2], &own), &over.v[i], 1);
         if (step < 0) return false;
         *PUSH(p->a, to) = step;
     }
@@ -582,7 +464,7 @@ static int path(struct planning *p, const struct feel_ast *n, const struct bound
     if (a < 0) return -1;
     for (size_t i = 0; i < LEN(parts); i++)
         if (batch_at(p, a)->type.kind == parts[i].kind && str_eq(n->name, parts[i].name))
-            return batch_step(p, (struct step){ .op = parts[i].op, .a = a, .k = parts[i].k, .k2 = parts[i].k2, .type = plain(VEC_NUMBER) });
+            return batch_step(p, (struct step){ .op = parts[i].op, .a = a, .k = parts[i].k, .k2 = parts[i].k2, .type = batch_plain(VEC_NUMBER) });
     return refused(p, "this member", n);
 }
 
@@ -599,7 +481,7 @@ static int between(struct planning *p, const struct feel_ast *n, const struct bo
     if (high < 0) return -1;
     a = comparison(p, T_GE, v, low, n);
     b = a < 0 ? -1 : comparison(p, T_LE, v, high, n);
-    return b < 0 ? -1 : logic(p, STEP_AND, a, b);
+    return b < 0 ? -1 : batch_after(p, logic(p, STEP_AND, a, b), (int[]){ low, high }, 2);      /* both ends are computed, unlike with `and` */
 }
 
 static int two(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {

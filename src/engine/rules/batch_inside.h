@@ -2,10 +2,11 @@
 **
 **     batch.c          the plan of a decision, the run over blocks, rows one by one
 **     batch_expr.c     planning: expressions into steps
+**     batch_type.c     planning: steps, constants, one type for two
 **     batch_node.c     planning: decisions, functions and boxes into steps
 **     batch_cut.c      planning: what the cells of a column say, stretch by stretch
 **     batch_table.c    planning: a decision table
-**     batch_vector.c   running: steps (batch_steps.h)
+**     batch_vector.c   running: steps (batch_steps.h); batch_days.c: those of dates; batch_vector.h: what the two share
 **     batch_code.c     running: values to codes, codes to sets of rules
 **     batch_judge.c    running: sets of rules to answers and amounts */
 #ifndef RULES_BATCH_INSIDE_H
@@ -35,7 +36,7 @@ struct cutting {
     int64_t *cuts; size_t ncuts;
     uint16_t *codes; int64_t low, high;       /* near: codes[value - low], values beyond count as low and high */
     bool near;                                /* else the code is the number of cuts not above the value */
-    uint16_t null_code, unknown_code, redo_code;               /* of a constant: unknown_code */
+    uint16_t null_code, unknown_code, redo_code, error_code;   /* of a constant: unknown_code */
     uint64_t *may, *sure; size_t ncodes;
     bool doubtful;                            /* some known value leaves a rule in doubt */
 };
@@ -68,6 +69,10 @@ struct bound_member { struct str name; int step; };
 struct bound_name { struct str name; struct bound is; };
 struct bound_names { const struct bound_names *outer; const struct bound_name *v; size_t n; bool loop; };      /* loop: the variable of one */
 
+/* A step of a decision that is needed: REDO there is REDO of the row. surely: it is computed for every row, so that an ERROR
+** there is an error of the row; entries and what functions need may be computed for none. */
+struct watched { int step; bool surely; };
+
 struct batch_plan {
     struct batch_question q;
     bool *inputs;                             /* which columns are inputs of the model */
@@ -75,10 +80,10 @@ struct batch_plan {
     struct steps steps;
     struct batch_table *table;                /* the decision is this table */
     int amount;                               /* or this step, else -1 */
-    struct { int *v; size_t n, cap; } watched;        /* steps of decisions that are needed: REDO there is REDO of the row */
+    struct { struct watched *v; size_t n, cap; } watched;
     struct { struct cutting *v; size_t n, cap; } guards;      /* constraints of facts; words 1, rules 0 */
     size_t most_columns, most_words;          /* of all tables */
-    bool *live;                               /* steps that something looks at */
+    bool *live, *fixed;                       /* steps that something looks at; those that are the same for every row */
 };
 
 /* What planning hands around; nodes[i].state tells which were planned. `why` is the first obstacle. */
@@ -90,10 +95,14 @@ void batch_feel(const struct planning *p, struct feel *f);                      
 const struct batch_column *batch_column_named(const struct batch_question *q, struct str name, size_t *at);
 bool batch_fits(const struct type *t, const struct vec_type *v);                /* coercing v to t changes nothing */
 
-/* batch_expr.c. A step, or -1 and `why`. */
+/* batch_type.c, batch_expr.c. A step, or -1 and `why`. */
+static inline struct vec_type batch_plain(enum vec_kind kind) { return (struct vec_type){ .kind = kind, .den = 1 }; }
+bool batch_is_constant(const struct step *s);
+bool batch_short(struct number n, int *digits, int64_t *v);                     /* a decimal of few digits, which a step can hold */
 int batch_step(struct planning *p, struct step s);                              /* the same step once */
 int batch_constant(struct planning *p, struct value v);
 int batch_redo(struct planning *p);                                             /* the scalar path must say */
+int batch_after(struct planning *p, int step, const int *first, size_t n);      /* step, which goes wrong where one of those does */
 const struct step *batch_at(const struct planning *p, int step);
 int batch_expr(struct planning *p, const struct feel_ast *n, const struct bound_names *names);
 int batch_tests(struct planning *p, const struct feel_ast *tests, int input, const struct bound_names *names);
@@ -120,10 +129,11 @@ bool batch_table_needed(struct planning *p, const struct table *t, const struct 
 bool batch_by_rules(const struct table *t);   /* does policy.c judge rule by rule, or the table's value as a whole? */
 
 /* Running: rows from..from+n of the data. */
+enum { ROW_REDO = 1, ROW_ERROR = 2 };                             /* of running.redo: the scalar path must say; it is in error, whatever else is said of it */
 struct running { struct arena *a; const struct batch_plan *p; const struct batch_data *data; struct vec *vecs; uint16_t **codes; uint64_t *may, *sure; uint8_t *redo; };
 /* Fills x->may and x->sure; gives the latter, or x->may when nothing is in doubt. */
 const uint64_t *batch_sets(const struct running *x, const struct batch_table *t, size_t from, size_t n);
-/* One constraint of a fact: redo[i] is set where it is broken. */
+/* One constraint of a fact: redo[i] says where it is broken. */
 void batch_guarded(const struct running *x, const struct cutting *c, size_t from, size_t n);
 /* sets[row * words]; sure may be the same as may. redo[i] is set for rows that the scalar path must decide. */
 void batch_judge(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t from, size_t n, const struct batch_results *r);

@@ -34,7 +34,7 @@ static struct outcome given(const struct verdict *d, size_t rule) {
     if (o.kind != OUTCOME_STEP) return o;
     v = &d->x->vecs[o.at];
     o.amount = v->s[d->at] == VEC_NULL ? 0 : v->v[d->at];
-    o.kind = v->s[d->at] & (VEC_REDO | VEC_INEXACT) ? OUTCOME_REDO : v->s[d->at] & VEC_UNKNOWN ? OUTCOME_OPEN : OUTCOME_AMOUNT;
+    o.kind = v->s[d->at] & VEC_WRONG ? OUTCOME_ERROR : v->s[d->at] & (VEC_REDO | VEC_INEXACT) ? OUTCOME_REDO : v->s[d->at] & VEC_UNKNOWN ? OUTCOME_OPEN : OUTCOME_AMOUNT;
     return o;
 }
 
@@ -146,9 +146,9 @@ static void judge(const struct running *x, const struct batch_table *t, const ui
     struct verdict d = { .x = x, .t = t, .may = may, .sure = sure, .at = at, .error = !set_has(may, t->rules), .redo = !set_has(may, t->rules + 1) };
     if (!d.error && !d.redo) { if (batch_by_rules(t->source)) by_rules(&d); else as_a_whole(&d); }
     size_t rule = next(t, sure, 0);
-    x->redo[at] |= d.redo;
+    if (d.redo && !d.error) x->redo[at] |= ROW_REDO;
     r->answer[row] = (uint8_t)judged(&d);
-    r->open[row] = d.open;
+    r->open[row] = d.open && !d.error;
     r->low[row] = d.error ? 0 : d.low;
     r->high[row] = d.error ? 0 : d.high;
     r->rule[row] = (uint16_t)(d.error || rule == t->rules ? 0 : rule + 1);
@@ -222,9 +222,11 @@ static bool agree(const struct running *x, const struct batch_table *t, size_t o
     return true;
 }
 
-static bool in_order(const struct running *x, const struct batch_table *t, size_t rule, size_t i) {     /* no output is the scalar path's */
-    for (size_t k = 0; k < t->source->nout; k++) if (x->vecs[t->steps[rule * t->source->nout + k]].s[i] & (VEC_REDO | VEC_INEXACT)) return false;
-    return true;
+/* What is wrong with the outputs of a rule: nothing, REDO or ERROR. */
+static uint8_t disorder(const struct running *x, const struct batch_table *t, size_t rule, size_t i) {
+    uint8_t s = 0;
+    for (size_t k = 0; k < t->source->nout; k++) s |= x->vecs[t->steps[rule * t->source->nout + k]].s[i];
+    return s & VEC_WRONG ? VEC_ERROR : s & (VEC_REDO | VEC_INEXACT) ? VEC_REDO : VEC_KNOWN;
 }
 
 /* As `settled` of dmn_table.c: the rule that decides, or that none of those which may fire says anything else. */
@@ -233,18 +235,20 @@ static uint8_t pick(const struct running *x, const struct batch_table *t, const 
     size_t first = next(t, may, 0), at;
     bool certain = false, doubt = false, same = true;
     *rule = (int64_t)first;
-    if (!set_has(may, t->rules) || !set_has(may, t->rules + 1)) return VEC_REDO;
-    if (first == t->rules) return in_order(x, t, first, i) ? VEC_KNOWN : VEC_REDO;
+    if (!set_has(may, t->rules + 1)) return VEC_REDO;
+    if (!set_has(may, t->rules)) return VEC_ERROR;
+    if (first == t->rules) return disorder(x, t, first, i);
+    if (set_has(sure, first) && (hit == HIT_FIRST || next(t, may, first + 1) == t->rules)) return disorder(x, t, first, i);
     for (at = first; at < t->rules; at = next(t, may, at + 1)) {
         bool now = set_has(sure, at);
-        if (!in_order(x, t, at, i)) return VEC_REDO;
+        if (disorder(x, t, at, i)) return VEC_REDO;
         certain |= now;
         doubt |= !now;
         if (at != first && hit == HIT_UNIQUE && !doubt) return VEC_REDO;
         same = same && (at == first || agree(x, t, first, at, i));
         if (now && hit == HIT_FIRST) break;
     }
-    if (doubt) return same && (certain || (in_order(x, t, t->rules, i) && agree(x, t, first, t->rules, i))) ? VEC_KNOWN : VEC_UNKNOWN;
+    if (doubt) return same && (certain || (!disorder(x, t, t->rules, i) && agree(x, t, first, t->rules, i))) ? VEC_KNOWN : VEC_UNKNOWN;
     if (hit == HIT_ANY && !same) return VEC_REDO;
     if (hit != HIT_PRIORITY) return VEC_KNOWN;
     for (at = 0; !set_has(may, t->order[at]);) at++;

@@ -70,11 +70,13 @@ int batch_call(struct planning *p, const struct node *function, const int *args,
         v[i] = (struct bound_name){ t->members[i].name, { .step = args[i] } };
     }
     own.v = v;
-    if (++p->depth > 16) { batch_refuse(p, "recursion", function->source->name); return -1; }
-    if (!batch_names_of(p, function, &outer) || !batch_box(p, function->box->body, &own, &is) || !fitting(p, function->type->of, &is, function->source->name)) return -1;
+    if (p->depth == 16) { batch_refuse(p, "recursion", function->source->name); return -1; }
+    p->depth++;
+    bool good = batch_names_of(p, function, &outer) && batch_box(p, function->box->body, &own, &is) && fitting(p, function->type->of, &is, function->source->name);
     p->depth--;
+    if (!good) return -1;
     if (is.members || is.function) { batch_refuse(p, "a function with several results", function->source->name); return -1; }
-    return is.step;
+    return batch_after(p, is.step, args, n);
 }
 
 static bool context(struct planning *p, const struct box *b, const struct bound_names *names, struct bound *is) {
@@ -85,7 +87,7 @@ static bool context(struct planning *p, const struct box *b, const struct bound_
         const struct slot *slot = &b->slots.v[i];
         struct bound one;
         if (!slot->box || !batch_box(p, slot->box, &own, &one) || !fitting(p, slot->type, &one, slot->name)) return batch_refuse(p, "an entry", slot->name);
-        if (!one.members && !one.function) *PUSH(p->a, &p->plan->watched) = one.step;      /* entries are computed whether used or not */
+        if (!one.members && !one.function) *PUSH(p->a, &p->plan->watched) = (struct watched){ one.step, false };   /* entries are computed whether used or not */
         if (!slot->name.p) { *is = one; return true; }
         if (one.members || one.function) return batch_refuse(p, "a context within a context", slot->name);
         v[own.n++] = (struct bound_name){ slot->name, one };
@@ -136,20 +138,23 @@ bool batch_box(struct planning *p, const struct box *b, const struct bound_names
 static bool decision(struct planning *p, const struct node *n, struct bound *is) {
     struct bound_names names;
     if (!n->box) { *is = (struct bound){ .step = batch_constant(p, value_null()) }; return true; }
-    if (!batch_names_of(p, n, &names) || !batch_box(p, n->box, &names, is) || !fitting(p, n->declared, is, n->source->name)) return false;
-    if (!is->members) *PUSH(p->a, &p->plan->watched) = is->step;
-    for (size_t i = 0; i < is->n; i++) *PUSH(p->a, &p->plan->watched) = is->members[i].step;
-    return true;
+    return batch_names_of(p, n, &names) && batch_box(p, n->box, &names, is) && fitting(p, n->declared, is, n->source->name);
+}
+
+/* Each time that it is needed: once may be within a function, which is called or not. */
+static void watch(struct planning *p, const struct bound *is) {
+    if (!is->members) *PUSH(p->a, &p->plan->watched) = (struct watched){ is->step, p->depth == 0 };
+    for (size_t i = 0; i < is->n; i++) *PUSH(p->a, &p->plan->watched) = (struct watched){ is->members[i].step, p->depth == 0 };
 }
 
 static bool node(struct planning *p, const struct node *n, struct bound *is) {
     struct planned_node *done = &p->nodes[n->index];
-    if (done->state == NODE_READY) { *is = done->is; return true; }
+    if (done->state == NODE_READY) { if (n->source->kind == NODE_DECISION) watch(p, &done->is); *is = done->is; return true; }
     if (done->state == NODE_BUSY) return batch_refuse(p, "decisions in a ring", n->source->name);
     done->state = NODE_BUSY;
     switch (n->source->kind) {
     case NODE_INPUT: done->is = (struct bound){ .step = input(p, n) }; if (done->is.step < 0) return false; break;
-    case NODE_DECISION: if (!decision(p, n, &done->is)) return false; break;
+    case NODE_DECISION: if (!decision(p, n, &done->is)) return false; watch(p, &done->is); break;
     case NODE_BKM: done->is = (struct bound){ .step = -1, .function = n }; break;
     case NODE_SERVICE: return batch_refuse(p, "a decision service", n->source->name);
     }

@@ -4,8 +4,9 @@
 **     FEEL tree ──batch_expr.c──> struct step ... ──batch_vector.c──> struct vec
 **
 ** An element is known and has a value, or does not apply, or is not known, or
-** must be decided by the scalar path (REDO): overflow, division by zero, null
-** in arithmetic, whatever would be a note of the evaluator. A number is
+** must be decided by the scalar path (REDO): overflow, division by zero,
+** whatever might be a note of the evaluator; where it surely is one (null in
+** arithmetic) it is an ERROR, which needs no asking. A number is
 ** v / (den * 10^digits); digits and den belong to the step. A den other than 1
 ** keeps a division by a constant such as 12 exact where 34 decimals do not:
 ** such elements are INEXACT, and wherever the last decimal could matter (they
@@ -15,16 +16,16 @@
 #include "engine/rules/ast.h"
 #include "engine/rules/batch.h"
 
-/* States are bits; KNOWN has none, or INEXACT alone. */
-enum { VEC_KNOWN = 0, VEC_NULL = 1, VEC_UNKNOWN = 2, VEC_REDO = 4, VEC_INEXACT = 8 };
-struct vec { bool clean; uint8_t s[BATCH_BLOCK]; int64_t v[BATCH_BLOCK]; };    /* clean: every state is KNOWN */
+/* States are bits; KNOWN has none, or INEXACT alone. ERROR is a REDO whose outcome is certain. */
+enum { VEC_KNOWN = 0, VEC_NULL = 1, VEC_UNKNOWN = 2, VEC_REDO = 4, VEC_INEXACT = 8, VEC_WRONG = 16, VEC_ERROR = VEC_REDO | VEC_WRONG };
+struct vec { int64_t v[BATCH_BLOCK]; uint8_t s[BATCH_BLOCK]; bool clean; char apart[63]; };    /* clean: every state is KNOWN; a whole number of cache lines */
 
 /* DAY: days since 1970; SECONDS, MONTHS: the two durations; WORD: place in words; NOTHING: null or unknown only. */
 enum vec_kind { VEC_NUMBER, VEC_DAY, VEC_BOOL, VEC_WORD, VEC_SECONDS, VEC_MONTHS, VEC_NOTHING };
 struct vec_type { enum vec_kind kind; int digits; int64_t den; const struct str *words; size_t nwords; };
 
 enum step_op { STEP_LOAD, STEP_CONST, STEP_SCALE, STEP_ADD, STEP_SUB, STEP_MUL, STEP_DIV, STEP_DIVIDE, STEP_RATIO, STEP_MODULO, STEP_NEGATE, STEP_ABS,
-    STEP_MIN, STEP_MAX, STEP_ROUND, STEP_EXACT, STEP_COMPARE, STEP_WITHIN, STEP_AND, STEP_OR, STEP_NOT, STEP_IF, STEP_REWORD,
+    STEP_MIN, STEP_MAX, STEP_ROUND, STEP_EXACT, STEP_COMPARE, STEP_WITHIN, STEP_AND, STEP_OR, STEP_NOT, STEP_IF, STEP_AFTER, STEP_REWORD,
     STEP_YEAR, STEP_MONTH, STEP_DAY, STEP_WEEKDAY, STEP_DATE, STEP_ADD_MONTHS, STEP_ADD_SECONDS, STEP_DAYS_BETWEEN, STEP_MONTHS_BETWEEN, STEP_DAYS, STEP_TABLE, STEP_COLUMN };
 
 /*     LOAD       column k
@@ -38,6 +39,7 @@ enum step_op { STEP_LOAD, STEP_CONST, STEP_SCALE, STEP_ADD, STEP_SUB, STEP_MUL, 
 **     COMPARE    a op b
 **     WITHIN     a in [b..c]; k bit 0: b included, bit 1: c included
 **     IF         a ? b : c
+**     AFTER      a, for which b is computed first: where that goes wrong, so does this
 **     REWORD     map[a]
 **     DAYS       seconds to whole days or years and months: a / k, or the rest of it by k2
 **     TABLE      which rule of `table` decides; COLUMN: column k of the outputs of step a */
@@ -46,6 +48,7 @@ struct step {
     int a, b, c;
     int64_t k, k2;
     int how;                                  /* enum token_kind or enum number_rounding, by op */
+    bool keeps_null;                          /* SCALE, ROUND: a number written otherwise, or paid, not computed with; ADD, MIN, MAX: there are more operands */
     struct value value;
     const uint16_t *map;
     struct batch_table *table;

@@ -5,7 +5,7 @@
 
 /* Does a column say anything? */
 static void keep(struct batch_table *b, const struct cutting *c) {
-    bool plain = c->ncodes <= 2;                                  /* one for all values, one for REDO */
+    bool plain = c->ncodes <= 3;                                  /* one for all values, one for ERROR, one for REDO */
     for (size_t r = 0; r <= b->rules && plain; r++) plain = set_has(c->sure, r);
     if (!plain || c->from == CUT_STEP) b->columns[b->n++] = *c;
 }

@@ -208,7 +208,7 @@ static bool minds(const struct register_plan *p, const struct grants *had) {
 static bool keep(const struct register_answer *x, size_t row, struct batch_results *r) {
     bool error = x->answer == POLICY_ERROR, fits = number_to_scaled(x->low, FEN, &r->low[row]) && number_to_scaled(x->high, FEN, &r->high[row]);
     r->answer[row] = (uint8_t)(x->answer == POLICY_NOT_YET ? POLICY_NOT : x->answer);
-    r->open[row] = x->open;
+    r->open[row] = x->open && !error;
     r->rule[row] = 0;
     for (size_t i = 0; i < x->decision.n && !error && !r->rule[row]; i++) if (x->decision.rules[i].fires > 0) r->rule[row] = (uint16_t)x->decision.rules[i].number;
     if (error || !fits) r->low[row] = r->high[row] = 0;
