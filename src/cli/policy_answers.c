@@ -69,7 +69,7 @@ static void keep_receipt(struct asking *k, struct arena *a, const struct registe
     struct out o;
     if (!k->receipts) return;
     out_init(&o, a);
-    put_receipt(&o, q, r);
+    put_receipt(&o, q, r, RECEIPT_FORMAT);
     put_c(&o, '\n');
     fwrite(o.p, 1, o.n, k->receipts);
 }

@@ -60,9 +60,13 @@ static enum rc add(struct policy_register *reg, struct str path, struct err *e)
 enum rc policy_dictionary(struct arena *a, struct str path, struct str dictionary, struct facts **facts, struct err *e)
 {
     struct str bytes;
+    uint8_t sum[32];
     if (!dictionary.n) dictionary = dictionary_of(a, path);
     TRY(cli_read_file(a, str_z(a, dictionary), LIMIT_XML_BYTES, &bytes, e));
-    return named(a, facts_read(a, bytes, facts, e), dictionary, e);
+    TRY(named(a, facts_read(a, bytes, facts, e), dictionary, e));
+    sha256(bytes, sum);
+    (*facts)->hash = hex(a, sum, sizeof sum);
+    return RC_OK;
 }
 
 enum rc policy_book(struct arena *a, struct str path, struct str dictionary, struct policy_register **reg, struct err *e)

@@ -22,7 +22,7 @@ static struct str again(struct arena *a, const struct policy_register *reg, cons
     struct out o;
     register_ask(a, &q, &answer);
     out_init(&o, a);
-    put_receipt(&o, &q, &answer);
+    put_receipt(&o, &q, &answer, r->format);
     return out_str(&o);
 }
 
@@ -33,7 +33,9 @@ static struct str replay(struct arena *a, const struct policy_register *reg, str
     struct err e = { 0 };
     const struct policy *changed, *p;
     struct str now, member;
-    if (receipt_read(a, reg->facts, line, &r, &e) != RC_OK) return str_printf(a, "is no receipt: %s", e.text);
+    enum rc rc = receipt_read(a, reg->facts, line, &r, &e);
+    if (rc == RC_STALE) return str_printf(a, "%s", e.text);
+    if (rc != RC_OK) return str_printf(a, "is no receipt: %s", e.text);
     p = receipt_policy(reg, &r, &changed);
     if (!p && changed) return str_printf(a, "%.*s%.*s has changed: the receipt was made by %.12s..., %.*s is %.12s...", STR_FMT(r.policy), STR_FMT(r.version), str_z(a, r.hash), STR_FMT(changed->file), str_z(a, changed->hash));
     if (!p) return str_printf(a, "%.*s%.*s of hash %.12s... is not there", STR_FMT(r.policy), STR_FMT(r.version), str_z(a, r.hash));

@@ -27,7 +27,8 @@ struct fact {
     int line;
 };
 struct fact_slot;
-struct facts { struct fact *v; size_t n, cap; struct fact_slot *slots; size_t nslots; };
+/* hash: of the bytes, set by whoever loads them; for receipts. */
+struct facts { struct fact *v; size_t n, cap; struct fact_slot *slots; size_t nslots; struct str hash; };
 
 /* RC_INPUT with line, column (of the cell, from 1), what was expected and the mend, in Chinese and English. */
 enum rc facts_read(struct arena *a, struct str tsv, struct facts **facts, struct err *e);

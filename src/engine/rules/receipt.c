@@ -67,17 +67,19 @@ static void put_rules(struct out *o, const struct register_answer *r) {
     put_c(o, ']');
 }
 
-void put_receipt(struct out *o, const struct register_question *q, const struct register_answer *r) {
+void put_receipt(struct out *o, const struct register_question *q, const struct register_answer *r, int format) {
     static const struct given_facts none = { 0 };
     bool amounts = !r->open && r->answer != POLICY_ERROR;
     put_c(o, '{');
     put_words(o, "answer", policy_answer_word(r->answer));
     put_words(o, "benefit", r->benefit ? r->benefit->id : q->benefit.n ? q->benefit : S(""));
     put_day(o, "date", q->date);
+    if (format >= 2) put_words(o, "dictionary", q->reg->facts->hash.p ? q->reg->facts->hash : S(""));
     put_words(o, "engine", S(RECEIPT_ENGINE));
     put_member(o, "facts");
     put_given_facts(o, q->facts ? q->facts : &none, read_by, q);
     if (r->answer == POLICY_NOT_YET) put_day(o, "flips", r->flips);
+    if (format >= 2) { put_member(o, "format"); put_f(o, "%d", format); }
     put_member(o, "granted");
     put_given_grants(o, q->granted);
     put_words(o, "hash", q->policy->hash);
@@ -99,6 +101,25 @@ static enum rc text_member(const struct json_node *n, const char *name, struct s
     return RC_OK;
 }
 
+/* Format 1 says nothing of itself. */
+static enum rc format_of(const struct json_node *n, const struct facts *dictionary, struct receipt *r, struct err *e) {
+    const struct json_node *m = json_get(n, "format");
+    struct str was, is;
+    int64_t format;
+    r->format = 1;
+    if (!m) return RC_OK;
+    if (m->kind != JSON_NUMBER || !str_int(m->text, &format) || format < 2) return fail(e, RC_INPUT, "回执的 format 应为 2。The receipt's format should be 2.");
+    if (format > RECEIPT_FORMAT) return fail(e, RC_INPUT, "回执格式 %.*s 比本程序新，请用新版程序重放。The receipt's format %.*s is newer than this program; replay it with a newer one.", STR_FMT(m->text), STR_FMT(m->text));
+    r->format = (int)format;
+    TRY(text_member(n, "dictionary", &r->dictionary, e));
+    if (str_eq(r->dictionary, dictionary->hash)) return RC_OK;
+    was = str_sub(r->dictionary, 0, 12);
+    is = str_sub(dictionary->hash, 0, 12);
+    return fail(e, RC_STALE, "回执用的是另一份事实字典（%.*s…，现用 %.*s…）：同样的事实可能另有含义，请用当时的字典重放。"
+        "The receipt was made with another fact dictionary (%.*s..., this one is %.*s...): the same facts may mean something else; replay it with that dictionary.",
+        STR_FMT(was), STR_FMT(is), STR_FMT(was), STR_FMT(is));
+}
+
 enum rc receipt_read(struct arena *a, const struct facts *dictionary, struct str line, struct receipt *r, struct err *e) {
     struct json_node *n;
     const struct json_node *facts;
@@ -107,6 +128,7 @@ enum rc receipt_read(struct arena *a, const struct facts *dictionary, struct str
     TRY(json_parse(a, line, &n, e));
     if (n->kind != JSON_OBJECT) return fail(e, RC_INPUT, "回执应为 JSON 对象。A receipt should be a JSON object.");
     r->json = n;
+    TRY(format_of(n, dictionary, r, e));
     TRY(text_member(n, "engine", &r->engine, e));
     TRY(text_member(n, "hash", &r->hash, e));
     TRY(text_member(n, "policy", &r->policy, e));
