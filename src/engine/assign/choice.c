@@ -197,6 +197,7 @@ int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x,
 static int32_t heap_without(struct holder *h, int32_t top, int32_t x)
 {
     int32_t todo = top, all = ASSIGN_NOBODY;
+    if (top >= 0) h[top].next = ASSIGN_NOBODY;              /* a top has no brother: what stands there is of before */
     while (todo >= 0) {
         int32_t node = todo, last = h[node].child;
         todo = h[node].next;

@@ -27,7 +27,7 @@ enum { WITH_SAME = 1, WITH_LEAST = 2, WITH_TEAMS = 4, WITH_RESERVES = 8 };
 static void world_places(struct world *w, int what)
 {
     for (int32_t p = 0; p < w->r.places; p++) {
-        w->place[p] = (struct assign_place){ .seats = below(4), .reserves = w->reserve[p] };
+        w->place[p] = (struct assign_place){ .seats = below(what & WITH_TEAMS ? 6 : 4), .reserves = w->reserve[p] };
         if (what & WITH_LEAST && below(2)) w->place[p].least = below(w->place[p].seats + 1);
         int32_t left = w->place[p].seats;
         for (int32_t k = 0; what & WITH_RESERVES && k < below(RESERVES + 1); k++) {

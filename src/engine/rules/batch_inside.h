@@ -126,7 +126,6 @@ bool batch_cut(struct planning *p, const struct table_column *x, struct cutting 
 bool batch_guard(struct planning *p, const struct node *input, size_t column, struct cutting *c);  /* a fact's constraint alone */
 struct batch_table *batch_table_asked(struct planning *p, const struct node *n, const struct bound_names *names);
 bool batch_table_needed(struct planning *p, const struct table *t, const struct bound_names *names, struct bound *is);
-bool batch_by_rules(const struct table *t);   /* does policy.c judge rule by rule, or the table's value as a whole? */
 
 /* Running: rows from..from+n of the data. */
 enum { ROW_REDO = 1, ROW_ERROR = 2 };                             /* of running.redo: the scalar path must say; it is in error, whatever else is said of it */

@@ -31,14 +31,6 @@ static struct batch_table *start(struct planning *p, const struct table *t) {
     return b;
 }
 
-bool batch_by_rules(const struct table *t) {
-    switch (t->source->hit) {
-    case HIT_UNIQUE: case HIT_ANY: case HIT_FIRST: return true;
-    case HIT_COLLECT: return t->source->aggregation == AGG_SUM && t->nout == 1;
-    default: return false;
-    }
-}
-
 /* ------------------------------------------------------------------ what rules give: amounts */
 
 /* A number at the plan's digits, rounded when the plan says so; as `possible` of policy.c sees it. */
@@ -81,8 +73,8 @@ static struct outcome gives(struct planning *p, const struct node *n, const stru
     struct value v;
     batch_feel(p, &f);
     if (r == t->nrules) v = table_otherwise(&f, t, s);
-    else v = batch_by_rules(t) ? table_output(&f, t, r, s) : table_chosen(&f, t, &r, 1, s);
-    if (!batch_by_rules(t)) v = dmn_coerce(&f, n->declared, dmn_coerce(&f, n->box->type, v));
+    else v = table_by_rules(t) ? table_output(&f, t, r, s) : table_chosen(&f, t, &r, 1, s);
+    if (!table_by_rules(t)) v = dmn_coerce(&f, n->declared, dmn_coerce(&f, n->box->type, v));
     *number = v.kind == VALUE_NUMBER;
     return outcome(p, &f, v);
 }
@@ -111,14 +103,14 @@ static bool computed(struct planning *p, const struct batch_table *b, size_t r, 
 }
 
 static bool outcomes(struct planning *p, const struct node *n, struct batch_table *b, const struct bound_names *names) {
-    bool sum = batch_by_rules(b->source) && b->source->source->hit == HIT_COLLECT;
+    bool sum = table_by_rules(b->source) && b->source->source->hit == HIT_COLLECT;
     b->out = NEWS(p->a, struct outcome, b->rules + 1);
     b->numbers = b->source->nout == 1;
     for (size_t r = 0; r <= b->rules; r++) {
         struct feel_scope s;
         bool number = true;
         if (rule_constant(p, b->source, r, names, &s)) b->out[r] = gives(p, n, b, r, &s, &number);
-        else if (!batch_by_rules(b->source)) return batch_refuse(p, "amounts that compute under this hit policy", n->source->name);
+        else if (!table_by_rules(b->source)) return batch_refuse(p, "amounts that compute under this hit policy", n->source->name);
         else if (!computed(p, b, r, names, &b->out[r])) return false;
         if (r == b->rules || number) continue;
         b->numbers = false;

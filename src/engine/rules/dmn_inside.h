@@ -91,6 +91,7 @@ struct value table_otherwise(struct feel *f, const struct table *t, const struct
 struct value table_chosen(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s);
 void table_by_priority(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s);
 struct value table_value(struct feel *f, const struct table *t, const struct feel_scope *s);
+bool table_by_rules(const struct table *t);   /* policy.c: the amounts follow from the rules one by one */
 
 /* The names that node n may use, with types (compiling) and, when r is not NULL, values. */
 void dmn_scope_of(struct arena *a, struct dmn_program *p, struct node *n, struct dmn_run *r, struct feel_scope *s);

@@ -13,6 +13,7 @@ enum { NEAREST = 3 };
 struct deciding {
     struct arena *a; const struct policy_question *q; struct policy_result *r; struct feel f; struct dmn_run *run;
     struct number low, high; bool any, open;
+    bool *seen;                                                   /* by index: nodes whose missing facts stand there already */
 };
 
 static struct node *target(const struct policy_question *q) {
@@ -72,7 +73,7 @@ static void sums(struct deciding *d, const struct table *t, const struct look *l
 static void outputs(struct deciding *d, const struct table *t, const struct look *l, const struct feel_scope *s) {
     bool sure = false;
     enum dmn_hit hit = t->source->hit;
-    if (hit == HIT_COLLECT && t->source->aggregation == AGG_SUM && t->nout == 1) { sums(d, t, l, s); return; }
+    if (hit == HIT_COLLECT) { sums(d, t, l, s); return; }
     if (hit == HIT_UNIQUE || hit == HIT_ANY) contradiction(d, t, l, s);
     for (size_t i = 0; i < t->nrules; i++) {
         if (l->rules[i] == 0) continue;
@@ -83,19 +84,19 @@ static void outputs(struct deciding *d, const struct table *t, const struct look
     if (!sure) possible(d, table_otherwise(&d->f, t, s));
 }
 
-/* Lists and rules in an order of priority are judged by what the table as a whole says. */
-static bool by_rules(const struct table *t) {
+/* Lists, rules in an order of priority and sums that have a default are judged by what the table as a whole says. */
+bool table_by_rules(const struct table *t) {
     switch (t->source->hit) {
     case HIT_UNIQUE: case HIT_ANY: case HIT_FIRST: return true;
-    case HIT_COLLECT: return t->source->aggregation == AGG_SUM && t->nout == 1;
+    case HIT_COLLECT: return t->source->aggregation == AGG_SUM && t->nout == 1 && !t->out[0].otherwise;
     default: return false;
     }
 }
 
-static void add_missing(struct deciding *d, const struct node *of, const struct feel_ast *ast, int depth);
+static void add_missing(struct deciding *d, const struct node *of, const struct feel_ast *ast);
 
 /* Of a table whose value is not known: what the conditions not known read, in rules that may still fire. */
-static void add_table(struct deciding *d, struct node *n, int depth) {
+static void add_table(struct deciding *d, struct node *n) {
     const struct table *t = n->box->table;
     struct feel_scope names;
     struct look l = { NEWS(d->a, struct value, t->nin + 1), arena_zero(d->a, t->nin * t->nrules + 1), arena_zero(d->a, t->nrules + 1) };
@@ -103,33 +104,34 @@ static void add_table(struct deciding *d, struct node *n, int depth) {
     if (!table_look(&d->f, t, &names, l.in, l.cells, l.rules)) return;
     for (size_t i = 0; i < t->nrules; i++) {
         for (size_t k = 0; k < t->nin && l.rules[i]; k++)
-            if (l.cells[i * t->nin + k] < 0) { add_missing(d, n, t->in[k].box->ast, depth); add_missing(d, n, t->rules[i].in[k], depth); }
-        for (size_t k = 0; k < t->nout && l.rules[i]; k++) add_missing(d, n, t->rules[i].out[k]->ast, depth);
+            if (l.cells[i * t->nin + k] < 0) { add_missing(d, n, t->in[k].box->ast); add_missing(d, n, t->rules[i].in[k]); }
+        for (size_t k = 0; k < t->nout && l.rules[i]; k++) add_missing(d, n, t->rules[i].out[k]->ast);
     }
 }
 
-/* An input that is not known, or what a decision that is not known rests on. */
-static void add_node(struct deciding *d, struct node *n, int depth) {
+/* An input that is not known, or what a decision that is not known rests on: each node once, for many ways lead to it. */
+static void add_node(struct deciding *d, struct node *n) {
     bool known = n->source->kind != NODE_INPUT;
+    if (d->seen[n->index]) return;
+    d->seen[n->index] = true;
     if (n->source->kind == NODE_DECISION) {
         struct value v = dmn_node_value(d->run, n);
-        if (depth >= LIMIT_FEEL_DEPTH || (v.kind != VALUE_UNKNOWN && v.kind != VALUE_LIST && v.kind != VALUE_CONTEXT)) return;
-        if (n->box && n->box->kind == DMN_TABLE) { add_table(d, n, depth + 1); return; }
-        if (n->box && n->box->kind == DMN_LITERAL) { add_missing(d, n, n->box->ast, depth + 1); return; }
+        if (v.kind != VALUE_UNKNOWN && v.kind != VALUE_LIST && v.kind != VALUE_CONTEXT) return;
+        if (n->box && n->box->kind == DMN_TABLE) { add_table(d, n); return; }
+        if (n->box && n->box->kind == DMN_LITERAL) { add_missing(d, n, n->box->ast); return; }
     }
     for (size_t k = 0; k < d->q->n; k++) known |= str_eq(d->q->facts[k].name, n->source->name) && d->q->facts[k].value.kind != VALUE_UNKNOWN;
-    for (size_t k = 0; k < d->r->missing.n; k++) known |= str_eq(d->r->missing.v[k], n->source->name);
     if (!known) *PUSH(d->a, &d->r->missing) = n->source->name;
-    for (size_t i = 0; i < n->needs.n && depth < LIMIT_FEEL_DEPTH; i++) add_node(d, n->needs.v[i], depth + 1);
+    for (size_t i = 0; i < n->needs.n; i++) add_node(d, n->needs.v[i]);
 }
 
-static void add_missing(struct deciding *d, const struct node *of, const struct feel_ast *ast, int depth) {
+static void add_missing(struct deciding *d, const struct node *of, const struct feel_ast *ast) {
     struct strs names = { 0 };
     if (!ast) return;
     feel_reads(d->a, ast, &names);
     for (size_t i = 0; i < names.n; i++)
         for (size_t k = 0; k < of->needs.n; k++)
-            if (str_eq(of->needs.v[k]->source->name, names.v[i])) add_node(d, of->needs.v[k], depth);
+            if (str_eq(of->needs.v[k]->source->name, names.v[i])) add_node(d, of->needs.v[k]);
 }
 
 static void keep_rule(struct deciding *d, const struct node *n, const struct table *t, const struct look *l, size_t i, struct policy_rule *to) {
@@ -139,9 +141,9 @@ static void keep_rule(struct deciding *d, const struct node *n, const struct tab
         const struct dmn_input *column = &t->source->inputs.v[k];
         cells[k] = (struct policy_cell){ column->label.n ? column->label : column->text, t->source->rules.v[i].in.v[k], l->in[k], l->cells[i * t->nin + k] };
         to->failed += cells[k].met == 0;
-        if (cells[k].met < 0) { add_missing(d, n, t->in[k].box->ast, 0); add_missing(d, n, t->rules[i].in[k], 0); }
+        if (cells[k].met < 0) { add_missing(d, n, t->in[k].box->ast); add_missing(d, n, t->rules[i].in[k]); }
     }
-    for (size_t k = 0; k < t->nout; k++) if (l->rules[i]) add_missing(d, n, t->rules[i].out[k]->ast, 0);
+    for (size_t k = 0; k < t->nout; k++) if (l->rules[i]) add_missing(d, n, t->rules[i].out[k]->ast);
 }
 
 /* Rules that fired or may; where none does, those that fail in the fewest conditions. */
@@ -169,7 +171,7 @@ static void table(struct deciding *d, struct node *n) {
     dmn_scope_of(d->a, NULL, n, d->run, &names);
     if (!table_look(&d->f, t, &names, l.in, l.cells, l.rules)) return;
     keep_rules(d, n, t, &l);
-    if (by_rules(t)) outputs(d, t, &l, &names);
+    if (table_by_rules(t)) outputs(d, t, &l, &names);
     else possible(d, dmn_node_value(d->run, n));
 }
 
@@ -201,6 +203,7 @@ static void decide(struct arena *a, const struct policy_question *q, struct poli
     d.f.compared = q->compared;
     d.run = dmn_start(q->program, &d.f);
     d.low = d.high = number_int(0);
+    d.seen = NEWS(a, bool, q->program->nnodes + 1);
     for (size_t i = 0; i < q->n; i++)
         if (!dmn_set(d.run, STR_NONE, q->facts[i].name, q->facts[i].value)) feel_null(&d.f, "name", q->facts[i].name, STR_NONE, STR_NONE);
     if (!n || !n->box) feel_null(&d.f, "name", q->decision, STR_NONE, STR_NONE);

@@ -103,6 +103,7 @@ static void contradictions_are_errors(void **state) {
 #define ONE(test, out) "<rule id='r1'>" CELL(test) "<outputEntry><text>" out "</text></outputEntry></rule>"
 #define TWO(test, x, y) "<rule>" CELL(test) "<outputEntry><text>" x "</text></outputEntry><outputEntry><text>" y "</text></outputEntry></rule>"
 #define AMOUNT "<output name='金额' typeRef='number'/>"
+#define DEFAULT "<output name='金额' typeRef='number'><defaultOutputEntry><text>3</text></defaultOutputEntry></output>"
 #define PAIR "<output name='金额'><outputValues><text>2, 1</text></outputValues></output><output name='说明'/>"
 #define DEFAULTS "<output name='金额'><defaultOutputEntry><text>3</text></defaultOutputEntry></output><output name='说明'/>"
 
@@ -138,6 +139,15 @@ static const struct form forms[] = {
     { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE("-", "人数"))), 8, -1, POLICY_NEEDS, 0, 0, true },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", "<output name='金额'/>", ONE(">=6", "\"a\""))), 8, 2, POLICY_ERROR, 0, 0, false },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "9e6144") ONE(">=6", "9e6144"))), 8, 2, POLICY_ERROR, 0, 0, false },
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "9e6144") ONE(">=6", "9e6144"))), -1, 2, POLICY_ERROR, 0, 0, false },
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "-9e6144") ONE(">=6", "-9e6144"))), -1, 2, POLICY_ERROR, 0, 0, false },
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50"))), 5, 2, POLICY_NOT, 0, 0, false },
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", DEFAULT, ONE(">=6", "50"))), 5, 2, POLICY_ENTITLED, 3, 3, false },      /* no rule: the default, not a sum of nothing */
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", DEFAULT, ONE(">=6", "50") ONE(">=7", "5"))), 8, 2, POLICY_ENTITLED, 55, 55, false },
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", DEFAULT, ONE(">=6", "50"))), -1, 2, POLICY_NEEDS, 0, 0, true },
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", PAIR, TWO(">=6", "50", "\"a\""))), 8, 2, POLICY_ERROR, 0, 0, false },   /* pairs do not add up */
+    { WHOLE(TABLE("COLLECT", AMOUNT, ONE(">=6", "50"))), 5, 2, POLICY_NOT, 0, 0, false },
+    { WHOLE(TABLE("COLLECT' aggregation='COUNT", AMOUNT, ONE(">=6", "50") ONE(">=7", "50"))), 8, 2, POLICY_ENTITLED, 2, 2, false },
 };
 
 static void every_form(void **state) {
@@ -167,6 +177,61 @@ static void in_words(void **state) {
     months.value = value_int(700);
     r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=6", "100")))), &months, 1);
     assert_true(str_find(policy_explain(&a, &r, FEEL_ZH), S("资料有误：700 不在 月数 允许的取值之内")) == 0);
+}
+
+/* ------------------------------------------------------------------ decisions that rest on others */
+
+#define DECIDED(name, needs, body) "<decision id='" name "' name='" name "'><variable name='" name "'/>" needs body "</decision>"
+#define ON(name) "<informationRequirement><requiredDecision href='#" name "'/></informationRequirement>"
+#define KNOWS(name) "<knowledgeRequirement><requiredKnowledge href='#" name "'/></knowledgeRequirement>"
+#define MODEL_OF(parts) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" INPUT("月数", "number") INPUT("人数", "number") parts "</definitions>"
+#define BOXED(member, text) "<context><contextEntry><variable name='" member "'/>" LITERAL(text) "</contextEntry></context>"
+#define PAYS_IF(in) "<decisionTable><input><inputExpression><text>" in "</text></inputExpression></input>" AMOUNT \
+    "<rule>" CELL("true") "<outputEntry><text>100</text></outputEntry></rule></decisionTable>"
+
+/* What is missing below is named, however it is reached: a literal, a table, a context, a function. */
+static void missing_below(void **state) {
+    static const struct { const char *xml; enum policy_answer answer; const char *missing; } rows[] = {
+        { MODEL_OF(DECIDED("够", NEEDS("月数") NEEDS("人数"), LITERAL("月数 >= 12")) DECIDED("补贴", ON("够"), PAYS_IF("够"))), POLICY_NEEDS, "月数" },
+        { MODEL_OF(DECIDED("够", NEEDS("月数") NEEDS("人数"), BOXED("x", "月数 >= 12")) DECIDED("补贴", ON("够"), PAYS_IF("够.x"))), POLICY_NEEDS, "月数 人数" },
+        { MODEL_OF(DECIDED("够", NEEDS("月数") NEEDS("人数"), TABLE("UNIQUE", "<output name='o'/>", ONE(">=12", "人数 > 3"))) DECIDED("补贴", ON("够"), PAYS_IF("够"))), POLICY_NEEDS, "月数 人数" },
+        { MODEL_OF("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='x'/>" LITERAL("x > 3") "</encapsulatedLogic></businessKnowledgeModel>"
+            DECIDED("补贴", NEEDS("人数") KNOWS("f"), PAYS_IF("f(人数)"))), POLICY_NEEDS, "人数" },
+        { MODEL_OF(DECIDED("空", , "") DECIDED("补贴", ON("空") NEEDS("人数"), PAYS_IF("空 = null and 人数 > 3"))), POLICY_NEEDS, "人数" },
+        { MODEL_OF(DECIDED("别的", NEEDS("人数"), LITERAL("人数"))), POLICY_ERROR, "" },       /* there is no such decision */
+        { MODEL_OF("<inputData id='补贴' name='补贴'><variable name='补贴'/></inputData>"), POLICY_ERROR, "" },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(rows); i++) {
+        struct policy_result r = ask(program(rows[i].xml), NULL, 0);
+        struct out o;
+        out_init(&o, &a);
+        for (size_t k = 0; k < r.missing.n; k++) put_f(&o, "%s%.*s", k ? " " : "", STR_FMT(r.missing.v[k]));
+        if (r.answer != rows[i].answer || !str_eq(out_str(&o), str_from(rows[i].missing))) fail_msg("row %zu: answer %d, missing %.*s", i, r.answer, STR_FMT(out_str(&o)));
+    }
+}
+
+/* Forty storeys of two decisions, each of which rests on both below: more ways than a life is long. */
+static void many_ways_down(void **state) {
+    enum { STOREYS = 40 };
+    struct out o;
+    (void)state;
+    out_init(&o, &a);
+    put_z(&o, "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" INPUT("月数", "number"));
+    for (int i = 0; i <= STOREYS; i++)
+        for (int k = 0; k < (i < STOREYS ? 2 : 1); k++) {
+            if (i < STOREYS) put_f(&o, "<decision id='d%d_%d' name='d%d_%d'><variable name='d%d_%d'/>", i, k, i, k, i, k);
+            else put_z(&o, "<decision id='d' name='补贴'><variable name='补贴'/>");
+            for (int b = 0; b < 2 && i; b++) put_f(&o, "<informationRequirement><requiredDecision href='#d%d_%d'/></informationRequirement>", i - 1, b);
+            if (!i) put_z(&o, NEEDS("月数"));
+            put_z(&o, "<decisionTable><input><inputExpression><text>");
+            if (i) put_f(&o, "d%d_0 + d%d_1", i - 1, i - 1);
+            else put_z(&o, "月数");
+            put_z(&o, "</text></inputExpression></input><output name='金额'/><rule>" CELL("&gt; 0") "<outputEntry><text>1</text></outputEntry></rule></decisionTable></decision>");
+        }
+    put_z(&o, "</definitions>");
+    struct policy_result r = ask(program(out_str(&o).p), NULL, 0);
+    assert_true(r.answer == POLICY_NEEDS && r.missing.n == 1 && str_eq(r.missing.v[0], S("月数")));
 }
 
 /* A day that is no date, or stands in no rule, is looked ahead from in vain. */
@@ -245,6 +310,6 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(missing_is_not_no), cmocka_unit_test(wrong_type_is_an_error), cmocka_unit_test(waiting_helps),
-        cmocka_unit_test(contradictions_are_errors), cmocka_unit_test(every_form), cmocka_unit_test(in_words), cmocka_unit_test(waiting_in_vain), cmocka_unit_test(safe) };
+        cmocka_unit_test(contradictions_are_errors), cmocka_unit_test(every_form), cmocka_unit_test(in_words), cmocka_unit_test(missing_below), cmocka_unit_test(many_ways_down), cmocka_unit_test(waiting_in_vain), cmocka_unit_test(safe) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
