@@ -6,6 +6,7 @@
 **         |  demo_listings.c   needs and offers: who posts them, what becomes of them
 **         |  demo_kinds.c      what a listing of each kind says
 **         |  demo_cases.c      who docked with whom, how far, and what was said
+**         |  demo_rounds.c     rounds: places, who applied for what; the result is solved, not made up
 **         v  demo_events.c     what the log holds of it, the inboxes, saved searches
 **     struct demo              all of it in memory: a function of the day and nothing else
 **         v  demo_store.c      one transaction
@@ -85,6 +86,20 @@ struct demo_event { int64_t id, account, at_ms, subject; const char *verb, *kind
 struct demo_note { int64_t account, event, at_ms, read_ms; const char *message; struct str path; struct both arg; };
 struct demo_search { int64_t id, account, created_ms; struct both name; struct str query; };
 
+enum { DEMO_WISHES = 5, DEMO_CRITERIA = 3 };
+struct demo_place { int64_t id; struct both name; int64_t seats, least, migrant, disabled; };        /* the last two: seats reserved */
+struct demo_applicant { int64_t id, account, at_ms; struct str alias, groups; int64_t answer[DEMO_CRITERIA]; size_t wish[DEMO_WISHES], nwishes; };
+struct demo_round {
+    int64_t id, created_ms, opens, closes, objections;                    /* the last three: days */
+    struct both title, body;
+    struct str kind, state, seed, seed_cipher, seed_sha256;               /* cipher and hash are made when it is stored */
+    int64_t officer, other;                   /* who proposed, who confirmed */
+    int64_t criterion[DEMO_CRITERIA];
+    struct { struct demo_place *v; size_t n, cap; } places;
+    struct { struct demo_applicant *v; size_t n, cap; } applicants;
+    int64_t result, ran_ms, published_ms, objection, objector;
+};
+
 struct demo {
     struct arena *a;
     struct dice dice;
@@ -98,6 +113,7 @@ struct demo {
     struct { struct demo_event *v; size_t n, cap; } events;
     struct { struct demo_note *v; size_t n, cap; } notices;
     struct { struct demo_search *v; size_t n, cap; } searches;
+    struct { struct demo_round *v; size_t n, cap; } rounds;
     struct demo_table fields, phrases;
 };
 
@@ -112,6 +128,8 @@ void demo_make(struct arena *a, int64_t now, struct demo *d);             /* the
 void demo_people(struct demo *d);
 void demo_listings(struct demo *d);
 void demo_cases(struct demo *d);
+void demo_rounds(struct demo *d);
+enum rc demo_rounds_store(struct db *tx, const struct demo *d);           /* inside demo_store's transaction */
 void demo_events(struct demo *d);                                         /* what happened, who was told, what people look for */
 
 /* ---- storing ---- */

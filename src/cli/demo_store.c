@@ -29,6 +29,13 @@ static void seal(struct city *c, const struct keys *k)
         c->people[i] = (struct sealed){ party_seal(d->a, k, "person", p->person, "id_cipher", p->id_number), party_index(d->a, k, "id", p->id_number),
             party_seal(d->a, k, "person", p->person, "phone_cipher", p->phone), party_index(d->a, k, "phone", p->phone) };
     }
+    for (size_t i = 0; i < d->rounds.n; i++) {
+        struct demo_round *r = &d->rounds.v[i];
+        uint8_t sum[32];
+        sha256(r->seed, sum);
+        r->seed_sha256 = hex(d->a, sum, sizeof sum);
+        r->seed_cipher = secret_seal(d->a, k, "round", str_printf(d->a, "round|%lld|seed_cipher", (long long)r->id), r->seed);
+    }
     for (size_t i = 0; i < d->orgs.n; i++) c->sort_keys[i] = party_sort_key(d->a, d->orgs.v[i].name.zh);
     for (size_t i = 0; i < d->listings.n; i++) {
         const struct demo_listing *l = &d->listings.v[i];
@@ -123,6 +130,7 @@ static enum rc store(struct db *tx, void *arg)
     TRY(store_organisations(tx, c));
     for (size_t i = 0; i < c->d->listings.n; i++) TRY(store_listing(tx, c->d, &c->d->listings.v[i], c->annexes[i]));
     TRY(store_cases(tx, c->d));
+    TRY(demo_rounds_store(tx, c->d));
     return store_rest(tx, c->d);
 }
 

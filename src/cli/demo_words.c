@@ -178,5 +178,6 @@ void demo_make(struct arena *a, int64_t now, struct demo *d)
     demo_people(d);
     demo_listings(d);
     demo_cases(d);
+    demo_rounds(d);
     demo_events(d);
 }

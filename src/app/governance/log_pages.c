@@ -15,7 +15,7 @@ struct str subject_path(struct req *r, struct str kind, int64_t subject)
 {
     static const struct { const char *kind, *path; enum perm perm; } t[] = {
         { "organisation", "/organisations/", PERM_PUBLIC }, { "listing", "/listings/", PERM_PUBLIC }, { "case", "/cases/", PERM_LOGIN },
-        { "person", "/people/", PERM_REVIEW }, { "account", "/office/accounts/", PERM_ACCOUNT_ADMIN },
+        { "round", "/rounds/", PERM_PUBLIC }, { "person", "/people/", PERM_REVIEW }, { "account", "/office/accounts/", PERM_ACCOUNT_ADMIN },
     };
     for (size_t i = 0; i < LEN(t); i++)
         if (subject && str_eq(kind, str_from(t[i].kind)) && may_somewhere(r, t[i].perm)) return str_printf(r->arena, "%s%lld", t[i].path, (long long)subject);

@@ -88,6 +88,9 @@ enum rc round_work(struct req *r, enum rc (*fn)(struct round_work *w, void *arg)
 enum rc round_work_solve(struct round_work *w, int64_t round, struct str seed);        /* q, in, out of the round as it stands */
 void round_seed_draw(struct req *r, int64_t round, struct str *cipher, struct str *hash);   /* setup.c */
 struct str round_seed_open(struct req *r, const struct round_by_id *x);       /* what was sealed when the round was set up */
+/* A result as it is stored, inside a transaction: the files, who holds what, every cut-off. */
+struct round_record { int64_t id, number, asked_by, run_by, now; const struct round_rules *q; const struct round_input *in; const struct round_solved *out; };
+enum rc round_record_write(struct db *tx, const struct round_record *c);
 bool round_may_ask(const struct round_by_id *x, const char *verb, bool unpublished, int64_t now);   /* close, run, publish */
 enum rc round_ask_post(struct req *r);
 enum rc round_confirm_post(struct req *r);

@@ -183,50 +183,59 @@ enum rc round_unask_post(struct req *r)
 
 /* ---- writing a result ---- */
 
-static enum rc holdings_write(struct db *tx, const struct step *s)
+static enum rc holdings_write(struct db *tx, const struct round_record *c)
 {
-    const struct round_work *w = s->w;
-    const struct assign_round *r = &w->out.rd.r;
+    const struct assign_round *r = &c->out->rd.r;
     for (int32_t x = 0; x < r->applicants; x++) {
-        const struct round_applications *p = &w->in.applications.v[x];
-        int32_t seat = w->out.s.seat[x];
+        const struct round_applications *p = &c->in->applications.v[x];
+        int32_t seat = c->out->s.seat[x];
         char lottery[17];
         snprintf(lottery, sizeof lottery, "%016llx", (unsigned long long)r->lottery[x]);
-        TRY(round_holding_add(tx, s->result, p->id, seat < 0 ? DB_NULL : w->q.places.v[r->wish[seat]].id, seat < 0 ? 0 : seat - r->first[x] + 1,
-            w->in.points[x], p->groups, str_from(lottery)));
+        TRY(round_holding_add(tx, c->id, p->id, seat < 0 ? DB_NULL : c->q->places.v[r->wish[seat]].id, seat < 0 ? 0 : seat - r->first[x] + 1,
+            c->in->points[x], p->groups, str_from(lottery)));
     }
     return RC_OK;
 }
 
 /* Every kind of applicant the place tells apart: a set of the groups it reserves seats for. */
-static enum rc cutoffs_write(struct db *tx, const struct step *s, int32_t place)
+static enum rc cutoffs_write(struct db *tx, const struct round_record *c, int32_t place)
 {
     static const struct str gates[] = { [ASSIGN_OPEN] = SI("open"), [ASSIGN_AT] = SI("at"), [ASSIGN_SHUT] = SI("shut") };
-    const struct round *rd = &s->w->out.rd;
+    const struct round *rd = &c->out->rd;
     const struct assign_place *p = &rd->r.place[place];
     for (uint32_t kind = 0; kind < 1u << p->nreserves; kind++) {
-        const struct assign_cutoff *c = assign_cutoff_at(&s->w->out.s, place, kind);
+        const struct assign_cutoff *k = assign_cutoff_at(&c->out->s, place, kind);
         struct out groups;
         char lottery[17] = "";
         out_init(&groups, tx->arena);
-        for (int32_t k = 0; k < p->nreserves; k++)
-            if (kind >> k & 1) { if (groups.n) put_c(&groups, ','); put_str(&groups, rd->groups.list.v[p->reserves[k].group]); }
-        if (c->gate == ASSIGN_AT) snprintf(lottery, sizeof lottery, "%016llx", (unsigned long long)rd->r.lottery[c->holder]);
-        TRY(round_cutoff_add(tx, s->result, s->w->q.places.v[place].id, out_str(&groups), gates[c->gate], c->gate == ASSIGN_AT ? c->points : 0, str_from(lottery)));
+        for (int32_t v = 0; v < p->nreserves; v++)
+            if (kind >> v & 1) { if (groups.n) put_c(&groups, ','); put_str(&groups, rd->groups.list.v[p->reserves[v].group]); }
+        if (k->gate == ASSIGN_AT) snprintf(lottery, sizeof lottery, "%016llx", (unsigned long long)rd->r.lottery[k->holder]);
+        TRY(round_cutoff_add(tx, c->id, c->q->places.v[place].id, out_str(&groups), gates[k->gate], k->gate == ASSIGN_AT ? k->points : 0, str_from(lottery)));
     }
     return RC_OK;
 }
 
-static enum rc places_write(struct db *tx, const struct step *s)
+static enum rc places_write(struct db *tx, const struct round_record *c)
 {
-    const struct assign_round *r = &s->w->out.rd.r;
+    const struct assign_round *r = &c->out->rd.r;
     int32_t *holds = NEWS(tx->arena, int32_t, (size_t)r->places + 1);
-    for (int32_t x = 0; x < r->applicants; x++) if (s->w->out.s.seat[x] >= 0) holds[r->wish[s->w->out.s.seat[x]]]++;
+    for (int32_t x = 0; x < r->applicants; x++) if (c->out->s.seat[x] >= 0) holds[r->wish[c->out->s.seat[x]]]++;
     for (int32_t p = 0; p < r->places; p++) {
-        TRY(round_taken_add(tx, s->result, s->w->q.places.v[p].id, holds[p], !s->w->out.s.closed[p]));
-        TRY(cutoffs_write(tx, s, p));
+        TRY(round_taken_add(tx, c->id, c->q->places.v[p].id, holds[p], !c->out->s.closed[p]));
+        TRY(cutoffs_write(tx, c, p));
     }
     return RC_OK;
+}
+
+enum rc round_record_write(struct db *tx, const struct round_record *c)
+{
+    const struct round_input *in = c->in;
+    const struct round_solved *out = c->out;
+    TRY(round_result_add(tx, c->id, c->q->x.id, c->number, c->asked_by, c->run_by, c->now, out->rd.r.applicants, out->seats, out->placed, out->first_wish,
+        in->places_csv, in->applicants_csv, out->json, str_from(in->places_sha256), str_from(in->applicants_sha256), str_from(out->sha256)));
+    TRY(holdings_write(tx, c));
+    return places_write(tx, c);
 }
 
 static enum rc still_asked(struct db *tx, struct step *s)
@@ -241,13 +250,9 @@ static enum rc still_asked(struct db *tx, struct step *s)
 static enum rc run_tx(struct db *tx, void *arg)
 {
     struct step *s = arg;
-    const struct round_input *in = &s->w->in;
-    const struct round_solved *out = &s->w->out;
+    struct round_record c = { s->result, s->number, s->x.ask_account, s->account, s->now, &s->w->q, &s->w->in, &s->w->out };
     TRY(still_asked(tx, s));
-    TRY(round_result_add(tx, s->result, s->x.id, s->number, s->x.ask_account, s->account, s->now, out->rd.r.applicants, out->seats, out->placed, out->first_wish,
-        in->places_csv, in->applicants_csv, out->json, str_from(in->places_sha256), str_from(in->applicants_sha256), str_from(out->sha256)));
-    TRY(holdings_write(tx, s));
-    TRY(places_write(tx, s));
+    TRY(round_record_write(tx, &c));
     TRY(round_move(tx, s->x.id, s->x.state, str_eq(s->x.state, S("published")) ? S("published") : S("ran"), s->seed));
     return event_add(tx, &s->event);
 }

@@ -51,11 +51,11 @@ static const char *day(int64_t from_today) { return date_str(&s.a, instant_day(s
 
 static const char *basics(const char *more)
 {
-    return str_printf(&s.a, "kind=internship&division=210211&files=public&wishes_most=3&title_zh=%%E8%%A7%%81%%E4%%B9%%A0&title_en=Internships&opens_day=%s&closes_day=%s&objections_day=%s%s",
-        day(0), day(5), day(15), more).p;
+    return str_printf(&s.a, "kind=internship&division=210211&wishes_most=3&title_zh=%%E8%%A7%%81%%E4%%B9%%A0&title_en=Internships&opens_day=%s&closes_day=%s&objections_day=%s%s%s",
+        day(0), day(5), day(15), strstr(more, "files=") ? "" : "&files=public", more).p;
 }
 
-static struct round_by_id round_now(int64_t id)
+__attribute__((unused)) static struct round_by_id round_now(int64_t id)
 {
     struct round_by_id x;
     struct db *db = site_db(&s);
@@ -93,7 +93,7 @@ __attribute__((unused)) static int64_t criterion_of(int64_t round, size_t n)
 }
 
 /* Announced: desk 1, bench 2 of which 1 for migrant workers; a diploma counts 10, each month without work 2. */
-static int64_t world_round(const char *more)
+__attribute__((unused)) static int64_t world_round(const char *more)
 {
     int64_t id = draft_made(w.first, more);
     done(post_as(w.first, at(id, "/places"), "name_zh=desk&seats=1"));
@@ -105,7 +105,7 @@ static int64_t world_round(const char *more)
 }
 
 /* wishes: "desk bench"; months: 0 to 12. */
-static void applies(int64_t round, int64_t who, const char *wishes, bool diploma, int months, const char *more)
+__attribute__((unused)) static void applies(int64_t round, int64_t who, const char *wishes, bool diploma, int months, const char *more)
 {
     struct out o;
     struct str rest = str_from(wishes), one;
@@ -117,7 +117,7 @@ static void applies(int64_t round, int64_t who, const char *wishes, bool diploma
     done(post_as(who, at(round, "/apply"), out_str(&o).p));
 }
 
-static void two(int64_t round, const char *verb)
+__attribute__((unused)) static void two(int64_t round, const char *verb)
 {
     const char *fields = str_printf(&s.a, "verb=%s", verb).p;
     done(post_as(w.first, at(round, "/ask"), fields));
@@ -125,7 +125,7 @@ static void two(int64_t round, const char *verb)
 }
 
 /* The newest result; id 0: none. */
-static struct round_results newest(int64_t round)
+__attribute__((unused)) static struct round_results newest(int64_t round)
 {
     struct round_results_rows rows;
     struct db *db = site_db(&s);

@@ -55,6 +55,36 @@
     addEventListener("resize", reach);
     all("details", (d) => d.addEventListener("toggle", reach));
 
+    // Wishes are put in order at once, by the buttons that would otherwise be a request each, and by drag.
+    all("[data-ranking]", (list) => {
+        const box = list.closest("fieldset"), rest = box.querySelector(".ranking-rest"), said = box.querySelector("[data-said]");
+        let held = null;
+        const put = (li, to, before) => {
+            to.insertBefore(li, before);
+            li.querySelector("input").disabled = to === rest;
+            li.dispatchEvent(new Event("input", { bubbles: true }));
+            said.textContent = `${li.querySelector(".rank-name").textContent} ${to === rest ? "–" : [...list.children].indexOf(li) + 1}`;
+        };
+        box.addEventListener("click", (e) => {
+            const b = e.target.closest("button[name=do]"), li = b && b.closest("li"), verb = b && b.value.split(":")[0];
+            if (!b) return;
+            e.preventDefault();
+            if (verb === "up" && li.previousElementSibling) put(li, list, li.previousElementSibling);
+            if (verb === "down" && li.nextElementSibling) put(li, list, li.nextElementSibling.nextElementSibling);
+            if (verb === "add" || verb === "away") put(li, verb === "add" ? list : rest, null);
+            (verb === "add" ? li.querySelector("[value^='up:']") : verb === "away" ? li.querySelector("[value^='add:']") : b).focus();
+        });
+        box.querySelectorAll("li").forEach((li) => { li.draggable = true; });
+        box.addEventListener("dragstart", (e) => { held = e.target.closest("li"); });
+        box.addEventListener("dragover", (e) => { if (held) e.preventDefault(); });
+        box.addEventListener("drop", (e) => {
+            const on = e.target.closest("li"), to = e.target.closest(".ranking-rest") || list;
+            if (held && on !== held) put(held, to, on);
+            held = null;
+            e.preventDefault();
+        });
+    });
+
     // On a phone the menu scrolls: begin where one is.
     all("nav.main [aria-current]", (a) => { a.closest("ul").scrollLeft = a.offsetLeft - 40; });
 
