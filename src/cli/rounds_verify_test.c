@@ -69,7 +69,7 @@ static void files_for_applicants_only(void **state)
     assert_int_equal(get_as(w.person[0], path).status, 200);
     assert_int_equal(get_as(w.person[1], path).status, 403);
     assert_int_equal(get_as(0, path).status, 404);
-    assert_int_equal(get_as(0, str_printf(&s.a, "/rounds/%lld/files/%lld/../secret", (long long)id, (long long)newest(id).id).p).status, 404);
+    assert_int_equal(get_as(0, str_printf(&s.a, "/rounds/%lld/files/%lld/secret.txt", (long long)id, (long long)newest(id).id).p).status, 404);
 }
 
 static int open_all(void **state) { assert_non_null(mkdtemp(dir)); return world_open(state); }

@@ -7,11 +7,24 @@
 
 /* ---- the form; its lists are those of the route's round ---- */
 
+/* A list that cannot be read is no fault of whoever fills in the form: round_form_read passes it on. */
+static bool listed(struct req *r, enum rc rc)
+{
+    if (rc != RC_OK && rc != RC_NONE) (void)fail(&r->err, rc, "%s", r->db->err.text);
+    return rc == RC_OK;
+}
+
+enum rc round_form_read(struct req *r, struct form_state *s, const struct form *f, void *into)
+{
+    form_read(r, s, f, into);
+    return r->err.rc;
+}
+
 static struct choices places_choices(struct req *r)
 {
     struct round_places_rows rows;
-    if (r->id[0] <= 0 || !r->db || round_places(r->db, r->id[0], &rows) != RC_OK || !rows.n) return (struct choices){ 0 };
-    struct choice *v = NEWS(r->arena, struct choice, rows.n);
+    if (!listed(r, r->id[0] > 0 && r->db ? round_places(r->db, r->id[0], &rows) : RC_NONE)) return (struct choices){ 0 };
+    struct choice *v = NEWS(r->arena, struct choice, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
         v[i] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id), rows.v[i].name_zh, rows.v[i].name_en.n ? rows.v[i].name_en : rows.v[i].name_zh, 0 };
     return (struct choices){ v, rows.n };
@@ -22,7 +35,7 @@ struct choices round_answers_choices(struct req *r)
 {
     struct round_criteria_rows rows;
     struct { struct choice *v; size_t n, cap; } list = { 0 };
-    if (r->id[0] <= 0 || !r->db || round_criteria(r->db, r->id[0], &rows) != RC_OK) return (struct choices){ 0 };
+    if (!listed(r, r->id[0] > 0 && r->db ? round_criteria(r->db, r->id[0], &rows) : RC_NONE)) return (struct choices){ 0 };
     for (size_t i = 0; i < rows.n; i++)
         for (int64_t k = 1; k <= rows.v[i].most; k++) {
             struct str code = str_printf(r->arena, "%lld:%lld", (long long)rows.v[i].id, (long long)k), zh = rows.v[i].name_zh, en = rows.v[i].name_en.n ? rows.v[i].name_en : zh;
@@ -220,7 +233,7 @@ enum rc round_apply_post(struct req *r)
     TRY(open_round(r, &x, &open));
     if (!open) return RC_OK;
     TRY(own_application(r, x.id, &p, &any));
-    form_read(r, &s, &round_apply_form, &f);
+    TRY(round_form_read(r, &s, &round_apply_form, &f));
     struct str what = r->api ? STR_NONE : req_arg(r, "do");
     if (what.n && form_ok(&s)) {
         rank_move(r, what, &f.wishes);

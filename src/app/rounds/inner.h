@@ -82,7 +82,7 @@ struct str round_places_csv(struct arena *a, const struct round_rules *q);
 
 struct round_solved { struct round rd; struct assign_stable s; struct str json; char sha256[65]; int64_t seats, placed, first_wish; };
 enum rc round_solve(struct arena *a, struct str places, struct str applicants, struct str seed, struct round_solved *out, struct err *e);
-/* Runs fn with an arena of its own, which db's rows go to as well; r->arena may be used, too. RC_LIMIT when it is full. */
+/* Runs fn with an arena of its own, which db's rows go to as well; r->arena may be used, too. RC_MEMORY when either is full. */
 struct round_work { struct arena a; struct req *r; jmp_buf *full; struct round_rules q; struct round_input in; struct round_solved out; };
 enum rc round_work(struct req *r, enum rc (*fn)(struct round_work *w, void *arg), void *arg);
 enum rc round_work_solve(struct round_work *w, int64_t round, struct str seed);        /* q, in, out of the round as it stands */
@@ -111,6 +111,7 @@ struct given { int64_t criterion, value; };       /* an answer that is not no */
 struct choices round_answers_choices(struct req *r);              /* "criterion:how many" of the route's round */
 const struct given *round_answers_take(struct req *r, struct form_state *f, const struct strs *answers);   /* as many; a criterion twice is a fault */
 enum rc round_answers_write(struct db *tx, int64_t application, const struct given *answer, size_t n);
+enum rc round_form_read(struct req *r, struct form_state *s, const struct form *f, void *into);   /* form_read, of a form with lists of the round */
 struct strs round_parts(struct arena *a, struct str joined);      /* "a,b" as a list */
 extern const struct form round_apply_form, round_ask_form, round_object_form, round_decide_form, round_correct_form;
 

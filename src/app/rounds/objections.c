@@ -208,7 +208,7 @@ enum rc round_application_post(struct req *r)
     struct form_state s;
     TRY(application_read(r, r->id[1], v));
     if (v->objection || !may_correct(round_phase(ROUND_WHEN(&v->q.x), r->now))) return redirect_flash(r, round_path(r, v->q.x.id, "/office"), T_round_moved_on);
-    form_read(r, &s, &round_correct_form, &f);
+    TRY(round_form_read(r, &s, &round_correct_form, &f));
     return correct_do(r, v, &s, &f);
 }
 
@@ -223,7 +223,7 @@ enum rc round_decide_post(struct req *r)
     TRY(round_objection_by_id(r->db, r->id[1], &o));
     if (o.round != x.id) return RC_NONE;
     TRY(application_read(r, o.application, v));
-    form_read(r, &s, &round_decide_form, &f);
+    TRY(round_form_read(r, &s, &round_decide_form, &f));
     if (v->objection != o.id && !str_eq(o.state, S("open"))) v->objection = o.id;     /* decided already: pressed twice, or by somebody else */
     if (v->objection != o.id) return redirect_flash(r, round_path(r, x.id, "/office"), T_round_moved_on);
     return correct_do(r, v, &s, &f);

@@ -67,10 +67,390 @@ static void from_set_up_to_a_second_result(void **state)
     assert_string_equal(round_now(id).ask.p, "");                           /* nothing has changed since */
 }
 
+/* ---- where a round stands ---- */
+
+static void phases_by_state_and_day(void **state)
+{
+    (void)state;
+    static const struct { const char *state; const char *today; int64_t closed_ms; enum round_phase phase; } cases[] = {
+        { "draft", "2026-05-01", 0, PHASE_DRAFT }, { "announced", "2026-05-09", 0, PHASE_COMING }, { "announced", "2026-05-10", 0, PHASE_OPEN },
+        { "announced", "2026-05-20", 0, PHASE_OPEN }, { "announced", "2026-05-21", 0, PHASE_CLOSED }, { "announced", "2026-05-12", 1, PHASE_CLOSED },
+        { "ran", "2026-05-12", 1, PHASE_RAN }, { "published", "2026-05-30", 0, PHASE_OBJECTIONS }, { "published", "2026-05-31", 0, PHASE_FINAL },
+        { "cancelled", "2026-05-12", 0, PHASE_CANCELLED },
+    };
+    for (size_t i = 0; i < LEN(cases); i++) {
+        int64_t today;
+        struct round_when when = { str_from(cases[i].state), S("2026-05-10"), S("2026-05-20"), S("2026-05-30"), cases[i].closed_ms };
+        assert_true(date_parse(str_from(cases[i].today), &today));
+        /* the city's day begins eight hours before the one of UTC */
+        assert_int_equal(round_phase(&when, today * 86400000 - CITY_OFFSET_MS), cases[i].phase);
+        assert_int_equal(round_phase(&when, (today + 1) * 86400000 - CITY_OFFSET_MS - 1), cases[i].phase);
+    }
+}
+
+/* What may be asked for in each phase. */
+static void what_may_be_asked(void **state)
+{
+    (void)state;
+    static const struct { const char *state, *opens; bool unpublished; const char *may; } cases[] = {
+        { "draft", "2026-09-01", false, "..." }, { "announced", "2026-09-01", false, "c.." }, { "announced", "2027-09-01", false, "..." }, { "ran", "2026-09-01", true, ".rp" },
+        { "published", "2026-09-01", false, ".r." }, { "published", "2026-09-01", true, ".rp" }, { "cancelled", "2026-09-01", false, "..." },
+    };
+    static const char *const verbs[] = { "close", "run", "publish" };
+    for (size_t i = 0; i < LEN(cases); i++)
+        for (size_t v = 0; v < LEN(verbs); v++) {
+            struct round_by_id x = { .state = str_from(cases[i].state), .opens_day = str_from(cases[i].opens), .closes_day = S("2027-12-01"), .objections_day = S("2027-12-31") };
+            if (round_may_ask(&x, verbs[v], cases[i].unpublished, site_now) != (cases[i].may[v] != '.')) fail_msg("%s %s", cases[i].state, verbs[v]);
+        }
+}
+
+/* ---- who may do what ---- */
+
+static void who_sees_and_who_acts(void **state)
+{
+    (void)state;
+    int64_t draft = draft_made(w.hrss, ""), open = world_round("");
+    applies(open, w.person[0], "desk", false, 0, "");
+    const struct { const char *name; int64_t account; int draft, office, apply, mine, ask; } who[] = {
+        { "anybody",  0,           404, 303, 303, 303, 303 }, { "applicant", w.person[0], 404, 403, 200, 200, 403 }, { "stranger", w.person[1], 404, 403, 200, 404, 403 },
+        { "officer",  w.first,     200, 200, 200, 404, 303 }, { "of the department", w.hrss, 200, 200, 200, 404, 303 }, { "of the district", w.west, 200, 200, 200, 404, 303 },
+    };
+    const char *ask = at(open, "/ask");
+    for (size_t i = 0; i < LEN(who); i++) {
+        struct answer a = get_as(who[i].account, at(draft, "")), b = get_as(who[i].account, at(open, "/office")), c = get_as(who[i].account, at(open, "/apply")),
+            d = get_as(who[i].account, at(open, "/mine")), e = post_as(who[i].account, ask, "verb=close");
+        if (a.status != who[i].draft || b.status != who[i].office || c.status != who[i].apply || d.status != who[i].mine || e.status != who[i].ask)
+            fail_msg("%s: %d %d %d %d %d", who[i].name, a.status, b.status, c.status, d.status, e.status);
+    }
+    /* another department's kind, another district's round */
+    struct answer a = post_as(w.hrss, "/rounds", str_printf(&s.a, "%s", str_printf(&s.a, "kind=space&%s", strchr(basics(""), '&') + 1).p).p);
+    assert_int_equal(a.status, 422);
+    int64_t space = draft_made(w.first, "");
+    done(post_as(w.first, at(space, ""), str_printf(&s.a, "kind=space&%s", strchr(basics(""), '&') + 1).p));
+    assert_int_equal(get_as(w.hrss, at(space, "")).status, 404);
+    assert_int_equal(get_as(w.hrss, at(space, "/office")).status, 404);
+    assert_int_equal(get_as(w.west, at(space, "")).status, 200);
+}
+
+/* The one who proposes cannot confirm, nor can a proposal be confirmed that nobody made, or that something overtook. */
+static void two_people(void **state)
+{
+    (void)state;
+    int64_t id = world_round("");
+    applies(id, w.person[0], "desk", false, 0, "");
+    post_as(w.second, at(id, "/confirm"), "verb=close");
+    assert_int_equal(round_now(id).closed_ms, 0);
+    done(post_as(w.first, at(id, "/ask"), "verb=close"));
+    post_as(w.first, at(id, "/confirm"), "verb=close");
+    post_as(w.second, at(id, "/confirm"), "verb=run");
+    assert_int_equal(round_now(id).closed_ms, 0);
+    applies(id, w.person[1], "bench", false, 0, "");                        /* closing looks at nothing but the state */
+    done(post_as(w.second, at(id, "/confirm"), "verb=close"));
+    assert_int_equal(round_now(id).closed_ms, site_now);
+    done(post_as(w.first, at(id, "/ask"), "verb=run"));
+    done(post_as(w.second, str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.person[1]).id).p, "groups=migrant&reply=papers"));
+    post_as(w.second, at(id, "/confirm"), "verb=run");                      /* not what was proposed any more */
+    assert_int_equal(newest(id).id, 0);
+    assert_string_equal(round_now(id).state.p, "announced");
+    done(post_as(w.second, at(id, "/unask"), ""));
+    done(post_as(w.second, at(id, "/ask"), "verb=run"));                    /* either may begin */
+    done(post_as(w.first, at(id, "/confirm"), "verb=run"));
+    assert_true(newest(id).number == 1 && newest(id).asked_by == w.second && newest(id).run_by == w.first);
+    site_login(&s, w.first);
+    site_now += 11 * 60000;                                                 /* the password is asked for again */
+    struct answer a = site_post(&s, at(id, "/ask"), "verb=publish");
+    assert_true(a.status == 303 && str_starts(a.location, S("/step-up")));
+    assert_string_equal(round_now(id).ask.p, "");
+}
+
+/* ---- applying ---- */
+
+static void changed_until_it_closes(void **state)
+{
+    (void)state;
+    int64_t id = world_round(""), desk = place_of(id, "desk"), bench = place_of(id, "bench");
+    assert_int_equal(post_as(w.person[0], at(id, "/apply"), "").status, 422);              /* no wish */
+    assert_int_equal(post_as(w.person[0], at(id, "/apply"), "wishes=1").status, 422);      /* no place of this round */
+    assert_int_equal(post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "wishes=%lld&team=A0000000000", (long long)desk).p).status, 422);      /* nobody goes together here */
+    assert_int_equal(post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "wishes=%lld&answers=%lld:2&answers=%lld:3", (long long)desk,
+        (long long)criterion_of(id, 1), (long long)criterion_of(id, 1)).p).status, 422);
+    applies(id, w.person[0], "desk bench", true, 0, "groups=veteran&groups=graduate");
+    struct round_application_of first = application_of(id, w.person[0]);
+    assert_string_equal(first.groups.p, "graduate,veteran");
+    applies(id, w.person[0], "bench", false, 0, "");
+    struct round_application_of second = application_of(id, w.person[0]);
+    assert_true(second.id == first.id && str_eq(second.alias, first.alias) && second.groups.n == 0);
+    struct answer a = get_as(w.person[0], at(id, "/mine"));
+    assert_true(body_has(&a, first.alias.p) && body_has(&a, "bench") && !body_has(&a, "desk"));
+    done(post_as(w.person[0], at(id, "/withdraw"), ""));
+    assert_int_equal(get_as(w.person[0], at(id, "/mine")).status, 404);
+    applies(id, w.person[0], "desk", false, 0, "");
+    site_now += 6 * INT64_C(86400000);                                      /* over by its day */
+    a = post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "wishes=%lld", (long long)bench).p);
+    assert_int_equal(a.status, 303);
+    post_as(w.person[0], at(id, "/withdraw"), "");
+    assert_string_equal(application_of(id, w.person[0]).state.p, "sent");
+}
+
+/* The order in which two places stand in the page a button gives back; 0: not both ranked. */
+static int order(const struct answer *a, int64_t x, int64_t y)
+{
+    struct str list = str_sub(a->body, (size_t)str_find(a->body, S("data-ranking")), a->body.n), top = str_sub(list, 0, (size_t)str_find(list, S("</ol>")));
+    ptrdiff_t i = str_find(top, str_printf(&s.a, "name=\"wishes\" value=\"%lld\"", (long long)x)), k = str_find(top, str_printf(&s.a, "name=\"wishes\" value=\"%lld\"", (long long)y));
+    return i < 0 || k < 0 ? 0 : i < k ? 1 : -1;
+}
+
+static void ranking_by_buttons_stores_nothing(void **state)
+{
+    (void)state;
+    char before[65], after[65];
+    int64_t id = world_round(""), desk = place_of(id, "desk"), bench = place_of(id, "bench");
+    long long d = desk, b = bench;
+    site_login(&s, w.person[0]);
+    site_hash(&s, before);
+    const struct { const char *fields; int order; } presses[] = {
+        { str_printf(&s.a, "do=add:%lld", d).p, 0 }, { str_printf(&s.a, "wishes=%lld&do=add:%lld", d, b).p, 1 }, { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=up:%lld", d, b, b).p, -1 },
+        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=up:%lld", d, b, d).p, 1 }, { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=down:%lld", d, b, d).p, -1 },
+        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=down:%lld", d, b, b).p, 1 }, { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=away:%lld", d, b, b).p, 0 },
+        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=up:77", d, b).p, 1 }, { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=nonsense", d, b).p, 1 },
+    };
+    for (size_t i = 0; i < LEN(presses); i++) {
+        struct answer a = site_post(&s, at(id, "/apply"), presses[i].fields);
+        if (a.status != 200 || order(&a, desk, bench) != presses[i].order) fail_msg("%s: %d, %d", presses[i].fields, a.status, order(&a, desk, bench));
+    }
+    site_hash(&s, after);
+    assert_string_equal(before, after);
+}
+
+static void teams_go_together(void **state)
+{
+    (void)state;
+    int64_t id = world_round("&teams=1");
+    applies(id, w.person[0], "bench", false, 0, "");
+    applies(id, w.person[1], "desk bench", true, 12, "");
+    applies(id, w.person[2], "desk", false, 0, "");
+    const char *alias = application_of(id, w.person[0]).alias.p;
+    assert_int_equal(post_as(w.person[3], at(id, "/apply"), "team=A0000000000").status, 422);
+    applies(id, w.person[3], "", true, 0, str_printf(&s.a, "team=%s", alias).p);
+    assert_int_equal(post_as(w.person[4], at(id, "/apply"), str_printf(&s.a, "team=%s", application_of(id, w.person[3]).alias.p).p).status, 422);      /* she follows somebody */
+    assert_int_equal(post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "team=%s", application_of(id, w.person[2]).alias.p).p).status, 422);      /* she leads */
+    two(id, "close");
+    two(id, "run");
+    int64_t result = newest(id).id;
+    assert_string_equal(got(result, application_of(id, w.person[0]).id), "bench");
+    assert_string_equal(got(result, application_of(id, w.person[3]).id), "bench");
+    assert_string_equal(got(result, application_of(id, w.person[1]).id), "desk");
+}
+
+static void who_was_gone_with_withdraws(void **state)
+{
+    (void)state;
+    int64_t id = world_round("&teams=1");
+    applies(id, w.person[0], "bench desk", false, 0, "");
+    applies(id, w.person[1], "", false, 0, str_printf(&s.a, "team=%s", application_of(id, w.person[0]).alias.p).p);
+    done(post_as(w.person[0], at(id, "/withdraw"), ""));
+    assert_string_equal(application_of(id, w.person[1]).team.p, "");
+    two(id, "close");
+    two(id, "run");
+    assert_string_equal(got(newest(id).id, application_of(id, w.person[1]).id), "bench");      /* alone, with the list as it was */
+}
+
+/* ---- setting up ---- */
+
+static void tables_of_places(void **state)
+{
+    (void)state;
+    static const struct { const char *table; int status; } cases[] = {
+        { "place,seats\none,3\ntwo,4", 303 }, { "接收方\t名额\t英文名\t预留\n三\t5\tThree\t高校毕业生:2; 农民工:1!", 303 }, { "place,seats,reserves\nfour,2,\"graduate:1; Migrant worker:1\"", 303 },
+        { "place,seats\none,9", 303 }, { "place,seats\na>b,3", 422 }, { "place,seats\n=cmd,3", 422 }, { "place,seats\nx,0", 422 }, { "place,seats\nx,-1", 422 }, { "name,n\nx,1", 422 },
+        { "place,seats", 422 }, { "", 422 }, { "place,seats,reserves\nx,3,astronaut:1", 422 }, { "place,seats,reserves\nx,1,graduate:1!; migrant:1!", 422 },
+    };
+    int64_t id = draft_made(w.first, "");
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct out o;
+        out_init(&o, &s.a);
+        put_z(&o, "table=");
+        put_url(&o, str_from(cases[i].table));
+        struct answer a = post_as(w.first, at(id, "/places/table"), out_str(&o).p);
+        if (a.status != cases[i].status) fail_msg("'%s': %d", cases[i].table, a.status);
+    }
+    struct round_rules q;
+    struct db *db = site_db(&s);
+    assert_int_equal(round_rules(db, id, &q), RC_OK);
+    db_give(db);
+    assert_true(q.places.n == 4 && q.places.v[0].seats == 9 && str_eq(q.places.v[2].name_en, S("Three")) && q.reserves.n == 4);
+    for (size_t i = 0; i < q.reserves.n; i++) assert_int_equal(q.reserves.v[i].hard, str_eq(q.reserves.v[i].grp, S("migrant")) && q.reserves.v[i].place == q.places.v[2].id);
+    done(post_as(w.first, at(id, str_printf(&s.a, "/places/%lld/remove", (long long)q.places.v[0].id).p), ""));
+    struct answer a = get_as(w.first, at(id, "/places"));
+    assert_false(body_has(&a, ">one<"));
+}
+
+static void nothing_changes_once_announced(void **state)
+{
+    (void)state;
+    int64_t id = draft_made(w.first, "");
+    struct answer a = post_as(w.first, at(id, "/announce"), "");
+    assert_string_equal(round_now(id).state.p, "draft");                    /* no places */
+    id = world_round("");
+    const char *paths[][2] = { { at(id, ""), basics("") }, { at(id, "/places"), "name_zh=new&seats=1" }, { at(id, "/places/table"), "table=place,seats%0Anew,1" },
+        { at(id, "/points"), "name_zh=new&points=1" }, { at(id, str_printf(&s.a, "/points/%lld/remove", (long long)criterion_of(id, 0)).p), "" },
+        { at(id, str_printf(&s.a, "/places/%lld/remove", (long long)place_of(id, "desk")).p), "" } };
+    for (size_t i = 0; i < LEN(paths); i++) {
+        a = post_as(w.first, paths[i][0], paths[i][1]);
+        if (a.status != 409) fail_msg("%s: %d", paths[i][0], a.status);
+    }
+    assert_int_equal(get_as(w.first, at(id, "/edit")).status, 409);
+    done(post_as(w.first, at(id, "/cancel"), ""));
+    assert_string_equal(round_now(id).state.p, "cancelled");
+}
+
+/* ---- points ---- */
+
+static void points_by_table_and_by_formula(void **state)
+{
+    (void)state;
+    static const struct { const char *rule, *groups; int64_t diploma, months, points; enum rc compiles, gives; } cases[] = {
+        { "", "", 1, 3, 16, RC_OK, RC_OK }, { "", "graduate", 0, 0, 0, RC_OK, RC_OK },
+        { "if diploma then 50 else months", "", 1, 3, 50, RC_OK, RC_OK }, { "if diploma then 50 else months", "", 0, 3, 3, RC_OK, RC_OK },
+        { "if 高校毕业生 then 30 else 10", "graduate", 0, 0, 30, RC_OK, RC_OK }, { "if Graduate and not(Veteran) then 7 else 1", "graduate,veteran", 0, 0, 1, RC_OK, RC_OK },
+        { "months ** 2", "", 0, 12, 144, RC_OK, RC_OK }, { "months / 2", "", 0, 3, 0, RC_OK, RC_INPUT }, { "\"many\"", "", 0, 0, 0, RC_OK, RC_INPUT },
+        { "10 ** 12", "", 0, 0, 0, RC_OK, RC_INPUT }, { "if diploma then", "", 0, 0, 0, RC_INPUT, RC_OK }, { "1 +", "", 0, 0, 0, RC_INPUT, RC_OK },
+    };
+    struct round_criteria lines[] = { { .id = 1, .name_zh = S("diploma"), .name_en = S(""), .points = 10, .most = 1 }, { .id = 2, .name_zh = S("months"), .name_en = S(""), .points = 2, .most = 12 } };
+    struct round_criteria_rows criteria = { lines, LEN(lines), LEN(lines) };
+    for (size_t i = 0; i < LEN(cases); i++) {
+        const struct points_rule *p;
+        struct err e = { 0 };
+        int64_t value[] = { cases[i].diploma, cases[i].months }, points = 0;
+        enum rc rc = points_compile(&s.a, &criteria, str_from(cases[i].rule), &p, &e);
+        if (rc != cases[i].compiles) fail_msg("%s: %s", cases[i].rule, e.text);
+        if (rc != RC_OK) continue;
+        rc = points_of(&s.a, p, value, str_from(cases[i].groups), &points, &e);
+        if (rc != cases[i].gives || (rc == RC_OK && points != cases[i].points)) fail_msg("%s: %d, %lld: %s", cases[i].rule, rc, (long long)points, e.text);
+    }
+}
+
+static void a_formula_runs(void **state)
+{
+    (void)state;
+    int64_t id = draft_made(w.first, "");
+    done(post_as(w.first, at(id, "/places"), "name_zh=desk&seats=1"));
+    done(post_as(w.first, at(id, "/points"), "name_zh=months&points=1&most=12"));
+    assert_int_equal(post_as(w.first, at(id, ""), basics("&rule=if+months+then")).status, 422);
+    done(post_as(w.first, at(id, ""), basics("&rule=12+-+months")));
+    done(post_as(w.first, at(id, "/announce"), ""));
+    for (int i = 0; i < 2; i++) done(post_as(w.person[i], at(id, "/apply"), str_printf(&s.a, "wishes=%lld&answers=%lld:%d", (long long)place_of(id, "desk"), (long long)criterion_of(id, 0), i ? 2 : 9).p));
+    two(id, "close");
+    two(id, "run");
+    assert_string_equal(got(newest(id).id, application_of(id, w.person[1]).id), "desk");       /* 10 to 3 */
+}
+
+/* ---- the preview, the second round ---- */
+
+static void a_preview_changes_nothing(void **state)
+{
+    (void)state;
+    char before[65], after[65];
+    int64_t last = world_round(""), id = world_round("");
+    applies(last, w.person[0], "desk bench", true, 0, "");
+    applies(last, w.person[1], "desk", false, 2, "");
+    two(last, "close");
+    two(last, "run");
+    applies(id, w.person[2], "desk", true, 0, "");
+    site_login(&s, w.first);
+    site_hash(&s, before);
+    struct answer a = site_get(&s, at(id, "/whatif")), b = site_get(&s, at(id, str_printf(&s.a, "/whatif?on=%lld", (long long)last).p));
+    site_hash(&s, after);
+    assert_string_equal(before, after);
+    assert_true(a.status == 200 && body_has(&a, "<p class=\"big\">1</p>"));
+    assert_true(b.status == 200 && body_has(&b, "<p class=\"big\">2</p>"));                    /* last year's two would ask here */
+    int64_t empty = world_round("");
+    a = get_as(w.first, at(empty, "/whatif"));
+    assert_true(a.status == 200 && body_has(&a, "没有结果"));
+}
+
+static void a_second_round_gives_out_what_is_left(void **state)
+{
+    (void)state;
+    int64_t id = world_round(""), next;
+    applies(id, w.person[0], "desk", true, 0, "");
+    applies(id, w.person[1], "bench", false, 2, "");
+    two(id, "close");
+    two(id, "run");
+    two(id, "publish");
+    struct answer a = post_as(w.first, at(id, "/again"), "");
+    struct str rest = str_sub(a.location, sizeof "/rounds/" - 1, a.location.n), piece;
+    assert_true(a.status == 303 && str_cut(&rest, '/', &piece) && str_int(piece, &next) && next != id);
+    struct round_rules q;
+    struct db *db = site_db(&s);
+    assert_int_equal(round_rules(db, next, &q), RC_OK);
+    db_give(db);
+    assert_true(q.x.parent == id && str_eq(q.x.state, S("draft")) && q.places.n == 1 && q.places.v[0].seats == 1 && str_eq(q.places.v[0].name_zh, S("bench")) && q.criteria.n == 2);
+    assert_false(str_eq(q.x.seed_sha256, round_now(id).seed_sha256));
+}
+
+/* ---- objections ---- */
+
+static void objections_in_their_time(void **state)
+{
+    (void)state;
+    int64_t id = world_round("");
+    applies(id, w.person[0], "desk", true, 0, "");
+    two(id, "close");
+    two(id, "run");
+    post_as(w.person[0], at(id, "/object"), "body=too+early");
+    two(id, "publish");
+    assert_int_equal(post_as(w.person[1], at(id, "/object"), "body=x").status, 404);          /* has not applied */
+    assert_int_equal(post_as(w.person[0], at(id, "/object"), "").status, 422);
+    for (int i = 0; i < LIMIT_ROUND_OBJECTIONS; i++) done(post_as(w.person[0], at(id, "/object"), "body=x"));
+    post_as(w.person[0], at(id, "/object"), "body=one+too+many");
+    struct round_objections_rows rows;
+    struct db *db = site_db(&s);
+    assert_int_equal(round_objections(db, id, &rows), RC_OK);
+    db_give(db);
+    assert_int_equal(rows.n, LIMIT_ROUND_OBJECTIONS);
+    const char *second = str_printf(&s.a, "/rounds/%lld/objections/%lld", (long long)id, (long long)rows.v[1].id).p;
+    const char *first = str_printf(&s.a, "/rounds/%lld/objections/%lld", (long long)id, (long long)rows.v[0].id).p;
+    const char *same = str_printf(&s.a, "decision=refused&reply=no&answers=%lld:1", (long long)criterion_of(id, 0)).p;
+    assert_int_equal(post_as(w.first, second, same).status, 303);           /* the oldest first */
+    assert_int_equal(post_as(w.first, first, "decision=refused&reply=no").status, 422);       /* a refusal corrects nothing */
+    done(post_as(w.first, first, same));
+    struct answer a = get_as(w.person[0], at(id, "/mine"));
+    assert_true(body_has(&a, "不成立"));
+    site_now += 20 * INT64_C(86400000);
+    post_as(w.person[0], at(id, "/object"), "body=too+late");
+    a = get_as(w.person[0], at(id, "/mine"));
+    assert_false(body_has(&a, "too late"));
+}
+
+static void json_says_the_same(void **state)
+{
+    (void)state;
+    int64_t id = world_round("");
+    struct str token = site_token(&s, w.person[0]);
+    struct answer a = site_api(&s, token, str_printf(&s.a, "/api/v1/rounds/%lld/apply", (long long)id).p,
+        str_printf(&s.a, "{\"wishes\":[\"%lld\",\"%lld\"],\"groups\":[\"migrant\"]}", (long long)place_of(id, "bench"), (long long)place_of(id, "desk")).p, "once-1");
+    if (a.status >= 300) fail_msg("%d: %.*s", a.status, STR_FMT(a.body));
+    two(id, "close");
+    two(id, "run");
+    two(id, "publish");
+    a = site_api(&s, token, str_printf(&s.a, "/api/v1/rounds/%lld/mine", (long long)id).p, NULL, NULL);
+    assert_true(body_has(&a, str_printf(&s.a, "\"place\":\"%lld\"", (long long)place_of(id, "bench")).p) && body_has(&a, "\"why\":\"open\""));
+    a = site_api(&s, STR_NONE, str_printf(&s.a, "/api/v1/rounds/%lld", (long long)id).p, NULL, NULL);
+    assert_true(a.status == 200 && body_has(&a, newest(id).result_sha256.p));
+    a = site_api(&s, STR_NONE, "/api/v1/rounds", NULL, NULL);
+    assert_true(body_has(&a, str_printf(&s.a, "%lld", (long long)id).p));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(from_set_up_to_a_second_result),
+        cmocka_unit_test(phases_by_state_and_day), cmocka_unit_test(what_may_be_asked), cmocka_unit_test(points_by_table_and_by_formula),
+        cmocka_unit_test(from_set_up_to_a_second_result), cmocka_unit_test(who_sees_and_who_acts), cmocka_unit_test(two_people),
+        cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing), cmocka_unit_test(teams_go_together),
+        cmocka_unit_test(who_was_gone_with_withdraws), cmocka_unit_test(tables_of_places), cmocka_unit_test(nothing_changes_once_announced),
+        cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_second_round_gives_out_what_is_left),
+        cmocka_unit_test(objections_in_their_time), cmocka_unit_test(json_says_the_same),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -15,13 +15,13 @@ enum rc round_work(struct req *r, enum rc (*fn)(struct round_work *w, void *arg)
     struct round_work *w = NEW(r->arena, struct round_work);
     struct arena *const rows = r->db->arena;
     jmp_buf full, *const before = r->arena->guard;
-    volatile enum rc rc = RC_LIMIT;
+    volatile enum rc rc = RC_MEMORY;
     arena_init(&w->a, LIMIT_ROUND_ARENA);
     w->r = r;
     w->full = r->arena->guard = w->a.guard = &full;
     r->db->arena = &w->a;
     if (setjmp(full) == 0) rc = fn(w, arg);
-    else (void)fail(&r->err, RC_LIMIT, "the round needs more memory than the site gives one; `ballast round` takes it");
+    else (void)fail(&r->err, RC_MEMORY, "the round needs more memory than the site gives one; `ballast round` takes it");
     r->db->arena = rows;
     r->arena->guard = before;
     arena_free(&w->a);
