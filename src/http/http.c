@@ -293,6 +293,14 @@ static void keep_target(struct call *c, const char *uri)
     arena_unguard(&c->arena);
 }
 
+/* libmicrohttpd would parse the query next, into its connection's pool, and without a word let the connection hang where
+** some hundred arguments fill it. We parse our own copy: leave it an empty one (in its buffer, which is no constant). */
+static void hide_query(const char *uri)
+{
+    char *mark = (char *)(uintptr_t)strchr(uri, '?');
+    if (mark) mark[1] = '\0';
+}
+
 static void *target_seen(void *arg, const char *uri, struct MHD_Connection *mc)
 {
     struct http_server *s = arg;
@@ -302,6 +310,7 @@ static void *target_seen(void *arg, const char *uri, struct MHD_Connection *mc)
     atomic_fetch_add(&s->under_way, 1);
     c->begun = instant_now();
     keep_target(c, uri);
+    hide_query(uri);
     return c;
 }
 
@@ -391,7 +400,7 @@ enum rc http_start(const struct http_config *config, struct http_server **out, s
         MHD_OPTION_SOCK_ADDR, &at, MHD_OPTION_URI_LOG_CALLBACK, target_seen, s,
         MHD_OPTION_NOTIFY_COMPLETED, completed, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_raw, NULL,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)PER_IP,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 1,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 0,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(LIMIT_HEADERS_TOTAL + 2 * LIMIT_URL),
         MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
         config->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (unsigned)config->threads, MHD_OPTION_END);
