@@ -2,10 +2,12 @@
 ** schema. Names of types are spelled as FEEL spells them, which is how DMN 1.3
 ** and later want them. */
 #include "engine/rules/dmn_write.h"
+#include "engine/rules/dmn_diagram.h"
 
 struct writing {
     struct arena *a; struct out *o; const struct dmn_model *m; const struct dmn_model *const *others; size_t n;
     int minor, depth; struct dmn_losses *lost; struct str node;
+    int at, made; bool clash;                                     /* the node's index; ids made for it; some id looks like a made one */
 };
 
 static const char *const spaces[] = { [3] = "https://www.omg.org/spec/DMN/20191111/", [5] = "https://www.omg.org/spec/DMN/20230324/" };
@@ -42,6 +44,51 @@ static void open(struct writing *w, const char *name) { indent(w); put_f(w->o, "
 static void content(struct writing *w) { put_c(w->o, '>'); w->depth++; }
 static void end(struct writing *w, const char *name) { w->depth--; indent(w); put_f(w->o, "</%s>", name); }
 static void empty(struct writing *w) { put_z(w->o, "/>"); }
+
+/* Tools such as dmn-js know every part by its id. The model keeps those of nodes and rules; the others are made: b_n3_7. */
+static bool looks_made(struct str id) { return str_starts(id, S("b_n")); }
+
+static bool taken(const struct writing *w, struct str id) {
+    for (size_t i = 0; i < w->m->nodes.n; i++) {
+        const struct dmn_node *x = &w->m->nodes.v[i];
+        const struct dmn_table *t = x->expr ? x->expr->table : NULL;
+        if (str_eq(x->id, id)) return true;
+        for (size_t k = 0; t && k < t->rules.n; k++) if (str_eq(t->rules.v[k].id, id)) return true;
+    }
+    return false;
+}
+
+static bool any_made(const struct dmn_model *m) {
+    for (size_t i = 0; i < m->nodes.n; i++) {
+        const struct dmn_table *t = m->nodes.v[i].expr ? m->nodes.v[i].expr->table : NULL;
+        if (looks_made(m->nodes.v[i].id)) return true;
+        for (size_t k = 0; t && k < t->rules.n; k++) if (looks_made(t->rules.v[k].id)) return true;
+    }
+    return false;
+}
+
+static struct str unlike(const struct writing *w, struct str id) {
+    while (w->clash && taken(w, id)) id = str_printf(w->a, "%.*s_", STR_FMT(id));
+    return id;
+}
+
+static struct str node_id(const struct writing *w, int i) {
+    struct str id = w->m->nodes.v[i].id;
+    return id.n ? id : unlike(w, str_printf(w->a, "b_n%d", i));
+}
+
+/* Of a requirement: "needs" or "knows", the k-th of node i. */
+static struct str need_id(const struct writing *w, int i, const char *what, size_t k) { return unlike(w, str_printf(w->a, "b_n%d_%s%zu", i, what, k)); }
+
+static void put_made_id(struct writing *w) { put_attr(w->o, "id", unlike(w, str_printf(w->a, "b_n%d_%d", w->at, w->made++))); }
+
+static void entry(struct writing *w, const char *name, struct str s) {
+    open(w, name);
+    put_made_id(w);
+    put_z(w->o, "><text>");
+    put_text(w->o, s);
+    put_f(w->o, "</text></%s>", name);
+}
 
 static void text(struct writing *w, const char *name, struct str s) {
     if (!s.p) return;
@@ -80,7 +127,7 @@ static void foreign(struct writing *w, const struct xml_node *x) {
         put_c(o, '"');
     }
     put_c(o, '>');
-    put_text(o, x->text);
+    if (!x->first || str_trim(x->text).n) put_text(o, x->text);   /* between elements, blanks are only how it was laid out */
     w->depth++;
     for (const struct xml_node *c = x->first; c; c = c->next) foreign(w, c);
     w->depth--;
@@ -198,10 +245,12 @@ static void clauses(struct writing *w, const struct dmn_table *t) {
     for (size_t i = 0; i < t->inputs.n; i++) {
         const struct dmn_input *x = &t->inputs.v[i];
         open(w, "input");
+        put_made_id(w);
         put_attr(w->o, "label", x->label);
         content(w);
         extension(w, x->extension);
         open(w, "inputExpression");
+        put_made_id(w);
         put_attr(w->o, "typeRef", x->type_ref);
         put_z(w->o, "><text>");
         put_text(w->o, x->text);
@@ -212,6 +261,7 @@ static void clauses(struct writing *w, const struct dmn_table *t) {
     for (size_t i = 0; i < t->outputs.n; i++) {
         const struct dmn_output *x = &t->outputs.v[i];
         open(w, "output");
+        put_made_id(w);
         put_attr(w->o, "label", x->label);
         put_attr(w->o, "name", x->name);
         put_attr(w->o, "typeRef", x->type_ref);
@@ -230,11 +280,12 @@ static void table(struct writing *w, const struct dmn_table *t) {
     for (size_t r = 0; r < t->rules.n; r++) {
         const struct dmn_rule *x = &t->rules.v[r];
         open(w, "rule");
-        put_attr(w->o, "id", x->id);
+        if (x->id.n) put_attr(w->o, "id", x->id);
+        else put_made_id(w);
         content(w);
         extension(w, x->extension);
-        for (size_t i = 0; i < x->in.n; i++) text(w, "inputEntry", x->in.v[i]);
-        for (size_t i = 0; i < x->out.n; i++) text(w, "outputEntry", x->out.v[i]);
+        for (size_t i = 0; i < x->in.n; i++) entry(w, "inputEntry", x->in.v[i]);
+        for (size_t i = 0; i < x->out.n; i++) entry(w, "outputEntry", x->out.v[i]);
         end(w, "rule");
     }
     end(w, "decisionTable");
@@ -307,6 +358,7 @@ static void as_feel(struct writing *w, const struct dmn_expr *x) {
         lose(w, x->line, x->col, "1.3 没有这种方框，FEEL 也写不出，已用 null 代替", "1.3 has no such box and FEEL cannot say it; null stands in its place");
     }
     open(w, "literalExpression");
+    put_made_id(w);
     put_attr(w->o, "typeRef", x->type_ref);
     literal(w, &feel);
 }
@@ -316,6 +368,7 @@ static void expression(struct writing *w, const struct dmn_expr *x) {
         "conditional", "for", "filter", "some", "every" };
     if (w->minor < 4 && x->kind >= DMN_CONDITIONAL) { as_feel(w, x); return; }
     open(w, elements[x->kind]);
+    put_made_id(w);
     put_attr(w->o, "typeRef", x->type_ref);
     switch (x->kind) {
     case DMN_LITERAL: literal(w, x); return;
@@ -368,6 +421,7 @@ static void needs(struct writing *w, const struct dmn_node *x) {
     for (size_t i = 0; i < x->needs.n; i++) {
         const struct dmn_node *to = dmn_resolve(w->m, w->others, w->n, x->needs.v[i], NULL);
         open(w, "informationRequirement");
+        put_attr(w->o, "id", need_id(w, w->at, "needs", i));
         content(w);
         href(w, to && to->kind == NODE_INPUT ? "requiredInput" : "requiredDecision", x->needs.v[i]);
         end(w, "informationRequirement");
@@ -377,6 +431,7 @@ static void needs(struct writing *w, const struct dmn_node *x) {
 static void knows(struct writing *w, const struct dmn_node *x) {
     for (size_t i = 0; i < x->knows.n; i++) {
         open(w, "knowledgeRequirement");
+        put_attr(w->o, "id", need_id(w, w->at, "knows", i));
         content(w);
         href(w, "requiredKnowledge", x->knows.v[i]);
         end(w, "knowledgeRequirement");
@@ -391,13 +446,15 @@ static void node(struct writing *w, const struct dmn_node *x) {
     static const char *const elements[] = { "inputData", "decision", "businessKnowledgeModel", "decisionService" };
     const char *element = elements[x->kind];
     w->node = x->name;
+    w->at = (int)(x - w->m->nodes.v);
+    w->made = 0;
     open(w, element);
-    put_attr(w->o, "id", x->id);
+    put_attr(w->o, "id", node_id(w, w->at));
     put_attr(w->o, "name", x->name);
     content(w);
     extension(w, x->extension);
     named(w, "variable", x->name, x->type_ref);
-    if (x->kind == NODE_BKM && x->expr) { open(w, "encapsulatedLogic"); put_attr(w->o, "typeRef", x->expr->type_ref); function(w, x->expr, "encapsulatedLogic"); }
+    if (x->kind == NODE_BKM && x->expr) { open(w, "encapsulatedLogic"); put_made_id(w); put_attr(w->o, "typeRef", x->expr->type_ref); function(w, x->expr, "encapsulatedLogic"); }
     if (x->kind != NODE_SERVICE) { needs(w, x); knows(w, x); }
     if (x->kind == NODE_DECISION && x->expr) expression(w, x->expr);
     hrefs(w, "outputDecision", &x->outputs);
@@ -407,11 +464,65 @@ static void node(struct writing *w, const struct dmn_node *x) {
     end(w, element);
 }
 
+/* ------------------------------------------------------------------ the diagram */
+
+static void shape(struct writing *w, int i, const struct dmn_box *b) {
+    open(w, "dmndi:DMNShape");
+    put_attr(w->o, "id", unlike(w, str_printf(w->a, "b_n%d_shape", i)));
+    put_attr(w->o, "dmnElementRef", node_id(w, i));
+    content(w);
+    open(w, "dc:Bounds");
+    put_f(w->o, " height=\"%d\" width=\"%d\" x=\"%d\" y=\"%d\"", b->h, b->w, b->x, b->y);
+    empty(w);
+    end(w, "dmndi:DMNShape");
+}
+
+static void waypoint(struct writing *w, int x, int y) { open(w, "di:waypoint"); put_f(w->o, " x=\"%d\" y=\"%d\"", x, y); empty(w); }
+
+/* From the top of what is needed to the bottom of what needs it. */
+static void edges(struct writing *w, int i, const struct dmn_texts *hrefs, const char *what, const struct dmn_box *boxes) {
+    for (size_t k = 0; k < hrefs->n; k++) {
+        int from = dmn_diagram_node(w->m, hrefs->v[k]);
+        if (from < 0 || !boxes[from].shown) continue;
+        open(w, "dmndi:DMNEdge");
+        put_attr(w->o, "id", unlike(w, str_printf(w->a, "b_n%d_edge_%s%zu", i, what, k)));
+        put_attr(w->o, "dmnElementRef", need_id(w, i, what, k));
+        content(w);
+        waypoint(w, boxes[from].x + boxes[from].w / 2, boxes[from].y);
+        waypoint(w, boxes[i].x + boxes[i].w / 2, boxes[i].y + boxes[i].h);
+        end(w, "dmndi:DMNEdge");
+    }
+}
+
+static void diagram(struct writing *w) {
+    struct dmn_diagram d;
+    dmn_diagram(w->a, w->m, &d);
+    open(w, "dmndi:DMNDI");
+    put_attr(w->o, "xmlns:dmndi", str_printf(w->a, "%sDMNDI/", spaces[w->minor]));
+    put_attr(w->o, "xmlns:dc", S("http://www.omg.org/spec/DMN/20180521/DC/"));
+    put_attr(w->o, "xmlns:di", S("http://www.omg.org/spec/DMN/20180521/DI/"));
+    content(w);
+    open(w, "dmndi:DMNDiagram");
+    put_attr(w->o, "id", unlike(w, S("b_n_diagram")));
+    content(w);
+    open(w, "dmndi:Size");
+    put_f(w->o, " height=\"%d\" width=\"%d\"", d.h, d.w);
+    empty(w);
+    for (size_t i = 0; i < w->m->nodes.n; i++) if (d.boxes[i].shown) shape(w, (int)i, &d.boxes[i]);
+    for (size_t i = 0; i < w->m->nodes.n; i++) {
+        if (!d.boxes[i].shown) continue;
+        edges(w, (int)i, &w->m->nodes.v[i].needs, "needs", d.boxes);
+        edges(w, (int)i, &w->m->nodes.v[i].knows, "knows", d.boxes);
+    }
+    end(w, "dmndi:DMNDiagram");
+    end(w, "dmndi:DMNDI");
+}
+
 static bool is_model(struct str type) { return str_find(type, S("omg.org/spec/DMN")) >= 0; }
 
 struct str dmn_write(struct arena *a, const struct dmn_model *m, const struct dmn_model *const *others, size_t n, int minor, struct dmn_losses *lost) {
     struct out o;
-    struct writing w = { a, &o, m, others, n, minor, 0, lost, STR_NONE };
+    struct writing w = { a, &o, m, others, n, minor, 0, lost, STR_NONE, 0, 0, any_made(m) };
     must(minor == 3 || minor == 5);
     out_init(&o, a);
     put_z(&o, "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<definitions");
@@ -432,6 +543,7 @@ struct str dmn_write(struct arena *a, const struct dmn_model *m, const struct dm
     }
     for (size_t i = 0; i < m->items.n; i++) { w.node = m->items.v[i].name; item(&w, "itemDefinition", &m->items.v[i]); }
     for (size_t i = 0; i < m->nodes.n; i++) node(&w, &m->nodes.v[i]);
+    if (m->nodes.n) diagram(&w);
     end(&w, "definitions");
     put_c(&o, '\n');
     return out_str(&o);

@@ -12,6 +12,7 @@ static struct arena a;
 /* ------------------------------------------------------------------ a dump of everything but places */
 
 static void put_s(struct out *o, const char *what, struct str s) { if (s.p) put_f(o, " %s<%.*s>", what, STR_FMT(s)); }
+static void put_kept_id(struct out *o, const char *what, struct str s) { if (!str_starts(s, S("b_n"))) put_s(o, what, s); }      /* not one made while writing */
 static void dump(struct out *o, const struct dmn_expr *x);
 
 static void dump_names(struct out *o, const struct dmn_nameds *l) {
@@ -41,7 +42,7 @@ static void dump_table(struct out *o, const struct dmn_table *t) {
         put_s(o, "out", x->name); put_s(o, "t", x->type_ref); put_s(o, "v", x->values); put_s(o, "l", x->label); put_s(o, "d", x->otherwise);
     }
     for (size_t r = 0; r < t->rules.n; r++) {
-        put_s(o, "\nrule", t->rules.v[r].id);
+        put_kept_id(o, "\nrule", t->rules.v[r].id);
         for (size_t i = 0; i < t->rules.v[r].in.n; i++) put_s(o, "i", t->rules.v[r].in.v[i]);
         for (size_t i = 0; i < t->rules.v[r].out.n; i++) put_s(o, "o", t->rules.v[r].out.v[i]);
         dump_extension(o, t->rules.v[r].extension);
@@ -78,7 +79,7 @@ static struct str dump_model(const struct dmn_model *m) {
     for (size_t i = 0; i < m->nodes.n; i++) {
         const struct dmn_node *x = &m->nodes.v[i];
         put_f(&o, "\nnode %d", x->kind);
-        put_s(&o, "id", x->id); put_s(&o, "n", x->name); put_s(&o, "t", x->type_ref);
+        put_kept_id(&o, "id", x->id); put_s(&o, "n", x->name); put_s(&o, "t", x->type_ref);
         dump_hrefs(&o, "needs", &x->needs); dump_hrefs(&o, "knows", &x->knows); dump_hrefs(&o, "out", &x->outputs);
         dump_hrefs(&o, "enc", &x->encapsulated); dump_hrefs(&o, "ind", &x->input_decisions); dump_hrefs(&o, "ini", &x->input_data);
         dump_extension(&o, x->extension);
