@@ -7,7 +7,8 @@
 **     u . . s . . v --s--> w --t--> x --s--> ...      becomes     u --s-- v --t-- w --s-- x --t-- ...
 **
 ** The graph has two sides, so the path cannot come back to u; it ends where somebody is free, or it fails where somebody
-** is not there in the other slot. The same from u's side.
+** is not there in the other slot. The same from u's side. With places a path that was turned is looked at again, and
+** turned back when a table or a way is lacking. A slot of a meeting that is kept counts as one in which both are away.
 */
 #include "engine/assign/fair.h"
 
@@ -16,13 +17,36 @@ struct desk {
     struct fair_plan *plan;
     uint64_t *here, *busy;                      /* per person: left ones first, then right ones */
     int32_t *at;                                /* per person and slot: the meeting plus one, 0 = free */
-    int32_t *path, used[FAIR_SLOTS];
+    int32_t *path, *used;                       /* used: meetings at [place * slots + slot] */
 };
 
 static int32_t left_of(const struct desk *d, int32_t m) { return d->f->a[m]; }
 static int32_t right_of(const struct desk *d, int32_t m) { return d->f->left + d->f->b[m]; }
 static int32_t *at(const struct desk *d, int32_t who, int slot) { return &d->at[who * d->f->slots + slot]; }
-static bool room(const struct desk *d, int slot, int32_t more) { return !d->f->tables || d->used[slot] + more <= d->f->tables[slot]; }
+static int32_t place_of(const struct fair *f, int32_t m) { return f->place ? f->place[m] : 0; }
+static int32_t *used(const struct desk *d, int32_t m, int slot) { return &d->used[place_of(d->f, m) * d->f->slots + slot]; }
+static bool kept(const struct fair *f, int32_t m) { return f->keep && f->keep[m] != FAIR_UNPLACED; }
+static uint64_t together(const struct desk *d, int32_t m) { return d->here[left_of(d, m)] & d->here[right_of(d, m)]; }
+
+/* So many more meetings than now, at m's place. */
+static bool room(const struct desk *d, int32_t m, int slot, int32_t more)
+{
+    return !d->f->tables || *used(d, m, slot) + more <= d->f->tables[place_of(d->f, m) * d->f->slots + slot];
+}
+
+/* Whether she can be at m's place in this slot, coming from and going to her meetings nearby. */
+static bool walks(const struct desk *d, int32_t who, int32_t m, int slot)
+{
+    uint64_t near = d->f->near ? d->f->near[slot] & d->busy[who] & ~(UINT64_C(1) << slot) : 0;
+    for (; near; near &= near - 1)
+        if (place_of(d->f, *at(d, who, __builtin_ctzll(near)) - 1) != place_of(d->f, m)) return false;
+    return true;
+}
+
+static bool fits(const struct desk *d, int32_t m, int slot, int32_t more)
+{
+    return room(d, m, slot, more) && walks(d, left_of(d, m), m, slot) && walks(d, right_of(d, m), m, slot);
+}
 
 static void put_in(struct desk *d, int32_t m, int slot)
 {
@@ -31,7 +55,7 @@ static void put_in(struct desk *d, int32_t m, int slot)
     d->busy[u] |= UINT64_C(1) << slot;
     d->busy[v] |= UINT64_C(1) << slot;
     d->plan->slot[m] = (int8_t)slot;
-    d->used[slot]++;
+    ++*used(d, m, slot);
 }
 
 static void take_out(struct desk *d, int32_t m)
@@ -40,7 +64,7 @@ static void take_out(struct desk *d, int32_t m)
     *at(d, u, slot) = *at(d, v, slot) = 0;
     d->busy[u] &= ~(UINT64_C(1) << slot);
     d->busy[v] &= ~(UINT64_C(1) << slot);
-    d->used[slot]--;
+    --*used(d, m, slot);
 }
 
 static bool first_fit(struct desk *d, int32_t m)
@@ -48,7 +72,7 @@ static bool first_fit(struct desk *d, int32_t m)
     int32_t u = left_of(d, m), v = right_of(d, m);
     for (uint64_t open = d->here[u] & d->here[v] & ~d->busy[u] & ~d->busy[v]; open; open &= open - 1) {
         int slot = __builtin_ctzll(open);
-        if (!room(d, slot, 1)) continue;
+        if (!fits(d, m, slot, 1)) continue;
         put_in(d, m, slot);
         return true;
     }
@@ -76,6 +100,24 @@ static void path_turn(struct desk *d, int32_t n, int s, int t)
     for (int32_t i = 0; i < n; i++) put_in(d, d->path[i], i % 2 ? s : t);
 }
 
+/* Turns the path and places m, when that is legal. With one place it is the ends of the path that count. */
+static bool turn_for(struct desk *d, int32_t m, int32_t n, int s, int t)
+{
+    int32_t gain = n % 2;                                           /* s loses one of an odd path, and gets m */
+    bool fine = d->f->place || (room(d, m, s, 1 - gain) && room(d, m, t, gain));
+    if (!fine) return false;
+    path_turn(d, n, s, t);
+    put_in(d, m, s);
+    if (!d->f->place) return true;
+    fine = fits(d, m, s, 0);
+    for (int32_t i = 0; fine && i < n; i++) fine = fits(d, d->path[i], i % 2 ? s : t, 0);
+    if (fine) return true;
+    take_out(d, m);
+    d->plan->slot[m] = FAIR_UNPLACED;
+    path_turn(d, n, t, s);
+    return false;
+}
+
 /* Meeting m of u and v: v's slots s are cleared, one after the other, until u and v can meet in one. */
 static bool repair_side(struct desk *d, int32_t m, int32_t u, int32_t v)
 {
@@ -83,11 +125,8 @@ static bool repair_side(struct desk *d, int32_t m, int32_t u, int32_t v)
         int s = __builtin_ctzll(want);
         for (uint64_t open = d->here[v] & ~d->busy[v]; open; open &= open - 1) {
             int t = __builtin_ctzll(open);
-            int32_t n = path_find(d, v, s, t), gain = n % 2;                /* s loses one of an odd path, and gets m */
-            if (n < 0 || !room(d, s, 1 - gain) || !room(d, t, gain)) continue;
-            path_turn(d, n, s, t);
-            put_in(d, m, s);
-            return true;
+            int32_t n = path_find(d, v, s, t);
+            if (n >= 0 && turn_for(d, m, n, s, t)) return true;
         }
     }
     return false;
@@ -107,7 +146,7 @@ static int32_t *order(struct arena *a, const struct desk *d)
     int32_t *start = NEWS(a, int32_t, KEYS + 1), *list = NEWS(a, int32_t, (size_t)f->meetings + 1);
     for (int pass = 0; pass < 2; pass++) {
         for (int32_t m = 0; m < f->meetings; m++) {
-            int key = (f->rank ? f->rank[m] : 0) * (FAIR_SLOTS + 1) + __builtin_popcountll(d->here[left_of(d, m)] & d->here[right_of(d, m)]);
+            int key = (f->rank ? f->rank[m] : 0) * (FAIR_SLOTS + 1) + __builtin_popcountll(together(d, m));
             if (pass == 0) start[key + 1]++;
             else list[start[key]++] = m;
         }
@@ -121,7 +160,7 @@ static int32_t *order(struct arena *a, const struct desk *d)
 /* Kuhn's matching of one person's meetings to slots; seen collects the slots a failed search reached. */
 static bool match(const struct desk *d, int32_t m, int32_t *holds, uint64_t *seen)
 {
-    uint64_t may = d->here[left_of(d, m)] & d->here[right_of(d, m)];
+    uint64_t may = together(d, m);
     for (uint64_t left = may & ~*seen; left; left = may & ~*seen) {
         int slot = __builtin_ctzll(left);
         *seen |= UINT64_C(1) << slot;
@@ -139,14 +178,13 @@ static int32_t crowd_mark(struct desk *d, const int32_t *meeting, int32_t n, uin
     uint64_t crowded = 0;
     for (int32_t i = 0; i < n; i++) {
         uint64_t seen = 0;
-        if (match(d, meeting[i], holds, &seen)) continue;
+        if (kept(d->f, meeting[i]) || match(d, meeting[i], holds, &seen)) continue;
         crowded |= seen;
         lacks++;
     }
     for (int32_t i = 0; lacks && i < n; i++) {
         int32_t m = meeting[i];
-        uint64_t may = d->here[left_of(d, m)] & d->here[right_of(d, m)];
-        if (!(may & ~crowded)) d->plan->crowded[m] |= bit;
+        if (!kept(d->f, m) && !(together(d, m) & ~crowded)) d->plan->crowded[m] |= bit;
     }
     return lacks;
 }
@@ -176,10 +214,25 @@ static void desk_init(struct arena *a, const struct fair *f, struct fair_plan *p
     d->busy = NEWS(a, uint64_t, people + 1);
     d->at = NEWS(a, int32_t, people * (size_t)f->slots + 1);
     d->path = NEWS(a, int32_t, people + 1);
+    d->used = NEWS(a, int32_t, (size_t)(f->places ? f->places : 1) * (size_t)f->slots + 1);
     uint64_t slots = f->slots == FAIR_SLOTS ? ~UINT64_C(0) : (UINT64_C(1) << f->slots) - 1;
     for (int32_t i = 0; i < f->left; i++) d->here[i] = f->here_left[i] & slots;
     for (int32_t i = 0; i < f->right; i++) d->here[f->left + i] = f->here_right[i] & slots;
     memset(plan->slot, FAIR_UNPLACED, (size_t)f->meetings);
+}
+
+/* What stays where it is; its slots are nobody else's. */
+static enum rc keep_all(struct desk *d, struct err *e)
+{
+    for (int32_t m = 0; m < d->f->meetings; m++) {
+        if (!kept(d->f, m)) continue;
+        int32_t slot = d->f->keep[m], u = left_of(d, m), v = right_of(d, m);
+        if (slot < 0 || slot >= d->f->slots || !(together(d, m) >> slot & 1) || *at(d, u, slot) || *at(d, v, slot) || !fits(d, m, slot, 1))
+            return fail(e, RC_INPUT, "meeting %d cannot be kept in slot %d", m, slot);
+        put_in(d, m, slot);
+    }
+    for (int32_t i = 0; i < d->f->left + d->f->right; i++) d->here[i] &= ~d->busy[i];
+    return RC_OK;
 }
 
 static enum rc fair_check(const struct fair *f, struct err *e)
@@ -189,6 +242,8 @@ static enum rc fair_check(const struct fair *f, struct err *e)
     if (f->meetings < 0 || f->meetings > LIMIT_FAIR_MEETINGS) return fail(e, RC_LIMIT, "a fair may have %d meetings", LIMIT_FAIR_MEETINGS);
     for (int32_t m = 0; m < f->meetings; m++)
         if (f->a[m] < 0 || f->a[m] >= f->left || f->b[m] < 0 || f->b[m] >= f->right) return fail(e, RC_INPUT, "meeting %d: somebody who is not there", m);
+    for (int32_t m = 0; f->place && m < f->meetings; m++)
+        if (f->place[m] < 0 || f->place[m] >= (f->places ? f->places : 1)) return fail(e, RC_INPUT, "meeting %d: there is no place %d", m, f->place[m]);
     return RC_OK;
 }
 
@@ -199,8 +254,10 @@ enum rc fair_solve(struct arena *a, const struct fair *f, struct fair_plan *plan
     TRY(fair_check(f, e));
     if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the fair needs more memory than it was given");
     desk_init(a, f, plan, &d);
+    enum rc rc = keep_all(&d, e);
+    if (rc != RC_OK) { arena_unguard(a); return rc; }
     int32_t *list = order(a, &d), *rest = NEWS(a, int32_t, (size_t)f->meetings + 1);
-    for (int32_t i = 0; i < f->meetings; i++) if (!first_fit(&d, list[i])) rest[unplaced++] = list[i];
+    for (int32_t i = 0; i < f->meetings; i++) if (!kept(f, list[i]) && !first_fit(&d, list[i])) rest[unplaced++] = list[i];
     for (int32_t before = INT32_MAX; unplaced > 0 && unplaced < before;) {       /* a repair may open the way for another */
         int32_t n = before = unplaced;
         unplaced = 0;
@@ -216,54 +273,99 @@ enum rc fair_solve(struct arena *a, const struct fair *f, struct fair_plan *plan
 }
 
 /* --- the proof */
+static uint64_t all_slots(const struct fair *f) { return f->slots == FAIR_SLOTS ? ~UINT64_C(0) : (UINT64_C(1) << f->slots) - 1; }
+
+/* Where each person is in each slot: the place plus one, 0 = free. */
+struct whereabouts { int32_t *left, *right; };
+
+static bool too_far(const struct fair *f, const int32_t *where, int slot, int32_t place)
+{
+    for (int s = 0; f->near && s < f->slots; s++)
+        if (s != slot && (f->near[slot] >> s & 1) && where[s] && where[s] != place + 1) return true;
+    return false;
+}
+
+static enum rc legal_one(const struct fair *f, const struct fair_plan *plan, struct whereabouts w, int32_t *room, int32_t m, struct err *e)
+{
+    int slot = plan->slot[m];
+    int32_t place = f->place ? f->place[m] : 0, *u = w.left + f->a[m] * f->slots, *v = w.right + f->b[m] * f->slots;
+    if (slot < 0 || slot >= f->slots) return fail(e, RC_REFUSED, "meeting %d: there is no slot %d", m, slot);
+    if (!(f->here_left[f->a[m]] & f->here_right[f->b[m]] & UINT64_C(1) << slot)) return fail(e, RC_REFUSED, "meeting %d: somebody is not there in slot %d", m, slot);
+    if (u[slot] || v[slot]) return fail(e, RC_REFUSED, "meeting %d: somebody has two meetings in slot %d", m, slot);
+    if (too_far(f, u, slot, place) || too_far(f, v, slot, place)) return fail(e, RC_REFUSED, "meeting %d: there is no time to get to it in slot %d", m, slot);
+    if (f->tables && room[place * f->slots + slot]++ == f->tables[place * f->slots + slot]) return fail(e, RC_REFUSED, "slot %d has more meetings than tables", slot);
+    u[slot] = v[slot] = place + 1;
+    return RC_OK;
+}
+
 static enum rc legal(struct arena *a, const struct fair *f, const struct fair_plan *plan, struct err *e)
 {
-    uint64_t *busy_left = NEWS(a, uint64_t, (size_t)f->left + 1), *busy_right = NEWS(a, uint64_t, (size_t)f->right + 1);
-    int32_t used[FAIR_SLOTS] = { 0 }, placed = 0;
+    struct whereabouts w = { NEWS(a, int32_t, (size_t)f->left * (size_t)f->slots + 1), NEWS(a, int32_t, (size_t)f->right * (size_t)f->slots + 1) };
+    int32_t placed = 0, *room = NEWS(a, int32_t, (size_t)(f->places ? f->places : 1) * (size_t)f->slots + 1);
     for (int32_t m = 0; m < f->meetings; m++) {
-        int slot = plan->slot[m];
-        if (slot == FAIR_UNPLACED) continue;
-        if (slot < 0 || slot >= f->slots) return fail(e, RC_REFUSED, "meeting %d: there is no slot %d", m, slot);
-        uint64_t bit = UINT64_C(1) << slot;
-        if (!(f->here_left[f->a[m]] & f->here_right[f->b[m]] & bit)) return fail(e, RC_REFUSED, "meeting %d: somebody is not there in slot %d", m, slot);
-        if ((busy_left[f->a[m]] | busy_right[f->b[m]]) & bit) return fail(e, RC_REFUSED, "meeting %d: somebody has two meetings in slot %d", m, slot);
-        busy_left[f->a[m]] |= bit;
-        busy_right[f->b[m]] |= bit;
-        if (f->tables && used[slot] == f->tables[slot]) return fail(e, RC_REFUSED, "slot %d has more meetings than tables", slot);
-        used[slot]++;
+        if (f->keep && f->keep[m] != FAIR_UNPLACED && plan->slot[m] != f->keep[m]) return fail(e, RC_REFUSED, "meeting %d was to be kept in slot %d", m, f->keep[m]);
+        if (plan->slot[m] == FAIR_UNPLACED) continue;
+        TRY(legal_one(f, plan, w, room, m, e));
         placed++;
     }
     return placed == plan->placed ? RC_OK : fail(e, RC_REFUSED, "%d meetings are placed, not %d", placed, plan->placed);
 }
 
-/* Crowded meetings of one person less the slots they have in common: so many cannot be had. The sum over a side. */
-static int32_t lacking(struct arena *a, const struct fair *f, const struct fair_plan *plan, bool right)
+/* The slots a meeting that is not kept could have, if only what is kept were there. */
+static uint64_t *could(struct arena *a, const struct fair *f)
 {
-    int32_t people = right ? f->right : f->left, sum = 0, *n = NEWS(a, int32_t, (size_t)people + 1);
-    uint64_t *slots = NEWS(a, uint64_t, (size_t)people + 1), all = f->slots == FAIR_SLOTS ? ~UINT64_C(0) : (UINT64_C(1) << f->slots) - 1;
+    uint64_t *left = NEWS(a, uint64_t, (size_t)f->left + 1), *right = NEWS(a, uint64_t, (size_t)f->right + 1), *may = NEWS(a, uint64_t, (size_t)f->meetings + 1);
+    for (int32_t i = 0; i < f->left; i++) left[i] = f->here_left[i] & all_slots(f);
+    for (int32_t i = 0; i < f->right; i++) right[i] = f->here_right[i] & all_slots(f);
+    for (int32_t m = 0; f->keep && m < f->meetings; m++)
+        if (f->keep[m] != FAIR_UNPLACED) { left[f->a[m]] &= ~(UINT64_C(1) << f->keep[m]); right[f->b[m]] &= ~(UINT64_C(1) << f->keep[m]); }
+    for (int32_t m = 0; m < f->meetings; m++) may[m] = left[f->a[m]] & right[f->b[m]];
+    return may;
+}
+
+/* Crowded meetings of one person less the slots they have in common: so many cannot be had; the sum over a side into *sum.
+** The sets are exact: more meetings than slots, each slot wanted by two of them, and no further meeting that wants only these. */
+static enum rc lacking(struct arena *a, const struct fair *f, const struct fair_plan *plan, const uint64_t *may, bool right, int32_t *sum, struct err *e)
+{
+    size_t people = (size_t)(right ? f->right : f->left) + 1;
+    int32_t *n = NEWS(a, int32_t, people);
+    uint64_t *slots = NEWS(a, uint64_t, people), *twice = NEWS(a, uint64_t, people);
+    const int32_t *who = right ? f->b : f->a;
+    const uint8_t bit = right ? 2 : 1;
     for (int32_t m = 0; m < f->meetings; m++) {
-        int32_t who = right ? f->b[m] : f->a[m];
-        if (!(plan->crowded[m] & (right ? 2 : 1))) continue;
-        n[who]++;
-        slots[who] |= f->here_left[f->a[m]] & f->here_right[f->b[m]] & all;
+        if (!(plan->crowded[m] & bit)) continue;
+        if (f->keep && f->keep[m] != FAIR_UNPLACED) return fail(e, RC_REFUSED, "meeting %d is kept, so it is not crowded", m);
+        n[who[m]]++;
+        twice[who[m]] |= slots[who[m]] & may[m];
+        slots[who[m]] |= may[m];
     }
-    for (int32_t i = 0; i < people; i++) {
-        int32_t more = n[i] - __builtin_popcountll(slots[i]);
-        if (more > 0) sum += more;
+    for (int32_t m = 0; m < f->meetings; m++) {
+        int32_t i = who[m];
+        if (plan->crowded[m] & bit) {
+            if (n[i] <= __builtin_popcountll(slots[i]) || twice[i] != slots[i]) return fail(e, RC_REFUSED, "meeting %d is not crowded", m);
+        } else if (!(f->keep && f->keep[m] != FAIR_UNPLACED) && !(may[m] & ~slots[i])) return fail(e, RC_REFUSED, "meeting %d is crowded", m);
     }
-    return sum;
+    *sum = 0;
+    for (size_t i = 0; i + 1 < people; i++) if (n[i]) *sum += n[i] - __builtin_popcountll(slots[i]);
+    return RC_OK;
+}
+
+static enum rc proved(struct arena *a, const struct fair *f, const struct fair_plan *plan, struct err *e)
+{
+    int32_t left = 0, right = 0;
+    const uint64_t *may = could(a, f);
+    TRY(legal(a, f, plan, e));
+    TRY(lacking(a, f, plan, may, false, &left, e));
+    TRY(lacking(a, f, plan, may, true, &right, e));
+    int32_t most = f->meetings - (left > right ? left : right);
+    return most == plan->most ? RC_OK : fail(e, RC_REFUSED, "the crowded meetings prove that %d can be placed, not %d", most, plan->most);
 }
 
 enum rc fair_proof(struct arena *a, const struct fair *f, const struct fair_plan *plan, struct err *e)
 {
     TRY(fair_check(f, e));
     if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the proof needs more memory than it was given");
-    enum rc rc = legal(a, f, plan, e);
-    if (rc == RC_OK && plan->placed < f->meetings) {
-        int32_t left = lacking(a, f, plan, false), right = lacking(a, f, plan, true);
-        int32_t most = f->meetings - (left > right ? left : right);
-        if (most != plan->most) rc = fail(e, RC_REFUSED, "the crowded meetings prove that %d can be placed, not %d", most, plan->most);
-    } else if (rc == RC_OK && plan->most != f->meetings) rc = fail(e, RC_REFUSED, "all are placed, so that is the most");
+    enum rc rc = proved(a, f, plan, e);
     arena_unguard(a);
     return rc;
 }

@@ -1,10 +1,12 @@
 /* fair.h: a timetable of meetings: who meets whom in which slot of a fair.
 **
 ** Two sides (needs and offers, say), every meeting joins one of each; each person has slots when she is there and one
-** meeting at a time; a slot may have only so many tables. That is edge colouring of a bipartite graph: without absences
-** as many slots as the busiest person has meetings suffice (Koenig); with them it is hard, and repaired first fits come
-** very near. What stays unplaced comes with a certificate: sets of one person's meetings that have fewer slots in
-** common than there are of them.
+** meeting at a time; a place may have only so many tables, and some slots are too near each other for a way between two
+** places. That is edge colouring of a bipartite graph: without absences as many slots as the busiest person has meetings
+** suffice (Koenig); with them it is hard, and repaired first fits come very near. What stays unplaced comes with a
+** certificate: sets of one person's meetings that have fewer slots in common than there are of them.
+**
+** What was agreed can be kept: such meetings stay where they are, and the rest is placed around them.
 */
 #ifndef ASSIGN_FAIR_H
 #define ASSIGN_FAIR_H
@@ -17,7 +19,11 @@ struct fair {
     const uint64_t *here_left, *here_right;     /* per person a bit for each slot she is there */
     const int32_t *a, *b;                       /* per meeting its person left and right */
     const uint8_t *rank;                        /* per meeting: smaller is placed first (must meet, would like); NULL: all alike */
-    const int32_t *tables;                      /* per slot how many meetings it has room for; NULL: no limit */
+    const int32_t *tables;                      /* how many meetings have room, at [place * slots + slot]; NULL: no limit */
+    const int32_t *place;                       /* per meeting where it is held, 0 to places - 1; NULL: all in place 0 */
+    int32_t places;                             /* 0 counts as 1 */
+    const uint64_t *near;                       /* per slot a bit for each slot that leaves no time to change places; NULL: none; symmetric */
+    const int8_t *keep;                         /* per meeting the slot it stays in, or FAIR_UNPLACED; NULL: nothing is kept */
 };
 
 struct fair_plan {
@@ -27,9 +33,10 @@ struct fair_plan {
     uint8_t *crowded;                           /* per meeting: 1 = belongs to the set of its left person, 2 = of its right */
 };
 
-/* RC_INPUT, RC_LIMIT; guards the arena itself like assign.h. */
+/* RC_INPUT (also: what is to be kept cannot be together), RC_LIMIT; guards the arena itself like assign.h. */
 enum rc fair_solve(struct arena *a, const struct fair *f, struct fair_plan *plan, struct err *e);
 
-/* Legal, counted right, and `most` proved by `crowded`: RC_REFUSED and what is wrong. Code of its own. */
+/* Legal, counted right, `most` proved by `crowded`, and `crowded` neither less nor more than the greatest such sets:
+** RC_REFUSED and what is wrong. Code of its own. */
 enum rc fair_proof(struct arena *a, const struct fair *f, const struct fair_plan *plan, struct err *e);
 #endif
