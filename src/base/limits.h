@@ -58,6 +58,13 @@ enum {
     LIMIT_ROUNDS          = 200,                /* rounds on the page of rounds */
     LIMIT_FAIR_PEOPLE     = 200 * 1000,         /* a side of a fair (engine/assign/fair.h) */
     LIMIT_FAIR_MEETINGS   = 2000 * 1000,
+    LIMIT_FAIRS           = 200,                /* fairs on the list, newest first */
+    LIMIT_FAIR_PARTIES    = 600,                /* who may register for one fair of the site */
+    LIMIT_FAIR_TEAM       = 10,                 /* people of one party */
+    LIMIT_FAIR_PLACES     = 12,
+    LIMIT_FAIR_TABLES     = 500,                /* of one place */
+    LIMIT_FAIR_BROUGHT    = 20,                 /* listings a party brings */
+    LIMIT_FAIR_NEW        = 3000,               /* meetings one timetable of the site may add */
     LIMIT_CASES           = 500,                /* cases on one person's page */
     LIMIT_CASE_FILE       = 10 * 1024 * 1024,   /* one file in a case, bytes */
     LIMIT_CASE_FILES      = 20 * 1024 * 1024,   /* all files of a case, bytes */

@@ -1,5 +1,6 @@
 /* slices.c: the systems that make the site, in the order of their start. */
 #include "app/docking/docking.h"
+#include "app/fairs/fairs.h"
 #include "app/governance/governance.h"
 #include "app/parties/parties.h"
 #include "app/rounds/rounds.h"
@@ -12,6 +13,7 @@ const struct slice *const all_slices[] = {
     &cases_slice,
     &saved_slice,
     &rounds_slice,
+    &fairs_slice,
     &governance_slice,
     &openapi_slice,
     NULL

@@ -34,5 +34,4 @@ void account_inbox_html(struct req *r, const struct inbox_count *count, const st
 struct str agent_short(struct req *r, struct str agent);                  /* "Firefox on Windows"; mine_pages.c */
 struct str notice_text(struct req *r, struct str message, struct str zh, struct str en);   /* inbox_pages.c */
 
-void put_qr(struct req *r, struct str text, struct str label);            /* an SVG; totp_pages.c */
 #endif

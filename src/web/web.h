@@ -193,6 +193,8 @@ void put_num(struct req *r, int64_t v);                                    /* 12
 void put_yuan(struct req *r, int64_t fen);                                 /* 1,234.50 元 | ¥1,234.50 */
 void put_icon(struct req *r, const char *name);                             /* one of static/icons.svg, as decoration: words stand beside it */
 
+void put_qr(struct req *r, struct str text, struct str label);             /* a QR code as an SVG; totp_pages.c */
+
 /* The frame around a page. page_crumb before page_begin. page_head writes h1 = title. */
 void page_crumb(struct req *r, struct str path, struct str label);
 void page_begin(struct req *r, struct str title);                          /* title is plain text */

@@ -178,7 +178,7 @@ enum rc case_new_tx(struct db *tx, void *arg)
     struct listing_by_id mine;
     n->existing = 0;
     n->too_many = n->over = false;
-    TRY(form_once(tx, &n->once));
+    if (n->once.path.p) TRY(form_once(tx, &n->once));
     TRY(both_open(tx, n));
     enum rc rc = case_live_between(tx, n->need, n->offer, &between);
     if (rc == RC_OK) { n->existing = between.id; return fail(&tx->err, RC_REFUSED, "there is a case of this pair"); }

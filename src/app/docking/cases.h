@@ -61,16 +61,6 @@ enum rc case_step_tx(struct db *tx, void *step);
 struct case_annex { struct once once; struct event event; int64_t id, message, now, account; const struct listing_by_id *own; int64_t to_organisation, to_account; };
 enum rc case_annex_tx(struct db *tx, void *annex);       /* opens the own listing's annex to the other side */
 
-struct case_new {
-    struct once once;
-    int64_t id, message, account, now;
-    int64_t need, offer, organisation;            /* organisation: the asking side's, DB_NULL for a person */
-    struct str asked, body;
-    struct event event;
-    int64_t existing;                             /* out: a live case of the pair, 0 = none */
-    bool too_many, over;                          /* out: a limit is reached; one of the two is not open any more */
-};
-enum rc case_new_tx(struct db *tx, void *new_case);
 enum rc cases_tick(struct app *app, struct db *db, int64_t now);
 
 /* ---- pages ---- */

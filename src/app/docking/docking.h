@@ -8,7 +8,7 @@
 ** want a reader: the account with its organisations, read once a request. */
 #ifndef DOCKING_H
 #define DOCKING_H
-#include "web/web.h"
+#include "web/form.h"
 #include "listing_sql.h"                          /* struct listing_by_id, the whole row */
 
 extern const struct slice docking_slice, cases_slice, saved_slice;
@@ -54,6 +54,26 @@ void live_update_organisation(struct app *app, struct db *db, int64_t organisati
 /* The best matches of an open listing, best first, whoever may see them: ask listing_visible before telling anybody.
 ** For notices after a publication. */
 enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f);
+
+/* ---- what brings two together ---- */
+
+/* The best open matches of a listing among these, best first, as this reader may see them, with the reasons in her language. */
+struct docking_fit { int64_t listing, score; struct strs why; };
+struct docking_fits { struct docking_fit *v; size_t n, cap; };
+enum rc docking_fits(struct req *r, const struct reader *me, int64_t listing, const int64_t *among, size_t n, size_t top, struct docking_fits *f);
+
+/* A docking case of two open listings, opened for the side `asked`. A slice that opens one inside its own transaction leaves
+** once to itself: once.path.p NULL. */
+struct case_new {
+    struct once once;
+    int64_t id, message, account, now;
+    int64_t need, offer, organisation;            /* organisation: the asking side's, DB_NULL for a person */
+    struct str asked, body;
+    struct event event;
+    int64_t existing;                             /* out: a live case of the pair, 0 = none */
+    bool too_many, over;                          /* out: a limit is reached; one of the two is not open any more */
+};
+enum rc case_new_tx(struct db *tx, void *new_case);     /* RC_REFUSED, and why in the last three */
 
 /* ---- a table of listings ---- */
 

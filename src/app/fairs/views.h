@@ -1,0 +1,49 @@
+/* views.h: pages of this folder and what they show. */
+#ifndef FAIRS_VIEWS_H
+#define FAIRS_VIEWS_H
+#include "app/fairs/inner.h"
+
+struct fair_view { struct world *w; struct fair_party_mine_rows mine; bool runs, may_register; };
+void fairs_html(struct req *r, const struct fair_list_rows *rows, const struct fair_party_mine_rows *mine, bool runs);
+void fair_html(struct req *r, const struct fair_view *v);
+
+struct office_view { struct world *w; struct fair_timetable_last last; bool have; const struct form_state *place, *day, *slot; int64_t now; };
+void fair_office_html(struct req *r, const struct office_view *v);
+
+struct suggestion { const struct fair_parties *party; int64_t score; struct str mine, theirs; struct strs why; };
+struct suggestions { struct suggestion *v; size_t n, cap; };
+struct party_view { struct fair_seat *seat; struct suggestions suggested; int64_t now; };
+void fair_party_html(struct req *r, const struct party_view *v);
+void fair_agenda_html(struct req *r, const struct party_view *v, int64_t person);      /* 0 = everybody, each with her code */
+void fair_sign_in_html(struct req *r, const struct world *w, const struct fair_people *p, struct str path, bool today);
+void fair_meetings_html(struct req *r, const struct party_view *v, int64_t person, bool acts);
+
+/* Handlers, for the table in fairs.c. */
+enum rc fair_office_page(struct req *r);
+enum rc fair_place_post(struct req *r);
+enum rc fair_place_remove_post(struct req *r);
+enum rc fair_day_post(struct req *r);
+enum rc fair_slots_clear_post(struct req *r);
+enum rc fair_slot_post(struct req *r);
+enum rc fair_step_post(struct req *r);
+enum rc fair_person_post(struct req *r);
+enum rc fair_file_page(struct req *r);
+enum rc fair_register_page(struct req *r);
+enum rc fair_register_post(struct req *r);
+enum rc fair_party_page(struct req *r);
+enum rc fair_party_json(struct req *r);
+enum rc fair_wish_post(struct req *r);
+enum rc fair_ask_post(struct req *r);
+enum rc fair_answer_post(struct req *r);
+enum rc fair_withdraw_post(struct req *r);
+enum rc fair_person_add_post(struct req *r);
+enum rc fair_hours_page(struct req *r);
+enum rc fair_hours_post(struct req *r);
+enum rc fair_agenda_page(struct req *r);
+enum rc fair_agenda_ics(struct req *r);
+enum rc fair_sign_in_page(struct req *r);
+enum rc fair_sign_in_post(struct req *r);
+enum rc fair_case_post(struct req *r);
+extern const struct form fair_place_form, fair_day_form, fair_slot_form, fair_step_form, fair_person_form, fair_register_form, fair_wish_form, fair_ask_form,
+    fair_answer_form, fair_hours_form, fair_person_add_form;
+#endif

@@ -1,0 +1,156 @@
+/* world.c: one fair read whole, and the questions every decision asks of it. */
+#include "app/fairs/inner.h"
+
+enum rc world_read(struct db *db, int64_t fair, struct world *w)
+{
+    *w = (struct world){ .a = db->arena };
+    TRY(fair_by_id(db, fair, &w->f));
+    TRY(fair_places(db, fair, &w->places));
+    TRY(fair_slots(db, fair, &w->slots));
+    TRY(fair_parties(db, fair, &w->parties));
+    TRY(fair_people(db, fair, &w->people));
+    TRY(fair_listings(db, fair, &w->listings));
+    TRY(fair_wishes(db, fair, &w->wishes));
+    TRY(fair_met(db, fair, &w->met));
+    return fair_meetings(db, fair, &w->meetings);
+}
+
+/* Rows are in order of id. */
+const struct fair_parties *world_party(const struct world *w, int64_t id)
+{
+    size_t low = 0, high = w->parties.n;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (w->parties.v[mid].id < id) low = mid + 1;
+        else high = mid;
+    }
+    return low < w->parties.n && w->parties.v[low].id == id ? &w->parties.v[low] : NULL;
+}
+
+const struct fair_people *world_person(const struct world *w, int64_t id)
+{
+    size_t low = 0, high = w->people.n;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (w->people.v[mid].id < id) low = mid + 1;
+        else high = mid;
+    }
+    return low < w->people.n && w->people.v[low].id == id ? &w->people.v[low] : NULL;
+}
+
+const struct fair_places *world_place(const struct world *w, const struct fair_parties *offer)
+{
+    for (size_t i = 0; i < w->places.n; i++)
+        if (w->places.v[i].id == offer->place) return &w->places.v[i];
+    return w->places.n ? &w->places.v[0] : NULL;
+}
+
+const struct fair_slots *world_slot(const struct world *w, int64_t n)
+{
+    for (size_t i = 0; i < w->slots.n; i++)
+        if (w->slots.v[i].n == n) return &w->slots.v[i];
+    return NULL;
+}
+
+const struct fair_meetings *world_pair(const struct world *w, int64_t need, int64_t offer)
+{
+    for (size_t i = w->meetings.n; i-- > 0;)
+        if (w->meetings.v[i].need == need && w->meetings.v[i].offer == offer) return &w->meetings.v[i];
+    return NULL;
+}
+
+struct str world_wish(const struct world *w, int64_t party, int64_t other)
+{
+    size_t low = 0, high = w->wishes.n;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        const struct fair_wishes *x = &w->wishes.v[mid];
+        if (x->party < party || (x->party == party && x->other < other)) low = mid + 1;
+        else high = mid;
+    }
+    return low < w->wishes.n && w->wishes.v[low].party == party && w->wishes.v[low].other == other ? w->wishes.v[low].wish : S("");
+}
+
+bool world_met(const struct world *w, int64_t need, int64_t offer)
+{
+    for (size_t i = 0; i < w->met.n; i++)
+        if (w->met.v[i].need == need && w->met.v[i].offer == offer) return true;
+    return false;
+}
+
+bool meeting_live(struct str state)
+{
+    static const struct str live[] = { SI("proposed"), SI("asked"), SI("agreed"), SI("held"), SI("missed"), SI("unplaced") };
+    for (size_t i = 0; i < LEN(live); i++) if (str_eq(state, live[i])) return true;
+    return false;
+}
+
+bool meeting_placed(const struct fair_meetings *m)
+{
+    return m->slot > 0 && (str_eq(m->state, S("proposed")) || str_eq(m->state, S("agreed")) || str_eq(m->state, S("held")));
+}
+
+int64_t world_load(const struct world *w, int64_t person)
+{
+    int64_t n = 0;
+    for (size_t i = 0; i < w->meetings.n; i++) {
+        const struct fair_meetings *m = &w->meetings.v[i];
+        n += (m->need_person == person || m->offer_person == person) && meeting_placed(m);
+    }
+    return n;
+}
+
+/* ---- time ---- */
+
+static int64_t at_minute(const struct fair_slots *s, int64_t minute)
+{
+    int64_t day = 0;
+    must(date_parse(s->day, &day));
+    return day * DAY_MS + minute * MINUTE_MS - CITY_OFFSET_MS;
+}
+
+int64_t slot_start(const struct fair_slots *s) { return at_minute(s, s->from_minute); }
+int64_t slot_end(const struct fair_slots *s) { return at_minute(s, s->to_minute); }
+
+static uint64_t slot_bit(int64_t n) { return n >= 1 && n <= FAIR_SLOTS ? UINT64_C(1) << (n - 1) : 0; }
+
+uint64_t slots_after(const struct world *w, int64_t now)
+{
+    uint64_t set = 0;
+    for (size_t i = 0; i < w->slots.n; i++)
+        if (slot_start(&w->slots.v[i]) > now) set |= slot_bit(w->slots.v[i].n);
+    return set;
+}
+
+bool fair_day(const struct world *w, int64_t now)
+{
+    int64_t day = 0;
+    for (size_t i = 0; i < w->slots.n; i++)
+        if (date_parse(w->slots.v[i].day, &day) && day == instant_day(now)) return true;
+    return false;
+}
+
+uint64_t person_here(const struct world *w, const struct fair_people *p)
+{
+    uint64_t all = 0;
+    if (str_eq(p->state, S("absent"))) return 0;
+    for (size_t i = 0; i < w->slots.n; i++) all |= slot_bit(w->slots.v[i].n);
+    return all & ~slots_of(p->away);
+}
+
+struct str slots_text(struct arena *a, uint64_t set)
+{
+    struct out o;
+    out_init(&o, a);
+    for (; set; set &= set - 1) put_f(&o, "%s%d", o.n ? "," : "", __builtin_ctzll(set) + 1);
+    return out_str(&o);
+}
+
+uint64_t slots_of(struct str text)
+{
+    uint64_t set = 0;
+    int64_t n;
+    for (struct str one; str_cut(&text, ',', &one);)
+        if (str_int(one, &n)) set |= slot_bit(n);
+    return set;
+}
