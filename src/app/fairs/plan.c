@@ -90,15 +90,15 @@ static bool people_choose(const struct planner *x, struct planned *m)
     bool free_need = false, free_offer = false, any_need = false, any_offer = false;
     for (size_t i = 0; i < w->people.n; i++) {
         if (w->people.v[i].party != m->need || str_eq(w->people.v[i].state, S("absent"))) continue;
-        bool free = x->load[i] < w->f.most_meetings;
+        bool able = x->load[i] < w->f.most_meetings;
         any_need = true;
-        free_need |= free;
+        free_need |= able;
         for (size_t k = 0; k < w->people.n; k++) {
             if (w->people.v[k].party != m->offer || str_eq(w->people.v[k].state, S("absent"))) continue;
             bool other_free = x->load[k] < w->f.most_meetings;
             any_offer = true;
             free_offer |= other_free;
-            int64_t cost = x->load[i] + x->load[k] + (x->here[i] & x->here[k] ? 0 : 1000) + (free && other_free ? 0 : 1000000);
+            int64_t cost = x->load[i] + x->load[k] + (x->here[i] & x->here[k] ? 0 : 1000) + (able && other_free ? 0 : 1000000);
             if (cost >= best) continue;
             best = cost;
             m->need_person = w->people.v[i].id;

@@ -28,11 +28,12 @@ struct fair_hand fair_hand_own(struct app *app, struct db *db, int64_t fair, int
 
 /* ---- telling ---- */
 
-/* Parties that are to hear of a change, by their place in the world. */
-struct touched { const struct world *w; bool *v; };
+/* Parties that are to hear of a change, by their place in the world; offered: that they have a new meeting to confirm. */
+struct touched { const struct world *w; bool *v, *offered; };
 
-static struct touched touched_none(const struct world *w) { return (struct touched){ w, NEWS(w->a, bool, w->parties.n + 1) }; }
+static struct touched touched_none(const struct world *w) { return (struct touched){ w, NEWS(w->a, bool, w->parties.n + 1), NEWS(w->a, bool, w->parties.n + 1) }; }
 static void touch(struct touched *t, int64_t party) { t->v[world_party(t->w, party) - t->w->parties.v] = true; }
+static void offer(struct touched *t, int64_t party) { touch(t, party); t->offered[world_party(t->w, party) - t->w->parties.v] = true; }
 
 static int by_number(const void *x, const void *y)
 {
@@ -47,6 +48,7 @@ static enum rc tell(struct db *tx, const struct fair_hand *h, const struct touch
     const struct world *w = t->w;
     for (size_t i = 0; i < w->parties.n; i++) {
         struct fair_party_owners_rows owners;
+        int said = t->offered[i] && message != T_fair_notice_timetable ? T_fair_notice_freed : message;
         if (!t->v[i] || !str_eq(w->parties.v[i].state, S("active"))) continue;
         TRY(fair_party_owners(tx, w->parties.v[i].id, &owners));
         for (size_t k = 0; k < owners.n; k++) {
@@ -54,7 +56,7 @@ static enum rc tell(struct db *tx, const struct fair_hand *h, const struct touch
             qsort(told.v, told.n, sizeof *told.v, by_number);
             if (account == h->account || (told.n && bsearch(&account, told.v, told.n, sizeof *told.v, by_number))) continue;
             *PUSH(tx->arena, &told) = account;
-            TRY(notice_add(tx, &h->event, account, message, str_printf(tx->arena, "/fairs/parties/%lld", (long long)w->parties.v[i].id), w->f.name_zh, w->f.name_en.n ? w->f.name_en : w->f.name_zh));
+            TRY(notice_add(tx, &h->event, account, said, str_printf(tx->arena, "/fairs/parties/%lld", (long long)w->parties.v[i].id), w->f.name_zh, w->f.name_en.n ? w->f.name_en : w->f.name_zh));
         }
     }
     return RC_OK;
@@ -98,7 +100,12 @@ static enum rc planned_set(struct db *tx, const struct world *w, struct fair_han
     if (str_eq(state, was->state) && !moved(m) && str_eq(m->why, was->why)) return RC_OK;
     if (asked && !m->slot) return RC_OK;                            /* the request goes on waiting */
     bool anew = !both && moved(m);
-    if (m->slot && was->slot != m->slot) { h->offered++; touch(t, m->need); touch(t, m->offer); }
+    if (m->slot && was->slot != m->slot) {
+        void (*tell_of)(struct touched *, int64_t) = both ? touch : offer;
+        h->offered++;
+        tell_of(t, m->need);
+        tell_of(t, m->offer);
+    }
     TRY(fair_meeting_set(tx, m->id, m->version, m->need_person, m->offer_person, state, m->slot, m->table, m->why, anew ? DB_NULL : was->need_ok_ms,
         anew ? DB_NULL : was->offer_ok_ms, both || !m->slot ? DB_NULL : expiry(w, h), was->sequence + (was->slot && moved(m)), h->now));
     return tx->changes == 1 ? RC_OK : fail(&tx->err, RC_STALE, "the meeting has moved on");
@@ -106,7 +113,7 @@ static enum rc planned_set(struct db *tx, const struct world *w, struct fair_han
 
 static enum rc planned_add(struct db *tx, const struct world *w, struct fair_hand *h, const struct planned *m, int64_t id, struct touched *t)
 {
-    if (m->slot) { h->offered++; touch(t, m->need); touch(t, m->offer); }
+    if (m->slot) { h->offered++; offer(t, m->need); offer(t, m->offer); }
     return fair_meeting_add(tx, id, w->f.id, m->need, m->offer, m->need_person, m->offer_person, m->rank, m->slot ? S("proposed") : S("unplaced"), m->slot, m->table,
         m->why, DB_NULL, DB_NULL, m->slot ? expiry(w, h) : DB_NULL, h->now);
 }

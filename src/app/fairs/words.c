@@ -32,12 +32,7 @@ void put_slot(struct req *r, const struct fair_slots *s)
     put_text(&r->out, slot_clock(r->arena, s));
 }
 
-/* The address as others reach us: where the site knows none, by what this request was asked with. */
-void fair_put_code(struct req *r, struct str path, struct str label)
-{
-    struct str origin = event_of(r, "code", "fair", 0, S("")).origin;
-    put_qr(r, str_join(r->arena, origin, path), label);
-}
+void fair_put_code(struct req *r, struct str path, struct str label) { put_qr(r, str_join(r->arena, r->app->origin, path), label); }
 
 static int weekday_said(struct str day)
 {

@@ -1,0 +1,584 @@
+/* fairs_test.c: a fair from its set-up to its cases, through the pages: the timetable and its certificate, answers, requests,
+** absences on the day, codes, calendars; who may do what; and every statement of every change failing in turn. */
+#include "test/site.h"
+#include "app/fairs/inner.h"
+#include "demo_sql.h"
+#include "parties_sql.h"
+
+enum { NEEDS = 3, OFFERS = 2 };
+static struct site s;
+static const struct slice *const slices[] = { &web_slice, &docking_slice, &cases_slice, &saved_slice, &fairs_slice };
+static struct { int64_t clerk, west, stranger, member, need[NEEDS], offer[OFFERS], need_org[NEEDS], offer_org[OFFERS]; } w;
+static int64_t fair, need[NEEDS], offer[OFFERS];            /* the fair of a test, and its parties */
+enum { MONDAY = 20794 };                                    /* days: 2026-12-07 */
+
+/* ---- the world ---- */
+
+struct house { int64_t id, account, listing; const char *name; const char *side; };
+static enum rc house_tx(struct db *tx, void *arg)
+{
+    const struct house *h = arg;
+    struct str name = str_from(h->name);
+    TRY(organisation_add(tx, h->id, S("enterprise"), name, name, name, STR_NONE, S("210211"), S(""), S("35"), S("small"), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now));
+    TRY(membership_add(tx, h->account, h->id, S("owner"), S("active"), site_now));
+    return demo_listing(tx, h->listing, str_from(h->side), S("technology"), h->id, h->account, S("膜分离技术"), S("Separation membrane"), S("海水淡化膜组件"), S("Membrane modules for desalination"), S("35"),
+        S(""), S("210211"), S(""), S(""), S("zh"), DB_NULL, DB_NULL, DB_NULL, STR_NONE, STR_NONE, STR_NONE, S("public"), S("open"), S(""), site_now, site_now + 90 * DAY_MS, 0, site_now);
+}
+
+static int64_t house(const char *name, const char *side, int64_t *account)
+{
+    struct house h = { .id = id_new(site_now), .listing = id_new(site_now), .name = name, .side = side };
+    h.account = *account = site_account(&s, name, ROLE_MEMBER, "", "");
+    struct db *db = site_db(&s);
+    if (db_tx(db, house_tx, &h) != RC_OK) fail_msg("%s", db->err.text);
+    live_update(&s.app, db, h.listing);
+    db_give(db);
+    return h.id;
+}
+
+struct joins { int64_t account, organisation; };
+static enum rc join_tx(struct db *tx, void *arg) { struct joins *j = arg; return membership_add(tx, j->account, j->organisation, S("member"), S("active"), site_now); }
+
+static int setup(void **state)
+{
+    static const char *const needs[] = { "need-a", "need-b", "need-c" }, *const offers[] = { "offer-x", "offer-y" };
+    (void)state;
+    site_open(&s, slices, LEN(slices));
+    w.clerk = site_account(&s, "clerk", ROLE_CLERK, "", "");
+    w.west = site_account(&s, "west", ROLE_CLERK, "", "210211");
+    w.stranger = site_account(&s, "stranger", ROLE_MEMBER, "", "");
+    w.member = site_account(&s, "member", ROLE_MEMBER, "", "");
+    for (int i = 0; i < NEEDS; i++) w.need_org[i] = house(needs[i], "need", &w.need[i]);
+    for (int i = 0; i < OFFERS; i++) w.offer_org[i] = house(offers[i], "offer", &w.offer[i]);
+    struct joins j = { w.member, w.need_org[0] };
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, join_tx, &j), RC_OK);
+    db_give(db);
+    return 0;
+}
+static int teardown(void **state) { (void)state; site_close(&s); return 0; }
+
+static struct answer post_as(int64_t who, const char *path, const char *fields) { site_login(&s, who); return site_post(&s, path, fields); }
+static struct answer get_as(int64_t who, const char *path) { site_login(&s, who); return site_get(&s, path); }
+static const char *at(const char *tail) { return str_printf(&s.a, "/fairs/%lld%s", (long long)fair, tail).p; }
+static const char *part(int64_t party, const char *tail) { return str_printf(&s.a, "/fairs/parties/%lld%s", (long long)party, tail).p; }
+
+static void done(struct answer a, const char *what)
+{
+    if (a.status != 303 || body_has(&a, "id=\"summary\"")) fail_msg("%s: %d %.*s", what, a.status, STR_FMT(str_sub(a.body, 0, 6000)));
+}
+
+static int64_t id_in(struct str location, const char *before)
+{
+    int64_t id;
+    struct str rest = str_sub(location, strlen(before), location.n), one;
+    str_cut(&rest, '/', &one);
+    if (!str_int(one, &id)) fail_msg("no id in %.*s", STR_FMT(location));
+    return id;
+}
+
+static struct world now_is(void)
+{
+    struct world x;
+    struct db *db = site_db(&s);
+    assert_int_equal(world_read(db, fair, &x), RC_OK);
+    db_give(db);
+    return x;
+}
+
+static const struct fair_meetings *pair(const struct world *x, int i, int k) { return world_pair(x, need[i], offer[k]); }
+
+static void state_is(int i, int k, const char *state, int64_t slot)
+{
+    struct world x = now_is();
+    const struct fair_meetings *m = pair(&x, i, k);
+    if (!m || !str_eq(m->state, str_from(state)) || (slot >= 0 && m->slot != slot))
+        fail_msg("pair %d %d: %.*s in slot %lld, not %s in %lld", i, k, STR_FMT(m ? m->state : S("none")), m ? (long long)m->slot : 0, state, (long long)slot);
+}
+
+static int64_t registered(int64_t who, int64_t organisation, const char *side, const char *people)
+{
+    struct answer a = post_as(who, at("/register"), str_printf(&s.a, "as=%lld&side=%s&people=%s", (long long)organisation, side, people).p);
+    done(a, "register");
+    return id_in(a.location, "/fairs/parties/");
+}
+
+static void wish(int64_t who, int64_t party, int64_t other, const char *what)
+{
+    done(post_as(who, part(party, "/wish"), str_printf(&s.a, "other=%lld&wish=%s", (long long)other, what).p), "wish");
+}
+
+static struct answer answer_to(int i, int k, bool by_need, const char *verb)
+{
+    struct world x = now_is();
+    int64_t party = by_need ? need[i] : offer[k], who = by_need ? w.need[i] : w.offer[k];
+    return post_as(who, part(party, str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, i, k)->id).p), str_printf(&s.a, "verb=%s", verb).p);
+}
+
+static void step(const char *verb) { done(post_as(w.clerk, at("/step"), str_printf(&s.a, "verb=%s", verb).p), verb); }
+
+/* Two slots on Monday morning, one table; three needs and two offers are registered; set out on a Saturday before. */
+static int fresh(void **state)
+{
+    static const char form[] = "name_zh=%E5%AF%B9%E6%8E%A5%E4%BC%9A&name_en=Fair&register_from=2026-12-01&register_until=2026-12-05&agree_until=2026-12-06&most=5&least=1&asked=2&expire=1&travel=10";
+    (void)state;
+    site_now = (MONDAY - 2) * DAY_MS;
+    struct answer a = post_as(w.clerk, "/fairs", form);
+    done(a, "fair");
+    fair = id_in(a.location, "/fairs/");
+    done(post_as(w.clerk, at("/places"), "name_zh=%E4%B8%9C%E5%8E%85&name_en=East&tables=2"), "place");
+    done(post_as(w.clerk, at("/days"), "day=2026-12-07&from=09:00&to=09:45&minutes=20&gap=5"), "day");
+    step("register");
+    for (int i = 0; i < NEEDS; i++) need[i] = registered(w.need[i], w.need_org[i], "need", "Ann");
+    for (int i = 0; i < OFFERS; i++) offer[i] = registered(w.offer[i], w.offer_org[i], "offer", i ? "Yan%0AZoe" : "Xu");
+    return 0;
+}
+
+static void monday(int hour, int minute) { site_now = MONDAY * DAY_MS + (hour * 60 + minute) * MINUTE_MS - CITY_OFFSET_MS; }
+static int64_t person_of(int64_t party, int nth)
+{
+    struct world x = now_is();
+    for (size_t i = 0; i < x.people.n; i++) if (x.people.v[i].party == party && nth-- == 0) return x.people.v[i].id;
+    fail_msg("nobody");
+    return 0;
+}
+static struct answer person(int64_t who, int64_t id, const char *fields) { return post_as(who, at(str_printf(&s.a, "/people/%lld", (long long)id).p), fields); }
+
+/* Everybody wants the first offer: two get a slot, one does not, and it is said why. */
+static void crowded_timetable(void)
+{
+    for (int i = 0; i < NEEDS; i++) wish(w.need[i], need[i], offer[0], i < 2 ? "must" : "like");
+    step("timetable");
+}
+
+/* ---- a timetable and its certificate ---- */
+
+static void timetable_with_certificate(void **state)
+{
+    (void)state;
+    crowded_timetable();
+    struct world x = now_is();
+    assert_string_equal(x.f.state.p, "provisional");
+    assert_true(pair(&x, 0, 0)->slot && pair(&x, 1, 0)->slot && pair(&x, 0, 0)->slot != pair(&x, 1, 0)->slot);
+    state_is(2, 0, "unplaced", 0);
+    struct answer a = get_as(w.clerk, at("/desk"));
+    assert_true(body_has(&a, "offer-x在周一已排满") && body_has(&a, "任何排法都不会超过 2 场"));
+    s.lang = "en";
+    a = get_as(w.need[2], part(need[2], ""));
+    s.lang = "zh";
+    assert_true(body_has(&a, "offer-x is full on Monday"));
+    assert_int_equal(get_as(w.stranger, at("/files/timetable.json")).status, 404);
+    assert_int_equal(get_as(w.need[0], at("/files/no.csv")).status, 404);
+}
+
+/* What `ballast fair verify` does with the files as they are downloaded; then with every digit changed. */
+static void downloaded_files_verify(void **state)
+{
+    static const char *const names[] = { "meetings.csv", "people.csv", "slots.csv", "places.csv" };
+    struct fair_sheets m = { .a = &s.a, .nfiles = LEN(names) };
+    struct fair_plan p;
+    struct err e = { 0 };
+    int changed = 0;
+    (void)state;
+    crowded_timetable();
+    for (size_t i = 0; i < LEN(names); i++) m.file[i] = (struct fair_file){ str_from(names[i]), get_as(w.need[0], at(str_printf(&s.a, "/files/%s", names[i]).p)).body };
+    struct str result = get_as(w.need[0], at("/files/timetable.json")).body;
+    struct fair_sheets plain = m;
+    if (fair_result_read(&plain, result, &p, &e) != RC_OK || fair_proof(&s.a, &plain.f, &p, &e) != RC_OK) fail_msg("%s", e.text);
+    assert_int_equal(p.placed, 2);
+    assert_int_equal(p.most, 2);
+    for (size_t i = 0; i < result.n; i++) {
+        if (result.p[i] < '0' || result.p[i] > '9') continue;
+        char *copy = arena_alloc(&s.a, result.n);
+        memcpy(copy, result.p, result.n);
+        copy[i] = copy[i] == '9' ? '0' : (char)(copy[i] + 1);
+        struct fair_sheets again = m;
+        if (fair_result_read(&again, (struct str){ copy, result.n }, &p, &e) == RC_OK && fair_proof(&s.a, &again.f, &p, &e) == RC_OK) fail_msg("digit %zu changed passes", i);
+        changed++;
+    }
+    assert_true(changed > 30);
+    assert_true(str_find(m.file[0].bytes, S("Ann")) < 0 && str_find(result, S("need-a")) < 0);       /* numbers, no names */
+}
+
+/* ---- agreeing ---- */
+
+static void agreed_by_both_stays_the_rest_lapses(void **state)
+{
+    (void)state;
+    crowded_timetable();
+    struct world x = now_is();
+    int64_t slot = pair(&x, 0, 0)->slot;
+    done(answer_to(0, 0, true, "agree"), "agree");
+    state_is(0, 0, "proposed", slot);
+    done(answer_to(0, 0, true, "agree"), "agree twice");
+    state_is(0, 0, "proposed", slot);                               /* nobody confirms for the other side */
+    done(answer_to(0, 0, false, "agree"), "agree");
+    state_is(0, 0, "agreed", slot);
+    wish(w.offer[0], offer[0], need[2], "must");
+    step("timetable");
+    state_is(0, 0, "agreed", slot);
+    step("open");
+    state_is(1, 0, "expired", -1);
+    state_is(0, 0, "agreed", slot);
+}
+
+/* Who declines frees a slot; who wished has it offered at once, and hears of it. */
+static void declined_is_offered_at_once(void **state)
+{
+    (void)state;
+    crowded_timetable();
+    struct world x = now_is();
+    int64_t slot = pair(&x, 1, 0)->slot;
+    done(answer_to(1, 0, true, "decline"), "decline");
+    state_is(1, 0, "declined", -1);
+    state_is(2, 0, "proposed", slot);
+    struct answer a = get_as(w.need[2], "/inbox");
+    assert_true(body_has(&a, "有空出的时段"));
+}
+
+static void met_before_and_never_are_left_out(void **state)
+{
+    (void)state;
+    wish(w.need[0], need[0], offer[0], "must");
+    wish(w.offer[0], offer[0], need[0], "never");
+    wish(w.need[1], need[1], offer[0], "like");
+    wish(w.need[1], need[1], offer[0], "none");
+    wish(w.need[1], need[1], offer[1], "like");
+    step("timetable");
+    struct world x = now_is();
+    assert_true(!pair(&x, 0, 0) && !pair(&x, 1, 0) && pair(&x, 1, 1));
+}
+
+/* ---- the open phase ---- */
+
+static void requests_are_capped_expire_and_get_a_slot(void **state)
+{
+    (void)state;
+    step("timetable");
+    step("open");
+    done(post_as(w.need[0], part(need[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[0]).p), "ask");
+    done(post_as(w.need[0], part(need[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[0]).p), "ask again");
+    done(post_as(w.need[0], part(need[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[1]).p), "ask");
+    state_is(0, 0, "asked", 0);
+    state_is(0, 1, "asked", 0);
+    done(post_as(w.need[1], part(need[1], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[0]).p), "ask");
+    assert_int_equal(post_as(w.need[0], part(need[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)need[1]).p).status, 404);   /* its own side */
+    done(answer_to(0, 0, true, "agree"), "own request");
+    state_is(0, 0, "asked", 0);
+    done(answer_to(0, 0, false, "agree"), "accept");
+    state_is(0, 0, "agreed", 1);
+    done(answer_to(1, 0, false, "agree"), "accept");
+    state_is(1, 0, "agreed", 2);
+    done(post_as(w.need[2], part(need[2], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[0]).p), "ask");
+    struct answer a = answer_to(2, 0, false, "agree");
+    done(a, "accept without a slot");
+    state_is(2, 0, "asked", 0);                                     /* nothing free: it goes on waiting */
+    struct db *db = site_db(&s);
+    assert_int_equal(fairs_tick(&s.app, db, site_now + 2 * 3600 * 1000), RC_OK);
+    state_is(0, 1, "asked", 0);
+    assert_int_equal(fairs_tick(&s.app, db, site_now + DAY_MS + 1), RC_OK);
+    state_is(0, 1, "expired", 0);
+    db_give(db);
+}
+
+static void a_cap_on_requests(void **state)
+{
+    (void)state;
+    step("timetable");
+    step("open");
+    for (int i = 0; i < NEEDS; i++) done(post_as(w.offer[0], part(offer[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)need[i]).p), "ask");
+    struct world x = now_is();
+    assert_true(pair(&x, 0, 0) && pair(&x, 1, 0) && !pair(&x, 2, 0));
+    done(answer_to(0, 0, false, "withdraw"), "withdraw");
+    done(post_as(w.offer[0], part(offer[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)need[2]).p), "ask");
+    state_is(2, 0, "asked", 0);
+}
+
+/* ---- the day ---- */
+
+static void everything_agreed(void)
+{
+    crowded_timetable();
+    for (int i = 0; i < 2; i++) { done(answer_to(i, 0, true, "agree"), "agree"); done(answer_to(i, 0, false, "agree"), "agree"); }
+    step("open");
+}
+
+static void a_no_show_frees_the_slot(void **state)
+{
+    (void)state;
+    everything_agreed();
+    struct world x = now_is();
+    int first = pair(&x, 0, 0)->slot == 2 ? 0 : 1;                  /* whose meeting comes second that day */
+    monday(8, 50);
+    done(person(w.clerk, person_of(need[first], 0), "verb=absent"), "absent");
+    state_is(first, 0, "missed", 2);
+    state_is(!first, 0, "agreed", 1);                               /* what was agreed stays */
+    state_is(2, 0, "proposed", 2);
+    struct answer a = get_as(w.clerk, at("/desk"));
+    assert_true(body_has(&a, "缺席"));
+}
+
+static void a_colleague_takes_over(void **state)
+{
+    (void)state;
+    wish(w.need[0], need[0], offer[1], "must");
+    step("timetable");
+    struct world x = now_is();
+    int64_t slot = pair(&x, 0, 1)->slot, sequence = pair(&x, 0, 1)->sequence, who = pair(&x, 0, 1)->offer_person;
+    monday(8, 0);
+    done(person(w.clerk, who, "verb=absent"), "absent");
+    state_is(0, 1, "proposed", slot);
+    x = now_is();
+    assert_true(pair(&x, 0, 1)->offer_person != who && pair(&x, 0, 1)->sequence == sequence + 1);
+}
+
+static void who_is_late_is_moved(void **state)
+{
+    (void)state;
+    wish(w.need[0], need[0], offer[0], "must");
+    step("timetable");
+    for (int i = 0; i < 2; i++) done(answer_to(0, 0, i, "agree"), "agree");
+    step("open");
+    state_is(0, 0, "agreed", 1);
+    monday(8, 50);
+    done(person(w.clerk, person_of(need[0], 0), "verb=late&slot=2"), "late");
+    state_is(0, 0, "agreed", 2);
+}
+
+static void an_extra_slot_places_what_waits(void **state)
+{
+    (void)state;
+    crowded_timetable();
+    state_is(2, 0, "unplaced", 0);
+    assert_int_equal(post_as(w.clerk, at("/slots"), "day=2026-12-07&from=09:10&to=09:30").status, 422);
+    done(post_as(w.clerk, at("/slots"), "day=2026-12-07&from=10:00&to=10:20"), "slot");
+    state_is(2, 0, "proposed", 3);
+}
+
+static struct str code_of(int64_t p) { return fair_sign_in_path(&s.a, s.app.keys, p); }
+
+static void signing_in_by_the_code(void **state)
+{
+    (void)state;
+    everything_agreed();
+    struct str path = code_of(person_of(need[0], 0));
+    const char *z = str_z(&s.a, path);
+    site_login(&s, 0);
+    struct answer a = site_get(&s, z);
+    assert_true(a.status == 200 && body_has(&a, "offer-x") && body_has(&a, "当天才能签到"));
+    done(site_post(&s, z, ""), "too early");
+    struct world x = now_is();
+    assert_string_equal(world_person(&x, person_of(need[0], 0))->state.p, "expected");
+    monday(8, 55);
+    done(site_post(&s, z, ""), "sign in");
+    x = now_is();
+    assert_string_equal(world_person(&x, person_of(need[0], 0))->state.p, "arrived");
+    assert_int_equal(world_person(&x, person_of(need[0], 0))->arrived_ms, site_now);
+    for (size_t i = sizeof "/fairs/sign-in/" - 1; i < path.n; i++) {                /* any other code is nobody's */
+        char *other = str_printf(&s.a, "%s", z).p ? arena_alloc(&s.a, path.n + 1) : NULL;
+        memcpy(other, z, path.n + 1);
+        other[i] = other[i] == '0' ? '1' : '0';
+        assert_int_equal(site_get(&s, other).status, 404);
+    }
+    a = get_as(w.need[0], part(need[0], "/agenda"));
+    assert_true(body_has(&a, z) && body_has(&a, "class=\"qr\""));
+    a = get_as(w.member, part(need[0], "/agenda"));
+    assert_true(a.status == 200 && !body_has(&a, "class=\"qr\""));                  /* who only reads signs nobody in */
+}
+
+static void a_held_meeting_becomes_a_case(void **state)
+{
+    (void)state;
+    everything_agreed();
+    struct world x = now_is();
+    const char *path = part(need[0], str_printf(&s.a, "/cases/%lld", (long long)pair(&x, 0, 0)->id).p);
+    done(post_as(w.need[0], path, ""), "too early");
+    x = now_is();
+    assert_int_equal(pair(&x, 0, 0)->docking_case, DB_NULL);
+    done(answer_to(0, 0, true, "held"), "held before it began");
+    state_is(0, 0, "agreed", -1);
+    monday(12, 0);
+    done(answer_to(0, 0, true, "held"), "held");
+    state_is(0, 0, "held", -1);
+    site_every_statement(&s, w.need[0], path, "", 303);
+    x = now_is();
+    assert_true(pair(&x, 0, 0)->docking_case != DB_NULL);
+    struct answer a = get_as(w.offer[0], str_printf(&s.a, "/cases/%lld", (long long)pair(&x, 0, 0)->docking_case).p);
+    assert_true(a.status == 200 && body_has(&a, "上见过面"));
+    struct db *db = site_db(&s);
+    assert_int_equal(fairs_tick(&s.app, db, site_now + DAY_MS), RC_OK);
+    db_give(db);
+    x = now_is();
+    assert_string_equal(x.f.state.p, "over");
+}
+
+/* ---- calendars ---- */
+
+static void lines_of_a_calendar(void **state)
+{
+    (void)state;
+    struct out o;
+    out_init(&o, &s.a);
+    put_ics_text(&o, "SUMMARY", S("a,b;c\\d\ne\x01" "f"));
+    assert_string_equal(out_str(&o).p, "SUMMARY:a\\,b\\;c\\\\d\\nef\r\n");
+    out_init(&o, &s.a);
+    put_ics_text(&o, "X", S("会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈"));      /* 96 bytes */
+    struct str rest = out_str(&o), line, all = STR_NONE;
+    while (str_cut(&rest, '\n', &line)) {
+        if (!line.n) continue;
+        assert_true(line.n <= 76 && line.p[line.n - 1] == '\r' && utf8_valid(line));
+        all = str_join(&s.a, all, str_sub(line, all.n ? 1 : 0, line.n - 1 - (all.n ? 1 : 0)));
+    }
+    assert_string_equal(str_z(&s.a, all), "X:会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈会谈");
+}
+
+static void a_calendar_follows_changes(void **state)
+{
+    (void)state;
+    crowded_timetable();
+    struct world x = now_is();
+    struct answer a = get_as(w.need[0], part(need[0], "/agenda.ics"));
+    const struct fair_meetings *m = pair(&x, 0, 0);
+    assert_true(a.status == 200 && str_starts(a.type, S("text/calendar")));
+    assert_true(body_has(&a, str_printf(&s.a, "UID:fair-meeting-%lld@ballast\r\n", (long long)m->id).p) && body_has(&a, "STATUS:TENTATIVE\r\n") && body_has(&a, "SEQUENCE:0\r\n"));
+    assert_true(body_has(&a, m->slot == 1 ? "DTSTART:20261207T010000Z\r\n" : "DTSTART:20261207T012500Z\r\n"));       /* 09:00, 09:25 in the city */
+    for (int i = 0; i < 2; i++) done(answer_to(0, 0, i, "agree"), "agree");
+    done(answer_to(0, 0, true, "cancel"), "cancel");
+    a = get_as(w.need[0], part(need[0], "/agenda.ics"));
+    assert_true(body_has(&a, "STATUS:CANCELLED\r\n") && body_has(&a, "SEQUENCE:1\r\n"));
+}
+
+/* ---- suggestions, hours, limits ---- */
+
+static void suggestions_say_why(void **state)
+{
+    (void)state;
+    struct answer a = get_as(w.need[0], part(need[0], ""));
+    assert_true(body_has(&a, "推荐会谈") && body_has(&a, "offer-x"));
+    wish(w.need[0], need[0], offer[0], "must");
+    wish(w.need[0], need[0], offer[1], "never");
+    a = get_as(w.need[0], part(need[0], ""));
+    assert_false(body_has(&a, "推荐会谈"));                          /* nobody is left to suggest */
+}
+
+static void hours_are_kept(void **state)
+{
+    (void)state;
+    const char *path = part(need[0], str_printf(&s.a, "/people/%lld", (long long)person_of(need[0], 0)).p);
+    assert_int_equal(get_as(w.need[0], path).status, 200);
+    done(post_as(w.need[0], path, "away=1"), "hours");
+    wish(w.need[0], need[0], offer[0], "must");
+    step("timetable");
+    state_is(0, 0, "proposed", 2);
+    done(post_as(w.need[0], path, "away=2"), "hours after the timetable");
+    struct world x = now_is();
+    assert_string_equal(world_person(&x, person_of(need[0], 0))->away.p, "1");
+}
+
+static void forms_say_what_is_wrong(void **state)
+{
+    (void)state;
+    assert_int_equal(post_as(w.clerk, "/fairs", "name_zh=x&register_from=2026-12-05&register_until=2026-12-01&agree_until=2026-12-06&most=1&least=2&asked=1&expire=1&travel=0").status, 422);
+    assert_int_equal(post_as(w.west, "/fairs", "name_zh=x&register_from=2026-12-01&register_until=2026-12-05&agree_until=2026-12-06&most=2&least=1&asked=1&expire=1&travel=0").status, 422);
+    assert_int_equal(post_as(w.clerk, at("/days"), "day=2026-12-08&from=9&to=10:00&minutes=20&gap=0").status, 422);
+    done(post_as(w.need[0], at("/register"), str_printf(&s.a, "as=%lld&side=need&people=x", (long long)w.need_org[0]).p), "again leads to the first");
+    assert_int_equal(post_as(w.stranger, at("/register"), str_printf(&s.a, "as=%lld&side=need&people=x", (long long)w.need_org[0]).p).status, 422);
+    assert_int_equal(post_as(w.stranger, at("/register"), "as=0&side=need&people=1%0A2%0A3%0A4%0A5%0A6%0A7%0A8%0A9%0A10%0A11").status, 422);
+    done(post_as(w.need[0], part(need[0], "/withdraw"), ""), "withdraw");
+    wish(w.need[1], need[1], offer[0], "like");
+    wish(w.offer[0], offer[0], need[0], "must");
+    step("timetable");
+    struct world x = now_is();
+    assert_true(!pair(&x, 0, 0) && pair(&x, 1, 0));
+}
+
+/* ---- who may do what ---- */
+
+static void who_may_do_what(void **state)
+{
+    (void)state;
+    const struct { const char *name; int64_t account; int desk, step, party, act; } who[] = {
+        { "anybody", 0, 303, 303, 303, 303 }, { "stranger", w.stranger, 403, 403, 404, 404 }, { "owner", w.need[0], 403, 403, 200, 303 },
+        { "member", w.member, 403, 403, 200, 403 }, { "other side", w.offer[0], 403, 403, 404, 404 }, { "clerk", w.clerk, 200, 303, 200, 403 },
+        { "clerk of a district", w.west, 403, 403, 404, 404 },
+    };
+    for (size_t i = 0; i < LEN(who); i++) {
+        int desk = get_as(who[i].account, at("/desk")).status, move = post_as(who[i].account, at("/step"), "verb=open").status;
+        int party = get_as(who[i].account, part(need[0], "")).status, act = post_as(who[i].account, part(need[0], "/wish"), str_printf(&s.a, "other=%lld&wish=like", (long long)offer[0]).p).status;
+        int public = get_as(who[i].account, at("")).status;
+        if (desk != who[i].desk || move != who[i].step || party != who[i].party || act != who[i].act || public != 200) fail_msg("%s: %d %d %d %d %d", who[i].name, desk, move, party, act, public);
+    }
+    struct world x = now_is();
+    assert_string_equal(x.f.state.p, "register");                   /* "open" is no step of this phase */
+    struct answer a = get_as(w.stranger, at("/register"));
+    assert_int_equal(a.status, 200);
+    a = get_as(w.need[0], str_printf(&s.a, "/api/v1%s", at("")).p);
+    assert_true(a.status == 200 && body_has(&a, "\"slots\":[{\"slot\":1,"));
+}
+
+/* ---- whole or not at all ---- */
+
+/* What one may register for is read while the form is: when that fails, the form comes back; nothing is left behind. */
+static void every_statement_of_registering(void)
+{
+    char before[65], now[65];
+    struct answer a = { 0 };
+    site_login(&s, w.stranger);
+    site_hash(&s, before);
+    for (int64_t n = 1; a.status != 303; n++) {
+        db_fail_at(s.app.pool, n);
+        a = site_post(&s, at("/register"), "as=0&side=need&people=x");
+        db_fail_at(s.app.pool, -1);
+        site_hash(&s, now);
+        if (a.status != 303 && ((a.status < 500 && a.status != 422) || strcmp(before, now) != 0)) fail_msg("statement %d: %d", (int)n, a.status);
+        must(n < SITE_STATEMENTS);
+    }
+    assert_true(strcmp(before, now) != 0);
+}
+
+static void every_failure_leaves_nothing(void **state)
+{
+    (void)state;
+    for (int i = 0; i < NEEDS; i++) wish(w.need[i], need[i], offer[0], i < 2 ? "must" : "like");
+    every_statement_of_registering();
+    site_every_statement(&s, w.need[0], part(need[0], "/wish"), str_printf(&s.a, "other=%lld&wish=like", (long long)offer[1]).p, 303);
+    site_every_statement(&s, w.need[0], part(need[0], "/people"), "name=Bo", 303);
+    site_every_statement(&s, w.need[0], part(need[0], str_printf(&s.a, "/people/%lld", (long long)person_of(need[0], 0)).p), "away=", 303);
+    site_every_statement(&s, w.clerk, at("/step"), "verb=timetable", 303);
+    struct world x = now_is();
+    site_every_statement(&s, w.need[0], part(need[0], str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, 0, 0)->id).p), "verb=agree", 303);
+    site_every_statement(&s, w.need[1], part(need[1], str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, 1, 0)->id).p), "verb=decline", 303);
+    site_every_statement(&s, w.clerk, at("/slots"), "day=2026-12-07&from=10:00&to=10:20", 303);
+    site_every_statement(&s, w.clerk, at("/step"), "verb=open", 303);
+    site_every_statement(&s, w.need[1], part(need[1], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[1]).p, 303);
+    x = now_is();
+    site_every_statement(&s, w.offer[1], part(offer[1], str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, 1, 1)->id).p), "verb=agree", 303);
+    monday(8, 50);
+    site_every_statement(&s, w.clerk, at(str_printf(&s.a, "/people/%lld", (long long)person_of(need[2], 0)).p), "verb=arrived", 303);
+    site_every_statement(&s, w.clerk, at(str_printf(&s.a, "/people/%lld", (long long)person_of(need[1], 0)).p), "verb=absent", 303);
+    site_every_statement(&s, w.clerk, at("/step"), "verb=cancel", 303);
+    site_every_statement(&s, w.clerk, "/fairs", "name_zh=x&register_from=2026-12-01&register_until=2026-12-05&agree_until=2026-12-06&most=2&least=1&asked=1&expire=1&travel=0", 303);
+}
+
+static void every_allocation_of_a_timetable(void **state)
+{
+    (void)state;
+    wish(w.need[0], need[0], offer[0], "must");
+    site_every_allocation(&s, w.clerk, at("/step"), "verb=timetable");
+    struct world x = now_is();
+    assert_string_equal(x.f.state.p, "provisional");
+    assert_true(pair(&x, 0, 0) && pair(&x, 0, 0)->slot == 1);
+}
+
+#define FRESH(test) cmocka_unit_test_setup(test, fresh)
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        FRESH(timetable_with_certificate), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
+        FRESH(met_before_and_never_are_left_out), FRESH(requests_are_capped_expire_and_get_a_slot), FRESH(a_cap_on_requests), FRESH(a_no_show_frees_the_slot),
+        FRESH(a_colleague_takes_over), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar),
+        FRESH(a_calendar_follows_changes), FRESH(suggestions_say_why), FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what),
+        FRESH(every_failure_leaves_nothing), FRESH(every_allocation_of_a_timetable), FRESH(a_held_meeting_becomes_a_case),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}
