@@ -5,7 +5,7 @@
 
 static struct resolve_candidate candidate(struct arena *a, const struct policy_register *reg, struct date day, const struct policy_case *who, const struct register_answer *r)
 {
-    struct resolve_candidate c = { .policy = r->policy->id, .envelope = r->policy->envelope, .benefit = r->benefit, .amount = r->low, .date = day };
+    struct resolve_candidate c = { .policy = r->policy->id, .envelope = r->policy->envelope, .benefit = r->benefit, .amount = r->low, .months = register_months(a, r), .date = day };
     for (int i = 0; i < KEYS; i++) {
         const struct fact *x = facts_find(reg->facts, grant_key_word((enum grant_key)i));
         struct value v = x ? given_value(&who->facts, x) : value_unknown();
@@ -32,7 +32,7 @@ static void put_candidates(struct out *o, const struct resolve_question *q, cons
         put_json(o, envelope_word_cadence(q->v[i].benefit->cadence));
         put_z(o, ",\"amount\":");
         put_number(o, s->amount[i]);
-        put_c(o, '}');
+        put_f(o, ",\"payments\":%lld}", (long long)resolve_payments(&q->v[i]));
     }
     put_c(o, ']');
 }

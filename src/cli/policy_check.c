@@ -9,7 +9,7 @@ static const char help[] =
     "reached, constants of a wrong type or outside the allowed values (errors); gaps and allowed values nobody uses\n"
     "(warnings); cells that are expressions and could not be looked at (remarks). Each with its place and an example.\n"
     "A policy (a model with an envelope) is checked against the fact dictionary, too: names, types, allowed values; its\n"
-    "parameters stand for the value in force last.\n"
+    "parameters stand for the value in force last. How many rules and columns name no clause of the document is counted.\n"
     "  --all      the remarks one by one, too\n"
     "  --dictionary F   the fact dictionary (default: facts.tsv beside the policies); with it plain models are checked, too\n"
     "  --json     one object a line: file, kind, grade, line, col, text, example\n"
@@ -18,7 +18,8 @@ static const char help[] =
     "Exit codes: 0 no error, 1 some, 2 usage or a file that is no model, 3 disk or memory.\n";
 
 enum { FILES = 500 };
-struct checking { struct str path, dictionary; enum feel_lang lang; enum feel_mode mode; bool json, all; size_t grades[3]; };
+struct sourced { size_t rules, bare_rules, columns, bare_columns; };  /* bare: without a clause */
+struct checking { struct str path, dictionary; enum feel_lang lang; enum feel_mode mode; bool json, all; size_t grades[3]; struct sourced sum; };
 
 static const char *const grade_names[][2] = { [LINT_ERROR] = { "错误", "error" }, [LINT_WARNING] = { "警告", "warning" }, [LINT_REMARK] = { "说明", "remark" } };
 
@@ -103,6 +104,43 @@ static void check_tables(struct arena *a, struct checking *c, const struct dmn_p
     if (l.more && !c->json) printf(c->lang == FEEL_ZH ? "%.*s: 另有 %zu 处同类问题未列出\n" : "%.*s: %zu more of these kinds\n", STR_FMT(c->path), l.more);
 }
 
+static bool bare(const struct policy_envelope *env, const void *of)
+{
+    const struct policy_source *x = envelope_source(env, of);
+    return !x || !x->clause.n;
+}
+
+/* How many rules and columns of a policy's tables do not say by which clause of the document they stand. */
+static void count_clauses(struct arena *a, struct checking *c, const struct dmn_model *m, const struct policy_envelope *env)
+{
+    struct sourced s = { 0 };
+    struct out o;
+    for (size_t i = 0; i < m->nodes.n; i++) {
+        const struct dmn_table *t = m->nodes.v[i].expr && m->nodes.v[i].expr->kind == DMN_TABLE ? m->nodes.v[i].expr->table : NULL;
+        for (size_t k = 0; t && k < t->rules.n; k++) { s.rules++; s.bare_rules += bare(env, &t->rules.v[k]); }
+        for (size_t k = 0; t && k < t->inputs.n; k++) { s.columns++; s.bare_columns += bare(env, &t->inputs.v[k]); }
+    }
+    c->sum.rules += s.rules;
+    c->sum.bare_rules += s.bare_rules;
+    out_init(&o, a);
+    put_json(&o, c->path);
+    if (c->json) printf("{\"file\": %.*s, \"kind\": \"clauses\", \"rules\": %zu, \"rules_without\": %zu, \"columns\": %zu, \"columns_without\": %zu}\n",
+        STR_FMT(out_str(&o)), s.rules, s.bare_rules, s.columns, s.bare_columns);
+    else if (c->lang == FEEL_ZH) printf("%.*s: %zu 条规则中 %zu 条、%zu 列中 %zu 列未注明条款\n", STR_FMT(c->path), s.rules, s.bare_rules, s.columns, s.bare_columns);
+    else printf("%.*s: %zu of %zu rules and %zu of %zu columns name no clause\n", STR_FMT(c->path), s.bare_rules, s.rules, s.bare_columns, s.columns);
+}
+
+/* Papers that are needless once facts are checked: which facts, if the dictionary has them. */
+static void check_papers(struct arena *a, struct checking *c, const struct lint_with *with)
+{
+    const struct policy_envelope *env = with->envelope;
+    for (size_t i = 0; i < env->documents.n; i++)
+        for (size_t k = 0; k < env->documents.v[i].waived_by.n; k++)
+            if (!facts_find(with->facts, env->documents.v[i].waived_by.v[k]))
+                say(a, c, LINT_ERROR, "name", env->documents.v[i].code, env->line, env->col, str_printf(a, c->lang == FEEL_ZH ? "waived-by 中的“%.*s”不在事实字典中" : "waived-by names \"%.*s\", which the fact dictionary has not",
+                    STR_FMT(env->documents.v[i].waived_by.v[k])), NULL);
+}
+
 /* The envelope, and the dictionary for whatever has one. */
 static enum rc surroundings(struct arena *a, struct checking *c, const struct dmn_model *m, struct lint_with *with, struct err *e)
 {
@@ -129,6 +167,7 @@ static int check(struct checking *c)
     if (rc == RC_OK) {
         say_faults(&a, c, dmn_faults(p));
         check_tables(&a, c, p, &with);
+        if (with.envelope) { check_papers(&a, c, &with); count_clauses(&a, c, m, with.envelope); }
     } else say(&a, c, LINT_ERROR, "file", STR_NONE, e.line, e.col, str_from(e.text), NULL);
     arena_free(&a);
     return rc == RC_OK ? EXIT_DONE : rc == RC_INPUT || rc == RC_LIMIT ? EXIT_FOUND : EXIT_WORLD;
@@ -152,6 +191,7 @@ int policy_check(int argc, char **argv)
         if (check(&c) == EXIT_WORLD) world = EXIT_WORLD;
     }
     if (!c.json) printf(c.lang == FEEL_ZH ? "错误 %zu，警告 %zu，说明 %zu\n" : "%zu errors, %zu warnings, %zu remarks\n", c.grades[0], c.grades[1], c.grades[2]);
+    if (!c.json && c.sum.rules) printf(c.lang == FEEL_ZH ? "政策规则 %zu 条，其中 %zu 条未注明条款\n" : "%zu rules of policies, of which %zu name no clause\n", c.sum.rules, c.sum.bare_rules);
     if (world) return world;
     return c.grades[LINT_ERROR] || (strict && c.grades[LINT_WARNING]) ? EXIT_FOUND : EXIT_DONE;
 }

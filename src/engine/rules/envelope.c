@@ -44,7 +44,8 @@ static const struct attribute of_benefit[] = {
     { "zh", IS_TEXT, AT(policy_benefit, zh), { 0 } }, { "en", IS_TEXT, AT(policy_benefit, en), { 0 } },
     { "kind", IS_WORD, AT(policy_benefit, kind), WORDS(kinds) }, { "cadence", IS_WORD, AT(policy_benefit, cadence), WORDS(cadences) },
     { "payee", IS_WORD, AT(policy_benefit, payee), WORDS(payees) }, { "rounding", IS_WORD, AT(policy_benefit, rounding), WORDS(roundings) },
-    { "digits", IS_INT, AT(policy_benefit, digits), { 0 } }, { "cap", IS_NUMBER, AT(policy_benefit, cap), { 0 } } };
+    { "digits", IS_INT, AT(policy_benefit, digits), { 0 } }, { "cap", IS_NUMBER, AT(policy_benefit, cap), { 0 } },
+    { "months", IS_TEXT, AT(policy_benefit, months), { 0 } } };
 static const struct attribute of_once[] = {
     { "per", IS_WORD, AT(policy_once, per), WORDS(pers) }, { "of", IS_WORD, AT(policy_once, of), WORDS(ofs) },
     { "period", IS_WORD, AT(policy_once, period), WORDS(periods) }, { "count", IS_NUMBER, AT(policy_once, count), { 0 } },
@@ -198,6 +199,12 @@ static enum rc output_there(struct reading *r, const struct xml_node *n, const s
     return wrong(r, n, "output", x->output, "决策表的一个输出列名", "the name of an output column of the decision's table");
 }
 
+static enum rc months_there(struct reading *r, const struct xml_node *n, const struct policy_benefit *x) {
+    struct number months;
+    if (!x->months.n || (number_parse(x->months, &months) && number_sign(months) >= 0) || node_of(r->m, NODE_INPUT, x->months) || node_of(r->m, NODE_DECISION, x->months)) return RC_OK;
+    return wrong(r, n, "months", x->months, "月数，或模型中一个输入数据、决策的名称", "a number of months, or the name of an input data or a decision of the model");
+}
+
 static enum rc benefit(struct reading *r, const struct xml_node *n) {
     struct policy_benefit *x = PUSH(r->a, &r->env->benefits);
     const struct dmn_node *d;
@@ -205,6 +212,7 @@ static enum rc benefit(struct reading *r, const struct xml_node *n) {
     TRY(READ(r, n, of_benefit, x));
     for (size_t i = 0; i + 1 < r->env->benefits.n; i++)
         if (str_eq(r->env->benefits.v[i].id, x->id)) return wrong(r, n, "id", x->id, "与别的 benefit 不同的编号", "different from the other benefits' ids");
+    TRY(months_there(r, n, x));
     d = node_of(r->m, NODE_DECISION, x->decision);
     if (!d) return wrong(r, n, "decision", x->decision, "模型中一个决策的名称", "the name of a decision of the model");
     return output_there(r, n, x, d);

@@ -106,6 +106,9 @@ void register_today(struct arena *a, const struct register_question *q, struct r
 ** POLICY_HORIZON days on. */
 struct next_change { bool any; struct date date; enum policy_answer answer; struct number low, high; bool open; };
 void register_next_change(struct arena *a, const struct register_question *q, const struct register_answer *r, struct next_change *next);
+/* For how many months a monthly or quarterly benefit would be paid: the least of what the benefit says and of what each limit of
+** months leaves. Not given: nobody says, or it is not known. */
+struct some_number register_months(struct arena *a, const struct register_answer *r);
 struct value given_value(const struct given_facts *facts, const struct fact *x);           /* VALUE_UNKNOWN: not given */
 struct str grant_key_word(enum grant_key k);
 struct str policy_answer_word(enum policy_answer x);              /* entitled, not, needs, not_yet, error */

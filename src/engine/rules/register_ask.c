@@ -455,3 +455,36 @@ void register_next_change(struct arena *a, const struct register_question *q, co
     register_ask_on(a, q, q->date, &now);
     if (!look_ahead(a, q, &now, differs, next)) next->any = false;
 }
+
+/* ------------------------------------------------------------------ for how many months */
+
+static struct some_number months_said(struct arena *a, const struct register_answer *r) {
+    struct policy_question q = r->asked;
+    struct policy_result months;
+    struct number n;
+    if (number_parse(r->benefit->months, &n)) return (struct some_number){ true, n };
+    for (size_t i = 0; i < q.n; i++)
+        if (str_eq(q.facts[i].name, r->benefit->months)) return (struct some_number){ q.facts[i].value.kind == VALUE_NUMBER, q.facts[i].value.number };
+    q.decision = r->benefit->months;
+    q.amount = STR_NONE;
+    q.today = STR_NONE;
+    policy_decide(a, &q, &months);
+    return (struct some_number){ months.answer != POLICY_ERROR && !months.open && number_cmp(months.low, months.high) == 0, months.low };
+}
+
+static void no_more_than(struct some_number *months, struct number n) {
+    if (!months->given || number_cmp(n, months->n) < 0) *months = (struct some_number){ true, n };
+}
+
+struct some_number register_months(struct arena *a, const struct register_answer *r) {
+    struct some_number months = { 0 };
+    struct number left;
+    if (!r->benefit || (r->benefit->cadence != CADENCE_MONTHLY && r->benefit->cadence != CADENCE_QUARTERLY)) return months;
+    if (r->benefit->months.n) months = months_said(a, r);
+    for (size_t i = 0; i < r->checks.n; i++) {
+        const struct register_check *c = &r->checks.v[i];
+        if (c->kind != CHECK_ONCE || c->once->of != OF_MONTH || c->had_open || !number_sub(c->once->count.n, c->had_most, &left)) continue;
+        no_more_than(&months, number_sign(left) < 0 ? number_int(0) : left);
+    }
+    return months;
+}

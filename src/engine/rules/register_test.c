@@ -187,6 +187,44 @@ static void same_version_twice(void **state) {
     assert_non_null(strstr(e.text, "stands in test.dmn already"));
 }
 
+/* For how many months: what the benefit says, and what each limit of months leaves, whichever is less. */
+static void months_to_come(void **state) {
+    static const struct { const char *benefit, *once, *fact, *had; bool given; int months; } rows[] = {
+        { "cadence='monthly'", "", NULL, NULL, false, 0 }, { "cadence='yearly' months='5'", "", NULL, NULL, false, 0 },
+        { "cadence='monthly' months='5'", "", NULL, NULL, true, 5 }, { "cadence='quarterly' months='9'", "", NULL, NULL, true, 9 },
+        { "cadence='monthly' months='租期月数'", "", "7", NULL, true, 7 }, { "cadence='monthly' months='租期月数'", "", NULL, NULL, false, 0 },
+        { "cadence='monthly' months='半数'", "", "8", NULL, true, 4 }, { "cadence='monthly' months='半数'", "", NULL, NULL, false, 0 },
+        { "cadence='monthly'", "<b:once count='24' of='month'/>", NULL, NULL, true, 24 }, { "cadence='monthly'", "<b:once count='24' of='month'/>", NULL, "11", true, 13 },
+        { "cadence='monthly'", "<b:once count='24' of='month'/>", NULL, "30", true, 0 }, { "cadence='monthly' months='5'", "<b:once count='24' of='month'/>", NULL, "22", true, 2 },
+        { "cadence='monthly' months='5'", "<b:once count='24' of='grant'/><b:once count='24' of='month'/>", NULL, NULL, true, 5 },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(rows); i++) {
+        struct policy_register *r = register_of(&a, SMALL_DICTIONARY);
+        struct given_facts facts = { 0 };
+        struct grants granted = { .known = true };
+        struct register_answer x;
+        struct some_number n;
+        const struct policy *p = policy_of(r, str_z(&a, str_printf(&a, DMN_HEAD ENVELOPE("", "<b:benefit id='rent' decision='场地补贴' output='金额' zh='a' en='a' %s/>%s") INPUT("租期月数", "number")
+            "<decision id='half' name='半数'><variable name='半数'/>" NEEDS("租期月数") "<literalExpression><text>租期月数 / 2</text></literalExpression></decision>"
+            DECISION("", TABLE("FIRST", "<input><inputExpression><text>1</text></inputExpression></input>", "<rule>" CELL("-") GIVES("100") "</rule>")), rows[i].benefit, rows[i].once)));
+        struct register_question q = { .reg = r, .policy = p, .date = { 2024, 6, 1 }, .facts = &facts, .granted = &granted };
+        if (rows[i].fact) give(&a, r, &facts, "租期月数", rows[i].fact);
+        if (rows[i].had) { struct grant *g = PUSH(&a, &granted); *g = (struct grant){ .policy = S("P11"), .dated = true, .date = { 2023, 1, 1 }, .months = { .given = true } }; assert_true(number_parse(str_from(rows[i].had), &g->months.n)); }
+        register_ask(&a, &q, &x);
+        n = register_months(&a, &x);
+        if (n.given != rows[i].given || (n.given && number_cmp(n.n, number_int(rows[i].months)) != 0)) fail_msg("row %zu: given %d", i, n.given);
+    }
+}
+
+static void months_that_are_none(void **state) {
+    struct err e = { 0 };
+    (void)state;
+    struct str xml = S(DMN_HEAD ENVELOPE("", "<b:benefit id='rent' decision='场地补贴' months='没有'/>") DECISION("", "<literalExpression><text>1</text></literalExpression>"));
+    assert_int_equal(register_add(register_of(&a, SMALL_DICTIONARY), xml, S("0"), S("x"), &e), RC_INPUT);
+    assert_non_null(strstr(e.text, "a number of months, or the name of an input"));
+}
+
 static int setup(void **state) {
     (void)state;
     arena_init(&a, 1 << 28);
@@ -197,7 +235,7 @@ static int setup(void **state) {
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(answers), cmocka_unit_test(dates_that_count), cmocka_unit_test(smallest_set), cmocka_unit_test(any_allocation_may_fail), cmocka_unit_test(envelopes_that_are_wrong),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(months_to_come), cmocka_unit_test(months_that_are_none), cmocka_unit_test(answers), cmocka_unit_test(dates_that_count), cmocka_unit_test(smallest_set), cmocka_unit_test(any_allocation_may_fail), cmocka_unit_test(envelopes_that_are_wrong),
         cmocka_unit_test(same_version_twice) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -44,6 +44,8 @@ static int64_t payments(const struct resolve_candidate *x, enum policy_period pe
     return months < 0 ? 0 : months < n ? months : n;
 }
 
+int64_t resolve_payments(const struct resolve_candidate *x) { return paid(x) ? payments(x, PERIOD_EVER) : 0; }
+
 static struct number value_of(const struct resolve_candidate *x, struct number amount) {
     return paid(x) ? times(amount, payments(x, PERIOD_EVER)) : number_int(0);
 }

@@ -67,6 +67,7 @@ struct resolution {
     bool proved;                                                  /* false: the budget ran out, best is the best seen */
 };
 
+int64_t resolve_payments(const struct resolve_candidate *x);       /* how many payments of it count when combinations are compared */
 void resolve(struct arena *a, const struct resolve_question *q, int64_t steps, struct resolution *r);
 struct str resolve_text(struct arena *a, const struct resolve_question *q, const struct resolution *r, enum feel_lang lang);
 #endif

@@ -58,6 +58,26 @@ static void put_set(const struct telling *t, const struct resolve_set *s) {
     put_c(t->o, '\n');
 }
 
+static bool in_either(const struct telling *t, int i) { return t->r->best.in[i] || (t->r->second.there && t->r->second.in[i]); }
+
+/* How what is paid in parts was weighed against what is paid at once: so many payments of each, and no sum of them. */
+static void put_how_compared(const struct telling *t) {
+    bool parts = false, any = false;
+    for (int i = 0; i < (int)t->q->n; i++) parts |= in_either(t, i) && resolve_payments(&t->q->v[i]) && (t->q->v[i].benefit->cadence == CADENCE_MONTHLY || t->q->v[i].benefit->cadence == CADENCE_QUARTERLY);
+    if (!parts || !t->r->second.there) return;
+    say(t, "比较办法（只为排出先后，不相加；看头12个月）：", "How they were compared (only to put them in order, not as a sum; the first 12 months):");
+    for (int i = 0; i < (int)t->q->n; i++) {
+        const struct resolve_candidate *x = &t->q->v[i];
+        if (!in_either(t, i) || !resolve_payments(x)) continue;
+        say(t, any ? "；" : "", any ? "; " : " ");
+        any = true;
+        put_f(t->o, "%.*s%.*s ", STR_FMT(x->envelope->id), STR_FMT(x->envelope->version));
+        put_number(t->o, x->amount);
+        put_f(t->o, t->zh ? " 元 × %lld 次" : " yuan × %lld", (long long)resolve_payments(x));
+    }
+    put_c(t->o, '\n');
+}
+
 static void put_by(const struct telling *t, const struct resolve_why *w, const char *zh, const char *en) {
     say(t, zh, en);
     if (w->by >= 0) put_name(t, w->by);
@@ -107,6 +127,7 @@ struct str resolve_text(struct arena *a, const struct resolve_question *q, const
     say(&t, r->proved ? "最优组合：\n" : "已找到的最优组合（未能全部比较）：\n", r->proved ? "The best combination:\n" : "The best combination found (not all could be compared):\n");
     put_set(&t, &r->best);
     if (r->second.there) { say(&t, "次优组合：\n", "The second best:\n"); put_set(&t, &r->second); }
+    put_how_compared(&t);
     for (int i = 0; i < (int)q->n; i++) {
         if (r->best.in[i]) continue;
         if (!any) say(&t, "未列入：\n", "Left out:\n");
