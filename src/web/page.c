@@ -203,6 +203,15 @@ static void put_page_link(struct req *r, int64_t page, const char *rel, struct s
     put_z(&r->out, "</a></li>");
 }
 
+struct paging paging_of(struct req *r, int64_t total, int64_t rows)
+{
+    struct paging p = { .total = total, .page = req_int(r, "page", 1), .pages = (total + rows - 1) / rows };
+    if (p.page > p.pages) p.page = p.pages;
+    if (p.page < 1) p.page = 1;
+    p.skip = (p.page - 1) * rows;
+    return p;
+}
+
 void page_pages(struct req *r, int64_t page, int64_t pages)
 {
     struct out *o = &r->out;

@@ -200,6 +200,9 @@ void page_crumb(struct req *r, struct str path, struct str label);
 void page_begin(struct req *r, struct str title);                          /* title is plain text */
 void page_begin_bare(struct req *r, struct str title);                     /* the same without h1 */
 void page_end(struct req *r);
+/* The page ?page= asks for, held within what there is; skip is for the query. */
+struct paging { int64_t total, page, pages, skip; };
+struct paging paging_of(struct req *r, int64_t total, int64_t rows);
 void page_pages(struct req *r, int64_t page, int64_t pages);               /* pagination; keeps the query, sets ?page= */
 
 /* Other answers. Each returns what the handler returns. */

@@ -4,6 +4,7 @@
 **     organisation.c         changes to organisations and memberships, each one transaction
 **     organisation_pages.c   the public list and page, CSV, JSON
 **     organisation_edit.c    register, mend, bank account; the review queue
+**     organisation_state.c   the office suspends, reopens, closes; every organisation with its state
 **     member_pages.c         who belongs to an organisation
 **     person.c               changes to persons
 **     person_pages.c         my profile, what we hold about me
@@ -23,9 +24,10 @@ enum { PAGE_ROWS = 20, CSV_ROWS = 10000, QUEUE_ROWS = 100, INTRO_MAX = 2000, SOR
 struct organisation_form {
     struct str kind, name_zh, name_en, uscc, division, zone, industry, size_class, intro_zh, intro_en, website, contact, version, sort_as;
 };
-extern const struct form organisation_register_form, organisation_edit_form, organisation_office_form, organisation_fixed_form, organisation_bank_form, decide_form;
+extern const struct form organisation_register_form, organisation_edit_form, organisation_office_form, organisation_fixed_form, organisation_bank_form, organisation_state_form, decide_form;
 struct bank_form { struct str bank; bool forget; struct str version; };
 struct decide_form { struct str decision, reason, version; };
+struct state_form { struct str act, reason, version; };
 
 /* What the columns of a row say, as a form; and the questions no field can answer alone. */
 void organisation_check(struct form_state *s, const struct organisation_form *f);
@@ -46,8 +48,17 @@ enum rc organisation_store(struct db *tx, void *change);   /* RC_REFUSED: name_t
 struct bank_change { int64_t id, version; struct str cipher; struct event event; struct once once; };
 enum rc organisation_bank_store(struct db *tx, void *change);
 
-struct decision { int64_t id, version; struct str state, reason; int message; struct str path, zh, en; struct event event; struct once once; };
+/* What the office makes of an organisation: from the review, and later. told: the role of the members told; "": all of them. */
+struct decision {
+    int64_t id, version;
+    struct str was, state, reason, told;
+    int message;
+    struct str path, zh, en;                      /* for the notice */
+    struct event event;
+    struct once once;
+};
 enum rc organisation_decision_store(struct db *tx, void *decision);
+bool organisation_public(struct str state);       /* reviewed once: everybody may know of it */
 
 /* ---- memberships ---- */
 
@@ -102,6 +113,9 @@ enum rc organisation_edit_page(struct req *r);
 enum rc organisation_edit_post(struct req *r);
 enum rc organisation_bank_page(struct req *r);
 enum rc organisation_bank_post(struct req *r);
+enum rc organisation_state_page(struct req *r);
+enum rc organisation_state_post(struct req *r);
+enum rc office_organisations_page(struct req *r);
 enum rc organisation_unmask_page(struct req *r);
 enum rc organisation_unmask_post(struct req *r);
 enum rc members_page(struct req *r);

@@ -70,6 +70,7 @@ enum rc member_join_post(struct req *r)
 {
     struct organisation_by_id o;
     TRY(party_organisation_seen(r, r->id[0], &o));
+    if (organisation_public(o.state) && !str_eq(o.state, S("active"))) return redirect_flash(r, organisation_path(r->arena, o.id, ""), T_parties_join_closed);
     struct member_change c = change_of(r, &o, ACT_JOIN, "ask", r->who.account, S("member"));
     enum rc rc = finish(r, &c, organisation_path(r->arena, o.id, ""), T_parties_asked_flash);
     return rc == RC_REFUSED ? redirect_flash(r, organisation_path(r->arena, o.id, ""), T_parties_asked_already) : rc;

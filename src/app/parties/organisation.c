@@ -70,14 +70,13 @@ enum rc organisation_bank_store(struct db *tx, void *change)
 enum rc organisation_decision_store(struct db *tx, void *decision)
 {
     struct decision *d = decision;
-    struct membership_in_rows members;
+    struct membership_told_rows members;
     TRY(form_once(tx, &d->once));
-    TRY(organisation_decide(tx, d->id, d->version, d->state, d->reason));
+    TRY(organisation_decide(tx, d->id, d->version, d->was, d->state, d->reason));
     if (!tx->changes) return RC_STALE;
     TRY(event_add(tx, &d->event));
-    TRY(membership_in(tx, d->id, &members));
-    for (size_t i = 0; i < members.n; i++)
-        if (str_eq(members.v[i].role, S("owner"))) TRY(notice_add(tx, &d->event, members.v[i].account, d->message, d->path, d->zh, d->en));
+    TRY(membership_told(tx, d->id, d->told, &members));
+    for (size_t i = 0; i < members.n; i++) TRY(notice_add(tx, &d->event, members.v[i].account, d->message, d->path, d->zh, d->en));
     return RC_OK;
 }
 

@@ -135,7 +135,7 @@ static enum rc edit_open(struct req *r, struct editing *e)
     TRY(party_may_edit(r->db, r->who.account, e->o.id, &edits));
     e->office = parties_may(r, PERM_REVIEW, e->o.division);
     if (!edits && !e->office) return RC_DENIED;
-    bool reviewed = str_eq(e->o.state, S("active")) || str_eq(e->o.state, S("closed"));
+    bool reviewed = organisation_public(e->o.state);
     e->form = e->office ? &organisation_office_form : reviewed ? &organisation_fixed_form : &organisation_edit_form;
     e->path = organisation_path(r->arena, e->o.id, "/edit");
     return RC_OK;
@@ -307,7 +307,7 @@ enum rc review_post(struct req *r)
     if (!form_ok(&s)) return review_show(r, &o, &s);
     /* Two pairs of eyes: nobody lets in what he registered himself. */
     if (o.created_by == r->who.account) { form_error(&s, NULL, T_parties_err_own); return review_show(r, &o, &s); }
-    struct decision d = { .id = o.id, .version = version_of(f.version), .state = f.decision, .reason = refuse ? f.reason : S(""),
+    struct decision d = { .id = o.id, .version = version_of(f.version), .was = S("pending"), .state = f.decision, .reason = refuse ? f.reason : S(""), .told = S("owner"),
         .message = refuse ? T_parties_notice_org_refused : T_parties_notice_org_active, .path = organisation_path(r->arena, o.id, ""),
         .zh = o.name_zh, .en = o.name_en };
     d.event = event_of(r, refuse ? "refuse" : "approve", "organisation", o.id, STR_NONE);

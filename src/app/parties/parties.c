@@ -38,11 +38,13 @@ enum rc party_may_edit(struct db *db, int64_t account, int64_t organisation, boo
     return RC_OK;
 }
 
+bool organisation_public(struct str state) { return !str_eq(state, S("pending")) && !str_eq(state, S("refused")); }
+
 enum rc party_organisation_seen(struct req *r, int64_t id, struct organisation_by_id *row)
 {
     enum party_role role;
     TRY(organisation_by_id(r->db, id, row));
-    if (str_eq(row->state, S("active")) || str_eq(row->state, S("closed"))) return RC_OK;
+    if (organisation_public(row->state)) return RC_OK;
     if (parties_may(r, PERM_REVIEW, row->division)) return RC_OK;
     TRY(party_role_of(r->db, r->who.account, id, &role));
     return role == PARTY_NONE ? RC_NONE : RC_OK;
@@ -178,7 +180,7 @@ int64_t version_of(struct str version)
 struct str org_state_label(const struct req *r, struct str state)
 {
     return say(r, str_eq(state, S("pending")) ? T_parties_state_pending : str_eq(state, S("active")) ? T_parties_state_active
-        : str_eq(state, S("refused")) ? T_parties_state_refused : T_parties_state_closed);
+        : str_eq(state, S("refused")) ? T_parties_state_refused : str_eq(state, S("suspended")) ? T_parties_state_suspended : T_parties_state_closed);
 }
 
 struct str like_pattern(struct arena *a, struct str q)
@@ -238,6 +240,8 @@ static const struct route routes[] = {
     POST("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_post, .form = &organisation_office_form),
     GET ("/organisations/{id}/bank",   PERM_LOGIN,  organisation_bank_page),
     POST("/organisations/{id}/bank",   PERM_LOGIN,  organisation_bank_post, .form = &organisation_bank_form),
+    GET ("/organisations/{id}/state",  PERM_REVIEW, organisation_state_page, .step_up = true),
+    POST("/organisations/{id}/state",  PERM_REVIEW, organisation_state_post, .step_up = true, .form = &organisation_state_form),
     GET ("/organisations/{id}/unmask", PERM_UNMASK, organisation_unmask_page, .step_up = true),
     POST("/organisations/{id}/unmask", PERM_UNMASK, organisation_unmask_post, .step_up = true, .form = &unmask_bank_form),
     POST("/organisations/{id}/join",   PERM_LOGIN,  member_join_post, .title = T_parties_join),
@@ -245,6 +249,7 @@ static const struct route routes[] = {
     GET ("/organisations/{id}/members", PERM_LOGIN, members_page),
     POST("/organisations/{id}/members/{id}", PERM_LOGIN, member_post, .form = &member_form),
 
+    GET ("/office/organisations",      PERM_REVIEW, office_organisations_page, .title = T_parties_office_organisations),
     GET ("/review/organisations",      PERM_REVIEW, review_page, .title = T_parties_review),
     GET ("/review/organisations/{id}", PERM_REVIEW, review_one_page),
     POST("/review/organisations/{id}", PERM_REVIEW, review_post, .form = &decide_form),

@@ -1,6 +1,6 @@
 /* parties.h: who takes part: organisations, persons, and who belongs where.
 **
-**     organisation:  pending -> active -> closed       (refused -> pending again after mending)
+**     organisation:  pending -> active <-> suspended -> closed    (refused -> pending again after mending; closed may reopen)
 **     membership:    asked -> active                   an owner decides; owner, editor or member
 **     person:        one row a natural person; her number, telephone and bank account are sealed
 **
@@ -28,7 +28,7 @@ struct str party_role_label(const struct req *r, struct str role);
 /* membership_of, membership_in, organisation_by_id and organisation_by_name (parties_sql.h) answer the rest: an account's
 ** organisations with its role, an organisation's accounts, a row. Look at .state: 'asked' is no member yet. */
 
-/* The organisation as the reader may know it: active and closed ones for everybody, others for their members and for who
+/* The organisation as the reader may know it: reviewed ones for everybody, others for their members and for who
 ** reviews them. RC_NONE otherwise, as if there were none. */
 enum rc party_organisation_seen(struct req *r, int64_t id, struct organisation_by_id *row);
 

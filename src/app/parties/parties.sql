@@ -45,14 +45,25 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, '
 
 -- name: organisation_set (id int, version int, kind text, name_zh text, name_en text, sort_key text, uscc text?, division text, zone text, industry text, size_class text, intro_zh text, intro_en text, website text, contact text, state text) -> ()
 UPDATE organisation SET kind = $3, name_zh = $4, name_en = $5, sort_key = $6, uscc = $7, division = $8, zone = $9, industry = $10,
-    size_class = $11, intro_zh = $12, intro_en = $13, website = $14, contact = $15, state = $16, reason = '', version = version + 1
+    size_class = $11, intro_zh = $12, intro_en = $13, website = $14, contact = $15, state = $16, reason = CASE WHEN $16 = 'pending' THEN '' ELSE reason END, version = version + 1
 WHERE id = $1 AND version = $2;
 
 -- name: organisation_bank_set (id int, version int, bank_cipher blob?) -> ()
 UPDATE organisation SET bank_cipher = $3, version = version + 1 WHERE id = $1 AND version = $2;
 
--- name: organisation_decide (id int, version int, state text, reason text) -> ()
-UPDATE organisation SET state = $3, reason = $4, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'pending';
+-- name: organisation_decide (id int, version int, was text, state text, reason text) -> ()
+UPDATE organisation SET state = $4, reason = $5, version = version + 1 WHERE id = $1 AND version = $2 AND state = $3;
+
+-- name: organisation_office (districts text, pattern text, state text, skip int, n int) -> (id int, kind text, name_zh text, name_en text, division text, state text)*
+SELECT id, kind, name_zh, name_en, division, state FROM organisation
+WHERE ($1 = '*' OR $1 LIKE '%,' || lower(division) || ',%') AND ($3 = '' OR state = $3)
+  AND ($2 = '' OR lower(name_zh) LIKE $2 ESCAPE '!' OR lower(name_en) LIKE $2 ESCAPE '!')
+ORDER BY sort_key, id LIMIT $5 OFFSET $4;
+
+-- name: organisation_office_count (districts text, pattern text, state text) -> (n int)
+SELECT COUNT(*) AS n FROM organisation
+WHERE ($1 = '*' OR $1 LIKE '%,' || lower(division) || ',%') AND ($3 = '' OR state = $3)
+  AND ($2 = '' OR lower(name_zh) LIKE $2 ESCAPE '!' OR lower(name_en) LIKE $2 ESCAPE '!');
 
 -- ---- memberships ----
 
@@ -76,6 +87,9 @@ WHERE m.organisation = $1 AND m.role = 'owner' AND m.state = 'active' AND a.stat
 SELECT m.organisation, m.role, m.state, m.since_ms, o.kind, o.name_zh, o.name_en, o.state AS org_state
 FROM membership m JOIN organisation o ON o.id = m.organisation
 WHERE m.account = $1 ORDER BY o.sort_key, o.id LIMIT 200;
+
+-- name: membership_told (organisation int, role text) -> (account int)*
+SELECT m.account FROM membership m WHERE m.organisation = $1 AND m.state = 'active' AND ($2 = '' OR m.role = $2) ORDER BY m.account;
 
 -- name: membership_in (organisation int) -> (account int, role text, state text, since_ms int, name text)*
 SELECT m.account, m.role, m.state, m.since_ms, a.name FROM membership m JOIN account a ON a.id = m.account

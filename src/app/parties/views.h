@@ -35,6 +35,10 @@ void review_organisations_html(struct req *r, const struct review_view *v);
 void review_organisation_html(struct req *r, const struct organisation_by_id *o, const struct form_state *s);
 void organisation_facts_html(struct req *r, const struct organisation_by_id *o);
 
+void organisation_state_html(struct req *r, const struct organisation_by_id *o, const struct form_state *s);
+struct office_organisations_view { struct str q, state; struct choices states; struct paging p; struct organisation_office_rows rows; };
+void office_organisations_html(struct req *r, const struct office_organisations_view *v);
+
 struct me_view {
     const struct form_state *s;
     struct str number, phone, bank;               /* masked, STR_NONE when not on file */
