@@ -1,10 +1,11 @@
 /* dock.c: `ballast dock`: two files in, ranked and explained pairs out; no database. */
 #include "cli/cli.h"
 #include "cli/dock.h"
+#include <errno.h>
 
 static const char help[] =
     "usage: ballast dock NEEDS OFFERS [--format table|csv|json] [--top N] [--lang zh|en]\n"
-    "       ballast dock --judge DOCS QUERIES QRELS [--feedback]\n"
+    "       ballast dock --judge DOCS QUERIES QRELS [--run FILE] [--each] [--against RUN] [--parts P] [--plain]\n"
     "\n"
     "Reads two tables (CSV, TSV or XLSX; \"-\" is standard input) and prints, for every need, the offers that\n"
     "fit best, with the score each way and the reasons. The first row holds headings, in Chinese or English:\n"
@@ -17,10 +18,19 @@ static const char help[] =
     "  --lang L       language of the reasons, zh (default) or en\n"
     "  --today DAY    YYYY-MM-DD; what closed before is left out (default: today)\n"
     "  --glossary F   Chinese-English glossary (default: data/glossary.tsv, /usr/share/ballast/glossary.tsv)\n"
-    "  --judge        measure the search: DOCS and QUERIES are lines `id TAB text`, QRELS `query 0 document grade`\n"
-    "  --feedback     with --judge: widen each query by what its best answers speak of\n"
+    "\n"
+    "Measuring the search (nDCG@10, recall@100, MAP and MRR as trec_eval has them):\n"
+    "  --judge        DOCS and QUERIES: lines `id TAB text`, tables with headings (TSV, CSV, XLSX), JSON lines, or TREC's\n"
+    "                 <DOC> and <top>; QRELS: `query 0 document grade`; each may be gzip\n"
+    "  --run FILE     writes the answers, a thousand a query, as TREC does: query Q0 document rank score ballast\n"
+    "  --each         prints the figures of each query too\n"
+    "  --against RUN  measures other programs' answers in that form beside ours; several files apart by commas\n"
+    "  --parts P      what a <top> asks by: title (default), desc, narr; several apart by commas\n"
+    "  --lines PATH   writes what was read as PATH.docs and PATH.queries, lines `id TAB text`, for other programs\n"
+    "  --plain        without widening each query by what its best answers speak of\n"
     "\n"
     "example: ballast dock needs.csv offers.xlsx --top 3 --format csv > pairs.csv\n"
+    "example: ballast dock --judge docs.jsonl topics.sgml qrels.txt --run ballast.run --against xapian.run,fts5.run\n"
     "exit codes: 0 pairs printed, 1 nothing matches, 2 the call or a file is wrong (line and column are named),\n"
     "            3 disk or memory\n";
 
@@ -162,25 +172,56 @@ static void pairs_print(struct run *r)
 }
 
 /* --- the two things it does */
-static enum rc run_judge(struct run *r, const struct str *args, bool feedback)
+struct judge_call { bool on, plain, feedback, each; struct str run, against, parts, lines; };   /* feedback: the default; still taken */
+
+static enum rc file_write(struct str path, struct str bytes, struct arena *a, struct err *e)
 {
-    struct judge_input in = { .feedback = feedback };
-    struct str *into[] = { &in.docs, &in.queries, &in.qrels };
-    struct out o;
-    for (size_t i = 0; i < 3; i++) TRY(cli_read_file(&r->a, str_z(&r->a, args[i]), FILE_MOST, into[i], &r->e));
-    out_init(&o, &r->a);
-    TRY(dock_judge(&r->a, r->ix, r->an, &in, &o, &r->e));
-    fputs(out_str(&o).p, stdout);
-    r->pairs = 1;
-    return RC_OK;
+    FILE *f = fopen(str_z(a, path), "wb");
+    if (!f) return fail(e, RC_IO, "%.*s: %s", STR_FMT(path), strerror(errno));
+    bool good = fwrite(bytes.p, 1, bytes.n, f) == bytes.n;
+    return (fclose(f) == 0 && good) ? RC_OK : fail(e, RC_IO, "%.*s: %s", STR_FMT(path), strerror(errno));
 }
 
-static enum rc run_all(struct run *r, const struct str *args, bool judge, bool feedback, struct str glossary)
+enum { OTHERS_MOST = 32 };
+
+static enum rc run_judge(struct run *r, const struct str *args, const struct judge_call *call)
+{
+    struct judge_other other[OTHERS_MOST];
+    struct judge_input in = { .plain = call->plain, .parts = call->parts, .others = other };
+    struct str *into[] = { &in.docs, &in.queries, &in.qrels }, rest = call->against, name;
+    struct out o, run, each, docs, queries;
+    for (size_t i = 0; i < 3; i++) TRY(cli_read_file(&r->a, str_z(&r->a, args[i]), FILE_MOST, into[i], &r->e));
+    while (rest.n && in.nothers < OTHERS_MOST && str_cut(&rest, ',', &name)) {
+        struct judge_other *x = &other[in.nothers++];
+        x->name = name;
+        TRY(cli_read_file(&r->a, str_z(&r->a, name), FILE_MOST, &x->bytes, &r->e));
+    }
+    out_init(&o, &r->a);
+    out_init(&run, &r->scratch);
+    out_init(&each, &r->scratch);
+    if (call->run.n) in.run = &run;
+    if (call->each) in.each = &each;
+    out_init(&docs, &r->scratch);
+    out_init(&queries, &r->scratch);
+    if (call->lines.n) in.lines_docs = &docs, in.lines_queries = &queries;
+    TRY(dock_judge(&r->a, r->ix, r->an, &in, &o, &r->e));
+    if (call->run.n) TRY(file_write(call->run, out_str(&run), &r->a, &r->e));
+    if (call->lines.n) {
+        TRY(file_write(str_join(&r->a, call->lines, S(".docs")), out_str(&docs), &r->a, &r->e));
+        TRY(file_write(str_join(&r->a, call->lines, S(".queries")), out_str(&queries), &r->a, &r->e));
+    }
+    if (call->each) fputs(out_str(&each).p, stdout);
+    fputs(out_str(&o).p, stdout);
+    r->pairs = 1;
+    return fflush(stdout) == 0 && !ferror(stdout) ? RC_OK : fail(&r->e, RC_IO, "standard output");
+}
+
+static enum rc run_all(struct run *r, const struct str *args, const struct judge_call *judge, struct str glossary)
 {
     if (arena_guard(&r->a) != 0) return fail(&r->e, RC_MEMORY, "the files need more memory than a batch may use");
     if (arena_guard(&r->scratch) != 0) return fail(&r->e, RC_MEMORY, "a match needs more memory than a batch may use");
     TRY(engine_open(r, glossary));
-    if (judge) return run_judge(r, args, feedback);
+    if (judge->on) return run_judge(r, args, judge);
     TRY(listings_read(r, args[0], DOCK_NEED, &r->needs));
     TRY(listings_read(r, args[1], DOCK_OFFER, &r->offers));
     dock_index_settle(r->ix);
@@ -198,14 +239,16 @@ int dock_main(int argc, char **argv)
 {
     struct run r = { .format = S("table"), .lang = S("zh"), .today = instant_day(instant_now()) };
     struct str top = S("5"), today = STR_NONE, glossary = STR_NONE, args[3];
-    bool judge = false, feedback = false;
+    struct judge_call judge = { .parts = S("title") };
     size_t nargs = 0;
     const struct option_spec spec[] = { { "--format", &r.format, NULL }, { "--top", &top, NULL }, { "--lang", &r.lang, NULL },
-        { "--today", &today, NULL }, { "--glossary", &glossary, NULL }, { "--judge", NULL, &judge }, { "--feedback", NULL, &feedback } };
+        { "--today", &today, NULL }, { "--glossary", &glossary, NULL }, { "--judge", NULL, &judge.on }, { "--plain", NULL, &judge.plain },
+        { "--feedback", NULL, &judge.feedback }, { "--each", NULL, &judge.each }, { "--run", &judge.run, NULL }, { "--against", &judge.against, NULL },
+        { "--parts", &judge.parts, NULL }, { "--lines", &judge.lines, NULL } };
     int64_t n;
     int rc = cli_options(argc, argv, help, spec, LEN(spec), args, &nargs, LEN(args));
     if (rc >= 0) return rc;
-    if (nargs != (judge ? 3u : 2u)) return bad_option(judge ? "--judge takes DOCS, QUERIES and QRELS" : "give a file of needs and a file of offers");
+    if (nargs != (judge.on ? 3u : 2u)) return bad_option(judge.on ? "--judge takes DOCS, QUERIES and QRELS" : "give a file of needs and a file of offers");
     if (!str_eq(r.format, S("table")) && !str_eq(r.format, S("csv")) && !str_eq(r.format, S("json"))) return bad_option("--format is table, csv or json");
     if (!str_eq(r.lang, S("zh")) && !str_eq(r.lang, S("en"))) return bad_option("--lang is zh or en");
     if (!str_int(top, &n) || n < 1 || n > TOP_MOST) return bad_option("--top is 1 to 1000");
@@ -213,7 +256,7 @@ int dock_main(int argc, char **argv)
     r.top = (size_t)n;
     arena_init(&r.a, (size_t)4 * LIMIT_BATCH_ARENA);
     arena_init(&r.scratch, LIMIT_BATCH_ARENA);
-    enum rc done = run_all(&r, args, judge, feedback, glossary);
+    enum rc done = run_all(&r, args, &judge, glossary);
     if (r.ix) dock_index_free(r.ix);
     if (r.an) dock_analyser_free(r.an);
     arena_free(&r.scratch);

@@ -1,140 +1,159 @@
-/* dock_judge.c: how good is the search? nDCG@10 and recall@100 over queries with known answers, as TREC counts them:
-** gain = grade, discount log2(rank + 1), ideal order from all graded documents of the query. */
+/* dock_judge.c: how good is the search? It is asked everything that has an answer, and its answers are counted as TREC counts
+** (judge_count.c); beside it, runs of other programs over the same questions. */
 #include "cli/dock.h"
+#include "cli/judge.h"
 #include <math.h>
 
-enum { DEEP = 100, SHORT = 10 };
+enum { DEPTH = 1000 };                  /* answers a question, as TREC takes them */
 
-/* Names of documents to numbers from 1; open addressing. */
-struct names { struct str *v; size_t n, slots; };
+/* Which documents there are, by name; open addressing. The number is the place in the file, and so the order among equals. */
+struct names { size_t *at, slots; };
 
-static size_t name_number(struct names *t, struct str name, bool add)
+static bool name_new(struct names *t, const struct judge_docs *docs, size_t i)
 {
-    size_t at = str_hash(name) & (t->slots - 1);
-    for (; t->v[at].p; at = (at + 1) & (t->slots - 1)) if (str_eq(t->v[at], name)) return at + 1;
-    if (!add) return 0;
-    t->v[at] = name;
-    t->n++;
-    return at + 1;
+    size_t at = str_hash(docs->v[i].name) & (t->slots - 1);
+    for (; t->at[at]; at = (at + 1) & (t->slots - 1)) if (str_eq(docs->v[t->at[at] - 1].name, docs->v[i].name)) return false;
+    t->at[at] = i + 1;
+    return true;
 }
 
-static struct names names_new(struct arena *a, struct str lines)
+static enum rc docs_index(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_docs *docs, struct err *e)
 {
-    struct names t = { .slots = 1024 };
-    size_t n = 1;
-    for (size_t i = 0; i < lines.n; i++) n += lines.p[i] == '\n';
-    while (t.slots < 2 * n) t.slots *= 2;
-    t.v = NEWS(a, struct str, t.slots);
-    return t;
-}
-
-static bool line_take(struct str *rest, int *line, struct str *id, struct str *text)
-{
-    struct str s;
-    while (str_cut(rest, '\n', &s)) {
-        ++*line;
-        if (s.n && s.p[s.n - 1] == '\r') s.n--;
-        if (str_trim(s).n == 0) continue;
-        *text = s;
-        str_cut(text, '\t', id);
-        return true;
-    }
-    return false;
-}
-
-static enum rc docs_read(struct dock_index *ix, struct dock_analyser *an, struct str docs, struct names *names, struct err *e)
-{
-    struct str id, text;
-    for (int line = 0; line_take(&docs, &line, &id, &text);) {
-        size_t n = utf8_offset(text, LIMIT_LISTING_TEXT / 4);
-        struct dock_listing l = { .id = (int64_t)name_number(names, id, true), .side = DOCK_OFFER, .body = str_sub(text, 0, n) };
+    struct names names = { .slots = 1024 };
+    while (names.slots < 2 * docs->n) names.slots *= 2;
+    names.at = NEWS(a, size_t, names.slots);
+    for (size_t i = 0; i < docs->n; i++) {
+        const struct judge_doc *d = &docs->v[i];
+        if (!name_new(&names, docs, i)) continue;       /* the first of a name counts */
+        struct str title = str_sub(d->title, 0, utf8_offset(d->title, LIMIT_LISTING_TEXT / 16)), body = d->body;
+        size_t room = LIMIT_LISTING_TEXT - title.n, n = body.n < room ? body.n : room;
+        while (n < body.n && n && (body.p[n] & 0xc0) == 0x80) n--;
+        struct dock_listing l = { .id = (int64_t)i + 1, .side = DOCK_OFFER, .title = title, .body = str_sub(body, 0, n) };
         TRY(dock_index_add(ix, an, &l, e));
     }
     dock_index_settle(ix);
     return RC_OK;
 }
 
-struct grade { struct str query; size_t doc; double gain; };
-struct grades { struct grade *v; size_t n, cap; };
-
-static int grade_cmp(const void *x, const void *y)
+/* --- writing */
+static void each_put(struct out *o, struct str query, const struct figures *f, struct str name)
 {
-    const struct grade *a = x, *b = y;
-    int c = str_cmp(a->query, b->query);
-    return c ? c : a->gain > b->gain ? -1 : a->gain < b->gain;
+    put_f(o, "%.*s\t%.*s\tnDCG@10 %.4f\trecall@100 %.4f\tMAP %.4f\tMRR %.4f\n", STR_FMT(name), STR_FMT(query), f->ndcg, f->recall, f->map, f->mrr);
 }
 
-static bool word_take(struct str *s, struct str *word)
+static void figures_put(struct out *o, const struct figures *f)
 {
-    while (s->n && (s->p[0] == ' ' || s->p[0] == '\t')) *s = str_sub(*s, 1, s->n);
-    size_t n = 0;
-    while (n < s->n && s->p[n] != ' ' && s->p[n] != '\t' && s->p[n] != '\r') n++;
-    *word = str_sub(*s, 0, n);
-    *s = str_sub(*s, n, s->n);
-    return n > 0;
+    double n = f->queries ? (double)f->queries : 1;
+    put_f(o, "nDCG@10 %.4f  recall@100 %.4f  MAP %.4f  MRR %.4f\n", f->ndcg / n, f->recall / n, f->map / n, f->mrr / n);
 }
 
-static enum rc grades_read(struct arena *a, struct str qrels, struct names *names, struct grades *list, struct err *e)
+/* Programs that read a run sort it by score as a float and break ties their own way, so each score is less than the one
+** before: ours where it is, the next smaller number where it would be equal. */
+static void run_put(struct out *run, struct str query, const struct judge_docs *docs, const struct dock_hits *h)
 {
-    struct str s, query, zero, doc, grade;
-    for (int line = 1; str_cut(&qrels, '\n', &s); line++) {
-        int64_t v;
-        if (!word_take(&s, &query)) continue;
-        if (!word_take(&s, &zero) || !word_take(&s, &doc) || !word_take(&s, &grade) || !str_int(grade, &v))
-            return fail_at(e, RC_INPUT, line, 0, "a line of judgements is: query 0 document grade");
-        if (v > 0) *PUSH(a, list) = (struct grade){ query, name_number(names, doc, true), (double)v };
+    float last = INFINITY;
+    for (size_t i = 0; i < h->n; i++) {
+        float score = (float)((double)h->v[i].score / DOCK_POINT);
+        if (!(score < last)) score = nextafterf(last, -INFINITY);
+        last = score;
+        put_f(run, "%.*s Q0 %.*s %zu %.9g ballast\n", STR_FMT(query), STR_FMT(docs->v[h->v[i].id - 1].name), i + 1, (double)score);
     }
-    if (list->n) qsort(list->v, list->n, sizeof *list->v, grade_cmp);
+}
+
+static void line_put(struct out *o, struct str name, struct str title, struct str body)
+{
+    const struct str part[] = { title, body };
+    put_f(o, "%.*s\t", STR_FMT(name));
+    for (size_t k = 0; k < LEN(part); k++)
+        for (size_t i = 0; i < part[k].n + (k == 0 && title.n); i++) {
+            char c = i < part[k].n ? part[k].p[i] : ' ';
+            put_c(o, c == '\t' || c == '\n' || c == '\r' ? ' ' : c);
+        }
+    put_c(o, '\n');
+}
+
+/* --- measuring */
+struct judging { struct arena *a; const struct judge_input *in; struct judge_docs docs; struct judge_queries queries; struct judge_grades grades; struct out *o; };
+
+static struct dock_hits asked(struct judging *j, const struct dock_index *ix, struct dock_analyser *an, struct str text)
+{
+    struct dock_query q = { .text = text, .side = DOCK_ANY_SIDE, .limit = DEPTH, .loose = true, .feedback = !j->in->plain };
+    return dock_search(ix, an, j->a, &q);
+}
+
+static struct figures hits_count(struct judging *j, const struct dock_hits *h, const struct judge_grades *g)
+{
+    struct str *name = NEWS(j->a, struct str, h->n + 1);
+    for (size_t i = 0; i < h->n; i++) name[i] = j->docs.v[h->v[i].id - 1].name;
+    return judge_count(j->a, name, h->n, g);
+}
+
+static struct figures ours(struct judging *j, const struct dock_index *ix, struct dock_analyser *an)
+{
+    struct figures sum = { 0 };
+    for (size_t i = 0; i < j->queries.n; i++) {
+        const struct judge_query *q = &j->queries.v[i];
+        struct judge_grades g = judge_grades_of(&j->grades, q->name);
+        if ((!g.n || g.v[0].grade <= 0) && !j->in->run) continue;       /* a question without answers measures nothing */
+        struct arena_mark m = arena_mark(j->a);
+        struct dock_hits h = asked(j, ix, an, q->text);
+        if (j->in->run) run_put(j->in->run, q->name, &j->docs, &h);
+        if (g.n && g.v[0].grade > 0) {
+            struct figures f = hits_count(j, &h, &g);
+            judge_sum(&sum, &f);
+            if (j->in->each) each_put(j->in->each, q->name, &f, S("ballast"));
+        }
+        arena_rewind(j->a, m);
+    }
+    return sum;
+}
+
+/* Another program's answers to the same questions. */
+static enum rc theirs(struct judging *j, const struct judge_other *other, struct err *e)
+{
+    struct judge_lines lines = { 0 };
+    struct figures sum = { 0 };
+    TRY(judge_run_read(j->a, other->bytes, &lines, e));
+    for (size_t i = 0; i < j->queries.n; i++) {
+        struct judge_grades g = judge_grades_of(&j->grades, j->queries.v[i].name);
+        struct judge_lines l = judge_lines_of(&lines, j->queries.v[i].name);
+        if (!g.n || g.v[0].grade <= 0) continue;
+        struct arena_mark m = arena_mark(j->a);
+        struct str *name = NEWS(j->a, struct str, l.n + 1);
+        for (size_t k = 0; k < l.n; k++) name[k] = l.v[k].doc;
+        struct figures f = judge_count(j->a, name, l.n, &g);
+        judge_sum(&sum, &f);
+        if (j->in->each) each_put(j->in->each, j->queries.v[i].name, &f, other->name);
+        arena_rewind(j->a, m);
+    }
+    put_f(j->o, "%-40.*s  ", STR_FMT(other->name));
+    figures_put(j->o, &sum);
     return RC_OK;
 }
 
-/* The grades of one query: a run of the sorted list. */
-static struct grades grades_of(const struct grades *all, struct str query)
+/* The error says which of the files it is about. */
+static enum rc of_file(enum rc rc, const char *which, struct err *e)
 {
-    size_t lo = 0, hi = all->n;
-    while (lo < hi) { size_t mid = (lo + hi) / 2; if (str_cmp(all->v[mid].query, query) < 0) lo = mid + 1; else hi = mid; }
-    size_t n = 0;
-    while (lo + n < all->n && str_eq(all->v[lo + n].query, query)) n++;
-    return (struct grades){ n ? &all->v[lo] : NULL, n, n };
-}
-
-struct figures { size_t queries; double ndcg, recall; };
-
-static void judge_one(const struct dock_hits *h, const struct grades *g, struct figures *f)
-{
-    double got = 0, ideal = 0;
-    size_t found = 0;
-    for (size_t i = 0; i < h->n; i++)
-        for (size_t k = 0; k < g->n; k++) {
-            if ((int64_t)g->v[k].doc != h->v[i].id) continue;
-            found++;
-            if (i < SHORT) got += g->v[k].gain / log2((double)i + 2);
-        }
-    for (size_t k = 0; k < g->n && k < SHORT; k++) ideal += g->v[k].gain / log2((double)k + 2);
-    f->queries++;
-    f->ndcg += got / ideal;
-    f->recall += (double)found / (double)g->n;
+    char text[sizeof e->text];
+    if (rc == RC_OK || !e) return rc;
+    snprintf(text, sizeof text, "%s: %.400s", which, e->text);
+    memcpy(e->text, text, sizeof text);
+    return rc;
 }
 
 enum rc dock_judge(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_input *in, struct out *o, struct err *e)
 {
-    struct names names = names_new(a, str_join(a, in->docs, in->qrels));
-    struct grades grades = { 0 };
-    struct figures f = { 0 };
-    TRY(docs_read(ix, an, in->docs, &names, e));
-    TRY(grades_read(a, in->qrels, &names, &grades, e));
-    struct str rest = in->queries, id, text;
-    for (int line = 0; line_take(&rest, &line, &id, &text);) {
-        struct grades g = grades_of(&grades, id);
-        if (g.n == 0) continue;                         /* a question without answers measures nothing */
-        struct arena_mark m = arena_mark(a);
-        struct dock_query q = { .text = text, .side = DOCK_ANY_SIDE, .limit = DEEP, .loose = true, .feedback = in->feedback };
-        struct dock_hits h = dock_search(ix, an, a, &q);
-        judge_one(&h, &g, &f);
-        arena_rewind(a, m);
-    }
-    if (f.queries == 0) return fail(e, RC_INPUT, "no query has a judgement");
-    put_f(o, "documents %zu  queries %zu  nDCG@10 %.4f  recall@100 %.4f\n", dock_index_count(ix), f.queries,
-        f.ndcg / (double)f.queries, f.recall / (double)f.queries);
+    struct judging j = { .a = a, .in = in, .o = o };
+    TRY(of_file(judge_docs_read(a, in->docs, &j.docs, e), "documents", e));
+    TRY(of_file(judge_queries_read(a, in->queries, in->parts, &j.queries, e), "questions", e));
+    TRY(of_file(judge_grades_read(a, in->qrels, &j.grades, e), "judgements", e));
+    TRY(docs_index(a, ix, an, &j.docs, e));
+    for (size_t i = 0; in->lines_docs && i < j.docs.n; i++) line_put(in->lines_docs, j.docs.v[i].name, j.docs.v[i].title, j.docs.v[i].body);
+    for (size_t i = 0; in->lines_queries && i < j.queries.n; i++) line_put(in->lines_queries, j.queries.v[i].name, STR_NONE, j.queries.v[i].text);
+    struct figures f = ours(&j, ix, an);
+    if (f.queries == 0) return fail(e, RC_INPUT, "no question has a judgement above 0: do the ids of both files agree?");
+    put_f(o, "documents %zu  queries %zu  ", dock_index_count(ix), f.queries);
+    figures_put(o, &f);
+    for (size_t i = 0; i < in->nothers; i++) TRY(of_file(theirs(&j, &in->others[i], e), "a run", e));
     return RC_OK;
 }

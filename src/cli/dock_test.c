@@ -88,36 +88,134 @@ static void test_table_errors(void **state)
     arena_free(&a);
 }
 
-/* q1: the two right ones stand first and second, the better graded one second: DCG = 1/1 + 2/log2(3), ideal 2/1 + 1/log2(3).
-** q2: one of two found, at rank 1. q3 has no judgement. */
-static void test_judge(void **state)
+struct judging_bed { struct arena a; struct dock_lexicon *lx; struct dock_analyser *an; };
+
+static void bed_make(struct judging_bed *b)
 {
-    struct arena a;
-    struct dock_lexicon *lx;
+    struct err e = { 0 };
+    arena_init(&b->a, 512 * 1024 * 1024);
+    assert_int_equal(dock_lexicon_new(&b->a, STR_NONE, &b->lx, &e), RC_OK);
+    b->an = dock_analyser_new(&b->a, b->lx);
+}
+
+static void bed_free(struct judging_bed *b)
+{
+    dock_analyser_free(b->an);
+    arena_free(&b->a);
+}
+
+static enum rc bed_judge(struct judging_bed *b, const struct judge_input *in, struct str *text)
+{
     struct err e = { 0 };
     struct out o;
-    char want[128];
-    (void)state;
-    arena_init(&a, 64 * 1024 * 1024);
-    assert_int_equal(dock_lexicon_new(&a, STR_NONE, &lx, &e), RC_OK);
-    struct dock_analyser *an = dock_analyser_new(&a, lx);
-    struct dock_index *ix = dock_index_new(&a, 64 * 1024 * 1024);
-    struct judge_input in = { .docs = S("d1\tsea cucumber farming\nd2\tsea cucumber and other things of no use here\nd3\twelding\r\nd4\tnothing"),
-        .queries = S("q1\tsea cucumbers\nq2\tweld\nq3\tsea"), .qrels = S("q1 0 d1 1\nq1 0 d2 2\nq2 0 d3 1\nq2\t0\td4\t1\nq2 0 d1 0\n") };
-    out_init(&o, &a);
-    assert_int_equal(dock_judge(&a, ix, an, &in, &o, &e), RC_OK);
-    double q1 = (1 + 2 / log2(3)) / (2 + 1 / log2(3)), q2 = 1 / (1 + 1 / log2(3));
-    snprintf(want, sizeof want, "documents 4  queries 2  nDCG@10 %.4f  recall@100 0.7500\n", (q1 + q2) / 2);
-    assert_string_equal(out_str(&o).p, want);
-    in.qrels = S("q1 0 d1\n");
-    assert_int_equal(dock_judge(&a, ix, an, &in, &o, &e), RC_INPUT);
+    struct dock_index *ix = dock_index_new(&b->a, 64 * 1024 * 1024);
+    out_init(&o, &b->a);
+    enum rc rc = dock_judge(&b->a, ix, b->an, in, &o, &e);
+    *text = rc == RC_OK ? out_str(&o) : str_copy(&b->a, str_from(e.text));
     dock_index_free(ix);
-    dock_analyser_free(an);
-    arena_free(&a);
+    return rc;
+}
+
+/* q1: the two right ones stand first and second, the better graded one second: DCG = 1/1 + 2/log2(3), ideal 2/1 + 1/log2(3),
+** both precisions 1. q2: one of two found, at rank 1. q3 has no judgement. */
+static void test_judge(void **state)
+{
+    struct judging_bed b;
+    struct str got, run, each;
+    struct out o, p;
+    struct arena kept;
+    char want[160];
+    (void)state;
+    bed_make(&b);
+    arena_init(&kept, 4 * 1024 * 1024);
+    struct judge_input in = { .docs = S("d1\tsea cucumber farming\nd2\tsea cucumber and other things of no use here\nd3\twelding\r\nd4\tnothing"),
+        .queries = S("q1\tsea cucumbers\nq2\tweld\nq3\tsea"), .qrels = S("q1 0 d1 1\nq1 0 d2 2\nq2 0 d3 1\nq2\t0\td4\t1\nq2 0 d1 0\nq3 0 d1 -1\n"), .plain = true };
+    assert_int_equal(bed_judge(&b, &in, &got), RC_OK);
+    double q1 = (1 + 2 / log2(3)) / (2 + 1 / log2(3)), q2 = 1 / (1 + 1 / log2(3));
+    snprintf(want, sizeof want, "documents 4  queries 2  nDCG@10 %.4f  recall@100 0.7500  MAP 0.7500  MRR 1.0000\n", (q1 + q2) / 2);
+    assert_string_equal(got.p, want);
+    out_init(&o, &kept);
+    out_init(&p, &kept);
+    in.run = &o, in.each = &p;
+    assert_int_equal(bed_judge(&b, &in, &got), RC_OK);
+    run = out_str(&o), each = out_str(&p);
+    assert_true(str_starts(run, S("q1 Q0 d1 1 ")) && str_find(run, S("\nq1 Q0 d2 2 ")) > 0 && str_find(run, S("\nq2 Q0 d3 1 ")) > 0 && str_find(run, S("\nq3 Q0 d1 1 ")) > 0);
+    assert_true(str_find(each, S("ballast\tq2\tnDCG@10 0.6131\trecall@100 0.5000\tMAP 0.5000\tMRR 1.0000\n")) > 0);
+    in.run = in.each = NULL;
+    in.others = &(struct judge_other){ S("other"), S("q1 Q0 d9 1 3 x\nq1\tQ0\td2\t2\t2\tx\nq1 Q0 d1 3 1 x\n") }, in.nothers = 1;
+    assert_int_equal(bed_judge(&b, &in, &got), RC_OK);                  /* q1: (2/log2(3) + 1/2) / ideal; q2: nothing */
+    snprintf(want, sizeof want, "nDCG@10 %.4f  recall@100 0.5000  MAP %.4f  MRR 0.2500\n", (2 / log2(3) + 0.5) / (2 + 1 / log2(3)) / 2, (0.5 + 2.0 / 3) / 4);
+    assert_true(str_ends(got, str_from(want)));
+    in.qrels = S("q1 0 d1\nq1 0\n");
+    assert_int_equal(bed_judge(&b, &in, &got), RC_INPUT);
+    assert_true(str_starts(got, S("judgements: ")));
+    in.qrels = S("x 0 d1 1\n");
+    assert_int_equal(bed_judge(&b, &in, &got), RC_INPUT);
+    arena_free(&kept);
+    bed_free(&b);
+}
+
+/* The same collection, questions and judgements in every form that is read give the same figures. */
+static void test_judge_forms(void **state)
+{
+    static const struct str docs[] = {
+        SI("d1\t焊接机器人\t用于船体分段\nd2\t海参育苗\t育苗车间\nd3\twelding\trobots for hulls"),
+        SI("\xef\xbb\xbf" "d1\t焊接机器人\t用于船体分段\r\nd2\t海参育苗\t育苗车间\r\n\r\nd3\twelding\trobots for hulls\r\n"),
+        SI("docno\ttitle\ttext\nd1\t焊接机器人\t用于船体分段\nd2\t海参育苗\t\"育苗车间\"\nd3\twelding\trobots for hulls\n"),
+        SI("编号,标题,描述,类型\nd1,焊接机器人,用于船体分段,技术\nd2,海参育苗,\"育苗\n车间\",技术\nd3,welding,robots for hulls,technology\n"),
+        SI("{\"_id\": \"d1\", \"title\": \"焊接机器人\", \"text\": \"用于船体分段\", \"metadata\": {\"url\": \"x\"}}\n{\"_id\":\"d2\",\"title\":\"海参育苗\",\"text\":\"育苗车间\"}\n{\"_id\":\"d3\",\"title\":\"welding\",\"text\":\"robots for hulls\"}\n"),
+        SI("[{\"docno\": \"d1\", \"title\": \"焊接机器人\", \"contents\": [\"用于船体\", \"分段\"]}, {\"docno\":\"d2\",\"title\":\"海参育苗\",\"body\":\"育苗车间\"}, {\"docno\":\"d3\",\"title\":\"welding\",\"body\":\"robots for hulls\"}]"),
+        SI("<DOC>\n<DOCNO> d1 </DOCNO>\n<TITLE>焊接机器人</TITLE>\n<DATE>2026</DATE><TEXT>\n<P>用于船体分段</P></TEXT>\n</DOC>\n<doc>\n<docid>d2</docid><headline>海参育苗</headline><text>育苗车间</text></doc>\n<DOC><DOCNO>d3</DOCNO><DOCID>99</DOCID><HL>welding</HL><TEXT>robots for hulls</TEXT></DOC>"),
+    };
+    static const struct str queries[] = {
+        SI("1\t焊接機器人\n2\t海参苗种"), SI("01 焊接機器人\r\n02 海参苗种\r\n"), SI("qid,query\n1,焊接機器人\n2,海参苗种\n"), SI("{\"query_id\": 1, \"text\": \"焊接機器人\"}\n{\"query_id\": 2, \"text\": \"海参苗种\"}"),
+        SI("<top>\n<num> Number: 001\n<title> 焊接機器人\n<desc> Description:\n海参\n<narr> Narrative:\n海参\n</top>\n<top>\n<num> Number: 002\n<title> 海参苗种\n<desc> Description: x\n</top>\n"),
+        SI("<topics><topic number=\"1\"><query>焊接機器人</query><description>海参</description></topic><topic number=\"2\"><query>海参苗种</query></topic></topics>"),
+    };
+    static const struct str qrels[] = {
+        SI("1 0 d1 2\n1 0 d3 1\n2 0 d2 1\n2 0 d1 0\n"), SI("1\t0\td1\t2\r\n1\t0\td3\t1\r\n2\tQ0\td2\t1\r\n"), SI("query-id\tcorpus-id\tscore\n1\td1\t2\n1\td3\t1\n2\td2\t1\n"), SI("\xef\xbb\xbf" "1,0,d1,2\n1,0,d3,1.0\n2,0,d2,1\n"),
+    };
+    struct judging_bed b;
+    struct str first = STR_NONE, got;
+    (void)state;
+    bed_make(&b);
+    for (size_t i = 0; i < LEN(docs) + LEN(queries) + LEN(qrels); i++) {
+        size_t q = i - LEN(docs), r = q - LEN(queries);
+        struct judge_input in = { .docs = docs[i < LEN(docs) ? i : 0], .queries = queries[q < LEN(queries) ? q : 0], .qrels = qrels[r < LEN(qrels) ? r : 0] };
+        if (bed_judge(&b, &in, &got) != RC_OK) fail_msg("form %zu: %s", i, got.p);
+        if (!first.n) first = got;
+        if (!str_eq(got, first)) fail_msg("form %zu: %s", i, got.p);
+    }
+    assert_true(str_starts(first, S("documents 3  queries 2  ")));
+    assert_true(str_find(first, S("MRR 1.0000")) > 0);
+    bed_free(&b);
+}
+
+/* What is broken is refused by name, what is only odd is read. */
+static void test_judge_refuses(void **state)
+{
+    static const struct { struct str docs, queries, qrels, says; } cases[] = {
+        { SI(""), SI("1\tx"), SI("1 0 d 1"), SI("documents: ") },
+        { SI("d\tx"), SI(" \n"), SI("1 0 d 1"), SI("questions: ") },
+        { SI("{\"id\": 1, \"text\": \"x\"}\n{\"id\": 2, \"text\": }"), SI("1\tx"), SI("1 0 1 1"), SI("documents: ") },
+        { SI("\x1f\x8b\x08 broken"), SI("1\tx"), SI("1 0 d 1"), SI("documents: ") },
+        { SI("d\tx"), SI("1\tx"), SI("1 0 d high\n1 0 d low"), SI("judgements: ") },
+    };
+    struct judging_bed b;
+    struct str got;
+    (void)state;
+    bed_make(&b);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct judge_input in = { .docs = cases[i].docs, .queries = cases[i].queries, .qrels = cases[i].qrels };
+        assert_int_equal(bed_judge(&b, &in, &got), RC_INPUT);
+        assert_true(str_starts(got, cases[i].says));
+    }
+    bed_free(&b);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge),
+        cmocka_unit_test(test_judge_forms), cmocka_unit_test(test_judge_refuses) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

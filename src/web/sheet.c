@@ -38,7 +38,7 @@ static enum rc text_convert(struct arena *a, struct str in, const char *from, st
     return RC_OK;
 }
 
-static enum rc text_decode(struct arena *a, struct str *bytes, struct err *e)
+enum rc sheet_decode(struct arena *a, struct str *bytes, struct err *e)
 {
     if (str_starts(*bytes, S("\xef\xbb\xbf"))) {
         *bytes = str_sub(*bytes, 3, bytes->n);
@@ -151,7 +151,7 @@ bool sheet_spoiled(struct str s)
 static enum rc text_read(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e)
 {
     sheet->why = SHEET_ENCODING;
-    TRY(text_decode(a, &bytes, e));
+    TRY(sheet_decode(a, &bytes, e));
     sheet->why = SHEET_QUOTES;
     struct reader r = { .a = a, .sheet = sheet, .e = e, .in = bytes, .line = 1, .sep = separator(bytes) };
     r.most = sheet->max_rows ? sheet->max_rows : LIMIT_TABLE_ROWS;

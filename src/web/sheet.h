@@ -40,6 +40,9 @@ enum rc sheet_read(struct arena *a, struct str bytes, struct sheet *sheet, struc
 /* The first work sheet of a workbook (xlsx.c). The same errors; line = row number in the sheet. */
 enum rc sheet_read_xlsx(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e);
 
+/* Text in UTF-8, UTF-16 with BOM or GB18030, as UTF-8 without BOM, for readers of other files than tables. */
+enum rc sheet_decode(struct arena *a, struct str *bytes, struct err *e);
+
 /* A number of 16 digits or more that a spreadsheet kept as a number: its last digits are lost. */
 bool sheet_spoiled(struct str cell);
 

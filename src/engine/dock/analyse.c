@@ -186,7 +186,7 @@ static void bag_concepts(const struct dock_lexicon *lx, struct arena *a, struct 
         if (i == from && !(*phrase_start((struct dock_lexicon *)lx, h) >> (h & 63) & 1)) return;
         for (size_t at = h & (lx->slots - 1); lx->phrase[at].concept; at = (at + 1) & (lx->slots - 1))
             if (lx->phrase[at].hash == h)
-                bag_term(a, bag, key_make(TERM_CONCEPT, (uint64_t)lx->phrase[at].concept), lx->phrase[at].sort, step, span(&list->v[from], &list->v[i]));
+                bag_term(a, bag, key_concept(lx->phrase[at].concept, lx->phrase[at].english), lx->phrase[at].sort, step, span(&list->v[from], &list->v[i]));
     }
 }
 

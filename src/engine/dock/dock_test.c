@@ -38,7 +38,7 @@ static void bag_print(struct out *o, const struct bag *bag)
 {
     for (size_t i = 0; i < bag->n; i++) {
         if (i) put_c(o, ' ');
-        if (bag->v[i].sort >= TERM_CONCEPT) put_f(o, "#%d", (int)(bag->v[i].key & 0xffff));
+        if (bag->v[i].sort >= TERM_CONCEPT) put_f(o, "#%d", (int)(bag->v[i].key & 0xffff) >> 1);
         else put_str(o, bag->v[i].surface);
     }
 }

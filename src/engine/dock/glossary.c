@@ -74,16 +74,16 @@ void fold_fill(struct arena *a, struct dock_lexicon *lx)
 
 enum { PHRASE_MOST = 12, LONG_LEAST = 4 };      /* tokens; a longer phrase is a sentence, not a term */
 
-static void phrase_put(struct dock_lexicon *lx, uint64_t hash, int concept, enum term_sort sort)
+static void phrase_put(struct dock_lexicon *lx, uint64_t hash, int concept, bool english, enum term_sort sort)
 {
     size_t at = hash & (lx->slots - 1);
     for (; lx->phrase[at].concept; at = (at + 1) & (lx->slots - 1))
         if (lx->phrase[at].hash == hash && lx->phrase[at].concept == concept) return;
-    lx->phrase[at] = (struct phrase){ hash, concept, sort };
+    lx->phrase[at] = (struct phrase){ hash, concept, english, sort };
 }
 
 /* Returns the tokens of the longest name; with TERM_CHAR, which no concept is, it only measures. */
-static size_t concept_add(struct dock_analyser *an, struct dock_lexicon *lx, struct arena *scratch, struct str names, enum term_sort sort)
+static size_t concept_add(struct dock_analyser *an, struct dock_lexicon *lx, struct arena *scratch, struct str names, bool english, enum term_sort sort)
 {
     size_t longest = 0;
     struct str name;
@@ -96,7 +96,7 @@ static size_t concept_add(struct dock_analyser *an, struct dock_lexicon *lx, str
             h = tokens_hash(h, &list.v[i]);
             if (i == 0) *phrase_start(lx, h) |= (uint64_t)1 << (h & 63);
         }
-        if (sort != TERM_CHAR) phrase_put(lx, h, lx->concepts, sort);
+        if (sort != TERM_CHAR) phrase_put(lx, h, lx->concepts, english, sort);
         if (list.n > longest) longest = list.n;
     }
     return longest;
@@ -131,10 +131,10 @@ enum rc dock_lexicon_new(struct arena *a, struct str glossary, struct dock_lexic
         }
         if (at == 1 && str_eq(str_trim(zh), S("zh")) && str_eq(str_trim(en), S("en"))) continue;      /* headings */
         lx->concepts++;
-        size_t most = concept_add(an, lx, a, zh, TERM_CHAR);
+        size_t most = concept_add(an, lx, a, zh, false, TERM_CHAR);
         enum term_sort sort = most >= LONG_LEAST ? TERM_CONCEPT_LONG : TERM_CONCEPT;
-        concept_add(an, lx, a, zh, sort);
-        size_t other = concept_add(an, lx, a, en, sort);
+        concept_add(an, lx, a, zh, false, sort);
+        size_t other = concept_add(an, lx, a, en, true, sort);
         if ((int)(most > other ? most : other) > lx->longest) lx->longest = (int)(most > other ? most : other);
         arena_rewind(a, m);
     }

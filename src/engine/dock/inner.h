@@ -15,9 +15,10 @@
 /* A term of a text. The key is how the index knows it, with its sort in the topmost bits:
 **   a Chinese word piece: two characters, or one, as they are;
 **   a Latin word: the hash of its stem (60 bits: among ten million words one pair collides in 10^4 indexes);
-**   a concept of the glossary: its number; so a need in Chinese and an offer in English share a key;
+**   a concept of the glossary: its number and in which language it was said. A text asks for both (asked_make): for its own
+**   lightly, since the words are asked for already, for the other with all it is worth (TERM_ACROSS, never in a text);
 **   a skill: the hash of skill_key. Skills are postings like words but earn by `worth`, not by term_points. */
-enum term_sort { TERM_CHAR, TERM_PAIR, TERM_WORD, TERM_CONCEPT, TERM_CONCEPT_LONG, TERM_SKILL };  /* long: four characters or more in Chinese */
+enum term_sort { TERM_CHAR, TERM_PAIR, TERM_WORD, TERM_CONCEPT, TERM_CONCEPT_LONG, TERM_SKILL, TERM_ACROSS, TERM_ACROSS_LONG };  /* long: four characters or more in Chinese */
 struct term {
     uint64_t key;
     enum term_sort sort;
@@ -48,7 +49,9 @@ struct dock_lexicon {
     uint64_t starts[1024];              /* a bit for the first token of every phrase: most tokens start none */
     uint64_t stop[1024];                /* a bit for every character that says nothing alone */
 };
-struct phrase { uint64_t hash; int concept; enum term_sort sort; };    /* concept 0 = free slot; a hash may stand several times */
+struct phrase { uint64_t hash; int concept; bool english; enum term_sort sort; };   /* concept 0 = free slot; a hash may stand several times */
+static inline uint64_t key_concept(int concept, bool english) { return key_make(TERM_CONCEPT, (uint64_t)concept << 1 | english); }
+static inline uint64_t key_across(uint64_t concept) { return concept ^ 1; }       /* the same in the other language */
 void fold_fill(struct arena *a, struct dock_lexicon *lx);
 void stop_fill(struct dock_lexicon *lx);
 static inline uint64_t *phrase_start(struct dock_lexicon *lx, uint64_t hash) { return &lx->starts[hash >> 6 & 1023]; }

@@ -16,15 +16,18 @@
 #include "engine/dock/inner.h"
 #include <math.h>
 
-enum { TEXT_POINTS = 200, ASKS_FLOOR = 4096, WEIGHT_ONE = TEXT_POINTS * DOCK_POINT / 1024 };
+enum { TEXT_POINTS = 200, ASKS_FLOOR = 2048, WEIGHT_ONE = TEXT_POINTS * DOCK_POINT / 1024 };
 #define BM25_K1 1.2
 #define BM25_B  0.75
+#define RARITY  1.4             /* rare words count for more than idf says: measured, bench/dock-relevance */
 
-/* A single character says less than a pair. A concept weighs less than the words
-** it was found by, so that the same phrase in the same language (words and concept) beats its translation. In 1/64. */
-static const int sort_weight[] = { [TERM_CHAR] = 26, [TERM_PAIR] = 64, [TERM_WORD] = 64, [TERM_CONCEPT] = 64, [TERM_CONCEPT_LONG] = 112 };
+/* A single character says less than a pair. A concept adds little to the words it was said by; across languages it stands for
+** them, and for less than they would earn, so that the same phrase in the same language beats its translation. In 1/64. */
+static const int sort_weight[] = { [TERM_CHAR] = 20, [TERM_PAIR] = 64, [TERM_WORD] = 64, [TERM_CONCEPT] = 16, [TERM_CONCEPT_LONG] = 28,
+    [TERM_ACROSS] = 96, [TERM_ACROSS_LONG] = 160 };
 
-int64_t tf_share(int tf) { return 1024 * tf / (tf + 3 * TF_BODY); }
+/* Who says a word twice asks for it nearly twice as much. */
+int64_t tf_share(int tf) { return 1024 * tf / (tf + 8 * TF_BODY); }
 
 /* Lengths in steps of 2^(1/4): 1, 2, 3 ... exactly at first, then ever coarser, to 2^16. */
 int length_code(int tokens)
@@ -59,7 +62,7 @@ uint32_t bag_part(const struct bag *b)
 int64_t term_weight(const struct scale *s, enum term_sort sort, uint64_t df)
 {
     double idf = log(1 + (s->n - (double)df + 0.5) / ((double)df + 0.5));
-    return (int64_t)(idf / s->idf_most * sort_weight[sort] / 64 * WEIGHT_ONE * 1024 + 0.5);
+    return (int64_t)(pow(idf / s->idf_most, RARITY) * sort_weight[sort] / 64 * WEIGHT_ONE * 1024 + 0.5);
 }
 
 /* --- what x asks for */
@@ -70,12 +73,31 @@ static int asked_cmp(const void *x, const void *y)
     return p != q ? (p > q ? -1 : 1) : a->key < b->key ? -1 : a->key > b->key;
 }
 
+static uint32_t key_df(const struct dock_index *ix, uint64_t key, int64_t *term)
+{
+    *term = dict_find(&ix->dict, key);
+    return *term == NO_TERM ? 0 : ix->dict.df[*term];
+}
+
+/* A concept is as rare as both languages together make it, so that each side of a pair weighs it alike. */
+static void asked_concept(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, const struct term *t, struct asked_list *list)
+{
+    int64_t here, there;
+    uint64_t across = key_across(t->key);
+    uint32_t df = key_df(ix, t->key, &here), other = key_df(ix, across, &there);
+    uint64_t both = (uint64_t)df + other < ix->live ? (uint64_t)df + other : ix->live;
+    enum term_sort sort = t->sort == TERM_CONCEPT ? TERM_ACROSS : TERM_ACROSS_LONG;
+    if (df) *PUSH(a, list) = (struct asked){ t->key, (uint32_t)here, df, t->sort, term_weight(s, t->sort, both), t->code, t->surface };
+    if (other && !bag_find(x, across)) *PUSH(a, list) = (struct asked){ across, (uint32_t)there, other, sort, term_weight(s, sort, both), t->code, t->surface };
+}
+
 void asked_make(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, struct asked_list *list)
 {
     for (size_t i = 0; i < x->n; i++) {
         const struct term *t = &x->v[i];
-        int64_t term = dict_find(&ix->dict, t->key);
-        uint32_t df = term == NO_TERM ? 0 : ix->dict.df[term];
+        int64_t term;
+        if (t->sort == TERM_CONCEPT || t->sort == TERM_CONCEPT_LONG) { asked_concept(ix, s, a, x, t, list); continue; }
+        uint32_t df = key_df(ix, t->key, &term);
         if (df) *PUSH(a, list) = (struct asked){ t->key, (uint32_t)term, df, t->sort, term_weight(s, t->sort, df), t->code, t->surface };
     }
     if (list->n <= LIMIT_QUERY_TERMS) return;
@@ -404,8 +426,9 @@ static void search_run(struct search *s, struct arena *a, const struct scale *sc
     best_sort(&s->best);
 }
 
-/* --- feedback (Rocchio): what the best answers say more than others widens the query, at a third of its weight */
-enum { FEEDBACK_DOCS = 8, FEEDBACK_TERMS = 24, FEEDBACK_PART = 3 };
+/* --- feedback (Rocchio): what the best answers say more than others widens the query, at a sixth of its weight: enough to
+** bring in what says the same in other words, too little to turn the order among the best. */
+enum { FEEDBACK_DOCS = 4, FEEDBACK_TERMS = 60, FEEDBACK_PART = 6 };
 
 static int key_cmp(const void *x, const void *y)
 {

@@ -1,0 +1,445 @@
+/* judge_read.c: what others measure retrieval with, read: documents, questions, judgements, runs. Formats differ by who made the
+** collection; the first bytes tell which it is (`shape_of`), and each becomes records of named fields:
+**
+**     bytes ── unzip, decode ──► lines | table | JSON | SGML ──► field_put(name of the field, text) ──► judge_doc, judge_query
+*/
+#include "cli/judge.h"
+#include "base/json.h"
+#include "engine/dock/headings.h"
+#include "web/sheet.h"
+#include <zlib.h>
+
+enum { RECORDS_MOST = 10 * 1000 * 1000, UNZIPPED_MOST = 1024 * 1024 * 1024 };
+
+/* What a field is to us. TITLE and TEXT of a topic are asked by; MORE is its narrative; REST is text when nothing else is. */
+enum field { F_NONE, F_ID, F_ID_WEAK, F_TITLE, F_TEXT, F_MORE, F_REST, FIELDS };
+struct record { struct str v[FIELDS]; };
+struct take { struct arena *a; struct record r; void (*done)(struct take *t, int line); struct judge_docs *docs; struct judge_queries *queries; struct str parts; size_t n; bool topic; };
+
+/* --- names of fields, as dock_heading_plain leaves them */
+static const struct { enum field field; const char *names; } fields[] = {
+    { F_ID, "docno|id|documentid|pid|passageid|corpusid|listingid|qid|queryid|topicid|num|number|topic|编号|序号|文档编号|文档号|文献号|标识|需求编号|供给编号|查询编号|主题号" },
+    { F_ID_WEAK, "docid|no|uid" },
+    { F_TITLE, "title|headline|hl|ti|head|subject|query|question|querytext|需求|供给|查询|问题|检索词|检索式|查询词" },
+    { F_TEXT, "text|body|contents|content|passage|abstract|desc|description|segment|原文|全文|段落|文本|正文" },
+    { F_MORE, "narr|narrative|说明" },
+    { F_NONE, "url|dochdr|date|length|score|docoldno|fileid" },
+};
+
+static enum field field_of(struct arena *a, struct str heading)
+{
+    struct str plain = dock_heading_plain(a, heading);
+    if (plain.n == 0) return F_REST;
+    for (size_t i = 0; i < LEN(fields); i++) if (dock_heading_named(fields[i].names, plain)) return fields[i].field;
+    enum dock_column c = dock_column_of(a, heading);
+    if (c == DOCK_IN_TITLE || str_starts(plain, S("title")) || str_ends(plain, S("title")) || str_starts(plain, S("标题"))) return F_TITLE;
+    if (c == DOCK_IN_BODY || c == DOCK_IN_SKILLS || str_starts(plain, S("text")) || str_starts(plain, S("body")) || str_starts(plain, S("描述"))) return F_TEXT;
+    if (str_ends(plain, S("desc"))) return F_TEXT;
+    if (str_ends(plain, S("narr"))) return F_MORE;
+    return c == DOCK_IN_NOTHING ? F_REST : F_NONE;
+}
+
+/* Several fields of a sort are a line each: titles in two languages, skills under the text. */
+static void field_put(struct take *t, enum field f, struct str text)
+{
+    text = str_trim(text);
+    if (f == F_NONE || text.n == 0) return;
+    struct str *to = &t->r.v[f];
+    if (to->n && (f == F_ID || f == F_ID_WEAK)) return;
+    *to = to->n ? str_printf(t->a, "%.*s\n%.*s", STR_FMT(*to), STR_FMT(text)) : text;
+}
+
+/* --- records become documents and questions */
+static struct str zeros_off(struct str id)
+{
+    for (size_t i = 0; i < id.n; i++) if (id.p[i] < '0' || id.p[i] > '9') return id;
+    while (id.n > 1 && id.p[0] == '0') id = str_sub(id, 1, id.n);
+    return id;
+}
+
+static struct str record_id(struct take *t, int line)
+{
+    (void)line;
+    struct str id = t->r.v[F_ID].n ? t->r.v[F_ID] : t->r.v[F_ID_WEAK];
+    t->n++;
+    return id.n ? id : str_printf(t->a, "%zu", t->n);       /* a table without numbers: its rows are numbered from 1 */
+}
+
+static void doc_done(struct take *t, int line)
+{
+    struct record *r = &t->r;
+    struct judge_doc d = { .name = record_id(t, line), .title = r->v[F_TITLE], .body = r->v[F_TEXT] };
+    if (r->v[F_MORE].n) d.body = str_printf(t->a, "%.*s\n%.*s", STR_FMT(d.body), STR_FMT(r->v[F_MORE]));
+    if (!d.body.n) d.body = r->v[F_REST];
+    *PUSH(t->a, t->docs) = d;
+    *r = (struct record){ 0 };
+}
+
+static bool part_wanted(struct str parts, struct str part)
+{
+    struct str p;
+    while (str_cut(&parts, ',', &p)) if (str_eq_nocase(str_trim(p), part)) return true;
+    return false;
+}
+
+/* A topic of TREC is asked by the parts the caller names; a row or line is asked by all it says. */
+static void query_done(struct take *t, int line)
+{
+    static const struct { enum field f; struct str part; } order[] = { { F_TITLE, SI("title") }, { F_TEXT, SI("desc") }, { F_MORE, SI("narr") } };
+    struct str text = STR_NONE, id = zeros_off(record_id(t, line));
+    for (int turn = 0; turn < 2 && !text.n; turn++)
+        for (size_t i = 0; i < LEN(order); i++) {
+            struct str s = t->r.v[order[i].f];
+            if (s.n && (turn || !t->topic || part_wanted(t->parts, order[i].part))) text = text.n ? str_printf(t->a, "%.*s\n%.*s", STR_FMT(text), STR_FMT(s)) : s;
+        }
+    if (!text.n) text = t->r.v[F_REST];
+    *PUSH(t->a, t->queries) = (struct judge_query){ id, text };
+    t->r = (struct record){ 0 };
+}
+
+/* --- bytes */
+static enum rc unzip(struct arena *a, struct str *bytes, struct err *e)
+{
+    if (!str_starts(*bytes, S("\x1f\x8b"))) return RC_OK;
+    struct out o;
+    char buf[16384];
+    z_stream z = { .next_in = (unsigned char *)(uintptr_t)bytes->p, .avail_in = (unsigned)bytes->n };
+    out_init(&o, a);
+    if (inflateInit2(&z, 15 + 16) != Z_OK) return fail(e, RC_MEMORY, "no memory to unpack gzip");
+    int rc = Z_OK;
+    while (rc == Z_OK && o.n <= UNZIPPED_MOST) {
+        z.next_out = (unsigned char *)buf, z.avail_out = sizeof buf;
+        rc = inflate(&z, Z_NO_FLUSH);
+        if (rc == Z_OK || rc == Z_STREAM_END) put(&o, buf, sizeof buf - z.avail_out);
+        if (rc == Z_STREAM_END && z.avail_in) rc = inflateReset(&z);       /* packed in pieces */
+    }
+    inflateEnd(&z);
+    if (o.n > UNZIPPED_MOST) return fail(e, RC_LIMIT, "unpacked it has more than %d bytes", UNZIPPED_MOST);
+    if (rc != Z_STREAM_END) return fail(e, RC_INPUT, "the gzip file is damaged or cut short");
+    *bytes = out_str(&o);
+    return RC_OK;
+}
+
+static bool line_take(struct str *rest, int *line, struct str *s)
+{
+    while (str_cut(rest, '\n', s)) {
+        ++*line;
+        while (s->n && s->p[s->n - 1] == '\r') s->n--;
+        if (str_trim(*s).n) return true;
+    }
+    return false;
+}
+
+/* Cells of a line: by tabs when it has any, else (commas: by commas, or) by blanks, at most `most`. */
+static size_t cells_of(struct str line, bool commas, struct str *cell, size_t most)
+{
+    bool tabs = line.n && memchr(line.p, '\t', line.n);
+    commas = commas && !tabs && memchr(line.p, ',', line.n) && !memchr(line.p, ' ', line.n);
+    size_t n = 0;
+    struct str piece;
+    while (n < most && line.n && n + 1 < most && str_cut(&line, tabs ? '\t' : commas ? ',' : ' ', &piece)) {
+        piece = str_trim(piece);
+        if (piece.n || tabs || commas) cell[n++] = piece;
+    }
+    if (n < most && str_trim(line).n) cell[n++] = str_trim(line);
+    return n;
+}
+
+/* --- lines and tables */
+enum { COLUMNS = 64 };
+
+static struct str unquote(struct arena *a, struct str s)
+{
+    if (s.n < 2 || s.p[0] != '"' || s.p[s.n - 1] != '"') return s;
+    struct out o;
+    out_init(&o, a);
+    for (size_t i = 1; i + 1 < s.n; i++) { put_c(&o, s.p[i]); i += s.p[i] == '"' && i + 2 < s.n && s.p[i + 1] == '"'; }
+    return out_str(&o);
+}
+
+/* How many cells of a first row are headings of ours; more than one sort, or it is a line like the others. */
+static bool row_heads(struct arena *a, const struct str *cell, size_t n, enum field *as)
+{
+    bool has[FIELDS] = { 0 };
+    for (size_t i = 0; i < n; i++) has[as[i] = cell[i].n < 40 ? field_of(a, cell[i]) : F_REST] = true;
+    return n > 1 && (has[F_TITLE] || has[F_TEXT]) && (has[F_ID] || has[F_ID_WEAK] || (has[F_TITLE] && has[F_TEXT]));
+}
+
+static bool like_address(struct str s) { return str_starts(s, S("http://")) || str_starts(s, S("https://")); }
+
+static void lines_read(struct take *t, struct str text)
+{
+    struct str line, cell[COLUMNS];
+    enum field as[COLUMNS];
+    size_t heads = 0;
+    for (int at = 0; line_take(&text, &at, &line);) {
+        bool tabs = memchr(line.p, '\t', line.n) != NULL;
+        size_t n = cells_of(line, false, cell, tabs ? COLUMNS : 2);
+        if (t->n == 0 && !heads && tabs && row_heads(t->a, cell, n, as)) { heads = n; continue; }
+        for (size_t i = 0; i < n; i++) {
+            if (heads) { if (i < heads) field_put(t, as[i], unquote(t->a, cell[i])); }
+            else if (i == 0) field_put(t, F_ID, cell[0]);
+            else if (!like_address(cell[i])) field_put(t, i == 1 && n > 2 ? F_TITLE : F_TEXT, cell[i]);
+        }
+        t->done(t, at);
+    }
+}
+
+static enum rc table_read(struct take *t, struct str bytes, bool *is, struct err *e)
+{
+    struct sheet sheet = { .max_rows = RECORDS_MOST };
+    enum field as[COLUMNS];
+    struct str first = bytes, row;
+    *is = str_starts(bytes, S("PK\x03\x04"));
+    if (!*is) {                                         /* CSV: when the first line by itself says so */
+        if (!str_cut(&first, '\n', &row) || memchr(row.p, '\t', row.n) || !memchr(row.p, ',', row.n)) return RC_OK;
+        struct sheet heads = { 0 };
+        if (sheet_read(t->a, row, &heads, NULL) != RC_OK || heads.v[0].n > COLUMNS || !row_heads(t->a, heads.v[0].v, heads.v[0].n, as)) return RC_OK;
+        *is = true;
+    }
+    TRY(sheet_read(t->a, bytes, &sheet, e));
+    if (sheet.v[0].n > COLUMNS || !row_heads(t->a, sheet.v[0].v, sheet.v[0].n, as)) return fail_at(e, RC_INPUT, 1, 0, "the first row names no columns for an id and a text");
+    for (size_t i = 1; i < sheet.n; i++) {
+        for (size_t k = 0; k < sheet.v[i].n && k < sheet.v[0].n; k++) field_put(t, as[k], sheet.v[i].v[k]);
+        t->done(t, sheet.v[i].line);
+    }
+    return RC_OK;
+}
+
+/* --- JSON */
+static void node_put(struct take *t, enum field f, const struct json_node *n)
+{
+    if (n->kind == JSON_TEXT || n->kind == JSON_NUMBER) field_put(t, f, n->text);
+    if (n->kind == JSON_LIST || n->kind == JSON_OBJECT) for (const struct json_node *c = n->first; c; c = c->next) node_put(t, f, c);
+}
+
+static void object_put(struct take *t, const struct json_node *object, int line)
+{
+    for (const struct json_node *c = object->first; c; c = c->next) {
+        enum field f = field_of(t->a, c->name);
+        if (f != F_REST || c->kind == JSON_TEXT) node_put(t, f, c);
+    }
+    t->done(t, line);
+}
+
+static enum rc json_read(struct take *t, struct str text, struct err *e)
+{
+    struct json_node *top;
+    struct str line;
+    if (text.p[0] == '[') {
+        TRY(json_parse_long(t->a, text, RECORDS_MOST, (size_t)RECORDS_MOST * 8, &top, e));
+        for (const struct json_node *c = top->first; c; c = c->next) object_put(t, c, 0);
+        return RC_OK;
+    }
+    for (int at = 0; line_take(&text, &at, &line);) {
+        enum rc rc = json_parse(t->a, line, &top, e);
+        if (rc != RC_OK) { if (e) e->line = at; return rc; }
+        object_put(t, top, at);
+    }
+    return RC_OK;
+}
+
+/* --- SGML as TREC has it: tags may stay open, entities may be any, nothing nests that matters */
+static struct str entities_off(struct arena *a, struct str s)
+{
+    static const struct { struct str name; char c; } names[] = { { SI("&amp;"), '&' }, { SI("&lt;"), '<' }, { SI("&gt;"), '>' }, { SI("&quot;"), '"' }, { SI("&apos;"), '\'' }, { SI("&nbsp;"), ' ' } };
+    if (!s.n || !memchr(s.p, '&', s.n)) return s;
+    struct out o;
+    out_init(&o, a);
+    for (size_t i = 0; i < s.n;) {
+        size_t k = 0;
+        while (k < LEN(names) && !str_starts(str_sub(s, i, s.n), names[k].name)) k++;
+        if (s.p[i] == '&' && k < LEN(names)) { put_c(&o, names[k].c); i += names[k].name.n; }
+        else put_c(&o, s.p[i++]);
+    }
+    return out_str(&o);
+}
+
+/* "Number: 301", "Description: what ..." say in words what the tag says. */
+static struct str label_off(enum field f, struct str s)
+{
+    static const struct str labels[] = { SI("Number:"), SI("Topic:"), SI("Description:"), SI("Narrative:"), SI("Title:") };
+    s = str_trim(s);
+    for (size_t i = 0; i < LEN(labels); i++) if (s.n >= labels[i].n && str_eq_nocase(str_sub(s, 0, labels[i].n), labels[i])) s = str_trim(str_sub(s, labels[i].n, s.n));
+    if (f == F_ID) for (size_t i = 0; i < s.n; i++) if (s.p[i] == '\n') return str_trim(str_sub(s, 0, i));
+    return s;
+}
+
+struct tag { struct str name, inside; bool end; };
+
+/* The tag at `at`, which holds '<'; false: it is a character like others. */
+static bool tag_take(struct str s, size_t *at, struct tag *tag)
+{
+    size_t i = *at + 1, from;
+    tag->end = i < s.n && s.p[i] == '/';
+    i += tag->end;
+    for (from = i; i < s.n && ((s.p[i] | 32) >= 'a' ? (s.p[i] | 32) <= 'z' : (i > from && ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-' || s.p[i] == '_'))); i++) {}
+    if (i == from && !(i < s.n && (s.p[i] == '!' || s.p[i] == '?'))) return false;
+    tag->name = str_sub(s, from, i - from);
+    const char *close = memchr(s.p + i, '>', s.n - i);
+    if (!close) return false;
+    tag->inside = str_sub(s, i, (size_t)(close - s.p) - i);
+    *at = (size_t)(close - s.p) + 1;
+    return true;
+}
+
+/* <DOC id="x">, <topic number="3"> */
+static void tag_id(struct take *t, const struct tag *tag)
+{
+    static const struct str names[] = { SI("number=\""), SI("id=\""), SI("number='"), SI("id='") };
+    for (size_t i = 0; i < LEN(names); i++) {
+        ptrdiff_t at = str_find(tag->inside, names[i]);
+        struct str id, rest = at < 0 ? STR_NONE : str_sub(tag->inside, (size_t)at + names[i].n, tag->inside.n);
+        if (at >= 0 && str_cut(&rest, names[i].p[names[i].n - 1], &id)) field_put(t, F_ID_WEAK, id);
+    }
+}
+
+static bool tag_record(const struct take *t, struct str name)
+{
+    return t->topic ? str_eq_nocase(name, S("top")) || str_eq_nocase(name, S("topic")) : str_eq_nocase(name, S("doc"));
+}
+
+static void sgml_read(struct take *t, struct str s)
+{
+    struct out text;
+    enum field f = F_REST, next;
+    bool inside = false;
+    out_init(&text, t->a);
+    for (size_t at = 0; at <= s.n;) {
+        size_t before = at;
+        struct tag tag = { 0 };
+        if (at < s.n && !(s.p[at] == '<' && tag_take(s, &at, &tag))) { at = before; put_c(&text, s.p[at++]); continue; }
+        bool last = before == s.n, record = !last && tag_record(t, tag.name);
+        if (!record && !last) {
+            next = field_of(t->a, tag.name);
+            if (next == F_REST && !t->topic) { put_c(&text, '\n'); continue; }        /* <P> and the like: of the field around it */
+            if (tag.end) next = t->topic ? F_NONE : F_TEXT;
+        } else next = t->topic ? F_NONE : F_TEXT;
+        if (inside) field_put(t, f, label_off(f, entities_off(t->a, str_copy(t->a, out_str(&text)))));
+        text.n = 0;
+        f = next;
+        if (record || last) {
+            bool some = t->r.v[F_ID].n || t->r.v[F_ID_WEAK].n;
+            if (inside && some) t->done(t, 0);
+            t->r = (struct record){ 0 };
+            inside = record && !tag.end;
+            if (inside) tag_id(t, &tag);
+        }
+        if (last) break;
+    }
+}
+
+/* --- which of them it is */
+static enum rc records_read(struct take *t, struct str bytes, struct err *e)
+{
+    bool table = false;
+    TRY(unzip(t->a, &bytes, e));
+    if (!str_starts(bytes, S("PK\x03\x04"))) TRY(sheet_decode(t->a, &bytes, e));
+    struct str text = str_trim(bytes);
+    if (!text.n) return fail(e, RC_INPUT, "the file is empty");
+    TRY(table_read(t, bytes, &table, e));
+    if (table) return RC_OK;
+    if (text.p[0] == '{' || (text.p[0] == '[' && str_find(str_sub(text, 0, 200), S("{")) > 0)) return json_read(t, text, e);
+    if (text.p[0] == '<') sgml_read(t, text);
+    else lines_read(t, bytes);
+    return RC_OK;
+}
+
+enum rc judge_docs_read(struct arena *a, struct str bytes, struct judge_docs *list, struct err *e)
+{
+    struct take t = { .a = a, .done = doc_done, .docs = list };
+    TRY(records_read(&t, bytes, e));
+    return list->n ? RC_OK : fail(e, RC_INPUT, "no documents found; one a line, `id TAB text`, is the plainest form");
+}
+
+enum rc judge_queries_read(struct arena *a, struct str bytes, struct str parts, struct judge_queries *list, struct err *e)
+{
+    struct str start = STR_NONE;
+    struct take t = { .a = a, .done = query_done, .queries = list, .parts = parts.n ? parts : S("title") };
+    TRY(unzip(a, &bytes, e));
+    start = str_trim(str_sub(bytes, 0, 64));
+    t.topic = start.n && start.p[0] == '<';
+    TRY(records_read(&t, bytes, e));
+    return list->n ? RC_OK : fail(e, RC_INPUT, "no questions found; one a line, `id TAB text`, is the plainest form");
+}
+
+/* --- judgements and runs */
+static bool number_read(struct str s, double *v)
+{
+    char z[32], *end;
+    if (!s.n || s.n >= sizeof z) return false;
+    memcpy(z, s.p, s.n);
+    z[s.n] = 0;
+    *v = strtod(z, &end);
+    return *end == 0 && *v == *v;
+}
+
+static int grade_cmp(const void *x, const void *y)
+{
+    const struct judge_grade *a = x, *b = y;
+    int c = str_cmp(a->query, b->query);
+    return c ? c : a->grade != b->grade ? (a->grade > b->grade ? -1 : 1) : str_cmp(a->doc, b->doc);
+}
+
+enum rc judge_grades_read(struct arena *a, struct str bytes, struct judge_grades *list, struct err *e)
+{
+    struct str line, c[8];
+    TRY(unzip(a, &bytes, e));
+    TRY(sheet_decode(a, &bytes, e));
+    for (int at = 0; line_take(&bytes, &at, &line);) {
+        size_t n = cells_of(line, true, c, LEN(c));
+        double grade;
+        if (n != 3 && n != 4) return fail_at(e, RC_INPUT, at, 0, "a line of judgements is: query 0 document grade");
+        if (!number_read(c[n - 1], &grade)) {
+            if (list->n == 0 && at == 1) continue;      /* headings */
+            return fail_at(e, RC_INPUT, at, 0, "'%.*s' is not a grade", STR_FMT(str_sub(c[n - 1], 0, 40)));
+        }
+        *PUSH(a, list) = (struct judge_grade){ zeros_off(c[0]), c[n - 2], grade };
+    }
+    if (list->n) qsort(list->v, list->n, sizeof *list->v, grade_cmp);
+    return RC_OK;
+}
+
+/* trec_eval leaves the column of ranks aside: by score, and where two are equal the greater name first. */
+static int line_cmp(const void *x, const void *y)
+{
+    const struct judge_line *a = x, *b = y;
+    int c = str_cmp(a->query, b->query);
+    return c ? c : a->score != b->score ? (a->score > b->score ? -1 : 1) : str_cmp(b->doc, a->doc);
+}
+
+enum rc judge_run_read(struct arena *a, struct str bytes, struct judge_lines *list, struct err *e)
+{
+    struct str line, c[8];
+    TRY(unzip(a, &bytes, e));
+    TRY(sheet_decode(a, &bytes, e));
+    for (int at = 0; line_take(&bytes, &at, &line);) {
+        double score;
+        if (cells_of(line, false, c, LEN(c)) < 5 || !number_read(c[4], &score)) return fail_at(e, RC_INPUT, at, 0, "a line of a run is: query Q0 document rank score name");
+        *PUSH(a, list) = (struct judge_line){ zeros_off(c[0]), c[2], score };
+    }
+    if (list->n) qsort(list->v, list->n, sizeof *list->v, line_cmp);
+    return RC_OK;
+}
+
+/* A question's rows: a run of the sorted list, from the first that is not before it. */
+#define RUN_OF(all, name) do {                                                                                          \
+        size_t lo = 0, hi = (all)->n, n = 0;                                                                            \
+        while (lo < hi) { size_t mid = (lo + hi) / 2; if (str_cmp((all)->v[mid].query, name) < 0) lo = mid + 1; else hi = mid; }   \
+        while (lo + n < (all)->n && str_eq((all)->v[lo + n].query, name)) n++;                                          \
+        from = lo, count = n;                                                                                           \
+    } while (0)
+
+struct judge_grades judge_grades_of(const struct judge_grades *all, struct str query)
+{
+    size_t from, count;
+    RUN_OF(all, query);
+    return (struct judge_grades){ count ? &all->v[from] : NULL, count, count };
+}
+
+struct judge_lines judge_lines_of(const struct judge_lines *all, struct str query)
+{
+    size_t from, count;
+    RUN_OF(all, query);
+    return (struct judge_lines){ count ? &all->v[from] : NULL, count, count };
+}
