@@ -389,6 +389,7 @@ enum rc judge_grades_read(struct arena *a, struct str bytes, struct judge_grades
     for (int at = 0; line_take(&bytes, &at, &line);) {
         size_t n = cells_of(line, true, c, LEN(c));
         double grade;
+        if (n > 4 && memchr(line.p, '\t', line.n)) n = 4;          /* behind the grade stands a remark */
         if (n != 3 && n != 4) return fail_at(e, RC_INPUT, at, 0, "a line of judgements is: query 0 document grade");
         if (!number_read(c[n - 1], &grade)) {
             if (list->n == 0 && at == 1) continue;      /* headings */
