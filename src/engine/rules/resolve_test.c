@@ -160,6 +160,19 @@ static void versions_and_benefits(void **state) {
     assert_true(r.best.in[0] && !r.best.in[1] && r.why[1].reason == REASON_EXCLUDED);
 }
 
+/* 500 a month for five months is less than 3000 at once, for seven it is more. */
+static void months_are_weighed(void **state) {
+    (void)state;
+    for (int months = 4; months <= 20; months++) {
+        struct resolve_candidate v[] = { candidate("M", CADENCE_MONTHLY, 500), candidate("O", CADENCE_ONCE, 3100) };
+        v[0].months = (struct some_number){ true, number_int(months) };
+        relate(&v[0], RELATION_EXCLUDES, "O", 0);
+        struct resolution r = ask(v, 2, NULL);
+        assert_true(r.best.in[0] == (months > 6) && r.best.in[1] == (months <= 6));
+        assert_int_equal(resolve_payments(&v[0]), months < 12 ? months : 12);
+    }
+}
+
 /* Every reason and cadence has its words in both languages. */
 static void in_words(void **state) {
     struct resolve_candidate v[] = { candidate("A", CADENCE_MONTHLY, 100), candidate("B", CADENCE_QUARTERLY, 50), candidate("C", CADENCE_ONCE, 10), candidate("D", CADENCE_ONCE, 20),
@@ -181,11 +194,13 @@ static void in_words(void **state) {
     assert_string_equal(resolve_text(&a, &q, &r, FEEL_EN).p,
         "The best combination:\n  A A: 100 yuan a month (taxes not paid)\n  B B: 50 yuan a quarter\n  together: 100 yuan a month; 50 yuan a quarter\n"
         "The second best:\n  A A: 100 yuan a month (taxes not paid)\n  F F: 5 yuan once\n  G G: 7 yuan a year\n  together: 5 yuan once; 100 yuan a month; 7 yuan a year\n"
+        "How they were compared (only to put them in order, not as a sum; the first 12 months): A 100 yuan × 12; B 50 yuan × 4; F 5 yuan × 1; G 7 yuan × 1\n"
         "Left out:\n  C C - by what was had before (Z 2022-05-01): one of the two\n  D D - requires something granted before; apply first for A A\n"
         "  E E - its place is taken by A A\n  F F - counted together with B B\n  G G - the common ceiling is used up by B B\n");
     assert_string_equal(resolve_text(&a, &q, &r, FEEL_ZH).p,
         "最优组合：\n  A A：每月 100 元（少缴的税费）\n  B B：每季 50 元\n  合计：每月 100 元；每季 50 元\n"
         "次优组合：\n  A A：每月 100 元（少缴的税费）\n  F F：一次性 5 元\n  G G：每年 7 元\n  合计：一次性 5 元；每月 100 元；每年 7 元\n"
+        "比较办法（只为排出先后，不相加；看头12个月）：A 100 元 × 12 次；B 50 元 × 4 次；F 5 元 × 1 次；G 7 元 × 1 次\n"
         "未列入：\n  C C——以前已享受（Z 2022-05-01）：二者择一\n  D D——须先获得另一项，可先申请 A A\n"
         "  E E——已由此项取代：A A\n  F F——与此项合并计次：B B\n  G G——合计已到上限：B B\n");
 }
@@ -488,6 +503,6 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(excluded_is_the_smaller), cmocka_unit_test(the_year_orders), cmocka_unit_test(history_counts), cmocka_unit_test(ceilings_cut),
-        cmocka_unit_test(newer_takes_the_place), cmocka_unit_test(counted_together), cmocka_unit_test(versions_and_benefits), cmocka_unit_test(in_words), cmocka_unit_test(budget), cmocka_unit_test(against_every_subset) };
+        cmocka_unit_test(newer_takes_the_place), cmocka_unit_test(counted_together), cmocka_unit_test(versions_and_benefits), cmocka_unit_test(months_are_weighed), cmocka_unit_test(in_words), cmocka_unit_test(budget), cmocka_unit_test(against_every_subset) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
