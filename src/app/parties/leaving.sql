@@ -29,6 +29,9 @@ DELETE FROM membership WHERE account = $1;
 -- name: leaving_searches (account int) -> ()
 DELETE FROM saved_search WHERE account = $1;
 
+-- name: leaving_objections (account int) -> ()
+UPDATE round_objection SET body = '' WHERE application IN (SELECT id FROM round_application WHERE account = $1);
+
 -- name: leaving_notices (account int) -> ()
 DELETE FROM notice WHERE account = $1;
 

@@ -6,11 +6,11 @@
 #include "app/parties/views.h"
 
 extern const struct db_stmt stmt_own_looks, stmt_own_organisations, stmt_own_roles, stmt_own_sessions, stmt_own_tokens, stmt_own_listings,
-    stmt_own_messages, stmt_own_searches, stmt_own_notices, stmt_own_events;
+    stmt_own_messages, stmt_own_searches, stmt_own_rounds, stmt_own_objections, stmt_own_notices, stmt_own_events;
 static const struct { const char *name; const struct db_stmt *rows; } lists[] = {
     { "looked_at_in_full", &stmt_own_looks }, { "organisations", &stmt_own_organisations }, { "roles", &stmt_own_roles }, { "sessions", &stmt_own_sessions },
     { "tokens", &stmt_own_tokens }, { "listings", &stmt_own_listings }, { "case_messages", &stmt_own_messages }, { "saved_searches", &stmt_own_searches },
-    { "notices", &stmt_own_notices }, { "what_you_did", &stmt_own_events },
+    { "round_applications", &stmt_own_rounds }, { "round_objections", &stmt_own_objections }, { "notices", &stmt_own_notices }, { "what_you_did", &stmt_own_events },
 };
 
 static void put_name(struct out *o, bool first, struct str name)

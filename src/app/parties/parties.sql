@@ -179,6 +179,15 @@ SELECT docking_case, verb, body AS text, at_ms FROM case_message WHERE account =
 -- name: own_searches (account int) -> (name text, query text, since_ms int)*
 SELECT name, query, created_ms AS since_ms FROM saved_search WHERE account = $1 ORDER BY id LIMIT 1000;
 
+-- name: own_rounds (account int) -> (round int, number text, groups text, team text, state text, first_wish text?, at_ms int)*
+SELECT p.round, p.alias AS number, p.groups, p.team, p.state,
+    (SELECT w.name_zh FROM round_wish v JOIN round_place w ON w.id = v.place WHERE v.application = p.id AND v.position = 1) AS first_wish, p.changed_ms AS at_ms
+FROM round_application p WHERE p.account = $1 ORDER BY p.id LIMIT 1000;
+
+-- name: own_objections (account int) -> (round int, text text, state text, reply text, at_ms int)*
+SELECT o.round, o.body AS text, o.state, o.reply, o.created_ms AS at_ms FROM round_objection o JOIN round_application p ON p.id = o.application
+WHERE p.account = $1 ORDER BY o.id LIMIT 1000;
+
 -- name: own_notices (account int) -> (message text, path text, at_ms int, read_ms int?)*
 SELECT message, path, at_ms, read_ms FROM notice WHERE account = $1 ORDER BY event LIMIT 10000;
 

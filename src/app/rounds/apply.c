@@ -261,23 +261,27 @@ enum rc round_apply_post(struct req *r)
 /* ---- withdrawing ---- */
 
 /* Who went with her goes on alone, with the list as it was. */
-static enum rc withdraw_tx(struct db *tx, void *arg)
+static enum rc withdraw(struct db *tx, struct sending *s, const struct round_by_id *x)
 {
-    struct sending *s = arg;
-    struct round_by_id x;
     struct round_team_rows with;
-    TRY(form_once(tx, &s->once));
-    TRY(round_by_id(tx, s->round, &x));
-    s->over = round_phase(ROUND_WHEN(&x), s->now) != PHASE_OPEN;
-    if (s->over) return fail(&tx->err, RC_STALE, "applications are closed");
     TRY(round_application_withdraw(tx, s->id, s->now));
     if (tx->changes != 1) return fail(&tx->err, RC_STALE, "withdrawn already");
     TRY(round_team(tx, s->round, s->alias, &with));
     TRY(round_team_part(tx, s->round, s->alias));
     TRY(round_touch(tx, s->round));
     TRY(event_add(tx, &s->event));
-    for (size_t i = 0; i < with.n; i++) TRY(round_tell(tx, &s->event, &x, with.v[i].account, T_round_notice_parted));
+    for (size_t i = 0; i < with.n; i++) TRY(round_tell(tx, &s->event, x, with.v[i].account, T_round_notice_parted));
     return RC_OK;
+}
+
+static enum rc withdraw_tx(struct db *tx, void *arg)
+{
+    struct sending *s = arg;
+    struct round_by_id x;
+    TRY(form_once(tx, &s->once));
+    TRY(round_by_id(tx, s->round, &x));
+    s->over = round_phase(ROUND_WHEN(&x), s->now) != PHASE_OPEN;
+    return s->over ? fail(&tx->err, RC_STALE, "applications are closed") : withdraw(tx, s, &x);
 }
 
 enum rc round_withdraw_post(struct req *r)
@@ -293,4 +297,36 @@ enum rc round_withdraw_post(struct req *r)
     d.alias = p.alias;
     enum rc rc = db_tx(r->db, withdraw_tx, &d);
     return rc == RC_STALE ? redirect_flash(r, d.once.path, T_round_not_open) : form_done(r, rc, &d.once);
+}
+
+/* ---- who has left the site ---- */
+
+/* Nobody is left to take the seat; after applications have closed, too, while the round has not run. */
+static enum rc left_tx(struct db *tx, void *arg)
+{
+    struct sending *s = arg;
+    struct round_by_id x;
+    TRY(round_by_id(tx, s->round, &x));
+    return str_eq(x.state, S("announced")) ? withdraw(tx, s, &x) : RC_OK;
+}
+
+enum rc rounds_left_tick(struct app *app, struct db *db, int64_t now)
+{
+    enum { BATCH = 100 };
+    struct round_left_rows rows;
+    enum rc worst = RC_OK;
+    for (int64_t after = 0;;) {
+        TRY(round_left(db, after, BATCH, &rows));
+        for (size_t i = 0; i < rows.n; i++) {
+            struct sending d = { .id = rows.v[i].id, .round = rows.v[i].round, .alias = rows.v[i].alias, .now = now,
+                .event = event_own(app, now, "withdrew", "round", rows.v[i].round, S("")) };
+            after = rows.v[i].id;
+            enum rc rc = db_tx(db, left_tx, &d);
+            if (rc == RC_OK || rc == RC_STALE) continue;
+            fprintf(stderr, "ballast: withdrawing application %lld: %s: %s; the next tick tries again\n", (long long)after, rc_name(rc), db->err.text);
+            worst = rc;
+            if (rc == RC_DOWN) return rc;
+        }
+        if (rows.n < BATCH) return worst;
+    }
 }

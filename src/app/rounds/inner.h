@@ -137,6 +137,7 @@ enum rc round_again_post(struct req *r);          /* a second round for what is 
 enum rc round_apply_page(struct req *r);
 enum rc round_apply_post(struct req *r);
 enum rc round_withdraw_post(struct req *r);
+enum rc rounds_left_tick(struct app *app, struct db *db, int64_t now);         /* applications of closed accounts go, while a round has not run */
 enum rc round_mine_page(struct req *r);
 enum rc round_mine_json(struct req *r);
 enum rc round_office_page(struct req *r);

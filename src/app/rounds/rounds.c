@@ -158,4 +158,4 @@ static const struct route routes[] = {
     POST("/rounds/{id}/withdraw",               PERM_ROUND_APPLY, round_withdraw_post,     .title = T_round_withdraw),
     POST("/rounds/{id}/object",                 PERM_ROUND_APPLY, round_object_post,       .form = &round_object_form),
 };
-const struct slice rounds_slice = { .name = "rounds", .routes = routes, .nroutes = LEN(routes) };
+const struct slice rounds_slice = { .name = "rounds", .routes = routes, .nroutes = LEN(routes), .tick = rounds_left_tick };

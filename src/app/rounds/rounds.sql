@@ -142,9 +142,10 @@ DELETE FROM round_wish WHERE application = $1;
 -- name: round_wish_add (application int, position int, place int) -> ()
 INSERT INTO round_wish (application, position, place) VALUES ($1, $2, $3);
 
--- name: round_mine (account int) -> (round int, title_zh text, title_en text, state text, closes_day text)*
-SELECT r.id AS round, r.title_zh, r.title_en, r.state, r.closes_day FROM round_application p JOIN round r ON r.id = p.round
-WHERE p.account = $1 AND p.state = 'sent' ORDER BY r.id DESC LIMIT 50;
+-- Applications of people who have left, in rounds that have not run.
+-- name: round_left (after int, n int) -> (id int, round int, account int, alias text)*
+SELECT p.id, p.round, p.account, p.alias FROM round r JOIN round_application p ON p.round = r.id JOIN account a ON a.id = p.account
+WHERE r.state = 'announced' AND p.state = 'sent' AND a.state = 'closed' AND p.id > $1 ORDER BY p.id LIMIT $2;
 
 -- ---- results
 

@@ -2,6 +2,7 @@
 ** again; who may do what; what a preview leaves as it was. */
 #include "test/site.h"
 #include "app/rounds/test_world.h"
+#include "governance_sql.h"
 
 static void from_set_up_to_a_second_result(void **state)
 {
@@ -255,6 +256,25 @@ static void who_was_gone_with_withdraws(void **state)
     assert_string_equal(got(newest(id).id, application_of(id, w.person[1]).id), "bench");      /* alone, with the list as it was */
 }
 
+static enum rc close_account(struct db *tx, void *arg) { return office_account_state(tx, *(int64_t *)arg, S("closed"), site_now); }
+
+static void who_leaves_the_site_leaves_the_round(void **state)
+{
+    (void)state;
+    int64_t id = world_round("&teams=1"), gone = site_account(&s, "gone", ROLE_MEMBER, "", "");
+    applies(id, gone, "bench desk", false, 0, "");
+    applies(id, w.person[1], "", false, 0, str_printf(&s.a, "team=%s", application_of(id, gone).alias.p).p);
+    two(id, "close");
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, close_account, &gone), RC_OK);
+    assert_int_equal(rounds_left_tick(&s.app, db, site_now), RC_OK);
+    db_give(db);
+    assert_string_equal(application_of(id, gone).state.p, "withdrawn");
+    assert_string_equal(application_of(id, w.person[1]).team.p, "");
+    two(id, "run");
+    assert_int_equal(newest(id).applicants, 1);
+}
+
 /* ---- setting up ---- */
 
 static void tables_of_places(void **state)
@@ -448,7 +468,7 @@ int main(void)
         cmocka_unit_test(phases_by_state_and_day), cmocka_unit_test(what_may_be_asked), cmocka_unit_test(points_by_table_and_by_formula),
         cmocka_unit_test(from_set_up_to_a_second_result), cmocka_unit_test(who_sees_and_who_acts), cmocka_unit_test(two_people),
         cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing), cmocka_unit_test(teams_go_together),
-        cmocka_unit_test(who_was_gone_with_withdraws), cmocka_unit_test(tables_of_places), cmocka_unit_test(nothing_changes_once_announced),
+        cmocka_unit_test(who_was_gone_with_withdraws), cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places), cmocka_unit_test(nothing_changes_once_announced),
         cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_second_round_gives_out_what_is_left),
         cmocka_unit_test(objections_in_their_time), cmocka_unit_test(json_says_the_same),
     };

@@ -1,0 +1,88 @@
+// kill_round.mjs: the officers and the executioner of bench/kill_round. Everybody in the sample city applies, by SQL beforehand, so
+// that a run has something to write.
+import { spawn, execFileSync } from 'node:child_process';
+import { readFileSync, writeFileSync } from 'node:fs';
+
+const [, , binary, dir, cycles] = process.argv, db = `${dir}/b.db`, PLACES = 40;
+const password = /DEMO_PASSWORD "([^"]+)"/.exec(readFileSync('src/web/demo.h', 'utf8'))[1];
+const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+const sql = (text) => execFileSync('sqlite3', [db], { input: text, encoding: 'utf8' }).trim();
+
+async function serve() {
+  const child = spawn(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const base = await new Promise((done, failed) => {
+    child.stdout.once('data', (d) => done(String(d).trim().replace(/\/$/, '')));
+    child.once('exit', (code) => failed(new Error(`the server ended with ${code}`)));
+  });
+  return { child, base };
+}
+
+const key = (html) => /name="form_key" value="([0-9a-f]+)"/.exec(html)[1];
+async function ask(base, path, cookie, fields) {
+  const options = { headers: { ...(cookie && { cookie }) }, redirect: 'manual' };
+  if (fields) { options.method = 'POST'; options.body = new URLSearchParams(fields); }
+  const answer = await fetch(base + path, options);
+  return { status: answer.status, location: answer.headers.get('location') || '', cookies: answer.headers.getSetCookie(), text: await answer.text() };
+}
+async function login(base, who) {
+  const page = await ask(base, '/login');
+  const done = await ask(base, '/login', null, { login: who, password, form_key: key(page.text) });
+  return done.cookies.map((c) => c.split(';')[0]).find((c) => c.startsWith('session='));
+}
+async function send(base, path, cookie, fields) {
+  const page = await ask(base, '/rounds/new', cookie);
+  return ask(base, path, cookie, { ...fields, form_key: key(page.text) });
+}
+
+// A round of its own for each cycle: set up and announced through the pages, its applicants by SQL while the server stands still.
+async function round(base, clerk, n) {
+  const day = (k) => new Date(Date.now() + 8 * 3600000 + k * 86400000).toISOString().slice(0, 10);
+  const made = await send(base, '/rounds', clerk, { title_zh: `断电${n}`, kind: 'internship', division: '210200', opens_day: day(0), closes_day: day(3), objections_day: day(9),
+    wishes_most: '5', files: 'public' });
+  const id = /\/rounds\/(\d+)\//.exec(made.location)[1];
+  await send(base, `/rounds/${id}/places/table`, clerk, { table: ['place,seats', ...Array.from({ length: PLACES }, (_, i) => `p${i},6`)].join('\n') });
+  await send(base, `/rounds/${id}/announce`, clerk, {});
+  return id;
+}
+const fill = (id, count) => sql(`BEGIN;
+  WITH RECURSIVE k(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k WHERE i < ${count - 1})
+  INSERT INTO round_application SELECT ${id} + 1000 + i, ${id}, (SELECT id FROM account ORDER BY id LIMIT 1 OFFSET i), printf('A%010d', i), '', '', 'sent', 0, 1, 1, 1 FROM k;
+  INSERT INTO round_wish SELECT a.id, w.value, (SELECT p.id FROM round_place p WHERE p.round = ${id} ORDER BY p.position LIMIT 1 OFFSET (a.id * w.value * 7) % ${PLACES})
+    FROM round_application a, json_each('[1,2,3]') w WHERE a.round = ${id}
+    AND NOT EXISTS (SELECT 1 FROM json_each('[1,2]') u WHERE u.value < w.value AND (a.id * u.value * 7) % ${PLACES} = (a.id * w.value * 7) % ${PLACES});
+  UPDATE round SET closed_ms = 1, version = version + 1 WHERE id = ${id}; COMMIT;`);
+
+let { child, base } = await serve();
+const count = Number(sql('SELECT count(*) FROM account'));
+let ran = 0, not = 0, acknowledged = 0, lost = 0, torn = 0;
+for (let n = 0; n < Number(cycles); n++) {
+  let clerk = await login(base, 'clerk'), approver = await login(base, 'approver');
+  const id = await round(base, clerk, n);
+  fill(id, count);
+  const asked = await send(base, `/rounds/${id}/ask`, clerk, { verb: 'run' });
+  if (asked.status !== 303 || !sql(`SELECT ask FROM round WHERE id = ${id}`)) throw new Error(`the run could not be proposed: ${asked.status} ${asked.location}`);
+  const page = await ask(base, `/rounds/${id}/office`, approver);
+  const done = ask(base, `/rounds/${id}/confirm`, approver, { verb: 'run', form_key: key(page.text) }).then((a) => a.status === 303, () => false);
+  await sleep(Math.random() * 30);
+  child.removeAllListeners('exit');
+  child.kill('SIGKILL');
+  const said = await done;
+  ({ child, base } = await serve());
+  const [state, ask_, results, holdings, takens] = sql(`SELECT state, ask, (SELECT count(*) FROM round_result WHERE round = ${id}), (SELECT count(*) FROM round_holding h JOIN round_application a ON a.id = h.application WHERE a.round = ${id}),
+    (SELECT count(*) FROM round_taken t JOIN round_place p ON p.id = t.place WHERE p.round = ${id}) FROM round WHERE id = ${id}`).split('|');
+  const whole = state === 'ran' && ask_ === '' && results === '1' && Number(holdings) === count && Number(takens) === PLACES;
+  const none = state === 'announced' && ask_ === 'run' && results === '0' && holdings === '0' && takens === '0';
+  if (!whole && !none) { torn++; console.log(`torn: ${state} ${ask_} ${results} ${holdings} ${takens}`); }
+  if (said) { acknowledged++; if (!whole) { lost++; console.log('an acknowledged run is lost'); } }
+  if (whole) {
+    ran++;
+    for (const [name, column] of [['places.csv', 'places_csv'], ['applicants.csv', 'applicants_csv'], ['result.json', 'result_json']])
+      writeFileSync(`${dir}/${name}`, Buffer.from(sql(`SELECT hex(${column}) FROM round_result WHERE round = ${id}`), 'hex'));
+    execFileSync(binary, ['round', 'verify', `${dir}/result.json`]);
+  } else not++;
+}
+if (sql('PRAGMA integrity_check') !== 'ok') torn++;
+child.removeAllListeners('exit');
+child.kill('SIGTERM');
+console.log(`${cycles} cycles of kill -9 around a run of ${count} applicants: ${ran} had run whole, ${not} not at all, ${torn} in between; ${acknowledged} acknowledged, ${lost} lost`);
+process.exit(torn || lost || !ran || !not ? 1 : 0);
