@@ -121,13 +121,13 @@ static void answered(const struct person *p)
     struct str zh = register_explain(&scratch, &q, &r, FEEL_ZH), en = register_explain(&scratch, &q, &r, FEEL_EN);
     assert_true(str_find(zh, p->policy->envelope->zh) >= 0 && str_find(en, p->policy->envelope->en) >= 0 && utf8_valid(zh) && utf8_valid(en));
     out_init(&o, &scratch);
-    put_receipt(&o, &q, &r);
+    put_receipt(&o, &q, &r, RECEIPT_FORMAT);
     if (receipt_read(&scratch, reg->facts, out_str(&o), &back, &e) != RC_OK) fail_msg("%s", e.text);
     again = (struct register_question){ .reg = reg, .policy = receipt_policy(reg, &back, &(const struct policy *){ NULL }), .date = back.date, .facts = &back.facts, .granted = &back.granted, .benefit = back.benefit };
     assert_ptr_equal(again.policy, p->policy);
     register_ask(&scratch, &again, &r);
     out_init(&second, &scratch);
-    put_receipt(&second, &again, &r);
+    put_receipt(&second, &again, &r, RECEIPT_FORMAT);
     if (!str_eq(out_str(&o), out_str(&second))) fail_msg("%s\n%s", out_str(&o).p, out_str(&second).p);
     arena_rewind(&scratch, m);
 }
