@@ -73,6 +73,9 @@ enum rc register_add(struct policy_register *reg, struct str bytes, struct str h
     TRY(dmn_read(reg->a, bytes, &m, e));
     *p = (struct policy){ .hash = hash, .file = file, .model = m };
     TRY(envelope_read(reg->a, m, &p->envelope, e));
+    if (m->imports.n)                                             /* the hash is that of one file: it must hold all that decides */
+        return fail_at(e, RC_INPUT, m->line, m->col, "政策不能引入别的模型（import %.*s），请把用到的函数抄入本文件。A policy imports no other model (import %.*s); copy what it uses into this file.",
+            STR_FMT(str_sub(m->imports.v[0].name, 0, 60)), STR_FMT(str_sub(m->imports.v[0].name, 0, 60)));
     models[0] = m;
     TRY(dmn_compile(reg->a, models, 1, &program, e));
     TRY(fault(program, e));

@@ -217,12 +217,15 @@ static void months_to_come(void **state) {
     }
 }
 
-static void months_that_are_none(void **state) {
+static void wrong_months_and_imports(void **state) {
     struct err e = { 0 };
     (void)state;
     struct str xml = S(DMN_HEAD ENVELOPE("", "<b:benefit id='rent' decision='场地补贴' months='没有'/>") DECISION("", "<literalExpression><text>1</text></literalExpression>"));
     assert_int_equal(register_add(register_of(&a, SMALL_DICTIONARY), xml, S("0"), S("x"), &e), RC_INPUT);
     assert_non_null(strstr(e.text, "a number of months, or the name of an input"));
+    xml = S(DMN_HEAD ENVELOPE("", BENEFIT) "<import name='other' namespace='urn:o' importType='https://www.omg.org/spec/DMN/20191111/MODEL/'/>" DECISION("", TABLE("FIRST", "<input><inputExpression><text>1</text></inputExpression></input>", "")));
+    assert_int_equal(register_add(register_of(&a, SMALL_DICTIONARY), xml, S("0"), S("x"), &e), RC_INPUT);
+    assert_non_null(strstr(e.text, "imports no other model (import other)"));
 }
 
 static int setup(void **state) {
@@ -235,7 +238,7 @@ static int setup(void **state) {
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(months_to_come), cmocka_unit_test(months_that_are_none), cmocka_unit_test(answers), cmocka_unit_test(dates_that_count), cmocka_unit_test(smallest_set), cmocka_unit_test(any_allocation_may_fail), cmocka_unit_test(envelopes_that_are_wrong),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(months_to_come), cmocka_unit_test(wrong_months_and_imports), cmocka_unit_test(answers), cmocka_unit_test(dates_that_count), cmocka_unit_test(smallest_set), cmocka_unit_test(any_allocation_may_fail), cmocka_unit_test(envelopes_that_are_wrong),
         cmocka_unit_test(same_version_twice) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

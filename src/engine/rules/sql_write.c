@@ -3,7 +3,8 @@
 #include "engine/rules/lint_inside.h"
 #include "engine/rules/sql_write.h"
 
-struct sql { struct arena *a; const struct table *t; struct feel f; struct err *e; struct str *conditions; };   /* of the rules */
+struct sql { struct arena *a; const struct table *t; struct feel f; struct err *e; struct str *conditions;   /* of the rules */
+    const struct sql_figure *figures; size_t nfigures; };
 
 static enum rc cannot(struct sql *q, int line, int col, const char *zh, const char *en) {
     return fail_at(q->e, RC_INPUT, line, col, "写不成 SQL：%s。Cannot be said in SQL: %s.", zh, en);
@@ -53,6 +54,36 @@ static enum rc compared(struct sql *q, const struct cell *c, const char *op, str
     return RC_OK;
 }
 
+static const struct value *figure(const struct sql *q, const struct feel_ast *x) {
+    for (size_t i = 0; x->kind == AST_NAME && i < q->nfigures; i++)
+        if (str_eq(q->figures[i].name, x->name)) return &q->figures[i].value;
+    return NULL;
+}
+
+/* Another input, of a type of which one value at a time is held in a column. */
+static bool is_column(const struct sql *q, const struct feel_ast *x) {
+    if (x->kind != AST_NAME || !x->outside || is_ask(x) || figure(q, x)) return false;
+    return x->type->kind == TYPE_NUMBER || x->type->kind == TYPE_DATE || x->type->kind == TYPE_STRING || x->type->kind == TYPE_BOOLEAN;
+}
+
+/* Two columns. null equals null and is in no order with anything. */
+static enum rc columns_compared(struct sql *q, const struct cell *c, const char *op, const struct feel_ast *x, struct out *o) {
+    struct out other;
+    struct str y;
+    out_init(&other, q->a);
+    put_quoted(&other, x->name, '"');
+    y = out_str(&other);
+    if (strcmp(op, "=") != 0 && strcmp(op, "<>") != 0) {
+        if (x->type->kind != TYPE_NUMBER && x->type->kind != TYPE_DATE) return cannot(q, c->line, c->col, "文字没有各库一致的大小次序", "databases do not agree on the order of texts");
+        put_f(o, "%.*s %s %.*s", STR_FMT(c->column), op, STR_FMT(y));
+        return RC_OK;
+    }
+    if (*op == '<') put_z(o, "NOT ");
+    put_f(o, "((%.*s IS NOT NULL AND %.*s IS NOT NULL AND %.*s = %.*s) OR (%.*s IS NULL AND %.*s IS NULL))", STR_FMT(c->column), STR_FMT(y), STR_FMT(c->column), STR_FMT(y),
+        STR_FMT(c->column), STR_FMT(y));
+    return RC_OK;
+}
+
 static enum rc in_range(struct sql *q, const struct cell *c, const struct range *r, struct out *o) {
     bool both = r->low.kind && r->high.kind;
     if (r->form == RANGE_EQUAL || r->form == RANGE_NOT_EQUAL) return compared(q, c, r->form == RANGE_EQUAL ? "=" : "<>", r->low, o);
@@ -77,7 +108,9 @@ static enum rc is_value(struct sql *q, const struct cell *c, struct value v, str
 }
 
 static enum rc constant(struct sql *q, const struct cell *c, const struct feel_ast *x, struct value *v) {
-    if (!lint_constant(NULL, x)) return cannot(q, c->line, c->col, "与别的事实比较、函数", "a comparison with another fact, a function");
+    if (figure(q, x) && figure(q, x)->kind == VALUE_UNKNOWN) return cannot(q, c->line, c->col, "这一天没有数值的政策参数", "a figure of the policy that has no value on this day");
+    if (figure(q, x)) { *v = *figure(q, x); return RC_OK; }
+    if (!lint_constant(NULL, x)) return cannot(q, c->line, c->col, "函数、算式，或在区间、列表里与别的事实比较", "a function, an expression, or another fact within a range or a list");
     q->f.notes.n = 0;
     *v = feel_eval(&q->f, x, NULL);
     return q->f.notes.n ? cannot(q, c->line, c->col, "没有意义的常数", "a constant that makes no sense") : RC_OK;
@@ -118,10 +151,13 @@ static enum rc test(struct sql *q, const struct cell *c, const struct feel_ast *
         return RC_OK;
     case AST_AND: return joined(q, c, x, 0, " AND ", o);
     case AST_OR: return joined(q, c, x, 0, " OR ", o);
-    case AST_TEST: TRY(constant(q, c, x->kids[0], &v)); return compared(q, c, spelled(x->op, false), v, o);
+    case AST_TEST:
+        if (is_column(q, x->kids[0])) return columns_compared(q, c, spelled(x->op, false), x->kids[0], o);
+        TRY(constant(q, c, x->kids[0], &v)); return compared(q, c, spelled(x->op, false), v, o);
     case AST_COMPARE:
         turned = !is_ask(x->kids[0]);
         if (turned && !is_ask(x->kids[1])) return cannot(q, c->line, c->col, "算式", "an expression");
+        if (is_column(q, x->kids[turned ? 0 : 1])) return columns_compared(q, c, spelled(x->op, turned), x->kids[turned ? 0 : 1], o);
         TRY(constant(q, c, x->kids[turned ? 0 : 1], &v));
         return compared(q, c, spelled(x->op, turned), v, o);
     case AST_BETWEEN:
@@ -132,13 +168,17 @@ static enum rc test(struct sql *q, const struct cell *c, const struct feel_ast *
     case AST_IN:
         if (!is_ask(x->kids[0])) return cannot(q, c->line, c->col, "算式", "an expression");
         return joined(q, c, x, 1, " OR ", o);
-    default: TRY(constant(q, c, x, &v)); return is_value(q, c, v, o);
+    default:
+        if (is_column(q, x)) return columns_compared(q, c, "=", x, o);
+        TRY(constant(q, c, x, &v));
+        return is_value(q, c, v, o);
     }
 }
 
 /* ------------------------------------------------------------------ outputs */
 
 static enum rc arithmetic(struct sql *q, const struct dmn_place *at, const struct feel_ast *x, struct out *o) {
+    if (figure(q, x)) return put_sql(o, *figure(q, x)) ? RC_OK : cannot(q, at->line, at->col, "这类取值（时间、时长、列表）", "values of this kind (times, durations, lists)");
     if (x->kind == AST_NAME && x->outside) { put_quoted(o, x->name, '"'); return RC_OK; }
     if (lint_constant(NULL, x)) {
         if (put_sql(o, feel_eval(&q->f, x, NULL))) return RC_OK;
@@ -291,8 +331,8 @@ static enum rc table_sql(struct sql *q, struct out *o, struct str decision) {
     return RC_OK;
 }
 
-enum rc sql_write(struct arena *a, const struct dmn_program *p, struct str decision, struct str *sql, struct err *e) {
-    struct sql q = { .a = a, .e = e };
+enum rc sql_write(struct arena *a, const struct dmn_program *p, struct str decision, const struct sql_figure *figures, size_t n, struct str *sql, struct err *e) {
+    struct sql q = { .a = a, .e = e, .figures = figures, .nfigures = n };
     const struct unit *u = &p->units[0];
     const struct box *b = NULL;
     struct out o;

@@ -5,7 +5,8 @@
 **
 ** NULL in a column is FEEL's null and is treated as the standard does: in no
 ** order with anything, equal to nothing but null; so not("a") takes it and
-** not(< 5) does not. Columns are numbers (integer or numeric: SQLite's reals
+** not(< 5) does not. A cell that compares with another input compares two
+** columns; null equals null there, too. Columns are numbers (integer or numeric: SQLite's reals
 ** are not exact), text, dates as text or date, booleans as 0 and 1. What cannot
 ** be said so that both databases agree is refused with its place: order of
 ** strings, times and durations, functions, division, list outputs. */
@@ -13,6 +14,9 @@
 #define RULES_SQL_WRITE_H
 #include "engine/rules/dmn_eval.h"
 
+/* Inputs that are no columns: figures of a policy, as they stand on the day that is asked for. */
+struct sql_figure { struct str name; struct value value; };
+
 /* The expressions of one table, comma-separated. RC_NONE: no such decision, or it is no table; RC_INPUT: cannot be said. */
-enum rc sql_write(struct arena *a, const struct dmn_program *p, struct str decision, struct str *sql, struct err *e);
+enum rc sql_write(struct arena *a, const struct dmn_program *p, struct str decision, const struct sql_figure *figures, size_t n, struct str *sql, struct err *e);
 #endif

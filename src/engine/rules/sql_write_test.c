@@ -5,8 +5,8 @@
 #include "engine/rules/sql_write.h"
 
 #define MODEL(hit, outputs, rules) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" \
-    INPUT("类别", "string") INPUT("月数", "number") INPUT("日期", "date") \
-    "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("类别") NEEDS("月数") NEEDS("日期") \
+    INPUT("类别", "string") INPUT("月数", "number") INPUT("日期", "date") INPUT("上限", "number") INPUT("期满", "date") INPUT("标准", "number") \
+    "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("类别") NEEDS("月数") NEEDS("日期") NEEDS("上限") NEEDS("期满") NEEDS("标准") \
     "<decisionTable hitPolicy='" hit "'>" COLUMN("月数", "number") \
     "<input><inputExpression typeRef='string'><text>类别</text></inputExpression><inputValues><text>\"a\",\"b\",\"it's\"</text></inputValues></input>" \
     COLUMN("日期", "date") outputs rules "</decisionTable></decision></definitions>"
@@ -22,7 +22,8 @@ static uint64_t seed = 3;
 static unsigned roll(unsigned n) { seed = seed * 6364136223846793005u + 1442695040888963407u; return (unsigned)((seed >> 33) % n); }
 
 static const char *months(void) {
-    static const char *const v[] = { "-", "&lt;3", ">=3", "[1..4)", "(0..2]", "not(2)", "not(>2)", "null", "1,3,null", "? > 1 and ? &lt; 4", "? between 2 and 3", "? in (1, [3..4])", "3 > ?", "-1", "!= 2" };
+    static const char *const v[] = { "-", "&lt;3", ">=3", "[1..4)", "(0..2]", "not(2)", "not(>2)", "null", "1,3,null", "? > 1 and ? &lt; 4", "? between 2 and 3", "? in (1, [3..4])", "3 > ?", "-1", "!= 2",
+        "上限", "&lt; 上限", ">= 上限", "not(上限)", "not(&lt;= 上限)", "!= 上限", "上限 > ?", "? = 上限", "标准", "> 标准", "2, 上限", "not(2, 上限)" };
     return v[roll(LEN(v))];
 }
 static const char *kinds(void) {
@@ -30,11 +31,11 @@ static const char *kinds(void) {
     return v[roll(LEN(v))];
 }
 static const char *days(void) {
-    static const char *const v[] = { "-", "-", "&lt; date(\"2024-03-01\")", "[@\"2024-02-28\"..@\"2024-02-29\"]", "not(@\"2024-02-29\")", "date(2024, 3, 1)" };
+    static const char *const v[] = { "-", "-", "&lt; date(\"2024-03-01\")", "[@\"2024-02-28\"..@\"2024-02-29\"]", "not(@\"2024-02-29\")", "date(2024, 3, 1)", "&lt;= 期满", "期满", "not(期满)", "> 期满" };
     return v[roll(LEN(v))];
 }
 static const char *outs(bool constant) {
-    static const char *const v[] = { "0", "1", "2", "3", "月数", "月数 * 10 + 1", "(月数 - 1) * 月数" };
+    static const char *const v[] = { "0", "1", "2", "3", "月数", "月数 * 10 + 1", "(月数 - 1) * 月数", "标准 * 月数", "上限" };
     return v[roll(constant ? 4 : LEN(v))];
 }
 
@@ -60,7 +61,12 @@ static struct dmn_program *program(const char *xml) {
 static const char *const rows_kind[] = { NULL, "a", "b", "it's", "c" };
 static const char *const rows_day[] = { NULL, "2024-02-28", "2024-02-29", "2024-03-01" };
 
-static struct str engine(const struct dmn_program *p, int month, const char *kind, const char *day) {
+/* What a row has in the columns that others are compared with goes by its month and its day. */
+static int most_of(int month, size_t day) { return day == 0 ? -2 : (month + (int)day) % 4; }
+static size_t end_of(int month, size_t day) { return (day + (size_t)(month + 2)) % LEN(rows_day); }
+
+static struct str engine(const struct dmn_program *p, int month, const char *kind, size_t at) {
+    const char *day = rows_day[at], *end = rows_day[end_of(month, at)];
     struct feel f;
     struct date d;
     bool known;
@@ -70,17 +76,23 @@ static struct str engine(const struct dmn_program *p, int month, const char *kin
     dmn_set(r, STR_NONE, S("月数"), month < -1 ? value_null() : value_int(month));
     dmn_set(r, STR_NONE, S("类别"), kind ? value_string(str_from(kind)) : value_null());
     dmn_set(r, STR_NONE, S("日期"), day && temporal_parse_date(str_from(day), &d) ? value_date(d) : value_null());
+    dmn_set(r, STR_NONE, S("上限"), most_of(month, at) < -1 ? value_null() : value_int(most_of(month, at)));
+    dmn_set(r, STR_NONE, S("期满"), end && temporal_parse_date(str_from(end), &d) ? value_date(d) : value_null());
+    dmn_set(r, STR_NONE, S("标准"), value_int(2));
     out_init(&o, &a);
     put_value(&o, dmn_value(r, S("补贴"), &known));
     return out_str(&o);
 }
 
-static struct str database(sqlite3_stmt *s, int month, const char *kind, const char *day) {
+static struct str database(sqlite3_stmt *s, int month, const char *kind, size_t at) {
+    const char *day = rows_day[at], *end = rows_day[end_of(month, at)];
     struct str answer;
     sqlite3_reset(s);
     if (month < -1) sqlite3_bind_null(s, 1); else sqlite3_bind_int(s, 1, month);
     if (kind) sqlite3_bind_text(s, 2, kind, -1, SQLITE_STATIC); else sqlite3_bind_null(s, 2);
     if (day) sqlite3_bind_text(s, 3, day, -1, SQLITE_STATIC); else sqlite3_bind_null(s, 3);
+    if (most_of(month, at) < -1) sqlite3_bind_null(s, 4); else sqlite3_bind_int(s, 4, most_of(month, at));
+    if (end) sqlite3_bind_text(s, 5, end, -1, SQLITE_STATIC); else sqlite3_bind_null(s, 5);
     assert_int_equal(sqlite3_step(s), SQLITE_ROW);
     answer = sqlite3_column_type(s, 0) == SQLITE_NULL ? S("null") : str_from((const char *)sqlite3_column_text(s, 0));
     return str_copy(&a, answer);
@@ -91,13 +103,14 @@ static void compare(sqlite3 *db, const char *xml) {
     struct str sql;
     struct err e = { 0 };
     sqlite3_stmt *s;
-    if (sql_write(&a, p, S("补贴"), &sql, &e) != RC_OK) fail_msg("%s\n%s", e.text, xml);
-    sql = str_printf(&a, "WITH t AS (SELECT ?1 AS \"月数\", ?2 AS \"类别\", ?3 AS \"日期\") SELECT %.*s FROM t", STR_FMT(sql));
+    const struct sql_figure two = { S("标准"), value_int(2) };   /* a figure, not a column */
+    if (sql_write(&a, p, S("补贴"), &two, 1, &sql, &e) != RC_OK) fail_msg("%s\n%s", e.text, xml);
+    sql = str_printf(&a, "WITH t AS (SELECT ?1 AS \"月数\", ?2 AS \"类别\", ?3 AS \"日期\", ?4 AS \"上限\", ?5 AS \"期满\") SELECT %.*s FROM t", STR_FMT(sql));
     if (sqlite3_prepare_v2(db, sql.p, -1, &s, NULL) != SQLITE_OK) fail_msg("%s\n%s", sqlite3_errmsg(db), sql.p);
     for (int m = -2; m < 6; m++)
         for (size_t k = 0; k < LEN(rows_kind); k++)
             for (size_t d = 0; d < LEN(rows_day); d++) {
-                struct str x = engine(p, m, rows_kind[k], rows_day[d]), y = database(s, m, rows_kind[k], rows_day[d]);
+                struct str x = engine(p, m, rows_kind[k], d), y = database(s, m, rows_kind[k], d);
                 if (!str_eq(x, y)) fail_msg("%d %s %s: engine %s, SQL %s\n%s\n%s", m, rows_kind[k], rows_day[d], x.p, y.p, xml, sql.p);
             }
     sqlite3_finalize(s);
@@ -126,10 +139,10 @@ static void refused(void **state) {
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
         const char *const *r = cases[i].rule, *rule = str_printf(&a, RULE, r[0], r[1], r[2], r[3]).p;
-        if (sql_write(&a, program(str_printf(&a, MODEL("%s", "%s", "%s"), cases[i].hit, "<output name='金额'/>", rule).p), S("补贴"), &sql, &e) != RC_INPUT) fail_msg("case %zu: %s", i, sql.p);
+        if (sql_write(&a, program(str_printf(&a, MODEL("%s", "%s", "%s"), cases[i].hit, "<output name='金额'/>", rule).p), S("补贴"), NULL, 0, &sql, &e) != RC_INPUT) fail_msg("case %zu: %s", i, sql.p);
         assert_true(str_find(str_from(e.text), S("Cannot be said in SQL")) > 0 && e.line == 1);
     }
-    assert_int_equal(sql_write(&a, program(random_model("FIRST", true)), S("月数"), &sql, &e), RC_NONE);
+    assert_int_equal(sql_write(&a, program(random_model("FIRST", true)), S("月数"), NULL, 0, &sql, &e), RC_NONE);
 }
 
 static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0; }
