@@ -215,18 +215,41 @@ static const uint8_t *num_get(const uint8_t *p, int64_t *v)
     return p;
 }
 
-enum { NUMBERS = 11, TEXTS = 9, NUM_MOST = 10 };
+enum { NUMBERS = 11, TEXTS = 9, NUM_MOST = 10, SAYING_MOST = 6 };     /* the two last: bytes of one */
 #define LISTING_TEXTS(l) { &(l)->kind, &(l)->title, &(l)->body, &(l)->industry, &(l)->district, &(l)->zone, &(l)->stage, &(l)->org_kind, &(l)->lang }
 
-const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l)
+static uint8_t *saying_put(uint8_t *p, uint32_t v)
+{
+    for (; v > 127; v >>= 7) *p++ = (uint8_t)(v | 128);
+    *p++ = (uint8_t)v;
+    return p;
+}
+
+static uint8_t *said_put(uint8_t *p, const uint32_t *said, size_t n)
+{
+    uint32_t at = UINT32_MAX;
+    for (size_t i = 0; i < n; at = said[i++] >> 4) {
+        bool more = (said[i] & 15) != TF_CODE_BODY;
+        p = saying_put(p, ((said[i] >> 4) - at) << 1 | more);
+        if (more) *p++ = (uint8_t)(said[i] & 15);
+    }
+    return p;
+}
+
+const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const uint32_t *said, size_t n, uint32_t tokens)
 {
     const int64_t number[NUMBERS] = { (int64_t)l->skills.n, l->id, l->side, l->amount_low, l->amount_high, l->from_day, l->to_day, l->open_until,
         l->quantity, l->published_ms, l->own };
     const struct str *text[TEXTS] = LISTING_TEXTS(l);
-    size_t room = NUM_MOST * (NUMBERS + TEXTS + l->skills.n + 1);
+    size_t room = NUM_MOST * (NUMBERS + TEXTS + l->skills.n + 1) + 3 * SAYING_MOST, bytes = 0;
+    uint32_t at = UINT32_MAX;
+    uint8_t most[SAYING_MOST];
+    for (size_t i = 0; i < n; at = said[i++] >> 4) bytes += (size_t)(said_put(most, &(uint32_t){ said[i] - ((at + 1) << 4) }, 1) - most);
     for (size_t i = 0; i < TEXTS; i++) room += text[i]->n;
     for (size_t i = 0; i < l->skills.n; i++) room += l->skills.v[i].n;
-    uint8_t *start = arena_alloc(a, room), *p = start;
+    uint8_t *start = arena_alloc(a, room + bytes), *p = start;
+    p = saying_put(saying_put(saying_put(p, (uint32_t)bytes), tokens), (uint32_t)n);
+    p = said_put(p, said, n);
     for (size_t i = 0; i < NUMBERS; i++) p = num_put(p, number[i]);
     for (size_t i = 0; i < TEXTS + l->skills.n; i++) {
         struct str s = i < TEXTS ? *text[i] : l->skills.v[i - TEXTS];
@@ -248,13 +271,13 @@ static const uint8_t *text_get(const uint8_t *p, struct str *s)
 size_t listing_skills(const uint8_t *p)
 {
     int64_t n;
-    num_get(p, &n);
+    num_get(saying_open(p).end, &n);
     return (size_t)n;
 }
 
 size_t listing_size(const uint8_t *from)
 {
-    const uint8_t *p = from;
+    const uint8_t *p = saying_open(from).end;
     int64_t n;
     struct str s;
     size_t texts = TEXTS + listing_skills(from);
@@ -269,6 +292,7 @@ void listing_unpack(const uint8_t *p, struct dock_listing *l, struct str *skills
     int64_t *number[NUMBERS] = { &n, &l->id, &side, &l->amount_low, &l->amount_high, &l->from_day, &l->to_day, &l->open_until, &l->quantity,
         &l->published_ms, &l->own };
     struct str *text[TEXTS] = LISTING_TEXTS(l);
+    p = saying_open(p).end;
     for (size_t i = 0; i < NUMBERS; i++) p = num_get(p, number[i]);
     for (size_t i = 0; i < TEXTS; i++) p = text_get(p, text[i]);
     l->side = (enum dock_side)side;

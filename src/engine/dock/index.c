@@ -122,6 +122,7 @@ static void tail_post(struct segment *s, uint32_t term, uint32_t posting)
         l->cap = cap;
     }
     l->v[l->n++] = posting;
+    if (l->code < (posting & 15)) l->code = posting & 15;
 }
 
 /* These terms' lists will be written to: fetch them, all at once. */
@@ -157,28 +158,14 @@ static int kind_number(struct dock_index *ix, struct str kind)
 /* What a listing leaves behind when it goes: the terms it said, and its length. */
 struct leaving { struct where p; uint32_t *term; size_t n; uint64_t tokens; };
 
-static void leaving_analyse(struct dock_index *ix, struct dock_analyser *an, struct leaving *g)
-{
-    struct dock_listing l = index_listing(ix, &ix->work, g->p);
-    struct bag bag = bag_of(an, &ix->work, &l);
-    struct facts f = facts_of(an, &ix->work, &l);
-    g->term = NEWS(&ix->work, uint32_t, bag.n + (size_t)f.nskill + 1);
-    for (size_t i = 0; i < bag.n; i++) g->term[g->n++] = (uint32_t)dict_find(&ix->dict, bag.v[i].key);
-    for (int i = 0; i < f.nskill; i++) g->term[g->n++] = (uint32_t)dict_find(&ix->dict, f.skill[i]);
-    g->tokens = (uint64_t)bag.length;
-}
-
-/* In the base only the text remembers which terms it says. */
-static struct leaving leaving_of(struct dock_index *ix, struct dock_analyser *an, int64_t id)
+static struct leaving leaving_of(struct dock_index *ix, int64_t id)
 {
     struct leaving g = { .p = index_find(ix, id) };
     if (g.p.doc == NO_DOC) return g;
-    if (g.p.segment == BASE) { leaving_analyse(ix, an, &g); return g; }
-    const uint32_t *terms = ix->segment[g.p.segment]->terms.v[g.p.doc];
-    g.n = terms[HEAD_N];
-    g.tokens = terms[HEAD_TOKENS];
-    g.term = NEWS(&ix->work, uint32_t, g.n ? g.n : 1);
-    for (size_t i = 0; i < g.n; i++) g.term[i] = terms[HEAD + i] >> 4;
+    struct saying s = saying_open(ix->segment[g.p.segment]->docs.text[g.p.doc]);
+    g.tokens = s.tokens;
+    g.term = NEWS(&ix->work, uint32_t, s.n + 1);
+    while (saying_next(&s)) g.term[g.n++] = s.term;
     return g;
 }
 
@@ -203,7 +190,6 @@ static void docs_fill(struct dock_index *ix, struct docs *d, uint32_t at, const 
     d->id[at] = l->id;
     d->published[at] = l->published_ms;
     d->own[at] = l->own;
-    d->text[at] = listing_pack(&ix->text, l);
     d->until[at] = l->open_until ? day_clip(l->open_until) : NEVER;
     d->spot[at] = spot_number(&ix->spots, &ix->a, l, f);
     d->deal[at] = deal_number(&ix->deals, &ix->a, f);
@@ -225,33 +211,33 @@ static uint32_t tail_room(struct dock_index *ix, jmp_buf *full)
         docs_slots(&s->docs, &s->a, 4 * (s->docs.n + 16));
         for (uint32_t i = 0; i < s->docs.n; i++) if (doc_alive(&s->docs, i)) docs_slot(&s->docs, i);
     }
-    (void)PUSH(&s->a, &s->terms);
     return (uint32_t)s->docs.n++;
 }
 
-static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const struct facts *f, const uint64_t *key)
+static int said_cmp(const void *x, const void *y)
 {
-    size_t n = bag->n + (size_t)f->nskill;
-    uint32_t *terms = arena_alloc(&s->a, (HEAD + n) * sizeof *terms);
-    terms[HEAD_N] = (uint32_t)n;
-    terms[HEAD_TOKENS] = (uint32_t)bag->length;
-    dict_soon(&ix->dict, key, n);
-    for (size_t i = 0; i < n; i++)
-        terms[HEAD + i] = POSTING(dict_number(&ix->dict, &ix->a, key[i]), i < bag->n ? bag->v[i].code : TF_CODE_BODY);
-    tail_terms(s, ix->dict.key.n);
-    tail_soon(s, terms + HEAD, n);
-    for (size_t i = 0; i < n; i++) tail_post(s, terms[HEAD + i] >> 4, POSTING(doc, terms[HEAD + i] & 15));
-    s->terms.v[doc] = terms;
+    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
+    return a < b ? -1 : a > b;
 }
 
-static void arrive(struct dock_index *ix, struct segment *s, uint32_t doc)
+/* said: POSTING(term, code) of each, in order. */
+static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const uint64_t *key, uint32_t *said, size_t n)
 {
-    const uint32_t *terms = s->terms.v[doc];
-    for (size_t i = 0; i < terms[HEAD_N]; i++) ix->dict.df[terms[HEAD + i] >> 4]++;
+    dict_soon(&ix->dict, key, n);
+    for (size_t i = 0; i < n; i++) said[i] = POSTING(dict_number(&ix->dict, &ix->a, key[i]), i < bag->n ? bag->v[i].code : TF_CODE_BODY);
+    qsort(said, n, sizeof *said, said_cmp);
+    tail_terms(s, ix->dict.key.n);
+    tail_soon(s, said, n);
+    for (size_t i = 0; i < n; i++) tail_post(s, said[i] >> 4, POSTING(doc, said[i] & 15));
+}
+
+static void arrive(struct dock_index *ix, struct segment *s, uint32_t doc, const uint32_t *said, size_t n, int tokens)
+{
+    for (size_t i = 0; i < n; i++) ix->dict.df[said[i] >> 4]++;
     s->docs.alive[doc >> 6] |= (uint64_t)1 << (doc & 63);
     docs_slot(&s->docs, doc);
     ix->live++;
-    ix->tokens += terms[HEAD_TOKENS];
+    ix->tokens += (uint64_t)tokens;
     ix->text_live += listing_size(s->docs.text[doc]);
 }
 
@@ -268,7 +254,7 @@ static enum rc index_full(struct dock_index *ix, struct err *e)
     return fail(e, RC_MEMORY, "the index may have %zu bytes and has %zu", ix->cap, dock_index_bytes(ix));
 }
 
-struct dock_draft { struct dock_listing l; struct bag bag; struct facts f; uint64_t *key; struct leaving old; };     /* key: of the bag's terms, then of the skills */
+struct dock_draft { struct dock_listing l; struct bag bag; struct facts f; uint64_t *key; uint32_t *said; size_t n; struct leaving old; };    /* key: of the bag's terms, then of the skills */
 
 enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *l, struct dock_draft **draft, struct err *e)
 {
@@ -284,11 +270,13 @@ enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const 
     d->l = *l;
     d->bag = bag_of(an, &ix->work, l);
     d->f = facts_of(an, &ix->work, l);
-    d->key = NEWS(&ix->work, uint64_t, d->bag.n + (size_t)d->f.nskill + 1);
+    d->n = d->bag.n + (size_t)d->f.nskill;
+    d->key = NEWS(&ix->work, uint64_t, d->n + 1);
+    d->said = NEWS(&ix->work, uint32_t, d->n + 1);
     for (size_t i = 0; i < d->bag.n; i++) d->key[i] = d->bag.v[i].key;
     for (int i = 0; i < d->f.nskill; i++) d->key[d->bag.n + (size_t)i] = d->f.skill[i];
-    dict_soon(&ix->dict, d->key, d->bag.n + (size_t)d->f.nskill);
-    d->old = leaving_of(ix, an, l->id);
+    dict_soon(&ix->dict, d->key, d->n);
+    d->old = leaving_of(ix, l->id);
     ix->work.guard = NULL;
     *draft = d;
     return RC_OK;
@@ -307,9 +295,10 @@ enum rc dock_index_commit(struct dock_index *ix, struct dock_draft *d, struct er
     uint32_t doc = tail_room(ix, &full);
     struct segment *s = ix->segment[TAIL];
     docs_fill(ix, &s->docs, doc, &d->l, &d->f, &d->bag, kind);
-    tail_say(ix, s, doc, &d->bag, &d->f, d->key);
+    tail_say(ix, s, doc, &d->bag, d->key, d->said, d->n);
+    s->docs.text[doc] = listing_pack(&ix->text, &d->l, d->said, d->n, (uint32_t)d->bag.length);
     leave(ix, &d->old);
-    arrive(ix, s, doc);
+    arrive(ix, s, doc, d->said, d->n, d->bag.length);
     index_guard(ix, NULL);
     return RC_OK;
 }
@@ -324,10 +313,11 @@ enum rc dock_index_add(struct dock_index *ix, struct dock_analyser *an, const st
 enum rc dock_index_remove(struct dock_index *ix, struct dock_analyser *an, int64_t id)
 {
     jmp_buf full;
+    (void)an;
     arena_reset(&ix->work);
     ix->work.guard = &full;
     if (setjmp(full) != 0) return RC_MEMORY;
-    struct leaving g = leaving_of(ix, an, id);
+    struct leaving g = leaving_of(ix, id);
     ix->work.guard = NULL;
     leave(ix, &g);
     return g.p.doc == NO_DOC ? RC_NONE : RC_OK;

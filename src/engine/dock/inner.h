@@ -137,7 +137,34 @@ void docs_slots(struct docs *d, struct arena *a, size_t n);            /* an emp
 void docs_slot(struct docs *d, uint32_t doc);
 uint32_t docs_find(const struct docs *d, int64_t id);                   /* NO_DOC: none alive */
 
-const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l);
+/* A listing as one piece of bytes: the terms it says, in order of their numbers, then the listing as it was given. So who
+** leaves takes its postings' counts along, and a few candidates can be scored without reading their terms' lists. */
+struct saying { const uint8_t *at, *end; uint32_t n, tokens, term; uint8_t code; };
+const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const uint32_t *said, size_t n, uint32_t tokens);     /* said: POSTING(term, code), ascending */
+static inline const uint8_t *saying_number(const uint8_t *p, uint32_t *v)
+{
+    uint32_t u = *p & 127;
+    for (int shift = 7; *p++ & 128; shift += 7) u |= (uint32_t)(*p & 127) << shift;
+    *v = u;
+    return p;
+}
+static inline struct saying saying_open(const uint8_t *p)
+{
+    struct saying s = { .term = UINT32_MAX };
+    uint32_t bytes;
+    s.at = saying_number(saying_number(saying_number(p, &bytes), &s.tokens), &s.n);
+    s.end = s.at + bytes;
+    return s;
+}
+static inline bool saying_next(struct saying *s)
+{
+    uint32_t step;
+    if (s->at == s->end) return false;
+    s->at = saying_number(s->at, &step);
+    s->term += step >> 1;
+    s->code = step & 1 ? *s->at++ : TF_CODE_BODY;
+    return true;
+}
 void listing_unpack(const uint8_t *p, struct dock_listing *l, struct str *skills);     /* skills: room for listing_skills(p); NULL = leave them out */
 size_t listing_size(const uint8_t *p);
 size_t listing_skills(const uint8_t *p);
@@ -148,7 +175,8 @@ enum { WINDOW = 4096 };                 /* listings whose sums stay in the first
 struct packer { struct arena *a; uint8_t *at, *end; };
 const uint8_t *list_pack(struct packer *p, const uint32_t *v, size_t n);    /* v ascending, n > 0 */
 size_t list_unpack(const uint8_t *list, uint32_t *v);                  /* v has room for df; returns n */
-struct taillist { uint32_t *v; uint32_t n, cap; };
+struct taillist { uint32_t *v; uint32_t n, cap, code; };               /* code: the largest */
+int list_code(const uint8_t *list);                                    /* the largest code in it */
 
 /* Where one term's postings stand, moving from window to window, always forward. */
 struct cursor {
@@ -161,6 +189,7 @@ struct cursor {
 ** b: 16 bits, place << 4 | code; c: struct POSTING. */
 struct run { const uint8_t *a; size_t na; const uint8_t *b; size_t nb; const uint32_t *c; size_t nc; };
 void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *tail, uint32_t from);   /* either list or tail */
+uint32_t cursor_window(const struct cursor *c);                        /* of the next posting; UINT32_MAX: none */
 bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r);     /* thin: room for WINDOW postings; false: none here */
 
 /* --- segments */
@@ -170,12 +199,11 @@ struct segment {
     struct docs docs;
     const uint8_t **list; size_t nlist;         /* base: by term, NULL = none */
     uint32_t start[CLASSES + 1];                /* base: where each class begins */
-    struct bound { uint32_t part; uint8_t length; } *bound;     /* base: of each window the largest part and the least length */
+    struct bound { uint32_t part, group; uint8_t length; } *bound;      /* base: of each window the largest part, its first group, the least length */
+    struct { struct group { uint32_t from; uint16_t industry; uint8_t class; } *v; size_t n, cap; } groups;     /* base: neighbours of one class and industry */
     struct { struct term_list *v; size_t n, cap; } by_term;                 /* tail: postings of each term it says */
     uint32_t *term_at; size_t nterm;                                        /* tail: by term: place in by_term + 1; 0 = none */
-    struct { uint32_t **v; size_t n, cap; } terms;                          /* tail: of each listing: how many, tokens, POSTING(term, code) each */
 };
-enum { HEAD_N, HEAD_TOKENS, HEAD };
 const struct taillist *tail_list(const struct segment *s, uint32_t term);       /* NULL: none */
 
 /* --- index.c, merge.c */

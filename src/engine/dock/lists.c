@@ -2,18 +2,19 @@
 **
 ** Numbers of listings fall into windows of 4,096. A list with eight or more postings a window is kept by windows:
 **
-**     u16 1 | u16 runs | runs x { u16 window, u16 na, u16 nb } | for each run: nb x u16, then na bytes (padded to even)
+**     u8 1 | u8 largest code | u16 runs | signposts x u32 | runs x { u16 window, u16 na, u16 nb }
+**         | for each run: nb x u16, then na bytes (padded to even); a signpost says where every 16th run's bytes begin
 **     a  what is said once in the body, the usual case: steps from listing to listing, a byte each; 0 = 255 on, no posting
 **     b  the rest: place in the window << 4 | code
 **
 ** A thinner one is a chain of numbers by sevens, (step << 1 | 1 when a byte with the code follows), with a signpost every
 ** 128 postings:
 **
-**     u16 0 | u16 signposts | signposts x { u32 listing before, u32 offset } | u32 bytes | chain
+**     u8 0 | u8 largest code | u16 signposts | signposts x { u32 listing before, u32 offset } | u32 bytes | chain
 */
 #include "engine/dock/inner.h"
 
-enum { DENSE_LEAST = 8, SIGNPOST = 128, PIECE = 1 << 16, RUN_HEAD = 6 };
+enum { DENSE_LEAST = 8, SIGNPOST = 128, PIECE = 1 << 16, RUN_HEAD = 6, RUN_POST = 16 };
 
 static uint32_t get16(const uint8_t *p) { uint16_t v; memcpy(&v, p, 2); return v; }
 static uint32_t get32(const uint8_t *p) { uint32_t v; memcpy(&v, p, 4); return v; }
@@ -50,12 +51,23 @@ static size_t window_postings(const uint32_t *v, size_t n)
     return k;
 }
 
+static uint32_t most_code(const uint32_t *v, size_t n)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < n; i++) if (most < (v[i] & 15)) most = v[i] & 15;
+    return most;
+}
+
+int list_code(const uint8_t *list) { return list[1]; }
+
 static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n, size_t runs)
 {
-    uint8_t *start = packer_room(p, 4 + runs * (RUN_HEAD + 18) + 2 * n), *head = start, *to = start + 4 + RUN_HEAD * runs;
-    head = put16(put16(head, 1), (uint32_t)runs);
-    for (size_t i = 0, k; i < n; i += k) {
+    size_t posts = (runs - 1) / RUN_POST, run = 0;
+    uint8_t *start = packer_room(p, 4 + 4 * posts + runs * (RUN_HEAD + 18) + 2 * n);
+    uint8_t *post = put16(put16(start, 1 | most_code(v, n) << 8), (uint32_t)runs), *head = post + 4 * posts, *data = head + RUN_HEAD * runs, *to = data;
+    for (size_t i = 0, k; i < n; i += k, run++) {
         k = window_postings(v + i, n - i);
+        if (run && run % RUN_POST == 0) post = put32(post, (uint32_t)(to - data));
         uint8_t *b = to;
         for (size_t j = i; j < i + k; j++)
             if ((v[j] & 15) != TF_CODE_BODY) to = put16(to, (v[j] >> 4) % WINDOW << 4 | (v[j] & 15));
@@ -71,7 +83,7 @@ static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n
 static const uint8_t *pack_chain(struct packer *p, const uint32_t *v, size_t n)
 {
     size_t posts = (n - 1) / SIGNPOST;
-    uint8_t *start = packer_room(p, 8 + 8 * posts + 6 * n + 2), *post = put16(put16(start, 0), (uint32_t)posts);
+    uint8_t *start = packer_room(p, 8 + 8 * posts + 6 * n + 2), *post = put16(put16(start, most_code(v, n) << 8), (uint32_t)posts);
     uint8_t *size = post + 8 * posts, *chain = size + 4, *to = chain;
     uint32_t at = UINT32_MAX;
     for (size_t i = 0; i < n; i++) {
@@ -124,19 +136,39 @@ static void chain_open(struct cursor *c, const uint8_t *list, uint32_t from)
     while (c->at && c->doc < from);
 }
 
+static void runs_open(struct cursor *c, const uint8_t *list, uint32_t window)
+{
+    uint32_t runs = get16(list + 2), posts = (runs - 1) / RUN_POST, low = 0, high = posts;
+    const uint8_t *heads = list + 4 + 4 * posts;
+    while (low < high) {                                    /* how many signposted runs stand at or before the window */
+        uint32_t mid = (low + high) / 2;
+        if (get16(heads + RUN_HEAD * RUN_POST * (mid + 1)) <= window) low = mid + 1;
+        else high = mid;
+    }
+    c->run = heads + RUN_HEAD * RUN_POST * low;
+    c->runs_end = heads + RUN_HEAD * runs;
+    c->data = c->runs_end + (low ? get32(list + 4 * low) : 0);
+    for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_data(c->run);
+}
+
 void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *tail, uint32_t from)
 {
     *c = (struct cursor){ 0 };
     if (tail) {
         c->v = tail->v;
         c->v_end = tail->v + tail->n;
-    } else if (get16(list) == 0) {
+    } else if (list[0] == 0) {
         chain_open(c, list, from);
     } else {
-        c->run = list + 4;
-        c->runs_end = c->run + RUN_HEAD * get16(list + 2);
-        c->data = c->runs_end;
+        runs_open(c, list, from / WINDOW);
     }
+}
+
+uint32_t cursor_window(const struct cursor *c)
+{
+    if (c->run) return c->run < c->runs_end ? get16(c->run) : UINT32_MAX;
+    if (c->v) return c->v < c->v_end ? *c->v / 16 / WINDOW : UINT32_MAX;
+    return c->at ? c->doc / WINDOW : UINT32_MAX;
 }
 
 bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r)

@@ -115,6 +115,10 @@ static void column_add(struct dock_index *ix, struct merge *m, int from, uint32_
     if (m->texts) d->text[number] = text_copy(&ix->text, d->text[number]);
     d->alive[number >> 6] |= (uint64_t)1 << (number & 63);
     struct bound *b = &m->fresh->bound[number / WINDOW];
+    const struct group *last = m->fresh->groups.n ? &m->fresh->groups.v[m->fresh->groups.n - 1] : NULL;
+    if (!last || last->class != d->class[number] || last->industry != d->industry[number])
+        *PUSH(&m->fresh->a, &m->fresh->groups) = (struct group){ number, d->industry[number], d->class[number] };
+    if (number % WINDOW == 0) b->group = (uint32_t)m->fresh->groups.n - 1;
     if (b->part < d->part[number]) b->part = d->part[number];
     if (number % WINDOW == 0 || b->length > d->length[number]) b->length = d->length[number];
     d->n++;
@@ -122,9 +126,7 @@ static void column_add(struct dock_index *ix, struct merge *m, int from, uint32_
     m->fresh->start[d->class[number] + 1]++;
     m->moved[from][doc] = number;
     if (from == BASE) return;
-    const uint32_t *terms = m->from[from]->terms.v[doc];
-    for (size_t i = 0; i < terms[HEAD_N]; i++)
-        m->post[m->post_end[terms[HEAD + i] >> 4]++] = POSTING(number, terms[HEAD + i] & 15);
+    for (struct saying said = saying_open(d->text[number]); saying_next(&said); ) m->post[m->post_end[said.term]++] = POSTING(number, said.code);
 }
 
 /* Both in order, so the next is the smaller; who died before the beginning is left out, later deaths are noted. */
