@@ -211,7 +211,20 @@ static uint32_t tail_room(struct dock_index *ix, jmp_buf *full)
         docs_slots(&s->docs, &s->a, 4 * (s->docs.n + 16));
         for (uint32_t i = 0; i < s->docs.n; i++) if (doc_alive(&s->docs, i)) docs_slot(&s->docs, i);
     }
+    if (s->docs.n % WINDOW == 0) {
+        size_t n = s->docs.n / WINDOW;
+        s->bound = arena_grow(&s->a, s->bound, n * sizeof *s->bound, (n + 1) * sizeof *s->bound);
+        s->bound[n] = (struct bound){ .length = LENGTHS - 1 };
+    }
     return (uint32_t)s->docs.n++;
+}
+
+static void tail_bound(struct segment *s, uint32_t doc)
+{
+    struct bound *b = &s->bound[doc / WINDOW];
+    if (b->part < s->docs.part[doc]) b->part = s->docs.part[doc];
+    if (b->length > s->docs.length[doc]) b->length = s->docs.length[doc];
+    if (b->longest < s->docs.length[doc]) b->longest = s->docs.length[doc];
 }
 
 static int said_cmp(const void *x, const void *y)
@@ -295,6 +308,7 @@ enum rc dock_index_commit(struct dock_index *ix, struct dock_draft *d, struct er
     uint32_t doc = tail_room(ix, &full);
     struct segment *s = ix->segment[TAIL];
     docs_fill(ix, &s->docs, doc, &d->l, &d->f, &d->bag, kind);
+    tail_bound(s, doc);
     tail_say(ix, s, doc, &d->bag, d->key, d->said, d->n);
     s->docs.text[doc] = listing_pack(&ix->text, &d->l, d->said, d->n, (uint32_t)d->bag.length);
     leave(ix, &d->old);

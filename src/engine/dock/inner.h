@@ -199,7 +199,7 @@ struct segment {
     struct docs docs;
     const uint8_t **list; size_t nlist;         /* base: by term, NULL = none */
     uint32_t start[CLASSES + 1];                /* base: where each class begins */
-    struct bound { uint32_t part, group; uint8_t length; } *bound;      /* base: of each window the largest part, its first group, the least length */
+    struct bound { uint32_t part, group; uint8_t length, longest; } *bound;     /* of each window the largest part, the least and the greatest length; base: its first group */
     struct { struct group { uint32_t from; uint16_t industry; uint8_t class; } *v; size_t n, cap; } groups;     /* base: neighbours of one class and industry */
     struct { struct term_list *v; size_t n, cap; } by_term;                 /* tail: postings of each term it says */
     uint32_t *term_at; size_t nterm;                                        /* tail: by term: place in by_term + 1; 0 = none */
@@ -259,13 +259,13 @@ struct dock_asking { const struct dock_listing *x; struct scale scale; struct ba
 
 /* --- sweep.c: words added up, window by window */
 enum { SAID_CHAR = 1, SAID_WORDS_BIT = 2, SAID_WORD = 3, SAID_SKILL = 4 };     /* what a listing shares: single characters, a word (and so characters, as it were), a skill */
-enum strategy { AUTO, ALL, FEW, LATE };         /* README.md; what is forced applies wherever it can */
+enum strategy { AUTO, ALL, FEW, LATE, STRATEGIES };     /* README.md; what is forced applies wherever it can */
 struct window {
     int32_t forward[WINDOW], backward[WINDOW];
     uint8_t said[WINDOW];
     uint32_t base;                              /* the number of the first listing */
     const struct segment *s; int segment;
-    uint32_t touched[WINDOW]; size_t ntouched;  /* FEW: the only ones with said */
+    uint32_t touched[WINDOW + 1]; size_t ntouched;  /* FEW, BEST: the only ones with said */
     int64_t late;                               /* LATE: the most that single characters, not added yet, can give both ways */
 };
 struct sweep {
@@ -285,6 +285,12 @@ struct sweep {
     void (*judge_one)(void *ctx, const struct window *w, uint32_t doc);
     void *ctx;
     size_t *total;                              /* what the judge counts in; set back before it is called again */
+
+    /* Only the best matter, and nobody counts: BEST (sweep.c). judge_one is then asked for whole sums only. */
+    bool best;
+    int64_t (*need)(void *ctx, const struct window *w);            /* what words must earn, both ways, for anybody of this window to get in; INT64_MIN: anything does */
+    bool (*worth)(void *ctx, const struct window *w, uint32_t doc, int64_t most);       /* might it get in if words earn no more than this? */
+    bool (*early)(void *ctx, const struct window *w);              /* windows to begin with, where the best are likely; NULL: none */
 };
 void sweep_run(const struct sweep *sweep);
 #endif

@@ -121,6 +121,7 @@ static void column_add(struct dock_index *ix, struct merge *m, int from, uint32_
     if (number % WINDOW == 0) b->group = (uint32_t)m->fresh->groups.n - 1;
     if (b->part < d->part[number]) b->part = d->part[number];
     if (number % WINDOW == 0 || b->length > d->length[number]) b->length = d->length[number];
+    if (b->longest < d->length[number]) b->longest = d->length[number];
     d->n++;
     docs_slot(d, number);
     m->fresh->start[d->class[number] + 1]++;

@@ -197,6 +197,7 @@ struct match {
     int32_t *industry, *spot;                       /* by number: points, NOT_YET = not asked yet */
     bool *content, works;                           /* by number of the industry; works: any of them */
     int64_t deal_least, deal_most;
+    int64_t spot_most, facts_most;                  /* only the best: the most that places, and all but deals, earn one way */
     struct best best;
     size_t total;
 };
@@ -272,6 +273,62 @@ static bool match_judge(void *ctx, const struct window *w, uint32_t from, uint32
     return true;
 }
 
+/* --- match, only the best */
+static int64_t match_need(void *ctx, const struct window *w)
+{
+    struct match *m = ctx;
+    const struct segment *s = w->s;
+    int64_t bar = best_bar(&m->best), most = m->facts_most;
+    if (bar <= 0 || bar == INT64_MAX) return bar <= 0 ? INT64_MIN : bar;
+    if (s->list) {
+        most = INT64_MIN;
+        for (size_t i = s->bound[w->base / WINDOW].group; i < s->groups.n && s->groups.v[i].from < w->base + WINDOW; i++) {
+            const struct group *g = &s->groups.v[i];
+            int64_t facts = m->kind[g->class] + m->industry[g->industry];
+            if (m->class[g->class] && most < facts) most = facts;
+        }
+        if (most == INT64_MIN) return INT64_MAX;
+        most += m->spot_most;
+    }
+    return bar - 2 * most - m->deal_most;
+}
+
+static bool match_worth(void *ctx, const struct window *w, uint32_t y, int64_t most)
+{
+    struct match *m = ctx;
+    const struct docs *d = &w->s->docs;
+    if (!m->class[d->class[y]]) return false;
+    int64_t facts = m->kind[d->class[y]] + m->industry[d->industry[y]] + match_spot(m, d->spot[y]);
+    return most + 2 * facts + m->deal_most >= best_bar(&m->best);
+}
+
+static void match_judge_one(void *ctx, const struct window *w, uint32_t y)
+{
+    struct match *m = ctx;
+    int64_t bar = best_bar(&m->best);
+    if (w->said[y - w->base] & (SAID_WORDS_BIT | SAID_SKILL) || m->content[w->s->docs.industry[y]]) match_one(m, w, y, &bar);
+}
+
+/* Its own kind and industry. */
+static bool match_early(void *ctx, const struct window *w)
+{
+    struct match *m = ctx;
+    const struct segment *s = w->s;
+    for (size_t i = s->bound[w->base / WINDOW].group; i < s->groups.n && s->groups.v[i].from < w->base + WINDOW; i++)
+        if (m->class[s->groups.v[i].class] && m->content[s->groups.v[i].industry]) return true;
+    return false;
+}
+
+static void match_most(struct match *m)
+{
+    int64_t kind = 0, industry = 0;
+    for (int c = 0; c < CLASSES; c++) if (m->class[c] && kind < m->kind[c]) kind = m->kind[c];
+    for (size_t i = 0; i < m->ix->industries.n; i++) if (industry < m->industry[i]) industry = m->industry[i];
+    for (uint32_t i = 0; i < m->ix->spots.n; i++) if (m->spot_most < match_spot(m, i)) m->spot_most = match_spot(m, i);
+    m->facts_most = kind + industry + m->spot_most;
+    if (!m->x->amount && !m->x->dates) m->deal_most = 0;
+}
+
 /* What a listing asks, analysed and weighed once for all that it is compared with. */
 static void asking_make(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x, struct dock_asking *q)
 {
@@ -289,29 +346,41 @@ struct dock_asking *dock_asking(const struct dock_index *ix, struct dock_analyse
     return q;
 }
 
-struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top)
+static struct dock_pairs match_run(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top, bool best)
 {
     struct dock_pairs pairs = { 0 };
     const struct dock_listing *x = q->x;
     if (!listing_open(x, today) || ix->live == 0) return pairs;
     struct match m = { .ix = ix, .x = &q->facts, .id = x->id, .today = today, .best = best_new(ix, a, top) };
     struct sweep sweep = { .ix = ix, .a = a, .scale = &q->scale, .asked = &q->asked, .skills = &q->facts, .part = bag_part(&q->bag),
-        .length = length_code(q->bag.length), .both = true, .judge = match_judge, .ctx = &m, .total = &m.total };
+        .length = length_code(q->bag.length), .both = true, .judge = match_judge, .ctx = &m, .total = &m.total,
+        .best = best, .need = match_need, .worth = match_worth, .judge_one = match_judge_one, .early = match_early };
     match_facts(&m, a);
     for (size_t k = 0; k < ix->kinds.n; k++) {
         size_t class = 2 * k + (x->side == DOCK_NEED);
         m.class[class] = sweep.class[class] = dock_kinds_fit(x->kind, ix->kinds.v[k]);
         m.kind[class] = kind_points(x->kind, ix->kinds.v[k]);
     }
+    if (best) match_most(&m);
     sweep_run(&sweep);
     best_sort(&m.best);
-    pairs.total = m.total;
+    pairs.total = best ? m.best.n : m.total;
     pairs.v = NEWS(a, struct dock_pair, m.best.n + 1);
     for (; pairs.n < m.best.n; pairs.n++) {
         const struct found *f = &m.best.v[pairs.n];
         pairs.v[pairs.n] = (struct dock_pair){ f->id, f->score, f->forward, f->backward };
     }
     return pairs;
+}
+
+struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top)
+{
+    return match_run(ix, a, q, today, top, false);
+}
+
+struct dock_pairs dock_best_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top)
+{
+    return match_run(ix, a, q, today, top, true);
 }
 
 struct dock_pairs dock_match(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
@@ -381,6 +450,18 @@ static void search_one(void *ctx, const struct window *w, uint32_t y)
     if (w->forward[y - w->base] >= best_bar(&s->best)) search_offer(s, w, y);
 }
 
+static int64_t search_need(void *ctx, const struct window *w)
+{
+    (void)w;
+    return best_bar(&((struct search *)ctx)->best);
+}
+
+static bool search_worth(void *ctx, const struct window *w, uint32_t y, int64_t most)
+{
+    struct search *s = ctx;
+    return most >= best_bar(&s->best) && s->class[w->s->docs.class[y]];
+}
+
 static bool search_judge(void *ctx, const struct window *w, uint32_t from, uint32_t to)
 {
     struct search *s = ctx;
@@ -417,7 +498,8 @@ static uint8_t search_least(const struct dock_query *q, const struct bag *bag)
 static void search_run(struct search *s, struct arena *a, const struct scale *scale, const struct asked_list *asked, const struct bag *bag, size_t k)
 {
     struct sweep sweep = { .ix = s->ix, .a = a, .scale = scale, .asked = asked, .part = bag_part(bag), .only_said = s->least > 0,
-        .chars_count = s->least < SAID_WORD, .judge = search_judge, .judge_one = search_one, .ctx = s, .total = &s->total };
+        .chars_count = s->least < SAID_WORD, .judge = search_judge, .judge_one = search_one, .ctx = s, .total = &s->total,
+        .best = s->q->uncounted, .need = search_need, .worth = search_worth };
     memcpy(sweep.class, s->class, sizeof sweep.class);
     s->best = best_new(s->ix, a, k);
     s->best.newest = bag->n == 0 || s->q->newest;

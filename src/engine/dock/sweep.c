@@ -12,22 +12,41 @@
 **   LATE   single characters, the longest lists by far and the least worth, wait: mostly the most they could give changes
 **          nothing among the best, and their postings are not read at all (long Chinese questions)
 **
+** When only the best are wanted and nobody counts how many match there is a quicker way than all three:
+**
+**   BEST   a posting adds one constant of its term to one sum: what it asks for and answers, in rounded-up units, without regard
+**          to the other's length and part; those are multiplied in at the end, once a listing. So a sum says what words earn at
+**          most, and mostly within a thousandth. Who might get in by it is scored alone, from the terms it says itself
+**          (listing_pack). Terms that earn least for the reading wait, as in LATE, and are read only while many might get in.
+**          Windows of the asker's own industry go first: they set the bar high for the rest
+**
 ** All give the same answers, to the last unit; test_every_strategy_is_exhaustive forces each.
 */
 #include "engine/dock/inner.h"
+#include <math.h>
 
 /* A term of the question in one segment: where its postings are, and what they earn. */
 struct reading {
     struct cursor c;
     struct run run;                     /* in the window at hand */
     bool here, skill;
-    uint8_t said;
+    uint8_t said, code;                 /* code: the largest in the segment */
+    uint32_t term, df, next;            /* next: the window where its postings go on */
+    uint32_t unit[TF_CODES];            /* BEST: struct units, by code of y */
     int64_t wish;                       /* weight x share x part of the asker: times impact of y gives forward */
     int64_t weight, answer;             /* backward: weight x share(y) x part of y, times answer */
     int64_t share[TF_CODES];            /* weight x share, by code of y */
     int32_t body[LENGTHS];              /* forward of TF_CODE_BODY, by length of y */
 };
-struct readings { struct reading *v; size_t n, chars; uint32_t *thin; };    /* the characters first; thin: room for the chains' runs of a window */
+/* The characters first; thin: room for the chains' runs of a window. BEST: by value, and skills behind them. */
+struct readings {
+    struct reading *v; size_t n, chars; uint32_t *thin;
+    size_t words;
+    struct units { double ahead, back, slope; } units;         /* a sum: units ahead << 16 | units back; slope: back is at most so much of ahead */
+    struct limit { uint32_t sum; double cost; } *limit;        /* the first so many, together at most; postings of a window */
+    int16_t *of_term; size_t slots;             /* term -> number + 1 */
+    uint32_t sum[WINDOW], left[WINDOW];
+};
 
 static void reading_make(const struct sweep *w, struct reading *r, const struct asked *t)
 {
@@ -45,33 +64,60 @@ static bool reading_open(struct reading *r, const struct segment *s, uint32_t te
     const struct taillist *tail = s->list ? NULL : tail_list(s, term);
     if (!list && !tail) return false;
     cursor_open(&r->c, list, tail, from);
+    r->code = (uint8_t)(list ? list_code(list) : (int)tail->code);
+    r->term = term;
+    r->next = cursor_window(&r->c);
     return true;
 }
 
-static struct readings readings_open(const struct sweep *w, const struct segment *s, uint32_t from)
+/* By what a term earns for a posting read, least first. */
+struct worth { double value; uint32_t number; };
+static int worth_cmp(const void *x, const void *y)
 {
-    struct readings list = { .v = arena_alloc(w->a, (w->asked->n + (w->skills ? (size_t)w->skills->nskill : 0) + 1) * sizeof *list.v) };
+    const struct worth *a = x, *b = y;
+    return a->value != b->value ? (a->value < b->value ? -1 : 1) : a->number < b->number ? -1 : a->number > b->number;
+}
+
+static const struct worth *worths_make(const struct sweep *w)
+{
+    size_t n = w->asked->n;
+    struct worth *v = NEWS(w->a, struct worth, n + 1);
+    for (size_t i = 0; i < n; i++)
+        v[i] = (struct worth){ w->best ? (double)w->asked->v[i].weight * (double)w->scale->share[w->asked->v[i].code] / (double)w->asked->v[i].df : 0, (uint32_t)i };
+    if (w->best && n) qsort(v, n, sizeof *v, worth_cmp);
+    return v;
+}
+
+static struct readings *readings_open(const struct sweep *w, const struct segment *s, uint32_t from)
+{
+    struct readings *list = arena_alloc(w->a, sizeof *list);
+    const struct worth *worth = worths_make(w);
+    list->n = 0;
+    list->v = arena_alloc(w->a, (w->asked->n + (w->skills ? (size_t)w->skills->nskill : 0) + 1) * sizeof *list->v);
     for (int turn = 0; turn < 2; turn++) {
         for (size_t i = 0; i < w->asked->n; i++) {
-            const struct asked *t = &w->asked->v[i];
-            struct reading *r = &list.v[list.n];
-            if ((t->sort == TERM_CHAR) != (turn == 0) || !reading_open(r, s, t->term, from)) continue;
+            const struct asked *t = &w->asked->v[worth[i].number];
+            struct reading *r = &list->v[list->n];
+            if ((w->best ? turn == 0 : (t->sort == TERM_CHAR) != (turn == 0)) || !reading_open(r, s, t->term, from)) continue;
             reading_make(w, r, t);
             r->skill = false;
-            list.n++;
+            r->df = t->df;
+            list->n++;
         }
-        if (turn == 0) list.chars = list.n;
+        if (turn == 0) list->chars = list->n;
     }
+    list->words = list->n;
     for (int i = 0; w->skills && i < w->skills->nskill; i++) {
         int64_t term = dict_find(&w->ix->dict, w->skills->skill[i]);
-        struct reading *r = &list.v[list.n];
+        struct reading *r = &list->v[list->n];
         if (term == NO_TERM || !reading_open(r, s, (uint32_t)term, from)) continue;
         r->skill = true;
-        list.n++;
+        r->said = SAID_SKILL;
+        list->n++;
     }
     size_t chains = 0;
-    for (size_t i = 0; i < list.n; i++) chains += list.v[i].c.at != NULL;
-    list.thin = arena_alloc(w->a, (chains * WINDOW + 1) * sizeof *list.thin);
+    for (size_t i = 0; i < list->n; i++) chains += list->v[i].c.at != NULL;
+    list->thin = arena_alloc(w->a, (chains * WINDOW + 1) * sizeof *list->thin);
     return list;
 }
 
@@ -152,7 +198,7 @@ static size_t run_size(const struct run *r) { return r->na + r->nb + r->nc; }
 /* The most that characters can give one listing of this window, both ways together. */
 static int64_t late_most(const struct sweep *sweep, const struct window *w, const struct readings *list)
 {
-    struct bound b = w->s->bound ? w->s->bound[w->base / WINDOW] : (struct bound){ 0 };
+    struct bound b = w->s->bound[w->base / WINDOW];
     int64_t most = 0;
     for (size_t i = 0; i < list->chars; i++) {
         const struct reading *r = &list->v[i];
@@ -203,6 +249,213 @@ static void window_all(const struct sweep *sweep, struct window *w, struct readi
     window_clear(sweep, w);
 }
 
+/* --- BEST */
+enum { SCORED_COST = 200 };                     /* postings that could be added while one listing is scored alone */
+
+static int impact_body(const struct scale *s, int length) { return s->impact[length][TF_CODE_BODY] ? s->impact[length][TF_CODE_BODY] : 1; }
+
+/* How much more a text of the segment answers by a code than by TF_CODE_BODY, at most. */
+static void codes_most(const struct scale *s, const struct segment *segment, double most[TF_CODES])
+{
+    int longest = 0;
+    for (size_t i = 0; i * WINDOW < segment->docs.n; i++) if (longest < segment->bound[i].longest) longest = segment->bound[i].longest;
+    for (int code = 0; code < TF_CODES; code++) {
+        most[code] = 0;
+        for (int i = 0; i <= longest; i++) most[code] = fmax(most[code], (double)s->impact[i][code] / impact_body(s, i));
+    }
+}
+
+/* Units so that all terms together fit, and then what each term is worth in them, and the first k. */
+static void units_make(const struct sweep *sweep, const struct segment *s, struct readings *list)
+{
+    enum { AHEAD_MOST = 32000, BACK_MOST = 65000 };          /* each term rounds up by less than 1, so 15 and 16 bits suffice */
+    double most[TF_CODES], ahead = 1e-9, back = 1e-9, windows = (double)sweep->ix->live / WINDOW + 1;
+    struct limit *l = list->limit = arena_alloc(sweep->a, (list->words + 1) * sizeof *l);
+    codes_most(sweep->scale, s, most);
+    for (size_t i = 0; i < list->words; i++) {
+        const struct reading *r = &list->v[i];
+        ahead += (double)r->wish * most[r->code];
+        back += (double)r->share[r->code] * (double)r->answer;
+    }
+    list->units = (struct units){ ahead / AHEAD_MOST, back / BACK_MOST, 0 };
+    l[0] = (struct limit){ 0 };
+    for (size_t i = 0; i < list->words; i++) {
+        struct reading *r = &list->v[i];
+        for (int code = 0; code < TF_CODES; code++) {
+            double up = ceil((double)r->wish * most[code] / list->units.ahead + 1e-6);
+            double down = sweep->both ? ceil((double)(r->share[code] * r->answer) / list->units.back + 1e-6) : 0;
+            if (code > r->code) { r->unit[code] = 0; continue; }
+            r->unit[code] = (uint32_t)up << 16 | (uint32_t)down;
+            list->units.slope = fmax(list->units.slope, down / up);
+        }
+        l[i + 1] = (struct limit){ l[i].sum + r->unit[r->code], l[i].cost + (double)r->df / windows };
+    }
+    list->units.ahead /= 256;
+    list->units.back = sweep->both ? list->units.back * 0x1p-38 : 0;
+}
+
+/* What sum earns at most a listing of that length and part. */
+static int64_t sum_most(const struct sweep *sweep, const struct readings *list, uint32_t sum, int length, uint32_t part)
+{
+    return (int64_t)((sum >> 16) * list->units.ahead * impact_body(sweep->scale, length) + (sum & 0xffff) * list->units.back * part) + 1;
+}
+
+static void best_ready(const struct sweep *sweep, const struct segment *s, struct readings *list)
+{
+    for (list->slots = 64; list->slots < 8 * list->n; list->slots *= 2) {}
+    list->of_term = NEWS(sweep->a, int16_t, list->slots);
+    for (size_t i = 0; i < list->n; i++) {
+        size_t at = list->v[i].term & (list->slots - 1);
+        while (list->of_term[at]) at = (at + 1) & (list->slots - 1);
+        list->of_term[at] = (int16_t)(i + 1);
+    }
+    units_make(sweep, s, list);
+    memset(list->sum, 0, sizeof list->sum);
+}
+
+/* As many as together stay below half of `need` for every listing of the window: so who is said by the rest needs half of it, too. */
+static size_t best_late(const struct sweep *sweep, const struct window *w, const struct readings *list, int64_t need)
+{
+    struct bound b = w->s->bound[w->base / WINDOW];
+    size_t low = 0, high = list->words;
+    while (low < high) {
+        size_t mid = (low + high + 1) / 2;
+        if (sum_most(sweep, list, list->limit[mid].sum, b.length, b.part) < need / 2) low = mid;
+        else high = mid - 1;
+    }
+    return low;
+}
+
+/* The whole sums of one listing, by what it says itself. A question that was widened may ask for a term twice. */
+static void best_score(const struct sweep *sweep, struct window *w, const struct readings *list, uint32_t y)
+{
+    const struct docs *d = &w->s->docs;
+    const uint8_t *impact = sweep->scale->impact[d->length[w->base + y]];
+    int64_t forward = 0, backward = 0, part = d->part[w->base + y];
+    uint8_t said = 0;
+    for (struct saying t = saying_open(d->text[w->base + y]); saying_next(&t); )
+        for (size_t at = t.term & (list->slots - 1); list->of_term[at]; at = (at + 1) & (list->slots - 1)) {
+            const struct reading *r = &list->v[list->of_term[at] - 1];
+            if (r->term != t.term) continue;
+            said |= r->said;
+            forward += r->skill ? skill_points(sweep->skills->nskill) : r->wish * impact[t.code] >> 8;
+            if (sweep->both) backward += r->skill ? skill_points(d->nskill[w->base + y]) : (r->share[t.code] * part >> 30) * r->answer >> 8;
+        }
+    w->forward[y] = (int32_t)forward;
+    w->backward[y] = (int32_t)backward;
+    w->said[y] = said;
+}
+
+/* The innermost loop of BEST. */
+static void sum_run(uint32_t *restrict sum, const struct run *run, const uint32_t *restrict unit)
+{
+    const uint8_t *restrict a = run->a;
+    const uint32_t body = unit[TF_CODE_BODY];
+    uint32_t y = UINT32_MAX;
+    for (size_t i = 0, n = run->na; i < n; i++) {
+        if (!a[i]) { y += 255; continue; }
+        y += a[i];
+        sum[y] += body;
+    }
+    for (size_t i = 0; i < run->nb; i++) {
+        uint16_t place;
+        memcpy(&place, run->b + 2 * i, sizeof place);
+        sum[place >> 4] += unit[place & 15];
+    }
+    for (size_t i = 0; i < run->nc; i++) sum[(run->c[i] >> 4) % WINDOW] += unit[run->c[i] & 15];
+}
+
+static void skill_run(const struct run *r, uint64_t *skilled)
+{
+    uint32_t y = UINT32_MAX;
+    for (size_t i = 0; i < r->na; i++) { y += r->a[i] ? r->a[i] : 255; if (r->a[i]) skilled[y / 64] |= (uint64_t)1 << (y & 63); }
+    for (size_t i = 0; i < r->nc; i++) { y = (r->c[i] >> 4) % WINDOW; skilled[y / 64] |= (uint64_t)1 << (y & 63); }
+}
+
+/* Who shares a skill, as bits in skilled. */
+static void best_add(const struct window *w, struct readings *list, size_t from, size_t to, uint64_t *skilled)
+{
+    uint32_t window = w->base / WINDOW;
+    for (struct reading *r = list->v + from; r < list->v + to; r++) {
+        if (r->next > window) continue;
+        r->here = cursor_run(&r->c, window, list->thin, &r->run);
+        r->next = r->here && r->c.run ? window + 1 : cursor_window(&r->c);
+        if (!r->here) continue;
+        if (r->skill) skill_run(&r->run, skilled);
+        else sum_run(list->sum, &r->run, r->unit);
+    }
+}
+
+/* The listings whose sums are at least `least`, in left. */
+static size_t best_find(const struct readings *list, uint32_t least, uint32_t *left)
+{
+    typedef int32_t four __attribute__((vector_size(16)));
+    const four bar = { (int32_t)least - 1, (int32_t)least - 1, (int32_t)least - 1, (int32_t)least - 1 };
+    size_t n = 0;
+    for (uint32_t at = 0; at < WINDOW; at += 16) {
+        four v[4];
+        memcpy(v, list->sum + at, sizeof v);
+        four over = (v[0] > bar) | (v[1] > bar) | (v[2] > bar) | (v[3] > bar);
+        uint64_t any[2];
+        memcpy(any, &over, sizeof any);
+        if (!(any[0] | any[1])) continue;
+        for (uint32_t y = at; y < at + 16; y++) if (list->sum[y] >= least) left[n++] = y;
+    }
+    return n;
+}
+
+static int64_t best_most(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t y, uint32_t late, const uint64_t *skilled)
+{
+    const struct docs *d = &w->s->docs;
+    return sum_most(sweep, list, list->sum[y] + late, d->length[w->base + y], d->part[w->base + y])
+        + (skilled[y / 64] >> (y & 63) & 1 ? 2 * skill_points(1) : 0);
+}
+
+/* Who of v may still get in; returns how many. */
+static size_t best_left(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t late, const uint64_t *skilled, int64_t need, uint32_t *v, size_t n)
+{
+    size_t left = 0;
+    for (size_t i = 0; i < n; i++) {
+        int64_t most = best_most(sweep, w, list, v[i], late, skilled);
+        if (most >= need && doc_alive(&w->s->docs, w->base + v[i]) && sweep->worth(sweep->ctx, w, w->base + v[i], most)) v[left++] = v[i];
+    }
+    return left;
+}
+
+/* A sum below this cannot be enough for any of the window. */
+static uint32_t best_least(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t late, int64_t need)
+{
+    struct bound b = w->s->bound[w->base / WINDOW];
+    double ahead = list->units.ahead * impact_body(sweep->scale, b.length), back = list->units.back * b.part;
+    double least = ((double)need - 2 - (late >> 16) * ahead - (late & 0xffff) * back) / (ahead + back * list->units.slope + 1e-9) - 1;
+    return least < 1 ? 1u << 16 : least > 32766 ? 32767u << 16 : (uint32_t)least << 16;
+}
+
+static void window_best(const struct sweep *sweep, struct window *w, struct readings *list, int64_t need)
+{
+    size_t late = best_late(sweep, w, list, need), n;
+    uint64_t skilled[WINDOW / 64] = { 0 };
+    best_add(w, list, late, list->n, skilled);
+    n = best_find(list, best_least(sweep, w, list, list->limit[late].sum, need), list->left);
+    for (uint32_t i = 0; list->n > list->words && i < WINDOW; i++)
+        if (skilled[i / 64] >> (i & 63) & 1 && list->sum[i] < best_least(sweep, w, list, list->limit[late].sum, need)) list->left[n++] = i;
+    while ((n = best_left(sweep, w, list, list->limit[late].sum, skilled, need, list->left, n)) > 0 && late > 0) {
+        size_t fewer = late < 4 ? 0 : late - (late + 3) / 4;
+        if ((double)n * SCORED_COST < list->limit[late].cost - list->limit[fewer].cost) break;
+        best_add(w, list, fewer, late, skilled);
+        late = fewer;
+    }
+    for (size_t i = 0; i < n; i++) {
+        uint32_t y = list->left[i];
+        if (!sweep->worth(sweep->ctx, w, w->base + y, best_most(sweep, w, list, y, list->limit[late].sum, skilled))) continue;       /* the bar has risen */
+        best_score(sweep, w, list, y);
+        sweep->judge_one(sweep->ctx, w, w->base + y);
+        w->forward[y] = w->backward[y] = 0;
+        w->said[y] = 0;
+    }
+    memset(list->sum, 0, sizeof list->sum);
+}
+
 enum { FEW_PART = 16, LATE_PART = 2 };
 
 /* v: the spans that reach into this window. */
@@ -210,6 +463,10 @@ static void window_sweep(const struct sweep *sweep, struct window *w, struct rea
 {
     size_t chars = 0, rest = 0, thin = 0;
     int force = sweep->ix->strategy;
+    if (sweep->best && force == AUTO) {
+        int64_t need = sweep->need(sweep->ctx, w);
+        if (need > 0) { window_best(sweep, w, list, need); return; }
+    }
     for (size_t i = 0; i < list->n; i++) {
         struct reading *r = &list->v[i];
         r->here = cursor_run(&r->c, w->base / WINDOW, list->thin + thin, &r->run);
@@ -220,7 +477,7 @@ static void window_sweep(const struct sweep *sweep, struct window *w, struct rea
     if (sweep->only_said && chars + rest == 0) return;
     bool few = force == FEW || (force == AUTO && chars + rest < WINDOW / FEW_PART);
     bool late = force == LATE || (force == AUTO && chars > rest / LATE_PART);
-    if (few && sweep->judge_one && sweep->only_said && chars + rest < WINDOW) window_few(sweep, w, list);
+    if (few && sweep->judge_one && !sweep->both && sweep->only_said && chars + rest < WINDOW) window_few(sweep, w, list);
     else window_all(sweep, w, list, v, n, late && !sweep->chars_count);
 }
 
@@ -238,11 +495,11 @@ static struct spans spans_of(const struct sweep *sweep, const struct segment *s)
     return spans;
 }
 
-static void segment_sweep(const struct sweep *sweep, struct window *w)
+enum turn { EVERY, EARLY, LATER };
+
+static void segment_turn(const struct sweep *sweep, struct window *w, struct spans spans, enum turn turn)
 {
-    struct spans spans = spans_of(sweep, w->s);
-    if (!spans.n) return;
-    struct readings list = readings_open(sweep, w->s, spans.v[0].from);
+    struct readings *list = NULL;
     size_t first = 0;
     for (uint32_t at = spans.v[0].from / WINDOW; first < spans.n; at++) {
         w->base = at * WINDOW;
@@ -251,8 +508,22 @@ static void segment_sweep(const struct sweep *sweep, struct window *w)
         if (spans.v[first].from >= w->base + WINDOW) { at = spans.v[first].from / WINDOW - 1; continue; }
         size_t n = 1;
         while (first + n < spans.n && spans.v[first + n].from < w->base + WINDOW) n++;
-        window_sweep(sweep, w, &list, spans.v + first, n);
+        if (turn != EVERY && sweep->early(sweep->ctx, w) != (turn == EARLY)) continue;
+        if (!list) {
+            list = readings_open(sweep, w->s, w->base);
+            if (sweep->best) best_ready(sweep, w->s, list);
+        }
+        window_sweep(sweep, w, list, spans.v + first, n);
     }
+}
+
+static void segment_sweep(const struct sweep *sweep, struct window *w)
+{
+    struct spans spans = spans_of(sweep, w->s);
+    if (!spans.n) return;
+    bool turns = sweep->best && sweep->early && w->s->list;
+    segment_turn(sweep, w, spans, turns ? EARLY : EVERY);
+    if (turns) segment_turn(sweep, w, spans, LATER);
 }
 
 void sweep_run(const struct sweep *sweep)
