@@ -74,7 +74,7 @@ static struct founds pairs_of(struct live *l, struct desk *d, const struct dock_
 {
     struct memo_slot *s = memo_find(&d->memo, x->id, 0, LANG_ZH);
     if (s->pairs.v) return s->pairs;
-    struct dock_pairs pairs = dock_match_asking(l->ix, &d->a, asking(l, d, x, q), day, LISTING_MATCHES);
+    struct dock_pairs pairs = dock_best_asking(l->ix, &d->a, asking(l, d, x, q), day, LISTING_MATCHES);
     struct found *v = NEWS(&d->memo.a, struct found, pairs.n + 1);
     for (size_t i = 0; i < pairs.n; i++) v[i] = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward, false };
     s->pairs = (struct founds){ .v = v, .n = pairs.n, .total = pairs.total };
@@ -159,7 +159,7 @@ static void match_new_answer(struct live *l, struct desk *d, void *question)
     const struct entry *own = entry_find(l, q->id);
     *q->f = (struct founds){ 0 };
     if (!x || !own) return;
-    struct dock_pairs pairs = dock_match(l->ix, d->an, &d->a, x, q->today, q->top);
+    struct dock_pairs pairs = dock_best_asking(l->ix, &d->a, dock_asking(l->ix, d->an, &d->a, x), q->today, q->top);
     for (size_t i = 0; i < pairs.n; i++) {
         const struct entry *e = entry_find(l, pairs.v[i].id);
         if (!e || same_house(own, e)) continue;
