@@ -103,7 +103,6 @@ struct dock_query {
     bool (*keep)(const void *ctx, const struct dock_brief *l);        /* NULL = all; false: as if it were not there */
     const void *keep_ctx;
     bool loose;                         /* also listings that share only single Chinese characters with the text */
-    bool uncounted;                     /* the best only: total is then how many were looked at, and a large index answers far sooner */
     bool feedback;                      /* widen the query by what its best answers speak of */
 };
 struct dock_hit { int64_t id, score; };
@@ -147,7 +146,7 @@ struct dock_reasons {
 struct dock_asking;
 struct dock_asking *dock_asking(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x);
 struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);
-struct dock_pairs dock_best_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);    /* the same, uncounted: total is n */
+struct dock_pairs dock_best_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);    /* the same, uncounted: total is n; sooner in a large index */
 struct dock_reasons dock_explain_asking(struct dock_analyser *an, struct arena *a, const struct dock_asking *q, const struct dock_listing *y);
 
 /* Why x and y match, from x's view; the views of the result look into x, y and a. */

@@ -235,7 +235,7 @@ static void same_match(struct world *w, const struct dock_listing *x, int64_t to
     assert_int_equal(fast.n, n < top ? n : top);
     for (size_t i = 0; i < fast.n; i++) assert_memory_equal(&fast.v[i], &slow[i].pair, sizeof fast.v[i]);
     int strategy = w->ix->strategy;
-    w->ix->strategy = AUTO;                         /* uncounted */
+    w->ix->strategy = BEST;
     struct dock_pairs best = dock_best_asking(w->ix, &w->a, dock_asking(w->ix, w->an, &w->a, x), today, top);
     w->ix->strategy = strategy;
     assert_true(best.n == fast.n && best.total == best.n);
@@ -292,7 +292,7 @@ static void same_answers(struct world *w, struct world *fresh, struct arena *a, 
     struct dock_pairs p = dock_match(w->ix, w->an, a, l, 0, 1 + rnd(100)), q = dock_match(fresh->ix, fresh->an, a, l, 0, p.n);
     assert_true(p.n == q.n && p.total == q.total);
     if (p.n) assert_memory_equal(p.v, q.v, p.n * sizeof *p.v);
-    w->ix->strategy = AUTO;
+    w->ix->strategy = BEST;
     struct dock_pairs best = dock_best_asking(w->ix, a, dock_asking(w->ix, w->an, a, l), 0, p.n);
     assert_int_equal(best.n, p.n);
     if (p.n) assert_memory_equal(best.v, p.v, p.n * sizeof *p.v);
@@ -303,8 +303,7 @@ static void same_answers(struct world *w, struct world *fresh, struct arena *a, 
     struct dock_hits g = dock_search(w->ix, w->an, a, &s), h = dock_search(fresh->ix, fresh->an, a, &s);
     assert_true(g.n == h.n && g.total == h.total);
     if (g.n) assert_memory_equal(g.v, h.v, g.n * sizeof *g.v);
-    w->ix->strategy = AUTO;
-    s.uncounted = true;
+    w->ix->strategy = BEST;
     g = dock_search(w->ix, w->an, a, &s);
     assert_int_equal(g.n, h.n);
     if (g.n) assert_memory_equal(g.v, h.v, g.n * sizeof *g.v);

@@ -259,7 +259,7 @@ struct dock_asking { const struct dock_listing *x; struct scale scale; struct ba
 
 /* --- sweep.c: words added up, window by window */
 enum { SAID_CHAR = 1, SAID_WORDS_BIT = 2, SAID_WORD = 3, SAID_SKILL = 4 };     /* what a listing shares: single characters, a word (and so characters, as it were), a skill */
-enum strategy { AUTO, ALL, FEW, LATE, STRATEGIES };     /* README.md; what is forced applies wherever it can */
+enum strategy { AUTO, ALL, FEW, LATE, BEST };     /* README.md; what is forced applies wherever it can */
 struct window {
     int32_t forward[WINDOW], backward[WINDOW];
     uint8_t said[WINDOW];

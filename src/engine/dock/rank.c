@@ -364,7 +364,7 @@ static struct dock_pairs match_run(const struct dock_index *ix, struct arena *a,
     if (best) match_most(&m);
     sweep_run(&sweep);
     best_sort(&m.best);
-    pairs.total = best ? m.best.n : m.total;
+    pairs.total = m.total;
     pairs.v = NEWS(a, struct dock_pair, m.best.n + 1);
     for (; pairs.n < m.best.n; pairs.n++) {
         const struct found *f = &m.best.v[pairs.n];
@@ -378,9 +378,13 @@ struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a
     return match_run(ix, a, q, today, top, false);
 }
 
+enum { BEST_LEAST = 300 * 1000 };               /* listings: at 100,000 counting is the quicker way, at 1,000,000 it takes twice as long */
+
 struct dock_pairs dock_best_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top)
 {
-    return match_run(ix, a, q, today, top, true);
+    struct dock_pairs pairs = match_run(ix, a, q, today, top, ix->strategy == BEST || (ix->strategy == AUTO && ix->live >= BEST_LEAST));
+    pairs.total = pairs.n;
+    return pairs;
 }
 
 struct dock_pairs dock_match(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
@@ -499,7 +503,7 @@ static void search_run(struct search *s, struct arena *a, const struct scale *sc
 {
     struct sweep sweep = { .ix = s->ix, .a = a, .scale = scale, .asked = asked, .part = bag_part(bag), .only_said = s->least > 0,
         .chars_count = s->least < SAID_WORD, .judge = search_judge, .judge_one = search_one, .ctx = s, .total = &s->total,
-        .best = s->q->uncounted, .need = search_need, .worth = search_worth };
+        .best = s->ix->strategy == BEST, .need = search_need, .worth = search_worth };
     memcpy(sweep.class, s->class, sizeof sweep.class);
     s->best = best_new(s->ix, a, k);
     s->best.newest = bag->n == 0 || s->q->newest;

@@ -445,6 +445,11 @@ static void window_best(const struct sweep *sweep, struct window *w, struct read
         best_add(w, list, fewer, late, skilled);
         late = fewer;
     }
+    for (size_t i = 0; i < n; i++) {                        /* what they say is nowhere near in memory: fetch it, all at once */
+        const uint8_t *text = w->s->docs.text[w->base + list->left[i]];
+        __builtin_prefetch(text);
+        __builtin_prefetch(text + 64);
+    }
     for (size_t i = 0; i < n; i++) {
         uint32_t y = list->left[i];
         if (!sweep->worth(sweep->ctx, w, w->base + y, best_most(sweep, w, list, y, list->limit[late].sum, skilled))) continue;       /* the bar has risen */
@@ -463,7 +468,7 @@ static void window_sweep(const struct sweep *sweep, struct window *w, struct rea
 {
     size_t chars = 0, rest = 0, thin = 0;
     int force = sweep->ix->strategy;
-    if (sweep->best && force == AUTO) {
+    if (sweep->best) {
         int64_t need = sweep->need(sweep->ctx, w);
         if (need > 0) { window_best(sweep, w, list, need); return; }
     }
