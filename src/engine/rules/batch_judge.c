@@ -154,8 +154,8 @@ static void judge(const struct running *x, const struct batch_table *t, const ui
     r->rule[row] = (uint16_t)(d.error || rule == t->rules ? 0 : rule + 1);
 }
 
-/* One word, nothing in doubt, and the lowest bit decides: the answer of each rule is ready, or its step says it. A bit behind
-** the rules stands for none of them. */
+/* One word, and the lowest bit decides, which is not in doubt: the answer of each rule is ready, or its step says it. A bit
+** behind the rules stands for none of them. */
 enum { NO_RULE = 63 };
 struct ready { int64_t amount[NO_RULE + 1]; const struct vec *vec[NO_RULE + 1]; uint8_t answer[NO_RULE + 1]; uint16_t rule[NO_RULE + 1]; uint64_t plain; bool vecs; };
 
@@ -168,25 +168,24 @@ static void prepare(const struct running *x, const struct batch_table *t, struct
         y->answer[at] = o->amount > 0 ? POLICY_ENTITLED : POLICY_NOT;
         y->rule[at] = (uint16_t)(i < t->rules ? i + 1 : 0);
         if (o->kind == OUTCOME_STEP) { y->vec[at] = &x->vecs[o->at]; y->vecs = true; }
-        if (o->kind == OUTCOME_AMOUNT || (o->kind == OUTCOME_STEP && y->vec[at]->clean)) set_add(&y->plain, at);
+        if (o->kind == OUTCOME_AMOUNT || o->kind == OUTCOME_STEP) set_add(&y->plain, at);
     }
 }
 
-static void judge_ready(const struct running *x, const struct batch_table *t, size_t from, size_t n, const struct batch_results *r) {
-    struct ready y;
-    const uint64_t rules = ((uint64_t)1 << t->rules) - 1, fine = (uint64_t)3 << t->rules, one = t->source->source->hit == HIT_FIRST ? 0 : rules;
-    prepare(x, t, &y);
+static inline __attribute__((always_inline)) void judge_ready(const struct running *x, const struct batch_table *t, const struct ready *y, const uint64_t *sure, size_t from, size_t n,
+    const struct batch_results *r) {
+    const uint64_t none = (uint64_t)1 << NO_RULE, rules = ((uint64_t)1 << t->rules) - 1, fine = (uint64_t)3 << t->rules, one = t->source->source->hit == HIT_FIRST ? 0 : rules;
     memset(r->open + from, 0, n);
     for (size_t i = 0; i < n; i++) {
-        uint64_t set = (x->may[i] & rules) | (uint64_t)1 << NO_RULE;
+        uint64_t set = (x->may[i] & rules) | none;
         size_t at = (size_t)__builtin_ctzll(set);
-        if ((~x->may[i] & fine) | (set & (set - 1) & one) | (~y.plain >> at & 1)) { judge(x, t, x->may + i, x->may + i, i, from + i, r); continue; }
-        int64_t amount = y.amount[at];
-        uint8_t answer = y.answer[at];
-        if (y.vecs && y.vec[at]) { amount = y.vec[at]->v[i]; answer = amount > 0 ? POLICY_ENTITLED : POLICY_NOT; }
+        const struct vec *v = y->vecs ? y->vec[at] : NULL;
+        bool doubt = (sure && (~(sure[i] | none) & set & -set)) || (v && (v->s[i] & ~VEC_NULL));
+        if (doubt || ((~x->may[i] & fine) | (set & (set - 1) & one) | (~y->plain >> at & 1))) { judge(x, t, x->may + i, (sure ? sure : x->may) + i, i, from + i, r); continue; }
+        int64_t amount = v ? v->s[i] ? 0 : v->v[i] : y->amount[at];
         r->low[from + i] = r->high[from + i] = amount;
-        r->answer[from + i] = answer;
-        r->rule[from + i] = y.rule[at];
+        r->answer[from + i] = v ? amount > 0 ? POLICY_ENTITLED : POLICY_NOT : y->answer[at];
+        r->rule[from + i] = y->rule[at];
     }
 }
 
@@ -205,8 +204,13 @@ static void judge_first(const struct running *x, const struct batch_table *t, si
 }
 
 void batch_judge(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t from, size_t n, const struct batch_results *r) {
-    bool quick = x->may == sure && t->words == 1 && table_by_rules(t->source) && t->source->source->hit != HIT_COLLECT;
-    if (quick) { judge_ready(x, t, from, n, r); return; }
+    struct ready y;
+    if (t->words == 1 && table_by_rules(t->source) && t->source->source->hit != HIT_COLLECT) {
+        prepare(x, t, &y);
+        if (x->may == sure) judge_ready(x, t, &y, NULL, from, n, r);
+        else judge_ready(x, t, &y, sure, from, n, r);
+        return;
+    }
     if (x->may == sure && t->source->source->hit == HIT_FIRST) { judge_first(x, t, from, n, r); return; }
     for (size_t i = 0; i < n; i++) judge(x, t, x->may + i * t->words, sure + i * t->words, i, from + i, r);
 }
@@ -256,8 +260,38 @@ static uint8_t pick(const struct running *x, const struct batch_table *t, const 
     return VEC_KNOWN;
 }
 
+/* Rules (the last bit: none of them) whose outputs all are in order. */
+static uint64_t orderly(const struct running *x, const struct batch_table *t) {
+    uint64_t set = 0;
+    for (size_t r = 0; r <= t->rules; r++) {
+        bool good = true;
+        for (size_t k = 0; k < t->source->nout; k++) good &= x->vecs[t->steps[r * t->source->nout + k]].clean;
+        if (good) set_add(&set, r < t->rules ? r : NO_RULE);
+    }
+    return set;
+}
+
+/* One word: the lowest bit is the rule where it is sure and alone, or the first counts. */
+static bool pick_ready(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t n, struct vec *to) {
+    const uint64_t none = (uint64_t)1 << NO_RULE, rules = ((uint64_t)1 << t->rules) - 1, fine = (uint64_t)3 << t->rules, one = t->source->source->hit == HIT_FIRST ? 0 : rules;
+    const uint64_t order = orderly(x, t);
+    bool dirty = false;
+    for (size_t i = 0; i < n; i++) {
+        uint64_t set = (x->may[i] & rules) | none, low = set & -set;
+        if (((~x->may[i] & fine) | (set & (set - 1) & one) | (low & ~(order & (sure[i] | none)))) == 0) {
+            to->v[i] = low == none ? (int64_t)t->rules : __builtin_ctzll(low);
+            to->s[i] = VEC_KNOWN;
+            continue;
+        }
+        to->s[i] = pick(x, t, x->may + i, sure + i, i, &to->v[i]);
+        dirty |= to->s[i] != 0;
+    }
+    return !dirty;
+}
+
 void batch_pick(const struct running *x, const struct step *s, const uint64_t *sure, size_t n, struct vec *to) {
     bool dirty = false;
+    if (s->table->words == 1) { to->clean = pick_ready(x, s->table, sure, n, to); return; }
     for (size_t i = 0; i < n; i++) {
         to->s[i] = pick(x, s->table, x->may + i * s->table->words, sure + i * s->table->words, i, &to->v[i]);
         dirty |= to->s[i] != 0;
@@ -266,11 +300,12 @@ void batch_pick(const struct running *x, const struct step *s, const uint64_t *s
 }
 
 void batch_column_of(const struct running *x, const struct step *s, size_t n, struct vec *to) {
-    const struct vec *which = &x->vecs[s->a];
+    const struct vec *which = &x->vecs[s->a], *of[BATCH_RULES + 1];
     const size_t nout = s->table->source->nout;
     bool dirty = false;
+    for (size_t r = 0; r <= s->table->rules; r++) of[r] = &x->vecs[s->table->steps[r * nout + (size_t)s->k]];
     for (size_t i = 0; i < n; i++) {
-        const struct vec *v = &x->vecs[s->table->steps[(size_t)which->v[i] * nout + (size_t)s->k]];
+        const struct vec *v = of[which->v[i]];
         to->v[i] = which->s[i] ? 0 : v->v[i];
         to->s[i] = which->s[i] ? which->s[i] : v->s[i];
         dirty |= to->s[i] != 0;
