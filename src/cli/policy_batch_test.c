@@ -5,7 +5,7 @@
 #include "cli/policy_census.h"
 #include <unistd.h>
 
-enum { ROWS = 60 };
+enum { ROWS = 130 };                                            /* more than two words of a bitmap */
 static struct arena a;
 static struct policy_register *reg;
 

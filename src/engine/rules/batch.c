@@ -149,8 +149,7 @@ static void round_result(const struct batch_question *q, struct policy_result *x
     if (!x->open) x->answer = number_sign(x->high) <= 0 ? POLICY_NOT : number_sign(x->low) > 0 ? POLICY_ENTITLED : POLICY_NEEDS;
 }
 
-/* False when the amounts do not fit. */
-static bool keep(const struct policy_result *x, int digits, size_t row, struct batch_results *r) {
+bool batch_keep(const struct policy_result *x, int digits, size_t row, struct batch_results *r) {
     bool fits = number_to_scaled(x->low, digits, &r->low[row]) && number_to_scaled(x->high, digits, &r->high[row]);
     r->answer[row] = (uint8_t)x->answer;
     r->open[row] = x->open && x->answer != POLICY_ERROR;
@@ -174,7 +173,7 @@ static void decide(struct arena *a, const struct batch_plan *p, const struct bat
     for (size_t i = 0; i < p->q.nconstants; i++) if (is_input(&p->q, p->q.constants[i].name)) facts[q.n++] = p->q.constants[i];
     policy_decide(a, &q, &x);
     round_result(&p->q, &x);
-    bool fits = keep(&x, p->q.digits, row, r);
+    bool fits = batch_keep(&x, p->q.digits, row, r);
     arena_rewind(a, m);
     if (!fits) *PUSH(a, &r->exact) = (struct batch_exact){ row, x.low, x.high };
     r->scalar++;

@@ -66,4 +66,6 @@ struct running;
 struct running *batch_start(struct arena *a, const struct batch_plan *p, const struct batch_data *data);
 void batch_block(struct running *x, size_t from, size_t n, const uint8_t *wanted, struct batch_results *r);
 struct value batch_value(const struct batch_column *c, const struct batch_data *d, size_t row);
+/* Writes one row's answer down; false: its amounts do not fit, and belong to r->exact. */
+bool batch_keep(const struct policy_result *x, int digits, size_t row, struct batch_results *r);
 #endif

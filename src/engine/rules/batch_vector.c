@@ -1,5 +1,6 @@
 /* batch_vector.c: the steps of batch_steps.h at work: one short loop each. See
 ** batch_vector.h; dates are in batch_days.c. */
+#include "engine/rules/batch_bits.h"
 #include "engine/rules/batch_vector.h"
 
 /* ------------------------------------------------------------------ states */
@@ -55,22 +56,6 @@ void vector_fill(const struct step *s, struct vec *to) {
 
 /* ------------------------------------------------------------------ columns */
 
-/* The state of rows from..from+n where a bit of the map is `bit`; eight rows at a time, of a byte of the map a byte each. */
-static void marked(const uint64_t *map, bool bit, uint8_t state, size_t from, size_t n, uint8_t *s) {
-    const uint64_t ones = 0x0101010101010101, apart = 0x8040201008040201;
-    size_t i = 0;
-    for (; __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__ && from % 8 == 0 && i + 8 <= n; i += 8) {
-        uint64_t b = map[(from + i) / 64] >> ((from + i) % 64) & 255, now;
-        if (!bit) b ^= 255;
-        if (b == 0) continue;
-        b = ((b * ones & apart) + 0x7f * ones) >> 7 & ones;       /* byte k is bit k */
-        memcpy(&now, s + i, 8);
-        now = (now & ~(b * 255)) | b * state;
-        memcpy(s + i, &now, 8);
-    }
-    for (; i < n; i++) if ((map[(from + i) / 64] >> ((from + i) % 64) & 1) == bit) s[i] = state;
-}
-
 static WIDE void load_days(const int32_t *v, struct vec *to, size_t n) { EACH to->v[i] = v[i]; }
 static WIDE void load_words(const uint16_t *v, struct vec *to, size_t words, size_t n) { EACH { to->v[i] = v[i]; to->s[i] = v[i] < words ? VEC_KNOWN : VEC_UNKNOWN; } }
 static WIDE void load_bools(const uint8_t *v, struct vec *to, size_t n) { EACH { to->v[i] = v[i]; to->s[i] = v[i] < 2 ? VEC_KNOWN : VEC_UNKNOWN; } }
@@ -85,8 +70,8 @@ static void load(const struct vector_run *x, const struct step *s, struct vec *t
     case BATCH_WORD: load_words((const uint16_t *)d->v + from, to, x->columns[s->k].nwords, n); break;
     default: load_bools((const uint8_t *)d->v + from, to, n);
     }
-    if (d->null) marked(d->null, true, VEC_NULL, from, n, to->s);
-    if (d->known) marked(d->known, false, VEC_UNKNOWN, from, n, to->s);
+    if (d->null) bits_mark(d->null, true, VEC_NULL, from, n, to->s);
+    if (d->known) bits_mark(d->known, false, VEC_UNKNOWN, from, n, to->s);
     to->clean = !any_state(to, n);
 }
 

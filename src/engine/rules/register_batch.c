@@ -1,11 +1,16 @@
 /* register_batch.c: see register_batch.h. */
+#include "engine/rules/batch_bits.h"
+#include "engine/rules/batch_vector.h"
 #include "engine/rules/register_batch.h"
 
-enum { FEN = 2, ABSENT = -1 };
+enum { FEN = 2, ASKED = 255 };                                    /* ASKED: instead of a span: a row that is asked one by one */
+
+/* What the checks around the decision say of a row: one is not met, one is not known. */
+enum { CHECKED_NO = 1, CHECKED_UNSURE = 2 };
 
 /* Days from..to (included) of the date that counts; the last two spans are: not known, does not apply. */
 struct span { int64_t from, to; int force; const struct batch_plan *plan; };
-struct area { size_t column; const bool *in; int met; const struct str *codes; size_t ncodes; };     /* in[word]; column SIZE_MAX: met */
+struct area { size_t column; const uint8_t *says; };             /* says[word]: CHECKED_NO or nothing; column SIZE_MAX: not known */
 
 struct register_plan {
     const struct roster *roster; const struct policy *policy; const struct policy_benefit *benefit;
@@ -104,19 +109,18 @@ static size_t span_of(const struct register_plan *p, struct value v) {
     return at;
 }
 
-static bool bit(const uint64_t *map, size_t i) { return map[i / 64] >> (i % 64) & 1; }
+static WIDE void count_ends(const int32_t *day, int32_t end, size_t n, uint8_t *at) { EACH at[i] = (uint8_t)(at[i] + (day[i] > end)); }
 
 static void span_each(const struct register_plan *p, const struct batch_data *data, size_t n, uint8_t *at) {
     const struct batch_data *d = &data[p->counts];
-    const size_t last = p->nspans - 3;
-    for (size_t i = 0; i < n; i++) {
-        int64_t day = ((const int32_t *)d->v)[i];
-        size_t k = 0;
-        for (size_t j = 0; j < last; j++) k += day > p->spans[j].to;
-        at[i] = (uint8_t)k;
-        if (d->null && bit(d->null, i)) at[i] = (uint8_t)(p->nspans - 1);
-        if (d->known && !bit(d->known, i)) at[i] = is_today(p->policy->counts) ? (uint8_t)span_of(p, value_date(p->roster->date)) : (uint8_t)(p->nspans - 2);
+    const size_t unknown = is_today(p->policy->counts) ? span_of(p, value_date(p->roster->date)) : p->nspans - 2;
+    memset(at, 0, n);
+    for (size_t j = 0; j < p->nspans - 3; j++) {
+        const int64_t to = p->spans[j].to;
+        count_ends(d->v, to > INT32_MAX ? INT32_MAX : to < INT32_MIN ? INT32_MIN : (int32_t)to, n, at);
     }
+    if (d->null) bits_mark(d->null, true, (uint8_t)(p->nspans - 1), 0, n, at);
+    if (d->known) bits_mark(d->known, false, (uint8_t)unknown, 0, n, at);
 }
 
 /* ------------------------------------------------------------------ areas */
@@ -138,28 +142,24 @@ static void areas(struct arena *a, struct register_plan *p) {
     for (size_t i = 0; i < env->areas.n; i++) {
         size_t at = column_of(p->roster, facts_find(p->roster->reg->facts, env->areas.v[i].fact));
         const struct roster_column *c = at == SIZE_MAX ? NULL : &p->roster->columns[at];
-        bool *in = NEWS(a, bool, c ? c->nwords + 1 : 1);
+        uint8_t *says = NEWS(a, uint8_t, c ? c->nwords + 1 : 1);
         if (!first_of_fact(env, i)) continue;
-        for (size_t w = 0; c && c->kind == BATCH_WORD && w < c->nwords; w++) in[w] = in_one(env, env->areas.v[i].fact, c->words[w]);
-        p->areas[p->nareas++] = (struct area){ .column = c && c->kind == BATCH_WORD ? at : SIZE_MAX, .in = in, .met = ABSENT };
+        for (size_t w = 0; c && c->kind == BATCH_WORD && w < c->nwords; w++) says[w] = in_one(env, env->areas.v[i].fact, c->words[w]) ? 0 : CHECKED_NO;
+        p->areas[p->nareas++] = (struct area){ c && c->kind == BATCH_WORD ? at : SIZE_MAX, says };
     }
 }
 
-static int area_of(const struct register_plan *p, const struct batch_data *data, size_t row) {
-    int met = 1;
-    for (size_t i = 0; i < p->nareas; i++) {
-        const struct area *x = &p->areas[i];
-        const struct batch_data *d = x->column == SIZE_MAX ? NULL : &data[x->column];
-        int one = x->met;
-        if (d) {
-            uint16_t w = ((const uint16_t *)d->v)[row];
-            bool known = (!d->known || bit(d->known, row)) && w < p->roster->columns[x->column].nwords;
-            one = !known ? -1 : d->null && bit(d->null, row) ? 0 : x->in[w];
-        }
-        if (one == 0) return 0;
-        if (one < 0) met = -1;
-    }
-    return met;
+/* Adds to each row's checks what one area says; `one` is scratch. */
+static void check_area(const struct register_plan *p, const struct area *x, const struct batch_data *data, size_t n, uint8_t *one, uint8_t *checks) {
+    const struct batch_data *d = x->column == SIZE_MAX ? NULL : &data[x->column];
+    const uint16_t *words = d ? d->v : NULL;
+    const size_t nwords = d ? p->roster->columns[x->column].nwords : 0;
+    if (!d) { EACH checks[i] |= CHECKED_UNSURE; return; }
+    EACH one[i] = words[i] < nwords ? x->says[words[i]] : 0;
+    if (d->null) bits_mark(d->null, true, CHECKED_NO, 0, n, one);
+    EACH if (words[i] >= nwords) one[i] = CHECKED_UNSURE;
+    if (d->known) bits_mark(d->known, false, CHECKED_UNSURE, 0, n, one);
+    EACH checks[i] |= one[i];
 }
 
 /* ------------------------------------------------------------------ history */
@@ -204,17 +204,6 @@ static bool minds(const struct register_plan *p, const struct grants *had) {
 
 /* ------------------------------------------------------------------ one by one */
 
-/* False: the amounts do not fit into int64. */
-static bool keep(const struct register_answer *x, size_t row, struct batch_results *r) {
-    bool error = x->answer == POLICY_ERROR, fits = number_to_scaled(x->low, FEN, &r->low[row]) && number_to_scaled(x->high, FEN, &r->high[row]);
-    r->answer[row] = (uint8_t)(x->answer == POLICY_NOT_YET ? POLICY_NOT : x->answer);
-    r->open[row] = x->open && !error;
-    r->rule[row] = 0;
-    for (size_t i = 0; i < x->decision.n && !error && !r->rule[row]; i++) if (x->decision.rules[i].fires > 0) r->rule[row] = (uint16_t)x->decision.rules[i].number;
-    if (error || !fits) r->low[row] = r->high[row] = 0;
-    return error || fits;
-}
-
 static void ask(struct arena *a, const struct register_plan *p, const struct batch_data *data, size_t row, const struct grants *had, struct batch_results *r) {
     struct arena_mark m = arena_mark(a);
     struct given_facts facts = { 0 };
@@ -227,7 +216,12 @@ static void ask(struct arena *a, const struct register_plan *p, const struct bat
         if (v.kind != VALUE_UNKNOWN) *PUSH(a, &facts) = (struct given_fact){ .fact = c->fact, .value = v };
     }
     register_today(a, &q, &x);
-    bool fits = keep(&x, row, r);
+    struct policy_result paid = x.decision;
+    paid.answer = x.answer == POLICY_NOT_YET ? POLICY_NOT : x.answer;
+    paid.low = x.low;
+    paid.high = x.high;
+    paid.open = x.open;
+    bool fits = batch_keep(&paid, FEN, row, r);
     arena_rewind(a, m);                                           /* what is kept of the answer is no pointer */
     if (!fits) *PUSH(a, &r->exact) = (struct batch_exact){ row, x.low, x.high };
     r->scalar++;
@@ -255,51 +249,42 @@ struct register_plan *register_plan(struct arena *a, const struct roster *roster
 
 struct str register_plan_why(const struct register_plan *p) { return p->why; }
 
-static int64_t at_most(int64_t x, int64_t most) { return x > most ? most : x; }
+/* ------------------------------------------------------------------ rows of one span */
 
-/* As `judged` of register_ask.c. */
-static void judge(const struct register_plan *p, const struct batch_data *data, size_t row, int force, struct batch_results *r) {
-    int area = p->nareas ? area_of(p, data, row) : 1;
-    bool no = force == 0 || area == 0 || p->had == 0, sure = force > 0 && area > 0 && p->had > 0;
-    if (r->answer[row] == POLICY_ERROR) return;
-    r->low[row] = at_most(r->low[row], p->least_left);
-    r->high[row] = at_most(r->high[row], p->most_left);
-    if (no || (!r->open[row] && r->high[row] <= 0)) r->answer[row] = POLICY_NOT;
-    else r->answer[row] = sure && !r->open[row] && r->low[row] > 0 ? POLICY_ENTITLED : POLICY_NEEDS;
+/* Which rows: a bit each, and their places one after the other. */
+struct chosen { size_t n, words; const uint64_t *mask; const uint32_t *rows; };
+
+static struct chosen choose(struct arena *a, const uint8_t *at, size_t span, size_t rows) {
+    const size_t words = (rows + 63) / 64;
+    uint64_t *mask = NEWS(a, uint64_t, words + 1);
+    struct chosen x = { bits_equal(at, (uint8_t)span, rows, mask), words, mask, NULL };
+    uint32_t *place = x.n && x.n < rows ? NEWS(a, uint32_t, x.n) : NULL;
+    x.rows = place;
+    for (size_t w = 0; place && w < words; w++)
+        for (uint64_t m = mask[w]; m; m &= m - 1) *place++ = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(m));
+    return x;
 }
 
-/* Rows in the order of their spans, those of one span together; rows that need no decision stand in none. */
-struct ordered { uint32_t *rows; size_t *begin; };                /* rows[begin[span]..begin[span + 1]] */
-
-static struct ordered ordered(struct arena *a, const struct register_plan *p, const uint8_t *at, const uint8_t *ready, size_t rows) {
-    struct ordered o = { NEWS(a, uint32_t, rows + 1), NEWS(a, size_t, p->nspans + 2) };
-    size_t *next = NEWS(a, size_t, p->nspans + 1);
-    for (size_t i = 0; i < rows; i++) o.begin[at[i] + 1] += ready[i] && p->spans[at[i]].force != 0;
-    for (size_t s = 0; s < p->nspans; s++) next[s] = o.begin[s + 1] += o.begin[s];
-    for (size_t s = p->nspans; s-- > 0;) next[s] = o.begin[s];
-    for (size_t i = 0; i < rows; i++) if (ready[i] && p->spans[at[i]].force != 0) o.rows[next[at[i]]++] = (uint32_t)i;
-    return o;
-}
-
-#define GATHER(type) for (size_t i = 0; i < n; i++) ((type *)to)[i] = ((const type *)d->v)[rows[i]]
-
-static const uint64_t *gathered_bits(struct arena *a, const uint64_t *map, const uint32_t *rows, size_t n) {
-    uint64_t *to = map ? NEWS(a, uint64_t, n / 64 + 1) : NULL;
-    for (size_t i = 0; map && i < n; i++) to[i / 64] |= (map[rows[i] / 64] >> (rows[i] % 64) & 1) << (i % 64);
+static const uint64_t *squeezed(struct arena *a, const uint64_t *map, const struct chosen *x) {
+    uint64_t *to = map ? NEWS(a, uint64_t, x->n / 64 + 2) : NULL;
+    if (map) bits_squeeze(map, x->mask, x->words, to);
     return to;
 }
 
-static struct batch_data gathered(struct arena *a, enum batch_kind kind, const struct batch_data *d, const uint32_t *rows, size_t n) {
-    static const size_t width[] = { [BATCH_NUMBER] = sizeof(int64_t), [BATCH_WORD] = sizeof(uint16_t), [BATCH_DAY] = sizeof(int32_t), [BATCH_BOOL] = 1, [BATCH_VALUE] = sizeof(struct value) };
-    void *to = arena_alloc(a, n * width[kind] + 1);
+#define GATHER(type) static WIDE void gather_##type(const type *v, const uint32_t *rows, size_t n, type *to) { EACH to[i] = v[rows[i]]; }
+GATHER(int64_t)
+GATHER(int32_t)
+GATHER(uint16_t)
+GATHER(uint8_t)
+
+static void gather(enum batch_kind kind, const void *v, const uint32_t *rows, size_t n, void *to) {
     switch (kind) {
-    case BATCH_NUMBER: GATHER(int64_t); break;
-    case BATCH_WORD: GATHER(uint16_t); break;
-    case BATCH_DAY: GATHER(int32_t); break;
-    case BATCH_BOOL: GATHER(uint8_t); break;
-    case BATCH_VALUE: GATHER(struct value); break;
+    case BATCH_NUMBER: gather_int64_t(v, rows, n, to); break;
+    case BATCH_WORD: gather_uint16_t(v, rows, n, to); break;
+    case BATCH_DAY: gather_int32_t(v, rows, n, to); break;
+    case BATCH_BOOL: gather_uint8_t(v, rows, n, to); break;
+    case BATCH_VALUE: for (size_t i = 0; i < n; i++) ((struct value *)to)[i] = ((const struct value *)v)[rows[i]]; break;
     }
-    return (struct batch_data){ to, gathered_bits(a, d->known, rows, n), gathered_bits(a, d->null, rows, n) };
 }
 
 /* The decision's columns; a day that is not given is the day of the question. */
@@ -311,59 +296,101 @@ static struct batch_data *own_columns(struct arena *a, const struct register_pla
         if (!is_today(p->roster->columns[p->from[i]].fact) || !d->known) continue;
         int32_t *days = NEWS(a, int32_t, rows + 1), today = (int32_t)temporal_day_number(p->roster->date);
         uint64_t *null = NEWS(a, uint64_t, rows / 64 + 1);
-        for (size_t k = 0; k < rows; k++) {
-            days[k] = bit(d->known, k) ? ((const int32_t *)d->v)[k] : today;
-            if (bit(d->known, k) && d->null && bit(d->null, k)) null[k / 64] |= (uint64_t)1 << (k % 64);
-        }
+        for (size_t k = 0; k < rows; k++) days[k] = d->known[k / 64] >> (k % 64) & 1 ? ((const int32_t *)d->v)[k] : today;
+        for (size_t w = 0; d->null && w < (rows + 63) / 64; w++) null[w] = d->known[w] & d->null[w];
         own[i] = (struct batch_data){ days, NULL, null };
     }
     return own;
 }
 
 static struct batch_results results(struct arena *a, size_t n) {
-    return (struct batch_results){ .answer = NEWS(a, uint8_t, n + 1), .open = NEWS(a, uint8_t, n + 1), .low = NEWS(a, int64_t, n + 1), .high = NEWS(a, int64_t, n + 1), .rule = NEWS(a, uint16_t, n + 1) };
+    return (struct batch_results){ .answer = NEWS(a, uint8_t, n), .open = NEWS(a, uint8_t, n), .low = NEWS(a, int64_t, n), .high = NEWS(a, int64_t, n), .rule = NEWS(a, uint16_t, n) };
 }
 
-static void put_back(struct arena *a, const struct batch_results *t, const uint32_t *rows, size_t n, struct batch_results *r) {
+static void put_back(struct arena *a, struct batch_results *t, const uint32_t *rows, size_t n, struct batch_results *r) {
     for (size_t i = 0; i < n; i++) {
         size_t row = rows[i];
         r->answer[row] = t->answer[i]; r->open[row] = t->open[i]; r->low[row] = t->low[i]; r->high[row] = t->high[i]; r->rule[row] = t->rule[i];
     }
     for (size_t i = 0; i < t->exact.n; i++) *PUSH(a, &r->exact) = (struct batch_exact){ rows[t->exact.v[i].row], t->exact.v[i].low, t->exact.v[i].high };
     r->scalar += t->scalar;
+    t->exact.n = t->scalar = 0;
 }
 
-/* The rows of one span, gathered side by side unless it has them all. */
-static void run_span(struct arena *a, const struct register_plan *p, const struct batch_data *own, size_t all, size_t span, const struct ordered *o, struct batch_results *r) {
-    const uint32_t *rows = o->rows + o->begin[span];
-    size_t n = o->begin[span + 1] - o->begin[span];
-    struct batch_data *columns = NEWS(a, struct batch_data, p->n + 1);
-    struct batch_results t;
-    if (n == all) { batch_run(a, p->spans[span].plan, own, all, r); return; }
-    if (n == 0) return;
-    for (size_t i = 0; i < p->n; i++) columns[i] = gathered(a, p->columns[i].kind, &own[i], rows, n);
-    t = results(a, n);
-    batch_run(a, p->spans[span].plan, columns, n, &t);
-    put_back(a, &t, rows, n, r);
+/* The rows of one span, unless it has them all: gathered side by side, block by block. */
+static void run_span(struct arena *a, const struct register_plan *p, const struct batch_data *own, size_t all, size_t span, const uint8_t *at, struct batch_results *r) {
+    static const size_t width[] = { [BATCH_NUMBER] = sizeof(int64_t), [BATCH_WORD] = sizeof(uint16_t), [BATCH_DAY] = sizeof(int32_t), [BATCH_BOOL] = 1, [BATCH_VALUE] = sizeof(struct value) };
+    const struct chosen x = choose(a, at, span, all);
+    struct batch_data *maps = NEWS(a, struct batch_data, p->n + 1), *columns = NEWS(a, struct batch_data, p->n + 1);
+    void **values = NEWS(a, void *, p->n + 1);
+    if (x.n == all) { batch_run(a, p->spans[span].plan, own, all, r); return; }
+    if (x.n == 0) return;
+    for (size_t k = 0; k < p->n; k++) {
+        maps[k] = (struct batch_data){ NULL, squeezed(a, own[k].known, &x), squeezed(a, own[k].null, &x) };
+        values[k] = arena_alloc(a, BATCH_BLOCK * width[p->columns[k].kind]);
+    }
+    struct running *run = batch_start(a, p->spans[span].plan, columns);
+    struct batch_results t = results(a, BATCH_BLOCK);
+    for (size_t from = 0; from < x.n; from += BATCH_BLOCK) {
+        const size_t n = x.n - from < BATCH_BLOCK ? x.n - from : BATCH_BLOCK, word = from / 64;
+        for (size_t k = 0; k < p->n; k++) {
+            gather(p->columns[k].kind, own[k].v, x.rows + from, n, values[k]);
+            columns[k] = (struct batch_data){ values[k], maps[k].known ? maps[k].known + word : NULL, maps[k].null ? maps[k].null + word : NULL };
+        }
+        batch_block(run, 0, n, NULL, &t);
+        put_back(a, &t, x.rows + from, n, r);
+    }
+}
+
+/* ------------------------------------------------------------------ all rows */
+
+/* As `judged` of register_ask.c. */
+static WIDE void judge(const uint8_t *checks, int64_t least_left, int64_t most_left, size_t n, const struct batch_results *r) {
+    uint8_t *restrict answer = r->answer;
+    const uint8_t *restrict open = r->open;
+    int64_t *restrict low = r->low, *restrict high = r->high;
+    EACH {
+        int64_t least = low[i] < least_left ? low[i] : least_left, most = high[i] < most_left ? high[i] : most_left;
+        bool no = (checks[i] & CHECKED_NO) | (!open[i] & (most <= 0)), sure = (checks[i] == 0) & !open[i] & (least > 0);
+        low[i] = least;
+        high[i] = most;
+        answer[i] = answer[i] == POLICY_ERROR ? POLICY_ERROR : no ? POLICY_NOT : sure ? POLICY_ENTITLED : POLICY_NEEDS;
+    }
+}
+
+/* What the checks say of each row: of its span, of its area, of the history. */
+static const uint8_t *checked(struct arena *a, const struct register_plan *p, const struct batch_data *data, const uint8_t *at, size_t n) {
+    uint8_t *checks = NEWS(a, uint8_t, n + 1), *one = NEWS(a, uint8_t, n + 1), of[ASKED + 1] = { 0 };
+    const uint8_t had = p->had == 0 ? CHECKED_NO : p->had < 0 ? CHECKED_UNSURE : 0;
+    for (size_t s = 0; s < p->nspans && s < ASKED; s++) of[s] = had | (p->spans[s].force == 0 ? CHECKED_NO : p->spans[s].force < 0 ? CHECKED_UNSURE : 0);
+    EACH checks[i] = of[at[i]];
+    for (size_t k = 0; k < p->nareas; k++) check_area(p, &p->areas[k], data, n, one, checks);
+    return checks;
+}
+
+static const uint8_t *spans_of(struct arena *a, const struct register_plan *p, const struct batch_data *data, size_t n) {
+    uint8_t *at = NEWS(a, uint8_t, n + 1);
+    if (p->nspans > ASKED) memset(at, ASKED, n);                  /* more than bytes tell apart */
+    else if (p->counts == SIZE_MAX) memset(at, (int)span_of(p, p->counts_value), n);
+    else span_each(p, data, n, at);
+    if (p->roster->had) EACH if (minds(p, p->roster->had(p->roster->host, i))) at[i] = ASKED;
+    return at;
 }
 
 void register_run(struct arena *a, const struct register_plan *p, const struct batch_data *data, size_t rows, struct batch_results *r) {
+    static const struct grants nothing = { .known = false }, none = { .known = true };
     const struct batch_data *own = own_columns(a, p, data, rows);
-    uint8_t *at = NEWS(a, uint8_t, rows + 1), *ready = NEWS(a, uint8_t, rows + 1);
-    struct ordered o;
-    if (p->counts == SIZE_MAX) memset(at, (int)span_of(p, p->counts_value), rows);
-    else span_each(p, data, rows, at);
+    const uint8_t *at = spans_of(a, p, data, rows);
+    memset(r->answer, POLICY_NOT, rows);
+    memset(r->open, 0, rows);
+    memset(r->low, 0, rows * sizeof *r->low);
+    memset(r->high, 0, rows * sizeof *r->high);
+    memset(r->rule, 0, rows * sizeof *r->rule);
+    for (size_t s = 0; s < p->nspans && p->nspans <= ASKED; s++) if (p->spans[s].plan) run_span(a, p, own, rows, s, at, r);
+    judge(checked(a, p, data, at, rows), p->least_left, p->most_left, rows, r);
     for (size_t i = 0; i < rows; i++) {
-        ready[i] = !p->roster->had || !minds(p, p->roster->had(p->roster->host, i));
-        r->answer[i] = POLICY_NOT;
-        r->open[i] = 0;
-        r->low[i] = r->high[i] = 0;
-        r->rule[i] = 0;
-    }
-    o = ordered(a, p, at, ready, rows);
-    for (size_t s = 0; s < p->nspans; s++) run_span(a, p, own, rows, s, &o, r);
-    for (size_t i = 0; i < rows; i++) {
-        if (ready[i]) judge(p, data, i, p->spans[at[i]].force, r);
-        else ask(a, p, data, i, p->roster->had(p->roster->host, i), r);
+        if (at[i] != ASKED) continue;
+        const struct grants *had = p->roster->had ? p->roster->had(p->roster->host, i) : NULL;
+        ask(a, p, data, i, had ? had : p->roster->history ? &none : &nothing, r);
     }
 }
