@@ -199,9 +199,9 @@ struct running *batch_start(struct arena *a, const struct batch_plan *p, const s
         else if (p->fixed[i]) vector_step(&all, &p->steps.v[i], &x->vecs[i]);
     }
     x->codes = NEWS(x->a, uint16_t *, p->most_columns);
-    for (size_t k = 0; k < p->most_columns; k++) x->codes[k] = NEWS(x->a, uint16_t, BATCH_BLOCK);
-    x->may = NEWS(x->a, uint64_t, BATCH_BLOCK * p->most_words);
-    x->sure = NEWS(x->a, uint64_t, BATCH_BLOCK * p->most_words);
+    for (size_t k = 0; k < p->most_columns; k++) x->codes[k] = arena_alloc(x->a, BATCH_BLOCK * sizeof **x->codes);
+    x->may = arena_alloc(x->a, arena_times(BATCH_BLOCK * p->most_words, sizeof *x->may));
+    x->sure = arena_alloc(x->a, arena_times(BATCH_BLOCK * p->most_words, sizeof *x->sure));
     return x;
 }
 
@@ -234,7 +234,8 @@ static void block(struct running *x, size_t from, size_t n, struct batch_results
     const struct batch_plan *p = x->p;
     memset(x->redo, 0, n);
     steps(x, from, n);
-    if (p->table) batch_judge(x, p->table, batch_sets(x, p->table, from, n), from, n, r);
+    if (p->table && p->table->learnt) batch_recall(x, p->table, from, n, r);
+    else if (p->table) batch_judge(x, p->table, batch_sets(x, p->table, from, n), from, n, r);
     else amounts(x, from, n, r);
     for (size_t i = 0; i < p->guards.n; i++) batch_guarded(x, &p->guards.v[i], from, n);
     for (size_t k = 0; k < p->watched.n; k++) {

@@ -28,6 +28,14 @@ static WIDE void counted(const int64_t *v, const int64_t *cuts, size_t n, uint16
     }
 }
 
+static WIDE void counted_one(const int64_t *v, int64_t a, size_t n, uint16_t *codes) {
+    for (size_t i = 0; i < n; i++) codes[i] = v[i] > a;
+}
+
+static WIDE void counted_two(const int64_t *v, int64_t a, int64_t b, size_t n, uint16_t *codes) {
+    for (size_t i = 0; i < n; i++) codes[i] = (uint16_t)((v[i] > a) + (v[i] > b));
+}
+
 static WIDE void counted_three(const int64_t *v, const int64_t *cuts, size_t n, uint16_t *codes) {
     const int64_t a = cuts[0], b = cuts[1], c = cuts[2];
     for (size_t i = 0; i < n; i++) codes[i] = (uint16_t)((v[i] > a) + (v[i] > b) + (v[i] > c));
@@ -40,6 +48,8 @@ static void codes_int64(const struct cutting *c, const int64_t *v, size_t n, uin
     if (c->ncuts > BATCH_COUNTED) { for (size_t i = 0; i < n; i++) codes[i] = searched(c, v[i]); return; }
     for (size_t k = 0; k < BATCH_COUNTED; k++) above[k] = k < c->ncuts ? c->cuts[k] - 1 : INT64_MAX;
     if (c->ncuts == 0) memset(codes, 0, n * sizeof *codes);
+    else if (c->ncuts == 1) counted_one(v, above[0], n, codes);
+    else if (c->ncuts == 2) counted_two(v, above[0], above[1], n, codes);
     else if (c->ncuts <= 3) counted_three(v, above, n, codes);
     else counted(v, above, n, codes);
 }
@@ -186,10 +196,22 @@ static void apply_cell(const struct running *x, const struct batch_table *t, con
     }
 }
 
-const uint64_t *batch_sets(const struct running *x, const struct batch_table *t, size_t from, size_t n) {
+bool batch_codes(const struct running *x, const struct batch_table *t, size_t from, size_t n) {
     bool known = true;
     for (size_t k = 0; k < t->n; k++) known = codes_of(x, &t->columns[k], from, n, x->codes[k]) && known;
     for (size_t i = 0; i < t->cells.n; i++) known = known && x->vecs[t->cells.v[i].at].clean;
+    return known;
+}
+
+static WIDE void add_times(uint16_t *to, const uint16_t *codes, uint16_t times, size_t n) { EACH to[i] = (uint16_t)(to[i] + codes[i] * times); }
+
+void batch_combine(const struct running *x, const struct batch_table *t, size_t n) {
+    if (t->n == 0) memset(x->codes[0], 0, n * sizeof **x->codes);
+    for (size_t k = 1; k < t->n; k++) add_times(x->codes[0], x->codes[k], (uint16_t)t->learnt->times[k], n);
+}
+
+const uint64_t *batch_sets(const struct running *x, const struct batch_table *t, size_t from, size_t n) {
+    bool known = batch_codes(x, t, from, n);
     intersect(t, x->codes, false, n, x->may);
     if (!known) intersect(t, x->codes, true, n, x->sure);
     for (size_t i = 0; i < t->cells.n; i++) apply_cell(x, t, &t->cells.v[i], n);

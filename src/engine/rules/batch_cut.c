@@ -220,9 +220,11 @@ static bool cut(struct cutter *k) {
     if (ordered(k)) number_codes(k);
     k->c->unknown_code = code_of(k, value_unknown());
     k->c->null_code = code_of(k, value_null());
+    if (!ordered(k)) listed_codes(k, listed);
+    k->c->reach = k->c->ncodes;
     k->c->error_code = code_without(k, k->rules);
     k->c->redo_code = code_without(k, k->rules + 1);
-    if (!ordered(k)) listed_codes(k, listed);
+    if (k->c->from == CUT_STEP) k->c->reach = k->c->ncodes;
     return true;
 }
 
@@ -312,6 +314,7 @@ bool batch_cut(struct planning *p, const struct table_column *x, struct cutting 
     c->may = NEWS(p->a, uint64_t, 2 * k.words);
     c->sure = NEWS(p->a, uint64_t, 2 * k.words);
     c->unknown_code = code_of(&k, batch_at(p, is.step)->value);
+    c->reach = c->ncodes;
     return true;
 }
 

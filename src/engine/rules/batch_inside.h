@@ -14,7 +14,7 @@
 #include "engine/rules/batch_steps.h"
 #include "engine/rules/dmn_inside.h"
 
-enum { BATCH_TABLE_SPAN = 4096, BATCH_COUNTED = 6, BATCH_CUTS = 1000, BATCH_RULES = 1000, BATCH_COLUMNS = 500, BATCH_STEPS = 2000, BATCH_DIGITS = 12 };
+enum { BATCH_TABLE_SPAN = 4096, BATCH_COUNTED = 6, BATCH_CUTS = 1000, BATCH_RULES = 1000, BATCH_COLUMNS = 500, BATCH_STEPS = 2000, BATCH_DIGITS = 12, BATCH_LEARNT = 8192 };
 
 /* A set of rules. Two bits stand after the rules: the first is gone when a cell is in error, the second when the vector
 ** code does not know and the row is decided one by one. Intersecting sets keeps what all columns keep. */
@@ -37,7 +37,7 @@ struct cutting {
     uint16_t *codes; int64_t low, high;       /* near: codes[value - low], values beyond count as low and high */
     bool near;                                /* else the code is the number of cuts not above the value */
     uint16_t null_code, unknown_code, redo_code, error_code;   /* of a constant: unknown_code */
-    uint64_t *may, *sure; size_t ncodes;
+    uint64_t *may, *sure; size_t ncodes, reach;   /* reach: codes that a row can have; only steps make ERROR and REDO */
     bool doubtful;                            /* some known value leaves a rule in doubt */
 };
 
@@ -47,6 +47,10 @@ struct outcome { enum outcome_kind kind; int64_t amount; int at; };
 
 struct batch_cell { size_t rule; int at; };                       /* a test that computes: step `at`, a boolean */
 struct batch_cells { struct batch_cell *v; size_t n, cap; };
+
+/* Where what rules give is the same for every row, and the codes of a row can be combined in few ways (at most BATCH_LEARNT),
+** each way is judged once, when the plan is made: a row is one number, and its answer stands there. */
+struct learnt { size_t n; const size_t *times; int64_t *low, *high; uint32_t *rest; uint8_t *redo; bool redoes; };      /* rest: rule, answer, open */
 
 struct batch_table {
     const struct table *source;
@@ -59,6 +63,7 @@ struct batch_table {
     uint64_t *same;                           /* ANY, PRIORITY: same[rule * words]: the rules whose outputs equal this one's;
                                                  same[rules * words]: those that equal no rule at all */
     size_t *order;                            /* PRIORITY: rules by the order of their output values */
+    struct learnt *learnt;
     /* Of one that others need: the step of output k of a rule is steps[rule * nout + k]. */
     int *steps;
 };
@@ -130,11 +135,17 @@ bool batch_table_needed(struct planning *p, const struct table *t, const struct 
 /* Running: rows from..from+n of the data. */
 enum { ROW_REDO = 1, ROW_ERROR = 2 };                             /* of running.redo: the scalar path must say; it is in error, whatever else is said of it */
 struct running { struct arena *a; const struct batch_plan *p; const struct batch_data *data; struct vec *vecs; uint16_t **codes; uint64_t *may, *sure; uint8_t *redo; };
+/* Fills x->codes; true when no rule is in doubt. */
+bool batch_codes(const struct running *x, const struct batch_table *t, size_t from, size_t n);
+/* Codes as one number, into x->codes[0]. */
+void batch_combine(const struct running *x, const struct batch_table *t, size_t n);
 /* Fills x->may and x->sure; gives the latter, or x->may when nothing is in doubt. */
 const uint64_t *batch_sets(const struct running *x, const struct batch_table *t, size_t from, size_t n);
 /* One constraint of a fact: redo[i] says where it is broken. */
 void batch_guarded(const struct running *x, const struct cutting *c, size_t from, size_t n);
 /* sets[row * words]; sure may be the same as may. redo[i] is set for rows that the scalar path must decide. */
+void batch_learn(struct arena *a, struct batch_table *t);
+void batch_recall(const struct running *x, const struct batch_table *t, size_t from, size_t n, const struct batch_results *r);
 void batch_judge(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t from, size_t n, const struct batch_results *r);
 void batch_pick(const struct running *x, const struct step *s, const uint64_t *sure, size_t n, struct vec *to);
 void batch_column_of(const struct running *x, const struct step *s, size_t n, struct vec *to);

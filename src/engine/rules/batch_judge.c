@@ -4,6 +4,7 @@
 ** Rows in which nothing is in doubt and one rule decides go through one short
 ** loop; the others are judged one by one. */
 #include "engine/rules/batch_inside.h"
+#include "engine/rules/batch_vector.h"
 
 /* A row being judged. */
 struct verdict {
@@ -213,6 +214,78 @@ void batch_judge(const struct running *x, const struct batch_table *t, const uin
     }
     if (x->may == sure && t->source->source->hit == HIT_FIRST) { judge_first(x, t, from, n, r); return; }
     for (size_t i = 0; i < n; i++) judge(x, t, x->may + i * t->words, sure + i * t->words, i, from + i, r);
+}
+
+/* ------------------------------------------------------------------ every combination of codes */
+
+static bool always_the_same(const struct batch_table *t) {
+    for (size_t r = 0; r <= t->rules; r++) if (t->out[r].kind == OUTCOME_STEP) return false;
+    return t->cells.n == 0;
+}
+
+/* Column 0 counts singly, each other one by as many as the columns before it have combinations. */
+static bool few(struct arena *a, const struct batch_table *t, struct learnt *l) {
+    size_t *times = NEWS(a, size_t, t->n + 1);
+    l->n = 1;
+    l->times = times;
+    for (size_t k = 0; k < t->n; k++) {
+        times[k] = l->n;
+        l->n *= t->columns[k].reach;
+        if (l->n > BATCH_LEARNT) return false;
+    }
+    return true;
+}
+
+static void combination(const struct batch_table *t, const struct learnt *l, size_t at, uint64_t *may, uint64_t *sure) {
+    for (size_t w = 0; w < t->words; w++) may[w] = sure[w] = ~(uint64_t)0;
+    for (size_t k = 0; k < t->n; k++) {
+        const struct cutting *c = &t->columns[k];
+        const size_t code = at / l->times[k] % c->reach;
+        for (size_t w = 0; w < t->words; w++) { may[w] &= c->may[code * t->words + w]; sure[w] &= c->sure[code * t->words + w]; }
+    }
+}
+
+void batch_learn(struct arena *a, struct batch_table *t) {
+    struct learnt *l = NEW(a, struct learnt);
+    uint8_t answer, open, redo = 0;
+    uint16_t rule;
+    const struct running x = { .redo = &redo };
+    if (!always_the_same(t) || !few(a, t, l)) return;
+    uint64_t *may = NEWS(a, uint64_t, t->words), *sure = NEWS(a, uint64_t, t->words);
+    l->low = NEWS(a, int64_t, l->n);
+    l->high = NEWS(a, int64_t, l->n);
+    l->rest = NEWS(a, uint32_t, l->n);
+    l->redo = NEWS(a, uint8_t, l->n);
+    for (size_t i = 0; i < l->n; i++, redo = 0) {
+        const struct batch_results one = { .answer = &answer, .open = &open, .low = &l->low[i], .high = &l->high[i], .rule = &rule };
+        combination(t, l, i, may, sure);
+        judge(&x, t, may, sure, 0, 0, &one);
+        l->rest[i] = rule | (uint32_t)answer << 16 | (uint32_t)open << 24;
+        l->redo[i] = redo;
+        l->redoes |= redo != 0;
+    }
+    t->learnt = l;
+}
+
+static WIDE void recall_amounts(const int64_t *amounts, const uint16_t *at, size_t n, int64_t *to) { EACH to[i] = amounts[at[i]]; }
+
+void batch_recall(const struct running *x, const struct batch_table *t, size_t from, size_t n, const struct batch_results *r) {
+    const struct learnt *l = t->learnt;
+    const uint16_t *at = x->codes[0];
+    uint16_t *restrict rule = r->rule + from;
+    uint8_t *restrict answer = r->answer + from, *restrict open = r->open + from;
+    bool known = batch_codes(x, t, from, n);
+    batch_combine(x, t, n);
+    recall_amounts(l->low, at, n, r->low + from);
+    if (known) memcpy(r->high + from, r->low + from, n * sizeof *r->high);       /* where nothing is in doubt there is one amount */
+    else recall_amounts(l->high, at, n, r->high + from);
+    EACH {
+        const uint32_t o = l->rest[at[i]];
+        rule[i] = (uint16_t)o;
+        answer[i] = (uint8_t)(o >> 16);
+        open[i] = (uint8_t)(o >> 24);
+    }
+    if (l->redoes) EACH x->redo[i] |= l->redo[at[i]];
 }
 
 /* ------------------------------------------------------------------ a table that others need */

@@ -143,6 +143,7 @@ struct batch_table *batch_table_asked(struct planning *p, const struct node *n, 
     enum dmn_hit hit = b->source->source->hit;
     if (!columns(p, b, names) || !outcomes(p, n, b, names)) return NULL;
     if ((hit == HIT_ANY || hit == HIT_PRIORITY) && !compare(p, b, names)) return NULL;
+    batch_learn(p->a, b);
     return b;
 }
 

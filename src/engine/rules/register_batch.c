@@ -256,9 +256,9 @@ struct chosen { size_t n, words; const uint64_t *mask; const uint32_t *rows; };
 
 static struct chosen choose(struct arena *a, const uint8_t *at, size_t span, size_t rows) {
     const size_t words = (rows + 63) / 64;
-    uint64_t *mask = NEWS(a, uint64_t, words + 1);
+    uint64_t *mask = arena_alloc(a, arena_times(words + 1, sizeof *mask));
     struct chosen x = { bits_equal(at, (uint8_t)span, rows, mask), words, mask, NULL };
-    uint32_t *place = x.n && x.n < rows ? NEWS(a, uint32_t, x.n) : NULL;
+    uint32_t *place = x.n && x.n < rows ? arena_alloc(a, arena_times(x.n, sizeof *place)) : NULL;
     x.rows = place;
     for (size_t w = 0; place && w < words; w++)
         for (uint64_t m = mask[w]; m; m &= m - 1) *place++ = (uint32_t)(w * 64 + (size_t)__builtin_ctzll(m));
@@ -294,7 +294,7 @@ static struct batch_data *own_columns(struct arena *a, const struct register_pla
         const struct batch_data *d = &data[p->from[i]];
         own[i] = *d;
         if (!is_today(p->roster->columns[p->from[i]].fact) || !d->known) continue;
-        int32_t *days = NEWS(a, int32_t, rows + 1), today = (int32_t)temporal_day_number(p->roster->date);
+        int32_t *days = arena_alloc(a, arena_times(rows + 1, sizeof *days)), today = (int32_t)temporal_day_number(p->roster->date);
         uint64_t *null = NEWS(a, uint64_t, rows / 64 + 1);
         for (size_t k = 0; k < rows; k++) days[k] = d->known[k / 64] >> (k % 64) & 1 ? ((const int32_t *)d->v)[k] : today;
         for (size_t w = 0; d->null && w < (rows + 63) / 64; w++) null[w] = d->known[w] & d->null[w];
@@ -360,7 +360,7 @@ static WIDE void judge(const uint8_t *checks, int64_t least_left, int64_t most_l
 
 /* What the checks say of each row: of its span, of its area, of the history. */
 static const uint8_t *checked(struct arena *a, const struct register_plan *p, const struct batch_data *data, const uint8_t *at, size_t n) {
-    uint8_t *checks = NEWS(a, uint8_t, n + 1), *one = NEWS(a, uint8_t, n + 1), of[ASKED + 1] = { 0 };
+    uint8_t *checks = arena_alloc(a, n + 1), *one = arena_alloc(a, n + 1), of[ASKED + 1] = { 0 };
     const uint8_t had = p->had == 0 ? CHECKED_NO : p->had < 0 ? CHECKED_UNSURE : 0;
     for (size_t s = 0; s < p->nspans && s < ASKED; s++) of[s] = had | (p->spans[s].force == 0 ? CHECKED_NO : p->spans[s].force < 0 ? CHECKED_UNSURE : 0);
     EACH checks[i] = of[at[i]];
@@ -369,7 +369,7 @@ static const uint8_t *checked(struct arena *a, const struct register_plan *p, co
 }
 
 static const uint8_t *spans_of(struct arena *a, const struct register_plan *p, const struct batch_data *data, size_t n) {
-    uint8_t *at = NEWS(a, uint8_t, n + 1);
+    uint8_t *at = arena_alloc(a, n + 1);
     if (p->nspans > ASKED) memset(at, ASKED, n);                  /* more than bytes tell apart */
     else if (p->counts == SIZE_MAX) memset(at, (int)span_of(p, p->counts_value), n);
     else span_each(p, data, n, at);
