@@ -199,6 +199,7 @@ struct running *batch_start(struct arena *a, const struct batch_plan *p, const s
         else if (p->fixed[i]) vector_step(&all, &p->steps.v[i], &x->vecs[i]);
     }
     x->codes = NEWS(x->a, uint16_t *, p->most_columns);
+    x->first = arena_alloc(x->a, BATCH_BLOCK * sizeof *x->first);
     for (size_t k = 0; k < p->most_columns; k++) x->codes[k] = arena_alloc(x->a, BATCH_BLOCK * sizeof **x->codes);
     x->may = arena_alloc(x->a, arena_times(BATCH_BLOCK * p->most_words, sizeof *x->may));
     x->sure = arena_alloc(x->a, arena_times(BATCH_BLOCK * p->most_words, sizeof *x->sure));

@@ -41,10 +41,18 @@ static WIDE void counted_three(const int64_t *v, const int64_t *cuts, size_t n, 
     for (size_t i = 0; i < n; i++) codes[i] = (uint16_t)((v[i] > a) + (v[i] > b) + (v[i] > c));
 }
 
+static WIDE void places(const int64_t *v, int64_t low, int64_t high, size_t first, size_t n, uint16_t *codes) {
+    for (size_t i = 0; i < n; i++) codes[i] = (uint16_t)(clip(v[i], low, high) - low + (int64_t)first);
+}
+
 /* Cuts as bounds that a value must exceed; those that are missing nothing exceeds. */
 static void codes_int64(const struct cutting *c, const int64_t *v, size_t n, uint16_t *codes) {
     int64_t above[BATCH_COUNTED];
-    if (c->near) { for (size_t i = 0; i < n; i++) codes[i] = c->codes[clip(v[i], c->low, c->high) - c->low]; return; }
+    if (c->near) {
+        places(v, c->low, c->high, c->dense, n, codes);
+        if (!c->dense) for (size_t i = 0; i < n; i++) codes[i] = c->codes[codes[i]];
+        return;
+    }
     if (c->ncuts > BATCH_COUNTED) { for (size_t i = 0; i < n; i++) codes[i] = searched(c, v[i]); return; }
     for (size_t k = 0; k < BATCH_COUNTED; k++) above[k] = k < c->ncuts ? c->cuts[k] - 1 : INT64_MAX;
     if (c->ncuts == 0) memset(codes, 0, n * sizeof *codes);
@@ -154,35 +162,44 @@ static void intersect_one(const uint64_t *const *s, uint16_t *const *c, size_t c
         }
 }
 
-/* Several words: a row's set stays in registers while its columns pass. */
-static inline __attribute__((always_inline)) void intersect_of(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t words, size_t n, uint64_t *out) {
+/* Several words: a row's set stays in registers while its columns pass. `first` is its first bit, found without a jump; one is always set. */
+INLINE void intersect_of(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t words, size_t n, uint64_t *out, uint16_t *first) {
     for (size_t i = 0; i < n; i++) {
         uint64_t set[4] = { ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0 };
+#pragma GCC unroll 4
         for (size_t k = 0; k < columns; k++) {
             const uint64_t *one = s[k] + c[k][i] * words;
             for (size_t w = 0; w < words; w++) set[w] &= one[w];
         }
         for (size_t w = 0; w < words; w++) out[i * words + w] = set[w];
+        uint64_t bits = set[0], base = 0;
+        for (size_t w = 1; w < words; w++) { const uint64_t none = ((bits | -bits) >> 63) - 1; bits |= set[w] & none; base += 64 & none; }
+        first[i] = (uint16_t)(base + (uint64_t)__builtin_ctzll(bits | (uint64_t)1 << 63));
     }
 }
 
-static WIDE void intersect_many(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t words, size_t n, uint64_t *out) {
-    if (words == 2) intersect_of(s, c, columns, 2, n, out);
-    else if (words == 3) intersect_of(s, c, columns, 3, n, out);
-    else if (words == 4) intersect_of(s, c, columns, 4, n, out);
+static WIDE void intersect_many(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t words, size_t n, uint64_t *out, uint16_t *first) {
+    if (words == 2) intersect_of(s, c, columns, 2, n, out, first);
+    else if (words == 3) intersect_of(s, c, columns, 3, n, out, first);
+    else if (words == 4) intersect_of(s, c, columns, 4, n, out, first);
     else {
         memset(out, 0xff, n * words * sizeof *out);
         for (size_t k = 0; k < columns; k++)
             for (size_t i = 0; i < n; i++)
                 for (size_t w = 0; w < words; w++) out[i * words + w] &= s[k][c[k][i] * words + w];
+        for (size_t i = 0; i < n; i++) {
+            size_t w = 0;
+            while (w + 1 < words && !out[i * words + w]) w++;
+            first[i] = (uint16_t)(64 * w + (size_t)__builtin_ctzll(out[i * words + w] | (uint64_t)1 << 63));
+        }
     }
 }
 
-static void intersect(const struct batch_table *t, uint16_t *const *codes, bool sure, size_t n, uint64_t *sets) {
+static void intersect(const struct batch_table *t, uint16_t *const *codes, bool sure, size_t n, uint64_t *sets, uint16_t *first) {
     const uint64_t *v[BATCH_COLUMNS + 1];
     for (size_t k = 0; k < t->n; k++) v[k] = sure ? t->columns[k].sure : t->columns[k].may;
     if (t->words == 1) intersect_one(v, codes, t->n, n, sets);
-    else intersect_many(v, codes, t->n, t->words, n, sets);
+    else intersect_many(v, codes, t->n, t->words, n, sets, first);
 }
 
 /* The tests that compute, over both sets. */
@@ -212,8 +229,8 @@ void batch_combine(const struct running *x, const struct batch_table *t, size_t 
 
 const uint64_t *batch_sets(const struct running *x, const struct batch_table *t, size_t from, size_t n) {
     bool known = batch_codes(x, t, from, n);
-    intersect(t, x->codes, false, n, x->may);
-    if (!known) intersect(t, x->codes, true, n, x->sure);
+    intersect(t, x->codes, false, n, x->may, x->first);
+    if (!known) intersect(t, x->codes, true, n, x->sure, x->first);
     for (size_t i = 0; i < t->cells.n; i++) apply_cell(x, t, &t->cells.v[i], n);
     return known ? x->may : x->sure;
 }

@@ -180,6 +180,18 @@ static void stretches(struct cutter *k) {
     k->cuts.n = n;
 }
 
+/* Sets of several words, of values so near each other that all their sets stay in the cache: no need to look the code up. */
+static void dense_codes(struct cutter *k) {
+    struct cutting *c = k->c;
+    const size_t n = (size_t)(c->high - c->low) + 1, bytes = k->words * sizeof *c->may;
+    if (k->words == 1 || n * k->words > BATCH_DENSE) return;
+    c->dense = c->ncodes;
+    for (size_t i = 0; i < n; i++, c->ncodes++) {
+        memcpy(c->may + c->ncodes * k->words, c->may + c->codes[i] * k->words, bytes);
+        memcpy(c->sure + c->ncodes * k->words, c->sure + c->codes[i] * k->words, bytes);
+    }
+}
+
 /* Many cuts that are near each other: the code of each value between them is written down. Else they are counted. */
 static void number_codes(struct cutter *k) {
     struct cutting *c = k->c;
@@ -198,6 +210,7 @@ static void number_codes(struct cutter *k) {
         while (n < c->ncuts && c->cuts[n] <= v) n++;
         c->codes[v - c->low] = (uint16_t)n;
     }
+    dense_codes(k);
 }
 
 static void listed_codes(struct cutter *k, size_t n) {
@@ -213,7 +226,7 @@ static void listed_codes(struct cutter *k, size_t n) {
 static bool cut(struct cutter *k) {
     size_t listed = k->type.kind == VEC_BOOL ? 2 : k->type.kind == VEC_WORD ? k->type.nwords : 0, most;
     if (!find_cuts(k)) return false;
-    most = k->cuts.n + listed + 6;
+    most = k->cuts.n + listed + 6 + (k->words > 1 ? BATCH_DENSE : 0);
     if (k->cuts.n > BATCH_CUTS || most > UINT16_MAX) return batch_refuse(k->p, "too many values", k->fact ? k->fact->source->name : k->t->source->inputs.v[k->in].text);
     k->c->may = NEWS(k->p->a, uint64_t, most * k->words);
     k->c->sure = NEWS(k->p->a, uint64_t, most * k->words);

@@ -14,7 +14,7 @@
 #include "engine/rules/batch_steps.h"
 #include "engine/rules/dmn_inside.h"
 
-enum { BATCH_TABLE_SPAN = 4096, BATCH_COUNTED = 6, BATCH_CUTS = 1000, BATCH_RULES = 1000, BATCH_COLUMNS = 500, BATCH_STEPS = 2000, BATCH_DIGITS = 12, BATCH_LEARNT = 8192 };
+enum { BATCH_TABLE_SPAN = 4096, BATCH_DENSE = 512, BATCH_COUNTED = 6, BATCH_CUTS = 1000, BATCH_RULES = 1000, BATCH_COLUMNS = 500, BATCH_STEPS = 2000, BATCH_DIGITS = 12, BATCH_LEARNT = 8192 };
 
 /* A set of rules. Two bits stand after the rules: the first is gone when a cell is in error, the second when the vector
 ** code does not know and the row is decided one by one. Intersecting sets keeps what all columns keep. */
@@ -36,6 +36,7 @@ struct cutting {
     int64_t *cuts; size_t ncuts;
     uint16_t *codes; int64_t low, high;       /* near: codes[value - low], values beyond count as low and high */
     bool near;                                /* else the code is the number of cuts not above the value */
+    size_t dense;                             /* near, of few values and many rules: each has a code of its own, from this one on; 0: not so */
     uint16_t null_code, unknown_code, redo_code, error_code;   /* of a constant: unknown_code */
     uint64_t *may, *sure; size_t ncodes, reach;   /* reach: codes that a row can have; only steps make ERROR and REDO */
     bool doubtful;                            /* some known value leaves a rule in doubt */
@@ -134,7 +135,7 @@ bool batch_table_needed(struct planning *p, const struct table *t, const struct 
 
 /* Running: rows from..from+n of the data. */
 enum { ROW_REDO = 1, ROW_ERROR = 2 };                             /* of running.redo: the scalar path must say; it is in error, whatever else is said of it */
-struct running { struct arena *a; const struct batch_plan *p; const struct batch_data *data; struct vec *vecs; uint16_t **codes; uint64_t *may, *sure; uint8_t *redo; };
+struct running { struct arena *a; const struct batch_plan *p; const struct batch_data *data; struct vec *vecs; uint16_t **codes, *first; uint64_t *may, *sure; uint8_t *redo; };    /* first: bit of may, of sets of more words than one */
 /* Fills x->codes; true when no rule is in doubt. */
 bool batch_codes(const struct running *x, const struct batch_table *t, size_t from, size_t n);
 /* Codes as one number, into x->codes[0]. */

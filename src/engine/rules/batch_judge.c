@@ -192,15 +192,16 @@ static inline __attribute__((always_inline)) void judge_ready(const struct runni
 
 /* Many rules, nothing in doubt: the first one, when its amount is ready. */
 static void judge_first(const struct running *x, const struct batch_table *t, size_t from, size_t n, const struct batch_results *r) {
+    const size_t good = t->rules / 64, fine = (t->rules + 1) / 64;
+    const uint64_t good_bit = (uint64_t)1 << t->rules % 64, fine_bit = (uint64_t)1 << (t->rules + 1) % 64;
     for (size_t i = 0; i < n; i++) {
         const uint64_t *may = x->may + i * t->words;
-        size_t rule = next(t, may, 0);
-        const struct outcome *o = &t->out[rule];
-        if (o->kind != OUTCOME_AMOUNT || !set_has(may, t->rules) || !set_has(may, t->rules + 1)) { judge(x, t, may, may, i, from + i, r); continue; }
-        r->answer[from + i] = o->amount > 0 ? POLICY_ENTITLED : POLICY_NOT;
+        if (!(may[good] & good_bit) || !(may[fine] & fine_bit) || t->out[x->first[i]].kind != OUTCOME_AMOUNT) { judge(x, t, may, may, i, from + i, r); continue; }
+        const int64_t amount = t->out[x->first[i]].amount;        /* the bit behind the rules is none of them */
+        r->answer[from + i] = amount > 0 ? POLICY_ENTITLED : POLICY_NOT;
         r->open[from + i] = 0;
-        r->low[from + i] = r->high[from + i] = o->amount;
-        r->rule[from + i] = (uint16_t)(rule == t->rules ? 0 : rule + 1);
+        r->low[from + i] = r->high[from + i] = amount;
+        r->rule[from + i] = (uint16_t)(x->first[i] == t->rules ? 0 : x->first[i] + 1);
     }
 }
 
@@ -212,7 +213,7 @@ void batch_judge(const struct running *x, const struct batch_table *t, const uin
         else judge_ready(x, t, &y, sure, from, n, r);
         return;
     }
-    if (x->may == sure && t->source->source->hit == HIT_FIRST) { judge_first(x, t, from, n, r); return; }
+    if (x->may == sure && t->source->source->hit == HIT_FIRST && t->words > 1 && t->cells.n == 0) { judge_first(x, t, from, n, r); return; }
     for (size_t i = 0; i < n; i++) judge(x, t, x->may + i * t->words, sure + i * t->words, i, from + i, r);
 }
 
