@@ -166,5 +166,6 @@ struct value box_value(struct feel *f, const struct box *b, const struct feel_sc
     f->depth--;
     v = dispatch(f, b, s);
     f->depth++;
-    return b->kind == DMN_FUNCTION ? v : dmn_coerce(f, b->type, v);
+    if (b->kind != DMN_FUNCTION && b->type) v = dmn_coerce(f, b->type, v);
+    return v;
 }

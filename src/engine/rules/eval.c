@@ -260,14 +260,15 @@ struct value feel_eval(struct feel *f, const struct feel_ast *ast, const struct 
 
 /* ------------------------------------------------------------------ unary tests */
 
+/* A single test is its own answer: true, false, null or unknown. Copies of what was just written cost as much as a test. */
 struct value feel_unary_test(struct feel *f, const struct feel_ast *tests, struct value input, const struct feel_scope *scope) {
-    struct value all = value_bool(tests->n == 0);                 /* "-" */
-    for (size_t i = 0; i < tests->n && !value_is_true(all); i++) {
-        struct value one = eval_in(f, tests->kids[i], input, scope);
-        all = i == 0 && (one.kind == VALUE_BOOLEAN || one.kind == VALUE_UNKNOWN) ? one : eval_or(all, one);
-    }
-    if (!tests->negated || all.kind != VALUE_BOOLEAN) return all;
-    return value_bool(!all.boolean);
+    struct value all;
+    if (tests->n == 1 && !tests->negated) return eval_in(f, tests->kids[0], input, scope);
+    if (tests->n == 0) all = value_bool(true);                    /* "-" */
+    else all = eval_in(f, tests->kids[0], input, scope);
+    for (size_t i = 1; i < tests->n && !value_is_true(all); i++) all = eval_or(all, eval_in(f, tests->kids[i], input, scope));
+    if (tests->negated && all.kind == VALUE_BOOLEAN) all.boolean = !all.boolean;
+    return all;
 }
 
 const struct type *feel_type(const struct feel_ast *ast) { return ast->type; }

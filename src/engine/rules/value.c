@@ -18,9 +18,6 @@ static bool enter(struct walk *w) {
 
 /* ------------------------------------------------------------------ making */
 
-struct value value_null(void) { return (struct value){ .kind = VALUE_NULL }; }
-struct value value_unknown(void) { return (struct value){ .kind = VALUE_UNKNOWN }; }
-struct value value_bool(bool b) { return (struct value){ .kind = VALUE_BOOLEAN, .boolean = b }; }
 struct value value_number(struct number n) { return (struct value){ .kind = VALUE_NUMBER, .number = n }; }
 struct value value_int(int64_t i) { return value_number(number_int(i)); }
 struct value value_string(struct str s) { return (struct value){ .kind = VALUE_STRING, .string = s }; }
@@ -43,9 +40,6 @@ struct value value_range(struct arena *a, struct range r) {
     *copy = r;
     return (struct value){ .kind = VALUE_RANGE, .range = copy };
 }
-
-bool value_is_null(struct value v) { return v.kind == VALUE_NULL; }
-bool value_is_true(struct value v) { return v.kind == VALUE_BOOLEAN && v.boolean; }
 
 const struct value *value_get(struct value context, struct str name) {
     if (context.kind != VALUE_CONTEXT) return NULL;

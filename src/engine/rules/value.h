@@ -59,9 +59,9 @@ struct range {
 struct values { struct value *v; size_t n, cap; };
 struct entries { struct entry *v; size_t n, cap; };
 
-struct value value_null(void);
-struct value value_unknown(void);                                /* policy mode only */
-struct value value_bool(bool b);
+static inline struct value value_null(void) { return (struct value){ .kind = VALUE_NULL }; }
+static inline struct value value_unknown(void) { return (struct value){ .kind = VALUE_UNKNOWN }; }      /* policy mode only */
+static inline struct value value_bool(bool b) { return (struct value){ .kind = VALUE_BOOLEAN, .boolean = b }; }
 struct value value_number(struct number n);
 struct value value_int(int64_t i);
 struct value value_string(struct str s);                          /* s must outlive it and be valid UTF-8 */
@@ -75,8 +75,8 @@ struct value value_list_copy(struct arena *a, const struct value *v, size_t n);
 struct value value_context(const struct entry *v, size_t n);      /* v must outlive it, names distinct */
 struct value value_range(struct arena *a, struct range r);        /* as given; ends are not checked */
 
-bool value_is_null(struct value v);
-bool value_is_true(struct value v);                               /* true itself; neither null nor others */
+static inline bool value_is_null(struct value v) { return v.kind == VALUE_NULL; }
+static inline bool value_is_true(struct value v) { return v.kind == VALUE_BOOLEAN && v.boolean; }       /* true itself; neither null nor others */
 const struct value *value_get(struct value context, struct str name);          /* NULL when there is no such entry */
 void entries_set(struct arena *a, struct entries *e, struct str name, struct value v);   /* adds or replaces in place */
 bool value_to_int(struct value v, int64_t *i);                    /* a number without fraction that fits */
