@@ -6,7 +6,7 @@
 static const struct feel_ast *values_of(struct dmn_program *p, struct unit *u, struct str node, struct str text, int line, int col,
     const struct type *t, const struct feel_scope *names) {
     const struct dmn_check *check = t ? t->allowed : NULL;
-    if (text.p && text.n) return dmn_tests(p, u, node, text, line, col, t, names);
+    if (text.n) return dmn_tests(p, u, node, text, line, col, t, names);
     return check ? check->tests : NULL;
 }
 
@@ -25,14 +25,14 @@ static void clauses(struct dmn_program *p, struct unit *u, struct str node, stru
         t->in[i].box = dmn_text_box(p, u, node, x->text, x->line, x->col, names);
         t->in[i].box->type = type;
         t->in[i].type = type ? type : t->in[i].box->inferred;
-        t->in[i].values = x->values.p && x->values.n ? dmn_tests(p, u, node, x->values, x->line, x->col, t->in[i].type, names) : NULL;
+        t->in[i].values = x->values.n ? dmn_tests(p, u, node, x->values, x->line, x->col, t->in[i].type, names) : NULL;
     }
     for (size_t i = 0; i < t->nout; i++) {
         const struct dmn_output *x = &t->source->outputs.v[i];
         t->out[i].name = x->name;
         t->out[i].type = dmn_type_named(p, u, x->type_ref);
         t->out[i].values = values_of(p, u, node, x->values, x->line, x->col, t->out[i].type, names);
-        t->out[i].otherwise = x->otherwise.p && x->otherwise.n ? dmn_text_box(p, u, node, x->otherwise, x->line, x->col, names) : NULL;
+        t->out[i].otherwise = x->otherwise.n ? dmn_text_box(p, u, node, x->otherwise, x->line, x->col, names) : NULL;
     }
 }
 
@@ -40,9 +40,9 @@ void dmn_table_compile(struct dmn_program *p, struct unit *u, struct str node, s
     const struct dmn_table *x = b->source->table;
     struct table *t = b->table = NEW(p->a, struct table);
     *t = (struct table){ .source = x, .nin = x->inputs.n, .nout = x->outputs.n, .nrules = x->rules.n };
-    t->in = NEWS(p->a, struct table_input, t->nin ? t->nin : 1);
+    t->in = NEWS(p->a, struct table_input, t->nin + 1);
     t->out = NEWS(p->a, struct table_output, t->nout);
-    t->rules = NEWS(p->a, struct table_rule, t->nrules ? t->nrules : 1);
+    t->rules = NEWS(p->a, struct table_rule, t->nrules + 1);
     clauses(p, u, node, t, names);
     for (size_t i = 0; i < t->nrules; i++) rule(p, u, node, t, &x->rules.v[i], &t->rules[i], names);
 }
@@ -88,8 +88,9 @@ static bool inputs(struct feel *f, const struct table *t, const struct feel_scop
 static bool fires(struct feel *f, const struct table *t, size_t rule, const struct value *in, const struct feel_scope *s) {
     for (size_t i = 0; i < t->nin; i++) {
         const struct feel_ast *test = t->rules[rule].in[i];
-        if (test && feel_is_dash(test)) continue;
-        if (!test || !value_is_true(feel_unary_test(f, test, in[i], s))) return false;
+        if (!test) return false;
+        if (feel_is_dash(test)) continue;
+        if (!value_is_true(feel_unary_test(f, test, in[i], s))) return false;
     }
     return true;
 }
@@ -121,7 +122,7 @@ static void by_priority(struct feel *f, const struct table *t, struct hits *h, c
 }
 
 static struct value all(struct feel *f, const struct table *t, const struct hits *h, const struct feel_scope *s) {
-    struct value *v = NEWS(f->a, struct value, h->n ? h->n : 1);
+    struct value *v = NEWS(f->a, struct value, h->n);
     for (size_t i = 0; i < h->n; i++) v[i] = table_output(f, t, h->v[i], s);
     return value_list(v, h->n);
 }
@@ -154,9 +155,9 @@ static struct value chosen(struct feel *f, const struct table *t, struct hits *h
     case HIT_FIRST: return table_output(f, t, h->v[0], s);
     case HIT_RULE_ORDER: return all(f, t, h, s);
     case HIT_OUTPUT_ORDER: by_priority(f, t, h, s); return all(f, t, h, s);
-    case HIT_COLLECT: return collected(f, t, h, s);
+    case HIT_COLLECT: break;
     }
-    unreachable();
+    return collected(f, t, h, s);
 }
 
 struct value table_chosen(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s) {
@@ -175,8 +176,7 @@ bool table_look(struct feel *f, const struct table *t, const struct feel_scope *
         rules[r] = 1;
         for (size_t i = 0; i < t->nin; i++) {
             const struct feel_ast *test = t->rules[r].in[i];
-            bool dash = test && feel_is_dash(test);
-            struct value v = dash ? value_bool(true) : test ? feel_unary_test(f, test, in[i], s) : value_null();
+            struct value v = !test ? value_null() : feel_is_dash(test) ? value_bool(true) : feel_unary_test(f, test, in[i], s);
             signed char is = cells[r * t->nin + i] = v.kind == VALUE_UNKNOWN ? -1 : (signed char)value_is_true(v);
             if (is == 0 || rules[r] == 0) rules[r] = 0;
             else if (is < 0) rules[r] = -1;
@@ -211,7 +211,7 @@ struct value table_value(struct feel *f, const struct table *t, const struct fee
     struct value *in;
     struct hits h = { 0 };
     if (f->mode == FEEL_POLICY) return settled(f, t, s);
-    in = NEWS(f->a, struct value, t->nin ? t->nin : 1);
+    in = NEWS(f->a, struct value, t->nin + 1);
     if (!inputs(f, t, s, in)) return value_null();
     for (size_t i = 0; i < t->nrules; i++) {
         if (!fires(f, t, i, in, s)) continue;

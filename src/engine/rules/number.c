@@ -38,14 +38,10 @@ static struct parts take_apart(struct number x)
     bid128_to_string(text, in(x), &flags);                        /* "+123E-2" */
     p.minus = text[0] == '-';
     const char *s = text + 1;
-    while (*s == '0' && s[1] >= '0' && s[1] <= '9') s++;
-    for (; *s >= '0' && *s <= '9'; s++) p.digits[p.n++] = *s;
-    int64_t e = 0;
-    if (*s == 'E') {
-        struct str exponent = str_from(s + 1);
-        if (exponent.n && exponent.p[0] == '+') exponent = str_sub(exponent, 1, exponent.n);
-        must(str_int(exponent, &e));
-    }
+    for (; *s != 'E'; s++) p.digits[p.n++] = *s;
+    struct str exponent = str_from(s + 1);
+    int64_t e;
+    must(str_int(exponent.p[0] == '+' ? str_sub(exponent, 1, exponent.n) : exponent, &e));
     p.exponent = (int)e;
     return p;
 }
@@ -113,12 +109,13 @@ struct str number_text(struct arena *a, struct number x)
 
 struct number number_int(int64_t i) { return out(bid128_from_int64(i)); }
 
-/* The exponent field of the binary encoding: after the sign, unless the two bits there say that it comes two further. */
+/* The exponent field of the binary encoding, after the sign. Where two bits there say that it comes two further the
+** coefficient has more than 34 digits, which no number made here has. */
 static int exponent_of(struct number x)
 {
     enum { BIAS = 6176, MASK = 0x3fff };
     uint64_t high = x.w[1];
-    return (int)((high >> 61 & 3) == 3 ? high >> 47 & MASK : high >> 49 & MASK) - BIAS;
+    return (int)(high >> 49 & MASK) - BIAS;
 }
 
 static BID_UINT128 power_of_ten(int e)
@@ -144,7 +141,8 @@ bool number_round(struct number x, int64_t scale, enum number_rounding how, stru
     struct number q = quantize(x, scale, how == NUMBER_UP ? away : modes[how]);
     if (how == NUMBER_HALF_DOWN) {
         struct number rest, half = out(power_of_ten((int)-scale - 1));
-        if (!number_sub(x, q, &rest) || !number_mul(half, number_int(5), &half)) return false;
+        must(number_sub(x, q, &rest));                            /* neither is large: x has digits to lose */
+        must(number_mul(half, number_int(5), &half));
         if (number_cmp(number_abs(rest), half) > 0) q = quantize(x, scale, away);
     }
     return give(in(q), r);
@@ -153,7 +151,8 @@ bool number_round(struct number x, int64_t scale, enum number_rounding how, stru
 bool number_is_integer(struct number x)
 {
     struct number w;
-    return number_round(x, 0, NUMBER_DOWN, &w) && number_cmp(x, w) == 0;
+    must(number_round(x, 0, NUMBER_DOWN, &w));
+    return number_cmp(x, w) == 0;
 }
 
 bool number_to_int(struct number x, int64_t *i)
@@ -214,9 +213,10 @@ bool number_mod(struct number x, struct number y, struct number *r)
 {
     struct number m;
     _IDEC_flags flags = 0;
-    if (is_zero(y) || !give(bid128_fmod(in(x), in(y), &flags), &m)) return false;
+    if (is_zero(y)) return false;
+    must(give(bid128_fmod(in(x), in(y), &flags), &m));
     if (is_zero(m)) m = number_int(0);
-    else if (number_sign(m) != number_sign(y) && !number_add(m, y, &m)) return false;
+    else if (number_sign(m) != number_sign(y)) must(number_add(m, y, &m));
     *r = m;
     return true;
 }
@@ -233,9 +233,14 @@ static bool fused(struct number x, struct number y, struct number plus, struct n
 static bool wide_mul(struct wide x, struct wide y, struct wide *r)
 {
     struct number product, lost, cross, sum, rest;
-    if (!number_mul(x.high, y.high, &product) || !fused(x.high, y.high, number_neg(product), &lost)) return false;
-    if (!number_mul(x.high, y.low, &cross) || !fused(x.low, y.high, cross, &cross) || !number_add(lost, cross, &lost)) return false;
-    if (!number_add(product, lost, &sum) || !number_sub(sum, product, &rest) || !number_sub(lost, rest, &rest)) return false;
+    if (!number_mul(x.high, y.high, &product)) return false;      /* all that follows is smaller */
+    must(fused(x.high, y.high, number_neg(product), &lost));
+    must(number_mul(x.high, y.low, &cross));
+    must(fused(x.low, y.high, cross, &cross));
+    must(number_add(lost, cross, &lost));
+    if (!number_add(product, lost, &sum)) return false;
+    must(number_sub(sum, product, &rest));
+    must(number_sub(lost, rest, &rest));
     *r = (struct wide){ sum, rest };
     return true;
 }
@@ -255,8 +260,10 @@ static bool power(struct number x, int64_t n, struct wide *r)
 static bool inverse(struct wide p, struct number *r)
 {
     struct number q, left;
-    if (!number_div(number_int(1), p.high, &q) || !fused(number_neg(p.high), q, number_int(1), &left)) return false;
-    return fused(number_neg(p.low), q, left, &left) && fused(left, q, q, r);
+    if (!number_div(number_int(1), p.high, &q)) return false;
+    must(fused(number_neg(p.high), q, number_int(1), &left));
+    must(fused(number_neg(p.low), q, left, &left));
+    return fused(left, q, q, r);
 }
 
 bool number_pow(struct number x, struct number y, struct number *r)
@@ -275,7 +282,8 @@ bool number_pow(struct number x, struct number y, struct number *r)
 bool number_sqrt(struct number x, struct number *r)
 {
     _IDEC_flags flags = 0;
-    return number_sign(x) >= 0 && give(bid128_sqrt(in(x), BID_ROUNDING_TO_NEAREST, &flags), r);
+    if (number_sign(x) < 0) return false;
+    return give(bid128_sqrt(in(x), BID_ROUNDING_TO_NEAREST, &flags), r);
 }
 
 bool number_exp(struct number x, struct number *r)
@@ -287,7 +295,8 @@ bool number_exp(struct number x, struct number *r)
 bool number_log(struct number x, struct number *r)
 {
     _IDEC_flags flags = 0;
-    return number_sign(x) > 0 && give(bid128_log(in(x), BID_ROUNDING_TO_NEAREST, &flags), r);
+    if (number_sign(x) <= 0) return false;
+    return give(bid128_log(in(x), BID_ROUNDING_TO_NEAREST, &flags), r);
 }
 
 struct number number_neg(struct number x) { return is_zero(x) ? x : out(bid128_negate(in(x))); }
@@ -297,7 +306,7 @@ struct number number_abs(struct number x) { return out(bid128_abs(in(x))); }
 static bool same_scale(struct number x, struct number y)
 {
     enum { COEFFICIENT = 49 };
-    return ((x.w[1] ^ y.w[1]) >> COEFFICIENT) == 0 && (x.w[1] >> 61 & 3) != 3;
+    return ((x.w[1] ^ y.w[1]) >> COEFFICIENT) == 0;
 }
 
 static int coefficients(struct number x, struct number y)
@@ -319,7 +328,9 @@ int number_sign(struct number x) { return is_zero(x) ? 0 : bid128_isSigned(in(x)
 static bool rest_of_two(struct number x, int64_t *rest)
 {
     struct number m;
-    return number_is_integer(x) && number_mod(x, number_int(2), &m) && number_to_int(m, rest);
+    if (!number_is_integer(x)) return false;
+    must(number_mod(x, number_int(2), &m));
+    return number_to_int(m, rest);
 }
 
 bool number_is_even(struct number x) { int64_t m; return rest_of_two(x, &m) && m == 0; }

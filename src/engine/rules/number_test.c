@@ -15,10 +15,14 @@ static void texts(void **state)
     (void)state;
     static const char *const cases[][2] = { { "1", "1" }, { "1.0", "1" }, { "-0.50", "-0.5" }, { ".5", "0.5" }, { "1e3", "1000" }, { "1.5E-7", "0.00000015" },
         { "-0", "0" }, { "0.000", "0" }, { "123456789012345678901234567890.1234", "123456789012345678901234567890.1234" }, { "100", "100" }, { "1E40", "10000000000000000000000000000000000000000" } };
-    static const char *const bad[] = { "", "-", ".", "1.", "1e", "+1", "1 ", "0x1", "1e1e1", "--1", "Inf", "NaN", "1e999999999" };
+    static const char *const bad[] = { "", "-", ".", "1.", "1e", "+1", "1 ", "0x1", "1e1e1", "1.5 ", "1.5x", "1e5 ", "1e5x", "1e1234567890", "1e+", "--1", "Inf", "NaN", "1e999999999" };
     for (size_t i = 0; i < LEN(cases); i++) assert_string_equal(number_text(&a, num(cases[i][0])).p, cases[i][1]);
     struct number n;
     for (size_t i = 0; i < LEN(bad); i++) assert_false(number_parse(str_from(bad[i]), &n));
+    struct str digits = str_from(str_z(&a, str_printf(&a, "%01001d", 7)));         /* longer than any number is */
+    assert_true(number_parse(str_sub(digits, 1, digits.n), &n) && !number_parse(digits, &n));
+    assert_string_equal(number_text(&a, num("-12e-6170")).p, "-1.2E-6169");
+    assert_string_equal(number_text(&a, num("12e600")).p, "1.2E+601");
 }
 
 static void arithmetic(void **state)
@@ -29,6 +33,8 @@ static void arithmetic(void **state)
         { "10", '%', "3", "1" }, { "-10", '%', "3", "2" }, { "10", '%', "-3", "-2" }, { "10.1", '%', "4.5", "1.1" }, { "-10.1", '%', "4.5", "3.4" }, { "1", '%', "0", NULL },
         { "2", '^', "10", "1024" }, { "2", '^', "-2", "0.25" }, { "0", '^', "-1", NULL }, { "-8", '^', "0.5", NULL }, { "4", '^', "0.5", "2" },
         { "9E6144", '*', "10", NULL }, { "10", '^', "7000", NULL },
+        { "0", '^', "2", "0" }, { "1", '^', "2001", "1" }, { "1", '^', "-2001", "1" }, { "1E6", '^', "2000", NULL }, { "1E7", '^', "2000", NULL },
+        { "1E-5", '^', "-1230", NULL }, { "1E-6", '^', "-1100", NULL }, { "9999999999999999999999999999999999", '^', "2", "99999999999999999999999999999999980000000000000000000000000000000000" },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
         struct number x = num(cases[i].x), y = num(cases[i].y), r;
@@ -38,7 +44,7 @@ static void arithmetic(void **state)
         if (ok) assert_string_equal(number_text(&a, r).p, cases[i].r);
     }
     assert_int_equal(number_cmp(num("1.0"), num("1.00")), 0);
-    assert_true(number_is_even(num("-4.0")) && number_is_odd(num("-3")) && !number_is_even(num("2.5")) && !number_is_odd(num("1E-1")));
+    assert_true(number_is_even(num("-4.0")) && number_is_odd(num("-3")) && !number_is_even(num("2.5")) && !number_is_odd(num("1E-1")) && !number_is_odd(num("4")) && !number_is_even(num("3")));
     int64_t v;
     assert_true(number_to_int(num("-9223372036854775808"), &v) && v == INT64_MIN);
     assert_false(number_to_int(num("9223372036854775808"), &v));
@@ -64,6 +70,10 @@ static void rounding(void **state)
     assert_false(number_round(num("1"), 6177, NUMBER_UP, &r));
     assert_true(number_sqrt(num("16"), &r) && number_cmp(r, num("4")) == 0);
     assert_false(number_log(num("0"), &r));
+    assert_false(number_log(num("-1"), &r));
+    assert_false(number_sqrt(num("-1E-6000"), &r));
+    assert_false(number_exp(num("1E6"), &r));
+    assert_false(number_round(num("1"), -6112, NUMBER_UP, &r));
 }
 
 static int setup(void **state) { (void)state; arena_init(&a, 1 << 24); return 0; }

@@ -188,7 +188,7 @@ static void unknown_inputs(struct deciding *d) {                 /* for what is 
 
 static enum policy_answer judged(const struct deciding *d) {
     if (d->f.notes.n || d->f.limit) return POLICY_ERROR;
-    if (d->open || !d->any) return POLICY_NEEDS;
+    if (d->open) return POLICY_NEEDS;
     if (number_sign(d->low) > 0) return POLICY_ENTITLED;
     return number_sign(d->high) > 0 ? POLICY_NEEDS : POLICY_NOT;
 }
@@ -200,6 +200,7 @@ static void decide(struct arena *a, const struct policy_question *q, struct poli
     feel_init(&d.f, a);
     d.f.mode = FEEL_POLICY;
     d.f.zones = q->zones;
+    if (q->steps) d.f.steps = q->steps;
     d.f.compared = q->compared;
     d.run = dmn_start(q->program, &d.f);
     d.low = d.high = number_int(0);
@@ -232,7 +233,7 @@ static void look_ahead(struct arena *a, const struct policy_question *q, struct 
     struct policy_question later = *q;
     struct policy_fact *facts = NEWS(a, struct policy_fact, q->n + 1), *today = NULL;
     struct date day;
-    if (q->n) memcpy(facts, q->facts, q->n * sizeof *facts);
+    for (size_t i = 0; i < q->n; i++) facts[i] = q->facts[i];
     later.facts = facts;
     for (size_t i = 0; i < q->n; i++)
         if (str_eq(facts[i].name, q->today) && facts[i].value.kind == VALUE_DATE) today = &facts[i];

@@ -31,6 +31,7 @@ struct policy_question {
     struct str today;                                         /* the fact that is the day of decision, to look ahead; may be empty */
     const struct policy_fact *facts; size_t n;
     struct zones *zones;
+    int64_t steps;                                            /* of evaluation; 0: LIMIT_FEEL_STEPS */
     struct values *compared;                                  /* NULL, or where dates that were compared are noted, in pairs */
 };
 

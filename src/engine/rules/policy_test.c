@@ -124,6 +124,7 @@ static const struct form forms[] = {
     { WHOLE(TABLE("UNIQUE", DEFAULTS, TWO(">=6", "1", "\"a\""))), 5, 2, POLICY_ENTITLED, 3, 3, false },
     { WHOLE(TABLE("UNIQUE", DEFAULTS, TWO(">=6", "1", "\"a\""))), -1, 2, POLICY_ENTITLED, 1, 3, false },
     { WHOLE(TABLE("UNIQUE", AMOUNT, "")), 7, 2, POLICY_NOT, 0, 0, false },
+    { WHOLE(TABLE("UNIQUE", AMOUNT, "")), -1, -1, POLICY_NOT, 0, 0, false },
     { WHOLE(TABLE("ANY", AMOUNT, ONE(">=6", "50") ONE(">=7", "50"))), 8, 2, POLICY_ENTITLED, 50, 50, false },
     { WHOLE(TABLE("ANY", AMOUNT, ONE(">=6", "50") ONE(">=7", "60"))), 8, 2, POLICY_ERROR, 0, 0, false },
     { WHOLE(TABLE("ANY", AMOUNT, ONE(">=6", "50") ONE(">=7", "60"))), -1, 2, POLICY_NEEDS, 0, 60, false },
@@ -174,6 +175,13 @@ static void in_words(void **state) {
     assert_string_equal(policy_explain(&a, &r, FEEL_ZH).p, "还缺材料：金额取决于未知的事实\n还需：人数\n第 1 条规则 (r1)：\n  参保月数 >=6，实际 7：满足\n");
     r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=6", "100")))), NULL, 0);
     assert_string_equal(policy_explain(&a, &r, FEEL_EN).p, "Needs facts: 0 to 100\nStill needed: 月数\nRule 1 (r1):\n  参保月数 >=6, is ?: not known\n");
+    assert_string_equal(policy_explain(&a, &r, FEEL_ZH).p, "还缺材料：0 至 100\n还需：月数\n第 1 条规则 (r1)：\n  参保月数 >=6，实际 ?：未知\n");
+    r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, "<rule>" CELL("-") "<outputEntry><text>100</text></outputEntry></rule>"))), NULL, 0);
+    assert_string_equal(policy_explain(&a, &r, FEEL_EN).p, "Entitled, as far as the facts given go: 100\nRule 1:\n");
+    r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, ONE("", "100")))), NULL, 0);
+    assert_string_equal(policy_explain(&a, &r, FEEL_ZH).p, "初步符合：100\n第 1 条规则 (r1)：\n");
+    r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=60", "100")))), &months, 1);
+    assert_string_equal(policy_explain(&a, &r, FEEL_EN).p, "Not entitled\nRule 1 (r1):\n  参保月数 >=60, is 7: fails\n");
     months.value = value_int(700);
     r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=6", "100")))), &months, 1);
     assert_true(str_find(policy_explain(&a, &r, FEEL_ZH), S("资料有误：700 不在 月数 允许的取值之内")) == 0);
@@ -198,6 +206,8 @@ static void missing_below(void **state) {
         { MODEL_OF("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='x'/>" LITERAL("x > 3") "</encapsulatedLogic></businessKnowledgeModel>"
             DECIDED("补贴", NEEDS("人数") KNOWS("f"), PAYS_IF("f(人数)"))), POLICY_NEEDS, "人数" },
         { MODEL_OF(DECIDED("空", , "") DECIDED("补贴", ON("空") NEEDS("人数"), PAYS_IF("空 = null and 人数 > 3"))), POLICY_NEEDS, "人数" },
+        { MODEL_OF(DECIDED("够", NEEDS("人数"), "<decisionTable hitPolicy='UNIQUE'><input><inputExpression><text>1</text></inputExpression><inputValues><text>&gt; 1</text></inputValues></input><output name='o'/>" ONE("-", "1") "</decisionTable>")
+            DECIDED("补贴", ON("够"), PAYS_IF("够 = null"))), POLICY_ERROR, "" },                 /* below, a value is not among those allowed */
         { MODEL_OF(DECIDED("别的", NEEDS("人数"), LITERAL("人数"))), POLICY_ERROR, "" },       /* there is no such decision */
         { MODEL_OF("<inputData id='补贴' name='补贴'><variable name='补贴'/></inputData>"), POLICY_ERROR, "" },
     };
@@ -209,6 +219,75 @@ static void missing_below(void **state) {
         for (size_t k = 0; k < r.missing.n; k++) put_f(&o, "%s%.*s", k ? " " : "", STR_FMT(r.missing.v[k]));
         if (r.answer != rows[i].answer || !str_eq(out_str(&o), str_from(rows[i].missing))) fail_msg("row %zu: answer %d, missing %.*s", i, r.answer, STR_FMT(out_str(&o)));
     }
+}
+
+/* What is given of a decision is taken instead of deciding; limits that are reached are errors. */
+static void given_and_limits(void **state) {
+    const struct dmn_program *p = program(MODEL_OF(DECIDED("条", , "") DECIDED("补贴", ON("条") NEEDS("人数"), PAYS_IF("条.x and 人数 > 3"))));
+    struct entries e = { 0 };
+    (void)state;
+    entries_set(&a, &e, S("x"), value_bool(true));
+    struct policy_fact facts[] = { { S("条"), value_context(e.v, e.n) } };
+    struct policy_result r = ask(p, facts, 1);
+    assert_true(r.answer == POLICY_NEEDS && r.missing.n == 1 && str_eq(r.missing.v[0], S("人数")));
+    p = program(MODEL_OF("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='x'/>" LITERAL("f(x + 1)") "</encapsulatedLogic>" KNOWS("f") "</businessKnowledgeModel>"
+        DECIDED("补贴", KNOWS("f"), LITERAL("count([][f(1) > 0]) = 0"))));
+    assert_int_equal(ask(p, NULL, 0).answer, POLICY_ERROR);       /* asked of an empty list, but the depth was reached */
+}
+
+/* Wherever the steps run out: an error, never a "no" and never a "yes". */
+static void steps_run_out(void **state) {
+    const struct dmn_program *p = program(MODEL_OF(DECIDED("够", NEEDS("人数"), "<decisionTable><input><inputExpression><text>人数 + 1</text></inputExpression><inputValues><text>&gt; 1</text></inputValues></input>"
+        "<input><inputExpression><text>1 + 1</text></inputExpression><inputValues><text>2</text></inputValues></input><output name='o'/><rule>" CELL("&gt; 3") CELL("2") "<outputEntry><text>true</text></outputEntry></rule></decisionTable>")
+        DECIDED("补贴", ON("够"), PAYS_IF("够"))));
+    struct policy_question q = { .program = p, .decision = S("补贴"), .amount = S("金额") };
+    struct policy_result r = { .answer = POLICY_ERROR };
+    (void)state;
+    for (q.steps = 1; r.answer == POLICY_ERROR; q.steps++) {
+        policy_decide(&a, &q, &r);
+        assert_true(q.steps < 1000 && (r.answer == POLICY_ERROR || r.answer == POLICY_NEEDS));
+    }
+    assert_true(q.steps > 10 && r.missing.n == 1);
+}
+
+/* A condition that did not parse is never met; neither is its rule. */
+static void broken_rules(void **state) {
+    struct dmn_model *m;
+    struct dmn_program *p;
+    (void)state;
+    assert_int_equal(dmn_read(&a, S(MODEL_OF(DECIDED("补贴", NEEDS("月数"), "<decisionTable>" COLUMN("月数", "number") AMOUNT
+        "<rule>" CELL("&gt;&gt;") "<outputEntry><text>1</text></outputEntry></rule><rule>" CELL("&gt;= 6") "<outputEntry><text>2</text></outputEntry></rule>"
+        "<rule>" CELL("&lt; 0") "<outputEntry><text>2 +</text></outputEntry></rule></decisionTable>"))), &m, NULL), RC_OK);
+    const struct dmn_model *models[] = { m };
+    assert_int_equal(dmn_compile(&a, models, 1, &p, NULL), RC_OK);
+    assert_int_equal(dmn_faults(p)->n, 2);
+    struct policy_fact months = { S("月数"), value_int(7) };
+    struct policy_result r = ask(p, &months, 1);
+    assert_true(r.answer == POLICY_ENTITLED && number_cmp(r.high, number_int(2)) == 0);
+    for (int k = 0; k < 2; k++) {                                 /* the same in spec mode */
+        struct feel f;
+        bool known;
+        feel_init(&f, &a);
+        struct dmn_run *run = dmn_start(p, &f);
+        assert_true(dmn_set(run, STR_NONE, S("月数"), value_int(k ? 7 : 5)));
+        struct value v = dmn_value(run, S("补贴"), &known);
+        assert_true(k ? v.kind == VALUE_NUMBER && number_cmp(v.number, number_int(2)) == 0 : v.kind == VALUE_NULL);
+    }
+    r = ask(p, NULL, 0);                                          /* the rule that may fire has no amount */
+    assert_int_equal(r.answer, POLICY_NEEDS);
+}
+
+/* What comes first is said by the output's values, or else by those its type allows. */
+static void priority_of_the_type(void **state) {
+    const struct dmn_program *p = program("<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>"
+        "<itemDefinition name='t'><typeRef>number</typeRef><allowedValues><text>20, 10, 30</text></allowedValues></itemDefinition>" INPUT("月数", "number")
+        "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("月数") "<decisionTable hitPolicy='PRIORITY'>" COLUMN("月数", "number") "<output name='金额' typeRef='t'/>"
+        ONE(">=6", "30") ONE(">=6", "10") ONE(">=7", "20") "</decisionTable></decision></definitions>");
+    struct policy_fact months = { S("月数"), value_int(6) };
+    (void)state;
+    assert_int_equal(number_cmp(ask(p, &months, 1).high, number_int(10)), 0);
+    months.value = value_int(7);
+    assert_int_equal(number_cmp(ask(p, &months, 1).high, number_int(20)), 0);
 }
 
 /* Forty storeys of two decisions, each of which rests on both below: more ways than a life is long. */
@@ -310,6 +389,6 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(missing_is_not_no), cmocka_unit_test(wrong_type_is_an_error), cmocka_unit_test(waiting_helps),
-        cmocka_unit_test(contradictions_are_errors), cmocka_unit_test(every_form), cmocka_unit_test(in_words), cmocka_unit_test(missing_below), cmocka_unit_test(many_ways_down), cmocka_unit_test(waiting_in_vain), cmocka_unit_test(safe) };
+        cmocka_unit_test(contradictions_are_errors), cmocka_unit_test(every_form), cmocka_unit_test(in_words), cmocka_unit_test(missing_below), cmocka_unit_test(many_ways_down), cmocka_unit_test(given_and_limits), cmocka_unit_test(steps_run_out), cmocka_unit_test(broken_rules), cmocka_unit_test(priority_of_the_type), cmocka_unit_test(waiting_in_vain), cmocka_unit_test(safe) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

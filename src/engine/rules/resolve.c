@@ -39,7 +39,9 @@ static int64_t payments(const struct resolve_candidate *x, enum policy_period pe
     int64_t n = x->benefit->cadence == CADENCE_MONTHLY ? 12 : x->benefit->cadence == CADENCE_QUARTERLY ? 4 : 1, months;
     struct number whole;
     if (period == PERIOD_MONTH) return 1;
-    if (n == 1 || !x->months.given || !number_round(x->months.n, 0, NUMBER_CEILING, &whole) || !number_to_int(whole, &months)) return n;
+    if (n == 1 || !x->months.given) return n;
+    must(number_round(x->months.n, 0, NUMBER_CEILING, &whole));
+    if (!number_to_int(whole, &months)) return n;
     if (n == 4) months = (months + 2) / 3;
     return months < 0 ? 0 : months < n ? months : n;
 }
@@ -63,12 +65,11 @@ static int same_key(const struct str *x, const struct str *y, enum policy_per pe
     case PER_HOUSEHOLD: return same_text(x[KEY_HOUSEHOLD], y[KEY_HOUSEHOLD], true);
     case PER_JOB: return same_text(x[KEY_JOB], y[KEY_JOB], false);
     case PER_CERTIFICATE: return same_text(x[KEY_CERTIFICATE], y[KEY_CERTIFICATE], false);
-    case PER_OCCUPATION_LEVEL:
-        occupation = same_text(x[KEY_OCCUPATION], y[KEY_OCCUPATION], false);
-        level = same_text(x[KEY_LEVEL], y[KEY_LEVEL], false);
-        return occupation == 0 || level == 0 ? 0 : occupation < 0 || level < 0 ? -1 : 1;
+    case PER_OCCUPATION_LEVEL: break;
     }
-    unreachable();
+    occupation = same_text(x[KEY_OCCUPATION], y[KEY_OCCUPATION], false);
+    level = same_text(x[KEY_LEVEL], y[KEY_LEVEL], false);
+    return occupation == 0 || level == 0 ? 0 : occupation < 0 || level < 0 ? -1 : 1;
 }
 
 static int same_period(struct date x, struct date y, enum policy_period period) {
@@ -222,8 +223,8 @@ static bool within_count(const struct resolving *k, const struct pool *p, bits s
     return open ? n == 1 : number_cmp(sum, p->left) <= 0;
 }
 
+/* Nobody in the set excludes another: search() leaves those out. */
 static bool together(const struct resolving *k, bits set) {
-    for (int i = 0; i < (int)k->q->n; i++) if (has(set, i) && set & k->excluded[i]) return false;
     for (size_t n = 0; n < k->counts.n; n++)
         if (has(set, k->counts.v[n].owner) && !within_count(k, &k->counts.v[n], set)) return false;
     return true;
@@ -236,7 +237,8 @@ static struct number under(const struct resolving *k, const struct pool *p, cons
         if (s->in[j] && has(p->members, j)) left = minus(left, times(s->amount[j], payments(&k->q->v[j], p->period)));
     int64_t n = payments(&k->q->v[i], p->period);
     if (number_sign(left) <= 0) return number_int(0);
-    if (n < 1 || !number_div(left, number_int(n), &left)) return k->q->v[i].amount;
+    if (n < 1) return k->q->v[i].amount;
+    must(number_div(left, number_int(n), &left));
     number_round(left, 2, NUMBER_FLOOR, &left);
     return left;
 }
@@ -287,7 +289,8 @@ static bool better(const struct resolving *k, const struct resolve_set *x, const
     if ((by = rights(k, sx) - rights(k, sy)) != 0) return by > 0;
     if ((by = number_cmp(x->sum[CADENCE_ONCE], y->sum[CADENCE_ONCE])) != 0) return by > 0;
     if ((by = size(sx) - size(sy)) != 0) return by < 0;
-    return sx != sy && has(sx, __builtin_ctz(sx ^ sy));
+    must(sx != sy);                                               /* each set comes up once */
+    return has(sx, __builtin_ctz(sx ^ sy));
 }
 
 /* ------------------------------------------------------------------ the search */
@@ -340,7 +343,7 @@ static struct resolve_why why_not(const struct resolving *k, bits best, int i) {
     for (size_t n = 0; n < k->ceilings.n; n++) {
         const struct pool *p = &k->ceilings.v[n];
         bits others = best & p->members & ~bit(i);
-        if (has(best | bit(i), p->owner) && others && (has(p->members, i) || p->owner == i))
+        if (has(best | bit(i), p->owner) && others && has(p->members, i))
             return (struct resolve_why){ .reason = REASON_CUT, .by = __builtin_ctz(others), .once = p->once, .relation = p->relation };
     }
     return (struct resolve_why){ .reason = REASON_CUT, .by = -1 };

@@ -6,6 +6,8 @@
 
 static struct arena a;
 
+static struct number much(const char *s) { struct number n; assert_true(number_parse(str_from(s), &n)); return n; }
+
 /* ------------------------------------------------------------------ making */
 
 static struct policy_envelope *envelope(const char *id) {
@@ -171,6 +173,43 @@ static void months_are_weighed(void **state) {
         assert_true(r.best.in[0] == (months > 6) && r.best.in[1] == (months <= 6));
         assert_int_equal(resolve_payments(&v[0]), months < 12 ? months : 12);
     }
+}
+
+/* Sums past all numbers, months below none and beyond counting, a grant of another benefit, a ceiling for a time that is over. */
+static void at_the_edges(void **state) {
+    struct resolve_candidate v[] = { candidate("P1", CADENCE_ONCE, 0), candidate("P2", CADENCE_MONTHLY, 0), candidate("P3", CADENCE_MONTHLY, 700), candidate("P4", CADENCE_MONTHLY, 600) };
+    struct grant before[] = { { .policy = SI("P4"), .benefit = SI("other") }, { .policy = SI("P3"), .benefit = SI("main") } };
+    struct grants history = { .known = true, .v = before, .n = 1 };
+    struct resolution r;
+    (void)state;
+    v[0].amount = v[1].amount = much("9E6144");
+    v[2].months = v[3].months = (struct some_number){ true, much("-3") };
+    v[3].months.n = much("1E30");
+    once(&v[3], OF_YUAN, 3000, NULL)->period = PERIOD_YEAR;
+    once(&v[2], OF_YUAN, 1000, NULL);
+    r = ask(v, 2, &history);
+    assert_true(r.best.in[0] && !r.best.in[1] && number_cmp(r.best.amount[0], v[0].amount) == 0);     /* what is past counting adds nothing: fewer */
+    v[0].amount = v[1].amount = number_int(1);
+    r = ask(v, 4, &history);
+    assert_true(r.best.in[3] && number_cmp(r.best.amount[3], number_int(250)) == 0);      /* 3000 over twelve months */
+    assert_false(r.best.in[2]);                                   /* it is never paid: worth nothing */
+    history.n = 2;
+    r = ask(v, 4, &history);
+    assert_true(!r.best.in[2] && r.why[2].reason == REASON_HAD && r.why[2].grant == &before[1]);     /* how much it was nobody knows */
+    before[1].benefit = S("P3 by name");
+    ((struct policy_benefit *)(uintptr_t)v[2].benefit)->zh = S("P3 by name");
+    assert_int_equal(ask(v, 4, &history).why[2].reason, REASON_HAD);
+}
+
+/* Two benefits of one policy are counted apart, those of one name together. */
+static void benefits_apart(void **state) {
+    struct resolve_candidate v[] = { candidate("P1", CADENCE_ONCE, 100), candidate("P1", CADENCE_ONCE, 200), candidate("P1", CADENCE_ONCE, 300) };
+    struct resolution r;
+    (void)state;
+    once(&v[0], OF_GRANT, 1, NULL);
+    ((struct policy_benefit *)(uintptr_t)v[1].benefit)->id = S("second");
+    r = ask(v, 3, NULL);
+    assert_true(!r.best.in[0] && r.best.in[1] && r.best.in[2] && r.why[0].reason == REASON_ONCE && r.why[0].by == 2);
 }
 
 /* Every reason and cadence has its words in both languages. */
@@ -503,6 +542,6 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(excluded_is_the_smaller), cmocka_unit_test(the_year_orders), cmocka_unit_test(history_counts), cmocka_unit_test(ceilings_cut),
-        cmocka_unit_test(newer_takes_the_place), cmocka_unit_test(counted_together), cmocka_unit_test(versions_and_benefits), cmocka_unit_test(months_are_weighed), cmocka_unit_test(in_words), cmocka_unit_test(budget), cmocka_unit_test(against_every_subset) };
+        cmocka_unit_test(newer_takes_the_place), cmocka_unit_test(counted_together), cmocka_unit_test(versions_and_benefits), cmocka_unit_test(months_are_weighed), cmocka_unit_test(at_the_edges), cmocka_unit_test(benefits_apart), cmocka_unit_test(in_words), cmocka_unit_test(budget), cmocka_unit_test(against_every_subset) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
