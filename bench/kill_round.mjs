@@ -44,12 +44,11 @@ async function round(base, clerk, n) {
   await send(base, `/rounds/${id}/announce`, clerk, {});
   return id;
 }
-const fill = (id, count) => sql(`BEGIN;
-  WITH RECURSIVE k(i) AS (SELECT 0 UNION ALL SELECT i + 1 FROM k WHERE i < ${count - 1})
-  INSERT INTO round_application SELECT ${id} + 1000 + i, ${id}, (SELECT id FROM account ORDER BY id LIMIT 1 OFFSET i), printf('A%010d', i), '', '', 'sent', 0, 1, 1, 1 FROM k;
-  INSERT INTO round_wish SELECT a.id, w.value, (SELECT p.id FROM round_place p WHERE p.round = ${id} ORDER BY p.position LIMIT 1 OFFSET (a.id * w.value * 7) % ${PLACES})
-    FROM round_application a, json_each('[1,2,3]') w WHERE a.round = ${id}
-    AND NOT EXISTS (SELECT 1 FROM json_each('[1,2]') u WHERE u.value < w.value AND (a.id * u.value * 7) % ${PLACES} = (a.id * w.value * 7) % ${PLACES});
+const fill = (id) => sql(`BEGIN;
+  INSERT INTO round_application SELECT ${id} + 1000 + i, ${id}, id, printf('A%010d', i), '', '', 'sent', 0, 1, 1, 1
+    FROM (SELECT id, row_number() OVER (ORDER BY id) AS i FROM account);
+  INSERT INTO round_wish SELECT a.id, w.value, p.id FROM round_application a, json_each('[1,2,3]') w
+    JOIN round_place p ON p.round = a.round AND p.position = 1 + (a.id + 7 * w.value) % ${PLACES} WHERE a.round = ${id};
   UPDATE round SET closed_ms = 1, version = version + 1 WHERE id = ${id}; COMMIT;`);
 
 let { child, base } = await serve();
@@ -58,7 +57,7 @@ let ran = 0, not = 0, acknowledged = 0, lost = 0, torn = 0;
 for (let n = 0; n < Number(cycles); n++) {
   let clerk = await login(base, 'clerk'), approver = await login(base, 'approver');
   const id = await round(base, clerk, n);
-  fill(id, count);
+  fill(id);
   const asked = await send(base, `/rounds/${id}/ask`, clerk, { verb: 'run' });
   if (asked.status !== 303 || !sql(`SELECT ask FROM round WHERE id = ${id}`)) throw new Error(`the run could not be proposed: ${asked.status} ${asked.location}`);
   const page = await ask(base, `/rounds/${id}/office`, approver);

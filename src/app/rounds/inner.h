@@ -205,6 +205,7 @@ struct office_view {
     struct round_objections_rows objections;
     const char *may_ask[3]; size_t nmay_ask;      /* close, run, publish */
     bool mine;                                    /* the open proposal is the reader's own */
+    size_t from, to;                              /* the applications on this page */
 };
 void round_office_html(struct req *r, const struct office_view *v);
 struct whatif_place { struct str name_zh, name_en; int64_t seats, first, holds; bool opens; enum assign_gate gate; int64_t points; };
