@@ -191,7 +191,7 @@ static struct dmn_table taken(struct import *k)
     for (size_t r = 1; r < k->sheet.n; r++) {
         const struct dmn_rule *old = known_rule(k->t, sheet_cell(&k->sheet.v[r], 0));
         struct dmn_rule *x = PUSH(k->a, &new.rules);
-        if (old) { x->id = old->id; x->extension = old->extension; }
+        if (old) { x->id = old->id; x->extension = old->extension; x->description = old->description; }
         x->line = k->sheet.v[r].line;
         for (size_t i = 0; i < new.inputs.n + new.outputs.n; i++) {
             bool in = i < new.inputs.n;

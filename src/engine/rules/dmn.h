@@ -30,13 +30,13 @@ struct dmn_exprs { struct dmn_expr **v; size_t n, cap; };
 struct dmn_named { struct str name, type_ref; struct dmn_expr *expr; int line, col; };
 struct dmn_nameds { struct dmn_named *v; size_t n, cap; };
 
-struct dmn_input { struct str text, type_ref, values, label; const struct xml_node *extension; int line, col; };
-struct dmn_output { struct str name, type_ref, values, label, otherwise; int line, col; };   /* otherwise: default */
+struct dmn_input { struct str text, type_ref, values, label, description; const struct xml_node *extension; int line, col; };
+struct dmn_output { struct str name, type_ref, values, label, otherwise, description; int line, col; };   /* otherwise: default */
 struct dmn_place { int line, col; };
 struct dmn_places { struct dmn_place *v; size_t n, cap; };
 struct dmn_rule {                                                 /* as many texts as inputs, outputs */
     struct dmn_texts in, out; struct dmn_places in_at, out_at;
-    struct str id; const struct xml_node *extension; int line, col;
+    struct str id, description; const struct xml_node *extension; int line, col;
 };
 
 struct dmn_table {
@@ -88,12 +88,13 @@ struct dmn_node {
     struct dmn_expr *expr;                 /* a decision's; a BKM's is a FUNCTION; else NULL */
     struct dmn_texts needs, knows;         /* hrefs of information and knowledge requirements */
     struct dmn_texts outputs, encapsulated, input_decisions, input_data;   /* hrefs, of a service */
+    struct str description;
     const struct xml_node *extension;
     int line, col;
 };
 
 struct dmn_model {
-    struct str name, ns, language;
+    struct str name, ns, language, description;
     int minor;                             /* DMN 1.minor */
     const struct xml_node *extension;
     int line, col;                         /* of <definitions> */

@@ -58,6 +58,11 @@ static struct str child_text(const struct xml_node *n, const char *name) {
     return text ? str_trim(text->text) : S("");
 }
 
+static struct str description(const struct xml_node *n) {
+    const struct xml_node *c = xml_child(n, "description");
+    return c ? str_trim(c->text) : STR_NONE;
+}
+
 static struct str type_of(struct reading *r, const struct xml_node *n) {       /* attribute, else child element */
     const struct xml_node *c = xml_child(n, "typeRef");
     return type_name(r, n, c ? c->text : xml_attr_ns(n, "", "typeRef"));
@@ -80,6 +85,7 @@ static enum rc input_clause(struct reading *r, const struct xml_node *n, struct 
     struct dmn_input *in = PUSH(r->a, &t->inputs);
     in->line = n->line; in->col = n->col;
     in->label = attr(n, "label");
+    in->description = description(n);
     in->extension = xml_child(n, "extensionElements");
     in->values = child_text(n, "inputValues");
     if (!x) return wrong(r, n, "缺少 <inputExpression>，请写明该列取什么值", "needs an <inputExpression>");
@@ -93,6 +99,7 @@ static void output_clause(struct reading *r, const struct xml_node *n, struct dm
     out->line = n->line; out->col = n->col;
     out->name = name_of(r, attr(n, "name"));
     out->label = attr(n, "label");
+    out->description = description(n);
     out->type_ref = type_of(r, n);
     out->values = child_text(n, "outputValues");
     out->otherwise = child_text(n, "defaultOutputEntry");
@@ -102,6 +109,7 @@ static enum rc rule(struct reading *r, const struct xml_node *n, struct dmn_tabl
     struct dmn_rule *x = PUSH(r->a, &t->rules);
     x->line = n->line; x->col = n->col;
     x->id = attr(n, "id");
+    x->description = description(n);
     x->extension = xml_child(n, "extensionElements");
     for (const struct xml_node *c = n->first; c; c = c->next) {
         if (!str_eq(c->ns, n->ns) || !(is(c, "inputEntry") || is(c, "outputEntry"))) continue;
@@ -316,6 +324,7 @@ static enum rc node(struct reading *r, const struct xml_node *n, enum dmn_node_k
     x->kind = kind;
     x->line = n->line; x->col = n->col;
     x->id = attr(n, "id");
+    x->description = description(n);
     x->extension = xml_child(n, "extensionElements");
     x->name = name_of(r, attr(n, "name"));
     if (!x->name.p) return wrong(r, n, "缺少 name（名称），请补上", "needs a name");
@@ -350,6 +359,7 @@ static enum rc definitions(struct reading *r, const struct xml_node *root) {
     r->m->name = name_of(r, attr(root, "name"));
     r->m->ns = attr(root, "namespace");
     r->m->language = attr(root, "expressionLanguage");
+    r->m->description = description(root);
     r->m->extension = xml_child(root, "extensionElements");
     r->m->line = root->line; r->m->col = root->col;
     for (const struct xml_node *c = xml_child(root, "import"); c; c = xml_again(c))

@@ -137,6 +137,14 @@ static void foreign(struct writing *w, const struct xml_node *x) {
     put_c(o, '>');
 }
 
+static void description(struct writing *w, struct str s) {
+    if (!s.n) return;
+    open(w, "description");
+    put_c(w->o, '>');
+    put_text(w->o, s);
+    put_z(w->o, "</description>");
+}
+
 static void extension(struct writing *w, const struct xml_node *x) {
     if (!x) return;
     open(w, "extensionElements");
@@ -248,6 +256,7 @@ static void clauses(struct writing *w, const struct dmn_table *t) {
         put_made_id(w);
         put_attr(w->o, "label", x->label);
         content(w);
+        description(w, x->description);
         extension(w, x->extension);
         open(w, "inputExpression");
         put_made_id(w);
@@ -266,6 +275,7 @@ static void clauses(struct writing *w, const struct dmn_table *t) {
         put_attr(w->o, "name", x->name);
         put_attr(w->o, "typeRef", x->type_ref);
         content(w);
+        description(w, x->description);
         text(w, "outputValues", x->values);
         text(w, "defaultOutputEntry", x->otherwise);
         end(w, "output");
@@ -283,6 +293,7 @@ static void table(struct writing *w, const struct dmn_table *t) {
         if (x->id.n) put_attr(w->o, "id", x->id);
         else put_made_id(w);
         content(w);
+        description(w, x->description);
         extension(w, x->extension);
         for (size_t i = 0; i < x->in.n; i++) entry(w, "inputEntry", x->in.v[i]);
         for (size_t i = 0; i < x->out.n; i++) entry(w, "outputEntry", x->out.v[i]);
@@ -452,6 +463,7 @@ static void node(struct writing *w, const struct dmn_node *x) {
     put_attr(w->o, "id", node_id(w, w->at));
     put_attr(w->o, "name", x->name);
     content(w);
+    description(w, x->description);
     extension(w, x->extension);
     named(w, "variable", x->name, x->type_ref);
     if (x->kind == NODE_BKM && x->expr) { open(w, "encapsulatedLogic"); put_made_id(w); put_attr(w->o, "typeRef", x->expr->type_ref); function(w, x->expr, "encapsulatedLogic"); }
@@ -532,6 +544,7 @@ struct str dmn_write(struct arena *a, const struct dmn_model *m, const struct dm
     put_attr(&o, "namespace", m->ns);
     put_attr(&o, "expressionLanguage", m->language.p ? language(&w, m->language) : m->language);
     content(&w);
+    description(&w, m->description);
     extension(&w, m->extension);
     for (size_t i = 0; i < m->imports.n; i++) {
         const struct dmn_import *x = &m->imports.v[i];

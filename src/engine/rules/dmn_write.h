@@ -1,7 +1,7 @@
 /* dmn_write.h: a model as DMN 1.3 or 1.5 XML, so that other tools open it (dmn-js
 ** reads 1.3 and earlier).
 **
-** What dmn_read keeps is written, extension elements included; descriptions and
+** What dmn_read keeps is written, extension elements and descriptions included;
 ** authority requirements are not in the model and are lost. Every part gets an
 ** id, and the diagram is drawn anew (dmn_diagram.h): other tools ask for both.
 ** What 1.3 has no words for is written as FEEL where FEEL says the same (boxed

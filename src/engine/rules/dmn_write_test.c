@@ -35,14 +35,15 @@ static void dump_table(struct out *o, const struct dmn_table *t) {
     put_f(o, " hit%d agg%d", t->hit, t->aggregation);
     for (size_t i = 0; i < t->inputs.n; i++) {
         const struct dmn_input *x = &t->inputs.v[i];
-        put_s(o, "in", x->text); put_s(o, "t", x->type_ref); put_s(o, "v", x->values); put_s(o, "l", x->label); dump_extension(o, x->extension);
+        put_s(o, "in", x->text); put_s(o, "t", x->type_ref); put_s(o, "v", x->values); put_s(o, "l", x->label); put_s(o, "desc", x->description); dump_extension(o, x->extension);
     }
     for (size_t i = 0; i < t->outputs.n; i++) {
         const struct dmn_output *x = &t->outputs.v[i];
-        put_s(o, "out", x->name); put_s(o, "t", x->type_ref); put_s(o, "v", x->values); put_s(o, "l", x->label); put_s(o, "d", x->otherwise);
+        put_s(o, "out", x->name); put_s(o, "t", x->type_ref); put_s(o, "v", x->values); put_s(o, "l", x->label); put_s(o, "desc", x->description); put_s(o, "d", x->otherwise);
     }
     for (size_t r = 0; r < t->rules.n; r++) {
         put_kept_id(o, "\nrule", t->rules.v[r].id);
+        put_s(o, "desc", t->rules.v[r].description);
         for (size_t i = 0; i < t->rules.v[r].in.n; i++) put_s(o, "i", t->rules.v[r].in.v[i]);
         for (size_t i = 0; i < t->rules.v[r].out.n; i++) put_s(o, "o", t->rules.v[r].out.v[i]);
         dump_extension(o, t->rules.v[r].extension);
@@ -72,14 +73,14 @@ static void dump_hrefs(struct out *o, const char *what, const struct dmn_texts *
 static struct str dump_model(const struct dmn_model *m) {
     struct out o;
     out_init(&o, &a);
-    put_s(&o, "name", m->name); put_s(&o, "ns", m->ns);
+    put_s(&o, "name", m->name); put_s(&o, "ns", m->ns); put_s(&o, "desc", m->description);
     dump_extension(&o, m->extension);
     for (size_t i = 0; i < m->imports.n; i++) { put_s(&o, "\nimport", m->imports.v[i].name); put_s(&o, "ns", m->imports.v[i].ns); }
     for (size_t i = 0; i < m->items.n; i++) dump_item(&o, &m->items.v[i]);
     for (size_t i = 0; i < m->nodes.n; i++) {
         const struct dmn_node *x = &m->nodes.v[i];
         put_f(&o, "\nnode %d", x->kind);
-        put_kept_id(&o, "id", x->id); put_s(&o, "n", x->name); put_s(&o, "t", x->type_ref);
+        put_kept_id(&o, "id", x->id); put_s(&o, "n", x->name); put_s(&o, "t", x->type_ref); put_s(&o, "desc", x->description);
         dump_hrefs(&o, "needs", &x->needs); dump_hrefs(&o, "knows", &x->knows); dump_hrefs(&o, "out", &x->outputs);
         dump_hrefs(&o, "enc", &x->encapsulated); dump_hrefs(&o, "ind", &x->input_decisions); dump_hrefs(&o, "ini", &x->input_data);
         dump_extension(&o, x->extension);
