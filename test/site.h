@@ -95,6 +95,20 @@ __attribute__((unused)) static struct db *site_db(struct site *s)
     return db;
 }
 
+/* A statement of the test's own: one number in, one out. */
+__attribute__((unused)) static int64_t site_ask(struct site *s, const char *sql, int64_t in)
+{
+    static const struct db_column columns[] = { { "n", 'i', true, 0 } };
+    struct db_stmt *stmt = NEW(&s->a, struct db_stmt);              /* a connection knows prepared statements by address and name */
+    *stmt = (struct db_stmt){ str_printf(&s->a, "ask_%lld", (long long)id_new(site_now)).p, sql, columns, columns, 1, 1, sizeof(int64_t) };
+    const struct db_value v[] = { { .type = 'i', .i = in } };
+    struct db *db = site_db(s);
+    int64_t out = 0;
+    assert_int_equal(db_one(db, stmt, v, &out), RC_OK);
+    db_give(db);
+    return out;
+}
+
 static void site_header(struct site *s, struct http_request *q, const char *name, struct str value)
 {
     (void)s;

@@ -5,6 +5,7 @@
 #include "cli/slices.h"
 
 #define NUMBER "210299199906300011"
+#define GOOD "seven+green+horses"
 #define DAY INT64_C(86400000)
 
 static struct site s;
@@ -21,19 +22,6 @@ static int setup(void **state)
 static int teardown(void **state) { (void)state; site_close(&s); return 0; }
 
 static struct answer act(int64_t who, const char *path, const char *fields) { site_login(&s, who); return site_post(&s, path, fields); }
-
-static int64_t ask(const char *sql, int64_t in)
-{
-    static const struct db_column columns[] = { { "n", 'i', true, 0 } };
-    struct db_stmt *stmt = NEW(&s.a, struct db_stmt);               /* a connection knows prepared statements by address and name */
-    *stmt = (struct db_stmt){ str_printf(&s.a, "ask_%lld", (long long)id_new(site_now)).p, sql, columns, columns, 1, 1, sizeof(int64_t) };
-    const struct db_value v[] = { { .type = 'i', .i = in } };
-    struct db *db = site_db(&s);
-    int64_t out = 0;
-    assert_int_equal(db_one(db, stmt, v, &out), RC_OK);
-    db_give(db);
-    return out;
-}
 
 struct setting { const char *name, *value; };
 static enum rc setting_tx(struct db *tx, void *arg)
@@ -66,14 +54,14 @@ static int64_t settled(const char *login, int64_t *listing)
 
 static void close_it(int64_t id) { assert_int_equal(act(admin, str_printf(&s.a, "/office/accounts/%lld/close", (long long)id).p, "").status, 303); }
 
-static bool sealed(int64_t id) { return ask("SELECT COUNT(*) AS n FROM person WHERE account = $1 AND id_cipher IS NOT NULL AND phone_cipher IS NOT NULL AND bank_cipher IS NOT NULL", id) == 1; }
+static bool sealed(int64_t id) { return site_ask(&s, "SELECT COUNT(*) AS n FROM person WHERE account = $1 AND id_cipher IS NOT NULL AND phone_cipher IS NOT NULL AND bank_cipher IS NOT NULL", id) == 1; }
 
 static void who_leaves_is_forgotten_in_steps(void **state)
 {
     (void)state;
     int64_t listing, id = settled("wang.fang", &listing);
     const char *page = str_printf(&s.a, "/listings/%lld", (long long)listing).p;
-    int64_t events = ask("SELECT COUNT(*) AS n FROM event WHERE account = $1", id);
+    int64_t events = site_ask(&s, "SELECT COUNT(*) AS n FROM event WHERE account = $1", id);
     close_it(id);
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     site_login(&s, 0);
@@ -84,17 +72,17 @@ static void who_leaves_is_forgotten_in_steps(void **state)
     assert_true(sealed(id));
     site_now += 1 * DAY + 1;
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_int_equal(ask("SELECT COUNT(*) AS n FROM person WHERE account = $1 AND name = '–' AND skills = '' AND id_cipher IS NULL AND id_index IS NULL"
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM person WHERE account = $1 AND name = '–' AND skills = '' AND id_cipher IS NULL AND id_index IS NULL"
         " AND phone_cipher IS NULL AND phone_index IS NULL AND bank_cipher IS NULL AND kind = 'graduate' AND division = '210211'", id), 1);
-    assert_int_equal(ask("SELECT COUNT(*) AS n FROM account WHERE id = $1 AND name = '–' AND email = '' AND login LIKE 'closed-%' AND erased_ms IS NOT NULL", id), 1);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND name = '–' AND email = '' AND login LIKE 'closed-%' AND erased_ms IS NOT NULL", id), 1);
     static const char *const gone[] = { "api_token", "session", "saved_search", "notice", "membership", "account_role", "recovery_code" };
-    for (size_t i = 0; i < LEN(gone); i++) assert_int_equal(ask(str_printf(&s.a, "SELECT COUNT(*) AS n FROM %s WHERE account = $1", gone[i]).p, id), 0);
-    assert_int_equal(ask("SELECT COUNT(*) AS n FROM outbox WHERE address LIKE 'wang.fang@%' AND $1 > 0", 1), 0);
-    assert_int_equal(ask("SELECT COUNT(*) AS n FROM listing_annex WHERE listing = $1", listing), 0);
+    for (size_t i = 0; i < LEN(gone); i++) assert_int_equal(site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM %s WHERE account = $1", gone[i]).p, id), 0);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM outbox WHERE address LIKE 'wang.fang@%' AND $1 > 0", 1), 0);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing_annex WHERE listing = $1", listing), 0);
     a = site_get(&s, page);
     assert_true(a.status == 200 && !body_has(&a, "王芳"));           /* the record stays, her words do not */
-    assert_int_equal(ask("SELECT COUNT(*) AS n FROM event WHERE account = $1", id), events);
-    assert_true(ask("SELECT COUNT(*) AS n FROM event WHERE account = $1 AND body LIKE '%127.0.0.1%'", id) > 0);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM event WHERE account = $1", id), events);
+    assert_true(site_ask(&s, "SELECT COUNT(*) AS n FROM event WHERE account = $1 AND body LIKE '%127.0.0.1%'", id) > 0);
     assert_int_equal(act(admin, str_printf(&s.a, "/office/accounts/%lld/reopen", (long long)id).p, "").status, 409);
     char before[65], after[65];
     site_hash(&s, before);
@@ -105,8 +93,8 @@ static void who_leaves_is_forgotten_in_steps(void **state)
     assert_true(sealed(other));
     site_now += 154 * DAY;
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_int_equal(ask("SELECT COUNT(*) AS n FROM event WHERE account = $1 AND body LIKE '%127.0.0.1%'", id), 0);
-    assert_int_equal(ask("SELECT COUNT(*) AS n FROM event WHERE account = $1", id), events);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM event WHERE account = $1 AND body LIKE '%127.0.0.1%'", id), 0);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM event WHERE account = $1", id), events);
     assert_true(sealed(other));                                     /* who has not left keeps everything */
     close_it(other);
 }
@@ -119,13 +107,13 @@ static void the_days_are_data(void **state)
     close_it(id);
     site_now += 400 * DAY;
     assert_int_equal(web_tick(&s.app, site_now), RC_INPUT);          /* told, and nothing is erased by mistake */
-    assert_int_equal(ask("SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NULL", id), 1);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NULL", id), 1);
     set("erase_after_days", "401");
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_int_equal(ask("SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NULL", id), 1);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NULL", id), 1);
     set("erase_after_days", "0");
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_int_equal(ask("SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NOT NULL", id), 1);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NOT NULL", id), 1);
     set("erase_after_days", "30");
 }
 
@@ -155,8 +143,8 @@ static void every_statement_may_fail(void **state)
         db_fail_at(s.app.pool, n);
         enum rc rc = web_tick(&s.app, site_now);
         db_fail_at(s.app.pool, -1);
-        int64_t erased = ask("SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NOT NULL", id);
-        int64_t kept = ask("SELECT COUNT(*) AS n FROM saved_search WHERE account = $1", id);
+        int64_t erased = site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NOT NULL", id);
+        int64_t kept = site_ask(&s, "SELECT COUNT(*) AS n FROM saved_search WHERE account = $1", id);
         if (erased ? sealed(id) || kept : !sealed(id) || !kept) fail_msg("statement %d failed and left half of it", (int)n);
         if (rc == RC_OK) break;
         must(n < 300);
@@ -164,11 +152,90 @@ static void every_statement_may_fail(void **state)
     assert_false(sealed(id));
 }
 
+/* She closes it herself: told what follows, asked for her login name, out at once, and told why she cannot come in again. */
+static void who_closes_her_own_account_is_out(void **state)
+{
+    (void)state;
+    int64_t listing;
+    site_login(&s, 0);
+    assert_int_equal(site_post(&s, "/sign-up", "login=own.way&name=Wang+Fang&kind=graduate&password=" GOOD "&again=" GOOD "&agree=1").status, 303);
+    int64_t id = site_ask(&s, "SELECT id AS n FROM account WHERE login = 'own.way' AND $1 = 0", 0);
+    struct answer a = act(id, "/listings", "side=offer&kind=job&title_zh=会焊接&body_zh=x&division=210211&visibility=public&then=submit");
+    assert_true(str_int(str_sub(a.location, 10, a.location.n), &listing));
+    a = site_get(&s, "/account/close");
+    assert_true(a.status == 200 && body_has(&a, "（1 条）") && body_has(&a, "30 天后") && body_has(&a, "own.way"));
+    static const char *const wrong[] = { "", "login=", "login=own", "login=admin", "login=%3Cscript%3Ealert(1)%3C/script%3E" };
+    for (size_t i = 0; i < LEN(wrong); i++) {
+        a = site_post(&s, "/account/close", wrong[i]);
+        if (a.status != 422 || body_has(&a, "<script>alert")) fail_msg("%s: %d", wrong[i], a.status);
+    }
+    s.lang = "en";
+    a = site_post(&s, "/account/close", "login=own");
+    assert_true(body_has(&a, "This is not your login name"));
+    s.lang = "zh";
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND state = 'active'", id), 1);
+    struct str cookie = s.cookie;
+    const char *fields = str_printf(&s.a, "login=OWN.way&form_key=%.*s", STR_FMT(site_form_key(&s))).p;
+    a = site_post_as_is(&s, "/account/close", fields);
+    assert_true(a.status == 303 && str_eq(a.location, S("/")) && !s.cookie.n);
+    s.cookie = cookie;
+    a = site_post_as_is(&s, "/account/close", fields);              /* pressed twice: nobody is logged in any more */
+    assert_true(a.status == 303 && str_starts(a.location, S("/login")));
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM event WHERE account = $1 AND subject = $1 AND verb = 'close'", id), 1);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM session WHERE account = $1", id), 0);
+    site_login(&s, 0);
+    a = site_post(&s, "/login", "login=own.way&password=" GOOD);
+    assert_true(a.status == 422 && body_has(&a, "此账户已注销"));
+    a = site_post(&s, "/login", "login=own.way&password=another+" GOOD);
+    assert_true(a.status == 422 && !body_has(&a, "此账户已注销"));   /* who does not know the password learns nothing */
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing WHERE id = $1 AND state = 'closed'", listing), 1);
+    site_now += 30 * DAY + 1;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND erased_ms IS NOT NULL", id), 1);
+}
+
+/* The only manager of an organisation, and who works for the office, have something to do first. */
+static void some_have_to_hand_over_first(void **state)
+{
+    (void)state;
+    int64_t owner = site_account(&s, "owner", ROLE_MEMBER, "", ""), other = site_account(&s, "other", ROLE_MEMBER, "", ""), house = 0;
+    struct answer a = act(owner, "/organisations/new", "kind=team&name_zh=只有一位负责人&division=210204");
+    assert_true(str_int(str_sub(a.location, 15, a.location.n), &house));
+    assert_int_equal(act(clerk, str_printf(&s.a, "/review/organisations/%lld", (long long)house).p, "decision=active&version=1").status, 303);
+    const char *base = str_printf(&s.a, "/organisations/%lld", (long long)house).p;
+    a = act(owner, "/account/close", "login=owner");
+    assert_true(a.status == 422 && body_has(&a, str_printf(&s.a, "%s/members", base).p));
+    a = site_get(&s, "/account/close");
+    assert_true(body_has(&a, "只有您一位负责人") && !body_has(&a, "name=\"login\""));
+    assert_int_equal(act(other, str_printf(&s.a, "%s/join", base).p, "").status, 303);
+    assert_int_equal(act(owner, str_printf(&s.a, "%s/members/%lld", base, (long long)other).p, "act=accept&role=owner").status, 303);
+    assert_int_equal(act(owner, "/account/close", "login=owner").status, 303);
+    assert_int_equal(act(other, "/account/close", "login=other").status, 422);                  /* now the other one is the last */
+    assert_int_equal(act(clerk, str_printf(&s.a, "%s/state", base).p, "act=close&reason=why&version=2").status, 303);
+    assert_int_equal(act(other, "/account/close", "login=other").status, 303);                  /* a closed one needs nobody */
+    a = act(admin, "/account/close", "login=admin");
+    assert_true(a.status == 422 && body_has(&a, "先请管理员收回角色"));
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND state = 'active'", admin), 1);
+}
+
+static void closing_ones_own_is_whole_or_nothing(void **state)
+{
+    (void)state;
+    int64_t id = site_account(&s, "faulty", ROLE_MEMBER, "", ""), next = site_account(&s, "faulty2", ROLE_MEMBER, "", "");
+    site_every_statement(&s, id, "/account/close", "login=faulty", 303);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND state = 'closed'", id), 1);
+    site_every_allocation(&s, next, "/account/close", "login=faulty2");
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND state = 'closed'", next), 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(who_leaves_is_forgotten_in_steps), cmocka_unit_test(the_days_are_data),
         cmocka_unit_test(who_is_opened_again_in_time_keeps_everything), cmocka_unit_test(every_statement_may_fail),
+        cmocka_unit_test(who_closes_her_own_account_is_out), cmocka_unit_test(some_have_to_hand_over_first),
+        cmocka_unit_test(closing_ones_own_is_whole_or_nothing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

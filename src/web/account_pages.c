@@ -93,9 +93,13 @@ enum rc login_post(struct req *r)
     if (!account_may_try(r, login)) return account_not_now(r, &s, login_show, 429);
     enum rc rc = account_by_login(r->db, login, &a);
     if (rc != RC_OK && rc != RC_NONE) return rc;
-    bool known = rc == RC_OK && str_eq(a.state, S("active"));
+    bool known = rc == RC_OK, closed = known && !str_eq(a.state, S("active"));
     rc = password_check(r->app->keys, in.password, known ? str_z(r->arena, a.password) : NULL);
     if (rc == RC_LIMIT) return account_not_now(r, &s, login_show, 503);
+    if (rc == RC_OK && closed) {                                    /* only who has the password learns it */
+        TRY(account_failed(r, "login_failed", a.id));
+        return account_again(r, &s, login_show, T_account_err_closed, 0);
+    }
     if (rc == RC_OK && a.totp_cipher.p) return to_code(r, a.id, a.password, next);
     if (rc == RC_OK) rc = account_enter(r, &(struct entry){ a.id, a.password, -1, STR_NONE });
     else if (rc == RC_DENIED) TRY(account_failed(r, "login_failed", known ? a.id : 0));

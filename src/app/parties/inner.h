@@ -8,7 +8,9 @@
 **     member_pages.c         who belongs to an organisation
 **     person.c               changes to persons
 **     person_pages.c         my profile, what we hold about me
-**     people_pages.c         persons for officers, unmasking */
+**     people_pages.c         persons for officers, unmasking
+**     leaving_pages.c        closing one's own account
+**     leaving.c              what goes of who left, and when */
 #ifndef PARTIES_INNER_H
 #define PARTIES_INNER_H
 #include "app/parties/parties.h"
@@ -24,7 +26,7 @@ enum { PAGE_ROWS = 20, CSV_ROWS = 10000, QUEUE_ROWS = 100, INTRO_MAX = 2000, SOR
 struct organisation_form {
     struct str kind, name_zh, name_en, uscc, division, zone, industry, size_class, intro_zh, intro_en, website, contact, version, sort_as;
 };
-extern const struct form organisation_register_form, organisation_edit_form, organisation_office_form, organisation_fixed_form, organisation_bank_form, organisation_state_form, decide_form;
+extern const struct form organisation_register_form, organisation_edit_form, organisation_office_form, organisation_fixed_form, organisation_bank_form, organisation_state_form, decide_form, account_close_form;
 struct bank_form { struct str bank; bool forget; struct str version; };
 struct decide_form { struct str decision, reason, version; };
 struct state_form { struct str act, reason, version; };
@@ -138,6 +140,9 @@ enum rc person_page_show(struct req *r);
 enum rc person_unmask_page(struct req *r);
 enum rc person_unmask_post(struct req *r);
 
+enum rc account_close_own_page(struct req *r);
+enum rc account_close_own_post(struct req *r);
+enum rc leaving_days(struct db *db, const char *name, int64_t *days);    /* of a setting; leaving.c */
 enum rc parties_tick(struct app *app, struct db *db, int64_t now);       /* erases who left; leaving.c */
 
 /* ---- pieces ---- */

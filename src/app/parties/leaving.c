@@ -16,7 +16,7 @@
 enum { BATCH = 50, DAYS_MOST = 36500 };
 
 /* No such setting, or no number: nothing is erased, and that is told. */
-static enum rc days_of(struct db *db, const char *name, int64_t *days)
+enum rc leaving_days(struct db *db, const char *name, int64_t *days)
 {
     struct setting_get s;
     TRY(setting_get(db, str_from(name), &s));
@@ -52,7 +52,7 @@ static enum rc erase_due(struct app *app, struct db *db, int64_t now)
 {
     struct leaving_due_rows rows;
     int64_t days;
-    TRY(days_of(db, "erase_after_days", &days));
+    TRY(leaving_days(db, "erase_after_days", &days));
     TRY(leaving_due(db, now - days * INT64_C(86400000), BATCH, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         struct leaving l = { rows.v[i].id, now, str_printf(db->arena, "closed-%lld", (long long)rows.v[i].id), rows.v[i].email,
@@ -75,7 +75,7 @@ static enum rc trim_due(struct db *db, int64_t now)
 {
     struct leaving_logs_due_rows rows;
     int64_t days;
-    TRY(days_of(db, "trim_log_after_days", &days));
+    TRY(leaving_days(db, "trim_log_after_days", &days));
     TRY(leaving_logs_due(db, now - days * INT64_C(86400000), BATCH, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         struct leaving l = { .account = rows.v[i].id, .now = now };

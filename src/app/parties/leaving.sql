@@ -3,6 +3,24 @@
 -- name: leaving_due (before int, n int) -> (id int, email text)*
 SELECT id, email FROM account WHERE closed_ms IS NOT NULL AND erased_ms IS NULL AND closed_ms <= $1 ORDER BY closed_ms, id LIMIT $2;
 
+-- Organisations this account alone manages: nobody else could mend them. Closed and refused ones need nobody.
+-- name: leaving_alone (account int) -> (id int, name_zh text, name_en text)*
+SELECT o.id, o.name_zh, o.name_en FROM membership m JOIN organisation o ON o.id = m.organisation
+WHERE m.account = $1 AND m.role = 'owner' AND m.state = 'active' AND o.state IN ('pending', 'active', 'suspended')
+  AND NOT EXISTS (SELECT 1 FROM membership x JOIN account a ON a.id = x.account
+                  WHERE x.organisation = o.id AND x.account <> $1 AND x.role = 'owner' AND x.state = 'active' AND a.state = 'active')
+ORDER BY o.sort_key, o.id;
+
+-- name: leaving_open_listings (account int) -> (n int)
+SELECT COUNT(*) AS n FROM listing WHERE account = $1 AND organisation IS NULL AND state <> 'closed';
+
+-- name: leaving_open_cases (account int) -> (n int)
+SELECT COUNT(*) AS n FROM docking_case c WHERE c.state IN ('contact', 'visit', 'trial', 'contract')
+  AND EXISTS (SELECT 1 FROM listing l WHERE l.id IN (c.need, c.offer) AND l.account = $1 AND l.organisation IS NULL);
+
+-- name: leaving_close (account int, now int) -> ()
+UPDATE account SET state = 'closed', closed_ms = $2, version = version + 1 WHERE id = $1 AND state = 'active';
+
 -- name: leaving_account (id int, login text, now int) -> ()
 UPDATE account SET login = $2, name = '–', password = '-', email = '', mail = 0, totp_cipher = NULL, totp_last = 0, erased_ms = $3,
     version = version + 1 WHERE id = $1 AND state = 'closed' AND erased_ms IS NULL;

@@ -258,6 +258,8 @@ static const struct route routes[] = {
     POST("/me",                        PERM_LOGIN,  me_post, .form = &profile_form),
     GET ("/me/data",                   PERM_LOGIN,  me_data_page, .title = T_parties_my_data),
     GET ("/me/data.json",              PERM_LOGIN,  me_data_download, .step_up = true),
+    GET ("/account/close",             PERM_LOGIN,  account_close_own_page, .title = T_parties_leaving_title, .step_up = true, .mine = 95),
+    POST("/account/close",             PERM_LOGIN,  account_close_own_post, .step_up = true, .form = &account_close_form),
     GET ("/people",                    PERM_REVIEW, people_page, .title = T_parties_people),
     GET ("/people/{id}",               PERM_REVIEW, person_page_show),
     GET ("/people/{id}/unmask",        PERM_UNMASK, person_unmask_page, .step_up = true),

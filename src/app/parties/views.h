@@ -2,6 +2,7 @@
 #ifndef PARTIES_VIEWS_H
 #define PARTIES_VIEWS_H
 #include "app/parties/inner.h"
+#include "leaving_sql.h"
 #include "web/page.h"
 
 struct organisations_view {
@@ -46,6 +47,15 @@ struct me_view {
 };
 void me_html(struct req *r, const struct me_view *v);
 void me_data_html(struct req *r, const struct unmasking_of_rows *looks);
+
+struct closing_view {
+    const struct form_state *s;
+    int64_t listings, cases, days;                /* open ones of her own; days until what we know of her is erased */
+    struct membership_of_rows orgs;
+    struct leaving_alone_rows alone;              /* organisations she alone manages */
+    bool office;
+};
+void leaving_html(struct req *r, const struct closing_view *v);
 
 struct people_view { struct str q; int64_t total, page, pages; struct person_page_rows rows; };
 void people_html(struct req *r, const struct people_view *v);
