@@ -161,12 +161,16 @@ static FILE *open_or_die(const char *path)
     return f;
 }
 
+/* In their order, each number once: two of one number would leave every database without one of them. */
 static void migration(const char *path)
 {
     static char text[1 << 20];
+    static int last;
     FILE *f = open_or_die(path);
     const char *base = strrchr(path, '/') ? strrchr(path, '/') + 1 : path;
     text[fread(text, 1, sizeof text - 1, f)] = 0;
+    if (atoi(base) <= last) { fprintf(stderr, "%s: number %d is not above the one before it\n", path, atoi(base)); exit(1); }
+    last = atoi(base);
     printf("    { %d, \"%.*s\", ", atoi(base), (int)strcspn(base, "."), base);
     literal(text);
     puts(" },");

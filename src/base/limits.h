@@ -33,6 +33,7 @@ enum {
     LIMIT_JSON_NODES      = 20 * 1000,          /* values in one text */
     LIMIT_FEEL_TEXT       = 256 * 1024,         /* one expression, bytes */
     LIMIT_FEEL_DEPTH      = 200,                /* nesting of an expression and of a call */
+    LIMIT_DMN_CHAIN       = 1000,               /* decisions each needing the next */
     LIMIT_FEEL_STEPS      = 50 * 1000 * 1000,   /* evaluation steps of one answer */
     LIMIT_LINT_STEPS      = 4 * 1000 * 1000,    /* pieces looked at in the analysis of one table */
     LIMIT_LINT_FINDINGS   = 20,                 /* findings of one kind in one table that are shown */
@@ -84,7 +85,7 @@ enum {
     LIMIT_POSTS_A_DAY     = 50,                 /* listings one account posts by hand in 24 hours */
     LIMIT_ROWS_A_DAY      = 4000,               /* ... in tables: two full ones */
     LIMIT_LISTING_TEXT    = 16 * 1024,          /* title and body of a listing, bytes */
-    LIMIT_LIVE_INDEX      = 1024 * 1024 * 1024, /* the index of open listings, bytes */
+    LIMIT_LIVE_INDEX      = 2000 * 1024 * 1024, /* the index of open listings, bytes: some 1.6 million */
     LIMIT_LIVE_ENTRIES    = 64 * 1024 * 1024,   /* what decides over access to them, bytes */
     LIMIT_LIVE_NAMED      = 1000,               /* listings found by who posted them; words that name more are no name */
     LIMIT_LIVE_MEMO       = 4 * 1024 * 1024,    /* matches and reasons a desk keeps until a listing changes, bytes */

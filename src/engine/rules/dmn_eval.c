@@ -99,9 +99,18 @@ static void bkm(struct dmn_program *p, struct node *n, const struct feel_scope *
     n->type = type_function(p->a, n->box->function->members, n->box->function->n, result);
 }
 
+/* Each link of a chain of requirements costs stack, here and when it is evaluated. */
+static void too_deep(struct dmn_program *p, struct node *n) {
+    static const struct err e = { .rc = RC_LIMIT, .text = "决策之间的依赖链太长。The chain of decisions that need each other is too long." };
+    if (!n->type) n->type = type_simple(TYPE_ANY);
+    dmn_fault(p, n->unit, n->source->name, n->source->name, n->source->line, n->source->col, &e);
+}
+
 void dmn_node_compile(struct dmn_program *p, struct node *n) {
     struct feel_scope names;
     if (n->state != NODE_NEW) return;
+    if (p->depth >= LIMIT_DMN_CHAIN) { too_deep(p, n); return; }
+    p->depth++;
     n->state = NODE_BUSY;
     n->declared = dmn_type_named(p, n->unit, n->source->type_ref);
     n->type = n->declared ? n->declared : type_simple(TYPE_ANY);
@@ -115,6 +124,7 @@ void dmn_node_compile(struct dmn_program *p, struct node *n) {
         if (!n->declared) n->type = n->box->type ? n->box->type : n->box->inferred;
     }
     n->state = NODE_READY;
+    p->depth--;
 }
 
 /* Types of imported models first; in a ring of imports whoever comes first does without the other's. */

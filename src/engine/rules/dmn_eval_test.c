@@ -100,10 +100,37 @@ static void imports(void **state) {
     assert_string_equal(answer(xml, 2, "d", value_null()), "1");
 }
 
+/* Decisions that each need the next: as long as the stack bears, then a fault, never a crash. */
+static void chains_end(void **state) {
+    static const struct { int n; size_t faults; const char *is; } cases[] = { { 100, 0, "100" }, { LIMIT_DMN_CHAIN, 0, NULL }, { LIMIT_DMN_CHAIN + 1, 1, NULL }, { 2 * LIMIT_DMN_CHAIN, 1, "null" } };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct dmn_model *m;
+        struct dmn_program *p;
+        struct err e = { 0 };
+        struct out o;
+        out_init(&o, &a);
+        put_z(&o, "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='m' namespace='urn:m'>");
+        for (int k = 0; k < cases[i].n; k++) {
+            bool last = k == cases[i].n - 1;
+            put_f(&o, "<decision id='d%d' name='d%d'><variable name='d%d'/>", k, k, k);
+            if (!last) put_f(&o, NEEDS("d%d"), k + 1);
+            if (last) put_z(&o, TEXT("1")); else put_f(&o, TEXT("d%d + 1"), k + 1);
+            put_z(&o, "</decision>");
+        }
+        put_z(&o, "</definitions>");
+        struct str xml = out_str(&o);
+        assert_int_equal(dmn_read(&a, xml, &m, &e), RC_OK);
+        assert_int_equal(dmn_compile(&a, (const struct dmn_model *const[]){ m }, 1, &p, &e), RC_OK);
+        assert_int_equal(dmn_faults(p)->n, cases[i].faults);
+        if (cases[i].is) check(xml.p, "d0", value_null(), cases[i].is);
+    }
+}
+
 static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0; }
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(hit_policies), cmocka_unit_test(boxes), cmocka_unit_test(imports) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(hit_policies), cmocka_unit_test(boxes), cmocka_unit_test(imports), cmocka_unit_test(chains_end) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -64,6 +64,7 @@ struct dmn_program {
     struct unit *units; size_t n;
     struct node **nodes; size_t nnodes;
     struct dmn_faults faults;
+    int depth;                                /* of compiling: nodes under way */
 };
 
 struct frame_value { enum node_state state; struct value value; };
