@@ -7,6 +7,7 @@
 **         |  demo_kinds.c      what a listing of each kind says
 **         |  demo_cases.c      who docked with whom, how far, and what was said
 **         |  demo_rounds.c     rounds: places, who applied for what; the result is solved, not made up
+**         |  demo_fairs.c      a fair that was held, two for which people register
 **         v  demo_events.c     what the log holds of it, the inboxes, saved searches
 **     struct demo              all of it in memory: a function of the day and nothing else
 **         v  demo_store.c      one transaction
@@ -100,6 +101,17 @@ struct demo_round {
     int64_t result, ran_ms, published_ms, objection, objector;
 };
 
+struct demo_fair_party { int64_t id, organisation, account, person[2]; struct str name[2]; size_t n; bool need; };
+struct demo_fair_wish { int64_t party, other; const char *wish; };
+struct demo_fair {
+    int64_t id, created_ms, day, registers, until, officer, place[2], timetable;         /* registers, until: days */
+    int which;                                /* of three */
+    bool held;                                /* it was; else people are registering */
+    struct { struct demo_fair_party *v; size_t n, cap; } parties;
+    struct { struct demo_fair_wish *v; size_t n, cap; } wishes;
+    int64_t *ids;                             /* for its meetings */
+};
+
 struct demo {
     struct arena *a;
     struct dice dice;
@@ -114,6 +126,7 @@ struct demo {
     struct { struct demo_note *v; size_t n, cap; } notices;
     struct { struct demo_search *v; size_t n, cap; } searches;
     struct { struct demo_round *v; size_t n, cap; } rounds;
+    struct { struct demo_fair *v; size_t n, cap; } fairs;
     struct demo_table fields, phrases;
 };
 
@@ -130,6 +143,8 @@ void demo_listings(struct demo *d);
 void demo_cases(struct demo *d);
 void demo_rounds(struct demo *d);
 enum rc demo_rounds_store(struct db *tx, const struct demo *d);           /* inside demo_store's transaction */
+void demo_fairs(struct demo *d);
+enum rc demo_fairs_store(struct db *tx, const struct demo *d);
 void demo_events(struct demo *d);                                         /* what happened, who was told, what people look for */
 
 /* ---- storing ---- */

@@ -131,6 +131,7 @@ static enum rc store(struct db *tx, void *arg)
     for (size_t i = 0; i < c->d->listings.n; i++) TRY(store_listing(tx, c->d, &c->d->listings.v[i], c->annexes[i]));
     TRY(store_cases(tx, c->d));
     TRY(demo_rounds_store(tx, c->d));
+    TRY(demo_fairs_store(tx, c->d));
     return store_rest(tx, c->d);
 }
 

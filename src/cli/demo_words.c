@@ -179,5 +179,6 @@ void demo_make(struct arena *a, int64_t now, struct demo *d)
     demo_listings(d);
     demo_cases(d);
     demo_rounds(d);
+    demo_fairs(d);
     demo_events(d);
 }

@@ -11,12 +11,18 @@ WITH private_listing AS (SELECT id FROM listing WHERE state IN ('draft', 'review
      some_person AS (SELECT id FROM person ORDER BY id LIMIT $1),
      some_session AS (SELECT id FROM session ORDER BY id LIMIT $1),
      some_search AS (SELECT id FROM saved_search ORDER BY id LIMIT $1),
+     some_fair AS (SELECT id FROM fair ORDER BY id LIMIT $1),
+     some_party AS (SELECT id FROM fair_party ORDER BY id LIMIT $1),
+     some_comer AS (SELECT id FROM fair_person ORDER BY id LIMIT $1),
+     some_meeting AS (SELECT id FROM fair_meeting ORDER BY id LIMIT $1),
      some_event AS (SELECT id FROM event ORDER BY id LIMIT $1)
 SELECT CAST('private listing' AS TEXT) AS kind, id FROM private_listing UNION ALL SELECT CAST('case' AS TEXT), id FROM some_case
 UNION ALL SELECT CAST('message' AS TEXT), id FROM some_message UNION ALL SELECT CAST('listing' AS TEXT), id FROM some_listing
 UNION ALL SELECT CAST('organisation' AS TEXT), id FROM some_organisation UNION ALL SELECT CAST('pending organisation' AS TEXT), id FROM pending
 UNION ALL SELECT CAST('account' AS TEXT), id FROM some_account UNION ALL SELECT CAST('person' AS TEXT), id FROM some_person
 UNION ALL SELECT CAST('session' AS TEXT), id FROM some_session UNION ALL SELECT CAST('search' AS TEXT), id FROM some_search
+UNION ALL SELECT CAST('fair' AS TEXT), id FROM some_fair UNION ALL SELECT CAST('fair party' AS TEXT), id FROM some_party
+UNION ALL SELECT CAST('fair person' AS TEXT), id FROM some_comer UNION ALL SELECT CAST('meeting' AS TEXT), id FROM some_meeting
 UNION ALL SELECT CAST('event' AS TEXT), id FROM some_event;
 
 -- name: site_test_events_of (account int) -> (n int)

@@ -10,7 +10,7 @@ const cookies = {};
 
 before(async () => {
   browser = await launch();
-  for (const who of ['enterprise', 'institute', 'clerk.iit', 'graduate']) cookies[who] = await session(browser, who);
+  for (const who of ['enterprise', 'institute', 'clerk', 'clerk.iit', 'graduate']) cookies[who] = await session(browser, who);
 }, { timeout: 120000 });
 after(async () => { await browser?.close(); });
 
@@ -251,4 +251,70 @@ each('a file of 500 listings with 12 wrong rows is mended and loaded', async (v)
   await send(file(false));
   assert.deepEqual(await numbers(), [0, 0, 500, 0], 'the same file again changes nothing');
   await page.context().close();
+});
+
+// One of the two coming fairs of the sample city, sixty organisations each: from closing registration to two who do not come.
+const fairs = { zh: '高校成果与企业需求', en: 'Start-up and employment' };
+each('a fair of sixty organisations is timetabled, confirmed, opened; two do not come and what is agreed stays', async (v) => {
+  const clerk = await as('clerk', v), house = await as('enterprise', v);
+  await open(clerk, '/fairs');
+  await looks(clerk, v);
+  await Promise.all([clerk.waitForLoadState(), clerk.locator('.results h2 a', { hasText: fairs[v.lang] }).click()]);
+  const fair = /\/fairs\/(\d+)/.exec(clerk.url())[1];
+  assert.equal(await clerk.locator('main .split li').count(), 60, 'sixty organisations are registered');
+  await looks(clerk, v);
+
+  // The house says whom it must meet; what dock suggests stands on its page.
+  await open(house, `/fairs/${fair}`);
+  await Promise.all([house.waitForLoadState(), house.click('main .actions a[href^="/fairs/parties/"]')]);
+  const mine = new URL(house.url()).pathname;
+  const first = house.locator('section[aria-labelledby=others] tr form').first();
+  await first.locator('select').selectOption('must');
+  await Promise.all([house.waitForLoadState(), first.locator('button').click()]);
+  await looks(house, v);
+
+  await open(clerk, `/fairs/${fair}/desk`);
+  await looks(clerk, v);
+  await press(clerk, 'main form:has(input[value=timetable]) button');
+  const placed = /(\d+)\D+(\d+)/.exec(await clerk.textContent('main section:has(details code) p'));
+  assert.ok(Number(placed[1]) > 50 && Number(placed[2]) > 50, `${placed}: most meetings are placed`);
+  await looks(clerk, v);
+
+  // The house confirms all of its meetings, and reads its agenda.
+  await open(house, mine);
+  const agree = house.locator('section[aria-labelledby=meetings] form:has(input[value=agree]) button').first();
+  let confirmed = 0;
+  for (; await agree.count(); confirmed++) await Promise.all([house.waitForLoadState(), agree.click()]);
+  assert.ok(confirmed > 0, 'there was a meeting to confirm');
+  await looks(house, v);
+  await open(house, `${mine}/agenda`);
+  assert.ok(await house.locator('svg.qr').count(), 'a code to sign in with');
+  await looks(house, v);
+
+  // Two who are not needed by the house do not come: their meetings are missed or a colleague goes, all others stay where they were.
+  const when = async () => { await open(house, mine); return house.locator('section[aria-labelledby=meetings] tbody tr').allTextContents(); };
+  await open(clerk, `/fairs/${fair}/desk`);
+  const partners = (await when()).join(' ');
+  const rows = clerk.locator('section[aria-labelledby=people] tbody tr');
+  const gone = [];
+  for (let i = 0; i < await rows.count() && gone.length < 2; i++) {
+    const name = (await rows.nth(i).locator('th').textContent()).trim(), meetings = parseInt(await rows.nth(i).locator('td.num').textContent(), 10);
+    const own = await rows.nth(i).locator('th a').getAttribute('href') === mine;
+    if (meetings > 0 && !own && !partners.includes(name)) gone.push(await rows.nth(i).locator('form:has(input[value=absent])').getAttribute('action'));
+  }
+  assert.equal(gone.length, 2);
+  const before = (await when()).slice(0, confirmed).map((t) => t.replace(/\s+/g, ' '));
+  for (const action of gone) await press(clerk, `form[action="${action}"]:has(input[value=absent]) button`);
+  assert.equal(await clerk.locator('section[aria-labelledby=people] .tag-bad').count(), 2, 'two are absent');
+  await looks(clerk, v);
+  const after_ = (await when()).map((t) => t.replace(/\s+/g, ' '));
+  for (const meeting of before) assert.ok(after_.includes(meeting), `it stays: ${meeting}`);
+
+  // Open for the rest: the house asks somebody for a meeting.
+  await open(clerk, `/fairs/${fair}/desk`);
+  await press(clerk, 'main form:has(input[value=open]) button');
+  await open(house, mine);
+  await press(house, 'section[aria-labelledby=others] form[action$="/ask"] button >> nth=0');
+  await looks(house, v);
+  for (const p of [clerk, house]) { assert.deepEqual(p.complaints, []); await p.context().close(); }
 });

@@ -55,7 +55,7 @@ before(async () => {
 after(async () => { await browser?.close(); });
 
 test('every page of the route table is reached by links', () => {
-  const missing = gets.filter((r) => !found.has(r.path) && !NO_PAGE.has(r.path) && !/\.(csv|xlsx|json)$|\/files\/|template|download|export/.test(r.path)).map((r) => r.path);
+  const missing = gets.filter((r) => !found.has(r.path) && !NO_PAGE.has(r.path) && !/\.(csv|xlsx|json|ics)$|\/files\/|template|download|export/.test(r.path)).map((r) => r.path);
   assert.deepEqual(missing, []);
 });
 

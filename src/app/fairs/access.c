@@ -1,6 +1,6 @@
 /* access.c: who may do what at a fair, and the token on an agenda.
 **
-**     the office      PERM_FAIR_RUN in the fair's district       sets up, timetables, signs in, sees everything
+**     the office      PERM_FAIR_RUN in the fair's district, of any department: sets up, timetables, signs in, sees everything
 **     a party         acts: the person, or owner and editor of the organisation; its members read
 **     the public      what a fair is, and who takes part
 **
@@ -10,7 +10,7 @@
 
 enum { TOKEN_MAC = 16, TOKEN_BYTES = 8 + TOKEN_MAC };
 
-bool fair_runs(const struct req *r, const struct fair_by_id *f) { return may(r, PERM_FAIR_RUN, (struct scope){ .district = f->division }); }
+bool fair_runs(const struct req *r, const struct fair_by_id *f) { return parties_may(r, PERM_FAIR_RUN, f->division); }
 
 bool party_acts(const struct reader *me, const struct fair_parties *p)
 {

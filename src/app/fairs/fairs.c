@@ -29,7 +29,7 @@ static void fair_check(struct req *r, struct form_state *s, const struct fair_va
     if (v->register_from.n && v->register_until.n && str_cmp(v->register_until, v->register_from) < 0) form_error(s, "register_until", T_fair_err_order);
     if (v->register_until.n && v->agree_until.n && str_cmp(v->agree_until, v->register_until) < 0) form_error(s, "agree_until", T_fair_err_order);
     if (v->most != NO_INT && v->least != NO_INT && v->least > v->most) form_error(s, "least", T_fair_err_least);
-    if (!may(r, PERM_FAIR_RUN, (struct scope){ .district = given(v->division) })) form_error(s, "division", T_fair_err_division);
+    if (!parties_may(r, PERM_FAIR_RUN, given(v->division))) form_error(s, "division", T_fair_err_division);
 }
 
 struct fair_save { struct once once; struct event event; int64_t id, version, account, now; const struct fair_values *v; };

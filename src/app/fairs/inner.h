@@ -9,6 +9,7 @@
 #include "app/docking/docking.h"
 #include "app/fairs/fairs.h"
 #include "app/fairs/file.h"
+#include "app/parties/parties.h"
 #include "fairs_sql.h"
 #include "web/codes.h"
 #include "web/form.h"
@@ -77,7 +78,7 @@ enum { FAIR_IDS = LIMIT_FAIR_NEW };
 /* What a change of many rows needs from outside the transaction. */
 struct fair_hand {
     struct once once;
-    bool by_form;                                /* once counts */
+    bool by_form, quiet;                         /* once counts; nobody is told (sample data) */
     int64_t fair, account, now, timetable;
     int64_t *ids;                                /* FAIR_IDS of them, for new meetings */
     struct event event;

@@ -46,7 +46,7 @@ static enum rc tell(struct db *tx, const struct fair_hand *h, const struct touch
 {
     struct { int64_t *v; size_t n, cap; } told = { 0 };
     const struct world *w = t->w;
-    for (size_t i = 0; i < w->parties.n; i++) {
+    for (size_t i = 0; !h->quiet && i < w->parties.n; i++) {
         struct fair_party_owners_rows owners;
         int said = t->offered[i] && message != T_fair_notice_timetable ? T_fair_notice_freed : message;
         if (!t->v[i] || !str_eq(w->parties.v[i].state, S("active"))) continue;
