@@ -237,10 +237,26 @@ static enum rc solve(struct plan *p, struct err *e)
     return rc;
 }
 
+/* Every table of its place is taken in every slot the two share. */
+static bool no_table(const struct planner *x, const struct planned *m, uint64_t together)
+{
+    const struct world *w = x->w;
+    const struct fair_places *place = world_place(w, world_party(w, m->offer));
+    for (uint64_t left = together; place && left; left &= left - 1) {
+        int64_t n = 0, slot = __builtin_ctzll(left) + 1;
+        for (size_t i = 0; i < x->p->meetings.n; i++) {
+            const struct planned *y = &x->p->meetings.v[i];
+            n += x->p->result.slot[i] + 1 == slot && world_place(w, world_party(w, y->offer)) == place;
+        }
+        if (n < place->tables) return false;
+    }
+    return place != NULL;
+}
+
 static struct str why_of(const struct planner *x, const struct planned *m, uint8_t crowded)
 {
     uint64_t together = x->here[person_at(x->w, m->need_person)] & x->here[person_at(x->w, m->offer_person)];
-    return !together ? S("apart") : crowded == 3 ? S("both") : crowded == 1 ? S("need") : crowded == 2 ? S("offer") : S("hard");
+    return !together ? S("apart") : crowded == 3 ? S("both") : crowded == 1 ? S("need") : crowded == 2 ? S("offer") : no_table(x, m, together) ? S("tables") : S("hard");
 }
 
 /* ---- tables ---- */

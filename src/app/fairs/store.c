@@ -192,6 +192,7 @@ enum rc fair_open_tx(struct db *tx, void *arg)
         if (str_eq(m->state, S("proposed"))) TRY(row_set(tx, h, m, S("expired"), m->need_ok_ms, m->offer_ok_ms, DB_NULL, S("")));
     }
     TRY(fair_state_set(tx, w.f.id, S("provisional"), S("open")));
+    TRY(mend(tx, h, 0, &t));                                        /* what lapsed is offered to those who had no slot */
     TRY(event_add(tx, &h->event));
     return tell(tx, h, &t, T_fair_notice_open);
 }

@@ -27,9 +27,11 @@ struct str slot_clock(struct arena *a, const struct fair_slots *s)
 
 void put_slot(struct req *r, const struct fair_slots *s)
 {
+    put_z(&r->out, "<span>");
     put_date(r, s->day);
     put_c(&r->out, ' ');
     put_text(&r->out, slot_clock(r->arena, s));
+    put_z(&r->out, "</span>");
 }
 
 void fair_put_code(struct req *r, struct str path, struct str label) { put_qr(r, str_join(r->arena, r->app->origin, path), label); }
@@ -68,6 +70,8 @@ struct str why_said(struct req *r, const struct world *w, const struct fair_meet
     if (str_eq(why, S("both"))) return say_with(r, T_fair_why_both, days, STR_NONE);
     if (str_eq(why, S("need"))) return say_with(r, T_fair_why_one, need, days);
     if (str_eq(why, S("offer"))) return say_with(r, T_fair_why_one, offer, days);
+    const struct fair_places *place = world_place(w, world_party(w, m->offer));
+    if (str_eq(why, S("tables")) && place) return say_with(r, T_fair_why_tables, pick(r, place->name_zh, place->name_en), days);
     if (str_eq(why, S("late"))) return say(r, T_fair_why_late);
     return say_with(r, T_fair_why_hard, days, STR_NONE);
 }

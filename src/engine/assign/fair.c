@@ -205,6 +205,21 @@ static int32_t crowds(struct arena *a, struct desk *d, bool right)
     return sum;
 }
 
+/* No place holds more meetings than its tables have slots. */
+static int32_t seats_most(const struct desk *d)
+{
+    const struct fair *f = d->f;
+    int64_t sum = 0;
+    if (!f->tables) return f->meetings;
+    for (int32_t p = 0; p < (f->places ? f->places : 1); p++) {
+        int64_t seats = 0, wanted = 0;
+        for (int32_t s = 0; s < f->slots; s++) seats += f->tables[p * f->slots + s];
+        for (int32_t m = 0; m < f->meetings; m++) wanted += place_of(f, m) == p;
+        sum += seats < wanted ? seats : wanted;
+    }
+    return (int32_t)sum;
+}
+
 static void desk_init(struct arena *a, const struct fair *f, struct fair_plan *plan, struct desk *d)
 {
     size_t people = (size_t)f->left + (size_t)f->right;
@@ -266,7 +281,8 @@ enum rc fair_solve(struct arena *a, const struct fair *f, struct fair_plan *plan
     plan->placed = plan->most = f->meetings - unplaced;
     if (unplaced) {
         int32_t left = crowds(a, &d, false), right = crowds(a, &d, true);
-        plan->most = f->meetings - (left > right ? left : right);
+        int32_t by_people = f->meetings - (left > right ? left : right), by_tables = seats_most(&d);
+        plan->most = by_people < by_tables ? by_people : by_tables;
     }
     arena_unguard(a);
     return RC_OK;
@@ -350,6 +366,18 @@ static enum rc lacking(struct arena *a, const struct fair *f, const struct fair_
     return RC_OK;
 }
 
+/* Meetings less those for which their place has no table, whatever the slot. */
+static int32_t seated(struct arena *a, const struct fair *f)
+{
+    int32_t places = f->places ? f->places : 1, lacks = 0;
+    int64_t *over = NEWS(a, int64_t, (size_t)places + 1);
+    if (!f->tables) return f->meetings;
+    for (int32_t m = 0; m < f->meetings; m++) over[f->place ? f->place[m] : 0]++;
+    for (int32_t i = 0; i < places * f->slots; i++) over[i / f->slots] -= f->tables[i];
+    for (int32_t p = 0; p < places; p++) lacks += over[p] > 0 ? (int32_t)over[p] : 0;
+    return f->meetings - lacks;
+}
+
 static enum rc proved(struct arena *a, const struct fair *f, const struct fair_plan *plan, struct err *e)
 {
     int32_t left = 0, right = 0;
@@ -357,8 +385,9 @@ static enum rc proved(struct arena *a, const struct fair *f, const struct fair_p
     TRY(legal(a, f, plan, e));
     TRY(lacking(a, f, plan, may, false, &left, e));
     TRY(lacking(a, f, plan, may, true, &right, e));
-    int32_t most = f->meetings - (left > right ? left : right);
-    return most == plan->most ? RC_OK : fail(e, RC_REFUSED, "the crowded meetings prove that %d can be placed, not %d", most, plan->most);
+    int32_t most = f->meetings - (left > right ? left : right), tables = seated(a, f);
+    if (tables < most) most = tables;
+    return most == plan->most ? RC_OK : fail(e, RC_REFUSED, "the crowded meetings and the tables prove that %d can be placed, not %d", most, plan->most);
 }
 
 enum rc fair_proof(struct arena *a, const struct fair *f, const struct fair_plan *plan, struct err *e)

@@ -29,7 +29,7 @@ struct fair {
 struct fair_plan {
     int8_t *slot;                               /* per meeting, or FAIR_UNPLACED */
     int32_t placed;
-    int32_t most;                               /* nobody could place more; proved by crowded */
+    int32_t most;                               /* nobody could place more; proved by crowded, or by the tables there are */
     uint8_t *crowded;                           /* per meeting: 1 = belongs to the set of its left person, 2 = of its right */
 };
 
