@@ -53,7 +53,7 @@ static enum rc tell(struct db *tx, const struct fair_hand *h, const struct touch
         TRY(fair_party_owners(tx, w->parties.v[i].id, &owners));
         for (size_t k = 0; k < owners.n; k++) {
             int64_t account = owners.v[k].account;
-            qsort(told.v, told.n, sizeof *told.v, by_number);
+            if (told.n) qsort(told.v, told.n, sizeof *told.v, by_number);
             if (account == h->account || (told.n && bsearch(&account, told.v, told.n, sizeof *told.v, by_number))) continue;
             *PUSH(tx->arena, &told) = account;
             TRY(notice_add(tx, &h->event, account, said, str_printf(tx->arena, "/fairs/parties/%lld", (long long)w->parties.v[i].id), w->f.name_zh, w->f.name_en.n ? w->f.name_en : w->f.name_zh));
