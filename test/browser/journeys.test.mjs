@@ -2,9 +2,8 @@
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { BASE, axeFaults, layoutFaults, launch, login, session, visitor } from './site.mjs';
+import { BASE, VARIANTS, fill, launch, login, looks, open, press, session, visitor } from './site.mjs';
 
-const VARIANTS = [{ lang: 'zh', width: 1280, script: true }, { lang: 'en', width: 390, script: false }];
 let browser;
 const cookies = {};
 
@@ -21,22 +20,6 @@ const as = (who, v) => visitor(browser, { ...v, cookies: cookies[who] || [] });
 const text = (page, selector = 'main') => page.textContent(selector);
 const stamp = () => Math.random().toString(36).slice(2, 8);
 
-async function open(page, path) {
-  const answer = await page.goto(BASE + path);
-  assert.ok(answer.status() < 400, `${path}: ${answer.status()}`);
-}
-
-async function press(page, selector) {
-  await Promise.all([page.waitForLoadState(), page.click(selector)]);
-  assert.equal(await page.locator('#summary').count(), 0, `the form came back: ${await page.locator('#summary').allTextContents()}`);
-}
-
-// Pages that only a journey reaches are looked at on the way.
-async function looks(page, v) {
-  assert.deepEqual(await layoutFaults(page), []);
-  if (v.script) assert.deepEqual(await axeFaults(page), []);
-}
-
 const idIn = (page) => /\/(?:listings|cases)\/(\d+)/.exec(page.url())[1];
 
 // Posts a listing for the house the person edits for; returns its id.
@@ -44,11 +27,7 @@ async function post(page, side, kind, values) {
   await open(page, `/listings/new?side=${side}&kind=${kind}`);
   const houses = await page.locator('select[name=organisation] option').count();
   if (houses > 1) await page.selectOption('select[name=organisation]', { index: 1 });
-  for (const [name, value] of Object.entries({ division: '210211', visibility: 'public', ...values })) {
-    const field = page.locator(`main [name="${name}"]`).first();
-    if (await field.evaluate((e) => e.tagName) === 'SELECT') await field.selectOption(value);
-    else await field.fill(value);
-  }
+  await fill(page, { division: '210211', visibility: 'public', ...values });
   await press(page, 'main button[value=submit]');
   return idIn(page);
 }

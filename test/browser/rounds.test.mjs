@@ -7,10 +7,9 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BASE, axeFaults, layoutFaults, launch, raw, session, visitor } from './site.mjs';
+import { BASE, VARIANTS, fill, launch, looks, open, press, raw, session, visitor } from './site.mjs';
 
 const GRADUATES = 300, CARRIERS = 40, SEATS = 6, TABLE = 24;
-const VARIANTS = [{ lang: 'zh', width: 1280, script: true }, { lang: 'en', width: 390, script: false }];
 let browser, graduates = [];
 
 // ---- many people without a browser: each table of them sits behind an address of its own, as classes do
@@ -55,33 +54,9 @@ after(async () => { await browser?.close(); });
 
 // ---- a browser
 
-async function open(page, path) {
-  const answer = await page.goto(BASE + path);
-  assert.ok(answer.status() < 400, `${path}: ${answer.status()}`);
-}
-
-async function press(page, selector) {
-  await Promise.all([page.waitForLoadState(), page.click(selector)]);
-  assert.equal(await page.locator('#summary').count(), 0, `the form came back: ${await page.locator('#summary').allTextContents()}`);
-}
-
-async function looks(page, v) {
-  assert.deepEqual(await layoutFaults(page), []);
-  if (v.script) assert.deepEqual(await axeFaults(page), []);
-  if (process.env.SHOTS) await page.screenshot({ path: join(process.env.SHOTS, `round-${looks.n = (looks.n || 0) + 1}-${v.lang}-${v.width}.png`), fullPage: true });
-}
-
 const day = (offset) => new Date(Date.now() + 8 * 3600000 + offset * 86400000).toISOString().slice(0, 10);
 const asGraduate = (v, n) => visitor(browser, { ...v, cookies: [{ name: 'session', value: graduates[n].cookie.slice(8), url: BASE }] });
 const asOfficer = async (v, who) => visitor(browser, { ...v, cookies: await session(browser, who) });
-
-async function fill(page, values) {
-  for (const [name, value] of Object.entries(values)) {
-    const field = page.locator(`main [name="${name}"]`).first();
-    if (await field.evaluate((e) => e.tagName) === 'SELECT') await field.selectOption(value);
-    else await field.fill(value);
-  }
-}
 
 // One proposes, the other confirms; who proposes is not offered to confirm.
 async function two(id, first, second, verb) {

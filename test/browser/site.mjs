@@ -1,6 +1,7 @@
 // site.mjs: a running Ballast with the demo, and a browser in front of it. run starts the server and names it in BASE.
 import { chromium } from 'playwright-core';
 import { readFileSync } from 'node:fs';
+import assert from 'node:assert/strict';
 import { gunzipSync } from 'node:zlib';
 import { HtmlValidate } from 'html-validate';
 
@@ -45,6 +46,35 @@ export async function session(browser, name) {
   const cookies = (await page.context().cookies()).filter((c) => c.name === 'session').map((c) => ({ name: c.name, value: c.value, url: BASE }));
   await page.context().close();
   return cookies;
+}
+
+// The two ways every journey is walked: each language, each width, once with and once without scripts.
+export const VARIANTS = [{ lang: 'zh', width: 1280, script: true }, { lang: 'en', width: 390, script: false }];
+
+export async function open(page, path) {
+  const answer = await page.goto(BASE + path);
+  assert.ok(answer.status() < 400, `${path}: ${answer.status()}`);
+}
+
+// Presses what must not bring the form back.
+export async function press(page, selector) {
+  await Promise.all([page.waitForLoadState(), page.click(selector)]);
+  assert.equal(await page.locator('#summary').count(), 0, `the form came back: ${await page.locator('#summary').allTextContents()}`);
+}
+
+export async function fill(page, values) {
+  for (const [name, value] of Object.entries(values)) {
+    const field = page.locator(`main [name="${name}"]`).first();
+    if (await field.evaluate((e) => e.tagName) === 'SELECT') await field.selectOption(value);
+    else await field.fill(value);
+  }
+}
+
+// Pages that only a journey reaches are looked at on the way.
+export async function looks(page, v) {
+  assert.deepEqual(await layoutFaults(page), []);
+  if (v.script) assert.deepEqual(await axeFaults(page), []);
+  if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/journey-${looks.n = (looks.n || 0) + 1}-${v.lang}-${v.width}.png`, fullPage: true });
 }
 
 // The page as bytes, asked for as a browser would, without one.
