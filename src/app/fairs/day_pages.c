@@ -89,22 +89,13 @@ static bool pair_of(const struct world *w, const struct fair_meetings *m, int64_
     return false;
 }
 
-static const struct fair_meetings *held_meeting(const struct fair_seat *seat, int64_t id)
-{
-    for (size_t i = 0; i < seat->w.meetings.n; i++) {
-        const struct fair_meetings *m = &seat->w.meetings.v[i];
-        if (m->id == id && (m->need == seat->party->id || m->offer == seat->party->id)) return m;
-    }
-    return NULL;
-}
-
 enum rc fair_case_post(struct req *r)
 {
     struct fair_seat seat;
     struct follow f = { .meeting = r->id[1] };
     TRY(fair_seat_of(r, r->id[0], &seat));
     if (!seat.acts) return fail(&r->err, RC_DENIED, "reads only");
-    const struct fair_meetings *m = held_meeting(&seat, r->id[1]);
+    const struct fair_meetings *m = own_meeting(&seat, r->id[1]);
     struct str back = party_path(r, seat.party->id, "");
     if (!m) return RC_NONE;
     if (!str_eq(m->state, S("held")) || m->docking_case != DB_NULL) return redirect_flash(r, back, T_fair_moved_on);

@@ -35,6 +35,7 @@ struct world {
 enum rc world_read(struct db *db, int64_t fair, struct world *w);
 const struct fair_parties *world_party(const struct world *w, int64_t id);      /* NULL: not of this fair; rows are in order of id */
 const struct fair_people *world_person(const struct world *w, int64_t id);
+const struct fair_meetings *world_meeting(const struct world *w, int64_t id);
 const struct fair_places *world_place(const struct world *w, const struct fair_parties *offer);   /* where it receives; NULL: the fair has no place */
 const struct fair_slots *world_slot(const struct world *w, int64_t n);
 const struct fair_meetings *world_pair(const struct world *w, int64_t need, int64_t offer);       /* the newest of the pair, live or not; NULL: none */
@@ -117,6 +118,7 @@ struct fair_seat { struct world w; struct reader me; const struct fair_parties *
 bool fair_runs(const struct req *r, const struct fair_by_id *f);                /* may run this fair */
 enum rc fair_seat_of(struct req *r, int64_t party, struct fair_seat *seat);     /* RC_NONE for who has no business with it */
 enum rc fair_office(struct req *r, int64_t fair, struct world *w);              /* RC_DENIED, RC_NONE */
+const struct fair_meetings *own_meeting(const struct fair_seat *seat, int64_t id);   /* NULL: not one of this party's */
 bool party_acts(const struct reader *me, const struct fair_parties *p);
 struct str fair_path(struct req *r, int64_t fair, const char *tail);
 struct str party_path(struct req *r, int64_t party, const char *tail);

@@ -323,13 +323,10 @@ struct answer_values { struct str verb; };
 static const struct field answer_fields[] = { CHOICE("verb", AT(struct answer_values, verb), .label = T_fair_next, .choices = answer_choices, .need = true) };
 const struct form fair_answer_form = FORM("fair_answer", struct answer_values, answer_fields, T_fair_next);
 
-static const struct fair_meetings *own_meeting(const struct fair_seat *seat, int64_t id)
+const struct fair_meetings *own_meeting(const struct fair_seat *seat, int64_t id)
 {
-    for (size_t i = 0; i < seat->w.meetings.n; i++) {
-        const struct fair_meetings *m = &seat->w.meetings.v[i];
-        if (m->id == id && (m->need == seat->party->id || m->offer == seat->party->id)) return m;
-    }
-    return NULL;
+    const struct fair_meetings *m = world_meeting(&seat->w, id);
+    return m && (m->need == seat->party->id || m->offer == seat->party->id) ? m : NULL;
 }
 
 enum rc fair_answer_post(struct req *r)

@@ -397,18 +397,12 @@ static int notice_of(const char *verb)
     return T_fair_notice_changed;
 }
 
-static const struct fair_meetings *meeting_in(const struct world *w, int64_t id)
-{
-    for (size_t i = 0; i < w->meetings.n; i++) if (w->meetings.v[i].id == id) return &w->meetings.v[i];
-    return NULL;
-}
-
 enum rc meeting_step_tx(struct db *tx, void *arg)
 {
     struct meeting_step *s = arg;
     struct world w;
     TRY(begin(tx, &s->h, &w));
-    const struct fair_meetings *m = meeting_in(&w, s->meeting);
+    const struct fair_meetings *m = world_meeting(&w, s->meeting);
     if (!m) return fail(&tx->err, RC_NONE, "no such meeting at this fair");
     struct str side = s->party ? (m->need == s->party ? S("need") : S("offer")) : S("");
     if (!meeting_may(&w, m, side, s->verb, s->h.now)) return refuse(tx, &s->h, T_fair_moved_on);

@@ -16,26 +16,27 @@ enum rc world_read(struct db *db, int64_t fair, struct world *w)
 }
 
 /* Rows are in order of id. */
+static int by_id(const void *id, const void *row)
+{
+    const int64_t *a = id, *b = row;
+    return *a < *b ? -1 : *a > *b;
+}
+_Static_assert(offsetof(struct fair_parties, id) == 0 && offsetof(struct fair_people, id) == 0, "by_id reads a row's first member");
+
 const struct fair_parties *world_party(const struct world *w, int64_t id)
 {
-    size_t low = 0, high = w->parties.n;
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        if (w->parties.v[mid].id < id) low = mid + 1;
-        else high = mid;
-    }
-    return low < w->parties.n && w->parties.v[low].id == id ? &w->parties.v[low] : NULL;
+    return w->parties.n ? bsearch(&id, w->parties.v, w->parties.n, sizeof *w->parties.v, by_id) : NULL;
 }
 
 const struct fair_people *world_person(const struct world *w, int64_t id)
 {
-    size_t low = 0, high = w->people.n;
-    while (low < high) {
-        size_t mid = (low + high) / 2;
-        if (w->people.v[mid].id < id) low = mid + 1;
-        else high = mid;
-    }
-    return low < w->people.n && w->people.v[low].id == id ? &w->people.v[low] : NULL;
+    return w->people.n ? bsearch(&id, w->people.v, w->people.n, sizeof *w->people.v, by_id) : NULL;
+}
+
+const struct fair_meetings *world_meeting(const struct world *w, int64_t id)
+{
+    for (size_t i = 0; i < w->meetings.n; i++) if (w->meetings.v[i].id == id) return &w->meetings.v[i];
+    return NULL;
 }
 
 const struct fair_places *world_place(const struct world *w, const struct fair_parties *offer)
