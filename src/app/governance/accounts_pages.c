@@ -24,15 +24,12 @@ const struct form grant_form = FORM("grant", struct grant_form, grant_fields, T_
 
 enum rc accounts_page(struct req *r)
 {
-    struct accounts_view v = { .q = str_trim(req_arg(r, "q")), .role = str_trim(req_arg(r, "role")), .roles = role_choices(r), .page = req_int(r, "page", 1) };
+    struct accounts_view v = { .q = str_trim(req_arg(r, "q")), .role = str_trim(req_arg(r, "role")), .roles = role_choices(r) };
     struct office_accounts_total n;
     struct str pattern = like_pattern(r->arena, v.q), role = v.role.p ? v.role : S("");
     TRY(office_accounts_total(r->db, pattern, role, &n));
-    v.total = n.n;
-    v.pages = (n.n + PAGE_ROWS - 1) / PAGE_ROWS;
-    if (v.page > v.pages) v.page = v.pages;
-    if (v.page < 1) v.page = 1;
-    TRY(office_accounts(r->db, pattern, role, (v.page - 1) * PAGE_ROWS, PAGE_ROWS, &v.rows));
+    v.p = paging_of(r, n.n, PAGE_ROWS);
+    TRY(office_accounts(r->db, pattern, role, v.p.skip, PAGE_ROWS, &v.rows));
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_begin(r, say(r, T_gov_accounts));
     office_accounts_html(r, &v);

@@ -53,8 +53,9 @@ void put_what_options(struct req *r, const struct events_view *v)
         put_text(o, say(r, i));
         put_z(o, "\">");
         what_option(r, kind, S(""), str_printf(r->arena, "%.*s: %.*s", STR_FMT(say(r, i)), STR_FMT(say(r, T_gov_what_all))), v);
+        struct str begin = str_printf(r->arena, "event_%.*s_", STR_FMT(kind));
         for (int k = 1; k < MSG_MAX; k++) {
-            struct str key = str_from(msg_key[k]), begin = str_printf(r->arena, "event_%.*s_", STR_FMT(kind));
+            struct str key = str_from(msg_key[k]);
             if (str_starts(key, begin)) what_option(r, kind, str_sub(key, begin.n, SIZE_MAX), say(r, k), v);
         }
         put_z(o, "</optgroup>");

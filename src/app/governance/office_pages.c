@@ -122,7 +122,7 @@ static enum rc selection_of(struct req *r, enum perm p, struct rows_view *v, str
         { "cases", T_gov_cases, true }, { "results", T_gov_results, true }, { "silent", T_gov_queue_silent, true } };
     struct figures f = { 0 };
     *v = (struct rows_view){ .what = arg_or_empty(r, "what"), .kind = arg_or_empty(r, "kind"), .district = arg_or_empty(r, "district"),
-        .month = arg_or_empty(r, "month"), .page = req_int(r, "page", 1) };
+        .month = arg_or_empty(r, "month") };
     for (size_t i = 0; i < LEN(t); i++)
         if (str_eq(v->what, str_from(t[i].what))) { v->label = t[i].label; v->cases = t[i].cases; }
     if (!v->label) return RC_NONE;
@@ -139,7 +139,7 @@ static enum rc listing_rows(struct req *r, const struct selection *s, struct row
 {
     struct office_listing_rows_rows rows;
     struct str side = str_eq(s->what, S("needs")) ? S("need") : S("offer");
-    TRY(office_listing_rows(r->db, s->districts, side, s->kind, s->division, s->from, s->to, (v->page - 1) * most, most, &rows));
+    TRY(office_listing_rows(r->db, s->districts, side, s->kind, s->division, s->from, s->to, v->p.skip, most, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const struct office_listing_rows *x = &rows.v[i];
         bool open = str_eq(x->visibility, S("public")) || reviews(r, x->kind, x->division);
@@ -152,7 +152,7 @@ static enum rc listing_rows(struct req *r, const struct selection *s, struct row
 static enum rc case_rows(struct req *r, const struct selection *s, struct rows_view *v, int64_t most)
 {
     struct office_case_rows_rows rows;
-    TRY(office_case_rows(r->db, s->districts, s->what, s->kind, s->division, s->from, s->to, (v->page - 1) * most, most, &rows));
+    TRY(office_case_rows(r->db, s->districts, s->what, s->kind, s->division, s->from, s->to, v->p.skip, most, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const struct office_case_rows *x = &rows.v[i];
         bool open = reviews(r, x->kind, x->division);               /* a case is its two sides' and the reviewers' */
@@ -165,19 +165,18 @@ static enum rc case_rows(struct req *r, const struct selection *s, struct rows_v
 static enum rc rows_read(struct req *r, enum perm p, struct rows_view *v, int64_t most)
 {
     struct selection s;
+    int64_t total;
     TRY(selection_of(r, p, v, &s));
     if (v->cases) {
         struct office_case_total n;
         TRY(office_case_total(r->db, s.districts, s.what, s.kind, s.division, s.from, s.to, &n));
-        v->total = n.n;
+        total = n.n;
     } else {
         struct office_listing_total n;
         TRY(office_listing_total(r->db, s.districts, str_eq(s.what, S("needs")) ? S("need") : S("offer"), s.kind, s.division, s.from, s.to, &n));
-        v->total = n.n;
+        total = n.n;
     }
-    v->pages = (v->total + most - 1) / most;
-    if (v->page > v->pages) v->page = v->pages;
-    if (v->page < 1) v->page = 1;
+    v->p = paging_of(r, total, most);
     return v->cases ? case_rows(r, &s, v, most) : listing_rows(r, &s, v, most);
 }
 
@@ -197,7 +196,7 @@ enum rc office_rows_json(struct req *r)
     struct rows_view v;
     struct out *o = &r->out;
     TRY(rows_read(r, PERM_OFFICE, &v, PAGE_ROWS));
-    put_f(o, "{\"what\":\"%.*s\",\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"rows\":[", STR_FMT(v.what), (long long)v.total, (long long)v.page, (long long)v.pages);
+    put_f(o, "{\"what\":\"%.*s\",\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"rows\":[", STR_FMT(v.what), (long long)v.p.total, (long long)v.p.page, (long long)v.p.pages);
     for (size_t i = 0; i < v.rows.n; i++) {
         const struct office_row *x = &v.rows.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"title\":", i ? "," : "", (long long)x->id);

@@ -18,14 +18,14 @@ struct rows_view {
     struct str what, kind, district, month;
     int label;
     bool cases;
-    int64_t total, page, pages;
+    struct paging p;
     struct { struct office_row *v; size_t n, cap; } rows;
 };
 void office_rows_html(struct req *r, const struct rows_view *v);
 struct str case_state_label(const struct req *r, struct str state);
 struct str listing_state_label(const struct req *r, struct str state);
 
-struct accounts_view { struct str q, role; struct choices roles; int64_t total, page, pages; struct office_accounts_rows rows; };
+struct accounts_view { struct str q, role; struct choices roles; struct paging p; struct office_accounts_rows rows; };
 void office_accounts_html(struct req *r, const struct accounts_view *v);
 struct account_view {
     const struct account_by_id *a;

@@ -25,14 +25,11 @@ static enum rc list_read(struct req *r, struct organisations_view *v, int64_t mo
 {
     struct organisation_count count;
     *v = (struct organisations_view){ .q = arg_or_empty(r, "q"), .kind = arg_or_empty(r, "kind"), .district = arg_or_empty(r, "district"),
-        .zone = arg_or_empty(r, "zone"), .industry = arg_or_empty(r, "industry"), .page = req_int(r, "page", 1) };
+        .zone = arg_or_empty(r, "zone"), .industry = arg_or_empty(r, "industry") };
     v->pattern = like_pattern(r->arena, v->q);
     TRY(organisation_count(r->db, v->pattern, v->kind, v->district, v->zone, v->industry, &count));
-    v->total = count.n;
-    v->pages = (count.n + most - 1) / most;
-    if (v->page > v->pages) v->page = v->pages;
-    if (v->page < 1) v->page = 1;
-    return organisation_page(r->db, v->pattern, v->kind, v->district, v->zone, v->industry, (v->page - 1) * most, most, &v->rows);
+    v->p = paging_of(r, count.n, most);
+    return organisation_page(r->db, v->pattern, v->kind, v->district, v->zone, v->industry, v->p.skip, most, &v->rows);
 }
 
 enum rc organisations_page(struct req *r)
@@ -57,7 +54,7 @@ enum rc organisations_json(struct req *r)
     struct organisations_view v;
     struct out *o = &r->out;
     TRY(list_read(r, &v, PAGE_ROWS));
-    put_f(o, "{\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"organisations\":[", (long long)v.total, (long long)v.page, (long long)v.pages);
+    put_f(o, "{\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"organisations\":[", (long long)v.p.total, (long long)v.p.page, (long long)v.p.pages);
     for (size_t i = 0; i < v.rows.n; i++) {
         const struct organisation_page *x = &v.rows.v[i];
         put_f(o, "%s{\"id\":\"%lld\",", i ? "," : "", (long long)x->id);       /* 63 bits do not fit a JavaScript number */

@@ -30,15 +30,12 @@ const struct form unmask_bank_form = FORM("unmask_bank", struct unmask_form, unm
 
 enum rc people_page(struct req *r)
 {
-    struct people_view v = { .q = str_trim(req_arg(r, "q")), .page = req_int(r, "page", 1) };
+    struct people_view v = { .q = str_trim(req_arg(r, "q")) };
     struct person_count n;
     struct str districts = parties_districts(r, PERM_REVIEW), pattern = like_pattern(r->arena, v.q);
     TRY(person_count(r->db, districts, pattern, &n));
-    v.total = n.n;
-    v.pages = (n.n + PAGE_ROWS - 1) / PAGE_ROWS;
-    if (v.page > v.pages) v.page = v.pages;
-    if (v.page < 1) v.page = 1;
-    TRY(person_page(r->db, districts, pattern, (v.page - 1) * PAGE_ROWS, PAGE_ROWS, &v.rows));
+    v.p = paging_of(r, n.n, PAGE_ROWS);
+    TRY(person_page(r->db, districts, pattern, v.p.skip, PAGE_ROWS, &v.rows));
     page_crumb(r, S("/office"), say(r, T_parties_office));
     page_begin(r, say(r, T_parties_people));
     people_html(r, &v);

@@ -8,7 +8,7 @@
 struct organisations_view {
     struct str q, kind, district, zone, industry, pattern;
     struct choices sections;                      /* industries: the letters only */
-    int64_t total, page, pages;
+    struct paging p;
     struct organisation_page_rows rows;
 };
 void organisations_html(struct req *r, const struct organisations_view *v);
@@ -57,7 +57,7 @@ struct closing_view {
 };
 void leaving_html(struct req *r, const struct closing_view *v);
 
-struct people_view { struct str q; int64_t total, page, pages; struct person_page_rows rows; };
+struct people_view { struct str q; struct paging p; struct person_page_rows rows; };
 void people_html(struct req *r, const struct people_view *v);
 struct person_view {
     const struct person_by_id *p;
