@@ -6,6 +6,7 @@
 **     site_login(&s, site_account(&s, "clerk1", ROLE_CLERK, "", "210204"));
 **     struct answer a = site_get(&s, "/review/listings?page=2");
 **     a = site_post(&s, "/listings", "title=...&kind=job");          // the form key is added
+**     a = site_get_as(&s, clerk, "/inbox");                          // site_login and site_get; site_post_as likewise
 **     site_every_statement(&s, clerk, "/listings", "title=...", 303);  // whole or not at all, whatever fails
 **     site_every_statement(&s, clerk, "/inbox/12", NULL, 303);         // the same of a GET
 **     site_close(&s);
@@ -278,6 +279,9 @@ __attribute__((unused)) static void site_login(struct site *s, int64_t account)
     assert_int_equal(db_tx(db, site_session_tx, &x), RC_OK);
     db_give(db);
 }
+
+__attribute__((unused)) static struct answer site_get_as(struct site *s, int64_t account, const char *target) { site_login(s, account); return site_get(s, target); }
+__attribute__((unused)) static struct answer site_post_as(struct site *s, int64_t account, const char *target, const char *fields) { site_login(s, account); return site_post(s, target, fields); }
 
 /* ---- programs ---- */
 

@@ -21,7 +21,7 @@ static int setup(void **state)
 }
 static int teardown(void **state) { (void)state; site_close(&s); return 0; }
 
-static struct answer act(int64_t who, const char *path, const char *fields) { site_login(&s, who); return site_post(&s, path, fields); }
+static struct answer act(int64_t who, const char *path, const char *fields) { return site_post_as(&s, who, path, fields); }
 
 struct setting { const char *name, *value; };
 static enum rc setting_tx(struct db *tx, void *arg)

@@ -58,8 +58,8 @@ static int setup(void **state)
 }
 static int teardown(void **state) { (void)state; site_close(&s); return 0; }
 
-static struct answer post_as(int64_t who, const char *path, const char *fields) { site_login(&s, who); return site_post(&s, path, fields); }
-static struct answer get_as(int64_t who, const char *path) { site_login(&s, who); return site_get(&s, path); }
+static struct answer post_as(int64_t who, const char *path, const char *fields) { return site_post_as(&s, who, path, fields); }
+static struct answer get_as(int64_t who, const char *path) { return site_get_as(&s, who, path); }
 static const char *at(const char *tail) { return str_printf(&s.a, "/fairs/%lld%s", (long long)fair, tail).p; }
 static const char *part(int64_t party, const char *tail) { return str_printf(&s.a, "/fairs/parties/%lld%s", (long long)party, tail).p; }
 

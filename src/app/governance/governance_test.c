@@ -70,8 +70,8 @@ static int setup(void **state)
 }
 static int teardown(void **state) { (void)state; site_close(&s); return 0; }
 
-static struct answer as(int64_t account, const char *path) { site_login(&s, account); return site_get(&s, path); }
-static struct answer act(int64_t account, const char *path, const char *fields) { site_login(&s, account); return site_post(&s, path, fields); }
+static struct answer as(int64_t account, const char *path) { return site_get_as(&s, account, path); }
+static struct answer act(int64_t account, const char *path, const char *fields) { return site_post_as(&s, account, path, fields); }
 
 static bool says(int64_t account, const char *path, const char *text)
 {

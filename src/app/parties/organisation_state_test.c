@@ -10,8 +10,8 @@ static struct site s;
 static int64_t owner, member, asker, clerk, other_clerk, there, house, posted;
 static const char *state_path;
 
-static struct answer as(int64_t account, const char *path) { site_login(&s, account); return site_get(&s, path); }
-static struct answer act(int64_t account, const char *path, const char *fields) { site_login(&s, account); return site_post(&s, path, fields); }
+static struct answer as(int64_t account, const char *path) { return site_get_as(&s, account, path); }
+static struct answer act(int64_t account, const char *path, const char *fields) { return site_post_as(&s, account, path, fields); }
 static const char *at(int64_t id, const char *rest) { return str_printf(&s.a, "/organisations/%lld%s", (long long)id, rest).p; }
 
 static int64_t registered(int64_t account, const char *name)
