@@ -8,6 +8,7 @@
 ** to a reporting zone. A person belongs to organisations through her account. */
 #ifndef PARTIES_H
 #define PARTIES_H
+#include "firms_sql.h"
 #include "parties_sql.h"
 #include "web/codes.h"
 #include "web/web.h"
@@ -50,6 +51,21 @@ struct str party_seal(struct arena *a, const struct keys *k, const char *table, 
 enum rc party_open(struct arena *a, const struct keys *k, const char *table, int64_t row, const char *column, struct str sealed, struct str *plain, struct err *e);
 /* Blind index of an id number (after id_normal) or of a telephone number (digits only). what: "id" or "phone". */
 struct str party_index(struct arena *a, const struct keys *k, const char *what, struct str normal);
+
+/* ---- firms ---- */
+
+/* Whoever employs people or is incubated: a row of `firm`, linked to its organisation once that has signed up. */
+struct firm_said {                                /* as somebody says it; empty: not said */
+    int64_t organisation;                         /* 0: none */
+    struct str uscc, name, division, zone, industry, registered;          /* uscc: checked (ids.h); registered: YYYY-MM-DD */
+    bool synthetic;
+};
+/* A name as it is compared: NFKC, case folded, without blanks, brackets and stops. */
+struct str firm_key(struct arena *a, struct str name);
+/* By organisation, by code, by name in its district; 0 when there is none. Two codes are two firms. */
+enum rc firm_find(struct db *tx, const struct firm_said *f, int64_t *id);
+/* The same, and adds it under new_id; of one that is found, what was not known is filled in. */
+enum rc firm_find_or_add(struct db *tx, const struct firm_said *f, int64_t new_id, int64_t now, int64_t *id);
 
 /* ---- pieces of pages ---- */
 
