@@ -1,38 +1,12 @@
 // kill_round.mjs: the officers and the executioner of bench/kill_round. Everybody in the sample city applies, by SQL beforehand, so
 // that a run has something to write.
-import { spawn, execFileSync } from 'node:child_process';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { writeFileSync } from 'node:fs';
+import { ask, key, login, send as sendFrom, serve, sleep } from './kill_site.mjs';
 
 const [, , binary, dir, cycles] = process.argv, db = `${dir}/b.db`, PLACES = 40;
-const password = /DEMO_PASSWORD "([^"]+)"/.exec(readFileSync('src/web/demo.h', 'utf8'))[1];
-const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 const sql = (text) => execFileSync('sqlite3', [db], { input: text, encoding: 'utf8' }).trim();
-
-async function serve() {
-  const child = spawn(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'ignore'] });
-  const base = await new Promise((done, failed) => {
-    child.stdout.once('data', (d) => done(String(d).trim().replace(/\/$/, '')));
-    child.once('exit', (code) => failed(new Error(`the server ended with ${code}`)));
-  });
-  return { child, base };
-}
-
-const key = (html) => /name="form_key" value="([0-9a-f]+)"/.exec(html)[1];
-async function ask(base, path, cookie, fields) {
-  const options = { headers: { ...(cookie && { cookie }) }, redirect: 'manual' };
-  if (fields) { options.method = 'POST'; options.body = new URLSearchParams(fields); }
-  const answer = await fetch(base + path, options);
-  return { status: answer.status, location: answer.headers.get('location') || '', cookies: answer.headers.getSetCookie(), text: await answer.text() };
-}
-async function login(base, who) {
-  const page = await ask(base, '/login');
-  const done = await ask(base, '/login', null, { login: who, password, form_key: key(page.text) });
-  return done.cookies.map((c) => c.split(';')[0]).find((c) => c.startsWith('session='));
-}
-async function send(base, path, cookie, fields) {
-  const page = await ask(base, '/rounds/new', cookie);
-  return ask(base, path, cookie, { ...fields, form_key: key(page.text) });
-}
+const send = (base, path, cookie, fields) => sendFrom(base, '/rounds/new', path, cookie, fields);
 
 // A round of its own for each cycle: set up and announced through the pages, its applicants by SQL while the server stands still.
 async function round(base, clerk, n) {
@@ -51,22 +25,21 @@ const fill = (id) => sql(`BEGIN;
     JOIN round_place p ON p.round = a.round AND p.position = 1 + (a.id + 7 * w.value) % ${PLACES} WHERE a.round = ${id};
   UPDATE round SET closed_ms = 1, version = version + 1 WHERE id = ${id}; COMMIT;`);
 
-let { child, base } = await serve();
+let site = await serve(binary, db);
 const count = Number(sql('SELECT count(*) FROM account'));
 let ran = 0, not = 0, acknowledged = 0, lost = 0, torn = 0;
 for (let n = 0; n < Number(cycles); n++) {
-  let clerk = await login(base, 'clerk'), approver = await login(base, 'approver');
-  const id = await round(base, clerk, n);
+  let clerk = await login(site.base, 'clerk'), approver = await login(site.base, 'approver');
+  const id = await round(site.base, clerk, n);
   fill(id);
-  const asked = await send(base, `/rounds/${id}/ask`, clerk, { verb: 'run' });
+  const asked = await send(site.base, `/rounds/${id}/ask`, clerk, { verb: 'run' });
   if (asked.status !== 303 || !sql(`SELECT ask FROM round WHERE id = ${id}`)) throw new Error(`the run could not be proposed: ${asked.status} ${asked.location}`);
-  const page = await ask(base, `/rounds/${id}/office`, approver);
-  const done = ask(base, `/rounds/${id}/confirm`, approver, { verb: 'run', form_key: key(page.text) }).then((a) => a.status === 303, () => false);
+  const page = await ask(site.base, `/rounds/${id}/office`, approver);
+  const done = ask(site.base, `/rounds/${id}/confirm`, approver, { verb: 'run', form_key: key(page.text) }).then((a) => a.status === 303, () => false);
   await sleep(Math.random() * 30);
-  child.removeAllListeners('exit');
-  child.kill('SIGKILL');
+  site.kill();
   const said = await done;
-  ({ child, base } = await serve());
+  site = await serve(binary, db);
   const [state, ask_, results, holdings, takens] = sql(`SELECT state, ask, (SELECT count(*) FROM round_result WHERE round = ${id}), (SELECT count(*) FROM round_holding h JOIN round_application a ON a.id = h.application WHERE a.round = ${id}),
     (SELECT count(*) FROM round_taken t JOIN round_place p ON p.id = t.place WHERE p.round = ${id}) FROM round WHERE id = ${id}`).split('|');
   const whole = state === 'ran' && ask_ === '' && results === '1' && Number(holdings) === count && Number(takens) === PLACES;
@@ -81,7 +54,6 @@ for (let n = 0; n < Number(cycles); n++) {
   } else not++;
 }
 if (sql('PRAGMA integrity_check') !== 'ok') torn++;
-child.removeAllListeners('exit');
-child.kill('SIGTERM');
+site.stop();
 console.log(`${cycles} cycles of kill -9 around a run of ${count} applicants: ${ran} had run whole, ${not} not at all, ${torn} in between; ${acknowledged} acknowledged, ${lost} lost`);
 process.exit(torn || lost || !ran || !not ? 1 : 0);

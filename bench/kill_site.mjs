@@ -1,0 +1,31 @@
+// kill_site.mjs: what the benches that kill the server share: starting it, asking it, ending it without warning.
+import { spawn } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+
+export const password = /DEMO_PASSWORD "([^"]+)"/.exec(readFileSync('src/web/demo.h', 'utf8'))[1];
+export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
+export const key = (html) => /name="form_key" value="([0-9a-f]+)"/.exec(html)[1];
+
+export async function serve(binary, db) {
+  const child = spawn(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const base = await new Promise((done, failed) => {
+    child.stdout.once('data', (d) => done(String(d).trim().replace(/\/$/, '')));
+    child.once('exit', (code) => failed(new Error(`the server ended with ${code}`)));
+  });
+  child.removeAllListeners('exit');
+  return { base, kill: () => child.kill('SIGKILL'), stop: () => child.kill('SIGTERM') };
+}
+
+export async function ask(base, path, cookie, fields) {
+  const options = { headers: { ...(cookie && { cookie }) }, redirect: 'manual' };
+  if (fields) { options.method = 'POST'; options.body = new URLSearchParams(fields); }
+  const answer = await fetch(base + path, options);
+  return { status: answer.status, location: answer.headers.get('location') || '', cookies: answer.headers.getSetCookie(), text: await answer.text() };
+}
+
+// A form sent with the key of the page at `from`; session: the cookie it gives.
+export async function send(base, from, path, cookie, fields) {
+  return ask(base, path, cookie, { ...fields, form_key: key((await ask(base, from, cookie)).text) });
+}
+export const session = (answer) => answer.cookies.map((c) => c.split(';')[0]).find((c) => c.startsWith('session='));
+export const login = async (base, who) => session(await send(base, '/login', '/login', null, { login: who, password }));
