@@ -1,11 +1,6 @@
-/* cases_test.c: docking cases: the table of moves whole, and what pages, limits, silence and failures make of it. */
+/* cases_test.c: docking cases: the table of moves whole, and what pages, limits and silence make of it. */
 #include "test/site.h"
-#include "app/docking/cases.h"
-#include "app/docking/test_world.h"
-#include "saved_sql.h"
-
-static const char need_fields[] = "side=need&kind=technology&title_zh=%E8%86%9C%E5%88%86%E7%A6%BB%E6%8A%80%E6%9C%AF&title_en=Separation+membrane+wanted" COMMON_FIELDS;
-static const char offer_fields[] = "side=offer&kind=technology&title_zh=%E8%86%9C%E5%88%86%E7%A6%BB%E6%8A%80%E6%9C%AF%E8%BD%AC%E8%AE%A9&title_en=Separation+membrane+offered" COMMON_FIELDS;
+#include "app/docking/cases_world.h"
 
 /* ---- the table ---- */
 
@@ -35,45 +30,6 @@ static void the_table_of_moves(void **state)
 }
 
 /* ---- one case, through the pages ---- */
-
-static struct { int64_t need, offer, id; } k;
-
-static struct case_by_id now_is(int64_t id)
-{
-    struct case_by_id c;
-    struct db *db = site_db(&s);
-    if (case_by_id(db, id, &c) != RC_OK) fail_msg("no case %lld", (long long)id);
-    db_give(db);
-    return c;
-}
-
-static const char *at(int64_t id, const char *rest) { return str_printf(&s.a, "/cases/%lld%s", (long long)id, rest).p; }
-
-static int64_t asked(int64_t who, int64_t mine, int64_t other)
-{
-    int64_t id;
-    struct answer a = post_as(who, "/cases", str_printf(&s.a, "mine=%lld&other=%lld&body=hello", (long long)mine, (long long)other).p);
-    if (a.status != 303 || !str_int(str_sub(a.location, 7, a.location.n), &id)) fail_msg("asked: %d %s", a.status, a.location.p);
-    return id;
-}
-
-static int fresh_case(void **state)
-{
-    (void)state;
-    s.fail_after = -1;
-    k.need = opened(w.owner, str_printf(&s.a, "%s&organisation=%lld", need_fields, (long long)w.house1).p);
-    k.offer = opened(w.rival, str_printf(&s.a, "%s&organisation=%lld", offer_fields, (long long)w.house2).p);
-    k.id = asked(w.owner, k.need, k.offer);
-    return 0;
-}
-
-static int end_case(void **state)
-{
-    (void)state;
-    if (case_live(now_is(k.id).state)) post_as(w.rival, at(k.id, "/decline"), "reason=other");
-    site_now += 2 * DAY_MS;
-    return 0;
-}
 
 static void from_contact_to_a_result_both_confirm(void **state)
 {
@@ -294,7 +250,6 @@ static void one_who_belongs_to_both_sits_where_he_acts(void **state)
     assert_string_equal(now_is(k.id).state.p, "visit");
 }
 
-static size_t messages(void);
 
 static void an_annex_is_opened_once_and_told(void **state)
 {
@@ -373,236 +328,6 @@ static void pressed_twice_is_one_case(void **state)
     assert_int_equal(messages(), 1);
 }
 
-/* ---- failures ---- */
-
-static size_t messages(void)
-{
-    struct case_messages_rows rows;
-    struct db *db = site_db(&s);
-    assert_int_equal(case_messages(db, k.id, 500, &rows), RC_OK);
-    db_give(db);
-    return rows.n;
-}
-
-static void every_failing_statement_leaves_the_case_as_it_was(void **state)
-{
-    (void)state;
-    static const struct { const char *path, *fields; } steps[] = { { "/message", "body=x" }, { "/move", "verb=visit" }, { "/move", "verb=contract" },
-        { "/figures", "amount=5&contract_day=2026-09-01" } };
-    for (size_t i = 0; i < LEN(steps); i++) {
-        site_login(&s, w.rival);
-        for (int64_t n = 0;; n++) {
-            size_t before = messages();
-            int64_t version = now_is(k.id).version;
-            db_fail_at(s.app.pool, n);
-            struct answer a = site_post(&s, at(k.id, steps[i].path), steps[i].fields);
-            db_fail_at(s.app.pool, -1);
-            if (a.status == 303) { assert_int_equal(messages(), before + 1); break; }
-            assert_true(a.status == 500 && n < 200);
-            assert_int_equal(messages(), before);
-            assert_int_equal(now_is(k.id).version, version);
-        }
-    }
-    db_set_twice(s.app.pool, true);
-    size_t before = messages();
-    assert_int_equal(site_post(&s, at(k.id, "/message"), "body=twice").status, 303);
-    db_set_twice(s.app.pool, false);
-    assert_int_equal(messages(), before + 1);
-}
-
-static int64_t case_of(int64_t who, int64_t need)
-{
-    struct case_mine_rows rows;
-    int64_t id = 0;
-    struct db *db = site_db(&s);
-    assert_int_equal(case_mine(db, who, 500, &rows), RC_OK);
-    db_give(db);
-    for (size_t i = 0; i < rows.n; i++) if (rows.v[i].need == need) id = rows.v[i].id;
-    assert_true(id != 0);
-    return id;
-}
-
-/* Opening a notice marks it read, or leaves all as it was. */
-static void notices_survive(void)
-{
-    struct answer a = get_as(w.owner, "/inbox");
-    struct str rest = a.body;
-    for (int memory = 0; memory < 2; memory++) {
-        ptrdiff_t next = str_find(rest, S("/inbox/1"));                     /* ids begin with their time */
-        assert_true(next >= 0);
-        rest = str_sub(rest, (size_t)next, rest.n);
-        ptrdiff_t end = str_find(rest, S("\""));
-        assert_true(end > 0);
-        if (memory) site_every_allocation(&s, w.owner, str_z(&s.a, str_sub(rest, 0, (size_t)end)), NULL);
-        else site_every_statement(&s, w.owner, str_z(&s.a, str_sub(rest, 0, (size_t)end)), NULL, 303);
-        rest = str_sub(rest, (size_t)end, rest.n);
-    }
-}
-
-/* Whole or not at all: declining, confirming, saving a search and removing it. */
-static void every_failure_leaves_nothing_behind(void **state)
-{
-    (void)state;
-    const char *search = "name=saved&query=kind%3Djob", *confirm = "amount=500&contract_day=2026-09-01";
-    fprintf(stderr, "(failures are told below)\n");
-    site_every_statement(&s, w.stranger, "/searches", search, 303);
-    site_every_allocation(&s, w.stranger, "/searches", search);
-    struct saved_mine_rows mine;
-    struct db *db = site_db(&s);
-    assert_int_equal(saved_mine(db, w.stranger, LIMIT_SEARCHES, &mine), RC_OK);
-    db_give(db);
-    assert_true(mine.n >= 2);
-    site_every_statement(&s, w.stranger, str_printf(&s.a, "/searches/%lld/remove", (long long)mine.v[0].id).p, "", 303);
-    site_every_allocation(&s, w.stranger, str_printf(&s.a, "/searches/%lld/remove", (long long)mine.v[1].id).p, "");
-    site_every_allocation(&s, w.owner, at(k.id, "/annex"), "");
-    site_every_allocation(&s, w.owner, at(k.id, "/message"), "body=hello");
-    int64_t ends[2] = { k.id };
-    for (int i = 0; i < 2; i++) {                                           /* confirmed: one by a failing statement, one by failing memory */
-        if (i) ends[i] = asked(w.owner, opened(w.owner, need_fields), k.offer);
-        site_every_allocation(&s, w.rival, at(ends[i], "/move"), "verb=contract");
-        site_every_allocation(&s, w.rival, at(ends[i], "/figures"), "amount=5&contract_day=2026-09-01");
-        if (i) site_every_allocation(&s, w.owner, at(ends[i], "/confirm"), confirm);
-        else site_every_statement(&s, w.owner, at(ends[i], "/confirm"), confirm, 303);
-        assert_string_equal(now_is(ends[i]).state.p, "done");
-    }
-    for (int i = 0; i < 2; i++) {
-        int64_t need = opened(w.owner, need_fields), id;
-        if (i) site_every_allocation(&s, w.owner, "/cases", str_printf(&s.a, "mine=%lld&other=%lld&body=hello", (long long)need, (long long)k.offer).p);
-        id = i ? case_of(w.owner, need) : asked(w.owner, need, k.offer);
-        if (i) site_every_allocation(&s, w.rival, at(id, "/decline"), "reason=other");
-        else site_every_statement(&s, w.rival, at(id, "/decline"), "reason=other", 303);
-        assert_string_equal(now_is(id).state.p, "declined");
-    }
-    notices_survive();
-    site_every_statement(&s, w.owner, "/inbox/read", "", 303);
-    post_as(w.rival, at(asked(w.owner, opened(w.owner, need_fields), k.offer), "/decline"), "reason=other");
-    site_every_allocation(&s, w.owner, "/inbox/read", "");
-}
-
-/* ---- who is told ---- */
-
-static int64_t told(int64_t account, int64_t listing)
-{
-    struct told_of n;
-    struct db *db = site_db(&s);
-    assert_int_equal(told_of(db, account, listing, &n), RC_OK);
-    db_give(db);
-    return n.n;
-}
-
-static void new_listings_find_their_people_once(void **state)
-{
-    (void)state;
-    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_int_equal(post_as(w.stranger, "/searches", "name=membranes&query=q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status, 303);
-    int64_t fresh = opened(w.rival, offer_fields), hidden = opened(w.rival, str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, offer_fields).p);
-    assert_int_equal(told(w.stranger, fresh), 0);                           /* the request told nobody: the worker does */
-    for (int i = 0; i < 3; i++) assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_int_equal(told(w.stranger, fresh), 1);
-    assert_int_equal(told(w.stranger, hidden), 0);                          /* not for him */
-    assert_int_equal(told(w.owner, fresh), 1);                              /* fits the open need of his house */
-    assert_int_equal(told(w.rival, fresh), 0);                              /* it is his own */
-    struct answer a = get_as(w.stranger, "/searches");
-    assert_true(body_has(&a, "membranes"));
-}
-
-static int64_t due(void)
-{
-    struct told_due_now_rows rows;
-    struct db *db = site_db(&s);
-    assert_int_equal(told_due_now(db, INT64_MAX, 1000, &rows), RC_OK);
-    db_give(db);
-    return (int64_t)rows.n;
-}
-
-/* More than one look takes: none is left out, neither for a match nor for a saved search, however many are newer. */
-static void many_of_one_moment_are_all_told(void **state)
-{
-    (void)state;
-    int64_t first = 0, last = 0;
-    assert_int_equal(post_as(w.stranger, "/searches", "name=more&query=q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status, 303);
-    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    int64_t who = 0;
-    for (int i = 0; i <= LIMIT_TOLD_A_TICK; i++) {
-        if (i % LIMIT_POSTS_A_DAY == 0) who = site_account(&s, str_printf(&s.a, "many%d", i).p, ROLE_MEMBER, "", "");
-        last = opened(who, offer_fields);
-        if (!first) first = last;
-    }
-    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_true(told(w.owner, first) == 1 && told(w.stranger, first) == 1);
-    assert_true(told(w.owner, last) == 0 && told(w.stranger, last) == 0 && due() == 1);
-    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_true(told(w.owner, last) == 1 && told(w.stranger, last) == 1 && due() == 0);
-}
-
-/* What a case held is offered to others when it ends: by the worker, and after a restart, too. */
-static void what_is_free_again_is_offered_to_others(void **state)
-{
-    (void)state;
-    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    int64_t third = site_account(&s, "third", ROLE_MEMBER, "", "");         /* who would take the offer */
-    (void)opened(third, need_fields);
-    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_true(told(third, k.offer) == 0 && due() == 0);
-    assert_int_equal(post_as(w.rival, at(k.id, "/decline"), "reason=other").status, 303);
-    assert_int_equal(told(third, k.offer), 0);                              /* not in the request */
-    assert_int_equal(due(), 2);
-    struct app again = { .pool = s.app.pool, .keys = s.app.keys, .slices = s.app.slices, .nslices = s.app.nslices, .clock = s.app.clock, .origin = s.app.origin };
-    web_close(&s.app);                                                      /* the program stops before it has looked */
-    s.app = again;
-    assert_int_equal(web_open(&s.app), RC_OK);
-    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_true(told(third, k.offer) == 1 && due() == 0);
-}
-
-static enum rc look(void)
-{
-    struct db *db = site_db(&s);
-    enum rc rc = told_tick(&s.app, db, site_now);
-    db_give(db);
-    return rc;
-}
-
-/* Each statement of a look fails once: what the others are told of is told, the rest comes later, nobody hears twice. */
-static void a_look_that_fails_is_made_again(void **state)
-{
-    (void)state;
-    int64_t partly = 0, failed = 0, calm = 0;
-    assert_int_equal(look(), RC_OK);
-    fprintf(stderr, "(failures are told below)\n");
-    for (int64_t n = 0; calm < 3; n++) {                                    /* one that fails to bring the index up to date is no failure of the look */
-        int64_t one = opened(w.rival, offer_fields), two = opened(w.rival, offer_fields);
-        db_fail_at(s.app.pool, n);
-        enum rc rc = look();
-        db_fail_at(s.app.pool, -1);
-        calm = rc == RC_OK ? calm + 1 : 0;
-        failed += rc != RC_OK;
-        assert_true(rc != RC_OK || due() == 0);
-        partly += told(w.owner, one) + told(w.owner, two) == 1;
-        site_now += 60 * 60 * 1000;
-        assert_int_equal(look(), RC_OK);
-        assert_true(told(w.owner, one) == 1 && told(w.owner, two) == 1 && due() == 0);
-        assert_true(n < 400);
-    }
-    assert_true(failed > 20 && partly > 0);                                 /* one failed, the other went on */
-}
-
-/* What never goes is tried for hours, told each time, and given up; it holds up nobody meanwhile. */
-static void what_never_goes_is_given_up(void **state)
-{
-    (void)state;
-    assert_int_equal(look(), RC_OK);
-    int64_t bad = opened(w.rival, offer_fields), tries = 0;
-    for (; due() > 0 && tries < 100; tries++) {
-        db_fail_at(s.app.pool, 1);                                          /* the first it reads of this listing */
-        assert_int_equal(look(), RC_IO);
-        db_fail_at(s.app.pool, -1);
-        assert_int_equal(look(), RC_OK);                                    /* not yet again */
-        site_now += 60 * 60 * 1000;
-    }
-    assert_true(tries == LIMIT_TOLD_TRIES && told(w.owner, bad) == 0);
-}
-
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -615,18 +340,11 @@ int main(void)
         cmocka_unit_test_setup_teardown(silence_is_reminded_then_ends, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(silence_in_a_later_step_ends_it_too, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(a_case_that_fails_holds_up_no_other, fresh_case, end_case),
-        cmocka_unit_test_setup_teardown(every_failing_statement_leaves_the_case_as_it_was, fresh_case, end_case),
-        cmocka_unit_test_setup_teardown(every_failure_leaves_nothing_behind, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(nothing_ends_unreminded, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(one_who_belongs_to_both_sits_where_he_acts, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(an_annex_is_opened_once_and_told, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(an_annex_is_opened_to_persons_one_has_met, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(pressed_twice_is_one_case, fresh_case, end_case),
-        cmocka_unit_test_setup_teardown(new_listings_find_their_people_once, fresh_case, end_case),
-        cmocka_unit_test_setup_teardown(many_of_one_moment_are_all_told, fresh_case, end_case),
-        cmocka_unit_test_setup_teardown(what_is_free_again_is_offered_to_others, fresh_case, end_case),
-        cmocka_unit_test_setup_teardown(a_look_that_fails_is_made_again, fresh_case, end_case),
-        cmocka_unit_test_setup_teardown(what_never_goes_is_given_up, fresh_case, end_case),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

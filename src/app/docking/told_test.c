@@ -1,0 +1,137 @@
+/* told_test.c: who is told of what is new or free again: everybody whom it fits, once, whatever fails meanwhile. */
+#include "test/site.h"
+#include "app/docking/cases_world.h"
+
+static int64_t told(int64_t account, int64_t listing)
+{
+    struct told_of n;
+    struct db *db = site_db(&s);
+    assert_int_equal(told_of(db, account, listing, &n), RC_OK);
+    db_give(db);
+    return n.n;
+}
+
+static void new_listings_find_their_people_once(void **state)
+{
+    (void)state;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(post_as(w.stranger, "/searches", "name=membranes&query=q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status, 303);
+    int64_t fresh = opened(w.rival, offer_fields), hidden = opened(w.rival, str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, offer_fields).p);
+    assert_int_equal(told(w.stranger, fresh), 0);                           /* the request told nobody: the worker does */
+    for (int i = 0; i < 3; i++) assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_int_equal(told(w.stranger, fresh), 1);
+    assert_int_equal(told(w.stranger, hidden), 0);                          /* not for him */
+    assert_int_equal(told(w.owner, fresh), 1);                              /* fits the open need of his house */
+    assert_int_equal(told(w.rival, fresh), 0);                              /* it is his own */
+    struct answer a = get_as(w.stranger, "/searches");
+    assert_true(body_has(&a, "membranes"));
+}
+
+static int64_t due(void)
+{
+    struct told_due_now_rows rows;
+    struct db *db = site_db(&s);
+    assert_int_equal(told_due_now(db, INT64_MAX, 1000, &rows), RC_OK);
+    db_give(db);
+    return (int64_t)rows.n;
+}
+
+/* More than one look takes: none is left out, neither for a match nor for a saved search, however many are newer. */
+static void many_of_one_moment_are_all_told(void **state)
+{
+    (void)state;
+    int64_t first = 0, last = 0;
+    assert_int_equal(post_as(w.stranger, "/searches", "name=more&query=q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status, 303);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    int64_t who = 0;
+    for (int i = 0; i <= LIMIT_TOLD_A_TICK; i++) {
+        if (i % LIMIT_POSTS_A_DAY == 0) who = site_account(&s, str_printf(&s.a, "many%d", i).p, ROLE_MEMBER, "", "");
+        last = opened(who, offer_fields);
+        if (!first) first = last;
+    }
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_true(told(w.owner, first) == 1 && told(w.stranger, first) == 1);
+    assert_true(told(w.owner, last) == 0 && told(w.stranger, last) == 0 && due() == 1);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_true(told(w.owner, last) == 1 && told(w.stranger, last) == 1 && due() == 0);
+}
+
+/* What a case held is offered to others when it ends: by the worker, and after a restart, too. */
+static void what_is_free_again_is_offered_to_others(void **state)
+{
+    (void)state;
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    int64_t third = site_account(&s, "third", ROLE_MEMBER, "", "");         /* who would take the offer */
+    (void)opened(third, need_fields);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_true(told(third, k.offer) == 0 && due() == 0);
+    assert_int_equal(post_as(w.rival, at(k.id, "/decline"), "reason=other").status, 303);
+    assert_int_equal(told(third, k.offer), 0);                              /* not in the request */
+    assert_int_equal(due(), 2);
+    struct app again = { .pool = s.app.pool, .keys = s.app.keys, .slices = s.app.slices, .nslices = s.app.nslices, .clock = s.app.clock, .origin = s.app.origin };
+    web_close(&s.app);                                                      /* the program stops before it has looked */
+    s.app = again;
+    assert_int_equal(web_open(&s.app), RC_OK);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_true(told(third, k.offer) == 1 && due() == 0);
+}
+
+static enum rc look(void)
+{
+    struct db *db = site_db(&s);
+    enum rc rc = told_tick(&s.app, db, site_now);
+    db_give(db);
+    return rc;
+}
+
+/* Each statement of a look fails once: what the others are told of is told, the rest comes later, nobody hears twice. */
+static void a_look_that_fails_is_made_again(void **state)
+{
+    (void)state;
+    int64_t partly = 0, failed = 0, calm = 0;
+    assert_int_equal(look(), RC_OK);
+    fprintf(stderr, "(failures are told below)\n");
+    for (int64_t n = 0; calm < 3; n++) {                                    /* one that fails to bring the index up to date is no failure of the look */
+        int64_t one = opened(w.rival, offer_fields), two = opened(w.rival, offer_fields);
+        db_fail_at(s.app.pool, n);
+        enum rc rc = look();
+        db_fail_at(s.app.pool, -1);
+        calm = rc == RC_OK ? calm + 1 : 0;
+        failed += rc != RC_OK;
+        assert_true(rc != RC_OK || due() == 0);
+        partly += told(w.owner, one) + told(w.owner, two) == 1;
+        site_now += 60 * 60 * 1000;
+        assert_int_equal(look(), RC_OK);
+        assert_true(told(w.owner, one) == 1 && told(w.owner, two) == 1 && due() == 0);
+        assert_true(n < 400);
+    }
+    assert_true(failed > 20 && partly > 0);                                 /* one failed, the other went on */
+}
+
+/* What never goes is tried for hours, told each time, and given up; it holds up nobody meanwhile. */
+static void what_never_goes_is_given_up(void **state)
+{
+    (void)state;
+    assert_int_equal(look(), RC_OK);
+    int64_t bad = opened(w.rival, offer_fields), tries = 0;
+    for (; due() > 0 && tries < 100; tries++) {
+        db_fail_at(s.app.pool, 1);                                          /* the first it reads of this listing */
+        assert_int_equal(look(), RC_IO);
+        db_fail_at(s.app.pool, -1);
+        assert_int_equal(look(), RC_OK);                                    /* not yet again */
+        site_now += 60 * 60 * 1000;
+    }
+    assert_true(tries == LIMIT_TOLD_TRIES && told(w.owner, bad) == 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test_setup_teardown(new_listings_find_their_people_once, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(many_of_one_moment_are_all_told, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(what_is_free_again_is_offered_to_others, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(a_look_that_fails_is_made_again, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(what_never_goes_is_given_up, fresh_case, end_case),
+    };
+    return cmocka_run_group_tests(tests, world_open, world_close);
+}
