@@ -207,7 +207,7 @@ static enum rc store_row(struct db *tx, const struct import *in, const struct ro
             c[C_INTRO], c[C_INTRO_EN], c[C_WEBSITE], c[C_CONTACT], STR_NONE, in->state, 0, in->account, in->h->now));
         if (str_eq(in->state, S("pending"))) TRY(membership_add(tx, in->account, r->id, S("owner"), S("active"), in->h->now));
     }
-    return event_insert(tx, r->event, in->account, in->h->now, o->id ? S("edit") : S("register"), S("organisation"), o->id ? o->id : r->id, S("{\"import\":true}"));
+    return event_insert(tx, r->event, in->account, 0, in->h->now, o->id ? S("edit") : S("register"), S("organisation"), o->id ? o->id : r->id, S("{\"import\":true}"));
 }
 
 static enum rc store(struct db *tx, void *arg)

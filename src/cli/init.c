@@ -80,7 +80,7 @@ static enum rc first_add(struct db *tx, void *arg)
     const struct first *f = arg;
     TRY(account_add(tx, f->account, f->login, f->login, str_from(f->hash), S(""), S("zh"), f->now));
     TRY(account_role_add(tx, f->account, S("admin"), S(""), S(""), 0, f->now));
-    return event_insert(tx, f->event, 0, f->now, S("account_added"), S("account"), f->account, S(""));
+    return event_insert(tx, f->event, 0, 0, f->now, S("account_added"), S("account"), f->account, S(""));
 }
 
 static enum rc init_admin(struct house *h, struct str login)

@@ -4,19 +4,20 @@
 
 struct event event_own(const struct app *app, int64_t now, const char *verb, const char *kind, int64_t subject, struct str body)
 {
-    return (struct event){ 0, str_from(verb), str_from(kind), subject, body, now, id_new(now), app->origin };
+    return (struct event){ .verb = str_from(verb), .kind = str_from(kind), .subject = subject, .body = body, .now = now, .id = id_new(now), .origin = app->origin };
 }
 
 struct event event_of(struct req *r, const char *verb, const char *kind, int64_t subject, struct str body)
 {
     struct event e = event_own(r->app, r->now, verb, kind, subject, body);
     e.account = r->who.account;
+    e.token = r->who.token;
     return e;
 }
 
 enum rc event_add(struct db *tx, const struct event *e)
 {
-    return event_insert(tx, e->id, e->account, e->now, e->verb, e->kind, e->subject, e->body.p ? e->body : S(""));
+    return event_insert(tx, e->id, e->account, e->token, e->now, e->verb, e->kind, e->subject, e->body.p ? e->body : S(""));
 }
 
 enum rc outbox_add(struct db *tx, const struct event *e, struct str address, struct str subject, struct str body)

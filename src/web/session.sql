@@ -62,8 +62,8 @@ SELECT path, asked FROM form_key WHERE form_key = $1;
 -- name: form_key_add (form_key blob, account int, path text, at_ms int, asked blob?) -> ()
 INSERT INTO form_key (form_key, account, path, at_ms, asked) VALUES ($1, $2, $3, $4, $5);
 
--- name: event_insert (id int, account int, at_ms int, verb text, kind text, subject int, body text) -> ()
-INSERT INTO event (id, account, at_ms, verb, kind, subject, body) VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- name: event_insert (id int, account int, token int, at_ms int, verb text, kind text, subject int, body text) -> ()
+INSERT INTO event (id, account, token, at_ms, verb, kind, subject, body) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
 -- name: event_trail (kind text, subject int) -> (id int, account int, at_ms int, verb text, body text, name text?)*
 SELECT e.id, e.account, e.at_ms, e.verb, e.body, a.name FROM event e LEFT JOIN account a ON a.id = e.account

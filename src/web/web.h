@@ -220,7 +220,7 @@ void csv_int(struct csv *c, int64_t v);
 void csv_row(struct csv *c);                                               /* ends the row */
 
 /* Appends one event in the transaction of the change: timeline, audit log and outbox. body is JSON or empty. */
-struct event { int64_t account; struct str verb, kind; int64_t subject; struct str body; int64_t now; int64_t id; struct str origin; };
+struct event { int64_t account; struct str verb, kind; int64_t subject; struct str body; int64_t now; int64_t id; struct str origin; int64_t token; };
 struct event event_of(struct req *r, const char *verb, const char *kind, int64_t subject, struct str body); /* makes id, outside the tx */
 struct event event_own(const struct app *app, int64_t now, const char *verb, const char *kind, int64_t subject, struct str body); /* the program's, in a tick */
 enum rc event_add(struct db *tx, const struct event *e);

@@ -118,8 +118,10 @@ UPDATE code SET zh = $4, en = $5, parent = $6, position = $7, active = $8, versi
 
 -- ---- the log; account -1 = anybody, subject 0 = any; before = ids below it ----
 
--- name: office_events (account int, verb text, kind text, subject int, from_ms int, to_ms int, before int, n int) -> (id int, account int, at_ms int, verb text, kind text, subject int, body text, login text?, name text?)*
-SELECT e.id, e.account, e.at_ms, e.verb, e.kind, e.subject, e.body, a.login, a.name FROM event e LEFT JOIN account a ON a.id = e.account
+-- A token that has ended has no name any more; its number stands for it.
+-- name: office_events (account int, verb text, kind text, subject int, from_ms int, to_ms int, before int, n int) -> (id int, account int, token int, token_name text?, at_ms int, verb text, kind text, subject int, body text, login text?, name text?)*
+SELECT e.id, e.account, e.token, t.name AS token_name, e.at_ms, e.verb, e.kind, e.subject, e.body, a.login, a.name FROM event e LEFT JOIN account a ON a.id = e.account
+LEFT JOIN api_token t ON t.id = e.token
 WHERE e.id < $7 AND ($1 = -1 OR e.account = $1) AND ($2 = '' OR e.verb = $2) AND ($3 = '' OR e.kind = $3) AND ($4 = 0 OR e.subject = $4)
   AND e.at_ms >= $5 AND e.at_ms < $6
 ORDER BY e.id DESC LIMIT $8;

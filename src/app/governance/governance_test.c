@@ -339,6 +339,29 @@ static void test_log(void **state)
     db_give(db);
 }
 
+/* What a program did in her name is told from what she did herself, also when the token has ended. */
+static void test_tokens_in_the_log(void **state)
+{
+    (void)state;
+    int64_t admin = site_account(&s, "t_admin", ROLE_ADMIN, "", ""), auditor = site_account(&s, "t_auditor", ROLE_AUDITOR, "", "");
+    struct str token = site_token(&s, admin);
+    assert_int_equal(act(admin, "/office/codes/stages/edit", "code=self&zh=x&en=y&position=8&active=1").status, 303);
+    assert_false(says(auditor, "/office/events?who=t_admin", "通过程序令牌"));
+    struct answer a = site_api(&s, token, "/api/v1/office/codes/stages/edit", "{\"code\":\"program\",\"zh\":\"x\",\"en\":\"y\",\"position\":9,\"active\":true}", NULL);
+    if (a.status != 200) fail_msg("%d %.*s", a.status, STR_FMT(a.body));
+    assert_true(says(auditor, "/office/events?who=t_admin", "通过程序令牌 test"));
+    struct db *db = site_db(&s);
+    struct token_of_rows mine;
+    assert_int_equal(token_of(db, admin, &mine), RC_OK);
+    db_give(db);
+    const char *number = str_printf(&s.a, "\"token\":\"%lld\"", (long long)mine.v[0].id).p;
+    assert_true(says(auditor, "/api/v1/office/events?who=t_admin", number));
+    assert_true(says(auditor, "/api/v1/office/events?who=t_admin", "\"token\":\"0\""));
+    raw("DELETE FROM api_token");
+    assert_true(says(auditor, "/office/events?who=t_admin", str_printf(&s.a, "通过程序令牌 %lld", (long long)mine.v[0].id).p));
+    assert_true(says(auditor, "/office/events.csv?who=t_admin", str_printf(&s.a, ",%lld,", (long long)mine.v[0].id).p));
+}
+
 static void test_unmaskings(void **state)
 {
     (void)state;
@@ -392,7 +415,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_months), cmocka_unit_test(test_rows), cmocka_unit_test(test_dashboard), cmocka_unit_test(test_matrix), cmocka_unit_test(test_grant),
-        cmocka_unit_test(test_close_and_reset), cmocka_unit_test(test_codes), cmocka_unit_test(test_log), cmocka_unit_test(test_unmaskings),
+        cmocka_unit_test(test_close_and_reset), cmocka_unit_test(test_codes), cmocka_unit_test(test_log), cmocka_unit_test(test_tokens_in_the_log), cmocka_unit_test(test_unmaskings),
         cmocka_unit_test(test_permissions_page), cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

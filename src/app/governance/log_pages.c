@@ -101,6 +101,11 @@ static enum rc events_read(struct req *r, struct events_view *v, int64_t most)
     return RC_OK;
 }
 
+struct str token_called(struct req *r, const struct office_events *x)
+{
+    return x->token_name.n ? x->token_name : str_printf(r->arena, "%lld", (long long)x->token);
+}
+
 enum rc events_page(struct req *r)
 {
     struct events_view v;
@@ -124,7 +129,7 @@ enum rc events_json(struct req *r)
         put_json(o, instant_str(r->arena, x->at_ms));
         put_z(o, ",\"login\":");
         put_json(o, x->login.p ? x->login : S(""));
-        put_z(o, ",\"verb\":");
+        put_f(o, ",\"token\":\"%lld\",\"verb\":", (long long)x->token);
         put_json(o, x->verb);
         put_z(o, ",\"kind\":");
         put_json(o, x->kind);
@@ -139,7 +144,7 @@ enum rc events_json(struct req *r)
 
 enum rc events_csv(struct req *r)
 {
-    static const int heads[] = { T_gov_col_id, T_gov_col_when, T_gov_col_login, T_gov_col_who, T_gov_col_verb, T_gov_col_subject_kind, T_gov_col_subject, T_gov_col_detail };
+    static const int heads[] = { T_gov_col_id, T_gov_col_when, T_gov_col_login, T_gov_col_who, T_gov_col_token, T_gov_col_verb, T_gov_col_subject_kind, T_gov_col_subject, T_gov_col_detail };
     struct events_view v;
     struct csv c;
     if (!may_somewhere(r, PERM_EXPORT)) return RC_DENIED;
@@ -153,6 +158,7 @@ enum rc events_csv(struct req *r)
         csv_text(&c, instant_str(r->arena, x->at_ms));
         csv_text(&c, x->login);
         csv_text(&c, x->name);
+        csv_text(&c, x->token ? token_called(r, x) : S(""));
         csv_text(&c, x->verb);
         csv_text(&c, x->kind);
         csv_int(&c, x->subject);

@@ -35,6 +35,7 @@ struct account_view {
     bool mine, whole;                             /* one's own; may close and reset (not only grant in a scope) */
 };
 void office_account_html(struct req *r, const struct account_view *v);
+struct str token_called(struct req *r, const struct office_events *x);    /* the token a program came with: its name, else its number */
 void office_reset_html(struct req *r, struct str login, struct str link, struct str back);
 
 void office_permissions_html(struct req *r);
