@@ -49,23 +49,9 @@ static struct value call_box(struct feel *f, void *host, const struct value *arg
     return box_value(f, c->box->body, &own);
 }
 
-/* The scope a function closes over may lie on the stack: keep a copy. */
-static const struct feel_scope *kept(struct feel *f, const struct feel_scope *s) {
-    struct feel_scope *copy;
-    struct feel_name *names;
-    if (!s) return NULL;
-    copy = NEW(f->a, struct feel_scope);
-    *copy = *s;
-    names = NEWS(f->a, struct feel_name, s->n ? s->n : 1);
-    if (s->n) memcpy(names, s->v, s->n * sizeof *names);
-    copy->v = names;
-    copy->outer = kept(f, s->outer);
-    return copy;
-}
-
 static struct value function(struct feel *f, const struct box *b, const struct feel_scope *s) {
     struct closure *c = NEW(f->a, struct closure);
-    *c = (struct closure){ b, kept(f, s) };
+    *c = (struct closure){ b, eval_keep_scope(f, s) };
     return feel_host_function(f->a, S(""), b->function->members, b->function->n, b->function->of, call_box, c);
 }
 
@@ -81,58 +67,33 @@ static struct value invocation(struct feel *f, const struct box *b, const struct
 
 /* ------------------------------------------------------------------ loops and filters */
 
-static bool run_over(struct feel *f, struct value v, struct list *l) {
-    int64_t x, y;
-    struct values numbers = { 0 };
-    if (v.kind == VALUE_LIST) { *l = v.list; return true; }
-    if (v.kind != VALUE_RANGE || v.range->form != RANGE_INTERVAL || !value_to_int(v.range->low, &x) || !value_to_int(v.range->high, &y)) return false;
-    for (x += !v.range->low_included, y -= !v.range->high_included; x <= y && f->steps-- > 0; x++) *PUSH(f->a, &numbers) = value_int(x);
-    *l = (struct list){ numbers.v, numbers.n };
-    return true;
-}
-
+/* As in FEEL: `some` ends with the first true, `every` with the first false. */
 static struct value iteration(struct feel *f, const struct box *b, const struct feel_scope *s) {
     struct value from = box_value(f, b->from, s), all = value_bool(b->kind == DMN_EVERY);
     struct feel_name names[2] = { { .name = b->variable }, { .name = S("partial") } };
     struct feel_scope own = { .outer = s, .v = names, .n = b->kind == DMN_FOR ? 2 : 1 };
     struct values results = { 0 };
-    struct list l;
+    struct run r;
     if (from.kind == VALUE_UNKNOWN) return from;
-    if (!run_over(f, from, &l)) return note1(f, "iterate", value_kind_name(from));
-    for (size_t i = 0; i < l.n && !f->limit; i++) {
+    if (!run_over(from, &r)) return note1(f, "iterate", value_kind_name(from));
+    for (int64_t k = 0; k < r.count && !f->limit; k++) {
         struct value v;
-        names[0].value = l.v[i];
+        names[0].value = run_item(&r, k);
         names[1].value = value_list(results.v, results.n);
         v = box_value(f, b->body, &own);
-        if (b->kind == DMN_FOR) *PUSH(f->a, &results) = v;
-        else if (b->kind == DMN_SOME) all = eval_or(all, v);
-        else all = eval_and(all, v);
+        if (b->kind == DMN_FOR) { *PUSH(f->a, &results) = v; continue; }
+        if (v.kind != VALUE_BOOLEAN && v.kind != VALUE_UNKNOWN) note1(f, "satisfies", value_kind_name(v));
+        all = b->kind == DMN_SOME ? eval_or(all, v) : eval_and(all, v);
+        if (all.kind == VALUE_BOOLEAN && all.boolean == (b->kind == DMN_SOME)) break;
     }
+    if (f->limit) return value_null();
     return b->kind == DMN_FOR ? value_list(results.v, results.n) : all;
 }
 
+static struct value match(struct feel *f, const void *what, const struct feel_scope *s) { return box_value(f, what, s); }
+
 static struct value filter(struct feel *f, const struct box *b, const struct feel_scope *s) {
-    struct value from = box_value(f, b->from, s);
-    struct values kept_items = { 0 };
-    struct list l = { &from, 1 };
-    if (from.kind == VALUE_UNKNOWN) return from;
-    if (from.kind == VALUE_NULL) return note0(f, "filter.null");
-    if (from.kind == VALUE_LIST) l = from.list;
-    for (size_t i = 0; i < l.n; i++) {
-        struct feel_name item = { S("item"), NULL, l.v[i] };
-        struct feel_scope own = { .outer = s, .v = &item, .n = 1, .entries = l.v[i].kind == VALUE_CONTEXT ? &l.v[i].context : NULL };
-        struct value yes = box_value(f, b->body, &own);
-        int64_t at;
-        if (yes.kind == VALUE_NUMBER) {
-            if (!value_to_int(yes, &at)) return note0(f, "index.whole");
-            if (at < 0) at += (int64_t)l.n + 1;
-            return at > 0 && (uint64_t)at <= l.n ? l.v[at - 1] : note0(f, "index.whole");
-        }
-        if (yes.kind == VALUE_UNKNOWN) return yes;
-        if (yes.kind != VALUE_BOOLEAN && yes.kind != VALUE_NULL) return note1(f, "filter", value_kind_name(yes));
-        if (value_is_true(yes)) *PUSH(f->a, &kept_items) = l.v[i];
-    }
-    return value_list(kept_items.v, kept_items.n);
+    return eval_kept(f, box_value(f, b->from, s), s, match, b->body);
 }
 
 static struct value conditional(struct feel *f, const struct box *b, const struct feel_scope *s) {

@@ -63,6 +63,9 @@ static void hit_policies(void **state) {
     for (size_t i = 0; i < LEN(cases); i++) check(cases[i].xml, "d", value_int(cases[i].x), cases[i].is);
 }
 
+#define FOR(in, body) "<for iteratorVariable='i'><in>" TEXT(in) "</in><return>" TEXT(body) "</return></for>"
+#define FILTER(in, test) "<filter><in>" TEXT(in) "</in><match>" TEXT(test) "</match></filter>"
+
 static void boxes(void **state) {
     static const struct { const char *xml, *is; } cases[] = {
         { MODEL(DECISION("d", "", "<context><contextEntry><variable name='a b'/>" TEXT("2") "</contextEntry><contextEntry>" TEXT("a b * 3") "</contextEntry></context>")), "6" },
@@ -70,6 +73,11 @@ static void boxes(void **state) {
         { MODEL(DECISION("d", "", "<list>" TEXT("1") TEXT("\"a\"") "</list>")), "[1, \"a\"]" },
         { MODEL(DECISION("d", "", "<conditional><if>" TEXT("1 > 2") "</if><then>" TEXT("1") "</then><else>" TEXT("2") "</else></conditional>")), "2" },
         { MODEL(DECISION("d", "", "<for iteratorVariable='i'><in>" TEXT("[1..3]") "</in><return>" TEXT("i * count(partial)") "</return></for>")), "[0, 2, 6]" },
+        { MODEL(DECISION("d", "", FOR("[@\"2024-02-28\"..@\"2024-03-01\"]", "i.day"))), "[28, 29, 1]" }, { MODEL(DECISION("d", "", FOR("(1..4]", "i"))), "[2, 3, 4]" },
+        { MODEL(DECISION("d", "", FOR("1", "i"))), "null" },
+        { MODEL(DECISION("d", "", FILTER("[1, 2, 3]", "-1"))), "3" }, { MODEL(DECISION("d", "", FILTER("[]", "1"))), "null" }, { MODEL(DECISION("d", "", FILTER("[]", "item"))), "[]" },
+        { MODEL(DECISION("d", "", FILTER("7", "item = 7"))), "[7]" }, { MODEL(DECISION("d", "", FILTER("null", "true"))), "null" }, { MODEL(DECISION("d", "", FILTER("[1, 2]", "\"a\""))), "null" },
+        { MODEL(DECISION("d", "", FILTER("[1, null]", "item > 0"))), "[1]" }, { MODEL(DECISION("d", "", FILTER("[{item: 1}, {item: 2}]", "item = 2"))), "[{item: 2}]" },
         { MODEL(DECISION("d", "", "<filter><in>" TEXT("[{p: 1}, {p: 2}]") "</in><match>" TEXT("p > 1") "</match></filter>")), "[{p: 2}]" },
         { MODEL(DECISION("d", "", "<some iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i = 2") "</satisfies></some>")), "true" },
         { MODEL(DECISION("d", "", "<every iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i = 2") "</satisfies></every>")), "false" },

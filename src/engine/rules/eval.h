@@ -39,6 +39,16 @@ struct value eval_closure(struct feel *f, const struct feel_ast *n, const struct
 struct value eval_property(struct feel *f, struct value object, struct str name);
 struct value value_builtin(struct feel *f, const struct builtin *b);
 
+/* What an iterator runs over: items of a list, or whole numbers or days from first on by step 1 or -1. */
+struct run { bool ranged, days; const struct value *items; int64_t first, count, step; };
+bool run_over(struct value v, struct run *r);                     /* false: v is no list and no range one can count through */
+struct value run_item(const struct run *r, int64_t k);
+
+/* [ ] behind a value, in FEEL or boxed: what of `from` passes the test, or the item at the index it gives. */
+typedef struct value eval_test(struct feel *f, const void *what, const struct feel_scope *s);
+struct value eval_kept(struct feel *f, struct value from, const struct feel_scope *s, eval_test *test, const void *what);
+const struct feel_scope *eval_keep_scope(struct feel *f, const struct feel_scope *s);   /* a copy that outlives the stack */
+
 bool range_fits(struct value low, struct value high);             /* ends of one type, in order; null ends fit */
 struct value note0(struct feel *f, const char *key);
 struct value note1(struct feel *f, const char *key, const char *x);

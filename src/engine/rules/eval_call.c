@@ -7,7 +7,7 @@
 #include "engine/rules/eval.h"
 #include "engine/rules/builtins.h"
 
-static const struct feel_scope *kept(struct feel *f, const struct feel_scope *s) {
+const struct feel_scope *eval_keep_scope(struct feel *f, const struct feel_scope *s) {
     const struct feel_scope *first = NULL;
     struct feel_scope *last = NULL;
     for (; s; s = s->outer) {
@@ -33,7 +33,7 @@ struct value eval_closure(struct feel *f, const struct feel_ast *n, const struct
     made->kind = n->external ? FUNCTION_IS_EXTERNAL : FUNCTION_IS_CLOSURE;
     made->type = n->type;
     made->body = n->kids[0];
-    made->scope = kept(f, s);
+    made->scope = eval_keep_scope(f, s);
     return (struct value){ .kind = VALUE_FUNCTION, .function = made };
 }
 

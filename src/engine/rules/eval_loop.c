@@ -5,9 +5,6 @@
 ** variable. Numbers and dates of a range are made one by one, never as a list. */
 #include "engine/rules/eval.h"
 
-/* What an iterator runs over: items of a list, or whole numbers or days from first to last by step 1 or -1. */
-struct run { bool ranged, days; const struct value *items; int64_t first, count, step; };
-
 struct loop {
     struct feel *f;
     const struct feel_ast *n;
@@ -46,10 +43,19 @@ static bool run_range(const struct range *range, struct run *r) {
     return true;
 }
 
+bool run_over(struct value v, struct run *r) {
+    *r = (struct run){ 0 };
+    if (v.kind == VALUE_RANGE) return run_range(v.range, r);
+    if (v.kind != VALUE_LIST) return false;
+    r->items = v.list.v;
+    r->count = (int64_t)v.list.n;
+    return true;
+}
+
 static bool run_of(struct loop *l, size_t i, struct run *r) {
     struct value from = eval(l->f, l->n->kids[2 * i], &l->scope), to;
-    *r = (struct run){ 0 };
     if (l->n->kids[2 * i + 1]) {
+        *r = (struct run){ 0 };
         to = eval(l->f, l->n->kids[2 * i + 1], &l->scope);
         l->f->at = l->n;
         if (run_between(from, to, r)) return true;
@@ -58,14 +64,13 @@ static bool run_of(struct loop *l, size_t i, struct run *r) {
         return false;
     }
     l->f->at = l->n;
-    if (from.kind == VALUE_LIST) { r->items = from.list.v; r->count = (int64_t)from.list.n; return true; }
-    if (from.kind == VALUE_RANGE && run_range(from.range, r)) return true;
+    if (run_over(from, r)) return true;
     if (from.kind == VALUE_UNKNOWN) l->unknown = true;
     else note1(l->f, "iterate", value_kind_name(from));
     return false;
 }
 
-static struct value item_at(const struct run *r, int64_t k) {
+struct value run_item(const struct run *r, int64_t k) {
     struct days_duration days = { 0 };
     struct date d = { 1970, 1, 1 };
     if (!r->ranged) return r->items[k];
@@ -94,7 +99,7 @@ static bool iterate(struct loop *l, size_t i, bool *more) {
     if (i == l->n->named) { *more = body(l); return true; }
     if (!run_of(l, i, &r)) return false;
     for (int64_t k = 0; k < r.count && *more; k++) {
-        l->vars[i].value = item_at(&r, k);
+        l->vars[i].value = run_item(&r, k);
         l->scope.n = i + 1;
         if (i + 1 == l->n->named && l->n->kind == AST_FOR) l->scope.n++;
         if (!iterate(l, i + 1, more)) return false;
@@ -118,11 +123,13 @@ struct value eval_for(struct feel *f, const struct feel_ast *n, const struct fee
 
 /* ------------------------------------------------------------------ filters */
 
+struct filter { eval_test *test; const void *what; const struct feel_scope *scope; };
+
 /* The condition with `item` bound to v and, when v is a context, its entries in scope before it. */
-static struct value tested(struct feel *f, const struct feel_ast *n, struct value v, const struct feel_scope *s) {
+static struct value tested(struct feel *f, const struct filter *x, struct value v) {
     struct feel_name item = { S("item"), NULL, v };
-    struct feel_scope own = { .outer = s, .v = &item, .n = 1, .entries = v.kind == VALUE_CONTEXT ? &v.context : NULL };
-    return eval(f, n->kids[1], &own);
+    struct feel_scope own = { .outer = x->scope, .v = &item, .n = 1, .entries = v.kind == VALUE_CONTEXT ? &v.context : NULL };
+    return x->test(f, x->what, &own);
 }
 
 static struct value indexed(struct feel *f, struct list l, struct value at) {
@@ -134,28 +141,37 @@ static struct value indexed(struct feel *f, struct list l, struct value at) {
 }
 
 /* For an empty list the condition is asked once without an item, only to see whether it is an index. */
-static bool is_index(struct feel *f, const struct feel_ast *n, struct list l, const struct feel_scope *s, struct value *first) {
+static bool is_index(struct feel *f, const struct filter *x, struct list l, struct value *first) {
     size_t notes = f->notes.n, dropped = f->notes_dropped;
-    *first = tested(f, n, l.n ? l.v[0] : value_null(), s);
+    *first = tested(f, x, l.n ? l.v[0] : value_null());
     if (l.n == 0) { f->notes.n = notes; f->notes_dropped = dropped; }
     return first->kind == VALUE_NUMBER;
 }
 
-struct value eval_filter(struct feel *f, const struct feel_ast *n, const struct feel_scope *s) {
-    struct value o = eval(f, n->kids[0], s), first;
+struct value eval_kept(struct feel *f, struct value from, const struct feel_scope *s, eval_test *test, const void *what) {
+    struct filter x = { test, what, s };
+    const struct feel_ast *at = f->at;
     struct values kept = { 0 };
-    struct list l = { &o, 1 };
-    f->at = n;
-    if (o.kind == VALUE_UNKNOWN) return o;
-    if (o.kind == VALUE_NULL) return note0(f, "filter.null");
-    if (o.kind == VALUE_LIST) l = o.list;
-    if (is_index(f, n, l, s, &first)) { f->at = n; return indexed(f, l, first); }
+    struct list l = { &from, 1 };
+    struct value first;
+    if (from.kind == VALUE_UNKNOWN) return from;
+    if (from.kind == VALUE_NULL) return note0(f, "filter.null");
+    if (from.kind == VALUE_LIST) l = from.list;
+    if (is_index(f, &x, l, &first)) { f->at = at; return indexed(f, l, first); }
     for (size_t i = 0; i < l.n && !f->limit; i++) {
-        struct value yes = i ? tested(f, n, l.v[i], s) : first;
+        struct value yes = i ? tested(f, &x, l.v[i]) : first;
         if (value_is_true(yes)) *PUSH(f->a, &kept) = l.v[i];
-        f->at = n;
+        f->at = at;
         if (yes.kind == VALUE_UNKNOWN) return yes;
         if (yes.kind != VALUE_BOOLEAN && yes.kind != VALUE_NULL) return note1(f, "filter", value_kind_name(yes));
     }
     return value_list(kept.v, kept.n);
+}
+
+static struct value condition(struct feel *f, const void *what, const struct feel_scope *s) { return eval(f, what, s); }
+
+struct value eval_filter(struct feel *f, const struct feel_ast *n, const struct feel_scope *s) {
+    struct value from = eval(f, n->kids[0], s);
+    f->at = n;
+    return eval_kept(f, from, s, condition, n->kids[1]);
 }

@@ -219,6 +219,13 @@ static struct value matches(struct feel *f, struct value test, struct value inpu
     return all;
 }
 
+/* An interval that is no range, for its ends have no order or the wrong one, still says what its two comparisons say. */
+static struct value between_ends(struct feel *f, const struct feel_ast *n, struct value input, const struct feel_scope *s) {
+    struct value low = eval(f, n->kids[0], s), high = eval(f, n->kids[1], s);
+    f->at = n;
+    return eval_and(eval_compare(f, n->low_in ? T_GE : T_GT, input, low), eval_compare(f, n->high_in ? T_LE : T_LT, input, high));
+}
+
 struct value eval_in(struct feel *f, const struct feel_ast *test, struct value input, const struct feel_scope *s) {
     struct feel_name ask = { S("?"), NULL, input };
     struct feel_scope own = { .outer = s, .v = &ask, .n = 1 };
@@ -233,5 +240,6 @@ struct value eval_in(struct feel *f, const struct feel_ast *test, struct value i
     f->at = test;
     if (test->asks && (v.kind == VALUE_BOOLEAN || v.kind == VALUE_NULL)) return v;
     if (v.kind == VALUE_UNKNOWN) return v;
+    if (v.kind == VALUE_NULL && test->kind == AST_RANGE) return between_ends(f, test, input, &own);
     return matches(f, v, input);
 }

@@ -44,6 +44,7 @@ static void operators(void **state) {
         { "1 = \"1\"", "null" }, { "null = null", "true" }, { "1 = null", "false" }, { "null != 1", "true" }, { "1 < null", "null" },
         { "5 between 1 and 5", "true" }, { "null between 1 and 2", "null" }, { "1 in (2, 3)", "false" }, { "1 in (<2, >5)", "true" },
         { "1 in [2, 1]", "true" }, { "5 in (1..5)", "false" }, { "\"b\" in [\"a\"..\"c\"]", "true" }, { "1 in [[0..2], [5..6]]", "true" },
+        { "true in [false..true]", "null" }, { "2 in [3..1]", "false" }, { "1 in [\"a\"..2]", "null" }, { "[1, 2] in ([1], [1, 2])", "true" },
         { "if null then 1 else 2", "2" }, { "[1, 2] = [1, 2]", "true" }, { "{a: 1} = {a: 1}", "true" }, { "{a: 1, b: 2} = {b: 2, a: 1}", "true" },
         { "/* c */ 1 // end", "1" }, { "\"\\u4eba\\U01F40E\\n\"", "\"人🐎\\n\"" }, { "1E3", "1000" }, { ".5 + -.5", "0" },
     };
