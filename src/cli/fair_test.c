@@ -1,29 +1,6 @@
 /* fair_test.c: `ballast fair` as one types it: solved, verified, and refused once a slot or a sum was changed. */
-#include "test/test.h"
+#include "test/cli_files.h"
 #include "cli/cli.h"
-#include <dirent.h>
-#include <unistd.h>
-
-static struct arena a;
-static char dir[] = "/tmp/ballast-fair-XXXXXX";
-
-static const char *at(const char *name) { return str_printf(&a, "%s/%s", dir, name).p; }
-
-static void write_file(const char *name, struct str text)
-{
-    FILE *f = fopen(at(name), "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
-    fclose(f);
-}
-
-static int call(int n, const char *const *args)
-{
-    char *argv[16] = { (char *)(uintptr_t)"fair" };
-    for (int i = 0; i < n; i++) argv[i + 1] = (char *)(uintptr_t)args[i];
-    return fair_main(n + 1, argv);
-}
-#define CALL(...) call((int)LEN(((const char *const[]){ __VA_ARGS__ })), (const char *const[]){ __VA_ARGS__ })
 
 static const struct str meetings = SI("甲方,乙方,级别\nx,p,0\nx,q,1\ny,p,\ny,q,\nz,p,\n"), people = SI("参会方,在场时段\nx,1-2\nz,1、2\ny,2-3；1\n");
 
@@ -32,9 +9,9 @@ static void test_solve_and_verify(void **state)
     (void)state;
     write_file("m.csv", meetings);
     write_file("p.csv", people);
-    assert_int_equal(CALL("solve", at("m.csv"), at("p.csv"), "--slots", "3", "--tables", "2", "--out", at("t.json")), EXIT_DONE);
-    assert_int_equal(CALL("verify", at("t.json"), at("m.csv"), at("p.csv")), EXIT_DONE);
-    assert_int_equal(CALL("verify", at("t.json"), at("m.csv")), EXIT_FOUND);
+    assert_int_equal(call(fair_main, "solve", at("m.csv"), at("p.csv"), "--slots", "3", "--tables", "2", "--out", at("t.json")), EXIT_DONE);
+    assert_int_equal(call(fair_main, "verify", at("t.json"), at("m.csv"), at("p.csv")), EXIT_DONE);
+    assert_int_equal(call(fair_main, "verify", at("t.json"), at("m.csv")), EXIT_FOUND);
 }
 
 /* Each digit of a result changed in turn, wherever it stands: none passes. Slots and tables are out of tables, with ways and a kept meeting. */
@@ -47,8 +24,8 @@ static void test_any_digit(void **state)
     write_file("p.csv", S("person,here\nx,1-3\nz,1-2\n"));
     write_file("s.csv", S("slot,start,end\n1,2026-12-01 09:00,2026-12-01 09:20\n2,2026-12-01 09:20,2026-12-01 09:40\n3,2026-12-01 10:00,2026-12-01 10:20\n"));
     write_file("l.csv", S("place,tables\nNorth,1\nSouth,2\n"));
-    assert_int_equal(CALL("solve", at("m.csv"), at("p.csv"), at("s.csv"), at("l.csv"), "--travel", "10", "--out", at("t.json")), EXIT_FOUND);
-    assert_int_equal(CALL("verify", at("t.json"), at("m.csv"), at("p.csv"), at("s.csv"), at("l.csv")), EXIT_DONE);
+    assert_int_equal(call(fair_main, "solve", at("m.csv"), at("p.csv"), at("s.csv"), at("l.csv"), "--travel", "10", "--out", at("t.json")), EXIT_FOUND);
+    assert_int_equal(call(fair_main, "verify", at("t.json"), at("m.csv"), at("p.csv"), at("s.csv"), at("l.csv")), EXIT_DONE);
     assert_int_equal(cli_read_file(&a, at("t.json"), 1 << 20, &text, NULL), RC_OK);
     assert_true(str_find(text, S("\"crowded\": 2")) > 0);
     for (size_t i = 0; i < text.n; i++) {
@@ -57,7 +34,7 @@ static void test_any_digit(void **state)
         memcpy(copy, text.p, text.n);
         copy[i] = copy[i] == '9' ? '8' : (char)(copy[i] + 1);
         write_file("changed.json", (struct str){ copy, text.n });
-        if (CALL("verify", at("changed.json"), at("m.csv"), at("p.csv"), at("s.csv"), at("l.csv")) == EXIT_DONE) fail_msg("a changed digit at byte %zu passes", i);
+        if (call(fair_main, "verify", at("changed.json"), at("m.csv"), at("p.csv"), at("s.csv"), at("l.csv")) == EXIT_DONE) fail_msg("a changed digit at byte %zu passes", i);
         changed++;
     }
     assert_true(changed > 40);
@@ -69,30 +46,17 @@ static void test_crowded(void **state)
     (void)state;
     write_file("m.csv", S("from,with\nx,p\ny,p\nz,p\n"));
     write_file("p.csv", S("person,here\np,1;3\n"));
-    assert_int_equal(CALL("solve", at("m.csv"), at("p.csv"), "--slots", "3", "--out", at("t.json")), EXIT_FOUND);
-    assert_int_equal(CALL("verify", at("t.json"), at("m.csv"), at("p.csv")), EXIT_DONE);
-    assert_int_equal(CALL("solve", at("m.csv"), at("p.csv"), "--slots", "2"), EXIT_USAGE);
-    assert_int_equal(CALL("solve", at("p.csv"), "--slots", "2"), EXIT_USAGE);
-    assert_int_equal(CALL("solve", at("m.csv"), "--slots", "65"), EXIT_USAGE);
+    assert_int_equal(call(fair_main, "solve", at("m.csv"), at("p.csv"), "--slots", "3", "--out", at("t.json")), EXIT_FOUND);
+    assert_int_equal(call(fair_main, "verify", at("t.json"), at("m.csv"), at("p.csv")), EXIT_DONE);
+    assert_int_equal(call(fair_main, "solve", at("m.csv"), at("p.csv"), "--slots", "2"), EXIT_USAGE);
+    assert_int_equal(call(fair_main, "solve", at("p.csv"), "--slots", "2"), EXIT_USAGE);
+    assert_int_equal(call(fair_main, "solve", at("m.csv"), "--slots", "65"), EXIT_USAGE);
     write_file("m.csv", S("from,with\nx,p\np,y\n"));
-    assert_int_equal(CALL("solve", at("m.csv"), "--slots", "3"), EXIT_USAGE);
-}
-
-static void tidy(void)
-{
-    DIR *d = opendir(dir);
-    for (struct dirent *f; d && (f = readdir(d)) != NULL;) unlink(at(f->d_name));
-    if (d) closedir(d);
-    rmdir(dir);
+    assert_int_equal(call(fair_main, "solve", at("m.csv"), "--slots", "3"), EXIT_USAGE);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_solve_and_verify), cmocka_unit_test(test_any_digit), cmocka_unit_test(test_crowded) };
-    arena_init(&a, 64 << 20);
-    if (!mkdtemp(dir)) return 1;
-    int rc = cmocka_run_group_tests(tests, NULL, NULL);
-    tidy();
-    arena_free(&a);
-    return rc;
+    return cli_files_run(tests);
 }

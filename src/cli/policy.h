@@ -30,6 +30,14 @@ enum rc policy_grants_file(struct arena *a, struct str path, struct grants *to, 
 enum rc policy_grants_named(const struct policy_register *reg, const struct grants *granted, struct err *e);
 enum rc policy_cases_file(struct arena *a, const struct facts *facts, struct str path, struct policy_cases *to, struct err *e);
 
+/* What `test` and `replay` have in common: a register, files, a tally. file is called for each; the exit code says whether all fit. */
+struct policy_tally { size_t right, wrong; bool all; };                    /* all: say what fits, too */
+struct policy_files {
+    const char *command, *help, *right, *wrong;   /* "policy test", its help, what a fitting line and another one are called */
+    enum rc (*file)(struct arena *a, const struct policy_register *reg, struct str path, struct policy_tally *sum, struct err *e);
+};
+int policy_files(int argc, char **argv, const struct policy_files *x);
+
 int policy_vectors(int argc, char **argv);
 int policy_replay(int argc, char **argv);
 int policy_explain_main(int argc, char **argv);                          /* eval of one policy */

@@ -81,3 +81,25 @@ enum rc policy_book(struct arena *a, struct str path, struct str dictionary, str
     for (size_t i = 0; i < paths.n; i++) TRY(add(*reg, paths.v[i], e));
     return paths.n ? RC_OK : fail(e, RC_NONE, "%.*s: no policies (*.dmn)", STR_FMT(path));
 }
+
+int policy_files(int argc, char **argv, const struct policy_files *x)
+{
+    enum { FILES = 100 };
+    struct str policies = STR_NONE, dictionary = STR_NONE, files[FILES];
+    struct policy_tally sum = { 0 };
+    struct policy_register *reg;
+    struct arena a;
+    struct err e = { 0 };
+    size_t n;
+    const struct option_spec options[] = { { "--policies", &policies, NULL }, { "--dictionary", &dictionary, NULL }, { "--all", NULL, &sum.all } };
+    int done = cli_options(argc, argv, x->help, options, LEN(options), files, &n, FILES);
+    if (done >= 0) return done;
+    if (n == 0) { fputs(x->help, stderr); return EXIT_USAGE; }
+    arena_init(&a, LIMIT_BATCH_ARENA);
+    enum rc rc = policy_book(&a, policies, dictionary, &reg, &e);
+    for (size_t i = 0; rc == RC_OK && i < n; i++) rc = x->file(&a, reg, files[i], &sum, &e);
+    arena_free(&a);
+    if (rc != RC_OK) return cli_fail(x->command, rc, &e);
+    printf("%zu %s, %zu %s\n", sum.right, x->right, sum.wrong, x->wrong);
+    return sum.wrong ? EXIT_FOUND : EXIT_DONE;
+}

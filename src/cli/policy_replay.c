@@ -12,9 +12,6 @@ static const char help[] =
     "example: ballast policy eval --receipt today.jsonl --granted none 租赁月数=13 && ballast policy replay today.jsonl\n"
     "exit codes: 0 all the same, 1 some differ or their policy is not there, 2 the call or a file is wrong, 3 disk or memory\n";
 
-enum { FILES = 100 };
-struct tally { size_t same, differ; bool all; };
-
 static struct str again(struct arena *a, const struct policy_register *reg, const struct policy *p, const struct receipt *r)
 {
     struct register_question q = { .reg = reg, .policy = p, .date = r->date, .facts = &r->facts, .granted = &r->granted, .benefit = r->benefit };
@@ -45,7 +42,7 @@ static struct str replay(struct arena *a, const struct policy_register *reg, str
     return str_printf(a, "%.*s%.*s differs in \"%.*s\"; now %.*s", STR_FMT(r.policy), STR_FMT(r.version), STR_FMT(member), STR_FMT(now));
 }
 
-static enum rc run_file(struct arena *a, const struct policy_register *reg, struct str path, struct tally *sum, struct err *e)
+static enum rc run_file(struct arena *a, const struct policy_register *reg, struct str path, struct policy_tally *sum, struct err *e)
 {
     struct str bytes, line;
     struct arena scratch;
@@ -55,8 +52,8 @@ static enum rc run_file(struct arena *a, const struct policy_register *reg, stru
         struct str wrong;
         if (!str_trim(line).n) continue;
         wrong = replay(&scratch, reg, str_trim(line));
-        if (wrong.n) sum->differ++;
-        else sum->same++;
+        if (wrong.n) sum->wrong++;
+        else sum->right++;
         if (wrong.n) printf("DIFFERS %.*s:%d: %.*s\n", STR_FMT(path), n, STR_FMT(wrong));
         else if (sum->all) printf("same    %.*s:%d\n", STR_FMT(path), n);
         arena_reset(&scratch);
@@ -67,21 +64,5 @@ static enum rc run_file(struct arena *a, const struct policy_register *reg, stru
 
 int policy_replay(int argc, char **argv)
 {
-    struct str policies = STR_NONE, dictionary = STR_NONE, files[FILES];
-    struct tally sum = { 0 };
-    struct policy_register *reg;
-    struct arena a;
-    struct err e = { 0 };
-    size_t n;
-    const struct option_spec options[] = { { "--policies", &policies, NULL }, { "--dictionary", &dictionary, NULL }, { "--all", NULL, &sum.all } };
-    int done = cli_options(argc, argv, help, options, LEN(options), files, &n, FILES);
-    if (done >= 0) return done;
-    if (n == 0) { fputs(help, stderr); return EXIT_USAGE; }
-    arena_init(&a, LIMIT_BATCH_ARENA);
-    enum rc rc = policy_book(&a, policies, dictionary, &reg, &e);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) rc = run_file(&a, reg, files[i], &sum, &e);
-    arena_free(&a);
-    if (rc != RC_OK) return cli_fail("policy replay", rc, &e);
-    printf("%zu the same, %zu differ\n", sum.same, sum.differ);
-    return sum.differ ? EXIT_FOUND : EXIT_DONE;
+    return policy_files(argc, argv, &(struct policy_files){ "policy replay", help, "the same", "differ", run_file });
 }

@@ -17,10 +17,8 @@ static const char help[] =
 
 enum column { POLICY, DATE, BENEFIT, ANSWER, AMOUNT, FLIPS, FACTS, GRANTED, NOTE, COLUMNS };
 static const struct str columns[COLUMNS] = { SI("policy"), SI("date"), SI("benefit"), SI("answer"), SI("amount"), SI("flips"), SI("facts"), SI("granted"), SI("note") };
-enum { FILES = 100 };
 
 struct vector { struct str cell[COLUMNS]; struct policy_case who; struct date date; int line; };
-struct tally { size_t passed, failed; bool all; };
 
 static enum rc other_column(struct arena *a, const struct facts *facts, struct vector *v, struct str heading, struct str cell, struct err *e)
 {
@@ -103,7 +101,7 @@ static void report(struct str path, const struct vector *v, bool ok, struct str 
         STR_FMT(v->cell[ANSWER]), STR_FMT(v->cell[AMOUNT]), v->cell[FLIPS].n ? " " : "", STR_FMT(v->cell[FLIPS]), STR_FMT(came), v->cell[NOTE].n ? "; " : "", STR_FMT(v->cell[NOTE]));
 }
 
-static void run_row(struct arena *a, const struct policy_register *reg, struct str path, const struct sheet *s, size_t row, struct tally *sum)
+static void run_row(struct arena *a, const struct policy_register *reg, struct str path, const struct sheet *s, size_t row, struct policy_tally *sum)
 {
     struct vector v;
     struct err e = { 0 };
@@ -111,12 +109,12 @@ static void run_row(struct arena *a, const struct policy_register *reg, struct s
     bool ok = false;
     if (read_row(a, reg->facts, &s->v[0], &s->v[row], &v, &e) != RC_OK) came = str_printf(a, "%s", e.text);
     else ok = compare(a, reg, &v, &came);
-    if (ok) sum->passed++;
-    else sum->failed++;
+    if (ok) sum->right++;
+    else sum->wrong++;
     if (!ok || sum->all) report(path, &v, ok, came);
 }
 
-static enum rc run_file(struct arena *a, const struct policy_register *reg, struct str path, struct tally *sum, struct err *e)
+static enum rc run_file(struct arena *a, const struct policy_register *reg, struct str path, struct policy_tally *sum, struct err *e)
 {
     struct sheet s = { .max_rows = LIMIT_VECTORS };
     struct arena scratch;
@@ -140,21 +138,5 @@ static enum rc run_file(struct arena *a, const struct policy_register *reg, stru
 
 int policy_vectors(int argc, char **argv)
 {
-    struct str policies = STR_NONE, dictionary = STR_NONE, files[FILES];
-    struct tally sum = { 0 };
-    struct policy_register *reg;
-    struct arena a;
-    struct err e = { 0 };
-    size_t n;
-    const struct option_spec options[] = { { "--policies", &policies, NULL }, { "--dictionary", &dictionary, NULL }, { "--all", NULL, &sum.all } };
-    int done = cli_options(argc, argv, help, options, LEN(options), files, &n, FILES);
-    if (done >= 0) return done;
-    if (n == 0) { fputs(help, stderr); return EXIT_USAGE; }
-    arena_init(&a, LIMIT_BATCH_ARENA);
-    enum rc rc = policy_book(&a, policies, dictionary, &reg, &e);
-    for (size_t i = 0; rc == RC_OK && i < n; i++) rc = run_file(&a, reg, files[i], &sum, &e);
-    arena_free(&a);
-    if (rc != RC_OK) return cli_fail("policy test", rc, &e);
-    printf("%zu passed, %zu failed\n", sum.passed, sum.failed);
-    return sum.failed ? EXIT_FOUND : EXIT_DONE;
+    return policy_files(argc, argv, &(struct policy_files){ "policy test", help, "passed", "failed", run_file });
 }

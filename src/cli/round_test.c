@@ -1,29 +1,6 @@
 /* round_test.c: `ballast round` as one types it: small rounds solved, verified, and every number of the result changed in turn. */
-#include "test/test.h"
+#include "test/cli_files.h"
 #include "cli/round.h"
-#include <dirent.h>
-#include <unistd.h>
-
-static struct arena a;
-static char dir[] = "/tmp/ballast-round-XXXXXX";
-
-static const char *at(const char *name) { return str_printf(&a, "%s/%s", dir, name).p; }
-
-static void write_file(const char *name, struct str text)
-{
-    FILE *f = fopen(at(name), "wb");
-    assert_non_null(f);
-    assert_int_equal(fwrite(text.p, 1, text.n, f), text.n);
-    fclose(f);
-}
-
-static int call(int n, const char *const *args)
-{
-    char *argv[16] = { (char *)(uintptr_t)"round" };
-    for (int i = 0; i < n; i++) argv[i + 1] = (char *)(uintptr_t)args[i];
-    return round_main(n + 1, argv);
-}
-#define CALL(...) call((int)LEN(((const char *const[]){ __VA_ARGS__ })), (const char *const[]){ __VA_ARGS__ })
 
 static const struct str places = SI("接收方,名额,最低人数,预留\nA,2,,graduate:1\nB,1,,migrant:1!\nC,5,3,\nD,3,2,graduate:1；migrant:1\n");
 static const struct str people = SI("申请人,分数,人群,同组,志愿\n1,70,graduate,,A > B > D\n2,90,,,A > C\n3,85,,,A = B > C\n4,60,migrant,,B > A:65\n"
@@ -44,7 +21,7 @@ static void any_number(const char *result, struct str text)
         memcpy(copy, text.p, text.n);
         copy[i] = text.p[i] == '9' ? '1' : (char)(text.p[i] + 1);
         write_file("changed.json", (struct str){ copy, text.n });
-        int code = CALL("verify", at("changed.json"));
+        int code = call(round_main, "verify", at("changed.json"));
         if (code == EXIT_DONE) fail_msg("%s: a changed digit at byte %zu passes: %.60s", result, i, text.p + (i < 30 ? 0 : i - 30));
         changed++;
     }
@@ -53,7 +30,7 @@ static void any_number(const char *result, struct str text)
 
 static void round_trip(const char *result, struct str *text)
 {
-    assert_int_equal(CALL("verify", at(result)), EXIT_DONE);
+    assert_int_equal(call(round_main, "verify", at(result)), EXIT_DONE);
     assert_int_equal(cli_read_file(&a, at(result), 1 << 20, text, NULL), RC_OK);
     any_number(result, *text);
 }
@@ -68,18 +45,18 @@ static void test_any_number(void **state)
     write_file("costs.csv", costs);
     write_file("round.json", json);
     write_file("orlib.txt", S(" 3\n 10 2 3\n 4 5 6\n 7 8 1\n"));
-    assert_int_equal(CALL("solve", at("people.csv"), at("places.csv"), "--seed", "dalian", "--out", at("r1.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "solve", at("people.csv"), at("places.csv"), "--seed", "dalian", "--out", at("r1.json")), EXIT_DONE);
     round_trip("r1.json", &text);
-    assert_int_equal(CALL("solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--out", at("r2.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--out", at("r2.json")), EXIT_DONE);
     round_trip("r2.json", &text);
-    assert_int_equal(CALL("solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--outside", "5", "--out", at("r3.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--outside", "5", "--out", at("r3.json")), EXIT_DONE);
     round_trip("r3.json", &text);
-    assert_int_equal(CALL("solve", at("round.json"), "--out", at("r4.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "solve", at("round.json"), "--out", at("r4.json")), EXIT_DONE);
     round_trip("r4.json", &text);
-    assert_int_equal(CALL("solve", at("orlib.txt"), "--out", at("r5.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "solve", at("orlib.txt"), "--out", at("r5.json")), EXIT_DONE);
     round_trip("r5.json", &text);
     if (str_find(text, S("\"cost\": 7,")) < 0) fail_msg("%s", text.p);
-    assert_int_equal(CALL("solve", at("orlib.txt"), "--method", "best", "--out", at("r6.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "solve", at("orlib.txt"), "--method", "best", "--out", at("r6.json")), EXIT_DONE);
     round_trip("r6.json", &text);
     if (str_find(text, S("\"score\": 24,")) < 0) fail_msg("%s", text.p);
 }
@@ -107,18 +84,18 @@ static void test_wrong_calls(void **state)
     for (size_t i = 0; i < LEN(cases); i++) {
         write_file("p.csv", cases[i].places);
         write_file("q.csv", cases[i].people);
-        if (CALL("solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")) != cases[i].code) fail_msg("case %zu", i);
+        if (call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")) != cases[i].code) fail_msg("case %zu", i);
     }
     write_file("p.csv", S("place,seats\nA,1\n"));
     write_file("q.csv", S("applicant,wishes\n1,A\n2,A\n"));
-    assert_int_equal(CALL("solve", at("p.csv"), at("q.csv")), EXIT_USAGE);                                       /* no seed */
-    assert_int_equal(CALL("solve", at("p.csv"), at("q.csv"), "--method", "cheapest", "--outside", "never"), EXIT_FOUND);
-    assert_int_equal(CALL("solve", at("p.csv"), at("none.csv"), "--seed", "s"), EXIT_WORLD);
-    assert_int_equal(CALL("solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")), EXIT_DONE);
-    assert_int_equal(CALL("why", at("r.json"), "1"), EXIT_DONE);
-    assert_int_equal(CALL("why", at("r.json"), "3"), EXIT_WORLD);
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv")), EXIT_USAGE);                                       /* no seed */
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--method", "cheapest", "--outside", "never"), EXIT_FOUND);
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("none.csv"), "--seed", "s"), EXIT_WORLD);
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "why", at("r.json"), "1"), EXIT_DONE);
+    assert_int_equal(call(round_main, "why", at("r.json"), "3"), EXIT_WORLD);
     write_file("q.csv", S("applicant,wishes\n1,A\n3,A\n"));
-    assert_int_equal(CALL("verify", at("r.json")), EXIT_FOUND);                                                  /* another input */
+    assert_int_equal(call(round_main, "verify", at("r.json")), EXIT_FOUND);                                                  /* another input */
 }
 
 /* A team, s and x that chase each other round: none of the outcomes is stable, and the answer says so and writes nothing. */
@@ -127,25 +104,12 @@ static void test_no_stable_outcome(void **state)
     (void)state;
     write_file("p.csv", S("place,seats\nA,2\nB,1\n"));
     write_file("q.csv", S("applicant,points,team,wishes\nc1,40,t,A\nc2,30,t,A\ns,35,,B:40 > A\nx,10,,A > B:50\n"));
-    assert_int_equal(CALL("solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("none.json")), EXIT_FOUND);
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("none.json")), EXIT_FOUND);
     assert_int_not_equal(access(at("none.json"), F_OK), 0);
-}
-
-static void tidy(void)
-{
-    DIR *d = opendir(dir);
-    for (struct dirent *f; d && (f = readdir(d)) != NULL;) unlink(at(f->d_name));
-    if (d) closedir(d);
-    rmdir(dir);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_no_stable_outcome) };
-    arena_init(&a, 64 << 20);
-    if (!mkdtemp(dir)) return 1;
-    int rc = cmocka_run_group_tests(tests, NULL, NULL);
-    tidy();
-    arena_free(&a);
-    return rc;
+    return cli_files_run(tests);
 }
