@@ -23,15 +23,13 @@ static struct str instant_iso(struct arena *a, int64_t ms)
     return str_printf(a, "%.10sT%.5s:00+08:00", s.p, s.p + 11);
 }
 
-struct inbox { struct inbox_count count; struct inbox_rows_rows rows; int64_t page, pages; };
+struct inbox { struct inbox_count count; struct inbox_rows_rows rows; struct paging p; };
 
 static enum rc inbox_take(struct req *r, struct inbox *in)
 {
     TRY(inbox_count(r->db, r->who.account, &in->count));
-    in->pages = in->count.n ? (in->count.n + PAGE_ROWS - 1) / PAGE_ROWS : 1;
-    in->page = req_int(r, "page", 1);
-    if (in->page < 1 || in->page > in->pages) in->page = 1;
-    return inbox_rows(r->db, r->who.account, (in->page - 1) * PAGE_ROWS, PAGE_ROWS, &in->rows);
+    in->p = paging_of(r, in->count.n, PAGE_ROWS);
+    return inbox_rows(r->db, r->who.account, in->p.skip, PAGE_ROWS, &in->rows);
 }
 
 enum rc inbox_page(struct req *r)
@@ -40,7 +38,7 @@ enum rc inbox_page(struct req *r)
     TRY(inbox_take(r, &in));
     page_begin(r, say(r, T_inbox));
     account_inbox_html(r, &in.count, &in.rows);
-    page_pages(r, in.page, in.pages);
+    page_pages(r, in.p.page, in.p.pages);
     page_end(r);
     return RC_OK;
 }
@@ -51,7 +49,7 @@ enum rc inbox_json(struct req *r)
     struct out *o = &r->out;
     TRY(inbox_take(r, &in));
     put_f(o, "{\"count\":%lld,\"unread\":%lld,\"page\":%lld,\"pages\":%lld,\"notices\":[", (long long)in.count.n, (long long)in.count.unread,
-        (long long)in.page, (long long)in.pages);
+        (long long)in.p.page, (long long)in.p.pages);
     for (size_t i = 0; i < in.rows.n; i++) {
         const struct inbox_rows *x = &in.rows.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"at\":", i ? "," : "", (long long)x->event);   /* a number that size is not safe in JSON */

@@ -21,14 +21,13 @@ enum rc round_office_page(struct req *r)
     v->mine = x.ask.n && x.ask_account == r->who.account;
     bool unpublished = v->results.n && v->results.v[0].published_ms == DB_NULL;
     for (size_t i = 0; i < LEN(verbs); i++) if (round_may_ask(&x, verbs[i], unpublished, r->now)) v->may_ask[v->nmay_ask++] = verbs[i];
-    int64_t page = req_int(r, "page", 1), pages = ((int64_t)v->applications.n + PAGE - 1) / PAGE;
-    page = page < 1 || page > pages ? 1 : page;
-    v->from = (size_t)(page - 1) * PAGE;
+    struct paging p = paging_of(r, (int64_t)v->applications.n, PAGE);
+    v->from = (size_t)p.skip;
     v->to = v->from + PAGE < v->applications.n ? v->from + PAGE : v->applications.n;
     round_crumbs(r, &x);
     page_begin(r, say(r, T_round_office));
     round_office_html(r, v);
-    page_pages(r, page, pages);
+    page_pages(r, p.page, p.pages);
     page_end(r);
     return RC_OK;
 }
