@@ -2,6 +2,7 @@
 #include "app/docking/docking.h"
 #include "app/fairs/fairs.h"
 #include "app/governance/governance.h"
+#include "app/indicators/indicators.h"
 #include "app/parties/parties.h"
 #include "app/rounds/rounds.h"
 #include "cli/slices.h"
@@ -14,6 +15,7 @@ const struct slice *const all_slices[] = {
     &saved_slice,
     &rounds_slice,
     &fairs_slice,
+    &indicators_slice,
     &governance_slice,
     &openapi_slice,
     NULL

@@ -7,6 +7,7 @@
 **
 ** Paths need numbers, not per cent, so a plot holds a second svg of 1000 by 1000 stretched over it; the pen is not stretched
 ** (vector-effect in the style sheet). Heights, margins and letters are the style sheet's. */
+#include <math.h>
 #include "web/chart.h"
 
 /* In letters of the chart's own size: the narrowest plot we promise, and the names that fit beside it. */
@@ -391,6 +392,14 @@ static void tile_legend(struct out *o, const struct chart *c, const struct chart
     put_z(o, "</ul>");
 }
 
+static void tile_name(struct out *o, const struct chart *c, const struct chart_map *map, size_t i)
+{
+    bool link = map->links && map->links[i].n;
+    if (link) { put_z(o, "<a href=\""); put_text(o, map->links[i]); put_z(o, "\">"); }
+    put_text(o, c->x[i]);
+    if (link) put_z(o, "</a>");
+}
+
 static void tile_table(struct out *o, const struct chart *c, const struct chart_map *map)
 {
     put_z(o, "<table>");
@@ -398,12 +407,18 @@ static void tile_table(struct out *o, const struct chart *c, const struct chart_
     put_z(o, "<thead><tr><th scope=\"col\">");
     put_text(o, c->first);
     put_z(o, "</th>");
+    if (map->counts) { put_z(o, "<th scope=\"col\" class=\"num\">"); put_text(o, map->counts->label); put_z(o, "</th>"); }
     column(o, c, 0, "");
     put_z(o, "</tr></thead><tbody>");
     for (size_t i = 0; i < c->n; i++) {
         put_f(o, "<tr><th scope=\"row\"><span class=\"sw c%d%s\"></span>", chart_class(map->bounds, c->series[0].v[i]), map->tiles[i].zone ? " zone" : "");
-        put_text(o, c->x[i]);
+        tile_name(o, c, map, i);
         put_z(o, "</th>");
+        if (map->counts) {
+            put_z(o, "<td class=\"num mut\">");
+            if (map->counts->v[i] == CHART_GAP) put_z(o, "–"); else chart_number(o, map->counts->v[i], 0);
+            put_z(o, "</td>");
+        }
         cell(o, c, &c->series[0], i);
         put_z(o, "</tr>");
     }
@@ -417,6 +432,7 @@ void chart_tiles(struct out *o, const struct chart *c, const struct chart_map *m
     spoken(o, c);
     for (size_t i = 0; i < c->n; i++) {
         const struct chart_tile *t = &map->tiles[i];
+        if (!t->col) continue;
         must(t->col >= 1 && t->col <= CHART_GRID && t->row >= 1 && t->row <= CHART_GRID);
         put_f(o, "<span class=\"x%d y%d c%d%s\">", t->col, t->row, chart_class(map->bounds, c->series[0].v[i]), t->zone ? " zone" : "");
         put_text(o, c->x[i]);
@@ -429,4 +445,38 @@ void chart_tiles(struct out *o, const struct chart *c, const struct chart_map *m
     put_z(o, "</div>");
     tile_table(o, c, map);
     put_z(o, "</div>\n");
+}
+
+/* ---- a dial ---- */
+
+/* Half a ring in three parts: well short of the mark, near it, at it or beyond; and a needle. The angle runs from the left. */
+static void dial_point(double share, double radius, double *x, double *y)
+{
+    double angle = 3.14159265358979 * (1 - share / 200);
+    *x = 100 + radius * cos(angle);
+    *y = 100 - radius * sin(angle);
+}
+
+static void dial_part(struct out *o, double from, double until, int class)
+{
+    double x1, y1, x2, y2;
+    dial_point(from, 84, &x1, &y1);
+    dial_point(until, 84, &x2, &y2);
+    put_f(o, "<path class=\"n%d\" d=\"M%.1f %.1fA84 84 0 0 1 %.1f %.1f\"/>", class, x1, y1, x2, y2);
+}
+
+void chart_needle(struct out *o, int64_t share, struct str says)
+{
+    double x, y;
+    put_z(o, "<svg class=\"needle\" viewBox=\"0 0 200 112\" role=\"img\" aria-label=\"");
+    put_text(o, says);
+    put_z(o, "\">");
+    dial_part(o, 0, 79, 1);
+    dial_part(o, 81, 99, 2);
+    dial_part(o, 101, 200, 3);
+    if (share != CHART_GAP) {
+        dial_point(share < 0 ? 0 : share > 200 ? 200 : (double)share, 66, &x, &y);
+        put_f(o, "<path class=\"hand\" d=\"M100 100L%.1f %.1f\"/>", x, y);
+    }
+    put_z(o, "<circle class=\"hub\" cx=\"100\" cy=\"100\" r=\"7\"/></svg>\n");
 }

@@ -32,8 +32,17 @@ void chart_meter(struct out *o, int64_t value, int64_t of);       /* a small bar
 /* A map of tiles: one a district, where it roughly lies, and one a zone, with a broken edge; the table beside it has the
 ** values. places of the tiles: col and row 1..CHART_GRID. bounds: where classes 2..5 begin, rising. */
 struct chart_tile { int col, row; bool zone; };
-struct chart_map { const struct chart_tile *tiles; int64_t bounds[CHART_CLASSES - 1]; struct str none, zones; };  /* the words for "no value" and "broken edge: a zone" */
+struct chart_map {
+    const struct chart_tile *tiles;               /* col 0: stands in the table only */
+    int64_t bounds[CHART_CLASSES - 1];
+    struct str none, zones;                       /* the words for "no value" and "broken edge: a zone" */
+    const struct str *links;                      /* where each name leads, or NULL */
+    const struct chart_series *counts;            /* a column of whole numbers before the shares, or NULL */
+};
 void chart_tiles(struct out *o, const struct chart *c, const struct chart_map *map);  /* the first series only */
+
+/* A dial from 0 to twice the mark, which is its middle: where value stands against it. In hundredths of the mark. */
+void chart_needle(struct out *o, int64_t share, struct str says);
 
 int64_t chart_step(int64_t low, int64_t high);                    /* 1, 2 or 5 times a power of ten: at most 6 grid lines */
 int chart_class(const int64_t bounds[CHART_CLASSES - 1], int64_t v);   /* 1..5; 0 for CHART_GAP */

@@ -101,7 +101,7 @@ static struct chart tiles_chart(struct req *r, struct chart_map *map)
     struct chart_series *s = NEW(r->arena, struct chart_series);
     struct chart c = chart_of(r, T_design_ch_tiles, T_design_ch_tiles_says, T_design_unit, x, LEN(units));
     for (size_t i = 0; i < LEN(units); i++) { x[i] = pick(r, units[i].zh, units[i].en); t[i] = units[i].tile; }
-    *map = (struct chart_map){ t, { 78, 84, 90, 95 }, say(r, T_design_not_filed), say(r, T_design_zone) };
+    *map = (struct chart_map){ .tiles = t, .bounds = { 78, 84, 90, 95 }, .none = say(r, T_design_not_filed), .zones = say(r, T_design_zone) };
     *s = (struct chart_series){ say(r, T_design_rate), rates, false };
     c.series = s;
     c.nseries = 1;

@@ -1,0 +1,183 @@
+/* indicators_test.c: the catalogue compiles, formulas give what arithmetic gives, and the barometer shows it. The month is
+** September 2026 (test/site.h); cells are written as other slices write them. */
+#include "test/site.h"
+#include "app/indicators/inner.h"
+
+static struct site s;
+static const struct slice *const slices[] = { &web_slice, &indicators_slice };
+
+/* ---- cells ---- */
+
+struct put { const char *measure; int64_t month; const char *division, *zone; int64_t carrier; const char *groups; int64_t value; };
+struct puts { const struct put *v; size_t n; };
+
+static enum rc put_tx(struct db *tx, void *arg)
+{
+    const struct puts *p = arg;
+    struct measures m = { .arena = tx->arena };
+    for (size_t i = 0; i < p->n; i++)
+        measures_add(&m, str_from(p->v[i].measure), p->v[i].month, &(struct measure_at){ str_from(p->v[i].division), str_from(p->v[i].zone), p->v[i].carrier }, str_from(p->v[i].groups), p->v[i].value);
+    return measures_apply(tx, &m);
+}
+
+static void put_cells(const struct put *v, size_t n)
+{
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, put_tx, &(struct puts){ v, n }), RC_OK);
+    db_give(db);
+}
+
+static const struct put city[] = {
+    { "carriers", 202001, "210202", "", 0, "national", 5 }, { "carriers", 202607, "210211", "hightech", 0, "city", 2 }, { "carriers", 202609, "210211", "", 0, "city", -1 },
+    { "incubatees", 202412, "210202", "", 11, "", 40 }, { "incubatees", 202603, "210202", "", 11, "", 10 }, { "incubatees", 202609, "210211", "hightech", 12, "", 7 },
+    { "graduates", 202605, "210202", "", 11, "", 4 }, { "graduates", 202511, "210202", "", 11, "", 3 },
+    { "jobs_new", 202505, "210202", "", 11, "graduate", 100 }, { "jobs_new", 202602, "210202", "", 11, "graduate,migrant", 60 }, { "jobs_new", 202608, "210211", "hightech", 12, "veteran", 30 },
+    { "jobs_key_groups", 202602, "210202", "", 11, "", 45 }, { "retained_6_due", 202608, "210202", "", 11, "", 3 }, { "retained_6", 202608, "210202", "", 11, "", 2 },
+};
+
+static int setup(void **state)
+{
+    (void)state;
+    site_open(&s, slices, LEN(slices));
+    put_cells(city, LEN(city));
+    return 0;
+}
+static int teardown(void **state) { (void)state; site_close(&s); return 0; }
+
+/* ---- the catalogue ---- */
+
+static const struct catalogue *catalogue(struct db *db)
+{
+    const struct catalogue *c;
+    assert_int_equal(catalogue_now(&s.app, db, &c), RC_OK);
+    return c;
+}
+
+static void every_indicator_is_there(void **state)
+{
+    (void)state;
+    struct db *db = site_db(&s);
+    const struct catalogue *c = catalogue(db);
+    bool seen[63] = { false };
+    struct req r = { .app = &s.app, .arena = &s.a };
+    for (size_t i = 0; i < c->list.n; i++) {
+        const struct indicator *x = &c->list.v[i];
+        struct indicator again = *x;
+        struct err e = { 0 };
+        assert_in_range(x->number, 1, 62);
+        seen[x->number] = true;
+        assert_true(x->cut[CUT_CITY] && x->zh.n && x->en.n && x->definition_zh.n && x->definition_en.n && x->unit_zh.n && x->source.n);
+        assert_true(code_known(&r, "departments", x->owner));
+        if (x->ast || (x->waits_zh.n && x->waits_en.n)) continue;
+        (void)formula_compile(&s.a, c, &again, &e);
+        fail_msg("%.*s neither has data nor says what it waits for: %s", STR_FMT(x->code), e.text);
+    }
+    for (int n = 1; n <= 62; n++) if (!seen[n]) fail_msg("indicator %d is missing", n);
+    db_give(db);
+}
+
+static void sums_ratios_and_what_stands(void **state)
+{
+    (void)state;
+    static const struct { const char *code; enum nature nature; bool persons; } cases[] = {
+        { "incubators", NATURE_STOCK, false }, { "jobs_new", NATURE_FLOW, true }, { "graduates_all", NATURE_STOCK, false }, { "area_tenants", NATURE_STOCK, false },
+        { "graduation_rate", NATURE_RATIO, false }, { "retention_6", NATURE_RATIO, true }, { "docking_days", NATURE_RATIO, false } };
+    struct db *db = site_db(&s);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        const struct indicator *x = indicator_find(catalogue(db), str_from(cases[i].code));
+        assert_non_null(x);
+        if (!x->ast || x->nature != cases[i].nature || x->persons != cases[i].persons) fail_msg("%s: %d %d", cases[i].code, x->nature, x->persons);
+    }
+    db_give(db);
+}
+
+/* ---- values ---- */
+
+static int64_t value(const char *code, const char *period, enum measure_cut cut, const char *where, const char *group)
+{
+    struct figures f;
+    struct period p;
+    struct area at = { cut, str_from(where) };
+    int64_t v;
+    struct db *db = site_db(&s);
+    const struct catalogue *c = catalogue(db);
+    assert_true(period_parse(str_from(period), &p));
+    figures_open(&f, &s.a, db, c, p.from, p.until);
+    assert_int_equal(figure_of(&f, indicator_find(c, str_from(code)), &p, &at, str_from(group), &v), RC_OK);
+    db_give(db);
+    return v;
+}
+
+static void values_by_period_area_and_group(void **state)
+{
+    (void)state;
+    static const struct { const char *code, *period; enum measure_cut cut; const char *where, *group; int64_t v; } cases[] = {
+        { "incubators", "2020", CUT_CITY, "", "", 5 }, { "incubators", "2026-07", CUT_CITY, "", "", 7 }, { "incubators", "2026-Q3", CUT_CITY, "", "", 6 },
+        { "incubators", "2019", CUT_CITY, "", "", NO_FIGURE }, { "incubators", "2026-07", CUT_CITY, "", "national", 5 }, { "incubators", "2026-07", CUT_ZONE, "hightech", "", 2 },
+        { "incubators", "2026-07", CUT_ZONE, "jinpu", "", 0 }, { "jobs_new", "2026", CUT_CITY, "", "", 90 }, { "jobs_new", "2026-08-ytd", CUT_DIVISION, "210202", "", 60 },
+        { "jobs_new", "2026-Q1", CUT_CITY, "", "migrant", 60 }, { "jobs_new", "2026-01-ytd", CUT_CITY, "", "", 0 }, { "jobs_new", "2026-08", CUT_CARRIER, "12", "", 30 },
+        { "graduates_all", "2026", CUT_CITY, "", "", 7 }, { "graduates_all", "2025", CUT_CITY, "", "", 3 },
+        { "graduation_rate", "2026-Q2", CUT_CITY, "", "", 80 },                                     /* 4 of 50 */
+        { "graduation_rate", "2026-05-ytd", CUT_CITY, "", "", 87 },                                 /* 4 of (40+40+50+50+50)/5 = 46: 8.69... */
+        { "key_group_share", "2026", CUT_CITY, "", "", 500 }, { "retention_6", "2026-08", CUT_CITY, "", "", 667 }, { "retention_6", "2026-07", CUT_CITY, "", "", NO_FIGURE },
+        { "satisfaction", "2026", CUT_CITY, "", "", NO_FIGURE }, { "docking_rate", "2026", CUT_CARRIER, "12", "", NO_FIGURE },
+    };
+    for (size_t i = 0; i < LEN(cases); i++) {
+        int64_t v = value(cases[i].code, cases[i].period, cases[i].cut, cases[i].where, cases[i].group);
+        if (v != cases[i].v) fail_msg("%s %s %s %s: %lld, not %lld", cases[i].code, cases[i].period, cases[i].where, cases[i].group, (long long)v, (long long)cases[i].v);
+    }
+}
+
+static void periods_are_read_exactly(void **state)
+{
+    (void)state;
+    static const char *const good[] = { "2026", "2026-Q1", "2026-Q4", "2026-01", "2026-12", "2026-12-ytd" };
+    static const char *const bad[] = { "", "26", "2026-", "2026-Q5", "2026-Q0", "2026-13", "2026-00", "2026-1", "2026-01-yt", "2026-01-ytdx", "2026-Q1-ytd", "-026-01", "2026 01", "2026-0x", "0000" };
+    struct period p;
+    for (size_t i = 0; i < LEN(good); i++) {
+        assert_true(period_parse(str_from(good[i]), &p));
+        assert_string_equal(period_code(&s.a, &p).p, good[i]);
+    }
+    for (size_t i = 0; i < LEN(bad); i++) if (period_parse(str_from(bad[i]), &p)) fail_msg("%s", bad[i]);
+    assert_true(period_parse(S("2026-Q3"), &p) && p.from == 202607 && p.until == 202609 && period_months(&p) == 3);
+}
+
+/* ---- pages ---- */
+
+static void the_barometer_shows_it(void **state)
+{
+    (void)state;
+    struct answer a = site_get_as(&s, 0, "/barometer?period=2026-08-ytd");
+    assert_int_equal(a.status, 200);
+    assert_true(body_has(&a, "2026年1—8月新增就业 90 人") && body_has(&a, "比上年同期少 10 人"));
+    a = site_get(&s, "/api/v1/barometer?period=2026-08-ytd");
+    assert_true(body_has(&a, "{\"indicator\":\"incubators\",\"value\":7,\"year_before\":5,\"today\":6"));
+    assert_true(body_has(&a, "{\"indicator\":\"jobs_new\",\"value\":90,\"year_before\":100,"));
+    static const struct { const char *path; int status; } cases[] = { { "/barometer", 200 }, { "/barometer?area=hightech", 200 }, { "/barometer?period=2020", 200 }, { "/barometer?period=2026-09-ytd&area=210211", 200 },
+        { "/barometer?period=2027", 404 }, { "/barometer?period=x", 404 }, { "/barometer?area=999999", 404 }, { "/barometer?area=carrier-12", 404 }, { "/indicators", 200 }, { "/api/v1/indicators", 200 } };
+    for (size_t i = 0; i < LEN(cases); i++) {
+        a = site_get(&s, cases[i].path);
+        if (a.status != cases[i].status) fail_msg("%s: %d", cases[i].path, a.status);
+    }
+}
+
+/* A change is in the next page, though the page is kept for visitors. */
+static void up_to_date_within_one_commit(void **state)
+{
+    (void)state;
+    struct answer a = site_get_as(&s, 0, "/barometer?period=2026-06-ytd"), again = site_get(&s, "/barometer?period=2026-06-ytd");
+    assert_true(body_has(&a, "新增就业 60 人") && body_has(&again, "新增就业 60 人"));
+    put_cells(&(struct put){ "jobs_new", 202606, "210202", "", 11, "", 1 }, 1);
+    a = site_get(&s, "/barometer?period=2026-06-ytd");
+    assert_true(body_has(&a, "新增就业 61 人"));
+    put_cells(&(struct put){ "jobs_new", 202606, "210202", "", 11, "", -1 }, 1);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(every_indicator_is_there), cmocka_unit_test(sums_ratios_and_what_stands), cmocka_unit_test(values_by_period_area_and_group),
+        cmocka_unit_test(periods_are_read_exactly), cmocka_unit_test(the_barometer_shows_it), cmocka_unit_test(up_to_date_within_one_commit),
+    };
+    return cmocka_run_group_tests(tests, setup, teardown);
+}

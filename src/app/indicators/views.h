@@ -1,0 +1,63 @@
+/* views.h: what the pages of this folder show, and their handlers. */
+#ifndef INDICATORS_VIEWS_H
+#define INDICATORS_VIEWS_H
+#include "app/indicators/inner.h"
+
+enum { HEADLINES = 4, MONTHS = 12, BASES_SHOWN = 12 };
+
+/* One of the four figures at the top. NO_FIGURE wherever there is none. */
+struct headline {
+    const struct indicator *x;
+    int64_t now, before, today;                   /* in the period, a year before, as of this moment */
+    int64_t target, plan, share;                  /* of the year; what the straight line asks for by now; per cent of the target */
+};
+/* A district or zone on the map: the count, and per cent of its plan. */
+struct tile { struct area at; struct str name; int64_t value, plan, share; };
+struct base { const struct carriers_listed *row; int64_t incubatees, teams, jobs, before, due, filed; };
+struct attention { struct str text, path; };
+
+struct barometer {
+    const struct catalogue *cat;
+    struct period period;
+    struct area at;
+    struct str name;                              /* of the area */
+    int64_t month, as_of;                         /* the running month; the day up to which things are counted */
+    bool unfinished;                              /* the period's last month is still running */
+    bool inside;                                  /* a leader or an officer looks */
+    struct headline head[HEADLINES];
+    struct headline *jobs;                        /* one of them */
+    int64_t line[MONTHS], line_before[MONTHS], line_plan[MONTHS];
+    struct { struct tile *v; size_t n, cap; } tiles;
+    struct { struct base *v; size_t n, cap; } bases;
+    size_t carriers;
+    int64_t due, on_time;                         /* returns of the period */
+    struct { struct attention *v; size_t n, cap; } attention;
+    struct { struct period *v; size_t n, cap; } periods;
+    struct areas divisions, zones;
+};
+enum rc barometer_read(struct req *r, bool inside, struct barometer *b);
+struct str barometer_says(struct req *r, const struct barometer *b);                  /* one sentence about the line */
+struct str barometer_plainly(struct req *r, const struct barometer *b);               /* one for the needle, without jargon */
+struct str barometer_path(struct req *r, const char *path, const struct period *p, const struct area *at);
+struct str figure_text(struct req *r, const struct indicator *x, int64_t v);          /* 12,846 or 78.4; – for none */
+struct str unit_of(const struct req *r, const struct indicator *x);
+struct str count_text(struct req *r, int64_t v);
+
+struct chart_tile tile_place(struct str code);                                        /* col 0: not on the map */
+struct str tile_name(struct req *r, struct str code, struct str name);                /* short enough for a tile */
+int64_t plan_in(const struct period *p, int64_t target, int64_t start, enum nature nature, int64_t today);
+
+void option_begin(struct req *r, struct str value, bool selected);                    /* <option ...> */
+void barometer_html(struct req *r, const struct barometer *b);
+void barometer_embed_html(struct req *r, const struct barometer *b);
+
+struct indicators_view { const struct catalogue *cat; struct figures f; struct period period; int64_t *now; size_t counted; bool edits; };
+void indicators_html(struct req *r, const struct indicators_view *v);
+
+/* Handlers, for the table in indicators.c. */
+enum rc barometer_page(struct req *r);
+enum rc barometer_json(struct req *r);
+enum rc barometer_embed_page(struct req *r);
+enum rc indicators_page(struct req *r);
+enum rc indicators_json(struct req *r);
+#endif
