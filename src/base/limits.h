@@ -66,6 +66,7 @@ enum {
     LIMIT_FAIR_TABLES     = 500,                /* of one place */
     LIMIT_FAIR_BROUGHT    = 20,                 /* listings a party brings */
     LIMIT_FAIR_NEW        = 3000,               /* meetings one timetable of the site may add */
+    LIMIT_CARRIERS_MINE   = 200,                /* carriers one account runs, on its list */
     LIMIT_CASES           = 500,                /* cases on one person's page */
     LIMIT_CASE_FILE       = 10 * 1024 * 1024,   /* one file in a case, bytes */
     LIMIT_CASE_FILES      = 20 * 1024 * 1024,   /* all files of a case, bytes */

@@ -2,6 +2,7 @@
 #include "app/docking/docking.h"
 #include "app/fairs/fairs.h"
 #include "app/governance/governance.h"
+#include "app/incubation/incubation.h"
 #include "app/indicators/indicators.h"
 #include "app/parties/parties.h"
 #include "app/rounds/rounds.h"
@@ -15,6 +16,7 @@ const struct slice *const all_slices[] = {
     &saved_slice,
     &rounds_slice,
     &fairs_slice,
+    &incubation_slice,
     &indicators_slice,
     &governance_slice,
     &openapi_slice,
