@@ -238,7 +238,7 @@ static void test_tiles(void **state)
     static const int64_t v[] = { 95, 77, CHART_GAP, 840 };
     static const struct chart_tile tiles[] = { { 1, 1, false }, { 2, 1, false }, { 3, 1, true }, { 1, 2, false } };
     const struct chart_series s = { SI("完成率"), v, false };
-    const struct chart_map map = { tiles, { 78, 79, 90, 95 }, SI("未报送"), SI("功能区") };
+    const struct chart_map map = { .tiles = tiles, .bounds = { 78, 79, 90, 95 }, .none = SI("未报送"), .zones = SI("功能区") };
     struct chart c = chart_with(&s, 1);
     struct arena a;
     struct out o;
@@ -269,9 +269,53 @@ static void test_meter(void **state)
     arena_free(&a);
 }
 
+/* Names lead on where they have somewhere to; who has no place on the map stands in the table; a count before the share. */
+static void tiles_that_lead_on(void **state)
+{
+    static const int64_t v[] = { 95, 77 }, counts[] = { 12846, CHART_GAP };
+    static const struct chart_tile tiles[] = { { 1, 1, false }, { 0, 0, false } };
+    static const struct str links[] = { SI("/a?b=1&c=2"), SI("") };
+    const struct chart_series s = { SI("完成率"), v, false }, count = { SI("人数"), counts, false };
+    const struct chart_map map = { .tiles = tiles, .bounds = { 78, 79, 90, 95 }, .links = links, .counts = &count };
+    struct chart c = chart_with(&s, 1);
+    struct arena a;
+    struct out o;
+    (void)state;
+    c.n = 2;
+    arena_init(&a, 1 << 20);
+    out_init(&o, &a);
+    chart_tiles(&o, &c, &map);
+    const char *html = out_str(&o).p;
+    must_hold(html, "<a href=\"/a?b=1&amp;c=2\">1月</a></th><td class=\"num mut\">12,846</td><td class=\"num\">95</td>");
+    must_hold(html, "</span>2月</th><td class=\"num mut\">–</td><td class=\"num\">77</td>");
+    assert_null(strstr(html, "2月<b>"));
+    arena_free(&a);
+}
+
+/* The middle of the dial is the mark; what is beyond twice the mark stays on it. */
+static void the_needle_points(void **state)
+{
+    static const struct { int64_t share; const char *hand; } cases[] = { { 0, "L34.0 100.0" }, { 100, "L100.0 34.0" }, { 200, "L166.0 100.0" }, { 900, "L166.0 100.0" }, { -5, "L34.0 100.0" } };
+    struct arena a;
+    struct out o;
+    (void)state;
+    arena_init(&a, 1 << 20);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        out_init(&o, &a);
+        chart_needle(&o, cases[i].share, S("a < b"));
+        must_hold(out_str(&o).p, cases[i].hand);
+        must_hold(out_str(&o).p, "aria-label=\"a &lt; b\"");
+    }
+    out_init(&o, &a);
+    chart_needle(&o, CHART_GAP, S("none"));
+    assert_null(strstr(out_str(&o).p, "hand"));
+    arena_free(&a);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(tiles_that_lead_on), cmocka_unit_test(the_needle_points),
         cmocka_unit_test(test_steps), cmocka_unit_test(test_numbers), cmocka_unit_test(test_classes), cmocka_unit_test(test_line),
         cmocka_unit_test(test_names_do_not_collide), cmocka_unit_test(test_long_names), cmocka_unit_test(test_labels_are_thinned), cmocka_unit_test(test_axis),
         cmocka_unit_test(test_bars), cmocka_unit_test(test_tiles), cmocka_unit_test(test_meter),

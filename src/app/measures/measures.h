@@ -35,6 +35,18 @@ void measures_put(struct measures *m, struct str measure, int64_t month, enum me
 /* Nets what was gathered and writes it, in the order of the key; call once a transaction. Empties the list. */
 enum rc measures_apply(struct db *tx, struct measures *m);
 
+/* ---- small counts of persons (suppress.c) ----
+**
+** A table of counts, row by row. With column_totals its last row says what its columns come to, with row_totals its last
+** column what its rows do. small_hide marks what must not be shown to everybody: counts of 1 to 4, and as many more as it
+** takes that none of the marked ones can be computed from the rest. Marks that are there stay. Every public page, CSV and API
+** asks here. */
+enum { SMALL_COUNT = 5 };
+#define SMALL_ABSENT INT64_MIN                    /* there is no such figure */
+struct small_table { size_t rows, columns; const int64_t *v; bool *hide; bool row_totals, column_totals; };
+void small_hide(struct arena *a, const struct small_table *t);
+bool small_is(int64_t v);
+
 /* yyyymm. */
 int64_t month_of_day(int64_t day);                                        /* of a day number */
 int64_t month_of_text(struct str day);                                    /* of 'YYYY-MM-DD' or 'YYYY-MM'; 0 when it is neither */
