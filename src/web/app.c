@@ -13,7 +13,7 @@
 #include "web/codes.h"
 #include "web/web_inner.h"
 
-enum { TICK_SECONDS = 10, KEY_LIFE_MS = 48 * 3600 * 1000 };
+enum { TICK_MS = 10 * 1000, SOON_MS = 100, KEY_LIFE_MS = 48 * 3600 * 1000 };
 
 void *slice_state(const struct app *app, const struct slice *slice)
 {
@@ -90,15 +90,16 @@ static enum rc codes_follow(struct app *app, struct db *db)
     return RC_OK;
 }
 
-static enum rc tick_one(struct app *app, struct db *db, struct arena *a, const struct slice *s, int64_t now)
+static enum rc tick_one(struct app *app, struct db *db, struct arena *a, slice_tick tick, int64_t now)
 {
     if (arena_guard(a) != 0) return fail(&db->err, RC_MEMORY, "a tick needs more memory than a batch may use");
-    enum rc rc = s->tick(app, db, now);
+    enum rc rc = tick(app, db, now);
     arena_unguard(a);
     return rc;
 }
 
-enum rc web_tick(struct app *app, int64_t now)
+/* Every slice's tick, or what it does soon; one that fails holds up no other. */
+static enum rc run_slices(struct app *app, int64_t now, bool soon)
 {
     struct arena a;
     struct db *db;
@@ -107,33 +108,54 @@ enum rc web_tick(struct app *app, int64_t now)
     enum rc worst = db_take(app->pool, &a, &db, &e);
     if (worst != RC_OK) { arena_free(&a); return worst; }
     for (size_t i = 0; i < app->nslices; i++) {
-        if (!app->slices[i]->tick) continue;
-        enum rc rc = tick_one(app, db, &a, app->slices[i], now);
+        slice_tick tick = soon ? app->slices[i]->soon : app->slices[i]->tick;
+        if (!tick) continue;
+        enum rc rc = tick_one(app, db, &a, tick, now);
         if (rc != RC_OK) { worst = rc; fprintf(stderr, "ballast: tick of %s: %s: %s\n", app->slices[i]->name, rc_name(rc), db->err.text); }
         db->err = (struct err){ 0 };
         arena_reset(&a);
     }
-    enum rc rc = db_tx(db, sweep_tx, &now);
-    if (rc == RC_OK) rc = codes_follow(app, db);
+    enum rc rc = soon ? RC_OK : db_tx(db, sweep_tx, &now);
+    if (rc == RC_OK && !soon) rc = codes_follow(app, db);
     db_give(db);
     arena_free(&a);
     return rc != RC_OK ? rc : worst;
 }
 
-struct worker { struct app *app; pthread_t thread; pthread_mutex_t lock; pthread_cond_t wake; bool stop; };
+enum rc web_tick(struct app *app, int64_t now)
+{
+    enum rc rc = run_slices(app, now, false), soon = run_slices(app, now, true);
+    return rc != RC_OK ? rc : soon;
+}
 
+/* Two: a mail server that does not answer may hold up the ticks, but nobody who waits for news. */
+struct worker { struct app *app; bool soon; pthread_t thread; pthread_mutex_t lock; pthread_cond_t wake; bool stop; };
+
+static void wait_ms(struct worker *w, int64_t ms)
+{
+    struct timespec until;
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += ms / 1000;
+    until.tv_nsec += ms % 1000 * 1000000;
+    if (until.tv_nsec >= 1000000000) { until.tv_sec++; until.tv_nsec -= 1000000000; }
+    pthread_cond_timedwait(&w->wake, &w->lock, &until);
+}
+
+/* What other servers of the same database commit is not counted here: their news waits for the tick. */
 static void *work(void *arg)
 {
     struct worker *w = arg;
-    struct timespec until;
+    uint64_t seen = 0;
     pthread_mutex_lock(&w->lock);
-    while (!w->stop) {
-        clock_gettime(CLOCK_REALTIME, &until);
-        until.tv_sec += TICK_SECONDS;
-        pthread_cond_timedwait(&w->wake, &w->lock, &until);
-        if (w->stop) break;
+    for (int64_t waited = 0; !w->stop;) {
+        wait_ms(w, w->soon ? SOON_MS : TICK_MS);
+        uint64_t commits = db_commits(w->app->pool);
+        waited += SOON_MS;
+        if (w->stop || (w->soon && commits == seen && waited < TICK_MS)) continue;
+        seen = commits;
+        waited = 0;
         pthread_mutex_unlock(&w->lock);
-        web_tick(w->app, instant_now());
+        run_slices(w->app, instant_now(), w->soon);
         pthread_mutex_lock(&w->lock);
     }
     pthread_mutex_unlock(&w->lock);
@@ -158,14 +180,15 @@ static enum rc serve_until(struct app *app, const sigset_t *stops)
     struct http_config config = { .address = app->address, .port = app->port, .threads = app->threads, .behind_proxy = app->behind_proxy,
         .handler = handle, .ctx = app };
     struct http_server *server;
-    struct worker w = { .app = app, .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER };
+    struct worker w[2] = { { .app = app, .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER },
+        { .app = app, .soon = true, .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER } };
     int got;
     TRY(http_start(&config, &server, &app->err));
-    must(pthread_create(&w.thread, NULL, work, &w) == 0);
+    for (size_t i = 0; i < LEN(w); i++) must(pthread_create(&w[i].thread, NULL, work, &w[i]) == 0);
     if (app->ready) app->ready(app, http_port(server));
     sigwait(stops, &got);
     http_stop(server);
-    worker_stop(&w);
+    for (size_t i = 0; i < LEN(w); i++) worker_stop(&w[i]);
     return RC_OK;
 }
 

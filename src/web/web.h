@@ -95,13 +95,15 @@ bool api_open(const struct route *x);         /* a form programs may send, as JS
 struct app;
 /* start, before the first request: builds what the slice keeps in memory and gives it as *state (slice_state finds it);
 ** its memory is the app's arena. stop, after the last. tick, on the worker's thread about once a minute: reminders,
-** lapses; db may be read, changes go through db_tx, failures are logged and tried again at the next tick. All may be NULL. */
+** lapses; db may be read, changes go through db_tx, failures are logged and tried again at the next tick. soon: the same on a
+** thread of its own, a tenth of a second after any commit: what people should not wait for. All may be NULL. */
+typedef enum rc (*slice_tick)(struct app *app, struct db *db, int64_t now);
 struct slice {
     const char *name;
     const struct route *routes; size_t nroutes;
     enum rc (*start)(struct app *app, struct db *db, void **state);
     void (*stop)(void *state);
-    enum rc (*tick)(struct app *app, struct db *db, int64_t now);
+    slice_tick tick, soon;
 };
 extern const struct slice web_slice;          /* accounts and sessions; put it in the table too */
 extern const struct slice openapi_slice;      /* what programs may ask */
@@ -133,7 +135,7 @@ struct app {
 };
 enum rc web_open(struct app *app);            /* settings, codes, the slices' start; app is zeroed but for what the caller sets above */
 enum rc web_serve(struct app *app);           /* after web_open; returns when the process is told to stop */
-enum rc web_tick(struct app *app, int64_t now);  /* what the worker does once a minute: every slice's tick, old sessions, mail */
+enum rc web_tick(struct app *app, int64_t now);  /* what the workers do: every slice's tick and what it does soon, old sessions, mail */
 void web_close(struct app *app);
 enum rc web_answer(struct app *app, struct http_request *q, struct http_response *s);  /* one request: what the server calls, and tests */
 

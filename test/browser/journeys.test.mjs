@@ -74,6 +74,12 @@ each('an enterprise posts a need, finds an institute\'s technology, and both con
   await approve(v, offer);
   const need = await post(enterprise, 'need', 'technology', { title_zh: `寻求准晶膜${word}`, title_en: `Wanted: quasicrystal ${word} membrane`, body_zh: words, body_en: words, industry: '26' });
   await approve(v, need);
+  for (let tries = 0; ; tries++) {                              // how soon: bench/alerts
+    await open(institute, '/inbox');
+    if ((await institute.textContent('main')).includes(v.lang === 'zh' ? `寻求准晶膜${word}` : `quasicrystal ${word} membrane`)) break;
+    assert.ok(tries < 100, 'whose technology fits is told of the need');
+    await institute.waitForTimeout(100);
+  }
 
   await open(enterprise, `/listings/${need}/matches`);
   const best = enterprise.locator('.results > li').first();
@@ -84,8 +90,6 @@ each('an enterprise posts a need, finds an institute\'s technology, and both con
   await press(enterprise, 'main form button[type=submit]');
   const id = idIn(enterprise);
 
-  await open(institute, '/inbox');
-  assert.ok((await institute.content()).length > 0);
   await open(institute, '/cases?show=ours');
   assert.ok((await institute.content()).includes(`/cases/${id}`), 'it is the institute\'s turn');
   await open(institute, `/cases/${id}`);

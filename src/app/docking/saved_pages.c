@@ -122,4 +122,4 @@ static const struct route routes[] = {
     POST("/searches",             PERM_LOGIN, new_post,  .form = &saved_form),
     POST("/searches/{id}/remove", PERM_LOGIN, remove_post, .title = T_saved_remove),
 };
-const struct slice saved_slice = { .name = "saved", .routes = routes, .nroutes = LEN(routes), .tick = told_tick };
+const struct slice saved_slice = { .name = "saved", .routes = routes, .nroutes = LEN(routes), .soon = told_tick };

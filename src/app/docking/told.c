@@ -3,8 +3,8 @@
 **     it opens, or a case of it ends ──► told_due ─┬─ its best matches ──> who acts for those listings
 **     (in the same transaction)                    └─ saved searches ────> who saved them
 **
-** The worker looks every few seconds (the worker's tick), so nobody who presses
-** a button waits. A listing stays due until everybody was told: over restarts,
+** A worker looks a moment after each commit, so nobody who presses a button
+** waits, and the news is in the inbox within a second. A listing stays due until everybody was told: over restarts,
 ** and with growing distance when it fails; it holds up no other. Nobody hears
 ** of a listing twice (listing_told), nobody of one he may not see, nobody of
 ** his own.

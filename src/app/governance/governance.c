@@ -26,4 +26,4 @@ static const struct route routes[] = {
     GET ("/office/events.csv", PERM_AUDIT_READ, events_csv),
     GET ("/office/unmaskings", PERM_AUDIT_READ, unmaskings_page, .title = T_gov_unmaskings),
 };
-const struct slice governance_slice = { "governance", routes, LEN(routes), NULL, NULL, NULL };
+const struct slice governance_slice = { .name = "governance", .routes = routes, .nroutes = LEN(routes) };

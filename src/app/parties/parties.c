@@ -265,4 +265,4 @@ static const struct route routes[] = {
     GET ("/people/{id}/unmask",        PERM_UNMASK, person_unmask_page, .step_up = true),
     POST("/people/{id}/unmask",        PERM_UNMASK, person_unmask_post, .step_up = true, .form = &unmask_form),
 };
-const struct slice parties_slice = { "parties", routes, LEN(routes), NULL, NULL, parties_tick };
+const struct slice parties_slice = { .name = "parties", .routes = routes, .nroutes = LEN(routes), .tick = parties_tick };
