@@ -55,6 +55,7 @@ struct learnt { size_t n; const size_t *times; int64_t *low, *high; uint32_t *re
 
 struct batch_table {
     const struct table *source;
+    bool by_rules;                            /* as table_by_rules says of the decision asked for */
     size_t rules, words;
     struct cutting *columns; size_t n;
     struct batch_cells cells;
@@ -100,6 +101,7 @@ bool batch_refuse(struct planning *p, const char *why, struct str what);        
 void batch_feel(const struct planning *p, struct feel *f);                      /* policy mode, no notes */
 const struct batch_column *batch_column_named(const struct batch_question *q, struct str name, size_t *at);
 bool batch_fits(const struct type *t, const struct vec_type *v);                /* coercing v to t changes nothing */
+bool batch_fitting(struct planning *p, const struct type *t, const struct bound *is, struct str what);  /* nor a step, or several with names */
 
 /* batch_type.c, batch_expr.c. A step, or -1 and `why`. */
 static inline struct vec_type batch_plain(enum vec_kind kind) { return (struct vec_type){ .kind = kind, .den = 1 }; }

@@ -145,7 +145,7 @@ static enum policy_answer judged(const struct verdict *d) {
 
 static void judge(const struct running *x, const struct batch_table *t, const uint64_t *may, const uint64_t *sure, size_t at, size_t row, const struct batch_results *r) {
     struct verdict d = { .x = x, .t = t, .may = may, .sure = sure, .at = at, .error = !set_has(may, t->rules), .redo = !set_has(may, t->rules + 1) };
-    if (!d.error && !d.redo) { if (table_by_rules(t->source)) by_rules(&d); else as_a_whole(&d); }
+    if (!d.error && !d.redo) { if (t->by_rules) by_rules(&d); else as_a_whole(&d); }
     size_t rule = next(t, sure, 0);
     if (d.redo && !d.error) x->redo[at] |= ROW_REDO;
     r->answer[row] = (uint8_t)judged(&d);
@@ -207,7 +207,7 @@ static void judge_first(const struct running *x, const struct batch_table *t, si
 
 void batch_judge(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t from, size_t n, const struct batch_results *r) {
     struct ready y;
-    if (t->words == 1 && table_by_rules(t->source) && t->source->source->hit != HIT_COLLECT) {
+    if (t->words == 1 && t->by_rules && t->source->source->hit != HIT_COLLECT) {
         prepare(x, t, &y);
         if (x->may == sure) judge_ready(x, t, &y, NULL, from, n, r);
         else judge_ready(x, t, &y, sure, from, n, r);

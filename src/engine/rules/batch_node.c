@@ -13,7 +13,7 @@ bool batch_fits(const struct type *t, const struct vec_type *v) {
     return t->kind >= TYPE_NUMBER && t->kind <= TYPE_MONTHS && t->kind != TYPE_TIME && t->kind != TYPE_DATE_TIME && kinds[t->kind] == v->kind;
 }
 
-static bool fitting(struct planning *p, const struct type *t, const struct bound *is, struct str what) {
+bool batch_fitting(struct planning *p, const struct type *t, const struct bound *is, struct str what) {
     if (!t || t->kind == TYPE_ANY) return true;
     if (!is->members) return batch_fits(t, &batch_at(p, is->step)->type) || batch_refuse(p, "a result of another type", what);
     if (t->kind != TYPE_CONTEXT || t->allowed || t->constraint) return batch_refuse(p, "a result of another type", what);
@@ -72,7 +72,7 @@ int batch_call(struct planning *p, const struct node *function, const int *args,
     own.v = v;
     if (p->depth == 16) { batch_refuse(p, "recursion", function->source->name); return -1; }
     p->depth++;
-    bool good = batch_names_of(p, function, &outer) && batch_box(p, function->box->body, &own, &is) && fitting(p, function->type->of, &is, function->source->name);
+    bool good = batch_names_of(p, function, &outer) && batch_box(p, function->box->body, &own, &is) && batch_fitting(p, function->type->of, &is, function->source->name);
     p->depth--;
     if (!good) return -1;
     if (is.members || is.function) { batch_refuse(p, "a function with several results", function->source->name); return -1; }
@@ -86,7 +86,7 @@ static bool context(struct planning *p, const struct box *b, const struct bound_
     for (size_t i = 0; i < b->slots.n; i++) {
         const struct slot *slot = &b->slots.v[i];
         struct bound one;
-        if (!slot->box || !batch_box(p, slot->box, &own, &one) || !fitting(p, slot->type, &one, slot->name)) return batch_refuse(p, "an entry", slot->name);
+        if (!slot->box || !batch_box(p, slot->box, &own, &one) || !batch_fitting(p, slot->type, &one, slot->name)) return batch_refuse(p, "an entry", slot->name);
         if (!one.members && !one.function) *PUSH(p->a, &p->plan->watched) = (struct watched){ one.step, false };   /* entries are computed whether used or not */
         if (!slot->name.p) { *is = one; return true; }
         if (one.members || one.function) return batch_refuse(p, "a context within a context", slot->name);
@@ -130,7 +130,7 @@ bool batch_box(struct planning *p, const struct box *b, const struct bound_names
     case DMN_INVOCATION: good = invocation(p, b, names, is); break;
     default: return batch_refuse(p, "this boxed expression", b->variable);
     }
-    return good && fitting(p, b->type, is, b->source ? b->source->text : STR_NONE);
+    return good && batch_fitting(p, b->type, is, b->source ? b->source->text : STR_NONE);
 }
 
 /* ------------------------------------------------------------------ decisions */
@@ -138,7 +138,7 @@ bool batch_box(struct planning *p, const struct box *b, const struct bound_names
 static bool decision(struct planning *p, const struct node *n, struct bound *is) {
     struct bound_names names;
     if (!n->box) { *is = (struct bound){ .step = batch_constant(p, value_null()) }; return true; }
-    return batch_names_of(p, n, &names) && batch_box(p, n->box, &names, is) && fitting(p, n->declared, is, n->source->name);
+    return batch_names_of(p, n, &names) && batch_box(p, n->box, &names, is) && batch_fitting(p, n->declared, is, n->source->name);
 }
 
 /* Each time that it is needed: once may be within a function, which is called or not. */

@@ -73,8 +73,8 @@ static struct outcome gives(struct planning *p, const struct node *n, const stru
     struct value v;
     batch_feel(p, &f);
     if (r == t->nrules) v = table_otherwise(&f, t, s);
-    else v = table_by_rules(t) ? table_output(&f, t, r, s) : table_chosen(&f, t, &r, 1, s);
-    if (!table_by_rules(t)) v = dmn_coerce(&f, n->declared, dmn_coerce(&f, n->box->type, v));
+    else v = b->by_rules ? table_output(&f, t, r, s) : table_chosen(&f, t, &r, 1, s);
+    v = dmn_result(&f, n, v);
     *number = v.kind == VALUE_NUMBER;
     return outcome(p, &f, v);
 }
@@ -87,31 +87,35 @@ static size_t amount_column(const struct planning *p, const struct table *t) {
 }
 
 /* An amount that computes; the other outputs of the rule must be constants without a fault. */
-static bool computed(struct planning *p, const struct batch_table *b, size_t r, const struct bound_names *names, struct outcome *o) {
+static bool computed(struct planning *p, const struct node *n, const struct batch_table *b, size_t r, const struct bound_names *names, struct outcome *o) {
     const struct table *t = b->source;
     size_t column = amount_column(p, t);
-    struct bound is;
+    struct bound_member *m = NEWS(p->a, struct bound_member, t->nout);
+    struct bound is, all = { .step = -1, .members = m, .n = t->nout };
     if (column == t->nout) return batch_refuse(p, "no such amount", p->q->amount);
     for (size_t k = 0; k < t->nout; k++) {
         const struct box *x = r < t->nrules ? t->rules[r].out[k] : t->out[k].otherwise;
         if (x && (!batch_box(p, x, names, &is) || is.members || is.function || !batch_fits(t->out[k].type, &batch_at(p, is.step)->type))) return batch_refuse(p, "an output", t->out[k].name);
+        m[k] = (struct bound_member){ t->out[k].name, x ? is.step : batch_constant(p, value_null()) };
+        if (m[k].step < 0) return false;
         if (k == column) *o = (struct outcome){ OUTCOME_STEP, 0, x ? batch_amount(p, is.step) : -1 };
         else if (x && (batch_at(p, is.step)->op != STEP_CONST || batch_at(p, is.step)->how == VEC_REDO)) return batch_refuse(p, "an output that computes beside the amount", t->out[k].name);
     }
     if (o->at < 0) return batch_refuse(p, "an amount", p->q->amount);
-    return true;
+    if (t->nout == 1) all = (struct bound){ .step = m[0].step };
+    return batch_fitting(p, n->box->type, &all, n->source->name) && batch_fitting(p, n->declared, &all, n->source->name);
 }
 
 static bool outcomes(struct planning *p, const struct node *n, struct batch_table *b, const struct bound_names *names) {
-    bool sum = table_by_rules(b->source) && b->source->source->hit == HIT_COLLECT;
+    bool sum = b->by_rules && b->source->source->hit == HIT_COLLECT;
     b->out = NEWS(p->a, struct outcome, b->rules + 1);
     b->numbers = b->source->nout == 1;
     for (size_t r = 0; r <= b->rules; r++) {
         struct feel_scope s;
         bool number = true;
         if (rule_constant(p, b->source, r, names, &s)) b->out[r] = gives(p, n, b, r, &s, &number);
-        else if (!table_by_rules(b->source)) return batch_refuse(p, "amounts that compute under this hit policy", n->source->name);
-        else if (!computed(p, b, r, names, &b->out[r])) return false;
+        else if (!b->by_rules) return batch_refuse(p, "amounts that compute under this hit policy", n->source->name);
+        else if (!computed(p, n, b, r, names, &b->out[r])) return false;
         if (r == b->rules || number) continue;
         b->numbers = false;
         if (sum && b->out[r].kind == OUTCOME_AMOUNT) b->out[r].kind = OUTCOME_ERROR;   /* nothing but numbers adds up */
@@ -140,6 +144,7 @@ static bool compare(struct planning *p, struct batch_table *b, const struct boun
 
 struct batch_table *batch_table_asked(struct planning *p, const struct node *n, const struct bound_names *names) {
     struct batch_table *b = start(p, n->box->table);
+    b->by_rules = table_by_rules(n);
     enum dmn_hit hit = b->source->source->hit;
     if (!columns(p, b, names) || !outcomes(p, n, b, names)) return NULL;
     if ((hit == HIT_ANY || hit == HIT_PRIORITY) && !compare(p, b, names)) return NULL;

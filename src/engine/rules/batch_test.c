@@ -56,9 +56,19 @@ static const char *const policies[] = { "UNIQUE", "ANY", "FIRST", "PRIORITY", "O
 
 static void inputs(struct out *o, bool constrained) {
     if (constrained) put_z(o, "<itemDefinition name=\"tMonths\"><typeRef>number</typeRef><allowedValues><text>[0..40]</text></allowedValues></itemDefinition>");
+    put_z(o, "<itemDefinition name=\"额度\"><typeRef>number</typeRef><allowedValues><text>[0..5000], 15000, -200</text></allowedValues></itemDefinition>"
+        "<itemDefinition name=\"结果\"><itemComponent name=\"金额\"><typeRef>额度</typeRef></itemComponent><itemComponent name=\"条款\"><typeRef>string</typeRef></itemComponent></itemDefinition>");
     for (int i = 0; i < FACTS; i++)
         put_f(o, "<inputData id=\"i%d\" name=\"%s\"><variable name=\"%s\" typeRef=\"%s\"/></inputData>", i, fact_names[i], fact_names[i],
             constrained && i == 1 ? "tMonths" : fact_types[i]);
+}
+
+/* The decision's own type, which may allow less than its rules give. */
+static void variable(struct out *o, bool two) {
+    const char *type = roll(8) == 0 ? two ? "结果" : "额度" : two || roll(3) ? "" : "number";
+    put_z(o, "<variable name=\"补贴\"");
+    if (*type) put_f(o, " typeRef=\"%s\"", type);
+    put_z(o, "/>");
 }
 
 static struct str random_table(const char *policy, unsigned rules) {
@@ -68,7 +78,8 @@ static struct str random_table(const char *policy, unsigned rules) {
     out_init(&o, &a);
     put_z(&o, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" name=\"m\" namespace=\"urn:m\">");
     inputs(&o, roll(4) == 0);
-    put_z(&o, "<decision id=\"d\" name=\"补贴\"><variable name=\"补贴\"/>");
+    put_z(&o, "<decision id=\"d\" name=\"补贴\">");
+    variable(&o, two);
     for (int i = 0; i < FACTS; i++) put_f(&o, "<informationRequirement><requiredInput href=\"#i%d\"/></informationRequirement>", i);
     put_f(&o, "<decisionTable hitPolicy=\"%s\">", policy);
     for (unsigned i = 0; i < used; i++) {
@@ -205,7 +216,8 @@ static struct str random_model(const char *policy) {
         entry(&o, "outputEntry", v[roll(3)]);
         put_z(&o, "</rule>");
     }
-    put_z(&o, "</decisionTable></decision><decision id=\"d\" name=\"补贴\"><variable name=\"补贴\"/>");
+    put_z(&o, "</decisionTable></decision><decision id=\"d\" name=\"补贴\">");
+    variable(&o, false);
     needs(&o, true, "<informationRequirement><requiredDecision href=\"#n\"/></informationRequirement><informationRequirement><requiredDecision href=\"#g\"/></informationRequirement>"
         "<knowledgeRequirement><requiredKnowledge href=\"#f\"/></knowledgeRequirement>");
     put_f(&o, "<decisionTable hitPolicy=\"%s\"><input><inputExpression typeRef=\"string\"><text>档.级</text></inputExpression></input>", policy);

@@ -222,6 +222,10 @@ static struct value function_of(struct dmn_run *r, struct node *n) {
         n->source->kind == NODE_BKM ? call_bkm : call_service, h);
 }
 
+struct value dmn_result(struct feel *f, const struct node *n, struct value v) {
+    return dmn_coerce(f, n->declared, n->box->kind == DMN_FUNCTION ? v : dmn_coerce(f, n->box->type, v));
+}
+
 static struct value decision(struct dmn_run *r, struct node *n) {
     struct feel_scope names;
     if (!n->box) return value_null();

@@ -92,10 +92,12 @@ struct value table_otherwise(struct feel *f, const struct table *t, const struct
 struct value table_chosen(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s);
 void table_by_priority(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s);
 struct value table_value(struct feel *f, const struct table *t, const struct feel_scope *s);
-bool table_by_rules(const struct table *t);   /* policy.c: the amounts follow from the rules one by one */
+bool table_by_rules(const struct node *n);    /* policy.c: the amounts of this table follow from its rules one by one */
 
 /* The names that node n may use, with types (compiling) and, when r is not NULL, values. */
 void dmn_scope_of(struct arena *a, struct dmn_program *p, struct node *n, struct dmn_run *r, struct feel_scope *s);
 void dmn_node_compile(struct dmn_program *p, struct node *n);
 struct value dmn_node_value(struct dmn_run *r, struct node *n);
+/* v, which n's box gave, as the value of the decision: by the types of the box and of the variable, and what these allow. */
+struct value dmn_result(struct feel *f, const struct node *n, struct value v);
 #endif

@@ -12,6 +12,7 @@
 enum { NEAREST = 3 };
 struct deciding {
     struct arena *a; const struct policy_question *q; struct policy_result *r; struct feel f; struct dmn_run *run;
+    const struct node *n;                                         /* the decision */
     struct number low, high; bool any, open;
     bool *seen;                                                   /* by index: nodes whose missing facts stand there already */
 };
@@ -55,6 +56,11 @@ static void contradiction(struct deciding *d, const struct table *t, const struc
     }
 }
 
+/* What the decision is where rule i decides, or none of them (i == nrules). */
+static struct value given(struct deciding *d, const struct table *t, size_t i, const struct feel_scope *s) {
+    return dmn_result(&d->f, d->n, i < t->nrules ? table_output(&d->f, t, i, s) : table_otherwise(&d->f, t, s));
+}
+
 /* COLLECT with SUM: sure rules count, others may: the least and the most. */
 static void sums(struct deciding *d, const struct table *t, const struct look *l, const struct feel_scope *s) {
     struct number low = number_int(0), high = low;
@@ -77,18 +83,22 @@ static void outputs(struct deciding *d, const struct table *t, const struct look
     if (hit == HIT_UNIQUE || hit == HIT_ANY) contradiction(d, t, l, s);
     for (size_t i = 0; i < t->nrules; i++) {
         if (l->rules[i] == 0) continue;
-        possible(d, table_output(&d->f, t, i, s));
+        possible(d, given(d, t, i, s));
         sure |= l->rules[i] > 0;
         if (hit == HIT_FIRST && l->rules[i] > 0) break;
     }
-    if (!sure) possible(d, table_otherwise(&d->f, t, s));
+    if (!sure) possible(d, given(d, t, t->nrules, s));
 }
 
-/* Lists, rules in an order of priority and sums that have a default are judged by what the table as a whole says. */
-bool table_by_rules(const struct table *t) {
+static bool any_number(const struct type *t) { return !t || ((t->kind == TYPE_NUMBER || t->kind == TYPE_ANY) && !t->allowed && !t->constraint); }
+
+/* Lists, rules in an order of priority, and sums that have a default or may not be any number are judged by what the table as
+** a whole says. */
+bool table_by_rules(const struct node *n) {
+    const struct table *t = n->box->table;
     switch (t->source->hit) {
     case HIT_UNIQUE: case HIT_ANY: case HIT_FIRST: return true;
-    case HIT_COLLECT: return t->source->aggregation == AGG_SUM && t->nout == 1 && !t->out[0].otherwise;
+    case HIT_COLLECT: return t->source->aggregation == AGG_SUM && t->nout == 1 && !t->out[0].otherwise && any_number(n->declared) && any_number(n->box->type);
     default: return false;
     }
 }
@@ -171,7 +181,8 @@ static void table(struct deciding *d, struct node *n) {
     dmn_scope_of(d->a, NULL, n, d->run, &names);
     if (!table_look(&d->f, t, &names, l.in, l.cells, l.rules)) return;
     keep_rules(d, n, t, &l);
-    if (table_by_rules(t)) outputs(d, t, &l, &names);
+    d->n = n;
+    if (table_by_rules(n)) outputs(d, t, &l, &names);
     else possible(d, dmn_node_value(d->run, n));
 }
 

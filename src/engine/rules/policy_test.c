@@ -107,6 +107,12 @@ static void contradictions_are_errors(void **state) {
 #define PAIR "<output name='金额'><outputValues><text>2, 1</text></outputValues></output><output name='说明'/>"
 #define DEFAULTS "<output name='金额'><defaultOutputEntry><text>3</text></defaultOutputEntry></output><output name='说明'/>"
 
+/* The decision may be 0 to 60 and nothing else; its pairs have such an amount. */
+#define LIMITED(type, body) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" \
+    "<itemDefinition name='额度'><typeRef>number</typeRef><allowedValues><text>[0..60]</text></allowedValues></itemDefinition>" \
+    "<itemDefinition name='结果'><itemComponent name='金额'><typeRef>额度</typeRef></itemComponent><itemComponent name='说明'><typeRef>string</typeRef></itemComponent></itemDefinition>" \
+    INPUT("月数", "number") INPUT("人数", "number") "<decision id='d' name='补贴'><variable name='补贴' typeRef='" type "'/>" NEEDS("月数") NEEDS("人数") body "</decision></definitions>"
+
 /* months, staff: -1 not given. says: the answer's word in English, then the range. */
 struct form { const char *xml; int months, staff; enum policy_answer answer; int low, high; bool open; };
 static const struct form forms[] = {
@@ -147,6 +153,19 @@ static const struct form forms[] = {
     { WHOLE(TABLE("COLLECT' aggregation='SUM", DEFAULT, ONE(">=6", "50") ONE(">=7", "5"))), 8, 2, POLICY_ENTITLED, 55, 55, false },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", DEFAULT, ONE(">=6", "50"))), -1, 2, POLICY_NEEDS, 0, 0, true },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", PAIR, TWO(">=6", "50", "\"a\""))), 8, 2, POLICY_ERROR, 0, 0, false },   /* pairs do not add up */
+    { LIMITED("额度", TABLE("UNIQUE", AMOUNT, ONE(">=6", "100") ONE("&lt;6", "50"))), 8, 2, POLICY_ERROR, 0, 0, false },     /* null in spec mode: never paid */
+    { LIMITED("额度", TABLE("UNIQUE", AMOUNT, ONE(">=6", "100") ONE("&lt;6", "50"))), 5, 2, POLICY_ENTITLED, 50, 50, false },
+    { LIMITED("额度", TABLE("FIRST", AMOUNT, ONE(">=6", "人数 * 50"))), 8, 2, POLICY_ERROR, 0, 0, false },
+    { LIMITED("额度", TABLE("FIRST", AMOUNT, ONE(">=6", "人数 * 50"))), 8, 1, POLICY_ENTITLED, 50, 50, false },
+    { LIMITED("额度", TABLE("FIRST", AMOUNT, ONE(">=6", "人数 * 50"))), 8, -1, POLICY_NEEDS, 0, 0, true },
+    { LIMITED("额度", TABLE("FIRST", "<output name='金额'><defaultOutputEntry><text>70</text></defaultOutputEntry></output>", ONE(">=6", "1"))), 5, 2, POLICY_ERROR, 0, 0, false },
+    { LIMITED("额度", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE(">=7", "20"))), 8, 2, POLICY_ERROR, 0, 0, false },
+    { LIMITED("额度", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE(">=7", "20"))), 6, 2, POLICY_ENTITLED, 50, 50, false },
+    { LIMITED("额度", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE(">=7", "20"))), -1, 2, POLICY_NEEDS, 0, 0, true },
+    { LIMITED("结果", TABLE("UNIQUE", PAIR, TWO(">=6", "100", "\"a\""))), 8, 2, POLICY_ERROR, 0, 0, false },
+    { LIMITED("结果", TABLE("UNIQUE", PAIR, TWO(">=6", "50", "\"a\""))), 8, 2, POLICY_ENTITLED, 50, 50, false },
+    { LIMITED("结果", TABLE("UNIQUE", PAIR, TWO(">=6", "50", "1"))), 8, 2, POLICY_ERROR, 0, 0, false },
+    { LIMITED("number", "<decisionTable typeRef='额度'><input><inputExpression><text>月数</text></inputExpression></input>" AMOUNT ONE("-", "61") "</decisionTable>"), 8, 2, POLICY_ERROR, 0, 0, false },
     { WHOLE(TABLE("COLLECT", AMOUNT, ONE(">=6", "50"))), 5, 2, POLICY_NOT, 0, 0, false },
     { WHOLE(TABLE("COLLECT' aggregation='COUNT", AMOUNT, ONE(">=6", "50") ONE(">=7", "50"))), 8, 2, POLICY_ENTITLED, 2, 2, false },
 };

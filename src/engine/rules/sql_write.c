@@ -193,11 +193,18 @@ static enum rc arithmetic(struct sql *q, const struct dmn_place *at, const struc
     return cannot(q, at->line, at->col, "输出中的这类算式", "such an expression as an output");
 }
 
+static bool limits(const struct type *t) {
+    bool yes = t && (t->allowed || t->constraint);
+    for (size_t i = 0; t && t->kind == TYPE_CONTEXT && i < t->n; i++) yes |= limits(t->members[i].type);
+    return yes;
+}
+
 /* A constant is converted to its column's type here and now. */
 static enum rc given(struct sql *q, const struct dmn_place *at, const struct box *b, const struct type *type, struct out *o) {
     struct value v;
     if (!b || !b->ast) { put_z(o, "NULL"); return RC_OK; }
-    if (!lint_constant(NULL, b->ast)) return arithmetic(q, at, b->ast, o);
+    if (!lint_constant(NULL, b->ast))
+        return limits(type) ? cannot(q, at->line, at->col, "按允许取值检查的算式", "arithmetic that is checked against allowed values") : arithmetic(q, at, b->ast, o);
     v = dmn_coerce(&q->f, type, feel_eval(&q->f, b->ast, NULL));
     return put_sql(o, v) ? RC_OK : cannot(q, at->line, at->col, "输出中的这类取值", "an output of this kind");
 }
@@ -335,12 +342,14 @@ enum rc sql_write(struct arena *a, const struct dmn_program *p, struct str decis
     struct sql q = { .a = a, .e = e, .figures = figures, .nfigures = n };
     const struct unit *u = &p->units[0];
     const struct box *b = NULL;
+    const struct type *declared = NULL;
     struct out o;
     feel_init(&q.f, a);
     for (size_t i = 0; i < u->model->nodes.n; i++)
-        if (u->nodes[i].source->kind == NODE_DECISION && str_eq(u->nodes[i].source->name, decision)) b = u->nodes[i].box;
+        if (u->nodes[i].source->kind == NODE_DECISION && str_eq(u->nodes[i].source->name, decision)) { b = u->nodes[i].box; declared = u->nodes[i].declared; }
     if (!b || b->kind != DMN_TABLE) return fail(e, RC_NONE, "没有名为“%.*s”的决策表。There is no decision table \"%.*s\".", STR_FMT(decision), STR_FMT(decision));
     q.t = b->table;
+    if (limits(b->type) || limits(declared)) return cannot(&q, b->source->line, b->source->col, "对整个决策允许取值的限制", "what the decision as a whole is allowed to be");
     out_init(&o, a);
     TRY(table_sql(&q, &o, decision));
     *sql = out_str(&o);

@@ -130,6 +130,14 @@ static void as_the_engine(void **state) {
     sqlite3_close(db);
 }
 
+/* What is allowed of the decision or of a column that computes would be checked by the engine and not by the CASE. */
+#define LIMITED(of_decision, of_column, output) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" \
+    "<itemDefinition name='t'><typeRef>number</typeRef><allowedValues><text>[0..9]</text></allowedValues></itemDefinition>" \
+    "<itemDefinition name='c'><itemComponent name='金额'><typeRef>t</typeRef></itemComponent></itemDefinition>" \
+    "<inputData id='m' name='月数'><variable name='月数' typeRef='number'/></inputData><decision id='d' name='补贴'><variable name='补贴' typeRef='" of_decision "'/>" \
+    "<informationRequirement><requiredInput href='#m'/></informationRequirement><decisionTable><input><inputExpression><text>月数</text></inputExpression></input>" \
+    "<output name='金额'" of_column "/><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>" output "</text></outputEntry></rule></decisionTable></decision></definitions>"
+
 static void refused(void **state) {
     static const struct { const char *rule[4], *hit; } cases[] = {
         { { "-", "&lt; \"b\"", "-", "1" }, "FIRST" }, { { "> string length(类别)", "-", "-", "1" }, "FIRST" }, { { "-", "-", "-", "月数 / 2" }, "FIRST" },
@@ -143,6 +151,9 @@ static void refused(void **state) {
         assert_true(str_find(str_from(e.text), S("Cannot be said in SQL")) > 0 && e.line == 1);
     }
     assert_int_equal(sql_write(&a, program(random_model("FIRST", true)), S("月数"), NULL, 0, &sql, &e), RC_NONE);
+    static const char *const limited[] = { LIMITED("t", "", "1"), LIMITED("c", "", "1"), LIMITED("", " typeRef='t'", "月数 * 2") };
+    for (size_t i = 0; i < LEN(limited); i++)
+        if (sql_write(&a, program(limited[i]), S("补贴"), NULL, 0, &sql, &e) != RC_INPUT) fail_msg("limited %zu: %s", i, sql.p);
 }
 
 static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0; }
