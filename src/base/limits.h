@@ -67,6 +67,9 @@ enum {
     LIMIT_FAIR_BROUGHT    = 20,                 /* listings a party brings */
     LIMIT_FAIR_NEW        = 3000,               /* meetings one timetable of the site may add */
     LIMIT_CARRIERS_MINE   = 200,                /* carriers one account runs, on its list */
+    LIMIT_FILING_FILE     = 8 * 1024 * 1024,    /* a workbook with a return, bytes */
+    LIMIT_FILING_SCAN     = 8 * 1024 * 1024,    /* the scan of a sealed return, bytes */
+    LIMIT_FILING_ROWS     = 10 * 1000,          /* firms or people on one return */
     LIMIT_CASES           = 500,                /* cases on one person's page */
     LIMIT_CASE_FILE       = 10 * 1024 * 1024,   /* one file in a case, bytes */
     LIMIT_CASE_FILES      = 20 * 1024 * 1024,   /* all files of a case, bytes */

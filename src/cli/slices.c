@@ -1,6 +1,7 @@
 /* slices.c: the systems that make the site, in the order of their start. */
 #include "app/docking/docking.h"
 #include "app/fairs/fairs.h"
+#include "app/filings/filings.h"
 #include "app/governance/governance.h"
 #include "app/incubation/incubation.h"
 #include "app/indicators/indicators.h"
@@ -18,6 +19,7 @@ const struct slice *const all_slices[] = {
     &fairs_slice,
     &incubation_slice,
     &indicators_slice,
+    &filings_slice,
     &governance_slice,
     &openapi_slice,
     NULL

@@ -1,0 +1,244 @@
+/* filings_test.c: a return from the day its period opens, through the pages: written, checked, handed in, returned, corrected;
+** zero, late and let in; closed by one of two officers; who may do what. Beside each step stands what the cells say. */
+#include "test/site.h"
+#include "app/filings/test_world.h"
+
+static int64_t today(void) { return instant_day(site_now); }
+static void it_is(int64_t y, int m, int d) { site_now = date_days(y, m, d) * DAY_MS + 4 * 3600000; }
+
+static int64_t next_month(int carrier, int64_t period)
+{
+    it_is(period / 100, (int)(period % 100), 20);
+    world_tick();
+    return filing_id(carrier, "monthly", period);
+}
+
+static bool row_says(struct answer a, const char *text) { if (!body_has(&a, text)) { fprintf(stderr, "no '%s' in %.*s\n", text, STR_FMT(a.body)); return false; } return true; }
+
+static void a_month_opens_and_is_asked_once(void **state)
+{
+    (void)state;
+    assert_int_equal(cell("filings_due", "city", "", 202609), 2);
+    assert_int_equal(cell("filings_due", "division", "210204", 202609), 1);
+    assert_int_equal(cell("filings_due", "zone", "hightech", 202609), 1);
+    world_tick();
+    assert_int_equal(cell("filings_due", "city", "", 202609), 2);
+    struct answer a = site_get_as(&s, w.manager[0], "/filings");
+    assert_true(row_says(a, "2026年9月载体月报") && row_says(a, "未报"));
+    s.lang = "en";
+    a = site_get_as(&s, w.manager[0], "/filings");
+    assert_true(row_says(a, "Monthly return of a carrier, September 2026") && row_says(a, "Not filed"));
+    s.lang = "zh";
+}
+
+static void a_return_goes_its_way(void **state)
+{
+    (void)state;
+    int64_t id = filing_id(0, "monthly", 202609);
+    struct answer a = post(w.manager[0], id, "/edit", summary_of(10, 5, "abc", ""));
+    assert_int_equal(a.status, 422);
+    assert_true(row_says(a, "应填数字") && row_says(a, "value=\"abc\"") && row_says(a, "value=\"10\""));
+    saved(0, id, summary_of(10, 5, "9.2", "fresh=99"));            /* the first of a name counts */
+    assert_int_equal(cell("employees", "city", "", 202609), 0);     /* a draft counts nowhere */
+    a = site_get_as(&s, w.manager[0], at(id, "/check"));
+    assert_true(row_says(a, "没有发现问题") && row_says(a, "上报后的数字"));
+    saved(0, id, "employees=10&fresh=12&opportunities=5&revenue=9.2&rnd=1&financed=0&financing=0&ip=4&inventions=2&high_tech=1&docking_events=1&incubatees=3&teams=2&area_used=300");
+    a = post(w.manager[0], id, "/submit", "");
+    assert_int_equal(a.status, 422);
+    assert_true(row_says(a, "应届高校毕业生不能多于从业人员"));
+    saved(0, id, summary_of(10, 5, "1.2", ""));                    /* R&D above revenue wants a reason */
+    a = post(w.manager[0], id, "/submit", "");
+    assert_int_equal(a.status, 422);
+    assert_true(row_says(a, "研发投入高于营业收入") && row_says(a, "name=\"why.rnd_high\""));
+    const char *once = str_printf(&s.a, "form_key=%.*s&%s", STR_FMT(site_form_key(&s)), seen(id, "why.rnd_high=grant")).p;
+    a = site_post_as_is(&s, at(id, "/submit"), once);
+    done(a, "submit");
+    assert_true(str_eq(a.location, str_from(at(id, "/receipt"))));
+    a = site_post_as_is(&s, at(id, "/submit"), once);              /* pressed twice: the same receipt */
+    done(a, "again");
+    assert_true(str_eq(a.location, str_from(at(id, "/receipt"))));
+    assert_true(filing_now(id).last == 1 && filing_now(id).live == 1);
+    assert_int_equal(cell("employees", "city", "", 202609), 10);
+    assert_int_equal(cell("employees", "zone", "hightech", 202609), 10);
+    assert_int_equal(cell("revenue", "division", "210211", 202609), 120000);
+    assert_int_equal(cell("filings_on_time", "city", "", 202609), 1);
+    a = site_get(&s, at(id, "/receipt"));
+    assert_true(row_says(a, "SHA-256") && row_says(a, "单位盖章处"));
+}
+
+static void what_was_hashed_can_be_had(void **state)
+{
+    (void)state;
+    int64_t id = filing_id(0, "monthly", 202609);
+    struct filing_version_of v;
+    struct db *db = site_db(&s);
+    uint8_t sum[32];
+    assert_int_equal(filing_version_of(db, id, 1, &v), RC_OK);
+    db_give(db);
+    struct answer a = site_get_as(&s, w.manager[0], str_printf(&s.a, "/filings/versions/%lld/canonical.txt", (long long)v.id).p);
+    sha256(a.body, sum);
+    assert_true(str_eq(hex(&s.a, sum, 32), v.fingerprint));
+    assert_true(row_says(a, "value\trevenue\t1.2\tkyuan\n") && row_says(a, "reason\trnd_high\tgrant\n"));
+}
+
+static void returned_and_mended(void **state)
+{
+    (void)state;
+    int64_t id = filing_id(0, "monthly", 202609);
+    struct answer a = site_post_as(&s, w.clerk, at(id, "/return"), seen(id, "reason=revenue%3F&fields=revenue&fields=nonsense"));
+    done(a, "return");
+    assert_int_equal(cell("employees", "city", "", 202609), 0);
+    assert_int_equal(cell("filings_on_time", "city", "", 202609), 0);
+    a = site_get_as(&s, w.manager[0], at(id, ""));
+    assert_true(row_says(a, "已退回") && row_says(a, "revenue?") && row_says(a, "在孵企业本月营业收入"));
+    filed(0, id, summary_of(11, 5, "92", ""));
+    assert_int_equal(filing_now(id).last, 2);
+    assert_int_equal(cell("employees", "city", "", 202609), 11);
+    done(site_post_as(&s, w.clerk, at(id, "/accept"), seen(id, "")), "accept");
+    assert_int_equal(cell("filings_first_time", "city", "", 202609), 0);
+    assert_int_equal(cell("filings_on_time", "city", "", 202609), 1);
+    a = site_get_as(&s, w.manager[0], at(id, ""));
+    assert_true(row_says(a, "已通过") && row_says(a, "第 1 版") && row_says(a, "第 2 版"));
+}
+
+static void a_correction_makes_a_version(void **state)
+{
+    (void)state;
+    int64_t id = filing_id(0, "monthly", 202609);
+    done(site_post_as(&s, w.manager[0], at(id, "/correct"), "why=typo"), "correct");
+    assert_int_equal(cell("employees", "city", "", 202609), 11);    /* what was accepted counts as long as the correction is a draft */
+    filed(0, id, summary_of(14, 5, "92", ""));
+    assert_int_equal(cell("employees", "city", "", 202609), 14);
+    struct filing_version_of v;
+    struct db *db = site_db(&s);
+    assert_int_equal(filing_version_of(db, id, 3, &v), RC_OK);
+    db_give(db);
+    struct answer a = site_get_as(&s, w.clerk, str_printf(&s.a, "/filings/versions/%lld", (long long)v.id).p);
+    assert_true(row_says(a, "typo") && row_says(a, "<td data-label=\"现在\">11</td><td data-label=\"上报后\">14</td>"));
+    done(site_post_as(&s, w.clerk, at(id, "/return"), seen(id, "reason=no")), "return the correction");
+    assert_int_equal(cell("employees", "city", "", 202609), 11);    /* the accepted version counts again */
+    filed(0, id, summary_of(13, 5, "92", ""));
+    done(site_post_as(&s, w.clerk, at(id, "/accept"), seen(id, "")), "accept");
+    assert_int_equal(cell("employees", "city", "", 202609), 13);
+}
+
+static void nothing_zero_and_missing_differ(void **state)
+{
+    (void)state;
+    int64_t id = filing_id(1, "monthly", 202609), none = next_month(1, 202610), zero = filing_id(0, "monthly", 202610);
+    struct answer a = site_get_as(&s, w.manager[1], at(id, ""));
+    assert_true(row_says(a, "缺报") && row_says(a, "已逾期"));
+    a = site_get_as(&s, w.manager[1], at(none, ""));
+    assert_true(row_says(a, "未报"));
+    done(post(w.manager[0], zero, "/zero", ""), "zero");
+    assert_int_equal(cell("filings_zero", "city", "", 202610), 1);
+    assert_int_equal(cell("employees", "city", "", 202610), 0);
+    a = site_get_as(&s, w.clerk, "/filings/board?period=202610");
+    assert_true(row_says(a, "零报告") && row_says(a, "应报 2 家，已计入合计 1 家"));
+    a = site_get_as(&s, w.clerk, "/filings/board.csv?period=202609");
+    assert_true(row_says(a, "缺报"));
+    done(site_post_as(&s, w.clerk, at(zero, "/accept"), seen(zero, "")), "accept");
+    assert_int_equal(cell("filings_first_time", "city", "", 202610), 1);
+}
+
+static void late_waits_until_it_is_let_in(void **state)
+{
+    (void)state;
+    int64_t id = filing_id(1, "monthly", 202609);
+    filed(1, id, summary_of(20, 1, "50", ""));
+    assert_int_equal(cell("employees", "division", "210204", 202609), 0);
+    struct answer a = site_get_as(&s, w.clerk, at(id, ""));
+    assert_true(row_says(a, "迟报") && row_says(a, "准予补报"));
+    a = site_post_as(&s, w.clerk, at(id, "/accept"), seen(id, ""));
+    assert_int_equal(filing_now(id).state.n, 4);                   /* still late */
+    done(site_post_as(&s, w.west, at(id, "/admit"), seen(id, "reason=flood")), "admit");
+    assert_int_equal(cell("employees", "division", "210204", 202609), 20);
+    assert_int_equal(cell("filings_on_time", "division", "210204", 202609), 0);
+    done(site_post_as(&s, w.west, at(id, "/accept"), seen(id, "")), "accept");
+    assert_int_equal(cell("filings_first_time", "division", "210204", 202609), 1);
+    a = site_get_as(&s, w.manager[1], at(id, ""));
+    assert_true(row_says(a, "迟报") && row_says(a, "flood"));
+}
+
+static void one_of_two_officers_closes_the_month(void **state)
+{
+    (void)state;
+    int64_t id = filing_id(0, "monthly", 202609);
+    const char *fields = "form=monthly&period=202609&why=quarter";
+    site_login(&s, w.second);
+    const char *seconds = str_printf(&s.a, "form_key=%.*s&%s", STR_FMT(site_form_key(&s)), fields).p;
+    done(site_post_as(&s, w.clerk, "/filings/lock", fields), "lock");
+    site_login(&s, w.second);
+    struct answer a = site_post(&s, "/filings/lock", fields);
+    (void)seconds;
+    assert_int_equal(a.status, 303);
+    a = site_get(&s, "/filings/board?period=202609");
+    assert_true(row_says(a, "另一位工作人员刚刚锁定了这一期") && row_says(a, "clerk 锁定：quarter"));
+    a = site_post_as(&s, w.manager[0], at(id, "/correct"), "why=late");
+    assert_int_equal(filing_now(id).draft, 0);
+    a = site_get(&s, at(id, ""));
+    assert_true(row_says(a, "这一期已锁定") && row_says(a, "quarter"));
+    a = site_post_as(&s, w.clerk, at(id, "/return"), seen(id, "reason=x"));
+    assert_true(str_eq(filing_now(id).state, S("accepted")));
+    assert_int_equal(site_post_as(&s, w.west, "/filings/unlock", fields).status, 403);     /* hers is a district */
+    done(site_post_as(&s, w.second, "/filings/unlock", "form=monthly&period=202609&why=mistake"), "unlock");
+    a = site_get(&s, "/filings/board?period=202609");
+    assert_true(row_says(a, "second 重新开放：mistake"));
+    done(site_post_as(&s, w.manager[0], at(id, "/correct"), "why=late"), "correct");
+}
+
+static void others_see_and_change_nothing(void **state)
+{
+    (void)state;
+    int64_t id = filing_id(0, "monthly", 202610), version = filing_now(id).version;
+    assert_int_equal(site_get_as(&s, w.stranger, at(id, "")).status, 404);
+    assert_int_equal(site_get_as(&s, w.manager[1], at(id, "")).status, 404);
+    assert_int_equal(site_post_as(&s, w.manager[1], at(id, "/zero"), "").status, 404);
+    assert_int_equal(site_get_as(&s, w.west, at(id, "")).status, 404);              /* an officer of another district */
+    assert_int_equal(site_post_as(&s, w.west, at(id, "/return"), "reason=x").status, 404);
+    assert_int_equal(site_post_as(&s, w.clerk, at(id, "/zero"), "").status, 403);   /* an officer files for nobody */
+    assert_int_equal(filing_now(id).version, version);
+    struct answer a = site_get_as(&s, w.west, "/filings/board?period=202610");
+    assert_true(row_says(a, "孵化器二") && !body_has(&a, "孵化器一"));
+}
+
+static void reminders_come_once(void **state)
+{
+    (void)state;
+    static const int64_t days[][2] = { { 10, 31 }, { 11, 5 }, { 11, 8 } };
+    static const char *const said[] = { "即将截止", "今天截止", "已逾期" };
+    int64_t id = filing_id(1, "monthly", 202610);
+    for (size_t i = 0; i < LEN(days); i++) {
+        it_is(2026, (int)days[i][0], (int)days[i][1]);
+        for (int k = 0; k < 2; k++) world_tick();
+        struct answer a = site_get_as(&s, w.manager[1], "/inbox");
+        struct str rest = a.body;
+        int n = 0;
+        for (ptrdiff_t p; (p = str_find(rest, str_from(said[i]))) >= 0; n++) rest = str_sub(rest, (size_t)p + 3, rest.n);
+        if (n != 1) fail_msg("%s: %d times", said[i], n);
+    }
+    (void)id;
+    assert_true(today() > 0);
+}
+
+static void somebody_was_faster(void **state)
+{
+    (void)state;
+    int64_t id = filing_id(1, "monthly", 202610);
+    const char *old = seen(id, summary_of(20, 1, "50", ""));
+    saved(1, id, summary_of(21, 1, "50", ""));
+    struct answer a = site_post_as(&s, w.manager[1], at(id, "/edit"), old);
+    assert_int_equal(a.status, 303);
+    a = site_get(&s, at(id, ""));
+    assert_true(row_says(a, "别人刚刚改过") && row_says(a, "\n21</td>"));
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_month_opens_and_is_asked_once), cmocka_unit_test(a_return_goes_its_way), cmocka_unit_test(what_was_hashed_can_be_had), cmocka_unit_test(returned_and_mended),
+        cmocka_unit_test(a_correction_makes_a_version), cmocka_unit_test(nothing_zero_and_missing_differ), cmocka_unit_test(late_waits_until_it_is_let_in),
+        cmocka_unit_test(one_of_two_officers_closes_the_month), cmocka_unit_test(others_see_and_change_nothing), cmocka_unit_test(reminders_come_once), cmocka_unit_test(somebody_was_faster),
+    };
+    return cmocka_run_group_tests(tests, world_open, world_close);
+}

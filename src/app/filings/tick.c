@@ -1,0 +1,97 @@
+/* tick.c: what time does to filings: a period opens, somebody is reminded, an upload nobody took is forgotten. */
+#include "app/filings/inner.h"
+
+enum { BATCH = 200 };
+
+static enum rc seed_tx(struct db *tx, void *arg) { (void)arg; return filings_seed(tx); }
+
+enum rc filings_start(struct app *app, struct db *db, void **state)
+{
+    struct returns *all = NEW(&app->arena, struct returns);
+    TRY(db_tx(db, seed_tx, NULL));
+    TRY(returns_load(&app->arena, db, all));
+    *state = all;
+    return RC_OK;
+}
+
+/* ---- periods ---- */
+
+static enum rc period_open(struct app *app, struct db *db, const struct ret_form *f, int64_t period, int64_t now)
+{
+    size_t opened;
+    do {
+        struct arena_mark mark = arena_mark(db->arena);
+        int64_t *ids = NEWS(db->arena, int64_t, BATCH);
+        for (size_t i = 0; i < BATCH; i++) ids[i] = id_new(now);
+        struct event e = event_own(app, now, "opened", "return", period, S(""));
+        struct filing_open_do o = { .all = returns_of(app), .form = f, .period = period, .now = now, .ids = ids, .n = BATCH, .event = &e };
+        TRY(db_tx(db, filing_open_tx, &o));
+        opened = o.opened;
+        arena_rewind(db->arena, mark);
+    } while (opened == BATCH);
+    return RC_OK;
+}
+
+/* The period under way, and the one before as long as it is not due. */
+static enum rc periods_open(struct app *app, struct db *db, int64_t now)
+{
+    const struct returns *all = returns_of(app);
+    int64_t today = instant_day(now);
+    for (size_t i = 0; i < all->forms.n; i++) {
+        const struct ret_form *f = &all->forms.v[i];
+        int64_t period = period_now(f, today), before = period_before(f, period);
+        if (return_at(all, f->code, before) == f && period_due(f, before) >= today) TRY(period_open(app, db, f, before, now));
+        if (return_at(all, f->code, period) == f && period_due(f, period) >= today) TRY(period_open(app, db, f, period, now));
+    }
+    return RC_OK;
+}
+
+/* ---- reminders ---- */
+
+struct remind { const struct filing_to_remind *f; const char *kind; struct event event; int message; struct str zh, en; };
+
+static enum rc remind_tx(struct db *tx, void *arg)
+{
+    struct remind *x = arg;
+    struct filing_people_of_rows rows;
+    TRY(filing_reminder_add(tx, x->f->id, str_from(x->kind), x->event.now));
+    TRY(event_add(tx, &x->event));
+    TRY(filing_people_of(tx, x->f->carrier, &rows));
+    for (size_t i = 0; i < rows.n; i++)
+        TRY(notice_add(tx, &x->event, rows.v[i].account, x->message, str_printf(tx->arena, "/filings/%lld", (long long)x->f->id), x->zh, x->en));
+    return RC_OK;
+}
+
+static enum rc remind(struct app *app, struct db *db, const char *kind, int message, int64_t from, int64_t to, int64_t now)
+{
+    struct filing_to_remind_rows rows;
+    TRY(filing_to_remind(db, str_from(kind), date_str(db->arena, from), date_str(db->arena, to), BATCH, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct ret_form *f = return_version(returns_of(app), rows.v[i].form, rows.v[i].form_version);
+        if (!f) continue;
+        struct remind x = { .f = &rows.v[i], .kind = kind, .message = message, .event = event_own(app, now, "reminded", "filing", rows.v[i].id, S("")) };
+        x.zh = str_join(db->arena, period_text(LANG_ZH, db->arena, f->yearly, rows.v[i].period), f->zh);
+        x.en = str_printf(db->arena, "%.*s, %.*s", STR_FMT(f->en), STR_FMT(period_text(LANG_EN, db->arena, f->yearly, rows.v[i].period)));
+        enum rc rc = db_tx(db, remind_tx, &x);
+        if (rc == RC_DOWN) return rc;
+        if (rc != RC_OK) fprintf(stderr, "ballast: reminder of filing %lld: %s; the next tick tries again\n", (long long)rows.v[i].id, rc_name(rc));
+    }
+    return RC_OK;
+}
+
+/* ---- uploads ---- */
+
+static enum rc sweep_tx(struct db *tx, void *arg) { return filing_upload_sweep(tx, *(int64_t *)arg - KEPT_MS); }
+
+enum rc filings_tick(struct app *app, struct db *db, int64_t now)
+{
+    enum { EARLY = 5, AFTER = 10 };
+    int64_t today = instant_day(now);
+    struct filing_upload_old old;
+    TRY(periods_open(app, db, now));
+    TRY(remind(app, db, "before", T_filing_notice_before, today + 1, today + EARLY, now));
+    TRY(remind(app, db, "due", T_filing_notice_due, today, today, now));
+    TRY(remind(app, db, "after", T_filing_notice_after, today - AFTER, today - 1, now));
+    TRY(filing_upload_old(db, now - KEPT_MS, &old));
+    return old.n ? db_tx(db, sweep_tx, &now) : RC_OK;
+}
