@@ -185,7 +185,7 @@ int64_t period_now(const struct ret_form *f, int64_t day)
     return !f->yearly ? month : month % 100 == 12 ? month : month - month % 100 - 100 + 12;
 }
 
-struct str period_text(enum lang lang, struct arena *a, bool yearly, int64_t period)
+struct str filing_period_text(enum lang lang, struct arena *a, bool yearly, int64_t period)
 {
     static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" };
     int y = (int)(period / 100), m = (int)(period % 100);
@@ -194,4 +194,4 @@ struct str period_text(enum lang lang, struct arena *a, bool yearly, int64_t per
     return lang == LANG_ZH ? str_printf(a, "%d年%d月", y, m) : str_printf(a, "%s %d", months[m - 1], y);
 }
 
-struct str period_said(struct req *r, const struct ret_form *f, int64_t period) { return period_text(r->lang, r->arena, f->yearly, period); }
+struct str filing_period_said(struct req *r, const struct ret_form *f, int64_t period) { return filing_period_text(r->lang, r->arena, f->yearly, period); }

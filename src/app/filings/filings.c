@@ -4,7 +4,7 @@
 
 struct str form_name(struct req *r, const struct ret_form *f, int64_t period)
 {
-    struct str p = period_said(r, f, period);
+    struct str p = filing_period_said(r, f, period);
     return r->lang == LANG_ZH ? str_join(r->arena, p, f->zh) : str_printf(r->arena, "%.*s, %.*s", STR_FMT(f->en), STR_FMT(p));
 }
 

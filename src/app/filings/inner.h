@@ -65,8 +65,8 @@ int64_t period_due(const struct ret_form *f, int64_t period);                   
 int64_t period_before(const struct ret_form *f, int64_t period);                                     /* the one before */
 int64_t period_first(const struct ret_form *f, int64_t period);                                      /* its first day */
 int64_t period_now(const struct ret_form *f, int64_t day);                                           /* the newest period that has begun by this day */
-struct str period_said(struct req *r, const struct ret_form *f, int64_t period);                     /* "2026年10月", "October 2026", "2026" */
-struct str period_text(enum lang lang, struct arena *a, bool yearly, int64_t period);
+struct str filing_period_said(struct req *r, const struct ret_form *f, int64_t period);                     /* "2026年10月", "October 2026", "2026" */
+struct str filing_period_text(enum lang lang, struct arena *a, bool yearly, int64_t period);
 
 /* ---- data.c: a return that is filled in ---- */
 

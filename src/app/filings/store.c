@@ -58,7 +58,7 @@ static enum rc filing_put(struct db *tx, const struct filing_by_id *f)
 static struct str about(struct db *tx, const struct filing_hand *h, const struct filing_by_id *f, enum lang lang)
 {
     const struct ret_form *form = return_version(h->all, f->form, f->form_version);
-    struct str period = period_text(lang, tx->arena, form->yearly, f->period);
+    struct str period = filing_period_text(lang, tx->arena, form->yearly, f->period);
     return lang == LANG_ZH ? str_printf(tx->arena, "%.*s%.*s", STR_FMT(period), STR_FMT(form->zh)) : str_printf(tx->arena, "%.*s, %.*s", STR_FMT(form->en), STR_FMT(period));
 }
 

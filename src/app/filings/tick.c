@@ -70,8 +70,8 @@ static enum rc remind(struct app *app, struct db *db, const char *kind, int mess
         const struct ret_form *f = return_version(returns_of(app), rows.v[i].form, rows.v[i].form_version);
         if (!f) continue;
         struct remind x = { .f = &rows.v[i], .kind = kind, .message = message, .event = event_own(app, now, "reminded", "filing", rows.v[i].id, S("")) };
-        x.zh = str_join(db->arena, period_text(LANG_ZH, db->arena, f->yearly, rows.v[i].period), f->zh);
-        x.en = str_printf(db->arena, "%.*s, %.*s", STR_FMT(f->en), STR_FMT(period_text(LANG_EN, db->arena, f->yearly, rows.v[i].period)));
+        x.zh = str_join(db->arena, filing_period_text(LANG_ZH, db->arena, f->yearly, rows.v[i].period), f->zh);
+        x.en = str_printf(db->arena, "%.*s, %.*s", STR_FMT(f->en), STR_FMT(filing_period_text(LANG_EN, db->arena, f->yearly, rows.v[i].period)));
         enum rc rc = db_tx(db, remind_tx, &x);
         if (rc == RC_DOWN) return rc;
         if (rc != RC_OK) fprintf(stderr, "ballast: reminder of filing %lld: %s; the next tick tries again\n", (long long)rows.v[i].id, rc_name(rc));
