@@ -186,11 +186,9 @@ static void phones_settle(struct desk *d)
         if (!phone.n) continue;
         while (at < d->calls.n && str_cmp(d->calls.v[at]->c->phone, phone) < 0) at++;
         for (; at < d->calls.n && str_eq(d->calls.v[at]->c->phone, phone); at++) fit_add(&f, root(d->calls.v[at]));
-        enum link_basis basis = LINK_PHONE;
-        for (size_t m = i; f.fits == FITS_NONE && m < k; m++) {
-            near(&d->silent, d->loose.v[m], &f);
-            if (f.fits == FITS_ONE) basis = LINK_START;
-        }
+        enum link_basis basis = f.fits == FITS_NONE ? LINK_START : LINK_PHONE;
+        for (size_t m = i; basis == LINK_START && m < k; m++) near(&d->silent, d->loose.v[m], &f);
+        if (f.fits == FITS_NONE) basis = LINK_PHONE;
         clump_settle(d->loose.v + i, k - i, &f, basis);
     }
 }
