@@ -75,6 +75,18 @@ struct str id_normal(struct arena *a, struct str s)
     return (struct str){ p, n };
 }
 
+struct str phone_normal(struct arena *a, struct str s)
+{
+    struct str ascii = id_normal(a, s);
+    char *p = arena_alloc(a, ascii.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < ascii.n; i++)
+        if (ascii.p[i] >= '0' && ascii.p[i] <= '9') p[n++] = ascii.p[i];
+    p[n] = 0;
+    struct str digits = { p, n };
+    return str_starts(digits, S("86")) && n == 13 ? str_sub(digits, 2, 11) : digits;
+}
+
 struct str resident_mask(struct arena *a, struct str s)
 {
     char *p = arena_alloc(a, s.n + 1);

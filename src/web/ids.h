@@ -11,5 +11,6 @@ struct resident { int64_t born; bool male; struct str area; };           /* day 
 enum id_fault resident_check(struct str s, struct resident *out);         /* out may be NULL; 'x' counts as 'X' */
 enum id_fault uscc_check(struct str s);                                   /* capitals only */
 struct str id_normal(struct arena *a, struct str s);                      /* trimmed, full-width to ASCII, capitals: before checking, storing or indexing */
+struct str phone_normal(struct arena *a, struct str s);                   /* digits only, without the country's 86: before sealing or indexing */
 struct str resident_mask(struct arena *a, struct str s);                  /* 210***********1234; short texts become stars */
 #endif

@@ -136,17 +136,6 @@ static struct str skills_tidy(struct arena *a, struct str typed)
     return out_str(&o);
 }
 
-/* Digits only, without the country's prefix: what equal numbers are found by. */
-static struct str phone_normal(struct arena *a, struct str phone)
-{
-    struct out o;
-    out_init(&o, a);
-    for (size_t i = 0; i < phone.n; i++)
-        if (phone.p[i] >= '0' && phone.p[i] <= '9') put_c(&o, phone.p[i]);
-    struct str s = out_str(&o);
-    return str_starts(s, S("86")) && s.n == 13 ? str_sub(s, 2, 11) : s;
-}
-
 static bool forgets(const struct profile_form *f, struct str what)
 {
     for (size_t i = 0; i < f->forget.n; i++)
