@@ -103,7 +103,7 @@ struct dock_query {
     bool (*keep)(const void *ctx, const struct dock_brief *l);        /* NULL = all; false: as if it were not there */
     const void *keep_ctx;
     bool loose;                         /* also listings that share only single Chinese characters with the text */
-    bool feedback;                      /* widen the query by what its best answers speak of */
+    bool feedback;                      /* look again: order the best by words that stand together, widen what is behind the first page by what they speak of */
 };
 struct dock_hit { int64_t id, score; };
 struct dock_hits { struct dock_hit *v; size_t n; size_t total; };   /* total: all that matched, before offset and limit */

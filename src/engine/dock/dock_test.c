@@ -162,6 +162,38 @@ static void test_search(void **state)
 }
 
 /* --- random corpora */
+/* Same words, same lengths: who has them side by side in the question's order comes first, though published last; a page of the
+** whole is the whole's, and scores fall all the way. */
+static void test_neighbours(void **state)
+{
+    static const struct { const char *text, *apart, *together; } cases[] = {
+        { "deep sea cage", "cage sea farm deep", "farm deep sea cage" },
+        { "internet of things", "things internet of net", "net internet of things" },
+        { "数控机床", "机床卖数控", "卖数控机床" },
+        { "AI芯片设计", "设计，AI有芯片", "有AI，芯片设计" },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct world w = world_new();
+        for (int64_t id = 1; id <= 60; id++) {
+            struct dock_listing l = { .id = id, .side = DOCK_OFFER, .kind = S("technology"), .published_ms = id, .title = id < 40 ? S("别的 other") : S("再一个 more"),
+                .body = str_from(id == 60 ? cases[i].together : id % 2 ? cases[i].apart : "other 其他") };
+            add(&w, &l);
+        }
+        struct dock_query q = { .text = str_from(cases[i].text), .side = DOCK_ANY_SIDE, .limit = 100, .feedback = true };
+        struct dock_hits all = dock_search(w.ix, w.an, &w.a, &q);
+        assert_true(all.n >= 31);
+        assert_int_equal(all.v[0].id, 60);
+        for (size_t k = 1; k < all.n; k++) assert_true(all.v[k - 1].score >= all.v[k].score);
+        for (q.offset = 0, q.limit = 7; q.offset < all.n; q.offset += q.limit) {
+            struct dock_hits page = dock_search(w.ix, w.an, &w.a, &q);
+            assert_int_equal(page.total, all.total);
+            for (size_t k = 0; k < page.n; k++) assert_int_equal(page.v[k].id, all.v[q.offset + k].id);
+        }
+        world_free(&w);
+    }
+}
+
 static uint64_t seed;
 static size_t rnd(size_t n) { seed = seed * 6364136223846793005u + 1442695040888963407u; return (size_t)(seed >> 33) % n; }
 
@@ -550,7 +582,7 @@ static void test_keep_and_newest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_terms), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_stages), cmocka_unit_test(test_keep_and_newest), cmocka_unit_test(test_codes), cmocka_unit_test(test_search),
+        cmocka_unit_test(test_terms), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_stages), cmocka_unit_test(test_keep_and_newest), cmocka_unit_test(test_codes), cmocka_unit_test(test_search), cmocka_unit_test(test_neighbours),
         cmocka_unit_test(test_every_strategy_is_exhaustive), cmocka_unit_test(test_changes_equal_rebuild), cmocka_unit_test(test_lists),
         cmocka_unit_test(test_memory_runs_out), cmocka_unit_test(test_merge_without_memory),
         cmocka_unit_test(test_reasons), cmocka_unit_test(test_never),

@@ -254,6 +254,16 @@ static inline int64_t term_points(int64_t weight, int64_t share, uint32_t part, 
 struct asked { uint64_t key; uint32_t term, df; enum term_sort sort; int64_t weight; int code; struct str surface; };
 struct asked_list { struct asked *v; size_t n, cap; };
 void asked_make(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, struct asked_list *list);
+void asked_cut(struct asked_list *list, size_t n);      /* to the n that can earn most */
+
+/* --- near.c: the best answers' texts, read again */
+enum { NEAR_DOCS = 50, NEAR_WEIGHT = 29, NEIGHBOURS_MOST = 128, FEEDBACK_DOCS = 6, FEEDBACK_TERMS = 80 };   /* weight in 64ths of the lighter of two words */
+struct near { struct neighbours *v; size_t n; };
+struct near near_make(struct dock_analyser *an, struct arena *a, struct str text, const struct asked_list *asked);
+int64_t near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, const struct dock_listing *l);
+void feedback_take(const struct dock_index *ix, const struct scale *s, struct dock_analyser *an, struct arena *a, const struct dock_listing *l, struct asked_list *said);
+void feedback_close(struct asked_list *said);
+struct asked_list feedback_add(struct arena *a, const struct asked_list *asked, const struct asked_list *said, int share);
 
 struct dock_asking { const struct dock_listing *x; struct scale scale; struct bag bag; struct facts facts; struct asked_list asked; };
 

@@ -19,7 +19,7 @@
 enum { TEXT_POINTS = 200, ASKS_FLOOR = 2048, WEIGHT_ONE = TEXT_POINTS * DOCK_POINT / 1024 };
 #define BM25_K1 1.2
 #define BM25_B  0.75
-#define RARITY  1.4             /* rare words count for more than idf says: measured, bench/dock-relevance */
+#define RARITY  1.2             /* rare words count for more than idf says: measured, bench/dock-relevance */
 
 /* A single character says less than a pair. A concept adds little to the words it was said by; across languages it stands for
 ** them, and for less than they would earn, so that the same phrase in the same language beats its translation. In 1/64. */
@@ -79,6 +79,13 @@ static uint32_t key_df(const struct dock_index *ix, uint64_t key, int64_t *term)
     return *term == NO_TERM ? 0 : ix->dict.df[*term];
 }
 
+void asked_cut(struct asked_list *list, size_t n)
+{
+    if (list->n <= n) return;
+    qsort(list->v, list->n, sizeof *list->v, asked_cmp);
+    list->n = n;
+}
+
 /* A concept is as rare as both languages together make it, so that each side of a pair weighs it alike. */
 static void asked_concept(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, const struct term *t, struct asked_list *list)
 {
@@ -100,9 +107,7 @@ void asked_make(const struct dock_index *ix, const struct scale *s, struct arena
         uint32_t df = key_df(ix, t->key, &term);
         if (df) *PUSH(a, list) = (struct asked){ t->key, (uint32_t)term, df, t->sort, term_weight(s, t->sort, df), t->code, t->surface };
     }
-    if (list->n <= LIMIT_QUERY_TERMS) return;
-    qsort(list->v, list->n, sizeof *list->v, asked_cmp);
-    list->n = LIMIT_QUERY_TERMS;
+    asked_cut(list, LIMIT_QUERY_TERMS);
 }
 
 /* --- the best k, in a heap whose root is the worst kept */
@@ -512,51 +517,70 @@ static void search_run(struct search *s, struct arena *a, const struct scale *sc
     best_sort(&s->best);
 }
 
-/* --- feedback (Rocchio): what the best answers say more than others widens the query, at a sixth of its weight: enough to
-** bring in what says the same in other words, too little to turn the order among the best. */
-enum { FEEDBACK_DOCS = 4, FEEDBACK_TERMS = 60, FEEDBACK_PART = 6 };
+/* --- a second look at the best (near.c) */
+enum { FIRST_PAGE = 20, SHARE_FIRST = 6, SHARE_REST = 43 };        /* of the question's weight, in 64ths, for what feedback adds */
 
-static int key_cmp(const void *x, const void *y)
-{
-    const struct asked *a = x, *b = y;
-    return a->key < b->key ? -1 : a->key > b->key;
-}
-
-/* What the best say, a term once, with its mass as weight. */
-static void feedback_terms(const struct dock_index *ix, const struct scale *s, struct dock_analyser *an, struct arena *a, const struct best *first, struct asked_list *all)
+static struct asked_list feedback_of(const struct search *s, const struct scale *scale, struct dock_analyser *an, struct arena *a)
 {
     struct asked_list said = { 0 };
-    for (size_t i = 0; i < first->n && i < FEEDBACK_DOCS; i++) {
-        struct dock_listing l = index_listing(ix, a, first->v[i].at);
-        struct bag bag = bag_of(an, a, &l);
-        const struct term *t = bag.v;
-        for (size_t k = 0; k < bag.n; k++, t++) {
-            int64_t term = dict_find(&ix->dict, t->key);
-            if (t->sort == TERM_CHAR || term == NO_TERM) continue;
-            int64_t mass = term_weight(s, t->sort, ix->dict.df[term]) * s->impact[length_code(bag.length)][t->code] >> 8;
-            *PUSH(a, &said) = (struct asked){ t->key, (uint32_t)term, ix->dict.df[term], t->sort, mass, TF_CODE_BODY, STR_NONE };
-        }
+    for (size_t i = 0; i < s->best.n && i < FEEDBACK_DOCS; i++) {
+        struct dock_listing l = index_listing(s->ix, a, s->best.v[i].at);
+        feedback_take(s->ix, scale, an, a, &l, &said);
     }
-    if (said.n) qsort(said.v, said.n, sizeof *said.v, key_cmp);
-    for (size_t i = 0; i < said.n; i++) {
-        if (all->n && all->v[all->n - 1].key == said.v[i].key) all->v[all->n - 1].weight += said.v[i].weight;
-        else *PUSH(a, all) = said.v[i];
-    }
+    feedback_close(&said);
+    return said;
 }
 
-static void feedback_add(const struct dock_index *ix, const struct scale *s, struct dock_analyser *an, struct arena *a, const struct best *first, struct asked_list *asked)
+/* The first NEAR_DOCS in the order their neighbouring words give; these only gain, so whoever is behind stays behind. */
+static void order_near(struct search *s, struct dock_analyser *an, struct arena *a, const struct asked_list *asked, uint32_t part)
 {
-    struct asked_list all = { 0 };
-    feedback_terms(ix, s, an, a, first, &all);
-    if (all.n) qsort(all.v, all.n, sizeof *all.v, asked_cmp);
-    if (all.n > FEEDBACK_TERMS) all.n = FEEDBACK_TERMS;
-    double sum = 0, whole = 0;          /* the parts get what FEEDBACK_PART of the question's own terms weigh */
-    for (size_t i = 0; i < all.n; i++) sum += (double)all.v[i].weight;
-    for (size_t i = 0; i < asked->n; i++) whole += (double)(asked->v[i].weight * tf_share(tf_of_code[asked->v[i].code]));
-    for (size_t i = 0; i < all.n && sum > 0; i++) {
-        all.v[i].weight = (int64_t)(whole / FEEDBACK_PART * (double)all.v[i].weight / sum / (double)tf_share(TF_BODY));
-        *PUSH(a, asked) = all.v[i];
+    struct near near = near_make(an, a, str_sub(s->q->text, 0, LIMIT_LISTING_TEXT), asked);
+    size_t n = s->best.n < NEAR_DOCS ? s->best.n : NEAR_DOCS;
+    struct best first = { .v = NEWS(a, struct found, n + 1), .k = n };
+    for (size_t i = 0; i < n && near.n; i++) {
+        struct found f = s->best.v[i];
+        struct arena_mark m = arena_mark(a);
+        struct dock_listing l = index_listing(s->ix, a, f.at);
+        f.score += near_points(&near, an, a, part, &l);
+        arena_rewind(a, m);
+        best_offer(&first, &f);
     }
+    best_sort(&first);
+    memcpy(s->best.v, first.v, first.n * sizeof *first.v);
+}
+
+static int where_cmp(const void *x, const void *y)
+{
+    const struct found *a = x, *b = y;
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* `first`, then of s->best whoever is not among them; the first are lifted above the rest, so that scores fall. */
+static void first_then(struct search *s, struct arena *a, const struct best *first)
+{
+    struct found *known = NEWS(a, struct found, first->n + 1), *v = NEWS(a, struct found, first->n + s->best.n + 1);
+    size_t n = first->n;
+    memcpy(v, first->v, n * sizeof *v);
+    memcpy(known, first->v, n * sizeof *v);
+    if (n) qsort(known, n, sizeof *known, where_cmp);
+    for (size_t i = 0; i < s->best.n; i++)
+        if (!n || !bsearch(&s->best.v[i], known, first->n, sizeof *known, where_cmp)) v[n++] = s->best.v[i];
+    int64_t lift = first->n && n > first->n ? v[first->n].score - v[first->n - 1].score : 0;
+    for (size_t i = 0; i < first->n && lift > 0; i++) v[i].score += lift;
+    s->best.n = n < s->best.k ? n : s->best.k;
+    s->best.v = v;
+}
+
+/* The first page by the question, lightly widened; what is behind it by a wider one, since who reads on has not found it. */
+static void search_widen(struct search *s, struct dock_analyser *an, struct arena *a, const struct scale *scale, const struct asked_list *asked, const struct bag *bag, size_t k)
+{
+    struct asked_list said = feedback_of(s, scale, an, a), light = feedback_add(a, asked, &said, SHARE_FIRST), wide = feedback_add(a, asked, &said, SHARE_REST);
+    search_run(s, a, scale, &light, bag, NEAR_DOCS);
+    order_near(s, an, a, asked, bag_part(bag));
+    struct best first = s->best;
+    if (first.n > FIRST_PAGE) first.n = FIRST_PAGE;
+    search_run(s, a, scale, &wide, bag, k);
+    first_then(s, a, &first);
 }
 
 struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_query *q)
@@ -578,10 +602,7 @@ struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *
     search_filters(&s, a);
     size_t k = q->offset < SIZE_MAX - q->limit ? q->offset + q->limit : SIZE_MAX;
     search_run(&s, a, scale, &asked, &bag, q->feedback && k < FEEDBACK_DOCS ? FEEDBACK_DOCS : k);
-    if (q->feedback && bag.n) {
-        feedback_add(ix, scale, an, a, &s.best, &asked);
-        search_run(&s, a, scale, &asked, &bag, k);
-    }
+    if (q->feedback && bag.n) search_widen(&s, an, a, scale, &asked, &bag, k);
     hits.total = s.total;
     hits.v = NEWS(a, struct dock_hit, s.best.n + 1);
     for (size_t i = q->offset; i < s.best.n; i++) hits.v[hits.n++] = (struct dock_hit){ s.best.v[i].id, s.best.v[i].score };
