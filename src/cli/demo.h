@@ -8,7 +8,8 @@
 **         |  demo_cases.c      who docked with whom, how far, and what was said
 **         |  demo_rounds.c     rounds: places, who applied for what; the result is solved, not made up
 **         |  demo_fairs.c      a fair that was held, two for which people register
-**         v  demo_events.c     what the log holds of it, the inboxes, saved searches
+**         |  demo_events.c     what the log holds of it, the inboxes, saved searches
+**         v  demo_incubation.c carriers, and who has come to them and left since 2016
 **     struct demo              all of it in memory: a function of the day and nothing else
 **         v  demo_store.c      one transaction
 **     the database
@@ -18,6 +19,7 @@
 ** alive and what is open is open. */
 #ifndef CLI_DEMO_H
 #define CLI_DEMO_H
+#include "app/measures/measures.h"
 #include "base/base.h"
 #include "db/db.h"
 #include "web/secret.h"
@@ -112,6 +114,25 @@ struct demo_fair {
     int64_t *ids;                             /* for its meetings */
 };
 
+/* Carriers, ventures and their agreements. Days are day numbers, 0: none. A jobs or filings part of the sample reads them:
+** stays of a venture lie in a row; a stay with exit 0 runs; the firm's carrier on a day is the stay that covers it. */
+enum { DEMO_LEVELS = 2 };
+struct demo_carrier {
+    size_t org;                               /* of orgs; its id is the carrier's */
+    struct str kind, field;                   /* field: '' = general */
+    int64_t opened, weight, mentors;
+    struct { const char *level; int64_t from, until; } level[DEMO_LEVELS];
+    size_t nlevels;
+};
+struct demo_venture {
+    int64_t id, firm;                         /* firm 0: a team that never was one */
+    int64_t registered, firm_day, closed;     /* of the firm; firm_day: since when the carrier has it as one */
+    struct str name, uscc, field;
+    bool returnee, student;
+    size_t first, n;                          /* of stays */
+};
+struct demo_stay { int64_t id, entry, due, exit, moved_from; size_t venture, carrier; const char *kind; };
+
 struct demo {
     struct arena *a;
     struct dice dice;
@@ -127,6 +148,9 @@ struct demo {
     struct { struct demo_search *v; size_t n, cap; } searches;
     struct { struct demo_round *v; size_t n, cap; } rounds;
     struct { struct demo_fair *v; size_t n, cap; } fairs;
+    struct { struct demo_carrier *v; size_t n, cap; } carriers;
+    struct { struct demo_venture *v; size_t n, cap; } ventures;
+    struct { struct demo_stay *v; size_t n, cap; } stays;
     struct demo_table fields, phrases;
 };
 
@@ -145,7 +169,17 @@ void demo_rounds(struct demo *d);
 enum rc demo_rounds_store(struct db *tx, const struct demo *d);           /* inside demo_store's transaction */
 void demo_fairs(struct demo *d);
 enum rc demo_fairs_store(struct db *tx, const struct demo *d);
+void demo_incubation(struct demo *d);                                     /* after all the others: adds organisations */
+enum rc demo_incubation_store(struct db *tx, const struct demo *d);
 void demo_events(struct demo *d);                                         /* what happened, who was told, what people look for */
+
+/* ---- counting (demo_tally.c) ---- */
+
+/* Many rows' counts netted before they are written: take empties m and rewinds its arena, which is the tally's own. */
+struct tally { struct arena *a, scratch; struct measures m; struct { struct measure_delta *v; size_t n, cap; } net; size_t *slots, nslots; };
+void tally_init(struct tally *t, struct arena *a);
+void tally_take(struct tally *t);                                          /* after what a row counts for was added to t->m */
+enum rc tally_write(struct db *tx, struct tally *t);                       /* and frees its memory */
 
 /* ---- storing ---- */
 

@@ -56,3 +56,19 @@ ON CONFLICT (account, event) DO NOTHING;
 
 -- name: demo_saved_search (id int, account int, name text, query text, created_ms int) -> ()
 INSERT INTO saved_search (id, account, name, query, created_ms) VALUES ($1, $2, $3, $4, $5);
+
+-- name: demo_tenancy (id int, venture int, carrier int, agreement text, entry_day text, due_day text, exit_day text?, exit_kind text?, exit_reason text, moved_from int?, now_ms int) -> ()
+INSERT INTO tenancy (id, venture, carrier, agreement, entry_day, due_day, exit_day, exit_kind, exit_reason, moved_from, intake, checked_month, created_ms, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, NULL, 0, $11, 1);
+
+-- name: demo_session (id int, mentor int, tenancy int, venture int, carrier int, day text, month int, minutes int, topic text, held_ms int, mentor_words text, mentor_ms int?, venture_words text, venture_ms int?) -> ()
+INSERT INTO mentor_session (id, mentor, tenancy, venture, carrier, day, month, minutes, topic, state, held_ms, mentor_words, mentor_ms, venture_words, venture_ms, version)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'held', $10, $11, $12, $13, $14, 1);
+
+-- name: demo_firm (id int, uscc text, name text, name_key text, division text, zone text, industry text, registered_day text, closed_day text?, now_ms int) -> ()
+INSERT INTO firm (id, organisation, uscc, name, name_key, division, zone, industry, registered_day, closed_day, synthetic, created_ms, version)
+VALUES ($1, NULL, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, 1);
+
+-- name: demo_intake (id int, carrier int, venture int, account int, pitch text, people int, state text, reason text, decided_by int?, decided_ms int?, created_ms int) -> ()
+INSERT INTO intake (id, carrier, venture, account, source, source_id, pitch, people, state, reason, decided_by, decided_ms, created_ms, version)
+VALUES ($1, $2, $3, $4, 'page', NULL, $5, $6, $7, $8, $9, $10, $11, 1);

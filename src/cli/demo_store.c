@@ -132,6 +132,7 @@ static enum rc store(struct db *tx, void *arg)
     TRY(store_cases(tx, c->d));
     TRY(demo_rounds_store(tx, c->d));
     TRY(demo_fairs_store(tx, c->d));
+    TRY(demo_incubation_store(tx, c->d));
     return store_rest(tx, c->d);
 }
 

@@ -280,9 +280,40 @@ static void test_all_or_nothing(void **state)
     site_close(&s);
 }
 
+/* What the city said of the end of 2020, out of unit records; and of every venture one stay at a time. */
+static void test_incubation(void **state)
+{
+    int64_t end = date_days(2020, 12, 31), carriers = 0, firms = 0, teams = 0, today = instant_day(site_now);
+    (void)state;
+    for (size_t i = 0; i < city.carriers.n; i++) {
+        const struct demo_carrier *c = &city.carriers.v[i];
+        bool valid = false;
+        for (size_t k = 0; k < c->nlevels; k++) valid = valid || (c->level[k].from <= end && (!c->level[k].until || c->level[k].until >= end));
+        carriers += valid;
+        assert_true(c->opened <= c->level[0].from);
+        if (city.orgs.v[c->org].synthetic) assert_true(str_find(city.orgs.v[c->org].name.zh, S("演示")) >= 0);
+    }
+    for (size_t i = 0; i < city.ventures.n; i++) {
+        const struct demo_venture *v = &city.ventures.v[i];
+        for (size_t k = 0; k < v->n; k++) {
+            const struct demo_stay *x = &city.stays.v[v->first + k];
+            assert_true(x->venture == i && x->entry <= today && x->exit <= today && (!x->exit || x->exit > x->entry) && x->due >= x->entry);
+            assert_true(k == 0 ? !x->moved_from : x->moved_from == x[-1].id && x[-1].exit == x->entry);
+            if (x->entry > end || (x->exit && x->exit <= end)) continue;
+            if (v->firm_day && v->firm_day <= end) firms++;
+            else teams++;
+        }
+        if (v->firm) assert_int_equal(uscc_check(v->uscc), ID_FINE);
+        assert_true(str_find(v->name, S("演示")) >= 0);
+    }
+    assert_int_equal(carriers, 138);
+    assert_int_equal(firms, 3320);
+    assert_int_equal(teams, 1826);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_words), cmocka_unit_test(test_same_every_time), cmocka_unit_test(test_any_day),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_words), cmocka_unit_test(test_same_every_time), cmocka_unit_test(test_any_day), cmocka_unit_test(test_incubation),
         cmocka_unit_test(test_people), cmocka_unit_test(test_listings), cmocka_unit_test(test_counts), cmocka_unit_test(test_cases),
         cmocka_unit_test(test_notices), cmocka_unit_test(test_stored), cmocka_unit_test(test_all_or_nothing) };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -181,4 +181,5 @@ void demo_make(struct arena *a, int64_t now, struct demo *d)
     demo_rounds(d);
     demo_fairs(d);
     demo_events(d);
+    demo_incubation(d);
 }

@@ -146,11 +146,9 @@ static void count_survival(struct measures *m, const struct tenancy_counted *t, 
     }
 }
 
-enum rc incubation_count_tenancy(struct db *tx, int64_t id, int64_t sign, struct measures *m)
+void incubation_count_row(const struct tenancy_counted *row, const struct aftercare_of_rows *notes, int64_t sign, struct measures *m)
 {
-    struct tenancy_counted t;
-    struct aftercare_of_rows notes;
-    TRY(tenancy_counted(tx, id, &t));
+    const struct tenancy_counted t = *row;
     const struct measure_at at = { t.division, t.zone, t.carrier };
     struct str firm = !t.firm_day.p ? STR_NONE : str_cmp(t.firm_day, t.entry_day) > 0 ? t.firm_day : t.entry_day;
     if (firm.p && t.exit_day.p && str_cmp(firm, t.exit_day) >= 0) firm = STR_NONE;
@@ -165,11 +163,18 @@ enum rc incubation_count_tenancy(struct db *tx, int64_t id, int64_t sign, struct
         measures_add(m, S("exits_due"), month_of_text(t.due_day), &at, S(""), sign);
         if (t.exit_day.p && str_cmp(t.exit_day, date_str(m->arena, day_of(t.due_day) + 1)) <= 0) measures_add(m, S("exits_on_time"), month_of_text(t.due_day), &at, S(""), sign);
     }
-    if (!t.exit_day.p || !firm.p) return RC_OK;
+    if (!t.exit_day.p || !firm.p) return;
     if (str_eq(t.exit_kind, S("graduated"))) measures_add(m, S("graduates"), month_of_text(t.exit_day), &at, S(""), sign);
-    if (!leaves_alive(t.exit_kind)) return RC_OK;
+    if (leaves_alive(t.exit_kind)) count_survival(m, &t, notes, &at, sign);
+}
+
+enum rc incubation_count_tenancy(struct db *tx, int64_t id, int64_t sign, struct measures *m)
+{
+    struct tenancy_counted t;
+    struct aftercare_of_rows notes;
+    TRY(tenancy_counted(tx, id, &t));
     TRY(aftercare_of(tx, id, &notes));
-    count_survival(m, &t, &notes, &at, sign);
+    incubation_count_row(&t, &notes, sign, m);
     return RC_OK;
 }
 
