@@ -155,9 +155,8 @@ static struct value chosen(struct feel *f, const struct table *t, struct hits *h
     case HIT_FIRST: return table_output(f, t, h->v[0], s);
     case HIT_RULE_ORDER: return all(f, t, h, s);
     case HIT_OUTPUT_ORDER: by_priority(f, t, h, s); return all(f, t, h, s);
-    case HIT_COLLECT: break;
+    default: must(t->source->hit == HIT_COLLECT); return collected(f, t, h, s);
     }
-    return collected(f, t, h, s);
 }
 
 struct value table_chosen(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s) {

@@ -43,6 +43,8 @@ static void arithmetic(void **state)
         assert_int_equal(ok, cases[i].r != NULL);
         if (ok) assert_string_equal(number_text(&a, r).p, cases[i].r);
     }
+    struct number r;
+    assert_false(number_pow(num("1E4000"), num("2"), &r));
     assert_int_equal(number_cmp(num("1.0"), num("1.00")), 0);
     assert_true(number_is_even(num("-4.0")) && number_is_odd(num("-3")) && !number_is_even(num("2.5")) && !number_is_odd(num("1E-1")) && !number_is_odd(num("4")) && !number_is_even(num("3")));
     int64_t v;
@@ -50,6 +52,25 @@ static void arithmetic(void **state)
     assert_false(number_to_int(num("9223372036854775808"), &v));
     assert_true(number_to_int(num("1.2E3"), &v) && v == 1200);
     assert_false(number_to_int(num("0.5"), &v));
+}
+
+/* Around the n-th root of the largest number: whatever is larger than a base whose power overflows overflows, too. */
+static void powers_at_the_edge(void **state)
+{
+    (void)state;
+    const struct number largest = num("9.999999999999999999999999999999999E6144"), ulp = num("1E-33");
+    for (int n = 2; n <= 2000; n++) {
+        struct number root, step, power = largest, x;
+        bool over = false;
+        assert_true(number_div(num("1"), number_int(n), &root) && number_pow(largest, root, &root));
+        assert_true(number_mul(root, ulp, &step));                 /* a digit of the root, or less than ten of them */
+        for (int k = -40; k <= 40; k++) {
+            assert_true(number_mul(step, number_int(k), &x) && number_add(root, x, &x));
+            bool fits = number_pow(x, number_int(n), &power);
+            if (over && fits) fail_msg("%s ** %d fits, but less does not", number_text(&a, x).p, n);
+            over = !fits;
+        }
+    }
 }
 
 static void rounding(void **state)
@@ -81,6 +102,6 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(texts), cmocka_unit_test(arithmetic), cmocka_unit_test(rounding) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(texts), cmocka_unit_test(arithmetic), cmocka_unit_test(powers_at_the_edge), cmocka_unit_test(rounding) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

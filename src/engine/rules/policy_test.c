@@ -90,7 +90,9 @@ static void contradictions_are_errors(void **state) {
     const struct dmn_program *p = program(MODEL("UNIQUE", RULE("-", ">=1", "-", "-", "1") RULE("-", ">=2", "-", "-", "2")));
     struct policy_fact facts[] = { { S("月数"), value_int(3) } };
     (void)state;
-    assert_int_equal(ask(p, facts, 1).answer, POLICY_ERROR);
+    struct policy_result r = ask(p, facts, 1);
+    assert_true(r.answer == POLICY_ERROR && r.n == 2);
+    assert_string_equal(policy_explain(&a, &r, FEEL_EN).p, "The facts or the table are wrong: In a table of hit policy UNIQUE several rules match (1, 2).\n");
 }
 
 /* ------------------------------------------------------------------ decisions of every form */
@@ -110,6 +112,7 @@ static void contradictions_are_errors(void **state) {
 /* The decision may be 0 to 60 and nothing else; its pairs have such an amount. */
 #define LIMITED(type, body) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" \
     "<itemDefinition name='额度'><typeRef>number</typeRef><allowedValues><text>[0..60]</text></allowedValues></itemDefinition>" \
+    "<itemDefinition name='十倍'><typeRef>number</typeRef><typeConstraint><text>modulo(?, 10) = 0</text></typeConstraint></itemDefinition>" \
     "<itemDefinition name='结果'><itemComponent name='金额'><typeRef>额度</typeRef></itemComponent><itemComponent name='说明'><typeRef>string</typeRef></itemComponent></itemDefinition>" \
     INPUT("月数", "number") INPUT("人数", "number") "<decision id='d' name='补贴'><variable name='补贴' typeRef='" type "'/>" NEEDS("月数") NEEDS("人数") body "</decision></definitions>"
 
@@ -166,6 +169,11 @@ static const struct form forms[] = {
     { LIMITED("结果", TABLE("UNIQUE", PAIR, TWO(">=6", "50", "\"a\""))), 8, 2, POLICY_ENTITLED, 50, 50, false },
     { LIMITED("结果", TABLE("UNIQUE", PAIR, TWO(">=6", "50", "1"))), 8, 2, POLICY_ERROR, 0, 0, false },
     { LIMITED("number", "<decisionTable typeRef='额度'><input><inputExpression><text>月数</text></inputExpression></input>" AMOUNT ONE("-", "61") "</decisionTable>"), 8, 2, POLICY_ERROR, 0, 0, false },
+    { LIMITED("string", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50"))), 8, 2, POLICY_ERROR, 0, 0, false },      /* a sum is no string */
+    { LIMITED("Any", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50"))), 8, 2, POLICY_ENTITLED, 50, 50, false },
+    { LIMITED("十倍", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50"))), 8, 2, POLICY_ENTITLED, 50, 50, false },
+    { LIMITED("十倍", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "55"))), 8, 2, POLICY_ERROR, 0, 0, false },
+    { LIMITED("number", "<decisionTable typeRef='额度' hitPolicy='COLLECT' aggregation='SUM'><input><inputExpression><text>月数</text></inputExpression></input>" AMOUNT ONE("-", "61") "</decisionTable>"), 8, 2, POLICY_ERROR, 0, 0, false },
     { WHOLE(TABLE("COLLECT", AMOUNT, ONE(">=6", "50"))), 5, 2, POLICY_NOT, 0, 0, false },
     { WHOLE(TABLE("COLLECT' aggregation='COUNT", AMOUNT, ONE(">=6", "50") ONE(">=7", "50"))), 8, 2, POLICY_ENTITLED, 2, 2, false },
 };
@@ -224,6 +232,8 @@ static void missing_below(void **state) {
         { MODEL_OF(DECIDED("够", NEEDS("月数") NEEDS("人数"), TABLE("UNIQUE", "<output name='o'/>", ONE(">=12", "人数 > 3"))) DECIDED("补贴", ON("够"), PAYS_IF("够"))), POLICY_NEEDS, "月数 人数" },
         { MODEL_OF("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='x'/>" LITERAL("x > 3") "</encapsulatedLogic></businessKnowledgeModel>"
             DECIDED("补贴", NEEDS("人数") KNOWS("f"), PAYS_IF("f(人数)"))), POLICY_NEEDS, "人数" },
+        { MODEL_OF(DECIDED("单", NEEDS("月数"), LITERAL("[月数, 1]")) DECIDED("补贴", ON("单"), PAYS_IF("单[1] > 3"))), POLICY_NEEDS, "月数" },
+        { MODEL_OF(DECIDED("条", NEEDS("月数"), LITERAL("{x: 月数}")) DECIDED("补贴", ON("条"), PAYS_IF("条.x > 3"))), POLICY_NEEDS, "月数" },
         { MODEL_OF(DECIDED("空", , "") DECIDED("补贴", ON("空") NEEDS("人数"), PAYS_IF("空 = null and 人数 > 3"))), POLICY_NEEDS, "人数" },
         { MODEL_OF(DECIDED("够", NEEDS("人数"), "<decisionTable hitPolicy='UNIQUE'><input><inputExpression><text>1</text></inputExpression><inputValues><text>&gt; 1</text></inputValues></input><output name='o'/>" ONE("-", "1") "</decisionTable>")
             DECIDED("补贴", ON("够"), PAYS_IF("够 = null"))), POLICY_ERROR, "" },                 /* below, a value is not among those allowed */
@@ -251,13 +261,15 @@ static void given_and_limits(void **state) {
     assert_true(r.answer == POLICY_NEEDS && r.missing.n == 1 && str_eq(r.missing.v[0], S("人数")));
     p = program(MODEL_OF("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='x'/>" LITERAL("f(x + 1)") "</encapsulatedLogic>" KNOWS("f") "</businessKnowledgeModel>"
         DECIDED("补贴", KNOWS("f"), LITERAL("count([][f(1) > 0]) = 0"))));
-    assert_int_equal(ask(p, NULL, 0).answer, POLICY_ERROR);       /* asked of an empty list, but the depth was reached */
+    r = ask(p, NULL, 0);                                          /* asked of an empty list, but the depth was reached: nothing to note */
+    assert_int_equal(r.answer, POLICY_ERROR);
+    assert_string_equal(policy_explain(&a, &r, FEEL_EN).p, "The facts or the table are wrong\n");
 }
 
 /* Wherever the steps run out: an error, never a "no" and never a "yes". */
 static void steps_run_out(void **state) {
     const struct dmn_program *p = program(MODEL_OF(DECIDED("够", NEEDS("人数"), "<decisionTable><input><inputExpression><text>人数 + 1</text></inputExpression><inputValues><text>&gt; 1</text></inputValues></input>"
-        "<input><inputExpression><text>1 + 1</text></inputExpression><inputValues><text>2</text></inputValues></input><output name='o'/><rule>" CELL("&gt; 3") CELL("2") "<outputEntry><text>true</text></outputEntry></rule></decisionTable>")
+        "<input><inputExpression><text>1 + 1</text></inputExpression><inputValues><text>[1..3]</text></inputValues></input><output name='o'/><rule>" CELL("&gt; 3") CELL("2") "<outputEntry><text>true</text></outputEntry></rule></decisionTable>")
         DECIDED("补贴", ON("够"), PAYS_IF("够"))));
     struct policy_question q = { .program = p, .decision = S("补贴"), .amount = S("金额") };
     struct policy_result r = { .answer = POLICY_ERROR };

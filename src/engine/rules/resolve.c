@@ -65,7 +65,7 @@ static int same_key(const struct str *x, const struct str *y, enum policy_per pe
     case PER_HOUSEHOLD: return same_text(x[KEY_HOUSEHOLD], y[KEY_HOUSEHOLD], true);
     case PER_JOB: return same_text(x[KEY_JOB], y[KEY_JOB], false);
     case PER_CERTIFICATE: return same_text(x[KEY_CERTIFICATE], y[KEY_CERTIFICATE], false);
-    case PER_OCCUPATION_LEVEL: break;
+    default: must(per == PER_OCCUPATION_LEVEL);
     }
     occupation = same_text(x[KEY_OCCUPATION], y[KEY_OCCUPATION], false);
     level = same_text(x[KEY_LEVEL], y[KEY_LEVEL], false);

@@ -173,6 +173,9 @@ static void months_are_weighed(void **state) {
         assert_true(r.best.in[0] == (months > 6) && r.best.in[1] == (months <= 6));
         assert_int_equal(resolve_payments(&v[0]), months < 12 ? months : 12);
     }
+    struct resolve_candidate limit = candidate("L", CADENCE_MONTHLY, 500);
+    limit.benefit = benefit(BENEFIT_LIMIT, CADENCE_MONTHLY);
+    assert_int_equal(resolve_payments(&limit), 0);                /* a loan's limit is not paid */
 }
 
 /* Sums past all numbers, months below none and beyond counting, a grant of another benefit, a ceiling for a time that is over. */
