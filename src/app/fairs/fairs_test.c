@@ -171,6 +171,18 @@ static void timetable_with_certificate(void **state)
     assert_int_equal(get_as(w.need[0], at("/files/no.csv")).status, 404);
 }
 
+/* The offer everybody likes has two slots: who has nobody else to meet gets one of them, though she wished last. */
+static void who_has_fewest_choices_comes_first(void **state)
+{
+    (void)state;
+    for (int i = 0; i < NEEDS; i++) wish(w.need[i], need[i], offer[0], "like");
+    for (int i = 0; i < NEEDS - 1; i++) wish(w.need[i], need[i], offer[1], "like");
+    step("timetable");
+    struct world x = now_is();
+    assert_true(pair(&x, NEEDS - 1, 0)->slot > 0);
+    for (int i = 0; i < NEEDS - 1; i++) assert_true(pair(&x, i, 0)->slot || pair(&x, i, 1)->slot);
+}
+
 /* What `ballast fair verify` does with the files as they are downloaded; then with every digit changed. */
 static void downloaded_files_verify(void **state)
 {
@@ -575,6 +587,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FRESH(timetable_with_certificate), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
+        FRESH(who_has_fewest_choices_comes_first), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
         FRESH(met_before_and_never_are_left_out), FRESH(requests_are_capped_expire_and_get_a_slot), FRESH(a_cap_on_requests), FRESH(a_no_show_frees_the_slot),
         FRESH(a_colleague_takes_over), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar),
         FRESH(a_calendar_follows_changes), FRESH(suggestions_say_why), FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what),

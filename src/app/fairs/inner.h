@@ -59,6 +59,7 @@ enum keep { KEEP_AGREED, KEEP_PLACED };         /* what stays where it is: what 
 /* A meeting as it is to be: id 0 is a new one. */
 struct planned {
     int64_t id, version, need, offer, need_person, offer_person, rank, slot, table;
+    bool least;                                  /* brings somebody nearer to the least each should have */
     struct str state, why;                       /* state as it was; "" = new */
     const struct fair_meetings *was;
 };

@@ -3,7 +3,9 @@
 **     wishes, less "never", less who has docked already ─► pairs by rank ─► a person of each side, the one with fewest
 **     ─► tables as files ─► engine (file.h, fair_solve, fair_proof) ─► slots ─► tables
 **
-** Ranks: both must 0, one must 1, both would like 2, one would like 3. What is kept never moves. */
+** Ranks: both must 0, one must 1, both would like 2, one would like 3. Within a rank those come first who bring somebody
+** nearer to the least that each should have, and of these the ones of whoever has fewest to choose from. What is kept never
+** moves. */
 #include "app/fairs/inner.h"
 
 struct planner {
@@ -55,6 +57,13 @@ static void meeting_take(struct planner *x, const struct fair_meetings *m)
         .offer_person = m->offer_person, .rank = m->rank, .state = m->state, .was = m };
 }
 
+/* One of the two has fewer than each should have. */
+static bool below_least(const struct planner *x, int64_t need_person, int64_t offer_person)
+{
+    int64_t least = x->w->f.least_meetings;
+    return x->load[person_at(x->w, need_person)] < least || x->load[person_at(x->w, offer_person)] < least;
+}
+
 /* Meetings there are already: those that stay, those to place. What has begun is past. */
 static void meetings_there(struct planner *x, enum keep keep, int64_t only)
 {
@@ -66,9 +75,11 @@ static void meetings_there(struct planner *x, enum keep keep, int64_t only)
             meeting_take(x, m);
             if (agreed || keep == KEEP_PLACED || only) x->p->meetings.v[x->p->meetings.n - 1].slot = m->slot;
         } else if (m->id == only || (!only && !over && str_eq(m->state, S("unplaced")))) {
+            bool least = below_least(x, m->need_person, m->offer_person);
             x->load[person_at(x->w, m->need_person)]++;
             x->load[person_at(x->w, m->offer_person)]++;
             meeting_take(x, m);
+            x->p->meetings.v[x->p->meetings.n - 1].least = least;
         }
     }
 }
@@ -118,23 +129,61 @@ static int64_t wanted(const struct world *w, const struct fair_parties *need, co
     return rank < 0 || world_met(w, need->id, offer->id) || world_pair(w, need->id, offer->id) ? -1 : rank;
 }
 
+/* A wish that asks for a meeting. scarce: how many such wishes the side has that has fewer. */
+struct asked { int64_t need, offer, rank, scarce; size_t nth; bool taken; };
+struct askeds { struct asked *v; size_t n, cap; };
+
+static int by_scarcity(const void *x, const void *y)
+{
+    const struct asked *a = x, *b = y;
+    if (a->rank != b->rank) return a->rank < b->rank ? -1 : 1;
+    if (a->scarce != b->scarce) return a->scarce < b->scarce ? -1 : 1;
+    return (a->nth > b->nth) - (a->nth < b->nth);
+}
+
 /* Wishes are few: walking them, not all pairs, keeps a large fair quick. A pair that both wish stands once: from the need's wish. */
+static void wishes_wanted(const struct world *w, struct askeds *to)
+{
+    int64_t *n = NEWS(w->a, int64_t, w->parties.n + 1);
+    for (size_t i = 0; i < w->wishes.n; i++) {
+        const struct fair_parties *p = world_party(w, w->wishes.v[i].party), *q = world_party(w, w->wishes.v[i].other);
+        if (!p || !q) continue;
+        bool need = str_eq(p->side, S("need"));
+        if (!need && world_wish(w, q->id, p->id).n) continue;
+        int64_t rank = wanted(w, need ? p : q, need ? q : p);
+        if (rank < 0) continue;
+        *PUSH(w->a, to) = (struct asked){ .need = need ? p->id : q->id, .offer = need ? q->id : p->id, .rank = rank, .nth = i };
+        n[p - w->parties.v]++;
+        n[q - w->parties.v]++;
+    }
+    for (size_t i = 0; i < to->n; i++) {
+        int64_t x = n[world_party(w, to->v[i].need) - w->parties.v], y = n[world_party(w, to->v[i].offer) - w->parties.v];
+        to->v[i].scarce = x < y ? x : y;
+    }
+    if (to->n) qsort(to->v, to->n, sizeof *to->v, by_scarcity);
+}
+
+static void meeting_add(struct planner *x, struct asked *k, bool only_least)
+{
+    struct planned m = { .need = k->need, .offer = k->offer, .rank = k->rank, .state = S("") };
+    if (!people_choose(x, &m)) return;
+    m.least = !m.why.n && below_least(x, m.need_person, m.offer_person);
+    if (only_least && !m.least) return;
+    k->taken = true;
+    if (m.why.n) { *PUSH(x->w->a, &x->p->over) = m; return; }
+    x->load[person_at(x->w, m.need_person)]++;
+    x->load[person_at(x->w, m.offer_person)]++;
+    *PUSH(x->w->a, &x->p->meetings) = m;
+}
+
 static void meetings_new(struct planner *x)
 {
-    const struct world *w = x->w;
-    for (int64_t rank = 0; rank < 4; rank++)
-        for (size_t i = 0; i < w->wishes.n; i++) {
-            const struct fair_parties *p = world_party(w, w->wishes.v[i].party), *q = world_party(w, w->wishes.v[i].other);
-            if (!p || !q) continue;
-            bool need = str_eq(p->side, S("need"));
-            if (!need && world_wish(w, q->id, p->id).n) continue;
-            struct planned m = { .need = need ? p->id : q->id, .offer = need ? q->id : p->id, .rank = rank, .state = S("") };
-            if (wanted(w, need ? p : q, need ? q : p) != rank || !people_choose(x, &m)) continue;
-            if (m.why.n) { *PUSH(w->a, &x->p->over) = m; continue; }
-            x->load[person_at(w, m.need_person)]++;
-            x->load[person_at(w, m.offer_person)]++;
-            *PUSH(w->a, &x->p->meetings) = m;
-        }
+    struct askeds all = { 0 };
+    wishes_wanted(x->w, &all);
+    for (size_t i = 0, end; i < all.n; i = end) {
+        for (end = i; end < all.n && all.v[end].rank == all.v[i].rank; end++) meeting_add(x, &all.v[end], true);
+        for (size_t k = i; k < end; k++) if (!all.v[k].taken) meeting_add(x, &all.v[k], false);
+    }
 }
 
 /* ---- the files ---- */
@@ -155,7 +204,7 @@ static struct str meetings_csv(const struct planner *x)
         put_csv(&o, x->alias.v[person_at(x->w, m->need_person)]);
         put_c(&o, ',');
         put_csv(&o, x->alias.v[person_at(x->w, m->offer_person)]);
-        put_f(&o, ",%lld,", (long long)m->rank);
+        put_f(&o, ",%lld,", (long long)(m->rank * 2 + !m->least));
         put_csv(&o, place_name(x->w, m->offer));
         put_c(&o, ',');
         if (m->slot) put_int(&o, m->slot);
