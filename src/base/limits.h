@@ -18,6 +18,7 @@ enum {
     LIMIT_TABLE_COLUMNS   = 200,
     LIMIT_TABLE_ROWS      = 10 * 1000,          /* an upload; the command line may ask for more */
     LIMIT_XLSX_ENTRIES    = 100,
+    LIMIT_XLSX_SHEETS     = 8,                  /* visible work sheets of a workbook that is read whole */
     LIMIT_XLSX_UNZIPPED   = 200 * 1024 * 1024,
     LIMIT_XLSX_RATIO      = 100,                /* unzipped : zipped; text squeezes well, bombs squeeze 1000x */
     LIMIT_XML_DEPTH       = 256,

@@ -175,7 +175,7 @@ static enum rc rows_write(struct writer *w)
     size_t from = 0;
     for (size_t r = 0; r < b->nrows; r++)
         for (size_t c = 0; c < b->ncolumns; c++) {
-            enum book_kind kind = b->columns[c].kind;
+            enum book_kind kind = b->kinds ? b->kinds[r * b->ncolumns + c] : b->columns[c].kind;
             const struct book_mark *mark = mark_at(b, r, c, &from);
             TRY(cell_write(w, r + 1, c, b->cells[r * b->ncolumns + c], kind, mark ? w->marked[kind] : w->plain[kind]));
             if (mark) TRY(comment_write(w, r + 1, c, mark->note));
@@ -211,7 +211,7 @@ static enum rc sheet_write(struct writer *w)
 {
     w->ws = workbook_add_worksheet(w->wb, sheet_name(w->a, w->b->name));
     if (!w->ws) return fail(w->e, RC_IO, "the workbook's sheet: %s", strerror(errno));
-    formats_new(w);
+    if (!w->head) formats_new(w);
     for (size_t c = 0; c < w->b->ncolumns; c++) TRY(column_write(w, c));
     TRY(version_write(w));
     TRY(rows_write(w));
@@ -245,8 +245,9 @@ static void writer_close(struct writer *w)
 
 enum rc book_write(struct arena *a, const struct book *b, struct str *bytes, struct err *e)
 {
-    if (b->ncolumns >= LIMIT_TABLE_COLUMNS || b->nrows >= LXW_ROW_MAX)
-        return fail(e, RC_LIMIT, "a workbook may have %d columns and %d rows", LIMIT_TABLE_COLUMNS - 1, LXW_ROW_MAX - 1);
+    for (const struct book *s = b; s; s = s->next)
+        if (s->ncolumns >= LIMIT_TABLE_COLUMNS || s->nrows >= LXW_ROW_MAX)
+            return fail(e, RC_LIMIT, "a workbook may have %d columns and %d rows", LIMIT_TABLE_COLUMNS - 1, LXW_ROW_MAX - 1);
     struct writer *w = NEW(a, struct writer);
     *w = (struct writer){ .a = a, .e = e, .b = b };
     char path[64];
@@ -262,7 +263,8 @@ enum rc book_write(struct arena *a, const struct book *b, struct str *bytes, str
         arena_fail(a);
     }
     a->guard = &full;
-    enum rc rc = sheet_write(w);
+    enum rc rc = RC_OK;
+    for (; w->b && rc == RC_OK; w->b = w->b->next) rc = sheet_write(w);
     if (rc == RC_OK) rc = book_bytes(w, bytes);
     a->guard = before;
     writer_close(w);

@@ -33,10 +33,12 @@ struct book {
     const struct book_column *columns;
     size_t ncolumns;
     const struct str *cells;    /* nrows * ncolumns, row by row */
+    const enum book_kind *kinds;    /* one a cell, where a column holds values of several kinds; NULL: the column's */
     size_t nrows;
     const struct book_mark *marks;
     size_t nmarks;
     bool template;              /* lists and formats reach down to LIMIT_TABLE_ROWS, below the rows that are there */
+    const struct book *next;    /* a further sheet; NULL: none. Its version is not looked at */
 };
 
 /* The workbook's bytes, in the arena. RC_LIMIT: too many rows or columns, a cell too long; RC_IO: no room for temporary files. */

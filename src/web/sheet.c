@@ -168,3 +168,18 @@ enum rc sheet_read(struct arena *a, struct str bytes, struct sheet *sheet, struc
     sheet->why = sheet->n ? SHEET_FINE : SHEET_EMPTY;
     return sheet->n ? RC_OK : fail(e, RC_INPUT, "the file has no rows");
 }
+
+enum rc sheets_read(struct arena *a, struct str bytes, struct sheet_book *book, struct err *e)
+{
+    enum rc rc;
+    if (str_starts(bytes, S("PK\x03\x04"))) {
+        rc = sheets_read_xlsx(a, bytes, book, e);
+        if (rc == RC_OK && !book->n) { book->why = SHEET_EMPTY; rc = fail(e, RC_INPUT, "the file has no rows"); }
+        return rc;
+    }
+    book->v[0].sheet.max_rows = book->max_rows;
+    rc = sheet_read(a, bytes, &book->v[0].sheet, e);
+    book->why = book->v[0].sheet.why;
+    book->n = rc == RC_OK;
+    return rc;
+}

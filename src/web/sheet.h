@@ -40,6 +40,13 @@ enum rc sheet_read(struct arena *a, struct str bytes, struct sheet *sheet, struc
 /* The first work sheet of a workbook (xlsx.c). The same errors; line = row number in the sheet. */
 enum rc sheet_read_xlsx(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e);
 
+/* A workbook whole: its visible work sheets in their order, each with its name; CSV and TSV are one without a name. Zeroed but
+** for max_rows, which holds for each. Sheets without any row are left out; a file of none is RC_INPUT. The same errors, in
+** which `at` is the sheet that was being read. */
+struct sheet_book { struct { struct str name; struct sheet sheet; } v[LIMIT_XLSX_SHEETS]; size_t n, at, max_rows; enum sheet_why why; };
+enum rc sheets_read(struct arena *a, struct str bytes, struct sheet_book *book, struct err *e);
+enum rc sheets_read_xlsx(struct arena *a, struct str bytes, struct sheet_book *book, struct err *e);
+
 /* Text in UTF-8, UTF-16 with BOM or GB18030, as UTF-8 without BOM, for readers of other files than tables. */
 enum rc sheet_decode(struct arena *a, struct str *bytes, struct err *e);
 

@@ -1,11 +1,11 @@
-/* xlsx.c: the first work sheet of a workbook somebody sent.
+/* xlsx.c: the first work sheet of a workbook somebody sent, or all it shows.
 **
 **   zip -> _rels/.rels -> xl/workbook.xml + its rels -> shared strings, styles -> the sheet
 **
 ** libzip unpacks, expat reads, piece by piece, so a large part never stands in
 ** memory whole. Everything here is hostile until it is read: no document type
 ** and so no entity, limits on every part, and both libraries' handles go back
-** on every way out, also when the arena is full (a jump: see sheet_read_xlsx).
+** on every way out, also when the arena is full (a jump: see xlsx_read).
 ** Transitional and strict OOXML are told apart by nothing but their namespaces.
 */
 #include "web/xlsx_inner.h"
@@ -223,11 +223,14 @@ static void workbook_start(struct xlsx *x, const char *name, const char **atts)
         struct str v = xlsx_att(atts, "date1904");
         x->from_1904 = str_eq(v, S("1")) || str_eq(v, S("true"));
     }
-    if (strcmp(name, "sheet") != 0 || x->sheet_path.n) return;
+    if (strcmp(name, "sheet") != 0) return;
+    struct str path = STR_NONE, state = xlsx_att(atts, "state");
     for (size_t i = 0; i < LEN(ids); i++) {
         struct str id = xlsx_att(atts, ids[i]);
-        if (id.n) x->sheet_path = rel_by_id(x, id, S("/worksheet"));       /* a chart sheet has no cells: the next one */
+        if (id.n) path = rel_by_id(x, id, S("/worksheet"));                /* a chart sheet has no cells: the next one */
     }
+    if (path.n && x->places.n < LIMIT_XLSX_ENTRIES)
+        *PUSH(x->a, &x->places) = (struct xlsx_place){ str_copy(x->a, xlsx_att(atts, "name")), path, str_eq(state, S("hidden")) || str_eq(state, S("veryHidden")) };
 }
 
 static const struct xlsx_ear workbook_ear = { .start = workbook_start };
@@ -240,6 +243,32 @@ static enum rc no_table(struct xlsx *x)
     return fail(x->e, RC_INPUT, "there is no work sheet in this file; is it a workbook saved as .xlsx?");
 }
 
+static enum rc place_read(struct xlsx *x, struct str book, const struct xlsx_place *p)
+{
+    x->row = 0;
+    x->cell = (struct xlsx_cell){ 0 };
+    x->cells = (struct strs){ 0 };
+    x->in_cell = x->in_item = x->in_phonetic = false;
+    enum rc rc = xlsx_part(x, target_path(x->a, book, p->path), &xlsx_sheet);
+    return rc == RC_NONE ? no_table(x) : rc;
+}
+
+static enum rc places_read(struct xlsx *x, struct str book)
+{
+    struct sheet_book *all = x->book;
+    if (!all) return place_read(x, book, &x->places.v[0]);
+    for (size_t i = 0; i < x->places.n; i++) {
+        if (x->places.v[i].hidden) continue;
+        if (all->n == LIMIT_XLSX_SHEETS) return fail(x->e, RC_LIMIT, "a workbook may have %d work sheets", LIMIT_XLSX_SHEETS);
+        all->at = all->n;
+        all->v[all->n].name = x->places.v[i].name;
+        x->sheet = &all->v[all->n].sheet;
+        TRY(place_read(x, book, &x->places.v[i]));
+        all->n += x->sheet->n > 0;
+    }
+    return RC_OK;
+}
+
 static enum rc workbook_read(struct xlsx *x)
 {
     TRY(none_is_fine(rels_read(x, STR_NONE)));
@@ -248,12 +277,11 @@ static enum rc workbook_read(struct xlsx *x)
     TRY(none_is_fine(rels_read(x, book)));
     struct str strings = rel_by_type(x, book, S("/sharedStrings")), styles = rel_by_type(x, book, S("/styles"));
     enum rc rc = xlsx_part(x, book, &workbook_ear);
-    if (rc == RC_NONE || (rc == RC_OK && !x->sheet_path.n)) return no_table(x);
+    if (rc == RC_NONE || (rc == RC_OK && !x->places.n)) return no_table(x);
     TRY(rc);
     TRY(none_is_fine(xlsx_part(x, strings, &xlsx_strings)));
     TRY(none_is_fine(xlsx_part(x, styles, &xlsx_styles)));
-    rc = xlsx_part(x, target_path(x->a, book, x->sheet_path), &xlsx_sheet);
-    return rc == RC_NONE ? no_table(x) : rc;
+    return places_read(x, book);
 }
 
 /* --- opening and closing */
@@ -283,13 +311,14 @@ static void xlsx_close(struct xlsx *x)
     x->zip = NULL;
 }
 
-enum rc sheet_read_xlsx(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e)
+static enum rc xlsx_read(struct arena *a, struct str bytes, struct sheet *sheet, struct sheet_book *book, size_t most, struct err *e)
 {
     struct xlsx *x = NEW(a, struct xlsx);
     x->a = a;
     x->e = e;
     x->sheet = sheet;
-    x->most = sheet->max_rows ? sheet->max_rows : LIMIT_TABLE_ROWS;
+    x->book = book;
+    x->most = most ? most : LIMIT_TABLE_ROWS;
     out_init(&x->text, a);
     jmp_buf full, *before = a->guard;
     if (setjmp(full) != 0) {                               /* the arena is full: hand back what it does not hold, and pass it on */
@@ -303,5 +332,15 @@ enum rc sheet_read_xlsx(struct arena *a, struct str bytes, struct sheet *sheet, 
     a->guard = before;
     xlsx_close(x);
     if (x->rc == RC_MEMORY) arena_fail(a);
+    return rc;
+}
+
+enum rc sheet_read_xlsx(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e) { return xlsx_read(a, bytes, sheet, NULL, sheet->max_rows, e); }
+
+/* What was wrong is told by the sheet that was read when it happened; before the first by that one. */
+enum rc sheets_read_xlsx(struct arena *a, struct str bytes, struct sheet_book *book, struct err *e)
+{
+    enum rc rc = xlsx_read(a, bytes, &book->v[0].sheet, book, book->max_rows, e);
+    book->why = book->v[book->at].sheet.why;
     return rc;
 }

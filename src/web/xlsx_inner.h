@@ -42,7 +42,8 @@ struct xlsx {
     struct out text;
     /* the workbook */
     struct { struct xlsx_rel *v; size_t n, cap; } rels;
-    struct str sheet_path;
+    struct { struct xlsx_place { struct str name, path; bool hidden; } *v; size_t n, cap; } places;   /* its work sheets */
+    struct sheet_book *book;            /* all of them are wanted; NULL: the first */
     bool from_1904;
     struct strs strings;
     struct { struct xlsx_format *v; size_t n, cap; } formats;

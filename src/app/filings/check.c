@@ -133,8 +133,10 @@ static struct str say_it(struct checker *c, int message, struct str one, struct 
 static enum rc check_run(struct checker *c, const struct ret_check *k, const struct feel_scope *scope, ptrdiff_t row)
 {
     struct feel f;
+    struct arena_mark mark = arena_mark(c->a);
     feel_init(&f, c->a);
     struct value v = feel_eval(&f, k->ast, scope);
+    arena_rewind(c->a, mark);                       /* a truth value needs no memory, and there are ten thousand rows */
     if (f.limit) return fail(c->e, RC_LIMIT, "check %.*s takes too long", STR_FMT(k->code));
     if (v.kind != VALUE_BOOLEAN || v.boolean) return RC_OK;
     ptrdiff_t field = k->fields.n ? field_of(c->x->form, k->sheet, k->fields.v[0]) : -1;

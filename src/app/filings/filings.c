@@ -1,5 +1,5 @@
 /* filings.c: the routes; a carrier's list of returns, one return as both sides see it, its versions, its receipt. */
-#include "app/filings/views.h"
+#include "app/filings/upload.h"
 #include "web/codes.h"
 
 struct str form_name(struct req *r, const struct ret_form *f, int64_t period)
@@ -308,6 +308,14 @@ static const struct route routes[] = {
     GET ("/filings/{id}/{name}/{id}",        PERM_INCUBATE, filing_row_page),
     POST("/filings/{id}/{name}/{id}",        PERM_INCUBATE, filing_row_post,        .title = T_filing_save),
     POST("/filings/{id}/{name}/{id}/remove", PERM_INCUBATE, filing_row_remove_post, .title = T_filing_row_remove),
+    GET ("/filings/{id}/template.xlsx",      PERM_INCUBATE, filing_template_page),
+    GET ("/filings/{id}/marked.xlsx",        PERM_INCUBATE, filing_marked_page),
+    GET ("/filings/{id}/upload",             PERM_INCUBATE, filing_upload_page),
+    POST("/filings/{id}/upload",             PERM_INCUBATE, filing_upload_post,     .form = &filing_upload_form),
+    GET ("/filings/uploads/{id}",            PERM_INCUBATE, filing_uploaded_page),
+    GET ("/filings/uploads/{id}/marked.xlsx", PERM_INCUBATE, filing_uploaded_marked_page),
+    POST("/filings/uploads/{id}/map",        PERM_INCUBATE, filing_map_post,        .title = T_filing_map_do),
+    POST("/filings/uploads/{id}/take",       PERM_INCUBATE, filing_take_post,       .title = T_filing_take_do),
     GET ("/filings/{id}/check",              PERM_INCUBATE, filing_check_page),
     POST("/filings/{id}/submit",             PERM_INCUBATE, filing_submit_post,     .title = T_filing_submit),
     POST("/filings/{id}/zero",               PERM_INCUBATE, filing_zero_post,       .title = T_filing_zero),

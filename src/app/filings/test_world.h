@@ -85,7 +85,7 @@ __attribute__((unused)) static const char *summary_of(int64_t employees, int64_t
 
 static void done(struct answer a, const char *what)
 {
-    if (a.status != 303) fail_msg("%s: %d %.*s", what, a.status, STR_FMT(str_sub(a.body, 0, 8000)));
+    if (a.status != 303) fail_msg("%s: %d %.*s", what, a.status, STR_FMT(str_find(a.body, S("<main")) > 0 ? str_sub(a.body, (size_t)str_find(a.body, S("<main")), 4000) : a.body));
     for (size_t i = 0; i < a.headers.n; i++)
         if (str_starts(a.headers.v[i].value, S("flash=")) && str_find(a.headers.v[i].value, S("Max-Age=0")) < 0) fail_msg("%s: %.*s", what, STR_FMT(a.headers.v[i].value));
 }
