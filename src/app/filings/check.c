@@ -5,6 +5,7 @@
 **         `firms`, `people`; on a row: its fields, `last` of the same firm, `total`
 **     unit        a number is ten, a thousand ... times what it was             red from a thousand on, else yellow
 **     twice       a firm or a person stands in two rows                         red
+**     employer    whom a person works for is not among the firms                yellow
 **
 ** Values reach FEEL in the unit of their field. A check that says null does not apply. */
 #include "app/filings/inner.h"
@@ -305,6 +306,25 @@ static enum rc rows_check(struct checker *c, enum sheet_no s)
     return RC_OK;
 }
 
+/* Whom a person works for should stand among the firms. */
+static void employers(struct checker *c)
+{
+    const struct ret_form *f = c->x->form;
+    ptrdiff_t firm = field_of(f, PEOPLE, S("firm")), name = field_of(f, FIRMS, S("name")), code = field_of(f, FIRMS, S("uscc"));
+    size_t n = c->x->rows[FIRMS].n;
+    struct keys_of k = { NEWS(c->a, struct keyed, 2 * n + 1), 0 };
+    if (firm < 0 || name < 0 || code < 0 || !n) return;
+    for (size_t i = 0; i < n; i++) {
+        k.v[k.n++] = (struct keyed){ firm_key(c->a, c->x->rows[FIRMS].v[i].v[name].text), i };
+        if (c->x->rows[FIRMS].v[i].v[code].text.n) k.v[k.n++] = (struct keyed){ firm_key(c->a, c->x->rows[FIRMS].v[i].v[code].text), i };
+    }
+    qsort(k.v, k.n, sizeof *k.v, by_key);
+    for (size_t i = 0; i < c->x->rows[PEOPLE].n; i++) {
+        struct str said = c->x->rows[PEOPLE].v[i].v[firm].text;
+        if (said.n && !row_keyed(c->x, FIRMS, &k, firm_key(c->a, said))) fault_add(c, false, PEOPLE, (ptrdiff_t)i, firm, S("employer"), say_in(c->lang, T_filing_f_employer));
+    }
+}
+
 enum rc filing_check(struct arena *a, enum lang lang, const struct filled *x, const struct history *h, struct faults *out, struct err *e)
 {
     struct checker c = { .a = a, .lang = lang, .x = x, .h = h, .out = out, .e = e };
@@ -317,7 +337,9 @@ enum rc filing_check(struct arena *a, enum lang lang, const struct filled *x, co
     TRY(summary_checks(&c));
     units_summary(&c);
     if (x->form->sheets[FIRMS].n) TRY(rows_check(&c, FIRMS));
-    return x->form->sheets[PEOPLE].n ? rows_check(&c, PEOPLE) : RC_OK;
+    if (!x->form->sheets[PEOPLE].n) return RC_OK;
+    employers(&c);
+    return rows_check(&c, PEOPLE);
 }
 
 bool faults_red(const struct faults *f)

@@ -21,11 +21,8 @@ INSERT INTO return_check (form, version, sheet, position, code, level, fields, e
 
 -- ---- obligations ----
 
--- Carriers that owe a return of a period and have no row for it: active, and here before the period ended.
--- name: filing_owed (form text, period int, before_ms int, n int) -> (carrier int, division text, zone text)*
-SELECT o.id AS carrier, o.division, o.zone FROM organisation o
-WHERE o.kind IN ('carrier', 'base') AND o.state = 'active' AND o.created_ms < $3
-AND NOT EXISTS (SELECT 1 FROM filing f WHERE f.form = $1 AND f.carrier = o.id AND f.period = $2) ORDER BY o.id LIMIT $4;
+-- name: filing_opened (form text, period int) -> (carrier int)*
+SELECT carrier FROM filing WHERE form = $1 AND period = $2 ORDER BY carrier;
 
 -- name: filing_add (id int, form text, form_version int, carrier int, division text, zone text, period int, due_day text, since_ms int) -> ()
 INSERT INTO filing (id, form, form_version, carrier, division, zone, period, due_day, state, draft, last, live, on_time, first_time, since_ms, version)

@@ -269,6 +269,7 @@ static enum rc submit(struct req *r, const struct seat *s, const struct filled *
     if (x->rows[PEOPLE].n) w.people = sheet_seal(r->arena, r->app->keys, w.h.id, filled_pack(r->arena, x, PEOPLE));
     sha256(filing_canonical(r->arena, x, &s->f, number, r->now, reasons), sum);
     w.fingerprint = hex(r->arena, sum, sizeof sum);
+    w.claims = people_claims(r->arena, r->app->keys, x, &s->f, r->who.account, r->now);
     enum rc rc = db_tx(r->db, filing_submit_tx, &w);
     if (rc == RC_REFUSED || rc == RC_STALE) back = filing_path(r, s->f.id, "");
     return filing_done(r, rc, &w.h, back);

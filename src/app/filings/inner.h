@@ -13,6 +13,8 @@
 #ifndef FILINGS_INNER_H
 #define FILINGS_INNER_H
 #include "app/filings/filings.h"
+#include "app/incubation/incubation.h"
+#include "app/jobs/jobs.h"
 #include "app/measures/measures.h"
 #include "app/parties/parties.h"
 #include "engine/rules/feel.h"
@@ -133,6 +135,11 @@ void put_standing(struct req *r, enum standing s);  /* a tag with icon and word 
 
 enum rc filing_count(struct db *tx, const struct returns *all, int64_t filing, int sign, struct measures *m);
 
+/* ---- people.c: the sheet of people as claims of employment ---- */
+
+/* Prepared (jobs.h), in a; NULL when nobody is listed. */
+const struct jobs_batch *people_claims(struct arena *a, const struct keys *k, const struct filled *x, const struct filing_by_id *f, int64_t account, int64_t now);
+
 /* ---- store.c: changes; each one function of db_tx ---- */
 
 struct filing_hand {
@@ -153,10 +160,11 @@ enum rc filing_done(struct req *r, enum rc rc, const struct filing_hand *h, stru
 struct filing_save { struct filing_hand h; const struct filled *x; struct str people, why; int64_t upload; };
 enum rc filing_save_tx(struct db *tx, void *save);
 /* Hands x in as the draft, or as a new version where there is none (a zero report). */
-struct filing_submit { struct filing_hand h; const struct filled *x; struct filing_reasons_rows reasons; struct str people, fingerprint; };
+struct filing_submit { struct filing_hand h; const struct filled *x; struct filing_reasons_rows reasons; struct str people, fingerprint; const struct jobs_batch *claims; };
 enum rc filing_submit_tx(struct db *tx, void *submit);
 enum filing_verb { VERB_ACCEPT, VERB_RETURN, VERB_ADMIT };
-struct filing_decide { struct filing_hand h; enum filing_verb verb; struct str reason, fields; };
+/* claims: the people of version claims_of, which is the one that will count; NULL: none. */
+struct filing_decide { struct filing_hand h; enum filing_verb verb; struct str reason, fields; const struct jobs_batch *claims; int64_t claims_of; };
 enum rc filing_decide_tx(struct db *tx, void *decide);
 struct filing_lock_do { struct filing_hand h; struct str form, why; int64_t period; bool end; };
 enum rc filing_lock_tx(struct db *tx, void *lock);

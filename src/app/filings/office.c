@@ -125,10 +125,29 @@ enum rc filing_board_csv(struct req *r)
 
 /* ---- deciding ---- */
 
+/* What the decision makes count, with its people: the version that waits, or the one that was accepted before it. */
+static enum rc claims_for(struct req *r, const struct seat *s, struct filing_decide *d)
+{
+    struct filing_version_of v;
+    struct filled x;
+    d->claims_of = s->f.last;
+    if (d->verb == VERB_RETURN)
+        for (d->claims_of--; d->claims_of > 0; d->claims_of--) {
+            TRY(filing_version_of(r->db, s->f.id, d->claims_of, &v));
+            if (str_eq(v.decision, S("accepted"))) break;
+        }
+    if (d->verb == VERB_ACCEPT || d->claims_of <= 0) return RC_OK;
+    TRY(filing_version_of(r->db, s->f.id, d->claims_of, &v));
+    TRY(filled_read(r->db, r->app->keys, s->form, v.id, &x));
+    d->claims = people_claims(r->arena, r->app->keys, &x, &s->f, r->who.account, r->now);
+    return RC_OK;
+}
+
 static enum rc decide(struct req *r, const struct seat *s, enum filing_verb verb, const char *said, struct str reason, struct str fields)
 {
     struct str back = filing_path(r, s->f.id, "");
     struct filing_decide d = { .h = filing_hand_of(r, s->f.id, req_int(r, "seen", s->f.version), said, back), .verb = verb, .reason = reason, .fields = fields };
+    if (s->have_last) TRY(claims_for(r, s, &d));
     return filing_done(r, db_tx(r->db, filing_decide_tx, &d), &d.h, back);
 }
 

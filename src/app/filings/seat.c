@@ -102,6 +102,29 @@ static void begin_with(struct arena *a, const struct filled *last, struct filled
     }
 }
 
+/* Firms the city knows to be there, and nobody has listed yet. */
+static enum rc begin_tenants(struct req *r, const struct seat *s, struct filled *x)
+{
+    struct tenants_at_rows rows;
+    ptrdiff_t name = field_of(s->form, FIRMS, S("name")), code = field_of(s->form, FIRMS, S("uscc")), standing = field_of(s->form, FIRMS, S("standing"));
+    if (name < 0 || code < 0 || standing < 0) return RC_OK;
+    TRY(incubation_tenants(r->db, s->f.carrier, s->f.period, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct tenants_at *t = &rows.v[i];
+        bool there = t->firm == DB_NULL || !t->firm_name.n;
+        for (size_t k = 0; k < x->rows[FIRMS].n && !there; k++) {
+            const struct ret_value *v = x->rows[FIRMS].v[k].v;
+            there = (t->uscc.n && str_eq(v[code].text, t->uscc)) || str_eq(firm_key(r->arena, v[name].text), firm_key(r->arena, t->firm_name));
+        }
+        if (there) continue;
+        struct ret_row *row = filled_row(r->arena, x, FIRMS);
+        row->v[name].text = t->firm_name;
+        row->v[code].text = t->uscc.p ? t->uscc : S("");
+        row->v[standing].text = S("operating");
+    }
+    return RC_OK;
+}
+
 enum rc seat_draft(struct req *r, const struct seat *s, struct filled *x)
 {
     struct history h;
@@ -117,5 +140,6 @@ enum rc seat_draft(struct req *r, const struct seat *s, struct filled *x)
     }
     TRY(seat_history(r, s, &h));
     if (h.older.n && h.older.v[0]->form == s->form) begin_with(r->arena, h.older.v[0], x);
+    TRY(begin_tenants(r, s, x));
     return seat_known(r, s, x);
 }

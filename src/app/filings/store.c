@@ -133,6 +133,15 @@ enum rc filing_save_tx(struct db *tx, void *arg)
     return event_add(tx, &s->h.event);
 }
 
+/* ---- people ---- */
+
+/* The claims of a filing are those of the version that counts. b: what that one says of people, prepared; NULL: nobody. */
+static enum rc people_count(struct db *tx, int64_t filing, const struct jobs_batch *b)
+{
+    TRY(jobs_claims_withdraw(tx, S("filing"), filing));
+    return b && b->n ? jobs_claim_add(tx, b) : RC_OK;
+}
+
 /* ---- handing in ---- */
 
 /* Late once is late for good; what an officer has let in stays in. */
@@ -181,6 +190,7 @@ enum rc filing_submit_tx(struct db *tx, void *arg)
     TRY(filing_put(tx, &f));
     TRY(filing_count(tx, s->h.all, f.id, 1, &m));
     TRY(measures_apply(tx, &m));
+    if (!waits) TRY(people_count(tx, f.id, s->claims));
     TRY(event_add(tx, &s->h.event));
     return tell_office(tx, &s->h, &f, late ? T_filing_notice_late : f.last > 1 ? T_filing_notice_again : T_filing_notice_filed);
 }
@@ -222,9 +232,11 @@ enum rc filing_decide_tx(struct db *tx, void *arg)
     struct filing_by_id f;
     struct filing_version_of v;
     struct measures m = { .arena = tx->arena };
+    int64_t counted;
     static const int told[] = { T_filing_notice_accepted, T_filing_notice_returned, T_filing_notice_admitted };
     TRY(begin(tx, &d->h, &f));
     if (!f.last) return refuse(tx, &d->h, T_filing_not_now);
+    counted = f.live;
     TRY(filing_version_of(tx, f.id, f.last, &v));
     TRY(filing_count(tx, d->h.all, f.id, -1, &m));
     TRY(d->verb == VERB_ACCEPT ? accept(tx, d, &f, &v) : d->verb == VERB_RETURN ? give_back(tx, d, &f, &v) : admit(tx, d, &f, &v));
@@ -232,6 +244,10 @@ enum rc filing_decide_tx(struct db *tx, void *arg)
     TRY(filing_put(tx, &f));
     TRY(filing_count(tx, d->h.all, f.id, 1, &m));
     TRY(measures_apply(tx, &m));
+    if (f.live != counted) {
+        if (f.live && f.live != d->claims_of) return fail(&tx->err, RC_STALE, "another version counts now");
+        TRY(people_count(tx, f.id, f.live ? d->claims : NULL));
+    }
     TRY(event_add(tx, &d->h.event));
     return tell_carrier(tx, &d->h, &f, told[d->verb]);
 }
@@ -260,20 +276,30 @@ enum rc filing_lock_tx(struct db *tx, void *arg)
 
 /* ---- opening a period ---- */
 
+/* Both lists are in the order of carriers. */
+static bool opened_already(const struct filing_opened_rows *had, int64_t carrier, size_t *at)
+{
+    while (*at < had->n && had->v[*at].carrier < carrier) (*at)++;
+    return *at < had->n && had->v[*at].carrier == carrier;
+}
+
 enum rc filing_open_tx(struct db *tx, void *arg)
 {
     struct filing_open_do *o = arg;
-    struct filing_owed_rows rows;
+    struct carrier_due_all_rows rows;
+    struct filing_opened_rows had;
     struct measures m = { .arena = tx->arena };
     struct str due = date_str(tx->arena, period_due(o->form, o->period));
-    int64_t before = (month_last(o->period) + 1) * DAY_MS - CITY_OFFSET_MS;
-    TRY(filing_owed(tx, o->form->code, o->period, before, (int64_t)o->n, &rows));
-    for (size_t i = 0; i < rows.n; i++) {
-        struct measure_at at = { rows.v[i].division, rows.v[i].zone, rows.v[i].carrier };
-        TRY(filing_add(tx, o->ids[i], o->form->code, o->form->version, rows.v[i].carrier, at.division, at.zone, o->period, due, o->now));
+    size_t seen = 0;
+    o->opened = 0;
+    TRY(incubation_due(tx, o->period, &rows));
+    TRY(filing_opened(tx, o->form->code, o->period, &had));
+    for (size_t i = 0; i < rows.n && o->opened < o->n; i++) {
+        struct measure_at at = { rows.v[i].division, rows.v[i].zone, rows.v[i].id };
+        if (opened_already(&had, at.carrier, &seen)) continue;
+        TRY(filing_add(tx, o->ids[o->opened++], o->form->code, o->form->version, at.carrier, at.division, at.zone, o->period, due, o->now));
         measures_add(&m, S("filings_due"), o->period, &at, S(""), 1);
     }
-    o->opened = rows.n;
     TRY(measures_apply(tx, &m));
-    return rows.n && o->event ? event_add(tx, o->event) : RC_OK;
+    return o->opened && o->event ? event_add(tx, o->event) : RC_OK;
 }

@@ -9,7 +9,7 @@
 enum { CARRIERS = 2 };
 static struct site s;
 static struct { int64_t clerk, second, west, stranger, manager[CARRIERS], carrier[CARRIERS]; } w;
-static const struct slice *const world_slices[] = { &web_slice, &parties_slice, &filings_slice };
+static const struct slice *const world_slices[] = { &web_slice, &parties_slice, &incubation_slice, &filings_slice };
 static const int64_t world_began = 1790000000000;
 
 struct world_carrier { int64_t id, account; const char *name, *division, *zone; };
@@ -19,6 +19,8 @@ static enum rc world_carrier_tx(struct db *tx, void *arg)
     struct str name = str_from(c->name);
     TRY(organisation_add(tx, c->id, S("carrier"), name, name, name, STR_NONE, str_from(c->division), str_from(c->zone), S("75"), S(""), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0,
         site_now - 1000 * DAY_MS));
+    TRY(carrier_add(tx, c->id, S("incubator"), S("software"), name, S("2020-01-01"), S("2020-06-01"), str_from(c->division), str_from(c->zone), DB_NULL, DB_NULL, DB_NULL, DB_NULL, S(""), 1, site_now));
+    TRY(certification_add(tx, c->id + 7, c->id, S("city"), S("2020-06-01"), STR_NONE, S("x")));
     return account_role_add(tx, c->account, S("base"), S(""), S(""), c->id, site_now);
 }
 

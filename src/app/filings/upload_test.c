@@ -177,6 +177,30 @@ static void taken_twice_is_taken_once(void **state)
     assert_int_equal(site_post(&s, take, "").status, 404);
 }
 
+static int64_t claims(const char *state) { return site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM job_claim WHERE source_kind = 'filing' AND source = $1 AND state %s 'withdrawn'", state).p, filing); }
+
+/* What counts of people is the version that counts: handed in, returned, handed in again with one more. */
+static void people_become_claims(void **state)
+{
+    (void)state;
+    static const char *const right[] = { SUMMARY_ROWS, FIRMS_RIGHT, "人员表|姓名,身份证件号码,用人单位,入职日期,参保月份,重点群体;李四,210299199906300011,甲公司,2026/10/9,2026-10-1,高校毕业生" };
+    static const char *const more[] = { "人员表|姓名,身份证件号码,用人单位,入职日期,参保月份;李四,210299199906300011,甲公司,2026/10/9,2026-10-1;王五,210299200002290020,乙公司,2026-10-12,2026-10-1" };
+    struct answer a = sent(book_made(right, 3), "right.xlsx");
+    done(site_post(&s, str_printf(&s.a, "%.*s/take", STR_FMT(a.location)).p, seen(filing, "")), "take");
+    done(post(w.manager[0], filing, "/submit", ""), "submit");
+    assert_int_equal(claims("<>"), 1);
+    assert_int_equal(cell("jobs_new", "carrier", str_printf(&s.a, "%lld", (long long)w.carrier[0]).p, 202610), 1);
+    done(site_post_as(&s, w.clerk, at(filing, "/return"), seen(filing, "reason=one+is+missing")), "return");
+    assert_int_equal(claims("<>"), 0);
+    assert_int_equal(cell("jobs_new", "city", "", 202610), 0);
+    a = sent(book_made(more, 1), "more.xlsx");
+    done(site_post(&s, str_printf(&s.a, "%.*s/take", STR_FMT(a.location)).p, seen(filing, "")), "take");
+    done(post(w.manager[0], filing, "/submit", ""), "submit again");
+    assert_int_equal(claims("<>"), 2);
+    assert_int_equal(claims("="), 1);
+    assert_int_equal(cell("jobs_new", "city", "", 202610), 2);
+}
+
 static void a_table_of_people_is_sealed(void **state)
 {
     (void)state;
@@ -194,6 +218,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_template_is_the_definition), cmocka_unit_test(it_comes_back_as_it_went), cmocka_unit_test(every_cell_is_named), cmocka_unit_test(the_unit_beside_the_number_is_believed),
         cmocka_unit_test(own_headings_are_matched_once), cmocka_unit_test(what_is_cut_off_changes_nothing), cmocka_unit_test(taken_twice_is_taken_once), cmocka_unit_test(a_table_of_people_is_sealed),
+        cmocka_unit_test(people_become_claims),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }
