@@ -97,30 +97,69 @@ static void word_value(struct dock_analyser *an, struct str word, struct token *
     memcpy(s->word, word.p, word.n);
 }
 
-/* A word: letters and digits as they follow each other; '+' and '#' only behind a letter. */
+/* The signs that are a unit in one character, as written in full. */
+static const char *squared(uint32_t c)
+{
+    static const struct { uint16_t c; char word[4]; } signs[] = { { 0x338e, "mg" }, { 0x338f, "kg" }, { 0x339c, "mm" }, { 0x339d, "cm" }, { 0x339e, "km" }, { 0x33a1, "m2" }, { 0x33a5, "m3" } };
+    for (size_t i = 0; i < LEN(signs); i++) if (c == signs[i].c) return signs[i].word;
+    return NULL;
+}
+
+/* Two letters at least: 5kg is five of something, 5G is not. */
+static bool unit_written(struct str s)
+{
+    static const struct str units[] = { SI("kg"), SI("kgs"), SI("mg"), SI("km"), SI("cm"), SI("mm"), SI("ml"), SI("m2"), SI("m3"), SI("sqm"), SI("kw"), SI("mw"), SI("kwh"), SI("kv"),
+        SI("mb"), SI("gb"), SI("tb"), SI("min"), SI("hr"), SI("hp"), SI("ha"), SI("mu"), SI("rmb"), SI("cny"), SI("yuan") };
+    for (size_t i = 0; i < LEN(units); i++) if (str_eq(s, units[i])) return true;
+    return false;
+}
+
+/* A word: letters and digits as they follow each other; '+' and '#' only behind a letter. A number ends before its unit. */
 static void word_take(struct dock_analyser *an, struct str text, size_t *at, struct token *t)
 {
     char word[WORD_MOST + 4];
-    size_t n = 0;
+    size_t n = 0, digits = 0, behind = *at;
     for (size_t next = *at; next < text.n; *at = next) {
         uint32_t c = fold(an->lexicon, utf8_next(text, &next));
         if (c == 0 || is_chinese(c) || ((c == '+' || c == '#') && n == 0)) break;
         if (n < WORD_MOST) n += utf8_put(word + n, c);
+        if (c >= '0' && c <= '9' && digits + 1 == n) { digits = n; behind = next; }
     }
+    if (digits && digits < n && unit_written((struct str){ word + digits, n - digits })) { n = digits; *at = behind; }
+    t->digits = digits == n;
     word_value(an, (struct str){ word, n }, t);
+}
+
+/* What binds two words into one: "e-commerce", "R&D", "1.5", "1,000". Hyphens have many shapes. */
+static char link_of(uint32_t c)
+{
+    if (c == 0x3000 || c == 0xa0) return ' ';
+    if (c == 0x2010 || c == 0x2011 || c == 0x2013 || c == 0xff0d || c == '_') return '-';
+    if (c == 0xff0e) return '.';
+    return c < 0x80 && strchr(" -.,&", (int)c) ? (char)c : 0;
 }
 
 void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, struct tokens *list)
 {
     const struct dock_lexicon *lx = an->lexicon;
     bool joined = false;
+    char link = 0;
     for (size_t at = 0; at < text.n;) {
         size_t from = at, next = at;
-        uint32_t c = fold(lx, utf8_next(text, &next));
-        if (c == 0 || c == '+' || c == '#') { at = next; joined = false; continue; }
+        uint32_t raw = utf8_next(text, &next), c = fold(lx, raw);
+        const char *sign = c == 0 ? squared(raw) : NULL;
+        if (sign) {
+            struct token *t = PUSH(a, list);
+            *t = (struct token){ .surface = str_sub(text, from, next - from), .joined = joined, .link = joined ? 0 : link };
+            word_value(an, str_from(sign), t);
+            at = next, joined = true;
+            continue;
+        }
+        if (c == 0 || c == '+' || c == '#') { at = next; link = joined ? link_of(raw) : 0; joined = false; continue; }
         struct token *t = PUSH(a, list);
         t->chinese = is_chinese(c);
         t->joined = joined;
+        t->link = joined ? 0 : link;
         t->value = c;
         if (t->chinese) { at = next; t->stop = stop_char(lx, c); }
         else word_take(an, text, &at, t);
@@ -190,6 +229,82 @@ static void bag_concepts(const struct dock_lexicon *lx, struct arena *a, struct 
     }
 }
 
+/* --- words written several ways: e-commerce and ecommerce, 5 kg and 5公斤 */
+
+/* Names of units, the first of each as a number is written with it. */
+static const char *const unit_names[] = {
+    "kg|kgs|kilo|kilogram|公斤|千克", "g|gram|克", "mg|milligram|毫克", "t|ton|tonne|吨", "m|meter|metre|米", "km|kilometer|kilometre|公里|千米",
+    "cm|centimeter|centimetre|厘米|公分", "mm|millimeter|millimetre|毫米", "m2|sqm|sq m|square meter|square metre|平方米|平米|平方", "m3|cubic meter|cubic metre|立方米|立方",
+    "mu|亩", "ha|hectare|公顷", "l|liter|litre|升", "ml|milliliter|millilitre|毫升", "w|watt|瓦", "kw|kilowatt|千瓦", "mw|megawatt|兆瓦", "kwh|kilowatt hour|千瓦时",
+    "v|volt|伏", "kv|千伏", "a|amp|ampere|安培", "hp|horsepower|马力", "mb|megabyte|兆", "gb|gigabyte", "tb|terabyte", "min|minute|分钟", "h|hr|hour|小时",
+    "天|day|日", "个月|month", "年|yr|year", "元|yuan|rmb|cny|块", "人|people|person|名",
+};
+
+void units_fill(struct dock_analyser *an, struct dock_lexicon *lx, struct arena *scratch)
+{
+    for (size_t i = 0; i < LEN(unit_names); i++) {
+        struct str names = str_from(unit_names[i]), name;
+        while (str_cut(&names, '|', &name)) {
+            struct tokens list = { 0 };
+            uint64_t h = 0;
+            tokens_cut(an, scratch, name, &list);
+            for (size_t k = 0; k < list.n; k++) h = tokens_hash(h, &list.v[k]);
+            must(lx->units < (int)LEN(lx->unit));
+            lx->unit[lx->units++] = (struct unit_name){ h, unit_names[i] };
+        }
+    }
+}
+
+enum { PARTS_MOST = 4, UNIT_TOKENS = 3 };
+
+/* What several tokens are as one word: without what stands between them, but for a decimal's point; then the unit. */
+static uint64_t key_written(struct dock_analyser *an, const struct token *from, const struct token *to, const char *unit)
+{
+    char word[PARTS_MOST * (WORD_MOST + 5) + 32];
+    size_t n = 0;
+    for (const struct token *t = from; t <= to; t++) {
+        size_t most = n + WORD_MOST;
+        if (t > from && t->link == '.' && t->digits) word[n++] = '.';
+        for (size_t at = 0; at < t->surface.n && n < most;) n += utf8_put(word + n, fold(an->lexicon, utf8_next(t->surface, &at)));
+    }
+    for (; unit && *unit && *unit != '|'; unit++) word[n++] = *unit;
+    struct token whole = { 0 };
+    word_value(an, (struct str){ word, n }, &whole);
+    return key_make(TERM_WORD, whole.value);
+}
+
+static bool binds(const struct token *t, const struct token *u)
+{
+    if (t->chinese || u->chinese || !u->link || u->link == ' ') return false;
+    return u->link != ',' || (t->digits && u->digits && u->surface.n == 3);
+}
+
+/* The unit that begins with token i, and its tokens. */
+static const char *unit_at(const struct dock_lexicon *lx, const struct tokens *list, size_t i, size_t *n)
+{
+    const char *unit = NULL;
+    uint64_t h = 0;
+    for (size_t k = i; k < list->n && k < i + UNIT_TOKENS; k++) {
+        h = tokens_hash(h, &list->v[k]);
+        for (int u = 0; u < lx->units; u++) if (lx->unit[u].hash == h) { unit = lx->unit[u].unit; *n = k + 1 - i; }
+    }
+    return unit;
+}
+
+/* Words bound together are also one word; a number with what it counts is one, too. */
+static void bag_written(struct dock_analyser *an, struct arena *a, struct bag *bag, const struct tokens *list, size_t i, int step)
+{
+    const struct token *v = list->v;
+    bool digits = v[i].digits;
+    size_t to = i, n = 0;
+    if (v[i].chinese || (i > 0 && binds(&v[i - 1], &v[i]))) return;
+    while (to + 1 < list->n && to + 1 < i + PARTS_MOST && binds(&v[to], &v[to + 1]) && !(digits && unit_at(an->lexicon, list, to + 1, &n))) digits &= v[++to].digits;
+    if (to > i) bag_term(a, bag, key_written(an, &v[i], &v[to], NULL), TERM_WRITTEN, step, span(&v[i], &v[to]));
+    if (!digits || to + 1 == list->n || !(v[to + 1].joined || v[to + 1].link == ' ' || v[to + 1].link == '-')) return;
+    const char *unit = unit_at(an->lexicon, list, to + 1, &n);
+    if (unit) bag_term(a, bag, key_written(an, &v[i], &v[to], unit), TERM_WRITTEN, step, span(&v[i], &v[to + n]));
+}
+
 void bag_add(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text, int step)
 {
     struct tokens list = { 0 };
@@ -197,6 +312,7 @@ void bag_add(struct dock_analyser *an, struct arena *a, struct bag *bag, struct 
     for (size_t i = 0; i < list.n; i++) {
         const struct token *t = &list.v[i], *u = i + 1 < list.n ? t + 1 : NULL;
         bag_concepts(an->lexicon, a, bag, &list, i, step);
+        bag_written(an, a, bag, &list, i, step);
         if (t->chinese || !t->stop) bag->length++;
         if (!t->stop) bag_term(a, bag, key_alone(t), t->chinese ? TERM_CHAR : TERM_WORD, step, t->surface);
         if (!t->chinese || !u || !u->chinese || !u->joined || (t->stop && u->stop)) continue;

@@ -75,6 +75,29 @@ static void test_terms(void **state)
     world_free(&w);
 }
 
+/* The same thing written two ways shares a term, and what only looks alike does not. A word is compared with its form alone. */
+static void test_written(void **state)
+{
+    static const struct { const char *text, *form; bool same; } cases[] = {
+        { "e-commerce", "ecommerce", true }, { "E\u2011Commerce", "ecommerce", true }, { "R&D 中心", "rd", true }, { "Type-C接口", "typec", true }, { "COVID-19", "covid19", true },
+        { "5 kg", "5kg", true }, { "5公斤海参", "5kg", true }, { "５千克", "5 kilograms", true }, { "500ml", "500 毫升", true }, { "10吨", "10t", true }, { "200㎡", "200平方米", true },
+        { "200 square metres", "200平米", true }, { "12-month", "12 months", true }, { "6个月", "6 months", true }, { "1,000", "1000", true }, { "1.5公里", "1.5 km", true }, { "500g", "500克", true },
+        { "1.5", "15", false }, { "1,00", "100", false }, { "a b", "ab", false }, { "CNC, PLC", "cncplc", false }, { "3D打印", "3天", false }, { "机-床", "机床", false }, { "e--commerce", "ecommerce", false },
+    };
+    struct world w = world_new();
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct bag text = { 0 }, form = { 0 };
+        bag_add(w.an, &w.a, &text, str_from(cases[i].text), TF_BODY);
+        bag_add(w.an, &w.a, &form, str_from(cases[i].form), TF_BODY);
+        bool shared = false;            /* the form as a whole: its first term as one word, or its number with the unit */
+        for (size_t k = 0; k < form.n; k++)
+            shared |= (form.n == 1 || form.v[k].sort == TERM_WRITTEN) && bag_find(&text, form.v[k].key);
+        if (shared != cases[i].same) fail_msg("%s and %s", cases[i].text, cases[i].form);
+    }
+    world_free(&w);
+}
+
 static void test_glossary_errors(void **state)
 {
     static const struct { const char *tsv; int line; } cases[] = { { "海参\n", 1 }, { "a\tb\n\n海参\t\tx\n", 3 }, { "\tfish\n", 1 } };
@@ -582,7 +605,7 @@ static void test_keep_and_newest(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_terms), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_stages), cmocka_unit_test(test_keep_and_newest), cmocka_unit_test(test_codes), cmocka_unit_test(test_search), cmocka_unit_test(test_neighbours),
+        cmocka_unit_test(test_terms), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_stages), cmocka_unit_test(test_keep_and_newest), cmocka_unit_test(test_codes), cmocka_unit_test(test_search), cmocka_unit_test(test_neighbours), cmocka_unit_test(test_written),
         cmocka_unit_test(test_every_strategy_is_exhaustive), cmocka_unit_test(test_changes_equal_rebuild), cmocka_unit_test(test_lists),
         cmocka_unit_test(test_memory_runs_out), cmocka_unit_test(test_merge_without_memory),
         cmocka_unit_test(test_reasons), cmocka_unit_test(test_never),

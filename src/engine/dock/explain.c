@@ -82,7 +82,7 @@ static void words_tell(struct arena *a, const struct shared_list *list, struct r
         const struct shared *s = &list->v[i];
         struct stretch *run = s->run ? &runs->v[s->run - 1] : NULL;
         struct dock_reason *to = run && run->reason ? &r->v[run->reason - 1] : NULL;
-        if (s->sort >= TERM_CONCEPT) continue;
+        if (s->sort >= TERM_CONCEPT && s->sort != TERM_WRITTEN) continue;
         if (!run && s->sort == TERM_CHAR) {
             if (chars.n) put_z(&chars, " ");
             put_str(&chars, s->x);
@@ -100,7 +100,7 @@ static void concepts_tell(struct arena *a, const struct shared_list *list, struc
 {
     for (size_t i = 0; i < list->n; i++) {
         const struct shared *s = &list->v[i];
-        if (s->sort < TERM_CONCEPT) continue;
+        if (s->sort < TERM_CONCEPT || s->sort == TERM_WRITTEN) continue;
         bool alike = str_eq_nocase(s->x, s->y);
         struct dock_reason *word = NULL;
         for (size_t k = 0; k < r->n && alike && !word; k++)

@@ -119,6 +119,8 @@ enum rc dock_lexicon_new(struct arena *a, struct str glossary, struct dock_lexic
     lx->phrase = NEWS(a, struct phrase, lx->slots);
     struct dock_analyser *an = dock_analyser_new(a, lx);
     struct arena_mark m = arena_mark(a);
+    units_fill(an, lx, a);
+    arena_rewind(a, m);
     struct str line, rest = glossary;
     enum rc rc = RC_OK;
     for (int at = 1; rc == RC_OK && str_cut(&rest, '\n', &line); at++) {

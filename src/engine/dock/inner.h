@@ -17,8 +17,9 @@
 **   a Latin word: the hash of its stem (60 bits: among ten million words one pair collides in 10^4 indexes);
 **   a concept of the glossary: its number and in which language it was said. A text asks for both (asked_make): for its own
 **   lightly, since the words are asked for already, for the other with all it is worth (TERM_ACROSS, never in a text);
+**   several words bound into one (TERM_WRITTEN): a Latin word's key, asked for lightly, since its parts are asked for, too;
 **   a skill: the hash of skill_key. Skills are postings like words but earn by `worth`, not by term_points. */
-enum term_sort { TERM_CHAR, TERM_PAIR, TERM_WORD, TERM_CONCEPT, TERM_CONCEPT_LONG, TERM_SKILL, TERM_ACROSS, TERM_ACROSS_LONG };  /* long: four characters or more in Chinese */
+enum term_sort { TERM_CHAR, TERM_PAIR, TERM_WORD, TERM_CONCEPT, TERM_CONCEPT_LONG, TERM_SKILL, TERM_ACROSS, TERM_ACROSS_LONG, TERM_WRITTEN };  /* long: four characters or more in Chinese */
 struct term {
     uint64_t key;
     enum term_sort sort;
@@ -48,19 +49,21 @@ struct dock_lexicon {
     int concepts, longest;              /* rows of the glossary; tokens of the longest phrase */
     uint64_t starts[1024];              /* a bit for the first token of every phrase: most tokens start none */
     uint64_t stop[1024];                /* a bit for every character that says nothing alone */
+    struct unit_name { uint64_t hash; const char *unit; } unit[128]; int units;
 };
 struct phrase { uint64_t hash; int concept; bool english; enum term_sort sort; };   /* concept 0 = free slot; a hash may stand several times */
 static inline uint64_t key_concept(int concept, bool english) { return key_make(TERM_CONCEPT, (uint64_t)concept << 1 | english); }
 static inline uint64_t key_across(uint64_t concept) { return concept ^ 1; }       /* the same in the other language */
 void fold_fill(struct arena *a, struct dock_lexicon *lx);
 void stop_fill(struct dock_lexicon *lx);
+void units_fill(struct dock_analyser *an, struct dock_lexicon *lx, struct arena *scratch);
 static inline uint64_t *phrase_start(struct dock_lexicon *lx, uint64_t hash) { return &lx->starts[hash >> 6 & 1023]; }
 
 /* --- analyse.c */
 struct stem { uint64_t value; char word[22]; uint8_t n; bool stop; };
 enum { STEMS = 8192 };
 struct dock_analyser { const struct dock_lexicon *lexicon; struct sb_stemmer *stemmer; struct stem *stems; };   /* stems: by hash of the word, the last one stays */
-struct token { uint64_t value; struct str surface; bool chinese, joined, stop; };    /* value: character or hash of the stem; joined: no separator before it */
+struct token { uint64_t value; struct str surface; bool chinese, joined, stop, digits; char link; };    /* value: character or hash of the stem; joined: no separator before it; link: the one separator before it, 0 = more or none */
 struct tokens { struct token *v; size_t n, cap; };
 void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, struct tokens *list);
 uint64_t tokens_hash(uint64_t h, const struct token *t);            /* h = 0 to start */

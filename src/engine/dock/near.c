@@ -40,7 +40,7 @@ static int64_t asked_weight(const struct asked_list *asked, uint64_t key)
     return 0;
 }
 
-/* Two units that the text has one behind the other; end: there are no more. */
+/* The unit behind i, of two that do not overlap where there is one. */
 static size_t unit_behind(const struct units *u, size_t i)
 {
     size_t k = i + 1;

@@ -24,7 +24,7 @@ enum { TEXT_POINTS = 200, ASKS_FLOOR = 2048, WEIGHT_ONE = TEXT_POINTS * DOCK_POI
 /* A single character says less than a pair. A concept adds little to the words it was said by; across languages it stands for
 ** them, and for less than they would earn, so that the same phrase in the same language beats its translation. In 1/64. */
 static const int sort_weight[] = { [TERM_CHAR] = 24, [TERM_PAIR] = 64, [TERM_WORD] = 64, [TERM_CONCEPT] = 8, [TERM_CONCEPT_LONG] = 14,
-    [TERM_ACROSS] = 112, [TERM_ACROSS_LONG] = 176 };
+    [TERM_ACROSS] = 112, [TERM_ACROSS_LONG] = 176, [TERM_WRITTEN] = 32 };
 
 /* Who says a word twice asks for it nearly twice as much. */
 int64_t tf_share(int tf) { return 1024 * tf / (tf + 8 * TF_BODY); }
