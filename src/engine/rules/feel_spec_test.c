@@ -7,6 +7,20 @@ struct example { const char *text, *is; };
 static struct arena arena;
 static struct zones *zones;
 
+/* Cut at every place an expression is another one or refused with its place; so is it as a test. */
+static void cut(struct str text) {
+    for (size_t n = 0; n < text.n; n++) {
+        struct feel_scope names = { 0 };
+        const struct feel_ast *ast = NULL;
+        struct err e = { 0 };
+        struct arena_mark mark = arena_mark(&arena);
+        if (feel_parse_expression(&arena, str_sub(text, 0, n), &names, &ast, &e) == RC_OK ? !ast : !e.text[0]) fail_msg("%.*s", (int)n, text.p);
+        e.text[0] = 0;
+        if (feel_parse_unary_tests(&arena, str_sub(text, 0, n), &names, &ast, &e) == RC_OK ? !ast : !e.text[0]) fail_msg("%.*s as a test", (int)n, text.p);
+        arena_rewind(&arena, mark);
+    }
+}
+
 static void run(const struct example *cases, size_t n) {
     for (size_t i = 0; i < n; i++) {
         struct feel_scope names = { 0 };
@@ -23,6 +37,7 @@ static void run(const struct example *cases, size_t n) {
         put_value(&o, feel_eval(&f, ast, &names));
         out_str(&o);
         if (strcmp(o.p, cases[i].is) != 0) fail_msg("%s\n  is       %s\n  expected %s", cases[i].text, o.p, cases[i].is);
+        cut(str_from(cases[i].text));
         for (size_t k = 0; k < f.notes.n; k++) assert_true(feel_note_text(&arena, &f.notes.v[k], k % 2 ? FEEL_ZH : FEEL_EN).n > 0);
     }
 }
