@@ -9,7 +9,8 @@
 **         |  demo_rounds.c     rounds: places, who applied for what; the result is solved, not made up
 **         |  demo_fairs.c      a fair that was held, two for which people register
 **         |  demo_events.c     what the log holds of it, the inboxes, saved searches
-**         v  demo_incubation.c carriers, and who has come to them and left since 2016
+**         |  demo_incubation.c carriers, and who has come to them and left since 2016
+**         v  demo_filings.c    what they filed: 24 months and two years
 **     struct demo              all of it in memory: a function of the day and nothing else
 **         v  demo_store.c      one transaction
 **     the database
@@ -171,6 +172,7 @@ void demo_fairs(struct demo *d);
 enum rc demo_fairs_store(struct db *tx, const struct demo *d);
 void demo_incubation(struct demo *d);                                     /* after all the others: adds organisations */
 enum rc demo_incubation_store(struct db *tx, const struct demo *d);
+enum rc demo_filings_store(struct db *tx, const struct demo *d);          /* after incubation: what they filed is made while it is stored */
 void demo_events(struct demo *d);                                         /* what happened, who was told, what people look for */
 
 /* ---- counting (demo_tally.c) ---- */

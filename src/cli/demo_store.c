@@ -133,6 +133,7 @@ static enum rc store(struct db *tx, void *arg)
     TRY(demo_rounds_store(tx, c->d));
     TRY(demo_fairs_store(tx, c->d));
     TRY(demo_incubation_store(tx, c->d));
+    TRY(demo_filings_store(tx, c->d));
     return store_rest(tx, c->d);
 }
 
