@@ -10,7 +10,7 @@ static pthread_rwlock_t lock = PTHREAD_RWLOCK_WRITER_NONRECURSIVE_INITIALIZER_NP
 static struct dock_lexicon *lexicon;
 static struct dock_index *ix;
 static atomic_bool over;
-static atomic_int asked, found, wrong;
+static atomic_int asked, wrong;                     /* asked: what had an answer */
 
 /* The same id and version always say the same. */
 static struct dock_listing listing(struct arena *a, int64_t id, uint64_t version)
@@ -28,10 +28,12 @@ static struct dock_listing listing(struct arena *a, int64_t id, uint64_t version
 static int differs(struct dock_analyser *an, struct arena *a, const struct dock_listing *x)
 {
     const struct dock_asking *q = dock_asking(ix, an, a, x);
-    struct dock_index forced = *ix;                 /* the same index asked another way */
-    forced.strategy = BEST;
+    struct dock_index forced = { .dict = ix->dict, .spots = ix->spots, .deals = ix->deals, .industries = ix->industries,
+        .live = ix->live, .tokens = ix->tokens, .strategy = BEST };        /* the same index asked another way; what is the writer's own is not looked at */
+    memcpy(&forced.kinds, &ix->kinds, sizeof forced.kinds);
+    memcpy(forced.segment, ix->segment, sizeof forced.segment);
     struct dock_pairs all = dock_match_asking(ix, a, q, 0, 10), best = dock_best_asking(&forced, a, q, 0, 10), again = dock_best_asking(ix, a, q, 0, 10);
-    found += (int)all.n;
+    asked += all.n > 0;
     return all.n != best.n || again.n != best.n || (all.n && (memcmp(all.v, best.v, all.n * sizeof *all.v) != 0 || memcmp(again.v, best.v, all.n * sizeof *all.v) != 0));
 }
 
@@ -46,7 +48,6 @@ static void *reader(void *arg)
         must(pthread_rwlock_rdlock(&lock) == 0);
         wrong += differs(an, &a, &x);
         pthread_rwlock_unlock(&lock);
-        asked++;
         arena_rewind(&a, m);
     }
     dock_analyser_free(an);
@@ -101,7 +102,7 @@ static void readers_agree(void **state)
     over = true;
     for (int i = 0; i < READERS; i++) pthread_join(t[i], NULL);
     assert_int_equal(wrong, 0);
-    assert_true(asked >= LEAST && found > asked);
+    assert_true(asked >= LEAST);
     assert_true(ix->segment[BASE]);
     dock_index_free(ix);
     dock_analyser_free(an);
