@@ -74,6 +74,20 @@ static enum rc board_read(struct req *r, struct board_view *v, struct filing_boa
     return RC_OK;
 }
 
+/* Who needs somebody's attention comes first; among equals the order of names stays. */
+static int urgency(const struct board_row *x)
+{
+    static const int rank[STANDINGS] = { [ST_MISSING] = 0, [ST_LATE] = 2, [ST_REFUSED] = 1, [ST_FILED] = 3, [ST_DRAFT] = 4, [ST_NOT_FILED] = 5, [ST_ZERO] = 6, [ST_ACCEPTED] = 7 };
+    return x->standing == ST_LATE && x->f->live ? rank[ST_ACCEPTED] : rank[x->standing];
+}
+
+static int by_urgency(const void *x, const void *y)
+{
+    const struct board_row *a = x, *b = y;
+    int d = urgency(a) - urgency(b);
+    return d ? d : a->f < b->f ? -1 : a->f > b->f;
+}
+
 enum rc filing_board_page(struct req *r)
 {
     struct board_view v = { 0 };
@@ -86,6 +100,7 @@ enum rc filing_board_page(struct req *r)
     v.locks = &locks;
     v.locked = locks.n && locks.v[0].ended_ms == DB_NULL;
     v.may_lock = parties_may(r, PERM_REVIEW, S(""));
+    if (v.rows.n > 1) qsort(v.rows.v, v.rows.n, sizeof *v.rows.v, by_urgency);
     v.page = paging_of(r, (int64_t)v.rows.n, ROWS);
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_begin(r, say(r, T_filing_board));

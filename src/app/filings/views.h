@@ -37,7 +37,7 @@ struct sheet_form sheet_form_read(struct req *r, const struct ret_form *f, enum 
 
 struct mine_view { const struct filing_carriers_rows *carriers; int64_t carrier; const struct filing_mine_rows *rows; struct paging page; const struct returns *all; int64_t today; };
 void filings_html(struct req *r, const struct mine_view *v);
-struct one_view { const struct seat *s; const struct filing_versions_rows *versions; const struct filled *x; int64_t today; const char *reason_kept; };
+struct one_view { const struct seat *s; const struct filing_versions_rows *versions; const struct filled *x; int64_t today; };
 void filing_html(struct req *r, const struct one_view *v);
 struct edit_view { const struct seat *s; const struct sheet_form *form; const struct history *h; const struct filled *x; int64_t line; };   /* line: of a row, from 1; 0 = a new one */
 void filing_edit_html(struct req *r, const struct edit_view *v);
