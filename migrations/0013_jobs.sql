@@ -68,7 +68,7 @@ CREATE INDEX job_spell_start ON job_spell (start_day, id);
 -- What officers decided about claims, and what it changed; taking back leaves both.
 CREATE TABLE job_decision (
     id               BIGINT PRIMARY KEY,         -- also the value of job_claim.decided
-    verb             TEXT NOT NULL CHECK (verb IN ('confirm', 'merge', 'split', 'refuse', 'restore')),
+    verb             TEXT NOT NULL CHECK (verb IN ('confirm', 'merge', 'split', 'refuse')),
     account          BIGINT NOT NULL,
     reason           TEXT NOT NULL,
     at_ms            BIGINT NOT NULL,
@@ -79,12 +79,15 @@ CREATE TABLE job_decision (
 CREATE TABLE job_decision_claim (
     decision         BIGINT NOT NULL REFERENCES job_decision (id),
     claim            BIGINT NOT NULL REFERENCES job_claim (id),
-    spell            BIGINT NOT NULL,            -- where it stood
+    spell            BIGINT NOT NULL,            -- where it stood; 0 = nowhere
     was_decided      BIGINT NOT NULL,
     was_state        TEXT NOT NULL,
+    set_decided      BIGINT NOT NULL,            -- what it was set to: taken back only while it still is so
+    set_state        TEXT NOT NULL,
     PRIMARY KEY (decision, claim)
 );
 CREATE INDEX job_decision_of ON job_decision_claim (claim, decision);
+CREATE INDEX job_decision_spell ON job_decision_claim (spell, decision);
 
 -- A person says that a spell about her is wrong.
 CREATE TABLE job_objection (

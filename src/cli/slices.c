@@ -5,6 +5,7 @@
 #include "app/governance/governance.h"
 #include "app/incubation/incubation.h"
 #include "app/indicators/indicators.h"
+#include "app/jobs/jobs.h"
 #include "app/parties/parties.h"
 #include "app/rounds/rounds.h"
 #include "cli/slices.h"
@@ -20,6 +21,7 @@ const struct slice *const all_slices[] = {
     &incubation_slice,
     &indicators_slice,
     &filings_slice,
+    &jobs_slice,
     &governance_slice,
     &openapi_slice,
     NULL

@@ -44,6 +44,42 @@ void tally_person(struct tally *t, struct job_counted *v, size_t n, int64_t valu
 bool tally_kept(struct tally *t);                 /* has it kept memory of its arena since it was asked last? Else the arena may be rewound */
 enum rc tally_apply(struct db *tx, struct tally *t);
 
+/* ---- decide.c ---- */
+
+struct job_decide {
+    struct once once;
+    struct event event;
+    const char *verb;                             /* confirm, merge, split, refuse */
+    int64_t id, rest;                             /* of the decision, or of the one that is taken back; for what stays behind a split */
+    int64_t account, now, spell, other;
+    const int64_t *claims; size_t nclaims;
+    struct str reason;
+    int refused;                                  /* out, with RC_REFUSED: T_... */
+};
+enum rc job_confirm_tx(struct db *tx, void *decide);
+enum rc job_merge_tx(struct db *tx, void *decide);
+enum rc job_split_tx(struct db *tx, void *decide);
+enum rc job_refuse_tx(struct db *tx, void *decide);
+enum rc job_undo_tx(struct db *tx, void *decide);
+
+struct job_look { struct once once; struct event event; struct str kind, field, purpose; int64_t subject; };
+enum rc job_unmask_tx(struct db *tx, void *look);
+
+/* ---- words.c ---- */
+
+int job_state_said(struct str state);             /* T_... */
+int job_basis_said(struct str basis);
+int job_source_said(struct str kind);
+int job_verb_said(struct str verb);
+int job_relation_said(struct str relation);
+struct str job_name_masked(struct arena *a, struct str name);     /* 王** */
+struct str job_groups_said(struct req *r, struct str groups);
+/* Who claims, as stored ("c:ID", "z:CODE", "d:CODE"), in words. */
+struct str job_claimant_said(struct req *r, struct str claimant);
+struct str job_key_said(struct arena *a, int64_t who);            /* the person's key as lists show it */
+void put_span(struct req *r, struct str from, struct str until);  /* two dates, or "since" */
+struct str job_path(struct req *r, const char *what, int64_t id, const char *tail);      /* /jobs/WHAT/ID TAIL */
+
 extern const char *const job_groups[];            /* the groups of the measures, NULL behind */
 enum { JOB_GROUPS = 4 };
 #endif

@@ -1,5 +1,5 @@
 /* jobs.c: the routes. */
-#include "app/jobs/inner.h"
+#include "app/jobs/views.h"
 
 int job_number_fault(struct str number)
 {
@@ -11,3 +11,28 @@ int job_number_fault(struct str number)
     default: return T_job_err_number_check;
     }
 }
+
+/* ---- routes ---- */
+
+static const struct route routes[] = {
+    GET ("/jobs",                        PERM_REVIEW,    job_spells_page,   .title = T_job_title, .json = job_spells_json),
+    GET ("/jobs/spells/{id}",            PERM_REVIEW,    job_spell_show),
+    POST("/jobs/spells/{id}/confirm",    PERM_REVIEW,    job_confirm_post,  .form = &job_confirm_form),
+    POST("/jobs/spells/{id}/merge",      PERM_REVIEW,    job_merge_post,    .form = &job_merge_form),
+    POST("/jobs/spells/{id}/split",      PERM_REVIEW,    job_split_post,    .form = &job_split_form),
+    GET ("/jobs/claims/{id}",            PERM_REVIEW,    job_claim_show),
+    POST("/jobs/claims/{id}/refuse",     PERM_REVIEW,    job_refuse_post,   .form = &job_refuse_form),
+    GET ("/jobs/claims/{id}/unmask",     PERM_UNMASK,    job_unmask_page,   .step_up = true),
+    POST("/jobs/claims/{id}/unmask",     PERM_UNMASK,    job_unmask_post,   .form = &job_unmask_form, .step_up = true),
+    GET ("/jobs/decisions/{id}/undo",    PERM_REVIEW,    job_undo_page),
+    POST("/jobs/decisions/{id}/undo",    PERM_REVIEW,    job_undo_post,     .form = &job_undo_form),
+    POST("/jobs/objections/{id}",        PERM_REVIEW,    job_answer_post,   .form = &job_answer_form),
+    GET ("/jobs/twice",                  PERM_OFFICE,    job_twice_page,    .title = T_job_twice_title),
+    GET ("/jobs/people",                 PERM_AUDIT_READ, job_people_page,  .title = T_job_people_title),
+    GET ("/jobs/people.csv",             PERM_AUDIT_READ, job_people_csv),
+    GET ("/jobs/mine",                   PERM_LOGIN,     job_own_page,      .title = T_job_mine, .mine = 45),
+    POST("/jobs/mine",                   PERM_LOGIN,     job_object_post,   .form = &job_object_form),
+    GET ("/jobs/cases/{id}",             PERM_CASE_TAKE_PART, job_case_page),
+    POST("/jobs/cases/{id}",             PERM_CASE_TAKE_PART, job_case_post, .form = &job_case_form),
+};
+const struct slice jobs_slice = { .name = "jobs", .routes = routes, .nroutes = LEN(routes) };

@@ -1,0 +1,221 @@
+/* jobs_test.c: one person, one job, through the pages: what officers decide, what they see and may not, what a person and an auditor
+** see; and every statement of every change failing in turn. */
+#include "test/site.h"
+#include "app/jobs/views.h"
+
+static struct site s;
+static int64_t clerk, city, auditor, person;
+
+static enum rc firm_tx(struct db *tx, void *arg)
+{
+    (void)arg;
+    return firm_add(tx, 1, DB_NULL, STR_NONE, S("海蓝科技"), S("海蓝科技"), S("210211"), S("hightech"), S(""), STR_NONE, 1, site_now);
+}
+
+static int setup(void **state)
+{
+    (void)state;
+    static const struct slice *const slices[] = { &web_slice, &jobs_slice };
+    site_open(&s, slices, LEN(slices));
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, firm_tx, NULL), RC_OK);
+    db_give(db);
+    clerk = site_account(&s, "clerk", ROLE_CLERK, "", "210211");
+    city = site_account(&s, "city", ROLE_CLERK, "", "");
+    auditor = site_account(&s, "auditor", ROLE_AUDITOR, "", "");
+    person = site_account(&s, "person", ROLE_MEMBER, "", "");
+    return 0;
+}
+static int teardown(void **state) { (void)state; site_close(&s); return 0; }
+
+/* ---- claims ---- */
+
+static enum rc add_tx(struct db *tx, void *arg) { return jobs_claim_add(tx, arg); }
+
+static int64_t claim(const char *name, const char *number, const char *start, const char *division, const char *zone)
+{
+    static int64_t source;
+    struct job_said said = { .row = 1, .name = str_from(name), .number = str_from(number), .firm = 1, .start = str_from(start), .contract_months = 12, .insurance_months = 6,
+        .groups = S("graduate"), .division = str_from(division), .zone = str_from(zone), .evidence = S("contract 7") };
+    struct jobs_batch b = { .kind = S("import"), .source = ++source, .seen = str_from(start), .now = site_now, .v = &said, .n = 1 };
+    jobs_prepare(&s.a, &s.keys, &b);
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, add_tx, &b), RC_OK);
+    db_give(db);
+    return b.made[0].id;
+}
+
+static int64_t spell_of(int64_t id) { return site_ask(&s, "SELECT spell AS n FROM job_claim WHERE id = $1", id); }
+static int64_t figure(const char *measure, const char *cut, const char *code)
+{
+    return site_ask(&s, str_printf(&s.a, "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS n FROM cell WHERE measure = '%s' AND cut = '%s' AND code = '%s' AND grp = '' AND month > $1", measure, cut, code).p, 0);
+}
+static const char *at(const char *what, int64_t id, const char *tail) { return str_printf(&s.a, "/jobs/%s/%lld%s", what, (long long)id, tail).p; }
+static struct answer post(int64_t who, const char *path, const char *fields) { return site_post_as(&s, who, path, fields); }
+static void done(int64_t who, const char *path, const char *fields)
+{
+    struct answer a = post(who, path, fields);
+    if (a.status != 303) fail_msg("%s: %d %s", path, a.status, a.body.p);
+}
+
+/* ---- journeys ---- */
+
+/* Ganjingzi and the High-tech Zone claim the same person under two spellings: one job of the city, seen by both, half each. */
+static void two_spellings_are_one_job(void **state)
+{
+    (void)state;
+    int64_t a = claim("劉芳", "210211199001011238", "2020-03-02", "210211", ""), b = claim("刘 芳", "210211199001011238", "2020-03-09", "", "hightech");
+    assert_int_equal(spell_of(a), spell_of(b));
+    assert_int_equal(figure("jobs_new", "city", ""), 1);
+    assert_int_equal(figure("jobs_new", "division", "210211"), 1);
+    assert_int_equal(figure("jobs_new", "zone", "hightech"), 1);
+    struct answer x = site_get_as(&s, city, at("spells", a, ""));
+    assert_int_equal(x.status, 200);
+    assert_true(body_has(&x, "1/2") && body_has(&x, "劉*") && !body_has(&x, "劉芳") && !body_has(&x, "210211199001011238"));
+    x = site_get_as(&s, city, "/jobs/twice?year=2020");
+    assert_true(x.status == 200 && !body_has(&x, "tag-bad") && body_has(&x, "claimant=d%3A210211"));
+    x = site_get_as(&s, auditor, "/jobs/people.csv?from=2020-01&until=2020-12");
+    assert_int_equal(x.status, 200);
+    assert_true(body_has(&x, ",1,") && body_has(&x, ",0,") && !body_has(&x, "刘") && !body_has(&x, "芳"));
+    x = site_get_as(&s, clerk, at("spells", a, ""));
+    assert_int_equal(x.status, 200);                                /* a claim in her district is enough */
+    int64_t stranger = site_account(&s, "elsewhere", ROLE_CLERK, "", "210281");
+    assert_int_equal(site_get_as(&s, stranger, at("spells", a, "")).status, 404);
+    assert_int_equal(site_get_as(&s, stranger, at("claims", a, "")).status, 404);
+    assert_int_equal(post(stranger, at("claims", a, "/refuse"), "reason=no+such+thing").status, 404);
+}
+
+static void merged_and_taken_back(void **state)
+{
+    (void)state;
+    int64_t a = claim("王伟", "", "2020-03-02", "210211", ""), b = claim("汪伟", "", "2020-03-02", "210211", "");
+    assert_true(spell_of(a) != spell_of(b));
+    assert_int_equal(figure("jobs_new", "city", ""), 2);
+    done(clerk, at("spells", spell_of(a), "/merge"), str_printf(&s.a, "other=%lld&reason=one+typo", (long long)spell_of(b)).p);
+    assert_int_equal(spell_of(a), spell_of(b));
+    assert_int_equal(figure("jobs_new", "city", ""), 1);
+    struct answer x = site_get_as(&s, clerk, at("spells", a, ""));
+    assert_true(body_has(&x, "one typo"));
+    int64_t decision = site_ask(&s, "SELECT decided AS n FROM job_claim WHERE id = $1", a);
+    assert_int_equal(site_get_as(&s, clerk, at("spells", b, "")).status, 303);            /* what was a spell leads to where it is now */
+    assert_int_equal(site_get_as(&s, clerk, at("decisions", decision, "/undo")).status, 200);
+    done(clerk, at("decisions", decision, "/undo"), "reason=two+people+after+all");
+    assert_true(spell_of(a) != spell_of(b));
+    assert_int_equal(figure("jobs_new", "city", ""), 2);
+    assert_int_equal(post(clerk, at("decisions", decision, "/undo"), "reason=again").status, 422);
+    x = site_get_as(&s, clerk, at("spells", a, ""));
+    assert_true(body_has(&x, "two people after all") && body_has(&x, "one typo"));
+    int64_t c = claim("李娜", "210211199001011238", "2020-03-02", "210211", ""), d = claim("李娜", "210211199002021237", "2020-03-02", "210211", "");
+    assert_int_equal(post(clerk, at("spells", spell_of(c), "/merge"), str_printf(&s.a, "other=%lld&reason=same", (long long)spell_of(d)).p).status, 422);
+}
+
+static void split_and_confirmed(void **state)
+{
+    (void)state;
+    int64_t a = claim("王伟", "", "2020-03-02", "210211", ""), b = claim("王伟", "", "2020-03-20", "210211", "hightech");
+    assert_int_equal(spell_of(a), spell_of(b));
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM job_spell WHERE state = 'probable' AND id > $1", 0), 1);
+    assert_true(body_has(&(struct answer[]){ site_get_as(&s, clerk, "/jobs?state=open") }[0], "/jobs/spells/"));
+    done(clerk, at("spells", a, "/confirm"), "reason=by+telephone");
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM job_spell WHERE state = 'probable' AND id > $1", 0), 0);
+    done(clerk, at("spells", a, "/split"), str_printf(&s.a, "claims=%lld&reason=two+of+that+name", (long long)b).p);
+    assert_true(spell_of(a) != spell_of(b));
+    assert_int_equal(figure("jobs_new", "city", ""), 2);
+    assert_int_equal(post(clerk, at("spells", a, "/split"), str_printf(&s.a, "claims=%lld&reason=all", (long long)a).p).status, 422);
+    int64_t first = site_ask(&s, "SELECT MIN(id) AS n FROM job_decision WHERE id > $1", 0);
+    assert_int_equal(post(clerk, at("decisions", first, "/undo"), "reason=too+early").status, 422);      /* the split came later */
+}
+
+static void refused_and_restored(void **state)
+{
+    (void)state;
+    int64_t a = claim("王伟", "", "2020-03-02", "210211", "");
+    done(clerk, at("claims", a, "/refuse"), "reason=never+worked+there");
+    assert_int_equal(figure("jobs_new", "city", ""), 0);
+    struct answer x = site_get_as(&s, clerk, at("claims", a, ""));
+    assert_true(x.status == 200 && body_has(&x, "never worked there"));
+    x = site_get_as(&s, auditor, "/jobs/people.csv?from=2020-01&until=2020-12");
+    assert_true(body_has(&x, "never worked there"));
+    assert_int_equal(post(clerk, at("claims", a, "/refuse"), "reason=again").status, 409);
+    done(clerk, at("decisions", site_ask(&s, "SELECT MAX(id) AS n FROM job_decision WHERE id > $1", 0), "/undo"), "reason=contract+found");
+    assert_int_equal(figure("jobs_new", "city", ""), 1);
+}
+
+/* ---- persons ---- */
+
+static enum rc number_tx(struct db *tx, void *arg)
+{
+    const struct str *index = arg;
+    return person_add(tx, 77, person, S("刘芳"), S("graduate"), S("210211"), S(""), S(""), S(""), S(""), S("sealed"), *index, STR_NONE, STR_NONE, STR_NONE, site_now);
+}
+
+static void a_person_sees_her_own_and_objects(void **state)
+{
+    (void)state;
+    int64_t a = claim("劉芳", "210211199001011238", "2020-03-02", "210211", ""), other = claim("张三", "210211199001011238", "2021-03-02", "210211", "");
+    struct answer x = site_get_as(&s, person, "/jobs/mine");
+    assert_true(x.status == 200 && !body_has(&x, "海蓝科技"));
+    struct str index = party_index(&s.a, &s.keys, "id", S("210211199001011238"));
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, number_tx, &index), RC_OK);
+    db_give(db);
+    x = site_get_as(&s, person, "/jobs/mine");
+    assert_true(body_has(&x, "海蓝科技"));
+    (void)other;
+    char body[64];
+    snprintf(body, sizeof body, "spell=%lld&body=I+left+in+May", (long long)spell_of(a));
+    done(person, "/jobs/mine", body);
+    assert_int_equal(post(person, "/jobs/mine", body).status, 422);
+    assert_int_equal(post(person, "/jobs/mine", "spell=1&body=not+mine").status, 404);
+    x = site_get_as(&s, clerk, at("spells", spell_of(a), ""));
+    assert_true(body_has(&x, "I left in May"));
+    int64_t id = site_ask(&s, "SELECT id AS n FROM job_objection WHERE id > $1", 0);
+    done(clerk, at("objections", id, ""), "decision=upheld&reply=mended");
+    assert_int_equal(post(clerk, at("objections", id, ""), "decision=rejected&reply=no").status, 409);
+    x = site_get_as(&s, person, "/jobs/mine");
+    assert_true(body_has(&x, "mended"));
+}
+
+static void a_look_is_logged_first(void **state)
+{
+    (void)state;
+    int64_t a = claim("劉芳", "210211199001011238", "2020-03-02", "210211", "");
+    struct answer x = site_get_as(&s, clerk, at("claims", a, ""));
+    assert_true(body_has(&x, "1238") && !body_has(&x, "210211199001011238"));
+    x = site_post(&s, at("claims", a, "/unmask"), "field=id&purpose=no");
+    assert_true(x.status == 422 && !body_has(&x, "210211199001011238"));
+    x = site_post(&s, at("claims", a, "/unmask"), "field=id&purpose=checking+the+contract");
+    assert_true(x.status == 200 && body_has(&x, "210211199001011238"));
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM unmasking WHERE kind = 'job_claim' AND event > $1", 0), 1);
+    assert_int_equal(site_get_as(&s, auditor, at("claims", a, "/unmask")).status, 403);
+}
+
+/* ---- failures ---- */
+
+static void every_statement_may_fail(void **state)
+{
+    (void)state;
+    int64_t a = claim("王伟", "", "2020-03-02", "210211", ""), b = claim("王伟", "", "2020-03-20", "210211", "hightech"), c = claim("汪伟", "", "2020-03-02", "210211", "");
+    site_every_statement(&s, clerk, at("spells", a, "/confirm"), "reason=by+telephone", 303);
+    site_every_statement(&s, clerk, at("spells", a, "/merge"), str_printf(&s.a, "other=%lld&reason=one", (long long)c).p, 303);
+    site_every_statement(&s, clerk, at("decisions", site_ask(&s, "SELECT MAX(id) AS n FROM job_decision WHERE id > $1", 0), "/undo"), "reason=two", 303);
+    site_every_statement(&s, clerk, at("spells", a, "/split"), str_printf(&s.a, "claims=%lld&reason=two", (long long)b).p, 303);
+    site_every_statement(&s, clerk, at("claims", c, "/refuse"), "reason=no", 303);
+    site_every_allocation(&s, clerk, at("claims", b, "/refuse"), "reason=no");
+}
+
+static void every_transaction_twice(void **state)
+{
+    (void)state;
+    db_set_twice(s.app.pool, true);
+    merged_and_taken_back(state);
+    db_set_twice(s.app.pool, false);
+}
+
+#define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
+int main(void)
+{
+    const struct CMUnitTest tests[] = { EACH(two_spellings_are_one_job), EACH(merged_and_taken_back), EACH(split_and_confirmed), EACH(refused_and_restored),
+        EACH(a_person_sees_her_own_and_objects), EACH(a_look_is_logged_first), EACH(every_statement_may_fail), EACH(every_transaction_twice) };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
