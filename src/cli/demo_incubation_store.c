@@ -250,6 +250,7 @@ enum rc demo_incubation_store(struct db *tx, const struct demo *d)
     p.next = (d->now - INT64_C(90) * DAY_MS - INT64_C(18262) * DAY_MS) << 22;
     p.mentors = NEWS(tx->arena, int64_t *, d->carriers.n);
     p.units = NEWS(tx->arena, int64_t, d->carriers.n);
+    TRY(incubation_seed(tx));
     tally_init(&p.t, tx->arena);
     for (size_t i = 0; i < d->carriers.n; i++) if (str_eq(org_of(&p, i)->name.zh, S("创业工坊孵化器"))) p.shown = i;
     for (size_t i = 0; i < d->carriers.n; i++) TRY(carrier(&p, i));

@@ -19,5 +19,22 @@ static const struct route routes[] = {
     GET ("/carriers/{id}/mentors",           PERM_INCUBATE, mentors_page),
     POST("/carriers/{id}/mentors",           PERM_INCUBATE, mentor_post,          .form = &mentor_form),
     POST("/carriers/{id}/mentors/{id}/end",  PERM_INCUBATE, mentor_end_post,      .form = &mentor_end_form),
+    GET ("/carriers/{id}/check",             PERM_INCUBATE, check_page),
+    GET ("/incubation/rules",                PERM_PUBLIC,   rules_page,           .title = T_rules, .json = rules_json),
+    GET ("/incubation/rules/{name}",         PERM_PUBLIC,   rule_page),
+    POST("/incubation/rules/{name}",         PERM_POLICY_EDIT, rule_post,         .form = &rule_form),
 };
-const struct slice incubation_slice = { .name = "incubation", .routes = routes, .nroutes = LEN(routes) };
+
+static enum rc seed_tx(struct db *tx, void *arg) { (void)arg; return incubation_seed(tx); }
+
+/* An installation that is older than the rules gets them. */
+static enum rc start(struct app *app, struct db *db, void **state)
+{
+    struct incubation_rule_count have;
+    (void)app;
+    *state = NULL;
+    TRY(incubation_rule_count(db, &have));
+    return have.n ? RC_OK : db_tx(db, seed_tx, NULL);
+}
+
+const struct slice incubation_slice = { .name = "incubation", .routes = routes, .nroutes = LEN(routes), .start = start };

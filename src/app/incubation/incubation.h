@@ -33,6 +33,9 @@ enum rc incubation_seat_of(struct db *db, int64_t firm, struct str day, struct i
 
 /* ---- for the sample data ---- */
 
+/* Puts in the rules the program comes with, where there are none; the slice's start does the same. */
+enum rc incubation_seed(struct db *tx);
+
 struct measures;
 /* What a tenancy, a stored one, and a carrier's own rows count for; sign -1 takes it away again. */
 void incubation_count_row(const struct tenancy_counted *row, const struct aftercare_of_rows *notes, int64_t sign, struct measures *m);

@@ -2,6 +2,7 @@
 #ifndef INCUBATION_VIEWS_H
 #define INCUBATION_VIEWS_H
 #include "app/incubation/inner.h"
+#include "app/incubation/rules.h"
 
 /* ---- public ---- */
 
@@ -32,6 +33,12 @@ void mentors_html(struct req *r, const struct carrier_by_id *c, const struct car
 void carriers_mine_html(struct req *r, const struct carrier_mine_rows *rows);
 void carriers_office_html(struct req *r, const struct carrier_office_rows *rows, const struct paging *p, struct str q);
 
+/* ---- rules ---- */
+
+void rules_html(struct req *r, const struct incubation_rules_list_rows *rows, bool edits);
+struct rule_view { struct str code; struct incubation_rule_versions_rows rows; struct fact_kinds facts; const struct form_state *form; struct str fault; };
+void rule_html(struct req *r, const struct rule_view *v);
+
 /* ---- handlers, for the table in incubation.c ---- */
 
 enum rc carriers_page(struct req *r);
@@ -53,5 +60,11 @@ enum rc area_remove_post(struct req *r);
 enum rc mentors_page(struct req *r);
 enum rc mentor_post(struct req *r);
 enum rc mentor_end_post(struct req *r);
+enum rc rules_page(struct req *r);
+enum rc rules_json(struct req *r);
+enum rc rule_page(struct req *r);
+enum rc rule_post(struct req *r);
+enum rc check_page(struct req *r);
+extern const struct form rule_form;
 extern const struct form carrier_form, carrier_close_form, level_form, level_end_form, area_form, area_remove_form, mentor_form, mentor_end_form;
 #endif
