@@ -67,6 +67,7 @@ enum {
     LIMIT_FAIR_TABLES     = 500,                /* of one place */
     LIMIT_FAIR_BROUGHT    = 20,                 /* listings a party brings */
     LIMIT_FAIR_NEW        = 3000,               /* meetings one timetable of the site may add */
+    LIMIT_CHECKS          = 50,                 /* checks of an agreement on its page, the newest */
     LIMIT_CARRIERS_MINE   = 200,                /* carriers one account runs, on its list */
     LIMIT_FILING_FILE     = 8 * 1024 * 1024,    /* a workbook with a return, bytes */
     LIMIT_FILING_SCAN     = 8 * 1024 * 1024,    /* the scan of a sealed return, bytes */

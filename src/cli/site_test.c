@@ -197,7 +197,7 @@ static struct str stranger_token;
 /* What anybody may do with other people's public records. */
 static bool for_strangers(const struct route *x)
 {
-    static const char *const open[] = { "/listings/{id}", "/listings/{id}/matches", "/organisations/{id}", "/organisations/{id}/join", "/cases/new", "/fairs/{id}", "/fairs/{id}/register", "/carriers/{id}" };
+    static const char *const open[] = { "/listings/{id}", "/listings/{id}/matches", "/organisations/{id}", "/organisations/{id}/join", "/cases/new", "/fairs/{id}", "/fairs/{id}/register", "/carriers/{id}", "/carriers/{id}/apply" };
     for (size_t i = 0; i < LEN(open); i++)
         if (strcmp(x->path, open[i]) == 0) return true;
     return false;

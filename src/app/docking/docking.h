@@ -75,6 +75,20 @@ struct case_new {
 };
 enum rc case_new_tx(struct db *tx, void *new_case);     /* RC_REFUSED, and why in the last three */
 
+/* A room or a desk as an offer of the kind space: prepare outside the transaction (RC_DENIED: the account does not act for the
+** organisation; RC_INPUT: the form would refuse it), put inside it, live_update(id) after it. Open at once for who may review,
+** else it goes to review. */
+struct listing_space_inside;
+struct listing_space {
+    int64_t organisation, area_m2, rent_fen;      /* in; rent: a month */
+    bool desk;                                    /* in: a desk; else a room */
+    struct str division, zone, title_zh, title_en, body_zh, body_en;     /* in; titles are cut to what fits */
+    int64_t id;                                   /* out */
+    const struct listing_space_inside *inside;
+};
+enum rc listing_space_prepare(struct req *r, struct listing_space *x);
+enum rc listing_space_put(struct db *tx, const struct listing_space *x);
+
 /* ---- a table of listings ---- */
 
 /* What `ballast import listings` does: the upload page's rules, batch and week for taking back, without its two steps. r: an

@@ -154,3 +154,7 @@ GROUP BY u.kind ORDER BY u.kind;
 SELECT measure, grp, CAST(SUM(value) AS BIGINT) AS value FROM cell
 WHERE measure IN ('incubatees', 'teams', 'returnee_firms', 'student_firms', 'area_controllable', 'area_tenants', 'area_shared', 'mentors', 'graduates', 'mentor_sessions')
   AND cut = 'carrier' AND grp = '' AND code = $1 AND month <= $2 GROUP BY measure, grp ORDER BY measure;
+
+-- Who runs it: holders of the role base for the organisation.
+-- name: carrier_runners (carrier int) -> (account int)*
+SELECT DISTINCT x.account FROM account_role x JOIN account a ON a.id = x.account WHERE x.organisation = $1 AND x.role = 'base' AND a.state = 'active' ORDER BY x.account;

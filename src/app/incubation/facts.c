@@ -142,6 +142,18 @@ enum rc facts_of_venture(struct db *db, enum purpose p, int64_t id, struct str e
     return p == FOR_ENTRY ? stay_limit(db, f, day, &f->v[V_STAY_LIMIT]) : RC_OK;
 }
 
+void facts_planned(struct str field, struct str registered, struct str entry, struct str day, enum purpose p, struct facts *f)
+{
+    *f = (struct facts){ .p = p };
+    f->v[V_FIRM] = value_bool(registered.p != NULL);
+    f->v[V_FIELD] = value_string(field);
+    f->v[V_STAYED] = value_int(0);
+    f->v[V_STAY_LIMIT] = value_int(1);                                    /* nothing stayed yet: below any limit */
+    if (!registered.p) return;
+    f->v[V_AGE] = value_int(months_begun(day_of(registered), day_of(entry)));
+    f->v[V_STAY] = value_int(months_begun(day_of(entry), day_of(day) + 1));
+}
+
 /* ---- a carrier ---- */
 
 /* x of y with two decimals, never rounded up: 74.999 % are not 75. */

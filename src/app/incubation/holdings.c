@@ -1,6 +1,6 @@
 /* holdings.c: what a carrier holds: certifications, area by use, mentors. One way for all of them: take away what the carrier's
 ** rows count for, write one row, add what they count for now. */
-#include "app/incubation/views.h"
+#include "app/incubation/intake.h"
 #include "session_sql.h"
 
 struct change;
@@ -183,8 +183,11 @@ static enum rc mentors_show(struct req *r, const struct carrier_by_id *c, const 
     struct carrier_mentors_rows rows;
     struct form_state plain;
     if (!s) { form_start(r, &plain, &mentor_form, NULL); s = &plain; }
+    struct mentor_session_owed_rows owed;
     TRY(carrier_mentors(r->db, c->id, &rows));
+    TRY(mentor_session_owed(r->db, c->id, LIMIT_CHECKS, &owed));
     desk_begin(r, c, TAB_MENTORS);
+    owed_html(r, &owed);
     mentors_html(r, c, &rows, s);
     page_end(r);
     return RC_OK;

@@ -26,6 +26,8 @@ struct facts { enum purpose p; struct value v[FACTS]; };                  /* by 
 /* The facts of a venture: entered where on `entry`, looked at on `day` (of an agreement: its last day). Without tenancy of its own
 ** yet: entry as it is planned. */
 enum rc facts_of_venture(struct db *db, enum purpose p, int64_t venture, struct str entry, struct str day, struct facts *f);
+/* Of one that has no row yet. registered absent: a team. */
+void facts_planned(struct str field, struct str registered, struct str entry, struct str day, enum purpose p, struct facts *f);
 enum rc facts_of_carrier(struct db *db, int64_t carrier, struct str day, struct facts *f);
 
 enum ruling { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };

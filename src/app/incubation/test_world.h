@@ -31,6 +31,17 @@ static void run_tx(enum rc (*fn)(struct db *tx, void *arg), void *arg)
     db_give(db);
 }
 
+/* The organisation now lies elsewhere. */
+struct moves { int64_t organisation; const char *division, *zone; };
+__attribute__((unused)) static enum rc moves_tx(struct db *tx, void *arg)
+{
+    const struct moves *x = arg;
+    struct organisation_by_id o;
+    TRY(organisation_by_id(tx, x->organisation, &o));
+    return organisation_set(tx, o.id, o.version, o.kind, o.name_zh, o.name_en, o.name_zh, o.uscc, str_from(x->division), str_from(x->zone), o.industry, o.size_class, o.intro_zh, o.intro_en,
+        o.website, o.contact, o.state);
+}
+
 __attribute__((unused)) static int world_open(void **state)
 {
     /* Two in one zone but in two districts, one in no zone: cuts that overlap and cuts that do not. */

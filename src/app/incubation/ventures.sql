@@ -262,3 +262,14 @@ WHERE v.firm = $1 AND t.entry_day <= $2 AND (t.exit_day IS NULL OR t.exit_day > 
 
 -- name: sessions_held_of (carrier int) -> (month int, n int)*
 SELECT month, COUNT(*) AS n FROM mentor_session WHERE carrier = $1 AND state = 'held' GROUP BY month ORDER BY month;
+
+-- What waits at a carrier: applications, ends within ninety days and past, words owed, months unpaid, firms to ask after.
+-- name: carrier_waits (carrier int, today text, soon text, month int, year_ago text) -> (asked int, live int, ending int, overdue int, owed int, unpaid int, after int)
+SELECT (SELECT COUNT(*) FROM intake i WHERE i.carrier = $1 AND i.state IN ('asked', 'accepted')) AS asked,
+    (SELECT COUNT(*) FROM tenancy t WHERE t.carrier = $1 AND t.exit_day IS NULL) AS live,
+    (SELECT COUNT(*) FROM tenancy t WHERE t.carrier = $1 AND t.exit_day IS NULL AND t.due_day >= $2 AND t.due_day <= $3) AS ending,
+    (SELECT COUNT(*) FROM tenancy t WHERE t.carrier = $1 AND t.exit_day IS NULL AND t.due_day < $2) AS overdue,
+    (SELECT COUNT(*) FROM mentor_session s WHERE s.carrier = $1 AND s.state = 'held' AND (s.mentor_ms IS NULL OR s.venture_ms IS NULL)) AS owed,
+    (SELECT COUNT(*) FROM rent x JOIN tenancy t ON t.id = x.tenancy WHERE t.carrier = $1 AND x.paid_day IS NULL AND x.rent_fen > x.relief_fen AND x.month <= $4) AS unpaid,
+    (SELECT COUNT(*) FROM tenancy t JOIN venture v ON v.id = t.venture WHERE t.carrier = $1 AND t.exit_kind IN ('graduated', 'expired', 'expelled') AND v.firm_day IS NOT NULL
+        AND v.firm_day < t.exit_day AND t.exit_day <= $5 AND NOT EXISTS (SELECT 1 FROM aftercare n WHERE n.tenancy = t.id)) AS after;

@@ -1,0 +1,141 @@
+/* units.c: rooms and desks: what there is, what is free, and the offer in docking that shows it. */
+#include "app/incubation/intake.h"
+
+static const struct choice kind_list[] = { { .code = SI("room"), .message = T_unit_room }, { .code = SI("desk"), .message = T_unit_desk } };
+static struct choices kinds_choices(struct req *r) { (void)r; return (struct choices){ kind_list, LEN(kind_list) }; }
+struct unit_values { struct str code, kind; int64_t area, rent; };
+static const struct field unit_fields[] = {
+    TEXT  ("code", AT(struct unit_values, code), .label = T_unit_code, .hint = T_unit_code_hint, .max = 20, .need = true),
+    CHOICE("kind", AT(struct unit_values, kind), .label = T_unit_kind, .choices = kinds_choices, .need = true),
+    MONEY ("area", AT(struct unit_values, area), .label = T_unit_area, .min = 0, .max = 100000000, .need = true),
+    MONEY ("rent", AT(struct unit_values, rent), .label = T_unit_rent, .min = 0, .max = INT64_C(100000000000), .need = true),
+};
+const struct form unit_form = FORM("unit", struct unit_values, unit_fields, T_unit_add);
+
+static enum rc show(struct req *r, const struct carrier_by_id *c, const struct form_state *s)
+{
+    struct form_state plain;
+    struct units_view v = { .c = c, .add = s };
+    if (!s) { form_start(r, &plain, &unit_form, &(struct unit_values){ .area = NO_INT, .rent = NO_INT }); v.add = &plain; }
+    TRY(carrier_units(r->db, c->id, &v.rows));
+    desk_begin(r, c, TAB_UNITS);
+    units_html(r, &v);
+    page_end(r);
+    return RC_OK;
+}
+
+enum rc units_page(struct req *r)
+{
+    struct carrier_by_id c;
+    TRY(carrier_own(r, r->id[0], &c));
+    return show(r, &c, NULL);
+}
+
+struct adding { struct hand h; const struct unit_values *v; int64_t id; bool taken; };
+static enum rc add_tx(struct db *tx, void *arg)
+{
+    struct adding *x = arg;
+    struct carrier_unit_named named;
+    struct measures m = { .arena = tx->arena };
+    TRY(form_once(tx, &x->h.once));
+    enum rc rc = carrier_unit_named(tx, x->h.carrier, x->v->code, &named);
+    x->taken = rc == RC_OK;
+    if (x->taken) return fail(&tx->err, RC_REFUSED, "there is one of this number");
+    if (rc != RC_NONE) return rc;
+    TRY(carrier_unit_add(tx, x->id, x->h.carrier, x->v->code, x->v->kind, x->v->area, x->v->rent));
+    return hand_done(tx, &x->h, &m);
+}
+
+enum rc unit_post(struct req *r)
+{
+    struct carrier_by_id c;
+    struct form_state s;
+    struct unit_values v;
+    TRY(carrier_own(r, r->id[0], &c));
+    form_read(r, &s, &unit_form, &v);
+    if (form_ok(&s)) {
+        struct adding x = { .v = &v, .id = id_new(r->now) };
+        x.h = hand_of(r, &s, c.id, "unit_added", "carrier", c.id, carrier_path(r, c.id, "/units"));
+        enum rc rc = db_tx(r->db, add_tx, &x);
+        if (!x.taken) return form_done(r, rc, &x.h.once);
+        form_error(&s, "code", T_unit_err_code);
+    }
+    return show(r, &c, &s);
+}
+
+/* ---- retired and back ---- */
+
+struct moving { struct hand h; struct carrier_unit_by_id u; bool retire, taken; };
+static enum rc state_tx(struct db *tx, void *arg)
+{
+    struct moving *x = arg;
+    struct carrier_unit_by_id now;
+    struct measures m = { .arena = tx->arena };
+    TRY(form_once(tx, &x->h.once));
+    TRY(carrier_unit_by_id(tx, x->u.id, &now));
+    x->taken = x->retire && now.taken;
+    if (x->taken) return fail(&tx->err, RC_REFUSED, "somebody is in it");
+    TRY(carrier_unit_state(tx, x->u.id, x->u.version, x->retire ? S("retired") : S("active")));
+    TRY(turn_changed(tx));
+    return hand_done(tx, &x->h, &m);
+}
+
+static enum rc own_unit(struct req *r, struct carrier_by_id *c, struct carrier_unit_by_id *u)
+{
+    TRY(carrier_own(r, r->id[0], c));
+    TRY(carrier_unit_by_id(r->db, r->id[1], u));
+    return u->carrier == c->id ? RC_OK : RC_NONE;
+}
+
+enum rc unit_state_post(struct req *r)
+{
+    struct carrier_by_id c;
+    struct moving x = { 0 };
+    TRY(own_unit(r, &c, &x.u));
+    x.retire = str_eq(x.u.state, S("active"));
+    struct str back = carrier_path(r, c.id, "/units");
+    x.h = hand_of(r, NULL, c.id, x.retire ? "unit_retired" : "unit_back", "carrier", c.id, back);
+    enum rc rc = db_tx(r->db, state_tx, &x);
+    return x.taken ? redirect_flash(r, back, T_room_taken) : form_done(r, rc, &x.h.once);
+}
+
+/* ---- as an offer ---- */
+
+struct offering { struct once once; struct event event; struct carrier_unit_by_id u; struct listing_space *space; bool taken; };
+static enum rc offer_tx(struct db *tx, void *arg)
+{
+    struct offering *x = arg;
+    struct carrier_unit_by_id now;
+    TRY(form_once(tx, &x->once));
+    TRY(carrier_unit_by_id(tx, x->u.id, &now));
+    x->taken = now.taken || !str_eq(now.state, S("active")) || now.version != x->u.version;
+    if (x->taken) return fail(&tx->err, RC_REFUSED, "it is not free");
+    TRY(listing_space_put(tx, x->space));
+    TRY(carrier_unit_listed(tx, x->u.id, x->space->id));
+    return event_add(tx, &x->event);
+}
+
+/* Published at once or as a draft, by docking's own rules; who offers must act for the organisation there, too. */
+enum rc unit_offer_post(struct req *r)
+{
+    struct carrier_by_id c;
+    struct offering x = { 0 };
+    TRY(own_unit(r, &c, &x.u));
+    bool room = str_eq(x.u.kind, S("room"));
+    struct listing_space space = { .organisation = c.id, .desk = !room, .area_m2 = x.u.area / 100, .rent_fen = x.u.rent_fen, .division = c.division, .zone = c.zone,
+        .title_zh = str_printf(r->arena, "%.*s：%s %.*s", STR_FMT(c.name_zh), room ? "房间" : "工位", STR_FMT(x.u.code)),
+        .title_en = str_printf(r->arena, "%.*s: %s %.*s", STR_FMT(c.name_en.n ? c.name_en : c.name_zh), room ? "room" : "desk", STR_FMT(x.u.code)),
+        .body_zh = str_printf(r->arena, "面积 %lld.%02d 平方米，可供创业团队和初创企业入驻。入驻条件见载体页面。", (long long)(x.u.area / 100), (int)(x.u.area % 100)),
+        .body_en = str_printf(r->arena, "%lld.%02d m² for start-up teams and young firms. What entry asks for stands on the carrier's page.", (long long)(x.u.area / 100), (int)(x.u.area % 100)) };
+    enum rc rc = listing_space_prepare(r, &space);
+    struct str back = carrier_path(r, c.id, "/units");
+    if (rc == RC_DENIED) return redirect_flash(r, back, T_unit_err_member);
+    TRY(rc);
+    x.space = &space;
+    x.once = form_once_of(r, NULL, back);
+    x.event = event_of(r, "unit_offered", "carrier", c.id, S(""));
+    rc = db_tx(r->db, offer_tx, &x);
+    if (x.taken) return redirect_flash(r, back, T_room_taken);
+    if (rc == RC_OK) live_update(r->app, r->db, space.id);
+    return form_done(r, rc, &x.once);
+}
