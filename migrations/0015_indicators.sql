@@ -46,7 +46,7 @@ CREATE TABLE figure_release (
     note           TEXT NOT NULL,              -- why values differ from the vintage before
     sha256         TEXT NOT NULL,              -- of all values; at the signature they are computed anew and must give the same
     public_sha256  TEXT NOT NULL,              -- of public_csv
-    public_csv     BLOB NOT NULL,              -- what everybody may have: small cells of persons left out
+    public_csv     @BLOB NOT NULL,              -- what everybody may have: small cells of persons left out
     asked_by       BIGINT NOT NULL REFERENCES account (id),
     asked_ms       BIGINT NOT NULL,
     signed_by      BIGINT REFERENCES account (id),
