@@ -122,11 +122,11 @@ static struct value dispatch(struct feel *f, const struct box *b, const struct f
 
 struct value box_value(struct feel *f, const struct box *b, const struct feel_scope *s) {
     struct value v;
+    if (b->kind == DMN_LITERAL && b->ast && b->ast->kind == AST_LITERAL && f->steps > 0) { f->steps--; return dmn_as(f, b->type, b->ast->literal); }
     if (f->steps <= 0 || f->depth <= 0) { f->limit = true; return note0(f, f->depth <= 0 ? "depth" : "steps"); }
     f->steps--;
     f->depth--;
     v = dispatch(f, b, s);
     f->depth++;
-    if (b->kind != DMN_FUNCTION && b->type) v = dmn_coerce(f, b->type, v);
-    return v;
+    return b->kind == DMN_FUNCTION ? v : dmn_as(f, b->type, v);
 }

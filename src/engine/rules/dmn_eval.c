@@ -136,6 +136,25 @@ static void types(struct dmn_program *p, size_t i, bool *done) {
     dmn_types_build(p, &p->units[i]);
 }
 
+/* Of the first and the last eight bytes: names that agree in these and in length meet in one place, which is right, too. */
+static size_t hash_of(struct str s) {
+    uint64_t x = s.n, y = 0;
+    if (s.n >= sizeof x) { memcpy(&x, s.p, sizeof x); memcpy(&y, s.p + s.n - sizeof y, sizeof y); }
+    else for (size_t i = 0; i < s.n; i++) x = x << 8 | (unsigned char)s.p[i];
+    x = (x ^ (y << 31 | y >> 33) ^ s.n) * 0x9E3779B97F4A7C15u;
+    return (size_t)(x ^ x >> 32);
+}
+
+static void index_names(struct dmn_program *p) {
+    for (p->slots = 8; p->slots < 2 * p->nnodes + 2;) p->slots *= 2;
+    p->by_name = arena_zero(p->a, p->slots * sizeof *p->by_name);
+    for (size_t k = 0; k < p->nnodes; k++) {
+        size_t i = hash_of(p->nodes[k]->source->name) & (p->slots - 1);
+        while (p->by_name[i]) i = (i + 1) & (p->slots - 1);
+        p->by_name[i] = p->nodes[k];
+    }
+}
+
 enum rc dmn_compile(struct arena *a, const struct dmn_model *const *models, size_t n, struct dmn_program **out, struct err *e) {
     struct dmn_program *p = NEW(a, struct dmn_program);
     bool *done = NEWS(a, bool, n + 1);
@@ -153,6 +172,7 @@ enum rc dmn_compile(struct arena *a, const struct dmn_model *const *models, size
     }
     p->nodes = nodes.v;
     p->nnodes = nodes.n;
+    index_names(p);
     for (size_t i = 0; i < n; i++) types(p, i, done);
     for (size_t i = 0; i < p->nnodes; i++) dmn_node_compile(p, p->nodes[i]);
     *out = p;
@@ -223,14 +243,14 @@ static struct value function_of(struct dmn_run *r, struct node *n) {
 }
 
 struct value dmn_result(struct feel *f, const struct node *n, struct value v) {
-    return dmn_coerce(f, n->declared, n->box->kind == DMN_FUNCTION ? v : dmn_coerce(f, n->box->type, v));
+    return dmn_as(f, n->declared, n->box->kind == DMN_FUNCTION ? v : dmn_as(f, n->box->type, v));
 }
 
 static struct value decision(struct dmn_run *r, struct node *n) {
     struct feel_scope names;
     if (!n->box) return value_null();
     dmn_scope_of(r->f->a, own(r), n, r, &names);
-    return dmn_coerce(r->f, n->declared, box_value(r->f, n->box, &names));
+    return dmn_as(r->f, n->declared, box_value(r->f, n->box, &names));
 }
 
 struct value dmn_node_value(struct dmn_run *r, struct node *n) {
@@ -248,11 +268,11 @@ struct value dmn_node_value(struct dmn_run *r, struct node *n) {
 }
 
 static struct node *named(const struct dmn_run *r, struct str ns, struct str name, bool anywhere) {
-    for (size_t i = 0; i < (anywhere ? r->p->n : 1); i++) {
-        struct unit *u = &r->p->units[i];
-        if (ns.n && !str_eq(ns, u->model->ns)) continue;
-        for (size_t k = 0; k < u->model->nodes.n; k++)
-            if (str_eq(u->nodes[k].source->name, name)) return &u->nodes[k];
+    const struct dmn_program *p = r->p;
+    for (size_t i = hash_of(name) & (p->slots - 1); p->by_name[i]; i = (i + 1) & (p->slots - 1)) {
+        struct node *n = p->by_name[i];
+        if (!str_eq(n->source->name, name) || (!anywhere && n->unit != p->units)) continue;
+        if (!ns.n || str_eq(ns, n->unit->model->ns)) return n;
     }
     return NULL;
 }
@@ -272,7 +292,7 @@ bool dmn_set(struct dmn_run *r, struct str ns, struct str name, struct value v) 
     struct node *n = named(r, ns, name, true);
     if (!n) n = qualified(r, name);
     if (!n) return false;
-    r->v[n->index] = (struct frame_value){ NODE_READY, dmn_coerce(r->f, n->declared, v) };
+    r->v[n->index] = (struct frame_value){ NODE_READY, dmn_as(r->f, n->declared, v) };
     return true;
 }
 

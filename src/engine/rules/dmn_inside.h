@@ -4,6 +4,7 @@
 **     dmn_compile.c   requirements into scopes, boxed expressions into boxes
 **     dmn_boxes.c     a box to its value
 **     dmn_table.c     decision tables
+**     dmn_quick.c     cells that compare with constants
 **     dmn_eval.c      nodes, runs, services, imports */
 #ifndef RULES_DMN_INSIDE_H
 #define RULES_DMN_INSIDE_H
@@ -21,7 +22,8 @@ struct slots { struct slot *v; size_t n, cap; };
 
 struct table_input { struct box *box; const struct type *type; const struct feel_ast *values; };
 struct table_output { struct str name; const struct type *type; const struct feel_ast *values; struct box *otherwise; };
-struct table_rule { const struct feel_ast **in; struct box **out; };   /* a test that did not parse is NULL: never fires */
+struct quick;
+struct table_rule { const struct feel_ast **in; const struct quick **quick; struct box **out; };   /* a test that did not parse is NULL: never fires */
 struct table {
     const struct dmn_table *source;
     struct table_input *in; size_t nin;
@@ -63,6 +65,7 @@ struct dmn_program {
     struct arena *a;
     struct unit *units; size_t n;
     struct node **nodes; size_t nnodes;
+    struct node **by_name; size_t slots;      /* nodes by the hash of their name, those of one name in order; slots: a power of two */
     struct dmn_faults faults;
     int depth;                                /* of compiling: nodes under way */
 };
@@ -74,6 +77,11 @@ void dmn_types_build(struct dmn_program *p, struct unit *u);
 const struct type *dmn_type_named(struct dmn_program *p, struct unit *u, struct str ref);    /* NULL: absent or unknown */
 /* As feel_coerce, and the constraints of item definitions. */
 struct value dmn_coerce(struct feel *f, const struct type *t, struct value v);
+_Static_assert((int)TYPE_NULL == VALUE_NULL + 1 && (int)TYPE_NUMBER == VALUE_NUMBER + 1 && (int)TYPE_MONTHS == VALUE_MONTHS + 1, "kinds of values and of types stand in one order");
+/* The same, and at once where nothing is to be converted or checked. */
+static inline struct value dmn_as(struct feel *f, const struct type *t, struct value v) {
+    return !t || ((int)v.kind + 1 == (int)t->kind && t->kind < TYPE_LIST && !t->allowed && !t->constraint) ? v : dmn_coerce(f, t, v);
+}
 
 void dmn_fault(struct dmn_program *p, struct unit *u, struct str node, struct str text, int line, int col, const struct err *e);
 struct box *dmn_box(struct dmn_program *p, struct unit *u, struct str node, const struct dmn_expr *x, const struct feel_scope *names);
@@ -83,6 +91,9 @@ struct box *dmn_text_box(struct dmn_program *p, struct unit *u, struct str node,
 void dmn_table_compile(struct dmn_program *p, struct unit *u, struct str node, struct box *b, const struct feel_scope *names);
 
 struct value box_value(struct feel *f, const struct box *b, const struct feel_scope *s);
+/* A cell without its tree, NULL when there is no such thing: 1 fires, 0 does not, -1 this value is the evaluator's business. */
+const struct quick *quick_of(struct arena *a, const struct feel_ast *tests);
+int quick_judge(const struct quick *q, const struct value *v);
 /* Three-valued: in[i] the input values, cells[rule * nin + i] and rules[rule] 1 yes, 0 no, -1 not known. */
 bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells, signed char *rules);
 struct value table_output(struct feel *f, const struct table *t, size_t rule, const struct feel_scope *s);

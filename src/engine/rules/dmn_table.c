@@ -13,8 +13,12 @@ static const struct feel_ast *values_of(struct dmn_program *p, struct unit *u, s
 static void rule(struct dmn_program *p, struct unit *u, struct str node, const struct table *t, const struct dmn_rule *x,
     struct table_rule *r, const struct feel_scope *names) {
     r->in = arena_zero(p->a, (t->nin + 1) * sizeof *r->in);
+    r->quick = arena_zero(p->a, (t->nin + 1) * sizeof *r->quick);
     r->out = NEWS(p->a, struct box *, t->nout);
-    for (size_t i = 0; i < t->nin; i++) r->in[i] = dmn_tests(p, u, node, x->in.v[i], x->in_at.v[i].line, x->in_at.v[i].col, t->in[i].type, names);
+    for (size_t i = 0; i < t->nin; i++) {
+        r->in[i] = dmn_tests(p, u, node, x->in.v[i], x->in_at.v[i].line, x->in_at.v[i].col, t->in[i].type, names);
+        r->quick[i] = quick_of(p->a, r->in[i]);
+    }
     for (size_t i = 0; i < t->nout; i++) r->out[i] = dmn_text_box(p, u, node, x->out.v[i], x->out_at.v[i].line, x->out_at.v[i].col, names);
 }
 
@@ -52,7 +56,7 @@ void dmn_table_compile(struct dmn_program *p, struct unit *u, struct str node, s
 struct hits { size_t *v; size_t n, cap; };
 
 static struct value output_at(struct feel *f, const struct table *t, size_t rule, size_t column, const struct feel_scope *s) {
-    return dmn_coerce(f, t->out[column].type, box_value(f, t->rules[rule].out[column], s));
+    return dmn_as(f, t->out[column].type, box_value(f, t->rules[rule].out[column], s));
 }
 
 struct value table_output(struct feel *f, const struct table *t, size_t rule, const struct feel_scope *s) {
@@ -86,11 +90,11 @@ static bool inputs(struct feel *f, const struct table *t, const struct feel_scop
 }
 
 static bool fires(struct feel *f, const struct table *t, size_t rule, const struct value *in, const struct feel_scope *s) {
+    const struct table_rule *r = &t->rules[rule];
     for (size_t i = 0; i < t->nin; i++) {
-        const struct feel_ast *test = t->rules[rule].in[i];
-        if (!test) return false;
-        if (feel_is_dash(test)) continue;
-        if (!value_is_true(feel_unary_test(f, test, in[i], s))) return false;
+        int is = r->quick[i] ? quick_judge(r->quick[i], &in[i]) : -1;
+        if (is < 0) is = r->in[i] && value_is_true(feel_unary_test(f, r->in[i], in[i], s));
+        if (!is) return false;
     }
     return true;
 }
@@ -169,14 +173,20 @@ void table_by_priority(struct feel *f, const struct table *t, size_t *rules, siz
     by_priority(f, t, &h, s);
 }
 
+/* 1, 0, or -1: not known. */
+static int cell(struct feel *f, const struct table_rule *r, size_t i, const struct value *in, const struct feel_scope *s) {
+    int is = r->quick[i] ? quick_judge(r->quick[i], in) : -1;
+    if (is >= 0 || !r->in[i]) return is > 0;
+    struct value v = feel_unary_test(f, r->in[i], *in, s);
+    return v.kind == VALUE_UNKNOWN ? -1 : value_is_true(v);
+}
+
 bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells, signed char *rules) {
     if (!inputs(f, t, s, in)) return false;
     for (size_t r = 0; r < t->nrules; r++) {
         rules[r] = 1;
         for (size_t i = 0; i < t->nin; i++) {
-            const struct feel_ast *test = t->rules[r].in[i];
-            struct value v = !test ? value_null() : feel_is_dash(test) ? value_bool(true) : feel_unary_test(f, test, in[i], s);
-            signed char is = cells[r * t->nin + i] = v.kind == VALUE_UNKNOWN ? -1 : (signed char)value_is_true(v);
+            signed char is = cells[r * t->nin + i] = (signed char)cell(f, &t->rules[r], i, &in[i], s);
             if (is == 0 || rules[r] == 0) rules[r] = 0;
             else if (is < 0) rules[r] = -1;
         }
@@ -214,8 +224,8 @@ struct value table_value(struct feel *f, const struct table *t, const struct fee
     if (!inputs(f, t, s, in)) return value_null();
     for (size_t i = 0; i < t->nrules; i++) {
         if (!fires(f, t, i, in, s)) continue;
+        if (t->source->hit == HIT_FIRST) return table_output(f, t, i, s);
         *PUSH(f->a, &h) = i;
-        if (t->source->hit == HIT_FIRST) break;
     }
     return h.n ? chosen(f, t, &h, s) : table_otherwise(f, t, s);
 }

@@ -12,22 +12,25 @@ void feel_init(struct feel *f, struct arena *a) {
 
 /* ------------------------------------------------------------------ names */
 
-static const struct value *bound(const struct feel_scope *s, struct str name, struct value *v) {
+/* Mostly the name in the tree is the very bytes under which the value was bound. */
+static inline bool is(struct str x, struct str y) { return x.n == y.n && (x.p == y.p || str_eq(x, y)); }
+
+static const struct value *bound(const struct feel_scope *s, struct str name) {
     for (; s; s = s->outer) {
         if (s->entries)
             for (size_t i = 0; i < s->entries->n; i++)
-                if (str_eq(s->entries->v[i].name, name)) { *v = s->entries->v[i].value; return v; }
+                if (is(s->entries->v[i].name, name)) return &s->entries->v[i].value;
         for (size_t i = 0; i < s->n; i++)
-            if (str_eq(s->v[i].name, name)) { *v = s->v[i].value; return v; }
+            if (is(s->v[i].name, name)) return &s->v[i].value;
     }
     return NULL;
 }
 
 static struct value name(struct feel *f, const struct feel_ast *n, const struct feel_scope *s) {
-    struct value v;
+    const struct value *v;
     const struct builtin *b;
     if (n->builtin) return value_builtin(f, n->builtin);
-    if (bound(s, n->name, &v)) return v;
+    if ((v = bound(s, n->name))) return *v;
     b = builtin_named(n->name);
     if (b) return value_builtin(f, b);
     return feel_null(f, "name", n->name, STR_NONE, STR_NONE);
