@@ -12,10 +12,14 @@ enum { TEXT_MOST = 200, NUMBER_MOST = 15 };        /* digits of a number as it i
 
 /* ---- signs ---- */
 
-/* Full-width signs and blanks become plain ones; dashes that stand for minus too. */
+/* Full-width signs and blanks become plain ones; dashes that stand for minus too. Of what is plain already nothing is copied:
+** a table has a hundred thousand cells. */
 static struct str narrowed(struct arena *a, struct str s, bool *wide)
 {
     struct out o;
+    size_t plain = 0;
+    while (plain < s.n && (unsigned char)s.p[plain] < 128) plain++;
+    if (plain == s.n) return str_trim(s);
     out_init(&o, a);
     for (size_t at = 0; at < s.n;) {
         char b[4];
@@ -62,6 +66,7 @@ static bool commas_out(struct arena *a, struct str *s)
     struct out o;
     size_t digits = 0;
     bool any = false, point = false;
+    if (!s->n || !memchr(s->p, ',', s->n)) return true;
     out_init(&o, a);
     for (size_t i = 0; i < s->n; i++) {
         char c = s->p[i];
@@ -185,7 +190,7 @@ static struct cell day_read(struct arena *a, struct str s, bool wide)
     enum { FIRST = 36526, LAST = 73050 };          /* serials of 2000-01-01 to 2099-12-31 */
     struct cell c = { .value = value_none(), .note = wide ? CELL_WIDE : CELL_FINE };
     int64_t n, day;
-    if (date_parse(s, &day) && s.n == 10) { c.value.text = str_copy(a, s); return c; }
+    if (date_parse(s, &day) && s.n == 10) { c.value.text = s; return c; }
     if (str_int(s, &n)) {
         if (n >= FIRST && n <= LAST) { c.value.text = date_str(a, date_days(1899, 12, 30) + n); c.note = CELL_SERIAL; return c; }
         if (s.n == 8 && day_fine(a, n / 10000, n / 100 % 100, n % 100, &c.value.text)) { c.note = CELL_DAY_TEXT; return c; }
@@ -200,13 +205,13 @@ static struct cell day_read(struct arena *a, struct str s, bool wide)
 
 /* ---- the rest ---- */
 
-static struct cell choice_read(struct arena *a, const struct ret_field *f, struct str s)
+static struct cell choice_read(const struct ret_field *f, struct str s)
 {
     struct cell c = { .value = value_none() };
     for (size_t i = 0; i < f->list.n; i++) {
         int said = filing_choice_said(f->list.v[i]);
         if (!str_eq_nocase(s, f->list.v[i]) && !(said && (str_eq(s, say_in(LANG_ZH, said)) || str_eq_nocase(s, say_in(LANG_EN, said))))) continue;
-        c.value.text = str_copy(a, f->list.v[i]);
+        c.value.text = f->list.v[i];
         return c;
     }
     c.fault = CELL_NO_CHOICE;
@@ -217,8 +222,11 @@ static struct cell text_read(struct arena *a, struct str text)
 {
     struct cell c = { .value = value_none() };
     struct out o;
-    out_init(&o, a);
+    bool plain = true;
     if (utf8_len(text) > TEXT_MOST) { c.fault = CELL_LONG; return c; }
+    for (size_t i = 0; i < text.n && plain; i++) plain = (unsigned char)text.p[i] >= 32 && text.p[i] != 127;
+    if (plain) { c.value.text = text; return c; }
+    out_init(&o, a);
     for (size_t i = 0; i < text.n; i++) put_c(&o, (unsigned char)text.p[i] < 32 || text.p[i] == 127 ? ' ' : text.p[i]);
     c.value.text = str_trim(out_str(&o));
     return c;
@@ -245,7 +253,7 @@ struct cell cell_read(struct arena *a, const struct ret_field *f, struct str tex
     switch (f->type) {
     case RET_NUMBER: return number_read(a, f, s, wide);
     case RET_DATE: return day_read(a, s, wide);
-    case RET_CHOICE: return choice_read(a, f, s);
+    case RET_CHOICE: return choice_read(f, s);
     case RET_USCC: case RET_ID: return number_of_somebody(a, f, s);
     case RET_TEXT: break;
     }

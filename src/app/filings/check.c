@@ -72,12 +72,14 @@ static struct value value_in(const struct ret_field *f, const struct ret_value *
     return value_string(v->text);
 }
 
-static struct value row_value(struct arena *a, const struct ret_sheet *s, const struct ret_value *v)
+/* v NULL: nothing is known. e: room for every field of the sheet. */
+static struct value row_in(struct entry *e, const struct ret_sheet *s, const struct ret_value *v)
 {
-    struct entry *e = NEWS(a, struct entry, s->n + 1);
     for (size_t i = 0; i < s->n; i++) e[i] = (struct entry){ s->v[i].code, v ? value_in(&s->v[i], &v[i]) : value_null() };
     return value_context(e, s->n);
 }
+
+static struct value row_value(struct arena *a, const struct ret_sheet *s, const struct ret_value *v) { return row_in(NEWS(a, struct entry, s->n + 1), s, v); }
 
 static struct value rows_value(struct arena *a, const struct filled *x, enum sheet_no s)
 {
@@ -131,24 +133,31 @@ static struct str say_it(struct checker *c, int message, struct str one, struct 
 
 /* ---- the return's own checks ---- */
 
-static enum rc check_run(struct checker *c, const struct ret_check *k, const struct feel_scope *scope, ptrdiff_t row)
+/* A truth value needs no memory, and there are ten thousand rows. */
+static enum rc check_run(struct checker *c, const struct ret_check *k, const struct feel_scope *scope, bool *fails)
 {
     struct feel f;
     struct arena_mark mark = arena_mark(c->a);
     feel_init(&f, c->a);
     struct value v = feel_eval(&f, k->ast, scope);
-    arena_rewind(c->a, mark);                       /* a truth value needs no memory, and there are ten thousand rows */
-    if (f.limit) return fail(c->e, RC_LIMIT, "check %.*s takes too long", STR_FMT(k->code));
-    if (v.kind != VALUE_BOOLEAN || v.boolean) return RC_OK;
-    ptrdiff_t field = k->fields.n ? field_of(c->x->form, k->sheet, k->fields.v[0]) : -1;
-    fault_add(c, k->red, k->sheet, row, field, k->code, c->lang == LANG_ZH ? k->zh : k->en);
-    return RC_OK;
+    *fails = v.kind == VALUE_BOOLEAN && !v.boolean;
+    arena_rewind(c->a, mark);
+    return f.limit ? fail(c->e, RC_LIMIT, "check %.*s takes too long", STR_FMT(k->code)) : RC_OK;
 }
 
+static void check_fails(struct checker *c, const struct ret_check *k, ptrdiff_t row)
+{
+    ptrdiff_t field = k->fields.n ? field_of(c->x->form, k->sheet, k->fields.v[0]) : -1;
+    fault_add(c, k->red, k->sheet, row, field, k->code, c->lang == LANG_ZH ? k->zh : k->en);
+}
+
+/* The rows as FEEL values are large: what was found is kept, they are given back. */
 static enum rc summary_checks(struct checker *c)
 {
     const struct ret_form *f = c->x->form;
     const struct ret_sheet *s = &f->sheets[SUMMARY];
+    bool *fails = NEWS(c->a, bool, f->checks.n + 1);
+    struct arena_mark mark = arena_mark(c->a);
     struct feel_name *v = NEWS(c->a, struct feel_name, f->nnames[SUMMARY]), *more = v + s->n;
     memcpy(v, f->names[SUMMARY], f->nnames[SUMMARY] * sizeof *v);
     for (size_t i = 0; i < s->n; i++) v[i].value = value_in(&s->v[i], &c->x->sum[i]);
@@ -159,7 +168,9 @@ static enum rc summary_checks(struct checker *c)
     (more++)->value = c->start;
     more->value = c->end;
     struct feel_scope scope = { .v = v, .n = f->nnames[SUMMARY] };
-    for (size_t i = 0; i < f->checks.n; i++) if (f->checks.v[i].sheet == SUMMARY) TRY(check_run(c, &f->checks.v[i], &scope, -1));
+    for (size_t i = 0; i < f->checks.n; i++) if (f->checks.v[i].sheet == SUMMARY) TRY(check_run(c, &f->checks.v[i], &scope, &fails[i]));
+    arena_rewind(c->a, mark);
+    for (size_t i = 0; i < f->checks.n; i++) if (fails[i]) check_fails(c, &f->checks.v[i], -1);
     return RC_OK;
 }
 
@@ -293,12 +304,17 @@ static enum rc rows_check(struct checker *c, enum sheet_no s)
     more[2].value = c->start;
     more[3].value = c->end;
     struct feel_scope scope = { .v = v, .n = f->nnames[s] };
+    struct entry *before = NEWS(c->a, struct entry, sheet->n + 1);
     for (size_t r = 0; r < c->x->rows[s].n; r++) {
         const struct ret_row *row = &c->x->rows[s].v[r], *old = c->h->have_last ? row_keyed(&c->h->last, s, &last, row_key(c->a, f, s, row)) : NULL;
         need(c, s, (ptrdiff_t)r, row->v);
         for (size_t i = 0; i < sheet->n; i++) v[i].value = value_in(&sheet->v[i], &row->v[i]);
-        more[0].value = row_value(c->a, sheet, old ? old->v : NULL);
-        for (size_t i = 0; i < f->checks.n; i++) if (f->checks.v[i].sheet == s) TRY(check_run(c, &f->checks.v[i], &scope, (ptrdiff_t)r));
+        more[0].value = row_in(before, sheet, old ? old->v : NULL);
+        for (size_t i = 0; i < f->checks.n; i++) {
+            bool fails = false;
+            if (f->checks.v[i].sheet == s) TRY(check_run(c, &f->checks.v[i], &scope, &fails));
+            if (fails) check_fails(c, &f->checks.v[i], (ptrdiff_t)r);
+        }
         for (size_t i = 0; old && i < sheet->n; i++)
             if (sheet->v[i].type == RET_NUMBER && row->v[i].num != NO_INT && old->v[i].num != NO_INT) unit_fault(c, s, (ptrdiff_t)r, i, &row->v[i], old->v[i].num);
     }

@@ -98,7 +98,7 @@ struct str filing_canonical(struct arena *a, const struct filled *x, const struc
 enum cell_note { CELL_FINE, CELL_WIDE, CELL_SERIAL, CELL_DAY_TEXT, CELL_UNIT, CELL_COMMAS };
 enum cell_fault { CELL_OK, CELL_NO_NUMBER, CELL_DECIMALS, CELL_NEGATIVE, CELL_LARGE, CELL_NO_DATE, CELL_NO_CHOICE, CELL_NO_USCC, CELL_NO_ID, CELL_SPOILED, CELL_LONG };
 struct cell { struct ret_value value; enum cell_note note; enum cell_fault fault; };
-/* Pure; text is untrusted. Fuzzed by fuzz/filing_fuzz.c. */
+/* Pure; text is untrusted, and the value may look into it. Fuzzed by fuzz/filing_fuzz.c. */
 struct cell cell_read(struct arena *a, const struct ret_field *f, struct str text);
 int cell_fault_said(enum cell_fault f);            /* T_... */
 int cell_note_said(enum cell_note n);

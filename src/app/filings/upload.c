@@ -1,7 +1,7 @@
 /* upload.c: a workbook somebody sent, as a return. */
 #include "app/filings/upload.h"
 
-enum { HEAD_ROWS = 12, CELL_SHOWN = 60 };
+enum { HEAD_ROWS = 12, NOTES_MOST = 1000 };         /* of ten thousand days written alike a thousand are told */
 
 struct str column_letters(struct arena *a, size_t column)
 {
@@ -95,7 +95,8 @@ static bool means(struct arena *a, struct str heading, int message)
 static size_t row_score(struct arena *a, const struct ret_form *f, enum sheet_no s, const struct filing_headings_rows *known, const struct sheet_row *row)
 {
     size_t n = 0;
-    for (size_t c = 0; c < row->n; c++) {
+    struct arena_mark mark = arena_mark(a);
+    for (size_t c = 0; c < row->n; c++, arena_rewind(a, mark)) {
         struct str unit;
         ptrdiff_t guess;
         if (!row->v[c].n) continue;
@@ -142,16 +143,31 @@ static void sheets_assign(struct arena *a, struct upload *u, const struct filing
 
 /* ---- cells ---- */
 
+/* The same as cell_read, but that what it needed on the way is given back: only a text that is not the cell's own stays. */
+static struct cell cell_lean(struct arena *a, const struct ret_field *f, struct str text)
+{
+    char kept[1024];
+    struct arena_mark mark = arena_mark(a);
+    struct cell c = cell_read(a, f, text);
+    struct str *t = &c.value.text;
+    bool own = t->n && t->p >= text.p && t->p < text.p + text.n;
+    if (own || t->n > sizeof kept) return c;
+    if (t->n) memcpy(kept, t->p, t->n);
+    arena_rewind(a, mark);
+    *t = t->n ? str_copy(a, (struct str){ kept, t->n }) : S("");
+    return c;
+}
+
 static void cell_take(struct arena *a, struct upload *u, enum sheet_no s, size_t row, size_t field, const struct sheet_row *sent, size_t column, struct str unit, struct ret_value *to)
 {
     const struct ret_field *f = &u->form->sheets[s].v[field];
     struct str text = sheet_cell(sent, column);
     if (!text.n) return;
     struct str whole = f->unit && unit.n && text.n && text.p[text.n - 1] >= '0' && text.p[text.n - 1] <= '9' ? str_join(a, text, unit) : text;
-    struct up_cell c = { .s = s, .row = row, .field = field, .line = sent->line, .text = text, .cell = cell_read(a, f, whole) };
-    c.place = str_printf(a, "%.*s%d", STR_FMT(column_letters(a, column)), sent->line);
+    struct up_cell c = { .s = s, .row = row, .field = field, .line = sent->line, .text = text, .cell = cell_lean(a, f, whole) };
+    if (c.cell.fault != CELL_OK || c.cell.note != CELL_FINE) c.place = str_printf(a, "%.*s%d", STR_FMT(column_letters(a, column)), sent->line);
     if (c.cell.fault != CELL_OK) *PUSH(a, &u->faults) = c;
-    else if (c.cell.note != CELL_FINE) *PUSH(a, &u->notes) = c;
+    else if (c.cell.note != CELL_FINE && u->notes.n < NOTES_MOST) *PUSH(a, &u->notes) = c;
     *to = c.cell.value;
 }
 
