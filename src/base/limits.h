@@ -103,6 +103,7 @@ enum {
     LIMIT_SIGN_UPS        = 30,                 /* new accounts a minute from one address */
     LIMIT_RESETS_NAME     = 2,                  /* reset links a minute for one login name */
     LIMIT_RESETS_ADDRESS  = 10,                 /* reset links a minute, asked for or tried, from one address */
+    LIMIT_REPORTS_ADDRESS = 10,                 /* reports of wrong figures a minute from one address */
     LIMIT_TOKENS          = 10,                 /* API tokens of one account */
     LIMIT_TOKEN_DAYS      = 366,                /* how long one may be good */
     LIMIT_TOKEN_CALLS     = 120,                /* changes a minute by one account's programs */

@@ -1,5 +1,6 @@
 /* barometer.c: what stands on the barometer, read in one go: four figures against target and last year, the line of the year,
 ** the map, what needs attention, the carriers. Every number comes out of cells. */
+#include <stdlib.h>
 #include "app/indicators/views.h"
 
 static const struct str headlines[HEADLINES] = { SI("incubators"), SI("incubatees"), SI("teams"), SI("jobs_new") };
@@ -53,12 +54,12 @@ static enum rc headline_read(struct req *r, struct figures *f, const struct baro
     struct targets_of_rows targets;
     int64_t start = NO_FIGURE;
     *h = (struct headline){ x, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE };
-    TRY(figure_of(f, x, &b->period, &b->at, S(""), &h->now));
-    if (!b->unfinished || x->nature != NATURE_FLOW) TRY(figure_of(f, x, &before, &b->at, S(""), &h->before));
-    TRY(figure_of(f, x, &today, &b->at, S(""), &h->today));
+    TRY(figure_for(f, x, &b->period, &b->at, S(""), &h->now));
+    if (!b->unfinished || x->nature != NATURE_FLOW) TRY(figure_for(f, x, &before, &b->at, S(""), &h->before));
+    TRY(figure_for(f, x, &today, &b->at, S(""), &h->today));
     TRY(targets_of(r->db, x->code, b->period.until / 100, &targets));
     h->target = target_in(&targets, &b->at);
-    if (x->nature == NATURE_STOCK) TRY(figure_of(f, x, &year_ago, &b->at, S(""), &start));
+    if (x->nature == NATURE_STOCK) TRY(figure_for(f, x, &year_ago, &b->at, S(""), &start));
     h->plan = plan_in(&b->period, h->target, start, x->nature, b->as_of);
     h->share = share_of(h->now, h->target, 0);
     return RC_OK;
@@ -83,8 +84,10 @@ static enum rc line_read(struct figures *f, struct barometer *b)
     for (int m = 0; m < MONTHS; m++) {
         struct period p = period_to_date(year + m + 1), before = period_year_before(&p);
         b->line[m] = b->line_before[m] = NO_FIGURE;
-        if (p.until <= b->period.until) TRY(figure_of(f, b->jobs->x, &p, &b->at, S(""), &b->line[m]));
-        TRY(figure_of(f, b->jobs->x, &before, &b->at, S(""), &b->line_before[m]));
+        if (p.until <= b->period.until) TRY(figure_for(f, b->jobs->x, &p, &b->at, S(""), &b->line[m]));
+        TRY(figure_for(f, b->jobs->x, &before, &b->at, S(""), &b->line_before[m]));
+        if (!figure_has(b->line[m])) b->line[m] = CHART_GAP;         /* a line has no word for what is hidden */
+        if (!figure_has(b->line_before[m])) b->line_before[m] = CHART_GAP;
         b->line_plan[m] = plan_in(&p, b->jobs->target, NO_FIGURE, NATURE_FLOW, INT64_MAX);
     }
     return RC_OK;
@@ -102,7 +105,7 @@ static enum rc tiles_read(struct req *r, struct figures *f, struct barometer *b)
         for (size_t i = 0; i < all->n; i++) {
             struct tile *t = PUSH(r->arena, &b->tiles);
             *t = (struct tile){ .at = all->v[i], .name = area_said(r, &all->v[i]) };
-            TRY(figure_of(f, x, &b->period, &t->at, S(""), &t->value));
+            TRY(figure_for(f, x, &b->period, &t->at, S(""), &t->value));
             t->plan = plan_in(&b->period, target_in(&targets, &t->at), NO_FIGURE, x->nature, b->as_of);
             t->share = share_of(t->value, t->plan, 0);
         }
@@ -134,7 +137,6 @@ static enum rc measured(struct figures *f, const char *measure, const struct per
 static enum rc bases_read(struct req *r, struct figures *f, struct barometer *b)
 {
     struct carriers_listed_rows rows;
-    struct period before = period_year_before(&b->period);
     TRY(carriers_listed(r->db, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const struct carriers_listed *c = &rows.v[i];
@@ -144,8 +146,7 @@ static enum rc bases_read(struct req *r, struct figures *f, struct barometer *b)
         x->row = c;
         TRY(measured(f, "incubatees", &b->period, &at, &x->incubatees));
         TRY(measured(f, "teams", &b->period, &at, &x->teams));
-        TRY(measured(f, "jobs_new", &b->period, &at, &x->jobs));
-        TRY(measured(f, "jobs_new", &before, &at, &x->before));
+        TRY(figure_for(f, b->jobs->x, &b->period, &at, S(""), &x->jobs));
         TRY(measured(f, "filings_due", &b->period, &at, &x->due));
         TRY(measured(f, "filings_on_time", &b->period, &at, &x->filed));
     }
@@ -175,7 +176,7 @@ static void attention_find(struct req *r, struct barometer *b)
     if (late > 0) attend(r, b, say_with(r, T_bar_att_late, count_text(r, late), count_text(r, b->due)), S("#bases"));
     for (size_t i = 0; i < HEADLINES; i++) {
         const struct headline *h = &b->head[i];
-        if (h->now == NO_FIGURE || h->before == NO_FIGURE || h->now >= h->before) continue;
+        if (!figure_has(h->now) || !figure_has(h->before) || h->now >= h->before) continue;
         attend(r, b, say_with(r, T_bar_att_fell, pick(r, h->x->zh, h->x->en), figure_text(r, h->x, h->before - h->now)), str_printf(r->arena, "/indicators/%.*s", STR_FMT(h->x->code)));
     }
 }
@@ -213,7 +214,8 @@ enum rc barometer_read(struct req *r, bool inside, struct barometer *b)
     TRY(catalogue_now(r->app, r->db, &b->cat));
     b->divisions = areas_of(r, CUT_DIVISION);
     b->zones = areas_of(r, CUT_ZONE);
-    figures_open(&f, r->arena, r->db, b->cat, b->period.until / 100 * 100 - 99, b->month > b->period.until ? b->month : b->period.until);
+    figures_open(&f, r->arena, r->db, b->cat, b->period.until - 100, b->month > b->period.until ? b->month : b->period.until, instant_day(r->now));
+    f.inside = inside;
     TRY(heads_read(r, &f, b));
     TRY(line_read(&f, b));
     TRY(tiles_read(r, &f, b));

@@ -14,7 +14,7 @@ enum rc barometer_page(struct req *r)
 static void put_figure(struct out *o, const char *name, int64_t v, int places)
 {
     put_f(o, ",\"%s\":", name);
-    if (v == NO_FIGURE) put_z(o, "null");
+    if (!figure_has(v)) put_z(o, "null");
     else put_number(o, number_scaled(v, places));
 }
 

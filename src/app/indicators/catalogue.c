@@ -9,6 +9,7 @@
 #include <pthread.h>
 #include <stdatomic.h>
 #include "app/indicators/inner.h"
+#include "engine/rules/feel.h"
 #include "web/static_files.h"
 
 struct catalogue_state { pthread_mutex_t lock; _Atomic(struct catalogue *) now; };

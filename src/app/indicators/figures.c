@@ -3,7 +3,9 @@
 ** The cells of one measure, cut and group are read once a request, as a grid: sorted by code, then by month, what lies
 ** before the first month asked for in one row of month 0. A formula's names are then filled in from grids, for any area and
 ** any period within, and FEEL's decimals do the rest. */
+#include <stdlib.h>
 #include "app/indicators/inner.h"
+#include "engine/rules/feel.h"
 
 struct grid {
     size_t measure;
@@ -12,9 +14,9 @@ struct grid {
     struct cells_from_rows rows;
 };
 
-void figures_open(struct figures *f, struct arena *a, struct db *db, const struct catalogue *cat, int64_t from, int64_t until)
+void figures_open(struct figures *f, struct arena *a, struct db *db, const struct catalogue *cat, int64_t from, int64_t until, int64_t today)
 {
-    *f = (struct figures){ .a = a, .db = db, .cat = cat, .from = from, .until = until, .begins = NEWS(a, int64_t, cat->measures.n + 1) };
+    *f = (struct figures){ .a = a, .db = db, .cat = cat, .from = from / 100 * 100 + 1, .until = until / 100 * 100 + 12, .running = month_of_day(today), .begins = NEWS(a, int64_t, cat->measures.n + 1) };
 }
 
 /* Carriers are many: one that is asked for alone is read alone. */
@@ -36,6 +38,14 @@ static enum rc grid_of(struct figures *f, size_t measure, const struct area *at,
     } else TRY(cells_from(f->db, name, cut, g->group, f->from, f->until, &g->rows));
     *PUSH(f->a, &f->grids) = g;
     *to = g;
+    return RC_OK;
+}
+
+enum rc figures_codes(struct figures *f, size_t measure, enum measure_cut cut, struct strs *codes)
+{
+    const struct grid *g;
+    TRY(grid_of(f, measure, &(struct area){ cut, { 0 } }, S(""), &g));
+    for (size_t i = 0; i < g->rows.n; i++) if (!i || !str_eq(g->rows.v[i].code, g->rows.v[i - 1].code)) *PUSH(f->a, codes) = g->rows.v[i].code;
     return RC_OK;
 }
 
@@ -198,7 +208,7 @@ int64_t share_of(int64_t v, int64_t of, int places)
 {
     struct number x, y, q;
     int64_t out = NO_FIGURE;
-    if (v == NO_FIGURE || of == NO_FIGURE || of <= 0) return NO_FIGURE;
+    if (!figure_has(v) || !figure_has(of) || of <= 0) return NO_FIGURE;
     x = number_int(v);
     y = number_int(of);
     if (number_mul(x, number_int(100), &x) && number_div(x, y, &q) && number_round(q, places, NUMBER_HALF_UP, &q)) (void)number_to_scaled(q, places, &out);

@@ -53,3 +53,90 @@ DELETE FROM indicator_target WHERE indicator = $1 AND year = $2 AND cut = $3 AND
 
 -- name: carriers_listed () -> (id int, kind text, name_zh text, name_en text, division text, zone text)*
 SELECT id, kind, name_zh, name_en, division, zone FROM organisation WHERE kind IN ('carrier', 'base') AND state = 'active' ORDER BY sort_key, id;
+
+-- ---- releases
+
+-- name: release_by_id (id int) -> (id int, period text, number int, kind text, state text, note text, sha256 text, public_sha256 text, asked_by int, asked_ms int, signed_by int?, signed_ms int?, asker text, signer text?)
+SELECT x.id, x.period, x.number, x.kind, x.state, x.note, x.sha256, x.public_sha256, x.asked_by, x.asked_ms, x.signed_by, x.signed_ms, a.name AS asker, b.name AS signer
+FROM figure_release x JOIN account a ON a.id = x.asked_by LEFT JOIN account b ON b.id = x.signed_by WHERE x.id = $1;
+
+-- Newest first.
+-- name: release_list (n int, skip int) -> (id int, period text, number int, kind text, state text, note text, sha256 text, public_sha256 text, asked_by int, asked_ms int, signed_ms int?, asker text, signer text?)*
+SELECT x.id, x.period, x.number, x.kind, x.state, x.note, x.sha256, x.public_sha256, x.asked_by, x.asked_ms, x.signed_ms, a.name AS asker, b.name AS signer
+FROM figure_release x JOIN account a ON a.id = x.asked_by LEFT JOIN account b ON b.id = x.signed_by ORDER BY x.id DESC LIMIT $1 OFFSET $2;
+
+-- name: release_count () -> (n int)
+SELECT COUNT(*) AS n FROM figure_release;
+
+-- name: release_newest (period text) -> (id int, number int, kind text, state text, signed_ms int?)
+SELECT id, number, kind, state, signed_ms FROM figure_release WHERE period = $1 AND state <> 'withdrawn' ORDER BY number DESC LIMIT 1;
+
+-- name: release_number (period text) -> (number int)
+SELECT COALESCE(MAX(number), 0) + 1 AS number FROM figure_release WHERE period = $1;
+
+-- name: release_published (period text) -> (id int, number int, kind text, signed_ms int)
+SELECT id, number, kind, signed_ms FROM figure_release WHERE period = $1 AND state = 'published' ORDER BY number DESC LIMIT 1;
+
+-- name: release_add (id int, period text, number int, kind text, note text, sha256 text, public_sha256 text, public_csv blob, account int, now_ms int) -> ()
+INSERT INTO figure_release (id, period, number, kind, state, note, sha256, public_sha256, public_csv, asked_by, asked_ms, signed_by, signed_ms)
+VALUES ($1, $2, $3, $4, 'proposed', $5, $6, $7, $8, $9, $10, NULL, NULL);
+
+-- name: release_sign (id int, account int, now_ms int) -> ()
+UPDATE figure_release SET state = 'published', signed_by = $2, signed_ms = $3 WHERE id = $1 AND state = 'proposed';
+
+-- name: release_withdraw (id int) -> ()
+UPDATE figure_release SET state = 'withdrawn' WHERE id = $1 AND state = 'proposed';
+
+-- name: release_csv (id int) -> (period text, number int, state text, public_csv blob)
+SELECT period, number, state, public_csv FROM figure_release WHERE id = $1;
+
+-- name: release_value_add (release int, indicator text, cut text, code text, grp text, value int?, definition int) -> ()
+INSERT INTO figure_value (release, indicator, cut, code, grp, value, definition) VALUES ($1, $2, $3, $4, $5, $6, $7);
+
+-- name: release_value (release int, indicator text, cut text, code text, grp text) -> (value int?, definition int)
+SELECT value, definition FROM figure_value WHERE release = $1 AND indicator = $2 AND cut = $3 AND code = $4 AND grp = $5;
+
+-- Everything ever published of one figure.
+-- name: values_published (indicator text, cut text, code text, grp text) -> (period text, number int, kind text, note text, signed_ms int, value int?, definition int, release int)*
+SELECT x.period, x.number, x.kind, x.note, x.signed_ms, v.value, v.definition, x.id AS release
+FROM figure_release x JOIN figure_value v ON v.release = x.id WHERE x.state = 'published' AND v.indicator = $1 AND v.cut = $2 AND v.code = $3 AND v.grp = $4
+ORDER BY x.period DESC, x.number DESC;
+
+-- What a release changed against the published one before it.
+-- name: release_changes (release int, before int) -> (indicator text, cut text, code text, grp text, old int?, new int?)*
+SELECT v.indicator, v.cut, v.code, v.grp, w.value AS old, v.value AS new FROM figure_value v
+LEFT JOIN figure_value w ON w.release = $2 AND w.indicator = v.indicator AND w.cut = v.cut AND w.code = v.code AND w.grp = v.grp
+WHERE v.release = $1 AND (w.value IS NULL OR v.value IS NULL OR w.value <> v.value) AND NOT (w.value IS NULL AND v.value IS NULL)
+ORDER BY v.indicator, v.cut, v.code, v.grp;
+
+-- name: release_before (period text, number int) -> (id int)
+SELECT id FROM figure_release WHERE period = $1 AND number < $2 AND state = 'published' ORDER BY number DESC LIMIT 1;
+
+-- ---- reports of errors
+
+-- name: report_add (id int, key text, indicator text, period text, area text, body text, account int?, now_ms int, answer_day text) -> ()
+INSERT INTO figure_report (id, key, indicator, period, area, body, account, created_ms, answer_day, verdict, reply, answered_by, answered_ms)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '', '', NULL, NULL);
+
+-- name: report_by_key (key text) -> (id int, key text, indicator text, period text, area text, body text, created_ms int, answer_day text, verdict text, reply text, answered_ms int?)
+SELECT id, key, indicator, period, area, body, created_ms, answer_day, verdict, reply, answered_ms FROM figure_report WHERE key = $1;
+
+-- name: report_by_id (id int) -> (id int, key text, indicator text, period text, area text, body text, account int?, created_ms int, answer_day text, verdict text, reply text, answered_ms int?)
+SELECT id, key, indicator, period, area, body, account, created_ms, answer_day, verdict, reply, answered_ms FROM figure_report WHERE id = $1;
+
+-- Those without an answer first, by when it is due.
+-- name: report_list (n int, skip int) -> (id int, key text, indicator text, period text, area text, body text, created_ms int, answer_day text, verdict text, reply text, answered_ms int?)*
+SELECT id, key, indicator, period, area, body, created_ms, answer_day, verdict, reply, answered_ms FROM figure_report
+ORDER BY CASE WHEN verdict = '' THEN 0 ELSE 1 END, answer_day, id LIMIT $1 OFFSET $2;
+
+-- name: report_count () -> (n int)
+SELECT COUNT(*) AS n FROM figure_report;
+
+-- name: report_waiting (today text) -> (n int, late int)
+SELECT COUNT(*) AS n, CAST(COALESCE(SUM(CASE WHEN answer_day < $1 THEN 1 ELSE 0 END), 0) AS BIGINT) AS late FROM figure_report WHERE verdict = '';
+
+-- name: report_answer (id int, verdict text, reply text, account int, now_ms int) -> ()
+UPDATE figure_report SET verdict = $2, reply = $3, answered_by = $4, answered_ms = $5 WHERE id = $1 AND verdict = '';
+
+-- name: carrier_named (id int) -> (name_zh text, name_en text)
+SELECT name_zh, name_en FROM organisation WHERE id = $1 AND kind IN ('carrier', 'base') AND state = 'active';

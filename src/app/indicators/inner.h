@@ -8,15 +8,18 @@
 #define INDICATORS_INNER_H
 #include "app/indicators/indicators.h"
 #include "app/measures/measures.h"
-#include "engine/rules/feel.h"
+#include "engine/rules/number.h"
 #include "indicators_sql.h"
 #include "web/chart.h"
 #include "web/codes.h"
 #include "web/form.h"
 #include "web/page.h"
 
+struct feel_ast;
 enum { FORMULA_READS = 8 };                       /* measures one formula may read */
 #define NO_FIGURE CHART_GAP                       /* there is none: nothing was counted, or the formula divides by nothing */
+#define HIDDEN_FIGURE (NO_FIGURE + 1)             /* there is one, but it is not for everybody: too few persons */
+static inline bool figure_has(int64_t v) { return v > HIDDEN_FIGURE; }
 
 /* ---- the catalogue (catalogue.c) ---- */
 
@@ -83,7 +86,7 @@ struct areas areas_of(struct req *r, enum measure_cut cut);                     
 
 /* ---- figures (figures.c) ---- */
 
-struct grid;
+struct grid; struct public_table;
 struct figures {
     struct arena *a;
     struct db *db;
@@ -91,13 +94,26 @@ struct figures {
     int64_t from, until;                          /* months that will be asked for, both included */
     struct { struct grid **v; size_t n, cap; } grids;
     int64_t *begins;                              /* by measure: its first month, 0 not looked up */
+    bool inside;                                  /* the reader may see small counts of persons */
+    int64_t running;                              /* the month that is not over */
+    struct { struct public_table **v; size_t n, cap; } tables;
+    struct carriers_listed_rows carriers;
     bool one_carrier;                             /* the page is about one: others' cells are not read */
 };
-void figures_open(struct figures *f, struct arena *a, struct db *db, const struct catalogue *cat, int64_t from, int64_t until);
+/* Whole years around both months are readable; today: the day by the reader's clock. */
+void figures_open(struct figures *f, struct arena *a, struct db *db, const struct catalogue *cat, int64_t from, int64_t until, int64_t today);
 /* The value with the indicator's decimals, rounded half away from zero; NO_FIGURE when there is none. */
 enum rc figure_of(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, int64_t *v);
+enum rc figures_codes(struct figures *f, size_t measure, enum measure_cut cut, struct strs *codes);   /* those that have a cell */
 enum rc measure_of(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, int64_t *v);
 size_t measure_find(const struct catalogue *c, struct str code);                      /* SIZE_MAX: not counted */
 int64_t share_of(int64_t v, int64_t of, int places);                                  /* per cent with decimals, half away from zero; NO_FIGURE without either */
+
+/* ---- what everybody may see (public.c) ---- */
+
+/* figure_of, and HIDDEN_FIGURE where the reader may not see it. Pages, tables and programs ask here. */
+enum rc figure_for(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, int64_t *v);
+enum rc figure_shown(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, bool *yes);
+enum rc public_table(struct figures *f, size_t measure, int64_t from, int64_t until, enum measure_cut cut, struct str division, bool groups, struct public_table **to);
 
 #endif

@@ -6,12 +6,12 @@ static enum rc list_read(struct req *r, struct indicators_view *v)
     int64_t month = month_plus(month_of_day(instant_day(r->now)), -1);
     *v = (struct indicators_view){ .period = period_to_date(month), .edits = may_somewhere(r, PERM_INDICATOR_EDIT) };
     TRY(catalogue_now(r->app, r->db, &v->cat));
-    figures_open(&v->f, r->arena, r->db, v->cat, v->period.from, v->period.until);
+    figures_open(&v->f, r->arena, r->db, v->cat, v->period.from, v->period.until, instant_day(r->now));
     v->now = NEWS(r->arena, int64_t, v->cat->list.n);
     for (size_t i = 0; i < v->cat->list.n; i++) {
         const struct indicator *x = &v->cat->list.v[i];
         v->counted += x->ast != NULL && x->part <= 1;
-        TRY(figure_of(&v->f, x, &v->period, &THE_CITY, S(""), &v->now[i]));
+        TRY(figure_for(&v->f, x, &v->period, &THE_CITY, S(""), &v->now[i]));
     }
     return RC_OK;
 }
@@ -55,7 +55,7 @@ enum rc indicators_json(struct req *r)
         put_name(o, "owner", x->owner);
         put_name(o, "dimensions", x->dimensions);
         put_f(o, ",\"computed\":%s,\"value\":", x->ast ? "true" : "false");
-        if (v.now[i] == NO_FIGURE) put_z(o, "null"); else put_number(o, number_scaled(v.now[i], x->places));
+        if (!figure_has(v.now[i])) put_z(o, "null"); else put_number(o, number_scaled(v.now[i], x->places));
         put_c(o, '}');
     }
     put_z(o, "]}\n");

@@ -13,7 +13,7 @@ struct headline {
 };
 /* A district or zone on the map: the count, and per cent of its plan. */
 struct tile { struct area at; struct str name; int64_t value, plan, share; };
-struct base { const struct carriers_listed *row; int64_t incubatees, teams, jobs, before, due, filed; };
+struct base { const struct carriers_listed *row; int64_t incubatees, teams, jobs, due, filed; };
 struct attention { struct str text, path; };
 
 struct barometer {
@@ -54,10 +54,70 @@ void barometer_embed_html(struct req *r, const struct barometer *b);
 struct indicators_view { const struct catalogue *cat; struct figures f; struct period period; int64_t *now; size_t counted; bool edits; };
 void indicators_html(struct req *r, const struct indicators_view *v);
 
+struct month_value { int64_t month, value; };
+struct area_value { struct area at; struct str name; int64_t now, before; };
+struct group_value { struct str group; int64_t value; };
+struct coverage { int64_t due, filed; };          /* returns */
+/* One time a value was published; before: what it was the time before; live: what is counted now. */
+struct vintage { const struct values_published *row; int64_t value, before, live; bool newest; };
+struct indicator_view {
+    const struct catalogue *cat;
+    const struct indicator *x;
+    struct period period;
+    struct area at;
+    struct str name;
+    int64_t month, now;
+    bool inside, edits;
+    struct coverage coverage;
+    struct month_value *months; size_t nmonths;
+    struct { struct area_value *v; size_t n, cap; } areas;
+    struct { struct group_value *v; size_t n, cap; } groups;
+    struct values_published_rows published;
+    struct { struct vintage *v; size_t n, cap; } vintages;
+};
+void indicator_html(struct req *r, const struct indicator_view *v);
+bool figures_inside(const struct req *r);                                             /* may see small counts */
+enum rc coverage_of(struct figures *f, const struct period *p, const struct area *at, struct coverage *c);
+enum rc areas_counted(struct req *r, struct figures *f, enum measure_cut cut, struct areas *all);
+enum rc figure_shown_apart(struct req *r, const struct indicator_view *v, const struct period *p, bool *yes);
+void put_figure_json(struct out *o, const struct indicator *x, int64_t v);
+
+enum { CHANGES_SHOWN = 300 };
+struct targets_view { const struct indicator *x; const struct form_state *s; int64_t year; struct targets_of_rows rows; };
+struct release_row { struct str indicator, cut, code, group; int64_t value, definition; };
+struct releases_view { struct release_list_rows rows; struct paging paging; const struct form_state *s; bool edits, signs; };
+struct release_view { struct release_by_id x; struct period period; const struct catalogue *cat; struct release_changes_rows changes; bool *shown, inside, mine, signs; };
+struct reports_view { struct report_list_rows rows; struct paging paging; const struct catalogue *cat; int64_t today; };
+void targets_html(struct req *r, const struct targets_view *v);
+void releases_html(struct req *r, const struct releases_view *v);
+void release_html(struct req *r, const struct release_view *v);
+void report_state_html(struct req *r, const struct report_by_key *x, const struct indicator *about);
+void reports_html(struct req *r, const struct reports_view *v);
+void report_office_html(struct req *r, const struct report_by_id *x, const struct indicator *about, const struct form_state *s);
+
 /* Handlers, for the table in indicators.c. */
 enum rc barometer_page(struct req *r);
 enum rc barometer_json(struct req *r);
 enum rc barometer_embed_page(struct req *r);
 enum rc indicators_page(struct req *r);
 enum rc indicators_json(struct req *r);
+enum rc indicator_page(struct req *r);
+enum rc indicator_json(struct req *r);
+enum rc indicator_edit_page(struct req *r);
+enum rc indicator_edit_post(struct req *r);
+enum rc targets_page(struct req *r);
+enum rc targets_post(struct req *r);
+enum rc releases_page(struct req *r);
+enum rc release_post(struct req *r);
+enum rc release_page(struct req *r);
+enum rc release_file(struct req *r);
+enum rc release_sign_post(struct req *r);
+enum rc release_withdraw_post(struct req *r);
+enum rc report_page(struct req *r);
+enum rc report_post(struct req *r);
+enum rc report_state_page(struct req *r);
+enum rc reports_page(struct req *r);
+enum rc report_office_page(struct req *r);
+enum rc report_answer_post(struct req *r);
+extern const struct form indicator_form, target_form, release_form, report_form, report_answer_form;
 #endif

@@ -4,7 +4,7 @@
 struct str figure_text(struct req *r, const struct indicator *x, int64_t v)
 {
     struct out o;
-    if (v == NO_FIGURE) return S("–");
+    if (!figure_has(v)) return v == HIDDEN_FIGURE ? S("*") : S("–");
     out_init(&o, r->arena);
     chart_number(&o, v, x->places);
     return out_str(&o);
@@ -13,7 +13,7 @@ struct str figure_text(struct req *r, const struct indicator *x, int64_t v)
 struct str count_text(struct req *r, int64_t v)
 {
     struct out o;
-    if (v == NO_FIGURE) return S("–");
+    if (!figure_has(v)) return v == HIDDEN_FIGURE ? S("*") : S("–");
     out_init(&o, r->arena);
     chart_number(&o, v, 0);
     return out_str(&o);
@@ -33,13 +33,13 @@ struct str barometer_says(struct req *r, const struct barometer *b)
     const struct headline *h = b->jobs;
     struct out o;
     out_init(&o, r->arena);
-    if (h->now == NO_FIGURE) return say_with(r, T_bar_says_none, period_said(r, &b->period), STR_NONE);
+    if (!figure_has(h->now)) return say_with(r, h->now == HIDDEN_FIGURE ? T_bar_says_hidden : T_bar_says_none, period_said(r, &b->period), STR_NONE);
     put_str(&o, say_with(r, T_bar_says_now, period_said(r, &b->period), count_text(r, h->now)));
     if (h->plan != NO_FIGURE) {
         int64_t d = h->now - h->plan;
         put_str(&o, say_with(r, d > 0 ? T_bar_says_ahead : d < 0 ? T_bar_says_short : T_bar_says_on, count_text(r, d < 0 ? -d : d), STR_NONE));
     }
-    if (h->before != NO_FIGURE) {
+    if (figure_has(h->before)) {
         int64_t d = h->now - h->before;
         put_str(&o, say_with(r, d > 0 ? T_bar_says_more : d < 0 ? T_bar_says_less : T_bar_says_same, count_text(r, d < 0 ? -d : d), STR_NONE));
     }
@@ -50,12 +50,12 @@ struct str barometer_says(struct req *r, const struct barometer *b)
 struct str barometer_plainly(struct req *r, const struct barometer *b)
 {
     const struct headline *h = b->jobs;
-    int64_t share = share_of(h->now, h->plan, 0), change = share_of(h->now == NO_FIGURE || h->before == NO_FIGURE ? NO_FIGURE : h->now - h->before, h->before, 0);
+    int64_t share = share_of(h->now, h->plan, 0), change = share_of(figure_has(h->now) && figure_has(h->before) ? h->now - h->before : NO_FIGURE, h->before, 0);
     struct out o;
     out_init(&o, r->arena);
     if (change != NO_FIGURE) put_str(&o, say_with(r, change > 0 ? T_bar_plain_rose : change < 0 ? T_bar_plain_fell : T_bar_plain_even, count_text(r, change < 0 ? -change : change), STR_NONE));
     if (share != NO_FIGURE) put_str(&o, say(r, share >= 100 ? T_bar_plain_ahead : share >= 95 ? T_bar_plain_near : share >= 80 ? T_bar_plain_behind : T_bar_plain_far));
-    if (!o.n) put_str(&o, say(r, h->now == NO_FIGURE ? T_bar_plain_nothing : T_bar_plain_alone));
+    if (!o.n) put_str(&o, say(r, !figure_has(h->now) ? T_bar_plain_nothing : T_bar_plain_alone));
     return out_str(&o);
 }
 
