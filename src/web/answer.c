@@ -110,10 +110,11 @@ static bool header_set(const struct req *r, const char *name)
 
 static void security_headers(struct req *r)
 {
-    header(r, "Content-Security-Policy", S("default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"));
+    bool framed = r->route && r->route->framed;
+    header(r, "Content-Security-Policy", str_printf(r->arena, "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; "
+        "form-action 'self'; base-uri 'none'; frame-ancestors %s", framed ? "*" : "'none'"));
     header(r, "X-Content-Type-Options", S("nosniff"));
-    header(r, "X-Frame-Options", S("DENY"));
+    if (!framed) header(r, "X-Frame-Options", S("DENY"));
     header(r, "Referrer-Policy", S("same-origin"));
     header(r, "Cross-Origin-Opener-Policy", S("same-origin"));
     header(r, "Cross-Origin-Resource-Policy", S("same-origin"));

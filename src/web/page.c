@@ -149,6 +149,17 @@ static void put_crumbs(struct req *r)
     put_z(o, "</ol></nav>\n");
 }
 
+/* Head and body alone, for a page in another site's frame; the caller closes both. */
+void page_bare_begin(struct req *r, struct str title)
+{
+    struct out *o = &r->out;
+    put_f(o, "<!DOCTYPE html>\n<html lang=\"%s\">\n<head>\n<meta charset=\"utf-8\">\n<title>", r->lang == LANG_EN ? "en" : "zh-CN");
+    put_text(o, title);
+    put_z(o, "</title>\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<link rel=\"stylesheet\" href=\"");
+    put_z(o, STATIC_BALLAST_CSS);
+    put_z(o, "\">\n</head>\n<body>\n");
+}
+
 void page_begin_bare(struct req *r, struct str title)
 {
     struct out *o = &r->out;

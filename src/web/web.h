@@ -81,6 +81,7 @@ struct route {
     int menu;                                 /* place in the main menu, 1 first; 0 = not in it */
     int mine;                                 /* place among one's own things on the account page, 1 first; 0 = not there */
     bool cache;                               /* the same for every visitor who is not logged in: may be kept a moment (cache.c) */
+    bool framed;                              /* GET: other sites may show it in a frame; everything else they may not */
     bool step_up;                             /* the password must have been given in the last ten minutes; asked for when not */
     const struct form *form;                  /* POST: the form it reads, for programs, OpenAPI and the tests that fill every form; may be NULL */
     const struct form *more;                  /* POST: what the handler asks for by req_arg besides, as a page's buttons and hidden boxes send it */
@@ -201,6 +202,7 @@ void put_qr(struct req *r, struct str text, struct str label);             /* a 
 void page_crumb(struct req *r, struct str path, struct str label);
 void page_begin(struct req *r, struct str title);                          /* title is plain text */
 void page_begin_bare(struct req *r, struct str title);                     /* the same without h1 */
+void page_bare_begin(struct req *r, struct str title);                     /* head and <body> only, for framed pages */
 void page_end(struct req *r);
 /* The page ?page= asks for, held within what there is; skip is for the query. */
 struct paging { int64_t total, page, pages, skip; };

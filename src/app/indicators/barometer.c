@@ -134,6 +134,19 @@ static enum rc measured(struct figures *f, const char *measure, const struct per
     return m == SIZE_MAX ? RC_OK : measure_of(f, m, p, at, S(""), v);
 }
 
+static enum rc missing_read(struct req *r, struct barometer *b)
+{
+    struct missing_returns_rows rows;
+    TRY(missing_returns(r->db, b->period.from, b->period.until, date_str(r->arena, instant_day(r->now)), &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct missing_returns *m = &rows.v[i];
+        if (b->at.cut != CUT_CITY && !str_eq(b->at.cut == CUT_DIVISION ? m->division : m->zone, b->at.code)) continue;
+        *PUSH(r->arena, &b->missing) = *m;
+        b->missing_returns += m->n;
+    }
+    return RC_OK;
+}
+
 static enum rc bases_read(struct req *r, struct figures *f, struct barometer *b)
 {
     struct carriers_listed_rows rows;
@@ -151,6 +164,7 @@ static enum rc bases_read(struct req *r, struct figures *f, struct barometer *b)
         TRY(measured(f, "filings_on_time", &b->period, &at, &x->filed));
     }
     b->carriers = b->bases.n;
+    TRY(missing_read(r, b));
     if (b->bases.n) qsort(b->bases.v, b->bases.n, sizeof *b->bases.v, by_jobs);
     TRY(measured(f, "filings_due", &b->period, &b->at, &b->due));
     return measured(f, "filings_on_time", &b->period, &b->at, &b->on_time);
@@ -173,12 +187,22 @@ static void attention_find(struct req *r, struct barometer *b)
     for (size_t i = 0; i < b->tiles.n; i++)
         if (b->tiles.v[i].share != NO_FIGURE && b->tiles.v[i].share < BEHIND) { behind = joined(r, behind, b->tiles.v[i].name); n++; }
     if (n) attend(r, b, say_with(r, n == 1 ? T_bar_att_behind_one : T_bar_att_behind, behind, count_text(r, BEHIND)), S("#map"));
-    if (late > 0) attend(r, b, say_with(r, T_bar_att_late, count_text(r, late), count_text(r, b->due)), S("#bases"));
+    if (b->missing.n) attend(r, b, say_with(r, T_bar_att_missing, count_text(r, (int64_t)b->missing.n), count_text(r, b->missing_returns)), b->inside ? S("/filings/board") : S("#missing"));
+    else if (late > 0) attend(r, b, say_with(r, T_bar_att_late, count_text(r, late), count_text(r, b->due)), S("#bases"));
     for (size_t i = 0; i < HEADLINES; i++) {
         const struct headline *h = &b->head[i];
         if (!figure_has(h->now) || !figure_has(h->before) || h->now >= h->before) continue;
         attend(r, b, say_with(r, T_bar_att_fell, pick(r, h->x->zh, h->x->en), figure_text(r, h->x, h->before - h->now)), str_printf(r->arena, "/indicators/%.*s", STR_FMT(h->x->code)));
     }
+}
+
+/* What only the office is told. */
+static enum rc office_attention(struct req *r, struct barometer *b)
+{
+    struct report_waiting w;
+    TRY(report_waiting(r->db, date_str(r->arena, instant_day(r->now)), &w));
+    if (w.n) attend(r, b, say_with(r, T_bar_att_reports, count_text(r, w.n), count_text(r, w.late)), may_somewhere(r, PERM_INDICATOR_EDIT) ? S("/indicators/reports") : S("/indicators"));
+    return RC_OK;
 }
 
 /* ---- the whole ---- */
@@ -221,6 +245,7 @@ enum rc barometer_read(struct req *r, bool inside, struct barometer *b)
     TRY(tiles_read(r, &f, b));
     TRY(bases_read(r, &f, b));
     attention_find(r, b);
+    if (inside) TRY(office_attention(r, b));
     choices_of_periods(r, b);
     return RC_OK;
 }

@@ -11,6 +11,26 @@ enum rc barometer_page(struct req *r)
     return RC_OK;
 }
 
+enum rc barometer_desk_page(struct req *r)
+{
+    struct barometer *b = NEW(r->arena, struct barometer);
+    TRY(barometer_read(r, true, b));
+    page_crumb(r, S("/barometer"), say(r, T_barometer));
+    page_begin_bare(r, say(r, T_bar_desk));
+    barometer_html(r, b);
+    page_end(r);
+    return RC_OK;
+}
+
+/* Small, without frame and menu, for the frame of another site; its links open the whole. */
+enum rc barometer_embed_page(struct req *r)
+{
+    struct barometer *b = NEW(r->arena, struct barometer);
+    TRY(barometer_read(r, false, b));
+    barometer_embed_html(r, b);
+    return RC_OK;
+}
+
 static void put_figure(struct out *o, const char *name, int64_t v, int places)
 {
     put_f(o, ",\"%s\":", name);

@@ -3,6 +3,8 @@
 
 static const struct route routes[] = {
     GET ("/barometer",                PERM_PUBLIC,         barometer_page,       .title = T_barometer, .menu = 1, .json = barometer_json, .cache = true),
+    GET ("/barometer/embed",          PERM_PUBLIC,         barometer_embed_page, .cache = true, .framed = true),
+    GET ("/barometer/desk",           PERM_DASHBOARD,      barometer_desk_page,  .title = T_bar_desk, .mine = 5),
     GET ("/barometer/report",         PERM_PUBLIC,         report_page,          .title = T_rep_title),
     POST("/barometer/report",         PERM_PUBLIC,         report_post,          .form = &report_form),
     GET ("/barometer/reports/{name}", PERM_PUBLIC,         report_state_page),
@@ -11,10 +13,14 @@ static const struct route routes[] = {
     GET ("/indicators/reports/{id}",  PERM_INDICATOR_EDIT, report_office_page),
     POST("/indicators/reports/{id}",  PERM_INDICATOR_EDIT, report_answer_post,   .form = &report_answer_form),
     GET ("/indicators/{name}",        PERM_PUBLIC,         indicator_page,       .json = indicator_json, .cache = true),
+    GET ("/indicators/{name}/rows",   PERM_DASHBOARD,      rows_page,            .title = T_ind_rows),
     GET ("/indicators/{name}/edit",   PERM_INDICATOR_EDIT, indicator_edit_page,  .title = T_ind_edit),
     POST("/indicators/{name}/edit",   PERM_INDICATOR_EDIT, indicator_edit_post,  .form = &indicator_form),
     GET ("/indicators/{name}/targets", PERM_INDICATOR_EDIT, targets_page,        .title = T_ind_targets),
     POST("/indicators/{name}/targets", PERM_INDICATOR_EDIT, targets_post,        .form = &target_form),
+    GET ("/data",                     PERM_PUBLIC,         data_page,            .title = T_dat_title, .cache = true),
+    GET ("/data/{name}",              PERM_PUBLIC,         data_file_page),
+    GET ("/metrics",                  PERM_PUBLIC,         metrics_page),
     GET ("/releases",                 PERM_PUBLIC,         releases_page,        .title = T_releases),
     POST("/releases",                 PERM_INDICATOR_EDIT, release_post,         .form = &release_form),
     GET ("/releases/{id}",            PERM_PUBLIC,         release_page),

@@ -140,3 +140,27 @@ UPDATE figure_report SET verdict = $2, reply = $3, answered_by = $4, answered_ms
 
 -- name: carrier_named (id int) -> (name_zh text, name_en text)
 SELECT name_zh, name_en FROM organisation WHERE id = $1 AND kind IN ('carrier', 'base') AND state = 'active';
+
+-- name: targets_all () -> (indicator text, year int, cut text, code text, value int, document text)*
+SELECT indicator, year, cut, code, value, document FROM indicator_target ORDER BY indicator, year, cut, code;
+
+-- ---- what is under a figure, and what is missing from it
+
+-- Returns that were due and do not count: those never handed in, and those sent back.
+-- name: missing_returns (from_month int, until_month int, today text) -> (carrier int, name_zh text, name_en text, division text, zone text, n int)*
+SELECT f.carrier, o.name_zh, o.name_en, f.division, f.zone, COUNT(*) AS n FROM filing f JOIN organisation o ON o.id = f.carrier
+WHERE f.state IN ('open', 'returned') AND f.due_day < $3 AND f.live = 0 AND f.period >= $1 AND f.period <= $2
+GROUP BY f.carrier, o.name_zh, o.name_en, f.division, f.zone ORDER BY n DESC, f.carrier;
+
+-- Returns that count in a period; empty texts and 0: everywhere.
+-- name: returns_under (from_month int, until_month int, division text, zone text, carrier int, n int, skip int) -> (id int, form text, carrier int, name_zh text, name_en text, period int, state text, on_time int)*
+SELECT f.id, f.form, f.carrier, o.name_zh, o.name_en, f.period, f.state, f.on_time FROM filing f JOIN organisation o ON o.id = f.carrier
+WHERE f.period >= $1 AND f.period <= $2 AND f.live > 0 AND ($3 = '' OR f.division = $3) AND ($4 = '' OR f.zone = $4) AND ($5 = 0 OR f.carrier = $5)
+ORDER BY f.period DESC, f.id LIMIT $6 OFFSET $7;
+
+-- name: returns_under_count (from_month int, until_month int, division text, zone text, carrier int) -> (n int)
+SELECT COUNT(*) AS n FROM filing f WHERE f.period >= $1 AND f.period <= $2 AND f.live > 0 AND ($3 = '' OR f.division = $3) AND ($4 = '' OR f.zone = $4) AND ($5 = 0 OR f.carrier = $5);
+
+-- Mails that wait, for who runs the machine.
+-- name: outbox_waiting () -> (n int)
+SELECT COUNT(*) AS n FROM outbox WHERE state = 'waiting';

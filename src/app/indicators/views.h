@@ -30,6 +30,8 @@ struct barometer {
     struct { struct tile *v; size_t n, cap; } tiles;
     struct { struct base *v; size_t n, cap; } bases;
     size_t carriers;
+    struct missing_returns_rows missing;          /* of the area; n returns each */
+    int64_t missing_returns;
     int64_t due, on_time;                         /* returns of the period */
     struct { struct attention *v; size_t n, cap; } attention;
     struct { struct period *v; size_t n, cap; } periods;
@@ -95,6 +97,22 @@ void report_state_html(struct req *r, const struct report_by_key *x, const struc
 void reports_html(struct req *r, const struct reports_view *v);
 void report_office_html(struct req *r, const struct report_by_id *x, const struct indicator *about, const struct form_state *s);
 
+struct rows_carrier { const struct carriers_listed *row; struct area at; int64_t value; };
+struct rows_view {
+    const struct catalogue *cat;
+    const struct indicator *x;
+    struct period period;
+    struct area at;
+    int64_t now, *values;                         /* one a count of the formula */
+    bool jobs, filings, docking;
+    struct { struct rows_carrier *v; size_t n, cap; } carriers;
+    struct returns_under_rows returns;
+    struct missing_returns_rows missing;
+    struct paging paging;
+};
+void rows_html(struct req *r, const struct rows_view *v);
+void data_html(struct req *r, int64_t year, int64_t first);
+
 /* Handlers, for the table in indicators.c. */
 enum rc barometer_page(struct req *r);
 enum rc barometer_json(struct req *r);
@@ -113,6 +131,11 @@ enum rc release_page(struct req *r);
 enum rc release_file(struct req *r);
 enum rc release_sign_post(struct req *r);
 enum rc release_withdraw_post(struct req *r);
+enum rc barometer_desk_page(struct req *r);
+enum rc rows_page(struct req *r);
+enum rc data_page(struct req *r);
+enum rc data_file_page(struct req *r);
+enum rc metrics_page(struct req *r);
 enum rc report_page(struct req *r);
 enum rc report_post(struct req *r);
 enum rc report_state_page(struct req *r);
