@@ -38,7 +38,8 @@ int cli_fail(const char *what, enum rc rc, const struct err *e)
 {
     fprintf(stderr, "ballast: %s: %s", what, rc_name(rc));
     if (e && e->text[0]) fprintf(stderr, ": %s", e->text);
-    if (e && e->line) fprintf(stderr, " (line %d, column %d)", e->line, e->col);
+    if (e && e->line && e->col) fprintf(stderr, " (line %d, column %d)", e->line, e->col);
+    else if (e && e->line) fprintf(stderr, " (line %d)", e->line);
     fputc('\n', stderr);
     return rc == RC_INPUT ? EXIT_USAGE : EXIT_WORLD;
 }

@@ -174,6 +174,8 @@ static void test_judge_forms(void **state)
     };
     static const struct str qrels[] = {
         SI("1 0 d1 2\n1 0 d3 1\n2 0 d2 1\n2 0 d1 0\n"), SI("1\t0\td1\t2\r\n1\t0\td3\t1\r\n2\tQ0\td2\t1\r\n"), SI("query-id\tcorpus-id\tscore\n1\td1\t2\n1\td3\t1\n2\td2\t1\n"), SI("\xef\xbb\xbf" "1,0,d1,2\n1,0,d3,1.0\n2,0,d2,1\n"),
+        SI("  1   0\t d1    2  \n\n1 0 d3 1\r\n\t2  0 d2\t1"), SI("# judged by two\n1 0 d1 2 sure\n1 0 d3 1\n2 0 d2 1\n"), SI("1 0 d1 2\r1 0 d3 1\r2 0 d2 1\r"),
+        SI("1 d1 2\n1 0 d3 1\n1 0 d1 1\n2 0 d2 1\n2 0 d2 1\n"),
     };
     struct judging_bed b;
     struct str first = STR_NONE, got;
@@ -200,6 +202,10 @@ static void test_judge_refuses(void **state)
         { SI("{\"id\": 1, \"text\": \"x\"}\n{\"id\": 2, \"text\": }"), SI("1\tx"), SI("1 0 1 1"), SI("documents: ") },
         { SI("\x1f\x8b\x08 broken"), SI("1\tx"), SI("1 0 d 1"), SI("documents: ") },
         { SI("d\tx"), SI("1\tx"), SI("1 0 d high\n1 0 d low"), SI("judgements: ") },
+        { SI("d\tx"), SI("1\tx"), SI("1 0 d 1\n1 0 e inf"), SI("judgements: 'inf'") },
+        { SI("d\tx"), SI("1\tx"), SI("1 Q0 d 1 7.5 run"), SI("judgements: a line") },
+        { SI("d\tx\n\ty"), SI("1\tx"), SI("1 0 d 1"), SI("documents: there is no id") },
+        { SI("{\"id\": 1, \"text\": \"x\"}\n{\"text\": \"y\"}"), SI("1\tx"), SI("1 0 1 1"), SI("documents: there is no id") },
     };
     struct judging_bed b;
     struct str got;

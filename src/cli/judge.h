@@ -22,8 +22,9 @@ struct judge_lines { struct judge_line *v; size_t n, cap; };            /* by qu
 ** has. RC_INPUT names the line as far as there is one. */
 enum rc judge_docs_read(struct arena *a, struct str bytes, struct judge_docs *list, struct err *e);
 enum rc judge_queries_read(struct arena *a, struct str bytes, struct str parts, struct judge_queries *list, struct err *e);
-/* Lines `query 0 document grade`, also without the second column, apart by blanks, tabs or commas; with tabs a remark may
-** follow. A heading row is skipped. */
+/* Lines `query 0 document grade`, also without the second column, apart by blanks, tabs or commas; a remark may follow; a pair
+** judged twice counts by its better grade; lines that begin with # and
+** a heading row are skipped. */
 enum rc judge_grades_read(struct arena *a, struct str bytes, struct judge_grades *list, struct err *e);
 /* Lines `query Q0 document rank score name`. */
 enum rc judge_run_read(struct arena *a, struct str bytes, struct judge_lines *list, struct err *e);

@@ -7,6 +7,7 @@
 #include "base/json.h"
 #include "engine/dock/headings.h"
 #include "web/sheet.h"
+#include <math.h>
 #include <zlib.h>
 
 enum { RECORDS_MOST = 10 * 1000 * 1000, UNZIPPED_MOST = 1024 * 1024 * 1024 };
@@ -14,7 +15,7 @@ enum { RECORDS_MOST = 10 * 1000 * 1000, UNZIPPED_MOST = 1024 * 1024 * 1024 };
 /* What a field is to us. TITLE and TEXT of a topic are asked by; MORE is its narrative; REST is text when nothing else is. */
 enum field { F_NONE, F_ID, F_ID_WEAK, F_TITLE, F_TEXT, F_MORE, F_REST, FIELDS };
 struct record { struct str v[FIELDS]; };
-struct take { struct arena *a; struct record r; void (*done)(struct take *t, int line); struct judge_docs *docs; struct judge_queries *queries; struct str parts; size_t n; bool topic; };
+struct take { struct arena *a; struct record r; void (*done)(struct take *t, int line); struct judge_docs *docs; struct judge_queries *queries; struct str parts; size_t n, named; int nameless; bool topic; };      /* named: records with an id; nameless: the line of the first without */
 
 /* --- names of fields, as dock_heading_plain leaves them */
 static const struct { enum field field; const char *names; } fields[] = {
@@ -59,9 +60,10 @@ static struct str zeros_off(struct str id)
 
 static struct str record_id(struct take *t, int line)
 {
-    (void)line;
     struct str id = t->r.v[F_ID].n ? t->r.v[F_ID] : t->r.v[F_ID_WEAK];
     t->n++;
+    t->named += id.n > 0;
+    if (!id.n && !t->nameless) t->nameless = line ? line : (int)t->n;
     return id.n ? id : str_printf(t->a, "%zu", t->n);       /* a table without numbers: its rows are numbered from 1 */
 }
 
@@ -120,11 +122,16 @@ static enum rc unzip(struct arena *a, struct str *bytes, struct err *e)
     return RC_OK;
 }
 
+/* The next line that is not empty; lines end with \n, \r\n or, from old Macs, \r. */
 static bool line_take(struct str *rest, int *line, struct str *s)
 {
-    while (str_cut(rest, '\n', s)) {
+    while (rest->n) {
+        size_t n = 0;
+        while (n < rest->n && rest->p[n] != '\n' && rest->p[n] != '\r') n++;
+        *s = str_sub(*rest, 0, n);
+        n += n + 1 < rest->n && rest->p[n] == '\r' && rest->p[n + 1] == '\n';
+        *rest = str_sub(*rest, n + 1, rest->n);
         ++*line;
-        while (s->n && s->p[s->n - 1] == '\r') s->n--;
         if (str_trim(*s).n) return true;
     }
     return false;
@@ -142,6 +149,21 @@ static size_t cells_of(struct str line, bool commas, struct str *cell, size_t mo
         if (piece.n || tabs || commas) cell[n++] = piece;
     }
     if (n < most && str_trim(line).n) cell[n++] = str_trim(line);
+    return n;
+}
+
+static bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\v' || c == '\f'; }
+
+/* Cells of a line of judgements or of a run: by blanks and tabs, however many. */
+static size_t words_of(struct str line, struct str *cell, size_t most)
+{
+    size_t n = 0;
+    for (size_t i = 0, from; n < most; n++) {
+        while (i < line.n && is_blank(line.p[i])) i++;
+        for (from = i; i < line.n && !is_blank(line.p[i]); ) i++;
+        if (i == from) break;
+        cell[n] = str_sub(line, from, i - from);
+    }
     return n;
 }
 
@@ -233,7 +255,7 @@ static enum rc json_read(struct take *t, struct str text, struct err *e)
     }
     for (int at = 0; line_take(&text, &at, &line);) {
         enum rc rc = json_parse(t->a, line, &top, e);
-        if (rc != RC_OK) { if (e) e->line = at; return rc; }
+        if (rc != RC_OK) return fail_at(e, rc, at, e ? e->col : 0, "the object is not JSON");
         object_put(t, top, at);
     }
     return RC_OK;
@@ -345,10 +367,17 @@ static enum rc records_read(struct take *t, struct str bytes, struct err *e)
     return RC_OK;
 }
 
+/* All records have an id, or none has: one without among others is a slip. */
+static enum rc ids_whole(const struct take *t, struct err *e)
+{
+    return t->named && t->nameless ? fail_at(e, RC_INPUT, t->nameless, 0, "there is no id here, and others have one") : RC_OK;
+}
+
 enum rc judge_docs_read(struct arena *a, struct str bytes, struct judge_docs *list, struct err *e)
 {
     struct take t = { .a = a, .done = doc_done, .docs = list };
     TRY(records_read(&t, bytes, e));
+    TRY(ids_whole(&t, e));
     return list->n ? RC_OK : fail(e, RC_INPUT, "no documents found; one a line, `id TAB text`, is the plainest form");
 }
 
@@ -360,6 +389,7 @@ enum rc judge_queries_read(struct arena *a, struct str bytes, struct str parts, 
     start = str_trim(str_sub(bytes, 0, 64));
     t.topic = start.n && start.p[0] == '<';
     TRY(records_read(&t, bytes, e));
+    TRY(ids_whole(&t, e));
     return list->n ? RC_OK : fail(e, RC_INPUT, "no questions found; one a line, `id TAB text`, is the plainest form");
 }
 
@@ -371,7 +401,7 @@ static bool number_read(struct str s, double *v)
     memcpy(z, s.p, s.n);
     z[s.n] = 0;
     *v = strtod(z, &end);
-    return *end == 0 && *v == *v;
+    return *end == 0 && isfinite(*v);
 }
 
 static int grade_cmp(const void *x, const void *y)
@@ -381,23 +411,58 @@ static int grade_cmp(const void *x, const void *y)
     return c ? c : a->grade != b->grade ? (a->grade > b->grade ? -1 : 1) : str_cmp(a->doc, b->doc);
 }
 
+static int grade_doc_cmp(const void *x, const void *y)
+{
+    const struct judge_grade *a = x, *b = y;
+    int c = str_cmp(a->query, b->query);
+    if (!c) c = str_cmp(a->doc, b->doc);
+    return c ? c : a->grade > b->grade ? -1 : a->grade < b->grade;
+}
+
+/* A pair judged twice counts once, by its better grade. */
+static void grades_close(struct judge_grades *list)
+{
+    size_t n = 0;
+    if (!list->n) return;
+    qsort(list->v, list->n, sizeof *list->v, grade_doc_cmp);
+    for (size_t i = 0; i < list->n; i++)
+        if (!n || !str_eq(list->v[n - 1].query, list->v[i].query) || !str_eq(list->v[n - 1].doc, list->v[i].doc)) list->v[n++] = list->v[i];
+    list->n = n;
+    qsort(list->v, list->n, sizeof *list->v, grade_cmp);
+}
+
+/* A line's judgement: by tabs where they make one, else by blanks of any sort, else by commas. What stands behind the grade is
+** a remark; but a line of a run is none. */
+static bool grade_take(struct str line, struct judge_grade *g, struct str *bad)
+{
+    struct str c[8];
+    for (int how = 0; how < 3; how++) {
+        size_t n = how == 1 ? words_of(line, c, LEN(c)) : how == 2 || memchr(line.p, '\t', line.n) ? cells_of(line, how == 2, c, LEN(c)) : 0;
+        size_t at = n == 3 ? 2 : 3;
+        if (n < 3 || (how && n == 6 && str_eq_nocase(c[1], S("Q0")))) continue;
+        *bad = c[at];
+        *g = (struct judge_grade){ zeros_off(c[0]), c[at - 1], 0 };
+        if (c[0].n && c[at - 1].n && number_read(c[at], &g->grade)) return true;
+    }
+    return false;
+}
+
 enum rc judge_grades_read(struct arena *a, struct str bytes, struct judge_grades *list, struct err *e)
 {
-    struct str line, c[8];
+    struct str line;
+    bool first = true;
     TRY(unzip(a, &bytes, e));
     TRY(sheet_decode(a, &bytes, e));
     for (int at = 0; line_take(&bytes, &at, &line);) {
-        size_t n = cells_of(line, true, c, LEN(c));
-        double grade;
-        if (n > 4 && memchr(line.p, '\t', line.n)) n = 4;          /* behind the grade stands a remark */
-        if (n != 3 && n != 4) return fail_at(e, RC_INPUT, at, 0, "a line of judgements is: query 0 document grade");
-        if (!number_read(c[n - 1], &grade)) {
-            if (list->n == 0 && at == 1) continue;      /* headings */
-            return fail_at(e, RC_INPUT, at, 0, "'%.*s' is not a grade", STR_FMT(str_sub(c[n - 1], 0, 40)));
-        }
-        *PUSH(a, list) = (struct judge_grade){ zeros_off(c[0]), c[n - 2], grade };
+        struct judge_grade g;
+        struct str bad = STR_NONE;
+        if (grade_take(line, &g, &bad)) *PUSH(a, list) = g;
+        else if (str_trim(line).p[0] == '#' || (first && bad.n)) {}        /* a comment; headings */
+        else if (bad.n) return fail_at(e, RC_INPUT, at, 0, "'%.*s' is not a grade", STR_FMT(str_sub(bad, 0, utf8_offset(bad, 20))));
+        else return fail_at(e, RC_INPUT, at, 0, "a line of judgements is: query 0 document grade");
+        first &= str_trim(line).p[0] == '#';
     }
-    if (list->n) qsort(list->v, list->n, sizeof *list->v, grade_cmp);
+    grades_close(list);
     return RC_OK;
 }
 
@@ -416,7 +481,8 @@ enum rc judge_run_read(struct arena *a, struct str bytes, struct judge_lines *li
     TRY(sheet_decode(a, &bytes, e));
     for (int at = 0; line_take(&bytes, &at, &line);) {
         double score;
-        if (cells_of(line, false, c, LEN(c)) < 5 || !number_read(c[4], &score)) return fail_at(e, RC_INPUT, at, 0, "a line of a run is: query Q0 document rank score name");
+        if (str_trim(line).p[0] == '#' && (words_of(line, c, LEN(c)) < 5 || !number_read(c[4], &score))) continue;
+        if (words_of(line, c, LEN(c)) < 5 || !number_read(c[4], &score)) return fail_at(e, RC_INPUT, at, 0, "a line of a run is: query Q0 document rank score name");
         *PUSH(a, list) = (struct judge_line){ zeros_off(c[0]), c[2], score };
     }
     if (list->n) qsort(list->v, list->n, sizeof *list->v, line_cmp);
