@@ -10,6 +10,7 @@
 **         |  demo_fairs.c      a fair that was held, two for which people register
 **         |  demo_events.c     what the log holds of it, the inboxes, saved searches
 **         |  demo_incubation.c carriers, and who has come to them and left since 2016
+**         |  demo_jobs.c       who works in their firms, claim by claim
 **         v  demo_filings.c    what they filed: 24 months and two years
 **     struct demo              all of it in memory: a function of the day and nothing else
 **         v  demo_store.c      one transaction
@@ -134,6 +135,8 @@ struct demo_venture {
 };
 struct demo_stay { int64_t id, entry, due, exit, moved_from; size_t venture, carrier; const char *kind; };
 
+enum { DEMO_DECISIONS = 10 };
+struct jobs_batch;
 struct demo {
     struct arena *a;
     struct dice dice;
@@ -152,6 +155,8 @@ struct demo {
     struct { struct demo_carrier *v; size_t n, cap; } carriers;
     struct { struct demo_venture *v; size_t n, cap; } ventures;
     struct { struct demo_stay *v; size_t n, cap; } stays;
+    struct jobs_batch *jobs;                  /* app/jobs/jobs.h */
+    int64_t job_decisions[DEMO_DECISIONS];
     struct demo_table fields, phrases;
 };
 
@@ -172,6 +177,8 @@ void demo_fairs(struct demo *d);
 enum rc demo_fairs_store(struct db *tx, const struct demo *d);
 void demo_incubation(struct demo *d);                                     /* after all the others: adds organisations */
 enum rc demo_incubation_store(struct db *tx, const struct demo *d);
+void demo_jobs(struct demo *d);                                           /* after incubation, whose firms they work in */
+enum rc demo_jobs_store(struct db *tx, const struct demo *d);
 enum rc demo_filings_store(struct db *tx, const struct demo *d);          /* after incubation: what they filed is made while it is stored */
 void demo_events(struct demo *d);                                         /* what happened, who was told, what people look for */
 

@@ -1,5 +1,6 @@
 /* demo_store.c: the sample city into an empty installation, in one transaction. Sealing and sort keys are made before it,
 ** since a transaction touches nothing but the database. */
+#include "app/jobs/jobs.h"
 #include "app/parties/parties.h"
 #include "cli/demo.h"
 #include "demo_sql.h"
@@ -133,6 +134,7 @@ static enum rc store(struct db *tx, void *arg)
     TRY(demo_rounds_store(tx, c->d));
     TRY(demo_fairs_store(tx, c->d));
     TRY(demo_incubation_store(tx, c->d));
+    TRY(demo_jobs_store(tx, c->d));
     TRY(demo_filings_store(tx, c->d));
     return store_rest(tx, c->d);
 }
@@ -141,5 +143,6 @@ enum rc demo_store(struct db *db, const struct demo *d, const struct keys *k, co
 {
     struct city c = { .d = d, .hash = hash };
     seal(&c, k);
+    jobs_prepare(d->a, k, d->jobs);
     return db_tx(db, store, &c);
 }

@@ -182,4 +182,5 @@ void demo_make(struct arena *a, int64_t now, struct demo *d)
     demo_fairs(d);
     demo_events(d);
     demo_incubation(d);
+    demo_jobs(d);
 }

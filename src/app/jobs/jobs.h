@@ -23,6 +23,7 @@ struct job_said {
     struct firm_said at;
     struct str relation;                          /* "employee", the default, or "founder" */
     struct str post, start, end;                  /* start must be given; end: the last day, when she has left */
+    struct str seen;                              /* the day the row speaks for, where it is not the batch's */
     int64_t contract_months, insurance_months;    /* DB_NULL: not said */
     struct str groups;                            /* comma-separated: graduate, migrant, veteran, hardship */
     int64_t carrier;                              /* the organisation that counts it; 0 = none */
@@ -37,6 +38,7 @@ struct jobs_batch {
     struct str seen;                              /* the day the source speaks for: a filing's last day of the month */
     int64_t account, now;
     const struct job_said *v; size_t n;
+    const int64_t *ids;                           /* of the claims, where they must be the same every time (sample data); NULL: new ones */
     struct job_made *made;                        /* jobs_prepare */
 };
 

@@ -182,3 +182,30 @@ WHERE c.id = $1 AND c.state = 'done' AND a.kind IN ('job', 'internship');
 
 -- name: job_case_claims (source int) -> (id int, source_row int, name text, post text, start_day text, state text, contract_months int?, insurance_months int?)*
 SELECT id, source_row, name, post, start_day, state, contract_months, insurance_months FROM job_claim WHERE source_kind = 'docking' AND source = $1 ORDER BY source_row, id;
+
+-- ---- uploads ----
+
+-- name: job_batch_add (id int, account int, kind text, name text, sha256 text, bytes blob, seen_day text, division text, created_ms int) -> ()
+INSERT INTO job_batch (id, account, kind, name, sha256, bytes, seen_day, division, state, added, wrong, created_ms, done_ms, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'checked', 0, 0, $9, NULL, 1);
+
+-- name: job_batch_of (id int, account int) -> (id int, kind text, name text, sha256 text, bytes blob, seen_day text, division text, state text, added int, wrong int, created_ms int, done_ms int?, version int)
+SELECT id, kind, name, sha256, bytes, seen_day, division, state, added, wrong, created_ms, done_ms, version FROM job_batch WHERE id = $1 AND account = $2;
+
+-- name: job_batches (account int, n int) -> (id int, kind text, name text, state text, added int, wrong int, created_ms int)*
+SELECT id, kind, name, state, added, wrong, created_ms FROM job_batch WHERE account = $1 ORDER BY id DESC LIMIT $2;
+
+-- The bytes go once the claims are there: the file's hash stays.
+-- name: job_batch_done (id int, version int, added int, wrong int, bytes blob, done_ms int) -> ()
+UPDATE job_batch SET state = 'done', added = $3, wrong = $4, bytes = $5, done_ms = $6, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'checked';
+
+-- name: job_batch_withdrawn (id int) -> ()
+UPDATE job_batch SET state = 'withdrawn', version = version + 1 WHERE id = $1 AND state = 'done';
+
+-- name: job_batches_stale (before_ms int, n int) -> (id int)*
+SELECT id FROM job_batch WHERE state = 'checked' AND created_ms < $1 ORDER BY id LIMIT $2;
+
+-- name: job_batch_drop (id int) -> ()
+DELETE FROM job_batch WHERE id = $1 AND state = 'checked';
+
+-- name: job_carriers_all () -> (id int, name_zh text, name_en text, division text, zone text)*
+SELECT id, name_zh, name_en, division, zone FROM organisation WHERE kind IN ('carrier', 'base') AND state = 'active' ORDER BY id;

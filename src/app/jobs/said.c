@@ -34,10 +34,11 @@ static struct str claimant_of(struct arena *a, const struct job_said *s)
     return str_join(a, S("d:"), s->division.p ? s->division : S(""));
 }
 
-static void one(struct arena *a, const struct keys *k, const struct jobs_batch *b, const struct job_said *s, struct job_made *m)
+static void one(struct arena *a, const struct keys *k, const struct jobs_batch *b, size_t i, struct job_made *m)
 {
+    const struct job_said *s = &b->v[i];
     struct str phone = phone_normal(a, s->phone);
-    m->id = id_new(b->now);
+    m->id = b->ids ? b->ids[i] : id_new(b->now);
     m->firm_id = id_new(b->now);
     if (s->number.n) {
         m->id_cipher = party_seal(a, k, "job_claim", m->id, "id_cipher", s->number);
@@ -60,7 +61,7 @@ void jobs_prepare(struct arena *a, const struct keys *k, struct jobs_batch *b)
     for (size_t i = 0; i < b->n; i++) {
         must(b->v[i].name.n && b->v[i].start.n);
         made[i].name_key = keys[i];
-        one(a, k, b, &b->v[i], &made[i]);
+        one(a, k, b, i, &made[i]);
     }
     b->made = made;
 }

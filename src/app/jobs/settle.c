@@ -110,7 +110,7 @@ static void work_add(struct settle *s)
         const struct job_made *m = &b->made[i];
         *PUSH(s->a, &s->work) = (struct work){ .said = x, .made = m, .state = S("live"), .moved = true,
             .row = { .id = m->id, .name_key = m->name_key, .id_index = m->id_index, .phone_index = m->phone_index, .firm = s->firm_of[i],
-                .relation = x->relation.n ? x->relation : S("employee"), .start_day = x->start, .end_day = x->end.n ? x->end : STR_NONE, .seen_day = b->seen, .groups = m->groups,
+                .relation = x->relation.n ? x->relation : S("employee"), .start_day = x->start, .end_day = x->end.n ? x->end : STR_NONE, .seen_day = x->seen.n ? x->seen : b->seen, .groups = m->groups,
                 .carrier = x->carrier, .zone = given(x->zone), .division = given(x->division), .claimant = m->claimant, .spell = DB_NULL, .who = DB_NULL } };
     }
 }
