@@ -17,7 +17,7 @@
 #include <sqlite3.h>
 #include "db/driver.h"
 
-enum { CACHE_SLOTS = 512, JOBS_MAX = 256, JOB_STEPS = 2000, JOB_LIMIT_STEPS = 500000 };
+enum { CACHE_SLOTS = 2048, JOBS_MAX = 256, JOB_STEPS = 2000, JOB_LIMIT_STEPS = 500000 };
 
 struct job {
     struct job *next;

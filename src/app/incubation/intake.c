@@ -60,7 +60,9 @@ static struct choices ventures_choices(struct req *r)
 {
     struct ventures_of_account_rows rows = { 0 };
     struct choices c = { 0 };
-    if (!r->who.account || ventures_of_account(r->db, r->who.account, 50, &rows) != RC_OK || !rows.n) return c;
+    enum rc rc = ventures_of_account(r->db, r->who.account, LIMIT_CARRIERS_MINE, &rows);
+    if (rc != RC_OK) (void)fail(&r->err, rc, "%s", r->db->err.text);       /* the handler passes it on */
+    if (rc != RC_OK || !rows.n) return c;
     struct choice *v = NEWS(r->arena, struct choice, rows.n);
     for (size_t i = 0; i < rows.n; i++) v[c.n++] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id), rows.v[i].name, rows.v[i].name, 0 };
     c.v = v;
@@ -173,6 +175,7 @@ enum rc apply_post(struct req *r)
     struct apply_values v;
     TRY(taking(r, &c));
     form_read(r, &s, &apply_form, &v);
+    if (r->err.rc != RC_OK) return r->err.rc;
     struct applying x = { .v = &v, .c = &c, .id = id_new(r->now), .new_venture = id_new(r->now), .new_firm = id_new(r->now) };
     if (v.venture.n) must(str_int(v.venture, &x.venture));
     else if (!v.name.n) form_error(&s, "name", T_err_need);

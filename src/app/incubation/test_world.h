@@ -85,7 +85,7 @@ __attribute__((unused)) static int64_t cell_sum(const char *measure, const char 
     const char *sql = str_printf(&s.a, "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS n FROM cell WHERE measure = '%s' AND cut = '%s' AND code = '%s' AND grp = '%s' AND month <= $1", measure, cut, code, grp).p;
     return site_ask(&s, sql, until);
 }
-static int64_t cell_of(const char *measure, const char *cut, const char *code, int64_t month)
+__attribute__((unused)) static int64_t cell_of(const char *measure, const char *cut, const char *code, int64_t month)
 {
     const char *sql = str_printf(&s.a, "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS n FROM cell WHERE measure = '%s' AND cut = '%s' AND code = '%s' AND grp = '' AND month = $1", measure, cut, code).p;
     return site_ask(&s, sql, month);

@@ -189,9 +189,12 @@ enum rc gate_post(struct req *r)
 static struct choices mentors_choices(struct req *r)
 {
     struct tenancies_of_venture_rows stays;
-    struct carrier_mentors_rows rows;
+    struct carrier_mentors_rows rows = { 0 };
     struct choices c = { 0 };
-    if (tenancies_of_venture(r->db, r->id[0], &stays) != RC_OK || !stays.n || carrier_mentors(r->db, stays.v[stays.n - 1].carrier, &rows) != RC_OK || !rows.n) return c;
+    enum rc rc = tenancies_of_venture(r->db, r->id[0], &stays);
+    if (rc == RC_OK && stays.n) rc = carrier_mentors(r->db, stays.v[stays.n - 1].carrier, &rows);
+    if (rc != RC_OK) (void)fail(&r->err, rc, "%s", r->db->err.text);       /* the handler passes it on */
+    if (rc != RC_OK || !rows.n) return c;
     struct choice *v = NEWS(r->arena, struct choice, rows.n);
     for (size_t i = 0; i < rows.n; i++)
         v[c.n++] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id), rows.v[i].name, rows.v[i].name, 0 };
@@ -240,6 +243,7 @@ enum rc session_post(struct req *r)
     TRY(seat_run(r, r->id[0], &seat));
     if (!seat_live(&seat)) return RC_NONE;
     form_read(r, &s, &session_form, &v);
+    if (r->err.rc != RC_OK) return r->err.rc;
     if (v.session_day.p && str_cmp(v.session_day, seat.last->entry_day) < 0) form_error(&s, "session_day", T_exit_err_before);
     if (!form_ok(&s)) return venture_show(r, &seat, &s);
     struct turn t = turn_of(r, &s, &seat, "session", session_write);
@@ -321,9 +325,12 @@ enum rc words_post(struct req *r)
 static struct choices rooms_choices(struct req *r)
 {
     struct tenancies_of_venture_rows stays;
-    struct carrier_units_rows rows;
+    struct carrier_units_rows rows = { 0 };
     struct choices c = { 0 };
-    if (tenancies_of_venture(r->db, r->id[0], &stays) != RC_OK || !stays.n || carrier_units(r->db, stays.v[stays.n - 1].carrier, &rows) != RC_OK || !rows.n) return c;
+    enum rc rc = tenancies_of_venture(r->db, r->id[0], &stays);
+    if (rc == RC_OK && stays.n) rc = carrier_units(r->db, stays.v[stays.n - 1].carrier, &rows);
+    if (rc != RC_OK) (void)fail(&r->err, rc, "%s", r->db->err.text);       /* the handler passes it on */
+    if (rc != RC_OK || !rows.n) return c;
     struct choice *v = NEWS(r->arena, struct choice, rows.n);
     for (size_t i = 0; i < rows.n; i++)
         if (rows.v[i].tenancy == DB_NULL && str_eq(rows.v[i].state, S("active"))) v[c.n++] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id), rows.v[i].code, rows.v[i].code, 0 };
@@ -356,6 +363,7 @@ enum rc room_post(struct req *r)
     TRY(seat_run(r, r->id[0], &seat));
     if (!seat_live(&seat)) return RC_NONE;
     form_read(r, &s, &room_form, &v);
+    if (r->err.rc != RC_OK) return r->err.rc;
     if (v.room_from.p && str_cmp(v.room_from, seat.last->entry_day) < 0) form_error(&s, "room_from", T_exit_err_before);
     if (!form_ok(&s)) return venture_show(r, &seat, &s);
     struct turn t = turn_of(r, &s, &seat, "room", room_write);
