@@ -297,7 +297,7 @@ static const struct route routes[] = {
     POST("/filings/unlock",                  PERM_REVIEW,   filing_unlock_post,     .form = &filing_lock_form),
     GET ("/filings/forms/{name}",            PERM_LOGIN,    filing_form_page),
     GET ("/filings/versions/{id}",           PERM_LOGIN,    filing_version_page),
-    GET ("/filings/versions/{id}/canonical.txt", PERM_LOGIN, filing_canonical_page),
+    GET ("/filings/versions/{id}/files/canonical.txt", PERM_LOGIN, filing_canonical_page),
     POST("/filings/versions/{id}/scan",      PERM_INCUBATE, filing_scan_post,       .form = &filing_scan_form),
     GET ("/filings/versions/{id}/files/scan", PERM_LOGIN,   filing_scan_page),
     GET ("/filings/{id}",                    PERM_LOGIN,    filing_page,            .json = filing_json),

@@ -127,10 +127,10 @@ WHERE f.form = $1 AND f.carrier = $2 AND f.period < $3 AND f.live > 0 ORDER BY f
 -- ---- what the city has already ----
 
 -- name: filing_known (measure text, carrier text, month int) -> (n int, value int)
-SELECT COUNT(*) AS n, COALESCE(SUM(value), 0) AS value FROM cell WHERE measure = $1 AND cut = 'carrier' AND grp = '' AND code = $2 AND month <= $3;
+SELECT COUNT(*) AS n, CAST(COALESCE(SUM(value), 0) AS BIGINT) AS value FROM cell WHERE measure = $1 AND cut = 'carrier' AND grp = '' AND code = $2 AND month <= $3;
 
 -- name: filing_cell (measure text, cut text, code text, month int) -> (value int)
-SELECT COALESCE(SUM(value), 0) AS value FROM cell WHERE measure = $1 AND cut = $2 AND code = $3 AND grp = '' AND month = $4;
+SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS value FROM cell WHERE measure = $1 AND cut = $2 AND code = $3 AND grp = '' AND month = $4;
 
 -- ---- the board ----
 
@@ -147,7 +147,7 @@ SELECT DISTINCT period FROM filing WHERE form = $1 ORDER BY period DESC LIMIT $2
 
 -- What stands open is missing from the totals: what the same carriers filed last, as an estimate of how much.
 -- name: filing_missing_sum (form text, period int, field text) -> (value int)
-SELECT COALESCE(SUM(x.value), 0) AS value FROM filing f JOIN filing p ON p.form = f.form AND p.carrier = f.carrier
+SELECT CAST(COALESCE(SUM(x.value), 0) AS BIGINT) AS value FROM filing f JOIN filing p ON p.form = f.form AND p.carrier = f.carrier
     AND p.period = (SELECT MAX(q.period) FROM filing q WHERE q.form = f.form AND q.carrier = f.carrier AND q.period < f.period AND q.live > 0)
 JOIN filing_version v ON v.filing = p.id AND v.number = p.live JOIN filing_value x ON x.filing_version = v.id AND x.field = $3
 WHERE f.form = $1 AND f.period = $2 AND f.live = 0;

@@ -75,7 +75,7 @@ static void what_was_hashed_can_be_had(void **state)
     uint8_t sum[32];
     assert_int_equal(filing_version_of(db, id, 1, &v), RC_OK);
     db_give(db);
-    struct answer a = site_get_as(&s, w.manager[0], str_printf(&s.a, "/filings/versions/%lld/canonical.txt", (long long)v.id).p);
+    struct answer a = site_get_as(&s, w.manager[0], str_printf(&s.a, "/filings/versions/%lld/files/canonical.txt", (long long)v.id).p);
     sha256(a.body, sum);
     assert_true(str_eq(hex(&s.a, sum, 32), v.fingerprint));
     assert_true(row_says(a, "value\trevenue\t1.2\tkyuan\n") && row_says(a, "reason\trnd_high\tgrant\n"));
