@@ -25,6 +25,7 @@ enum rc filing_count(struct db *tx, const struct returns *all, int64_t filing, i
     const struct ret_form *form = return_version(all, f.form, f.form_version);
     must(form);
     measures_add(m, S("filings_due"), f.period, &at, S(""), sign);
+    if (f.live) measures_add(m, S("filings_filed"), f.period, &at, S(""), sign);
     if (f.on_time && f.live) measures_add(m, S("filings_on_time"), f.period, &at, S(""), sign);
     if (f.first_time) measures_add(m, S("filings_first_time"), f.period, &at, S(""), sign);
     return f.live ? values_count(tx, form, &f, &at, sign, m) : RC_OK;

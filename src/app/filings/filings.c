@@ -56,7 +56,8 @@ enum rc filing_page(struct req *r)
     TRY(filing_versions(r->db, s.f.id, &versions));
     if (s.writes && seat_open(&s)) TRY(seat_draft(r, &s, &x));
     else if (s.have_last) { TRY(filled_read(r->db, r->app->keys, s.form, s.last.id, &x)); x.zero = s.last.zero != 0; }
-    if (s.reviews) page_crumb(r, S("/filings/board"), say(r, T_filing_board));
+    seat_veil(&s, &x);
+    if (!s.writes) page_crumb(r, S("/filings/board"), say(r, T_filing_board));
     else page_crumb(r, S("/filings"), say(r, T_filings));
     page_begin(r, form_name(r, s.form, s.f.period));
     filing_html(r, &(struct one_view){ .s = &s, .versions = &versions, .x = &x, .today = instant_day(r->now) });
@@ -135,6 +136,7 @@ static enum rc diffs_make(struct req *r, const struct seat *s, const struct fili
     if (!*have) return RC_OK;
     TRY(filing_version_of(r->db, s->f.id, v->number - 1, &before));
     TRY(filled_read(r->db, r->app->keys, s->form, before.id, &was));
+    seat_veil(s, &was);
     for (size_t i = 0; i < s->form->sheets[SUMMARY].n; i++) diff_add(r, d, SUMMARY, S(""), &s->form->sheets[SUMMARY].v[i], &was.sum[i], &x->sum[i]);
     enum { ROWS_MOST = 500 };                                  /* longer ones are compared by their files */
     for (int k = FIRMS; k < SHEETS; k++)
@@ -169,6 +171,7 @@ enum rc filing_version_page(struct req *r)
     struct diffs d = { 0 };
     struct version_view view = { .s = &s, .v = &v, .x = &x, .diffs = &d, .reasons = &reasons };
     TRY(version_seat(r, &v, &s, &x, &reasons));
+    seat_veil(&s, &x);
     TRY(diffs_make(r, &s, &v, &x, &d, &view.have_before));
     TRY(scan_look(r, v.id, &scan, &view.scan));
     page_crumb(r, filing_path(r, s.f.id, ""), form_name(r, s.form, s.f.period));
@@ -186,6 +189,7 @@ enum rc filing_canonical_page(struct req *r)
     struct filled x;
     struct filing_reasons_rows reasons;
     TRY(version_seat(r, &v, &s, &x, &reasons));
+    if (!s.writes && !s.reviews) return RC_NONE;
     put_str(&r->out, filing_canonical(r->arena, &x, &s.f, v.number, v.filed_ms, &reasons));
     answer_file(r, str_printf(r->arena, "filing-%lld-%lld.txt", (long long)s.f.id, (long long)v.number), S("text/plain; charset=utf-8"));
     return RC_OK;
@@ -267,6 +271,7 @@ enum rc filing_scan_page(struct req *r)
     struct str plain;
     TRY(filing_version_by_id(r->db, r->id[0], &v));
     TRY(seat_of(r, v.filing, &s));
+    if (!s.writes && !s.reviews) return RC_NONE;
     TRY(filing_scan_of(r->db, v.id, &scan));
     TRY(secret_open(r->arena, r->app->keys, "filing", scan_place(r->arena, v.id), scan.bytes, &plain, &r->err));
     put_str(&r->out, plain);

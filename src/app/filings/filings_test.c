@@ -200,6 +200,15 @@ static void others_see_and_change_nothing(void **state)
     assert_int_equal(filing_now(id).version, version);
     struct answer a = site_get_as(&s, w.west, "/filings/board?period=202610");
     assert_true(row_says(a, "孵化器二") && !body_has(&a, "孵化器一"));
+    int64_t leader = site_account(&s, "leader", ROLE_LEADER, "", ""), full = filing_id(0, "monthly", 202609);
+    struct filing_version_of v;
+    struct db *db = site_db(&s);
+    assert_int_equal(filing_version_of(db, full, 2, &v), RC_OK);
+    db_give(db);
+    a = site_get_as(&s, leader, at(full, ""));                                      /* a number opens to its return, not to its people */
+    assert_true(a.status == 200 && row_says(a, "\n13</td>") && !body_has(&a, "canonical.txt"));
+    assert_int_equal(site_get_as(&s, leader, str_printf(&s.a, "/filings/versions/%lld/files/canonical.txt", (long long)v.id).p).status, 404);
+    assert_int_equal(site_post_as(&s, leader, at(full, "/return"), "reason=x").status, 403);
 }
 
 static void reminders_come_once(void **state)

@@ -99,6 +99,7 @@ enum rc filing_board_page(struct req *r)
     TRY(filing_locks(r->db, v.form->code, v.period, &locks));
     v.locks = &locks;
     v.locked = locks.n && locks.v[0].ended_ms == DB_NULL;
+    v.opens = may_somewhere(r, PERM_REVIEW) || may_somewhere(r, PERM_DASHBOARD);
     v.may_lock = parties_may(r, PERM_REVIEW, S(""));
     if (v.rows.n > 1) qsort(v.rows.v, v.rows.n, sizeof *v.rows.v, by_urgency);
     v.page = paging_of(r, (int64_t)v.rows.n, ROWS);

@@ -1,7 +1,8 @@
 /* seat.c: one filing, who sits before it, and what there is to write with.
 **
 **     the carrier's manager   PERM_INCUBATE for this organisation: writes, hands in, corrects
-**     officers                PERM_REVIEW in its district: read, decide; PERM_OFFICE: see the board */
+**     officers                PERM_REVIEW in its district: read, decide; PERM_OFFICE: see the board
+**     whoever leads or audits PERM_DASHBOARD: figures and firms behind a number, but no people */
 #include "app/filings/views.h"
 
 struct str filing_path(struct req *r, int64_t filing, const char *tail) { return str_printf(r->arena, "/filings/%lld%s", (long long)filing, tail); }
@@ -25,7 +26,8 @@ enum rc seat_of(struct req *r, int64_t filing, struct seat *s)
     must(s->form);
     s->writes = filing_writes(r, s->f.carrier, s->f.division);
     s->reviews = parties_may(r, PERM_REVIEW, s->f.division);
-    if (!s->writes && !s->reviews) return RC_NONE;
+    s->reads = parties_may(r, PERM_DASHBOARD, s->f.division);
+    if (!s->writes && !s->reviews && !s->reads) return RC_NONE;
     TRY(version_in(r->db, filing, s->f.last, &s->last, &s->have_last));
     TRY(version_in(r->db, filing, s->f.draft, &s->draft, &s->have_draft));
     enum rc rc = filing_lock_of(r->db, s->f.form, s->f.period, &s->lock);
@@ -46,6 +48,11 @@ enum rc seat_reviews(struct req *r, int64_t filing, struct seat *s)
 {
     TRY(seat_of(r, filing, s));
     return s->reviews ? RC_OK : fail(&r->err, RC_DENIED, "a return of another district");
+}
+
+void seat_veil(const struct seat *s, struct filled *x)
+{
+    if (!s->writes && !s->reviews) x->rows[PEOPLE] = (struct ret_rows){ 0 };
 }
 
 bool seat_open(const struct seat *s)

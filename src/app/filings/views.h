@@ -8,7 +8,7 @@
 struct seat {
     struct filing_by_id f;
     const struct ret_form *form;
-    bool writes, reviews, locked, have_last, have_draft;
+    bool writes, reviews, reads, locked, have_last, have_draft;     /* reads: figures and firms, not people */
     struct filing_lock_of lock;
     struct filing_version_of last, draft;
     enum standing standing;
@@ -20,6 +20,7 @@ bool seat_open(const struct seat *s);                                         /*
 /* The draft, or where there is none what one begins with: last time's values of fields that begin so, and its firms. What the
 ** city has is filled in from the cube. */
 enum rc seat_draft(struct req *r, const struct seat *s, struct filled *x);
+void seat_veil(const struct seat *s, struct filled *x);                         /* people are for those who write or review */
 enum rc seat_history(struct req *r, const struct seat *s, struct history *h);
 enum rc seat_known(struct req *r, const struct seat *s, struct filled *x);    /* fields the city has: from the cube */
 int64_t seat_draft_id(const struct seat *s, int64_t otherwise);
@@ -64,7 +65,7 @@ struct board_view {
     struct paging page;
     struct str division, zone, state;
     const struct filing_locks_rows *locks;
-    bool locked, may_lock;
+    bool locked, may_lock, opens;                 /* opens: may look into a return */
     struct { const struct ret_field *field; int64_t have, missing; } total[4];
     size_t totals;
 };
