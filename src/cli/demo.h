@@ -11,7 +11,8 @@
 **         |  demo_events.c     what the log holds of it, the inboxes, saved searches
 **         |  demo_incubation.c carriers, and who has come to them and left since 2016
 **         |  demo_jobs.c       who works in their firms, claim by claim
-**         v  demo_filings.c    what they filed: 24 months and two years
+**         |  demo_filings.c    what they filed: 24 months and two years
+**         v  demo_indicators.c targets of the years
 **     struct demo              all of it in memory: a function of the day and nothing else
 **         v  demo_store.c      one transaction
 **     the database
@@ -179,6 +180,7 @@ void demo_incubation(struct demo *d);                                     /* aft
 enum rc demo_incubation_store(struct db *tx, const struct demo *d);
 void demo_jobs(struct demo *d);                                           /* after incubation, whose firms they work in */
 enum rc demo_jobs_store(struct db *tx, const struct demo *d);
+enum rc demo_indicators_store(struct db *tx, const struct demo *d);       /* last: targets follow what is counted */
 enum rc demo_filings_store(struct db *tx, const struct demo *d);          /* after incubation: what they filed is made while it is stored */
 void demo_events(struct demo *d);                                         /* what happened, who was told, what people look for */
 

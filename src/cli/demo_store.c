@@ -2,6 +2,8 @@
 ** since a transaction touches nothing but the database. */
 #include "app/jobs/jobs.h"
 #include "app/parties/parties.h"
+#include "app/docking/docking.h"
+#include "app/measures/measures.h"
 #include "cli/demo.h"
 #include "demo_sql.h"
 #include "session_sql.h"
@@ -97,6 +99,9 @@ static enum rc store_cases(struct db *tx, const struct demo *d)
         TRY(demo_docking_case(tx, c->id, c->need, c->offer, c->asked, c->account, c->state, c->turn, c->turn_ms, c->need_ok_ms, c->offer_ok_ms, fen(c->amount),
             c->people, day(tx->arena, c->contract_day), c->reason, c->created_ms, c->ended_ms));
     }
+    struct measures counts = { .arena = tx->arena };
+    for (size_t i = 0; i < d->listings.n; i++) TRY(docking_count(tx, d->listings.v[i].id, +1, &counts));
+    TRY(measures_apply(tx, &counts));
     for (size_t i = 0; i < d->messages.n; i++) {
         const struct demo_message *m = &d->messages.v[i];
         TRY(demo_case_message(tx, m->id, m->docking_case, m->account, m->side, m->verb, m->body, m->at_ms));
@@ -136,6 +141,7 @@ static enum rc store(struct db *tx, void *arg)
     TRY(demo_incubation_store(tx, c->d));
     TRY(demo_jobs_store(tx, c->d));
     TRY(demo_filings_store(tx, c->d));
+    TRY(demo_indicators_store(tx, c->d));
     return store_rest(tx, c->d);
 }
 

@@ -131,8 +131,12 @@ enum rc case_step_tx(struct db *tx, void *arg)
     if (!m || (strcmp(s->verb, "confirm") == 0 && !same_figures(&c, &s->figures))) { s->refused = true; return fail(&tx->err, RC_STALE, "the case has moved on"); }
     TRY(case_files_size(tx, s->id, &size));
     if (s->upload.bytes.p && size.size + (int64_t)s->upload.bytes.n > LIMIT_CASE_FILES) return fail(&tx->err, RC_LIMIT, "the case holds too many files");
+    struct measures counts = { .arena = tx->arena };
+    TRY(docking_count(tx, c.need, -1, &counts));
     TRY(moved(tx, s, &c, m));
     if (tx->changes != 1) { s->refused = true; return fail(&tx->err, RC_STALE, "the case has moved on"); }
+    TRY(docking_count(tx, c.need, +1, &counts));
+    TRY(measures_apply(tx, &counts));
     TRY(case_message_add(tx, s->message, s->id, s->account, s->side, str_from(s->verb), s->body.p ? s->body : S(""), s->now));
     if (s->upload.bytes.p)
         TRY(case_file_add(tx, s->file, s->id, s->message, s->upload.name, s->upload_type, (int64_t)s->upload.bytes.n, s->upload_sha256, s->upload.bytes));

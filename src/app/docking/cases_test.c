@@ -345,6 +345,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(an_annex_is_opened_once_and_told, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(an_annex_is_opened_to_persons_one_has_met, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(pressed_twice_is_one_case, fresh_case, end_case),
+        cmocka_unit_test(cells_are_the_rows),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

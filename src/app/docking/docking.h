@@ -120,4 +120,7 @@ struct str listing_title(const struct req *r, struct str zh, struct str en);
 struct docking_month { struct str month, side, kind; int64_t n; };
 struct docking_months { struct docking_month *v; size_t n, cap; };
 enum rc docking_months(struct db *db, struct docking_months *months);
+/* What a need's rows count for, with sign: -1 before a change of it or of its dockings, +1 after (measures.h). */
+struct measures;
+enum rc docking_count(struct db *tx, int64_t need, int64_t sign, struct measures *m);
 #endif

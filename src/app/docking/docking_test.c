@@ -289,6 +289,7 @@ int main(void)
         cmocka_unit_test(every_kind_keeps_its_fields), cmocka_unit_test(the_form_says_what_is_wrong), cmocka_unit_test(time_reminds_and_closes_once),
         cmocka_unit_test(a_listing_that_fails_holds_up_no_other),
         cmocka_unit_test(what_fails_leaves_nothing), cmocka_unit_test(transactions_may_run_twice),
+        cmocka_unit_test(cells_are_the_rows),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -10,6 +10,7 @@
 #ifndef DOCKING_INNER_H
 #define DOCKING_INNER_H
 #include "app/docking/docking.h"
+#include "app/measures/measures.h"
 #include "web/codes.h"
 #include "engine/dock/dock.h"
 #include "web/form.h"

@@ -184,7 +184,11 @@ static enum rc store_parties(struct db *tx, const struct listing_write *w)
 
 enum rc listing_store(struct db *tx, const struct listing_write *w)
 {
+    struct measures m = { .arena = tx->arena };
+    if (w->version) TRY(docking_count(tx, w->id, -1, &m));
     TRY(store_row(tx, w));
+    TRY(docking_count(tx, w->id, +1, &m));
+    TRY(measures_apply(tx, &m));
     TRY(store_details(tx, w));
     TRY(store_parties(tx, w));
     if (w->version) TRY(listing_annex_clear(tx, w->id));
@@ -227,9 +231,13 @@ static enum rc tell(struct db *tx, const struct listing_step *s)
 enum rc listing_decide_tx(struct db *tx, void *step)
 {
     struct listing_step *s = step;
+    struct measures m = { .arena = tx->arena };
     TRY(form_once(tx, &s->once));
+    TRY(docking_count(tx, s->id, -1, &m));
     TRY(listing_decide(tx, s->id, s->version, s->state, s->reason, s->published_ms, s->renew_by_ms));
     if (tx->changes != 1) return RC_STALE;
+    TRY(docking_count(tx, s->id, +1, &m));
+    TRY(measures_apply(tx, &m));
     if (str_eq(s->state, S("open"))) TRY(told_due_add(tx, s->id, s->event.id, 0, s->now));
     return tell(tx, s);
 }

@@ -211,3 +211,11 @@ WHERE c.state = 'done' AND a.visibility = 'public' AND b.visibility = 'public'
 -- name: listing_left (none int, n int) -> (id int, version int)*
 SELECT l.id, l.version FROM account a JOIN listing l ON l.account = a.id
 WHERE $1 = 0 AND a.closed_ms IS NOT NULL AND a.erased_ms IS NULL AND l.organisation IS NULL AND l.state <> 'closed' ORDER BY l.id LIMIT $2;
+
+-- ---- what a need counts for (count.c)
+
+-- name: listing_counted (id int) -> (side text, division text, zone text, published_ms int)
+SELECT side, division, zone, published_ms FROM listing WHERE id = $1;
+
+-- name: case_done_of (need int) -> (id int, ended_ms int)*
+SELECT id, ended_ms FROM docking_case WHERE need = $1 AND state = 'done' AND ended_ms IS NOT NULL ORDER BY ended_ms, id;

@@ -112,6 +112,20 @@ __attribute__((unused)) static int64_t opened(int64_t who, const char *fields)
     return id;
 }
 
+static int64_t world_cells(const char *measure)
+{
+    return site_ask(&s, str_printf(&s.a, "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS n FROM cell WHERE measure = '%s' AND cut = 'city' AND grp = '' AND month >= $1", measure).p, 0);
+}
+
+/* The last test of a file: whatever its tests did, cells hold what the rows hold (count.c). */
+__attribute__((unused)) static void cells_are_the_rows(void **state)
+{
+    (void)state;
+    assert_int_equal(world_cells("needs_posted"), site_ask(&s, "SELECT COUNT(*) AS n FROM listing WHERE side = 'need' AND published_ms > $1", 0));
+    assert_int_equal(world_cells("cases_done"), site_ask(&s, "SELECT COUNT(*) AS n FROM docking_case WHERE state = 'done' AND id > $1", 0));
+    assert_int_equal(world_cells("needs_docked"), site_ask(&s, "SELECT COUNT(DISTINCT need) AS n FROM docking_case WHERE state = 'done' AND id > $1", 0));
+}
+
 #define COMMON_PLAIN  "&division=210211&visibility=public&then=submit"                 /* may stand in a format */
 #define COMMON_FIELDS "&division=210211&visibility=public&body_zh=%E8%AF%B4%E6%98%8E&then=submit"
 #endif

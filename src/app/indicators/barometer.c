@@ -118,8 +118,7 @@ static enum rc tiles_read(struct req *r, struct figures *f, struct barometer *b)
 static int by_jobs(const void *x, const void *y)
 {
     const struct base *a = x, *b = y;
-    if (a->jobs != b->jobs) return a->jobs < b->jobs ? 1 : -1;
-    return (a->incubatees < b->incubatees) - (a->incubatees > b->incubatees);
+    return (a->jobs < b->jobs) - (a->jobs > b->jobs);
 }
 
 static bool lies_in(const struct carriers_listed *c, const struct area *at)
@@ -147,25 +146,35 @@ static enum rc missing_read(struct req *r, struct barometer *b)
     return RC_OK;
 }
 
+/* The rest is read for those that are shown alone: each by its own key. */
+static enum rc bases_fill(struct req *r, struct barometer *b)
+{
+    struct figures f;
+    figures_open(&f, r->arena, r->db, b->cat, b->period.from, b->period.until, instant_day(r->now));
+    f.one_carrier = true;
+    for (size_t i = 0; i < b->bases.n && i < BASES_SHOWN; i++) {
+        struct base *x = &b->bases.v[i];
+        TRY(measured(&f, "incubatees", &b->period, &x->at, &x->incubatees));
+        TRY(measured(&f, "teams", &b->period, &x->at, &x->teams));
+        TRY(measured(&f, "filings_due", &b->period, &x->at, &x->due));
+        TRY(measured(&f, "filings_on_time", &b->period, &x->at, &x->filed));
+    }
+    return RC_OK;
+}
+
 static enum rc bases_read(struct req *r, struct figures *f, struct barometer *b)
 {
-    struct carriers_listed_rows rows;
-    TRY(carriers_listed(r->db, &rows));
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct carriers_listed *c = &rows.v[i];
-        if (!lies_in(c, &b->at)) continue;
+    TRY(figures_carriers(f));
+    for (size_t i = 0; i < f->carriers.n; i++) {
+        if (!lies_in(&f->carriers.v[i], &b->at)) continue;
         struct base *x = PUSH(r->arena, &b->bases);
-        struct area at = { CUT_CARRIER, str_printf(r->arena, "%lld", (long long)c->id) };
-        x->row = c;
-        TRY(measured(f, "incubatees", &b->period, &at, &x->incubatees));
-        TRY(measured(f, "teams", &b->period, &at, &x->teams));
-        TRY(figure_for(f, b->jobs->x, &b->period, &at, S(""), &x->jobs));
-        TRY(measured(f, "filings_due", &b->period, &at, &x->due));
-        TRY(measured(f, "filings_on_time", &b->period, &at, &x->filed));
+        *x = (struct base){ .row = &f->carriers.v[i], .at = { CUT_CARRIER, f->carrier_codes[i] }, .incubatees = NO_FIGURE, .teams = NO_FIGURE };
+        TRY(figure_for(f, b->jobs->x, &b->period, &x->at, S(""), &x->jobs));
     }
     b->carriers = b->bases.n;
     TRY(missing_read(r, b));
     if (b->bases.n) qsort(b->bases.v, b->bases.n, sizeof *b->bases.v, by_jobs);
+    TRY(bases_fill(r, b));
     TRY(measured(f, "filings_due", &b->period, &b->at, &b->due));
     return measured(f, "filings_on_time", &b->period, &b->at, &b->on_time);
 }

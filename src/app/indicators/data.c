@@ -221,10 +221,10 @@ static enum rc carriers_table(struct table *t, const struct catalogue *c, int64_
     for (size_t i = 0; i < LEN(measures); i++) column(t, measures[i], BOOK_TEXT);
     if (last / 100 != year) return RC_OK;                           /* January: nothing is over yet */
     figures_open(&f, t->r->arena, t->r->db, c, p.from, p.until, instant_day(t->r->now));
-    TRY(carriers_listed(t->r->db, &f.carriers));
+    TRY(figures_carriers(&f));
     for (size_t i = 0; i < f.carriers.n; i++) {
         const struct carriers_listed *x = &f.carriers.v[i];
-        struct area at = { CUT_CARRIER, str_printf(t->r->arena, "%lld", (long long)x->id) };
+        struct area at = { CUT_CARRIER, f.carrier_codes[i] };
         cell(t, at.code);
         cell(t, x->name_zh);
         cell(t, x->name_en);

@@ -41,6 +41,15 @@ static enum rc grid_of(struct figures *f, size_t measure, const struct area *at,
     return RC_OK;
 }
 
+enum rc figures_carriers(struct figures *f)
+{
+    if (f->carrier_codes) return RC_OK;
+    TRY(carriers_listed(f->db, &f->carriers));
+    f->carrier_codes = NEWS(f->a, struct str, f->carriers.n + 1);
+    for (size_t i = 0; i < f->carriers.n; i++) f->carrier_codes[i] = str_printf(f->a, "%lld", (long long)f->carriers.v[i].id);
+    return RC_OK;
+}
+
 enum rc figures_codes(struct figures *f, size_t measure, enum measure_cut cut, struct strs *codes)
 {
     const struct grid *g;

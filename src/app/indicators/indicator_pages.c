@@ -189,8 +189,8 @@ enum rc areas_counted(struct req *r, struct figures *f, enum measure_cut cut, st
     if (cut == CUT_CITY) *PUSH(r->arena, all) = THE_CITY;
     else if (cut != CUT_CARRIER) *all = areas_of(r, cut);
     else {
-        if (!f->carriers.v) TRY(carriers_listed(f->db, &f->carriers));
-        for (size_t i = 0; i < f->carriers.n; i++) *PUSH(r->arena, all) = (struct area){ CUT_CARRIER, str_printf(r->arena, "%lld", (long long)f->carriers.v[i].id) };
+        TRY(figures_carriers(f));
+        for (size_t i = 0; i < f->carriers.n; i++) *PUSH(r->arena, all) = (struct area){ CUT_CARRIER, f->carrier_codes[i] };
     }
     return RC_OK;
 }

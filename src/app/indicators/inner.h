@@ -98,12 +98,14 @@ struct figures {
     int64_t running;                              /* the month that is not over */
     struct { struct public_table **v; size_t n, cap; } tables;
     struct carriers_listed_rows carriers;
+    struct str *carrier_codes;                    /* their ids as the cube has them */
     bool one_carrier;                             /* the page is about one: others' cells are not read */
 };
 /* Whole years around both months are readable; today: the day by the reader's clock. */
 void figures_open(struct figures *f, struct arena *a, struct db *db, const struct catalogue *cat, int64_t from, int64_t until, int64_t today);
 /* The value with the indicator's decimals, rounded half away from zero; NO_FIGURE when there is none. */
 enum rc figure_of(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, int64_t *v);
+enum rc figures_carriers(struct figures *f);                                          /* fills the two above, once */
 enum rc figures_codes(struct figures *f, size_t measure, enum measure_cut cut, struct strs *codes);   /* those that have a cell */
 enum rc measure_of(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, int64_t *v);
 size_t measure_find(const struct catalogue *c, struct str code);                      /* SIZE_MAX: not counted */

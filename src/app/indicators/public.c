@@ -36,9 +36,8 @@ static enum rc codes_find(struct figures *f, struct public_table *t)
 {
     if (t->groups) { for (size_t i = 0; i < key_groups_n; i++) code_add(f, &t->codes, key_groups[i]); return RC_OK; }
     if (t->cut != CUT_CARRIER) return figures_codes(f, t->measure, t->cut, &t->codes);
-    if (!f->carriers.v) TRY(carriers_listed(f->db, &f->carriers));
-    for (size_t i = 0; i < f->carriers.n; i++)
-        if (str_eq(f->carriers.v[i].division, t->division)) *PUSH(f->a, &t->codes) = str_printf(f->a, "%lld", (long long)f->carriers.v[i].id);
+    TRY(figures_carriers(f));
+    for (size_t i = 0; i < f->carriers.n; i++) if (str_eq(f->carriers.v[i].division, t->division)) *PUSH(f->a, &t->codes) = f->carrier_codes[i];
     return RC_OK;
 }
 
@@ -120,9 +119,8 @@ static enum rc division_of(struct figures *f, const struct area *at, struct str 
 {
     *division = S("");
     if (at->cut != CUT_CARRIER) return RC_OK;
-    if (!f->carriers.v) TRY(carriers_listed(f->db, &f->carriers));
-    for (size_t i = 0; i < f->carriers.n; i++)
-        if (str_eq(str_printf(f->a, "%lld", (long long)f->carriers.v[i].id), at->code)) *division = f->carriers.v[i].division;
+    TRY(figures_carriers(f));
+    for (size_t i = 0; i < f->carriers.n; i++) if (str_eq(f->carrier_codes[i], at->code)) *division = f->carriers.v[i].division;
     return RC_OK;
 }
 

@@ -19,9 +19,9 @@ static bool within(const struct carriers_listed *c, const struct area *at)
 static enum rc carriers_read(struct req *r, struct figures *f, struct rows_view *v)
 {
     if (v->at.cut == CUT_CARRIER || !v->x->cut[CUT_CARRIER]) return RC_OK;
-    if (!f->carriers.v) TRY(carriers_listed(r->db, &f->carriers));
+    TRY(figures_carriers(f));
     for (size_t i = 0; i < f->carriers.n; i++) {
-        struct area at = { CUT_CARRIER, str_printf(r->arena, "%lld", (long long)f->carriers.v[i].id) };
+        struct area at = { CUT_CARRIER, f->carrier_codes[i] };
         int64_t value;
         if (!within(&f->carriers.v[i], &v->at)) continue;
         TRY(figure_for(f, v->x, &v->period, &at, S(""), &value));

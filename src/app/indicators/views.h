@@ -13,7 +13,7 @@ struct headline {
 };
 /* A district or zone on the map: the count, and per cent of its plan. */
 struct tile { struct area at; struct str name; int64_t value, plan, share; };
-struct base { const struct carriers_listed *row; int64_t incubatees, teams, jobs, due, filed; };
+struct base { const struct carriers_listed *row; struct area at; int64_t incubatees, teams, jobs, due, filed; };
 struct attention { struct str text, path; };
 
 struct barometer {
