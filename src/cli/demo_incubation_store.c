@@ -37,7 +37,7 @@ static enum rc carrier(struct pen *p, size_t at)
     const struct demo_org *o = org_of(p, at);
     struct dice x = { 7000 + at };
     int64_t staff = 6 + c->weight / 4, area = c->weight * 32000 + 150000, used = area * dice_between(&x, 62, 84) / 100, shared = area * dice_between(&x, 7, 14) / 100;
-    bool known = at % 17 != 5;                    /* some have not said everything */
+    bool known = at == p->shown || at % 17 != 5;                  /* some have not said everything */
     TRY(carrier_add(p->tx, o->id, c->kind, c->field, o->name.zh, text(p, c->opened), text(p, c->opened + 200), o->division, o->zone, known ? staff : DB_NULL,
         known ? staff * dice_between(&x, 70, 95) / 100 : DB_NULL, known ? yuan(c->weight * 150000) : DB_NULL, known ? c->weight / 8 : DB_NULL, S("registration,finance,law,tax,training"), 1, o->created_ms));
     for (size_t i = 0; i < c->nlevels; i++)

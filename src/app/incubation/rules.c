@@ -188,6 +188,7 @@ enum rc rules_judge(struct db *db, const struct facts *f, struct str day, struct
         *PUSH(a, &to->list) = one;
         n[one.answer]++;
     }
+    to->in_force = rows.n > 0;
     if (!rows.n) return RC_OK;
     if (purposes[f->p].any) to->answer = n[ANSWER_YES] ? ANSWER_YES : n[ANSWER_UNKNOWN] || !to->list.n ? ANSWER_UNKNOWN : ANSWER_NO;
     else to->answer = n[ANSWER_NO] ? ANSWER_NO : n[ANSWER_UNKNOWN] ? ANSWER_UNKNOWN : ANSWER_YES;
@@ -199,7 +200,7 @@ struct str verdict_said(struct arena *a, const struct verdict *v, enum lang lang
     struct out o;
     bool first = true;
     out_init(&o, a);
-    if (!v->list.n) return say_in(lang, v->answer == ANSWER_YES ? T_rules_none_apply : T_rules_none_in_force);
+    if (!v->list.n) return say_in(lang, v->in_force ? T_rules_none_apply : T_rules_none_in_force);
     for (size_t i = 0; i < v->list.n; i++) {
         const struct finding *f = &v->list.v[i];
         if (f->answer != v->answer && !(v->answer == ANSWER_UNKNOWN && f->answer == ANSWER_NO)) continue;

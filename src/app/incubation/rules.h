@@ -34,9 +34,10 @@ enum ruling { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 struct str answer_code(enum ruling a);
 int answer_said(enum ruling a);
 struct finding { struct str code, title[2], why[2], source, from_day; int64_t version; enum ruling answer; int missing[FACTS]; size_t nmissing; };   /* zh, en; missing: T_... */
-struct verdict { enum purpose p; enum ruling answer; struct str day; struct { struct finding *v; size_t n, cap; } list; };
+struct verdict { enum purpose p; enum ruling answer; bool in_force; struct str day; struct { struct finding *v; size_t n, cap; } list; };
 
-/* Rules in force on `day`. Of a graduate one yes is enough; else one no decides, then one unknown. No rule in force: unknown. */
+/* Rules in force on `day`. Of a graduate one yes is enough; else one no decides, then one unknown. in_force: there
+** were rules; without, the answer is unknown. */
 enum rc rules_judge(struct db *db, const struct facts *f, struct str day, struct verdict *to);
 struct str verdict_said(struct arena *a, const struct verdict *v, enum lang lang);      /* one text: what decided */
 /* Stores what was said, as it was said. */

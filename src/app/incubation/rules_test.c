@@ -94,6 +94,11 @@ static void graduation(void **state)
     struct facts none = firm(FOR_GRADUATE, "software");
     struct verdict v = judged(&none, "2022-01-01");
     assert_int_equal(v.answer, ANSWER_UNKNOWN);                           /* nobody has said anything: no "no" */
+    for (size_t i = 0; i < v.list.n; i++) assert_true(!str_ends(v.list.v[i].why[1], S(": no")));
+    struct facts team = facts(FOR_GRADUATE);
+    fact(&team, "is_firm", value_bool(false));
+    v = judged(&team, "2022-01-01");
+    assert_true(v.in_force && !v.list.n && v.answer != ANSWER_YES);       /* the tests are a firm's */
     for (size_t i = 0; i < LEN(flags); i++) fact(&none, flags[i], value_bool(false));
     for (size_t i = 0; i < LEN(sums); i++) fact(&none, sums[i].name, value_int(sums[i].at));
     v = judged(&none, "2022-01-01");
