@@ -97,7 +97,7 @@ static void statements_fit_postgres(void **state)
 }
 
 /* Tables that grow with the city. A statement about one row or one owner's rows must find them by an index. */
-static const char *const large[] = { "listing", "event", "notice", "docking_case", "case_message", "listing_detail", "account", "session", "person", "form_key" };
+static const char *const large[] = { "listing", "event", "notice", "docking_case", "case_message", "listing_detail", "account", "session", "person", "form_key", "job_claim", "job_spell" };
 
 /* Whole-table statements that are meant to be: rebuilds at start, totals of a page, sweeps of the worker. */
 static bool may_scan(const struct db_stmt *s)

@@ -183,3 +183,50 @@ enum rc sheets_read(struct arena *a, struct str bytes, struct sheet_book *book, 
     book->n = rc == RC_OK;
     return rc;
 }
+
+/* ---- cells ---- */
+
+struct str sheet_letters(struct arena *a, size_t column)
+{
+    char buf[16];
+    size_t at = sizeof buf;
+    for (size_t n = column + 1; n; n = (n - 1) / 26) buf[--at] = (char)('A' + (n - 1) % 26);
+    return str_copy(a, (struct str){ buf + at, sizeof buf - at });
+}
+
+/* Up to three runs of digits, whatever stands between and behind them; false for letters, more runs or longer ones. */
+static bool runs_of(struct str s, int64_t run[3], int len[3], int *n)
+{
+    bool inside = false;
+    *n = 0;
+    for (size_t at = 0; at < s.n;) {
+        uint32_t c = utf8_next(s, &at);
+        if (c >= 0xFF10 && c <= 0xFF19) c -= 0xFEE0;
+        bool digit = c >= '0' && c <= '9';
+        if (!digit && c != '-' && c != '/' && c != '.' && c != ' ' && c != 0x5E74 && c != 0x6708 && c != 0x65E5 && c != 0xFF0F && c != 0xFF0D && c != 0x3000) return false;
+        if (digit && !inside) {
+            if (*n == 3) return false;
+            run[*n] = len[*n] = 0;
+            (*n)++;
+        }
+        if (digit) {
+            if (++len[*n - 1] > 8) return false;
+            run[*n - 1] = run[*n - 1] * 10 + (int64_t)(c - '0');
+        }
+        inside = digit;
+    }
+    return true;
+}
+
+bool sheet_day(struct arena *a, struct str cell, struct str *day)
+{
+    enum { FIRST = 36526, LAST = 73050 };          /* 2000-01-01 to 2099-12-31 as a spreadsheet counts: anything else is a slip */
+    int64_t run[3];
+    int len[3], n;
+    if (!runs_of(str_trim(cell), run, len, &n) || !n) return false;
+    if (n == 1 && len[0] == 8) { run[2] = run[0] % 100; run[1] = run[0] / 100 % 100; run[0] /= 10000; len[0] = 4; n = 3; }
+    if (n == 1 && run[0] >= FIRST && run[0] <= LAST) { *day = date_str(a, date_days(1899, 12, 30) + run[0]); return true; }
+    if (n != 3 || len[0] != 4 || run[0] < 1900 || !date_valid(run[0], (int)run[1], (int)run[2])) return false;
+    *day = date_str(a, date_days(run[0], (int)run[1], (int)run[2]));
+    return true;
+}

@@ -53,6 +53,12 @@ enum rc sheet_decode(struct arena *a, struct str *bytes, struct err *e);
 /* A number of 16 digits or more that a spreadsheet kept as a number: its last digits are lost. */
 bool sheet_spoiled(struct str cell);
 
+/* A column as spreadsheets call it: 27 -> "AB". */
+struct str sheet_letters(struct arena *a, size_t column);
+/* A day however people write it: 2026-10-09, 2026/10/9, 2026.10.9, 20261009, 2026年10月9日, with full-width digits, or the number a
+** spreadsheet keeps for it (46304; 2000 to 2099). As YYYY-MM-DD. */
+bool sheet_day(struct arena *a, struct str cell, struct str *day);
+
 /* The cell, or STR_NONE when the row is shorter. */
 static inline struct str sheet_cell(const struct sheet_row *row, size_t column) { return column < row->n ? row->v[column] : STR_NONE; }
 #endif

@@ -68,7 +68,6 @@ bool import_column_shown(const struct field *f);                          /* has
 void import_headings(struct req *r, struct import *in);
 /* What stands in a cell, as the form wants it: codes for labels, "1" for yes. Adds faults and notes. */
 struct strs import_cell(struct req *r, struct import *in, size_t row, size_t column, const struct field *f, struct str text);
-struct str import_letters(struct arena *a, size_t column);                /* 27 -> "AB" */
 
 /* import_book.c */
 enum rc import_template(struct req *r, struct str *bytes);

@@ -8,14 +8,6 @@
 
 bool import_column_shown(const struct field *f) { return strcmp(f->name, "annex") != 0 && strcmp(f->name, "annex_for") != 0; }
 
-struct str import_letters(struct arena *a, size_t column)
-{
-    char buf[8];
-    size_t at = sizeof buf;
-    for (size_t n = column + 1; n; n = (n - 1) / 26) buf[--at] = (char)('A' + (n - 1) % 26);
-    return str_copy(a, (struct str){ buf + at, sizeof buf - at });
-}
-
 /* ---- headings ---- */
 
 static bool means(int message, struct str heading)

@@ -18,7 +18,7 @@ static struct str problem_text(struct req *r, const struct import *in)
 {
     struct str text = say_with(r, in->problem, in->problem_with, STR_NONE), more = STR_NONE;
     if (in->problem_with.n) more = say_with(r, T_import_these, in->problem_with, STR_NONE);
-    else if (in->line) more = say_with(r, T_import_place, str_printf(r->arena, "%d", in->line), in->col ? import_letters(r->arena, (size_t)in->col - 1) : S("–"));
+    else if (in->line) more = say_with(r, T_import_place, str_printf(r->arena, "%d", in->line), in->col ? sheet_letters(r->arena, (size_t)in->col - 1) : S("–"));
     return more.n ? str_printf(r->arena, "%.*s %.*s", STR_FMT(text), STR_FMT(more)) : text;
 }
 
@@ -30,7 +30,7 @@ static void faults_tell(struct req *r, const struct import *in, struct listings_
         struct listings_fault *to = PUSH(r->arena, &x->faults);
         *to = (struct listings_fault){ .line = in->lines.v[f->row].sent->line, .was = f->was, .text = import_fault_text(r, f) };
         if (f->column == NO_COLUMN) continue;
-        to->column = import_letters(r->arena, f->column);
+        to->column = sheet_letters(r->arena, f->column);
         to->heading = sheet_cell(&in->sheet.v[0], f->column);
     }
 }

@@ -43,7 +43,7 @@ static void put_faults(struct req *r, const struct import *in)
     for (size_t i = 0; i < in->faults.n; i++) {
         const struct import_fault *f = &in->faults.v[i];
         put_f(o, "%s{\"line\":%lld,\"column\":", i ? "," : "", (long long)in->lines.v[f->row].sent->line);
-        if (f->column != NO_COLUMN) put_json(o, import_letters(r->arena, f->column));
+        if (f->column != NO_COLUMN) put_json(o, sheet_letters(r->arena, f->column));
         else put_z(o, "null");
         put_z(o, ",\"was\":");
         put_json(o, f->was);

@@ -30,7 +30,7 @@ static enum rc case_read(struct req *r, struct case_jobs_view *v)
     TRY(party_role_of(r->db, r->who.account, v->c.organisation, &role));
     if (role < PARTY_EDITOR) return RC_NONE;
     TRY(job_case_claims(r->db, v->c.id, &v->rows));
-    for (size_t i = 0; i < v->rows.n; i++) v->named += !str_eq(v->rows.v[i].state, S("withdrawn"));
+    v->named = (int64_t)v->rows.n;
     return RC_OK;
 }
 
@@ -61,14 +61,11 @@ static enum rc case_tx(struct db *tx, void *arg)
 {
     struct case_add *a = arg;
     struct job_case_claims_rows rows;
-    int64_t live = 0, last = 0;
+    int64_t last = 0;
     TRY(form_once(tx, &a->once));
     TRY(job_case_claims(tx, a->batch.source, &rows));
-    for (size_t i = 0; i < rows.n; i++) {
-        live += !str_eq(rows.v[i].state, S("withdrawn"));
-        if (rows.v[i].source_row > last) last = rows.v[i].source_row;
-    }
-    a->full = live >= a->most;
+    for (size_t i = 0; i < rows.n; i++) if (rows.v[i].source_row > last) last = rows.v[i].source_row;
+    a->full = (int64_t)rows.n >= a->most;
     if (a->full) return RC_REFUSED;
     struct job_said said = a->batch.v[0];
     struct jobs_batch b = a->batch;

@@ -1,4 +1,5 @@
 /* jobs.c: the routes. */
+#include "app/jobs/import.h"
 #include "app/jobs/views.h"
 
 int job_number_fault(struct str number)
@@ -27,6 +28,13 @@ static const struct route routes[] = {
     GET ("/jobs/decisions/{id}/undo",    PERM_REVIEW,    job_undo_page),
     POST("/jobs/decisions/{id}/undo",    PERM_REVIEW,    job_undo_post,     .form = &job_undo_form),
     POST("/jobs/objections/{id}",        PERM_REVIEW,    job_answer_post,   .form = &job_answer_form),
+    GET ("/jobs/import",                 PERM_REVIEW,    claims_start_page, .title = T_job_import_title),
+    POST("/jobs/import",                 PERM_REVIEW,    claims_post,       .form = &claims_file_form),
+    GET ("/jobs/import/template.xlsx",   PERM_REVIEW,    claims_template_page),
+    GET ("/jobs/import/{id}",            PERM_REVIEW,    claims_batch_page),
+    GET ("/jobs/import/{id}/file",       PERM_REVIEW,    claims_marked_page),
+    POST("/jobs/import/{id}",            PERM_REVIEW,    claims_confirm_post, .form = &claims_confirm_form),
+    POST("/jobs/import/{id}/withdraw",   PERM_REVIEW,    claims_withdraw_post, .title = T_import_undo),
     GET ("/jobs/twice",                  PERM_OFFICE,    job_twice_page,    .title = T_job_twice_title),
     GET ("/jobs/people",                 PERM_AUDIT_READ, job_people_page,  .title = T_job_people_title),
     GET ("/jobs/people.csv",             PERM_AUDIT_READ, job_people_csv),
@@ -35,4 +43,4 @@ static const struct route routes[] = {
     GET ("/jobs/cases/{id}",             PERM_CASE_TAKE_PART, job_case_page),
     POST("/jobs/cases/{id}",             PERM_CASE_TAKE_PART, job_case_post, .form = &job_case_form),
 };
-const struct slice jobs_slice = { .name = "jobs", .routes = routes, .nroutes = LEN(routes) };
+const struct slice jobs_slice = { .name = "jobs", .routes = routes, .nroutes = LEN(routes), .tick = claims_tick };

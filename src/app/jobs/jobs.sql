@@ -103,6 +103,12 @@ FROM job_decision d LEFT JOIN account a ON a.id = d.account LEFT JOIN account b 
 WHERE d.id IN (SELECT x.decision FROM job_decision_claim x WHERE x.spell = $1 UNION SELECT x.decision FROM job_decision_claim x JOIN job_claim c ON c.id = x.claim WHERE c.spell = $1)
 ORDER BY d.id DESC LIMIT 100;
 
+-- name: job_decisions_recent (districts text, n int) -> (id int, verb text, reason text, at_ms int, officer text?, undone_ms int?, claim int)*
+SELECT d.id, d.verb, d.reason, d.at_ms, a.name AS officer, d.undone_ms, (SELECT MIN(y.claim) FROM job_decision_claim y WHERE y.decision = d.id) AS claim
+FROM job_decision d LEFT JOIN account a ON a.id = d.account
+WHERE $1 = '*' OR EXISTS (SELECT 1 FROM job_decision_claim x JOIN job_claim c ON c.id = x.claim WHERE x.decision = d.id AND $1 LIKE '%,' || c.division || ',%')
+ORDER BY d.id DESC LIMIT $2;
+
 -- name: job_claim_history (claim int) -> (id int, verb text, reason text, at_ms int, officer text?, undone_ms int?, undone_reason text, undoer text?, claims int)*
 SELECT d.id, d.verb, d.reason, d.at_ms, a.name AS officer, d.undone_ms, d.undone_reason, b.name AS undoer, (SELECT COUNT(*) FROM job_decision_claim y WHERE y.decision = d.id) AS claims
 FROM job_decision_claim x JOIN job_decision d ON d.id = x.decision LEFT JOIN account a ON a.id = d.account LEFT JOIN account b ON b.id = d.undone_by
@@ -181,7 +187,7 @@ FROM docking_case c JOIN listing a ON a.id = c.offer JOIN listing b ON b.id = c.
 WHERE c.id = $1 AND c.state = 'done' AND a.kind IN ('job', 'internship');
 
 -- name: job_case_claims (source int) -> (id int, source_row int, name text, post text, start_day text, state text, contract_months int?, insurance_months int?)*
-SELECT id, source_row, name, post, start_day, state, contract_months, insurance_months FROM job_claim WHERE source_kind = 'docking' AND source = $1 ORDER BY source_row, id;
+SELECT id, source_row, name, post, start_day, state, contract_months, insurance_months FROM job_claim WHERE source_kind = 'docking' AND source = $1 AND state <> 'withdrawn' ORDER BY source_row, id;
 
 -- ---- uploads ----
 

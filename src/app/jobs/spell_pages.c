@@ -1,7 +1,7 @@
 /* spell_pages.c: the office's list of spells, one spell, and what an officer decides about it. */
 #include "app/jobs/views.h"
 
-enum { PAGE_ROWS = 30, MERGE_ROWS = 60 };
+enum { RECENT = 8, PAGE_ROWS = 30, MERGE_ROWS = 60 };
 
 /* ---- forms ---- */
 
@@ -95,6 +95,7 @@ static enum rc spells_read(struct req *r, struct spells_view *v)
     v->objections = o.n;
     TRY(job_spell_count(r->db, districts, state, v->twice, pattern, v->claimant, v->other, &n));
     v->p = paging_of(r, n.n, PAGE_ROWS);
+    TRY(job_decisions_recent(r->db, districts, RECENT, &v->recent));
     return job_spell_page(r->db, districts, state, v->twice, pattern, v->claimant, v->other, v->p.skip, PAGE_ROWS, &v->rows);
 }
 

@@ -3,7 +3,7 @@
 #define JOBS_VIEWS_H
 #include "app/jobs/inner.h"
 
-struct spells_view { struct str q, state, claimant, other; bool twice; struct paging p; struct job_spell_page_rows rows; int64_t open, objections; };
+struct spells_view { struct str q, state, claimant, other; bool twice; struct paging p; struct job_spell_page_rows rows; int64_t open, objections; struct job_decisions_recent_rows recent; };
 void spells_html(struct req *r, const struct spells_view *v);
 
 struct spell_forms { struct form_state confirm, merge, split; };
