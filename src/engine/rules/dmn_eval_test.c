@@ -66,6 +66,45 @@ static void hit_policies(void **state) {
 #define FOR(in, body) "<for iteratorVariable='i'><in>" TEXT(in) "</in><return>" TEXT(body) "</return></for>"
 #define FILTER(in, test) "<filter><in>" TEXT(in) "</in><match>" TEXT(test) "</match></filter>"
 
+/* A cell fires in a table, in either mode, when its test by itself is true: whether it is judged by its tree or without. */
+static void cells_as_tests(void **state) {
+    static const char *const cells[] = { "-", "12", "-5", "1.50", ">= 12", "> 12", "< 12", "<= 12", "= 12", "!= 12", "[12..36]", "(12..36)", "(12..36]", "[12..36)", "[36..12]", "1, 12, [20..30]", "< 5, > 30",
+        "not(12)", "not(1, 2)", "not(< 12)", "not([1..5], 7)", "\"a\"", "\"a\", \"b\"", "not(\"a\")", "not(\"a\", \"b\")", "< \"b\"", "[\"a\"..\"c\"]", "true", "false", "true, false", "not(true)", "\"a\", 12",
+        "12, \"a\"", "true, 1", "null", "not(null)", "null, 12", "x", "x + 1", "? > 5", "[x..36]", "[12..x]", "> x", "@\"2020-01-01\"", "> @\"2020-01-01\"", "[1, 12]", "odd(?)", "{a: 1}" };
+    const struct value values[] = { value_int(12), value_int(36), value_int(1), value_int(0), value_int(-5), value_number(number_scaled(15, 1)), value_number(number_scaled(1200, 2)), value_int(25), value_string(S("a")),
+        value_string(S("b")), value_string(S("")), value_bool(true), value_bool(false), value_null(), value_date((struct date){ 2020, 1, 1 }), value_list_copy(&a, &(struct value){ 0 }, 1) };
+    (void)state;
+    for (size_t c = 0; c < LEN(cells); c++) {
+        struct feel_name x = { .name = S("x") };
+        const struct feel_scope names = { .v = &x, .n = 1 };
+        const struct feel_ast *tests;
+        struct dmn_model *m;
+        struct dmn_program *p;
+        struct out o;
+        out_init(&o, &a);
+        put_z(&o, "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='m' namespace='urn:m'>" INPUT("x", "") "<decision id='d' name='d'><variable name='d'/>" GIVEN("x")
+            "<decisionTable hitPolicy='COLLECT'><input><inputExpression><text>x</text></inputExpression></input><output/><rule><inputEntry><text>");
+        put_text(&o, str_from(cells[c]));
+        put_z(&o, "</text></inputEntry><outputEntry><text>1</text></outputEntry></rule></decisionTable></decision></definitions>");
+        assert_int_equal(feel_parse_unary_tests(&a, str_from(cells[c]), &names, &tests, NULL), RC_OK);
+        assert_int_equal(dmn_read(&a, out_str(&o), &m, NULL), RC_OK);
+        assert_int_equal(dmn_compile(&a, (const struct dmn_model *const[]){ m }, 1, &p, NULL), RC_OK);
+        for (size_t i = 0; i < 2 * LEN(values); i++) {
+            struct feel f, of_test;
+            bool known;
+            feel_init(&f, &a);
+            f.mode = i % 2 ? FEEL_POLICY : FEEL_SPEC;
+            of_test = f;
+            x.value = values[i / 2];
+            struct dmn_run *r = dmn_start(p, &f);
+            dmn_set(r, STR_NONE, S("x"), x.value);
+            struct value v = dmn_value(r, S("d"), &known);
+            bool fires = v.kind == VALUE_LIST && v.list.n == 1, is = value_is_true(feel_unary_test(&of_test, tests, x.value, &names));
+            if (fires != is) fail_msg("%s of %.*s, mode %d: fires %d, is %d", cells[c], STR_FMT(value_text(&a, x.value)), (int)f.mode, fires, is);
+        }
+    }
+}
+
 static void boxes(void **state) {
     static const struct { const char *xml, *is; } cases[] = {
         { MODEL(DECISION("d", "", "<context><contextEntry><variable name='a b'/>" TEXT("2") "</contextEntry><contextEntry>" TEXT("a b * 3") "</contextEntry></context>")), "6" },
@@ -139,6 +178,6 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(hit_policies), cmocka_unit_test(boxes), cmocka_unit_test(imports), cmocka_unit_test(chains_end) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(hit_policies), cmocka_unit_test(cells_as_tests), cmocka_unit_test(boxes), cmocka_unit_test(imports), cmocka_unit_test(chains_end) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
