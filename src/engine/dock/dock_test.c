@@ -192,8 +192,7 @@ static void test_neighbours(void **state)
     static const struct { const char *text, *apart, *together; } cases[] = {
         { "deep sea cage", "cage sea farm deep", "farm deep sea cage" },
         { "internet of things", "things internet of net", "net internet of things" },
-        { "数控机床", "机床卖数控", "卖数控机床" },
-        { "AI芯片设计", "设计，AI有芯片", "有AI，芯片设计" },
+        { "招聘 CNC operator", "operator 招聘 CNC", "招聘 CNC operator" },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {

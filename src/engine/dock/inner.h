@@ -260,7 +260,7 @@ void asked_make(const struct dock_index *ix, const struct scale *s, struct arena
 void asked_cut(struct asked_list *list, size_t n);      /* to the n that can earn most */
 
 /* --- near.c: the best answers' texts, read again */
-enum { NEAR_DOCS = 50, NEAR_WEIGHT = 29, NEIGHBOURS_MOST = 128, FEEDBACK_DOCS = 6, FEEDBACK_TERMS = 80 };   /* weight in 64ths of the lighter of two words */
+enum { NEAR_DOCS = 50, NEAR_WEIGHT = 29, NEIGHBOURS_MOST = 128, NEIGHBOURS_GAP = 8, FEEDBACK_DOCS = 6, FEEDBACK_TERMS = 80 };   /* weight in 64ths of the lighter of two words */
 struct near { struct neighbours *v; size_t n; };
 struct near near_make(struct dock_analyser *an, struct arena *a, struct str text, const struct asked_list *asked);
 int64_t near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, const struct dock_listing *l);

@@ -6,9 +6,8 @@
 **     question  deep sea cage        pairs (deep, sea) (sea, cage)
 **     text      cages, and deep sea fish         (deep, sea) once
 **
-** A unit is a Latin word or a pair of Chinese characters, and its neighbour the next unit that does not overlap it: of
-** 数控机床 (数控, 机床). Function words are no units but keep their place. Being near without being neighbours was measured, too,
-** and gave nothing more.
+** Function words are no neighbours but keep their place. Chinese needs none of this: its pairs of characters are neighbours, and
+** pairs of pairs were measured and spoil the order a little. So was being near without being neighbours: it gave nothing more.
 **
 ** Feedback (Rocchio). What the best answers say more than others widens the question. Lightly, it helps the order among the
 ** best; with more weight it brings in what says the same in other words, and spoils that order: rank.c asks both ways.
@@ -16,19 +15,15 @@
 #include "engine/dock/inner.h"
 
 /* --- neighbours */
-struct unit { uint64_t key; size_t at, size; };
+struct unit { uint64_t key; size_t at; };
 struct units { struct unit *v; size_t n, cap; };
 struct neighbours { uint64_t key; size_t gap; int64_t weight; };     /* key: of both */
 
 static struct units units_of(struct arena *a, const struct tokens *list)
 {
     struct units u = { 0 };
-    for (size_t i = 0; i < list->n; i++) {
-        const struct token *t = &list->v[i], *next = t + 1;
-        bool joined = t->chinese && i + 1 < list->n && next->chinese && next->joined;
-        if (!t->chinese && !t->stop) *PUSH(a, &u) = (struct unit){ key_alone(t), i, 1 };
-        else if (joined && !(t->stop && next->stop)) *PUSH(a, &u) = (struct unit){ key_pair(t, next), i, 2 };
-    }
+    for (size_t i = 0; i < list->n; i++)
+        if (!list->v[i].chinese && !list->v[i].stop) *PUSH(a, &u) = (struct unit){ key_alone(&list->v[i]), i };
     return u;
 }
 
@@ -40,14 +35,6 @@ static int64_t asked_weight(const struct asked_list *asked, uint64_t key)
     return 0;
 }
 
-/* The unit behind i, of two that do not overlap where there is one. */
-static size_t unit_behind(const struct units *u, size_t i)
-{
-    size_t k = i + 1;
-    while (k < u->n && u->v[k].at < u->v[i].at + u->v[i].size) k++;
-    return k < u->n ? k : i + 1;            /* the last of an odd number of characters overlaps */
-}
-
 struct near near_make(struct dock_analyser *an, struct arena *a, struct str text, const struct asked_list *asked)
 {
     struct near q = { 0 };
@@ -56,9 +43,8 @@ struct near near_make(struct dock_analyser *an, struct arena *a, struct str text
     struct units u = units_of(a, &list);
     q.v = NEWS(a, struct neighbours, u.n + 1);
     for (size_t i = 0; i + 1 < u.n && q.n < NEIGHBOURS_MOST; i++) {
-        size_t k = unit_behind(&u, i);
-        int64_t x = asked_weight(asked, u.v[i].key), y = asked_weight(asked, u.v[k].key);
-        if (x && y) q.v[q.n++] = (struct neighbours){ key_both(u.v[i].key, u.v[k].key), u.v[k].at - u.v[i].at, x < y ? x : y };
+        int64_t x = asked_weight(asked, u.v[i].key), y = asked_weight(asked, u.v[i + 1].key);
+        if (x && y && u.v[i + 1].at - u.v[i].at <= NEIGHBOURS_GAP) q.v[q.n++] = (struct neighbours){ key_both(u.v[i].key, u.v[i + 1].key), u.v[i + 1].at - u.v[i].at, x < y ? x : y };
     }
     return q;
 }
