@@ -392,9 +392,9 @@ static bool same_missing(const struct register_answer *x, const struct register_
 }
 
 static bool same_answer(const struct register_answer *x, const struct register_answer *y) {
-    if (x->answer != y->answer || x->open != y->open || !same_missing(x, y)) return false;
-    if (x->answer == POLICY_NOT || x->answer == POLICY_ERROR) return true;
-    return number_cmp(x->low, y->low) == 0 && number_cmp(x->high, y->high) == 0;
+    if (x->answer != y->answer) return false;
+    if (x->answer == POLICY_NOT || x->answer == POLICY_ERROR) return true;        /* of no amount, whatever the decision says of one */
+    return x->open == y->open && same_missing(x, y) && number_cmp(x->low, y->low) == 0 && number_cmp(x->high, y->high) == 0;
 }
 
 /* Asks on each day that may change something until `stop` says so; false when it never does. */
