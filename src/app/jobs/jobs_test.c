@@ -91,7 +91,7 @@ static void merged_and_taken_back(void **state)
     int64_t a = claim("王伟", "", "2020-03-02", "210211", ""), b = claim("汪伟", "", "2020-03-02", "210211", "");
     assert_true(spell_of(a) != spell_of(b));
     assert_int_equal(figure("jobs_new", "city", ""), 2);
-    done(clerk, at("spells", spell_of(a), "/merge"), str_printf(&s.a, "other=%lld&reason=one+typo", (long long)spell_of(b)).p);
+    done(clerk, at("spells", spell_of(a), "/merge"), str_printf(&s.a, "other=%lld&merge_reason=one+typo", (long long)spell_of(b)).p);
     assert_int_equal(spell_of(a), spell_of(b));
     assert_int_equal(figure("jobs_new", "city", ""), 1);
     struct answer x = site_get_as(&s, clerk, at("spells", a, ""));
@@ -106,7 +106,7 @@ static void merged_and_taken_back(void **state)
     x = site_get_as(&s, clerk, at("spells", a, ""));
     assert_true(body_has(&x, "two people after all") && body_has(&x, "one typo"));
     int64_t c = claim("李娜", "210211199001011239", "2020-03-02", "210211", ""), d = claim("李娜", "210211199002021236", "2020-03-02", "210211", "");
-    assert_int_equal(post(clerk, at("spells", spell_of(c), "/merge"), str_printf(&s.a, "other=%lld&reason=same", (long long)spell_of(d)).p).status, 422);
+    assert_int_equal(post(clerk, at("spells", spell_of(c), "/merge"), str_printf(&s.a, "other=%lld&merge_reason=same", (long long)spell_of(d)).p).status, 422);
 }
 
 static void split_and_confirmed(void **state)
@@ -118,10 +118,10 @@ static void split_and_confirmed(void **state)
     assert_true(body_has(&(struct answer[]){ site_get_as(&s, clerk, "/jobs?state=open") }[0], "/jobs/spells/"));
     done(clerk, at("spells", a, "/confirm"), "reason=by+telephone");
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM job_spell WHERE state = 'probable' AND id > $1", 0), 0);
-    done(clerk, at("spells", a, "/split"), str_printf(&s.a, "claims=%lld&reason=two+of+that+name", (long long)b).p);
+    done(clerk, at("spells", a, "/split"), str_printf(&s.a, "claims=%lld&split_reason=two+of+that+name", (long long)b).p);
     assert_true(spell_of(a) != spell_of(b));
     assert_int_equal(figure("jobs_new", "city", ""), 2);
-    assert_int_equal(post(clerk, at("spells", a, "/split"), str_printf(&s.a, "claims=%lld&reason=all", (long long)a).p).status, 422);
+    assert_int_equal(post(clerk, at("spells", a, "/split"), str_printf(&s.a, "claims=%lld&split_reason=all", (long long)a).p).status, 422);
     int64_t first = site_ask(&s, "SELECT MIN(id) AS n FROM job_decision WHERE id > $1", 0);
     assert_int_equal(post(clerk, at("decisions", first, "/undo"), "reason=too+early").status, 422);      /* the split came later */
 }
@@ -197,9 +197,9 @@ static void every_statement_may_fail(void **state)
     (void)state;
     int64_t a = claim("王伟", "", "2020-03-02", "210211", ""), b = claim("王伟", "", "2020-03-20", "210211", "hightech"), c = claim("汪伟", "", "2020-03-02", "210211", "");
     site_every_statement(&s, clerk, at("spells", a, "/confirm"), "reason=by+telephone", 303);
-    site_every_statement(&s, clerk, at("spells", a, "/merge"), str_printf(&s.a, "other=%lld&reason=one", (long long)c).p, 303);
+    site_every_statement(&s, clerk, at("spells", a, "/merge"), str_printf(&s.a, "other=%lld&merge_reason=one", (long long)c).p, 303);
     site_every_statement(&s, clerk, at("decisions", site_ask(&s, "SELECT MAX(id) AS n FROM job_decision WHERE id > $1", 0), "/undo"), "reason=two", 303);
-    site_every_statement(&s, clerk, at("spells", a, "/split"), str_printf(&s.a, "claims=%lld&reason=two", (long long)b).p, 303);
+    site_every_statement(&s, clerk, at("spells", a, "/split"), str_printf(&s.a, "claims=%lld&split_reason=two", (long long)b).p, 303);
     site_every_statement(&s, clerk, at("claims", c, "/refuse"), "reason=no", 303);
     site_every_allocation(&s, clerk, at("claims", b, "/refuse"), "reason=no");
 }

@@ -61,12 +61,12 @@ static struct choices answer_choices(struct req *r)
     return (struct choices){ v, LEN(v) };
 }
 
-#define REASON(type_) TEXT("reason", AT(type_, reason), .label = T_job_reason, .hint = T_job_reason_hint, .min = 2, .max = 300, .need = true)
-static const struct field confirm_fields[] = { REASON(struct reason_form) };
+#define REASON(name_, type_) TEXT(name_, AT(type_, reason), .label = T_job_reason, .hint = T_job_reason_hint, .min = 2, .max = 300, .need = true)
+static const struct field confirm_fields[] = { REASON("reason", struct reason_form) };
 static const struct field merge_fields[] = {
-    CHOICE("other", AT(struct merge_form, other), .label = T_job_merge_with, .hint = T_job_merge_hint, .choices = others_choices, .need = true), REASON(struct merge_form) };
+    CHOICE("other", AT(struct merge_form, other), .label = T_job_merge_with, .hint = T_job_merge_hint, .choices = others_choices, .need = true), REASON("merge_reason", struct merge_form) };
 static const struct field split_fields[] = {
-    MULTI("claims", AT(struct split_form, claims), .label = T_job_split_which, .hint = T_job_split_hint, .choices = claims_choices, .need = true), REASON(struct split_form) };
+    MULTI("claims", AT(struct split_form, claims), .label = T_job_split_which, .hint = T_job_split_hint, .choices = claims_choices, .need = true), REASON("split_reason", struct split_form) };
 static const struct field answer_fields[] = {
     CHOICE("decision", AT(struct answer_form, decision), .label = T_job_answer, .choices = answer_choices, .need = true),
     LONGTEXT("reply", AT(struct answer_form, reply), .label = T_job_reply, .max = 1000, .need = true) };
