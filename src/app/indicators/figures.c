@@ -7,10 +7,13 @@
 #include "app/indicators/inner.h"
 #include "engine/rules/feel.h"
 
+enum { EXACT_PLACES = 16 };
+
 struct grid {
     size_t measure;
     enum measure_cut cut;
     struct str group, code;                       /* code: STR_NONE = every code of the cut */
+    bool whole;                                   /* from the beginning, which stocks need and sums over everything */
     struct cells_from_rows rows;
 };
 
@@ -20,21 +23,26 @@ void figures_open(struct figures *f, struct arena *a, struct db *db, const struc
 }
 
 /* Carriers are many: one that is asked for alone is read alone. */
-static enum rc grid_of(struct figures *f, size_t measure, const struct area *at, struct str group, const struct grid **to)
+static enum rc grid_of(struct figures *f, size_t measure, const struct area *at, struct str group, bool whole, const struct grid **to)
 {
     bool alone = at->cut == CUT_CARRIER && f->one_carrier;
     struct str code = alone ? at->code : STR_NONE;
+    whole = whole || f->cat->measures.v[measure].kind == MEASURE_STOCK;
     for (size_t i = 0; i < f->grids.n; i++) {
         const struct grid *g = f->grids.v[i];
-        if (g->measure == measure && g->cut == at->cut && str_eq(g->group, group) && str_eq(g->code, code)) { *to = g; return RC_OK; }
+        if (g->measure == measure && g->cut == at->cut && g->whole == whole && str_eq(g->group, group) && str_eq(g->code, code)) { *to = g; return RC_OK; }
     }
     struct grid *g = NEW(f->a, struct grid);
     struct str name = f->cat->measures.v[measure].code, cut = measure_cut_code(at->cut);
-    *g = (struct grid){ measure, at->cut, group.p ? group : S(""), code, { 0 } };
+    *g = (struct grid){ measure, at->cut, group.p ? group : S(""), code, whole, { 0 } };
     if (alone) {
         struct cells_of_code_rows rows;
         TRY(cells_of_code(f->db, name, cut, g->group, f->from, f->until, code, &rows));
         for (size_t i = 0; i < rows.n; i++) *PUSH(f->a, &g->rows) = (struct cells_from){ rows.v[i].code, rows.v[i].at, rows.v[i].value };
+    } else if (!whole) {
+        struct cells_between_rows rows;
+        TRY(cells_between(f->db, name, cut, g->group, f->from, f->until, &rows));
+        for (size_t i = 0; i < rows.n; i++) if (rows.v[i].value) *PUSH(f->a, &g->rows) = (struct cells_from){ rows.v[i].code, rows.v[i].at, rows.v[i].value };
     } else TRY(cells_from(f->db, name, cut, g->group, f->from, f->until, &g->rows));
     *PUSH(f->a, &f->grids) = g;
     *to = g;
@@ -53,7 +61,7 @@ enum rc figures_carriers(struct figures *f)
 enum rc figures_codes(struct figures *f, size_t measure, enum measure_cut cut, struct strs *codes)
 {
     const struct grid *g;
-    TRY(grid_of(f, measure, &(struct area){ cut, { 0 } }, S(""), &g));
+    TRY(grid_of(f, measure, &(struct area){ cut, { 0 } }, S(""), false, &g));
     for (size_t i = 0; i < g->rows.n; i++) if (!i || !str_eq(g->rows.v[i].code, g->rows.v[i - 1].code)) *PUSH(f->a, codes) = g->rows.v[i].code;
     return RC_OK;
 }
@@ -108,7 +116,7 @@ enum rc measure_of(struct figures *f, size_t measure, const struct period *p, co
     must(p->from >= f->from && p->until <= f->until);
     TRY(begun(f, measure, p->until, &yes));
     if (!yes) return RC_OK;
-    TRY(grid_of(f, measure, at, group, &g));
+    TRY(grid_of(f, measure, at, group, false, &g));
     const struct cells_from *rows = rows_of(g, at->code, &n);
     switch (f->cat->measures.v[measure].kind) {
     case MEASURE_FLOW: *v = sum(rows, n, p->from, p->until); break;
@@ -145,7 +153,7 @@ static enum rc all_of(struct figures *f, size_t measure, const struct period *p,
     *to = value_null();
     TRY(begun(f, measure, p->until, &yes));
     if (!yes) return RC_OK;
-    TRY(grid_of(f, measure, at, group, &g));
+    TRY(grid_of(f, measure, at, group, true, &g));
     const struct cells_from *rows = rows_of(g, at->code, &n);
     *to = value_int(sum(rows, n, 0, p->until));
     return RC_OK;
@@ -209,7 +217,8 @@ enum rc figure_of(struct figures *f, const struct indicator *x, const struct per
     }
     feel_init(&feel, f->a);
     struct value got = feel_eval(&feel, x->ast, &(struct feel_scope){ .v = names, .n = x->nreads });
-    if (got.kind == VALUE_NUMBER && number_round(got.number, x->places, NUMBER_HALF_UP, &rounded)) (void)number_to_scaled(rounded, x->places, v);
+    /* A quotient is off in its 34th digit; that must not decide between 18.7 and 18.8. */
+    if (got.kind == VALUE_NUMBER && number_round(got.number, EXACT_PLACES, NUMBER_HALF_UP, &rounded) && number_round(rounded, x->places, NUMBER_HALF_UP, &rounded)) (void)number_to_scaled(rounded, x->places, v);
     return RC_OK;
 }
 

@@ -6,6 +6,10 @@ SELECT code, CASE WHEN month < $4 THEN 0 ELSE month END AS at, CAST(SUM(value) A
 WHERE measure = $1 AND cut = $2 AND grp = $3 AND month <= $5 AND value <> 0
 GROUP BY code, CASE WHEN month < $4 THEN 0 ELSE month END ORDER BY code, at;
 
+-- What happened in a stretch of months, for counts whose past does not matter.
+-- name: cells_between (measure text, cut text, grp text, from_month int, until_month int) -> (code text, at int, value int)*
+SELECT code, month AS at, value FROM cell WHERE measure = $1 AND cut = $2 AND grp = $3 AND month >= $4 AND month <= $5 ORDER BY code, month;
+
 -- The same for one code alone.
 -- name: cells_of_code (measure text, cut text, grp text, from_month int, until_month int, code text) -> (code text, at int, value int)*
 SELECT code, CASE WHEN month < $4 THEN 0 ELSE month END AS at, CAST(SUM(value) AS BIGINT) AS value FROM cell
