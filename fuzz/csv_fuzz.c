@@ -10,7 +10,10 @@ static void same_again(struct arena *a, const struct sheet *s)
     out_init(&o, a);
     for (size_t i = 0; i < s->n; i++) {
         for (size_t k = 0; k < s->v[i].n; k++) {
+            struct str day;
+            int64_t n;
             must(utf8_valid(s->v[i].v[k]) && s->v[i].v[k].n <= LIMIT_CSV_FIELD);
+            must(!sheet_day(a, s->v[i].v[k], &day) || date_parse(day, &n));
             put_c(&o, '"');
             for (size_t c = 0; c < s->v[i].v[k].n; c++) { if (s->v[i].v[k].p[c] == '"') put_c(&o, '"'); put_c(&o, s->v[i].v[k].p[c]); }
             put_z(&o, k + 1 < s->v[i].n ? "\"," : "\"\n");

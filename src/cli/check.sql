@@ -56,6 +56,9 @@ GROUP BY u.list, u.code ORDER BY u.list, u.code LIMIT 50;
 -- name: check_persons (after int, n int) -> (id int, id_cipher blob?, id_index blob?, phone_cipher blob?, phone_index blob?, bank_cipher blob?)*
 SELECT id, id_cipher, id_index, phone_cipher, phone_index, bank_cipher FROM person WHERE id > $1 ORDER BY id LIMIT $2;
 
+-- name: check_claims (after int, n int) -> (id int, id_cipher blob?, id_index blob?, phone_cipher blob?, phone_index blob?)*
+SELECT id, id_cipher, id_index, phone_cipher, phone_index FROM job_claim WHERE id > $1 ORDER BY id LIMIT $2;
+
 -- name: check_person_count () -> (n int)
 SELECT COUNT(*) AS n FROM person;
 

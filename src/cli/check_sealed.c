@@ -42,6 +42,23 @@ static enum rc persons(struct check *c, struct tally *t)
     return RC_OK;
 }
 
+static enum rc claims(struct check *c, struct tally *t)
+{
+    int64_t after = 0;
+    for (struct check_claims_rows rows; ;) {
+        struct arena_mark m = arena_mark(&c->h->arena);
+        TRY(check_claims(c->h->db, after, BATCH, &rows));
+        if (!rows.n) return RC_OK;
+        for (size_t i = 0; i < rows.n; i++) {
+            const struct check_claims *x = &rows.v[i];
+            one_sealed(c, t, "job_claim", x->id, "id_cipher", x->id_cipher, "id", x->id_index);
+            one_sealed(c, t, "job_claim", x->id, "phone_cipher", x->phone_cipher, "phone", x->phone_index);
+        }
+        after = rows.v[rows.n - 1].id;
+        arena_rewind(&c->h->arena, m);
+    }
+}
+
 static void one_plain(struct check *c, struct tally *t, const char *purpose, const char *where, int64_t row, const char *column, struct str sealed)
 {
     struct str plain, place = str_printf(&c->h->arena, "%s|%lld|%s", where, (long long)row, column);
@@ -80,6 +97,7 @@ enum rc check_sealed(struct check *c)
     if (rc == RC_NONE) { check_finding(c, "sealed fields were not looked at", "name the key file by --key"); return RC_OK; }
     if (rc != RC_OK) { check_finding(c, "the key file cannot be used: %s", "put the right one there, mode 600", e.text); return RC_OK; }
     TRY(persons(c, &t));
+    TRY(claims(c, &t));
     TRY(others(c, &t));
     if (t.shut) check_finding(c, "%lld sealed fields do not open", "the key they were sealed with is missing: add its line to the key file", (long long)t.shut);
     if (t.apart) check_finding(c, "%lld blind indexes are not those of their fields", "the oldest key of the key file must stay; save these persons anew", (long long)t.apart);

@@ -1,7 +1,7 @@
 /* figure_pages.c: who counts what twice, and how the cuts add up to the city; for the auditor, the persons under a figure. */
 #include "app/jobs/views.h"
 
-enum { PAIRS_SHOWN = 100, AUDIT_ROWS = 60000 };
+enum { PAIRS_SHOWN = 50, AUDIT_ROWS = 60000 };
 
 /* ---- who counts what twice ---- */
 

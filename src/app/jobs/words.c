@@ -81,10 +81,12 @@ struct str job_key_said(struct arena *a, int64_t who)
 
 void put_span(struct req *r, struct str from, struct str until)
 {
+    put_z(&r->out, "<span>");                     /* one piece in a table that is stacked on a phone */
     put_date(r, from);
-    if (!until.n) { put_c(&r->out, ' '); put_msg(r, T_job_until_now); return; }
-    put_z(&r->out, "–");
-    put_date(r, until);
+    put_z(&r->out, until.n ? "–" : " ");
+    if (until.n) put_date(r, until);
+    else put_msg(r, T_job_until_now);
+    put_z(&r->out, "</span>");
 }
 
 struct str job_path(struct req *r, const char *what, int64_t id, const char *tail) { return str_printf(r->arena, "/jobs/%s/%lld%s", what, (long long)id, tail); }
