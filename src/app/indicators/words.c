@@ -54,6 +54,7 @@ struct str barometer_plainly(struct req *r, const struct barometer *b)
     struct out o;
     out_init(&o, r->arena);
     if (change != NO_FIGURE) put_str(&o, say_with(r, change > 0 ? T_bar_plain_rose : change < 0 ? T_bar_plain_fell : T_bar_plain_even, count_text(r, change < 0 ? -change : change), STR_NONE));
+    if (share != NO_FIGURE && o.n && r->lang == LANG_EN) put_c(&o, ' ');
     if (share != NO_FIGURE) put_str(&o, say(r, share >= 100 ? T_bar_plain_ahead : share >= 95 ? T_bar_plain_near : share >= 80 ? T_bar_plain_behind : T_bar_plain_far));
     if (!o.n) put_str(&o, say(r, !figure_has(h->now) ? T_bar_plain_nothing : T_bar_plain_alone));
     return out_str(&o);
