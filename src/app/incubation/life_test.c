@@ -211,6 +211,27 @@ static void work_in_a_stay(void **state)
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM tenancy_unit WHERE until_day IS NULL AND unit = $1", unit), 0);
 }
 
+struct joins { int64_t account, organisation; };
+static enum rc join_tx(struct db *tx, void *arg) { const struct joins *j = arg; return membership_add(tx, j->account, j->organisation, S("owner"), S("active"), site_now); }
+
+/* A free room goes to docking as an offer of the kind space, by docking's rules: who does not act for the organisation cannot. */
+static void free_space_is_offered(void **state)
+{
+    (void)state;
+    on(2026, 6, 20);
+    done(post_as(w.base[0], at(w.org[0], "/units"), "code=B-7&kind=desk&area=6.50&rent=300"), "desk");
+    int64_t unit = site_ask(&s, "SELECT id AS n FROM carrier_unit WHERE carrier = $1", w.org[0]);
+    const char *offer = at(w.org[0], str_printf(&s.a, "/units/%lld/offer", (long long)unit).p);
+    post_as(w.base[0], offer, "");
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing WHERE organisation = $1", w.org[0]), 0);
+    run_tx(join_tx, &(struct joins){ w.base[0], w.org[0] });
+    done(post_as(w.base[0], offer, ""), "offer");
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing l JOIN carrier_unit u ON u.listing = l.id WHERE l.kind = 'space' AND l.side = 'offer' AND l.state = 'review' AND l.quantity = 6 AND l.amount_low = 30000 AND l.organisation = $1", w.org[0]), 1);
+    struct answer a = get_as(w.base[0], at(w.org[0], "/units"));
+    assert_true(body_has(&a, "已发布") && !body_has(&a, "发布到对接平台"));
+    site_every_statement(&s, w.base[0], at(w.org[0], str_printf(&s.a, "/units/%lld/state", (long long)unit).p), "", 303);
+}
+
 /* The tick looks at what ends once a month, keeps what the rules said, and tells who runs the carrier; a carrier follows its organisation. */
 static void what_time_does(void **state)
 {
@@ -236,6 +257,6 @@ static void what_time_does(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(scores_and_conflicts), cmocka_unit_test(the_rules_say_why), cmocka_unit_test(a_whole_life), cmocka_unit_test(work_in_a_stay), cmocka_unit_test(what_time_does) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(scores_and_conflicts), cmocka_unit_test(the_rules_say_why), cmocka_unit_test(a_whole_life), cmocka_unit_test(work_in_a_stay), cmocka_unit_test(free_space_is_offered), cmocka_unit_test(what_time_does) };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }
