@@ -8,9 +8,9 @@ enum { ANSWER_DAYS = 7, KEY_LETTERS = 10 };
 struct report { struct str indicator, period, area, body; };
 static const struct field fields[] = {
     LONGTEXT("body",      AT(struct report, body),      .label = T_rep_body, .hint = T_rep_body_hint, .min = 4, .max = 1000, .need = true),
-    HIDDEN  ("indicator", AT(struct report, indicator), .max = 40),
-    HIDDEN  ("period",    AT(struct report, period),    .max = 12),
-    HIDDEN  ("area",      AT(struct report, area),      .max = 30),
+    HIDDEN  ("indicator", AT(struct report, indicator), .label = T_ind_name, .max = 40),
+    HIDDEN  ("period",    AT(struct report, period),    .label = T_bar_period, .max = 12),
+    HIDDEN  ("area",      AT(struct report, area),      .label = T_bar_area, .max = 30),
 };
 const struct form report_form = FORM("figure_report", struct report, fields, T_rep_send);
 
