@@ -31,4 +31,4 @@ CREATE TABLE cell (
     month          BIGINT NOT NULL,
     value          BIGINT NOT NULL,
     PRIMARY KEY (measure, cut, grp, code, month)
-);
+) @KEYED;

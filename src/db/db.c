@@ -173,6 +173,7 @@ static struct str migration_text(struct arena *a, const struct db_driver *d, con
     put_z(&o, d->prefix);
     for (const char *p = sql; *p;) {
         if (strncmp(p, "@BLOB", 5) == 0) { put_z(&o, d->blob); p += 5; }
+        else if (strncmp(p, "@KEYED", 6) == 0) { put_z(&o, d->keyed); p += 6; }
         else put_c(&o, *p++);
     }
     return out_str(&o);

@@ -23,7 +23,7 @@ struct db_driver {
     enum rc (*backup)(struct db_pool *p, struct str path, struct err *e);
     enum rc (*verify)(struct db *db);
     const char *list_tables;                    /* one text column, sorted */
-    const char *blob, *prefix;                  /* @BLOB in migrations; text before each */
+    const char *blob, *keyed, *prefix;          /* @BLOB and @KEYED (rows lie in the order of their key) in migrations; text before each */
 };
 extern const struct db_driver db_sqlite, db_postgres;
 

@@ -273,5 +273,5 @@ const struct db_driver db_postgres = {
     .list_tables = "SELECT CAST(table_name || ' ' || CASE WHEN data_type = 'bytea' THEN 'encode(' || column_name || ', ''hex'')'"
         " ELSE 'CAST(' || column_name || ' AS TEXT)' END AS TEXT) AS v FROM information_schema.columns"
         " WHERE table_schema = current_schema() ORDER BY table_name COLLATE \"C\", column_name COLLATE \"C\"",
-    .blob = "BYTEA", .prefix = "",
+    .blob = "BYTEA", .keyed = "", .prefix = "",
 };

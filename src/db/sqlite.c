@@ -345,5 +345,5 @@ const struct db_driver db_sqlite = {
     .list_tables = "SELECT m.name || ' ' || CASE WHEN c.type = 'BLOB' THEN 'CASE WHEN ' || c.name || ' IS NULL THEN NULL ELSE lower(hex(' || c.name || ')) END'"
         " ELSE 'CAST(' || c.name || ' AS TEXT)' END AS v FROM sqlite_schema m, pragma_table_info(m.name) c"
         " WHERE m.type = 'table' AND m.name NOT LIKE 'sqlite!_%' ESCAPE '!' ORDER BY m.name, c.name",
-    .blob = "BLOB", .prefix = "",
+    .blob = "BLOB", .keyed = "WITHOUT ROWID", .prefix = "",
 };

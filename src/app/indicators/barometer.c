@@ -164,12 +164,16 @@ static enum rc bases_fill(struct req *r, struct barometer *b)
 
 static enum rc bases_read(struct req *r, struct figures *f, struct barometer *b)
 {
-    TRY(figures_carriers(f));
-    for (size_t i = 0; i < f->carriers.n; i++) {
-        if (!lies_in(&f->carriers.v[i], &b->at)) continue;
+    struct figures c;                                               /* of carriers nothing before and behind the period is asked for */
+    figures_open(&c, r->arena, r->db, b->cat, b->period.from, b->period.until, instant_day(r->now));
+    c.inside = b->inside;
+    c.listed_carriers = true;
+    TRY(figures_carriers(&c));
+    for (size_t i = 0; i < c.carriers.n; i++) {
+        if (!lies_in(&c.carriers.v[i], &b->at)) continue;
         struct base *x = PUSH(r->arena, &b->bases);
-        *x = (struct base){ .row = &f->carriers.v[i], .at = { CUT_CARRIER, f->carrier_codes[i] }, .incubatees = NO_FIGURE, .teams = NO_FIGURE };
-        TRY(figure_for(f, b->jobs->x, &b->period, &x->at, S(""), &x->jobs));
+        *x = (struct base){ .row = &c.carriers.v[i], .at = { CUT_CARRIER, c.carrier_codes[i] }, .incubatees = NO_FIGURE, .teams = NO_FIGURE };
+        TRY(figure_for(&c, b->jobs->x, &b->period, &x->at, S(""), &x->jobs));
     }
     b->carriers = b->bases.n;
     TRY(missing_read(r, b));

@@ -37,8 +37,12 @@ static enum rc grid_of(struct figures *f, size_t measure, const struct area *at,
     *g = (struct grid){ measure, at->cut, group.p ? group : S(""), code, whole, { 0 } };
     if (alone) {
         struct cells_of_code_rows rows;
-        TRY(cells_of_code(f->db, name, cut, g->group, f->from, f->until, code, &rows));
+        TRY(cells_of_code(f->db, name, cut, g->group, f->from, f->until, code, whole ? 0 : f->from, &rows));
         for (size_t i = 0; i < rows.n; i++) *PUSH(f->a, &g->rows) = (struct cells_from){ rows.v[i].code, rows.v[i].at, rows.v[i].value };
+    } else if (!whole && at->cut == CUT_CARRIER && f->listed_carriers) {
+        struct cells_of_carriers_rows rows;
+        TRY(cells_of_carriers(f->db, name, g->group, f->from, f->until, &rows));
+        for (size_t i = 0; i < rows.n; i++) if (rows.v[i].value) *PUSH(f->a, &g->rows) = (struct cells_from){ rows.v[i].code, rows.v[i].at, rows.v[i].value };
     } else if (!whole) {
         struct cells_between_rows rows;
         TRY(cells_between(f->db, name, cut, g->group, f->from, f->until, &rows));

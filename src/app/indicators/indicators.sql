@@ -2,19 +2,25 @@
 
 -- Months before from_month as one row of month 0: what a stock stood at, what a flow had come to.
 -- name: cells_from (measure text, cut text, grp text, from_month int, until_month int) -> (code text, at int, value int)*
-SELECT code, CASE WHEN month < $4 THEN 0 ELSE month END AS at, CAST(SUM(value) AS BIGINT) AS value FROM cell
-WHERE measure = $1 AND cut = $2 AND grp = $3 AND month <= $5 AND value <> 0
-GROUP BY code, CASE WHEN month < $4 THEN 0 ELSE month END ORDER BY code, at;
+SELECT code, 0 AS at, CAST(SUM(value) AS BIGINT) AS value FROM cell WHERE measure = $1 AND cut = $2 AND grp = $3 AND month < $4 GROUP BY code
+UNION ALL SELECT code, month, value FROM cell WHERE measure = $1 AND cut = $2 AND grp = $3 AND month >= $4 AND month <= $5 AND value <> 0 ORDER BY code, at;
 
 -- What happened in a stretch of months, for counts whose past does not matter.
 -- name: cells_between (measure text, cut text, grp text, from_month int, until_month int) -> (code text, at int, value int)*
 SELECT code, month AS at, value FROM cell WHERE measure = $1 AND cut = $2 AND grp = $3 AND month >= $4 AND month <= $5 ORDER BY code, month;
 
--- The same for one code alone.
--- name: cells_of_code (measure text, cut text, grp text, from_month int, until_month int, code text) -> (code text, at int, value int)*
-SELECT code, CASE WHEN month < $4 THEN 0 ELSE month END AS at, CAST(SUM(value) AS BIGINT) AS value FROM cell
-WHERE measure = $1 AND cut = $2 AND grp = $3 AND code = $6 AND month <= $5 AND value <> 0
-GROUP BY code, CASE WHEN month < $4 THEN 0 ELSE month END ORDER BY code, at;
+-- As cells_from, for one code alone; first_month: what lies before counts for nothing.
+-- name: cells_of_code (measure text, cut text, grp text, from_month int, until_month int, code text, first_month int) -> (code text, at int, value int)*
+SELECT code, 0 AS at, CAST(SUM(value) AS BIGINT) AS value FROM cell
+WHERE measure = $1 AND cut = $2 AND grp = $3 AND code = $6 AND month >= $7 AND month < $4 GROUP BY code
+UNION ALL SELECT code, month, value FROM cell
+WHERE measure = $1 AND cut = $2 AND grp = $3 AND code = $6 AND month >= $4 AND month <= $5 AND value <> 0 ORDER BY code, at;
+
+-- The same for every carrier that is listed, each by its own key: quicker when months are few beside those there are.
+-- name: cells_of_carriers (measure text, grp text, from_month int, until_month int) -> (code text, at int, value int)*
+SELECT x.code, x.month AS at, x.value FROM organisation o CROSS JOIN cell x
+WHERE o.kind IN ('carrier', 'base') AND o.state = 'active' AND x.measure = $1 AND x.cut = 'carrier' AND x.grp = $2 AND x.code = CAST(o.id AS TEXT)
+  AND x.month >= $3 AND x.month <= $4 ORDER BY x.code, x.month;
 
 -- name: cells_begin (measure text) -> (month int?)
 SELECT MIN(month) AS month FROM cell WHERE measure = $1 AND cut = 'city' AND grp = '' AND code = '';

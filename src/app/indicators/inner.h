@@ -100,6 +100,7 @@ struct figures {
     struct carriers_listed_rows carriers;
     struct str *carrier_codes;                    /* their ids as the cube has them */
     bool one_carrier;                             /* the page is about one: others' cells are not read */
+    bool listed_carriers;                         /* of carriers only those are asked for that are listed (carriers_listed) */
 };
 /* Whole years around both months are readable; today: the day by the reader's clock. */
 void figures_open(struct figures *f, struct arena *a, struct db *db, const struct catalogue *cat, int64_t from, int64_t until, int64_t today);
