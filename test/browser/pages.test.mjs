@@ -51,7 +51,7 @@ async function crawl(who, most) {
 before(async () => {
   browser = await launch();
   for (const who of ['', ...ROLES]) sessions.set(who, await session(browser, who));
-  for (const who of ['', ...ROLES]) await crawl(who, 250);
+  for (const who of ['', ...ROLES]) await crawl(who, 600);
   for (const url of UNLINKED) if (!found.get(url)) found.set(url, { url, who: ROLES.at(-1) });
 }, { timeout: 600000 });
 after(async () => { await browser?.close(); });
