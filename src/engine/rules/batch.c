@@ -1,6 +1,7 @@
 /* batch.c: a plan for a decision, and its run: block by block the vector code,
 ** then row by row what it could not say. */
 #include "engine/rules/batch_inside.h"
+#include "engine/rules/batch_vector.h"
 
 /* ------------------------------------------------------------------ planning */
 
@@ -231,6 +232,16 @@ static void amounts(struct running *x, size_t from, size_t n, const struct batch
     }
 }
 
+static WIDE void watch(const uint8_t *restrict states, uint8_t certain, size_t n, uint8_t *restrict redo) {
+    EACH redo[i] |= choice(where(states[i] & certain), ROW_ERROR, where(states[i] & VEC_REDO) & ROW_REDO);
+}
+
+static WIDE bool any_redo(const uint8_t *redo, size_t n) {
+    uint8_t any = 0;
+    EACH any |= redo[i];
+    return any != 0;
+}
+
 static void block(struct running *x, size_t from, size_t n, struct batch_results *r) {
     const struct batch_plan *p = x->p;
     memset(x->redo, 0, n);
@@ -242,7 +253,7 @@ static void block(struct running *x, size_t from, size_t n, struct batch_results
     for (size_t k = 0; k < p->watched.n; k++) {
         const struct vec *v = &x->vecs[p->watched.v[k].step];
         const uint8_t certain = p->watched.v[k].surely ? VEC_WRONG : 0;
-        for (size_t i = 0; i < n && !v->clean; i++) x->redo[i] |= v->s[i] & certain ? ROW_ERROR : v->s[i] & VEC_REDO ? ROW_REDO : 0;
+        if (!v->clean) watch(v->s, certain, n, x->redo);
     }
 }
 
@@ -258,6 +269,7 @@ void batch_block(struct running *x, size_t from, size_t n, const uint8_t *wanted
     bool planned = p->table || p->amount >= 0;
     must(n <= BATCH_BLOCK);
     if (planned) block(x, from, n, r);
+    if (planned && !p->q.today.n && !any_redo(x->redo, n)) return;
     for (size_t i = 0; i < n; i++) {
         if (wanted && !wanted[i]) continue;
         if (planned && x->redo[i] & ROW_ERROR) in_error(from + i, r);

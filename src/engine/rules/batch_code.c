@@ -1,6 +1,7 @@
 /* batch_code.c: the inner loops: values to codes, codes to sets of rules. Plain
 ** loops without branches on data, of which compilers make good code for
 ** whatever vectors the machine has; a value costs a few cycles. */
+#include "engine/rules/batch_bits.h"
 #include "engine/rules/batch_inside.h"
 #include "engine/rules/batch_vector.h"
 
@@ -80,14 +81,13 @@ LISTED(uint8)
 static uint64_t bits_at(const uint64_t *map, size_t at, size_t n) {
     uint64_t low = map[at / 64] >> (at % 64);
     if (at % 64 && at % 64 + n > 64) low |= map[at / 64 + 1] << (64 - at % 64);
-    return n < 64 ? low & (((uint64_t)1 << n) - 1) : low;
+    return low & bits_below(n);
 }
 
 static void overrule(const uint64_t *map, bool invert, uint16_t code, size_t from, size_t n, uint16_t *codes) {
     for (size_t i = 0; map && i < n; i += 64) {
         size_t rest = n - i < 64 ? n - i : 64;
-        uint64_t all = rest < 64 ? ((uint64_t)1 << rest) - 1 : ~(uint64_t)0;
-        for (uint64_t w = bits_at(map, from + i, rest) ^ (invert ? all : 0); w; w &= w - 1) codes[i + (size_t)__builtin_ctzll(w)] = code;
+        for (uint64_t w = bits_at(map, from + i, rest) ^ (invert ? bits_below(rest) : 0); w; w &= w - 1) codes[i + (size_t)__builtin_ctzll(w)] = code;
     }
 }
 
@@ -102,7 +102,7 @@ static bool listed(const struct cutting *c, const struct batch_data *d, size_t f
 static bool all_known(const struct cutting *c, const struct batch_data *d, size_t from, size_t n) {
     for (size_t i = 0; d->known && i < n; i += 64) {
         size_t rest = n - i < 64 ? n - i : 64;
-        if (bits_at(d->known, from + i, rest) != (rest < 64 ? ((uint64_t)1 << rest) - 1 : ~(uint64_t)0)) return false;
+        if (bits_at(d->known, from + i, rest) != bits_below(rest)) return false;
     }
     return listed(c, d, from, n);
 }
@@ -118,14 +118,23 @@ static void column_codes(const struct cutting *c, const struct batch_data *d, si
     overrule(d->known, true, c->unknown_code, from, n, codes);
 }
 
+/* Where a step's value is not known, its state has the code. */
+static WIDE void overrule_states(const uint8_t *restrict states, uint16_t null, uint16_t unknown, uint16_t redo, uint16_t error, uint16_t *restrict codes, size_t n) {
+    EACH {
+        const uint16_t s = states[i];
+        uint16_t code = codes[i];
+        code = s & VEC_NULL ? null : code;
+        code = s & VEC_UNKNOWN ? unknown : code;
+        code = s & (VEC_REDO | VEC_INEXACT) ? redo : code;
+        codes[i] = (s & (VEC_REDO | VEC_INEXACT)) && (s & VEC_WRONG) ? error : code;
+    }
+}
+
 /* Of a step: INEXACT numbers may stand on the wrong side of a cut. */
 static void step_codes(const struct cutting *c, const struct vec *v, size_t n, uint16_t *codes) {
-    codes_int64(c, v->v, n, codes);
-    for (size_t i = 0; i < n && !v->clean; i++) {
-        if (v->s[i] & (VEC_REDO | VEC_INEXACT)) codes[i] = v->s[i] & VEC_WRONG ? c->error_code : c->redo_code;
-        else if (v->s[i] & VEC_UNKNOWN) codes[i] = c->unknown_code;
-        else if (v->s[i] & VEC_NULL) codes[i] = c->null_code;
-    }
+    if (c->kind == BATCH_BOOL) codes_uint8(c, v->t, n, codes);
+    else codes_int64(c, v->v, n, codes);
+    if (!v->clean) overrule_states(v->s, c->null_code, c->unknown_code, c->redo_code, c->error_code, codes, n);
 }
 
 /* True when every value is known, so that no rule is in doubt for it. */
@@ -202,14 +211,25 @@ static void intersect(const struct batch_table *t, uint16_t *const *codes, bool 
     else intersect_many(v, codes, t->n, t->words, n, sets, first);
 }
 
+/* One word a set: bits are dropped without a jump. */
+static WIDE void apply_to_words(const struct vec *v, size_t rule, size_t redo_bit, uint64_t *restrict may, uint64_t *restrict sure, size_t n) {
+    EACH {
+        const uint8_t s = v->s[i], t = v->t[i];
+        const uint64_t redo = (s & (VEC_REDO | VEC_INEXACT)) != 0, fine = redo ^ 1, no = fine & ((s == VEC_NULL) | ((s == 0) & (t == 0))), unsure = fine & ((s != 0) | (t == 0));
+        may[i] &= ~(redo << redo_bit | no << rule);
+        sure[i] &= ~(redo << redo_bit | unsure << rule);
+    }
+}
+
 /* The tests that compute, over both sets. */
 static void apply_cell(const struct running *x, const struct batch_table *t, const struct batch_cell *c, size_t n) {
     const struct vec *v = &x->vecs[c->at];
+    if (t->words == 1) { apply_to_words(v, c->rule, t->rules + 1, x->may, x->sure, n); return; }
     for (size_t i = 0; i < n; i++) {
         uint64_t *may = x->may + i * t->words, *sure = x->sure + i * t->words;
         if (v->s[i] & (VEC_REDO | VEC_INEXACT)) { set_drop(may, t->rules + 1); set_drop(sure, t->rules + 1); continue; }
-        if (v->s[i] == VEC_NULL || (!v->s[i] && !v->v[i])) set_drop(may, c->rule);
-        if (v->s[i] || !v->v[i]) set_drop(sure, c->rule);
+        if (v->s[i] == VEC_NULL || (!v->s[i] && !v->t[i])) set_drop(may, c->rule);
+        if (v->s[i] || !v->t[i]) set_drop(sure, c->rule);
     }
 }
 

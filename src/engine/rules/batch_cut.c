@@ -320,7 +320,7 @@ bool batch_cut(struct planning *p, const struct table_column *x, struct cutting 
     untyped.type = NULL;
     if (!batch_box(p, &untyped, x->names, &is) || is.members || is.function) return batch_refuse(p, "an input", x->t->source->inputs.v[x->in].text);
     k.type = batch_at(p, is.step)->type;
-    *c = (struct cutting){ .from = CUT_STEP, .at = (size_t)is.step };
+    *c = (struct cutting){ .from = CUT_STEP, .at = (size_t)is.step, .kind = k.type.kind == VEC_BOOL ? BATCH_BOOL : BATCH_NUMBER };
     if (!cells(p, x, &k, is.step)) return false;
     if (batch_at(p, is.step)->op != STEP_CONST || batch_at(p, is.step)->how == VEC_REDO) return cut(&k);
     c->from = CUT_CONSTANT;

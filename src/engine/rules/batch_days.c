@@ -77,16 +77,21 @@ static void far_date(struct vec *to, const struct vec *y, const struct vec *m, c
     }
 }
 
-static void make_date(struct vec *to, const struct vec *y, const struct vec *m, const struct vec *d, size_t n) {
-    bool near = vector_bits(y, n) <= NEAR_YEAR && vector_bits(m, n) < 32 && vector_bits(d, n) < 32, dirty = false;
-    if (near) near_date(to, y, m, d, n);
-    else far_date(to, y, m, d, n);
+static WIDE void date_states(struct vec *to, const struct vec *y, const struct vec *m, const struct vec *d, size_t n) {
+    uint8_t any = 0;
     EACH {
         uint8_t s = vector_merged((uint8_t)(y->s[i] | m->s[i] | d->s[i]));
-        to->s[i] = s & VEC_INEXACT ? VEC_REDO : s ? s : to->s[i];
-        dirty |= to->s[i] != 0;
+        to->s[i] = choice(where(s & VEC_INEXACT), VEC_REDO, choice(where(s), s, to->s[i]));
+        any |= to->s[i];
     }
-    to->clean = !dirty;
+    to->clean = any == 0;
+}
+
+static void make_date(struct vec *to, const struct vec *y, const struct vec *m, const struct vec *d, size_t n) {
+    bool near = vector_bits(y, n) <= NEAR_YEAR && vector_bits(m, n) < 32 && vector_bits(d, n) < 32;
+    if (near) near_date(to, y, m, d, n);
+    else far_date(to, y, m, d, n);
+    date_states(to, y, m, d, n);
 }
 
 /* ------------------------------------------------------------------ dates and durations */

@@ -79,7 +79,7 @@ static struct vec_type either(const struct planning *p, int a, int b) {
 static int pair(struct planning *p, enum step_op op, int a, int b, int how, bool more) {
     struct vec_type t;
     if (!batch_alike(p, &a, &b)) return -1;
-    t = op == STEP_COMPARE ? batch_plain(VEC_BOOL) : either(p, a, b);
+    t = op == STEP_COMPARE || op == STEP_ALIKE ? batch_plain(VEC_BOOL) : either(p, a, b);
     if (t.kind == VEC_NOTHING) t = batch_plain(VEC_NUMBER);
     return batch_step(p, (struct step){ .op = op, .a = a, .b = b, .how = how, .keeps_null = more, .type = t });
 }
@@ -175,7 +175,7 @@ static int binary(struct planning *p, const struct feel_ast *n, const struct bou
 static int comparison(struct planning *p, int op, int a, int b, const struct feel_ast *n) {
     struct vec_type t = either(p, a, b);
     if ((t.kind == VEC_WORD || t.kind == VEC_BOOL) && op != T_EQ && op != T_NE) return refused(p, "words in order", n);
-    return pair(p, STEP_COMPARE, a, b, op, false);
+    return pair(p, t.kind == VEC_BOOL ? STEP_ALIKE : STEP_COMPARE, a, b, op, false);
 }
 
 static int mirrored(int op) { return op == T_LT ? T_GT : op == T_LE ? T_GE : op == T_GT ? T_LT : op == T_GE ? T_LE : op; }
@@ -307,9 +307,11 @@ static int rounding(struct planning *p, int a, int scale, enum number_rounding h
 /* Booleans count 1. An amount that does not come out at the plan's digits is the scalar path's. */
 int batch_amount(struct planning *p, int step) {
     const struct batch_question *q = p->q;
-    struct step s = *batch_at(p, step);
+    struct step s;
     int64_t by, cap = INT64_MAX;
-    if (s.type.kind == VEC_BOOL) s.type = batch_plain(VEC_NUMBER);
+    if (batch_at(p, step)->type.kind == VEC_BOOL) step = batch_step(p, (struct step){ .op = STEP_COUNT, .a = step, .type = batch_plain(VEC_NUMBER) });
+    if (step < 0) return -1;
+    s = *batch_at(p, step);
     if (s.type.kind != VEC_NUMBER) { batch_refuse(p, "an amount that is no number", q->decision); return -1; }
     if (q->rounds) {
         step = rounding(p, step, q->places, q->rounding, true, NULL);

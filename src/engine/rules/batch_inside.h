@@ -32,7 +32,7 @@ static inline void set_drop(uint64_t *set, size_t i) { set[i / 64] &= ~((uint64_
 struct cutting {
     enum { CUT_COLUMN, CUT_STEP, CUT_CONSTANT } from;
     size_t at;                                /* the column, the step */
-    enum batch_kind kind;                     /* of the column */
+    enum batch_kind kind;                     /* of the column; of a step: BOOL, or NUMBER for what else is held in 64 bits */
     int64_t *cuts; size_t ncuts;
     uint16_t *codes; int64_t low, high;       /* near: codes[value - low], values beyond count as low and high */
     bool near;                                /* else the code is the number of cuts not above the value */

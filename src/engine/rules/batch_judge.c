@@ -294,8 +294,10 @@ void batch_recall(const struct running *x, const struct batch_table *t, size_t f
 /* Do two rules give this row the same, output for output? */
 static bool agree(const struct running *x, const struct batch_table *t, size_t one, size_t other, size_t i) {
     for (size_t k = 0; k < t->source->nout; k++) {
-        const struct vec *a = &x->vecs[t->steps[one * t->source->nout + k]], *b = &x->vecs[t->steps[other * t->source->nout + k]];
-        if (a->s[i] != b->s[i] || (a->s[i] != VEC_NULL && (a->s[i] || a->v[i] != b->v[i]))) return false;
+        const int here = t->steps[one * t->source->nout + k], there = t->steps[other * t->source->nout + k];
+        const struct vec *a = &x->vecs[here], *b = &x->vecs[there];
+        const bool truths = x->p->steps.v[here].type.kind == VEC_BOOL, same = truths ? a->t[i] == b->t[i] : a->v[i] == b->v[i];
+        if (a->s[i] != b->s[i] || (a->s[i] != VEC_NULL && (a->s[i] || !same))) return false;
     }
     return true;
 }
@@ -380,7 +382,8 @@ void batch_column_of(const struct running *x, const struct step *s, size_t n, st
     for (size_t r = 0; r <= s->table->rules; r++) of[r] = &x->vecs[s->table->steps[r * nout + (size_t)s->k]];
     for (size_t i = 0; i < n; i++) {
         const struct vec *v = of[which->v[i]];
-        to->v[i] = which->s[i] ? 0 : v->v[i];
+        if (s->type.kind == VEC_BOOL) to->t[i] = v->t[i];
+        else to->v[i] = which->s[i] ? 0 : v->v[i];
         to->s[i] = which->s[i] ? which->s[i] : v->s[i];
         dirty |= to->s[i] != 0;
     }

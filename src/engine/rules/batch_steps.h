@@ -18,14 +18,15 @@
 
 /* States are bits; KNOWN has none, or INEXACT alone. ERROR is a REDO whose outcome is certain. */
 enum { VEC_KNOWN = 0, VEC_NULL = 1, VEC_UNKNOWN = 2, VEC_REDO = 4, VEC_INEXACT = 8, VEC_WRONG = 16, VEC_ERROR = VEC_REDO | VEC_WRONG };
-struct vec { int64_t v[BATCH_BLOCK]; uint8_t s[BATCH_BLOCK]; bool clean; char apart[63]; };    /* clean: every state is KNOWN; a whole number of cache lines */
+/* Values, or of a VEC_BOOL truths, 0 or 1, which so are as short as states. clean: every state is KNOWN; a whole number of cache lines. */
+struct vec { union { int64_t v[BATCH_BLOCK]; uint8_t t[BATCH_BLOCK]; }; uint8_t s[BATCH_BLOCK]; bool clean; char apart[63]; };
 
 /* DAY: days since 1970; SECONDS, MONTHS: the two durations; WORD: place in words; NOTHING: null or unknown only. */
 enum vec_kind { VEC_NUMBER, VEC_DAY, VEC_BOOL, VEC_WORD, VEC_SECONDS, VEC_MONTHS, VEC_NOTHING };
 struct vec_type { enum vec_kind kind; int digits; int64_t den; const struct str *words; size_t nwords; };
 
 enum step_op { STEP_LOAD, STEP_CONST, STEP_SCALE, STEP_ADD, STEP_SUB, STEP_MUL, STEP_DIV, STEP_DIVIDE, STEP_RATIO, STEP_MODULO, STEP_NEGATE, STEP_ABS,
-    STEP_MIN, STEP_MAX, STEP_ROUND, STEP_EXACT, STEP_COMPARE, STEP_WITHIN, STEP_AND, STEP_OR, STEP_NOT, STEP_IF, STEP_AFTER, STEP_REWORD,
+    STEP_MIN, STEP_MAX, STEP_ROUND, STEP_EXACT, STEP_COUNT, STEP_COMPARE, STEP_ALIKE, STEP_WITHIN, STEP_AND, STEP_OR, STEP_NOT, STEP_IF, STEP_AFTER, STEP_REWORD,
     STEP_YEAR, STEP_MONTH, STEP_DAY, STEP_WEEKDAY, STEP_DATE, STEP_ADD_MONTHS, STEP_ADD_SECONDS, STEP_DAYS_BETWEEN, STEP_MONTHS_BETWEEN, STEP_DAYS, STEP_TABLE, STEP_COLUMN };
 
 /*     LOAD       column k
@@ -36,7 +37,9 @@ enum step_op { STEP_LOAD, STEP_CONST, STEP_SCALE, STEP_ADD, STEP_SUB, STEP_MUL, 
 **     RATIO      a / b compared with c: k is 10^digits by which a falls short of b * c, k2 the other way
 **     ROUND      a / k rounded (how), at most k2
 **     EXACT      a / k where it comes out; null is 0; at most k2
+**     COUNT      1 where a is true, else 0
 **     COMPARE    a op b
+**     ALIKE      a op b, both truths
 **     WITHIN     a in [b..c]; k bit 0: b included, bit 1: c included
 **     IF         a ? b : c
 **     AFTER      a, for which b is computed first: where that goes wrong, so does this

@@ -10,7 +10,7 @@ WIDE void vector_states(struct vec *to, const struct vec *a, const struct vec *b
     if (!lost) memset(to->s, 0, n);
     if (!a->clean || !b->clean) EACH {
         uint8_t s = vector_merged((uint8_t)(a->s[i] | b->s[i]));
-        to->s[i] = (uint8_t)(s & ~VEC_INEXACT ? s : s | to->s[i]);
+        to->s[i] = s | (to->s[i] & (uint8_t)~where(s & ~VEC_INEXACT));
         any |= to->s[i];
     } else if (lost) EACH any |= to->s[i];
     to->clean = any == 0;
@@ -20,8 +20,8 @@ WIDE void vector_kept(struct vec *to, const struct vec *a, const struct vec *b, 
     uint8_t any = 0;
     if (!lost) memset(to->s, 0, n);
     EACH {
-        uint8_t both = a->s[i] | b->s[i], s = both & (VEC_REDO | VEC_UNKNOWN) || !(both & VEC_NULL) ? vector_merged(both) : VEC_NULL;
-        to->s[i] = (uint8_t)(s & ~VEC_INEXACT ? s : s | to->s[i]);
+        uint8_t both = a->s[i] | b->s[i], s = choice(where(both & VEC_NULL) & (uint8_t)~where(both & (VEC_REDO | VEC_UNKNOWN)), VEC_NULL, vector_merged(both));
+        to->s[i] = s | (to->s[i] & (uint8_t)~where(s & ~VEC_INEXACT));
         any |= to->s[i];
     }
     to->clean = any == 0;
@@ -50,15 +50,21 @@ static void like(struct vec *to, const struct vec *a, size_t n) {
 }
 
 void vector_fill(const struct step *s, struct vec *to) {
-    for (size_t i = 0; i < BATCH_BLOCK; i++) { to->v[i] = s->k; to->s[i] = (uint8_t)s->how; }
+    for (size_t i = 0; i < BATCH_BLOCK && s->type.kind != VEC_BOOL; i++) to->v[i] = s->k;
+    if (s->type.kind == VEC_BOOL) memset(to->t, s->k != 0, sizeof to->t);
+    memset(to->s, s->how, sizeof to->s);
     to->clean = s->how == VEC_KNOWN;
 }
 
 /* ------------------------------------------------------------------ columns */
 
 static WIDE void load_days(const int32_t *v, struct vec *to, size_t n) { EACH to->v[i] = v[i]; }
-static WIDE void load_words(const uint16_t *v, struct vec *to, size_t words, size_t n) { EACH { to->v[i] = v[i]; to->s[i] = v[i] < words ? VEC_KNOWN : VEC_UNKNOWN; } }
-static WIDE void load_bools(const uint8_t *v, struct vec *to, size_t n) { EACH { to->v[i] = v[i]; to->s[i] = v[i] < 2 ? VEC_KNOWN : VEC_UNKNOWN; } }
+static WIDE void load_words(const uint16_t *v, struct vec *to, size_t nwords, size_t n) {
+    const uint32_t words = nwords > UINT16_MAX ? UINT16_MAX + 1 : (uint32_t)nwords;
+    EACH to->v[i] = v[i];
+    EACH to->s[i] = v[i] < words ? VEC_KNOWN : VEC_UNKNOWN;
+}
+static WIDE void load_bools(const uint8_t *v, struct vec *to, size_t n) { EACH { to->t[i] = v[i]; to->s[i] = v[i] < 2 ? VEC_KNOWN : VEC_UNKNOWN; } }
 
 static void load(const struct vector_run *x, const struct step *s, struct vec *to) {
     const struct batch_data *d = &x->data[s->k];
@@ -152,11 +158,11 @@ static void ratio(struct vec *to, const struct vec *a, const struct vec *b, cons
         uint8_t states = vector_merged((uint8_t)(a->s[i] | b->s[i]));      /* the division comes first; then comparing with null is no */
         bool bad = b->v[i] == 0 || far(b->v[i], small) || far(a->v[i], small * 1000) || far(c->v[i], small) || ((a->s[i] | b->s[i] | c->s[i]) & VEC_INEXACT);
         if (b->v[i] < 0) x = -x;
-        to->v[i] = holds(s->how, x < y, x == y);
+        to->t[i] = holds(s->how, x < y, x == y);
         if ((states | c->s[i]) & VEC_REDO) to->s[i] = (states | c->s[i]) & VEC_ERROR;
         else if (states & VEC_UNKNOWN) to->s[i] = VEC_UNKNOWN;
         else if (bad) to->s[i] = VEC_REDO;
-        else { to->s[i] = c->s[i] & VEC_UNKNOWN; if (c->s[i] & VEC_NULL) to->v[i] = s->how == T_NE; }
+        else { to->s[i] = c->s[i] & VEC_UNKNOWN; if (c->s[i] & VEC_NULL) to->t[i] = s->how == T_NE; }
     }
     to->clean = !any_state(to, n);
 }
@@ -207,18 +213,24 @@ INLINE void rounded(struct vec *to, const struct vec *a, const struct step *s, i
 static WIDE void half_up_quick(struct vec *to, const struct vec *a, const struct step *s, size_t n) { rounded(to, a, s, NUMBER_HALF_UP, true, n); }
 static WIDE void floor_quick(struct vec *to, const struct vec *a, const struct step *s, size_t n) { rounded(to, a, s, NUMBER_FLOOR, true, n); }
 
+/* A border matters where the value is inexact. */
+static WIDE void round_states(struct vec *to, const struct vec *a, uint8_t kept, size_t n) {
+    uint8_t any = 0;
+    EACH {
+        uint8_t was = a->s[i], m = choice(kept & where(was == VEC_NULL), VEC_NULL, vector_merged(was) & (uint8_t)~VEC_INEXACT);
+        to->s[i] = choice(where(m), m, to->s[i] & where(was & VEC_INEXACT));
+        any |= to->s[i];
+    }
+    to->clean = any == 0;
+}
+
 static void round_to(struct vec *to, const struct vec *a, const struct step *s, size_t n) {
-    bool quick = quick_by(a, s->k, n), dirty = false;
+    const bool quick = quick_by(a, s->k, n);
     if (quick && s->how == NUMBER_HALF_UP) half_up_quick(to, a, s, n);
     else if (quick && s->how == NUMBER_FLOOR) floor_quick(to, a, s, n);
     else rounded(to, a, s, s->how, false, n);
     if (a->clean) { all_known(to, n); return; }
-    EACH {                                                        /* a border matters where the value is inexact */
-        uint8_t was = a->s[i], m = s->keeps_null && was == VEC_NULL ? VEC_NULL : vector_merged(was) & (uint8_t)~VEC_INEXACT;
-        to->s[i] = m ? m : was & VEC_INEXACT ? to->s[i] : VEC_KNOWN;
-        dirty |= to->s[i] != 0;
-    }
-    to->clean = !dirty;
+    round_states(to, a, where(s->keeps_null), n);
 }
 
 INLINE void whole_parts(struct vec *to, const struct vec *a, int64_t by, int64_t most, bool quick, size_t n) {
@@ -232,19 +244,22 @@ INLINE void whole_parts(struct vec *to, const struct vec *a, int64_t by, int64_t
 
 static WIDE void whole_parts_quick(struct vec *to, const struct vec *a, int64_t by, int64_t most, size_t n) { whole_parts(to, a, by, most, true, n); }
 
+static WIDE void exact_states(struct vec *to, const struct vec *a, size_t n) {
+    uint8_t any = 0;
+    EACH to->v[i] = a->s[i] == VEC_NULL ? 0 : to->v[i];
+    EACH {
+        const uint8_t s = a->s[i], lost = choice(where(s & VEC_REDO), s & VEC_ERROR, choice(where(s & VEC_UNKNOWN), VEC_UNKNOWN, VEC_REDO));
+        to->s[i] = choice(where(s), (uint8_t)~where(s == VEC_NULL) & lost, to->s[i]);
+        any |= to->s[i];
+    }
+    to->clean = any == 0;
+}
+
 /* The last step of an amount: what does not apply pays nothing, what was divided unevenly is not known to the last digit. */
 static void exact(struct vec *to, const struct vec *a, int64_t by, int64_t most, size_t n) {
-    bool dirty = false;
     if (quick_by(a, by, n)) whole_parts_quick(to, a, by, most, n);
     else whole_parts(to, a, by, most, false, n);
-    EACH {
-        uint8_t s = a->s[i];
-        bool null = s == VEC_NULL;
-        to->v[i] = null ? 0 : to->v[i];
-        to->s[i] = null ? VEC_KNOWN : s & VEC_REDO ? s & VEC_ERROR : s & VEC_UNKNOWN ? VEC_UNKNOWN : s ? VEC_REDO : to->s[i];
-        dirty |= to->s[i] != 0;
-    }
-    to->clean = !dirty;
+    exact_states(to, a, n);
 }
 
 /* ------------------------------------------------------------------ two numbers */
@@ -298,99 +313,125 @@ static void one_number(struct vec *to, const struct vec *a, const struct step *s
 
 /* ------------------------------------------------------------------ comparison and logic */
 
-INLINE void compared(struct vec *to, const struct vec *a, const struct vec *b, int op, size_t n) { EACH to->v[i] = holds(op, a->v[i] < b->v[i], a->v[i] == b->v[i]); }
-static WIDE void equals(struct vec *to, const struct vec *a, const struct vec *b, size_t n) { compared(to, a, b, T_EQ, n); }
-static WIDE void less(struct vec *to, const struct vec *a, const struct vec *b, size_t n) { compared(to, a, b, T_LT, n); }
-static WIDE void at_most(struct vec *to, const struct vec *a, const struct vec *b, size_t n) { compared(to, a, b, T_LE, n); }
-static WIDE void negated(struct vec *to, const struct vec *a, size_t n) { EACH to->v[i] = !a->v[i]; }
+static WIDE void equals(uint8_t *restrict to, const int64_t *restrict a, const int64_t *restrict b, size_t n) { EACH to[i] = a[i] == b[i]; }
+static WIDE void less(uint8_t *restrict to, const int64_t *restrict a, const int64_t *restrict b, size_t n) { EACH to[i] = a[i] < b[i]; }
+static WIDE void at_most(uint8_t *restrict to, const int64_t *restrict a, const int64_t *restrict b, size_t n) { EACH to[i] = a[i] <= b[i]; }
+static WIDE void alike(uint8_t *restrict to, const uint8_t *restrict a, const uint8_t *restrict b, size_t n) { EACH to[i] = a[i] == b[i]; }
+static WIDE void negated(uint8_t *to, const uint8_t *a, size_t n) { EACH to[i] = !a[i]; }
 
-/* Null equals null and nothing else, and is in no order with anything. */
-static WIDE void settled(struct vec *to, const struct vec *a, const struct vec *b, int op, size_t n) {
-    uint8_t any = 0;
+/* Null equals null and nothing else, and is in no order with anything. Gives whether a number is inexact. */
+static WIDE bool settled(struct vec *to, const struct vec *a, const struct vec *b, int op, size_t n) {
+    const uint8_t equal = op == T_EQ, unequal = op == T_NE;
+    uint8_t any = 0, inexact = 0;
     EACH {
-        uint8_t x = a->s[i], y = b->s[i], s = x | y;
-        bool null = (s & VEC_NULL) != 0, both = (x & y & VEC_NULL) != 0;
-        int64_t of_null = ((op == T_EQ) & both) | ((op == T_NE) & !both);
-        uint8_t border = (s & VEC_INEXACT) && a->v[i] == b->v[i] ? VEC_REDO : VEC_KNOWN;
-        to->v[i] = null ? of_null : to->v[i];
-        to->s[i] = s & VEC_REDO ? s & VEC_ERROR : s & VEC_UNKNOWN ? VEC_UNKNOWN : null ? VEC_KNOWN : border;
+        uint8_t x = a->s[i], y = b->s[i], s = x | y, both = x & y & VEC_NULL;    /* VEC_NULL is 1 */
+        to->t[i] = choice(where(s & VEC_NULL), (uint8_t)((equal & both) | (unequal & ~both)), to->t[i]);
+        to->s[i] = choice(where(s & VEC_REDO), s & VEC_ERROR, s & VEC_UNKNOWN);
         any |= to->s[i];
+        inexact |= s;
     }
     to->clean = any == 0;
+    return inexact & VEC_INEXACT;
 }
 
-static void compare(struct vec *to, const struct vec *a, const struct vec *b, int op, size_t n) {
-    if (op == T_EQ || op == T_NE) equals(to, a, b, n);
-    else if (op == T_LT || op == T_GE) less(to, a, b, n);
-    else at_most(to, a, b, n);
-    if (op == T_NE || op == T_GE || op == T_GT) negated(to, to, n);
+/* What was divided unevenly may stand on the wrong side of what it seems to be equal to. */
+static void settle_borders(struct vec *to, const struct vec *a, const struct vec *b, size_t n) {
+    EACH {
+        const uint8_t s = a->s[i] | b->s[i];
+        if (s != VEC_INEXACT || a->v[i] != b->v[i]) continue;
+        to->s[i] = VEC_REDO;
+        to->clean = false;
+    }
+}
+
+static void compare(struct vec *to, const struct vec *a, const struct vec *b, const struct step *s, size_t n) {
+    const int op = s->how;
+    if (s->op == STEP_ALIKE) alike(to->t, a->t, b->t, n);
+    else if (op == T_EQ || op == T_NE) equals(to->t, a->v, b->v, n);
+    else if (op == T_LT || op == T_GE) less(to->t, a->v, b->v, n);
+    else at_most(to->t, a->v, b->v, n);
+    if (op == T_NE || op == T_GE || op == T_GT) negated(to->t, to->t, n);
     if (a->clean && b->clean) all_known(to, n);
-    else settled(to, a, b, op, n);
+    else if (settled(to, a, b, op, n)) settle_borders(to, a, b, n);
+}
+
+static WIDE void inside(uint8_t *restrict to, const int64_t *restrict v, const int64_t *restrict low, const int64_t *restrict high, int64_t from, int64_t up_to, uint8_t *restrict crossed, size_t n) {
+    EACH to[i] = ((low[i] < v[i]) | (from & (low[i] == v[i]))) & ((v[i] < high[i]) | (up_to & (v[i] == high[i])));
+    EACH crossed[i] = high[i] < low[i];
 }
 
 /* A range whose ends are null, unknown or in the wrong order is something else than its bounds say. */
 static WIDE void within(struct vec *to, const struct vec *a, const struct vec *b, const struct vec *c, const struct step *s, size_t n) {
-    const bool from = s->k & 1, up_to = s->k & 2;
-    uint8_t any = 0;
+    uint8_t any = 0, crossed[BATCH_BLOCK];
+    inside(to->t, a->v, b->v, c->v, s->k & 1, s->k >> 1 & 1, crossed, n);
     EACH {
-        int64_t v = a->v[i], low = b->v[i], high = c->v[i];
-        uint8_t ends = b->s[i] | c->s[i], all = ends | a->s[i];
-        bool odd = (ends & VEC_NULL) != 0 || high < low || (all & VEC_INEXACT) != 0, null = (a->s[i] & VEC_NULL) != 0;
-        to->v[i] = ((low < v) | (from & (low == v))) & ((v < high) | (up_to & (v == high))) & !null;
-        to->s[i] = all & VEC_REDO ? all & VEC_ERROR : ends & VEC_UNKNOWN ? VEC_UNKNOWN : odd ? VEC_REDO : a->s[i] & VEC_UNKNOWN;
+        uint8_t ends = b->s[i] | c->s[i], all = ends | a->s[i], odd = crossed[i] | (ends & VEC_NULL) | (all & VEC_INEXACT);
+        to->t[i] &= (uint8_t)~where(a->s[i] & VEC_NULL);
+        to->s[i] = choice(where(all & VEC_REDO), all & VEC_ERROR, choice(where(ends & VEC_UNKNOWN), VEC_UNKNOWN, choice(where(odd), VEC_REDO, a->s[i] & VEC_UNKNOWN)));
         any |= to->s[i];
     }
     to->clean = any == 0;
 }
 
-static WIDE void both(struct vec *to, const struct vec *a, const struct vec *b, size_t n) { EACH to->v[i] = a->v[i] & b->v[i]; }
-static WIDE void either(struct vec *to, const struct vec *a, const struct vec *b, size_t n) { EACH to->v[i] = a->v[i] | b->v[i]; }
+static WIDE void both(struct vec *to, const struct vec *a, const struct vec *b, size_t n) { EACH to->t[i] = a->t[i] & b->t[i]; }
+static WIDE void either(struct vec *to, const struct vec *a, const struct vec *b, size_t n) { EACH to->t[i] = a->t[i] | b->t[i]; }
 
 /* `decides`: the truth that needs no second operand. */
-static WIDE void in_doubt(struct vec *to, const struct vec *a, const struct vec *b, int64_t decides, size_t n) {
+static WIDE void in_doubt(struct vec *to, const struct vec *a, const struct vec *b, uint8_t decides, size_t n) {
     uint8_t any = 0;
     EACH {
-        uint8_t x = a->s[i], y = b->s[i];
-        bool first = (x == 0) & (a->v[i] == decides), second = (y == 0) & (b->v[i] == decides);
-        uint8_t doubt = (x | y) & VEC_UNKNOWN ? VEC_UNKNOWN : x | y;
-        to->v[i] = first | second ? decides : !decides;
-        to->s[i] = x & VEC_REDO ? x & VEC_ERROR : first ? VEC_KNOWN : y & VEC_REDO ? y & VEC_ERROR : second ? VEC_KNOWN : doubt;
+        uint8_t x = a->s[i], y = b->s[i], doubt = choice(where((x | y) & VEC_UNKNOWN), VEC_UNKNOWN, x | y);
+        uint8_t first = where((x == 0) & (a->t[i] == decides)), second = where((y == 0) & (b->t[i] == decides));
+        to->t[i] = choice(first | second, decides, !decides);
+        to->s[i] = choice(where(x & VEC_REDO), x & VEC_ERROR, (uint8_t)~first & choice(where(y & VEC_REDO), y & VEC_ERROR, (uint8_t)~second & doubt));
         any |= to->s[i];
     }
     to->clean = any == 0;
 }
 
-static void logic(struct vec *to, const struct vec *a, const struct vec *b, int64_t decides, size_t n) {
+static void logic(struct vec *to, const struct vec *a, const struct vec *b, uint8_t decides, size_t n) {
     if (!a->clean || !b->clean) { in_doubt(to, a, b, decides, n); return; }
     if (decides) either(to, a, b, n);
     else both(to, a, b, n);
     all_known(to, n);
 }
 
-static WIDE void chosen(struct vec *to, const struct vec *a, const struct vec *b, const struct vec *c, size_t n) { EACH to->v[i] = a->v[i] ? b->v[i] : c->v[i]; }
+static WIDE void choose_values(int64_t *restrict to, const uint8_t *restrict first, const int64_t *restrict b, const int64_t *restrict c, size_t n) { EACH to[i] = first[i] ? b[i] : c[i]; }
+static WIDE void choose_truths(uint8_t *restrict to, const uint8_t *restrict first, const uint8_t *restrict b, const uint8_t *restrict c, size_t n) { EACH to[i] = first[i] ? b[i] : c[i]; }
 
-/* A condition that is not known matters only where the two sides differ, which are computed both; one that does not apply is a note. */
-static WIDE void choose_in_doubt(struct vec *to, const struct vec *a, const struct vec *b, const struct vec *c, size_t n) {
+/* A condition that is not known matters only where the two sides differ (they are computed both; `same`: do their values agree?); one that
+** does not apply is a note. Then `first` says of which side the value is. */
+static WIDE void choose_in_doubt(struct vec *to, const struct vec *a, const struct vec *b, const struct vec *c, const uint8_t *same, uint8_t *first, size_t n) {
     uint8_t any = 0;
     EACH {
         uint8_t x = a->s[i], y = b->s[i], z = c->s[i], sides = y | z, doubt;
-        bool yes = a->v[i] != 0, same = (b->v[i] == c->v[i]) & (sides == 0);
-        doubt = sides & VEC_REDO ? sides & VEC_ERROR : sides & VEC_INEXACT ? VEC_REDO : (y == VEC_NULL) & (z == VEC_NULL) ? VEC_NULL : same ? VEC_KNOWN : VEC_UNKNOWN;
-        to->v[i] = yes | (x != 0) ? b->v[i] : c->v[i];
-        to->s[i] = x == 0 ? (yes ? y : z) : x & VEC_REDO ? x & VEC_ERROR : x & VEC_NULL ? VEC_ERROR : doubt;
+        const uint8_t alike = choice(where((y == VEC_NULL) & (z == VEC_NULL)), VEC_NULL, (uint8_t)~where(same[i] & (sides == 0)) & VEC_UNKNOWN);
+        doubt = choice(where(sides & VEC_REDO), sides & VEC_ERROR, choice(where(sides & VEC_INEXACT), VEC_REDO, alike));
+        doubt = choice(where(x & VEC_REDO), x & VEC_ERROR, choice(where(x & VEC_NULL), VEC_ERROR, doubt));
+        to->s[i] = choice(where(x), doubt, choice(where(a->t[i]), y, z));
+        first[i] = a->t[i] | x;
         any |= to->s[i];
     }
     to->clean = any == 0;
 }
 
-static void choose(struct vec *to, const struct vec *a, const struct vec *b, const struct vec *c, size_t n) {
-    if (!a->clean || !b->clean || !c->clean) { choose_in_doubt(to, a, b, c, n); return; }
-    chosen(to, a, b, c, n);
-    all_known(to, n);
+static void choose(struct vec *to, const struct vec *a, const struct vec *b, const struct vec *c, bool truths, size_t n) {
+    const bool sure = a->clean && b->clean && c->clean;
+    uint8_t same[BATCH_BLOCK], first[BATCH_BLOCK];
+    if (sure) all_known(to, n);
+    else {
+        if (truths) alike(same, b->t, c->t, n);
+        else equals(same, b->v, c->v, n);
+        choose_in_doubt(to, a, b, c, same, first, n);
+    }
+    if (truths) choose_truths(to->t, sure ? a->t : first, b->t, c->t, n);
+    else choose_values(to->v, sure ? a->t : first, b->v, c->v, n);
 }
 
-static void after(struct vec *to, const struct vec *a, const struct vec *b, size_t n) {
-    memcpy(to->v, a->v, n * sizeof *to->v);
+static WIDE void counted(struct vec *to, const struct vec *a, size_t n) { EACH to->v[i] = a->t[i]; }
+
+static void after(struct vec *to, const struct vec *a, const struct vec *b, bool truths, size_t n) {
+    memcpy(to->v, a->v, n * (truths ? sizeof *to->t : sizeof *to->v));
     like(to, a, n);
     if (!b->clean) EACH if (b->s[i] & VEC_REDO) { to->s[i] = (a->s[i] | b->s[i]) & VEC_ERROR; to->clean = false; }
 }
@@ -424,13 +465,14 @@ void vector_step(const struct vector_run *x, const struct step *s, struct vec *t
     case STEP_NEGATE: case STEP_ABS: one_number(to, a, s, n); break;
     case STEP_ROUND: round_to(to, a, s, n); break;
     case STEP_EXACT: exact(to, a, s->k, s->k2, n); break;
-    case STEP_COMPARE: compare(to, a, b, s->how, n); break;
+    case STEP_COUNT: counted(to, a, n); like(to, a, n); break;
+    case STEP_COMPARE: case STEP_ALIKE: compare(to, a, b, s, n); break;
     case STEP_WITHIN: within(to, a, b, c, s, n); break;
     case STEP_AND: logic(to, a, b, 0, n); break;
     case STEP_OR: logic(to, a, b, 1, n); break;
-    case STEP_NOT: negated(to, a, n); like(to, a, n); break;
-    case STEP_IF: choose(to, a, b, c, n); break;
-    case STEP_AFTER: after(to, a, b, n); break;
+    case STEP_NOT: negated(to->t, a->t, n); like(to, a, n); break;
+    case STEP_IF: choose(to, a, b, c, s->type.kind == VEC_BOOL, n); break;
+    case STEP_AFTER: after(to, a, b, s->type.kind == VEC_BOOL, n); break;
     case STEP_REWORD: reworded(to, a, s->map, n); break;
     case STEP_DAYS: part_of_duration(to, a, s, n); break;
     default: vector_days(s, to, a, b, c, n);

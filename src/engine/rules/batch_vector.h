@@ -17,9 +17,13 @@
 #define INLINE static inline __attribute__((always_inline))
 #define EACH for (size_t i = 0; i < n; i++)
 
+/* A choice between bytes without a jump, for which compilers have a vector: all bits where x, then a there and b elsewhere. */
+INLINE uint8_t where(int x) { return (uint8_t)-(x != 0); }
+INLINE uint8_t choice(uint8_t there, uint8_t a, uint8_t b) { return (uint8_t)((a & there) | (b & ~there)); }
+
 /* What two states make of a result that needs both: null is no operand. */
 INLINE uint8_t vector_merged(uint8_t s) {
-    return s & VEC_REDO ? s & VEC_ERROR : s & VEC_UNKNOWN ? VEC_UNKNOWN : s & VEC_NULL ? VEC_ERROR : s & VEC_INEXACT;
+    return choice(where(s & VEC_REDO), s & VEC_ERROR, choice(where(s & VEC_UNKNOWN), VEC_UNKNOWN, choice(where(s & VEC_NULL), VEC_ERROR, s & VEC_INEXACT)));
 }
 
 /* lost: to->s says what the computation itself could not do; operands that are not known go before. */

@@ -10,7 +10,7 @@ enum { CHECKED_NO = 1, CHECKED_UNSURE = 2 };
 
 /* Days from..to (included) of the date that counts; the last two spans are: not known, does not apply. */
 struct span { int64_t from, to; int force; const struct batch_plan *plan; };
-struct area { size_t column; const uint8_t *says; };             /* says[word]: CHECKED_NO or nothing; column SIZE_MAX: not known */
+struct area { size_t column; const uint8_t *says; };             /* says[word]: CHECKED_NO or nothing, and behind the words: not known; column SIZE_MAX: not known */
 
 struct register_plan {
     const struct roster *roster; const struct policy *policy; const struct policy_benefit *benefit;
@@ -145,6 +145,7 @@ static void areas(struct arena *a, struct register_plan *p) {
         uint8_t *says = NEWS(a, uint8_t, c ? c->nwords + 1 : 1);
         if (!first_of_fact(env, i)) continue;
         for (size_t w = 0; c && c->kind == BATCH_WORD && w < c->nwords; w++) says[w] = in_one(env, env->areas.v[i].fact, c->words[w]) ? 0 : CHECKED_NO;
+        if (c) says[c->nwords] = CHECKED_UNSURE;
         p->areas[p->nareas++] = (struct area){ c && c->kind == BATCH_WORD ? at : SIZE_MAX, says };
     }
 }
@@ -155,9 +156,8 @@ static void check_area(const struct register_plan *p, const struct area *x, cons
     const uint16_t *words = d ? d->v : NULL;
     const size_t nwords = d ? p->roster->columns[x->column].nwords : 0;
     if (!d) { EACH checks[i] |= CHECKED_UNSURE; return; }
-    EACH one[i] = words[i] < nwords ? x->says[words[i]] : 0;
+    EACH one[i] = x->says[words[i] < nwords ? words[i] : nwords];
     if (d->null) bits_mark(d->null, true, CHECKED_NO, 0, n, one);
-    EACH if (words[i] >= nwords) one[i] = CHECKED_UNSURE;
     if (d->known) bits_mark(d->known, false, CHECKED_UNSURE, 0, n, one);
     EACH checks[i] |= one[i];
 }
@@ -296,7 +296,9 @@ static struct batch_data *own_columns(struct arena *a, const struct register_pla
         if (!is_today(p->roster->columns[p->from[i]].fact) || !d->known) continue;
         int32_t *days = arena_alloc(a, arena_times(rows + 1, sizeof *days)), today = (int32_t)temporal_day_number(p->roster->date);
         uint64_t *null = NEWS(a, uint64_t, rows / 64 + 1);
-        for (size_t k = 0; k < rows; k++) days[k] = d->known[k / 64] >> (k % 64) & 1 ? ((const int32_t *)d->v)[k] : today;
+        memcpy(days, d->v, rows * sizeof *days);
+        for (size_t w = 0; w < (rows + 63) / 64; w++)
+            for (uint64_t m = ~d->known[w] & bits_below(rows - w * 64); m; m &= m - 1) days[w * 64 + (size_t)__builtin_ctzll(m)] = today;
         for (size_t w = 0; d->null && w < (rows + 63) / 64; w++) null[w] = d->known[w] & d->null[w];
         own[i] = (struct batch_data){ days, NULL, null };
     }
@@ -307,11 +309,16 @@ static struct batch_results results(struct arena *a, size_t n) {
     return (struct batch_results){ .answer = NEWS(a, uint8_t, n), .open = NEWS(a, uint8_t, n), .low = NEWS(a, int64_t, n), .high = NEWS(a, int64_t, n), .rule = NEWS(a, uint16_t, n) };
 }
 
+static void scatter_bytes(const uint8_t *restrict v, const uint32_t *restrict rows, size_t n, uint8_t *restrict to) { EACH to[rows[i]] = v[i]; }
+static void scatter_rules(const uint16_t *restrict v, const uint32_t *restrict rows, size_t n, uint16_t *restrict to) { EACH to[rows[i]] = v[i]; }
+static void scatter_amounts(const int64_t *restrict v, const uint32_t *restrict rows, size_t n, int64_t *restrict to) { EACH to[rows[i]] = v[i]; }
+
 static void put_back(struct arena *a, struct batch_results *t, const uint32_t *rows, size_t n, struct batch_results *r) {
-    for (size_t i = 0; i < n; i++) {
-        size_t row = rows[i];
-        r->answer[row] = t->answer[i]; r->open[row] = t->open[i]; r->low[row] = t->low[i]; r->high[row] = t->high[i]; r->rule[row] = t->rule[i];
-    }
+    scatter_bytes(t->answer, rows, n, r->answer);
+    scatter_bytes(t->open, rows, n, r->open);
+    scatter_amounts(t->low, rows, n, r->low);
+    scatter_amounts(t->high, rows, n, r->high);
+    scatter_rules(t->rule, rows, n, r->rule);
     for (size_t i = 0; i < t->exact.n; i++) *PUSH(a, &r->exact) = (struct batch_exact){ rows[t->exact.v[i].row], t->exact.v[i].low, t->exact.v[i].high };
     r->scalar += t->scalar;
     t->exact.n = t->scalar = 0;
@@ -388,7 +395,7 @@ void register_run(struct arena *a, const struct register_plan *p, const struct b
     memset(r->rule, 0, rows * sizeof *r->rule);
     for (size_t s = 0; s < p->nspans && p->nspans <= ASKED; s++) if (p->spans[s].plan) run_span(a, p, own, rows, s, at, r);
     judge(checked(a, p, data, at, rows), p->least_left, p->most_left, rows, r);
-    for (size_t i = 0; i < rows; i++) {
+    for (size_t i = 0; (p->roster->had || p->nspans > ASKED) && i < rows; i++) {
         if (at[i] != ASKED) continue;
         const struct grants *had = p->roster->had ? p->roster->had(p->roster->host, i) : NULL;
         ask(a, p, data, i, had ? had : p->roster->history ? &none : &nothing, r);
