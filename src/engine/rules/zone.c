@@ -4,7 +4,7 @@
 */
 #include "engine/rules/zone.h"
 
-enum { FILE_MAX = 256 * 1024, NAME_MAX_BYTES = 64, HEAD = 44, DAY = 86400 };
+enum { FILE_MAX = 64 * 1024, NAME_MAX_BYTES = 64, HEAD = 44, DAY = 86400 };
 
 struct transition { int64_t at; int offset; };                 /* from `at` on */
 struct rule_date { char kind; int m, w, d, time; };            /* M: month, week, weekday; J: 1..365; 0: 0..365 */
@@ -80,7 +80,7 @@ static bool read_rule_date(struct cursor *c, struct rule_date *r)
         if (r->m < 1 || r->m > 12 || r->w < 1 || r->w > 5 || r->d > 6) return false;
     } else {
         if (*c->p == 'J') { r->kind = 'J'; c->p++; }
-        if (!read_int(c, &r->d) || r->d > 366) return false;
+        if (!read_int(c, &r->d) || (r->kind == 'J' ? r->d < 1 || r->d > 365 : r->d > 365)) return false;
     }
     if (more(c) && *c->p == '/') { c->p++; return read_hms(c, &r->time); }
     return true;
@@ -98,7 +98,7 @@ static bool read_footer(struct str text, struct rule *r)
     if (!skip_name(&c)) return false;
     if (more(&c) && *c.p != ',') { if (!read_hms(&c, &west)) return false; r->dst = -west; }
     r->has_dst = more(&c) && *c.p++ == ',' && read_rule_date(&c, &r->start) && more(&c) && *c.p++ == ',' && read_rule_date(&c, &r->end);
-    return r->has_dst;
+    return r->has_dst && !more(&c);
 }
 
 static int64_t rule_day(const struct rule_date *r, int64_t year)
@@ -173,7 +173,7 @@ static size_t read_file(const char *dir, struct str name, unsigned char *bytes)
 {
     char path[512];
     int n = snprintf(path, sizeof path, "%s/%.*s", dir, STR_FMT(name));
-    FILE *f = n > 0 && (size_t)n < sizeof path ? fopen(path, "rb") : NULL;
+    FILE *f = (size_t)n < sizeof path ? fopen(path, "rb") : NULL;
     if (!f) return 0;
     size_t got = fread(bytes, 1, FILE_MAX, f);
     fclose(f);
@@ -189,7 +189,7 @@ const struct zone *zone_find(struct zones *zs, struct str name)
     struct zone *z = NEW(zs->a, struct zone);
     z->database = zs;
     z->name = str_copy(zs->a, name);
-    unsigned char *bytes = arena_alloc(zs->a, FILE_MAX);
+    unsigned char bytes[FILE_MAX];                            /* not in the arena: that is kept as long as the zone */
     size_t n = read_file(zs->dir, name, bytes);
     if (n == 0 || !parse(zs->a, bytes, n, z)) { arena_rewind(zs->a, m); return NULL; }
     z->next = zs->known;
