@@ -2,7 +2,7 @@
 **
 ** Types from models may be cyclic or share parts many times over, so each walk
 ** carries a depth and a budget; when either is used up the answer is the one
-** that claims nothing (not equal, does not conform, Any). */
+** that claims nothing (does not conform, Any). */
 #include "engine/rules/type.h"
 
 struct walk { int depth; int left; };
@@ -77,31 +77,12 @@ const struct type *type_member(const struct type *t, struct str name) {
 
 /* ------------------------------------------------------------------ relations */
 
-static bool equal(struct walk *w, const struct type *x, const struct type *y);
 static bool conforms(struct walk *w, const struct type *t, const struct type *s);
 
-static bool enter(struct walk *w) { return w->depth < LIMIT_FEEL_DEPTH && w->left-- > 0 && ++w->depth; }
-
-static bool equal_members(struct walk *w, const struct type *x, const struct type *y) {
-    if (x->n != y->n) return false;
-    for (size_t i = 0; i < x->n; i++) {
-        const struct type *other = x->kind == TYPE_FUNCTION ? y->members[i].type : type_member(y, x->members[i].name);
-        if (!other || !equal(w, x->members[i].type, other)) return false;
-    }
+static bool enter(struct walk *w) {
+    if (w->depth >= LIMIT_FEEL_DEPTH || w->left-- <= 0) return false;
+    w->depth++;
     return true;
-}
-
-static bool equal(struct walk *w, const struct type *x, const struct type *y) {
-    bool yes;
-    if (x == y) return true;
-    if (x->kind != y->kind) return false;
-    if (x->kind < TYPE_LIST) return true;
-    if (!enter(w)) return false;
-    yes = x->kind == TYPE_CONTEXT ? equal_members(w, x, y)
-        : x->kind == TYPE_FUNCTION ? equal(w, x->of, y->of) && equal_members(w, x, y)
-        : equal(w, x->of, y->of);
-    w->depth--;
-    return yes;
 }
 
 static bool conforms_context(struct walk *w, const struct type *t, const struct type *s) {
@@ -133,11 +114,6 @@ static bool conforms(struct walk *w, const struct type *t, const struct type *s)
     return yes;
 }
 
-bool type_equal(const struct type *x, const struct type *y) {
-    struct walk w = { 0, WALK };
-    return equal(&w, x, y);
-}
-
 bool type_conforms(const struct type *t, const struct type *s) {
     struct walk w = { 0, WALK };
     return conforms(&w, t, s);
@@ -158,11 +134,8 @@ static const struct type *join(struct arena *a, const struct type *x, const stru
     if (type_conforms(x, y)) return y;
     if (type_conforms(y, x)) return x;
     if (depth > 8 || x->kind != y->kind) return type_simple(TYPE_ANY);
-    switch (x->kind) {
-    case TYPE_LIST: return type_list(a, join(a, x->of, y->of, depth + 1));
-    case TYPE_CONTEXT: return join_contexts(a, x, y, depth);
-    default: return type_simple(TYPE_ANY);
-    }
+    if (x->kind == TYPE_LIST) return type_list(a, join(a, x->of, y->of, depth + 1));
+    return x->kind == TYPE_CONTEXT ? join_contexts(a, x, y, depth) : type_simple(TYPE_ANY);
 }
 
 const struct type *type_join(struct arena *a, const struct type *x, const struct type *y) { return join(a, x, y, 0); }

@@ -42,7 +42,6 @@ const struct type *type_builtin(struct str name);                 /* "number", "
 const struct type *type_find(const struct types *types, struct str name);      /* a named type, inner tables first; NULL */
 const struct type *type_member(const struct type *t, struct str name);         /* of a context type; NULL */
 
-bool type_equal(const struct type *x, const struct type *y);      /* T ≡ S */
 bool type_conforms(const struct type *t, const struct type *s);   /* T <: S */
 const struct type *type_join(struct arena *a, const struct type *x, const struct type *y);  /* what both conform to, Any at worst */
 
