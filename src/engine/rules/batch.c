@@ -67,8 +67,7 @@ static bool plan_table(struct planning *p, const struct node *n) {
 static bool plan_amount(struct planning *p, const struct node *n) {
     struct bound_names names;
     struct bound is;
-    if (!batch_names_of(p, n, &names) || !batch_box(p, n->box, &names, &is) || is.function) return false;
-    if (!is.members && !batch_fits(n->declared, &batch_at(p, is.step)->type)) return batch_refuse(p, "a result of another type", n->source->name);
+    if (!batch_names_of(p, n, &names) || !batch_box(p, n->box, &names, &is) || !batch_fitting(p, n->declared, &is, n->source->name)) return false;
     for (size_t i = 0; i < is.n; i++) {
         *PUSH(p->a, &p->plan->watched) = (struct watched){ is.members[i].step, true };
         if (str_eq(is.members[i].name, p->q->amount)) is.step = is.members[i].step;

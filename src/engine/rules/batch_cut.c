@@ -19,19 +19,23 @@ struct cutter {
 
 /* ------------------------------------------------------------------ where it changes */
 
-/* The least element that stands for x or more, when there is one. */
+static void cut_before(struct cutter *k, int64_t v) { if (v > INT64_MIN) *PUSH(k->p->a, &k->cuts) = v; }
+
+/* Before and behind each element that may stand for x. Where elements are divided, x may itself be rounded (1/3): it is the
+** element below x or the one above it. */
 static void cut_number(struct cutter *k, struct number x) {
     struct number floor;
     int64_t v;
     if (k->type.den != 1 && !number_mul(x, number_int(k->type.den), &x)) return;
     if (!number_round(x, k->type.digits, NUMBER_FLOOR, &floor) || !number_to_scaled(floor, k->type.digits, &v)) return;
-    if (number_cmp(floor, x) == 0 && v > INT64_MIN) *PUSH(k->p->a, &k->cuts) = v;
-    if (v < INT64_MAX) *PUSH(k->p->a, &k->cuts) = v + 1;
+    if (k->type.den != 1 || number_cmp(floor, x) == 0) cut_before(k, v);
+    if (v < INT64_MAX) cut_before(k, v + 1);
+    if (k->type.den != 1 && v < INT64_MAX - 1) cut_before(k, v + 2);
 }
 
 static void cut_whole(struct cutter *k, int64_t v) {
-    if (v > INT64_MIN) *PUSH(k->p->a, &k->cuts) = v;
-    if (v < INT64_MAX) *PUSH(k->p->a, &k->cuts) = v + 1;
+    cut_before(k, v);
+    if (v < INT64_MAX) cut_before(k, v + 1);
 }
 
 static void cut_at(struct cutter *k, struct value v) {
@@ -279,7 +283,7 @@ static bool cells(struct planning *p, const struct table_column *x, struct cutte
     for (size_t r = 0; r < k->rules; r++) {
         const struct feel_ast *test = x->t->rules[r].in[x->in];
         struct feel_scope s;
-        bool asks = false, constant = !test || batch_reads_constants(p, test, x->names, &s);
+        bool asks = false, constant = !test || batch_folds(p, test, x->names, &s);
         for (size_t i = 0; test && i < test->n; i++) asks |= test->kids[i]->asks;
         if (constant && !(asks && ordered(k))) continue;
         int step = input < 0 ? -1 : batch_tests(p, test, input, x->names);
@@ -318,7 +322,7 @@ bool batch_cut(struct planning *p, const struct table_column *x, struct cutting 
     }
     struct box untyped = *x->t->in[x->in].box;                    /* its type is asked about with each value */
     untyped.type = NULL;
-    if (!batch_box(p, &untyped, x->names, &is) || is.members || is.function) return batch_refuse(p, "an input", x->t->source->inputs.v[x->in].text);
+    if (!batch_box(p, &untyped, x->names, &is) || is.members) return batch_refuse(p, "an input", x->t->source->inputs.v[x->in].text);
     k.type = batch_at(p, is.step)->type;
     *c = (struct cutting){ .from = CUT_STEP, .at = (size_t)is.step, .kind = k.type.kind == VEC_BOOL ? BATCH_BOOL : BATCH_NUMBER };
     if (!cells(p, x, &k, is.step)) return false;

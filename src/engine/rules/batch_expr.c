@@ -28,15 +28,15 @@ static bool mentions(const struct feel_ast *n, struct str name) {
     return found;
 }
 
-static bool constants(struct planning *p, const struct feel_ast *n, const struct bound_names *names, bool ask, struct feel_scope *s) {
+/* An expression, or tests, that read constants only: they stand in *s. Tests may read `?`, which the evaluator gives them. */
+bool batch_folds(struct planning *p, const struct feel_ast *n, const struct bound_names *names, struct feel_scope *s) {
     struct strs reads = { 0 };
     struct feel_name *v;
     feel_reads(p->a, n, &reads);
-    for (const struct bound_names *l = names; l; l = l->outer)    /* to feel_reads a loop's variable is nothing from outside */
+    for (const struct bound_names *l = names; l; l = l->outer)    /* to feel_reads a loop's variable, or ?, is nothing from outside */
         if (l->loop && mentions(n, l->v[0].name)) *PUSH(p->a, &reads) = l->v[0].name;
     v = NEWS(p->a, struct feel_name, reads.n + 1);
     for (size_t i = 0; i < reads.n; i++) {
-        if (ask && str_eq(reads.v[i], S("?"))) continue;
         const struct bound *b = named(names, reads.v[i]);
         const struct step *c = b && !b->function && !b->members ? batch_at(p, b->step) : NULL;
         if (!c || !batch_is_constant(c)) return false;
@@ -45,9 +45,6 @@ static bool constants(struct planning *p, const struct feel_ast *n, const struct
     *s = (struct feel_scope){ .v = v, .n = reads.n };
     return true;
 }
-
-bool batch_reads_constants(struct planning *p, const struct feel_ast *tests, const struct bound_names *names, struct feel_scope *s) { return constants(p, tests, names, true, s); }
-bool batch_folds(struct planning *p, const struct feel_ast *n, const struct bound_names *names, struct feel_scope *s) { return constants(p, n, names, false, s); }
 
 static bool fold(struct planning *p, const struct feel_ast *n, const struct bound_names *names, int *step) {
     struct feel_scope s;
@@ -244,7 +241,7 @@ static int test_value(struct planning *p, struct value v, int input) {
 
 static int test(struct planning *p, const struct feel_ast *n, int input, const struct bound_names *names) {
     struct bound_name ask = { S("?"), { .step = input } };
-    struct bound_names own = { names, &ask, 1, false };
+    struct bound_names own = { names, &ask, 1, true };
     struct feel_scope s;
     struct feel f;
     int a, b;

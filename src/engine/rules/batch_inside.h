@@ -74,7 +74,7 @@ struct batch_table {
 struct bound { int step; const struct node *function; const struct bound_member *members; size_t n; };
 struct bound_member { struct str name; int step; };
 struct bound_name { struct str name; struct bound is; };
-struct bound_names { const struct bound_names *outer; const struct bound_name *v; size_t n; bool loop; };      /* loop: the variable of one */
+struct bound_names { const struct bound_names *outer; const struct bound_name *v; size_t n; bool loop; };      /* loop: the variable of one, or ? */
 
 /* A step of a decision that is needed: REDO there is REDO of the row. surely: it is computed for every row, so that an ERROR
 ** there is an error of the row; entries and what functions need may be computed for none. */
@@ -116,8 +116,7 @@ int batch_expr(struct planning *p, const struct feel_ast *n, const struct bound_
 int batch_tests(struct planning *p, const struct feel_ast *tests, int input, const struct bound_names *names);
 int batch_scaled(struct planning *p, int step, int digits, int64_t den);
 bool batch_alike(struct planning *p, int *a, int *b);                           /* gives both one type */
-/* Tests that read constants and ? only; and an expression that reads constants only: they stand in *s. */
-bool batch_reads_constants(struct planning *p, const struct feel_ast *tests, const struct bound_names *names, struct feel_scope *s);
+/* An expression, or tests but for ?, that read constants only: they stand in *s. */
 bool batch_folds(struct planning *p, const struct feel_ast *n, const struct bound_names *names, struct feel_scope *s);
 int64_t batch_ten(int digits);
 int batch_amount(struct planning *p, int step);                                 /* at the plan's digits, rounded when it says so; or -1 */
@@ -125,7 +124,7 @@ struct number batch_rounded(const struct batch_question *q, struct number n);
 
 /* batch_node.c */
 bool batch_names_of(struct planning *p, const struct node *n, struct bound_names *names);
-bool batch_box(struct planning *p, const struct box *b, const struct bound_names *names, struct bound *is);
+bool batch_box(struct planning *p, const struct box *b, const struct bound_names *names, struct bound *is);      /* a step or members, never a function */
 int batch_call(struct planning *p, const struct node *function, const int *args, size_t n);
 
 /* batch_cut.c, batch_table.c */

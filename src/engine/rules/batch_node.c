@@ -75,7 +75,7 @@ int batch_call(struct planning *p, const struct node *function, const int *args,
     bool good = batch_names_of(p, function, &outer) && batch_box(p, function->box->body, &own, &is) && batch_fitting(p, function->type->of, &is, function->source->name);
     p->depth--;
     if (!good) return -1;
-    if (is.members || is.function) { batch_refuse(p, "a function with several results", function->source->name); return -1; }
+    if (is.members) { batch_refuse(p, "a function with several results", function->source->name); return -1; }
     return batch_after(p, is.step, args, n);
 }
 
@@ -87,9 +87,9 @@ static bool context(struct planning *p, const struct box *b, const struct bound_
         const struct slot *slot = &b->slots.v[i];
         struct bound one;
         if (!slot->box || !batch_box(p, slot->box, &own, &one) || !batch_fitting(p, slot->type, &one, slot->name)) return batch_refuse(p, "an entry", slot->name);
-        if (!one.members && !one.function) *PUSH(p->a, &p->plan->watched) = (struct watched){ one.step, false };   /* entries are computed whether used or not */
+        if (!one.members) *PUSH(p->a, &p->plan->watched) = (struct watched){ one.step, false };   /* entries are computed whether used or not */
         if (!slot->name.p) { *is = one; return true; }
-        if (one.members || one.function) return batch_refuse(p, "a context within a context", slot->name);
+        if (one.members) return batch_refuse(p, "a context within a context", slot->name);
         v[own.n++] = (struct bound_name){ slot->name, one };
         m[i] = (struct bound_member){ slot->name, one.step };
     }
@@ -111,7 +111,7 @@ static bool invocation(struct planning *p, const struct box *b, const struct bou
         struct bound one;
         size_t k = 0;
         while (k < b->slots.n && !str_eq(b->slots.v[k].name, t->members[i].name)) k++;
-        if (k == b->slots.n || !b->slots.v[k].box || !batch_box(p, b->slots.v[k].box, names, &one) || one.members || one.function) return batch_refuse(p, "such an invocation", b->callee->ast->name);
+        if (k == b->slots.n || !b->slots.v[k].box || !batch_box(p, b->slots.v[k].box, names, &one) || one.members) return batch_refuse(p, "such an invocation", b->callee->ast->name);
         args[i] = one.step;
     }
     *is = (struct bound){ .step = batch_call(p, callee->function, args, t->n) };

@@ -95,7 +95,7 @@ static bool computed(struct planning *p, const struct node *n, const struct batc
     if (column == t->nout) return batch_refuse(p, "no such amount", p->q->amount);
     for (size_t k = 0; k < t->nout; k++) {
         const struct box *x = r < t->nrules ? t->rules[r].out[k] : t->out[k].otherwise;
-        if (x && (!batch_box(p, x, names, &is) || is.members || is.function || !batch_fits(t->out[k].type, &batch_at(p, is.step)->type))) return batch_refuse(p, "an output", t->out[k].name);
+        if (x && (!batch_box(p, x, names, &is) || is.members || !batch_fits(t->out[k].type, &batch_at(p, is.step)->type))) return batch_refuse(p, "an output", t->out[k].name);
         m[k] = (struct bound_member){ t->out[k].name, x ? is.step : batch_constant(p, value_null()) };
         if (m[k].step < 0) return false;
         if (k == column) *o = (struct outcome){ OUTCOME_STEP, 0, x ? batch_amount(p, is.step) : -1 };

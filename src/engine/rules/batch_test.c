@@ -1,25 +1,9 @@
 /* batch_test.c: the batch against policy_decide, row for row: random tables of
 ** every hit policy over random rosters with facts that are missing, do not
 ** apply or stand exactly at a border. Seeds are fixed; a failure names one. */
-#include "test/test.h"
-#include "engine/rules/batch.h"
+#include "test/batch_rows.h"
 
-enum { FACTS = 5, MOST = 2 * BATCH_BLOCK + 77, TABLES = 260, MODELS = 400 };
-static const char *const fact_names[FACTS] = { "类别", "月数", "租金", "日期", "本地" };
-static const char *const fact_types[FACTS] = { "string", "number", "number", "date", "boolean" };
-static const struct str words[] = { SI("毕业生"), SI("退役军人"), SI("农民工"), SI("其他") };
-static const struct batch_column columns[FACTS] = { { SI("类别"), BATCH_WORD, 0, words, LEN(words) }, { SI("月数"), BATCH_NUMBER, 0, NULL, 0 },
-    { SI("租金"), BATCH_NUMBER, 2, NULL, 0 }, { SI("日期"), BATCH_DAY, 0, NULL, 0 }, { SI("本地"), BATCH_BOOL, 0, NULL, 0 } };
-
-static struct arena a;
-static uint64_t seed;
-static unsigned rows;                                             /* some 300, now and then more than two blocks */
-
-static unsigned roll(unsigned n) {
-    seed = seed * 6364136223846793005u + 1442695040888963407u;
-    return (unsigned)(seed >> 33) % n;
-}
-
+enum { PLAIN = 5, TABLES = 260, MODELS = 400 };                    /* facts without the list */
 /* ------------------------------------------------------------------ a random table */
 
 static const char *pick(const char *const *from, size_t n) { return from[roll((unsigned)n)]; }
@@ -58,7 +42,7 @@ static void inputs(struct out *o, bool constrained) {
     if (constrained) put_z(o, "<itemDefinition name=\"tMonths\"><typeRef>number</typeRef><allowedValues><text>[0..40]</text></allowedValues></itemDefinition>");
     put_z(o, "<itemDefinition name=\"额度\"><typeRef>number</typeRef><allowedValues><text>[0..5000], 15000, -200</text></allowedValues></itemDefinition>"
         "<itemDefinition name=\"结果\"><itemComponent name=\"金额\"><typeRef>额度</typeRef></itemComponent><itemComponent name=\"条款\"><typeRef>string</typeRef></itemComponent></itemDefinition>");
-    for (int i = 0; i < FACTS; i++)
+    for (int i = 0; i < PLAIN; i++)
         put_f(o, "<inputData id=\"i%d\" name=\"%s\"><variable name=\"%s\" typeRef=\"%s\"/></inputData>", i, fact_names[i], fact_names[i],
             constrained && i == 1 ? "tMonths" : fact_types[i]);
 }
@@ -74,13 +58,13 @@ static void variable(struct out *o, bool two) {
 static struct str random_table(const char *policy, unsigned rules) {
     struct out o;
     bool two = roll(3) == 0;
-    unsigned used = 1 + roll(FACTS);
+    unsigned used = 1 + roll(PLAIN);
     out_init(&o, &a);
     put_z(&o, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" name=\"m\" namespace=\"urn:m\">");
     inputs(&o, roll(4) == 0);
     put_z(&o, "<decision id=\"d\" name=\"补贴\">");
     variable(&o, two);
-    for (int i = 0; i < FACTS; i++) put_f(&o, "<informationRequirement><requiredInput href=\"#i%d\"/></informationRequirement>", i);
+    for (int i = 0; i < PLAIN; i++) put_f(&o, "<informationRequirement><requiredInput href=\"#i%d\"/></informationRequirement>", i);
     put_f(&o, "<decisionTable hitPolicy=\"%s\">", policy);
     for (unsigned i = 0; i < used; i++) {
         put_f(&o, "<input><inputExpression typeRef=\"%s\"><text>%s</text></inputExpression>", fact_types[i], fact_names[i]);
@@ -172,7 +156,7 @@ static const char *text_of(void (*make)(struct out *, int), int depth) {
 }
 
 static void needs(struct out *o, bool facts, const char *more) {
-    for (int i = 0; facts && i < FACTS; i++) put_f(o, "<informationRequirement><requiredInput href=\"#i%d\"/></informationRequirement>", i);
+    for (int i = 0; facts && i < PLAIN; i++) put_f(o, "<informationRequirement><requiredInput href=\"#i%d\"/></informationRequirement>", i);
     put_z(o, facts ? "<informationRequirement><requiredInput href=\"#p\"/></informationRequirement><knowledgeRequirement><requiredKnowledge href=\"#h\"/></knowledgeRequirement>" : "");
     put_z(o, more);
 }
@@ -238,119 +222,6 @@ static struct str random_model(const char *policy) {
     return out_str(&o);
 }
 
-static struct dmn_program *program(struct str xml) {
-    struct dmn_model *m;
-    struct dmn_program *p;
-    struct err e = { 0 };
-    if (dmn_read(&a, xml, &m, &e) != RC_OK) fail_msg("%s", e.text);
-    const struct dmn_model *models[] = { m };
-    assert_int_equal(dmn_compile(&a, models, 1, &p, &e), RC_OK);
-    if (dmn_faults(p)->n) fail_msg("%s", dmn_faults(p)->v[0].err.text);
-    return p;
-}
-
-/* ------------------------------------------------------------------ a random roster */
-
-struct roster { uint16_t kind[MOST]; int64_t months[MOST], rent[MOST]; int32_t day[MOST]; uint8_t local[MOST]; uint64_t known[FACTS][MOST / 64 + 1], null[FACTS][MOST / 64 + 1]; };
-
-static struct roster *random_roster(struct batch_data *d) {
-    static const int months[] = { 0, 1, 2, 3, 5, 6, 7, 11, 12, 13, 24, 25, 36, 37, 100, -5 };
-    static const int64_t rents[] = { 0, 1, -1, 5000, 5050, 5051, 9999, 10000, 10025, 10026, 100000, 100001, 120000, 123456, 800000, 1600000, 50, 333, INT64_MAX, INT64_MIN };
-    struct roster *r = NEW(&a, struct roster);
-    const unsigned missing = roll(3) ? 10 : 0;                    /* one in so many facts */
-    for (unsigned i = 0; i < rows; i++) {
-        r->kind[i] = (uint16_t)roll(roll(50) ? 4 : 7);            /* a place outside the dictionary is not known */
-        r->months[i] = months[roll(LEN(months))];
-        r->rent[i] = rents[roll(LEN(rents))];
-        r->day[i] = (int32_t)date_days(2024, 1, 29) + (int32_t)roll(36);
-        r->local[i] = (uint8_t)roll(2);
-        for (int f = 0; f < FACTS; f++) {
-            if (!missing || roll(missing)) r->known[f][i / 64] |= (uint64_t)1 << (i % 64);
-            if (missing && roll(4 * missing) == 0) r->null[f][i / 64] |= (uint64_t)1 << (i % 64);
-        }
-    }
-    const void *const v[FACTS] = { r->kind, r->months, r->rent, r->day, r->local };
-    for (int f = 0; f < FACTS; f++) d[f] = (struct batch_data){ v[f], missing || roll(2) ? r->known[f] : NULL, missing ? r->null[f] : NULL };
-    return r;
-}
-
-static struct value fact_at(const struct roster *r, int f, size_t i) {
-    struct ymd d = date_ymd(r->day[i]);
-    if (!(r->known[f][i / 64] >> (i % 64) & 1)) return value_unknown();
-    if (r->null[f][i / 64] >> (i % 64) & 1) return value_null();
-    switch (f) {
-    case 0: return r->kind[i] < LEN(words) ? value_string(words[r->kind[i]]) : value_unknown();
-    case 1: return value_int(r->months[i]);
-    case 2: return value_number(number_scaled(r->rent[i], 2));
-    case 3: return value_date((struct date){ d.y, d.m, d.d });
-    default: return value_bool(r->local[i]);
-    }
-}
-
-/* ------------------------------------------------------------------ one against the other */
-
-static struct batch_results results(size_t n) {
-    return (struct batch_results){ .answer = NEWS(&a, uint8_t, n), .open = NEWS(&a, uint8_t, n), .low = NEWS(&a, int64_t, n), .high = NEWS(&a, int64_t, n),
-        .rule = NEWS(&a, uint16_t, n), .flips = NEWS(&a, int32_t, n) };
-}
-
-static struct number amount_of(const struct batch_results *r, size_t row, bool high) {
-    for (size_t i = 0; i < r->exact.n; i++)
-        if (r->exact.v[i].row == row) return high ? r->exact.v[i].high : r->exact.v[i].low;
-    return number_scaled(high ? r->high[row] : r->low[row], 2);
-}
-
-static size_t first_rule(const struct policy_result *r) {
-    for (size_t i = 0; i < r->n; i++) if (r->rules[i].fires > 0) return r->rules[i].number;
-    return 0;
-}
-
-static void same_row(const struct policy_result *x, const struct batch_results *r, size_t i, const char *what) {
-    if (x->answer != r->answer[i]) fail_msg("%s, row %zu: %d, but in batch %d", what, i, (int)x->answer, r->answer[i]);
-    if (x->answer == POLICY_ERROR) return;
-    if (x->open != r->open[i] || first_rule(x) != r->rule[i]) fail_msg("%s, row %zu: open %d rule %zu, but in batch %d %d", what, i, x->open, first_rule(x), r->open[i], r->rule[i]);
-    if (number_cmp(x->low, amount_of(r, i, false)) != 0 || number_cmp(x->high, amount_of(r, i, true)) != 0)
-        fail_msg("%s, row %zu: %s to %s, but in batch %s to %s", what, i, number_text(&a, x->low).p, number_text(&a, x->high).p,
-            number_text(&a, amount_of(r, i, false)).p, number_text(&a, amount_of(r, i, true)).p);
-    if (x->answer == POLICY_NOT_YET) assert_int_equal(temporal_day_number(x->flips), r->flips[i]);
-}
-
-/* What register_ask makes of an amount. */
-static void as_paid(const struct batch_question *q, struct policy_result *x) {
-    struct number *const both[] = { &x->low, &x->high };
-    if (!q->rounds || x->answer == POLICY_ERROR) return;
-    for (size_t i = 0; i < 2; i++) {
-        number_round(*both[i], q->places, q->rounding, both[i]);
-        if (q->capped && number_cmp(*both[i], q->cap) > 0) *both[i] = q->cap;
-    }
-    if (!x->open) x->answer = number_sign(x->high) <= 0 ? POLICY_NOT : number_sign(x->low) > 0 ? POLICY_ENTITLED : POLICY_NEEDS;
-}
-
-/* Returns how many rows the vector code decided. */
-static size_t same(const struct dmn_program *p, struct str today, bool raises, const char *what) {
-    const struct policy_fact raise[] = { { S("上浮"), roll(20) ? value_number(number_scaled(2, 1)) : roll(2) ? value_unknown() : value_null() } };
-    struct batch_question q = { .program = p, .decision = S("补贴"), .amount = S("金额"), .today = today, .digits = 2, .columns = columns, .n = FACTS, .constants = raise, .nconstants = 1,
-        .rounds = raises && roll(2), .rounding = NUMBER_HALF_UP, .places = 2, .capped = roll(2), .cap = number_int(12345) };
-    struct batch_data data[FACTS];
-    struct roster *roster = random_roster(data);
-    struct batch_results r = results(rows);
-    const struct batch_plan *plan = batch_compile(&a, &q);
-    batch_run(&a, plan, data, rows, &r);
-    for (size_t i = 0; i < rows; i++) {
-        struct arena_mark m = arena_mark(&a);
-        struct policy_fact facts[FACTS + 1];
-        struct policy_question one = { .program = p, .decision = q.decision, .amount = q.amount, .today = today, .facts = facts, .n = FACTS + raises };
-        facts[FACTS] = raise[0];
-        struct policy_result x;
-        for (int f = 0; f < FACTS; f++) facts[f] = (struct policy_fact){ str_from(fact_names[f]), fact_at(roster, f, i) };
-        policy_decide(&a, &one, &x);
-        as_paid(&q, &x);
-        same_row(&x, &r, i, what);
-        arena_rewind(&a, m);
-    }
-    return rows - r.scalar;
-}
-
 static void random_tables(void **state) {
     size_t fast = 0, all = 0;
     (void)state;
@@ -362,7 +233,7 @@ static void random_tables(void **state) {
         struct str xml = random_table(policy, 1 + roll(i % 10 == 0 ? 150 : 12));
         char what[100];
         snprintf(what, sizeof what, "seed %u, %s", i, policy);
-        fast += same(program(xml), STR_NONE, false, what);
+        fast += same(program(xml), STR_NONE, false, PLAIN, what, NULL);
         arena_rewind(&a, m);
     }
     assert_true(fast > all / 2);                /* else it would be the scalar path against itself */
@@ -379,7 +250,7 @@ static void random_models(void **state) {
         struct str xml = random_model(asked[i % LEN(asked)]);
         char what[100];
         snprintf(what, sizeof what, "model %u, %s", i, asked[i % LEN(asked)]);
-        fast += same(program(xml), STR_NONE, true, what);
+        fast += same(program(xml), STR_NONE, true, PLAIN, what, NULL);
         arena_rewind(&a, m);
     }
     assert_true(fast > all / 4);                                  /* many are refused: powers, words in order, values of two kinds */

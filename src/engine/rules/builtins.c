@@ -224,7 +224,7 @@ static bool by_name(struct feel *f, const struct builtin *b, const struct value 
         if (k == n && !(accepts & IS_OPTIONAL)) return false;
         if (k == n) continue;
         if (!accept(f, accepts, args[k], &out[i])) return false;
-        if ((accepts & IS_REST) && out[i].kind != VALUE_LIST) out[i] = value_list_copy(f->a, &out[i], 1);
+        if (accepts & IS_REST) out[i] = value_list_copy(f->a, &out[i], 1);     /* by name it is one argument, as by position: append(list: [1], item: [2]) is [1, [2]] */
         used++;
     }
     return used == n;
