@@ -2,13 +2,11 @@
 // carrier, the CSV, an error reported and answered; and a period published by two. Both languages, wide and narrow.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { BASE, VARIANTS, fill, launch, looks, open, press, raw, session, visitor } from './site.mjs';
+import { VARIANTS, fill, follow, launch, looks, open, press, raw, session, visitor } from './site.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
 after(async () => { await browser?.close(); });
-
-const follow = async (page, selector) => { await Promise.all([page.waitForLoadState(), page.locator(selector).first().click()]); };
 
 for (const v of VARIANTS) {
   test(`a citizen reads the barometer, ${v.lang} ${v.width}`, async () => {

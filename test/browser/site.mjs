@@ -56,6 +56,16 @@ export async function open(page, path) {
   assert.ok(answer.status() < 400, `${path}: ${answer.status()}`);
 }
 
+export const follow = async (page, selector) => { await Promise.all([page.waitForLoadState(), page.locator(selector).first().click()]); };
+
+// A firm's code of the unassigned area with both its check characters (GB 11714, GB 32100). name: 8 of 0-9 A-Z without I O S V Z.
+export function uscc(name) {
+  const signs = '0123456789ABCDEFGHJKLMNPQRTUWXY', mod = (v, weight, n) => [...v].reduce((s, c, i) => s + n(c) * weight[i], 0);
+  const inner = 11 - mod(name, [3, 7, 9, 10, 5, 8, 4, 2], (c) => parseInt(c, 36)) % 11;
+  const code = `91210299${name}${inner === 10 ? 'X' : inner === 11 ? '0' : inner}`;
+  return code + signs[(31 - mod(code, [1, 3, 9, 27, 19, 26, 16, 17, 20, 29, 25, 13, 8, 24, 10, 30, 28], (c) => signs.indexOf(c)) % 31) % 31];
+}
+
 // Presses what must not bring the form back.
 export async function press(page, selector) {
   await Promise.all([page.waitForLoadState(), page.click(selector)]);
