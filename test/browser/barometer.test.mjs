@@ -85,14 +85,3 @@ test('the barometer prints on one sheet of A4', async () => {
   assert.equal((pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) || []).length, 1);
   await page.context().close();
 });
-
-// The data package's own words against the files: headings, types, missing values.
-test('every table of the data package is what its schema says', async () => {
-  const { text } = await raw('/data/datapackage.json'), pack = JSON.parse(text);
-  assert.equal(pack.profile, 'tabular-data-package');
-  for (const r of pack.resources.slice(0, 7)) {
-    const file = await raw(`/data/${r.path}`), lines = file.text.replace(/^\uFEFF/, '').trimEnd().split(/\r?\n/);
-    assert.equal(file.status, 200, r.path);
-    assert.equal(lines[0], r.schema.fields.map((f) => f.name).join(','), r.path);
-  }
-});

@@ -34,8 +34,7 @@ static enum rc answer_table(struct table *t, bool workbook)
         answer_file(r, str_join(r->arena, t->name, S(".xlsx")), S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
         return RC_OK;
     }
-    struct csv c;
-    csv_begin(&c, r);
+    struct csv c = { r, true };                   /* no mark of bytes: programs read these, and take it for part of the first heading */
     for (size_t i = 0; i < n; i++) csv_text(&c, t->columns.v[i].title);
     csv_row(&c);
     for (size_t i = 0; i < t->cells.n; i++) {
@@ -332,10 +331,11 @@ static enum rc sdmx_json(struct req *r, const struct catalogue *c, int64_t year)
 /* ---- the package ---- */
 
 struct field_of { const char *name, *type; };
-static void resource(struct req *r, bool *first, const char *name, const char *file, const struct field_of *fields, size_t n)
+/* gone: what stands where a count is hidden, beside nothing. */
+static void resource(struct req *r, bool *first, const char *name, const char *file, const struct field_of *fields, size_t n, const char *gone)
 {
     struct out *o = &r->out;
-    put_f(o, "%s{\"name\":\"%s\",\"path\":\"%s\",\"profile\":\"tabular-data-resource\",\"format\":\"csv\",\"mediatype\":\"text/csv\",\"encoding\":\"utf-8\",\"schema\":{\"missingValues\":[\"\"],\"fields\":[", *first ? "" : ",", name, file);
+    put_f(o, "%s{\"name\":\"%s\",\"path\":\"%s\",\"profile\":\"tabular-data-resource\",\"format\":\"csv\",\"mediatype\":\"text/csv\",\"encoding\":\"utf-8\",\"schema\":{\"missingValues\":[\"\"%s],\"fields\":[", *first ? "" : ",", name, file, gone);
     *first = false;
     for (size_t i = 0; i < n; i++) put_f(o, "%s{\"name\":\"%s\",\"type\":\"%s\"}", i ? "," : "", fields[i].name, fields[i].type);
     put_z(o, "]}}");
@@ -347,8 +347,8 @@ static enum rc package(struct req *r)
         { "definition_en", "string" }, { "formula", "string" }, { "unit_zh", "string" }, { "unit_en", "string" }, { "direction", "string" }, { "source", "string" }, { "owner", "string" }, { "dimensions", "string" },
         { "waits_zh", "string" }, { "waits_en", "string" }, { "computed", "boolean" } };
     static const struct field_of value_fields[] = { { "indicator", "string" }, { "period", "string" }, { "area", "string" }, { "group", "string" }, { "value", "number" }, { "status", "string" } };
-    static const struct field_of carrier_fields[] = { { "carrier", "string" }, { "name_zh", "string" }, { "name_en", "string" }, { "division", "string" }, { "zone", "string" }, { "period", "string" }, { "incubatees", "string" },
-        { "teams", "string" }, { "graduates", "string" }, { "jobs_new", "string" }, { "filings_due", "string" }, { "filings_on_time", "string" } };
+    static const struct field_of carrier_fields[] = { { "carrier", "string" }, { "name_zh", "string" }, { "name_en", "string" }, { "division", "string" }, { "zone", "string" }, { "period", "string" }, { "incubatees", "integer" },
+        { "teams", "integer" }, { "graduates", "integer" }, { "jobs_new", "integer" }, { "filings_due", "integer" }, { "filings_on_time", "integer" } };
     static const struct field_of target_fields[] = { { "indicator", "string" }, { "year", "integer" }, { "cut", "string" }, { "area", "string" }, { "target", "number" }, { "document", "string" } };
     static const struct field_of release_fields[] = { { "period", "string" }, { "vintage", "integer" }, { "kind", "string" }, { "published", "date" }, { "note", "string" }, { "sha256", "string" }, { "file", "string" } };
     struct out *o = &r->out;
@@ -360,12 +360,12 @@ static enum rc package(struct req *r)
     put_json(o, say(r, T_dat_lead));
     put_f(o, ",\"created\":\"%.*sT00:00:00Z\",\"licenses\":[{\"name\":\"CC-BY-4.0\",\"path\":\"https://creativecommons.org/licenses/by/4.0/\",\"title\":\"Creative Commons Attribution 4.0\"}],\"resources\":[",
         STR_FMT(date_str(r->arena, instant_day(r->now))));
-    resource(r, &first, "indicators", "indicators.csv", catalogue_fields, LEN(catalogue_fields));
-    resource(r, &first, "targets", "targets.csv", target_fields, LEN(target_fields));
-    resource(r, &first, "releases", "releases.csv", release_fields, LEN(release_fields));
+    resource(r, &first, "indicators", "indicators.csv", catalogue_fields, LEN(catalogue_fields), "");
+    resource(r, &first, "targets", "targets.csv", target_fields, LEN(target_fields), "");
+    resource(r, &first, "releases", "releases.csv", release_fields, LEN(release_fields), "");
     for (int64_t y = now; y >= FIRST_YEAR; y--) {
-        resource(r, &first, str_printf(r->arena, "values-%lld", (long long)y).p, str_printf(r->arena, "values-%lld.csv", (long long)y).p, value_fields, LEN(value_fields));
-        resource(r, &first, str_printf(r->arena, "carriers-%lld", (long long)y).p, str_printf(r->arena, "carriers-%lld.csv", (long long)y).p, carrier_fields, LEN(carrier_fields));
+        resource(r, &first, str_printf(r->arena, "values-%lld", (long long)y).p, str_printf(r->arena, "values-%lld.csv", (long long)y).p, value_fields, LEN(value_fields), "");
+        resource(r, &first, str_printf(r->arena, "carriers-%lld", (long long)y).p, str_printf(r->arena, "carriers-%lld.csv", (long long)y).p, carrier_fields, LEN(carrier_fields), ",\"hidden\"");
     }
     put_z(o, "]}\n");
     answer_json(r);
