@@ -23,7 +23,8 @@ struct slots { struct slot *v; size_t n, cap; };
 struct table_input { struct box *box; const struct type *type; const struct feel_ast *values; };
 struct table_output { struct str name; const struct type *type; const struct feel_ast *values; struct box *otherwise; };
 struct quick;
-struct table_rule { const struct feel_ast **in; const struct quick **quick; struct box **out; };   /* a test that did not parse is NULL: never fires */
+/* A test that did not parse is NULL: never fires. like: a rule before this one, or itself, in which the same test stands. */
+struct table_rule { const struct feel_ast **in; const struct quick **quick; size_t *like; struct box **out; };
 struct table {
     const struct dmn_table *source;
     struct table_input *in; size_t nin;

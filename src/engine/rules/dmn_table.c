@@ -10,14 +10,23 @@ static const struct feel_ast *values_of(struct dmn_program *p, struct unit *u, s
     return check ? check->tests : NULL;
 }
 
+/* Of the rules shortly before rule `at`, one whose test of this column reads the same; else `at`. */
+static size_t like(const struct dmn_table *x, size_t at, size_t column) {
+    enum { BACK = 32 };
+    for (size_t i = at; i-- > 0 && at - i <= BACK;) if (str_eq(x->rules.v[i].in.v[column], x->rules.v[at].in.v[column])) return i;
+    return at;
+}
+
 static void rule(struct dmn_program *p, struct unit *u, struct str node, const struct table *t, const struct dmn_rule *x,
     struct table_rule *r, const struct feel_scope *names) {
     r->in = arena_zero(p->a, (t->nin + 1) * sizeof *r->in);
     r->quick = arena_zero(p->a, (t->nin + 1) * sizeof *r->quick);
+    r->like = NEWS(p->a, size_t, t->nin + 1);
     r->out = NEWS(p->a, struct box *, t->nout);
     for (size_t i = 0; i < t->nin; i++) {
         r->in[i] = dmn_tests(p, u, node, x->in.v[i], x->in_at.v[i].line, x->in_at.v[i].col, t->in[i].type, names);
         r->quick[i] = quick_of(p->a, r->in[i]);
+        r->like[i] = like(t->source, (size_t)(x - t->source->rules.v), i);
     }
     for (size_t i = 0; i < t->nout; i++) r->out[i] = dmn_text_box(p, u, node, x->out.v[i], x->out_at.v[i].line, x->out_at.v[i].col, names);
 }
@@ -184,12 +193,13 @@ static int cell(struct feel *f, const struct table_rule *r, size_t i, const stru
 bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells, signed char *rules) {
     if (!inputs(f, t, s, in)) return false;
     for (size_t r = 0; r < t->nrules; r++) {
-        rules[r] = 1;
-        for (size_t i = 0; i < t->nin; i++) {
-            signed char is = cells[r * t->nin + i] = (signed char)cell(f, &t->rules[r], i, &in[i], s);
-            if (is == 0 || rules[r] == 0) rules[r] = 0;
-            else if (is < 0) rules[r] = -1;
+        const struct table_rule *x = &t->rules[r];
+        signed char *row = cells + r * t->nin, all = 1;
+        for (size_t i = 0; i < t->nin; i++) {                     /* the same test says the same again */
+            const signed char is = row[i] = x->like[i] < r ? cells[x->like[i] * t->nin + i] : (signed char)cell(f, x, i, &in[i], s);
+            all = is == 0 ? 0 : is < 0 && all ? -1 : all;
         }
+        rules[r] = all;
     }
     return true;
 }
