@@ -1,6 +1,7 @@
 /* db.c: what is the same for both databases: the pool of readers, rows into
 ** structs, migrations, and the hash of all content. */
 #define BASE_OWNS_MEMORY            /* connections outlive requests and belong to no arena */
+#include <openssl/evp.h>
 #include <openssl/sha.h>
 #include "db/driver.h"
 
@@ -92,12 +93,28 @@ void *db_sink_row(struct db_sink *k)
     return row;
 }
 
-static enum rc run(struct db *db, const struct db_stmt *s, const struct db_value *in, struct db_rows *rows)
+enum rc db_sink_full(struct db_sink *k)
+{
+    if (!k->each) return RC_OK;
+    enum rc rc = k->each(k->rows->v, k->arg);
+    *k->rows = (struct db_rows){ 0 };
+    arena_rewind(k->a, k->mark);
+    return rc;
+}
+
+static enum rc run_into(struct db *db, const struct db_stmt *s, const struct db_value *in, struct db_sink k)
 {
     must(db->arena != NULL);
     if (db_injected(db)) return RC_IO;
-    struct db_sink k = { rows, s, db->arena };
+    k.s = s;
+    k.a = db->arena;
+    k.mark = arena_mark(k.a);
     return db->pool->driver->run(db, s, in, &k);
+}
+
+static enum rc run(struct db *db, const struct db_stmt *s, const struct db_value *in, struct db_rows *rows)
+{
+    return run_into(db, s, in, (struct db_sink){ .rows = rows });
 }
 
 enum rc db_one(struct db *db, const struct db_stmt *s, const struct db_value *in, void *row)
@@ -120,6 +137,12 @@ enum rc db_exec(struct db *db, const struct db_stmt *s, const struct db_value *i
 {
     struct db_rows rows = { 0 };
     return run(db, s, in, &rows);
+}
+
+enum rc db_each(struct db *db, const struct db_stmt *s, const struct db_value *in, db_row_fn *fn, void *arg)
+{
+    struct db_rows rows = { 0 };
+    return run_into(db, s, in, (struct db_sink){ .rows = &rows, .each = fn, .arg = arg });
 }
 
 enum rc db_tx(struct db *db, enum rc (*fn)(struct db *, void *), void *arg)
@@ -270,27 +293,46 @@ static void sum_add(unsigned char sum[32], const unsigned char h[32])
     }
 }
 
-/* columns are expressions that print a value the same way on both databases; NULL stays apart from ''. */
+struct table_sum { EVP_MD_CTX *hash; size_t columns, rows; unsigned char sum[32]; };
+
+/* A row of so many texts; NULL stays apart from ''. */
+static enum rc row_add(const void *row, void *arg)
+{
+    struct table_sum *t = arg;
+    const struct str *v = row;
+    unsigned char one[32];
+    must(EVP_DigestInit_ex2(t->hash, EVP_sha256(), NULL) == 1);
+    for (size_t i = 0; i < t->columns; i++) {
+        char head[24];
+        int n = v[i].p ? snprintf(head, sizeof head, "|%zu:", v[i].n) : snprintf(head, sizeof head, "|-");
+        must(EVP_DigestUpdate(t->hash, head, (size_t)n) == 1 && EVP_DigestUpdate(t->hash, v[i].p, v[i].n) == 1);
+    }
+    must(EVP_DigestFinal_ex(t->hash, one, NULL) == 1);
+    sum_add(t->sum, one);
+    t->rows++;
+    return RC_OK;
+}
+
+/* columns are expressions that print a value the same way on both databases. */
 static enum rc hash_table(struct db *db, struct str table, const struct str *columns, size_t n, struct out *sums)
 {
     struct out o;
-    struct db_rows rows;
+    struct db_column *cells = NEWS(db->arena, struct db_column, n);
+    struct table_sum t = { NULL, n, 0, { 0 } };
     out_init(&o, db->arena);
     put_z(&o, "SELECT ");
     for (size_t i = 0; i < n; i++) {
-        struct str c = columns[i];
-        put_f(&o, "%s'|' || COALESCE(length(%.*s) || ':' || %.*s, '-')", i ? " || " : "", STR_FMT(c), STR_FMT(c));
+        put_f(&o, "%s%.*s", i ? ", " : "", STR_FMT(columns[i]));
+        cells[i] = (struct db_column){ "v", 't', true, (uint16_t)(i * sizeof(struct str)) };
     }
-    put_f(&o, " AS v FROM %.*s", STR_FMT(table));
-    TRY(db_many(db, AD_HOC(out_str(&o).p, no_columns, 0, one_text_out, 1, struct one_text), NULL, &rows));
-    unsigned char sum[32] = { 0 }, one[32];
-    for (size_t i = 0; i < rows.n; i++) {
-        struct str v = ((struct one_text *)rows.v)[i].v;
-        SHA256((const unsigned char *)v.p, v.n, one);
-        sum_add(sum, one);
-    }
-    put_f(sums, "%.*s %zu ", STR_FMT(table), rows.n);
-    for (size_t i = 0; i < sizeof sum; i++) put_f(sums, "%02x", sum[i]);
+    put_f(&o, " FROM %.*s", STR_FMT(table));
+    const struct db_stmt all = { "", out_str(&o).p, no_columns, cells, 0, (uint16_t)n, (uint16_t)(n * sizeof(struct str)) };
+    must((t.hash = EVP_MD_CTX_new()) != NULL);
+    enum rc rc = db_each(db, &all, NULL, row_add, &t);
+    EVP_MD_CTX_free(t.hash);
+    if (rc != RC_OK) return rc;
+    put_f(sums, "%.*s %zu ", STR_FMT(table), t.rows);
+    for (size_t i = 0; i < sizeof t.sum; i++) put_f(sums, "%02x", t.sum[i]);
     put_c(sums, '\n');
     return RC_OK;
 }

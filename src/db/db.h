@@ -85,6 +85,11 @@ enum rc db_one(struct db *db, const struct db_stmt *s, const struct db_value *in
 enum rc db_many(struct db *db, const struct db_stmt *s, const struct db_value *in, struct db_rows *rows);
 enum rc db_exec(struct db *db, const struct db_stmt *s, const struct db_value *in);
 
+/* Hands each row to fn as it is read and forgets it: for tables of any size. What fn returns but RC_OK ends the reading; what it
+** allocates from db->arena does not outlive the call, and it may not use db. */
+typedef enum rc db_row_fn(const void *row, void *arg);
+enum rc db_each(struct db *db, const struct db_stmt *s, const struct db_value *in, db_row_fn *fn, void *arg);
+
 extern const struct db_stmt *const db_all_statements[];               /* generated; for the proof on both databases */
 extern const size_t db_all_statements_n;
 struct db_migration { int64_t number; const char *name, *sql; };

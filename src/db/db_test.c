@@ -99,6 +99,43 @@ static void values_survive_and_failures_leave_nothing(void **state)
     assert_int_equal(rows.n, 2);
 }
 
+static enum rc many_rows(struct db *tx, void *arg)
+{
+    (void)arg;
+    for (int64_t id = 100; id < 1100; id++) {
+        struct row r = { id, 1, str_printf(tx->arena, "row %lld", (long long)id), STR_NONE };
+        TRY(add_row(tx, &r));
+    }
+    return RC_OK;
+}
+
+struct seen { size_t rows, until; int64_t ids; };
+static enum rc see(const void *row, void *arg)
+{
+    struct seen *s = arg;
+    const struct row *r = row;
+    s->ids += r->id;
+    return ++s->rows == s->until ? RC_REFUSED : RC_OK;
+}
+
+static void rows_are_read_one_by_one_in_the_memory_of_one(void **state)
+{
+    (void)state;
+    struct db_rows rows;
+    assert_int_equal(db_tx(w.db, many_rows, NULL), RC_OK);
+    assert_int_equal(db_many(w.db, &all, NULL, &rows), RC_OK);
+    struct seen whole = { 0 }, part = { .until = 3 };
+    int64_t ids = 0;
+    for (size_t i = 0; i < rows.n; i++) ids += ((struct row *)rows.v)[i].id;
+    size_t before = w.a.used;
+    assert_int_equal(db_each(w.db, &all, NULL, see, &whole), RC_OK);
+    assert_true(whole.rows == rows.n && whole.ids == ids && w.a.used == before);
+    assert_int_equal(db_each(w.db, &all, NULL, see, &part), RC_REFUSED);
+    assert_int_equal(part.rows, 3);
+    struct row got;
+    assert_int_equal(find(1099, &got), RC_OK);                       /* the connection is good for more */
+}
+
 static enum rc bump_row(struct db *tx, void *arg)
 {
     const struct db_value in[] = { { .type = 'i', .i = *(int64_t *)arg } };
@@ -243,6 +280,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(values_survive_and_failures_leave_nothing),
+        cmocka_unit_test(rows_are_read_one_by_one_in_the_memory_of_one),
         cmocka_unit_test(contending_writers_lose_nothing),
         cmocka_unit_test(the_nth_failure_changes_nothing),
         cmocka_unit_test(kill_loses_nothing_acknowledged),

@@ -7,9 +7,17 @@
 
 enum { DB_SQL_MAX = 64 * 1024, DB_READERS_MAX = 64 };
 
-/* Where rows go: copies each row into memory of the arena. next returns room for one more row. */
-struct db_sink { struct db_rows *rows; const struct db_stmt *s; struct arena *a; };
-void *db_sink_row(struct db_sink *k);
+/* Where rows go: each is copied into memory of the arena. With `each` set it is handed over when it is full, and its memory taken back. */
+struct db_sink {
+    struct db_rows *rows;
+    const struct db_stmt *s;
+    struct arena *a;
+    db_row_fn *each;
+    void *arg;
+    struct arena_mark mark;
+};
+void *db_sink_row(struct db_sink *k);                               /* room for one more row */
+enum rc db_sink_full(struct db_sink *k);                            /* the row has been filled */
 
 struct db_driver {
     enum rc (*open)(struct db_pool *p, struct str url, bool create, struct err *e);

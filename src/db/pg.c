@@ -104,7 +104,7 @@ static enum rc prepare(struct db *db, const struct db_stmt *s, const char **name
     return rc;
 }
 
-static void read_rows(const PGresult *r, struct db_sink *k)
+static enum rc read_rows(const PGresult *r, struct db_sink *k)
 {
     for (int y = 0; y < PQntuples(r); y++) {
         char *row = db_sink_row(k);
@@ -127,7 +127,27 @@ static void read_rows(const PGresult *r, struct db_sink *k)
                 *(struct str *)(void *)(row + c->at) = (struct str){ to, n };
             }
         }
+        TRY(db_sink_full(k));
     }
+    return RC_OK;
+}
+
+/* Reads a result into the sink, and clears it. */
+static enum rc result_take(struct db *db, PGresult *r, struct db_sink *k)
+{
+    ExecStatusType st = PQresultStatus(r);
+    volatile enum rc rc = RC_OK;
+    if (st == PGRES_COMMAND_OK) db->changes = strtoll(PQcmdTuples(r), NULL, 10);
+    else if ((st == PGRES_TUPLES_OK || st == PGRES_SINGLE_TUPLE) && PQnfields(r) == k->s->nout) {
+        /* The arena may jump away: hold the result only under a guard of our own. */
+        jmp_buf here, *volatile before = k->a->guard;
+        k->a->guard = &here;
+        if (setjmp(here) == 0) rc = read_rows(r, k);
+        else { PQclear(r); k->a->guard = before; arena_fail(k->a); }
+        k->a->guard = before;
+    } else rc = pg_fault(db, r);
+    PQclear(r);
+    return rc;
 }
 
 static enum rc run(struct db *db, const struct db_stmt *s, const struct db_value *in, struct db_sink *k)
@@ -149,19 +169,14 @@ static enum rc run(struct db *db, const struct db_stmt *s, const struct db_value
             values[i] = in[i].type == 't' ? str_z(db->arena, in[i].s) : in[i].s.p;
         }
     }
-    PGresult *r = PQexecPrepared(c->pg, name, s->nin, values, lengths, formats, 0);
-    ExecStatusType st = PQresultStatus(r);
+    if (!k->each) return result_take(db, PQexecPrepared(c->pg, name, s->nin, values, lengths, formats, 0), k);
+    if (!PQsendQueryPrepared(c->pg, name, s->nin, values, lengths, formats, 0) || !PQsetSingleRowMode(c->pg))
+        return fail(&db->err, RC_DOWN, "%s", PQerrorMessage(c->pg));
     enum rc rc = RC_OK;
-    if (st == PGRES_COMMAND_OK) db->changes = strtoll(PQcmdTuples(r), NULL, 10);
-    else if (st == PGRES_TUPLES_OK && PQnfields(r) == s->nout) {
-        /* The arena may jump away: hold the result only under a guard of our own. */
-        jmp_buf here, *volatile before = k->a->guard;
-        k->a->guard = &here;
-        if (setjmp(here) == 0) read_rows(r, k);
-        else { PQclear(r); k->a->guard = before; arena_fail(k->a); }
-        k->a->guard = before;
-    } else rc = pg_fault(db, r);
-    PQclear(r);
+    for (PGresult *r; (r = PQgetResult(c->pg)) != NULL;) {            /* to the end, or the connection is of no more use */
+        if (rc == RC_OK) rc = result_take(db, r, k);
+        else PQclear(r);
+    }
     return rc;
 }
 

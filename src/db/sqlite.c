@@ -125,13 +125,10 @@ static enum rc prepare(struct db *db, const struct db_stmt *s, sqlite3_stmt **st
     return RC_OK;
 }
 
-/* $N is a name to SQLite, numbered by first appearance: look it up. */
-static int bind(sqlite3_stmt *st, int n, const struct db_value *v)
+/* $N is a name to SQLite, which numbers by first appearance: at is its number, the name says which value is meant. */
+static int bind(sqlite3_stmt *st, int at, const struct db_value *in)
 {
-    char name[16];
-    snprintf(name, sizeof name, "$%d", n);
-    int at = sqlite3_bind_parameter_index(st, name);
-    if (at == 0) return SQLITE_OK;
+    const struct db_value *v = &in[strtol(sqlite3_bind_parameter_name(st, at) + 1, NULL, 10) - 1];
     switch (v->type) {
     case 'i': return v->i == DB_NULL ? sqlite3_bind_null(st, at) : sqlite3_bind_int64(st, at, v->i);
     case 'r': return sqlite3_bind_double(st, at, v->r);
@@ -141,7 +138,7 @@ static int bind(sqlite3_stmt *st, int n, const struct db_value *v)
     }
 }
 
-static void read_row(sqlite3_stmt *st, struct db_sink *k)
+static enum rc read_row(sqlite3_stmt *st, struct db_sink *k)
 {
     char *row = db_sink_row(k);
     for (int i = 0; i < k->s->nout; i++) {
@@ -155,6 +152,7 @@ static void read_row(sqlite3_stmt *st, struct db_sink *k)
             *(struct str *)(void *)(row + c->at) = str_copy(k->a, v);
         }
     }
+    return db_sink_full(k);
 }
 
 static enum rc run(struct db *db, const struct db_stmt *s, const struct db_value *in, struct db_sink *k)
@@ -162,14 +160,12 @@ static enum rc run(struct db *db, const struct db_stmt *s, const struct db_value
     struct sqlite_conn *c = db->conn;
     sqlite3_stmt *st;
     int code = SQLITE_OK;
+    enum rc rc = RC_OK;
     TRY(prepare(db, s, &st));
-    for (int i = 0; i < s->nin && code == SQLITE_OK; i++) code = bind(st, i + 1, &in[i]);
-    while (code == SQLITE_OK || code == SQLITE_ROW) {
-        code = sqlite3_step(st);
-        if (code == SQLITE_ROW) read_row(st, k);
-        else if (code == SQLITE_OK) break;
-    }
-    enum rc rc = code == SQLITE_DONE ? RC_OK : sqlite_fault(db, code);
+    for (int i = 1, n = sqlite3_bind_parameter_count(st); i <= n && code == SQLITE_OK; i++) code = bind(st, i, in);
+    if (code == SQLITE_OK)
+        while ((code = sqlite3_step(st)) == SQLITE_ROW && (rc = read_row(st, k)) == RC_OK) {}
+    if (rc == RC_OK && code != SQLITE_DONE) rc = sqlite_fault(db, code);
     if (s->nout == 0) db->changes = sqlite3_changes64(c->db);
     if (s->name[0]) { sqlite3_reset(st); sqlite3_clear_bindings(st); }
     else sqlite3_finalize(st);
