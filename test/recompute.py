@@ -83,7 +83,9 @@ for filing, form, version, division, zone, carrier, m, live, on_time, first_time
         for version_id, zero in db.execute("SELECT id, zero FROM filing_version WHERE filing = ? AND number = ?", (filing, live)).fetchall():
             if zero: add("filings_zero", m, at, 1)
             values = dict(db.execute("SELECT field, value FROM filing_value WHERE filing_version = ? AND value IS NOT NULL", (version_id,)))
-            for field, measure in fields[form, version]: add(measure, m, at, values.get(field, 0))
+            for field, measure in fields[form, version]:
+                add(measure, m, at, values.get(field, 0))
+                if zero or field in values: add(measure + " filed", m, at, 1)
 
 # ---- needs and dockings
 
@@ -130,7 +132,8 @@ def check(what, expected, got):
 
 for measure in sorted(counted):
     grouped = any(k[2] for k in own[measure])
-    theirs = {k: v for k, v in cells[measure].items() if grouped or not k[2]}
+    base_measure, _, filed = measure.partition(" ")                # who filed it is a group of it
+    theirs = {(*k[:2], "", k[3]): v for k, v in cells[base_measure].items() if k[2] == "filed"} if filed else {k: v for k, v in cells[measure].items() if k[2] != "filed" and (grouped or not k[2])}
     mine = {k: v for k, v in own[measure].items() if v}
     for key in mine.keys() | theirs.keys(): check(f"{measure} {key}", mine.get(key, 0), theirs.get(key, 0))
 print(f"measures counted from rows: {len(counted)}; cells compared: {good + wrong}")
@@ -139,20 +142,20 @@ print(f"measures counted from rows: {len(counted)}; cells compared: {good + wron
 
 series = defaultdict(lambda: defaultdict(list))                   # measure -> (cut, code, group) -> [(month, value)]
 begins = {}
-for measure in measures:
+for measure in [*measures, *(m for m in own if m.endswith(" filed"))]:
     source = own[measure] if measure in counted and not (measure == "jobs_new") else cells[measure]
     for (cut, code, grp, m), value in source.items():
         if value:
             series[measure][cut, code, grp].append((m, value))
-            if cut == "city" and not grp: begins[measure] = min(begins.get(measure, m), m)
+            if cut == "city" and not grp: begins[measure.split()[0]] = min(begins.get(measure.split()[0], m), m)
 
 def reading(measure, key, first, last):
     if begins.get(measure, 10 ** 9) > last: return None
     rows, kind = series[measure][key], measures[measure]["kind"]
     if kind == "flow": return Fraction(sum(v for m, v in rows if first <= m <= last))
     if kind == "stock": return Fraction(sum(v for m, v in rows if m <= last))
-    rows = [(m, v) for m, v in rows if first <= m <= last]
-    return Fraction(max(rows)[1]) if rows else None
+    filed = [m for m, v in series[measure + " filed"][key] if first <= m <= last]
+    return Fraction(dict(rows).get(max(filed), 0)) if filed else None
 
 def name_value(name, key, first, last):
     word, _, measure = name.rpartition(" ")

@@ -14,6 +14,9 @@ static const char recount[] =
     " raw AS (SELECT r.measure, l.carrier, l.division, l.zone, l.period, x.value FROM live l JOIN filing_version v ON v.filing = l.id AND v.number = l.num"
     "    JOIN filing_value x ON x.filing_version = v.id JOIN return_field r ON r.form = l.form AND r.version = l.form_version AND r.sheet = 'summary' AND r.code = x.field"
     "    WHERE r.measure <> '' AND x.value IS NOT NULL"
+    "  UNION ALL SELECT r.measure || ' filed', l.carrier, l.division, l.zone, l.period, 1 FROM live l JOIN filing_version v ON v.filing = l.id AND v.number = l.num"
+    "    JOIN return_field r ON r.form = l.form AND r.version = l.form_version AND r.sheet = 'summary' WHERE r.measure <> ''"
+    "    AND (v.zero = 1 OR EXISTS (SELECT 1 FROM filing_value x WHERE x.filing_version = v.id AND x.field = r.code AND x.value IS NOT NULL))"
     "  UNION ALL SELECT 'filings_due', l.carrier, l.division, l.zone, l.period, 1 FROM live l"
     "  UNION ALL SELECT 'filings_filed', l.carrier, l.division, l.zone, l.period, 1 FROM live l WHERE l.num IS NOT NULL"
     "  UNION ALL SELECT 'filings_zero', l.carrier, l.division, l.zone, l.period, 1 FROM live l JOIN filing_version v ON v.filing = l.id AND v.number = l.num WHERE v.zero = 1"
@@ -21,6 +24,7 @@ static const char recount[] =
     "  UNION ALL SELECT 'filings_first_time', l.carrier, l.division, l.zone, l.period, 1 FROM live l JOIN filing_version v ON v.filing = l.id AND v.number = 1 WHERE v.decision = 'accepted'),"
     " cells AS (SELECT measure, 'city' AS cut, '' AS code, period, value FROM raw UNION ALL SELECT measure, 'division', division, period, value FROM raw WHERE division <> ''"
     "  UNION ALL SELECT measure, 'zone', zone, period, value FROM raw WHERE zone <> '' UNION ALL SELECT measure, 'carrier', CAST(carrier AS TEXT), period, value FROM raw"
+    "  UNION ALL SELECT measure || ' filed', cut, code, month, -value FROM cell WHERE grp = 'filed'"
     "  UNION ALL SELECT measure, cut, code, month, -value FROM cell WHERE grp = '' AND (measure IN (SELECT measure FROM return_field) OR measure IN ('filings_due', 'filings_filed', 'filings_zero', 'filings_on_time', 'filings_first_time')))"
     " SELECT COUNT(*) AS n FROM (SELECT measure FROM cells WHERE 0 = $1 GROUP BY measure, cut, code, period HAVING SUM(value) <> 0) AS wrong";
 

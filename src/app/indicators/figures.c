@@ -91,11 +91,18 @@ static int64_t sum(const struct cells_from *v, size_t n, int64_t from, int64_t u
     return s;
 }
 
-static int64_t last(const struct cells_from *v, size_t n, int64_t from, int64_t until)
+/* A level's last month in a period in which anybody filed it; what was filed before its filers were counted is no zero. */
+static enum rc last(struct figures *f, size_t measure, const struct period *p, const struct area *at, const struct cells_from *v, size_t n, int64_t *to)
 {
-    int64_t s = NO_FIGURE;
-    for (size_t i = 0; i < n; i++) if (v[i].at >= from && v[i].at <= until) s = v[i].value;
-    return s;
+    const struct grid *g;
+    size_t filed;
+    int64_t month = 0;
+    TRY(grid_of(f, measure, at, MEASURE_FILED, false, &g));
+    const struct cells_from *by = rows_of(g, at->code, &filed);
+    for (size_t i = 0; i < filed; i++) if (by[i].value && by[i].at >= p->from && by[i].at <= p->until) month = by[i].at;
+    for (size_t i = 0; i < n; i++) if (v[i].value && v[i].at >= p->from && v[i].at <= p->until && v[i].at > month) month = v[i].at;
+    *to = month ? sum(v, n, month, month) : NO_FIGURE;
+    return RC_OK;
 }
 
 /* A measure that the whole city had not begun to count has no value; from then on nothing is zero. */
@@ -125,7 +132,7 @@ enum rc measure_of(struct figures *f, size_t measure, const struct period *p, co
     switch (f->cat->measures.v[measure].kind) {
     case MEASURE_FLOW: *v = sum(rows, n, p->from, p->until); break;
     case MEASURE_STOCK: *v = sum(rows, n, 0, p->until); break;
-    default: *v = last(rows, n, p->from, p->until);
+    case MEASURE_LEVEL: return last(f, measure, p, at, rows, n, v);
     }
     return RC_OK;
 }

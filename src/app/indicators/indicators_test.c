@@ -118,6 +118,21 @@ static void periods_are_read_exactly(void **state)
     assert_true(period_parse(S("2026-Q3"), &p) && p.from == 202607 && p.until == 202609 && period_months(&p) == 3);
 }
 
+/* Zero people in August were filed, September nobody has filed; May is from before the filers were counted. */
+static void a_level_of_zero_is_no_gap(void **state)
+{
+    (void)state;
+    static const struct put filed[] = { { "employees", 202605, "210202", "", 13, "", 20 }, { "employees", 202607, "210202", "", 13, "filed", 1 }, { "employees", 202607, "210202", "", 13, "", 29 },
+        { "employees", 202608, "210202", "", 13, "filed", 1 }, { "employees", 202608, "210202", "", 13, "", -1 } };
+    static const struct { const char *period; int64_t v; } cases[] = { { "2026-04", NO_FIGURE }, { "2026-05", 20 }, { "2026-06", NO_FIGURE }, { "2026-06-ytd", 20 }, { "2026-07", 30 }, { "2026-08", 0 }, { "2026-08-ytd", 0 },
+        { "2026-09", NO_FIGURE }, { "2026-Q3", 0 } };
+    put_cells(filed, LEN(filed));
+    for (size_t i = 0; i < LEN(cases); i++) {
+        assert_int_equal(value("employees", cases[i].period, CUT_CARRIER, "13", ""), cases[i].v);
+        assert_int_equal(value("employees", cases[i].period, CUT_CITY, "", ""), cases[i].v);
+    }
+}
+
 /* ---- pages ---- */
 
 static void the_barometer_shows_it(void **state)
@@ -152,7 +167,7 @@ static void up_to_date_within_one_commit(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_indicator_is_there), cmocka_unit_test(sums_ratios_and_what_stands), cmocka_unit_test(values_by_period_area_and_group),
+        cmocka_unit_test(every_indicator_is_there), cmocka_unit_test(sums_ratios_and_what_stands), cmocka_unit_test(values_by_period_area_and_group), cmocka_unit_test(a_level_of_zero_is_no_gap),
         cmocka_unit_test(periods_are_read_exactly), cmocka_unit_test(the_barometer_shows_it), cmocka_unit_test(up_to_date_within_one_commit),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -10,7 +10,8 @@
 ** A measure is a code of data/measures.tsv, of one of three kinds:
 **     flow    what happened in the month; a period's value is the sum of its months
 **     stock   +1 in the month something begins, -1 in the month it ends; the value is the sum of all months up to the end
-**     level   what was filed for the month; a period shows its last one
+**     level   what was filed for the month; a period shows its last one. How many filed it stands in the group MEASURE_FILED: a level
+**             of zero is told from one that nobody has filed
 **
 ** Cuts overlap: a street may lie in a district and in a zone. Each cut is counted for itself and none is a sum of another. */
 #ifndef MEASURES_H
@@ -19,6 +20,8 @@
 
 enum measure_cut { CUT_CITY, CUT_DIVISION, CUT_ZONE, CUT_CARRIER, CUTS };
 struct str measure_cut_code(enum measure_cut cut);                        /* "city", "division" ... */
+
+#define MEASURE_FILED S("filed")
 
 /* Where a row counts. Empty text and 0: in no division, zone or carrier. */
 struct measure_at { struct str division, zone; int64_t carrier; };
