@@ -18,13 +18,18 @@ static void match_check(struct arena *a, struct dock_analyser *an, struct str x,
     struct strs skills = { &skill, 1, 1 };
     struct dock_listing need = { .id = 1, .side = DOCK_NEED, .title = x, .body = skill, .skills = skills, .industry = y, .published_ms = 1 };
     struct dock_listing offer = { .id = 2, .side = DOCK_OFFER, .title = y, .body = x, .skills = skills, .industry = y, .district = skill };
-    struct dock_query q = { .text = x, .side = DOCK_ANY_SIDE, .limit = 10, .feedback = true };
+    struct dock_query q = { .text = x, .side = DOCK_ANY_SIDE, .limit = 10, .feedback = true, .similar = 9 };
     if (dock_index_add(ix, an, &need, NULL) == RC_OK && dock_index_add(ix, an, &offer, NULL) == RC_OK) {
         struct dock_pairs p = dock_match(ix, an, a, &need, 0, 5);
         struct dock_reasons r = dock_explain(ix, an, a, &need, &offer);
         for (size_t i = 0; i < p.n; i++) must(p.v[i].id == 2 && p.v[i].score == r.score && p.v[i].forward == r.forward);
         for (size_t i = 0; i < r.n; i++) { struct out o; out_init(&o, a); dock_reason_text(&o, &r.v[i], i % 2 ? S("en") : S("zh")); }
-        must(dock_search(ix, an, a, &q).total <= 2);
+        struct dock_reasons said = dock_said(ix, a, dock_asking(ix, an, a, &need), 2);
+        int64_t words = 0;
+        for (size_t i = 0; i < r.n; i++) words += r.v[i].why <= DOCK_CHARS ? r.v[i].forward + r.v[i].backward : 0;
+        must(said.score == words && said.near == r.near);
+        struct dock_hits h = dock_search(ix, an, a, &q);
+        must(h.total + h.similar <= 2 && h.n == h.total + h.similar);
     }
     dock_index_free(ix);
 }

@@ -27,7 +27,7 @@ static const char help[] =
     "  --against RUN  measures other programs' answers in that form beside ours; several files apart by commas\n"
     "  --parts P      what a <top> asks by: title (default), desc, narr; several apart by commas\n"
     "  --lines PATH   writes what was read as PATH.docs and PATH.queries, lines `id TAB text`, for other programs\n"
-    "  --plain        without widening each query by what its best answers speak of\n"
+    "  --plain        without the second look that searches on the site take: neighbouring words, widening by the best answers\n"
     "\n"
     "example: ballast dock needs.csv offers.xlsx --top 3 --format csv > pairs.csv\n"
     "example: ballast dock --judge docs.jsonl topics.sgml qrels.txt --run ballast.run --against xapian.run,fts5.run\n"

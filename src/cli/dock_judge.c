@@ -77,7 +77,7 @@ struct judging { struct arena *a; const struct judge_input *in; struct judge_doc
 
 static struct dock_hits asked(struct judging *j, const struct dock_index *ix, struct dock_analyser *an, struct str text)
 {
-    struct dock_query q = { .text = text, .side = DOCK_ANY_SIDE, .limit = DEPTH, .loose = true, .feedback = !j->in->plain };
+    struct dock_query q = { .text = text, .side = DOCK_ANY_SIDE, .limit = DEPTH, .loose = true, .feedback = !j->in->plain, .similar = DEPTH };
     return dock_search(ix, an, j->a, &q);
 }
 

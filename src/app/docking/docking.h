@@ -44,8 +44,9 @@ enum rc listing_owners(struct db *db, int64_t id, struct listing_owner_rows *row
 
 /* ---- the live index ---- */
 
-struct found { int64_t id, score, forward, backward; bool named; };      /* named: of a search, who posted it is called so */
-struct founds { struct found *v; size_t n, cap; size_t total; };
+struct found { int64_t id, score, forward, backward; bool named, like; };      /* of a search. named: who posted it is called so; like: it says no word that was asked, but is like those that do */
+/* total: all that fit. Of a search, similar: how many more follow them that are only like them; mute: the words asked say nothing. */
+struct founds { struct found *v; size_t n, cap; size_t total, similar; bool mute; };
 
 /* After the commit of any change to a listing: the index reads the row anew. A failure is logged and mended by the next tick. */
 void live_update(struct app *app, struct db *db, int64_t id);

@@ -420,6 +420,39 @@ static void a_name_finds_what_it_posted(void **state)
     assert_false(body_has(&a, path_of(id, "\"")));
 }
 
+/* The second look is the site's own: neighbouring words order the page and are told, what is only similar stands behind and is
+** told apart, and words that say nothing find nothing. */
+static void search_looks_again_and_says_why(void **state)
+{
+    (void)state;
+    int64_t apart = opened(w.owner, "side=offer&kind=order&title_en=Cage+of+osmium+in+deep+pits&body_en=sea+osmium" COMMON_PLAIN);
+    int64_t together = opened(w.owner, "side=offer&kind=order&title_en=Deep+sea+cage+of+osmium&body_en=pits+osmium" COMMON_PLAIN);
+    int64_t like = opened(w.owner, "side=offer&kind=order&title_en=Osmium&body_en=osmium+pits" COMMON_PLAIN);
+    static const char *const languages[] = { "en", "zh" };
+    for (int i = 0; i < 2; i++) {
+        s.lang = languages[i];
+        struct answer a = get_as(w.stranger, "/listings?q=deep+sea+cage");
+        ptrdiff_t first = str_find(a.body, str_from(path_of(together, "\""))), second = str_find(a.body, str_from(path_of(apart, "\"")));
+        ptrdiff_t border = str_find(a.body, i ? S("以下各条不含您输入的词") : S("hold none of your words")), third = str_find(a.body, str_from(path_of(like, "\"")));
+        if (!(first > 0 && second > first && border > second && third > border)) fail_msg("%td %td %td %td", first, second, border, third);
+        assert_true(body_has(&a, i ? "连在一起的词：Deep sea cage" : "Side by side: Deep sea cage") || body_has(&a, i ? "连在一起的词：deep sea cage" : "Side by side: deep sea cage"));
+        assert_true(body_has(&a, i ? "含有：" : "Says: "));
+        a = get_as(w.stranger, "/listings?q=of+the");
+        assert_true(a.status == 200 && body_has(&a, i ? "这些词太常见" : "too common to search for alone") && !body_has(&a, "<ul class=\"results\">"));
+    }
+    s.lang = "zh";
+    assert_int_equal(total(w.stranger, "q=deep+sea+cage"), 2);
+    assert_int_equal(total(w.stranger, "q=deep+sea+cage&sort=newest"), 2);
+    assert_int_equal(total(w.stranger, "q=of+the"), 0);
+    assert_int_equal(total(w.stranger, "q=%E7%9A%84"), 0);
+    struct answer a = get_as(w.stranger, "/api/v1/listings?q=deep+sea+cage");
+    assert_true(number_after(&a, "\"similar\":") > 0 && body_has(&a, "\"similar\":true,\"reasons\":[") && body_has(&a, "词语连在一起"));
+    int64_t ask = opened(w.stranger, "side=need&kind=order&title_en=Wanted+deep+sea+cage&body_en=soon" COMMON_PLAIN);
+    a = get_as(w.stranger, path_of(ask, "/matches"));
+    assert_true(body_has(&a, "连在一起的词：deep sea cage"));
+    assert_true(str_find(a.body, str_from(path_of(together, "\""))) < str_find(a.body, str_from(path_of(apart, "\""))));
+}
+
 /* Every filter alone against the rows themselves. */
 static void search_finds_what_the_rows_say(void **state)
 {
@@ -460,7 +493,7 @@ int main(void)
         cmocka_unit_test(a_house_does_not_match_itself), cmocka_unit_test(the_annex_is_sealed_and_every_look_recorded),
         cmocka_unit_test(changes_equal_a_rebuild), cmocka_unit_test(changes_by_others_arrive), cmocka_unit_test(a_house_of_another_kind_is_found_as_such),
         cmocka_unit_test(what_a_closed_house_posted_is_nowhere), cmocka_unit_test(a_name_finds_what_it_posted),
-        cmocka_unit_test(search_finds_what_the_rows_say),
+        cmocka_unit_test(search_looks_again_and_says_why), cmocka_unit_test(search_finds_what_the_rows_say),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -21,6 +21,7 @@ enum {
     LISTING_PAGE = 20,                            /* cards on a page; as many as listing_cards takes */
     LISTING_CSV = 5000,                           /* rows of an export */
     LISTING_MATCHES = 200,                        /* pairs looked at for one listing */
+    LISTING_SIMILAR = 100,                        /* a search that finds fewer goes on with what is similar, up to so many */
 };
 #define DAY_MS (INT64_C(24) * 3600 * 1000)
 #define LISTING_FRESH_MS (90 * DAY_MS)            /* open so long without being renewed */
@@ -139,16 +140,22 @@ void live_stop(struct live *live);
 enum rc live_follow(struct app *app, struct db *db);                      /* what other processes changed; every tick */
 size_t live_count(struct app *app);
 
-/* A search as this reader may see it. */
+/* a and b, what each side writes, only of words, synonyms and neighbours. */
+struct live_reason { enum dock_why why; struct str text, a, b; bool fits; int64_t forward, backward; };
+struct live_reasons { struct live_reason *v; size_t n, cap; };
+
+/* A search as this reader may see it: best first by the engine's second look, or newest first. */
 struct live_search {
-    const struct req *r;
+    struct req *r;
     const struct reader *me;
     struct dock_query q;
     int64_t month_from, month_to;                 /* published in these days; both 0: at any time */
     const struct ids *only;                       /* among these alone, in ascending order; NULL: all */
     bool newest;                                  /* by day of publication, else by score */
     size_t skip, take;
+    bool explain;
     struct founds founds;                         /* out: one page; total counts all */
+    struct live_reasons *reasons;                 /* out: one a found; NULL without explain */
 };
 enum rc live_search(struct live_search *s);
 /* Which of these listings, in ascending order, the search in r's address finds for this reader (search_pages.c): for saved searches. */
@@ -162,9 +169,6 @@ struct live_figures { int64_t event, organisations, docked; };
 enum rc live_figures(struct app *app, struct db *db, struct live_figures *f);
 
 /* The matches of an open listing as this reader may see them, with reasons in the reader's language. */
-/* a and b, what each side writes, only of words and synonyms. */
-struct live_reason { enum dock_why why; struct str text, a, b; bool fits; int64_t forward, backward; };
-struct live_reasons { struct live_reason *v; size_t n, cap; };
 struct live_match {
     struct req *r;
     const struct reader *me;

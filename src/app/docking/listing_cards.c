@@ -101,17 +101,27 @@ void put_points(struct req *r, int64_t score)
 
 /* ---- lists ---- */
 
-bool card_named(const struct founds *f, int64_t id)
+size_t founds_place(const struct founds *f, int64_t id)
 {
-    for (size_t i = 0; f && i < f->n; i++)
-        if (f->v[i].id == id) return f->v[i].named;
-    return false;
+    size_t at = 0;
+    while (at < f->n && f->v[at].id != id) at++;
+    return at;
 }
 
-void cards_html(struct req *r, const struct listing_cards_rows *rows, int level, const struct founds *f)
+void cards_html(struct req *r, const struct listing_cards_rows *rows, int level, const struct founds *f, const struct live_reasons *why)
 {
+    bool like = false;
     put_z(&r->out, "<ul class=\"results\">\n");
-    for (size_t i = 0; i < rows->n; i++) card_html(r, &rows->v[i], level, card_named(f, rows->v[i].id));
+    for (size_t i = 0; i < rows->n; i++) {
+        size_t at = f ? founds_place(f, rows->v[i].id) : 0;
+        if (f && f->total && f->v[at].like && !like) {                    /* from here on only what is similar */
+            put_z(&r->out, i ? "</ul>\n<p class=\"lead\">" : "</ul><p class=\"lead\">");
+            put_msg(r, T_listing_similar_from);
+            put_z(&r->out, "</p>\n<ul class=\"results\">\n");
+            like = true;
+        }
+        card_html(r, &rows->v[i], level, f && f->v[at].named, why ? search_said(r, &why[at]) : STR_NONE);
+    }
     put_z(&r->out, "</ul>\n");
 }
 

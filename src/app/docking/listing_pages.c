@@ -58,7 +58,7 @@ static bool own_script(const struct req *r, struct str word)
 }
 
 /* Shared words are many and most of them weigh little: the heaviest, in one line; in the reader's script where there are any. */
-static struct str words_said(struct req *r, const struct live_reasons *why, enum dock_why kind)
+static struct str words_said(struct req *r, const struct live_reasons *why, enum dock_why kind, int message)
 {
     enum { WORDS = 8 };
     struct out o;
@@ -73,8 +73,12 @@ static struct str words_said(struct req *r, const struct live_reasons *why, enum
         put_str(&o, x->a);
         if (kind == DOCK_GLOSSARY) { put_z(&o, " ↔ "); put_str(&o, x->b); }
     }
-    return say_with(r, kind == DOCK_WORD ? T_listing_both_say : T_listing_same_meaning, out_str(&o), STR_NONE);
+    return n ? say_with(r, message, out_str(&o), STR_NONE) : STR_NONE;
 }
+
+/* The kinds of which there may be many, and what they are called: of a pair, and of a listing that was searched for. */
+static const struct { enum dock_why why; int pair, search; } worded[] = { { DOCK_WORD, T_listing_both_say, T_listing_says },
+    { DOCK_GLOSSARY, T_listing_same_meaning, T_listing_same_meaning }, { DOCK_NEIGHBOURS, T_listing_side_by_side, T_listing_side_by_side } };
 
 struct said_reasons reasons_said(struct req *r, const struct live_reasons *why)
 {
@@ -82,13 +86,32 @@ struct said_reasons reasons_said(struct req *r, const struct live_reasons *why)
     bool told[DOCK_WHYS] = { 0 };
     for (size_t i = 0; i < why->n; i++) {
         const struct live_reason *x = &why->v[i];
-        bool words = x->why == DOCK_WORD || x->why == DOCK_GLOSSARY;
+        struct str text = x->text;
         if (x->why == DOCK_CHARS && (told[DOCK_WORD] || told[DOCK_GLOSSARY])) continue;
-        if (words && told[x->why]) continue;
+        size_t k = 0;
+        while (k < LEN(worded) && worded[k].why != x->why) k++;
+        if (k < LEN(worded)) {
+            if (told[x->why]) continue;
+            text = words_said(r, why, x->why, worded[k].pair);
+        }
         told[x->why] = true;
-        *PUSH(r->arena, &said) = (struct said_reason){ words ? words_said(r, why, x->why) : x->text, x->fits };
+        *PUSH(r->arena, &said) = (struct said_reason){ text, x->fits };
     }
     return said;
+}
+
+struct str search_said(struct req *r, const struct live_reasons *why)
+{
+    struct out o;
+    out_init(&o, r->arena);
+    for (size_t i = 0; i < LEN(worded); i++) {
+        struct str s = words_said(r, why, worded[i].why, worded[i].search);
+        if (!s.n) continue;
+        if (o.n) put_z(&o, " · ");
+        put_str(&o, s);
+    }
+    for (size_t i = 0; i < why->n && !o.n; i++) if (why->v[i].why == DOCK_CHARS) put_str(&o, why->v[i].text);
+    return o.n ? out_str(&o) : STR_NONE;
 }
 
 /* ---- reading ---- */
@@ -223,11 +246,16 @@ enum rc listing_matches_page(struct req *r)
     return RC_OK;
 }
 
-static void reason_json(struct out *o, const struct live_reason *why)
+void reasons_json(struct out *o, const struct live_reasons *why)
 {
-    put_z(o, "{\"text\":");
-    put_json(o, why->text);
-    put_f(o, ",\"fits\":%s,\"forward\":%lld,\"backward\":%lld}", why->fits ? "true" : "false", (long long)why->forward, (long long)why->backward);
+    put_c(o, '[');
+    for (size_t i = 0; why && i < why->n; i++) {
+        const struct live_reason *x = &why->v[i];
+        put_z(o, i ? ",{\"text\":" : "{\"text\":");
+        put_json(o, x->text);
+        put_f(o, ",\"fits\":%s,\"forward\":%lld,\"backward\":%lld}", x->fits ? "true" : "false", (long long)x->forward, (long long)x->backward);
+    }
+    put_c(o, ']');
 }
 
 static void pair_json(struct req *r, const struct listing_view *v, size_t i, const struct listing_cards *c)
@@ -236,12 +264,9 @@ static void pair_json(struct req *r, const struct listing_view *v, size_t i, con
     const struct found *f = &v->match.founds.v[i];
     put_c(o, '{');
     card_json(r, c);
-    put_f(o, ",\"score\":%lld,\"forward\":%lld,\"backward\":%lld,\"reasons\":[", (long long)f->score, (long long)f->forward, (long long)f->backward);
-    for (size_t k = 0; k < v->match.reasons[i].n; k++) {
-        if (k) put_c(o, ',');
-        reason_json(o, &v->match.reasons[i].v[k]);
-    }
-    put_z(o, "]}");
+    put_f(o, ",\"score\":%lld,\"forward\":%lld,\"backward\":%lld,\"reasons\":", (long long)f->score, (long long)f->forward, (long long)f->backward);
+    reasons_json(o, &v->match.reasons[i]);
+    put_c(o, '}');
 }
 
 /* Scores are in units of which `point` make a point. */

@@ -51,4 +51,6 @@ typedef void ask_fn(struct live *l, struct desk *d, void *question);     /* unde
 typedef void copy_fn(struct arena *to, void *question);                  /* after it; from the desk to the request */
 enum rc live_ask(struct app *app, struct arena *to, ask_fn *fn, copy_fn *copy, void *question);
 void founds_copy(struct arena *to, struct founds *f);
+struct live_reasons reasons_told(struct arena *a, struct desk *d, struct req *r, const struct dock_reasons *why);     /* in r's language; in a */
+struct live_reasons *reasons_copy(struct arena *to, const struct live_reasons *from, size_t n);
 #endif

@@ -76,31 +76,35 @@ static struct founds pairs_of(struct live *l, struct desk *d, const struct dock_
     if (s->pairs.v) return s->pairs;
     struct dock_pairs pairs = dock_best_asking(l->ix, &d->a, asking(l, d, x, q), day, LISTING_MATCHES);
     struct found *v = NEWS(&d->memo.a, struct found, pairs.n + 1);
-    for (size_t i = 0; i < pairs.n; i++) v[i] = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward, false };
+    for (size_t i = 0; i < pairs.n; i++) v[i] = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward, false, false };
     s->pairs = (struct founds){ .v = v, .n = pairs.n, .total = pairs.total };
     return s->pairs;
 }
 
-static struct live_reasons reasons_of(struct live *l, struct desk *d, struct req *r, const struct dock_listing *x, struct dock_asking **q, int64_t y)
+struct live_reasons reasons_told(struct arena *a, struct desk *d, struct req *r, const struct dock_reasons *why)
 {
-    struct arena *a = &d->memo.a;
-    struct memo_slot *s = memo_find(&d->memo, x->id, y, r->lang);
-    if (s->reasons.v) return s->reasons;
-    struct dock_reasons why = dock_explain_asking(d->an, &d->a, asking(l, d, x, q), dock_index_get(l->ix, &d->a, y));
-    struct live_reasons to = { .v = NEWS(a, struct live_reason, why.n + 1) };
-    for (size_t i = 0; i < why.n; i++) {
-        struct dock_reason reason = why.v[i];
+    struct live_reasons to = { .v = NEWS(a, struct live_reason, why->n + 1) };
+    for (size_t i = 0; i < why->n; i++) {
+        struct dock_reason reason = why->v[i];
         struct out o;
         out_init(&o, &d->a);
         reason.a = named(r, reason.why, reason.a);
         reason.b = named(r, reason.why, reason.b);
         dock_reason_text(&o, &reason, r->lang == LANG_EN ? S("en") : S("zh"));
-        bool words = reason.why == DOCK_WORD || reason.why == DOCK_GLOSSARY;
+        bool words = reason.why == DOCK_WORD || reason.why == DOCK_GLOSSARY || reason.why == DOCK_NEIGHBOURS;
         to.v[to.n++] = (struct live_reason){ reason.why, str_copy(a, out_str(&o)), words ? str_copy(a, reason.a) : STR_NONE,
             words ? str_copy(a, reason.b) : STR_NONE, dock_reason_fits(reason.why), reason.forward, reason.backward };
     }
-    s->reasons = to;
     return to;
+}
+
+static struct live_reasons reasons_of(struct live *l, struct desk *d, struct req *r, const struct dock_listing *x, struct dock_asking **q, int64_t y)
+{
+    struct memo_slot *s = memo_find(&d->memo, x->id, y, r->lang);
+    if (s->reasons.v) return s->reasons;
+    struct dock_reasons why = dock_explain_asking(d->an, &d->a, asking(l, d, x, q), dock_index_get(l->ix, &d->a, y));
+    s->reasons = reasons_told(&d->memo.a, d, r, &why);
+    return s->reasons;
 }
 
 /* ---- as a reader may see them ---- */
@@ -127,23 +131,27 @@ static void match_answer(struct live *l, struct desk *d, void *question)
     }
 }
 
-static void match_copy(struct arena *to, void *question)
+struct live_reasons *reasons_copy(struct arena *to, const struct live_reasons *from, size_t n)
 {
-    struct live_match *m = question;
-    struct live_reasons *all = NEWS(to, struct live_reasons, m->founds.n + 1);
-    founds_copy(to, &m->founds);
-    for (size_t i = 0; i < m->founds.n; i++) {
-        size_t n = all[i].n = m->reasons[i].n;
-        all[i].v = NEWS(to, struct live_reason, n + 1);
-        for (size_t k = 0; k < n; k++) {
-            struct live_reason *x = &all[i].v[k];
-            *x = m->reasons[i].v[k];
+    struct live_reasons *all = NEWS(to, struct live_reasons, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        all[i].v = NEWS(to, struct live_reason, from[i].n + 1);
+        for (; all[i].n < from[i].n; all[i].n++) {
+            struct live_reason *x = &all[i].v[all[i].n];
+            *x = from[i].v[all[i].n];
             x->text = str_copy(to, x->text);
             x->a = str_copy(to, x->a);
             x->b = str_copy(to, x->b);
         }
     }
-    m->reasons = all;
+    return all;
+}
+
+static void match_copy(struct arena *to, void *question)
+{
+    struct live_match *m = question;
+    founds_copy(to, &m->founds);
+    m->reasons = reasons_copy(to, m->reasons, m->founds.n);
 }
 
 enum rc live_match(struct live_match *m) { return live_ask(m->r->app, m->r->arena, match_answer, match_copy, m); }
@@ -163,7 +171,7 @@ static void match_new_answer(struct live *l, struct desk *d, void *question)
     for (size_t i = 0; i < pairs.n; i++) {
         const struct entry *e = entry_find(l, pairs.v[i].id);
         if (!e || same_house(own, e)) continue;
-        *PUSH(&d->a, q->f) = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward, false };
+        *PUSH(&d->a, q->f) = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward, false, false };
     }
     q->f->total = pairs.total;
 }

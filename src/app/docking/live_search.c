@@ -3,6 +3,7 @@
 **     words ──► listings whose text says them         engine/dock
 **        └────► listings whose organisation is called so, at most LIMIT_LIVE_NAMED
 **                   their own score for the words, and points for the share of the name that was said
+**     behind them: what is only similar
 **
 ** So who asks for an institute by its name finds what it posted near the top, below what speaks of the words more. Names
 ** are looked through as they are: every word asked stands in the name, or the name as a whole in what is asked. */
@@ -125,6 +126,8 @@ static struct dock_hits ask(struct live *l, struct desk *d, const struct live_se
     q.offset = skip;
     q.limit = take;
     q.newest = s->newest;
+    q.feedback = !s->newest;
+    q.similar = k->only_named ? 0 : LISTING_SIMILAR;
     q.keep = keep;
     q.keep_ctx = k;
     return dock_search(l->ix, d->an, &d->a, &q);
@@ -141,28 +144,61 @@ static int by_rank(const void *x, const void *y)
     return (a->f.id > b->f.id) == a->newest ? -1 : 1;
 }
 
-/* The named ones beside the others: those pass the same filters, and have the score their text earns. */
-static void search_named(struct live *l, struct desk *d, struct live_search *s, const struct named *named)
+static struct ranked ranked(const struct live *l, const struct live_search *s, struct found f)
 {
-    struct keeping without = { l, s, &named->ids, false }, only = { l, s, &named->ids, true };
-    struct { struct ranked *v; size_t n, cap; } all = { 0 };
-    struct dock_hits others = ask(l, d, s, &without, s->q.text, 0, s->skip + s->take), pass = ask(l, d, s, &only, S(""), 0, named->ids.n);
-    struct dock_hits text = ask(l, d, s, &only, s->q.text, 0, named->ids.n);
+    return (struct ranked){ f, entry_find(l, f.id)->published_ms, s->newest };
+}
+
+static struct found found_at(const struct dock_hits *hits, size_t i, size_t from)
+{
+    return (struct found){ .id = hits->v[i].id, .score = hits->v[i].score, .like = from + i >= hits->total };
+}
+
+/* The named ones, best first: those pass the same filters, and have the score their text earns and the points of the name. */
+static struct ranked *named_ranked(struct live *l, struct desk *d, struct live_search *s, const struct named *named, size_t *n)
+{
+    struct keeping only = { l, s, &named->ids, true };
+    struct dock_hits pass = ask(l, d, s, &only, S(""), 0, named->ids.n), text = ask(l, d, s, &only, s->q.text, 0, named->ids.n);
+    struct ranked *v = NEWS(&d->a, struct ranked, pass.n + 1);
     int64_t *score = NEWS(&d->a, int64_t, named->ids.n + 1);
     for (size_t i = 0; i < text.n; i++) score[place_of(&named->ids, text.v[i].id)] = text.v[i].score;
-    for (size_t i = 0; i < others.n; i++) *PUSH(&d->a, &all) = (struct ranked){ .f = { .id = others.v[i].id, .score = others.v[i].score } };
-    for (size_t i = 0; i < pass.n; i++) {
-        size_t at = place_of(&named->ids, pass.v[i].id);
+    for (*n = 0; *n < pass.n; ++*n) {
+        size_t at = place_of(&named->ids, pass.v[*n].id);
         int64_t points = named->share[at] * NAME_POINTS * DOCK_POINT / 100;
-        *PUSH(&d->a, &all) = (struct ranked){ .f = { .id = pass.v[i].id, .score = score[at] + points, .named = true } };
+        v[*n] = ranked(l, s, (struct found){ .id = pass.v[*n].id, .score = score[at] + points, .named = true });
     }
-    for (size_t i = 0; i < all.n; i++) {
-        all.v[i].published = entry_find(l, all.v[i].f.id)->published_ms;
-        all.v[i].newest = s->newest;
+    if (*n) qsort(v, *n, sizeof *v, by_rank);
+    return v;
+}
+
+/* The named ones among the others, each in its own order; what is only similar stays behind both. */
+static void search_named(struct live *l, struct desk *d, struct live_search *s, const struct named *named)
+{
+    struct keeping without = { l, s, &named->ids, false };
+    struct dock_hits others = ask(l, d, s, &without, s->q.text, 0, s->skip + s->take);
+    size_t n, at = 0, other = 0;
+    struct ranked *v = named_ranked(l, d, s, named, &n);
+    s->founds = (struct founds){ .total = others.total + n, .similar = others.similar };
+    for (size_t i = 0; i < s->skip + s->take && (at < n || other < others.n); i++) {
+        struct found f = other < others.n ? found_at(&others, other, 0) : (struct found){ .like = true };
+        struct ranked r = f.id && !f.like ? ranked(l, s, f) : (struct ranked){ 0 };
+        bool take = at < n && (f.like || by_rank(&v[at], &r) < 0);
+        if (take) f = v[at].f;
+        *(take ? &at : &other) += 1;
+        if (i >= s->skip) *PUSH(&d->a, &s->founds) = f;
     }
-    if (all.n) qsort(all.v, all.n, sizeof *all.v, by_rank);
-    s->founds = (struct founds){ .total = others.total + pass.n };
-    for (size_t i = s->skip; i < all.n && s->founds.n < s->take; i++) *PUSH(&d->a, &s->founds) = all.v[i].f;
+}
+
+/* What each says of the words asked. */
+static void search_explain(struct live *l, struct desk *d, struct live_search *s)
+{
+    struct dock_listing x = { .title = s->q.text };
+    struct dock_asking *q = dock_asking(l->ix, d->an, &d->a, &x);
+    s->reasons = NEWS(&d->a, struct live_reasons, s->founds.n + 1);
+    for (size_t i = 0; i < s->founds.n; i++) {
+        struct dock_reasons why = dock_said(l->ix, &d->a, q, s->founds.v[i].id);
+        s->reasons[i] = reasons_told(&d->a, d, s->r, &why);
+    }
 }
 
 static void search_answer(struct live *l, struct desk *d, void *question)
@@ -170,13 +206,22 @@ static void search_answer(struct live *l, struct desk *d, void *question)
     struct live_search *s = question;
     struct keeping k = { l, s, NULL, false };
     struct named named = named_find(l, &d->a, s->q.text);
-    if (named.ids.n) { search_named(l, d, s, &named); return; }
-    struct dock_hits hits = ask(l, d, s, &k, s->q.text, s->skip, s->take);
-    s->founds = (struct founds){ .total = hits.total };
-    for (size_t i = 0; i < hits.n; i++) *PUSH(&d->a, &s->founds) = (struct found){ .id = hits.v[i].id, .score = hits.v[i].score };
+    if (named.ids.n) search_named(l, d, s, &named);
+    else {
+        struct dock_hits hits = ask(l, d, s, &k, s->q.text, s->skip, s->take);
+        s->founds = (struct founds){ .total = hits.total, .similar = hits.similar, .mute = hits.mute };
+        for (size_t i = 0; i < hits.n; i++) *PUSH(&d->a, &s->founds) = found_at(&hits, i, s->skip);
+    }
+    s->reasons = NULL;
+    if (s->explain) search_explain(l, d, s);
 }
 
-static void search_copy(struct arena *to, void *question) { founds_copy(to, &((struct live_search *)question)->founds); }
+static void search_copy(struct arena *to, void *question)
+{
+    struct live_search *s = question;
+    founds_copy(to, &s->founds);
+    if (s->reasons) s->reasons = reasons_copy(to, s->reasons, s->founds.n);
+}
 
 enum rc live_search(struct live_search *s) { return live_ask(s->r->app, s->r->arena, search_answer, search_copy, s); }
 

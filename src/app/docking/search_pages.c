@@ -1,8 +1,8 @@
 /* search_pages.c: GET /listings, as a page, as JSON and as CSV; and the list of confirmed dockings.
 **
 ** What the address says is made into a query; a code that is not in its list
-** is as if it had not been said. Words that nothing holds are tried once more
-** by their single characters, and the page says so. */
+** is as if it had not been said. Behind what says the words asked, or in its place, stands what is similar, and the page says so;
+** newest first, words that nothing holds are tried once more by their single characters. */
 #include "app/docking/views.h"
 
 static struct str known(struct req *r, const char *name, const char *list)
@@ -65,19 +65,22 @@ static enum rc search_run(struct req *r, const struct reader *me, struct search_
     struct live_search s = search_of(r, me, v);
     s.take = LISTING_PAGE;
     s.skip = (size_t)(v->page - 1) * LISTING_PAGE;
+    s.explain = v->q.n;
     TRY(live_search(&s));
-    if (!s.founds.total && v->q.n) {
+    if (!s.founds.total && v->q.n && s.newest) {
         s.q.loose = v->loose = true;
         TRY(live_search(&s));
     }
     v->total = (int64_t)s.founds.total;
-    v->pages = (v->total + LISTING_PAGE - 1) / LISTING_PAGE;
+    v->similar = (int64_t)s.founds.similar;
+    v->pages = (v->total + v->similar + LISTING_PAGE - 1) / LISTING_PAGE;
     if (!s.founds.n && v->pages) {
         v->page = v->pages;
         s.skip = (size_t)(v->page - 1) * LISTING_PAGE;
         TRY(live_search(&s));
     }
     v->founds = s.founds;
+    v->reasons = s.reasons;
     return RC_OK;
 }
 
@@ -173,11 +176,14 @@ enum rc listings_json(struct req *r)
     TRY(reader_of(r->db, r->who.account, &me));
     TRY(search_run(r, &me, &v));
     TRY(cards_of(r, &me, &v.founds, 0, &v.cards));
-    put_f(&r->out, "{\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"items\":[", (long long)v.total, (long long)v.page, (long long)v.pages);
+    put_f(&r->out, "{\"total\":%lld,\"similar\":%lld,\"page\":%lld,\"pages\":%lld,\"items\":[", (long long)v.total, (long long)v.similar, (long long)v.page, (long long)v.pages);
     for (size_t i = 0; i < v.cards.n; i++) {
         put_z(&r->out, i ? ",{" : "{");
         card_json(r, &v.cards.v[i]);
-        put_z(&r->out, card_named(&v.founds, v.cards.v[i].id) ? ",\"by_name\":true}" : ",\"by_name\":false}");
+        size_t at = founds_place(&v.founds, v.cards.v[i].id);
+        put_f(&r->out, ",\"by_name\":%s,\"similar\":%s,\"reasons\":", v.founds.v[at].named ? "true" : "false", v.founds.v[at].like ? "true" : "false");
+        reasons_json(&r->out, v.reasons ? &v.reasons[at] : NULL);
+        put_c(&r->out, '}');
     }
     put_z(&r->out, "]}");
     return RC_OK;

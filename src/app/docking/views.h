@@ -12,9 +12,10 @@ enum rc cards_of(struct req *r, const struct reader *me, const struct founds *f,
 struct str card_title(struct req *r, const struct listing_cards *c);
 struct str card_words(struct req *r, const struct listing_cards *c);      /* the beginning of its description */
 struct str card_org(struct req *r, const struct listing_cards *c);        /* the organisation's name, or "A person" */
-void card_html(struct req *r, const struct listing_cards *c, int level, bool named);      /* one <li>; named: it says that the poster's name was asked for */
-void cards_html(struct req *r, const struct listing_cards_rows *rows, int level, const struct founds *f);   /* <ul class="results">; f: of a search, or NULL */
-bool card_named(const struct founds *f, int64_t id);
+/* One <li>; named: it says that the poster's name was asked for; said: what it says of the words asked. */
+void card_html(struct req *r, const struct listing_cards *c, int level, bool named, struct str said);
+void cards_html(struct req *r, const struct listing_cards_rows *rows, int level, const struct founds *f, const struct live_reasons *why);   /* <ul class="results">; f and why: of a search, or NULL */
+size_t founds_place(const struct founds *f, int64_t id);                  /* f->n when it is not there */
 
 void put_side(struct req *r, struct str side);                            /* the tag */
 void put_kind(struct req *r, struct str kind);
@@ -36,8 +37,9 @@ void listing_box_html(struct req *r, const struct choices_box *b);
 struct search_view {
     struct str q, side, kind, industry, district, zone, stage, org_kind, open_until, month;
     bool newest, loose, narrow;                   /* narrow: filters besides words, side, kind and district are set */
-    int64_t page, pages, total;
+    int64_t page, pages, total, similar;
     struct founds founds;
+    struct live_reasons *reasons;                 /* one a found; NULL without words */
     struct listing_cards_rows cards;
 };
 struct choices posters_choices(struct req *r);
@@ -68,6 +70,8 @@ struct str day_said(struct req *r, int64_t day);                          /* wit
 struct said_reason { struct str text; bool fits; };
 struct said_reasons { struct said_reason *v; size_t n, cap; };
 struct said_reasons reasons_said(struct req *r, const struct live_reasons *why);
+struct str search_said(struct req *r, const struct live_reasons *why);    /* of a search, in one line; empty: nothing */
+void reasons_json(struct out *o, const struct live_reasons *why);         /* an array; NULL: empty */
 int event_said(struct str verb);                                          /* T_... */
 void listing_html(struct req *r, const struct listing_view *v);
 void listing_facts_html(struct req *r, const struct listing_view *v);     /* the <dl> */

@@ -139,10 +139,24 @@ static char link_of(uint32_t c)
     return c < 0x80 && strchr(" -.,&", (int)c) ? (char)c : 0;
 }
 
+/* Whether capitals mean anything in a text: some letter of it is small, or Chinese. */
+static bool has_small(struct str text)
+{
+    for (size_t i = 0; i < text.n; i++) if ((text.p[i] >= 'a' && text.p[i] <= 'z') || (unsigned char)text.p[i] >= 0xe3) return true;
+    return false;
+}
+
+/* IT support, US market, who and WHO: what looks like a word that says nothing, in capitals, is a name. */
+static bool is_name(struct str surface)
+{
+    for (size_t i = 0; i < surface.n; i++) if (surface.p[i] < 'A' || surface.p[i] > 'Z') return false;
+    return surface.n > 1;
+}
+
 void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, struct tokens *list)
 {
     const struct dock_lexicon *lx = an->lexicon;
-    bool joined = false;
+    bool joined = false, small = has_small(text);
     char link = 0;
     for (size_t at = 0; at < text.n;) {
         size_t from = at, next = at;
@@ -164,6 +178,7 @@ void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, stru
         if (t->chinese) { at = next; t->stop = stop_char(lx, c); }
         else word_take(an, text, &at, t);
         t->surface = str_sub(text, from, at - from);
+        if (t->stop && !t->chinese && small && is_name(t->surface)) t->stop = false;
         joined = true;
     }
 }
@@ -222,9 +237,10 @@ static void bag_concepts(const struct dock_lexicon *lx, struct arena *a, struct 
     for (size_t i = from; i < list->n && i < from + (size_t)lx->longest; i++) {
         if (i > from && list->v[i].chinese && list->v[i - 1].chinese && !list->v[i].joined) break;
         h = tokens_hash(h, &list->v[i]);
-        if (i == from && !(*phrase_start((struct dock_lexicon *)lx, h) >> (h & 63) & 1)) return;
+        bool nothing = i == from && list->v[i].stop && !list->v[i].chinese;         /* "we need it" is not about IT */
+        if (!(*phrase_start((struct dock_lexicon *)lx, h) >> (h & 63) & 1)) return;
         for (size_t at = h & (lx->slots - 1); lx->phrase[at].concept; at = (at + 1) & (lx->slots - 1))
-            if (lx->phrase[at].hash == h)
+            if (lx->phrase[at].hash == h && !nothing)
                 bag_term(a, bag, key_concept(lx->phrase[at].concept, lx->phrase[at].english), lx->phrase[at].sort, step, span(&list->v[from], &list->v[i]));
     }
 }
@@ -305,19 +321,32 @@ static void bag_written(struct dock_analyser *an, struct arena *a, struct bag *b
     if (unit) bag_term(a, bag, key_written(an, &v[i], &v[to], unit), TERM_WRITTEN, step, span(&v[i], &v[to + n]));
 }
 
-void bag_add(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text, int step)
+static void bag_tokens(struct dock_analyser *an, struct arena *a, struct bag *bag, const struct tokens *list, int step)
 {
-    struct tokens list = { 0 };
-    tokens_cut(an, a, text, &list);
-    for (size_t i = 0; i < list.n; i++) {
-        const struct token *t = &list.v[i], *u = i + 1 < list.n ? t + 1 : NULL;
-        bag_concepts(an->lexicon, a, bag, &list, i, step);
-        bag_written(an, a, bag, &list, i, step);
+    for (size_t i = 0; i < list->n; i++) {
+        const struct token *t = &list->v[i], *u = i + 1 < list->n ? t + 1 : NULL;
+        bag_concepts(an->lexicon, a, bag, list, i, step);
+        bag_written(an, a, bag, list, i, step);
         if (t->chinese || !t->stop) bag->length++;
         if (!t->stop) bag_term(a, bag, key_alone(t), t->chinese ? TERM_CHAR : TERM_WORD, step, t->surface);
         if (!t->chinese || !u || !u->chinese || !u->joined || (t->stop && u->stop)) continue;
         bag_term(a, bag, key_pair(t, u), TERM_PAIR, step, span(t, u));
     }
+}
+
+void bag_add(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text, int step)
+{
+    struct tokens list = { 0 };
+    tokens_cut(an, a, text, &list);
+    bag_tokens(an, a, bag, &list, step);
+}
+
+void bag_literal(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text, int step)
+{
+    struct tokens list = { 0 };
+    tokens_cut(an, a, text, &list);
+    for (size_t i = 0; i < list.n; i++) list.v[i].stop = false;
+    bag_tokens(an, a, bag, &list, step);
 }
 
 const uint8_t tf_of_code[TF_CODES] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20, 28, 40, 63 };
@@ -326,6 +355,22 @@ void bag_close(struct bag *bag)
 {
     for (size_t i = 0; i < bag->n; i++)
         while (bag->v[i].code + 1 < TF_CODES && tf_of_code[bag->v[i].code + 1] <= bag->v[i].tf) bag->v[i].code++;
+}
+
+static void bag_concepts_only(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text)
+{
+    struct tokens list = { 0 };
+    tokens_cut(an, a, text, &list);
+    for (size_t i = 0; i < list.n; i++) bag_concepts(an->lexicon, a, bag, &list, i, TF_BODY);
+}
+
+struct bag concepts_of(struct dock_analyser *an, struct arena *a, const struct dock_listing *l)
+{
+    struct bag bag = { 0 };
+    bag_concepts_only(an, a, &bag, l->title);
+    bag_concepts_only(an, a, &bag, l->body);
+    for (size_t i = 0; i < l->skills.n; i++) bag_concepts_only(an, a, &bag, l->skills.v[i]);
+    return bag;
 }
 
 struct bag bag_of(struct dock_analyser *an, struct arena *a, const struct dock_listing *l)

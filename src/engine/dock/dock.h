@@ -1,7 +1,7 @@
 /* dock.h: needs and offers that find each other.
 **
 ** Text becomes terms (analyse.c, glossary.c), terms become postings (index.c),
-** postings and facts become a score each way (rank.c), and the same scoring
+** postings and facts become a score each way (rank.c, match.c, search.c), and the same scoring
 ** code names its reasons (explain.c). README.md walks that road.
 **
 ** Pure: no I/O, no clock (today is an argument), no globals. Three objects:
@@ -94,7 +94,7 @@ enum { DOCK_POINT = 65536, DOCK_ANY_SIDE = -1 };   /* scores are integers; divid
 struct dock_brief { int64_t id, own, published_ms; };
 
 struct dock_query {
-    struct str text;                    /* free words; empty = everything that passes the filters, newest first */
+    struct str text;                    /* free words; blank = everything that passes the filters, newest first */
     int side;                           /* DOCK_NEED, DOCK_OFFER, DOCK_ANY_SIDE */
     struct str kind, industry, district, zone, stage, org_kind;   /* empty = any; industry "I" or "I65" takes what is under it */
     int64_t open_on;                    /* today: what closed before it is left out; 0 = no matter */
@@ -102,11 +102,14 @@ struct dock_query {
     bool newest;                        /* newest first even with words; not together with feedback */
     bool (*keep)(const void *ctx, const struct dock_brief *l);        /* NULL = all; false: as if it were not there */
     const void *keep_ctx;
-    bool loose;                         /* also listings that share only single Chinese characters with the text */
+    bool loose;                         /* also listings that share only single Chinese characters with the text; feedback knows them as similar */
     bool feedback;                      /* look again: order the best by words that stand together, widen what is behind the first page by what they speak of */
+    size_t similar;                     /* with feedback: where fewer than so many say a word of the text, what is like the best fills up to it */
 };
 struct dock_hit { int64_t id, score; };
-struct dock_hits { struct dock_hit *v; size_t n; size_t total; };   /* total: all that matched, before offset and limit */
+/* total: all that matched, before offset and limit; similar: how many more follow them that say no word of the text; mute: the
+** text is not blank, yet says nothing that could be looked for ("的", "the", "!"). */
+struct dock_hits { struct dock_hit *v; size_t n; size_t total, similar; bool mute; };
 
 struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_query *q);
 
@@ -115,7 +118,10 @@ struct dock_pair { int64_t id, score, forward, backward; };
 struct dock_pairs { struct dock_pair *v; size_t n; size_t total; };
 
 /* The best `top` listings of the other side, of a compatible kind, open on today, that share at least a word, a
-** skill or an industry with it. The listing itself need not be in the index. A closed listing matches nothing. */
+** skill or an industry with it. The listing itself need not be in the index. A closed listing matches nothing.
+** Latin words that stand side by side in both count only among the best top + DOCK_NEAR_MORE without them: these are
+** ordered with them, and the first `top` kept. */
+enum { DOCK_NEAR_MORE = 20 };
 struct dock_pairs dock_match(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
     const struct dock_listing *listing, int64_t today, size_t top);
 bool dock_kinds_fit(struct str x, struct str y);
@@ -125,6 +131,7 @@ bool dock_kinds_fit(struct str x, struct str y);
 enum dock_why {
     DOCK_WORD,              /* a: the words as x writes them */
     DOCK_GLOSSARY,          /* a: as x writes it, b: as y writes it (synonym or other language) */
+    DOCK_NEIGHBOURS,        /* a: Latin words that stand side by side in both, as x writes them */
     DOCK_CHARS,             /* a: single characters shared, with no longer word around them */
     DOCK_KIND_SAME, DOCK_KIND_RELATED,
     DOCK_SKILL,             /* a, b: as each writes it */
@@ -139,6 +146,7 @@ struct dock_reason { enum dock_why why; struct str a, b; int64_t n; int64_t forw
 struct dock_reasons {
     struct dock_reason *v; size_t n, cap;       /* fits by points, then what does not fit */
     int64_t score, forward, backward;           /* the sums over v, and what dock_match gives */
+    int64_t near;                               /* of the score, what DOCK_NEIGHBOURS give: pairs are chosen without it, some more than wanted, and ordered with it */
 };
 
 /* What a listing asks, analysed and weighed once: for its best pairs and for the reasons of each, so that both speak of the
@@ -148,6 +156,10 @@ struct dock_asking *dock_asking(const struct dock_index *ix, struct dock_analyse
 struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);
 struct dock_pairs dock_best_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);    /* the same, uncounted: total is n; sooner in a large index */
 struct dock_reasons dock_explain_asking(struct dock_analyser *an, struct arena *a, const struct dock_asking *q, const struct dock_listing *y);
+
+/* What the listing with this id says of x's words: those reasons alone that are words, with the same points. For searches, x
+** being a listing whose title is the question. Costs less; empty when it is not there. */
+struct dock_reasons dock_said(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t id);
 
 /* Why x and y match, from x's view; the views of the result look into x, y and a. */
 struct dock_reasons dock_explain(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,

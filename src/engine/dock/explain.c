@@ -25,6 +25,36 @@ static void shared_make(const struct dock_asking *q, struct arena *a, const stru
     }
 }
 
+static bool is_concept(enum term_sort sort) { return sort >= TERM_CONCEPT && sort != TERM_WRITTEN; }
+
+/* The same from what the index keeps of y, without analysing it. true: a concept is among them, and only the text has y's words for it. */
+static bool shared_kept(const struct dock_index *ix, struct where at, const struct dock_asking *q, struct arena *a, struct shared_list *list)
+{
+    const struct scale *s = &q->scale;
+    const struct docs *d = &ix->segment[at.segment]->docs;
+    uint32_t part_x = bag_part(&q->bag), part_y = d->part[at.doc];
+    unsigned length_x = (unsigned)length_code(q->bag.length);
+    bool concepts = false;
+    uint8_t *code = NEWS(a, uint8_t, q->asked.n + 1);                   /* of y, and 1; 0: not said */
+    for (struct saying said = saying_open(d->text[at.doc]); saying_next(&said); )
+        for (size_t i = 0; i < q->asked.n; i++) if (q->asked.v[i].term == said.term) code[i] = (uint8_t)(said.code + 1);
+    for (size_t i = 0; i < q->asked.n; i++) {
+        const struct asked *t = &q->asked.v[i];
+        if (!code[i]) continue;
+        concepts |= is_concept(t->sort);
+        *PUSH(a, list) = (struct shared){ t->key, t->surface, t->surface, t->sort,
+            term_points(t->weight, s->share[t->code], part_x, s->impact[d->length[at.doc]][code[i] - 1]),
+            term_points(t->weight, s->share[code[i] - 1], part_y, s->impact[length_x][t->code]), 0 };
+    }
+    return concepts;
+}
+
+static void concepts_name(struct dock_analyser *an, struct arena *a, const struct dock_listing *y, struct shared_list *list)
+{
+    struct bag said = concepts_of(an, a, y);
+    for (size_t i = 0; i < list->n; i++) if (is_concept(list->v[i].sort)) list->v[i].y = bag_find(&said, list->v[i].key)->surface;
+}
+
 static struct dock_reason *reason_add(struct arena *a, struct dock_reasons *r, enum dock_why why, const struct shared *s)
 {
     struct dock_reason *n = PUSH(a, r);
@@ -82,7 +112,7 @@ static void words_tell(struct arena *a, const struct shared_list *list, struct r
         const struct shared *s = &list->v[i];
         struct stretch *run = s->run ? &runs->v[s->run - 1] : NULL;
         struct dock_reason *to = run && run->reason ? &r->v[run->reason - 1] : NULL;
-        if (s->sort >= TERM_CONCEPT && s->sort != TERM_WRITTEN) continue;
+        if (is_concept(s->sort)) continue;
         if (!run && s->sort == TERM_CHAR) {
             if (chars.n) put_z(&chars, " ");
             put_str(&chars, s->x);
@@ -100,7 +130,7 @@ static void concepts_tell(struct arena *a, const struct shared_list *list, struc
 {
     for (size_t i = 0; i < list->n; i++) {
         const struct shared *s = &list->v[i];
-        if (s->sort < TERM_CONCEPT || s->sort == TERM_WRITTEN) continue;
+        if (!is_concept(s->sort)) continue;
         bool alike = str_eq_nocase(s->x, s->y);
         struct dock_reason *word = NULL;
         for (size_t k = 0; k < r->n && alike && !word; k++)
@@ -149,27 +179,59 @@ static int reason_cmp(const void *x, const void *y)
     return a->why != b->why ? (int)a->why - (int)b->why : str_cmp(a->a, b->a);
 }
 
+static void words_and_runs(struct dock_analyser *an, struct arena *a, const struct dock_listing *x, struct shared_list *shared, struct dock_reasons *r)
+{
+    struct runs runs = { 0 };
+    runs_find(an, a, x->title, shared, &runs);
+    runs_find(an, a, x->body, shared, &runs);
+    for (size_t i = 0; i < x->skills.n; i++) runs_find(an, a, x->skills.v[i], shared, &runs);
+    words_tell(a, shared, &runs, r);
+    concepts_tell(a, shared, r);
+}
+
+static void reasons_sum(struct dock_reasons *r)
+{
+    if (r->n) qsort(r->v, r->n, sizeof *r->v, reason_cmp);
+    for (size_t i = 0; i < r->n; i++) { r->forward += r->v[i].forward; r->backward += r->v[i].backward; }
+    r->score = r->forward + r->backward;
+}
+
+struct dock_reasons dock_said(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t id)
+{
+    struct dock_reasons r = { 0 };
+    struct shared_list shared = { 0 };
+    struct where at = index_find(ix, id);
+    if (at.doc == NO_DOC) return r;
+    const struct docs *d = &ix->segment[at.segment]->docs;
+    bool near = near_might(&q->near, d->text[at.doc]), concepts = shared_kept(ix, at, q, a, &shared);
+    struct dock_listing y = { 0 };
+    if (near || concepts) y = index_listing(ix, a, at);
+    if (concepts) concepts_name(q->an, a, &y, &shared);
+    words_and_runs(q->an, a, q->x, &shared, &r);
+    if (near) {
+        struct near_points points = near_points(&q->near, q->an, a, bag_part(&q->bag), d->part[at.doc], &y, &r);
+        r.near = points.forward + points.backward;
+    }
+    reasons_sum(&r);
+    return r;
+}
+
 struct dock_reasons dock_explain_asking(struct dock_analyser *an, struct arena *a, const struct dock_asking *q, const struct dock_listing *y)
 {
     const struct dock_listing *x = q->x;
     struct dock_reasons r = { 0 };
     struct shared_list shared = { 0 };
     struct sums sum = { 0 };
-    struct runs runs = { 0 };
     struct bag by = bag_of(an, a, y);
     struct facts fy = facts_of(an, a, y);
     shared_make(q, a, &by, &shared);
-    runs_find(an, a, x->title, &shared, &runs);
-    runs_find(an, a, x->body, &shared, &runs);
-    for (size_t i = 0; i < x->skills.n; i++) runs_find(an, a, x->skills.v[i], &shared, &runs);
-    words_tell(a, &shared, &runs, &r);
-    concepts_tell(a, &shared, &r);
+    words_and_runs(an, a, x, &shared, &r);
+    struct near_points near = near_points(&q->near, an, a, bag_part(&q->bag), bag_part(&by), y, &r);
     size_t facts = r.n;
     facts_points(&q->facts, &fy, x->kind, y->kind, &sum, a, &r);
     for (size_t i = facts; i < r.n; i++) facts_tell(an, a, x, y, &r.v[i]);
-    if (r.n) qsort(r.v, r.n, sizeof *r.v, reason_cmp);
-    for (size_t i = 0; i < r.n; i++) { r.forward += r.v[i].forward; r.backward += r.v[i].backward; }
-    r.score = r.forward + r.backward;
+    reasons_sum(&r);
+    r.near = near.forward + near.backward;
     return r;
 }
 

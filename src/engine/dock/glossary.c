@@ -94,7 +94,7 @@ static size_t concept_add(struct dock_analyser *an, struct dock_lexicon *lx, str
         uint64_t h = 0;
         for (size_t i = 0; i < list.n; i++) {
             h = tokens_hash(h, &list.v[i]);
-            if (i == 0) *phrase_start(lx, h) |= (uint64_t)1 << (h & 63);
+            *phrase_start(lx, h) |= (uint64_t)1 << (h & 63);
         }
         if (sort != TERM_CHAR) phrase_put(lx, h, lx->concepts, english, sort);
         if (list.n > longest) longest = list.n;

@@ -47,7 +47,7 @@ struct dock_lexicon {
     struct phrase *phrase;              /* open addressing by hash of the folded, stemmed token sequence */
     size_t slots;                       /* a power of two */
     int concepts, longest;              /* rows of the glossary; tokens of the longest phrase */
-    uint64_t starts[1024];              /* a bit for the first token of every phrase: most tokens start none */
+    uint64_t starts[8192];              /* a bit for the beginnings of every phrase, by one token, two, ... all: most tokens start none, and most that start one do not go on */
     uint64_t stop[1024];                /* a bit for every character that says nothing alone */
     struct unit_name { uint64_t hash; const char *unit; } unit[128]; int units;
 };
@@ -57,7 +57,7 @@ static inline uint64_t key_across(uint64_t concept) { return concept ^ 1; }     
 void fold_fill(struct arena *a, struct dock_lexicon *lx);
 void stop_fill(struct dock_lexicon *lx);
 void units_fill(struct dock_analyser *an, struct dock_lexicon *lx, struct arena *scratch);
-static inline uint64_t *phrase_start(struct dock_lexicon *lx, uint64_t hash) { return &lx->starts[hash >> 6 & 1023]; }
+static inline uint64_t *phrase_start(struct dock_lexicon *lx, uint64_t hash) { return &lx->starts[hash >> 6 & 8191]; }
 
 /* --- analyse.c */
 struct stem { uint64_t value; char word[22]; uint8_t n; bool stop; };
@@ -70,7 +70,9 @@ uint64_t tokens_hash(uint64_t h, const struct token *t);            /* h = 0 to 
 uint64_t key_pair(const struct token *t, const struct token *u);
 uint64_t key_alone(const struct token *t);
 void bag_add(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text, int step);
+void bag_literal(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text, int step);    /* the same, with words that say nothing */
 void bag_close(struct bag *bag);                                    /* counts become codes; after the last bag_add */
+struct bag concepts_of(struct dock_analyser *an, struct arena *a, const struct dock_listing *l);    /* only those; not closed */
 struct bag bag_of(struct dock_analyser *an, struct arena *a, const struct dock_listing *l);    /* closed */
 const struct term *bag_find(const struct bag *bag, uint64_t key);   /* NULL: not said */
 uint64_t skill_key(struct dock_analyser *an, struct arena *a, struct str skill);     /* the same for every name of a skill; 0 = says nothing */
@@ -254,24 +256,27 @@ static inline int64_t term_points(int64_t weight, int64_t share, uint32_t part, 
 }
 
 /* The terms of x that are scored, at most LIMIT_QUERY_TERMS: those that can earn most. */
-struct asked { uint64_t key; uint32_t term, df; enum term_sort sort; int64_t weight; int code; struct str surface; };
+struct asked { uint64_t key; uint32_t term, df; enum term_sort sort; int64_t weight; int code; struct str surface; bool own; };      /* own: who says it says a word of the question; search.c sets it */
 struct asked_list { struct asked *v; size_t n, cap; };
 void asked_make(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, struct asked_list *list);
 void asked_cut(struct asked_list *list, size_t n);      /* to the n that can earn most */
 
 /* --- near.c: the best answers' texts, read again */
 enum { NEAR_DOCS = 50, NEAR_WEIGHT = 29, NEIGHBOURS_MOST = 128, NEIGHBOURS_GAP = 8, FEEDBACK_DOCS = 6, FEEDBACK_TERMS = 80 };   /* weight in 64ths of the lighter of two words */
-struct near { struct neighbours *v; size_t n; };
-struct near near_make(struct dock_analyser *an, struct arena *a, struct str text, const struct asked_list *asked);
-int64_t near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, const struct dock_listing *l);
-void feedback_take(const struct dock_index *ix, const struct scale *s, struct dock_analyser *an, struct arena *a, const struct dock_listing *l, struct asked_list *said);
+struct near { struct neighbours *v; size_t n; };       /* each pair once, in order of first occurrence */
+struct near near_make(struct dock_analyser *an, struct arena *a, struct str title, struct str body, const struct asked_list *asked);
+bool near_might(const struct near *q, const uint8_t *packed);          /* both words of a pair are among what a packed listing says: only then reading it is worth the time */
+/* What neighbours earn of y, to whom asks with part and to y. to: the reasons to write, or NULL. */
+struct near_points { int64_t forward, backward; };
+struct near_points near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, uint32_t part_y, const struct dock_listing *y, struct dock_reasons *to);
+void feedback_take(const struct dock_index *ix, const struct scale *s, struct arena *a, struct where at, struct asked_list *said);
 void feedback_close(struct asked_list *said);
 struct asked_list feedback_add(struct arena *a, const struct asked_list *asked, const struct asked_list *said, int share);
 
-struct dock_asking { const struct dock_listing *x; struct scale scale; struct bag bag; struct facts facts; struct asked_list asked; };
+struct dock_asking { const struct dock_listing *x; struct dock_analyser *an; struct scale scale; struct bag bag; struct facts facts; struct asked_list asked; struct near near; };
 
 /* --- sweep.c: words added up, window by window */
-enum { SAID_CHAR = 1, SAID_WORDS_BIT = 2, SAID_WORD = 3, SAID_SKILL = 4 };     /* what a listing shares: single characters, a word (and so characters, as it were), a skill */
+enum { SAID_CHAR = 1, SAID_WORDS_BIT = 2, SAID_WORD = 3, SAID_SKILL = 4, SAID_OWN = 8 };   /* what a listing shares: single characters, a word (and so characters, as it were), a skill, a term that is `own` */
 enum strategy { AUTO, ALL, FEW, LATE, BEST };     /* README.md; what is forced applies wherever it can */
 struct window {
     int32_t forward[WINDOW], backward[WINDOW];

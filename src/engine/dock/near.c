@@ -10,66 +10,117 @@
 ** pairs of pairs were measured and spoil the order a little. So was being near without being neighbours: it gave nothing more.
 **
 ** Feedback (Rocchio). What the best answers say more than others widens the question. Lightly, it helps the order among the
-** best; with more weight it brings in what says the same in other words, and spoils that order: rank.c asks both ways.
+** best; with more weight it brings in what says the same in other words, and spoils that order: search.c asks both ways.
 */
 #include "engine/dock/inner.h"
 
 /* --- neighbours */
-struct unit { uint64_t key; size_t at; };
+struct unit { uint64_t key; size_t at; struct str surface; };
 struct units { struct unit *v; size_t n, cap; };
-struct neighbours { uint64_t key; size_t gap; int64_t weight; };     /* key: of both */
+struct neighbours { uint64_t key; size_t gap; int64_t weight; uint32_t term[2]; int tf; struct str first, second; };     /* key: of both; term: of each; tf: in the question, as of struct term; as written there */
 
-static struct units units_of(struct arena *a, const struct tokens *list)
+enum { APART = NEIGHBOURS_GAP + 1 };      /* between title and body: nothing stands side by side across it */
+
+/* The words of a text; those from *body on are not of the title. */
+static struct units units_of(struct dock_analyser *an, struct arena *a, struct str title, struct str text, size_t *body)
 {
     struct units u = { 0 };
-    for (size_t i = 0; i < list->n; i++)
-        if (!list->v[i].chinese && !list->v[i].stop) *PUSH(a, &u) = (struct unit){ key_alone(&list->v[i]), i };
+    struct tokens list = { 0 };
+    tokens_cut(an, a, title, &list);
+    size_t split = list.n;
+    tokens_cut(an, a, text, &list);
+    for (size_t i = 0; i < list.n; i++)
+        if (!list.v[i].chinese && !list.v[i].stop) *PUSH(a, &u) = (struct unit){ key_alone(&list.v[i]), i < split ? i : i + APART, list.v[i].surface };
+    *body = split + APART;
     return u;
 }
 
 static uint64_t key_both(uint64_t x, uint64_t y) { return key_hash(x) * 31 ^ y; }
 
-static int64_t asked_weight(const struct asked_list *asked, uint64_t key)
+static const struct asked *asked_find(const struct asked_list *asked, uint64_t key)
 {
-    for (size_t i = 0; i < asked->n; i++) if (asked->v[i].key == key) return asked->v[i].weight;
-    return 0;
+    for (size_t i = 0; i < asked->n; i++) if (asked->v[i].key == key) return &asked->v[i];
+    return NULL;
 }
 
-struct near near_make(struct dock_analyser *an, struct arena *a, struct str text, const struct asked_list *asked)
+static struct neighbours *near_find(const struct near *q, uint64_t key, size_t gap)
+{
+    for (size_t i = 0; i < q->n; i++) if (q->v[i].key == key && q->v[i].gap == gap) return &q->v[i];
+    return NULL;
+}
+
+struct near near_make(struct dock_analyser *an, struct arena *a, struct str title, struct str text, const struct asked_list *asked)
 {
     struct near q = { 0 };
-    struct tokens list = { 0 };
-    tokens_cut(an, a, text, &list);
-    struct units u = units_of(a, &list);
+    size_t body;
+    struct units u = units_of(an, a, title, text, &body);
     q.v = NEWS(a, struct neighbours, u.n + 1);
     for (size_t i = 0; i + 1 < u.n && q.n < NEIGHBOURS_MOST; i++) {
-        int64_t x = asked_weight(asked, u.v[i].key), y = asked_weight(asked, u.v[i + 1].key);
-        if (x && y && u.v[i + 1].at - u.v[i].at <= NEIGHBOURS_GAP) q.v[q.n++] = (struct neighbours){ key_both(u.v[i].key, u.v[i + 1].key), u.v[i + 1].at - u.v[i].at, x < y ? x : y };
+        const struct asked *x = asked_find(asked, u.v[i].key), *y = asked_find(asked, u.v[i + 1].key);
+        size_t gap = u.v[i + 1].at - u.v[i].at;
+        if (!x || !y || gap > NEIGHBOURS_GAP) continue;
+        struct neighbours *p = near_find(&q, key_both(x->key, y->key), gap);
+        if (!p) {
+            p = &q.v[q.n++];
+            *p = (struct neighbours){ key_both(x->key, y->key), gap, x->weight < y->weight ? x->weight : y->weight, { x->term, y->term }, 0, u.v[i].surface, u.v[i + 1].surface };
+        }
+        p->tf += u.v[i].at < body ? TF_TITLE : TF_BODY;
     }
+    for (size_t i = 0; i < q.n; i++) if (q.v[i].tf > TF_MAX) q.v[i].tf = TF_MAX;
     return q;
 }
 
-/* How often x and y of q stand in u as they do in the question, in steps as of struct term. */
-static int said_so(const struct units *u, size_t title, const struct neighbours *q)
+bool near_might(const struct near *q, const uint8_t *packed)
+{
+    uint8_t said[NEIGHBOURS_MOST] = { 0 };
+    for (struct saying t = saying_open(packed); q->n && saying_next(&t); )
+        for (size_t i = 0; i < q->n; i++) {
+            said[i] |= (uint8_t)((t.term == q->v[i].term[0]) | (t.term == q->v[i].term[1]) << 1);
+            if (said[i] == 3) return true;
+        }
+    return false;
+}
+
+/* How often the two stand in u as they do in the question, in steps as of struct term. */
+static int said_so(const struct units *u, size_t body, const struct neighbours *q)
 {
     int tf = 0;
     for (size_t i = 0; i < u->n; i++)
         for (size_t k = i + 1; k < u->n && u->v[k].at <= u->v[i].at + q->gap; k++)
-            if (u->v[k].at == u->v[i].at + q->gap && key_both(u->v[i].key, u->v[k].key) == q->key) tf += u->v[i].at < title ? TF_TITLE : TF_BODY;
+            if (u->v[k].at == u->v[i].at + q->gap && key_both(u->v[i].key, u->v[k].key) == q->key) tf += u->v[i].at < body ? TF_TITLE : TF_BODY;
     return tf < TF_MAX ? tf : TF_MAX;
 }
 
-int64_t near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, const struct dock_listing *l)
+static unsigned impact_of(int tf) { return (unsigned)(255 * tf / (tf + TF_BODY)); }
+
+/* Pairs that go on where the last one ended are told as one: "deep sea cage". */
+static void tell(struct arena *a, struct dock_reasons *to, const struct neighbours *last, const struct neighbours *p, struct near_points points)
 {
-    struct tokens list = { 0 };
-    int64_t sum = 0;
-    tokens_cut(an, a, l->title, &list);
-    size_t title = list.n;
-    tokens_cut(an, a, l->body, &list);
-    struct units u = units_of(a, &list);
+    if (!last || last->second.p != p->first.p) *PUSH(a, to) = (struct dock_reason){ .why = DOCK_NEIGHBOURS, .a = p->first };
+    struct dock_reason *r = &to->v[to->n - 1];
+    r->a.n = (size_t)(p->second.p + p->second.n - r->a.p);
+    r->b = r->a;
+    r->forward += points.forward;
+    r->backward += points.backward;
+}
+
+struct near_points near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, uint32_t part_y, const struct dock_listing *y, struct dock_reasons *to)
+{
+    struct near_points sum = { 0, 0 };
+    const struct neighbours *last = NULL;
+    size_t body;
+    if (!q->n) return sum;
+    struct units u = units_of(an, a, y->title, y->body, &body);
     for (size_t i = 0; i < q->n; i++) {
-        int tf = said_so(&u, title, &q->v[i]);
-        sum += tf ? term_points(q->v[i].weight * NEAR_WEIGHT / 64, tf_share(TF_TITLE), part, (unsigned)(255 * tf / (tf + TF_BODY))) : 0;
+        const struct neighbours *p = &q->v[i];
+        int tf = said_so(&u, body, p);
+        if (!tf) continue;
+        int64_t weight = p->weight * NEAR_WEIGHT / 64;
+        struct near_points points = { term_points(weight, tf_share(p->tf), part, impact_of(tf)), term_points(weight, tf_share(tf), part_y, impact_of(p->tf)) };
+        sum.forward += points.forward;
+        sum.backward += points.backward;
+        if (to) tell(a, to, last, p, points);
+        last = p;
     }
     return sum;
 }
@@ -81,16 +132,19 @@ static int key_cmp(const void *x, const void *y)
     return a->key < b->key ? -1 : a->key > b->key;
 }
 
-/* What a text says, each term's weight its mass there. */
-void feedback_take(const struct dock_index *ix, const struct scale *s, struct dock_analyser *an, struct arena *a, const struct dock_listing *l, struct asked_list *said)
+static enum term_sort sort_of(uint64_t key) { return (enum term_sort)((key >> 60) - 1); }
+
+/* What a listing says, each term's weight its mass there: from what is kept of it, so a word that was bound of several counts as
+** any, and a long concept as a short one. */
+void feedback_take(const struct dock_index *ix, const struct scale *s, struct arena *a, struct where at, struct asked_list *said)
 {
-    struct bag bag = bag_of(an, a, l);
-    const struct term *t = bag.v;
-    for (size_t k = 0; k < bag.n; k++, t++) {
-        int64_t term = dict_find(&ix->dict, t->key);
-        if (t->sort == TERM_CHAR || term == NO_TERM) continue;
-        int64_t mass = term_weight(s, t->sort, ix->dict.df[term]) * s->impact[length_code(bag.length)][t->code] >> 8;
-        *PUSH(a, said) = (struct asked){ t->key, (uint32_t)term, ix->dict.df[term], t->sort, mass, TF_CODE_BODY, STR_NONE };
+    const struct docs *d = &ix->segment[at.segment]->docs;
+    for (struct saying t = saying_open(d->text[at.doc]); saying_next(&t); ) {
+        uint64_t key = ix->dict.key.v[t.term];
+        enum term_sort sort = sort_of(key);
+        if (sort == TERM_CHAR || sort == TERM_SKILL) continue;
+        int64_t mass = term_weight(s, sort, ix->dict.df[t.term]) * s->impact[d->length[at.doc]][t.code] >> 8;
+        *PUSH(a, said) = (struct asked){ key, t.term, ix->dict.df[t.term], sort, mass, TF_CODE_BODY, STR_NONE, false };
     }
 }
 

@@ -2,7 +2,7 @@
 **
 **      for each segment, for each window with listings of a class in play
 **          for each term: its postings there (cursor_run), added to forward, backward, said
-**          the judge looks at the sums (rank.c)
+**          the judge looks at the sums (match.c, search.c)
 **
 ** A window's sums stay in the first-level cache, and so do the lengths and parts read beside them. Three ways to go about a
 ** window; what is cheapest is chosen for each:
@@ -51,7 +51,7 @@ struct readings {
 static void reading_make(const struct sweep *w, struct reading *r, const struct asked *t)
 {
     const struct scale *s = w->scale;
-    r->said = t->sort == TERM_CHAR ? SAID_CHAR : SAID_WORD;
+    r->said = (uint8_t)((t->sort == TERM_CHAR ? SAID_CHAR : SAID_WORD) | (t->own ? SAID_OWN : 0));
     r->wish = (t->weight * s->share[t->code] >> 10) * (int64_t)w->part >> 30;
     r->answer = s->impact[w->length][t->code];
     for (int i = 0; i < TF_CODES; i++) r->share[i] = t->weight * s->share[i] >> 10;

@@ -6,6 +6,7 @@
 static const struct { const char *zh, *en; } text[DOCK_WHYS] = {
     [DOCK_WORD]              = { "双方都提到：%a", "Both speak of: %a" },
     [DOCK_GLOSSARY]          = { "意思相同：%a ↔ %b", "Same meaning: %a ↔ %b" },
+    [DOCK_NEIGHBOURS]        = { "词语连在一起：%a", "Words standing side by side: %a" },
     [DOCK_CHARS]             = { "相同的单字：%a", "Single characters in common: %a" },
     [DOCK_KIND_SAME]         = { "类型相同", "Same kind" },
     [DOCK_KIND_RELATED]      = { "类型相关", "Related kinds" },

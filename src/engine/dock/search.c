@@ -1,0 +1,247 @@
+/* search.c: free words, filters, and a second look at the best. */
+#include "engine/dock/best.h"
+
+enum pass { UNKNOWN, YES, NO };
+struct search {
+    const struct dock_index *ix;
+    const struct dock_query *q;
+    struct scale scale;
+    struct bag bag;
+    struct asked_list asked;
+    bool only_chars;                                /* the question is single characters and nothing else */
+    bool class[CLASSES];
+    uint8_t *industry, *spot;                       /* by number: enum pass */
+    uint8_t want, shun;                             /* of said: one of the first, none of the second; want 0 = no matter */
+    struct best best;
+    size_t total;
+};
+
+static bool spot_passes(struct search *s, uint32_t number)
+{
+    const struct dock_query *q = s->q;
+    const struct spot *x = &s->ix->spots.v[number];
+    if (s->spot[number] == UNKNOWN)
+        s->spot[number] = (!q->district.n || str_eq(q->district, x->district)) && (!q->zone.n || str_eq(q->zone, x->zone))
+            && (!q->stage.n || str_eq(q->stage, x->stage)) && (!q->org_kind.n || str_eq(q->org_kind, x->org_kind)) ? YES : NO;
+    return s->spot[number] == YES;
+}
+
+static void search_filters(struct search *s, struct arena *a)
+{
+    const struct dock_query *q = s->q;
+    int top = industry_code(q->industry);
+    if (q->industry.n) s->industry = NEWS(a, uint8_t, s->ix->industries.n + 1);
+    for (size_t i = 0; s->industry && i < s->ix->industries.n; i++) s->industry[i] = industry_under(s->ix->industries.v[i], top) ? YES : NO;
+    if (q->district.n || q->zone.n || q->stage.n || q->org_kind.n) s->spot = NEWS(a, uint8_t, s->ix->spots.n + 1);
+}
+
+/* Of a listing in a span: in the base that is, of a class in play. */
+static bool search_passes(struct search *s, const struct segment *at, uint32_t y)
+{
+    const struct dock_query *q = s->q;
+    const struct docs *d = &at->docs;
+    if (!at->list && !s->class[d->class[y]]) return false;
+    if (q->open_on && !until_open(d->until[y], q->open_on)) return false;
+    if (s->industry && s->industry[d->industry[y]] != YES) return false;
+    if (s->spot && !spot_passes(s, d->spot[y])) return false;
+    return !q->keep || q->keep(q->keep_ctx, &(struct dock_brief){ d->id[y], d->own[y], d->published[y] });
+}
+
+static void search_offer(struct search *s, const struct window *w, uint32_t y)
+{
+    const struct docs *d = &w->s->docs;
+    struct found f = { w->forward[y - w->base], 0, 0, d->published[y], d->id[y], { w->segment, y } };
+    best_offer(&s->best, &f);
+}
+
+/* Touched, in a span or not. */
+static void search_one(void *ctx, const struct window *w, uint32_t y)
+{
+    struct search *s = ctx;
+    const struct docs *d = &w->s->docs;
+    uint8_t said = w->said[y - w->base];
+    if ((s->want && !(said & s->want)) || said & s->shun || !doc_alive(d, y) || !s->class[d->class[y]] || !search_passes(s, w->s, y)) return;
+    s->total++;
+    if (w->forward[y - w->base] >= best_bar(&s->best)) search_offer(s, w, y);
+}
+
+static int64_t search_need(void *ctx, const struct window *w)
+{
+    (void)w;
+    return best_bar(&((struct search *)ctx)->best);
+}
+
+static bool search_worth(void *ctx, const struct window *w, uint32_t y, int64_t most)
+{
+    struct search *s = ctx;
+    return most >= best_bar(&s->best) && s->class[w->s->docs.class[y]];
+}
+
+static bool search_judge(void *ctx, const struct window *w, uint32_t from, uint32_t to)
+{
+    struct search *s = ctx;
+    const struct dock_query *q = s->q;
+    bool all = w->s->list && !q->open_on && !s->industry && !s->spot && !q->keep;
+    int64_t bar = best_bar(&s->best);
+    for (uint32_t at = from & ~63u; at < to; at += 64) {
+        uint64_t who = s->want ? who_said(w, at, to, s->want) : w->s->docs.alive[at / 64];
+        if (s->shun) who &= ~who_said(w, at, to, s->shun);
+        if (at < from) who &= ~(uint64_t)0 << (from - at);
+        if (to - at < 64) who &= ((uint64_t)1 << (to - at)) - 1;
+        if (all) s->total += (size_t)__builtin_popcountll(who);
+        for (; who; who &= who - 1) {
+            uint32_t y = at + (uint32_t)__builtin_ctzll(who);
+            bool in = w->forward[y - w->base] + w->late >= bar;
+            if ((all && !in) || (!all && !search_passes(s, w->s, y))) continue;
+            if (in && w->late) return false;
+            s->total += !all;
+            if (!in) continue;
+            search_offer(s, w, y);
+            bar = best_bar(&s->best);
+        }
+    }
+    return true;
+}
+
+/* The best k by `asked` of those who share one of `want` and none of `shun`, and how many they are. */
+static void search_run(struct search *s, struct arena *a, const struct asked_list *asked, uint8_t want, uint8_t shun, size_t k)
+{
+    struct sweep sweep = { .ix = s->ix, .a = a, .scale = &s->scale, .asked = asked, .part = bag_part(&s->bag), .only_said = want != 0,
+        .chars_count = s->only_chars || s->q->feedback || want & SAID_CHAR, .judge = search_judge, .judge_one = search_one, .ctx = s, .total = &s->total,
+        .best = s->ix->strategy == BEST && !s->q->feedback, .need = search_need, .worth = search_worth };
+    memcpy(sweep.class, s->class, sizeof sweep.class);
+    s->best = best_new(s->ix, a, k);
+    s->best.newest = want == 0 || s->q->newest;
+    s->want = want;
+    s->shun = shun;
+    s->total = 0;
+    sweep_run(&sweep);
+    best_sort(&s->best);
+}
+
+/* --- a second look at the best (near.c)
+**
+**     who says a word of the question, or a rare character of it
+**         first page      lightly widened, ordered by neighbouring words
+**         behind it       more widened, since who reads on has not found it
+**     who says none       what is like the best, or shares single characters: more widened
+*/
+enum { FIRST_PAGE = 20, SHARE_FIRST = 6, SHARE_REST = 43 };        /* of the question's weight, in 64ths, for what feedback adds */
+
+static struct asked_list feedback_of(const struct search *s, struct arena *a)
+{
+    struct asked_list said = { 0 };
+    for (size_t i = 0; i < s->best.n && i < FEEDBACK_DOCS; i++) feedback_take(s->ix, &s->scale, a, s->best.v[i].at, &said);
+    feedback_close(&said);
+    return said;
+}
+
+/* By the points of neighbouring words, too. */
+static void order_near(struct search *s, struct dock_analyser *an, struct arena *a)
+{
+    struct near near = near_make(an, a, str_sub(s->q->text, 0, LIMIT_LISTING_TEXT), STR_NONE, &s->asked);
+    struct best all = { .v = NEWS(a, struct found, s->best.n + 1), .k = s->best.n };
+    uint32_t part = bag_part(&s->bag);
+    if (!near.n) return;
+    for (size_t i = 0; i < s->best.n; i++) {
+        struct found f = s->best.v[i];
+        struct arena_mark m = arena_mark(a);
+        if (near_might(&near, s->ix->segment[f.at.segment]->docs.text[f.at.doc])) {
+            struct dock_listing l = index_listing(s->ix, a, f.at);
+            f.score += near_points(&near, an, a, part, 0, &l, NULL).forward;
+            arena_rewind(a, m);
+        }
+        best_offer(&all, &f);
+    }
+    best_sort(&all);
+    s->best = all;
+}
+
+static int found_cmp(const void *x, const void *y)
+{
+    const struct found *a = x, *b = y;
+    return a->id < b->id ? -1 : a->id > b->id;
+}
+
+/* first, then whoever of rest is not among them, at most k; the rest are lowered as one, so that scores fall. */
+static struct best first_then(struct arena *a, const struct best *first, const struct best *rest, size_t k)
+{
+    struct found *known = NEWS(a, struct found, first->n + 1);
+    struct best all = { .v = NEWS(a, struct found, first->n + rest->n + 1), .n = first->n, .k = k };
+    memcpy(known, first->v, first->n * sizeof *known);
+    memcpy(all.v, first->v, first->n * sizeof *all.v);
+    if (first->n) qsort(known, first->n, sizeof *known, found_cmp);
+    for (size_t i = 0; i < rest->n; i++)
+        if (!first->n || !bsearch(&rest->v[i], known, first->n, sizeof *known, found_cmp)) all.v[all.n++] = rest->v[i];
+    int64_t above = first->n && all.n > first->n ? all.v[first->n].score - first->v[first->n - 1].score : 0;
+    for (size_t i = first->n; i < all.n && above > 0; i++) all.v[i].score -= above;
+    if (all.n > k) all.n = k;
+    return all;
+}
+
+static void search_again(struct search *s, struct dock_analyser *an, struct arena *a, size_t k, struct dock_hits *hits)
+{
+    search_run(s, a, &s->asked, SAID_CHAR, 0, FEEDBACK_DOCS);
+    struct asked_list said = feedback_of(s, a), light = feedback_add(a, &s->asked, &said, SHARE_FIRST), wide = feedback_add(a, &s->asked, &said, SHARE_REST);
+    search_run(s, a, &light, SAID_OWN, 0, NEAR_DOCS);
+    hits->total = s->total;
+    order_near(s, an, a);
+    struct best first = s->best;
+    if (first.n > FIRST_PAGE) first.n = FIRST_PAGE;
+    if (k > first.n && hits->total > first.n) {
+        search_run(s, a, &wide, SAID_OWN, 0, k);
+        first = first_then(a, &first, &s->best, k);
+    }
+    if (s->q->similar > hits->total) {
+        size_t room = s->q->similar - hits->total, seen = k > hits->total ? k - hits->total : 0;
+        search_run(s, a, &wide, SAID_CHAR, SAID_OWN, seen < room ? seen : room);
+        hits->similar = s->total < room ? s->total : room;
+        first = first_then(a, &first, &s->best, k);
+    }
+    s->best = first;
+}
+
+enum { CHAR_RARE = 64 };        /* a character that no more than one listing in so many says is a word: 鸡 of 死鸡 */
+
+/* What a question says; one that is all words which say nothing ("IT", "who") is taken at its word. */
+static bool search_says(struct search *s, struct dock_analyser *an, struct arena *a)
+{
+    struct str text = str_sub(s->q->text, 0, LIMIT_LISTING_TEXT);
+    bag_add(an, a, &s->bag, text, TF_TITLE);
+    bool literal = !s->bag.n;
+    if (literal) bag_literal(an, a, &s->bag, text, TF_TITLE);
+    bag_close(&s->bag);
+    asked_make(s->ix, &s->scale, a, &s->bag, &s->asked);
+    s->only_chars = true;
+    for (size_t i = 0; i < s->bag.n; i++) s->only_chars &= s->bag.v[i].sort == TERM_CHAR;
+    for (size_t i = 0; i < s->asked.n; i++) {
+        struct asked *t = &s->asked.v[i];
+        t->own = s->only_chars || t->sort != TERM_CHAR || (s->q->feedback && (size_t)t->df * CHAR_RARE <= s->ix->live);
+    }
+    return literal ? s->asked.n > 0 : s->bag.n > 0;
+}
+
+struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_query *q)
+{
+    struct dock_hits hits = { 0 };
+    struct search *s = NEW(a, struct search);
+    *s = (struct search){ .ix = ix, .q = q };
+    must(!(q->newest && q->feedback));
+    scale_make(&s->scale, ix->live, ix->tokens);
+    bool words = search_says(s, an, a);
+    hits.mute = !words && str_trim(q->text).n;
+    if (hits.mute) return hits;
+    for (size_t k = 0; k < ix->kinds.n; k++)
+        for (int side = 0; side < 2; side++)
+            s->class[2 * k + (size_t)side] = (q->side == DOCK_ANY_SIDE || q->side == side) && (!q->kind.n || str_eq(q->kind, ix->kinds.v[k]));
+    search_filters(s, a);
+    size_t k = q->offset < SIZE_MAX - q->limit ? q->offset + q->limit : SIZE_MAX;
+    if (words && q->feedback) search_again(s, an, a, k, &hits);
+    else {
+        search_run(s, a, &s->asked, !words ? 0 : q->loose ? SAID_CHAR : SAID_OWN, 0, k);
+        hits.total = s->total;
+    }
+    hits.v = NEWS(a, struct dock_hit, s->best.n + 1);
+    for (size_t i = q->offset; i < s->best.n; i++) hits.v[hits.n++] = (struct dock_hit){ s->best.v[i].id, s->best.v[i].score };
+    return hits;
+}
