@@ -1,5 +1,6 @@
 /* dock_equal_test.c: random corpora: every way of finding gives what judging all pairs gives, whatever has changed and wherever memory ends. */
-#include "engine/dock/dock_world.h"
+#include "test/test.h"
+#include "engine/dock/test_world.h"
 
 static uint64_t seed;
 static size_t rnd(size_t n) { seed = seed * 6364136223846793005u + 1442695040888963407u; return (size_t)(seed >> 33) % n; }

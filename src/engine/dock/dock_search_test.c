@@ -1,5 +1,6 @@
 /* dock_search_test.c: free words and filters: data in, expected out. */
-#include "engine/dock/dock_world.h"
+#include "test/test.h"
+#include "engine/dock/test_world.h"
 
 static void test_search(void **state)
 {

@@ -1,5 +1,6 @@
 /* dock_test.c: analysis, codes, match and reasons: data in, expected out. */
-#include "engine/dock/dock_world.h"
+#include "test/test.h"
+#include "engine/dock/test_world.h"
 
 /* --- text to terms: a concept as its number, a term as it was first written; "=": the same terms as the text before */
 static void bag_print(struct out *o, const struct bag *bag)

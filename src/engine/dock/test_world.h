@@ -1,7 +1,6 @@
-/* dock_world.h: a lexicon, an analyser and an empty index, for the tests of this folder. */
-#ifndef DOCK_WORLD_H
-#define DOCK_WORLD_H
-#include "test/test.h"
+/* test_world.h: a lexicon, an analyser and an empty index, for the tests of this folder. Include "test/test.h" first. */
+#ifndef DOCK_TEST_WORLD_H
+#define DOCK_TEST_WORLD_H
 #include "engine/dock/inner.h"
 
 static const struct str glossary = SI(
