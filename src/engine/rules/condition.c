@@ -17,6 +17,7 @@ static const char *sign(enum token_kind op) {
 }
 
 static bool plain(const struct feel_ast *n) { return n->kind == AST_LITERAL; }
+static bool none(const struct feel_ast *n) { return plain(n) && n->literal.kind == VALUE_NULL; }
 
 /* An operand; what is no literal has its value behind it. */
 static void operand(struct out *o, const struct formula_words *w, const struct feel_ast *n) {
@@ -49,7 +50,7 @@ static void range(struct out *o, const struct formula_words *w, const struct fee
 static void one(struct out *o, const struct formula_words *w, const struct feel_ast *n) {
     if (n->kind == AST_TEST) { put_z(o, sign(n->op)); operand(o, w, n->kids[0]); }
     else if (n->kind == AST_RANGE) range(o, w, n);
-    else if (n->asks) put_formula(o, w, n);
+    else if (n->asks || none(n)) put_formula(o, w, n);            /* "does not apply" is a phrase of its own */
     else { put_z(o, n->type->kind == TYPE_NUMBER ? "= " : w->zh ? "为 " : "is "); operand(o, w, n); }
 }
 
@@ -69,6 +70,7 @@ void put_condition(struct out *o, const struct formula_words *w, struct str labe
     if (!tests || tests->n == 0) return;
     put_c(o, ' ');
     for (size_t i = 0; i < tests->n; i++) literals &= plain(tests->kids[i]);
+    if (tests->negated && tests->n == 1 && none(tests->kids[0])) { put_z(o, w->zh ? "适用" : "applies"); return; }
     if (literals && tests->negated && tests->n == 1) { put_z(o, w->zh ? "不为 " : "is not "); put_formula(o, w, tests->kids[0]); return; }
     if (literals && tests->n > 1) { several(o, w, tests); return; }
     if (tests->negated) put_z(o, w->zh ? "不是：" : "not: ");

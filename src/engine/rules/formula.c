@@ -163,8 +163,9 @@ static void condition(struct writer *k, const struct feel_ast *n, int level) {
     if (level > LOOSE) put_c(k->o, ')');
 }
 
-static void loop(struct writer *k, const struct feel_ast *n) {
+static void loop(struct writer *k, const struct feel_ast *n, int level) {
     const char *each = n->kind == AST_FOR ? in(k, "逐项取 ", "for ") : n->kind == AST_SOME ? in(k, "至少一项 ", "some ") : in(k, "每一项 ", "every ");
+    if (level > LOOSE) put_c(k->o, '(');
     put_z(k->o, each);
     for (size_t i = 0; i < n->named; i++) {
         if (i) put_z(k->o, ", ");
@@ -175,6 +176,26 @@ static void loop(struct writer *k, const struct feel_ast *n) {
     }
     put_z(k->o, n->kind == AST_FOR ? in(k, "：", ": ") : in(k, " 满足 ", " satisfies "));
     write(k, n->kids[n->n - 1], LOOSE);
+    if (level > LOOSE) put_c(k->o, ')');
+}
+
+static void between(struct writer *k, const struct feel_ast *n, int level) {
+    if (level > LOOSE) put_c(k->o, '(');
+    write(k, n->kids[0], SUM);
+    put_z(k->o, in(k, " 在 ", " between "));
+    write(k, n->kids[1], SUM);
+    put_z(k->o, in(k, " 至 ", " and "));
+    write(k, n->kids[2], SUM);
+    put_z(k->o, in(k, " 之间", ""));
+    if (level > LOOSE) put_c(k->o, ')');
+}
+
+static void member_of(struct writer *k, const struct feel_ast *n) {
+    write(k, n->kids[0], SUM);
+    put_z(k->o, in(k, " 属于 ", " in "));
+    if (n->n > 2) put_c(k->o, '(');
+    joined(k, n, 1, ", ");
+    if (n->n > 2) put_c(k->o, ')');
 }
 
 static void two(struct writer *k, const struct feel_ast *n, const char *between, int level) {
@@ -233,11 +254,10 @@ static void spelled(struct writer *k, const struct feel_ast *n, int level) {
     case AST_COMPARE: two(k, n, operator(k, n->op), level); return;
     case AST_AND: two(k, n, in(k, " 且 ", " and "), level); return;
     case AST_OR: two(k, n, in(k, " 或 ", " or "), level); return;
-    case AST_BETWEEN: write(k, n->kids[0], SUM); put_z(k->o, in(k, " 在 ", " between ")); write(k, n->kids[1], SUM); put_z(k->o, in(k, " 至 ", " and ")); write(k, n->kids[2], SUM);
-        put_z(k->o, in(k, " 之间", "")); return;
-    case AST_IN: write(k, n->kids[0], SUM); put_z(k->o, in(k, " 属于 ", " in ")); joined(k, n, 1, ", "); return;
+    case AST_BETWEEN: between(k, n, level); return;
+    case AST_IN: member_of(k, n); return;
     case AST_IF: condition(k, n, level); return;
-    case AST_FOR: case AST_SOME: case AST_EVERY: loop(k, n); return;
+    case AST_FOR: case AST_SOME: case AST_EVERY: loop(k, n, level); return;
     case AST_FILTER: write(k, n->kids[0], TIGHT); put_c(k->o, '['); write(k, n->kids[1], LOOSE); put_c(k->o, ']'); return;
     case AST_CALL: call(k, n); return;
     case AST_FUNCTION: put_z(k->o, in(k, "函数", "function")); return;
