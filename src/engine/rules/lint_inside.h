@@ -35,7 +35,8 @@ struct space {
     size_t *off, bits;
     unsigned char *yes, *may;              /* rule * bits + off + piece */
     bool *opaque;                          /* rule * nin + column */
-    bool tangled;                          /* two dimensions rest on one fact */
+    bool *loose;                           /* column: what its values are allowed to be is more than constants, and lets all through */
+    bool tangled;                          /* two dimensions rest on one fact, or a column is loose: not all combinations need occur */
     int64_t steps;                         /* left */
 };
 

@@ -103,7 +103,10 @@ static enum value_kind kind_of_type(const struct type *t) {
 static struct value number_step(struct dim *d, struct value v, int by) {
     struct number r = v.number;
     if (d->whole_numbers) number_round(r, 0, by > 0 ? NUMBER_FLOOR : NUMBER_CEILING, &r);
-    if (!number_add(r, number_int(by), &r)) return v;
+    number_add(r, number_int(by), &r);
+    if (number_cmp(r, v.number) != 0) return value_number(r);     /* else so large that one more is lost: the double or half of it */
+    const bool away = (number_sign(r) > 0) == (by > 0);
+    if (!(away ? number_mul(r, number_int(2), &r) : number_div(r, number_int(2), &r))) return v;
     return value_number(r);
 }
 
@@ -218,7 +221,7 @@ static bool fact_takes(const struct fact *x, struct value v) {
 
 bool lint_input_takes(struct space *s, size_t column, struct value v) {
     const struct feel_ast *values = allowed_of(&s->t->in[column]);
-    return fact_takes(s->dims[s->dim_of[column]].fact, v) && (!values || value_is_true(feel_unary_test(&s->f, values, v, &s->names)));
+    return fact_takes(s->dims[s->dim_of[column]].fact, v) && (!values || s->loose[column] || value_is_true(feel_unary_test(&s->f, values, v, &s->names)));
 }
 
 /* Only what the allowed values let through stays. */
@@ -355,13 +358,15 @@ bool lint_space(struct arena *a, const struct dmn_program *p, const struct node 
     s->dim_of = NEWS(a, size_t, t->nin + 1);
     s->off = NEWS(a, size_t, t->nin + 2);
     s->opaque = arena_zero(a, (t->nrules + 1) * (t->nin + 1));
+    s->loose = arena_zero(a, t->nin + 1);
     make_dims(s, with->facts);
     s->tangled = n && tangled(s, p, n);
     for (size_t i = 0; i < t->nin; i++) {
         struct dim *d = &s->dims[s->dim_of[i]];
         const struct feel_ast *values = allowed_of(&t->in[i]);
         d->listed |= values != NULL;
-        if (values && !points(s, d, values)) s->tangled = true;
+        s->loose[i] = values && !points(s, d, values);
+        s->tangled |= s->loose[i];
         for (size_t r = 0; r < t->nrules; r++)
             s->opaque[r * t->nin + i] = t->rules[r].in[i] && !points(s, d, t->rules[r].in[i]);
     }
