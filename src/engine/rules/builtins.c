@@ -160,13 +160,6 @@ bool builtin_takes(const struct builtin *b, size_t n) {
     return false;
 }
 
-const struct type *builtin_type(struct arena *a, const struct builtin *b) {
-    struct type_member m[BUILTIN_PARAMS];
-    size_t n = param_count(b);
-    for (size_t i = 0; i < n; i++) m[i] = (struct type_member){ str_from(b->params[i].name), type_simple(TYPE_ANY) };
-    return type_function(a, m, n, type_simple(TYPE_ANY));
-}
-
 static unsigned kinds_of_type(const struct type *t) {
     static const unsigned kinds[] = { [TYPE_ANY] = 0, [TYPE_NULL] = IS_NULL, [TYPE_NUMBER] = IS_NUMBER, [TYPE_STRING] = IS_STRING,
         [TYPE_BOOLEAN] = IS_BOOLEAN, [TYPE_DATE] = IS_DATE, [TYPE_TIME] = IS_TIME, [TYPE_DATE_TIME] = IS_DATE_TIME, [TYPE_DAYS] = IS_DAYS,

@@ -38,7 +38,6 @@ extern const struct builtin builtins[];
 extern const size_t builtin_count;
 
 const struct builtin *builtin_named(struct str name);             /* NULL when there is none */
-const struct type *builtin_type(struct arena *a, const struct builtin *b);     /* of its first signature, all Any */
 bool builtin_takes(const struct builtin *b, size_t n);            /* some signature takes n arguments */
 bool builtin_fits(const struct builtin *b, const struct type *t); /* some signature takes what the function type t is called with */
 /* names NULL: by position. Tries the signatures in order; null and a note when none takes the arguments. */

@@ -11,10 +11,10 @@ static bool is_digit(uint32_t c) { return c >= '0' && c <= '9'; }
 
 bool lex_word_start(uint32_t c) {
     if (c < 0x80) return c == '?' || c == '_' || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');
-    if (is_space(c) || c == 0xFFFD) return false;
+    if (is_space(c)) return false;                                /* nor is U+FFFD one, which stands for damage, though rule 28 has it */
     return (c >= 0xC0 && c <= 0xD6) || (c >= 0xD8 && c <= 0xF6) || (c >= 0xF8 && c <= 0x2FF) || (c >= 0x370 && c <= 0x37D)
         || (c >= 0x37F && c <= 0x1FFF) || c == 0x200C || c == 0x200D || (c >= 0x2070 && c <= 0x218F) || (c >= 0x2C00 && c <= 0x2FEF)
-        || (c >= 0x3001 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFDCF) || (c >= 0xFDF0 && c <= 0xFFFD) || c >= 0x10000;
+        || (c >= 0x3001 && c <= 0xD7FF) || (c >= 0xF900 && c <= 0xFDCF) || (c >= 0xFDF0 && c < 0xFFFD) || (c >= 0x10000 && c <= 0xEFFFF);
 }
 
 static bool word_part(uint32_t c) {

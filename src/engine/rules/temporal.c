@@ -5,11 +5,11 @@
 static const __int128 NS = 1000000000;
 enum { DAY = 86400 };
 
-/* A days duration fits when its seconds fit int64. */
+/* A duration fits when its seconds, or months, fit int64 with either sign. */
 bool temporal_days_of_ns(__int128 ns, struct days_duration *r)
 {
     __int128 s = ns / NS;
-    if (s > INT64_MAX || s < INT64_MIN) return false;
+    if (s > INT64_MAX || s < -INT64_MAX) return false;
     *r = (struct days_duration){ (int64_t)s, (int)(ns % NS) };
     return true;
 }
@@ -27,9 +27,10 @@ bool temporal_time(int64_t h, int64_t m, struct number s, const struct days_dura
 {
     struct number whole, part, billion = number_int(1000000000);
     int64_t seconds, ns;
-    if (h < 0 || h > 23 || m < 0 || m > 59 || !number_round(s, 0, NUMBER_DOWN, &whole) || !number_sub(s, whole, &part)) return false;
-    if (!number_mul(part, billion, &part) || !number_round(part, 0, NUMBER_DOWN, &part)) return false;
-    if (!number_to_int(whole, &seconds) || !number_to_int(part, &ns) || seconds < 0 || seconds > 59 || ns < 0) return false;
+    if (h < 0 || h > 23 || m < 0 || m > 59) return false;
+    must(number_round(s, 0, NUMBER_DOWN, &whole) && number_sub(s, whole, &part));
+    must(number_mul(part, billion, &part) && number_round(part, 0, NUMBER_DOWN, &part) && number_to_int(part, &ns));        /* a part of one */
+    if (!number_to_int(whole, &seconds) || seconds < 0 || seconds > 59 || ns < 0) return false;
     struct zone_ref zone = { 0 };
     if (offset) {
         if (offset->ns || offset->s <= -19 * 3600 || offset->s >= 19 * 3600) return false;
@@ -206,7 +207,7 @@ bool temporal_days_add(struct days_duration x, struct days_duration y, struct da
 
 bool temporal_months_add(struct months_duration x, struct months_duration y, struct months_duration *r)
 {
-    return !__builtin_add_overflow(x.months, y.months, &r->months);
+    return !__builtin_add_overflow(x.months, y.months, &r->months) && r->months != INT64_MIN;
 }
 
 static bool scale(struct number x, struct number f, bool divide, struct number *r)
@@ -227,7 +228,7 @@ bool temporal_days_scale(struct days_duration x, struct number f, bool divide, s
     int64_t s, ns;
     if (!days_number(x, &n) || !scale(n, f, divide, &n) || !number_round(n, 0, NUMBER_DOWN, &whole) || !number_sub(n, whole, &part)) return false;
     if (!number_mul(part, number_int(1000000000), &part) || !number_round(part, 0, NUMBER_DOWN, &part)) return false;
-    if (!number_to_int(whole, &s) || !number_to_int(part, &ns)) return false;
+    if (!number_to_int(whole, &s) || s == INT64_MIN || !number_to_int(part, &ns)) return false;
     *r = (struct days_duration){ s, (int)ns };
     return true;
 }
@@ -235,7 +236,7 @@ bool temporal_days_scale(struct days_duration x, struct number f, bool divide, s
 bool temporal_months_scale(struct months_duration x, struct number f, bool divide, struct months_duration *r)
 {
     struct number n;
-    return scale(number_int(x.months), f, divide, &n) && number_round(n, 0, NUMBER_DOWN, &n) && number_to_int(n, &r->months);
+    return scale(number_int(x.months), f, divide, &n) && number_round(n, 0, NUMBER_DOWN, &n) && number_to_int(n, &r->months) && r->months != INT64_MIN;
 }
 
 bool temporal_days_ratio(struct days_duration x, struct days_duration y, struct number *r)
@@ -249,8 +250,8 @@ bool temporal_months_ratio(struct months_duration x, struct months_duration y, s
     return number_div(number_int(x.months), number_int(y.months), r);
 }
 
-struct days_duration temporal_days_neg(struct days_duration x) { return (struct days_duration){ x.s == INT64_MIN ? INT64_MAX : -x.s, -x.ns }; }
-struct months_duration temporal_months_neg(struct months_duration x) { return (struct months_duration){ x.months == INT64_MIN ? INT64_MAX : -x.months }; }
+struct days_duration temporal_days_neg(struct days_duration x) { return (struct days_duration){ -x.s, -x.ns }; }
+struct months_duration temporal_months_neg(struct months_duration x) { return (struct months_duration){ -x.months }; }
 
 struct months_duration temporal_months_between(struct date_time from, struct date_time to)
 {

@@ -7,7 +7,7 @@
 #include "engine/rules/builtins.h"
 
 struct walk { int depth; int64_t left; };
-enum { WALK = 5 * 1000 * 1000, WALK_TYPE = 20 * 1000 };
+enum { WALK = 5 * 1000 * 1000 };
 
 static bool enter(struct walk *w) {
     if (w->depth >= LIMIT_FEEL_DEPTH || w->left <= 0) return false;
@@ -226,42 +226,6 @@ static const enum type_kind type_kinds[] = { [VALUE_NULL] = TYPE_NULL, [VALUE_NU
     [VALUE_BOOLEAN] = TYPE_BOOLEAN, [VALUE_DATE] = TYPE_DATE, [VALUE_TIME] = TYPE_TIME, [VALUE_DATE_TIME] = TYPE_DATE_TIME,
     [VALUE_DAYS] = TYPE_DAYS, [VALUE_MONTHS] = TYPE_MONTHS, [VALUE_LIST] = TYPE_LIST, [VALUE_CONTEXT] = TYPE_CONTEXT,
     [VALUE_RANGE] = TYPE_RANGE, [VALUE_FUNCTION] = TYPE_FUNCTION, [VALUE_UNKNOWN] = TYPE_ANY };
-
-static const struct type *type_of(struct arena *a, struct walk *w, struct value v);
-
-static const struct type *list_type(struct arena *a, struct walk *w, struct list l) {
-    const struct type *t = type_simple(TYPE_NULL);
-    for (size_t i = 0; i < l.n && t->kind != TYPE_ANY; i++) t = type_join(a, t, type_of(a, w, l.v[i]));
-    return type_list(a, t);
-}
-
-static const struct type *context_type(struct arena *a, struct walk *w, struct context c) {
-    struct type_member *m = NEWS(a, struct type_member, c.n ? c.n : 1);
-    for (size_t i = 0; i < c.n; i++) m[i] = (struct type_member){ c.v[i].name, type_of(a, w, c.v[i].value) };
-    return type_context(a, m, c.n);
-}
-
-static const struct type *function_type(struct arena *a, const struct function *f) {
-    if (f->type) return f->type;
-    return builtin_type(a, f->builtin);
-}
-
-static const struct type *type_of(struct arena *a, struct walk *w, struct value v) {
-    const struct type *t;
-    if (v.kind < VALUE_LIST || v.kind == VALUE_UNKNOWN) return type_simple(type_kinds[v.kind]);
-    if (v.kind == VALUE_FUNCTION) return function_type(a, v.function);
-    if (!enter(w)) return type_simple(TYPE_ANY);
-    t = v.kind == VALUE_LIST ? list_type(a, w, v.list)
-        : v.kind == VALUE_CONTEXT ? context_type(a, w, v.context)
-        : type_range(a, type_join(a, type_of(a, w, v.range->low), type_of(a, w, v.range->high)));
-    w->depth--;
-    return t;
-}
-
-const struct type *value_type(struct arena *a, struct value v) {
-    struct walk w = { 0, WALK_TYPE };
-    return type_of(a, &w, v);
-}
 
 static bool fits(struct walk *w, struct value v, const struct type *t);
 

@@ -87,7 +87,6 @@ int value_less(struct value x, struct value y);                   /* the < of FE
 bool value_same(struct value x, struct value y);                  /* identity (is): same kind, same element, same zone form */
 int value_in_range(const struct range *r, struct value v);
 
-const struct type *value_type(struct arena *a, struct value v);   /* list<Any> and so on where elements differ */
 bool value_conforms(struct value v, const struct type *t);        /* v may be bound to a name of type t as it is; null always */
 const char *value_kind_name(struct value v);                      /* "number", "date and time", for messages */
 
