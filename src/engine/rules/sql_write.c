@@ -101,7 +101,8 @@ static enum rc is_value(struct sql *q, const struct cell *c, struct value v, str
     put_z(o, v.list.n ? "(" : "1 = 0");
     for (size_t i = 0; i < v.list.n; i++) {
         if (i) put_z(o, " OR ");
-        TRY(is_value(q, c, v.list.v[i], o));
+        if (v.list.v[i].kind == VALUE_LIST) put_z(o, "1 = 0");    /* a column holds no list that could be equal to it */
+        else TRY(is_value(q, c, v.list.v[i], o));
     }
     if (v.list.n) put_c(o, ')');
     return RC_OK;

@@ -23,7 +23,8 @@ static unsigned roll(unsigned n) { seed = seed * 6364136223846793005u + 14426950
 
 static const char *months(void) {
     static const char *const v[] = { "-", "&lt;3", ">=3", "[1..4)", "(0..2]", "not(2)", "not(>2)", "null", "1,3,null", "? > 1 and ? &lt; 4", "? between 2 and 3", "? in (1, [3..4])", "3 > ?", "-1", "!= 2",
-        "上限", "&lt; 上限", ">= 上限", "not(上限)", "not(&lt;= 上限)", "!= 上限", "上限 > ?", "? = 上限", "标准", "> 标准", "2, 上限", "not(2, 上限)" };
+        "上限", "&lt; 上限", ">= 上限", "not(上限)", "not(&lt;= 上限)", "!= 上限", "上限 > ?", "? = 上限", "标准", "> 标准", "2, 上限", "not(2, 上限)",
+        "[1, 2]", "not([1, 2])", "= 2", "(= 2)", "(!= 2)", "!= null", "= null", "[]", "[[1, 2], 3]", "[[0..2], 5]", "? != 2", "2 <= ?", "2 >= ?", "2 &lt; ?", "2 = ?", "2 != ?", "标准 != ?", "? in 2", "? in []", "range(\"[1..3]\")", "range(\"(..3)\")", "range(\"(1..)\")", "(>= 2)", "? >= 上限 or ? = 0" };
     return v[roll(LEN(v))];
 }
 static const char *kinds(void) {
@@ -122,7 +123,7 @@ static void as_the_engine(void **state) {
     sqlite3 *db;
     (void)state;
     assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-    for (unsigned i = 0; i < 120; i++) {
+    for (unsigned i = 0; i < 240; i++) {
         struct arena_mark m = arena_mark(&a);
         compare(db, random_model(hits[i % LEN(hits)].hit, hits[i % LEN(hits)].constant));
         arena_rewind(&a, m);
@@ -137,6 +138,43 @@ static void as_the_engine(void **state) {
     "<inputData id='m' name='月数'><variable name='月数' typeRef='number'/></inputData><decision id='d' name='补贴'><variable name='补贴' typeRef='" of_decision "'/>" \
     "<informationRequirement><requiredInput href='#m'/></informationRequirement><decisionTable><input><inputExpression><text>月数</text></inputExpression></input>" \
     "<output name='金额'" of_column "/><rule><inputEntry><text>-</text></inputEntry><outputEntry><text>" output "</text></outputEntry></rule></decisionTable></decision></definitions>"
+
+/* A row each: what stands in the only cell, as the only output, of which column; and why it cannot be said, or the SQL. */
+#define ONE(hit, input, type, cell, output, more) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" INPUT("月数", "number") INPUT("在职", "boolean") INPUT("类别", "string") INPUT("名单", "list&lt;number>") INPUT("日期", "date") \
+    "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("月数") NEEDS("在职") NEEDS("类别") NEEDS("名单") NEEDS("日期") "<decisionTable hitPolicy='" hit "'><input><inputExpression typeRef='" type "'><text>" input "</text></inputExpression>" more "</input>" \
+    "<output name='金额'/><rule><inputEntry><text>" cell "</text></inputEntry><outputEntry><text>" output "</text></outputEntry></rule></decisionTable></decision></definitions>"
+#define VALUES(x) "<inputValues><text>" x "</text></inputValues>"
+
+static void one_cell(void **state) {
+    static const struct { const char *xml, *says; } cases[] = {
+        { ONE("FIRST", "在职", "boolean", "true", "1", ""), "CASE WHEN (\"在职\" IS NOT NULL AND \"在职\" = 1) THEN 1 ELSE NULL END AS \"补贴\"" }, { ONE("FIRST", "在职", "boolean", "false", "true", ""), "CASE WHEN (\"在职\" IS NOT NULL AND \"在职\" = 0) THEN 1 ELSE NULL END AS \"补贴\"" },
+        { ONE("FIRST", "类别", "string", "\"it's\"", "\"it's\"", ""), "CASE WHEN (\"类别\" IS NOT NULL AND \"类别\" = 'it''s') THEN 'it''s' ELSE NULL END AS \"补贴\"" }, { ONE("FIRST", "日期", "date", "&lt; @\"2024-01-01\"", "日期", ""), "CASE WHEN \"日期\" < '2024-01-01' THEN \"日期\" ELSE NULL END AS \"补贴\"" },
+        { ONE("FIRST", "在职", "boolean", "&lt; true", "1", ""), "order of texts" }, { ONE("FIRST", "月数", "number", "&lt; null", "1", ""), "order of texts" }, { ONE("FIRST", "类别", "string", "[\"a\"..\"b\"]", "1", ""), "order of texts" }, { ONE("FIRST", "类别", "string", "? &lt; 类别", "1", ""), "order of texts" },
+        { ONE("FIRST", "日期", "date", "&lt; @\"-0001-01-01\"", "1", ""), "values of this kind" }, { ONE("FIRST", "日期", "date", "&lt; @\"10000-01-01\"", "1", ""), "values of this kind" }, { ONE("FIRST", "月数", "number", "@\"10:00:00\"", "1", ""), "values of this kind" }, { ONE("FIRST", "月数", "number", "@\"P1D\"", "1", ""), "values of this kind" },
+        { ONE("FIRST", "月数", "number", "{a: 1}", "1", ""), "values of this kind" }, { ONE("FIRST", "月数", "number", "[1, @\"P1D\"]", "1", ""), "values of this kind" }, { ONE("FIRST", "月数", "number", "[@\"P1D\"..@\"P2D\"]", "1", ""), "values of this kind" }, { ONE("FIRST", "月数", "number", "? between 1 and @\"P2D\"", "1", ""), "values of this kind" },
+        { ONE("FIRST", "月数", "number", "名单", "1", ""), "a function, an expression" }, { ONE("FIRST", "月数", "number", "> 月数 + 1", "1", ""), "a function, an expression" }, { ONE("FIRST", "月数", "number", "[月数..3]", "1", ""), "a function, an expression" }, { ONE("FIRST", "月数", "number", "? between 月数 and 3", "1", ""), "a function, an expression" },
+        { ONE("FIRST", "月数", "number", "? between 3 and 月数", "1", ""), "a function, an expression" }, { ONE("FIRST", "月数", "number", "? > 月数 + 1", "1", ""), "a function, an expression" }, { ONE("FIRST", "月数", "number", "月数 + 1", "1", ""), "a function, an expression" }, { ONE("FIRST", "月数", "number", "not(> 月数 + 1)", "1", ""), "a function, an expression" },
+        { ONE("FIRST", "月数", "number", "3, > 月数 + 1", "1", ""), "a function, an expression" }, { ONE("FIRST", "月数", "number", "? > 1 and ? > 月数 + 1", "1", ""), "a function, an expression" }, { ONE("FIRST", "月数", "number", "> today()", "1", ""), "a function, an expression" }, { ONE("FIRST", "月数", "number", "? in (> 月数 + 1)", "1", ""), "a function, an expression" },
+        { ONE("FIRST", "月数", "number", "3 > 月数", "1", ""), "an expression" }, { ONE("FIRST", "月数", "number", "? + 1 > 3", "1", ""), "an expression" }, { ONE("FIRST", "月数", "number", "月数 between 1 and 2", "1", ""), "an expression" }, { ONE("FIRST", "月数", "number", "月数 in 3", "1", ""), "an expression" }, { ONE("FIRST", "月数", "number", "> 1 + null", "1", ""), "makes no sense" },
+        { ONE("FIRST", "月数 + 1", "number", "3", "1", ""), "an input that is an expression" }, { ONE("FIRST", "月数 + 1", "number", "-", "1", ""), "CASE WHEN 1 = 1 THEN 1 ELSE NULL END AS \"补贴\"" }, { ONE("FIRST", "月数 + 1", "number", "-", "1", VALUES("> 3")), "an input that is an expression" }, { ONE("FIRST", "月数", "number", "-", "1", VALUES("> 月数 + 1")), "a function, an expression" },
+        { ONE("FIRST", "月数", "number", "-", "月数 / 2", ""), "as an output" }, { ONE("FIRST", "月数", "number", "-", "月数 ** 2", ""), "as an output" }, { ONE("FIRST", "月数", "number", "-", "日期 + @\"P1D\"", ""), "as an output" }, { ONE("FIRST", "月数", "number", "-", "月数 + 月数 / 2", ""), "as an output" }, { ONE("FIRST", "月数", "number", "-", "月数 / 2 + 月数", ""), "as an output" },
+        { ONE("FIRST", "月数", "number", "-", "1 + 名单[1]", ""), "as an output" }, { ONE("FIRST", "月数", "number", "-", "月数 * (1/3)", ""), "CASE" }, { ONE("FIRST", "月数", "number", "-", "@\"P1D\"", ""), "an output of this kind" }, { ONE("FIRST", "月数", "number", "-", "[1, 2]", ""), "an output of this kind" },
+        { ONE("PRIORITY", "月数", "number", "-", "月数", ""), "an output of PRIORITY" }, { ONE("RULE ORDER", "月数", "number", "-", "1", ""), "lists as outputs" }, { ONE("OUTPUT ORDER", "月数", "number", "-", "1", ""), "lists as outputs" }, { ONE("COLLECT", "月数", "number", "-", "1", ""), "lists, MIN and MAX" },
+        { ONE("COLLECT' aggregation='MIN", "月数", "number", "-", "1", ""), "lists, MIN and MAX" }, { ONE("COLLECT' aggregation='MAX", "月数", "number", "-", "1", ""), "lists, MIN and MAX" }, { ONE("COLLECT' aggregation='SUM", "月数", "number", "> 3", "月数 / 2", ""), "as an output" }, { ONE("COLLECT' aggregation='SUM", "月数", "number", "> 3", "1", VALUES("> 月数 + 1")), "a function, an expression" },
+        { ONE("COLLECT' aggregation='SUM", "月数", "number", "> 月数 + 1", "1", ""), "a function, an expression" },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct str sql = STR_NONE;
+        struct err e = { 0 };
+        enum rc rc = sql_write(&a, program(cases[i].xml), S("补贴"), NULL, 0, &sql, &e);
+        bool said = str_starts(str_from(cases[i].says), S("CASE"));
+        struct out one;                                           /* the SQL on one line */
+        out_init(&one, &a);
+        for (size_t k = 0; rc == RC_OK && k < sql.n; k++) if (sql.p[k] != '\n') put_c(&one, sql.p[k]); else while (k + 2 < sql.n && sql.p[k + 2] == ' ') k++;
+        if (rc != (said ? RC_OK : RC_INPUT) || !strstr(said ? out_str(&one).p : e.text, cases[i].says)) fail_msg("case %zu: %s%.*s", i, e.text, STR_FMT(out_str(&one)));
+    }
+}
 
 static void refused(void **state) {
     static const struct { const char *rule[4], *hit; } cases[] = {
@@ -160,6 +198,6 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(refused) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(one_cell), cmocka_unit_test(refused) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
