@@ -44,6 +44,11 @@ static void dictionaries_that_are_wrong(void **state) {
         { FACT_HEAD "a\t名\tname\tint\n", 2, 4, "list<context>" }, { FACT_HEAD "a\t名\tname\tstring\t\t甲=\n", 2, 6, "Chinese=English" }, { FACT_HEAD "a\t名\tname\tnumber\t\t1 to 3\n", 2, 6, "range" },
         { FACT_HEAD "a\t名\tname\tboolean\t\t是\n", 2, 6, "empty" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\tsoon\n", 2, 8, "days" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t\tnobody\n", 2, 9, "officer" },
         { FACT_HEAD "a\t名\tname\tstring\t\t\t\t\t\tday\n", 2, 10, "only numbers grow" }, { FACT_HEAD "a\t名\tname\tnumber\n\nb\t名\tother\tnumber\n", 4, 2, "no other line" },
+        { FACT_HEAD "a\t名\tname\tnumber\na\t二\tother\tnumber\n", 3, 1, "no other line" }, { FACT_HEAD "a\t名\tname\tnumber\nb\t二\tname\tnumber\n", 3, 3, "no other line" }, { FACT_HEAD "\t名\tname\tnumber\n", 2, 1, "lower-case" }, { FACT_HEAD "1a\t名\tname\tnumber\n", 2, 1, "lower-case" },
+        { FACT_HEAD "a-b\t名\tname\tnumber\n", 2, 1, "lower-case" }, { FACT_HEAD "a\t名\tname\tstring\t\t=x\n", 2, 6, "Chinese=English" }, { FACT_HEAD "a\t名\tname\tstring\t\t甲||乙\n", 2, 6, "Chinese=English" }, { FACT_HEAD "a\t名\tname\tnumber\t\t12\n", 2, 6, "range" },
+        { FACT_HEAD "a\t名\tname\tlist<number>\t\t[1..2]\n", 2, 6, "empty" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t-1\n", 2, 8, "days" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t36601\n", 2, 8, "days" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t\t\tyear\n", 2, 10, "day, month" },
+        { FACT_HEAD "a\t名\tname\tdate\t\t\t\t\t\tmonth\n", 2, 10, "only numbers grow" },
+        { FACT_HEAD "a\t这个名字长得不能再长了这个名字长得不能再长了这个名字长得不能再长了!\tname\tnumber\n", 2, 2, "\"这个名字长得不能再长了这个名字长得不能再\" is wrong" },
     };
     (void)state;
     for (size_t i = 0; i < LEN(rows); i++) {
@@ -54,10 +59,75 @@ static void dictionaries_that_are_wrong(void **state) {
     }
 }
 
+/* Columns that others need are passed over, lines may be short or long, a range may be of dates, a choice without English is its own. */
+static void dictionaries_as_they_come(void **state) {
+    static const char tsv[] = "note\tcode\tzh\ten\ttype\tallowed\tgrows\n# a remark\n\nx\ta\t甲\tfirst\tdate\t[date(\"2020-01-01\")..date(\"2030-12-31\")]\tday\textra\tmore\n"
+        "y\tb\t乙\tsecond\tlist<string>\t红=red| 绿\nz\tc\t丙\tthird\tlist<number>\nz\td\t丁\tfourth\tlist<context>\nz\te\t戊\tfifth\tnumber\t\tmonth\n";
+    static const struct { const char *fact, *given, *becomes, *says; } rows[] = {
+        { "a", "2025-01-01", "2025-01-01", NULL }, { "a", "2019-12-31", NULL, "[date(" }, { "b", "[\"red\", \"绿\"]", "[\"红\", \"绿\"]", NULL }, { "b", "[\"blue\"]", NULL, "red, 绿" }, { "b", "[1]", NULL, "list<string>" }, { "b", "red", NULL, "list<string>" }, { "b", "[null]", "[null]", NULL },
+        { "c", "[1, 2]", "[1, 2]", NULL }, { "c", "[1, \"x\"]", NULL, "list<number>" }, { "c", "[1, 1/0]", NULL, "list<number>" }, { "c", "12", NULL, "list<number>" }, { "d", "[{x: 1}]", "[{x: 1}]", NULL }, { "d", "[1]", NULL, "list<context" }, { "e", "null", "null", NULL }, { "e", "N/A", "null", NULL }, { "e", "十二", NULL, "number" },
+    };
+    struct facts *f;
+    struct err e = { 0 };
+    (void)state;
+    if (facts_read(&a, str_from(tsv), &f, &e) != RC_OK) fail_msg("%s", e.text);
+    assert_int_equal(f->n, 5);
+    for (size_t i = 0; i < LEN(rows); i++) {
+        const struct fact *x = facts_find(f, str_from(rows[i].fact));
+        struct value v;
+        struct out o;
+        out_init(&o, &a);
+        enum rc rc = fact_take_text(&a, x, str_from(rows[i].given), &v, &e);
+        if (rc == RC_OK) put_value(&o, v);
+        if (rows[i].becomes ? rc != RC_OK || strcmp(out_str(&o).p, rows[i].becomes) != 0 : rc != RC_INPUT || !strstr(e.text, rows[i].says)) fail_msg("row %zu: %s %s", i, out_str(&o).p, e.text);
+    }
+}
+
+/* More columns, more lines than are read. */
+static void dictionaries_too_large(void **state) {
+    struct out o;
+    struct facts *f;
+    struct err e = { 0 };
+    (void)state;
+    out_init(&o, &a);
+    for (int i = 0; i <= LIMIT_TABLE_COLUMNS; i++) put_f(&o, "%sx%d", i ? "\t" : "", i);
+    assert_int_equal(facts_read(&a, out_str(&o), &f, &e), RC_INPUT);
+    assert_non_null(strstr(e.text, "too many columns"));
+    out_init(&o, &a);
+    put_z(&o, FACT_HEAD);
+    for (int i = 0; i <= LIMIT_FACTS; i++) put_f(&o, "a%d\tz%d\te%d\tnumber\n", i, i, i);
+    assert_int_equal(facts_read(&a, out_str(&o), &f, &e), RC_LIMIT);
+}
+
+/* As a reader sees a value: choices in his language, yes and no, what is not known and what does not apply. */
+static void values_to_read(void **state) {
+    static const struct { const char *fact, *given, *zh, *en; } rows[] = { { "category", "graduate", "毕业生", "graduate" }, { "category", "", "?", "?" }, { "category", "n/a", "不适用", "does not apply" }, { "in_carrier", "yes", "是", "yes" }, { "in_carrier", "no", "否", "no" },
+        { "insured_months", "12", "12", "12" }, { "registered_in", "210203", "210203", "210203" } };
+    struct policy_register *reg = register_of(&a, SMALL_DICTIONARY);
+    (void)state;
+    for (size_t i = 0; i < LEN(rows); i++)
+        for (int zh = 0; zh < 2; zh++) {
+            const struct fact *x = facts_find(reg->facts, str_from(rows[i].fact));
+            struct value v;
+            struct out o;
+            out_init(&o, &a);
+            assert_int_equal(fact_take_text(&a, x, str_from(rows[i].given), &v, NULL), RC_OK);
+            put_fact_value(&o, x, v, zh);
+            if (strcmp(out_str(&o).p, zh ? rows[i].zh : rows[i].en) != 0) fail_msg("row %zu: %s", i, out_str(&o).p);
+        }
+    struct out o;
+    out_init(&o, &a);
+    put_fact_value(&o, facts_find(reg->facts, S("category")), value_string(S("军人")), false);        /* no choice of the dictionary */
+    assert_string_equal(out_str(&o).p, "军人");
+    assert_null(facts_find(NULL, S("x")));
+    assert_null(facts_find(reg->facts, STR_NONE));
+}
+
 static int setup(void **state) { (void)state; arena_init(&a, 1 << 26); return 0; }
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(found_by_every_name), cmocka_unit_test(values_in_either_language), cmocka_unit_test(dictionaries_that_are_wrong) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(found_by_every_name), cmocka_unit_test(values_in_either_language), cmocka_unit_test(dictionaries_that_are_wrong),
+        cmocka_unit_test(dictionaries_as_they_come), cmocka_unit_test(dictionaries_too_large), cmocka_unit_test(values_to_read) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
