@@ -183,7 +183,7 @@ static enum rc back_reference(struct reading *r) {
     while (more(r) && r->s.p[r->i] >= '0' && r->s.p[r->i] <= '9' && n * 10 + (unsigned)(r->s.p[r->i] - '0') <= r->groups)
         n = n * 10 + (unsigned)(r->s.p[r->i++] - '0');
     if (n > r->groups || !r->closed[n]) return wrong(r, "A back-reference needs a group that is closed before it.");
-    put_f(&r->o, "(?:\\g{%u}|(?!\\g{%u}))", n, n);                 /* a group that took no part is empty, says F&O */
+    put_f(&r->o, "(?(%u)\\g{%u})", n, n);                 /* a group that took no part is empty, says F&O */
     return RC_OK;
 }
 
