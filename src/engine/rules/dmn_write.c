@@ -197,7 +197,10 @@ static bool spell_loop(struct writing *w, struct out *o, const struct dmn_expr *
 /* False: FEEL cannot say it (tables, relations, typed functions, a context's result). */
 static bool spell(struct writing *w, struct out *o, const struct dmn_expr *x) {
     switch (x->kind) {
-    case DMN_LITERAL: put_str(o, x->text.n ? x->text : S("null")); return !x->imported && !x->language.n;
+    case DMN_LITERAL:
+        put_str(o, x->text.n ? x->text : S("null"));
+        if (str_find(x->text, S("//")) >= 0) put_c(o, '\n');     /* a comment must not swallow what comes behind */
+        return !x->imported && !x->language.n;
     case DMN_LIST: return spell_list(w, o, &x->items);
     case DMN_CONTEXT: return spell_entries(w, o, &x->entries, '{', '}');
     case DMN_INVOCATION: return spell_part(w, o, x->callee) && spell_entries(w, o, &x->entries, '(', ')');

@@ -189,6 +189,88 @@ static void boxes(void **state) {
     assert_string_equal(value(three).p, "[2, 4, 6]");
 }
 
+/* Boxes that 1.3 lacks, in FEEL: the text, and the value that both have; or what FEEL cannot say, with null in its place. */
+#define DECIDES(box) "<definitions xmlns='https://www.omg.org/spec/DMN/20240513/MODEL/' name='m' namespace='urn:m'><businessKnowledgeModel id='f' name='f'><encapsulatedLogic><formalParameter name='x'/>" LIT("x + 1") "</encapsulatedLogic></businessKnowledgeModel>" \
+    "<decision id='d' name='d'><knowledgeRequirement><requiredKnowledge href='#f'/></knowledgeRequirement>" box "</decision></definitions>"
+#define LIT(x) "<literalExpression><text>" x "</text></literalExpression>"
+#define IF(test, then, otherwise) "<conditional><if>" test "</if><then>" then "</then><else>" otherwise "</else></conditional>"
+#define LOOP(what, over, part, body) "<" what " iteratorVariable='y'><in>" over "</in><" part ">" body "</" part "></" what ">"
+#define FILTER(over, body) "<filter><in>" over "</in><match>" body "</match></filter>"
+#define ENTRY(n, box) "<contextEntry><variable name='" n "'/>" box "</contextEntry>"
+#define CALL(binding) "<invocation>" LIT("f") "<binding><parameter name='x'/>" binding "</binding></invocation>"
+#define RELATION "<relation><column name='a'/><row>" LIT("1") "</row></relation>"
+
+static void boxes_as_feel(void **state) {
+    static const struct { const char *xml, *text, *is; } cases[] = {           /* is NULL: FEEL cannot say it */
+        { DECIDES(IF(LIT("1 > 2"), LIT("1"), LIT("2"))), "if (1 > 2) then (1) else (2)", "2" }, { DECIDES(LOOP("every", LIT("[1, 2]"), "satisfies", LIT("y > 0"))), "every y in ([1, 2]) satisfies (y > 0)", "true" },
+        { DECIDES(IF(LIT("true"), "<list>" LIT("1") LIT("2") "</list>", LIT("2"))), "if (true) then ([1, 2]) else (2)", "[1, 2]" }, { DECIDES(IF(LIT("true"), "<list/>", LIT("2"))), "if (true) then ([]) else (2)", "[]" },
+        { DECIDES(IF(LIT("true"), "<context>" ENTRY("a", LIT("1")) ENTRY("b", LIT("a + 1")) "</context>", LIT("2"))), "if (true) then ({a: 1, b: a + 1}) else (2)", "{a: 1, b: 2}" }, { DECIDES(IF(LIT("true"), CALL(LIT("4")), LIT("2"))), "if (true) then ((f)(x: 4)) else (2)", "5" },
+        { DECIDES(FILTER(LIT("[1, 2, 3]"), LIT("item > 1"))), "([1, 2, 3])[item > 1]", "[2, 3]" }, { DECIDES(LOOP("for", LIT("[1] // one"), "return", LIT("y"))), "for y in ([1] // one\n) return (y)", "[1]" }, { DECIDES(IF(LIT("true"), LIT(""), LIT("2"))), "if (true) then (null) else (2)", "null" },
+        { DECIDES(IF(RELATION, LIT("1"), LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), RELATION, LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), LIT("1"), RELATION)), "null", NULL }, { DECIDES(LOOP("for", RELATION, "return", LIT("y"))), "null", NULL }, { DECIDES(LOOP("some", LIT("[1]"), "satisfies", RELATION)), "null", NULL },
+        { DECIDES(FILTER(RELATION, LIT("a > 0"))), "null", NULL }, { DECIDES(FILTER(LIT("[1]"), RELATION)), "null", NULL }, { DECIDES(IF(LIT("true"), "<list>" LIT("1") RELATION "</list>", LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), "<context>" ENTRY("a", RELATION) "</context>", LIT("2"))), "null", NULL },
+        { DECIDES(IF(LIT("true"), "<context><contextEntry>" LIT("1") "</contextEntry></context>", LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), CALL(RELATION), LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), "<invocation>" LIT("f") "<binding><parameter name='x'/></binding></invocation>", LIT("2"))), "null", NULL },
+        { DECIDES(IF(LIT("true"), "<functionDefinition><formalParameter name='z'/>" LIT("z") "</functionDefinition>", LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), "<literalExpression expressionLanguage='urn:other'><text>1</text></literalExpression>", LIT("2"))), "null", NULL },
+        { DECIDES(IF(LIT("true"), "<decisionTable><output name='o'/><rule><outputEntry><text>1</text></outputEntry></rule></decisionTable>", LIT("2"))), "null", NULL },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct dmn_losses lost = { 0 }, none = { 0 };
+        const struct dmn_model *m = read_model(str_from(cases[i].xml)), *three = read_model(dmn_write(&a, m, NULL, 0, 3, &lost)), *five = read_model(dmn_write(&a, m, NULL, 0, 5, &none));
+        const struct dmn_expr *x = three->nodes.v[three->nodes.v[0].kind == NODE_DECISION ? 0 : 1].expr;
+        if (x->kind != DMN_LITERAL || !str_eq(x->text, str_from(cases[i].text))) fail_msg("case %zu: %.*s", i, STR_FMT(x->text));
+        assert_true(lost.n == 1 && none.n == 0 && strstr(lost.v[0].en, cases[i].is ? "written as a FEEL expression" : "null stands in its place"));
+        assert_string_equal(dump_model(m).p, dump_model(five).p);
+        if (cases[i].is && (strcmp(value(m).p, cases[i].is) != 0 || strcmp(value(three).p, cases[i].is) != 0)) fail_msg("case %zu: %s and %s", i, value(m).p, value(three).p);
+    }
+}
+
+/* Everything that a model may hold, and ids that look like made ones: written as either version it reads back the same, with ids that are all different. */
+#define KEPT "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m' expressionLanguage='https://www.omg.org/spec/DMN/20191111/FEEL/'>" \
+    "<import name='o' namespace='urn:o' importType='https://www.omg.org/spec/DMN/20191111/MODEL/'/><import name='p' namespace='urn:p' importType='http://www.dmg.org/PMML-4_1'/>" \
+    "<itemDefinition name='tF'><functionItem outputTypeRef='number'><parameters name='x' typeRef='number'/></functionItem></itemDefinition><itemDefinition name='tC'><itemComponent name='a' isCollection='true'><typeRef>number</typeRef><allowedValues><text>1, 2</text></allowedValues></itemComponent></itemDefinition>" \
+    "<inputData id='b_n1' name='i'><variable name='i'/></inputData><inputData name='j'><variable name='j'/></inputData>" \
+    "<businessKnowledgeModel id='java' name='java'><encapsulatedLogic kind='Java'><formalParameter name='x'/><context>" ENTRY("class", LIT("\"java.lang.Math\"")) "</context></encapsulatedLogic></businessKnowledgeModel><businessKnowledgeModel id='bare' name='bare'/>" \
+    "<businessKnowledgeModel id='none' name='none'><encapsulatedLogic><formalParameter name='x'/></encapsulatedLogic></businessKnowledgeModel>" \
+    "<decision id='t' name='t'><informationRequirement><requiredInput href='#b_n1'/></informationRequirement><decisionTable hitPolicy='COLLECT' aggregation='MIN'><input label='l'><inputExpression><text>i</text></inputExpression></input><output name='o'/>" \
+    "<rule id='b_n6_0'><inputEntry><text>1</text></inputEntry><outputEntry><text>1</text></outputEntry></rule><rule id='b_n6_1_'><inputEntry><text>2</text></inputEntry><outputEntry><text>2</text></outputEntry></rule></decisionTable></decision>" \
+    "<decision id='l' name='l'><literalExpression expressionLanguage='urn:other'><text>1</text></literalExpression></decision><decision id='l2' name='l2'><literalExpression expressionLanguage='https://www.omg.org/spec/DMN/20191111/FEEL/'><text>2</text></literalExpression></decision><decision id='l3' name='l3'/>" \
+    "<decision id='inv' name='inv'><invocation>" LIT("f") "<binding><parameter name='x'/></binding></invocation></decision><decision id='rel' name='rel'>" RELATION "</decision>" \
+    "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#t'/><encapsulatedDecision href='#l'/><inputDecision href='#l2'/><inputData href='#b_n1'/></decisionService></definitions>"
+
+static void kept(void **state) {
+    const struct dmn_model *m = read_model(S(KEPT));
+    (void)state;
+    for (int minor = 3; minor <= 5; minor += 2) {
+        struct dmn_losses lost = { 0 };
+        struct str xml = dmn_write(&a, m, NULL, 0, minor, &lost);
+        struct dmn_model *back = read_model(xml);
+        struct strs ids = { 0 };
+        assert_int_equal(lost.n, 0);
+        assert_int_equal(back->nodes.n, m->nodes.n);
+        for (struct str rest = xml; str_find(rest, S(" id=\"")) >= 0;) {
+            rest = str_sub(rest, (size_t)str_find(rest, S(" id=\"")) + 5, rest.n);
+            struct str id = str_sub(rest, 0, (size_t)str_find(rest, S("\"")));
+            for (size_t i = 0; i < ids.n; i++) if (str_eq(ids.v[i], id)) fail_msg("%.*s stands twice", STR_FMT(id));
+            *PUSH(&a, &ids) = id;
+        }
+        assert_true(ids.n > 30);
+        assert_true(str_find(xml, minor == 3 ? S("importType=\"https://www.omg.org/spec/DMN/20191111/MODEL/\"") : S("importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"")) > 0);
+        assert_true(str_find(xml, S("importType=\"http://www.dmg.org/PMML-4_1\"")) > 0 && str_find(xml, S("expressionLanguage=\"urn:other\"")) > 0);
+        assert_true(str_find(xml, minor == 3 ? S("<literalExpression") : S("DMN/20230324/FEEL/")) > 0);
+    }
+}
+
+/* An imported value is named among the losses; a model of nothing has no diagram. */
+static void lost_and_empty(void **state) {
+    struct dmn_losses lost = { 0 };
+    const struct dmn_model *m = read_model(S("<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'><decision id='d' name='d'><literalExpression><importedValues namespace='urn:x'><importedElement>y</importedElement></importedValues></literalExpression></decision></definitions>"));
+    (void)state;
+    dmn_write(&a, m, NULL, 0, 5, &lost);
+    assert_true(lost.n == 1 && strstr(lost.v[0].en, "imported values") && lost.v[0].zh[0]);
+    m = read_model(S("<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'/>"));
+    assert_int_equal(str_find(dmn_write(&a, m, NULL, 0, 5, &lost), S("DMNDI")), -1);
+}
+
 static void hard_text(void **state) {
     struct dmn_losses lost = { 0 };
     struct dmn_model *m = read_model(S("<definitions xmlns='http://www.omg.org/spec/DMN/20180521/MODEL/' xmlns:b='urn:b' name='a &quot;&amp;&lt; b' namespace='urn:m'>"
@@ -203,6 +285,6 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 29); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(boxes), cmocka_unit_test(hard_text), cmocka_unit_test(the_register), cmocka_unit_test(the_kit) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(boxes), cmocka_unit_test(boxes_as_feel), cmocka_unit_test(kept), cmocka_unit_test(lost_and_empty), cmocka_unit_test(hard_text), cmocka_unit_test(the_register), cmocka_unit_test(the_kit) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -142,6 +142,7 @@ static void any_allocation_may_fail(void **state) {
 struct bad { const char *xml; int line; const char *says; };
 
 static void envelopes_that_are_wrong(void **state) {
+#define PLAIN "<b:benefit id='x' decision='场地补贴' zh='甲' en='a'/>\n"
 #define WITH(attributes, parts) DMN_HEAD ENVELOPE(attributes, parts) INPUT("社保月数", "number") DECISION(NEEDS("社保月数"), TABLE("FIRST", COLUMN("社保月数", "number"), "<rule>" CELL("-") GIVES("1") "</rule>"))
     static const struct bad bad[] = {
         { WITH("level='town'", BENEFIT), 2, "nation, province, city, district, zone" },
@@ -166,6 +167,23 @@ static void envelopes_that_are_wrong(void **state) {
         { DMN_HEAD ENVELOPE("", BENEFIT) PARAMETER("年标准", "number", "<b:value to='2024-12-31'>1</b:value>\n<b:value from='2024-12-31'>2</b:value>") DECISION(NEEDS("年标准"), TABLE("FIRST", COLUMN("年标准", "number"), "")), 6, "two values for one day" },
         { DMN_HEAD ENVELOPE("", BENEFIT) PARAMETER("年标准", "number", "<b:value>1 +</b:value>") DECISION(NEEDS("年标准"), TABLE("FIRST", COLUMN("年标准", "number"), "")), 5, "FEEL" },
         { DMN_HEAD ENVELOPE("", BENEFIT) PARAMETER("年标准", "number", "<b:value>x</b:value>") DECISION(NEEDS("年标准"), TABLE("FIRST", COLUMN("年标准", "number"), "")), 5, "has no value" },
+        { WITH("", BENEFIT "<b:relation kind='excludes'/>"), 4, "needs the attribute policy" }, { WITH("", BENEFIT "<b:relation kind='excludes' policy='  '/>"), 4, "needs the attribute policy" }, { WITH("", BENEFIT "<b:relation kind='forbids' policy='P1'/>"), 4, "excludes" },
+        { WITH("", BENEFIT "<b:publicity days='week'/>"), 4, "a whole number from 0 to 1000" }, { WITH("", BENEFIT "<b:publicity days='-1'/>"), 4, "a whole number from 0 to 1000" }, { WITH("", BENEFIT "<b:publicity days='1001'/>"), 4, "a whole number from 0 to 1000" }, { WITH("", BENEFIT "<b:publicity days='7' working='yes'/>"), 4, "true or false" },
+        { WITH("", BENEFIT "<b:apply within='30'/>"), 4, "needs the attribute after" }, { WITH("", BENEFIT "<b:apply after='申请日期'/>"), 4, "needs the attribute within" }, { WITH("", BENEFIT "<b:apply until='soon'/>"), 4, "a date such as" }, { WITH("", BENEFIT "<b:once count='many'/>"), 4, "not below zero" },
+        { WITH("", BENEFIT "<b:document zh='x'/>"), 4, "needs the attribute code" }, { WITH("", BENEFIT "<b:area fact='登记地'/>"), 4, "needs the attribute code" }, { WITH("", "<b:benefit decision='场地补贴'/>"), 3, "needs the attribute id" }, { WITH("", "<b:benefit id=' ' decision='场地补贴'/>"), 3, "needs the attribute id" },
+        { WITH("", "<b:benefit id='x' decision='场地补贴' months='-3'/>"), 3, "a number of months" }, { WITH("", "<b:benefit id='x' decision='场地补贴' output='金额' kind='gift'/>"), 3, "money" },
+        { DMN_HEAD ENVELOPE("", "<b:benefit id='x' decision='场地补贴' output='金额'/>") DECISION("", "<literalExpression><text>1</text></literalExpression>"), 3, "the decision is not a table" },
+        { DMN_HEAD "<extensionElements><b:police/></extensionElements></definitions>", 2, "takes <b:policy>, not <b:police>" }, { DMN_HEAD "<extensionElements><b:policy id='P1'/><b:policy id='P2'/></extensionElements></definitions>", 2, "A file holds one" },
+        { DMN_HEAD ENVELOPE("", PLAIN) PARAMETER("年标准", "number", "<b:value from='2025'>1</b:value>") DECISION(NEEDS("年标准"), ""), 5, "a date such as" }, { DMN_HEAD ENVELOPE("", PLAIN) PARAMETER("年标准", "number", "<b:value from='2025-01-02' to='2025-01-01'>1</b:value>") DECISION(NEEDS("年标准"), ""), 5, "begins after it ends" },
+        { DMN_HEAD ENVELOPE("", PLAIN) PARAMETER("年标准", "number", "<b:figure/>") DECISION(NEEDS("年标准"), ""), 5, "takes only <b:value>" }, { DMN_HEAD ENVELOPE("", PLAIN) PARAMETER("年标准", "number", "<b:value>null</b:value>") DECISION(NEEDS("年标准"), ""), 5, "has no value" },
+        { DMN_HEAD ENVELOPE("", PLAIN) "<inputData id='i' name='年标准'><extensionElements><b:parameter colour='red'/></extensionElements><variable name='年标准'/></inputData>" DECISION(NEEDS("i"), ""), 5, "has no attribute colour" },
+        { DMN_HEAD ENVELOPE("", PLAIN) "<inputData id='i' name='年标准'><extensionElements><b:figure/></extensionElements><variable name='年标准'/></inputData>" DECISION(NEEDS("i"), ""), 5, "here stands source or parameter" },
+        { DMN_HEAD ENVELOPE("", PLAIN) "<decision id='site_subsidy' name='场地补贴'><extensionElements><b:parameter/></extensionElements><variable name='场地补贴'/></decision></definitions>", 5, "here stands source." },
+        { DMN_HEAD ENVELOPE("", PLAIN) "<decision id='site_subsidy' name='场地补贴'><extensionElements><b:source page='3'/></extensionElements><variable name='场地补贴'/></decision></definitions>", 5, "has no attribute page" },
+        { DMN_HEAD ENVELOPE("", BENEFIT) INPUT("社保月数", "number") DECISION(NEEDS("社保月数"), TABLE("FIRST", "<input><extensionElements><b:rate/></extensionElements><inputExpression><text>社保月数</text></inputExpression></input>", "")), 6, "here stands source." },
+        { DMN_HEAD ENVELOPE("", BENEFIT) INPUT("社保月数", "number") DECISION(NEEDS("社保月数"), TABLE("FIRST", COLUMN("社保月数", "number"), "<rule><extensionElements><b:rate/></extensionElements>" CELL("-") GIVES("1") "</rule>")), 7, "here stands source." },
+        { DMN_HEAD ENVELOPE("", BENEFIT) INPUT("社保月数", "number") DECISION(NEEDS("社保月数"), TABLE("FIRST", COLUMN("社保月数", "number"), "<rule>" CELL("&gt; ") GIVES("1") "</rule>")), 7, ">" },
+        { DMN_HEAD ENVELOPE("issuer='这个机关的名称长得不能再长了这个机关的名称长得不能再长了' level='这个层级的名称长得不能再长了这个层级的名称长得不能再长了'", BENEFIT) DECISION("", ""), 2, "nation, province" },
         { DMN_HEAD ENVELOPE("", BENEFIT) INPUT("未知", "number") DECISION(NEEDS("未知"), TABLE("FIRST", COLUMN("未知", "number"), "")), 5, "add the fact" },
     };
     (void)state;
@@ -175,6 +193,36 @@ static void envelopes_that_are_wrong(void **state) {
         enum rc rc = register_add(r, str_from(bad[i].xml), S(""), S("x.dmn"), &e);
         if (rc == RC_OK) fail_msg("row %zu is taken", i);
         if (!strstr(e.text, bad[i].says) || e.line != bad[i].line) fail_msg("row %zu: line %d: %s", i, e.line, e.text);
+    }
+}
+
+/* By the name with its version, by the number alone where only one version is loaded; a history names versions that nobody keeps. */
+static void names(void **state) {
+#define VERSION(id, version, from, to) DMN_HEAD "<extensionElements><b:policy zh='甲' en='a' id='" id "' version='" version "' from='" from "' to='" to "' counts='申请日期'>" BENEFIT "</b:policy></extensionElements>" DECISION("", TABLE("FIRST", "<input><inputExpression><text>1</text></inputExpression></input>", "<rule>" CELL("-") GIVES("1") "</rule>"))
+    static const struct { const char *name, *id; bool is; } is[] = { { "P11", "P11", true }, { "P11c", "P11", true }, { "P11-2020", "P11", true }, { "P110", "P11", false }, { "P1", "P11", false }, { "P11c3", "P11", false }, { "P14-2022", "P14", true }, { "P142022", "P14", true }, { "P15A1", "P15", true }, { "", "P11", false } };
+    static const struct { const char *name, *version; } find[] = { { "P11a", "a" }, { "P11", NULL }, { "P14-2022", "2022" }, { "P14", "2022" }, { "P142022", "2022" }, { "P9", NULL }, { "P15", "A1" } };
+    /* Of P11, in force 2020 to 2021 and from 2023 on: by the day that counts, or all where that is not known; ahead of all the first to come, behind all the last. */
+    static const struct { const char *name, *day, *versions; } in_force[] = { { "P11", "2020-06-01", "a" }, { "P11", "2024-06-01", "b" }, { "P11", "2022-06-01", "b" }, { "P11", "2019-06-01", "ab" }, { "P11", "2031-01-01", "b" }, { "P11", NULL, "b" }, { "P11", "null", "b" }, { "P11a", "2024-06-01", "a" }, { "P9", "2024-06-01", "" } };
+    struct policy_register *r = register_of(&a, SMALL_DICTIONARY);
+    (void)state;
+    policy_of(r, VERSION("P11", "b", "2023-01-01", "2030-12-31"));
+    policy_of(r, VERSION("P11", "a", "2020-01-01", "2021-12-31"));
+    policy_of(r, VERSION("P14", "2022", "2022-01-01", "2022-12-31"));
+    policy_of(r, VERSION("P15", "A1", "2022-01-01", "2022-12-31"));
+    for (size_t i = 0; i < LEN(is); i++) if (policy_is(r, str_from(is[i].name), str_from(is[i].id)) != is[i].is) fail_msg("%s is %s", is[i].name, is[i].id);
+    for (size_t i = 0; i < LEN(find); i++) {
+        const struct policy *p = register_find(r, str_from(find[i].name));
+        if (find[i].version ? !p || !str_eq(p->version, str_from(find[i].version)) : p != NULL) fail_msg("%s", find[i].name);
+    }
+    for (size_t i = 0; i < LEN(in_force); i++) {
+        struct given_facts facts = { 0 };
+        struct policies found;
+        struct out o;
+        if (in_force[i].day) give(&a, r, &facts, "申请日期", in_force[i].day);
+        register_versions(&a, r, str_from(in_force[i].name), (struct date){ 2024, 1, 1 }, &facts, &found);
+        out_init(&o, &a);
+        for (size_t k = 0; k < found.n; k++) put_str(&o, found.v[k]->version);
+        if (!str_eq(out_str(&o), str_from(in_force[i].versions))) fail_msg("%s on %s: %s", in_force[i].name, in_force[i].day, out_str(&o).p);
     }
 }
 
@@ -239,6 +287,6 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(months_to_come), cmocka_unit_test(wrong_months_and_imports), cmocka_unit_test(answers), cmocka_unit_test(dates_that_count), cmocka_unit_test(smallest_set), cmocka_unit_test(any_allocation_may_fail), cmocka_unit_test(envelopes_that_are_wrong),
-        cmocka_unit_test(same_version_twice) };
+        cmocka_unit_test(names), cmocka_unit_test(same_version_twice) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
