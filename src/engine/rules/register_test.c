@@ -201,8 +201,8 @@ static void names(void **state) {
 #define VERSION(id, version, from, to) DMN_HEAD "<extensionElements><b:policy zh='甲' en='a' id='" id "' version='" version "' from='" from "' to='" to "' counts='申请日期'>" BENEFIT "</b:policy></extensionElements>" DECISION("", TABLE("FIRST", "<input><inputExpression><text>1</text></inputExpression></input>", "<rule>" CELL("-") GIVES("1") "</rule>"))
     static const struct { const char *name, *id; bool is; } is[] = { { "P11", "P11", true }, { "P11c", "P11", true }, { "P11-2020", "P11", true }, { "P110", "P11", false }, { "P1", "P11", false }, { "P11c3", "P11", false }, { "P14-2022", "P14", true }, { "P142022", "P14", true }, { "P15A1", "P15", true }, { "", "P11", false } };
     static const struct { const char *name, *version; } find[] = { { "P11a", "a" }, { "P11", NULL }, { "P14-2022", "2022" }, { "P14", "2022" }, { "P142022", "2022" }, { "P9", NULL }, { "P15", "A1" } };
-    /* Of P11, in force 2020 to 2021 and from 2023 on: by the day that counts, or all where that is not known; ahead of all the first to come, behind all the last. */
-    static const struct { const char *name, *day, *versions; } in_force[] = { { "P11", "2020-06-01", "a" }, { "P11", "2024-06-01", "b" }, { "P11", "2022-06-01", "b" }, { "P11", "2019-06-01", "ab" }, { "P11", "2031-01-01", "b" }, { "P11", NULL, "b" }, { "P11", "null", "b" }, { "P11a", "2024-06-01", "a" }, { "P9", "2024-06-01", "" } };
+    /* Of P11, in force 2020 to 2021 and from 2023 on: by the day that counts, or that of the question where it is not given; ahead of all the first to come, behind all the last. */
+    static const struct { const char *name, *day, *versions; } in_force[] = { { "P11", "2020-06-01", "a" }, { "P11", "2024-06-01", "b" }, { "P11", "2022-06-01", "b" }, { "P11", "2019-06-01", "a" }, { "P11", "2031-01-01", "b" }, { "P11", NULL, "b" }, { "P11", "null", "b" }, { "P11a", "2024-06-01", "a" }, { "P9", "2024-06-01", "" } };
     struct policy_register *r = register_of(&a, SMALL_DICTIONARY);
     (void)state;
     policy_of(r, VERSION("P11", "b", "2023-01-01", "2030-12-31"));
