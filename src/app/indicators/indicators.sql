@@ -23,7 +23,7 @@ WHERE o.kind IN ('carrier', 'base') AND o.state = 'active' AND x.measure = $1 AN
   AND x.month >= $3 AND x.month <= $4 ORDER BY x.code, x.month;
 
 -- name: cells_begin (measure text) -> (month int?)
-SELECT MIN(month) AS month FROM cell WHERE measure = $1 AND cut = 'city' AND grp IN ('', 'filed') AND code = '';
+SELECT MIN(month) AS month FROM cell WHERE measure = $1 AND cut = 'city' AND grp IN ('', 'filed') AND code = '' AND value <> 0;
 
 -- Counts by a group of the measure, over some months: for medians.
 -- name: cells_by_group (measure text, cut text, from_month int, until_month int) -> (code text, grp text, value int)*
