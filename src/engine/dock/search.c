@@ -126,7 +126,7 @@ static void search_run(struct search *s, struct arena *a, const struct asked_lis
 **         behind it       more widened, since who reads on has not found it
 **     who says none       what is like the best, or shares single characters: more widened
 */
-enum { FIRST_PAGE = 20, SHARE_FIRST = 6, SHARE_REST = 43 };        /* of the question's weight, in 64ths, for what feedback adds */
+enum { FIRST_PAGE = 20, SHARE_FIRST = 6, SHARE_REST = 36 };        /* of the question's weight, in 64ths, for what feedback adds */
 
 static struct asked_list feedback_of(const struct search *s, struct arena *a)
 {
