@@ -110,19 +110,21 @@ size_t founds_place(const struct founds *f, int64_t id)
 
 void cards_html(struct req *r, const struct listing_cards_rows *rows, int level, const struct founds *f, const struct live_reasons *why)
 {
-    bool like = false;
-    put_z(&r->out, "<ul class=\"results\">\n");
+    bool like = false, list = false;
     for (size_t i = 0; i < rows->n; i++) {
         size_t at = f ? founds_place(f, rows->v[i].id) : 0;
         if (f && f->total && f->v[at].like && !like) {                    /* from here on only what is similar */
-            put_z(&r->out, i ? "</ul>\n<p class=\"lead\">" : "</ul><p class=\"lead\">");
+            put_z(&r->out, list ? "</ul>\n<p class=\"lead\">" : "<p class=\"lead\">");
             put_msg(r, T_listing_similar_from);
-            put_z(&r->out, "</p>\n<ul class=\"results\">\n");
+            put_z(&r->out, "</p>\n");
             like = true;
+            list = false;
         }
+        if (!list) put_z(&r->out, "<ul class=\"results\">\n");
+        list = true;
         card_html(r, &rows->v[i], level, f && f->v[at].named, why ? search_said(r, &why[at]) : STR_NONE);
     }
-    put_z(&r->out, "</ul>\n");
+    if (list) put_z(&r->out, "</ul>\n");
 }
 
 static void put_list_of(struct req *r, const struct listing_of_organisation_rows *rows, const struct reader *me, const char *side, int heading)
