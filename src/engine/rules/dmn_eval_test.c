@@ -147,6 +147,68 @@ static void imports(void **state) {
     assert_string_equal(answer(xml, 2, "d", value_null()), "1");
 }
 
+/* What a model is asked by those who run it: its models, its decisions, what is set by which name, what is called. */
+static void asked_by_name(void **state) {
+    static const char *const xml[] = {
+        MODEL("<import name='lib' namespace='urn:l' importType='x'/><import name='other' namespace='urn:o' importType='x'/>" INPUT("x", " typeRef='number'") "<informationItem/>" DECISION("a", "", GIVEN("x") TEXT("x"))
+            DECISION("d", "", NEEDS("a") "<informationRequirement><requiredInput href='urn:l#x'/></informationRequirement><informationRequirement><requiredInput href='urn:l#y'/></informationRequirement>" TEXT("[a, lib.x, lib.y]"))
+            "<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='n' typeRef='number'/>" TEXT("n + 1") "</encapsulatedLogic></businessKnowledgeModel><businessKnowledgeModel id='e' name='e'><variable name='e'/></businessKnowledgeModel>"
+            DECISION("two", "", TEXT("2")) "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#a'/><outputDecision href='#two'/><inputData href='#x'/></decisionService>"
+            "<decisionService id='none' name='none'><variable name='none'/><inputData href='#x'/></decisionService>"),
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='l' namespace='urn:l'>" INPUT("x", "") INPUT("y", "") "</definitions>" };
+    static const struct { const char *ns, *name; bool there; } set[] = { { "", "x", true }, { "urn:l", "x", true }, { "", "y", true }, { "", "lib.y", true }, { "urn:m", "y", false }, { "urn:o", "x", false }, { "", "lib.z", false }, { "", "lib.", false }, { "", "lib", false }, { "", "libx", false }, { "", "nobody.x", false }, { "", "z", false } };
+    static const struct { const char *name, *param; int arg; const char *is; bool known; } called[] = { { "f", "n", 4, "5", true }, { "f", "m", 4, "null", true }, { "s", "x", 7, "{a: 7, two: 2}", true }, { "none", "x", 7, "{}", true }, { "e", "n", 1, "null", true }, { "a", "x", 1, "null", false }, { "x", "x", 1, "null", false }, { "nobody", "x", 1, "null", false } };
+    const struct dmn_model *models[2], *back[4];
+    struct dmn_program *p;
+    struct feel f;
+    struct strs names = { 0 };
+    struct err e = { 0 };
+    size_t n;
+    bool known;
+    (void)state;
+    for (size_t i = 0; i < 2; i++) { struct dmn_model *m; if (dmn_read(&a, str_from(xml[i]), &m, &e) != RC_OK) fail_msg("%s", e.text); models[i] = m; }
+    assert_int_equal(dmn_compile(&a, models, 0, &p, &e), RC_INPUT);
+    assert_non_null(strstr(e.text, "There is no model"));
+    assert_int_equal(dmn_compile(&a, models, 2, &p, &e), RC_OK);
+    dmn_models(p, back, 4, &n);
+    assert_true(n == 2 && back[0] == models[0] && back[1] == models[1]);
+    dmn_models(p, back, 1, &n);
+    assert_int_equal(n, 1);
+    dmn_decisions(&a, p, &names);
+    assert_true(names.n == 3 && str_eq(names.v[0], S("a")) && str_eq(names.v[1], S("d")) && str_eq(names.v[2], S("two")));
+    feel_init(&f, &a);
+    struct dmn_run *r = dmn_start(p, &f);
+    for (size_t i = 0; i < LEN(set); i++) if (dmn_set(r, str_from(set[i].ns), str_from(set[i].name), value_int((int64_t)i)) != set[i].there) fail_msg("%s of %s", set[i].name, set[i].ns);
+    assert_string_equal(value_text(&a, dmn_value(r, S("d"), &known)).p, "[0, 1, 3]");
+    assert_int_equal(dmn_value(r, S("nobody"), &known).kind, VALUE_NULL);
+    assert_false(known);
+    for (size_t i = 0; i < LEN(called); i++) {
+        const struct str param = str_from(called[i].param);
+        const struct value arg = value_int(called[i].arg);
+        struct value v = dmn_invoke(r, str_from(called[i].name), &param, &arg, 1, &known);
+        if (known != called[i].known || !str_eq(value_text(&a, v), str_from(called[i].is))) fail_msg("%s: %s", called[i].name, value_text(&a, v).p);
+    }
+}
+
+/* What types allow: of a list as a whole and of each item, of members within lists, null among the items, through other types; and the note that says so. */
+static void constraints(void **state) {
+#define TYPES "<itemDefinition name='small'><typeRef>number</typeRef><allowedValues><text>[0..9]</text></allowedValues></itemDefinition><itemDefinition name='smalls' isCollection='true'><typeRef>small</typeRef></itemDefinition>" \
+    "<itemDefinition name='few' isCollection='true'><typeRef>number</typeRef><allowedValues><text>1, 2, 3</text></allowedValues><typeConstraint><text>count(?) &lt; 3</text></typeConstraint></itemDefinition><itemDefinition name='tiny'><typeRef>small</typeRef><allowedValues><text>&lt; 3</text></allowedValues></itemDefinition>" \
+    "<itemDefinition name='who'><itemComponent name='age'><typeRef>small</typeRef></itemComponent><itemComponent name='tags' isCollection='true'><typeRef>string</typeRef><allowedValues><text>\"a\", \"b\"</text></allowedValues></itemComponent></itemDefinition>" \
+    "<itemDefinition name='whos' isCollection='true'><typeRef>who</typeRef></itemDefinition><itemDefinition name='listed'><typeRef>smalls</typeRef><allowedValues><text>&lt; 5</text></allowedValues></itemDefinition><itemDefinition name='alias'><typeRef>tiny</typeRef></itemDefinition>" \
+    "<itemDefinition name='fn'><functionItem outputTypeRef='number'><parameters name='x' typeRef='number'/></functionItem></itemDefinition><itemDefinition name='ring'><itemComponent name='next'><typeRef>ring</typeRef></itemComponent></itemDefinition>"
+#define OF(type, text) MODEL(TYPES DECISION("d", " typeRef='" type "'", TEXT(text)))
+    static const struct { const char *xml, *is; } cases[] = {
+        { OF("small", "9"), "9" }, { OF("small", "10"), "null" }, { OF("small", "null"), "null" }, { OF("tiny", "2"), "2" }, { OF("tiny", "3"), "null" }, { OF("tiny", "-1"), "null" }, { OF("alias", "2"), "2" }, { OF("alias", "5"), "null" }, { OF("smalls", "[1, 9]"), "[1, 9]" }, { OF("smalls", "[1, 10]"), "null" },
+        { OF("smalls", "[]"), "[]" }, { OF("smalls", "[1, null]"), "null" }, { OF("smalls", "4"), "[4]" }, { OF("smalls", "10"), "null" }, { OF("few", "[1, 2]"), "[1, 2]" }, { OF("few", "[1, 2, 3]"), "null" }, { OF("few", "[1, 4]"), "null" }, { OF("few", "[]"), "[]" },
+        { OF("who", "{age: 3, tags: [\"a\"]}"), "{age: 3, tags: [\"a\"]}" }, { OF("who", "{age: 30, tags: []}"), "null" }, { OF("who", "{age: 3, tags: [\"c\"]}"), "null" }, { OF("who", "{age: null, tags: []}"), "{age: null, tags: []}" }, { OF("who", "{age: 3}"), "null" }, { OF("who", "null"), "null" },
+        { OF("whos", "[{age: 3, tags: []}, {age: 4, tags: [\"b\"]}]"), "[{age: 3, tags: []}, {age: 4, tags: [\"b\"]}]" }, { OF("whos", "[{age: 3, tags: []}, {age: 40, tags: []}]"), "null" }, { OF("listed", "[1, 4]"), "[1, 4]" }, { OF("listed", "[1, 5]"), "null" }, { OF("listed", "[]"), "[]" },
+        { OF("fn", "function(x: number) x + 1"), "function(x)" }, { OF("fn", "1"), "null" }, { OF("ring", "{next: {next: null}}"), "{next: {next: null}}" }, { OF("nobody", "1"), "1" }, { OF("", "1"), "1" },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) check(cases[i].xml, "d", value_null(), cases[i].is);
+}
+
 /* Decisions that each need the next: as long as the stack bears, then a fault, never a crash. */
 static void chains_end(void **state) {
     static const struct { int n; size_t faults; const char *is; } cases[] = { { 100, 0, "100" }, { LIMIT_DMN_CHAIN, 0, NULL }, { LIMIT_DMN_CHAIN + 1, 1, NULL }, { 2 * LIMIT_DMN_CHAIN, 1, "null" } };
@@ -178,6 +240,6 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(hit_policies), cmocka_unit_test(cells_as_tests), cmocka_unit_test(boxes), cmocka_unit_test(imports), cmocka_unit_test(chains_end) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(hit_policies), cmocka_unit_test(cells_as_tests), cmocka_unit_test(boxes), cmocka_unit_test(imports), cmocka_unit_test(asked_by_name), cmocka_unit_test(constraints), cmocka_unit_test(chains_end) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

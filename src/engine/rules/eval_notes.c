@@ -52,7 +52,7 @@ static const struct { const char *key, *zh, *en; } texts[] = {
 
 static size_t find(const char *key) {
     size_t i = 0;
-    while (i < LEN(texts) && strcmp(texts[i].key, key) != 0) i++;
+    while (strcmp(texts[i].key, key) != 0) must(++i < LEN(texts));
     return i;
 }
 
@@ -73,10 +73,9 @@ struct value note_kinds(struct feel *f, const char *key, const char *what, struc
 struct str feel_note_text(struct arena *a, const struct feel_note *n, enum feel_lang lang) {
     size_t i = find(n->key);
     struct out o;
-    must(i < LEN(texts));
     out_init(&o, a);
     for (const char *p = lang == FEEL_ZH ? texts[i].zh : texts[i].en; *p; p++) {
-        if (p[0] == '{' && p[1] >= '0' && p[1] <= '2' && p[2] == '}') { put_str(&o, n->args[p[1] - '0']); p += 2; }
+        if (*p == '{') { put_str(&o, n->args[p[1] - '0']); p += 2; }
         else put_c(&o, *p);
     }
     return out_str(&o);

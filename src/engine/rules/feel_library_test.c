@@ -418,6 +418,16 @@ static void conversions(void **state) {
     RUN(cases);
 }
 
+/* Values as text: ranges in each of their forms, functions with their parameters, texts with what needs a sign before it. */
+static void spelled(void **state) {
+    static const struct example cases[] = {
+        { "(< 3)", "<3" }, { "(<= 3)", "<=3" }, { "(> 3)", ">3" }, { "(>= 3)", ">=3" }, { "(= 3)", "=3" }, { "(!= 3)", "!=3" }, { "[1..3)", "[1..3)" }, { "(\"a\"..\"b\"]", "(\"a\"..\"b\"]" }, { "function(x, y) x + y", "function(x, y)" }, { "function() 1", "function()" }, { "abs", "function abs()" },
+        { "\"a\\\"b\\\\c\"", "\"a\\\"b\\\\c\"" }, { "string([1, \"a\", null, {b: true}])", "\"[1, \\\"a\\\", null, {b: true}]\"" }, { "string(\"a\")", "\"a\"" }, { "{\"a b\": 1, \"c-d\": 2}", "{a b: 1, c-d: 2}" },
+    };
+    (void)state;
+    RUN(cases);
+}
+
 /* What takes any number of arguments takes one by name, as it would by its place. */
 static void by_name(void **state) {
     static const struct example cases[] = {
@@ -445,6 +455,6 @@ static void nothing_around(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(dates), cmocka_unit_test(times), cmocka_unit_test(moments), cmocka_unit_test(texts), cmocka_unit_test(functions), cmocka_unit_test(strings), cmocka_unit_test(ranges), cmocka_unit_test(numbers), cmocka_unit_test(temporal),
-        cmocka_unit_test(borders), cmocka_unit_test(likeness), cmocka_unit_test(touching), cmocka_unit_test(conversions), cmocka_unit_test(by_name), cmocka_unit_test(nothing_around) };
+        cmocka_unit_test(borders), cmocka_unit_test(likeness), cmocka_unit_test(touching), cmocka_unit_test(conversions), cmocka_unit_test(by_name), cmocka_unit_test(spelled), cmocka_unit_test(nothing_around) };
     return cmocka_run_group_tests(tests, feel_open, feel_close);
 }

@@ -156,10 +156,11 @@ const struct policy *receipt_policy(const struct policy_register *reg, const str
 
 static bool same(const struct json_node *x, const struct json_node *y) {
     const struct json_node *m, *n;
+    if (!x || !y) return x == y;
     if (x->kind != y->kind || !str_eq(x->text, y->text) || !str_eq(x->name, y->name)) return false;
     for (m = x->first, n = y->first; m && n; m = m->next, n = n->next)
         if (!same(m, n)) return false;
-    return !m && !n;
+    return m == n;
 }
 
 struct str receipt_difference(struct arena *a, struct str x, struct str y) {

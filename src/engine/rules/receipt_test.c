@@ -106,11 +106,14 @@ static void names_what_differs(void **state) {
     assert_true(str_eq(receipt_difference(&a, S("{\"a\":1}"), S("{\"a\":1,\"c\":2}")), S("c")));
     assert_true(str_eq(receipt_difference(&a, S("{\"a\":1,\"engine\":\"x\"}"), S("{\"a\":1, \"engine\":\"x\"}")), S("bytes")));
     assert_int_equal(receipt_difference(&a, S("{\"a\":1,\"engine\":\"x\"}"), S("{\"a\":1,\"engine\":\"y\"}")).n, 0);
+    static const char *const pairs[][3] = { { "{\"a\":1}", "{\"a\":\"1\"}", "a" }, { "{\"a\":1}", "{\"a\": 1}", "bytes" }, { "{\"a\":[1]}", "{\"a\":[1,2]}", "a" }, { "{\"a\":[1,2]}", "{\"a\":[1]}", "a" }, { "{\"a\":{\"b\":1}}", "{\"a\":{\"c\":1}}", "a" }, { "{\"a\":1}", "{\"b\":1}", "a" }, { "{", "{}", "JSON" }, { "{}", "{", "JSON" } };
+    for (size_t i = 0; i < LEN(pairs); i++) if (!str_eq(receipt_difference(&a, str_from(pairs[i][0]), str_from(pairs[i][1])), str_from(pairs[i][2]))) fail_msg("%s, %s", pairs[i][0], pairs[i][1]);
 }
 
 static void refuses_what_is_no_receipt(void **state) {
     static const struct { const char *line, *says; } rows[] = {
-        { "[]", "a JSON object" }, { "{}", "has no engine" }, { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\",\"benefit\":\"\",\"date\":\"2024\"}", "a date" },
+        { "[]", "a JSON object" }, { "{}", "has no engine" }, { "{", "" }, { "{\"engine\":1}", "has no engine" }, { "{\"engine\":\"x\"}", "has no hash" }, { "{\"engine\":\"x\",\"hash\":\"\"}", "has no policy" }, { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\"}", "has no version" },
+        { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\"}", "has no benefit" }, { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\",\"benefit\":\"\"}", "has no date" }, { "{\"engine\":\"x\",\"format\":1.5}", "format should be 2" }, { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\",\"benefit\":\"\",\"date\":\"2024\"}", "a date" },
         { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\",\"benefit\":\"\",\"date\":\"2024-01-01\"}", "has no facts" },
         { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\",\"benefit\":\"\",\"date\":\"2024-01-01\",\"facts\":{\"没有\":1}}", "has no \"没有\"" },
         { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\",\"benefit\":\"\",\"date\":\"2024-01-01\",\"facts\":[{\"code\":\"category\"}]}", "code and value" },

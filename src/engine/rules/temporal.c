@@ -28,8 +28,11 @@ bool temporal_time(int64_t h, int64_t m, struct number s, const struct days_dura
     struct number whole, part, billion = number_int(1000000000);
     int64_t seconds, ns;
     if (h < 0 || h > 23 || m < 0 || m > 59) return false;
-    must(number_round(s, 0, NUMBER_DOWN, &whole) && number_sub(s, whole, &part));
-    must(number_mul(part, billion, &part) && number_round(part, 0, NUMBER_DOWN, &part) && number_to_int(part, &ns));        /* a part of one */
+    must(number_round(s, 0, NUMBER_DOWN, &whole));
+    must(number_sub(s, whole, &part));                            /* less than one */
+    must(number_mul(part, billion, &part));
+    must(number_round(part, 0, NUMBER_DOWN, &part));
+    must(number_to_int(part, &ns));
     if (!number_to_int(whole, &seconds) || seconds < 0 || seconds > 59 || ns < 0) return false;
     struct zone_ref zone = { 0 };
     if (offset) {
@@ -215,20 +218,26 @@ static bool scale(struct number x, struct number f, bool divide, struct number *
     return divide ? number_div(x, f, r) : number_mul(x, f, r);
 }
 
-/* Seconds with nine decimals as a number. */
-static bool days_number(struct days_duration x, struct number *r)
+/* Seconds with nine decimals as a number: nineteen digits before the point, nine behind. */
+static struct number days_number(struct days_duration x)
 {
-    struct number ns;
-    return number_div(number_int(x.ns), number_int(1000000000), &ns) && number_add(number_int(x.s), ns, r);
+    struct number r;
+    must(number_div(number_int(x.ns), number_int(1000000000), &r));
+    must(number_add(number_int(x.s), r, &r));
+    return r;
 }
 
 bool temporal_days_scale(struct days_duration x, struct number f, bool divide, struct days_duration *r)
 {
     struct number n, whole, part;
     int64_t s, ns;
-    if (!days_number(x, &n) || !scale(n, f, divide, &n) || !number_round(n, 0, NUMBER_DOWN, &whole) || !number_sub(n, whole, &part)) return false;
-    if (!number_mul(part, number_int(1000000000), &part) || !number_round(part, 0, NUMBER_DOWN, &part)) return false;
-    if (!number_to_int(whole, &s) || s == INT64_MIN || !number_to_int(part, &ns)) return false;
+    if (!scale(days_number(x), f, divide, &n)) return false;
+    must(number_round(n, 0, NUMBER_DOWN, &whole));
+    if (!number_to_int(whole, &s) || s == INT64_MIN) return false;
+    must(number_sub(n, whole, &part));                            /* less than one */
+    must(number_mul(part, number_int(1000000000), &part));
+    must(number_round(part, 0, NUMBER_DOWN, &part));
+    must(number_to_int(part, &ns));
     *r = (struct days_duration){ s, (int)ns };
     return true;
 }
@@ -236,13 +245,14 @@ bool temporal_days_scale(struct days_duration x, struct number f, bool divide, s
 bool temporal_months_scale(struct months_duration x, struct number f, bool divide, struct months_duration *r)
 {
     struct number n;
-    return scale(number_int(x.months), f, divide, &n) && number_round(n, 0, NUMBER_DOWN, &n) && number_to_int(n, &r->months) && r->months != INT64_MIN;
+    if (!scale(number_int(x.months), f, divide, &n)) return false;
+    must(number_round(n, 0, NUMBER_DOWN, &n));
+    return number_to_int(n, &r->months) && r->months != INT64_MIN;
 }
 
 bool temporal_days_ratio(struct days_duration x, struct days_duration y, struct number *r)
 {
-    struct number a, b;
-    return days_number(x, &a) && days_number(y, &b) && number_div(a, b, r);
+    return number_div(days_number(x), days_number(y), r);
 }
 
 bool temporal_months_ratio(struct months_duration x, struct months_duration y, struct number *r)

@@ -25,8 +25,9 @@ struct str text_lower(struct arena *a, struct str s) { return map_case(a, s, u_s
 struct str text_substring(struct str s, int64_t start, int64_t length)
 {
     int64_t n = (int64_t)utf8_len(s);
-    int64_t from = start > 0 ? start - 1 : start < 0 ? n + start : n;
-    if (from < 0 || from >= n) return S("");
+    int64_t from = start > 0 ? start - 1 : n + start;
+    must(from >= 0);
+    must(from < n);
     int64_t to = length < 0 || length > n - from ? n : from + length;
     size_t p = utf8_offset(s, (size_t)from), q = utf8_offset(s, (size_t)to);
     return (struct str){ s.p + p, q - p };
