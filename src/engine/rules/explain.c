@@ -137,7 +137,7 @@ static void check_had(struct writer *w, const struct register_check *c) {
     else if (x->kind == RELATION_EXCLUDES) say(w, "不可同享", "not together with");
     else say(w, "合计不超过上限", "together not above the limit");
     for (size_t i = 0; !c->once && i < x->policies.n; i++) { put_z(w->o, i ? " " : w->zh ? "（" : " ("); put_str(w->o, x->policies.v[i]); }
-    if (!c->once && x->policies.n) say(w, "）", ")");
+    if (!c->once) say(w, "）", ")");
     say(w, "：", ": ");
     put_had(w, c, c->once ? c->once->of : x->kind == RELATION_STACKS ? OF_YUAN : OF_GRANT);
     put_grant(w, c->grant);
@@ -260,15 +260,17 @@ static void put_trace(struct writer *w, const struct trace *t, int depth) {
     for (size_t i = 0; i < t->non; i++) put_trace(w, t->on[i], depth + 1);
 }
 
-/* What rounding and caps made of the decision's amount. */
+/* What rounding, the cap and what the limits leave made of the decision's amount. */
 static void put_final(struct writer *w) {
     const struct register_answer *r = w->r;
+    struct number rounded;
     if (r->open || r->benefit->kind == BENEFIT_RIGHT || number_cmp(r->low, r->high) != 0 || number_cmp(r->low, r->decision.low) == 0) return;
     put_z(w->o, "    ");
     put_str(w->o, either(w, r->benefit->zh, r->benefit->en));
     put_z(w->o, " = ");
     put_number(w->o, r->low);
     if (r->benefit->cap.given && number_cmp(r->low, r->benefit->cap.n) == 0) { say(w, "（封顶）\n", " (the cap)\n"); return; }
+    if (!number_round(r->decision.low, r->benefit->digits, r->benefit->rounding, &rounded) || number_cmp(r->low, rounded) != 0) { say(w, "（减至合计上限所余）\n", " (cut to what a limit leaves)\n"); return; }
     if (w->zh) put_f(w->o, "（%s到 %d 位小数）\n", roundings[r->benefit->rounding].zh, r->benefit->digits);
     else put_f(w->o, " (%s to %d places)\n", roundings[r->benefit->rounding].en, r->benefit->digits);
 }
