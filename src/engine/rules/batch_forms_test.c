@@ -38,13 +38,19 @@ static struct str model(const char *parts, bool list) {
 }
 
 /* why: NULL where there is a plan, else the beginning of what is in the way. */
-static void check(const char *parts, const char *what, const char *why, bool list) {
+static void check_program(const struct dmn_program *p, const char *what, const char *why, bool list) {
     struct arena_mark m = arena_mark(&a);
     struct str is;
     rows = 150;
-    size_t fast = same(program(model(parts, list)), STR_NONE, true, list ? FACTS : FACTS - 1, what, &is);
+    size_t fast = same(p, STR_NONE, true, list ? FACTS : FACTS - 1, what, &is);
     if (why ? !str_starts(is, str_from(why)) : is.n > 0) fail_msg("%s\n  is       %.*s\n  expected %s", what, STR_FMT(is), why ? why : "a plan");
     if (is.n) assert_int_equal(fast, 0);
+    arena_rewind(&a, m);
+}
+
+static void check(const char *parts, const char *what, const char *why, bool list) {
+    struct arena_mark m = arena_mark(&a);
+    check_program(program(model(parts, list)), what, why, list);
     arena_rewind(&a, m);
 }
 
@@ -84,7 +90,7 @@ static void forms(void **state) {
         { "月数 / 3 * 月数", NULL }, { "月数 / 3 + 租金 / 7", NULL }, { "月数 / 3000000019 + 月数 / 3000000021 + 月数 / 11", "too large a divisor" }, { "月数 / 租金 / 租金", NULL },
         { "月数 / (租金 * 0.0001 * 0.0001)", "too many decimals" }, { "10 / 3", NULL }, { "10 / 3 + 月数", NULL }, { "1 / 3 / 5000000029 / 5000000039", "too large a divisor" },
         /* rounding */
-        { "floor(租金)", NULL }, { "floor(租金, 1)", NULL }, { "floor(租金, -1)", "rounding to this scale" }, { "floor(租金, 13)", "rounding to this scale" }, { "floor(租金, 月数)", "rounding like this" },
+        { "floor(租金)", NULL }, { "floor(月数 / 3000000019)", NULL }, { "floor(月数 / 3000000019) + (日期 - @\"2024-01-01\") / @\"P1D\"", NULL }, { "years and months duration(日期, @\"9999-12-31\").months", NULL }, { "years and months duration(日期, @\"999999999-12-31\").years", NULL }, { "floor(租金, 1)", NULL }, { "floor(租金, -1)", "rounding to this scale" }, { "floor(租金, 13)", "rounding to this scale" }, { "floor(租金, 月数)", "rounding like this" },
         { "floor(租金, 0.5)", "rounding like this" }, { "floor(租金, null)", "rounding like this" }, { "floor(租金, \"x\")", "rounding like this" }, { "floor(类别)", "rounding like this" }, { "floor(月数)", NULL },
         { "ceiling(月数 / 7, 3)", NULL }, { "round up(租金, 1) + round down(-租金, 1)", NULL }, { "round half up(-租金 / 3, 1) + round half down(租金 / 4, 0)", NULL }, { "decimal(租金 / 8, 2)", NULL }, { "decimal(月数 / 3, 12)", NULL },
         { "decimal(月数 / 3000000019, 12) + decimal(月数 / 7 / 3000000019, 11)", NULL },
@@ -124,7 +130,7 @@ static void truths(void **state) {
         { "月数 in 上浮", NULL }, { "月数 in (上浮, 12)", NULL }, { "月数 in [上浮..100]", NULL }, { "月数 in [1, 上浮]", NULL }, { "月数 in (null)", NULL }, { "null in [1..3]", NULL }, { "日期 in [@\"2024-02-01\"..@\"2024-02-20\"]", NULL },
         { "月数 in [1..3] or 月数 in {x: 3}", NULL }, { "日期 in (date(日期.year, 2, 1), date(日期.year, 2, 29))", NULL },
         { "if 月数 > 3 then 本地 else 月数 > 1", NULL }, { "if 月数 then true else false", "a condition that is no boolean" }, { "(if 本地 then 月数 else 类别) = 1", "values of two kinds" }, { "(if 本地 then \"甲\" else 类别) = \"甲\"", NULL },
-        { "(if 本地 then \"甲\" else \"乙\") = \"甲\"", NULL }, { "(if 本地 then 类别 else \"毕业生\") = 类别", NULL }, { "(if 本地 then 日期 else null) = 日期", NULL }, { "(if 类别 ** 2 = 1 then 1 else 2) = 1", "arithmetic" },
+        { "(if 本地 then \"甲\" else \"乙\") = \"甲\"", NULL }, { "(if 本地 then 类别 else \"毕业生\") = 类别", NULL }, { "(if 本地 then 类别 else if 月数 > 3 then \"军人\" else \"学生\") = \"军人\"", NULL }, { "(if 本地 then \"军人\" else 类别) = (if 月数 > 3 then 类别 else \"学生\")", NULL }, { "(if 本地 then \"军人\" else 类别) = (if 月数 > 3 then \"学生\" else \"军人\")", NULL }, { "(if 本地 then 日期 else null) = 日期", NULL }, { "(if 类别 ** 2 = 1 then 1 else 2) = 1", "arithmetic" },
         { "(if 本地 then 月数 ** 2 else 2) = 1", "a power" }, { "(if 本地 then 1 else 月数 ** 2) = 1", "a power" }, { "(if null then 月数 else 3) = 3", NULL }, { "if 本地 then null else null", NULL },
     };
     (void)state;
@@ -230,6 +236,43 @@ static void boxes(void **state) {
 static void columns_of_data(void **state) {
     (void)state;
     check("<decision id=\"d\" name=\"补贴\"><variable name=\"补贴\"/>" FACTS_NEEDED "<informationRequirement><requiredInput href=\"#i5\"/></informationRequirement>" LITERAL("月数 + count(名单)") "</decision>", "a list", "a list or context: 名单", true);
+    static const struct { const char *from, *to, *why; } changed[] = {         /* the type of a fact in the model */
+        { "name=\"月数\" typeRef=\"number\"", "name=\"月数\" typeRef=\"string\"", "a column of another type: 月数" }, { "name=\"月数\" typeRef=\"number\"", "name=\"月数\" typeRef=\"Any\"", NULL }, { "name=\"月数\" typeRef=\"number\"", "name=\"月数\"", NULL }, { "name=\"月数\" typeRef=\"number\"", "name=\"月数\" typeRef=\"小\"", NULL },
+        { "name=\"上浮\" typeRef=\"number\"", "name=\"上浮\" typeRef=\"string\"", "a constant that is in error: 上浮" }, { "name=\"上浮\" typeRef=\"number\"", "name=\"上浮\" typeRef=\"小\"", NULL }, { "name=\"日期\" typeRef=\"date\"", "name=\"日期\" typeRef=\"dateTime\"", "a column of another type: 日期" },
+        { "name=\"本地\" typeRef=\"boolean\"", "name=\"本地\" typeRef=\"number\"", "a column of another type: 本地" },
+    };
+    const struct str plain = model(DECISION("d", "补贴", "", , LITERAL("if 本地 != null and 日期 != null then 月数 * 2 + 上浮 else 上浮")), false);
+    for (size_t i = 0; i < LEN(changed); i++) {
+        ptrdiff_t at = str_find(plain, str_from(changed[i].from));
+        assert_true(at > 0);
+        seed = 8000 + 2 * i;
+        check_program(program(str_printf(&a, "%.*s%s%.*s", (int)at, plain.p, changed[i].to, (int)(plain.n - (size_t)at - strlen(changed[i].from)), plain.p + at + strlen(changed[i].from))), changed[i].to, changed[i].why, false);
+    }
+}
+
+/* What stands in another model, and more steps than a plan takes. */
+static void not_planned(void **state) {
+    static const char lib[] = "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" name=\"l\" namespace=\"urn:l\"><decision id=\"rate\" name=\"rate\"><variable name=\"rate\"/>" LITERAL("3") "</decision></definitions>";
+    const struct dmn_model *models[2];
+    struct dmn_program *p;
+    struct dmn_model *m;
+    struct err e = { 0 };
+    struct out o;
+    (void)state;
+    const struct str xml = model("<import name=\"lib\" namespace=\"urn:l\" importType=\"x\"/>" DECISION("d", "补贴", "", "<informationRequirement><requiredDecision href=\"urn:l#rate\"/></informationRequirement>", LITERAL("月数 * lib.rate")), false);
+    if (dmn_read(&a, xml, &m, &e) != RC_OK) fail_msg("%s", e.text);
+    models[0] = m;
+    if (dmn_read(&a, str_from(lib), &m, &e) != RC_OK) fail_msg("%s", e.text);
+    models[1] = m;
+    assert_int_equal(dmn_compile(&a, models, 2, &p, &e), RC_OK);
+    seed = 9000;
+    check_program(p, "an import", "an import: rate", false);
+    out_init(&o, &a);
+    put_z(&o, "<decision id=\"d\" name=\"补贴\"><variable name=\"补贴\"/>" FACTS_NEEDED "<decisionTable hitPolicy=\"FIRST\">" COLUMN("月数") "<output name=\"金额\"/>");
+    for (int i = 0; i < 900; i++) put_f(&o, "<rule><inputEntry><text>-</text></inputEntry><outputEntry><text>月数 * %d + 租金 * %d</text></outputEntry></rule>", i + 2, i + 2);
+    put_z(&o, "</decisionTable></decision>");
+    seed = 9001;
+    check(out_str(&o).p, "many steps", "too many steps", false);
 }
 
 /* ------------------------------------------------------------------ tables */
@@ -307,7 +350,8 @@ static struct str large(unsigned rules, const char *hit, bool far, bool needed) 
         needed ? "e" : "d", needed ? "中" : "补贴", needed ? "中" : "补贴", hit);
     for (unsigned i = 0; i < rules; i++) {
         put_z(&o, "<rule><inputEntry><text>");
-        if (roll(4)) put_f(&o, far ? "&gt;= %u" : "%u", far ? roll(100) * 1000003 / 99999 : roll(40)); else put_c(&o, '-');
+        if (rules < 900 && roll(20) == 0) put_z(&o, roll(2) ? "&gt;= 租金 / 4" : "? * 2 &gt; 租金");
+        else if (roll(4)) put_f(&o, far ? "&gt;= %u" : "%u", far ? roll(100) * 1000003 / 99999 : roll(40)); else put_c(&o, '-');
         put_z(&o, "</text></inputEntry><inputEntry><text>");
         if (roll(4)) put_f(&o, far ? "&lt; %u" : "&gt;= %u", far ? roll(40) * 100003 : roll(200)); else put_c(&o, '-');
         put_f(&o, "</text></inputEntry><inputEntry><text>%s</text></inputEntry><inputEntry><text>%s</text></inputEntry><outputEntry><text>%u</text></outputEntry></rule>", roll(3) ? "-" : "true", roll(3) ? "-" : "\"毕业生\"", i + 1);
@@ -334,7 +378,7 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 30); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(forms), cmocka_unit_test(truths), cmocka_unit_test(roundings), cmocka_unit_test(comparisons), cmocka_unit_test(boxes), cmocka_unit_test(columns_of_data), cmocka_unit_test(tables),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(forms), cmocka_unit_test(truths), cmocka_unit_test(roundings), cmocka_unit_test(comparisons), cmocka_unit_test(boxes), cmocka_unit_test(columns_of_data), cmocka_unit_test(not_planned), cmocka_unit_test(tables),
         cmocka_unit_test(sums), cmocka_unit_test(large_tables) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

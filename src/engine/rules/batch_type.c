@@ -93,7 +93,6 @@ static int64_t divisor(int64_t x, int64_t y) { return y ? divisor(y, x % y) : x;
 static int reworded(struct planning *p, int step, const struct str *words, size_t n) {
     struct step s = *batch_at(p, step);
     uint16_t *map = NEWS(p->a, uint16_t, s.type.nwords + 1);
-    if (s.type.kind != VEC_WORD) return step;
     for (size_t i = 0; i < s.type.nwords; i++)
         while (!str_eq(words[map[i]], s.type.words[i])) map[i]++;
     if (s.op == STEP_CONST) { s.k = map[s.k]; s.type.words = words; s.type.nwords = n; return batch_step(p, s); }
