@@ -78,7 +78,8 @@ int batch_scaled(struct planning *p, int step, int digits, int64_t den) {
     struct step s = *batch_at(p, step);
     int64_t k;
     if (s.type.kind != VEC_NUMBER || (s.type.digits == digits && s.type.den == den)) return step;
-    if (digits < s.type.digits || digits - s.type.digits > BATCH_DIGITS || den % s.type.den) { batch_refuse(p, "too many decimals", p->q->decision); return -1; }
+    must(digits >= s.type.digits);                                /* one type for two is the larger of both */
+    must(den % s.type.den == 0);
     if (__builtin_mul_overflow(batch_ten(digits - s.type.digits), den / s.type.den, &k)) { batch_refuse(p, "too many decimals", p->q->decision); return -1; }
     if (s.op == STEP_CONST && !__builtin_mul_overflow(s.k, k, &s.k)) {
         s.type.digits = digits;

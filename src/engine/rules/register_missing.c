@@ -114,14 +114,16 @@ static bool between(struct value x, struct value y, struct value *v) {
 static void stretches(struct arena *a, const struct fact *x, struct values *cuts, struct values *to) {
     struct values known = { 0 };
     struct value v;
+    size_t n = 1;
     for (size_t i = 0; i < cuts->n; i++) if (cuts->v[i].kind != VALUE_NULL) *PUSH(a, &known) = cuts->v[i];
     if (x->range && x->range->low.kind != VALUE_NULL) *PUSH(a, &known) = x->range->low;
     if (x->range && x->range->high.kind != VALUE_NULL) *PUSH(a, &known) = x->range->high;
     if (!known.n) *PUSH(a, &known) = x->type->kind == TYPE_NUMBER ? value_int(0) : value_date((struct date){ 2000, 1, 1 });
     qsort(known.v, known.n, sizeof *known.v, by_value);
+    for (size_t i = 1; i < known.n; i++) if (value_equal(known.v[i], known.v[n - 1]) != 1) known.v[n++] = known.v[i];
+    known.n = n;
     *PUSH(a, to) = beside(known.v[0], -1);
     for (size_t i = 0; i < known.n; i++) {
-        if (i && value_equal(known.v[i], known.v[i - 1]) == 1) continue;
         *PUSH(a, to) = known.v[i];
         if (i + 1 < known.n && between(known.v[i], known.v[i + 1], &v)) *PUSH(a, to) = v;
     }

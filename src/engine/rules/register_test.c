@@ -92,6 +92,9 @@ static void dates_that_count(void **state) {
 static void smallest_set(void **state) {
 #define ASKS(rules) DMN_HEAD ENVELOPE("", BENEFIT) INPUT("人员类别", "string") INPUT("在孵", "boolean") INPUT("租期月数", "number") \
     DECISION(NEEDS("人员类别") NEEDS("在孵") NEEDS("租期月数"), TABLE("UNIQUE", COLUMN("人员类别", "string") COLUMN("在孵", "boolean") COLUMN("租期月数", "number"), rules))
+#define ASKED(rules) ASKED_OF("分数", "", rules)
+#define ASKED_OF(score, otherwise, rules) DMN_HEAD ENVELOPE("", BENEFIT) INPUT("人员类别", "string") INPUT("分数", "number") INPUT("出生日期", "date") DECISION(NEEDS("人员类别") NEEDS("分数") NEEDS("出生日期"), \
+        "<decisionTable hitPolicy='FIRST'>" COLUMN("人员类别", "string") COLUMN(score, "number") COLUMN("出生日期", "date") "<output name='金额' typeRef='number'>" otherwise "</output>" rules "</decisionTable>")
 #define ASK(x, y, z, out) "<rule>" CELL(x) CELL(y) CELL(z) GIVES(out) "</rule>"
     static const struct { const char *xml, *missing; } rows[] = {
         { ASKS(ASK("\"毕业生\"", "true", "-", "100") ASK("\"毕业生\"", "not(true)", "-", "100")), "category" },                       /* 100 either way */
@@ -99,11 +102,21 @@ static void smallest_set(void **state) {
         { ASKS(ASK("\"毕业生\"", "-", "&gt;= 6", "100") ASK("\"毕业生\"", "-", "not(&gt;= 6)", "100")), "category" },
         { ASKS(ASK("\"毕业生\"", "-", "&gt;= 6", "100") ASK("\"毕业生\"", "-", "[3..6)", "100")), "category lease_months" },
         { ASKS(ASK("\"毕业生\"", "true", "&lt; 0", "100") ASK("\"其他\"", "-", "-", "1")), "category" },                              /* below zero is not allowed */
+        /* a number without bounds, a date: the constants and what lies between and beside them */
+        { ASKED(ASK("\"毕业生\"", "&gt;= -(5)", "-", "100") ASK("\"毕业生\"", "not(&gt;= -5)", "-", "100")), "category" }, { ASKED(ASK("\"毕业生\"", "&gt;= -5", "-", "100") ASK("\"毕业生\"", "&lt; -5", "-", "100")), "category score" },         /* null is neither */
+        { ASKED(ASK("\"毕业生\"", "null", "-", "100") ASK("\"毕业生\"", "not(null)", "-", "100")), "category" }, { ASKED(ASK("\"毕业生\"", "(1..2)", "-", "100") ASK("\"毕业生\"", "not((1..2))", "-", "200")), "category score" },
+        { ASKED(ASK("\"毕业生\"", "3, 5, 7, 3", "-", "100") ASK("\"毕业生\"", "not(3, 5, 7)", "-", "100")), "category" }, { ASKED(ASK("\"毕业生\"", "-", "&gt;= @\"2000-01-01\"", "100") ASK("\"毕业生\"", "-", "not(&gt;= @\"2000-01-01\")", "100")), "category" },
+        { ASKED(ASK("\"毕业生\"", "-", "[@\"2000-01-01\"..@\"2000-01-02\"]", "100") ASK("\"毕业生\"", "-", "not([@\"2000-01-01\"..@\"2000-01-02\"])", "100")), "category" }, { ASKED(ASK("\"毕业生\"", "-", "&lt; @\"2000-01-01\"", "100") ASK("\"毕业生\"", "-", "&gt;= @\"2000-02-01\"", "100")), "category born" },
+        { ASKED(ASK("\"毕业生\"", "-", "null", "100") ASK("\"毕业生\"", "-", "not(null)", "100")), "category" }, { ASKED(ASK("\"毕业生\"", "? &gt; 3", "-", "100") ASK("\"毕业生\"", "not(&gt; 3)", "-", "100")), "category score" }, { ASKED(ASK("\"毕业生\"", "abs(3)", "-", "100") ASK("\"毕业生\"", "not(3)", "-", "100")), "category score" },
+        { ASKED(ASK("\"毕业生\"", "&gt; abs(3)", "-", "100") ASK("\"毕业生\"", "not(&gt; 3)", "-", "100")), "category score" }, { ASKED(ASK("\"毕业生\"", "\"x\"", "-", "100") ASK("\"毕业生\"", "not(3)", "-", "100")), "category score" }, { ASKED(ASK("\"毕业生\"", "-", "-", "分数")), "category score" },
+        { ASKED_OF("分数 + 1", "", ASK("\"毕业生\"", "&gt; 3", "-", "100") ASK("\"毕业生\"", "not(&gt; 3)", "-", "100")), "category score" }, { ASKED_OF("分数", "<defaultOutputEntry><text>分数</text></defaultOutputEntry>", ASK("\"毕业生\"", "&gt; 3", "-", "100")), "category score" },
+        { ASKED_OF("分数", "<defaultOutputEntry><text>7</text></defaultOutputEntry>", ASK("\"毕业生\"", "&gt; 3", "-", "7")), "" },                       /* seven whatever they are */
+        { ASKED(ASK("\"毕业生\"", "-", "-", "100") ASK("\"其他\"", "-", "-", "200")), "category" },
         { ASKS(ASK("\"毕业生\"", "-", "-", "租期月数 * 0 + 5")), "category lease_months" },                                           /* what a formula does is not enumerated */
     };
     (void)state;
     for (size_t i = 0; i < LEN(rows); i++) {
-        struct policy_register *r = register_of(&a, SMALL_DICTIONARY);
+        struct policy_register *r = register_of(&a, SMALL_DICTIONARY "score\t分数\tscore\tnumber\t\t\t\t\tperson\t\n" "born\t出生日期\tborn\tdate\t\t\t\t\tperson\t\n");
         struct grants none = { .known = true };
         struct register_question q = { .reg = r, .policy = policy_of(r, rows[i].xml), .date = { 2024, 6, 1 }, .granted = &none };
         struct register_answer x;
