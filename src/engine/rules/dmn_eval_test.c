@@ -130,6 +130,11 @@ static void boxes(void **state) {
         { MODEL("<itemDefinition name='t' isCollection='true'><typeRef>number</typeRef><typeConstraint><text>count(?) &lt; 3</text></typeConstraint></itemDefinition>"
             DECISION("d", " typeRef='t'", TEXT("[1, 2]"))), "[1, 2]" },
         { MODEL(DECISION("d", " typeRef='number'", TEXT("[7]"))), "7" }, { MODEL(DECISION("d", " typeRef='string'", TEXT("7"))), "null" },
+        { MODEL(DECISION("d", "", "<context/>")), "{}" }, { MODEL(DECISION("d", "", "<list/>")), "[]" }, { MODEL(DECISION("d", "", "<relation><column name='a'/></relation>")), "[]" }, { MODEL(DECISION("d", "", "<relation><column name='a'/><row>" TEXT("1") "</row></relation>")), "[{a: 1}]" },
+        { MODEL(DECISION("d", "", "<context><contextEntry><variable name='f'/><functionDefinition>" TEXT("7") "</functionDefinition></contextEntry><contextEntry><invocation>" TEXT("f") "</invocation></contextEntry></context>")), "7" },
+        { MODEL(DECISION("d", "", "<context><contextEntry><variable name='f'/><functionDefinition kind='Java'><formalParameter name='x'/><context><contextEntry><variable name='class'/>" TEXT("\"java.lang.Math\"") "</contextEntry></context></functionDefinition></contextEntry><contextEntry>" TEXT("f(1)") "</contextEntry></context>")), "null" },
+        { MODEL(DECISION("d", "", "<some iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i") "</satisfies></some>")), "null" }, { MODEL(DECISION("d", "", "<every iteratorVariable='i'><in>" TEXT("[]") "</in><satisfies>" TEXT("false") "</satisfies></every>")), "true" },
+        { MODEL(DECISION("d", "", "<for iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><return>" TEXT("i * 2") "</return></for>")), "[2, 4]" }, { MODEL(DECISION("d", "", "<for iteratorVariable='i'><in>" TEXT("null") "</in><return>" TEXT("i") "</return></for>")), "null" },
         { MODEL(DECISION("d", "", TEXT("1 +"))), "null" }, { MODEL(DECISION("d", "", NEEDS("d") TEXT("d"))), "null" },
     };
     (void)state;

@@ -105,7 +105,8 @@ static bool between(struct value x, struct value y, struct value *v) {
     struct number half;
     *v = beside(x, 1);
     if (x.kind == VALUE_DATE) return value_less(*v, y) == 1;
-    if (!number_add(x.number, y.number, &half) || !number_div(half, number_int(2), &half)) return false;
+    if (!number_add(x.number, y.number, &half)) return false;
+    must(number_div(half, number_int(2), &half));
     *v = value_number(half);
     return value_less(x, *v) == 1 && value_less(*v, y) == 1;
 }
