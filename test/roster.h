@@ -3,6 +3,7 @@
 #ifndef TEST_ROSTER_H
 #define TEST_ROSTER_H
 #include "engine/rules/register_batch.h"
+#include "test/test.h"
 
 struct random_roster { struct roster_column *columns; struct batch_data *data; size_t n; };
 
@@ -64,5 +65,41 @@ static inline struct random_roster roster_random(struct arena *a, const struct f
             for (size_t i = 0; i + 1 < r.n; i++) if (str_eq(r.columns[i].fact->code, str_sub(x->code, 3, x->code.n))) r.data[r.n - 1] = r.data[i];
     }
     return r;
+}
+
+/* One row, asked of the scalar path. */
+static inline struct register_answer roster_one(struct arena *a, const struct roster *roster, const struct policy *p, const struct policy_benefit *b, const struct batch_data *data, size_t row) {
+    struct given_facts facts = { 0 };
+    struct grants nothing = { .known = roster->history };
+    const struct grants *had = roster->had ? roster->had(roster->host, row) : NULL;
+    struct register_question q = { .reg = roster->reg, .policy = p, .date = roster->date, .facts = &facts, .granted = had ? had : &nothing, .benefit = b->id };
+    struct register_answer r;
+    for (size_t i = 0; i < roster->n; i++) {
+        const struct roster_column *c = &roster->columns[i];
+        struct batch_column column = { STR_NONE, c->kind, c->digits, c->words, c->nwords };
+        struct value v = batch_value(&column, &data[i], row);
+        if (v.kind != VALUE_UNKNOWN) *PUSH(a, &facts) = (struct given_fact){ .fact = c->fact, .value = v };
+    }
+    register_today(a, &q, &r);
+    return r;
+}
+
+/* Every row in batch and one by one: the same answer and amounts. Returns how many the vector code decided. */
+static inline size_t roster_same(struct arena *a, const struct roster *roster, const struct policy *p, const struct policy_benefit *b, const struct batch_data *data, size_t rows) {
+    struct arena_mark m = arena_mark(a);
+    struct batch_results r = { .answer = NEWS(a, uint8_t, rows), .open = NEWS(a, uint8_t, rows), .low = NEWS(a, int64_t, rows), .high = NEWS(a, int64_t, rows), .rule = NEWS(a, uint16_t, rows) };
+    struct register_plan *plan = register_plan(a, roster, p, b);
+    size_t fast;
+    register_run(a, plan, data, rows, &r);
+    fast = rows - r.scalar;
+    for (size_t i = 0; i < rows; i++) {
+        struct register_answer x = roster_one(a, roster, p, b, data, i);
+        if (x.answer != r.answer[i]) fail_msg("%s%s %s, row %zu: %d, but in batch %d", p->id.p, p->version.p, b->id.p, i, (int)x.answer, r.answer[i]);
+        if (x.answer == POLICY_ERROR || x.checks.v[0].met == 0) continue;      /* not in force: the batch does not decide */
+        if (x.open != r.open[i] || number_cmp(x.low, number_scaled(r.low[i], 2)) != 0 || number_cmp(x.high, number_scaled(r.high[i], 2)) != 0)
+            fail_msg("%s%s %s, row %zu: %s to %s, but in batch %lld to %lld fen", p->id.p, p->version.p, b->id.p, i, number_text(a, x.low).p, number_text(a, x.high).p, (long long)r.low[i], (long long)r.high[i]);
+    }
+    arena_rewind(a, m);
+    return fast;
 }
 #endif

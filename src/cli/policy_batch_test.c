@@ -14,48 +14,12 @@ static const struct grants *some_history(void *host, size_t row)
     return row % 3 == 0 ? host : NULL;
 }
 
-static struct register_answer one(const struct roster *roster, const struct policy *p, const struct policy_benefit *b, const struct batch_data *data, size_t row)
-{
-    struct given_facts facts = { 0 };
-    struct grants nothing = { .known = roster->history };
-    const struct grants *had = roster->had ? roster->had(roster->host, row) : NULL;
-    struct register_question q = { .reg = reg, .policy = p, .date = roster->date, .facts = &facts, .granted = had ? had : &nothing, .benefit = b->id };
-    struct register_answer r;
-    for (size_t i = 0; i < roster->n; i++) {
-        const struct roster_column *c = &roster->columns[i];
-        struct batch_column column = { STR_NONE, c->kind, c->digits, c->words, c->nwords };
-        struct value v = batch_value(&column, &data[i], row);
-        if (v.kind != VALUE_UNKNOWN) *PUSH(&a, &facts) = (struct given_fact){ .fact = c->fact, .value = v };
-    }
-    register_today(&a, &q, &r);
-    return r;
-}
-
-static size_t same(const struct roster *roster, const struct policy *p, const struct policy_benefit *b, const struct batch_data *data)
-{
-    struct arena_mark m = arena_mark(&a);
-    struct batch_results r = { .answer = NEWS(&a, uint8_t, ROWS), .open = NEWS(&a, uint8_t, ROWS), .low = NEWS(&a, int64_t, ROWS), .high = NEWS(&a, int64_t, ROWS), .rule = NEWS(&a, uint16_t, ROWS) };
-    struct register_plan *plan = register_plan(&a, roster, p, b);
-    size_t fast;
-    register_run(&a, plan, data, ROWS, &r);
-    fast = ROWS - r.scalar;
-    for (size_t i = 0; i < ROWS; i++) {
-        struct register_answer x = one(roster, p, b, data, i);
-        if (x.answer != r.answer[i]) fail_msg("%s%s %s, row %zu: %d, but in batch %d", p->id.p, p->version.p, b->id.p, i, (int)x.answer, r.answer[i]);
-        if (x.answer == POLICY_ERROR || x.checks.v[0].met == 0) continue;      /* not in force: the batch does not decide */
-        if (x.open != r.open[i] || number_cmp(x.low, number_scaled(r.low[i], 2)) != 0 || number_cmp(x.high, number_scaled(r.high[i], 2)) != 0)
-            fail_msg("%s%s %s, row %zu: %s to %s, but in batch %lld to %lld fen", p->id.p, p->version.p, b->id.p, i, number_text(&a, x.low).p, number_text(&a, x.high).p, (long long)r.low[i], (long long)r.high[i]);
-    }
-    arena_rewind(&a, m);
-    return fast;
-}
-
 static void whole_register(const struct roster *roster, const struct batch_data *data)
 {
     size_t fast = 0, all = 0;
     for (size_t i = 0; i < reg->policies.n; i++)
         for (size_t k = 0; k < reg->policies.v[i]->envelope->benefits.n; k++) {
-            fast += same(roster, reg->policies.v[i], &reg->policies.v[i]->envelope->benefits.v[k], data);
+            fast += roster_same(&a, roster, reg->policies.v[i], &reg->policies.v[i]->envelope->benefits.v[k], data, ROWS);
             all += ROWS;
         }
     assert_true(all > 0 && (roster->had || fast * 2 > all));

@@ -218,10 +218,18 @@ static enum rc benefit(struct reading *r, const struct xml_node *n) {
     return output_there(r, n, x, d);
 }
 
+/* Money is counted in fen. */
+static enum rc in_fen(struct reading *r, const struct xml_node *n, const char *attribute, struct number yuan) {
+    struct number fen;
+    if (number_round(yuan, 2, NUMBER_DOWN, &fen) && number_cmp(fen, yuan) == 0) return RC_OK;
+    return wrong(r, n, attribute, xml_attr_ns(n, "", attribute), "至多两位小数的金额", "an amount of at most two decimals");
+}
+
 static enum rc once(struct reading *r, const struct xml_node *n) {
     struct policy_once *x = PUSH(r->a, &r->env->once);
     *x = (struct policy_once){ .count = { true, number_int(1) }, .line = n->line, .col = n->col };
     TRY(READ(r, n, of_once, x));
+    if (x->of == OF_YUAN) TRY(in_fen(r, n, "count", x->count.n));
     if (x->left.n && !node_of(r->m, NODE_INPUT, x->left)) return wrong(r, n, "left", x->left, "模型中一个输入数据的名称", "the name of an input data of the model");
     return RC_OK;
 }
@@ -233,7 +241,7 @@ static enum rc relation(struct reading *r, const struct xml_node *n) {
     if (!xml_attr_ns(n, "", "kind").n) return lacks(r, n, "kind");
     if (x->policies.n == 0) return lacks(r, n, "policy");
     if (x->kind == RELATION_STACKS && !x->up_to.given) return lacks(r, n, "up-to");
-    return RC_OK;
+    return x->up_to.given ? in_fen(r, n, "up-to", x->up_to.n) : RC_OK;
 }
 
 static enum rc apply(struct reading *r, const struct xml_node *n) {
