@@ -36,7 +36,7 @@ static void as_sql(struct arena *a, const struct dmn_program *p) {
     for (size_t i = 0; i < names.n; i++) {
         struct str sql;
         struct err e = { 0 };
-        enum rc rc = sql_write(a, p, names.v[i], NULL, 0, &sql, &e);
+        enum rc rc = sql_write(a, &(struct sql_question){ .program = p, .decision = names.v[i] }, &sql, &e);
         must(rc == RC_OK ? sql.n > 0 : e.text[0] != 0);
     }
 }

@@ -6,12 +6,15 @@
 
 static const char help[] =
     "usage: ballast policy export --dmn 1.3|1.5 FILE\n"
-    "       ballast policy export --sql [--date D] FILE [DECISION]\n"
+    "       ballast policy export --sql [--date D] [--null FACTS] [--dictionary FILE] FILE [DECISION]\n"
     "       ballast policy export --xlsx OUT.xlsx FILE [DECISION]\n\n"
-    "Writes a model (DMN 1.1 to 1.6) to standard output as DMN 1.3 (what dmn-js reads) or 1.5, a decision table as SQL for\n"
-    "SQLite and PostgreSQL, or a decision table as a workbook to edit (see import-table). What is lost is listed on\n"
-    "standard error.\n"
-    "  --date D   for SQL: a policy's dated figures are written as they stand on this day (default: today)\n\n"
+    "Writes a model (DMN 1.1 to 1.6) to standard output as DMN 1.3 (what dmn-js reads) or 1.5, decisions as SQL for SQLite\n"
+    "and PostgreSQL (of a policy what its benefits are decided by), or a decision table as a workbook to edit (see\n"
+    "import-table). What is lost is listed on standard error.\n"
+    "For SQL, facts are columns of their Chinese names; NULL is not known, and so is the answer then unless it makes no difference.\n"
+    "  --date D            the day of the question; a policy's dated figures are written as they stand on it (default: today)\n"
+    "  --null FACTS        facts, with commas between, whose NULL says that they do not apply; all: every one\n"
+    "  --dictionary FILE   facts.tsv (default: the one beside the policy, else data/facts.tsv); says how many decimals a fact has\n\n"
     "example: ballast policy export --dmn 1.3 grant.dmn > for-dmn-js.dmn\n"
     "exit codes: 0 done, 1 done, but something was lost; 2 usage, a wrong file, or what cannot be said; 3 disk or memory\n";
 
@@ -35,46 +38,91 @@ static int export_dmn(struct arena *a, struct str path, int minor)
     return lost.n ? EXIT_FOUND : EXIT_DONE;
 }
 
-/* The figures of a policy as they stand on a day; those of no policy are none. */
-static enum rc figures_of(struct arena *a, const struct dmn_model *m, struct date day, struct sql_figure **figures, size_t *n, struct err *e)
+/* ------------------------------------------------------------------ SQL */
+
+/* A number's decimals by its unit: people and months are whole, a share has four, the rest is measured or money. */
+static int digits_of(const struct fact *x)
 {
-    const struct policy_envelope *env;
-    enum rc rc = envelope_read(a, m, &env, e);
-    *n = 0;
-    if (rc == RC_NONE) return RC_OK;
-    TRY(rc);
-    *figures = NEWS(a, struct sql_figure, env->parameters.n + 1);
-    for (size_t i = 0; i < env->parameters.n; i++) {              /* one that nobody knows cannot be written, and is told of */
-        struct sql_figure *f = &(*figures)[(*n)++];
+    static const struct str whole[] = { SI("month"), SI("person"), SI("place") };
+    for (size_t i = 0; i < LEN(whole); i++) if (str_eq(x->unit, whole[i])) return 0;
+    return x->unit.n ? SQL_DIGITS : 4;
+}
+
+static bool listed(struct str names, const struct fact *x, struct str name)
+{
+    while (names.n) {
+        const ptrdiff_t comma = str_find(names, S(","));
+        const struct str one = str_trim(comma < 0 ? names : str_sub(names, 0, (size_t)comma));
+        if (str_eq(one, S("all")) || str_eq(one, name) || (x && (str_eq(one, x->code) || str_eq(one, x->en)))) return true;
+        names = comma < 0 ? STR_NONE : str_sub(names, (size_t)comma + 1, names.n);
+    }
+    return false;
+}
+
+/* What is no column: a policy's figures as they stand on the day (one that nobody knows is not known), and the day itself. */
+static void figures_of(struct arena *a, const struct policy_envelope *env, const struct facts *facts, const struct dmn_model *m, struct date day, struct sql_question *q)
+{
+    struct sql_figure *figures = NEWS(a, struct sql_figure, m->nodes.n + (env ? env->parameters.n : 0) + 1);
+    q->figures = figures;
+    for (size_t i = 0; env && i < env->parameters.n; i++) {
+        struct sql_figure *f = &figures[q->nfigures++];
         *f = (struct sql_figure){ env->parameters.v[i].name, value_unknown() };
         for (size_t k = 0; k < env->parameters.v[i].values.n; k++) {
             const struct policy_value *x = &env->parameters.v[i].values.v[k];
             if (date_within(day, x->from, x->to)) f->value = x->value;
         }
     }
-    return RC_OK;
+    for (size_t i = 0; env && facts && i < m->nodes.n; i++) {
+        const struct fact *x = m->nodes.v[i].kind == NODE_INPUT ? facts_find(facts, m->nodes.v[i].name) : NULL;
+        if (x && x->grows && x->type->kind == TYPE_DATE) figures[q->nfigures++] = (struct sql_figure){ m->nodes.v[i].name, value_date(day) };
+    }
 }
 
-static int export_sql(struct arena *a, struct str path, struct str decision, struct date day)
+static void columns_of(struct arena *a, const struct facts *facts, const struct dmn_model *m, struct str null, struct sql_question *q)
+{
+    struct sql_column *columns = NEWS(a, struct sql_column, m->nodes.n + 1);
+    q->columns = columns;
+    for (size_t i = 0; i < m->nodes.n; i++) {
+        const struct fact *x = facts ? facts_find(facts, m->nodes.v[i].name) : NULL;
+        if (m->nodes.v[i].kind == NODE_INPUT) columns[q->ncolumns++] = (struct sql_column){ m->nodes.v[i].name, x ? digits_of(x) : SQL_DIGITS, listed(null, x, m->nodes.v[i].name) };
+    }
+}
+
+/* Of a policy what its benefits are decided by, of a plain model its tables. */
+static void decisions_of(struct arena *a, const struct policy_envelope *env, const struct dmn_model *m, struct strs *names)
+{
+    for (size_t i = 0; i < m->nodes.n; i++) {
+        const struct dmn_node *x = &m->nodes.v[i];
+        bool paid = !env && x->expr && x->expr->kind == DMN_TABLE;
+        for (size_t k = 0; env && k < env->benefits.n; k++) paid |= str_eq(env->benefits.v[k].decision, x->name);
+        if (x->kind == NODE_DECISION && paid) *PUSH(a, names) = x->name;
+    }
+}
+
+static int export_sql(struct arena *a, struct str path, struct str decision, struct str dictionary, struct str null, struct date day)
 {
     const struct dmn_model *m;
-    struct sql_figure *figures = NULL;
-    size_t n = 0;
     struct dmn_program *p;
+    struct sql_question q = { 0 };
+    struct facts *facts = NULL;
     struct err e = { 0 };
     struct strs names = { 0 };
     struct str sql;
     enum rc rc = policy_load_model(a, path, &m, &p, &e);
-    if (rc == RC_OK) rc = figures_of(a, m, day, &figures, &n, &e);
+    if (rc == RC_OK && (rc = envelope_read(a, m, &q.envelope, &e)) == RC_NONE) { rc = RC_OK; q.envelope = NULL; }
+    if (rc == RC_OK && (q.envelope || dictionary.n)) rc = policy_dictionary(a, path, dictionary, &facts, &e);
     if (rc != RC_OK) return cli_fail(str_z(a, path), rc, &e);
+    q.program = p;
+    figures_of(a, q.envelope, facts, m, day, &q);
+    columns_of(a, facts, m, null, &q);
     if (decision.n) *PUSH(a, &names) = decision;
-    else dmn_decisions(a, p, &names);
-    for (size_t i = 0, said = 0; i < names.n; i++) {
-        rc = sql_write(a, p, names.v[i], figures, n, &sql, &e);
-        if (rc == RC_NONE && !decision.n && i + 1 < names.n) continue;
-        if (rc == RC_NONE && said) break;
+    else decisions_of(a, q.envelope, m, &names);
+    if (names.n == 0) return cli_fail(str_z(a, path), RC_NONE, &e);
+    for (size_t i = 0; i < names.n; i++) {
+        q.decision = names.v[i];
+        rc = sql_write(a, &q, &sql, &e);
         if (rc != RC_OK) return cli_fail(str_z(a, path), rc, &e);
-        printf("%s-- %.*s\n%.*s\n", said++ ? "\n" : "", STR_FMT(names.v[i]), STR_FMT(sql));
+        printf("%s-- %.*s\n%.*s\n", i ? "\n" : "", STR_FMT(names.v[i]), STR_FMT(sql));
     }
     return EXIT_DONE;
 }
@@ -82,12 +130,13 @@ static int export_sql(struct arena *a, struct str path, struct str decision, str
 int policy_export(int argc, char **argv)
 {
     struct arena a;
-    struct str dmn = { 0 }, xlsx = { 0 }, date = { 0 }, args[2];
+    struct str dmn = { 0 }, xlsx = { 0 }, date = { 0 }, null = { 0 }, dictionary = { 0 }, args[2];
     struct ymd today = date_ymd(instant_day(instant_now()));
     struct date day = { today.y, today.m, today.d };
     size_t n;
     bool sql = false;
-    const struct option_spec options[] = { { "--dmn", &dmn, NULL }, { "--sql", NULL, &sql }, { "--xlsx", &xlsx, NULL }, { "--date", &date, NULL } };
+    const struct option_spec options[] = { { "--dmn", &dmn, NULL }, { "--sql", NULL, &sql }, { "--xlsx", &xlsx, NULL }, { "--date", &date, NULL },
+        { "--null", &null, NULL }, { "--dictionary", &dictionary, NULL } };
     int done = cli_options(argc, argv, help, options, LEN(options), args, &n, LEN(args));
     int minor = str_eq(dmn, S("1.3")) ? 3 : str_eq(dmn, S("1.5")) ? 5 : 0;
     if (done >= 0) return done;
@@ -95,7 +144,7 @@ int policy_export(int argc, char **argv)
     if (date.n && !temporal_parse_date(date, &day)) { fprintf(stderr, "ballast policy export: --date %.*s is not a date such as 2024-06-01\n", STR_FMT(date)); return EXIT_USAGE; }
     arena_init(&a, LIMIT_BATCH_ARENA);
     struct str decision = n > 1 ? args[1] : STR_NONE;
-    done = minor ? export_dmn(&a, args[0], minor) : sql ? export_sql(&a, args[0], decision, day) : policy_table_out(&a, args[0], decision, xlsx);
+    done = minor ? export_dmn(&a, args[0], minor) : sql ? export_sql(&a, args[0], decision, dictionary, null, day) : policy_table_out(&a, args[0], decision, xlsx);
     arena_free(&a);
     return done;
 }

@@ -6,7 +6,7 @@
 /* ------------------------------------------------------------------ planning */
 
 bool batch_refuse(struct planning *p, const char *why, struct str what) {
-    if (!p->why.n) p->why = str_printf(p->a, "%s: %.*s", why, STR_FMT(what));
+    if (!p->why.n) { p->why = str_printf(p->a, "%s: %.*s", why, STR_FMT(what)); p->why_at = p->at; }
     return false;
 }
 
@@ -64,10 +64,17 @@ static bool plan_table(struct planning *p, const struct node *n) {
     return batch_names_of(p, n, &names) && (p->plan->table = batch_table_asked(p, n, &names)) != NULL;
 }
 
-static bool plan_amount(struct planning *p, const struct node *n) {
+/* What a decision gives: a step, or several with names. */
+static bool values(struct planning *p, const struct node *n, struct bound *is) {
     struct bound_names names;
+    if (!n || !n->box) return batch_refuse(p, "no such decision", p->q->decision);
+    p->at = (struct dmn_place){ n->source->line, n->source->col };
+    return batch_names_of(p, n, &names) && batch_box(p, n->box, &names, is) && batch_fitting(p, n->declared, is, n->source->name);
+}
+
+static bool plan_amount(struct planning *p, const struct node *n) {
     struct bound is;
-    if (!batch_names_of(p, n, &names) || !batch_box(p, n->box, &names, &is) || !batch_fitting(p, n->declared, &is, n->source->name)) return false;
+    if (!values(p, n, &is)) return false;
     for (size_t i = 0; i < is.n; i++) {
         *PUSH(p->a, &p->plan->watched) = (struct watched){ is.members[i].step, true };
         if (str_eq(is.members[i].name, p->q->amount)) is.step = is.members[i].step;
@@ -85,7 +92,7 @@ static void mark_table(const struct batch_table *t, bool *live) {
 }
 
 /* Steps that nothing in the end looks at are not computed. */
-static void find_needed(struct planning *p) {
+void batch_needed(struct planning *p) {
     struct batch_plan *plan = p->plan;
     bool *live = plan->live = NEWS(p->a, bool, plan->steps.n + 1);
     for (size_t i = 0; i < plan->watched.n; i++) live[plan->watched.v[i].step] = true;
@@ -105,20 +112,28 @@ static void find_needed(struct planning *p) {
     }
 }
 
-const struct batch_plan *batch_compile(struct arena *a, const struct batch_question *q) {
+void batch_begin(struct planning *p, struct arena *a, const struct batch_question *q) {
     struct batch_plan *plan = NEW(a, struct batch_plan);
-    struct planning p = { .a = a, .q = &plan->q, .plan = plan, .nodes = NEWS(a, struct planned_node, q->program->nnodes + 1) };
-    const struct node *n = target(q);
-    bool good;
+    *p = (struct planning){ .a = a, .q = &plan->q, .plan = plan, .nodes = NEWS(a, struct planned_node, q->program->nnodes + 1) };
     plan->q = *q;
     plan->amount = -1;
     plan->most_columns = plan->most_words = 1;
     plan->inputs = NEWS(a, bool, q->n + 1);
     for (size_t i = 0; i < q->n; i++) plan->inputs[i] = is_input(q, q->columns[i].name);
-    batch_constant(&p, value_null());                             /* step 0: what a step without a second operand has for one */
+    batch_constant(p, value_null());                              /* step 0: what a step without a second operand has for one */
+}
+
+bool batch_values(struct planning *p, struct bound *is) { return guards(p) && values(p, target(p->q), is); }
+
+const struct batch_plan *batch_compile(struct arena *a, const struct batch_question *q) {
+    struct planning p;
+    const struct node *n = target(q);
+    bool good;
+    batch_begin(&p, a, q);
+    struct batch_plan *plan = p.plan;
     if (!n || !n->box) good = batch_refuse(&p, "no such decision", q->decision);
     else good = guards(&p) && (n->box->kind == DMN_TABLE ? plan_table(&p, n) : plan_amount(&p, n));
-    if (good) find_needed(&p);
+    if (good) batch_needed(&p);
     else { plan->table = NULL; plan->amount = -1; plan->why = p.why.n ? p.why : S("?"); }
     return plan;
 }

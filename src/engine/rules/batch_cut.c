@@ -285,6 +285,7 @@ static bool cells(struct planning *p, const struct table_column *x, struct cutte
         struct feel_scope s;
         bool asks = false, constant = !test || batch_folds(p, test, x->names, &s);
         for (size_t i = 0; test && i < test->n; i++) asks |= test->kids[i]->asks;
+        p->at = x->t->source->rules.v[r].in_at.v[x->in];
         if (constant && !(asks && ordered(k))) continue;
         int step = input < 0 ? -1 : batch_tests(p, test, input, x->names);
         if (step < 0) return batch_refuse(p, "a test", x->t->source->rules.v[r].in.v[x->in]);

@@ -93,9 +93,9 @@ struct batch_plan {
     bool *live, *fixed;                       /* steps that something looks at; those that are the same for every row */
 };
 
-/* What planning hands around; nodes[i].state tells which were planned. `why` is the first obstacle. */
+/* What planning hands around; nodes[i].state tells which were planned. `why` is the first obstacle, at: where in the file planning is, why_at: where it was then. */
 struct planned_node { enum node_state state; struct bound is; };
-struct planning { struct arena *a; const struct batch_question *q; struct batch_plan *plan; struct planned_node *nodes; struct str why; int depth; };
+struct planning { struct arena *a; const struct batch_question *q; struct batch_plan *plan; struct planned_node *nodes; struct str why; struct dmn_place at, why_at; int depth; };
 
 bool batch_refuse(struct planning *p, const char *why, struct str what);        /* false */
 void batch_feel(const struct planning *p, struct feel *f);                      /* policy mode, no notes */
@@ -122,6 +122,12 @@ int64_t batch_ten(int digits);
 int batch_amount(struct planning *p, int step);                                 /* at the plan's digits, rounded when it says so; or -1 */
 struct number batch_rounded(const struct batch_question *q, struct number n);
 
+/* batch.c. A plan's parts for sql_write.c: planning a question; what its decision gives, before an amount is made of it; which
+** steps are needed for those that are watched. */
+void batch_begin(struct planning *p, struct arena *a, const struct batch_question *q);
+bool batch_values(struct planning *p, struct bound *is);
+void batch_needed(struct planning *p);
+
 /* batch_node.c */
 bool batch_names_of(struct planning *p, const struct node *n, struct bound_names *names);
 bool batch_box(struct planning *p, const struct box *b, const struct bound_names *names, struct bound *is);      /* a step or members, never a function */
@@ -131,6 +137,8 @@ int batch_call(struct planning *p, const struct node *function, const int *args,
 struct table_column { const struct table *t; size_t in; size_t words; const struct bound_names *names; struct batch_cells *cells; };
 bool batch_cut(struct planning *p, const struct table_column *x, struct cutting *c);
 bool batch_guard(struct planning *p, const struct node *input, size_t column, struct cutting *c);  /* a fact's constraint alone */
+/* Columns and outputs as steps, one output for each rule and one for none. */
+struct batch_table *batch_table_steps(struct planning *p, const struct table *t, const struct bound_names *names);
 struct batch_table *batch_table_asked(struct planning *p, const struct node *n, const struct bound_names *names);
 bool batch_table_needed(struct planning *p, const struct table *t, const struct bound_names *names, struct bound *is);
 

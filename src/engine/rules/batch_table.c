@@ -17,6 +17,7 @@ static bool columns(struct planning *p, struct batch_table *b, const struct boun
     for (size_t i = 0; i < t->nin; i++) {
         struct cutting c;
         const struct table_column x = { t, i, b->words, names, &b->cells };
+        p->at = (struct dmn_place){ t->source->inputs.v[i].line, t->source->inputs.v[i].col };
         if (!batch_cut(p, &x, &c)) return false;
         keep(b, &c);
     }
@@ -177,6 +178,7 @@ static bool output(struct planning *p, struct batch_table *b, size_t k, const st
     for (size_t r = 0; r < n; r++) {
         const struct box *x = r < t->nrules ? t->rules[r].out[k] : t->out[k].otherwise;
         struct bound is = { .step = -1 };
+        p->at = r < t->nrules ? t->source->rules.v[r].out_at.v[k] : (struct dmn_place){ t->source->outputs.v[k].line, t->source->outputs.v[k].col };
         if (!x) is.step = r < t->nrules || any ? batch_constant(p, value_null()) : batch_redo(p);     /* a null context has no members */
         else if (!batch_box(p, x, names, &is)) return false;
         if (is.step < 0 || !batch_fits(t->out[k].type, &batch_at(p, is.step)->type)) return batch_refuse(p, "an output", t->out[k].name);
@@ -196,15 +198,22 @@ static bool sortable(const struct planning *p, const struct batch_table *b) {
     return true;
 }
 
-bool batch_table_needed(struct planning *p, const struct table *t, const struct bound_names *names, struct bound *is) {
+struct batch_table *batch_table_steps(struct planning *p, const struct table *t, const struct bound_names *names) {
     struct batch_table *b = start(p, t);
+    b->steps = NEWS(p->a, int, (t->nrules + 1) * t->nout);
+    if (!columns(p, b, names)) return NULL;
+    for (size_t k = 0; k < t->nout; k++) if (!output(p, b, k, names)) return NULL;
+    return b;
+}
+
+bool batch_table_needed(struct planning *p, const struct table *t, const struct bound_names *names, struct bound *is) {
+    struct batch_table *b;
     struct bound_member *m = NEWS(p->a, struct bound_member, t->nout + 1);
     int which;
     enum dmn_hit hit = t->source->hit;
     if (hit == HIT_RULE_ORDER || hit == HIT_OUTPUT_ORDER || hit == HIT_COLLECT) return batch_refuse(p, "a table that gives a list", t->source->outputs.v[0].name);
-    b->steps = NEWS(p->a, int, (t->nrules + 1) * t->nout);
-    if (!columns(p, b, names)) return false;
-    for (size_t k = 0; k < t->nout; k++) if (!output(p, b, k, names)) return false;
+    b = batch_table_steps(p, t, names);
+    if (!b) return false;
     if (hit == HIT_PRIORITY && (!sortable(p, b) || !compare(p, b, names))) return batch_refuse(p, "outputs without an order", t->source->outputs.v[0].name);
     which = batch_step(p, (struct step){ .op = STEP_TABLE, .table = b });
     for (size_t k = 0; k < t->nout && which >= 0; k++) {

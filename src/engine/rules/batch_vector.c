@@ -428,7 +428,7 @@ static void choose(struct vec *to, const struct vec *a, const struct vec *b, con
     else choose_values(to->v, sure ? a->t : first, b->v, c->v, n);
 }
 
-static WIDE void counted(struct vec *to, const struct vec *a, size_t n) { EACH to->v[i] = a->t[i]; }
+static WIDE void truths_counted(struct vec *to, const struct vec *a, size_t n) { EACH to->v[i] = a->t[i]; }
 
 static void after(struct vec *to, const struct vec *a, const struct vec *b, bool truths, size_t n) {
     memcpy(to->v, a->v, n * (truths ? sizeof *to->t : sizeof *to->v));
@@ -465,7 +465,7 @@ void vector_step(const struct vector_run *x, const struct step *s, struct vec *t
     case STEP_NEGATE: case STEP_ABS: one_number(to, a, s, n); break;
     case STEP_ROUND: round_to(to, a, s, n); break;
     case STEP_EXACT: exact(to, a, s->k, s->k2, n); break;
-    case STEP_COUNT: counted(to, a, n); like(to, a, n); break;
+    case STEP_COUNT: truths_counted(to, a, n); like(to, a, n); break;
     case STEP_COMPARE: case STEP_ALIKE: compare(to, a, b, s, n); break;
     case STEP_WITHIN: within(to, a, b, c, s, n); break;
     case STEP_AND: logic(to, a, b, 0, n); break;

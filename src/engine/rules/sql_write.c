@@ -1,358 +1,317 @@
-/* sql_write.c: cells into conditions, rules into WHEN, hit policies into the
-** order and the guards of a CASE. */
-#include "engine/rules/lint_inside.h"
-#include "engine/rules/sql_write.h"
+/* sql_write.c: a decision planned as for a roster, its steps written one by
+** one (sql_steps.c, sql_table.c) and laid out in levels. */
+#include "engine/rules/sql_inside.h"
 
-struct sql { struct arena *a; const struct table *t; struct feel f; struct err *e; struct str *conditions;   /* of the rules */
-    const struct sql_figure *figures; size_t nfigures; };
+enum { SQL_BYTES = 1 << 20, FEN = 2 };
 
-static enum rc cannot(struct sql *q, int line, int col, const char *zh, const char *en) {
-    return fail_at(q->e, RC_INPUT, line, col, "写不成 SQL：%s。Cannot be said in SQL: %s.", zh, en);
+/* ------------------------------------------------------------------ facts and figures */
+
+/* Every text that stands in the model, and one that stands for all others. */
+struct words { struct str *v; size_t n, cap; };
+static const struct str other = SI("\1");
+
+static void add_word(struct arena *a, struct words *w, struct str s) {
+    for (size_t i = 0; i < w->n; i++) if (str_eq(w->v[i], s)) return;
+    *PUSH(a, w) = s;
 }
 
-/* ------------------------------------------------------------------ values and columns */
-
-static void put_quoted(struct out *o, struct str s, char quote) {
-    put_c(o, quote);
-    for (size_t i = 0; i < s.n; i++) {
-        if (s.p[i] == quote) put_c(o, quote);
-        put_c(o, s.p[i]);
-    }
-    put_c(o, quote);
+static void value_words(struct arena *a, struct words *w, struct value v) {
+    if (v.kind == VALUE_STRING) add_word(a, w, v.string);
+    for (size_t i = 0; v.kind == VALUE_LIST && i < v.list.n; i++) value_words(a, w, v.list.v[i]);
 }
 
-static bool put_sql(struct out *o, struct value v) {
-    switch (v.kind) {
-    case VALUE_NULL: put_z(o, "NULL"); return true;
-    case VALUE_NUMBER: put_number(o, v.number); return true;
-    case VALUE_STRING: put_quoted(o, v.string, '\''); return true;
-    case VALUE_BOOLEAN: put_c(o, v.boolean ? '1' : '0'); return true;
-    case VALUE_DATE:
-        if (v.date.y < 1 || v.date.y > 9999) return false;
-        put_c(o, '\'');
-        temporal_put_date(o, v.date);
-        put_c(o, '\'');
-        return true;
-    default: return false;
-    }
+static void ast_words(struct arena *a, struct words *w, const struct feel_ast *x) {
+    if (!x) return;
+    if (x->kind == AST_LITERAL) value_words(a, w, x->literal);
+    for (size_t i = 0; i < x->n; i++) ast_words(a, w, x->kids[i]);
 }
 
-/* ------------------------------------------------------------------ cells */
-
-struct cell { struct str column; int line, col; };
-
-static bool is_ask(const struct feel_ast *x) { return x->kind == AST_NAME && str_eq(x->name, S("?")); }
-
-static enum rc compared(struct sql *q, const struct cell *c, const char *op, struct value v, struct out *o) {
-    bool order = strcmp(op, "=") != 0 && strcmp(op, "<>") != 0;
-    if (order && (v.kind == VALUE_STRING || v.kind == VALUE_BOOLEAN || v.kind == VALUE_NULL)) return cannot(q, c->line, c->col, "文字没有各库一致的大小次序", "databases do not agree on the order of texts");
-    if (v.kind == VALUE_NULL) { put_f(o, "%.*s IS %sNULL", STR_FMT(c->column), *op == '=' ? "" : "NOT "); return RC_OK; }
-    if (!order) put_f(o, "(%.*s IS %sNULL %s ", STR_FMT(c->column), *op == '=' ? "NOT " : "", *op == '=' ? "AND" : "OR");
-    put_f(o, "%.*s %s ", STR_FMT(c->column), op);
-    if (!put_sql(o, v)) return cannot(q, c->line, c->col, "这类取值（时间、时长、列表）", "values of this kind (times, durations, lists)");
-    if (!order) put_c(o, ')');
-    return RC_OK;
+static void check_words(struct arena *a, struct words *w, const struct type *t) {
+    const struct dmn_check *const lists[] = { t ? t->allowed : NULL, t ? t->constraint : NULL };
+    for (size_t i = 0; i < LEN(lists); i++) for (const struct dmn_check *c = lists[i]; c; c = c->next) ast_words(a, w, c->tests);
 }
 
-static const struct value *figure(const struct sql *q, const struct feel_ast *x) {
-    for (size_t i = 0; x->kind == AST_NAME && i < q->nfigures; i++)
-        if (str_eq(q->figures[i].name, x->name)) return &q->figures[i].value;
-    return NULL;
-}
-
-/* Another input, of a type of which one value at a time is held in a column. */
-static bool is_column(const struct sql *q, const struct feel_ast *x) {
-    if (x->kind != AST_NAME || !x->outside || is_ask(x) || figure(q, x)) return false;
-    return x->type->kind == TYPE_NUMBER || x->type->kind == TYPE_DATE || x->type->kind == TYPE_STRING || x->type->kind == TYPE_BOOLEAN;
-}
-
-/* Two columns. null equals null and is in no order with anything. */
-static enum rc columns_compared(struct sql *q, const struct cell *c, const char *op, const struct feel_ast *x, struct out *o) {
-    struct out other;
-    struct str y;
-    out_init(&other, q->a);
-    put_quoted(&other, x->name, '"');
-    y = out_str(&other);
-    if (strcmp(op, "=") != 0 && strcmp(op, "<>") != 0) {
-        if (x->type->kind != TYPE_NUMBER && x->type->kind != TYPE_DATE) return cannot(q, c->line, c->col, "文字没有各库一致的大小次序", "databases do not agree on the order of texts");
-        put_f(o, "%.*s %s %.*s", STR_FMT(c->column), op, STR_FMT(y));
-        return RC_OK;
-    }
-    if (*op == '<') put_z(o, "NOT ");
-    put_f(o, "((%.*s IS NOT NULL AND %.*s IS NOT NULL AND %.*s = %.*s) OR (%.*s IS NULL AND %.*s IS NULL))", STR_FMT(c->column), STR_FMT(y), STR_FMT(c->column), STR_FMT(y),
-        STR_FMT(c->column), STR_FMT(y));
-    return RC_OK;
-}
-
-static enum rc in_range(struct sql *q, const struct cell *c, const struct range *r, struct out *o) {
-    bool both = r->low.kind && r->high.kind;
-    if (r->form == RANGE_EQUAL || r->form == RANGE_NOT_EQUAL) return compared(q, c, r->form == RANGE_EQUAL ? "=" : "<>", r->low, o);
-    if (both) put_c(o, '(');
-    if (r->low.kind) TRY(compared(q, c, r->low_included ? ">=" : ">", r->low, o));
-    if (both) put_z(o, " AND ");
-    if (r->high.kind) TRY(compared(q, c, r->high_included ? "<=" : "<", r->high, o));
-    if (both) put_c(o, ')');
-    return RC_OK;
-}
-
-static enum rc is_value(struct sql *q, const struct cell *c, struct value v, struct out *o) {
-    if (v.kind == VALUE_RANGE) return in_range(q, c, v.range, o);
-    if (v.kind != VALUE_LIST) return compared(q, c, "=", v, o);
-    put_z(o, v.list.n ? "(" : "1 = 0");
-    for (size_t i = 0; i < v.list.n; i++) {
-        if (i) put_z(o, " OR ");
-        if (v.list.v[i].kind == VALUE_LIST) put_z(o, "1 = 0");    /* a column holds no list that could be equal to it */
-        else TRY(is_value(q, c, v.list.v[i], o));
-    }
-    if (v.list.n) put_c(o, ')');
-    return RC_OK;
-}
-
-static enum rc constant(struct sql *q, const struct cell *c, const struct feel_ast *x, struct value *v) {
-    if (figure(q, x) && figure(q, x)->kind == VALUE_UNKNOWN) return cannot(q, c->line, c->col, "这一天没有数值的政策参数", "a figure of the policy that has no value on this day");
-    if (figure(q, x)) { *v = *figure(q, x); return RC_OK; }
-    if (!lint_constant(NULL, x)) return cannot(q, c->line, c->col, "函数、算式，或在区间、列表里与别的事实比较", "a function, an expression, or another fact within a range or a list");
-    q->f.notes.n = 0;
-    *v = feel_eval(&q->f, x, NULL);
-    return q->f.notes.n ? cannot(q, c->line, c->col, "没有意义的常数", "a constant that makes no sense") : RC_OK;
-}
-
-static enum rc test(struct sql *q, const struct cell *c, const struct feel_ast *x, struct out *o);
-
-static enum rc joined(struct sql *q, const struct cell *c, const struct feel_ast *x, size_t from, const char *with, struct out *o) {
-    if (x->n == from) { put_z(o, "1 = 1"); return RC_OK; }
-    if (x->n > from + 1) put_c(o, '(');
-    for (size_t i = from; i < x->n; i++) {
-        if (i > from) put_z(o, with);
-        TRY(test(q, c, x->kids[i], o));
-    }
-    if (x->n > from + 1) put_c(o, ')');
-    return RC_OK;
-}
-
-static const char *spelled(enum token_kind op, bool turned) {
-    switch (op) {
-    case T_LT: return turned ? ">" : "<";
-    case T_LE: return turned ? ">=" : "<=";
-    case T_GT: return turned ? "<" : ">";
-    case T_GE: return turned ? "<=" : ">=";
-    case T_NE: return "<>";
-    default: return "=";
+static void box_words(struct arena *a, struct words *w, const struct box *b) {
+    const struct table *t = b ? b->table : NULL;
+    if (!b) return;
+    ast_words(a, w, b->ast);
+    check_words(a, w, b->type);
+    for (size_t i = 0; i < b->slots.n; i++) box_words(a, w, b->slots.v[i].box);
+    for (size_t i = 0; i < b->items.n; i++) box_words(a, w, b->items.v[i]);
+    box_words(a, w, b->body);
+    for (size_t i = 0; t && i < t->nin; i++) { box_words(a, w, t->in[i].box); ast_words(a, w, t->in[i].values); }
+    for (size_t i = 0; t && i < t->nout; i++) { box_words(a, w, t->out[i].otherwise); ast_words(a, w, t->out[i].values); }
+    for (size_t r = 0; t && r < t->nrules; r++) {
+        for (size_t i = 0; i < t->nin; i++) ast_words(a, w, t->rules[r].in[i]);
+        for (size_t i = 0; i < t->nout; i++) box_words(a, w, t->rules[r].out[i]);
     }
 }
 
-static enum rc test(struct sql *q, const struct cell *c, const struct feel_ast *x, struct out *o) {
-    struct value v, high;
-    bool turned;
-    switch (x->kind) {
-    case AST_TESTS:
-        if (x->negated) put_z(o, "NOT (");
-        TRY(joined(q, c, x, 0, " OR ", o));
-        if (x->negated) put_c(o, ')');
-        return RC_OK;
-    case AST_AND: return joined(q, c, x, 0, " AND ", o);
-    case AST_OR: return joined(q, c, x, 0, " OR ", o);
-    case AST_TEST:
-        if (is_column(q, x->kids[0])) return columns_compared(q, c, spelled(x->op, false), x->kids[0], o);
-        TRY(constant(q, c, x->kids[0], &v)); return compared(q, c, spelled(x->op, false), v, o);
-    case AST_COMPARE:
-        turned = !is_ask(x->kids[0]);
-        if (turned && !is_ask(x->kids[1])) return cannot(q, c->line, c->col, "算式", "an expression");
-        if (is_column(q, x->kids[turned ? 0 : 1])) return columns_compared(q, c, spelled(x->op, turned), x->kids[turned ? 0 : 1], o);
-        TRY(constant(q, c, x->kids[turned ? 0 : 1], &v));
-        return compared(q, c, spelled(x->op, turned), v, o);
-    case AST_BETWEEN:
-        if (!is_ask(x->kids[0])) return cannot(q, c->line, c->col, "算式", "an expression");
-        TRY(constant(q, c, x->kids[1], &v));
-        TRY(constant(q, c, x->kids[2], &high));
-        return in_range(q, c, &(struct range){ v, high, true, true, RANGE_INTERVAL }, o);
-    case AST_IN:
-        if (!is_ask(x->kids[0])) return cannot(q, c->line, c->col, "算式", "an expression");
-        return joined(q, c, x, 1, " OR ", o);
-    default:
-        if (is_column(q, x)) return columns_compared(q, c, "=", x, o);
-        TRY(constant(q, c, x, &v));
-        return is_value(q, c, v, o);
+static struct words words_of(struct arena *a, const struct sql_question *q) {
+    const struct unit *u = &q->program->units[0];
+    struct words w = { 0 };
+    for (size_t i = 0; i < u->model->nodes.n; i++) { box_words(a, &w, u->nodes[i].box); check_words(a, &w, u->nodes[i].declared); }
+    for (size_t i = 0; i < q->nfigures; i++) value_words(a, &w, q->figures[i].value);
+    *PUSH(a, &w) = other;
+    return w;
+}
+
+static bool is_figure(const struct sql_question *q, struct str name) {
+    for (size_t i = 0; i < q->nfigures; i++) if (str_eq(q->figures[i].name, name)) return true;
+    return false;
+}
+
+static int digits_of(const struct sql_question *q, struct str name) {
+    for (size_t i = 0; i < q->ncolumns; i++) if (str_eq(q->columns[i].name, name)) return q->columns[i].digits;
+    return SQL_DIGITS;
+}
+
+/* Each input that is no figure is a column; of a type that no column holds it is refused where it is read. */
+static struct batch_question question(struct arena *a, const struct sql_question *q) {
+    const struct unit *u = &q->program->units[0];
+    const struct words w = words_of(a, q);
+    struct batch_column *columns = NEWS(a, struct batch_column, u->model->nodes.n + 1);
+    struct policy_fact *constants = NEWS(a, struct policy_fact, q->nfigures + 1);
+    struct batch_question to = { .program = q->program, .decision = q->decision, .digits = FEN, .columns = columns, .constants = constants, .nconstants = q->nfigures };
+    for (size_t i = 0; i < q->nfigures; i++) constants[i] = (struct policy_fact){ q->figures[i].name, q->figures[i].value };
+    for (size_t i = 0; i < u->model->nodes.n; i++) {
+        const struct node *n = &u->nodes[i];
+        const enum type_kind kind = n->type->kind;
+        if (n->source->kind != NODE_INPUT || is_figure(q, n->source->name)) continue;
+        columns[to.n++] = (struct batch_column){ n->source->name,
+            kind == TYPE_NUMBER ? BATCH_NUMBER : kind == TYPE_DATE ? BATCH_DAY : kind == TYPE_BOOLEAN ? BATCH_BOOL : kind == TYPE_STRING ? BATCH_WORD : BATCH_VALUE,
+            kind == TYPE_NUMBER ? digits_of(q, n->source->name) : 0, w.v, w.n };
     }
+    return to;
+}
+
+/* ------------------------------------------------------------------ texts that are more than compared */
+
+/* Says a test of texts the same of every text that the model does not name? Not if it looks into them. */
+static bool looks_into(const struct feel_ast *x) {
+    bool order = (x->kind == AST_TEST || x->kind == AST_COMPARE) && x->op != T_EQ && x->op != T_NE;
+    if (order || x->kind == AST_CALL || x->kind == AST_RANGE || x->kind == AST_BETWEEN || x->kind == AST_FILTER || x->kind == AST_BINARY) return true;
+    for (size_t i = 0; i < x->n; i++) if (x->kids[i] && looks_into(x->kids[i])) return true;
+    return false;
+}
+
+static bool reads_text(const struct sql *q, const struct feel_ast *x) {
+    struct strs reads = { 0 };
+    size_t at;
+    feel_reads(q->a, x, &reads);
+    for (size_t i = 0; i < reads.n; i++) {
+        const struct batch_column *c = batch_column_named(q->p->q, reads.v[i], &at);
+        if (c && c->kind == BATCH_WORD) return true;
+    }
+    return false;
+}
+
+static bool refuse_at(struct sql *q, struct dmn_place at) {
+    q->p->at = at;
+    return batch_refuse(q->p, "a text that is more than compared", STR_NONE);
+}
+
+static bool texts_are_compared(struct sql *q, const struct batch_table *b) {
+    const struct table *t = b->source;
+    for (size_t i = 0; i < t->nin; i++) {
+        const struct feel_ast *x = t->in[i].box->ast;
+        const struct dmn_input *in = &t->source->inputs.v[i];
+        bool text = x && reads_text(q, x), plain = x && x->kind == AST_NAME;
+        if (text && !plain && looks_into(x)) return refuse_at(q, (struct dmn_place){ in->line, in->col });
+        if (!text || !(plain || x->type->kind == TYPE_STRING || x->type->kind == TYPE_ANY)) continue;
+        if (t->in[i].values && looks_into(t->in[i].values)) return refuse_at(q, (struct dmn_place){ in->line, in->col });
+        for (size_t r = 0; r < t->nrules; r++) if (t->rules[r].in[i] && looks_into(t->rules[r].in[i])) return refuse_at(q, t->source->rules.v[r].in_at.v[i]);
+    }
+    return true;
+}
+
+static bool constraint_is_compared(struct sql *q, const struct cutting *c) {
+    const struct unit *u = &q->q->program->units[0];
+    const struct batch_column *x = &q->p->q->columns[c->at];
+    for (size_t i = 0; i < u->model->nodes.n && x->kind == BATCH_WORD; i++) {
+        const struct type *t = u->nodes[i].declared;
+        const struct dmn_check *const lists[] = { t ? t->allowed : NULL, t ? t->constraint : NULL };
+        if (u->nodes[i].source->kind != NODE_INPUT || !str_eq(u->nodes[i].source->name, x->name)) continue;
+        for (size_t k = 0; k < LEN(lists); k++)
+            for (const struct dmn_check *d = lists[k]; d; d = d->next)
+                if (looks_into(d->tests)) return refuse_at(q, (struct dmn_place){ u->nodes[i].source->line, u->nodes[i].source->col });
+    }
+    return true;
 }
 
 /* ------------------------------------------------------------------ outputs */
 
-static enum rc arithmetic(struct sql *q, const struct dmn_place *at, const struct feel_ast *x, struct out *o) {
-    if (figure(q, x)) return put_sql(o, *figure(q, x)) ? RC_OK : cannot(q, at->line, at->col, "这类取值（时间、时长、列表）", "values of this kind (times, durations, lists)");
-    if (x->kind == AST_NAME && x->outside) { put_quoted(o, x->name, '"'); return RC_OK; }
-    if (lint_constant(NULL, x)) {
-        if (put_sql(o, feel_eval(&q->f, x, NULL))) return RC_OK;
-    } else if (x->kind == AST_BINARY && (x->op == T_PLUS || x->op == T_MINUS || x->op == T_STAR) && x->kids[0]->type->kind == TYPE_NUMBER && x->kids[1]->type->kind == TYPE_NUMBER) {
-        put_c(o, '(');
-        TRY(arithmetic(q, at, x->kids[0], o));
-        put_z(o, x->op == T_PLUS ? " + " : x->op == T_MINUS ? " - " : " * ");
-        TRY(arithmetic(q, at, x->kids[1], o));
-        put_c(o, ')');
-        return RC_OK;
+static const struct policy_benefit *paid_as(const struct sql_question *q, struct str output, size_t outputs) {
+    for (size_t i = 0; q->envelope && i < q->envelope->benefits.n; i++) {
+        const struct policy_benefit *b = &q->envelope->benefits.v[i];
+        if (str_eq(b->decision, q->decision) && (outputs == 1 || str_eq(b->output, output))) return b;
     }
-    return cannot(q, at->line, at->col, "输出中的这类算式", "such an expression as an output");
+    return NULL;
 }
 
-static bool limits(const struct type *t) {
-    bool yes = t && (t->allowed || t->constraint);
-    for (size_t i = 0; t && t->kind == TYPE_CONTEXT && i < t->n; i++) yes |= limits(t->members[i].type);
-    return yes;
+/* The step of one output as it is answered: of a benefit as it is paid. */
+static int answered(struct sql *q, int step, const struct policy_benefit *b) {
+    struct batch_question *x = &q->p->plan->q;
+    if (!b) return step;
+    x->rounds = true;
+    x->rounding = b->rounding;
+    x->places = b->digits;
+    x->capped = b->cap.given;
+    x->cap = b->cap.n;
+    return batch_amount(q->p, step);
 }
 
-/* A constant is converted to its column's type here and now. */
-static enum rc given(struct sql *q, const struct dmn_place *at, const struct box *b, const struct type *type, struct out *o) {
-    struct value v;
-    if (!b || !b->ast) { put_z(o, "NULL"); return RC_OK; }
-    if (!lint_constant(NULL, b->ast))
-        return limits(type) ? cannot(q, at->line, at->col, "按允许取值检查的算式", "arithmetic that is checked against allowed values") : arithmetic(q, at, b->ast, o);
-    v = dmn_coerce(&q->f, type, feel_eval(&q->f, b->ast, NULL));
-    return put_sql(o, v) ? RC_OK : cannot(q, at->line, at->col, "输出中的这类取值", "an output of this kind");
-}
-
-/* ------------------------------------------------------------------ rules */
-
-static enum rc condition(struct sql *q, size_t rule) {
-    struct out o;
-    bool any = false;
-    out_init(&o, q->a);
-    for (size_t i = 0; i < q->t->nin; i++) {
-        const struct feel_ast *x = q->t->rules[rule].in[i], *input = q->t->in[i].box->ast;
-        struct dmn_place at = q->t->source->rules.v[rule].in_at.v[i];
-        struct out column;
-        if (!x) return cannot(q, at.line, at.col, "语法有误的单元格", "a cell that does not parse");
-        if (feel_is_dash(x)) continue;
-        if (!input || input->kind != AST_NAME) return cannot(q, q->t->source->inputs.v[i].line, q->t->source->inputs.v[i].col, "输入是算式", "an input that is an expression");
-        out_init(&column, q->a);
-        put_quoted(&column, input->name, '"');
-        if (any) put_z(&o, " AND ");
-        any = true;
-        TRY(test(q, &(struct cell){ out_str(&column), at.line, at.col }, x, &o));
+static bool shown(struct sql *q, const struct vec_type *t, const struct sql_value *is, const char **to) {
+    const char *v = is->v;
+    switch (t->kind) {
+    case VEC_NUMBER: *to = t->digits == 0 && t->den == 1 ? v : sql_text(q, "%s / %lld.0", v, (long long)(batch_ten(t->digits) * t->den)); return true;
+    case VEC_DAY: *to = sql_text(q, "SUBSTR(CAST(%s AS TEXT), 1, 4) || '-' || SUBSTR(CAST(%s AS TEXT), 5, 2) || '-' || SUBSTR(CAST(%s AS TEXT), 7, 2)", v, v, v); return true;
+    case VEC_BOOL: *to = sql_text(q, "CASE WHEN %s THEN 1 WHEN NOT %s THEN 0 END", v, v); return true;
+    case VEC_WORD: case VEC_NOTHING: *to = v; return true;
+    default: return sql_refuse(q, "a duration as an answer");
     }
-    if (!any) put_z(&o, "1 = 1");
-    q->conditions[rule] = out_str(&o);
-    return RC_OK;
 }
 
-/* A value outside the allowed ones makes the whole table null. */
-static enum rc put_allowed(struct sql *q, struct out *o) {
-    for (size_t i = 0; i < q->t->nin; i++) {
-        const struct dmn_input *in = &q->t->source->inputs.v[i];
-        const struct feel_ast *input = q->t->in[i].box->ast;
-        struct out column;
-        if (!q->t->in[i].values) continue;
-        if (!input || input->kind != AST_NAME) return cannot(q, in->line, in->col, "输入是算式", "an input that is an expression");
-        out_init(&column, q->a);
-        put_quoted(&column, input->name, '"');
-        put_f(o, " WHEN %.*s IS NOT NULL AND NOT (", STR_FMT(out_str(&column)));
-        TRY(test(q, &(struct cell){ out_str(&column), in->line, in->col }, q->t->in[i].values, o));
-        put_z(o, ") THEN NULL\n ");
+/* What is not allowed of a fact that the answer rests on makes it NULL. */
+static void put_guards(struct sql *q, const char **to) {
+    for (size_t i = 0; i < q->p->plan->guards.n; i++) {
+        const struct cutting *c = &q->p->plan->guards.v[i];
+        size_t level = 0;
+        if (!q->columns[c->at].v) continue;
+        const char *broken = sql_guard(q, c, &level);
+        if (broken) *to = sql_text(q, "CASE WHEN %s THEN NULL ELSE %s END", broken, *to);
     }
-    return RC_OK;
 }
 
-/* Rules that must not meet give null where they do. */
-static void put_conflicts(struct sql *q, struct out *o) {
-    const struct table *t = q->t;
-    for (size_t x = 0; x < t->nrules; x++)
-        for (size_t y = x + 1; y < t->nrules; y++) {
-            bool same = t->source->hit == HIT_ANY;
-            for (size_t k = 0; k < t->nout && same; k++) same = str_eq(t->source->rules.v[x].out.v[k], t->source->rules.v[y].out.v[k]);
-            if (!same) put_f(o, " WHEN (%.*s) AND (%.*s) THEN NULL\n ", STR_FMT(q->conditions[x]), STR_FMT(q->conditions[y]));
+/* The levels one after the other, each with what the ones before it have; then the expression. */
+static bool put_levels(const struct sql *q, const char *text, struct out *o) {
+    size_t top = 0;
+    for (size_t i = 0; i < q->lets.n; i++) top = sql_higher(top, q->lets.v[i].level);
+    put_c(o, '(');
+    for (size_t level = 1; level <= top; level++) {
+        bool any = level > 1;
+        put_f(o, "%s s%zu AS (SELECT %s", level > 1 ? ",\n " : "WITH", level, level > 1 ? "*" : "");
+        for (size_t i = 0; i < q->lets.n; i++) {
+            if (q->lets.v[i].level != level) continue;
+            put_f(o, "%s%s AS %s", any ? ",\n    " : "", q->lets.v[i].text, q->lets.v[i].name);
+            any = true;
         }
-}
-
-static enum rc by_priority(struct sql *q, size_t *order) {
-    const struct table *t = q->t;
-    size_t *rank = NEWS(q->a, size_t, t->nrules * t->nout + 1);
-    for (size_t r = 0; r < t->nrules; r++)
-        for (size_t k = 0; k < t->nout; k++) {
-            const struct feel_ast *x = t->rules[r].out[k]->ast;
-            struct dmn_place at = t->source->rules.v[r].out_at.v[k];
-            if (!x || !lint_constant(NULL, x)) return cannot(q, at.line, at.col, "PRIORITY 的输出不是常数", "an output of PRIORITY that is not a constant");
-            rank[r * t->nout + k] = table_rank(&q->f, t, k, dmn_coerce(&q->f, t->out[k].type, feel_eval(&q->f, x, NULL)), NULL);
-        }
-    for (size_t i = 1; i < t->nrules; i++)
-        for (size_t j = i; j > 0; j--) {
-            size_t k = 0, x = order[j - 1], y = order[j];
-            while (k < t->nout && rank[x * t->nout + k] == rank[y * t->nout + k]) k++;
-            if (k == t->nout || rank[x * t->nout + k] < rank[y * t->nout + k]) break;
-            order[j] = x;
-            order[j - 1] = y;
-        }
-    return RC_OK;
-}
-
-static enum rc put_case(struct sql *q, size_t k, const size_t *order, struct out *o) {
-    const struct table *t = q->t;
-    struct dmn_place head = { t->source->outputs.v[k].line, t->source->outputs.v[k].col };
-    put_z(o, "CASE");
-    TRY(put_allowed(q, o));
-    if (t->source->hit == HIT_UNIQUE || t->source->hit == HIT_ANY) put_conflicts(q, o);
-    for (size_t i = 0; i < t->nrules; i++) {
-        put_f(o, " WHEN %.*s THEN ", STR_FMT(q->conditions[order[i]]));
-        TRY(given(q, &t->source->rules.v[order[i]].out_at.v[k], t->rules[order[i]].out[k], t->out[k].type, o));
-        put_z(o, "\n ");
+        if (!any) put_z(o, "1 AS \"#\"");
+        if (level > 1) put_f(o, "\n    FROM s%zu", level - 1);
+        put_z(o, " LIMIT 1)");
+        if (out_str(o).n > SQL_BYTES) return false;
     }
-    put_z(o, " ELSE ");
-    TRY(given(q, &head, t->out[k].otherwise, t->out[k].type, o));
-    put_z(o, " END");
-    return RC_OK;
+    if (top) put_f(o, "\n  SELECT %s FROM s%zu)", text, top);
+    else put_f(o, "SELECT %s)", text);
+    return true;
 }
 
-/* COLLECT: SUM and COUNT add what each rule gives; where none takes it, the default. */
-static enum rc put_sum(struct sql *q, struct out *o) {
-    const struct table *t = q->t;
-    struct dmn_place head = { t->source->outputs.v[0].line, t->source->outputs.v[0].col };
-    if (t->nout != 1 || (t->source->aggregation != AGG_SUM && t->source->aggregation != AGG_COUNT)) return cannot(q, head.line, head.col, "列表输出、MIN、MAX", "lists, MIN and MAX as outputs");
-    put_z(o, "CASE");
-    TRY(put_allowed(q, o));
-    put_z(o, " WHEN NOT (");
-    for (size_t r = 0; r < t->nrules; r++) put_f(o, "%sCASE WHEN %.*s THEN 1 ELSE 0 END = 1", r ? " OR " : "", STR_FMT(q->conditions[r]));
-    put_z(o, t->nrules ? ") THEN " : "1 = 0) THEN ");
-    TRY(given(q, &head, t->out[0].otherwise, t->out[0].type, o));
-    put_z(o, " ELSE 0");
-    for (size_t r = 0; r < t->nrules; r++) {
-        put_f(o, "\n   + CASE WHEN %.*s THEN ", STR_FMT(q->conditions[r]));
-        if (t->source->aggregation == AGG_COUNT) put_c(o, '1');
-        else TRY(given(q, &t->source->rules.v[r].out_at.v[0], t->rules[r].out[0], t->out[0].type, o));
-        put_z(o, " ELSE 0 END");
+/* ------------------------------------------------------------------ a decision */
+
+static void start(struct sql *q) {
+    const size_t n = q->p->plan->steps.n;
+    q->lets.n = 0;
+    q->steps = NEWS(q->a, struct sql_value, n + 1);
+    q->columns = NEWS(q->a, struct sql_value, q->p->q->n + 1);
+    q->errors = NEWS(q->a, const char *, n + 1);
+    q->rules = NEWS(q->a, const char **, n + 1);
+}
+
+/* The steps that those watched rest on. */
+static bool needed(struct sql *q) {
+    batch_needed(q->p);
+    q->p->plan->amount = 0;                                       /* it has steps to run */
+    q->fixed = batch_start(q->a, q->p->plan, NULL)->vecs;
+    start(q);
+    for (size_t i = 0; i < q->p->plan->steps.n; i++) {
+        const struct step *s = &q->p->plan->steps.v[i];
+        if (!q->p->plan->live[i]) { if (s->op == STEP_CONST) sql_step(q, i); continue; }
+        if (s->op == STEP_TABLE && !texts_are_compared(q, s->table)) return false;
+        if (!sql_step(q, i)) return false;
     }
-    put_z(o, " END");
-    return RC_OK;
+    for (size_t i = 0; i < q->p->plan->guards.n; i++) if (q->columns[q->p->plan->guards.v[i].at].v && !constraint_is_compared(q, &q->p->plan->guards.v[i])) return false;
+    return true;
 }
 
-static enum rc table_sql(struct sql *q, struct out *o, struct str decision) {
-    const struct table *t = q->t;
-    enum dmn_hit hit = t->source->hit;
-    size_t *order = NEWS(q->a, size_t, t->nrules + 1);
-    q->conditions = NEWS(q->a, struct str, t->nrules + 1);
-    if (hit == HIT_RULE_ORDER || hit == HIT_OUTPUT_ORDER) return cannot(q, t->source->outputs.v[0].line, t->source->outputs.v[0].col, "列表输出", "lists as outputs");
-    for (size_t r = 0; r < t->nrules; r++) { order[r] = r; TRY(condition(q, r)); }
-    if (hit == HIT_PRIORITY) TRY(by_priority(q, order));
-    for (size_t k = 0; k < t->nout; k++) {
-        if (k) put_z(o, ",\n");
-        TRY(hit == HIT_COLLECT ? put_sum(q, o) : put_case(q, k, order, o));
-        put_z(o, " AS ");
-        put_quoted(o, t->nout > 1 && t->out[k].name.n ? t->out[k].name : decision, '"');
+static void watch(struct sql *q, int step) { *PUSH(q->a, &q->p->plan->watched) = (struct watched){ step, true }; }
+
+static bool put_output(struct sql *q, struct str name, const struct vec_type *t, struct sql_value is, const struct policy_benefit *b, struct out *o) {
+    const char *text = NULL;
+    if (b && is.null) is.v = sql_text(q, "CASE WHEN %s THEN 0 ELSE %s END", is.null, is.v);       /* what does not apply pays nothing */
+    if (b && is.null) is.v = sql_let(q, "\"#paid\"", is.v, is.level + 1);
+    if (!shown(q, t, &is, &text)) return false;
+    put_guards(q, &text);
+    if (q->why.n || q->p->why.n) return false;
+    if (!put_levels(q, text, o)) return sql_refuse(q, "too long");
+    put_f(o, " AS %s", sql_quoted(q, name, '"'));
+    return true;
+}
+
+static bool one_output(struct sql *q, struct str name, int step, const struct policy_benefit *b, struct out *o) {
+    step = answered(q, step, b);
+    if (step < 0) return false;
+    q->p->plan->watched.n = 0;
+    watch(q, step);
+    return needed(q) && put_output(q, name, &batch_at(q->p, step)->type, q->steps[step], b, o);
+}
+
+static bool collected(struct sql *q, const struct node *n, struct out *o) {
+    const struct policy_benefit *b = paid_as(q->q, STR_NONE, 1);
+    const struct table *t = n->box->table;
+    struct bound_names names;
+    struct batch_table *table = NULL;
+    struct sql_value is;
+    struct vec_type type = batch_plain(VEC_NUMBER);
+    if (t->nout != 1 || b) return sql_refuse(q, b ? "a sum to be rounded" : "lists as outputs");
+    if (!batch_names_of(q->p, n, &names) || (table = batch_table_steps(q->p, t, &names)) == NULL) return false;
+    q->p->plan->watched.n = 0;
+    for (size_t r = 0; r <= table->rules; r++) watch(q, table->steps[r]);
+    for (size_t k = 0; k < table->n; k++) if (table->columns[k].from == CUT_STEP) watch(q, (int)table->columns[k].at);
+    for (size_t k = 0; k < table->cells.n; k++) watch(q, table->cells.v[k].at);
+    for (size_t r = 0; r < table->rules && t->source->aggregation == AGG_SUM; r++) {
+        type = batch_at(q->p, table->steps[r])->type;
+        if (type.kind != VEC_NUMBER) return sql_refuse(q, "a sum of what is no number");
     }
-    return RC_OK;
+    if (!texts_are_compared(q, table) || !needed(q) || !sql_collected(q, table, &is)) return false;
+    return put_output(q, n->source->name, &type, is, NULL, o);
 }
 
-enum rc sql_write(struct arena *a, const struct dmn_program *p, struct str decision, const struct sql_figure *figures, size_t n, struct str *sql, struct err *e) {
-    struct sql q = { .a = a, .e = e, .figures = figures, .nfigures = n };
-    const struct unit *u = &p->units[0];
-    const struct box *b = NULL;
-    const struct type *declared = NULL;
-    struct out o;
-    feel_init(&q.f, a);
+static bool outputs(struct sql *q, const struct node *n, struct out *o) {
+    const struct policy_benefit *b;
+    struct bound is;
+    if (n->box && n->box->kind == DMN_TABLE && n->box->table->source->hit == HIT_COLLECT) return collected(q, n, o);
+    if (!batch_values(q->p, &is)) return false;
+    if (!is.members) return one_output(q, n->source->name, is.step, paid_as(q->q, STR_NONE, 1), o);
+    for (size_t i = 0; i < is.n; i++) {
+        b = paid_as(q->q, is.members[i].name, is.n);
+        if (i) put_z(o, ",\n");
+        if (!one_output(q, is.members[i].name, is.members[i].step, b, o)) return false;
+    }
+    return true;
+}
+
+static const struct node *decision(const struct sql_question *q) {
+    const struct unit *u = &q->program->units[0];
     for (size_t i = 0; i < u->model->nodes.n; i++)
-        if (u->nodes[i].source->kind == NODE_DECISION && str_eq(u->nodes[i].source->name, decision)) { b = u->nodes[i].box; declared = u->nodes[i].declared; }
-    if (!b || b->kind != DMN_TABLE) return fail(e, RC_NONE, "没有名为“%.*s”的决策表。There is no decision table \"%.*s\".", STR_FMT(decision), STR_FMT(decision));
-    q.t = b->table;
-    if (limits(b->type) || limits(declared)) return cannot(&q, b->source->line, b->source->col, "对整个决策允许取值的限制", "what the decision as a whole is allowed to be");
+        if (u->nodes[i].source->kind == NODE_DECISION && str_eq(u->nodes[i].source->name, q->decision)) return &u->nodes[i];
+    return NULL;
+}
+
+enum rc sql_write(struct arena *a, const struct sql_question *question_of, struct str *sql, struct err *e) {
+    const struct node *n = decision(question_of);
+    struct planning p;
+    struct sql q = { .a = a, .q = question_of, .p = &p };
+    struct batch_question asked = question(a, question_of);
+    struct out o;
+    if (!n) return fail(e, RC_NONE, "没有名为“%.*s”的决策。There is no decision \"%.*s\".", STR_FMT(question_of->decision), STR_FMT(question_of->decision));
+    batch_begin(&p, a, &asked);
+    p.at = (struct dmn_place){ n->source->line, n->source->col };
     out_init(&o, a);
-    TRY(table_sql(&q, &o, decision));
+    if (!outputs(&q, n, &o)) {
+        struct dmn_place at = p.why_at.line ? p.why_at : (struct dmn_place){ n->source->line, n->source->col };
+        struct str why = p.why.n ? p.why : q.why;
+        return fail_at(e, RC_INPUT, at.line, at.col, "这里写不成 SQL（%.*s）。Cannot be said in SQL: %.*s.", STR_FMT(why), STR_FMT(why));
+    }
     *sql = out_str(&o);
     return RC_OK;
 }
