@@ -41,7 +41,7 @@ static int64_t site_clock(void) { return site_now; }
 static void site_empty_postgres(const char *url)
 {
     PGconn *c = PQconnectdb(url);
-    PGresult *r = PQexec(c, "DROP SCHEMA public CASCADE; CREATE SCHEMA public");
+    PGresult *r = PQexec(c, "SET client_min_messages = warning; DROP SCHEMA public CASCADE; CREATE SCHEMA public");
     must(PQresultStatus(r) == PGRES_COMMAND_OK);
     PQclear(r);
     PQfinish(c);
