@@ -155,6 +155,18 @@ static void ranges(void **state) {
     RUN(cases);
 }
 
+/* =(=(=…)): both ends of each are one value, which is gone through once. Found by fuzzing. */
+static void nested_equality(void **state) {
+    struct value x = value_int(1), y = value_int(1), z = value_int(2);
+    (void)state;
+    for (int i = 0; i < 40; i++) {
+        struct value *const all[] = { &x, &y, &z };
+        for (size_t k = 0; k < LEN(all); k++) *all[k] = value_range(&arena, (struct range){ .low = *all[k], .high = *all[k], .form = i % 2 ? RANGE_EQUAL : RANGE_NOT_EQUAL });
+    }
+    assert_int_equal(value_equal(x, y), 1);
+    assert_int_equal(value_equal(x, z), 0);
+}
+
 static void refusals(void **state) {
     static const char *const bad[] = { "", "1 +", "[1, 2", "{a 1}", "if 1 then 2", "\"abc", "for x [1] return x", "1 2", "@1", "{a: 1, a: 2}", "\"\\u12\"", "function(a" };
     (void)state;
@@ -181,6 +193,6 @@ static int teardown(void **state) { (void)state; arena_free(&arena); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(operators), cmocka_unit_test(collections), cmocka_unit_test(dates), cmocka_unit_test(strings),
-        cmocka_unit_test(lists), cmocka_unit_test(numbers), cmocka_unit_test(ranges), cmocka_unit_test(refusals), cmocka_unit_test(limits) };
+        cmocka_unit_test(lists), cmocka_unit_test(numbers), cmocka_unit_test(ranges), cmocka_unit_test(nested_equality), cmocka_unit_test(refusals), cmocka_unit_test(limits) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
