@@ -72,11 +72,11 @@ int64_t instant_now(void)
 
 static int64_t floor_div(int64_t a, int64_t b) { return a / b - (a % b < 0); }
 
-int64_t instant_day(int64_t ms) { return floor_div(ms + CITY_OFFSET_MS, 86400000); }
+int64_t instant_day(int64_t ms) { return floor_div(ms + CITY_OFFSET_MS, DAY_MS); }
 
 struct str instant_str(struct arena *a, int64_t ms)
 {
-    int64_t day = instant_day(ms), rest = ms + CITY_OFFSET_MS - day * 86400000;
+    int64_t day = instant_day(ms), rest = ms + CITY_OFFSET_MS - day * DAY_MS;
     struct ymd t = date_ymd(day);
     return str_printf(a, "%04lld-%02d-%02d %02d:%02d", (long long)t.y, t.m, t.d,
         (int)(rest / 3600000), (int)(rest / 60000 % 60));

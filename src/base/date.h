@@ -9,6 +9,7 @@
 struct ymd { int64_t y; int m, d; };
 
 enum { CITY_OFFSET_MS = 8 * 3600 * 1000 };
+#define DAY_MS (INT64_C(24) * 3600 * 1000)                         /* a day of an instant */
 
 int64_t date_days(int64_t y, int m, int d);                       /* day number; y m d must be valid */
 struct ymd date_ymd(int64_t days);

@@ -16,7 +16,7 @@ int64_t id_new(int64_t now_ms)
     static _Atomic int64_t last;
     uint32_t r;
     random_bytes(&r, sizeof r);
-    int64_t ms = now_ms - (int64_t)ID_EPOCH_DAYS * 86400000;
+    int64_t ms = now_ms - (int64_t)ID_EPOCH_DAYS * DAY_MS;
     must(ms >= 0);
     int64_t id = ms << ID_RANDOM_BITS | (r & ((1u << (ID_RANDOM_BITS - 1)) - 1));
     int64_t before = atomic_load(&last), next;

@@ -8,7 +8,6 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-#define DAY_MS INT64_C(86400000)
 enum { DORMANT_DAYS = 90, BACKUP_HOURS = 26, MAIL_HOURS = 2 };
 
 static const char help[] =

@@ -4,7 +4,6 @@
 
 enum { NEED_MOST = 4, OFFER_MOST = 8, PAIR_TRIES = 40000, RECENT_DAYS = 60 };
 #define HOUR_MS INT64_C(3600000)
-#define DAY_MS INT64_C(86400000)
 
 /* least, most: days since it began; a case that ended took length days at most. */
 static const struct quota { const char *state; int n, least, most, length; } quotas[] = {

@@ -2,7 +2,6 @@
 #include "cli/demo.h"
 
 #define HOUR_MS INT64_C(3600000)
-#define DAY_MS INT64_C(86400000)
 enum { FRESH_DAYS = 90, REMIND_DAYS = 14, NOTICE_DAYS = 25, READ_DAYS = 4 };
 
 static bool is(struct str s, const char *z) { return str_eq(s, str_from(z)); }

@@ -4,7 +4,6 @@
 #include "cli/demo_roll.h"
 
 enum { YEAR = 360, FRESH_DAYS = 90 };
-#define DAY_MS INT64_C(86400000)
 
 /* ---- recipes ---- */
 

@@ -3,7 +3,6 @@
 #include "app/rounds/inner.h"
 #include "cli/demo.h"
 
-#define DAY_MS INT64_C(86400000)
 enum { OVER, DRAFT, OPEN };
 enum { A_GRADUATED, A_MONTHS, A_PAPER };
 

@@ -8,7 +8,6 @@
 #include "demo_sql.h"
 #include "session_sql.h"
 
-#define DAY_MS INT64_C(86400000)
 
 struct sealed { struct str id, id_index, phone, phone_index; };
 struct city {

@@ -23,7 +23,6 @@ enum {
     LISTING_MATCHES = 200,                        /* pairs looked at for one listing */
     LISTING_SIMILAR = 100,                        /* a search that finds fewer goes on with what is similar, up to so many */
 };
-#define DAY_MS (INT64_C(24) * 3600 * 1000)
 #define LISTING_FRESH_MS (90 * DAY_MS)            /* open so long without being renewed */
 #define LISTING_REMIND_MS (14 * DAY_MS)           /* asked to renew so long before */
 

@@ -15,7 +15,6 @@
 #include "web/form.h"
 #include "web/page.h"
 
-#define DAY_MS (INT64_C(24) * 3600 * 1000)
 #define MINUTE_MS (INT64_C(60) * 1000)
 
 /* ---- world.c: one fair in memory ---- */

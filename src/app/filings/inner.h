@@ -24,7 +24,6 @@
 #include "web/page.h"
 #include "web/secret.h"
 
-#define DAY_MS (INT64_C(24) * 3600 * 1000)
 #define KEPT_MS (7 * DAY_MS)                       /* how long an upload waits for its sender */
 
 /* ---- define.c: the definition of a return ---- */

@@ -19,7 +19,6 @@
 #include "web/secret.h"
 
 enum { MONTHS = 12, PAGE_ROWS = 50, CSV_ROWS = 10000 };
-#define DAY_MS (INT64_C(24) * 3600 * 1000)
 #define SILENT_MS (14 * DAY_MS)                   /* a case without a move for so long wants a call */
 #define RESET_LINK_MS (INT64_C(3600) * 1000)
 

@@ -9,7 +9,6 @@
 #include "web/form.h"
 #include "web/page.h"
 
-#define DAY_MS (INT64_C(24) * 3600 * 1000)
 enum { PAGE_ROWS = 20, CSV_ROWS = 5000 };        /* of a list on a page, of an export */
 
 /* ---- count.c: rows to cells; each adds what the stored rows count for, times sign ---- */

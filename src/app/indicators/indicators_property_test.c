@@ -17,7 +17,6 @@
 #include "web/web.h"
 
 enum { HOUSES = 3, FIRMS = 3, PERSONS = 7, STEPS = 90, CHECK_EACH = 30, SEQUENCES = 2, PUBLISHED = 8 };
-#define DAY_MS INT64_C(86400000)
 static const struct slice *const slices[] = { &web_slice, &parties_slice, &incubation_slice, &filings_slice, &jobs_slice, &indicators_slice };
 static struct { int64_t org[HOUSES], manager[HOUSES], clerk, second, analyst, leader; struct { const char *path; struct str file; } out[PUBLISHED]; size_t nout; } w;
 static const char *const divisions[HOUSES] = { "210211", "210212", "210204" }, *const zones[HOUSES] = { "hightech", "hightech", "jinpu" };

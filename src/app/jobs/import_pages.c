@@ -1,7 +1,7 @@
 /* import_pages.c: uploading a table of claims: take the template, send the file, see what is wrong, confirm, take back. */
 #include "app/jobs/import.h"
 
-#define KEPT_MS (INT64_C(7) * 24 * 3600 * 1000)
+#define KEPT_MS (7 * DAY_MS)
 #define XLSX_TYPE S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 CODES(divisions)

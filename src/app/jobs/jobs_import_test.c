@@ -94,9 +94,9 @@ static void whole_or_not_at_all(void **state)
     site_every_statement(&s, clerk, str_printf(&s.a, "%s/withdraw", path).p, "", 303);
     path = parked(clerk, "王伟,210211199001011239,,海蓝科技,2026-03-02,,,,\n");
     site_every_allocation(&s, clerk, path, "seen=1,0&mode=all");
-    site_now += INT64_C(8) * 24 * 3600 * 1000;
+    site_now += 8 * DAY_MS;
     path = parked(clerk, "王伟,210211199001011239,,海蓝科技,2026-03-02,,,,\n");
-    site_now += INT64_C(8) * 24 * 3600 * 1000;
+    site_now += 8 * DAY_MS;
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     assert_int_equal(site_get_as(&s, clerk, path).status, 404);
 }

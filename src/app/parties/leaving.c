@@ -53,7 +53,7 @@ static enum rc erase_due(struct app *app, struct db *db, int64_t now)
     struct leaving_due_rows rows;
     int64_t days;
     TRY(leaving_days(db, "erase_after_days", &days));
-    TRY(leaving_due(db, now - days * INT64_C(86400000), BATCH, &rows));
+    TRY(leaving_due(db, now - days * DAY_MS, BATCH, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         struct leaving l = { rows.v[i].id, now, str_printf(db->arena, "closed-%lld", (long long)rows.v[i].id), rows.v[i].email,
             event_own(app, now, "erased", "account", rows.v[i].id, S("")) };
@@ -76,7 +76,7 @@ static enum rc trim_due(struct db *db, int64_t now)
     struct leaving_logs_due_rows rows;
     int64_t days;
     TRY(leaving_days(db, "trim_log_after_days", &days));
-    TRY(leaving_logs_due(db, now - days * INT64_C(86400000), BATCH, &rows));
+    TRY(leaving_logs_due(db, now - days * DAY_MS, BATCH, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         struct leaving l = { .account = rows.v[i].id, .now = now };
         TRY(db_tx(db, trim_tx, &l));

@@ -84,8 +84,8 @@ static void phases_by_state_and_day(void **state)
         struct round_when when = { str_from(cases[i].state), S("2026-05-10"), S("2026-05-20"), S("2026-05-30"), cases[i].closed_ms };
         assert_true(date_parse(str_from(cases[i].today), &today));
         /* the city's day begins eight hours before the one of UTC */
-        assert_int_equal(round_phase(&when, today * 86400000 - CITY_OFFSET_MS), cases[i].phase);
-        assert_int_equal(round_phase(&when, (today + 1) * 86400000 - CITY_OFFSET_MS - 1), cases[i].phase);
+        assert_int_equal(round_phase(&when, today * DAY_MS - CITY_OFFSET_MS), cases[i].phase);
+        assert_int_equal(round_phase(&when, (today + 1) * DAY_MS - CITY_OFFSET_MS - 1), cases[i].phase);
     }
 }
 
@@ -186,7 +186,7 @@ static void changed_until_it_closes(void **state)
     done(post_as(w.person[0], at(id, "/withdraw"), ""));
     assert_int_equal(get_as(w.person[0], at(id, "/mine")).status, 404);
     applies(id, w.person[0], "desk", false, 0, "");
-    site_now += 6 * INT64_C(86400000);                                      /* over by its day */
+    site_now += 6 * DAY_MS;                                      /* over by its day */
     a = post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "wishes=%lld", (long long)bench).p);
     assert_int_equal(a.status, 303);
     post_as(w.person[0], at(id, "/withdraw"), "");
@@ -437,7 +437,7 @@ static void objections_in_their_time(void **state)
     done(post_as(w.first, first, same));
     struct answer a = get_as(w.person[0], at(id, "/mine"));
     assert_true(body_has(&a, "不成立"));
-    site_now += 20 * INT64_C(86400000);
+    site_now += 20 * DAY_MS;
     post_as(w.person[0], at(id, "/object"), "body=too+late");
     a = get_as(w.person[0], at(id, "/mine"));
     assert_false(body_has(&a, "too late"));
