@@ -53,6 +53,18 @@ static const struct sql_column *described(const struct sql *q, struct str name) 
     return NULL;
 }
 
+/* What a column holds is not trusted, above all in SQLite, where a column of numbers may hold texts, an empty text is 0 in
+** arithmetic, and a quoted name that is no column is a text, its own name. Whatever is no value of the fact is not known. */
+static const char *number(const struct sql *q, const char *name, int64_t ten) {
+    const long long most = 9000000000000000 / ten;                /* times ten it is exact as a double */
+    return sql_text(q, "CAST(ROUND(CASE WHEN +%s BETWEEN %lld AND %lld THEN CAST(%s AS NUMERIC) * %lld.0 END) AS BIGINT)", name, -most, most, name, (long long)ten);
+}
+
+static const char *day(const struct sql *q, const char *name) {
+    const char *text = sql_text(q, "CAST(%s AS TEXT)", name), *plain = sql_text(q, "CAST(REPLACE(%s, '-', '') AS BIGINT)", text);
+    return sql_text(q, "CASE WHEN %s LIKE '____-__-__' THEN CASE WHEN %s BETWEEN 10000101 AND 99991231 THEN %s END END", text, plain, plain);
+}
+
 struct sql_value sql_column(struct sql *q, size_t at) {
     const struct batch_column *c = &q->p->q->columns[at];
     const struct sql_column *x = described(q, c->name);
@@ -60,10 +72,11 @@ struct sql_value sql_column(struct sql *q, size_t at) {
     const char *name = sql_quoted(q, c->name, '"'), *text = name;
     if (to->v) return *to;
     switch (c->kind) {
-    case BATCH_NUMBER: text = sql_text(q, "CAST(ROUND(%s * %lld.0) AS BIGINT)", name, (long long)batch_ten(c->digits)); break;
-    case BATCH_DAY: text = sql_text(q, "CAST(REPLACE(CAST(%s AS TEXT), '-', '') AS BIGINT)", name); break;
+    case BATCH_NUMBER: text = number(q, name, batch_ten(c->digits)); break;
+    case BATCH_DAY: text = day(q, name); break;
     case BATCH_BOOL: text = sql_text(q, "CASE WHEN CAST(%s AS TEXT) IN ('1', 'true') THEN TRUE WHEN CAST(%s AS TEXT) IN ('0', 'false') THEN FALSE END", name, name); break;
-    default: text = sql_text(q, "CAST(%s AS TEXT)", name);
+    default:                                                      /* a cast alone keeps a column's collation, by which A may be a */
+        text = sql_text(q, "NULLIF(CAST(%s AS TEXT), %s)", name, sql_quoted(q, c->name, '\''));
     }
     to->level = 1;
     to->v = sql_let(q, sql_quoted(q, str_from(sql_text(q, "%.*s#", STR_FMT(c->name))), '"'), text, 1);

@@ -139,6 +139,62 @@ static void as_the_engine(void **state) {
     sqlite3_close(db);
 }
 
+/* ------------------------------------------------------------------ rows that are not as they should be */
+
+#define FACTS(decisions) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" \
+    "<itemDefinition name='short'><typeRef>string</typeRef><allowedValues><text>string length(?) &lt; 3</text></allowedValues></itemDefinition>" \
+    "<itemDefinition name='ring' isCollection='true'><typeRef>ring</typeRef></itemDefinition>" \
+    INPUT("类别", "string") INPUT("月数", "number") INPUT("日期", "date") decisions "</definitions>"
+#define NEEDED(n) "<informationRequirement><requiredDecision href='#" n "'/></informationRequirement>"
+#define SAID(n, t, needs, text) "<decision id='" n "' name='" n "'><variable name='" n "' typeRef='" t "'/>" needs "<literalExpression><text>" text "</text></literalExpression></decision>"
+#define TABLE(hit, needs, column, t, output, rules) "<decision id='d' name='补贴'><variable name='补贴'/>" needs "<decisionTable hitPolicy='" hit "'>" COLUMN(column, t) output rules "</decisionTable></decision>"
+#define GIVES(cell, amount) "<rule><inputEntry><text>" cell "</text></inputEntry><outputEntry><text>" amount "</text></outputEntry></rule>"
+#define PLAIN "<output name='金额' typeRef='number'/>"
+#define OR_ELSE(v) "<output name='金额'><defaultOutputEntry><text>" v "</text></defaultOutputEntry></output>"
+
+#define BY_MONTHS FACTS(TABLE("FIRST", NEEDS("月数"), "月数", "number", PLAIN, GIVES(">= 3", "5") GIVES("-", "0")))
+#define BY_DAY FACTS(TABLE("FIRST", NEEDS("日期"), "日期", "date", PLAIN, GIVES("&lt; date(\"2024-06-01\")", "5") GIVES("-", "0")))
+#define BY_KIND FACTS(TABLE("FIRST", NEEDS("类别"), "类别", "string", PLAIN, GIVES("\"a\"", "5") GIVES("-", "0")))
+#define MADE_KIND FACTS(SAID("合", "string", "", "\"a\" + \"b\"") SAID("类", "string", NEEDS("类别") NEEDS("月数") NEEDED("合"), "if 月数 > 3 then 类别 else 合") \
+    TABLE("FIRST", NEEDED("类") NEEDED("合"), "类", "string", PLAIN, GIVES("合", "5") GIVES("-", "0")))
+#define COUNTED FACTS(TABLE("COLLECT' aggregation='COUNT", NEEDS("月数"), "月数", "number", OR_ELSE("7"), GIVES("> 3", "1.5") GIVES("> 5", "2")))
+#define SUMMED FACTS(TABLE("COLLECT' aggregation='SUM", NEEDS("月数"), "月数", "number", PLAIN, GIVES("> 3", "2000000000") GIVES("> 5", "2000000000")))
+#define LATER(op) FACTS(SAID("补贴", "date", NEEDS("日期"), "日期 " op " duration(\"P24000M\")"))
+
+static struct str of_row(sqlite3 *db, const char *xml, const char *row) {
+    struct str sql;
+    struct err e = { 0 };
+    sqlite3_stmt *s;
+    if (sql_write(&a, &(struct sql_question){ .program = program(xml), .decision = S("补贴") }, &sql, &e) != RC_OK) fail_msg("%s\n%s", e.text, xml);
+    sql = str_printf(&a, strstr(row, " AS ") ? "SELECT %.*s FROM (SELECT %s)" : "SELECT %.*s FROM %s", STR_FMT(sql), row);
+    if (sqlite3_prepare_v2(db, sql.p, -1, &s, NULL) != SQLITE_OK) fail_msg("%s\n%s", sqlite3_errmsg(db), sql.p);
+    assert_int_equal(sqlite3_step(s), SQLITE_ROW);
+    const char *text = (const char *)sqlite3_column_text(s, 0);
+    struct str answer = text ? str_copy(&a, str_from(text)) : S("null");
+    sqlite3_finalize(s);
+    return answer;
+}
+
+/* What a column holds that is no value of the fact, or that there is no such column, is not known: neither a no nor a yes. */
+static void odd_rows(void **state) {
+    static const struct { const char *xml, *row, *answer; } cases[] = {
+        { BY_MONTHS, "3 AS \"月数\"", "5" }, { BY_MONTHS, "2.99 AS \"月数\"", "0" }, { BY_MONTHS, "'' AS \"月数\"", "null" }, { BY_MONTHS, "'abc' AS \"月数\"", "null" },
+        { BY_MONTHS, "1e30 AS \"月数\"", "null" }, { BY_MONTHS, "1 AS \"别的\"", "null" },
+        { BY_DAY, "'2024-05-31' AS \"日期\"", "5" }, { BY_DAY, "'2024-06-01' AS \"日期\"", "0" }, { BY_DAY, "'' AS \"日期\"", "null" }, { BY_DAY, "'2024/05/31' AS \"日期\"", "null" },
+        { BY_DAY, "'2024-5-31' AS \"日期\"", "null" }, { BY_DAY, "'2024-ab-31' AS \"日期\"", "null" }, { BY_DAY, "'0000-00-00' AS \"日期\"", "null" },
+        { BY_DAY, "'31-05-2024' AS \"日期\"", "null" }, { BY_DAY, "1 AS \"别的\"", "null" },
+        { BY_KIND, "'a' AS \"类别\"", "5" }, { BY_KIND, "loose", "0" }, { BY_KIND, "1 AS \"别的\"", "null" } };
+    sqlite3 *db;
+    (void)state;
+    assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "CREATE TABLE loose(\"类别\" TEXT COLLATE NOCASE); INSERT INTO loose VALUES ('A')", NULL, NULL, NULL), SQLITE_OK);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct str is = of_row(db, cases[i].xml, cases[i].row);
+        if (!str_eq(is, str_from(cases[i].answer))) fail_msg("case %zu: %s gives %.*s, not %s\n%s", i, cases[i].row, STR_FMT(is), cases[i].answer, cases[i].xml);
+    }
+    sqlite3_close(db);
+}
+
 /* What is allowed of the decision or of a column that computes would be checked by the engine and not by the CASE. */
 #define LIMITED(of_decision, of_column, output) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" \
     "<itemDefinition name='t'><typeRef>number</typeRef><allowedValues><text>[0..9]</text></allowedValues></itemDefinition>" \
@@ -173,6 +229,6 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(refused) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(odd_rows), cmocka_unit_test(refused) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
