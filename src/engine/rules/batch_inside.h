@@ -57,6 +57,7 @@ struct batch_table {
     const struct table *source;
     bool by_rules;                            /* as table_by_rules says of the decision asked for */
     size_t rules, words;
+    bool *texts;                              /* of each input: it comes of words */
     struct cutting *columns; size_t n;
     struct batch_cells cells;
     /* Of the decision asked for: */

@@ -10,15 +10,21 @@ static void keep(struct batch_table *b, const struct cutting *c) {
     if (!plain || c->from == CUT_STEP) b->columns[b->n++] = *c;
 }
 
+static bool of_words(const struct planning *p, const struct cutting *c) {
+    return c->from == CUT_COLUMN ? c->kind == BATCH_WORD : c->from == CUT_STEP && batch_at(p, (int)c->at)->type.kind == VEC_WORD;
+}
+
 static bool columns(struct planning *p, struct batch_table *b, const struct bound_names *names) {
     const struct table *t = b->source;
     if (t->nrules > BATCH_RULES || t->nin > BATCH_COLUMNS) return batch_refuse(p, "too large a table", p->q->decision);
     b->columns = NEWS(p->a, struct cutting, t->nin + 1);
+    b->texts = NEWS(p->a, bool, t->nin + 1);
     for (size_t i = 0; i < t->nin; i++) {
         struct cutting c;
         const struct table_column x = { t, i, b->words, names, &b->cells };
         p->at = (struct dmn_place){ t->source->inputs.v[i].line, t->source->inputs.v[i].col };
         if (!batch_cut(p, &x, &c)) return false;
+        b->texts[i] = of_words(p, &c);
         keep(b, &c);
     }
     if (b->n > p->plan->most_columns) p->plan->most_columns = b->n;

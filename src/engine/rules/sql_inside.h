@@ -8,6 +8,9 @@
 /* A column of a level: `"租赁月数#"`, and its expression, which reads levels below. '#' stands in no name of FEEL. */
 struct sql_let { const char *name, *text; size_t level; };
 
+/* The word that stands for all texts that the model does not name. */
+#define SQL_OTHERS S("\1")
+
 /* What a step is to those that read it: the name of a let, or a constant. The value is NULL where it is not known, in error,
 ** or FEEL's null; null (NULL: never that) is TRUE where it surely is the latter. level: the highest that it reads. */
 struct sql_value { const char *v, *null; size_t level; };

@@ -29,15 +29,16 @@ static const char *stretch(const struct sql *q, const struct looked *l, size_t f
     return low ? sql_text(q, "%s >= %s", v, low) : sql_text(q, "%s <= %s", v, high);
 }
 
-/* The last word stands for all that the model does not name. */
+/* Texts that the model does not name are all but those that it does. */
 static const char *words(const struct sql *q, const struct looked *l, enum says what) {
-    const bool others = class_says(l, classes(l) - 1) == what;
     struct out o;
     size_t n = 0;
+    bool others = false;
+    for (size_t i = 0; i < classes(l); i++) others |= str_eq(l->type.words[i], SQL_OTHERS) && class_says(l, i) == what;
     out_init(&o, q->a);
     put_f(&o, "%s %s(", l->x.v, others ? "NOT IN " : "IN ");
-    for (size_t i = 0; i + 1 < classes(l); i++)
-        if ((class_says(l, i) == what) != others) put_f(&o, "%s%s", n++ ? ", " : "", constant(q, l, (int64_t)i));
+    for (size_t i = 0; i < classes(l); i++)
+        if ((class_says(l, i) == what) != others && !str_eq(l->type.words[i], SQL_OTHERS)) put_f(&o, "%s%s", n++ ? ", " : "", constant(q, l, (int64_t)i));
     put_c(&o, ')');
     return str_z(q->a, out_str(&o));
 }

@@ -6,9 +6,8 @@ enum { SQL_BYTES = 1 << 20, FEN = 2 };
 
 /* ------------------------------------------------------------------ facts and figures */
 
-/* Every text that stands in the model, and one that stands for all others. */
+/* Every text that stands in the model, and the one that stands for all others. */
 struct words { struct str *v; size_t n, cap; };
-static const struct str other = SI("\1");
 
 static void add_word(struct arena *a, struct words *w, struct str s) {
     for (size_t i = 0; i < w->n; i++) if (str_eq(w->v[i], s)) return;
@@ -52,7 +51,7 @@ static struct words words_of(struct arena *a, const struct sql_question *q) {
     struct words w = { 0 };
     for (size_t i = 0; i < u->model->nodes.n; i++) { box_words(a, &w, u->nodes[i].box); check_words(a, &w, u->nodes[i].declared); }
     for (size_t i = 0; i < q->nfigures; i++) value_words(a, &w, q->figures[i].value);
-    *PUSH(a, &w) = other;
+    *PUSH(a, &w) = SQL_OTHERS;
     return w;
 }
 
@@ -87,40 +86,44 @@ static struct batch_question question(struct arena *a, const struct sql_question
 
 /* ------------------------------------------------------------------ texts that are more than compared */
 
+/* May a name stand for a range, or a list of them? A type may be a list of itself. */
+static bool may_be_range(const struct feel_ast *x) {
+    const struct type *t = x->type;
+    for (int depth = 0; t->kind == TYPE_LIST && depth < LIMIT_FEEL_DEPTH; depth++) t = t->of;
+    return (t->kind == TYPE_RANGE || t->kind == TYPE_ANY || t->kind == TYPE_LIST) && !str_eq(x->name, S("?"));
+}
+
 /* Says a test of texts the same of every text that the model does not name? Not if it looks into them. */
 static bool looks_into(const struct feel_ast *x) {
     bool order = (x->kind == AST_TEST || x->kind == AST_COMPARE) && x->op != T_EQ && x->op != T_NE;
     if (order || x->kind == AST_CALL || x->kind == AST_RANGE || x->kind == AST_BETWEEN || x->kind == AST_FILTER || x->kind == AST_BINARY) return true;
+    if (x->kind == AST_NAME && may_be_range(x)) return true;
     for (size_t i = 0; i < x->n; i++) if (x->kids[i] && looks_into(x->kids[i])) return true;
     return false;
 }
 
-static bool reads_text(const struct sql *q, const struct feel_ast *x) {
-    struct strs reads = { 0 };
-    size_t at;
-    feel_reads(q->a, x, &reads);
-    for (size_t i = 0; i < reads.n; i++) {
-        const struct batch_column *c = batch_column_named(q->p->q, reads.v[i], &at);
-        if (c && c->kind == BATCH_WORD) return true;
-    }
+static bool type_looks_into(const struct type *t) {
+    const struct dmn_check *const lists[] = { t ? t->allowed : NULL, t ? t->constraint : NULL };
+    for (size_t i = 0; i < LEN(lists); i++) for (const struct dmn_check *c = lists[i]; c; c = c->next) if (looks_into(c->tests)) return true;
     return false;
 }
 
-static bool refuse_at(struct sql *q, struct dmn_place at) {
+static bool refuse_at(struct sql *q, struct dmn_place at, struct str what) {
     q->p->at = at;
-    return batch_refuse(q->p, "a text that is more than compared", STR_NONE);
+    return batch_refuse(q->p, "a text that is more than compared", what);
 }
 
+/* Also where a text comes through other decisions. */
 static bool texts_are_compared(struct sql *q, const struct batch_table *b) {
     const struct table *t = b->source;
     for (size_t i = 0; i < t->nin; i++) {
-        const struct feel_ast *x = t->in[i].box->ast;
+        const struct box *x = t->in[i].box;
         const struct dmn_input *in = &t->source->inputs.v[i];
-        bool text = x && reads_text(q, x), plain = x && x->kind == AST_NAME;
-        if (text && !plain && looks_into(x)) return refuse_at(q, (struct dmn_place){ in->line, in->col });
-        if (!text || !(plain || x->type->kind == TYPE_STRING || x->type->kind == TYPE_ANY)) continue;
-        if (t->in[i].values && looks_into(t->in[i].values)) return refuse_at(q, (struct dmn_place){ in->line, in->col });
-        for (size_t r = 0; r < t->nrules; r++) if (t->rules[r].in[i] && looks_into(t->rules[r].in[i])) return refuse_at(q, t->source->rules.v[r].in_at.v[i]);
+        if (!b->texts[i]) continue;
+        if ((x->ast && x->ast->kind != AST_NAME && looks_into(x->ast)) || type_looks_into(x->type) || (t->in[i].values && looks_into(t->in[i].values)))
+            return refuse_at(q, (struct dmn_place){ in->line, in->col }, in->text);
+        for (size_t r = 0; r < t->nrules; r++)
+            if (t->rules[r].in[i] && looks_into(t->rules[r].in[i])) return refuse_at(q, t->source->rules.v[r].in_at.v[i], t->source->rules.v[r].in.v[i]);
     }
     return true;
 }
@@ -129,12 +132,8 @@ static bool constraint_is_compared(struct sql *q, const struct cutting *c) {
     const struct unit *u = &q->q->program->units[0];
     const struct batch_column *x = &q->p->q->columns[c->at];
     for (size_t i = 0; i < u->model->nodes.n && x->kind == BATCH_WORD; i++) {
-        const struct type *t = u->nodes[i].declared;
-        const struct dmn_check *const lists[] = { t ? t->allowed : NULL, t ? t->constraint : NULL };
-        if (u->nodes[i].source->kind != NODE_INPUT || !str_eq(u->nodes[i].source->name, x->name)) continue;
-        for (size_t k = 0; k < LEN(lists); k++)
-            for (const struct dmn_check *d = lists[k]; d; d = d->next)
-                if (looks_into(d->tests)) return refuse_at(q, (struct dmn_place){ u->nodes[i].source->line, u->nodes[i].source->col });
+        const struct dmn_node *n = u->nodes[i].source;
+        if (n->kind == NODE_INPUT && str_eq(n->name, x->name) && type_looks_into(u->nodes[i].declared)) return refuse_at(q, (struct dmn_place){ n->line, n->col }, n->name);
     }
     return true;
 }

@@ -183,7 +183,8 @@ static void odd_rows(void **state) {
         { BY_DAY, "'2024-05-31' AS \"日期\"", "5" }, { BY_DAY, "'2024-06-01' AS \"日期\"", "0" }, { BY_DAY, "'' AS \"日期\"", "null" }, { BY_DAY, "'2024/05/31' AS \"日期\"", "null" },
         { BY_DAY, "'2024-5-31' AS \"日期\"", "null" }, { BY_DAY, "'2024-ab-31' AS \"日期\"", "null" }, { BY_DAY, "'0000-00-00' AS \"日期\"", "null" },
         { BY_DAY, "'31-05-2024' AS \"日期\"", "null" }, { BY_DAY, "1 AS \"别的\"", "null" },
-        { BY_KIND, "'a' AS \"类别\"", "5" }, { BY_KIND, "loose", "0" }, { BY_KIND, "1 AS \"别的\"", "null" } };
+        { BY_KIND, "'a' AS \"类别\"", "5" }, { BY_KIND, "loose", "0" }, { BY_KIND, "1 AS \"别的\"", "null" },
+        { MADE_KIND, "'zzz' AS \"类别\", 5 AS \"月数\"", "0" }, { MADE_KIND, "'ab' AS \"类别\", 5 AS \"月数\"", "5" }, { MADE_KIND, "'zzz' AS \"类别\", 1 AS \"月数\"", "5" } };
     sqlite3 *db;
     (void)state;
     assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
@@ -225,10 +226,24 @@ static void refused(void **state) {
         if (written(program(limited[i]), S("补贴"), &sql, &e) != RC_INPUT) fail_msg("limited %zu: %s", i, sql.p);
 }
 
+/* A text of which more is asked than whether it is this or that, wherever it comes through. */
+static void looked_into(void **state) {
+#define THROUGH(column_type, cell) FACTS(SAID("类", "string", NEEDS("类别"), "类别") SAID("段", "Any", "", "[\"a\"..\"m\"]") SAID("环", "ring", "", "null") \
+    TABLE("FIRST", NEEDED("类") NEEDED("段") NEEDED("环"), "类", column_type, PLAIN, GIVES(cell, "5") GIVES("-", "0")))
+    static const char *const cases[] = { THROUGH("string", "starts with(?, \"ab\")"), THROUGH("string", "not(starts with(?, \"zz\"))"), THROUGH("string", "段"), THROUGH("string", "环"), THROUGH("short", "\"a\""),
+        FACTS(TABLE("FIRST", NEEDS("类别"), "starts with(类别, \"ab\")", "boolean", PLAIN, GIVES("true", "5"))) };
+    struct str sql;
+    struct err e = { 0 };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++)
+        if (written(program(cases[i]), S("补贴"), &sql, &e) != RC_INPUT) fail_msg("case %zu: %.*s", i, STR_FMT(sql));
+    assert_int_equal(written(program(THROUGH("string", "\"a\", \"b\"")), S("补贴"), &sql, &e), RC_OK);
+}
+
 static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0; }
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(odd_rows), cmocka_unit_test(refused) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(odd_rows), cmocka_unit_test(refused), cmocka_unit_test(looked_into) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
