@@ -32,6 +32,8 @@ const char *sql_quoted(const struct sql *q, struct str s, char quote);
 bool sql_refuse(struct sql *q, const char *why);                  /* false */
 /* A CASE of constants is a bigint, too: PostgreSQL would make it an integer, which overflows. */
 const char *sql_whole(const struct sql *q, const struct vec_type *t, const char *text);
+/* The whole number that stands for 1 in values of a type of numbers. False: there is none. */
+bool sql_unit(const struct vec_type *t, int64_t *unit);
 /* Gives the name. */
 const char *sql_let(struct sql *q, const char *name, const char *text, size_t level);
 size_t sql_higher(size_t x, size_t y);
@@ -45,7 +47,8 @@ const char *sql_constant(const struct sql *q, const struct vec_type *t, int64_t 
 bool sql_rules(struct sql *q, const struct batch_table *t, const char *prefix, const char **rules, const char **error, size_t *level);
 bool sql_table(struct sql *q, size_t i);                          /* STEP_TABLE */
 bool sql_chosen(struct sql *q, size_t i);                         /* STEP_COLUMN */
-bool sql_collected(struct sql *q, const struct batch_table *t, struct sql_value *is);
+/* one: what a rule counts. */
+bool sql_collected(struct sql *q, const struct batch_table *t, int64_t one, struct sql_value *is);
 /* TRUE where a fact is none of those allowed; NULL: never. */
 const char *sql_guard(struct sql *q, const struct cutting *c, size_t *level);
 #endif

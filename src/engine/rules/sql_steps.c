@@ -24,6 +24,8 @@ const char *sql_whole(const struct sql *q, const struct vec_type *t, const char 
     return t->kind == VEC_BOOL || t->kind == VEC_WORD || t->kind == VEC_NOTHING ? text : sql_text(q, "CAST(%s AS BIGINT)", text);
 }
 
+bool sql_unit(const struct vec_type *t, int64_t *unit) { return !__builtin_mul_overflow(batch_ten(t->digits), t->den, unit); }
+
 size_t sql_higher(size_t x, size_t y) { return x > y ? x : y; }
 
 const char *sql_let(struct sql *q, const char *name, const char *text, size_t level) {
@@ -104,12 +106,12 @@ static const char *day_number(const struct sql *q, const char *d) {
     return sql_text(q, "(365 * %s + %s / 4 - %s / 100 + %s / 400 + (153 * ((%s / 100 %% 100 + 9) %% 12) + 2) / 5 + %s %% 100)", y, y, y, y, d, d);
 }
 
-/* A month later there may be no such day: then it is the last. */
+/* A month later there may be no such day: then it is the last. Years before the first are not known. */
 static const char *months_added(struct sql *q, size_t i, const struct step *s, const char *a, const char *b, size_t level) {
     const char *month = sql_let(q, sql_text(q, "\"#%zum\"", i), sql_text(q, "%s / 10000 * 12 + %s / 100 %% 100 - 1 %c %s", a, a, s->k < 0 ? '-' : '+', b), level);
     const char *y = sql_text(q, "(%s / 12)", month), *m = sql_text(q, "(%s %% 12 + 1)", month);
     const char *last = sql_let(q, sql_text(q, "\"#%zul\"", i), month_length(q, y, m), level + 1);
-    return sql_text(q, "%s * 10000 + %s * 100 + CASE WHEN %s %% 100 > %s THEN %s ELSE %s %% 100 END", y, m, a, last, last, a);
+    return sql_text(q, "CASE WHEN %s >= 12 THEN %s * 10000 + %s * 100 + CASE WHEN %s %% 100 > %s THEN %s ELSE %s %% 100 END END", month, y, m, a, last, last, a);
 }
 
 static const char *months_between(const struct sql *q, const char *from, const char *to) {

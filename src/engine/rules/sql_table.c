@@ -220,17 +220,17 @@ bool sql_chosen(struct sql *q, size_t i) {
 
 /* ------------------------------------------------------------------ rules that add up */
 
-bool sql_collected(struct sql *q, const struct batch_table *t, struct sql_value *is) {
+bool sql_collected(struct sql *q, const struct batch_table *t, int64_t one, struct sql_value *is) {
     const enum dmn_aggregation how = t->source->source->aggregation;
     const struct sql_value *none = &q->steps[t->steps[t->rules]];
-    const char **rules = NEWS(q->a, const char *, t->rules + 1), *error, *sum = "0", *doubts = NULL, *any = NULL;
+    const char **rules = NEWS(q->a, const char *, t->rules + 1), *error, *sum = "CAST(0 AS BIGINT)", *doubts = NULL, *any = NULL;
     size_t level = none->level;
     if (how != AGG_SUM && how != AGG_COUNT) return sql_refuse(q, "lists, MIN and MAX as outputs");
     for (size_t r = 0; r < t->rules; r++) level = sql_higher(level, q->steps[t->steps[r]].level);
     if (!sql_rules(q, t, "#", rules, &error, &level)) return false;
     for (size_t r = 0; r < t->rules; r++) {
         const struct sql_value *v = &q->steps[t->steps[r]];
-        sum = sql_text(q, "%s + CASE WHEN %s THEN %s ELSE 0 END", sum, rules[r], how == AGG_COUNT ? "1" : v->v);
+        sum = sql_text(q, "%s + CASE WHEN %s THEN %s ELSE 0 END", sum, rules[r], how == AGG_COUNT ? sql_text(q, "%lld", (long long)one) : v->v);
         join(q, &doubts, sql_text(q, "%s IS NULL", rules[r]), "OR");
         join(q, &any, sql_text(q, "COALESCE(%s, FALSE)", rules[r]), "OR");
     }

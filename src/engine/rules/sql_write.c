@@ -161,10 +161,17 @@ static int answered(struct sql *q, int step, const struct policy_benefit *b) {
 }
 
 static bool shown(struct sql *q, const struct vec_type *t, const struct sql_value *is, const char **to) {
-    const char *v = is->v;
+    const char *v = is->v, *day;
+    int64_t unit;
     switch (t->kind) {
-    case VEC_NUMBER: *to = t->digits == 0 && t->den == 1 ? v : sql_text(q, "%s / %lld.0", v, (long long)(batch_ten(t->digits) * t->den)); return true;
-    case VEC_DAY: *to = sql_text(q, "SUBSTR(CAST(%s AS TEXT), 1, 4) || '-' || SUBSTR(CAST(%s AS TEXT), 5, 2) || '-' || SUBSTR(CAST(%s AS TEXT), 7, 2)", v, v, v); return true;
+    case VEC_NUMBER:
+        if (!sql_unit(t, &unit)) return sql_refuse(q, "too many decimals");
+        *to = unit == 1 ? v : sql_text(q, "%s / %lld.0", v, (long long)unit);
+        return true;
+    case VEC_DAY:                                                 /* a year has four digits, or it is not said */
+        day = sql_text(q, "CAST(CASE WHEN %s BETWEEN 10101 AND 99991231 THEN 100000000 + %s END AS TEXT)", v, v);
+        *to = sql_text(q, "SUBSTR(%s, 2, 4) || '-' || SUBSTR(%s, 6, 2) || '-' || SUBSTR(%s, 8, 2)", day, day, day);
+        return true;
     case VEC_BOOL: *to = sql_text(q, "CASE WHEN %s THEN 1 WHEN NOT %s THEN 0 END", v, v); return true;
     case VEC_WORD: case VEC_NOTHING: *to = v; return true;
     default: return sql_refuse(q, "a duration as an answer");
@@ -261,6 +268,7 @@ static bool collected(struct sql *q, const struct node *n, struct out *o) {
     struct batch_table *table = NULL;
     struct sql_value is;
     struct vec_type type = batch_plain(VEC_NUMBER);
+    int64_t one;
     if (t->nout != 1 || b) return sql_refuse(q, b ? "a sum to be rounded" : "lists as outputs");
     if (!batch_names_of(q->p, n, &names) || (table = batch_table_steps(q->p, t, &names)) == NULL) return false;
     q->p->plan->watched.n = 0;
@@ -271,7 +279,11 @@ static bool collected(struct sql *q, const struct node *n, struct out *o) {
         type = batch_at(q->p, table->steps[r])->type;
         if (type.kind != VEC_NUMBER) return sql_refuse(q, "a sum of what is no number");
     }
-    if (!texts_are_compared(q, table) || !needed(q) || !sql_collected(q, table, &is)) return false;
+    const struct vec_type *none = &batch_at(q->p, table->steps[table->rules])->type;
+    if (t->source->aggregation == AGG_COUNT && none->kind != VEC_NOTHING) type = *none;           /* a count is written as what stands for no rule */
+    if (type.kind != VEC_NUMBER) return sql_refuse(q, "a count, else no number");
+    if (!sql_unit(&type, &one)) return sql_refuse(q, "too many decimals");
+    if (!texts_are_compared(q, table) || !needed(q) || !sql_collected(q, table, one, &is)) return false;
     return put_output(q, n->source->name, &type, is, NULL, o);
 }
 

@@ -184,7 +184,10 @@ static void odd_rows(void **state) {
         { BY_DAY, "'2024-5-31' AS \"日期\"", "null" }, { BY_DAY, "'2024-ab-31' AS \"日期\"", "null" }, { BY_DAY, "'0000-00-00' AS \"日期\"", "null" },
         { BY_DAY, "'31-05-2024' AS \"日期\"", "null" }, { BY_DAY, "1 AS \"别的\"", "null" },
         { BY_KIND, "'a' AS \"类别\"", "5" }, { BY_KIND, "loose", "0" }, { BY_KIND, "1 AS \"别的\"", "null" },
-        { MADE_KIND, "'zzz' AS \"类别\", 5 AS \"月数\"", "0" }, { MADE_KIND, "'ab' AS \"类别\", 5 AS \"月数\"", "5" }, { MADE_KIND, "'zzz' AS \"类别\", 1 AS \"月数\"", "5" } };
+        { MADE_KIND, "'zzz' AS \"类别\", 5 AS \"月数\"", "0" }, { MADE_KIND, "'ab' AS \"类别\", 5 AS \"月数\"", "5" }, { MADE_KIND, "'zzz' AS \"类别\", 1 AS \"月数\"", "5" },
+        { COUNTED, "1 AS \"月数\"", "7.0" }, { COUNTED, "4 AS \"月数\"", "1.0" }, { COUNTED, "6 AS \"月数\"", "2.0" }, { SUMMED, "6 AS \"月数\"", "4000000000" },
+        { LATER("+"), "'2024-01-31' AS \"日期\"", "4024-01-31" }, { LATER("-"), "'2024-02-29' AS \"日期\"", "0024-02-29" },
+        { LATER("-"), "'1999-01-31' AS \"日期\"", "null" }, { LATER("+"), "'8999-01-31' AS \"日期\"", "null" } };
     sqlite3 *db;
     (void)state;
     assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
@@ -226,12 +229,13 @@ static void refused(void **state) {
         if (written(program(limited[i]), S("补贴"), &sql, &e) != RC_INPUT) fail_msg("limited %zu: %s", i, sql.p);
 }
 
-/* A text of which more is asked than whether it is this or that, wherever it comes through. */
+/* A text of which more is asked than whether it is this or that, wherever it comes through; what no whole number can hold. */
 static void looked_into(void **state) {
 #define THROUGH(column_type, cell) FACTS(SAID("类", "string", NEEDS("类别"), "类别") SAID("段", "Any", "", "[\"a\"..\"m\"]") SAID("环", "ring", "", "null") \
     TABLE("FIRST", NEEDED("类") NEEDED("段") NEEDED("环"), "类", column_type, PLAIN, GIVES(cell, "5") GIVES("-", "0")))
     static const char *const cases[] = { THROUGH("string", "starts with(?, \"ab\")"), THROUGH("string", "not(starts with(?, \"zz\"))"), THROUGH("string", "段"), THROUGH("string", "环"), THROUGH("short", "\"a\""),
-        FACTS(TABLE("FIRST", NEEDS("类别"), "starts with(类别, \"ab\")", "boolean", PLAIN, GIVES("true", "5"))) };
+        FACTS(TABLE("FIRST", NEEDS("类别"), "starts with(类别, \"ab\")", "boolean", PLAIN, GIVES("true", "5"))), FACTS(SAID("补贴", "number", NEEDS("月数"), "月数 / 1350851717672992089")),
+        FACTS(TABLE("COLLECT' aggregation='COUNT", NEEDS("月数"), "月数", "number", OR_ELSE("\"x\""), GIVES("> 3", "\"y\""))) };
     struct str sql;
     struct err e = { 0 };
     (void)state;
