@@ -9,7 +9,6 @@ static int refused(struct planning *p, const char *why, const struct feel_ast *n
         [AST_CONTEXT] = "a context", [AST_RANGE] = "a range", [AST_TEST] = "a test", [AST_NEGATE] = "-", [AST_BINARY] = "arithmetic", [AST_COMPARE] = "a comparison",
         [AST_AND] = "and", [AST_OR] = "or", [AST_BETWEEN] = "between", [AST_IN] = "in", [AST_IF] = "if", [AST_FOR] = "for", [AST_SOME] = "some", [AST_EVERY] = "every",
         [AST_FILTER] = "a filter", [AST_CALL] = "a call", [AST_FUNCTION] = "a function", [AST_INSTANCE] = "instance of", [AST_TESTS] = "tests" };
-    if (n && n->line > 0) p->at = (struct dmn_place){ n->line, n->col };
     if (!n) batch_refuse(p, why, p->q->decision);
     else batch_refuse(p, why, n->name.n ? n->name : n->kind == AST_CALL && n->kids[0]->name.n ? n->kids[0]->name : str_from(kinds[n->kind]));
     return -1;

@@ -72,9 +72,11 @@ int batch_call(struct planning *p, const struct node *function, const int *args,
     own.v = v;
     if (p->depth == 16) { batch_refuse(p, "recursion", function->source->name); return -1; }
     p->depth++;
+    const struct dmn_place at = p->at;
     bool good = batch_names_of(p, function, &outer) && batch_box(p, function->box->body, &own, &is) && batch_fitting(p, function->type->of, &is, function->source->name);
     p->depth--;
     if (!good) return -1;
+    p->at = at;
     if (is.members) { batch_refuse(p, "a function with several results", function->source->name); return -1; }
     return batch_after(p, is.step, args, n);
 }
@@ -120,6 +122,7 @@ static bool invocation(struct planning *p, const struct box *b, const struct bou
 
 bool batch_box(struct planning *p, const struct box *b, const struct bound_names *names, struct bound *is) {
     bool good;
+    if (b->source && b->source->line) p->at = (struct dmn_place){ b->source->line, b->source->col };
     switch (b->kind) {
     case DMN_LITERAL:
         *is = (struct bound){ .step = b->ast ? batch_expr(p, b->ast, names) : batch_constant(p, value_null()) };

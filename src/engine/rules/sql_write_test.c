@@ -244,10 +244,21 @@ static void looked_into(void **state) {
     assert_int_equal(written(program(THROUGH("string", "\"a\", \"b\"")), S("补贴"), &sql, &e), RC_OK);
 }
 
+/* The place is one in the file, not in the expression. */
+static void where_it_stands(void **state) {
+    struct str sql;
+    struct err e = { 0 };
+    (void)state;
+    assert_int_equal(written(program(FACTS("\n\n" SAID("补贴", "number", NEEDS("月数"), "月数 +\n exp(月数)"))), S("补贴"), &sql, &e), RC_INPUT);
+    assert_int_equal(e.line, 3);
+    assert_int_equal(written(program(FACTS("\n" SAID("甲", "number", NEEDS("月数"), "\nexp(月数)") "\n\n" SAID("补贴", "number", NEEDED("甲"), "甲 + 1"))), S("补贴"), &sql, &e), RC_INPUT);
+    assert_int_equal(e.line, 2);
+}
+
 static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0; }
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(odd_rows), cmocka_unit_test(refused), cmocka_unit_test(looked_into) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(odd_rows), cmocka_unit_test(refused), cmocka_unit_test(looked_into), cmocka_unit_test(where_it_stands) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
