@@ -140,12 +140,21 @@ static bool constraint_is_compared(struct sql *q, const struct cutting *c) {
 
 /* ------------------------------------------------------------------ outputs */
 
-static const struct policy_benefit *paid_as(const struct sql_question *q, struct str output, size_t outputs) {
-    for (size_t i = 0; q->envelope && i < q->envelope->benefits.n; i++) {
-        const struct policy_benefit *b = &q->envelope->benefits.v[i];
-        if (str_eq(b->decision, q->decision) && (outputs == 1 || str_eq(b->output, output))) return b;
+static bool paid_alike(const struct policy_benefit *x, const struct policy_benefit *y) {
+    return x->rounding == y->rounding && x->digits == y->digits && x->cap.given == y->cap.given && (!x->cap.given || number_cmp(x->cap.n, y->cap.n) == 0);
+}
+
+/* NULL: it is not paid. Benefits that pay the same amount differently are refused: it is one column. */
+static const struct policy_benefit *paid_as(struct sql *q, struct str output, size_t outputs) {
+    const struct policy_envelope *env = q->q->envelope;
+    const struct policy_benefit *paid = NULL;
+    for (size_t i = 0; env && i < env->benefits.n; i++) {
+        const struct policy_benefit *b = &env->benefits.v[i];
+        if (!str_eq(b->decision, q->q->decision) || (outputs != 1 && !str_eq(b->output, output))) continue;
+        if (paid && !paid_alike(paid, b)) sql_refuse(q, "an amount that benefits pay differently");
+        paid = b;
     }
-    return NULL;
+    return paid;
 }
 
 /* The step of one output as it is answered: of a benefit as it is paid. */
@@ -262,7 +271,7 @@ static bool one_output(struct sql *q, struct str name, int step, const struct po
 }
 
 static bool collected(struct sql *q, const struct node *n, struct out *o) {
-    const struct policy_benefit *b = paid_as(q->q, STR_NONE, 1);
+    const struct policy_benefit *b = paid_as(q, STR_NONE, 1);
     const struct table *t = n->box->table;
     struct bound_names names;
     struct batch_table *table = NULL;
@@ -292,9 +301,9 @@ static bool outputs(struct sql *q, const struct node *n, struct out *o) {
     struct bound is;
     if (n->box && n->box->kind == DMN_TABLE && n->box->table->source->hit == HIT_COLLECT) return collected(q, n, o);
     if (!batch_values(q->p, &is)) return false;
-    if (!is.members) return one_output(q, n->source->name, is.step, paid_as(q->q, STR_NONE, 1), o);
+    if (!is.members) return one_output(q, n->source->name, is.step, paid_as(q, STR_NONE, 1), o);
     for (size_t i = 0; i < is.n; i++) {
-        b = paid_as(q->q, is.members[i].name, is.n);
+        b = paid_as(q, is.members[i].name, is.n);
         if (i) put_z(o, ",\n");
         if (!one_output(q, is.members[i].name, is.members[i].step, b, o)) return false;
     }

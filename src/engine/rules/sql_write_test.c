@@ -255,10 +255,24 @@ static void where_it_stands(void **state) {
     assert_int_equal(e.line, 2);
 }
 
+/* One column cannot be two amounts. */
+static void paid_twice(void **state) {
+    struct policy_benefit both[] = { { .decision = S("补贴"), .rounding = NUMBER_HALF_UP, .digits = 2 }, { .decision = S("补贴"), .rounding = NUMBER_HALF_UP, .digits = 2 } };
+    struct policy_envelope env = { .benefits = { both, LEN(both), LEN(both) } };
+    const struct sql_question q = { .program = program(BY_MONTHS), .decision = S("补贴"), .envelope = &env };
+    struct str sql;
+    struct err e = { 0 };
+    (void)state;
+    assert_int_equal(sql_write(&a, &q, &sql, &e), RC_OK);
+    both[1].cap.given = true;
+    both[1].cap.n = number_int(3);
+    assert_int_equal(sql_write(&a, &q, &sql, &e), RC_INPUT);
+}
+
 static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0; }
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(odd_rows), cmocka_unit_test(refused), cmocka_unit_test(looked_into), cmocka_unit_test(where_it_stands) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(odd_rows), cmocka_unit_test(refused), cmocka_unit_test(looked_into), cmocka_unit_test(where_it_stands), cmocka_unit_test(paid_twice) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
