@@ -1,5 +1,5 @@
-/* sql_inside.h: what sql_write.c (a decision), sql_table.c (its tables) and
-** sql_steps.c (what is computed) share. */
+/* sql_inside.h: what sql_write.c (a decision), sql_table.c (its tables),
+** sql_steps.c (what is computed) and sql_why.c (why not) share. */
 #ifndef RULES_SQL_INSIDE_H
 #define RULES_SQL_INSIDE_H
 #include "engine/rules/batch_inside.h"
@@ -42,6 +42,9 @@ size_t sql_higher(size_t x, size_t y);
 bool sql_step(struct sql *q, size_t i);
 struct sql_value sql_column(struct sql *q, size_t column);        /* of the data */
 const char *sql_constant(const struct sql *q, const struct vec_type *t, int64_t v);
+
+/* sql_why.c. Of an obstacle in English; one that has no Chinese stays as it is. */
+struct str sql_why_zh(struct arena *a, struct str why);
 
 /* sql_table.c */
 bool sql_rules(struct sql *q, const struct batch_table *t, const char *prefix, const char **rules, const char **error, size_t *level);

@@ -329,8 +329,8 @@ enum rc sql_write(struct arena *a, const struct sql_question *question_of, struc
     out_init(&o, a);
     if (!outputs(&q, n, &o)) {
         struct dmn_place at = p.why_at.line ? p.why_at : (struct dmn_place){ n->source->line, n->source->col };
-        struct str why = p.why.n ? p.why : q.why;
-        return fail_at(e, RC_INPUT, at.line, at.col, "这里写不成 SQL（%.*s）。Cannot be said in SQL: %.*s.", STR_FMT(why), STR_FMT(why));
+        struct str why = p.why.n ? p.why : q.why, zh = sql_why_zh(a, why);
+        return fail_at(e, RC_INPUT, at.line, at.col, "这里写不成 SQL（%.*s）。Cannot be said in SQL: %.*s.", STR_FMT(zh), STR_FMT(why));
     }
     *sql = out_str(&o);
     return RC_OK;

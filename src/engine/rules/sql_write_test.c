@@ -212,9 +212,10 @@ static enum rc written(const struct dmn_program *p, struct str decision, struct 
 }
 
 static void refused(void **state) {
-    static const struct { const char *rule[4], *hit; } cases[] = {
-        { { "-", "&lt; \"b\"", "-", "1" }, "FIRST" }, { { "> string length(类别)", "-", "-", "1" }, "FIRST" }, { { "-", "-", "-", "月数 / 上限" }, "FIRST" },
-        { { "-", "-", "-", "[1]" }, "RULE ORDER" }, { { "-", "-", "-", "1" }, "COLLECT" }, { { "odd(?)", "-", "-", "1" }, "FIRST" } };
+    static const struct { const char *rule[4], *hit, *zh; } cases[] = {
+        { { "-", "&lt; \"b\"", "-", "1" }, "FIRST", "（对文字的运算超出相等与否：< \"b\"）" }, { { "> string length(类别)", "-", "-", "1" }, "FIRST", "（这个函数：string length）" },
+        { { "-", "-", "-", "月数 / 上限" }, "FIRST", "（以两项事实之商为金额）" }, { { "-", "-", "-", "[1]" }, "RULE ORDER", "（决策表给出列表：" },
+        { { "-", "-", "-", "1" }, "COLLECT", "（以列表、最小值或最大值为输出）" }, { { "odd(?)", "-", "-", "1" }, "FIRST", "（这个函数：odd）" } };
     struct str sql;
     struct err e = { 0 };
     (void)state;
@@ -222,6 +223,7 @@ static void refused(void **state) {
         const char *const *r = cases[i].rule, *rule = str_printf(&a, RULE, r[0], r[1], r[2], r[3]).p;
         if (written(program(str_printf(&a, MODEL("%s", "%s", "%s"), cases[i].hit, "<output name='金额'/>", rule).p), S("补贴"), &sql, &e) != RC_INPUT) fail_msg("case %zu: %s", i, sql.p);
         assert_true(str_find(str_from(e.text), S("Cannot be said in SQL")) > 0 && e.line == 1);
+        assert_true(str_find(str_from(e.text), str_from(cases[i].zh)) > 0);
     }
     assert_int_equal(written(program(random_model("FIRST", true)), S("月数"), &sql, &e), RC_NONE);
     static const char *const limited[] = { LIMITED("t", "", "1"), LIMITED("c", "", "1"), LIMITED("", " typeRef='t'", "月数 * 2") };
@@ -273,6 +275,7 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(odd_rows), cmocka_unit_test(refused), cmocka_unit_test(looked_into), cmocka_unit_test(where_it_stands), cmocka_unit_test(paid_twice) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(odd_rows), cmocka_unit_test(refused), cmocka_unit_test(looked_into),
+        cmocka_unit_test(where_it_stands), cmocka_unit_test(paid_twice) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
