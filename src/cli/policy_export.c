@@ -48,15 +48,36 @@ static int digits_of(const struct fact *x)
     return x->unit.n ? SQL_DIGITS : 4;
 }
 
-static bool listed(struct str names, const struct fact *x, struct str name)
+static struct str next_name(struct str *names)
+{
+    const ptrdiff_t comma = str_find(*names, S(","));
+    const struct str one = str_trim(comma < 0 ? *names : str_sub(*names, 0, (size_t)comma));
+    *names = comma < 0 ? STR_NONE : str_sub(*names, (size_t)comma + 1, names->n);
+    return one;
+}
+
+static bool is_named(struct str one, const struct facts *facts, const struct dmn_node *input)
+{
+    const struct fact *x = facts ? facts_find(facts, input->name) : NULL;
+    return str_eq(one, S("all")) || str_eq(one, input->name) || (x && (str_eq(one, x->code) || str_eq(one, x->en)));
+}
+
+static bool listed(struct str names, const struct facts *facts, const struct dmn_node *input)
+{
+    while (names.n) if (is_named(next_name(&names), facts, input)) return true;
+    return false;
+}
+
+/* A name in the list that no input has: its NULL would pass for not known. */
+static enum rc all_there(struct str names, const struct facts *facts, const struct dmn_model *m, struct err *e)
 {
     while (names.n) {
-        const ptrdiff_t comma = str_find(names, S(","));
-        const struct str one = str_trim(comma < 0 ? names : str_sub(names, 0, (size_t)comma));
-        if (str_eq(one, S("all")) || str_eq(one, name) || (x && (str_eq(one, x->code) || str_eq(one, x->en)))) return true;
-        names = comma < 0 ? STR_NONE : str_sub(names, (size_t)comma + 1, names.n);
+        const struct str one = next_name(&names);
+        bool found = false;
+        for (size_t i = 0; i < m->nodes.n && !found; i++) found = m->nodes.v[i].kind == NODE_INPUT && is_named(one, facts, &m->nodes.v[i]);
+        if (!found) return fail(e, RC_INPUT, "--null：没有名为“%.*s”的输入。--null: there is no input \"%.*s\".", STR_FMT(one), STR_FMT(one));
     }
-    return false;
+    return RC_OK;
 }
 
 /* What is no column: a policy's figures as they stand on the day (one that nobody knows is not known), and the day itself. */
@@ -84,7 +105,7 @@ static void columns_of(struct arena *a, const struct facts *facts, const struct 
     q->columns = columns;
     for (size_t i = 0; i < m->nodes.n; i++) {
         const struct fact *x = facts ? facts_find(facts, m->nodes.v[i].name) : NULL;
-        if (m->nodes.v[i].kind == NODE_INPUT) columns[q->ncolumns++] = (struct sql_column){ m->nodes.v[i].name, x ? digits_of(x) : SQL_DIGITS, listed(null, x, m->nodes.v[i].name) };
+        if (m->nodes.v[i].kind == NODE_INPUT) columns[q->ncolumns++] = (struct sql_column){ m->nodes.v[i].name, x ? digits_of(x) : SQL_DIGITS, listed(null, facts, &m->nodes.v[i]) };
     }
 }
 
@@ -111,13 +132,15 @@ static int export_sql(struct arena *a, struct str path, struct str decision, str
     enum rc rc = policy_load_model(a, path, &m, &p, &e);
     if (rc == RC_OK && (rc = envelope_read(a, m, &q.envelope, &e)) == RC_NONE) { rc = RC_OK; q.envelope = NULL; }
     if (rc == RC_OK && (q.envelope || dictionary.n)) rc = policy_dictionary(a, path, dictionary, &facts, &e);
+    if (rc == RC_OK) rc = all_there(null, facts, m, &e);
     if (rc != RC_OK) return cli_fail(str_z(a, path), rc, &e);
     q.program = p;
     figures_of(a, q.envelope, facts, m, day, &q);
     columns_of(a, facts, m, null, &q);
     if (decision.n) *PUSH(a, &names) = decision;
     else decisions_of(a, q.envelope, m, &names);
-    if (names.n == 0) return cli_fail(str_z(a, path), RC_NONE, &e);
+    if (names.n == 0) rc = fail(&e, RC_INPUT, "没有决策表，请写明要哪个决策。There is no decision table; name a decision.");
+    if (rc != RC_OK) return cli_fail(str_z(a, path), rc, &e);
     for (size_t i = 0; i < names.n; i++) {
         q.decision = names.v[i];
         rc = sql_write(a, &q, &sql, &e);
