@@ -136,11 +136,7 @@ enum rc filing_save_tx(struct db *tx, void *arg)
 /* ---- people ---- */
 
 /* The claims of a filing are those of the version that counts. b: what that one says of people, prepared; NULL: nobody. */
-static enum rc people_count(struct db *tx, int64_t filing, const struct jobs_batch *b)
-{
-    TRY(jobs_claims_withdraw(tx, S("filing"), filing));
-    return b && b->n ? jobs_claim_add(tx, b) : RC_OK;
-}
+static enum rc people_count(struct db *tx, int64_t filing, const struct jobs_batch *b) { return jobs_claims_replace(tx, S("filing"), filing, b); }
 
 /* ---- handing in ---- */
 

@@ -47,9 +47,11 @@ void jobs_prepare(struct arena *a, const struct keys *k, struct jobs_batch *b);
 /* Inside the caller's db_tx, after jobs_prepare: all rows of a source at once is what is quick. RC_DUPLICATE: a row of this source
 ** is there already. The rows work in tx's arena: some 2 KB a claim. */
 enum rc jobs_claim_add(struct db *tx, const struct jobs_batch *b);
-/* Inside the caller's db_tx: takes back every claim of a source that is not withdrawn, refused ones too. A correction does this, then
-** adds. They stay as history. RC_OK when there was none. */
+/* Inside the caller's db_tx: takes back every claim of a source that is not withdrawn, refused ones too. They stay as history. RC_OK
+** when there was none. */
 enum rc jobs_claims_withdraw(struct db *tx, struct str kind, int64_t source);
+/* The same, and adds what b's source says now, NULL: nothing: for a correction. The firms of both are linked once. */
+enum rc jobs_claims_replace(struct db *tx, struct str kind, int64_t source, const struct jobs_batch *b);
 
 /* What a resident id out of a table may be wrong in: 0, or a message T_job_err_... for the field. number is id_normal's. */
 int job_number_fault(struct str number);

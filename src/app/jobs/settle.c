@@ -321,11 +321,12 @@ static enum rc spells_write(struct settle *s)
 
 static enum rc rows_write(struct settle *s)
 {
-    for (size_t i = 0; i < s->work.n; i++) {
-        struct arena_mark mark = arena_mark(s->a);
-        if (s->work.v[i].moved) TRY(claim_write(s, &s->work.v[i]));
-        arena_rewind(s->a, mark);
-    }
+    for (int comes = 0; comes < 2; comes++)                                /* what goes first: its row of the source may come again */
+        for (size_t i = 0; i < s->work.n; i++) {
+            struct arena_mark mark = arena_mark(s->a);
+            if (s->work.v[i].moved && (s->work.v[i].said != NULL) == comes) TRY(claim_write(s, &s->work.v[i]));
+            arena_rewind(s->a, mark);
+        }
     return spells_write(s);
 }
 
@@ -349,11 +350,15 @@ enum rc jobs_claim_add(struct db *tx, const struct jobs_batch *b)
     return b->n ? jobs_settle(tx, &(struct job_change){ .add = b }) : RC_OK;
 }
 
-enum rc jobs_claims_withdraw(struct db *tx, struct str kind, int64_t source)
+enum rc jobs_claims_replace(struct db *tx, struct str kind, int64_t source, const struct jobs_batch *b)
 {
     struct job_claims_source_rows rows;
     TRY(job_claims_source(tx, kind, source, &rows));
     struct job_set *set = NEWS(tx->arena, struct job_set, rows.n);
     for (size_t i = 0; i < rows.n; i++) set[i] = (struct job_set){ rows.v[i].id, -1, S("withdrawn") };
-    return rows.n ? jobs_settle(tx, &(struct job_change){ .set = set, .nset = rows.n }) : RC_OK;
+    if (b && !b->n) b = NULL;
+    must(!b || (b->made && b->source == source && str_eq(b->kind, kind)));
+    return rows.n || b ? jobs_settle(tx, &(struct job_change){ .add = b, .set = set, .nset = rows.n }) : RC_OK;
 }
+
+enum rc jobs_claims_withdraw(struct db *tx, struct str kind, int64_t source) { return jobs_claims_replace(tx, kind, source, NULL); }
