@@ -68,9 +68,11 @@ FROM job_claim c LEFT JOIN organisation o ON o.id = c.carrier
 WHERE c.spell = $1 OR c.id IN (SELECT x.claim FROM job_decision_claim x JOIN job_claim y ON y.id = x.claim WHERE x.spell = $1 AND y.state = 'refused')
 ORDER BY c.id LIMIT 500;
 
--- Other spells of a firm, for merging.
--- name: job_spells_firm (firm int, id int, n int) -> (id int, start_day text, until_day text?, name text)*
-SELECT s.id, s.start_day, s.until_day, c.name FROM job_spell s JOIN job_claim c ON c.id = s.id WHERE s.firm = $1 AND s.id <> $2 ORDER BY s.start_day DESC, s.id LIMIT $3;
+-- Other spells of a firm that are claimed in these districts, for merging.
+-- name: job_spells_firm (firm int, id int, districts text, n int) -> (id int, start_day text, until_day text?, name text)*
+SELECT s.id, s.start_day, s.until_day, c.name FROM job_spell s JOIN job_claim c ON c.id = s.id
+WHERE s.firm = $1 AND s.id <> $2 AND ($3 = '*' OR EXISTS (SELECT 1 FROM job_claim x WHERE x.spell = s.id AND $3 LIKE '%,' || x.division || ',%'))
+ORDER BY s.start_day DESC, s.id LIMIT $4;
 
 -- name: job_spells_person (who int, id int) -> (id int, firm_name text, relation text, start_day text, until_day text?)*
 SELECT s.id, f.name AS firm_name, s.relation, s.start_day, s.until_day FROM job_spell s JOIN firm f ON f.id = s.firm WHERE s.who = $1 AND s.id <> $2 ORDER BY s.start_day, s.id LIMIT 100;

@@ -109,6 +109,22 @@ static void merged_and_taken_back(void **state)
     assert_int_equal(post(clerk, at("spells", spell_of(c), "/merge"), str_printf(&s.a, "other=%lld&merge_reason=same", (long long)spell_of(d)).p).status, 422);
 }
 
+/* What only another district claims is not merged, nor named, from here; who reviews both may. */
+static void merged_by_who_sees_both(void **state)
+{
+    (void)state;
+    int64_t a = claim("王伟", "", "2020-03-02", "210211", ""), b = claim("赵敏", "", "2020-03-02", "210281", "");
+    const char *merge = at("spells", spell_of(a), "/merge"), *fields = str_printf(&s.a, "other=%lld&merge_reason=one", (long long)spell_of(b)).p;
+    struct answer x = site_get_as(&s, clerk, at("spells", a, ""));
+    assert_true(x.status == 200 && !body_has(&x, "赵*"));
+    assert_int_equal(post(clerk, merge, fields).status, 422);
+    assert_true(spell_of(a) != spell_of(b));
+    x = site_get_as(&s, city, at("spells", a, ""));
+    assert_true(body_has(&x, "赵*"));
+    done(city, merge, fields);
+    assert_int_equal(spell_of(a), spell_of(b));
+}
+
 static void split_and_confirmed(void **state)
 {
     (void)state;
@@ -215,7 +231,7 @@ static void every_transaction_twice(void **state)
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 int main(void)
 {
-    const struct CMUnitTest tests[] = { EACH(two_spellings_are_one_job), EACH(merged_and_taken_back), EACH(split_and_confirmed), EACH(refused_and_restored),
+    const struct CMUnitTest tests[] = { EACH(two_spellings_are_one_job), EACH(merged_and_taken_back), EACH(merged_by_who_sees_both), EACH(split_and_confirmed), EACH(refused_and_restored),
         EACH(a_person_sees_her_own_and_objects), EACH(a_look_is_logged_first), EACH(every_statement_may_fail), EACH(every_transaction_twice) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

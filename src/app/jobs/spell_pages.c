@@ -27,7 +27,7 @@ static struct choices others_choices(struct req *r)
     struct job_spell_by_id s;
     struct job_spells_firm_rows rows;
     enum rc rc = r->id[0] ? job_spell_by_id(r->db, r->id[0], &s) : RC_NONE;
-    if (rc == RC_OK) rc = job_spells_firm(r->db, s.firm, s.id, MERGE_ROWS, &rows);
+    if (rc == RC_OK) rc = job_spells_firm(r->db, s.firm, s.id, parties_districts(r, PERM_REVIEW), MERGE_ROWS, &rows);
     if (rc != RC_OK) return no_choices(r, rc);
     struct choice *v = NEWS(r->arena, struct choice, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++) {
@@ -142,7 +142,7 @@ static enum rc spell_read(struct req *r, struct spell_view *v)
 {
     TRY(job_spell_seen(r, r->id[0], &v->s));
     TRY(job_claims_spell(r->db, v->s.id, &v->claims));
-    TRY(job_spells_firm(r->db, v->s.firm, v->s.id, MERGE_ROWS, &v->firm));
+    TRY(job_spells_firm(r->db, v->s.firm, v->s.id, parties_districts(r, PERM_REVIEW), MERGE_ROWS, &v->firm));
     TRY(job_spells_person(r->db, v->s.who, v->s.id, &v->person));
     TRY(job_objections(r->db, v->s.id, &v->objections));
     return job_history(r->db, v->s.id, &v->history);
@@ -213,7 +213,7 @@ enum rc job_merge_post(struct req *r)
     forms_start(r, &f);
     form_read(r, &f.merge, &job_merge_form, &in);
     if (r->err.rc != RC_OK) return r->err.rc;
-    enum rc found = str_int(in.other, &id) ? job_spell_by_id(r->db, id, &other) : RC_NONE;
+    enum rc found = str_int(in.other, &id) ? job_spell_seen(r, id, &other) : RC_NONE;
     if (found != RC_OK && found != RC_NONE) return found;
     if (form_ok(&f.merge) && found == RC_NONE) form_error(&f.merge, "other", T_job_err_two_firms);
     if (!form_ok(&f.merge)) return spell_render(r, &f);
