@@ -15,7 +15,7 @@ static enum rc firm_tx(struct db *tx, void *arg)
 static int setup(void **state)
 {
     (void)state;
-    static const struct slice *const slices[] = { &web_slice, &jobs_slice };
+    static const struct slice *const slices[] = { &web_slice, &parties_slice, &jobs_slice };
     site_open(&s, slices, LEN(slices));
     struct db *db = site_db(&s);
     assert_int_equal(db_tx(db, firm_tx, NULL), RC_OK);
@@ -159,10 +159,11 @@ static void refused_and_restored(void **state)
 
 /* ---- persons ---- */
 
+struct numbered { struct str cipher, index; };
 static enum rc number_tx(struct db *tx, void *arg)
 {
-    const struct str *index = arg;
-    return person_add(tx, 77, person, S("刘芳"), S("graduate"), S("210211"), S(""), S(""), S(""), S(""), S("sealed"), *index, STR_NONE, STR_NONE, STR_NONE, site_now);
+    const struct numbered *x = arg;
+    return person_add(tx, 77, person, S("刘芳"), S("graduate"), S("210211"), S(""), S(""), S(""), S(""), x->cipher, x->index, STR_NONE, STR_NONE, STR_NONE, site_now);
 }
 
 static void a_person_sees_her_own_and_objects(void **state)
@@ -171,9 +172,9 @@ static void a_person_sees_her_own_and_objects(void **state)
     int64_t a = claim("劉芳", "210211199001011239", "2020-03-02", "210211", ""), other = claim("张三", "210211199001011239", "2021-03-02", "210211", "");
     struct answer x = site_get_as(&s, person, "/jobs/mine");
     assert_true(x.status == 200 && !body_has(&x, "海蓝科技"));
-    struct str index = party_index(&s.a, &s.keys, "id", S("210211199001011239"));
+    struct numbered number = { party_seal(&s.a, &s.keys, "person", 77, "id_cipher", S("210211199001011239")), party_index(&s.a, &s.keys, "id", S("210211199001011239")) };
     struct db *db = site_db(&s);
-    assert_int_equal(db_tx(db, number_tx, &index), RC_OK);
+    assert_int_equal(db_tx(db, number_tx, &number), RC_OK);
     db_give(db);
     x = site_get_as(&s, person, "/jobs/mine");
     assert_true(body_has(&x, "海蓝科技"));
@@ -190,6 +191,8 @@ static void a_person_sees_her_own_and_objects(void **state)
     assert_int_equal(post(clerk, at("objections", id, ""), "decision=rejected&reply=no").status, 409);
     x = site_get_as(&s, person, "/jobs/mine");
     assert_true(body_has(&x, "mended"));
+    x = site_get_as(&s, person, "/me/data.json");                  /* what we hold about her: all of it, and of nobody else with her number */
+    assert_true(x.status == 200 && body_has(&x, "\"employer\":\"海蓝科技\",\"name\":\"劉芳\"") && !body_has(&x, "张三") && body_has(&x, "\"text\":\"I left in May\""));
 }
 
 static void a_look_is_logged_first(void **state)

@@ -39,6 +39,7 @@ static enum rc erase_tx(struct db *tx, void *arg)
     TRY(leaving_members(tx, l->account));
     TRY(leaving_searches(tx, l->account));
     TRY(leaving_objections(tx, l->account));
+    TRY(leaving_job_objections(tx, l->account));
     TRY(leaving_notices(tx, l->account));
     if (l->email.n) TRY(leaving_mails(tx, l->email));
     TRY(session_end_others(tx, l->account, 0));

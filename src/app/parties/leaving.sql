@@ -50,6 +50,9 @@ DELETE FROM saved_search WHERE account = $1;
 -- name: leaving_objections (account int) -> ()
 UPDATE round_objection SET body = '' WHERE application IN (SELECT id FROM round_application WHERE account = $1);
 
+-- name: leaving_job_objections (account int) -> ()
+UPDATE job_objection SET body = '' WHERE account = $1;
+
 -- name: leaving_notices (account int) -> ()
 DELETE FROM notice WHERE account = $1;
 

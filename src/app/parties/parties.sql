@@ -188,6 +188,35 @@ FROM round_application p WHERE p.account = $1 ORDER BY p.id LIMIT 1000;
 SELECT o.round, o.body AS text, o.state, o.reply, o.created_ms AS at_ms FROM round_objection o JOIN round_application p ON p.id = o.application
 WHERE p.account = $1 ORDER BY o.id LIMIT 1000;
 
+-- Claims of employment that give her number and her name, with all that was ever said; who knows a number alone learns nothing.
+-- name: own_jobs (account int, name_key text) -> (employer text, name text, relation text, post text, from_day text, to_day text?, groups text, programme text, evidence text, source text, claimed_by text, state text, at_ms int)*
+SELECT f.name AS employer, c.name, c.relation, c.post, c.start_day AS from_day, c.end_day AS to_day, c.groups, c.programme, c.evidence, c.source_kind AS source, c.claimant AS claimed_by, c.state,
+    c.created_ms AS at_ms
+FROM person p JOIN job_claim c ON c.id_index = p.id_index JOIN firm f ON f.id = c.firm WHERE p.account = $1 AND c.name_key = $2 ORDER BY c.start_day, c.id LIMIT 10000;
+
+-- name: own_job_objections (account int) -> (spell int, text text, state text, reply text, at_ms int)*
+SELECT spell, body AS text, state, reply, created_ms AS at_ms FROM job_objection WHERE account = $1 ORDER BY id LIMIT 1000;
+
+-- name: own_applications (account int) -> (carrier text, venture text, text text, state text, reason text, at_ms int)*
+SELECT o.name_zh AS carrier, v.name AS venture, i.pitch AS text, i.state, i.reason, i.created_ms AS at_ms
+FROM intake i JOIN venture v ON v.id = i.venture JOIN organisation o ON o.id = i.carrier WHERE i.account = $1 ORDER BY i.id LIMIT 1000;
+
+-- name: own_reviews (account int) -> (venture text, conflict text, text text, at_ms int)*
+SELECT v.name AS venture, w.conflict_why AS conflict, w.comment AS text, w.asked_ms AS at_ms
+FROM intake_review w JOIN intake i ON i.id = w.intake JOIN venture v ON v.id = i.venture WHERE w.account = $1 ORDER BY w.asked_ms, w.intake LIMIT 1000;
+
+-- name: own_mentoring (account int) -> (carrier text, name text, field text, from_day text, to_day text?)*
+SELECT o.name_zh AS carrier, m.name, m.field, m.from_day, m.until_day AS to_day FROM carrier_mentor m JOIN organisation o ON o.id = m.carrier
+WHERE m.account = $1 ORDER BY m.id LIMIT 1000;
+
+-- What she said about sessions, as a mentor or for her venture.
+-- name: own_session_words (account int) -> (venture text, day text, topic text, text text)*
+SELECT v.name AS venture, s.day, s.topic, CASE WHEN m.account = $1 THEN s.mentor_words ELSE s.venture_words END AS text
+FROM mentor_session s JOIN carrier_mentor m ON m.id = s.mentor JOIN venture v ON v.id = s.venture WHERE m.account = $1 OR v.account = $1 ORDER BY s.day, s.id LIMIT 10000;
+
+-- name: own_reports (account int) -> (indicator text, period text, area text, text text, verdict text, reply text, at_ms int)*
+SELECT indicator, period, area, body AS text, verdict, reply, created_ms AS at_ms FROM figure_report WHERE account = $1 ORDER BY id LIMIT 1000;
+
 -- name: own_notices (account int) -> (message text, path text, at_ms int, read_ms int?)*
 SELECT message, path, at_ms, read_ms FROM notice WHERE account = $1 ORDER BY event LIMIT 10000;
 
