@@ -89,6 +89,9 @@ struct listing_space {
 };
 enum rc listing_space_prepare(struct req *r, struct listing_space *x);
 enum rc listing_space_put(struct db *tx, const struct listing_space *x);
+/* Inside the transaction that gives the space away: its offer, when it is not closed, is. reason: of close_reasons; event: "closed" of
+** a listing, whose subject is filled in here. live_update(id) after the commit. */
+enum rc listing_space_close(struct db *tx, int64_t id, struct str reason, struct event event);
 
 /* ---- a table of listings ---- */
 

@@ -37,3 +37,13 @@ enum rc listing_space_prepare(struct req *r, struct listing_space *x)
 }
 
 enum rc listing_space_put(struct db *tx, const struct listing_space *x) { return listing_store(tx, &x->inside->w); }
+
+enum rc listing_space_close(struct db *tx, int64_t id, struct str reason, struct event event)
+{
+    struct listing_by_id row;
+    TRY(listing_by_id(tx, id, &row));
+    if (str_eq(row.state, S("closed"))) return RC_OK;
+    TRY(listing_close(tx, id, row.version, reason));
+    event.subject = id;
+    return event_add(tx, &event);
+}

@@ -214,7 +214,13 @@ static void work_in_a_stay(void **state)
 struct joins { int64_t account, organisation; };
 static enum rc join_tx(struct db *tx, void *arg) { const struct joins *j = arg; return membership_add(tx, j->account, j->organisation, S("owner"), S("active"), site_now); }
 
-/* A free room goes to docking as an offer of the kind space, by docking's rules: who does not act for the organisation cannot. */
+static int64_t offers(const char *state)
+{
+    return site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM listing WHERE kind = 'space' AND state = '%s' AND organisation = $1", state).p, w.org[0]);
+}
+
+/* A free room goes to docking as an offer of the kind space, by docking's rules: who does not act for the organisation cannot. Once
+** somebody is in it, or it is retired, it is no longer offered. */
 static void free_space_is_offered(void **state)
 {
     (void)state;
@@ -229,7 +235,17 @@ static void free_space_is_offered(void **state)
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing l JOIN carrier_unit u ON u.listing = l.id WHERE l.kind = 'space' AND l.side = 'offer' AND l.state = 'review' AND l.quantity = 6 AND l.amount_low = 30000 AND l.organisation = $1", w.org[0]), 1);
     struct answer a = get_as(w.base[0], at(w.org[0], "/units"));
     assert_true(body_has(&a, "已发布") && !body_has(&a, "发布到对接平台"));
+    post_as(w.base[0], offer, "");
+    assert_int_equal(offers("review") + offers("closed"), 1);            /* not a second one beside it */
+    const char *rooms = path("ventures", site_ask(&s, "SELECT id AS n FROM venture WHERE name = 'team-one' AND id > $1", 0), "/rooms"), *in = str_printf(&s.a, "room=%lld&room_from=2026-06-20", (long long)unit).p;
+    site_every_statement(&s, w.base[0], rooms, in, 303);
+    assert_int_equal(offers("closed"), 1);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing l JOIN event e ON e.subject = l.id AND e.kind = 'listing' AND e.verb = 'closed' WHERE l.reason = 'filled' AND l.organisation = $1", w.org[0]), 1);
+    done(post_as(w.base[0], str_printf(&s.a, "%s/%lld/leave", rooms, (long long)unit).p, ""), "leaves");
+    done(post_as(w.base[0], offer, ""), "offered again");
+    assert_int_equal(offers("review"), 1);
     site_every_statement(&s, w.base[0], at(w.org[0], str_printf(&s.a, "/units/%lld/state", (long long)unit).p), "", 303);
+    assert_int_equal(offers("closed"), 2);
 }
 
 /* The tick looks at what ends once a month, keeps what the rules said, and tells who runs the carrier; a carrier follows its organisation. */

@@ -65,7 +65,8 @@ enum rc unit_post(struct req *r)
 
 /* ---- retired and back ---- */
 
-struct moving { struct hand h; struct carrier_unit_by_id u; bool retire, taken; };
+/* What is retired is no longer offered. */
+struct moving { struct hand h; struct event closed; struct carrier_unit_by_id u; bool retire, taken; };
 static enum rc state_tx(struct db *tx, void *arg)
 {
     struct moving *x = arg;
@@ -77,6 +78,7 @@ static enum rc state_tx(struct db *tx, void *arg)
     if (x->taken) return fail(&tx->err, RC_REFUSED, "somebody is in it");
     TRY(carrier_unit_state(tx, x->u.id, x->u.version, x->retire ? S("retired") : S("active")));
     TRY(turn_changed(tx));
+    if (x->retire && now.listing != DB_NULL) TRY(listing_space_close(tx, now.listing, S("withdrawn"), x->closed));
     return hand_done(tx, &x->h, &m);
 }
 
@@ -95,21 +97,27 @@ enum rc unit_state_post(struct req *r)
     x.retire = str_eq(x.u.state, S("active"));
     struct str back = carrier_path(r, c.id, "/units");
     x.h = hand_of(r, NULL, c.id, x.retire ? "unit_retired" : "unit_back", "carrier", c.id, back);
+    x.closed = event_of(r, "closed", "listing", 0, S(""));
     enum rc rc = db_tx(r->db, state_tx, &x);
+    if (rc == RC_OK && x.retire && x.u.listing != DB_NULL) live_update(r->app, r->db, x.u.listing);
     return x.taken ? redirect_flash(r, back, T_room_taken) : form_done(r, rc, &x.h.once);
 }
 
 /* ---- as an offer ---- */
 
-struct offering { struct once once; struct event event; struct carrier_unit_by_id u; struct listing_space *space; bool taken; };
+struct offering { struct once once; struct event event; struct carrier_unit_by_id u; struct listing_space *space; int refused; };
 static enum rc offer_tx(struct db *tx, void *arg)
 {
     struct offering *x = arg;
     struct carrier_unit_by_id now;
+    struct listing_by_id offered = { .state = S("closed") };
+    x->refused = 0;
     TRY(form_once(tx, &x->once));
     TRY(carrier_unit_by_id(tx, x->u.id, &now));
-    x->taken = now.taken || !str_eq(now.state, S("active")) || now.version != x->u.version;
-    if (x->taken) return fail(&tx->err, RC_REFUSED, "it is not free");
+    if (now.listing != DB_NULL) TRY(listing_by_id(tx, now.listing, &offered));
+    if (now.taken || !str_eq(now.state, S("active")) || now.version != x->u.version) x->refused = T_room_taken;
+    else if (!str_eq(offered.state, S("closed"))) x->refused = T_unit_err_offered;
+    if (x->refused) return fail(&tx->err, RC_REFUSED, "it is not free, or offered already");
     TRY(listing_space_put(tx, x->space));
     TRY(carrier_unit_listed(tx, x->u.id, x->space->id));
     return event_add(tx, &x->event);
@@ -135,7 +143,7 @@ enum rc unit_offer_post(struct req *r)
     x.once = form_once_of(r, NULL, back);
     x.event = event_of(r, "unit_offered", "carrier", c.id, S(""));
     rc = db_tx(r->db, offer_tx, &x);
-    if (x.taken) return redirect_flash(r, back, T_room_taken);
+    if (x.refused) return redirect_flash(r, back, x.refused);
     if (rc == RC_OK) live_update(r->app, r->db, space.id);
     return form_done(r, rc, &x.once);
 }

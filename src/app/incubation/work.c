@@ -345,31 +345,38 @@ static const struct field room_fields[] = {
 };
 const struct form room_form = FORM("room", struct room_values, room_fields, T_room_save);
 
+/* Its offer in docking ends with it. */
+struct rooming { struct room_values v; struct event closed; };
 static enum rc room_write(struct db *tx, struct turn *t, struct measures *m)
 {
-    const struct room_values *v = t->v;
+    const struct rooming *x = t->v;
     struct carrier_unit_by_id u;
     (void)m;
     TRY(carrier_unit_by_id(tx, t->id, &u));
     if (u.taken || !str_eq(u.state, S("active"))) return turn_refuse(tx, t, T_room_taken);
-    return tenancy_unit_add(tx, t->tenancy, t->id, v->room_from);
+    if (u.listing != DB_NULL) TRY(listing_space_close(tx, u.listing, S("filled"), x->closed));
+    return tenancy_unit_add(tx, t->tenancy, t->id, x->v.room_from);
 }
 
 enum rc room_post(struct req *r)
 {
     struct seat seat;
     struct form_state s;
-    struct room_values v;
+    struct rooming x = { .closed = event_of(r, "closed", "listing", 0, S("")) };
+    struct carrier_unit_by_id u;
     TRY(seat_run(r, r->id[0], &seat));
     if (!seat_live(&seat)) return RC_NONE;
-    form_read(r, &s, &room_form, &v);
+    form_read(r, &s, &room_form, &x.v);
     if (r->err.rc != RC_OK) return r->err.rc;
-    if (v.room_from.p && str_cmp(v.room_from, seat.last->entry_day) < 0) form_error(&s, "room_from", T_exit_err_before);
+    if (x.v.room_from.p && str_cmp(x.v.room_from, seat.last->entry_day) < 0) form_error(&s, "room_from", T_exit_err_before);
     if (!form_ok(&s)) return venture_show(r, &seat, &s);
     struct turn t = turn_of(r, &s, &seat, "room", room_write);
-    t.v = &v;
-    must(str_int(v.room, &t.id));
-    return turn_done(r, &t);
+    t.v = &x;
+    must(str_int(x.v.room, &t.id));
+    TRY(carrier_unit_by_id(r->db, t.id, &u));
+    TRY(turn_done(r, &t));
+    if (u.listing != DB_NULL) live_update(r->app, r->db, u.listing);
+    return RC_OK;
 }
 
 static enum rc room_leave_write(struct db *tx, struct turn *t, struct measures *m)
