@@ -79,7 +79,7 @@ static enum rc published_read(struct req *r, struct figures *f, struct indicator
             TRY(figure_for(f, v->x, &p, &v->at, S(""), &n->live));
             shown = n->live != HIDDEN_FIGURE;
         } else TRY(figure_shown_apart(r, v, &p, &shown));
-        if (!shown && figure_has(n->value)) n->value = HIDDEN_FIGURE;
+        if ((!shown || (x->hidden && !v->inside)) && figure_has(n->value)) n->value = HIDDEN_FIGURE;
         n->newest = !i || !str_eq(v->published.v[i - 1].period, x->period);
     }
     for (size_t i = 0; i + 1 < v->vintages.n; i++)

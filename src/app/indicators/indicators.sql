@@ -100,21 +100,27 @@ UPDATE figure_release SET state = 'withdrawn' WHERE id = $1 AND state = 'propose
 -- name: release_csv (id int) -> (period text, number int, state text, public_csv blob)
 SELECT period, number, state, public_csv FROM figure_release WHERE id = $1;
 
--- name: release_value_add (release int, indicator text, cut text, code text, grp text, value int?, definition int) -> ()
-INSERT INTO figure_value (release, indicator, cut, code, grp, value, definition) VALUES ($1, $2, $3, $4, $5, $6, $7);
+-- name: release_value_add (release int, indicator text, cut text, code text, grp text, value int?, definition int, hidden int) -> ()
+INSERT INTO figure_value (release, indicator, cut, code, grp, value, definition, hidden) VALUES ($1, $2, $3, $4, $5, $6, $7, $8);
 
--- name: release_value (release int, indicator text, cut text, code text, grp text) -> (value int?, definition int)
-SELECT value, definition FROM figure_value WHERE release = $1 AND indicator = $2 AND cut = $3 AND code = $4 AND grp = $5;
+-- What the vintage before had a value of, and this one has not: that there is none any more is published, too.
+-- name: release_values_gone (release int, before int) -> ()
+INSERT INTO figure_value (release, indicator, cut, code, grp, value, definition, hidden)
+SELECT $1, w.indicator, w.cut, w.code, w.grp, CAST(NULL AS BIGINT), w.definition, w.hidden FROM figure_value w WHERE w.release = $2 AND w.value IS NOT NULL
+  AND NOT EXISTS (SELECT 1 FROM figure_value v WHERE v.release = $1 AND v.indicator = w.indicator AND v.cut = w.cut AND v.code = w.code AND v.grp = w.grp);
+
+-- name: release_values (release int) -> (indicator text, cut text, code text, grp text, value int)*
+SELECT indicator, cut, code, grp, value FROM figure_value WHERE release = $1 AND value IS NOT NULL;
 
 -- Everything ever published of one figure.
--- name: values_published (indicator text, cut text, code text, grp text) -> (period text, number int, kind text, note text, signed_ms int, value int?, definition int, release int)*
-SELECT x.period, x.number, x.kind, x.note, x.signed_ms, v.value, v.definition, x.id AS release
+-- name: values_published (indicator text, cut text, code text, grp text) -> (period text, number int, kind text, note text, signed_ms int, value int?, definition int, hidden int, release int)*
+SELECT x.period, x.number, x.kind, x.note, x.signed_ms, v.value, v.definition, v.hidden, x.id AS release
 FROM figure_release x JOIN figure_value v ON v.release = x.id WHERE x.state = 'published' AND v.indicator = $1 AND v.cut = $2 AND v.code = $3 AND v.grp = $4
 ORDER BY x.period DESC, x.number DESC;
 
 -- What a release changed against the published one before it.
--- name: release_changes (release int, before int) -> (indicator text, cut text, code text, grp text, old int?, new int?)*
-SELECT v.indicator, v.cut, v.code, v.grp, w.value AS old, v.value AS new FROM figure_value v
+-- name: release_changes (release int, before int) -> (indicator text, cut text, code text, grp text, old int?, new int?, old_hidden int?, new_hidden int)*
+SELECT v.indicator, v.cut, v.code, v.grp, w.value AS old, v.value AS new, w.hidden AS old_hidden, v.hidden AS new_hidden FROM figure_value v
 LEFT JOIN figure_value w ON w.release = $2 AND w.indicator = v.indicator AND w.cut = v.cut AND w.code = v.code AND w.grp = v.grp
 WHERE v.release = $1 AND (w.value IS NULL OR v.value IS NULL OR w.value <> v.value) AND NOT (w.value IS NULL AND v.value IS NULL)
 ORDER BY v.indicator, v.cut, v.code, v.grp;

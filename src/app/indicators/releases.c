@@ -6,6 +6,7 @@
 ** From then on the values are read from here and never change. What is counted later may differ; the next vintage of the
 ** period then says what changed, and must say why. Two texts are hashed: all values, for who signs, and what everybody may
 ** have, kept as bytes, so that a stranger can check the fingerprint against the file. */
+#include <stdlib.h>
 #include "app/indicators/views.h"
 #include "web/secret.h"
 
@@ -18,10 +19,10 @@ static void hash_text(struct str s, char hex[65])
     for (int i = 0; i < 32; i++) snprintf(hex + 2 * i, 3, "%02x", sum[i]);
 }
 
-static void line(struct out *o, const struct release_row *x, int places, bool hidden)
+static void line(struct out *o, const struct release_row *x, int places, bool open)
 {
     put_f(o, "%.*s,%lld,%.*s,%.*s,%.*s,", STR_FMT(x->indicator), (long long)x->definition, STR_FMT(x->cut), STR_FMT(x->code), STR_FMT(x->group));
-    if (hidden) put_z(o, "hidden");
+    if (open && x->hidden) put_z(o, "hidden");
     else put_number(o, number_scaled(x->value, places));
     put_c(o, '\n');
 }
@@ -34,9 +35,9 @@ static enum rc one(struct made *m, struct figures *f, const struct indicator *x,
     if (!figure_has(v)) return RC_OK;
     TRY(figure_shown(f, x, p, at, group, &shown));
     struct release_row *row = PUSH(m->a, &m->rows);
-    *row = (struct release_row){ x->code, measure_cut_code(at->cut), at->code, group, v, x->version };
+    *row = (struct release_row){ x->code, measure_cut_code(at->cut), at->code, group, v, x->version, !shown };
     line(&m->all, row, x->places, false);
-    line(&m->open, row, x->places, !shown);
+    line(&m->open, row, x->places, true);
     return RC_OK;
 }
 
@@ -69,17 +70,29 @@ static enum rc make(struct req *r, const struct period *p, struct made *m)
     return RC_OK;
 }
 
-/* How many values differ from the vintage that stands. */
+static int by_figure(const void *x, const void *y)
+{
+    const struct release_values *a = x, *b = y;
+    int d = str_cmp(a->indicator, b->indicator);
+    if (!d) d = str_cmp(a->cut, b->cut);
+    if (!d) d = str_cmp(a->code, b->code);
+    return d ? d : str_cmp(a->grp, b->grp);
+}
+
+/* How many values differ from the vintage that stands, those that are gone among them. */
 static enum rc changes_of(struct req *r, int64_t release, const struct made *m, size_t *n)
 {
-    *n = 0;
-    for (size_t i = 0; i < m->rows.n; i++) {
+    struct release_values_rows was;
+    size_t same = 0, met = 0;
+    TRY(release_values(r->db, release, &was));
+    if (was.n > 1) qsort(was.v, was.n, sizeof *was.v, by_figure);
+    for (size_t i = 0; i < m->rows.n && was.n; i++) {
         const struct release_row *x = &m->rows.v[i];
-        struct release_value was;
-        enum rc rc = release_value(r->db, release, x->indicator, x->cut, x->code, x->group, &was);
-        if (rc != RC_OK && rc != RC_NONE) return rc;
-        *n += rc == RC_NONE || was.value != x->value;
+        const struct release_values key = { x->indicator, x->cut, x->code, x->group, 0 }, *old = bsearch(&key, was.v, was.n, sizeof key, by_figure);
+        met += old != NULL;
+        same += old && old->value == x->value;
     }
+    *n = m->rows.n - same + (was.n - met);
     return RC_OK;
 }
 
@@ -181,19 +194,22 @@ static enum rc release_read(struct req *r, struct release_view *v)
     return release_changes(r->db, v->x.id, before.id, &v->changes);
 }
 
-/* Which of the changed values everybody may see. */
+/* Which of the changed values everybody may see: those that could be had when they were published, and that would be today. */
 static enum rc changes_hide(struct req *r, struct release_view *v)
 {
     struct figures f;
     figures_open(&f, r->arena, r->db, v->cat, v->period.from, v->period.until, instant_day(r->now));
     f.inside = v->inside;
-    v->shown = NEWS(r->arena, bool, v->changes.n + 1);
     for (size_t i = 0; i < v->changes.n; i++) {
-        const struct release_changes *c = &v->changes.v[i];
+        struct release_changes *c = &v->changes.v[i];
+        bool shown = false;
         const struct indicator *x = indicator_find(v->cat, c->indicator);
         struct area at = THE_CITY;
         for (int cut = 0; cut < CUTS; cut++) if (str_eq(measure_cut_code((enum measure_cut)cut), c->cut)) at = (struct area){ (enum measure_cut)cut, c->code };
-        if (x) TRY(figure_shown(&f, x, &v->period, &at, c->grp, &v->shown[i]));
+        if (x) TRY(figure_shown(&f, x, &v->period, &at, c->grp, &shown));
+        if (v->inside) continue;
+        if (figure_has(c->old) && (!shown || c->old_hidden == 1)) c->old = HIDDEN_FIGURE;
+        if (figure_has(c->new) && (!shown || c->new_hidden == 1)) c->new = HIDDEN_FIGURE;
     }
     return RC_OK;
 }
@@ -223,6 +239,13 @@ enum rc release_file(struct req *r)
 /* ---- signing ---- */
 
 struct signing { struct once once; struct event event; struct release_by_id x; const struct made *made; int64_t account, now; bool refused; };
+static enum rc gone_add(struct db *tx, const struct release_by_id *x)
+{
+    struct release_before before;
+    enum rc rc = release_before(tx, x->period, x->number, &before);
+    return rc == RC_OK ? release_values_gone(tx, x->id, before.id) : rc == RC_NONE ? RC_OK : rc;
+}
+
 static enum rc sign_tx(struct db *tx, void *arg)
 {
     struct signing *s = arg;
@@ -233,8 +256,9 @@ static enum rc sign_tx(struct db *tx, void *arg)
     if (s->refused) return fail(&tx->err, RC_STALE, "it is not waiting for a signature");
     for (size_t i = 0; s->made && i < s->made->rows.n; i++) {
         const struct release_row *v = &s->made->rows.v[i];
-        TRY(release_value_add(tx, s->x.id, v->indicator, v->cut, v->code, v->group, v->value, v->definition));
+        TRY(release_value_add(tx, s->x.id, v->indicator, v->cut, v->code, v->group, v->value, v->definition, v->hidden));
     }
+    if (s->made) TRY(gone_add(tx, &s->x));
     TRY(s->made ? release_sign(tx, s->x.id, s->account, s->now) : release_withdraw(tx, s->x.id));
     return event_add(tx, &s->event);
 }
@@ -250,7 +274,7 @@ static enum rc decide(struct req *r, bool sign)
     if (!period_parse(s.x.period, &p)) return RC_NONE;
     if (sign) {
         TRY(make(r, &p, &m));
-        if (!str_eq(str_from(m.sha256), s.x.sha256)) return redirect_flash(r, s.once.path, T_rel_moved);
+        if (!str_eq(str_from(m.sha256), s.x.sha256) || !str_eq(str_from(m.public_sha256), s.x.public_sha256)) return redirect_flash(r, s.once.path, T_rel_moved);
         s.made = &m;
     }
     s.event = event_of(r, sign ? "signed" : "withdrawn", "release", s.x.id, str_printf(r->arena, "{\"period\":\"%.*s\",\"sha256\":\"%.*s\"}", STR_FMT(s.x.period), STR_FMT(s.x.sha256)));

@@ -125,6 +125,44 @@ static void small_counts_are_not_for_everybody(void **state)
     assert_false(body_has(&a, "<td class=\"num mut\">3</td>"));
 }
 
+static struct answer released(const char *fields)
+{
+    const char *path = proposed(analyst, fields);
+    assert_int_equal(site_post_as(&s, leader, at(path, "/sign"), "").status, 303);
+    return site_get_as(&s, 0, path);
+}
+
+/* Three people when it was published, twenty-three later: the three stay hidden, on the release's page and the indicator's. */
+static void what_was_hidden_stays_hidden(void **state)
+{
+    (void)state;
+    static const struct put were[] = { { "jobs_new", 202603, "210202", "", 0, "", 90 }, { "jobs_new", 202603, "210203", "", 0, "", 3 }, { "jobs_new", 202603, "210204", "", 0, "", 40 } };
+    put_cells(were, LEN(were));
+    struct answer a = released("period=2026-03&kind=preliminary");
+    put_cells(&(struct put){ "jobs_new", 202603, "210203", "", 0, "", 20 }, 1);
+    a = released("period=2026-03&kind=final&note=A+return+came+late");
+    assert_true(body_has(&a, "<td class=\"num\" data-label=\"上次发布\">*</td><td class=\"num\" data-label=\"本次发布\">23</td>") && !body_has(&a, "data-label=\"上次发布\">3</td>"));
+    a = site_get_as(&s, 0, "/indicators/jobs_new?period=2026-03&area=210203");
+    assert_true(body_has(&a, "data-label=\"本次发布\">23</td>") && body_has(&a, "data-label=\"本次发布\">*</td>") && !body_has(&a, "发布\">3</td>"));
+    a = site_get_as(&s, leader, "/indicators/jobs_new?period=2026-03&area=210203");
+    assert_true(body_has(&a, "data-label=\"本次发布\">3</td>"));
+    for (size_t i = 0; i < LEN(were); i++) put_cells(&(struct put){ "jobs_new", 202603, were[i].division, "", 0, "", i == 1 ? -23 : -were[i].value }, 1);
+}
+
+/* A value that there is no longer is a change: it wants a reason, and the next vintage says so. */
+static void what_is_gone_is_said(void **state)
+{
+    (void)state;
+    put_cells(&(struct put){ "graduates", 202604, "210202", "", 0, "", 7 }, 1);
+    struct answer a = released("period=2026-04&kind=preliminary");
+    put_cells(&(struct put){ "graduates", 202604, "210202", "", 0, "", -7 }, 1);
+    assert_int_equal(site_post_as(&s, analyst, "/releases", "period=2026-04&kind=final").status, 422);
+    a = released("period=2026-04&kind=final&note=It+was+counted+in+error");
+    assert_true(body_has(&a, "<td class=\"num\" data-label=\"上次发布\">7</td><td class=\"num\" data-label=\"本次发布\">–</td>"));
+    a = site_get_as(&s, 0, "/indicators/graduates?period=2026-04");
+    assert_true(body_has(&a, "It was counted in error") && !body_has(&a, "发布值 7"));
+}
+
 /* ---- definitions and targets ---- */
 
 static const char definition[] = "zh=%E6%AF%95%E4%B8%9A%E7%8E%87&en=Graduation+rate&definition_zh=d&definition_en=d&unit_zh=%25&unit_en=%25&places=2&direction=up&source=E&owner=sti&why=decided";
@@ -229,6 +267,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(published_values_stay), cmocka_unit_test(what_cannot_be_proposed), cmocka_unit_test(small_counts_are_not_for_everybody),
+        cmocka_unit_test(what_was_hidden_stays_hidden), cmocka_unit_test(what_is_gone_is_said),
         cmocka_unit_test(a_definition_is_a_new_version), cmocka_unit_test(targets_make_the_plan), cmocka_unit_test(the_plan_of_a_running_month),
         cmocka_unit_test(a_report_gets_a_number_and_an_answer), cmocka_unit_test(whole_or_not_at_all),
     };
