@@ -51,14 +51,13 @@ int64_t plan_in(const struct period *p, int64_t target, int64_t start, enum natu
 static enum rc headline_read(struct req *r, struct figures *f, const struct barometer *b, const struct indicator *x, struct headline *h)
 {
     struct period before = period_year_before(&b->period), year_ago = { PERIOD_YEAR, b->period.until / 100 * 100 - 99, b->period.until / 100 * 100 - 88 }, today = period_to_date(b->month);
-    struct targets_of_rows targets;
     int64_t start = NO_FIGURE;
-    *h = (struct headline){ x, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE };
+    *h = (struct headline){ x, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE, { 0 } };
     TRY(figure_for(f, x, &b->period, &b->at, S(""), &h->now));
     if (!b->unfinished || x->nature != NATURE_FLOW) TRY(figure_for(f, x, &before, &b->at, S(""), &h->before));
     TRY(figure_for(f, x, &today, &b->at, S(""), &h->today));
-    TRY(targets_of(r->db, x->code, b->period.until / 100, &targets));
-    h->target = target_in(&targets, &b->at);
+    TRY(targets_of(r->db, x->code, b->period.until / 100, &h->targets));
+    h->target = target_in(&h->targets, &b->at);
     if (x->nature == NATURE_STOCK) TRY(figure_for(f, x, &year_ago, &b->at, S(""), &start));
     h->plan = plan_in(&b->period, h->target, start, x->nature, b->as_of);
     h->share = share_of(h->now, h->target, 0);
@@ -98,15 +97,13 @@ static enum rc line_read(struct figures *f, struct barometer *b)
 static enum rc tiles_read(struct req *r, struct figures *f, struct barometer *b)
 {
     const struct indicator *x = b->jobs->x;
-    struct targets_of_rows targets;
-    TRY(targets_of(r->db, x->code, b->period.until / 100, &targets));
     for (int zones = 0; zones < 2; zones++) {
         const struct areas *all = zones ? &b->zones : &b->divisions;
         for (size_t i = 0; i < all->n; i++) {
             struct tile *t = PUSH(r->arena, &b->tiles);
             *t = (struct tile){ .at = all->v[i], .name = area_said(r, &all->v[i]) };
             TRY(figure_for(f, x, &b->period, &t->at, S(""), &t->value));
-            t->plan = plan_in(&b->period, target_in(&targets, &t->at), NO_FIGURE, x->nature, b->as_of);
+            t->plan = plan_in(&b->period, target_in(&b->jobs->targets, &t->at), NO_FIGURE, x->nature, b->as_of);
             t->share = share_of(t->value, t->plan, 0);
         }
     }
@@ -121,7 +118,7 @@ static int by_jobs(const void *x, const void *y)
     return (a->jobs < b->jobs) - (a->jobs > b->jobs);
 }
 
-static bool lies_in(const struct carriers_listed *c, const struct area *at)
+bool carrier_within(const struct carriers_listed *c, const struct area *at)
 {
     return at->cut == CUT_CITY || (at->cut == CUT_DIVISION && str_eq(c->division, at->code)) || (at->cut == CUT_ZONE && str_eq(c->zone, at->code));
 }
@@ -170,7 +167,7 @@ static enum rc bases_read(struct req *r, struct figures *f, struct barometer *b)
     c.listed_carriers = true;
     TRY(figures_carriers(&c));
     for (size_t i = 0; i < c.carriers.n; i++) {
-        if (!lies_in(&c.carriers.v[i], &b->at)) continue;
+        if (!carrier_within(&c.carriers.v[i], &b->at)) continue;
         struct base *x = PUSH(r->arena, &b->bases);
         *x = (struct base){ .row = &c.carriers.v[i], .at = { CUT_CARRIER, c.carrier_codes[i] }, .incubatees = NO_FIGURE, .teams = NO_FIGURE };
         TRY(figure_for(&c, b->jobs->x, &b->period, &x->at, S(""), &x->jobs));

@@ -99,7 +99,7 @@ static enum rc last(struct figures *f, size_t measure, const struct period *p, c
     int64_t month = 0;
     TRY(grid_of(f, measure, at, MEASURE_FILED, false, &g));
     const struct cells_from *by = rows_of(g, at->code, &filed);
-    for (size_t i = 0; i < filed; i++) if (by[i].value && by[i].at >= p->from && by[i].at <= p->until) month = by[i].at;
+    for (size_t i = 0; i < filed; i++) if (by[i].value > 0 && by[i].at >= p->from && by[i].at <= p->until) month = by[i].at;
     for (size_t i = 0; i < n; i++) if (v[i].value && v[i].at >= p->from && v[i].at <= p->until && v[i].at > month) month = v[i].at;
     *to = month ? sum(v, n, month, month) : NO_FIGURE;
     return RC_OK;

@@ -11,11 +11,6 @@ static int by_value(const void *x, const void *y)
     return (a->value < b->value) - (a->value > b->value);
 }
 
-static bool within(const struct carriers_listed *c, const struct area *at)
-{
-    return at->cut == CUT_CITY || (at->cut == CUT_DIVISION && str_eq(c->division, at->code)) || (at->cut == CUT_ZONE && str_eq(c->zone, at->code));
-}
-
 static enum rc carriers_read(struct req *r, struct figures *f, struct rows_view *v)
 {
     if (v->at.cut == CUT_CARRIER || !v->x->cut[CUT_CARRIER]) return RC_OK;
@@ -23,7 +18,7 @@ static enum rc carriers_read(struct req *r, struct figures *f, struct rows_view 
     for (size_t i = 0; i < f->carriers.n; i++) {
         struct area at = { CUT_CARRIER, f->carrier_codes[i] };
         int64_t value;
-        if (!within(&f->carriers.v[i], &v->at)) continue;
+        if (!carrier_within(&f->carriers.v[i], &v->at)) continue;
         TRY(figure_for(f, v->x, &v->period, &at, S(""), &value));
         if (figure_has(value) && value) *PUSH(r->arena, &v->carriers) = (struct rows_carrier){ &f->carriers.v[i], at, value };
     }

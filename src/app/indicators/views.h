@@ -10,6 +10,7 @@ struct headline {
     const struct indicator *x;
     int64_t now, before, today;                   /* in the period, a year before, as of this moment */
     int64_t target, plan, share;                  /* of the year; what the straight line asks for by now; per cent of the target */
+    struct targets_of_rows targets;               /* of the year, every area */
 };
 /* A district or zone on the map: the count, and per cent of its plan. */
 struct tile { struct area at; struct str name; int64_t value, plan, share; };
@@ -47,6 +48,7 @@ struct str count_text(struct req *r, int64_t v);
 
 struct chart_tile tile_place(struct str code);                                        /* col 0: not on the map */
 struct str tile_name(struct req *r, struct str code, struct str name);                /* short enough for a tile */
+bool carrier_within(const struct carriers_listed *c, const struct area *at);          /* the city has all of them */
 int64_t plan_in(const struct period *p, int64_t target, int64_t start, enum nature nature, int64_t today);
 
 void option_begin(struct req *r, struct str value, bool selected);                    /* <option ...> */
