@@ -188,8 +188,8 @@ static enum rc version(struct pen *p, struct filing_by_id *f, const struct versi
     TRY(filing_version_add(p->tx, id, f->id, number, v->x->zero, str_from(v->why ? v->why : ""), account, v->filed_ms ? v->filed_ms : p->d->now - 2 * DAY_MS));
     TRY(values(p, id, v));
     if (!v->filed_ms) { f->draft = number; return RC_OK; }
-    sha256(filing_canonical(p->tx->arena, &kept, f, number, v->filed_ms, NULL), sum);
-    TRY(filing_version_filed(p->tx, id, account, v->filed_ms, v->late, hex(p->tx->arena, sum, sizeof sum)));
+    sha256(filing_canonical(p->tx->arena, &kept, f, f->zh, number, v->filed_ms, NULL), sum);
+    TRY(filing_version_filed(p->tx, id, account, v->filed_ms, v->late, hex(p->tx->arena, sum, sizeof sum), f->zh));
     f->last = number;
     if (!v->decision) return RC_OK;
     return filing_version_decided(p->tx, id, str_from(v->decision), p->officer, v->decided_ms, str_from(v->reason ? v->reason : ""), v->reason ? S("revenue") : S(""));

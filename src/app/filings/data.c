@@ -170,12 +170,12 @@ static void put_plain(struct out *o, struct str s)
     for (size_t i = 0; i < s.n; i++) put_c(o, (unsigned char)s.p[i] < 32 ? ' ' : s.p[i]);
 }
 
-struct str filing_canonical(struct arena *a, const struct filled *x, const struct filing_by_id *f, int64_t number, int64_t filed_ms, const struct filing_reasons_rows *why)
+struct str filing_canonical(struct arena *a, const struct filled *x, const struct filing_by_id *f, struct str carrier, int64_t number, int64_t filed_ms, const struct filing_reasons_rows *why)
 {
     struct out o;
     out_init(&o, a);
     put_f(&o, "ballast filing 1\nreturn\t%.*s %lld\ncarrier\t%lld\t", STR_FMT(f->form), (long long)f->form_version, (long long)f->carrier);
-    put_plain(&o, f->zh);
+    put_plain(&o, carrier);
     put_f(&o, "\nperiod\t%lld\nversion\t%lld\nfiled\t%.*s\nzero\t%d\n", (long long)f->period, (long long)number, STR_FMT(instant_str(a, filed_ms)), x->zero);
     for (size_t i = 0; i < x->form->sheets[SUMMARY].n; i++) {
         const struct ret_field *d = &x->form->sheets[SUMMARY].v[i];

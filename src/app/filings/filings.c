@@ -190,7 +190,7 @@ enum rc filing_canonical_page(struct req *r)
     struct filing_reasons_rows reasons;
     TRY(version_seat(r, &v, &s, &x, &reasons));
     if (!s.writes && !s.reviews) return RC_NONE;
-    put_str(&r->out, filing_canonical(r->arena, &x, &s.f, v.number, v.filed_ms, &reasons));
+    put_str(&r->out, filing_canonical(r->arena, &x, &s.f, v.carrier_name.n ? v.carrier_name : s.f.zh, v.number, v.filed_ms, &reasons));
     answer_file(r, str_printf(r->arena, "filing-%lld-%lld.txt", (long long)s.f.id, (long long)v.number), S("text/plain; charset=utf-8"));
     return RC_OK;
 }

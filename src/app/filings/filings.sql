@@ -58,12 +58,12 @@ SELECT COUNT(*) AS n FROM filing WHERE carrier = $1;
 
 -- ---- versions ----
 
--- name: filing_version_of (filing int, number int) -> (id int, filing int, number int, zero int, why text, account int, saved_ms int, filed_ms int?, late int, decision text, decided_by int, decided_ms int?, reason text, reason_fields text, admitted_by int, admitted_why text, fingerprint text, version int)
-SELECT id, filing, number, zero, why, account, saved_ms, filed_ms, late, decision, decided_by, decided_ms, reason, reason_fields, admitted_by, admitted_why, fingerprint, version
+-- name: filing_version_of (filing int, number int) -> (id int, filing int, number int, zero int, why text, account int, saved_ms int, filed_ms int?, late int, decision text, decided_by int, decided_ms int?, reason text, reason_fields text, admitted_by int, admitted_why text, fingerprint text, carrier_name text, version int)
+SELECT id, filing, number, zero, why, account, saved_ms, filed_ms, late, decision, decided_by, decided_ms, reason, reason_fields, admitted_by, admitted_why, fingerprint, carrier_name, version
 FROM filing_version WHERE filing = $1 AND number = $2;
 
--- name: filing_version_by_id (id int) -> (id int, filing int, number int, zero int, why text, account int, saved_ms int, filed_ms int?, late int, decision text, decided_by int, decided_ms int?, reason text, reason_fields text, admitted_by int, admitted_why text, fingerprint text, version int)
-SELECT id, filing, number, zero, why, account, saved_ms, filed_ms, late, decision, decided_by, decided_ms, reason, reason_fields, admitted_by, admitted_why, fingerprint, version
+-- name: filing_version_by_id (id int) -> (id int, filing int, number int, zero int, why text, account int, saved_ms int, filed_ms int?, late int, decision text, decided_by int, decided_ms int?, reason text, reason_fields text, admitted_by int, admitted_why text, fingerprint text, carrier_name text, version int)
+SELECT id, filing, number, zero, why, account, saved_ms, filed_ms, late, decision, decided_by, decided_ms, reason, reason_fields, admitted_by, admitted_why, fingerprint, carrier_name, version
 FROM filing_version WHERE id = $1;
 
 -- name: filing_versions (filing int) -> (id int, number int, zero int, why text, filed_ms int?, late int, decision text, decided_ms int?, reason text, reason_fields text, admitted_why text, fingerprint text, filer text?, decider text?, admitter text?, scan text?)*
@@ -79,8 +79,8 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, NULL, 0, '', 0, NULL, '', '', 0, '', '', 1);
 -- name: filing_version_saved (id int, zero int, account int, saved_ms int) -> ()
 UPDATE filing_version SET zero = $2, account = $3, saved_ms = $4, version = version + 1 WHERE id = $1 AND filed_ms IS NULL;
 
--- name: filing_version_filed (id int, account int, filed_ms int, late int, fingerprint text) -> ()
-UPDATE filing_version SET account = $2, filed_ms = $3, late = $4, fingerprint = $5, version = version + 1 WHERE id = $1 AND filed_ms IS NULL;
+-- name: filing_version_filed (id int, account int, filed_ms int, late int, fingerprint text, carrier_name text) -> ()
+UPDATE filing_version SET account = $2, filed_ms = $3, late = $4, fingerprint = $5, carrier_name = $6, version = version + 1 WHERE id = $1 AND filed_ms IS NULL;
 
 -- name: filing_version_decided (id int, decision text, by_account int, at_ms int, reason text, fields text) -> ()
 UPDATE filing_version SET decision = $2, decided_by = $3, decided_ms = $4, reason = $5, reason_fields = $6, version = version + 1 WHERE id = $1;

@@ -64,6 +64,24 @@ static void a_return_goes_its_way(void **state)
     assert_int_equal(cell("filings_on_time", "city", "", 202609), 1);
     a = site_get(&s, at(id, "/receipt"));
     assert_true(row_says(a, "SHA-256") && row_says(a, "单位盖章处"));
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM notice WHERE account = $1", desk), 1);           /* whatever her department: who reviews it is told */
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM notice WHERE account = $1", elsewhere), 0);
+}
+
+struct house { int64_t organisation; struct str name, state; };
+static enum rc house_tx(struct db *tx, void *arg)
+{
+    const struct house *x = arg;
+    struct organisation_by_id o;
+    TRY(organisation_by_id(tx, x->organisation, &o));
+    return organisation_set(tx, o.id, o.version, o.kind, x->name, x->name, x->name, o.uscc, o.division, o.zone, o.industry, o.size_class, o.intro_zh, o.intro_en, o.website, o.contact, x->state);
+}
+
+static void house_is(int64_t organisation, const char *name, const char *state)
+{
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, house_tx, &(struct house){ organisation, str_from(name), str_from(state) }), RC_OK);
+    db_give(db);
 }
 
 static void what_was_hashed_can_be_had(void **state)
@@ -79,6 +97,11 @@ static void what_was_hashed_can_be_had(void **state)
     sha256(a.body, sum);
     assert_true(str_eq(hex(&s.a, sum, 32), v.fingerprint));
     assert_true(row_says(a, "value\trevenue\t1.2\tkyuan\n") && row_says(a, "reason\trnd_high\tgrant\n"));
+    house_is(w.carrier[0], "another name", "active");                         /* what it is called today changes no receipt */
+    a = site_get_as(&s, w.manager[0], str_printf(&s.a, "/filings/versions/%lld/files/canonical.txt", (long long)v.id).p);
+    sha256(a.body, sum);
+    assert_true(str_eq(hex(&s.a, sum, 32), v.fingerprint) && !body_has(&a, "another name"));
+    house_is(w.carrier[0], "孵化器一", "active");
 }
 
 static void returned_and_mended(void **state)

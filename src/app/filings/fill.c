@@ -267,7 +267,8 @@ static enum rc submit(struct req *r, const struct seat *s, const struct filled *
     if (reasons->n > 1) qsort(reasons->v, reasons->n, sizeof *reasons->v, by_fault);
     w.reasons = *reasons;
     if (x->rows[PEOPLE].n) w.people = sheet_seal(r->arena, r->app->keys, w.h.id, filled_pack(r->arena, x, PEOPLE));
-    sha256(filing_canonical(r->arena, x, &s->f, number, r->now, reasons), sum);
+    w.carrier = s->f.zh;
+    sha256(filing_canonical(r->arena, x, &s->f, w.carrier, number, r->now, reasons), sum);
     w.fingerprint = hex(r->arena, sum, sizeof sum);
     w.claims = people_claims(r->arena, r->app->keys, x, &s->f, r->who.account, r->now);
     enum rc rc = db_tx(r->db, filing_submit_tx, &w);

@@ -89,8 +89,8 @@ void put_value_shown(struct req *r, const struct ret_field *f, const struct ret_
 struct str number_shown(struct arena *a, int64_t v, int digits);                                    /* 920000, 5 -> "9.2" */
 struct str sheet_seal(struct arena *a, const struct keys *k, int64_t version, struct str plain);    /* people's sheet at rest */
 
-/* What is hashed and can be downloaded: every value, row and reason, in a fixed order. */
-struct str filing_canonical(struct arena *a, const struct filled *x, const struct filing_by_id *f, int64_t number, int64_t filed_ms, const struct filing_reasons_rows *why);
+/* What is hashed and can be downloaded: every value, row and reason, in a fixed order. carrier: as it was called then. */
+struct str filing_canonical(struct arena *a, const struct filled *x, const struct filing_by_id *f, struct str carrier, int64_t number, int64_t filed_ms, const struct filing_reasons_rows *why);
 
 /* ---- cell.c: one cell of a table somebody sent, or one box of the form ---- */
 
@@ -159,7 +159,7 @@ enum rc filing_done(struct req *r, enum rc rc, const struct filing_hand *h, stru
 struct filing_save { struct filing_hand h; const struct filled *x; struct str people, why; int64_t upload; };
 enum rc filing_save_tx(struct db *tx, void *save);
 /* Hands x in as the draft, or as a new version where there is none (a zero report). */
-struct filing_submit { struct filing_hand h; const struct filled *x; struct filing_reasons_rows reasons; struct str people, fingerprint; const struct jobs_batch *claims; };
+struct filing_submit { struct filing_hand h; const struct filled *x; struct filing_reasons_rows reasons; struct str people, fingerprint, carrier; const struct jobs_batch *claims; };
 enum rc filing_submit_tx(struct db *tx, void *submit);
 enum filing_verb { VERB_ACCEPT, VERB_RETURN, VERB_ADMIT };
 /* claims: the people of version claims_of, which is the one that will count; NULL: none. */

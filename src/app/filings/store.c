@@ -175,7 +175,7 @@ enum rc filing_submit_tx(struct db *tx, void *arg)
     TRY(values_put(tx, id, s->x, s->people));
     TRY(filing_reasons_clear(tx, id));
     for (size_t i = 0; i < s->reasons.n; i++) TRY(filing_reason_add(tx, id, s->reasons.v[i].fault, s->reasons.v[i].reason));
-    TRY(filing_version_filed(tx, id, s->h.account, s->h.now, late, s->fingerprint));
+    TRY(filing_version_filed(tx, id, s->h.account, s->h.now, late, s->fingerprint, s->carrier));
     if (tx->changes != 1) return fail(&tx->err, RC_STALE, "the draft was handed in already");
     if (admitted) TRY(filing_version_admitted(tx, id, before.admitted_by, before.admitted_why));
     f.last = f.draft;
