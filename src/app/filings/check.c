@@ -203,16 +203,22 @@ static const struct ret_row *row_keyed(const struct filled *x, enum sheet_no s, 
     return low < k->n && key.n && str_eq(k->v[low].key, key) ? &x->rows[s].v[k->v[low].row] : NULL;
 }
 
+/* The row before with the same key, k.n: there is none. One person may begin at two firms in a month, so there the firm counts, too. */
+static size_t row_before(struct checker *c, enum sheet_no s, const struct keys_of *k, size_t i)
+{
+    ptrdiff_t firm = s == PEOPLE ? field_of(c->x->form, s, S("firm")) : -1;
+    for (size_t b = i; k->v[i].key.n && b-- > 0 && str_eq(k->v[b].key, k->v[i].key);)
+        if (firm < 0 || str_eq(c->x->rows[s].v[k->v[b].row].v[firm].text, c->x->rows[s].v[k->v[i].row].v[firm].text)) return b;
+    return k->n;
+}
+
 static void twice(struct checker *c, enum sheet_no s)
 {
     struct keys_of k = keys_sorted(c->a, c->x, s);
     for (size_t i = 1; i < k.n; i++) {
-        if (!k.v[i].key.n || !str_eq(k.v[i].key, k.v[i - 1].key)) continue;
-        if (s == PEOPLE) {                          /* one person may begin at two firms in a month */
-            ptrdiff_t firm = field_of(c->x->form, s, S("firm"));
-            if (firm >= 0 && !str_eq(c->x->rows[s].v[k.v[i].row].v[firm].text, c->x->rows[s].v[k.v[i - 1].row].v[firm].text)) continue;
-        }
-        struct str line = str_printf(c->a, "%d", c->x->rows[s].v[k.v[i - 1].row].line);
+        size_t before = row_before(c, s, &k, i);
+        if (before == k.n) continue;
+        struct str line = str_printf(c->a, "%d", c->x->rows[s].v[k.v[before].row].line);
         fault_add(c, true, s, (ptrdiff_t)k.v[i].row, field_of(c->x->form, s, s == FIRMS ? S("name") : S("id")), S("twice"), say_it(c, T_filing_f_twice, line, STR_NONE));
     }
 }

@@ -208,7 +208,7 @@ INSERT INTO filing_reminder (filing, kind, at_ms) VALUES ($1, $2, $3);
 -- Officers who review, for what is handed in: of any department, in this district or everywhere.
 -- name: filing_reviewers (division text, n int) -> (account int)*
 SELECT DISTINCT r.account FROM account_role r JOIN account a ON a.id = r.account
-WHERE r.role IN ('clerk', 'approver') AND r.department = '' AND (r.district = '' OR r.district = $1) AND a.state = 'active' ORDER BY r.account LIMIT $2;
+WHERE r.role IN ('clerk', 'approver') AND (r.district = '' OR r.district = $1) AND a.state = 'active' ORDER BY r.account LIMIT $2;
 
 -- name: filing_upload_old (before_ms int) -> (n int)
 SELECT COUNT(*) AS n FROM filing_upload WHERE taken = 0 AND created_ms < $1;

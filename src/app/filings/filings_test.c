@@ -34,7 +34,7 @@ static void a_month_opens_and_is_asked_once(void **state)
 static void a_return_goes_its_way(void **state)
 {
     (void)state;
-    int64_t id = filing_id(0, "monthly", 202609);
+    int64_t id = filing_id(0, "monthly", 202609), desk = site_account(&s, "desk", ROLE_CLERK, "sti", ""), elsewhere = site_account(&s, "elsewhere", ROLE_CLERK, "sti", "210281");
     struct answer a = post(w.manager[0], id, "/edit", summary_of(10, 5, "abc", ""));
     assert_int_equal(a.status, 422);
     assert_true(row_says(a, "应填数字") && row_says(a, "value=\"abc\"") && row_says(a, "value=\"10\""));
@@ -265,12 +265,26 @@ static void somebody_was_faster(void **state)
     assert_true(row_says(a, "别人刚刚改过") && row_says(a, "\n21</td>"));
 }
 
+/* Of an organisation that the office has closed no further return is asked. */
+static void who_is_closed_is_asked_nothing(void **state)
+{
+    (void)state;
+    house_is(w.carrier[1], "孵化器二", "closed");
+    (void)next_month(0, 202703);
+    assert_int_equal(cell("filings_due", "city", "", 202703), 1);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM filing WHERE period = 202703 AND carrier = $1", w.carrier[1]), 0);
+    house_is(w.carrier[1], "孵化器二", "active");
+    world_tick();
+    assert_int_equal(cell("filings_due", "city", "", 202703), 2);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_month_opens_and_is_asked_once), cmocka_unit_test(a_return_goes_its_way), cmocka_unit_test(what_was_hashed_can_be_had), cmocka_unit_test(returned_and_mended),
         cmocka_unit_test(a_correction_makes_a_version), cmocka_unit_test(nothing_zero_and_missing_differ), cmocka_unit_test(late_waits_until_it_is_let_in),
         cmocka_unit_test(one_of_two_officers_closes_the_month), cmocka_unit_test(others_see_and_change_nothing), cmocka_unit_test(reminders_come_once), cmocka_unit_test(somebody_was_faster),
+        cmocka_unit_test(who_is_closed_is_asked_nothing),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -211,6 +211,10 @@ static void a_table_of_people_is_sealed(void **state)
     struct answer page = get(at(filing, ""));
     assert_true(says(page, "李四") && !body_has(&page, "210299199906300011"));
     assert_true(says(page, "甲公司"));                                          /* the sheets that were not sent stayed */
+    static const char *const again[] = { "人员表|姓名,身份证件号码,用人单位,入职日期,参保月份;李四,210299199906300011,甲公司,2026/10/9,2026-10-1;李四,210299199906300011,乙公司,2026/10/9,2026-10-1;"
+        "李四,210299199906300011,甲公司,2026/10/9,2026-10-1" };
+    page = looked(sent(book_made(again, 1), "again.xlsx"));
+    assert_true(says(page, "与第 2 行重复") && !body_has(&page, "与第 3 行重复"));          /* two firms are two jobs, the first of them said twice */
 }
 
 int main(void)

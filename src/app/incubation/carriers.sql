@@ -75,10 +75,10 @@ UPDATE carrier SET closed_day = $3, intake = 0, version = version + 1 WHERE orga
 SELECT c.organisation AS id, o.division, o.zone FROM carrier c JOIN organisation o ON o.id = c.organisation
 WHERE c.division <> o.division OR c.zone <> o.zone ORDER BY c.organisation LIMIT $1;
 
--- Certified carriers that are open on a day: those who file. rank as above.
+-- Certified carriers that are open on a day: those who file. Of an organisation that was closed nothing is asked. rank as above.
 -- name: carrier_due_all (day text) -> (id int, division text, zone text, rank int, opened_day text?)*
 SELECT c.organisation AS id, c.division, c.zone, MIN(CASE k.level WHEN 'national' THEN 1 WHEN 'provincial' THEN 2 WHEN 'city' THEN 3 ELSE 4 END) AS rank, c.opened_day
-FROM carrier c JOIN certification k ON k.carrier = c.organisation
+FROM carrier c JOIN certification k ON k.carrier = c.organisation JOIN organisation o ON o.id = c.organisation AND o.state <> 'closed'
 WHERE k.from_day <= $1 AND (k.until_day IS NULL OR k.until_day >= $1) AND (c.closed_day IS NULL OR c.closed_day > $1)
 GROUP BY c.organisation, c.division, c.zone, c.opened_day ORDER BY c.organisation;
 
