@@ -443,6 +443,8 @@ static void search_looks_again_and_says_why(void **state)
     s.lang = "zh";
     assert_int_equal(total(w.stranger, "q=deep+sea+cage"), 2);
     assert_int_equal(total(w.stranger, "q=deep+sea+cage&sort=newest"), 2);
+    struct answer csv = get_as(w.stranger, "/listings?q=deep+sea+cage&format=csv");
+    assert_true(body_has(&csv, "Deep sea cage of osmium") && body_has(&csv, ",Osmium,") && body_has(&csv, ",1\r\n") && body_has(&csv, ",\r\n"));
     assert_int_equal(total(w.stranger, "q=of+the"), 0);
     assert_int_equal(total(w.stranger, "q=%E7%9A%84"), 0);
     struct answer a = get_as(w.stranger, "/api/v1/listings?q=deep+sea+cage");

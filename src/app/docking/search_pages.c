@@ -107,7 +107,7 @@ static void csv_yuan(struct csv *c, int64_t fen)
     csv_text(c, out_str(&o));
 }
 
-static void csv_card(struct req *r, struct csv *c, const struct listing_cards *x)
+static void csv_card(struct req *r, struct csv *c, const struct listing_cards *x, bool like)
 {
     csv_int(c, x->id);
     csv_text(c, say(r, str_eq(x->side, S("need")) ? T_listing_need : T_listing_offer));
@@ -125,6 +125,7 @@ static void csv_card(struct req *r, struct csv *c, const struct listing_cards *x
     else csv_int(c, x->quantity);
     csv_text(c, x->open_until);
     csv_text(c, date_str(r->arena, instant_day(x->published_ms)));
+    csv_text(c, like ? S("1") : S(""));
     csv_row(c);
 }
 
@@ -132,7 +133,7 @@ static enum rc answer_list(struct req *r, const struct reader *me, const struct 
 {
     static const int heads[] = { T_listing_side, T_listing_kind, T_listing_title_zh, T_listing_title_en, T_listing_posted_by, T_listing_division,
         T_listing_zone, T_listing_industry, T_listing_stage, T_listing_amount_low, T_listing_amount_high, T_listing_quantity, T_listing_open_until,
-        T_listing_open_since };
+        T_listing_open_since, T_listing_only_similar };
     struct live_search s = search_of(r, me, v);
     struct csv c;
     s.take = LISTING_CSV;
@@ -145,7 +146,10 @@ static enum rc answer_list(struct req *r, const struct reader *me, const struct 
         struct founds part = { .v = s.founds.v + i, .n = s.founds.n - i < LISTING_PAGE ? s.founds.n - i : LISTING_PAGE };
         struct listing_cards_rows cards;
         TRY(cards_of(r, me, &part, 0, &cards));
-        for (size_t k = 0; k < cards.n; k++) csv_card(r, &c, &cards.v[k]);
+        for (size_t k = 0; k < cards.n; k++) {
+            size_t at = founds_place(&part, cards.v[k].id);
+            csv_card(r, &c, &cards.v[k], at < part.n && part.v[at].like);
+        }
     }
     answer_csv(r, str_printf(r->arena, "listings-%.*s.csv", STR_FMT(date_str(r->arena, instant_day(r->now)))));
     return RC_OK;

@@ -48,6 +48,8 @@ static void test_search(void **state)
         assert_int_equal(page.n, 1);
         assert_int_equal(page.v[0].id, h.v[1].id);
         assert_int_equal(page.total, h.total);
+        q.feedback = true;
+        assert_true(dock_search(w.ix, w.an, &w.a, &q).n <= 1);             /* looked at again it is no longer than was asked for */
     }
     world_free(&w);
 }

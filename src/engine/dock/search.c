@@ -242,6 +242,6 @@ struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *
         hits.total = s->total;
     }
     hits.v = NEWS(a, struct dock_hit, s->best.n + 1);
-    for (size_t i = q->offset; i < s->best.n; i++) hits.v[hits.n++] = (struct dock_hit){ s->best.v[i].id, s->best.v[i].score };
+    for (size_t i = q->offset; i < s->best.n && hits.n < q->limit; i++) hits.v[hits.n++] = (struct dock_hit){ s->best.v[i].id, s->best.v[i].score };
     return hits;
 }
