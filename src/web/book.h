@@ -13,6 +13,7 @@
 #define WEB_BOOK_H
 #include "base/base.h"
 
+#define XLSX_TYPE S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")       /* as a Content-Type */
 enum book_kind { BOOK_TEXT, BOOK_INT, BOOK_MONEY, BOOK_DATE, BOOK_CHOICE };
 
 struct book_column {

@@ -1,5 +1,6 @@
 /* cases_pages.c: asking, the list of one's cases, one case, and its files. */
 #include "app/docking/cases.h"
+#include "web/book.h"
 #include "web/secret.h"
 
 /* ---- forms ---- */
@@ -295,7 +296,7 @@ static struct str file_type(struct str name, struct str b)
     if (str_starts(b, S("%PDF-"))) return S("application/pdf");
     if (str_starts(b, S("\x89PNG\r\n\x1a\n"))) return S("image/png");
     if (str_starts(b, S("\xff\xd8\xff"))) return S("image/jpeg");
-    if (str_starts(b, S("PK\x03\x04")) && str_ends(name, S(".xlsx"))) return S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
+    if (str_starts(b, S("PK\x03\x04")) && str_ends(name, S(".xlsx"))) return XLSX_TYPE;
     if (str_starts(b, S("PK\x03\x04")) && str_ends(name, S(".docx"))) return S("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
     return b.n && utf8_valid(b) ? S("text/plain; charset=utf-8") : STR_NONE;
 }

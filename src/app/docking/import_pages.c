@@ -76,7 +76,7 @@ enum rc import_template_page(struct req *r)
     struct str bytes;
     TRY(import_template(r, &bytes));
     put_str(&r->out, bytes);
-    answer_file(r, S("listings-template.xlsx"), S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
+    answer_file(r, S("listings-template.xlsx"), XLSX_TYPE);
     return RC_OK;
 }
 
@@ -145,7 +145,7 @@ enum rc import_marked_page(struct req *r)
     if (!str_eq(b.state, S("checked")) || in.problem) return RC_NONE;
     TRY(import_marked(r, &in, &bytes));
     put_str(&r->out, bytes);
-    answer_file(r, S("listings-checked.xlsx"), S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
+    answer_file(r, S("listings-checked.xlsx"), XLSX_TYPE);
     return RC_OK;
 }
 

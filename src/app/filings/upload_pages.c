@@ -2,8 +2,6 @@
 ** take it into the draft. What is parked is sealed: it may hold ID numbers. */
 #include "app/filings/upload.h"
 
-#define XLSX_TYPE S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
-
 struct file_values { struct form_file file; };
 static const struct field file_fields[] = { UPLOAD("file", AT(struct file_values, file), .label = T_filing_file, .hint = T_filing_file_hint, .need = true, .max = LIMIT_FILING_FILE) };
 const struct form filing_upload_form = FORM("filing_upload", struct file_values, file_fields, T_filing_file_check);

@@ -36,12 +36,6 @@ enum rc carriers_page(struct req *r)
     return RC_OK;
 }
 
-static void put_member(struct out *o, const char *name, struct str s)
-{
-    put_f(o, ",\"%s\":", name);
-    put_json(o, given(s));
-}
-
 enum rc carriers_json(struct req *r)
 {
     struct carriers_view v;

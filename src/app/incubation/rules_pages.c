@@ -26,12 +26,6 @@ enum rc rules_page(struct req *r)
     return RC_OK;
 }
 
-static void member(struct out *o, const char *name, struct str s)
-{
-    put_f(o, ",\"%s\":", name);
-    put_json(o, given(s));
-}
-
 enum rc rules_json(struct req *r)
 {
     struct incubation_rules_list_rows rows;
@@ -41,18 +35,18 @@ enum rc rules_json(struct req *r)
     for (size_t i = 0; i < rows.n; i++) {
         const struct incubation_rules_list *x = &rows.v[i];
         put_f(o, "%s{\"version\":%lld", i ? "," : "", (long long)x->version);
-        member(o, "code", x->code);
-        member(o, "purpose", x->purpose);
-        member(o, "title_zh", x->title_zh);
-        member(o, "title_en", x->title_en);
-        member(o, "applies", x->applies);
-        member(o, "test", x->test);
-        member(o, "limit", x->threshold);
-        member(o, "why_zh", x->why_zh);
-        member(o, "why_en", x->why_en);
-        member(o, "source", x->source);
-        member(o, "from_day", x->from_day);
-        member(o, "until_day", x->until_day);
+        put_member(o, "code", x->code);
+        put_member(o, "purpose", x->purpose);
+        put_member(o, "title_zh", x->title_zh);
+        put_member(o, "title_en", x->title_en);
+        put_member(o, "applies", x->applies);
+        put_member(o, "test", x->test);
+        put_member(o, "limit", x->threshold);
+        put_member(o, "why_zh", x->why_zh);
+        put_member(o, "why_en", x->why_en);
+        put_member(o, "source", x->source);
+        put_member(o, "from_day", x->from_day);
+        put_member(o, "until_day", x->until_day);
         put_c(o, '}');
     }
     put_z(o, "]}");

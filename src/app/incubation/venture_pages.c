@@ -58,12 +58,6 @@ enum rc venture_page(struct req *r)
     return venture_show(r, &s, NULL);
 }
 
-static void member(struct out *o, const char *name, struct str s)
-{
-    put_f(o, ",\"%s\":", name);
-    put_json(o, given(s));
-}
-
 enum rc venture_json(struct req *r)
 {
     struct seat s;
@@ -72,24 +66,24 @@ enum rc venture_json(struct req *r)
     TRY(venture_seat(r, r->id[0], &s));
     TRY(view_of(r, &s, &v));
     put_f(o, "{\"id\":\"%lld\"", (long long)s.v.id);
-    member(o, "name", s.v.name);
-    member(o, "stage", s.v.stage);
-    member(o, "field", s.v.field);
-    member(o, "uscc", s.v.uscc);
-    member(o, "firm_day", s.v.firm_day);
+    put_member(o, "name", s.v.name);
+    put_member(o, "stage", s.v.stage);
+    put_member(o, "field", s.v.field);
+    put_member(o, "uscc", s.v.uscc);
+    put_member(o, "firm_day", s.v.firm_day);
     if (v.judged) {
-        member(o, "entry", answer_code(v.entry.answer));
-        member(o, "stay", answer_code(v.stay.answer));
-        member(o, "graduation", answer_code(v.graduate.answer));
+        put_member(o, "entry", answer_code(v.entry.answer));
+        put_member(o, "stay", answer_code(v.stay.answer));
+        put_member(o, "graduation", answer_code(v.graduate.answer));
     }
     put_z(o, ",\"stays\":[");
     for (size_t i = 0; i < s.stays.n; i++) {
         const struct tenancies_of_venture *t = &s.stays.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"carrier\":\"%lld\"", i ? "," : "", (long long)t->id, (long long)t->carrier);
-        member(o, "entry_day", t->entry_day);
-        member(o, "due_day", t->due_day);
-        member(o, "exit_day", t->exit_day);
-        member(o, "exit_kind", t->exit_kind);
+        put_member(o, "entry_day", t->entry_day);
+        put_member(o, "due_day", t->due_day);
+        put_member(o, "exit_day", t->exit_day);
+        put_member(o, "exit_kind", t->exit_kind);
         put_c(o, '}');
     }
     put_z(o, "]}");

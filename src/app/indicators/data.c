@@ -31,7 +31,7 @@ static enum rc answer_table(struct table *t, bool workbook)
         struct str bytes;
         TRY(book_write(r->arena, &b, &bytes, &r->err));
         put_str(&r->out, bytes);
-        answer_file(r, str_join(r->arena, t->name, S(".xlsx")), S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"));
+        answer_file(r, str_join(r->arena, t->name, S(".xlsx")), XLSX_TYPE);
         return RC_OK;
     }
     struct csv c = { r, true };                   /* no mark of bytes: programs read these, and take it for part of the first heading */

@@ -2,7 +2,6 @@
 #include "app/jobs/import.h"
 
 #define KEPT_MS (7 * DAY_MS)
-#define XLSX_TYPE S("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet")
 
 CODES(divisions)
 static struct choices kinds_choices(struct req *r)
