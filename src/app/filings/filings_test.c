@@ -221,6 +221,8 @@ static void others_see_and_change_nothing(void **state)
     assert_int_equal(site_post_as(&s, w.west, at(id, "/return"), "reason=x").status, 404);
     assert_int_equal(site_post_as(&s, w.clerk, at(id, "/zero"), "").status, 403);   /* an officer files for nobody */
     assert_int_equal(filing_now(id).version, version);
+    static const char *const months[] = { "9223372036854775807", "-5", "202613", "0" };           /* no month: the one that is due */
+    for (size_t i = 0; i < LEN(months); i++) assert_int_equal(site_get_as(&s, w.west, str_printf(&s.a, "/filings/board?period=%s", months[i]).p).status, 200);
     struct answer a = site_get_as(&s, w.west, "/filings/board?period=202610");
     assert_true(row_says(a, "孵化器二") && !body_has(&a, "孵化器一"));
     int64_t leader = site_account(&s, "leader", ROLE_LEADER, "", ""), full = filing_id(0, "monthly", 202609);

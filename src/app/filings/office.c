@@ -52,6 +52,7 @@ static enum rc board_read(struct req *r, struct board_view *v, struct filing_boa
     for (size_t i = 0; i < periods->n; i++)                             /* the one that is due next, or was last */
         if (period_due(v->form, periods->v[i].period) >= v->today || i == 0) newest = periods->v[i].period;
     v->period = req_int(r, "period", newest);
+    if (v->period < 190001 || v->period > 210012 || v->period % 100 < 1 || v->period % 100 > 12) v->period = newest;      /* as the form of closing has it */
     v->division = (s = req_arg(r, "division"), s.p ? s : S(""));
     v->zone = (s = req_arg(r, "zone"), s.p ? s : S(""));
     v->state = (s = req_arg(r, "state"), s.p ? s : S(""));

@@ -165,6 +165,7 @@ static struct str relation(const struct row *x)
     return S("employee");
 }
 
+/* What a row claims counts for its carrier, too: so that is one the sender reviews. */
 static void carrier(const struct row *x, const struct job_carriers_all_rows *all)
 {
     struct str s = cell(x, COL_CARRIER);
@@ -175,6 +176,7 @@ static void carrier(const struct row *x, const struct job_carriers_all_rows *all
         const struct job_carriers_all *c = &all->v[i];
         if (c->id != id && !str_eq(s, c->name_zh) && !str_eq_nocase(s, c->name_en)) continue;
         x->s->carrier = c->id;
+        if (!parties_may(x->r, PERM_REVIEW, c->division)) wrong(x, COL_CARRIER, T_job_err_district);
         if (!x->s->zone.n) x->s->zone = c->zone;
         if (!x->s->division.n) x->s->division = c->division;
         return;

@@ -86,6 +86,30 @@ static void every_fault_is_named(void **state)
     assert_int_equal(send_as(clerk, "kind=import&seen=2026-06-30", S("PK\3\4 no workbook")).status, 422);
 }
 
+static enum rc house_tx(struct db *tx, void *arg)
+{
+    const char *const *x = arg;
+    struct str name = str_from(x[0]);
+    return organisation_add(tx, id_new(site_now), S("carrier"), name, name, name, STR_NONE, str_from(x[1]), S(""), S("75"), S(""), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now);
+}
+
+/* A district's officer claims nothing for another district's carrier, wherever the row itself counts. */
+static void carriers_of_ones_own_district(void **state)
+{
+    (void)state;
+    static const char *const houses[][2] = { { "甲孵化器", "210211" }, { "乙孵化器", "210281" } };
+    struct db *db = site_db(&s);
+    for (size_t i = 0; i < LEN(houses); i++) assert_int_equal(db_tx(db, house_tx, (void *)(uintptr_t)houses[i]), RC_OK);
+    db_give(db);
+    struct str table = S("姓名,用人单位,入职日期,所在载体,区市县\n王伟,海蓝科技,2026-03-02,甲孵化器,210211\n李娜,海蓝科技,2026-03-02,乙孵化器,210211\n");
+    struct answer a = send_as(clerk, "kind=import&seen=2026-06-30&division=210211", table);
+    a = site_get(&s, str_z(&s.a, a.location));
+    assert_true(a.status == 200 && body_has(&a, "value=\"1,1\"") && body_has(&a, "不属于您"));
+    a = send_as(city, "kind=import&seen=2026-06-30&division=210211", table);
+    a = site_get(&s, str_z(&s.a, a.location));
+    assert_true(a.status == 200 && body_has(&a, "value=\"2,0\""));
+}
+
 static void whole_or_not_at_all(void **state)
 {
     (void)state;
@@ -117,6 +141,6 @@ static void days(void **state)
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 int main(void)
 {
-    const struct CMUnitTest tests[] = { EACH(checked_confirmed_taken_back), EACH(every_fault_is_named), EACH(whole_or_not_at_all), EACH(days) };
+    const struct CMUnitTest tests[] = { EACH(checked_confirmed_taken_back), EACH(every_fault_is_named), EACH(carriers_of_ones_own_district), EACH(whole_or_not_at_all), EACH(days) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
