@@ -39,15 +39,14 @@ SELECT id, live, form_version FROM filing WHERE form = $1 AND carrier = $2 AND p
 -- name: filing_set (id int, version int, state text, draft int, last int, live int, on_time int, first_time int, since_ms int) -> ()
 UPDATE filing SET state = $3, draft = $4, last = $5, live = $6, on_time = $7, first_time = $8, since_ms = $9, version = version + 1 WHERE id = $1 AND version = $2;
 
--- Who may write a carrier's returns: owners and editors of the organisation, and who runs it as a base.
+-- The carriers whose returns an account may write: those it runs as a base (seat.c).
 -- name: filing_carriers (account int) -> (id int, zh text, en text)*
 SELECT o.id, o.name_zh AS zh, o.name_en AS en FROM organisation o
-WHERE o.kind IN ('carrier', 'base') AND o.state <> 'closed' AND (o.id IN (SELECT m.organisation FROM membership m WHERE m.account = $1 AND m.state = 'active' AND m.role IN ('owner', 'editor'))
-OR o.id IN (SELECT r.organisation FROM account_role r WHERE r.account = $1 AND r.role = 'base')) ORDER BY o.sort_key, o.id;
+WHERE o.kind IN ('carrier', 'base') AND o.state <> 'closed' AND o.id IN (SELECT r.organisation FROM account_role r WHERE r.account = $1 AND r.role = 'base') ORDER BY o.sort_key, o.id;
 
+-- Whom a notice about a return leads to a page they may open.
 -- name: filing_people_of (carrier int) -> (account int)*
-SELECT account FROM membership WHERE organisation = $1 AND state = 'active' AND role IN ('owner', 'editor')
-UNION SELECT account FROM account_role WHERE role = 'base' AND organisation = $1;
+SELECT DISTINCT r.account FROM account_role r JOIN account a ON a.id = r.account WHERE r.role = 'base' AND r.organisation = $1 AND a.state = 'active' ORDER BY r.account;
 
 -- name: filing_mine (carrier int, n int, skip int) -> (id int, form text, form_version int, period int, due_day text, state text, draft int, last int, live int, since_ms int, zero int, late int, reason text)*
 SELECT f.id, f.form, f.form_version, f.period, f.due_day, f.state, f.draft, f.last, f.live, f.since_ms, COALESCE(v.zero, 0) AS zero, COALESCE(v.late, 0) AS late, COALESCE(v.reason, '') AS reason
