@@ -9,6 +9,7 @@
 #include "web/sheet.h"
 
 enum { TEXT_MOST = 200, NUMBER_MOST = 15 };        /* digits of a number as it is kept */
+enum { FIRST_YEAR = 1900, LAST_YEAR = 2100 };      /* of a day; a year beside them is a slip of the hand */
 
 /* ---- signs ---- */
 
@@ -133,7 +134,7 @@ static struct cell number_read(struct arena *a, const struct ret_field *f, struc
 
 static bool day_fine(struct arena *a, int64_t y, int64_t m, int64_t d, struct str *day)
 {
-    if (y < 1900 || y > 2100 || m < 1 || m > 12 || d < 1 || d > 31 || !date_valid(y, (int)m, (int)d)) return false;
+    if (y < FIRST_YEAR || y > LAST_YEAR || m < 1 || m > 12 || d < 1 || d > 31 || !date_valid(y, (int)m, (int)d)) return false;
     *day = date_str(a, date_days(y, (int)m, (int)d));
     return true;
 }
@@ -190,7 +191,12 @@ static struct cell day_read(struct arena *a, struct str s, bool wide)
     enum { FIRST = 36526, LAST = 73050 };          /* serials of 2000-01-01 to 2099-12-31 */
     struct cell c = { .value = value_none(), .note = wide ? CELL_WIDE : CELL_FINE };
     int64_t n, day;
-    if (date_parse(s, &day) && s.n == 10) { c.value.text = s; return c; }
+    if (date_parse(s, &day) && s.n == 10) {
+        int64_t year = date_ymd(day).y;
+        if (year >= FIRST_YEAR && year <= LAST_YEAR) c.value.text = s;
+        else c.fault = CELL_NO_DATE;
+        return c;
+    }
     if (str_int(s, &n)) {
         if (n >= FIRST && n <= LAST) { c.value.text = date_str(a, date_days(1899, 12, 30) + n); c.note = CELL_SERIAL; return c; }
         if (s.n == 8 && day_fine(a, n / 10000, n / 100 % 100, n % 100, &c.value.text)) { c.note = CELL_DAY_TEXT; return c; }

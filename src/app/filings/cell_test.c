@@ -73,7 +73,7 @@ static void days_are_understood(void **state)
         struct cell c = cell_read(&a, &f, str_from(days[i].text));
         if (c.fault != CELL_OK || c.note != days[i].note || !str_eq(c.value.text, S("2026-10-09"))) fail_msg("'%s': %d, %d, '%.*s'", days[i].text, c.fault, c.note, STR_FMT(c.value.text));
     }
-    static const char *const none[] = { "2026-02-30", "10/9/2026", "1", "99999999", "2026-13-01", "昨天", "9 Foo 2026", "2026-10", "0000-00-00", "20260230", "9 9 Oct 2026" };
+    static const char *const none[] = { "2026-02-30", "10/9/2026", "1", "99999999", "2026-13-01", "昨天", "9 Foo 2026", "2026-10", "0000-00-00", "20260230", "9 9 Oct 2026", "0202-03-02", "2202-03-02" };
     for (size_t i = 0; i < LEN(none); i++) wrong(f, none[i], CELL_NO_DATE);
 }
 

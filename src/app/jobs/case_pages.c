@@ -92,6 +92,7 @@ enum rc job_case_post(struct req *r)
     struct str number = in.number.n ? id_normal(r->arena, in.number) : S("");
     int fault = number.n ? job_number_fault(number) : 0;
     if (fault) form_error(&s, "number", fault);
+    if (form_ok(&s) && (fault = job_start_fault(in.start, instant_day(r->now)))) form_error(&s, "start", fault);
     if (!form_ok(&s)) return case_render(r, &v, &s);
     const struct job_case *c = &v.c;
     struct job_said said = { .name = in.name, .number = number, .phone = in.phone, .post = in.post, .start = in.start, .groups = joined(r->arena, &in.groups),

@@ -197,7 +197,8 @@ static void row_read(const struct row *x, const struct job_carriers_all_rows *ca
     s->at = (struct firm_said){ .name = text(x, COL_FIRM, 120), .uscc = id_normal(x->r->arena, cell(x, COL_USCC)), .division = s->division, .zone = s->zone };
     if (s->at.uscc.n && uscc_check(s->at.uscc) != ID_FINE) wrong(x, COL_USCC, T_err_uscc);
     if (date_parse(s->start, &from) && date_parse(s->end, &until) && until < from) wrong(x, COL_END, T_job_err_order);
-    if (date_parse(s->start, &from) && from > instant_day(x->r->now) + 366) wrong(x, COL_START, T_job_err_future);
+    int fault = job_start_fault(s->start, instant_day(x->r->now));
+    if (fault) wrong(x, COL_START, fault);
 }
 
 /* ---- the same row twice ---- */

@@ -23,6 +23,7 @@ struct job_made {
     struct str name_key, id_cipher, id_index, phone_cipher, phone_index, claimant, groups;
 };
 struct str job_groups_tidy(struct arena *a, struct str groups);   /* known ones, once, in the order of the measures */
+int job_start_fault(struct str day, int64_t today);   /* 0, or T_...: no day on which somebody may have begun, nor will within a year; empty: 0 */
 int64_t job_who_of(struct str id_index);          /* the key of a person whose number is known: never that of a claim */
 
 /* ---- settle.c ---- */

@@ -70,6 +70,7 @@ static void every_fault_is_named(void **state)
         { "王伟,,,,2026-03-02,,,,", "用人单位" },
         { "王伟,,12,海蓝科技,2026-03-02,,,,", "12" },
         { "王伟,,,海蓝科技,2029-03-02,,,,", "未来" },
+        { "王伟,,,海蓝科技,0202-03-02,,,,", "0202-03-02" },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
         const char *path = parked(clerk, str_printf(&s.a, "李娜,,,海蓝科技,2026-03-02,,,,\n%s\n", cases[i].row).p);

@@ -18,6 +18,15 @@ struct str job_groups_tidy(struct arena *a, struct str groups)
     return out_str(&o);
 }
 
+/* One wrong year begins a figure in it: who works today began in this century or the last. */
+int job_start_fault(struct str day, int64_t today)
+{
+    enum { AHEAD = 366 };
+    int64_t from;
+    if (!date_parse(day, &from)) return 0;
+    return from < date_days(1950, 1, 1) ? T_err_date : from > today + AHEAD ? T_job_err_future : 0;
+}
+
 /* 62 bits of the blind index, below a bit no id has: ids are times, and those end long before it. */
 int64_t job_who_of(struct str id_index)
 {
