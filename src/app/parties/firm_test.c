@@ -41,6 +41,26 @@ static int64_t firm(int64_t new_id, struct firm_said said)
     return l.id;
 }
 
+static enum rc house_tx(struct db *tx, void *arg)
+{
+    (void)arg;
+    return organisation_add(tx, 99, S("enterprise"), S("house"), S("house"), S("house"), STR_NONE, S("210211"), S(""), S("75"), S(""), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now);
+}
+
+/* An organisation's firm that learns its code late, when another row has it: found all the same, and what is said of it is not lost. */
+static void a_code_that_is_taken(void **state)
+{
+    (void)state;
+    struct str a = S("91210299MA0BA11T8A");
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, house_tx, NULL), RC_OK);
+    db_give(db);
+    assert_int_equal(firm(1, (struct firm_said){ .name = S("海蓝科技"), .division = S("210211"), .uscc = a }), 1);
+    assert_int_equal(firm(2, (struct firm_said){ .organisation = 99, .name = S("海蓝"), .division = S("210211") }), 2);
+    assert_int_equal(firm(3, (struct firm_said){ .organisation = 99, .name = S("海蓝"), .division = S("210211"), .uscc = a }), 2);
+    assert_int_equal(firm(4, (struct firm_said){ .name = S("海蓝科技"), .division = S("210211"), .uscc = a }), 1);
+}
+
 static void found_or_added(void **state)
 {
     (void)state;
@@ -63,6 +83,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(keys, setup, teardown),
         cmocka_unit_test_setup_teardown(found_or_added, setup, teardown),
+        cmocka_unit_test_setup_teardown(a_code_that_is_taken, setup, teardown),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -20,7 +20,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, NULL, $10, $11, 1);
 -- name: firm_close (id int, closed_day text?) -> ()
 UPDATE firm SET closed_day = $2, version = version + 1 WHERE id = $1;
 
--- What is learned about a firm fills what was not known; nothing is overwritten.
+-- What is learned about a firm fills what was not known; nothing is overwritten, and a code another row has stays there.
 -- name: firm_learn (id int, uscc text?, zone text, industry text, registered_day text?) -> ()
-UPDATE firm SET uscc = COALESCE(uscc, $2), zone = CASE WHEN zone = '' THEN $3 ELSE zone END,
+UPDATE firm SET uscc = CASE WHEN uscc IS NULL AND NOT EXISTS (SELECT 1 FROM firm o WHERE o.uscc = $2) THEN $2 ELSE uscc END, zone = CASE WHEN zone = '' THEN $3 ELSE zone END,
     industry = CASE WHEN industry = '' THEN $4 ELSE industry END, registered_day = COALESCE(registered_day, $5), version = version + 1 WHERE id = $1;
