@@ -50,7 +50,8 @@ enum rc jobs_claim_add(struct db *tx, const struct jobs_batch *b);
 /* Inside the caller's db_tx: takes back every claim of a source that is not withdrawn, refused ones too. They stay as history. RC_OK
 ** when there was none. */
 enum rc jobs_claims_withdraw(struct db *tx, struct str kind, int64_t source);
-/* The same, and adds what b's source says now, NULL: nothing: for a correction. The firms of both are linked once. */
+/* For a correction: takes back what the source said and adds what it says now, NULL: nothing until it is corrected. The firms of both
+** are linked once; what officers decided about a row stays with it where it is said again. */
 enum rc jobs_claims_replace(struct db *tx, struct str kind, int64_t source, const struct jobs_batch *b);
 
 /* What a resident id out of a table may be wrong in: 0, or a message T_job_err_... for the field. number is id_normal's. */

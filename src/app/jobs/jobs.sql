@@ -2,13 +2,17 @@
 
 -- ---- settling (settle.c) ----
 
--- name: job_claim_add (id int, source_kind text, source int, source_row int, name text, name_key text, id_cipher blob?, id_index blob?, phone_cipher blob?, phone_index blob?, firm int, relation text, post text, start_day text, end_day text?, seen_day text, contract_months int?, insurance_months int?, groups text, carrier int, zone text, division text, programme text, claimant text, evidence text, spell int, who int, basis text, until_day text?, account int, created_ms int) -> ()
+-- name: job_claim_add (id int, source_kind text, source int, source_row int, name text, name_key text, id_cipher blob?, id_index blob?, phone_cipher blob?, phone_index blob?, firm int, relation text, post text, start_day text, end_day text?, seen_day text, contract_months int?, insurance_months int?, groups text, carrier int, zone text, division text, programme text, claimant text, evidence text, state text, decided int, spell int?, who int?, basis text, until_day text?, account int, created_ms int) -> ()
 INSERT INTO job_claim (id, source_kind, source, source_row, name, name_key, id_cipher, id_index, phone_cipher, phone_index, firm, relation, post, start_day, end_day, seen_day,
     contract_months, insurance_months, groups, carrier, zone, division, programme, claimant, evidence, state, decided, spell, who, basis, until_day, account, created_ms, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, 'live', 0, $26, $27, $28, $29, $30, $31, 1);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25, $26, $27, $28, $29, $30, $31, $32, $33, 1);
 
 -- name: job_claim_set (id int, state text, decided int, spell int?, who int?, basis text, until_day text?) -> ()
 UPDATE job_claim SET state = $2, decided = $3, spell = $4, who = $5, basis = $6, until_day = $7, version = version + 1 WHERE id = $1;
+
+-- What was decided about a claim is of the one that says the same again in its place.
+-- name: job_decisions_move (claim int, to_claim int) -> ()
+UPDATE job_decision_claim SET claim = $2 WHERE claim = $1;
 
 -- Everything of a firm that counts.
 -- name: job_claims_firm (firm int) -> (id int, name_key text, id_index blob?, phone_index blob?, firm int, relation text, start_day text, end_day text?, seen_day text, groups text, carrier int, zone text, division text, claimant text, decided int, spell int?, who int?, basis text, until_day text?)*

@@ -55,7 +55,8 @@ struct change { struct jobs_batch add; struct str kind; int64_t withdraw; struct
 static enum rc change_tx(struct db *tx, void *arg)
 {
     const struct change *c = arg;
-    if (c->withdraw) TRY(jobs_claims_replace(tx, c->kind, c->withdraw, &c->add));
+    if (c->withdraw && c->add.n) TRY(jobs_claims_replace(tx, c->kind, c->withdraw, &c->add));
+    else if (c->withdraw) TRY(jobs_claims_withdraw(tx, c->kind, c->withdraw));
     else if (c->add.n) TRY(jobs_claim_add(tx, &c->add));
     if (c->nset) TRY(jobs_settle(tx, &(struct job_change){ .set = c->set, .nset = c->nset }));
     return c->fails ? RC_REFUSED : RC_OK;

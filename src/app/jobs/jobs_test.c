@@ -157,6 +157,44 @@ static void refused_and_restored(void **state)
     assert_int_equal(figure("jobs_new", "city", ""), 1);
 }
 
+static enum rc replace_tx(struct db *tx, void *arg) { const struct jobs_batch *b = arg; return jobs_claims_replace(tx, b->kind, b->source, b); }
+
+/* What one source says now, two people, or nothing; the first one's claim. */
+static int64_t corrected(struct job_said *v)
+{
+    struct jobs_batch b = { .kind = S("filing"), .source = 7, .seen = S("2020-03-31"), .now = site_now, .v = v, .n = v ? 2 : 0 };
+    struct db *db = site_db(&s);
+    jobs_prepare(&s.a, &s.keys, &b);
+    assert_int_equal(db_tx(db, replace_tx, &b), RC_OK);
+    db_give(db);
+    return v ? b.made[0].id : 0;
+}
+
+/* A carrier that corrects its return does not bring back whom an officer has refused; the officer still may. */
+static void a_correction_keeps_what_was_decided(void **state)
+{
+    (void)state;
+    struct job_said v[2] = { { .row = 1, .name = S("王伟"), .number = S(""), .firm = 1, .start = S("2020-03-02"), .division = S("210211") },
+        { .row = 2, .name = S("李娜"), .number = S(""), .firm = 1, .start = S("2020-03-02"), .division = S("210211") } };
+    int64_t a = corrected(v);
+    done(clerk, at("claims", a, "/refuse"), "reason=never+worked+there");
+    assert_int_equal(figure("jobs_new", "city", ""), 1);
+    (void)corrected(NULL);                                          /* returned to the carrier: nobody of it counts */
+    assert_int_equal(figure("jobs_new", "city", ""), 0);
+    v[1].post = S("welder");
+    int64_t b = corrected(v);
+    assert_true(a != b);
+    assert_int_equal(figure("jobs_new", "city", ""), 1);
+    struct answer x = site_get_as(&s, clerk, at("claims", b, ""));
+    assert_true(x.status == 200 && body_has(&x, "never worked there"));
+    done(clerk, at("decisions", site_ask(&s, "SELECT MAX(id) AS n FROM job_decision WHERE id > $1", 0), "/undo"), "reason=contract+found");
+    assert_int_equal(figure("jobs_new", "city", ""), 2);
+    v[0].start = S("2020-03-09");                                   /* another claim than the one that was decided about */
+    done(clerk, at("claims", b, "/refuse"), "reason=not+since+then");
+    (void)corrected(v);
+    assert_int_equal(figure("jobs_new", "city", ""), 2);
+}
+
 /* ---- persons ---- */
 
 struct numbered { struct str cipher, index; };
@@ -234,7 +272,7 @@ static void every_transaction_twice(void **state)
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 int main(void)
 {
-    const struct CMUnitTest tests[] = { EACH(two_spellings_are_one_job), EACH(merged_and_taken_back), EACH(merged_by_who_sees_both), EACH(split_and_confirmed), EACH(refused_and_restored),
+    const struct CMUnitTest tests[] = { EACH(two_spellings_are_one_job), EACH(merged_and_taken_back), EACH(merged_by_who_sees_both), EACH(split_and_confirmed), EACH(refused_and_restored), EACH(a_correction_keeps_what_was_decided),
         EACH(a_person_sees_her_own_and_objects), EACH(a_look_is_logged_first), EACH(every_statement_may_fail), EACH(every_transaction_twice) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

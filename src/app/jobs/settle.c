@@ -15,6 +15,7 @@ struct work {
     struct job_claims_firm row;                   /* as stored; of one that comes in: as it will be, spell DB_NULL */
     const struct job_said *said; const struct job_made *made;            /* of one that comes in */
     struct link_claim *link;                      /* NULL: it does not count any more */
+    int64_t again;                                /* of one that comes in: the decided claim it says again; 0 = none */
     struct str state;
     bool moved;
 };
@@ -121,12 +122,40 @@ static int by_claim(const void *x, const void *y)
     return (a->row.id > b->row.id) - (a->row.id < b->row.id);
 }
 
+static struct work *work_of(struct settle *s, int64_t claim)
+{
+    struct work key = { .row.id = claim }, *w = bsearch(&key, s->work.v, s->work.n, sizeof key, by_claim);
+    must(w != NULL);
+    return w;
+}
+
+static bool same_claim(const struct job_claims_firm *x, const struct job_claims_firm *y)
+{
+    return x->firm == y->firm && str_eq(x->name_key, y->name_key) && str_eq(x->id_index, y->id_index) && str_eq(x->start_day, y->start_day);
+}
+
+/* A correction does not undo what officers decided: a row that it says again stays refused, put together or set apart. */
+static void decisions_kept(struct settle *s)
+{
+    for (size_t i = 0; s->c->add && i < s->c->nset; i++) {
+        const struct work *old = work_of(s, s->c->set[i].claim);
+        bool refused = str_eq(old->state, S("refused"));
+        for (size_t k = 0; (refused || old->row.decided) && k < s->work.n; k++) {
+            struct work *w = &s->work.v[k];
+            if (!w->said || w->again || !same_claim(&w->row, &old->row)) continue;
+            w->again = old->row.id;
+            w->row.decided = old->row.decided;
+            if (refused) w->state = S("refused");
+            break;
+        }
+    }
+}
+
 static void work_set(struct settle *s)
 {
     for (size_t i = 0; i < s->c->nset; i++) {
         const struct job_set *set = &s->c->set[i];
-        struct work key = { .row.id = set->claim }, *w = bsearch(&key, s->work.v, s->work.n, sizeof key, by_claim);
-        must(w != NULL);
+        struct work *w = work_of(s, set->claim);
         if (set->state.n) w->state = set->state;
         if (set->decided >= 0) w->row.decided = set->decided;
         w->moved = true;
@@ -142,6 +171,7 @@ static enum rc work_read(struct settle *s)
     }
     work_add(s);
     if (s->work.n) qsort(s->work.v, s->work.n, sizeof *s->work.v, by_claim);
+    decisions_kept(s);
     work_set(s);
     return RC_OK;
 }
@@ -251,11 +281,13 @@ static enum rc claim_write(struct settle *s, const struct work *w)
     const struct job_made *m = w->made;
     const struct link_claim *l = w->link;
     struct str until = l ? text_of(s->a, l->until) : STR_NONE, basis = l ? basis_of(l->basis) : S("");
-    if (!p) return job_claim_set(s->tx, x->id, w->state, x->decided, l ? l->spell : DB_NULL, l ? who_of(l) : DB_NULL, basis, until);
+    int64_t spell = l ? l->spell : DB_NULL, who = l ? who_of(l) : DB_NULL;
+    if (!p) return job_claim_set(s->tx, x->id, w->state, x->decided, spell, who, basis, until);
     const struct jobs_batch *b = s->c->add;
-    return job_claim_add(s->tx, x->id, b->kind, b->source, p->row, p->name, m->name_key, m->id_cipher, m->id_index, m->phone_cipher, m->phone_index, x->firm, x->relation,
+    TRY(job_claim_add(s->tx, x->id, b->kind, b->source, p->row, p->name, m->name_key, m->id_cipher, m->id_index, m->phone_cipher, m->phone_index, x->firm, x->relation,
         given(p->post), x->start_day, x->end_day, x->seen_day, p->contract_months, p->insurance_months, x->groups, x->carrier, x->zone, x->division, given(p->programme),
-        x->claimant, given(p->evidence), l->spell, who_of(l), basis, until, b->account, b->now);
+        x->claimant, given(p->evidence), w->state, x->decided, spell, who, basis, until, b->account, b->now));
+    return w->again ? job_decisions_move(s->tx, w->again, x->id) : RC_OK;
 }
 
 static int64_t spell_now(const struct work *w) { return w->link ? w->link->spell : 0; }
@@ -350,15 +382,22 @@ enum rc jobs_claim_add(struct db *tx, const struct jobs_batch *b)
     return b->n ? jobs_settle(tx, &(struct job_change){ .add = b }) : RC_OK;
 }
 
-enum rc jobs_claims_replace(struct db *tx, struct str kind, int64_t source, const struct jobs_batch *b)
+static enum rc source_settle(struct db *tx, struct str kind, int64_t source, const struct jobs_batch *b, bool refused)
 {
     struct job_claims_source_rows rows;
+    size_t n = 0;
     TRY(job_claims_source(tx, kind, source, &rows));
     struct job_set *set = NEWS(tx->arena, struct job_set, rows.n);
-    for (size_t i = 0; i < rows.n; i++) set[i] = (struct job_set){ rows.v[i].id, -1, S("withdrawn") };
-    if (b && !b->n) b = NULL;
+    for (size_t i = 0; i < rows.n; i++) if (refused || !str_eq(rows.v[i].state, S("refused"))) set[n++] = (struct job_set){ rows.v[i].id, -1, S("withdrawn") };
     must(!b || (b->made && b->source == source && str_eq(b->kind, kind)));
-    return rows.n || b ? jobs_settle(tx, &(struct job_change){ .add = b, .set = set, .nset = rows.n }) : RC_OK;
+    return n || b ? jobs_settle(tx, &(struct job_change){ .add = b, .set = set, .nset = n }) : RC_OK;
 }
 
-enum rc jobs_claims_withdraw(struct db *tx, struct str kind, int64_t source) { return jobs_claims_replace(tx, kind, source, NULL); }
+enum rc jobs_claims_withdraw(struct db *tx, struct str kind, int64_t source) { return source_settle(tx, kind, source, NULL, true); }
+
+/* Where nothing is said for a while, what was refused waits for what will be said. */
+enum rc jobs_claims_replace(struct db *tx, struct str kind, int64_t source, const struct jobs_batch *b)
+{
+    bool says = b && b->n;
+    return source_settle(tx, kind, source, says ? b : NULL, says);
+}
