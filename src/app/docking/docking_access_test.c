@@ -410,12 +410,13 @@ static void a_name_finds_what_it_posted(void **state)
     }
     a = get_as(w.owner, path_of(opened(w.owner, "side=need&kind=order&title_en=Jinpu&body_en=soon" COMMON_PLAIN), "/matches"));
     assert_false(body_has(&a, path_of(id, "\"")));                           /* a name is no reason to dock */
-    char other[] = "Hailong Lathes";
+    char other[] = "The Hailong Lathes";
     change(rename_tx, other);
     struct db *db = site_db(&s);
     live_update_organisation(&s.app, db, w.house2);
     db_give(db);
     assert_true(total(0, "q=Hailong+Lathes") > 0);
+    assert_int_equal(total(0, "q=the"), 0);                                  /* a word of the name, and it says nothing */
     a = get_as(0, "/listings?q=Jinpu+machine+tools");
     assert_false(body_has(&a, path_of(id, "\"")));
 }

@@ -162,10 +162,12 @@ static struct ranked *named_ranked(struct live *l, struct desk *d, struct live_s
     struct ranked *v = NEWS(&d->a, struct ranked, pass.n + 1);
     int64_t *score = NEWS(&d->a, int64_t, named->ids.n + 1);
     for (size_t i = 0; i < text.n; i++) score[place_of(&named->ids, text.v[i].id)] = text.v[i].score;
-    for (*n = 0; *n < pass.n; ++*n) {
-        size_t at = place_of(&named->ids, pass.v[*n].id);
+    *n = 0;
+    for (size_t i = 0; i < pass.n; i++) {
+        size_t at = place_of(&named->ids, pass.v[i].id);
         int64_t points = named->share[at] * NAME_POINTS * DOCK_POINT / 100;
-        v[*n] = ranked(l, s, (struct found){ .id = pass.v[*n].id, .score = score[at] + points, .named = true });
+        if (text.mute && named->share[at] < 100) continue;           /* "the" is in many names and asks for none */
+        v[(*n)++] = ranked(l, s, (struct found){ .id = pass.v[i].id, .score = score[at] + points, .named = true });
     }
     if (*n) qsort(v, *n, sizeof *v, by_rank);
     return v;
@@ -178,7 +180,7 @@ static void search_named(struct live *l, struct desk *d, struct live_search *s, 
     struct dock_hits others = ask(l, d, s, &without, s->q.text, 0, s->skip + s->take);
     size_t n, at = 0, other = 0;
     struct ranked *v = named_ranked(l, d, s, named, &n);
-    s->founds = (struct founds){ .total = others.total + n, .similar = others.similar };
+    s->founds = (struct founds){ .total = others.total + n, .similar = others.similar, .mute = others.mute && !n };
     for (size_t i = 0; i < s->skip + s->take && (at < n || other < others.n); i++) {
         struct found f = other < others.n ? found_at(&others, other, 0) : (struct found){ .like = true };
         struct ranked r = f.id && !f.like ? ranked(l, s, f) : (struct ranked){ 0 };
