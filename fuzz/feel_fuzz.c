@@ -20,7 +20,6 @@ static void evaluate(struct arena *a, struct str text, bool tests) {
         f.steps = FUZZ_STEPS;
         struct value v = tests ? feel_unary_test(&f, ast, value_int(3), &scope) : feel_eval(&f, ast, &scope);
         value_text(a, v);
-        value_type(a, v);
         for (size_t i = 0; i < f.notes.n; i++) feel_note_text(a, &f.notes.v[i], FEEL_ZH);
     }
     arena_unguard(a);

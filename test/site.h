@@ -66,7 +66,7 @@ static void site_open_filled(struct site *s, const struct slice *const *slices, 
     if (db_open(pg ? str_from(pg) : str_from(s->path), true, &s->app.pool, &e) != RC_OK || db_migrate(s->app.pool, &e) != RC_OK) fail_msg("%s", e.text);
     assert_int_equal(db_take(s->app.pool, &s->a, &db, &e), RC_OK);
     assert_int_equal(db_tx(db, site_seed, NULL), RC_OK);
-    if (fill && fill(s, db) != RC_OK) fail_msg("%s", db->err.text);
+    if (fill && (fill(s, db) != RC_OK || db_analyze(s->app.pool, &e) != RC_OK)) fail_msg("%s", db->err.text);
     db_give(db);
     s->app.keys = &s->keys;
     s->app.slices = slices;

@@ -129,6 +129,7 @@ static int postgres_restore(struct arena *a, struct str url, const char *file)
     if (rc == RC_OK) rc = db_open(url, false, &p, &e);
     if (rc != RC_OK) return cli_fail("restore (the database must exist and be empty)", rc, &e);
     rc = db_state_hash(p, hash, &e);
+    if (rc == RC_OK) rc = db_analyze(p, &e);
     db_close(p);
     if (rc != RC_OK) return cli_fail("restore", rc, &e);
     printf("state %s\n", hash);

@@ -41,6 +41,7 @@ static enum rc fill(struct house *h)
     progress_begin(&p, "sample city", "listings", (int64_t)d.listings.n);
     TRY(password_hash(&h->keys, S(DEMO_PASSWORD), hash));                 /* once for all: two hundred would take a minute */
     TRY(demo_store(h->db, &d, &h->keys, hash));
+    TRY(db_analyze(h->db->pool, &h->e));
     progress_end(&p, (int64_t)d.listings.n);
     summary(&d);
     return RC_OK;

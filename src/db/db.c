@@ -275,6 +275,9 @@ enum rc db_schema_version(struct db_pool *p, int64_t *have, int64_t *want, struc
 
 enum rc db_backup(struct db_pool *p, struct str path, struct err *e) { return p->driver->backup(p, path, e); }
 
+static enum rc analyze(struct db *db, void *arg) { (void)arg; return db->pool->driver->script(db, "ANALYZE"); }
+enum rc db_analyze(struct db_pool *p, struct err *e) { return db_is_postgres(p) ? with_connection(p, e, analyze, NULL) : RC_OK; }
+
 static enum rc verify(struct db *db, void *arg) { (void)arg; return db->pool->driver->verify(db); }
 enum rc db_verify(struct db_pool *p, struct err *e) { return with_connection(p, e, verify, NULL); }
 

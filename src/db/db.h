@@ -63,6 +63,10 @@ enum rc db_backup(struct db_pool *p, struct str path, struct err *e);
 /* SHA-256 over all tables and rows, whatever their order; equal content gives equal text on both databases. */
 enum rc db_state_hash(struct db_pool *p, char hex[65], struct err *e);
 
+/* Lets PostgreSQL's planner look at what is there after much has come at once: it would do so by itself only a minute later, and
+** plan for empty tables till then. SQLite plans without. */
+enum rc db_analyze(struct db_pool *p, struct err *e);
+
 /* Integrity of the file and of references; RC_REFUSED with the first finding. */
 enum rc db_verify(struct db_pool *p, struct err *e);
 

@@ -18,7 +18,7 @@ struct pg_pool { const char *url; pthread_mutex_t lock; struct db *idle[WRITERS]
 /* SQLSTATE to rc, the first match wins; one table so that callers never see a driver's code. */
 static const struct { const char *state; enum rc rc; bool retry; } faults[] = {
     { "40001", RC_DOWN, true }, { "40P01", RC_DOWN, true }, { "23505", RC_DUPLICATE, false }, { "23", RC_REFUSED, false },
-    { "57014", RC_LIMIT, false }, { "08", RC_DOWN, false }, { "57", RC_DOWN, false }, { "53", RC_DOWN, false },
+    { "08", RC_DOWN, false }, { "57", RC_DOWN, false }, { "53", RC_DOWN, false },
 };
 
 static enum rc pg_fault(struct db *db, const PGresult *r)

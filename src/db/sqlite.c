@@ -51,7 +51,7 @@ static enum rc sqlite_fault(struct db *db, int code)
     if (ext == SQLITE_CONSTRAINT_UNIQUE || ext == SQLITE_CONSTRAINT_PRIMARYKEY) rc = RC_DUPLICATE;
     else if ((ext & 0xff) == SQLITE_CONSTRAINT) rc = RC_REFUSED;
     else if ((ext & 0xff) == SQLITE_BUSY || (ext & 0xff) == SQLITE_CANTOPEN) rc = RC_DOWN;
-    else if ((ext & 0xff) == SQLITE_INTERRUPT) rc = RC_LIMIT;
+    else if ((ext & 0xff) == SQLITE_INTERRUPT) rc = RC_DOWN;
     return fail(&db->err, rc, "%s", c && c->db ? sqlite3_errmsg(c->db) : sqlite3_errstr(code));
 }
 
