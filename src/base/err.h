@@ -20,7 +20,7 @@ enum rc {
     RC_LIMIT,       /* a named limit was reached */
     RC_MEMORY,      /* the arena is full */
     RC_IO,          /* the disk or the network */
-    RC_DOWN,        /* the database cannot be reached */
+    RC_DOWN,        /* the database cannot be reached, or takes too long */
     RC_UNKNOWN      /* commit's outcome is lost; look up the idempotency key */
 };
 

@@ -18,6 +18,7 @@ struct strs { struct str *v; size_t n, cap; };
 #define STR_FMT(s)  (int)(s).n, (s).p ? (s).p : ""               /* for "%.*s" */
 
 struct str str_from(const char *z);                               /* of a C string; NULL gives STR_NONE */
+static inline struct str str_given(struct str s) { return s.p ? s : (struct str){ "", 0 }; }   /* "" for what is not there */
 struct str str_copy(struct arena *a, struct str s);               /* in a, with a NUL behind it */
 const char *str_z(struct arena *a, struct str s);                 /* a C string in a */
 struct str str_printf(struct arena *a, const char *fmt, ...) __attribute__((format(printf, 2, 3)));

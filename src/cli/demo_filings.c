@@ -72,7 +72,7 @@ static void firm_row(struct pen *p, struct filled *x, const struct demo_venture 
     struct ret_row *row = filled_row(p->tx->arena, x, FIRMS);
     const struct ret_form *f = x->form;
     row->v[field_of(f, FIRMS, S("name"))].text = v->name;
-    row->v[field_of(f, FIRMS, S("uscc"))].text = v->uscc.p ? v->uscc : S("");
+    row->v[field_of(f, FIRMS, S("uscc"))].text = str_given(v->uscc);
     row->v[field_of(f, FIRMS, S("standing"))].text = S("operating");
     set(row->v, f, FIRMS, "employees", people);
     set(row->v, f, FIRMS, "fresh", people / 6);

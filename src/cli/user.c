@@ -84,7 +84,7 @@ static enum rc change_tx(struct db *tx, void *arg)
     if (t->change != ADD) TRY(user_sessions_end(tx, c->id));               /* rights and ways in changed: everybody comes in anew */
     if (t->change == PASSWORD || t->change == STATE) TRY(token_end_all(tx, c->id));
     TRY(user_reset_end(tx, c->id));
-    return event_insert(tx, c->event, 0, 0, now, c->verb, S("account"), c->id, t->body.p ? t->body : S(""));
+    return event_insert(tx, c->event, 0, 0, now, c->verb, S("account"), c->id, str_given(t->body));
 }
 
 static enum rc change(struct call *c, enum change what, const char *verb, struct str state)

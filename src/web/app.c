@@ -98,6 +98,15 @@ static enum rc tick_one(struct app *app, struct db *db, struct arena *a, slice_t
     return rc;
 }
 
+bool tick_goes_on(const struct db *db, enum rc rc, const char *what, int64_t id)
+{
+    if (rc == RC_OK) return true;
+    fprintf(stderr, "ballast: %s", what);
+    if (id) fprintf(stderr, " %lld", (long long)id);
+    fprintf(stderr, ": %s: %s; the next tick tries again\n", rc_name(rc), db->err.text);
+    return rc != RC_DOWN;
+}
+
 /* Every slice's tick, or what it does soon; one that fails holds up no other. */
 static enum rc run_slices(struct app *app, int64_t now, bool soon)
 {

@@ -17,7 +17,7 @@ struct event event_of(struct req *r, const char *verb, const char *kind, int64_t
 
 enum rc event_add(struct db *tx, const struct event *e)
 {
-    return event_insert(tx, e->id, e->account, e->token, e->now, e->verb, e->kind, e->subject, e->body.p ? e->body : S(""));
+    return event_insert(tx, e->id, e->account, e->token, e->now, e->verb, e->kind, e->subject, str_given(e->body));
 }
 
 enum rc outbox_add(struct db *tx, const struct event *e, struct str address, struct str subject, struct str body)
@@ -40,8 +40,8 @@ static struct str filled(struct arena *a, struct str text, struct str one)
 enum rc notice_add(struct db *tx, const struct event *e, int64_t account, int message, struct str path, struct str zh, struct str en)
 {
     struct account_mail who;
-    zh = zh.p ? zh : S("");
-    en = en.p ? en : S("");
+    zh = str_given(zh);
+    en = str_given(en);
     enum rc rc = account_mail(tx, account, &who);
     if (rc == RC_NONE) return RC_OK;                                /* closed meanwhile: nobody reads it */
     TRY(rc);

@@ -11,6 +11,8 @@ struct str req_arg(struct req *r, const char *name)
     return v.p ? v : http_pair_get(&r->http->args, name);
 }
 
+struct str req_text(struct req *r, const char *name) { return str_given(str_trim(req_arg(r, name))); }
+
 struct strs req_args(struct req *r, const char *name)
 {
     const struct http_pairs *in = posted(r) ? &r->http->fields : &r->http->args;
@@ -126,9 +128,11 @@ void put_yuan(struct req *r, int64_t fen)
 
 /* ---- CSV ---- */
 
+void csv_plain(struct csv *c, struct req *r) { *c = (struct csv){ r, true }; }
+
 void csv_begin(struct csv *c, struct req *r)
 {
-    *c = (struct csv){ r, true };
+    csv_plain(c, r);
     put_z(&r->out, "\xef\xbb\xbf");
 }
 

@@ -178,6 +178,7 @@ enum rc req_as(struct req *r, struct app *app, struct db *db, int64_t account, i
 
 /* Query and body values; STR_NONE when not sent. Body before query on POST. Valid UTF-8 only. */
 struct str req_arg(struct req *r, const char *name);
+struct str req_text(struct req *r, const char *name);                     /* the same, trimmed; "" where it is not there */
 struct strs req_args(struct req *r, const char *name);                    /* every value of a repeated name */
 int64_t req_int(struct req *r, const char *name, int64_t otherwise);
 struct str req_path(const struct req *r);                                  /* without query, without /api/v1 */
@@ -219,6 +220,7 @@ void answer_file(struct req *r, struct str filename, struct str type);     /* r-
 void answer_json(struct req *r);                                           /* r->out is JSON; the default under /api/v1 */
 struct csv { struct req *r; bool first; };
 void csv_begin(struct csv *c, struct req *r);                              /* BOM */
+void csv_plain(struct csv *c, struct req *r);                              /* none: for programs, which take it for part of the first heading */
 void csv_text(struct csv *c, struct str s);
 void csv_int(struct csv *c, int64_t v);
 void csv_row(struct csv *c);                                               /* ends the row */
@@ -226,6 +228,9 @@ void csv_row(struct csv *c);                                               /* en
 /* Appends one event in the transaction of the change: timeline, audit log and outbox. body is JSON or empty. */
 struct event { int64_t account; struct str verb, kind; int64_t subject; struct str body; int64_t now; int64_t id; struct str origin; int64_t token; };
 struct event event_of(struct req *r, const char *verb, const char *kind, int64_t subject, struct str body); /* makes id, outside the tx */
+/* One row of a tick that fails holds up no other: told on stderr with what and id (0: none), and the next tick tries again.
+** False where the database is away, so that nothing more need be tried. */
+bool tick_goes_on(const struct db *db, enum rc rc, const char *what, int64_t id);
 struct event event_own(const struct app *app, int64_t now, const char *verb, const char *kind, int64_t subject, struct str body); /* the program's, in a tick */
 enum rc event_add(struct db *tx, const struct event *e);
 enum rc outbox_add(struct db *tx, const struct event *e, struct str address, struct str subject, struct str body);  /* a mail; once an event and address */

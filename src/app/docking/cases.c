@@ -137,7 +137,7 @@ enum rc case_step_tx(struct db *tx, void *arg)
     if (tx->changes != 1) { s->refused = true; return fail(&tx->err, RC_STALE, "the case has moved on"); }
     TRY(docking_count(tx, c.need, +1, &counts));
     TRY(measures_apply(tx, &counts));
-    TRY(case_message_add(tx, s->message, s->id, s->account, s->side, str_from(s->verb), s->body.p ? s->body : S(""), s->now));
+    TRY(case_message_add(tx, s->message, s->id, s->account, s->side, str_from(s->verb), str_given(s->body), s->now));
     if (s->upload.bytes.p)
         TRY(case_file_add(tx, s->file, s->id, s->message, s->upload.name, s->upload_type, (int64_t)s->upload.bytes.n, s->upload_sha256, s->upload.bytes));
     TRY(event_add(tx, &s->event));

@@ -164,7 +164,7 @@ static enum rc cases_page(struct req *r)
     struct str show = req_arg(r, "show");
     TRY(cases_read(r, &rows));
     page_begin(r, say(r, T_cases));
-    cases_html(r, &rows, show.p ? show : S(""));
+    cases_html(r, &rows, str_given(show));
     page_end(r);
     return RC_OK;
 }

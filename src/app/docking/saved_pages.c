@@ -71,7 +71,7 @@ static enum rc new_post(struct req *r)
     TRY(saved_mine(r->db, r->who.account, LIMIT_SEARCHES, &mine));
     if (mine.n == LIMIT_SEARCHES) form_error(&s, NULL, T_saved_too_many);
     if (!form_ok(&s)) return new_show(r, &s);
-    struct saving x = { form_once_of(r, &s, S("/searches")), event_of(r, "saved", "search", 0, S("")), id_new(r->now), r->who.account, r->now, in.name, in.query.p ? in.query : S("") };
+    struct saving x = { form_once_of(r, &s, S("/searches")), event_of(r, "saved", "search", 0, S("")), id_new(r->now), r->who.account, r->now, in.name, str_given(in.query) };
     x.event.subject = x.id;
     return form_done(r, db_tx(r->db, save_tx, &x), &x.once);
 }

@@ -4,9 +4,6 @@
 bool tick_went(struct tick *t, enum rc rc, const char *what, int64_t id)
 {
     if (rc == RC_OK) return true;
-    fprintf(stderr, "ballast: %s", what);
-    if (id) fprintf(stderr, " %lld", (long long)id);
-    fprintf(stderr, ": %s: %s; the next tick tries again\n", rc_name(rc), t->db->err.text);
     t->worst = rc;
-    return rc != RC_DOWN;
+    return tick_goes_on(t->db, rc, what, id);
 }

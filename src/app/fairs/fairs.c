@@ -22,14 +22,13 @@ static const struct field fair_fields[] = {
 };
 static const struct form fair_form = FORM("fair", struct fair_values, fair_fields, T_fair_save);
 
-static struct str given(struct str s) { return s.p ? s : S(""); }
 
 static void fair_check(struct req *r, struct form_state *s, const struct fair_values *v)
 {
     if (v->register_from.n && v->register_until.n && str_cmp(v->register_until, v->register_from) < 0) form_error(s, "register_until", T_fair_err_order);
     if (v->register_until.n && v->agree_until.n && str_cmp(v->agree_until, v->register_until) < 0) form_error(s, "agree_until", T_fair_err_order);
     if (v->most != NO_INT && v->least != NO_INT && v->least > v->most) form_error(s, "least", T_fair_err_least);
-    if (!parties_may(r, PERM_FAIR_RUN, given(v->division))) form_error(s, "division", T_fair_err_division);
+    if (!parties_may(r, PERM_FAIR_RUN, str_given(v->division))) form_error(s, "division", T_fair_err_division);
 }
 
 struct fair_save { struct once once; struct event event; int64_t id, version, account, now; const struct fair_values *v; };
@@ -40,10 +39,10 @@ static enum rc save_tx(struct db *tx, void *arg)
     const struct fair_values *v = s->v;
     TRY(form_once(tx, &s->once));
     if (!s->version)
-        TRY(fair_add(tx, s->id, v->name_zh, given(v->name_en), given(v->about_zh), given(v->about_en), given(v->division), v->register_from, v->register_until,
+        TRY(fair_add(tx, s->id, v->name_zh, str_given(v->name_en), str_given(v->about_zh), str_given(v->about_en), str_given(v->division), v->register_from, v->register_until,
             v->agree_until, v->most, v->least, v->asked, v->expire, v->travel, s->account, s->now));
     else {
-        TRY(fair_set(tx, s->id, s->version, v->name_zh, given(v->name_en), given(v->about_zh), given(v->about_en), given(v->division), v->register_from,
+        TRY(fair_set(tx, s->id, s->version, v->name_zh, str_given(v->name_en), str_given(v->about_zh), str_given(v->about_en), str_given(v->division), v->register_from,
             v->register_until, v->agree_until, v->most, v->least, v->asked, v->expire, v->travel));
         if (tx->changes != 1) return fail(&tx->err, RC_STALE, "the fair was changed meanwhile");
     }
@@ -154,9 +153,9 @@ static enum rc list_json(struct req *r)
         put_z(o, ",\"register_until\":");
         put_json(o, f->register_until);
         put_z(o, ",\"first_day\":");
-        put_json(o, given(f->first_day));
+        put_json(o, str_given(f->first_day));
         put_z(o, ",\"last_day\":");
-        put_json(o, given(f->last_day));
+        put_json(o, str_given(f->last_day));
         put_f(o, ",\"parties\":%lld}", (long long)f->parties);
     }
     put_z(o, "]}\n");

@@ -117,7 +117,7 @@ static enum rc place_tx(struct db *tx, void *arg)
     struct place_save *s = arg;
     TRY(form_once(tx, &s->once));
     TRY(setting_up(tx, s->fair, false));
-    TRY(fair_place_add(tx, s->id, s->fair, s->v->name_zh, s->v->name_en.p ? s->v->name_en : S(""), s->v->tables));
+    TRY(fair_place_add(tx, s->id, s->fair, s->v->name_zh, str_given(s->v->name_en), s->v->tables));
     return event_add(tx, &s->event);
 }
 

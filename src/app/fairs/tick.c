@@ -4,8 +4,7 @@
 static bool went(enum rc rc, const struct db *db, const char *what, int64_t id)
 {
     if (rc == RC_OK || rc == RC_REFUSED || rc == RC_STALE) return true;     /* somebody was faster: nothing is left to do */
-    fprintf(stderr, "ballast: %s %lld: %s: %s; the next tick tries again\n", what, (long long)id, rc_name(rc), db->err.text);
-    return rc != RC_DOWN;
+    return tick_goes_on(db, rc, what, id);
 }
 
 static enum rc expire(struct app *app, struct db *db, int64_t now)

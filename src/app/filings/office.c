@@ -42,7 +42,6 @@ static enum rc totals_read(struct req *r, struct board_view *v)
 
 static enum rc board_read(struct req *r, struct board_view *v, struct filing_board_rows *rows, struct filing_periods_rows *periods)
 {
-    struct str s;
     v->form = form_chosen(r);
     v->all = returns_of(r->app);
     v->today = instant_day(r->now);
@@ -53,9 +52,9 @@ static enum rc board_read(struct req *r, struct board_view *v, struct filing_boa
         if (period_due(v->form, periods->v[i].period) >= v->today || i == 0) newest = periods->v[i].period;
     v->period = req_int(r, "period", newest);
     if (v->period < 190001 || v->period > 210012 || v->period % 100 < 1 || v->period % 100 > 12) v->period = newest;      /* as the form of closing has it */
-    v->division = (s = req_arg(r, "division"), s.p ? s : S(""));
-    v->zone = (s = req_arg(r, "zone"), s.p ? s : S(""));
-    v->state = (s = req_arg(r, "state"), s.p ? s : S(""));
+    v->division = req_text(r, "division");
+    v->zone = req_text(r, "zone");
+    v->state = req_text(r, "state");
     TRY(filing_board(r->db, v->form->code, v->period, rows));
     struct str districts = may_somewhere(r, PERM_REVIEW) ? parties_districts(r, PERM_REVIEW) : S("*");
     struct str state = v->state;

@@ -126,7 +126,7 @@ static enum rc begin_tenants(struct req *r, const struct seat *s, struct filled 
         if (there) continue;
         struct ret_row *row = filled_row(r->arena, x, FIRMS);
         row->v[name].text = t->firm_name;
-        row->v[code].text = t->uscc.p ? t->uscc : S("");
+        row->v[code].text = str_given(t->uscc);
         row->v[standing].text = S("operating");
     }
     return RC_OK;

@@ -73,8 +73,7 @@ static enum rc remind(struct app *app, struct db *db, const char *kind, int mess
         x.zh = str_join(db->arena, filing_period_text(LANG_ZH, db->arena, f->yearly, rows.v[i].period), f->zh);
         x.en = str_printf(db->arena, "%.*s, %.*s", STR_FMT(f->en), STR_FMT(filing_period_text(LANG_EN, db->arena, f->yearly, rows.v[i].period)));
         enum rc rc = db_tx(db, remind_tx, &x);
-        if (rc == RC_DOWN) return rc;
-        if (rc != RC_OK) fprintf(stderr, "ballast: reminder of filing %lld: %s; the next tick tries again\n", (long long)rows.v[i].id, rc_name(rc));
+        if (!tick_goes_on(db, rc, "reminder of filing", rows.v[i].id)) return rc;
     }
     return RC_OK;
 }

@@ -26,7 +26,7 @@ enum rc accounts_page(struct req *r)
 {
     struct accounts_view v = { .q = str_trim(req_arg(r, "q")), .role = str_trim(req_arg(r, "role")), .roles = role_choices(r) };
     struct office_accounts_total n;
-    struct str pattern = like_pattern(r->arena, v.q), role = v.role.p ? v.role : S("");
+    struct str pattern = like_pattern(r->arena, v.q), role = str_given(v.role);
     TRY(office_accounts_total(r->db, pattern, role, &n));
     v.p = paging_of(r, n.n, PAGE_ROWS);
     TRY(office_accounts(r->db, pattern, role, v.p.skip, PAGE_ROWS, &v.rows));
@@ -113,8 +113,8 @@ static enum rc grant_check(struct req *r, const struct grant_form *f, struct for
         else if (rc != RC_OK) return rc;
     }
     c->role = f->role;
-    c->department = f->department.p ? f->department : S("");
-    c->district = f->district.p ? f->district : S("");
+    c->department = str_given(f->department);
+    c->district = str_given(f->district);
     if (form_ok(s) && !may(r, PERM_ACCOUNT_ADMIN, (struct scope){ c->department, c->district, c->organisation })) form_error(s, NULL, T_gov_err_scope);
     return RC_OK;
 }

@@ -129,7 +129,7 @@ static enum rc code_store(struct db *tx, void *change)
 {
     struct code_change *c = change;
     const struct code_form *f = c->f;
-    struct str parent = f->parent.p ? f->parent : S("");
+    struct str parent = str_given(f->parent);
     TRY(form_once(tx, &c->once));
     if (c->version) {
         TRY(office_code_set(tx, c->list, f->code, c->version, f->zh, f->en, parent, f->position, f->active));

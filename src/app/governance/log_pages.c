@@ -63,12 +63,6 @@ void put_what_options(struct req *r, const struct events_view *v)
     if (!v->kind.n && v->verb.n) what_option(r, S(""), v->verb, v->verb, v);
 }
 
-static struct str arg_or_empty(struct req *r, const char *name)
-{
-    struct str s = str_trim(req_arg(r, name));
-    return s.p ? s : S("");
-}
-
 /* The first and the last day both count; what is no day is no bound. */
 static void bounds(const struct events_view *v, int64_t *from, int64_t *to)
 {
@@ -81,9 +75,9 @@ static enum rc events_read(struct req *r, struct events_view *v, int64_t most)
 {
     struct account_by_login a;
     int64_t account = -1, subject = 0, from, to, before = req_int(r, "before", INT64_MAX);
-    struct str what = arg_or_empty(r, "what"), kind = S("");
-    *v = (struct events_view){ .who = arg_or_empty(r, "who"), .what = what,
-        .subject = arg_or_empty(r, "subject"), .from = arg_or_empty(r, "from"), .to = arg_or_empty(r, "to"), .exports = may_somewhere(r, PERM_EXPORT) };
+    struct str what = req_text(r, "what"), kind = S("");
+    *v = (struct events_view){ .who = req_text(r, "who"), .what = what,
+        .subject = req_text(r, "subject"), .from = req_text(r, "from"), .to = req_text(r, "to"), .exports = may_somewhere(r, PERM_EXPORT) };
     if (str_find(what, S(".")) >= 0) str_cut(&what, '.', &kind);    /* "case.confirm", "case." or ".unmask" */
     v->kind = kind;
     v->verb = what;
@@ -128,7 +122,7 @@ enum rc events_json(struct req *r)
         put_f(o, "%s{\"id\":\"%lld\",\"at\":", i ? "," : "", (long long)x->id);
         put_json(o, instant_str(r->arena, x->at_ms));
         put_z(o, ",\"login\":");
-        put_json(o, x->login.p ? x->login : S(""));
+        put_json(o, str_given(x->login));
         put_f(o, ",\"token\":\"%lld\",\"verb\":", (long long)x->token);
         put_json(o, x->verb);
         put_z(o, ",\"kind\":");

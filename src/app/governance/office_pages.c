@@ -96,12 +96,6 @@ enum rc office_json(struct req *r)
 
 /* ---- rows ---- */
 
-static struct str arg_or_empty(struct req *r, const char *name)
-{
-    struct str s = str_trim(req_arg(r, name));
-    return s.p ? s : S("");
-}
-
 static bool reviews(const struct req *r, struct str kind, struct str division)
 {
     return listing_may_review(r, &(const struct listing_gate){ .kind = kind, .division = division, .organisation = DB_NULL });
@@ -121,8 +115,8 @@ static enum rc selection_of(struct req *r, enum perm p, struct rows_view *v, str
     static const struct { const char *what; int label; bool cases; } t[] = { { "needs", T_gov_needs, false }, { "offers", T_gov_offers, false },
         { "cases", T_gov_cases, true }, { "results", T_gov_results, true }, { "silent", T_gov_queue_silent, true } };
     struct figures f = { 0 };
-    *v = (struct rows_view){ .what = arg_or_empty(r, "what"), .kind = arg_or_empty(r, "kind"), .district = arg_or_empty(r, "district"),
-        .month = arg_or_empty(r, "month") };
+    *v = (struct rows_view){ .what = req_text(r, "what"), .kind = req_text(r, "kind"), .district = req_text(r, "district"),
+        .month = req_text(r, "month") };
     for (size_t i = 0; i < LEN(t); i++)
         if (str_eq(v->what, str_from(t[i].what))) { v->label = t[i].label; v->cases = t[i].cases; }
     if (!v->label) return RC_NONE;

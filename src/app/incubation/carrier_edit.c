@@ -50,10 +50,10 @@ static enum rc save_tx(struct db *tx, void *arg)
     struct measures m = { .arena = tx->arena };
     TRY(form_once(tx, &x->h.once));
     if (!x->version) {
-        TRY(carrier_add(tx, x->h.carrier, v->kind, given(v->field), v->operator, v->opened, v->statistics, x->o->division, x->o->zone, number(v->staff),
+        TRY(carrier_add(tx, x->h.carrier, v->kind, str_given(v->field), v->operator, v->opened, v->statistics, x->o->division, x->o->zone, number(v->staff),
             number(v->staff_service), number(v->fund), number(v->fund_cases), x->services, v->intake, x->h.now));
     } else {
-        TRY(carrier_set(tx, x->h.carrier, x->version, v->kind, given(v->field), v->operator, v->opened, v->statistics, number(v->staff), number(v->staff_service),
+        TRY(carrier_set(tx, x->h.carrier, x->version, v->kind, str_given(v->field), v->operator, v->opened, v->statistics, number(v->staff), number(v->staff_service),
             number(v->fund), number(v->fund_cases), x->services, v->intake));
         if (tx->changes != 1) return fail(&tx->err, RC_STALE, "the carrier was changed meanwhile");
     }

@@ -2,12 +2,6 @@
 ** are cells; what is not public (tenants by name, rent, scores) is not here. */
 #include "app/incubation/views.h"
 
-static struct str arg_or_empty(struct req *r, const char *name)
-{
-    struct str s = str_trim(req_arg(r, name));
-    return s.p ? s : S("");
-}
-
 static int64_t rank_of(struct str level)
 {
     for (int64_t k = 1; k <= 4; k++) if (str_eq(level, incubation_level(k))) return k;
@@ -17,8 +11,8 @@ static int64_t rank_of(struct str level)
 static enum rc list_read(struct req *r, struct carriers_view *v, int64_t most)
 {
     struct carrier_count count;
-    *v = (struct carriers_view){ .q = arg_or_empty(r, "q"), .level = arg_or_empty(r, "level"), .kind = arg_or_empty(r, "kind"), .district = arg_or_empty(r, "district"),
-        .zone = arg_or_empty(r, "zone"), .today = today_of(r) };
+    *v = (struct carriers_view){ .q = req_text(r, "q"), .level = req_text(r, "level"), .kind = req_text(r, "kind"), .district = req_text(r, "district"),
+        .zone = req_text(r, "zone"), .today = today_of(r) };
     v->rank = rank_of(v->level);
     v->pattern = like_pattern(r->arena, v->q);
     TRY(carrier_count(r->db, v->rank, v->kind, v->district, v->zone, v->pattern, v->today, &count));
@@ -177,7 +171,7 @@ enum rc carriers_office_page(struct req *r)
 {
     struct carrier_office_rows rows;
     struct carrier_office_count count;
-    struct str q = arg_or_empty(r, "q"), pattern = like_pattern(r->arena, q), districts = parties_districts(r, PERM_OFFICE);
+    struct str q = req_text(r, "q"), pattern = like_pattern(r->arena, q), districts = parties_districts(r, PERM_OFFICE);
     TRY(carrier_office_count(r->db, districts, pattern, &count));
     struct paging p = paging_of(r, count.n, PAGE_ROWS);
     TRY(carrier_office(r->db, districts, pattern, today_of(r), p.skip, PAGE_ROWS, &rows));

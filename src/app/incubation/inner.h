@@ -24,7 +24,6 @@ enum rc count_carrier_whole(struct db *tx, int64_t carrier, int64_t sign, struct
 
 /* ---- words ---- */
 
-struct str given(struct str s);                                           /* "" for absent */
 void put_member(struct out *o, const char *name, struct str s);           /* ,"name":"s", of JSON */
 int64_t day_of(struct str day);                                           /* of a stored day, which is one */
 struct str today_of(const struct req *r);

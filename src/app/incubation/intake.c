@@ -290,7 +290,7 @@ const struct form declare_form = FORM("declare", struct declare_values, declare_
 static enum rc declare_write(struct db *tx, struct step *x)
 {
     const struct declare_values *v = x->v;
-    TRY(intake_review_declare(tx, x->s->i.id, x->h.account, str_eq(v->conflict, S("yes")), given(v->conflict_why)));
+    TRY(intake_review_declare(tx, x->s->i.id, x->h.account, str_eq(v->conflict, S("yes")), str_given(v->conflict_why)));
     return turn_changed(tx);
 }
 
@@ -406,7 +406,7 @@ enum rc intakes_page(struct req *r)
     struct intake_count count;
     struct intakes_view v = { .c = &c, .state = str_trim(req_arg(r, "state")) };
     TRY(carrier_own(r, r->id[0], &c));
-    v.state = given(v.state);
+    v.state = str_given(v.state);
     TRY(intake_count(r->db, c.id, v.state, &count));
     v.p = paging_of(r, count.n, PAGE_ROWS);
     TRY(intake_page(r->db, c.id, v.state, v.p.skip, PAGE_ROWS, &v.rows));

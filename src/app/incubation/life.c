@@ -167,7 +167,7 @@ static enum rc exit_write(struct db *tx, struct turn *t, struct measures *m)
     const struct exit_values *v = t->v;
     bool graduated = str_eq(v->exit_kind, S("graduated"));
     (void)m;
-    TRY(tenancy_exit(tx, t->tenancy, t->version, v->exit_day, v->exit_kind, given(v->exit_reason)));
+    TRY(tenancy_exit(tx, t->tenancy, t->version, v->exit_day, v->exit_kind, str_given(v->exit_reason)));
     TRY(turn_changed(tx));
     TRY(tenancy_units_end(tx, t->tenancy, v->exit_day));
     if (str_eq(v->exit_kind, S("moved"))) return RC_OK;
@@ -261,7 +261,7 @@ static enum rc aftercare_write(struct db *tx, struct turn *t, struct measures *m
     struct venture_by_id row;
     (void)m;
     TRY(venture_by_id(tx, t->venture, &row));
-    TRY(aftercare_put(tx, t->tenancy, v->year, date_str(tx->arena, instant_day(t->h.now)), alive, alive ? STR_NONE : v->closed, alive && v->jobs != NO_INT ? v->jobs : DB_NULL, given(v->note)));
+    TRY(aftercare_put(tx, t->tenancy, v->year, date_str(tx->arena, instant_day(t->h.now)), alive, alive ? STR_NONE : v->closed, alive && v->jobs != NO_INT ? v->jobs : DB_NULL, str_given(v->note)));
     if (!alive && row.firm != DB_NULL && !row.closed_day.p) TRY(firm_close(tx, row.firm, v->closed));
     return venture_stage_set(tx, t->venture, alive ? S("alumnus") : S("ended"));
 }

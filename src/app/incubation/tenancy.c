@@ -160,8 +160,8 @@ enum rc tenants_csv(struct req *r)
         csv_text(&out, t->agreement);
         csv_text(&out, t->entry_day);
         csv_text(&out, t->due_day);
-        csv_text(&out, given(t->firm_day));
-        csv_text(&out, given(t->exit_day));
+        csv_text(&out, str_given(t->firm_day));
+        csv_text(&out, str_given(t->exit_day));
         csv_text(&out, t->exit_kind.p ? say(r, exit_said(t->exit_kind)) : S(""));
         csv_row(&out);
     }

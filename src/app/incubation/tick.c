@@ -44,14 +44,6 @@ static enum rc move_tx(struct db *tx, void *arg)
     return event_add(tx, &x->event);
 }
 
-/* One row that fails does not hold up the others: it is told, and tried again by the next tick. */
-static enum rc went(enum rc rc, const char *what, int64_t id)
-{
-    if (rc == RC_OK || rc == RC_DOWN) return rc;
-    fprintf(stderr, "ballast: %s %lld: %s; the next tick tries again\n", what, (long long)id, rc_name(rc));
-    return RC_OK;
-}
-
 enum rc incubation_tick(struct app *app, struct db *db, int64_t now)
 {
     struct carrier_moved_rows moved;
@@ -60,9 +52,9 @@ enum rc incubation_tick(struct app *app, struct db *db, int64_t now)
     TRY(carrier_moved(db, A_TICK, &moved));
     for (size_t i = 0; i < moved.n; i++) {
         struct move x = { moved.v[i].id, moved.v[i].division, moved.v[i].zone, event_own(app, now, "moved", "carrier", moved.v[i].id, S("")) };
-        TRY(went(db_tx(db, move_tx, &x), "moving carrier", x.id));
+        if (!tick_goes_on(db, db_tx(db, move_tx, &x), "moving carrier", x.id)) return RC_DOWN;
     }
     TRY(tenancy_unchecked(db, date_str(db->arena, today + LOOK_AHEAD), month_of_day(today), A_TICK, &due));
-    for (size_t i = 0; i < due.n; i++) TRY(went(check_one(app, db, &due.v[i], now), "monthly check of tenancy", due.v[i].id));
+    for (size_t i = 0; i < due.n; i++) if (!tick_goes_on(db, check_one(app, db, &due.v[i], now), "monthly check of tenancy", due.v[i].id)) return RC_DOWN;
     return RC_OK;
 }

@@ -29,11 +29,10 @@ int service_said(struct str service) { return said(service_list, LEN(service_lis
 int level_said(int64_t rank) { return rank >= 1 && rank <= 4 ? levels[rank].said : T_level_none; }
 struct str incubation_level(int64_t rank) { return rank >= 1 && rank <= 4 ? levels[rank].code : S(""); }
 
-struct str given(struct str s) { return s.p ? s : S(""); }
 void put_member(struct out *o, const char *name, struct str s)
 {
     put_f(o, ",\"%s\":", name);
-    put_json(o, given(s));
+    put_json(o, str_given(s));
 }
 struct str today_of(const struct req *r) { return date_str(r->arena, instant_day(r->now)); }
 struct str carrier_path(struct req *r, int64_t carrier, const char *tail) { return str_printf(r->arena, "/carriers/%lld%s", (long long)carrier, tail); }

@@ -415,7 +415,7 @@ static enum rc rent_write(struct db *tx, struct turn *t, struct measures *m)
     enum rc rc = rent_one(tx, t->tenancy, t->id, &was);
     if (rc == RC_OK) count_rent(m, t->id, &at, was.rent_fen, was.relief_fen, -1);
     else if (rc != RC_NONE) return rc;
-    TRY(rent_put(tx, t->tenancy, t->id, v->rent, v->relief, given(v->relief_reason), v->paid));
+    TRY(rent_put(tx, t->tenancy, t->id, v->rent, v->relief, str_given(v->relief_reason), v->paid));
     count_rent(m, t->id, &at, v->rent, v->relief, 1);
     return RC_OK;
 }

@@ -18,7 +18,7 @@ enum { FIRST_YEAR = 2020, COLUMNS_MOST = 20 };
 struct table { struct req *r; struct str name; struct { struct book_column *v; size_t n, cap; } columns; struct strs cells; };
 
 static void column(struct table *t, const char *title, enum book_kind kind) { *PUSH(t->r->arena, &t->columns) = (struct book_column){ .title = str_from(title), .kind = kind, .width = kind == BOOK_TEXT ? 20 : 12 }; }
-static void cell(struct table *t, struct str s) { *PUSH(t->r->arena, &t->cells) = s.p ? s : S(""); }
+static void cell(struct table *t, struct str s) { *PUSH(t->r->arena, &t->cells) = str_given(s); }
 static void cell_int(struct table *t, int64_t v) { cell(t, figure_has(v) ? str_printf(t->r->arena, "%lld", (long long)v) : S("")); }
 static void cell_figure(struct table *t, const struct indicator *x, int64_t v) { cell(t, figure_has(v) ? number_text(t->r->arena, number_scaled(v, x->places)) : S("")); }
 
@@ -34,7 +34,8 @@ static enum rc answer_table(struct table *t, bool workbook)
         answer_file(r, str_join(r->arena, t->name, S(".xlsx")), XLSX_TYPE);
         return RC_OK;
     }
-    struct csv c = { r, true };                   /* no mark of bytes: programs read these, and take it for part of the first heading */
+    struct csv c;
+    csv_plain(&c, r);
     for (size_t i = 0; i < n; i++) csv_text(&c, t->columns.v[i].title);
     csv_row(&c);
     for (size_t i = 0; i < t->cells.n; i++) {

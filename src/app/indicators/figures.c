@@ -34,7 +34,7 @@ static enum rc grid_of(struct figures *f, size_t measure, const struct area *at,
     }
     struct grid *g = NEW(f->a, struct grid);
     struct str name = f->cat->measures.v[measure].code, cut = measure_cut_code(at->cut);
-    *g = (struct grid){ measure, at->cut, group.p ? group : S(""), code, whole, { 0 } };
+    *g = (struct grid){ measure, at->cut, str_given(group), code, whole, { 0 } };
     if (alone) {
         struct cells_of_code_rows rows;
         TRY(cells_of_code(f->db, name, cut, g->group, f->from, f->until, code, whole ? 0 : f->from, &rows));

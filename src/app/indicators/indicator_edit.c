@@ -66,7 +66,7 @@ static enum rc save_tx(struct db *tx, void *arg)
     struct saving *s = arg;
     const struct definition *d = s->d;
     TRY(form_once(tx, &s->once));
-    enum rc rc = version_add(tx, s->id, s->code, s->version, d->zh, d->en, d->definition_zh, d->definition_en, d->formula, d->unit_zh, d->unit_en.p ? d->unit_en : S(""), d->places,
+    enum rc rc = version_add(tx, s->id, s->code, s->version, d->zh, d->en, d->definition_zh, d->definition_en, d->formula, d->unit_zh, str_given(d->unit_en), d->places,
         d->direction, d->source, d->owner, d->why, s->account, s->now);
     if (rc == RC_DUPLICATE) return fail(&tx->err, RC_STALE, "somebody else has just made this version");
     TRY(rc);

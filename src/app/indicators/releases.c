@@ -146,7 +146,7 @@ static enum rc propose_tx(struct db *tx, void *arg)
     if (rc == RC_OK && str_eq(newest.state, S("proposed"))) return fail(&tx->err, RC_STALE, "one is proposed already");
     if (rc != RC_OK && rc != RC_NONE) return rc;
     TRY(release_number(tx, p->in->period, &next));
-    TRY(release_add(tx, p->id, p->in->period, next.number, p->in->kind, p->in->note.p ? p->in->note : S(""), str_from(p->made->sha256), str_from(p->made->public_sha256),
+    TRY(release_add(tx, p->id, p->in->period, next.number, p->in->kind, str_given(p->in->note), str_from(p->made->sha256), str_from(p->made->public_sha256),
         (struct str){ p->made->open.p, p->made->open.n }, p->account, p->now));
     return event_add(tx, &p->event);
 }

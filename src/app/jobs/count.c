@@ -169,8 +169,8 @@ static struct person person_of(struct tally *t, struct job_counted *v, size_t n)
 static struct str place_code(const struct person *p, size_t i, enum measure_cut cut, char carrier[24])
 {
     const struct job_counted *c = &p->v[i];
-    if (cut == CUT_DIVISION) return c->division.p ? c->division : S("");
-    if (cut == CUT_ZONE) return c->zone.p ? c->zone : S("");
+    if (cut == CUT_DIVISION) return str_given(c->division);
+    if (cut == CUT_ZONE) return str_given(c->zone);
     if (cut == CUT_CITY || !c->carrier) return S("");
     snprintf(carrier, 24, "%lld", (long long)c->carrier);
     return str_from(carrier);

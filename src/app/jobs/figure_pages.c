@@ -54,8 +54,8 @@ struct figure { int64_t from, until, carrier; struct str cut, code; };
 static bool figure_of(struct req *r, struct figure *f)
 {
     struct str from = req_arg(r, "from"), until = req_arg(r, "until");
-    f->from = month_of_text(from.p ? from : S(""));
-    f->until = month_of_text(until.n ? until : from.p ? from : S(""));
+    f->from = month_of_text(str_given(from));
+    f->until = month_of_text(until.n ? until : str_given(from));
     f->cut = req_arg(r, "cut");
     f->code = req_arg(r, "code");
     if (!f->cut.n) f->cut = S("city");
@@ -96,7 +96,7 @@ static void line_put(struct csv *c, struct req *r, const struct job_audit_rows *
     csv_text(c, str_printf(r->arena, "%.*s %lld-%lld", STR_FMT(x->source_kind), (long long)x->source, (long long)x->source_row));
     csv_text(c, x->firm_name);
     csv_text(c, x->start_day);
-    csv_text(c, x->until_day.p ? x->until_day : S(""));
+    csv_text(c, str_given(x->until_day));
     months_put(c, x->contract_months);
     months_put(c, x->insurance_months);
     csv_row(c);
@@ -131,13 +131,13 @@ static enum rc refused_put(struct csv *c, struct req *r, const struct figure *f,
         const struct job_audit_refused *x = &rows.v[i];
         csv_text(c, S(""));
         csv_int(c, 0);
-        csv_text(c, say_with(r, T_job_csv_refused, x->reason.p ? x->reason : S(""), STR_NONE));
+        csv_text(c, say_with(r, T_job_csv_refused, str_given(x->reason), STR_NONE));
         csv_text(c, S(""));
         csv_text(c, str_printf(r->arena, "C%lld", (long long)x->id));
         csv_text(c, str_printf(r->arena, "%.*s %lld-%lld", STR_FMT(x->source_kind), (long long)x->source, (long long)x->source_row));
         csv_text(c, x->firm_name);
         csv_text(c, x->start_day);
-        csv_text(c, x->end_day.p ? x->end_day : S(""));
+        csv_text(c, str_given(x->end_day));
         months_put(c, x->contract_months);
         months_put(c, x->insurance_months);
         csv_row(c);

@@ -79,7 +79,7 @@ static struct str text(const struct row *x, enum claim_column k, size_t most)
     struct str s = cell(x, k);
     if (!s.n && claim_columns[k].must) wrong(x, k, T_err_need);
     if (utf8_len(s) > most) wrong(x, k, T_err_long);
-    return s.p ? s : S("");
+    return str_given(s);
 }
 
 static struct str day(const struct row *x, enum claim_column k)

@@ -61,7 +61,7 @@ static enum rc park_tx(struct db *tx, void *arg)
 {
     struct park *p = arg;
     TRY(form_once(tx, &p->once));
-    TRY(job_batch_add(tx, p->id, p->account, p->f->kind, p->name, p->sha256, p->f->file.bytes, p->f->seen, p->f->division.p ? p->f->division : S(""), p->now));
+    TRY(job_batch_add(tx, p->id, p->account, p->f->kind, p->name, p->sha256, p->f->file.bytes, p->f->seen, str_given(p->f->division), p->now));
     return event_add(tx, &p->event);
 }
 
@@ -76,7 +76,7 @@ enum rc claims_post(struct req *r)
     form_read(r, &s, &claims_file_form, &f);
     if (date_parse(f.seen, &seen) && seen > instant_day(r->now)) form_error(&s, "seen", T_job_err_future);
     if (form_ok(&s)) {
-        TRY(claims_read(r, f.file.bytes, f.division.p ? f.division : S(""), &c));
+        TRY(claims_read(r, f.file.bytes, str_given(f.division), &c));
         if (c.problem) form_error(&s, "file", c.problem);
     }
     if (!form_ok(&s)) return start_show(r, &s, &c);

@@ -40,7 +40,7 @@ static struct str claimant_of(struct arena *a, const struct job_said *s)
 {
     if (s->carrier) return str_printf(a, "c:%lld", (long long)s->carrier);
     if (s->zone.n) return str_join(a, S("z:"), s->zone);
-    return str_join(a, S("d:"), s->division.p ? s->division : S(""));
+    return str_join(a, S("d:"), str_given(s->division));
 }
 
 static void one(struct arena *a, const struct keys *k, const struct jobs_batch *b, size_t i, struct job_made *m)

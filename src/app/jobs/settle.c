@@ -52,7 +52,6 @@ static int64_t day_of(struct str day)
 }
 
 static struct str text_of(struct arena *a, int64_t day) { return day == LINK_OPEN ? STR_NONE : date_str(a, day); }
-static struct str given(struct str s) { return s.p ? s : S(""); }
 
 /* ---- which firms ---- */
 
@@ -112,7 +111,7 @@ static void work_add(struct settle *s)
         *PUSH(s->a, &s->work) = (struct work){ .said = x, .made = m, .state = S("live"), .moved = true,
             .row = { .id = m->id, .name_key = m->name_key, .id_index = m->id_index, .phone_index = m->phone_index, .firm = s->firm_of[i],
                 .relation = x->relation.n ? x->relation : S("employee"), .start_day = x->start, .end_day = x->end.n ? x->end : STR_NONE, .seen_day = x->seen.n ? x->seen : b->seen, .groups = m->groups,
-                .carrier = x->carrier, .zone = given(x->zone), .division = given(x->division), .claimant = m->claimant, .spell = DB_NULL, .who = DB_NULL } };
+                .carrier = x->carrier, .zone = str_given(x->zone), .division = str_given(x->division), .claimant = m->claimant, .spell = DB_NULL, .who = DB_NULL } };
     }
 }
 
@@ -285,8 +284,8 @@ static enum rc claim_write(struct settle *s, const struct work *w)
     if (!p) return job_claim_set(s->tx, x->id, w->state, x->decided, spell, who, basis, until);
     const struct jobs_batch *b = s->c->add;
     TRY(job_claim_add(s->tx, x->id, b->kind, b->source, p->row, p->name, m->name_key, m->id_cipher, m->id_index, m->phone_cipher, m->phone_index, x->firm, x->relation,
-        given(p->post), x->start_day, x->end_day, x->seen_day, p->contract_months, p->insurance_months, x->groups, x->carrier, x->zone, x->division, given(p->programme),
-        x->claimant, given(p->evidence), w->state, x->decided, spell, who, basis, until, b->account, b->now));
+        str_given(p->post), x->start_day, x->end_day, x->seen_day, p->contract_months, p->insurance_months, x->groups, x->carrier, x->zone, x->division, str_given(p->programme),
+        x->claimant, str_given(p->evidence), w->state, x->decided, spell, who, basis, until, b->account, b->now));
     return w->again ? job_decisions_move(s->tx, w->again, x->id) : RC_OK;
 }
 

@@ -43,7 +43,7 @@ enum rc firm_find(struct db *tx, const struct firm_said *f, int64_t *id)
     if (f->organisation && (rc = firm_by_organisation(tx, f->organisation, &by_org)) == RC_OK) *id = by_org.id;
     if (rc == RC_NONE && f->uscc.n && (rc = firm_by_uscc(tx, f->uscc, &by_code)) == RC_OK) *id = by_code.id;
     if (rc != RC_NONE || !f->name.n) return rc == RC_NONE ? RC_OK : rc;
-    rc = firm_by_name(tx, firm_key(tx->arena, f->name), f->division.p ? f->division : S(""), &by_name);
+    rc = firm_by_name(tx, firm_key(tx->arena, f->name), str_given(f->division), &by_name);
     if (rc == RC_NONE) return RC_OK;
     TRY(rc);
     struct firm_by_id row;

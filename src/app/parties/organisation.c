@@ -37,7 +37,6 @@ static enum rc look_taken(struct db *tx, struct organisation_change *c)
     return c->name_taken || c->uscc_taken ? RC_REFUSED : RC_OK;
 }
 
-static struct str given(struct str s) { return s.p ? s : S(""); }
 
 enum rc organisation_store(struct db *tx, void *change)
 {
@@ -47,12 +46,12 @@ enum rc organisation_store(struct db *tx, void *change)
     TRY(form_once(tx, &c->once));
     TRY(look_taken(tx, c));
     if (!c->version) {
-        TRY(organisation_add(tx, c->id, f->kind, f->name_zh, given(f->name_en), c->sort_key, uscc, f->division, given(f->zone), given(f->industry),
-            given(f->size_class), given(f->intro_zh), given(f->intro_en), given(f->website), given(f->contact), STR_NONE, c->state, 0, c->account, c->now));
+        TRY(organisation_add(tx, c->id, f->kind, f->name_zh, str_given(f->name_en), c->sort_key, uscc, f->division, str_given(f->zone), str_given(f->industry),
+            str_given(f->size_class), str_given(f->intro_zh), str_given(f->intro_en), str_given(f->website), str_given(f->contact), STR_NONE, c->state, 0, c->account, c->now));
         TRY(membership_add(tx, c->account, c->id, S("owner"), S("active"), c->now));
     } else {
-        TRY(organisation_set(tx, c->id, c->version, f->kind, f->name_zh, given(f->name_en), c->sort_key, uscc, f->division, given(f->zone), given(f->industry),
-            given(f->size_class), given(f->intro_zh), given(f->intro_en), given(f->website), given(f->contact), c->state));
+        TRY(organisation_set(tx, c->id, c->version, f->kind, f->name_zh, str_given(f->name_en), c->sort_key, uscc, f->division, str_given(f->zone), str_given(f->industry),
+            str_given(f->size_class), str_given(f->intro_zh), str_given(f->intro_en), str_given(f->website), str_given(f->contact), c->state));
         if (!tx->changes) return RC_STALE;
         if (c->sort_as.p) TRY(organisation_sort_as(tx, c->id, c->sort_as));
     }

@@ -15,17 +15,11 @@ static struct choices industry_sections(struct req *r)
     return (struct choices){ v, n };
 }
 
-static struct str arg_or_empty(struct req *r, const char *name)
-{
-    struct str s = str_trim(req_arg(r, name));
-    return s.p ? s : S("");
-}
-
 static enum rc list_read(struct req *r, struct organisations_view *v, int64_t most)
 {
     struct organisation_count count;
-    *v = (struct organisations_view){ .q = arg_or_empty(r, "q"), .kind = arg_or_empty(r, "kind"), .district = arg_or_empty(r, "district"),
-        .zone = arg_or_empty(r, "zone"), .industry = arg_or_empty(r, "industry") };
+    *v = (struct organisations_view){ .q = req_text(r, "q"), .kind = req_text(r, "kind"), .district = req_text(r, "district"),
+        .zone = req_text(r, "zone"), .industry = req_text(r, "industry") };
     v->pattern = like_pattern(r->arena, v->q);
     TRY(organisation_count(r->db, v->pattern, v->kind, v->district, v->zone, v->industry, &count));
     v->p = paging_of(r, count.n, most);
@@ -46,7 +40,7 @@ enum rc organisations_page(struct req *r)
 static void put_member(struct out *o, const char *name, struct str s)
 {
     put_f(o, "\"%s\":", name);
-    put_json(o, s.p ? s : S(""));
+    put_json(o, str_given(s));
 }
 
 enum rc organisations_json(struct req *r)

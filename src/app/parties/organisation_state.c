@@ -130,7 +130,7 @@ enum rc office_organisations_page(struct req *r)
 {
     struct office_organisations_view v = { .q = str_trim(req_arg(r, "q")), .state = str_trim(req_arg(r, "state")), .states = states(r) };
     struct organisation_office_count n;
-    struct str districts = parties_districts(r, PERM_REVIEW), pattern = like_pattern(r->arena, v.q), state = v.state.p ? v.state : S("");
+    struct str districts = parties_districts(r, PERM_REVIEW), pattern = like_pattern(r->arena, v.q), state = str_given(v.state);
     TRY(organisation_office_count(r->db, districts, pattern, state, &n));
     v.p = paging_of(r, n.n, PAGE_ROWS);
     TRY(organisation_office(r->db, districts, pattern, state, v.p.skip, PAGE_ROWS, &v.rows));

@@ -241,7 +241,7 @@ enum rc round_apply_post(struct req *r)
         return apply_show(r, &x, &s, any);
     }
     struct sending d = { .id = id_new(r->now), .round = x.id, .account = r->who.account, .now = r->now, .alias = alias_draw(r),
-        .groups = groups_kept(r->arena, f.groups), .team = f.team.p ? f.team : S("") };
+        .groups = groups_kept(r->arena, f.groups), .team = str_given(f.team) };
     if (d.team.n && !x.teams) form_error(&s, "team", T_round_err_no_teams);
     if (!d.team.n && !f.wishes.n) form_error(&s, "wishes", T_round_err_wishes);
     if ((int64_t)f.wishes.n > x.wishes_most) form_error(&s, "wishes", T_round_err_many);
@@ -323,9 +323,8 @@ enum rc rounds_left_tick(struct app *app, struct db *db, int64_t now)
             after = rows.v[i].id;
             enum rc rc = db_tx(db, left_tx, &d);
             if (rc == RC_OK || rc == RC_STALE) continue;
-            fprintf(stderr, "ballast: withdrawing application %lld: %s: %s; the next tick tries again\n", (long long)after, rc_name(rc), db->err.text);
             worst = rc;
-            if (rc == RC_DOWN) return rc;
+            if (!tick_goes_on(db, rc, "withdrawing application", after)) return rc;
         }
         if (rows.n < BATCH) return worst;
     }

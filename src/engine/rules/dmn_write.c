@@ -117,7 +117,7 @@ static void foreign(struct writing *w, const struct xml_node *x) {
     indent(w);
     put_c(o, '<');
     put_str(o, x->name);
-    put_attr(o, "xmlns", x->ns.p ? x->ns : S(""));
+    put_attr(o, "xmlns", str_given(x->ns));
     for (size_t i = 0; i < x->nattrs; i++) {
         if (x->attrs[i].ns.n) put_f(o, " xmlns:a%zu=\"", i), put_value_of(o, x->attrs[i].ns), put_f(o, "\" a%zu:", i);
         else put_c(o, ' ');

@@ -149,9 +149,9 @@ void put_next_steps(struct out *o, const struct register_question *q, const stru
 
 static void put_both(struct out *o, const char *name, struct str zh, struct str en) {
     put_f(o, "\"%s\":{\"zh\":", name);
-    put_json(o, zh.p ? zh : S(""));
+    put_json(o, str_given(zh));
     put_z(o, ",\"en\":");
-    put_json(o, en.p ? en : S(""));
+    put_json(o, str_given(en));
     put_c(o, '}');
 }
 

@@ -74,7 +74,7 @@ void put_receipt(struct out *o, const struct register_question *q, const struct 
     put_words(o, "answer", policy_answer_word(r->answer));
     put_words(o, "benefit", r->benefit ? r->benefit->id : q->benefit.n ? q->benefit : S(""));
     put_day(o, "date", q->date);
-    if (format >= 2) put_words(o, "dictionary", q->reg->facts->hash.p ? q->reg->facts->hash : S(""));
+    if (format >= 2) put_words(o, "dictionary", str_given(q->reg->facts->hash));
     put_words(o, "engine", S(RECEIPT_ENGINE));
     put_member(o, "facts");
     put_given_facts(o, q->facts ? q->facts : &none, read_by, q);
@@ -88,7 +88,7 @@ void put_receipt(struct out *o, const struct register_question *q, const struct 
     put_words(o, "policy", q->policy->id);
     put_questions(o, q->policy->envelope);
     put_rules(o, r);
-    put_words(o, "version", q->policy->version.p ? q->policy->version : S(""));
+    put_words(o, "version", str_given(q->policy->version));
     put_c(o, '}');
 }
 

@@ -301,7 +301,7 @@ enum rc regex_translate(struct arena *a, struct str pattern, struct regex_flags 
     struct reading *r = NEW(a, struct reading);
     *r = (struct reading){ .a = a, .s = pattern, .f = f, .e = e };
     *groups = 0;
-    if (f.literal) { *out = pattern.p ? pattern : S(""); return RC_OK; }
+    if (f.literal) { *out = str_given(pattern); return RC_OK; }
     if (f.spaced) r->s = without_space(a, pattern);
     out_init(&r->o, a);
     TRY(alternatives(r));
