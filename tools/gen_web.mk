@@ -2,7 +2,7 @@
 MSG   := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.msg))
 HTML  := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.html))
 STATIC := $(sort $(wildcard src/web/static/*))
-DATA  := $(sort $(wildcard data/codes/*.tsv data/demo/*.tsv data/returns/*.tsv $(addprefix data/,glossary.tsv measures.tsv indicators.tsv incubation_rules.tsv)))
+DATA  := $(sort $(wildcard data/codes/*.tsv data/demo/*.tsv data/returns/*.tsv data/policies/*.dmn $(addprefix data/,glossary.tsv facts.tsv measures.tsv indicators.tsv incubation_rules.tsv)))
 ifneq ($(filter web,$(ROOMS)),)
 GEN_H += $(B)/gen/messages.h $(B)/gen/static_tags.h
 GEN_O += $(B)/gen/messages.o $(B)/gen/static_files.o $(B)/gen/data_files.o $(foreach f,$(HTML),$(B)/gen/$(notdir $(f:.html=))_html.o)
@@ -20,7 +20,7 @@ $(B)/gen/static_files.c: $(STATIC) build/tools/filec
 $(B)/gen/static_tags.h: $(STATIC) build/tools/filec
 	@mkdir -p $(@D)
 	@build/tools/filec tags src/web/static $(STATIC) > $@.part && mv $@.part $@
-$(B)/gen/data_files.c: $(DATA) build/tools/filec
+$(B)/gen/data_files.c: $(DATA) build/tools/filec tools/gen_web.mk
 	@mkdir -p $(@D)
 	@build/tools/filec data data $(DATA) > $@.part && mv $@.part $@
 

@@ -1,6 +1,7 @@
 /* dock.c: `ballast dock`: two files in, ranked and explained pairs out; no database. */
 #include "cli/cli.h"
 #include "cli/dock.h"
+#include "web/static_files.h"
 #include <errno.h>
 
 static const char help[] =
@@ -17,7 +18,7 @@ static const char help[] =
     "  --top N        pairs for each need, 1 to 1000 (default 5)\n"
     "  --lang L       language of the reasons, zh (default) or en\n"
     "  --today DAY    YYYY-MM-DD; what closed before is left out (default: today)\n"
-    "  --glossary F   Chinese-English glossary (default: data/glossary.tsv, /usr/share/ballast/glossary.tsv)\n"
+    "  --glossary F   Chinese-English glossary (default: the one this program was built with)\n"
     "\n"
     "Measuring the search (nDCG@10, recall@100, MAP and MRR as trec_eval has them):\n"
     "  --judge        DOCS and QUERIES: lines `id TAB text`, tables with headings (TSV, CSV, XLSX), JSON lines, or TREC's\n"
@@ -49,21 +50,10 @@ struct run {
 };
 
 /* --- reading */
-static enum rc glossary_read(struct run *r, struct str path, struct str *bytes)
-{
-    static const char *const places[] = { "data/glossary.tsv", "/usr/share/ballast/glossary.tsv" };
-    if (path.n) return cli_read_file(&r->a, str_z(&r->a, path), FILE_MOST, bytes, &r->e);
-    for (size_t i = 0; i < LEN(places); i++)
-        if (cli_read_file(&r->a, places[i], FILE_MOST, bytes, NULL) == RC_OK) return RC_OK;
-    *bytes = STR_NONE;
-    fputs("ballast dock: no glossary found, so Chinese and English meet only where they share words; see --glossary\n", stderr);
-    return RC_OK;
-}
-
 static enum rc engine_open(struct run *r, struct str glossary)
 {
-    struct str bytes;
-    TRY(glossary_read(r, glossary, &bytes));
+    struct str bytes = data_file("glossary.tsv");
+    if (glossary.n) TRY(cli_read_file(&r->a, str_z(&r->a, glossary), FILE_MOST, &bytes, &r->e));
     TRY(dock_lexicon_new(&r->a, bytes, &r->lexicon, &r->e));
     r->an = dock_analyser_new(&r->a, r->lexicon);
     r->ix = dock_index_new(&r->a, (size_t)4 * LIMIT_BATCH_ARENA);

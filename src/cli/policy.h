@@ -13,7 +13,7 @@ enum rc policy_list(struct arena *a, struct str dir, const char *ending, struct 
 void policy_feel(struct feel *f, struct arena *a, struct zones *z);       /* spec mode, this machine's clock and zones */
 
 /* The register in a folder (all its *.dmn) or in one file, and the dictionary beside it. Paths may be empty: data/policies,
-** data/facts.tsv, else the installed ones. */
+** data/facts.tsv where the program runs, else those it was built with. */
 enum rc policy_book(struct arena *a, struct str path, struct str dictionary, struct policy_register **reg, struct err *e);
 
 /* The dictionary alone: the one named, else the one beside path. */

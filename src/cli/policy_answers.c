@@ -9,7 +9,7 @@
 
 static const char help[] =
     "usage: ballast policy eval [DIR|FILE] [--facts F] [--granted F] [--date D] [--lang zh|en] [--json] [NAME=VALUE ...]\n\n"
-    "Answers for every policy of a folder (default: data/policies) or for one file: entitled, not, needs facts, not yet,\n"
+    "Answers for every policy of a folder (default: data/policies here, else those built in) or for one file: entitled, not, needs facts, not yet,\n"
     "with the amount, the reasons and what is still missing. A fact that is not given is not known, never a no.\n"
     "Of what somebody is entitled to, the best combination that the policies allow, the second best, and why not the rest.\n"
     "A model without an envelope is evaluated as the standard wants it: eval FILE NAME=FEEL ...\n"

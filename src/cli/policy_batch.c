@@ -10,7 +10,7 @@ static const char help[] =
     "entitled, not, need facts or have wrong facts, and the money, to the fen. Amounts paid once, monthly, quarterly and yearly are\n"
     "never added together; ceilings and rights are no money. A batch does not look ahead: who has to wait counts as not entitled.\n"
     "The roster's headings name facts by code, in Chinese or in English; other columns are passed over.\n"
-    "  --policies P    a folder of *.dmn or one file (default: data/policies)\n"
+    "  --policies P    a folder of *.dmn or one file (default: data/policies here, else those built in)\n"
     "  --date D        the day of the question, YYYY-MM-DD (default: today)\n"
     "  --granted F     what was had before (CSV, TSV or XLSX, with the keys person, firm, ...), or none; left out: not known\n"
     "  --policy P      only this one: P11 or P11c\n"

@@ -1,10 +1,11 @@
-/* policy_book.c: the register on the disk: policies and the dictionary. */
+/* policy_book.c: the register, policies and the dictionary: on the disk, else as this program was built with it. */
 #include "cli/policy.h"
 #include <sys/stat.h>
 #include "web/secret.h"
+#include "web/static_files.h"
 
-static const char *const folders[] = { "data/policies", "/usr/share/ballast/policies" };
-static const char *const dictionaries[] = { "data/facts.tsv", "/usr/share/ballast/facts.tsv" };
+#define FOLDER     "data/policies"
+#define DICTIONARY "data/facts.tsv"
 
 static bool is_folder(struct arena *a, struct str path)
 {
@@ -18,12 +19,6 @@ static bool there(struct arena *a, struct str path)
     return stat(str_z(a, path), &s) == 0;
 }
 
-static struct str first_there(struct arena *a, const char *const *places, size_t n)
-{
-    for (size_t i = 0; i < n; i++) if (there(a, str_from(places[i]))) return str_from(places[i]);
-    return str_from(places[0]);
-}
-
 static struct str parent_of(struct str path)
 {
     while (path.n > 1 && path.p[path.n - 1] == '/') path.n--;
@@ -31,13 +26,14 @@ static struct str parent_of(struct str path)
     return path;
 }
 
-/* Beside the file, beside its folder, else where the data lies. */
+/* Beside the file, beside its folder, else where the data lies; STR_NONE: in the binary. */
 static struct str dictionary_of(struct arena *a, struct str path)
 {
     struct str dir = is_folder(a, path) ? path : parent_of(path), place = str_printf(a, "%.*s/facts.tsv", STR_FMT(dir.n ? dir : S(".")));
     if (there(a, place)) return place;
     place = str_printf(a, "%.*sfacts.tsv", STR_FMT(parent_of(dir)));
-    return there(a, place) ? place : first_there(a, dictionaries, LEN(dictionaries));
+    if (there(a, place)) return place;
+    return there(a, S(DICTIONARY)) ? S(DICTIONARY) : STR_NONE;
 }
 
 /* The error of a file carries its path. */
@@ -48,21 +44,33 @@ static enum rc named(struct arena *a, enum rc rc, struct str path, struct err *e
     return fail_at(e, rc, e->line, e->col, "%.*s: %.*s", STR_FMT(path), STR_FMT(text));
 }
 
-static enum rc add(struct policy_register *reg, struct str path, struct err *e)
+static enum rc add(struct policy_register *reg, struct str path, struct str bytes, struct err *e)
 {
-    struct str bytes;
     uint8_t sum[32];
-    TRY(cli_read_file(reg->a, str_z(reg->a, path), LIMIT_XML_BYTES, &bytes, e));
     sha256(bytes, sum);
     return named(reg->a, register_add(reg, bytes, hex(reg->a, sum, sizeof sum), path, e), path, e);
 }
 
-enum rc policy_dictionary(struct arena *a, struct str path, struct str dictionary, struct facts **facts, struct err *e)
+static enum rc add_file(struct policy_register *reg, struct str path, struct err *e)
 {
     struct str bytes;
+    TRY(cli_read_file(reg->a, str_z(reg->a, path), LIMIT_XML_BYTES, &bytes, e));
+    return add(reg, path, bytes, e);
+}
+
+static enum rc add_built_in(struct policy_register *reg, struct err *e)
+{
+    for (const struct static_file *f = data_files; f->path; f++)
+        if (str_starts(str_from(f->path), S("policies/"))) TRY(add(reg, str_join(reg->a, S("data/"), str_from(f->path)), data_file(f->path), e));
+    return RC_OK;
+}
+
+enum rc policy_dictionary(struct arena *a, struct str path, struct str dictionary, struct facts **facts, struct err *e)
+{
+    struct str bytes = data_file("facts.tsv");
     uint8_t sum[32];
     if (!dictionary.n) dictionary = dictionary_of(a, path);
-    TRY(cli_read_file(a, str_z(a, dictionary), LIMIT_XML_BYTES, &bytes, e));
+    if (dictionary.n) TRY(cli_read_file(a, str_z(a, dictionary), LIMIT_XML_BYTES, &bytes, e));
     TRY(named(a, facts_read(a, bytes, facts, e), dictionary, e));
     sha256(bytes, sum);
     (*facts)->hash = hex(a, sum, sizeof sum);
@@ -73,12 +81,13 @@ enum rc policy_book(struct arena *a, struct str path, struct str dictionary, str
 {
     struct facts *facts;
     struct strs paths = { 0 };
-    if (!path.n) path = first_there(a, folders, LEN(folders));
+    if (!path.n && there(a, S(FOLDER))) path = S(FOLDER);
     TRY(policy_dictionary(a, path, dictionary, &facts, e));
     *reg = register_new(a, facts, zones_open(a, "/usr/share/zoneinfo"));
-    if (!is_folder(a, path)) return add(*reg, path, e);
+    if (!path.n) return add_built_in(*reg, e);
+    if (!is_folder(a, path)) return add_file(*reg, path, e);
     TRY(policy_list(a, path, ".dmn", &paths, e));
-    for (size_t i = 0; i < paths.n; i++) TRY(add(*reg, paths.v[i], e));
+    for (size_t i = 0; i < paths.n; i++) TRY(add_file(*reg, paths.v[i], e));
     return paths.n ? RC_OK : fail(e, RC_NONE, "%.*s: no policies (*.dmn)", STR_FMT(path));
 }
 

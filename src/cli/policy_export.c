@@ -14,7 +14,7 @@ static const char help[] =
     "For SQL, facts are columns of their Chinese names; NULL is not known, and so is the answer then unless it makes no difference.\n"
     "  --date D            the day of the question; a policy's dated figures are written as they stand on it (default: today)\n"
     "  --null FACTS        facts, with commas between, whose NULL says that they do not apply; all: every one\n"
-    "  --dictionary FILE   facts.tsv (default: the one beside the policy, else data/facts.tsv); says how many decimals a fact has\n\n"
+    "  --dictionary FILE   facts.tsv (default: the one beside the policy, else the one built in); says how many decimals a fact has\n\n"
     "example: ballast policy export --dmn 1.3 grant.dmn > for-dmn-js.dmn\n"
     "exit codes: 0 done, 1 done, but something was lost; 2 usage, a wrong file, or what cannot be said; 3 disk or memory\n";
 

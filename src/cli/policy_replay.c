@@ -6,7 +6,7 @@ static const char help[] =
     "usage: ballast policy replay [--policies DIR|FILE] [--dictionary F] [--all] RECEIPTS...\n\n"
     "Reads receipts, one a line, finds each policy by the hash of its file, asks again with the facts and the history the\n"
     "receipt keeps, and compares the bytes. Keep every version ever published in one folder to replay old decisions.\n"
-    "  --policies P    a folder of policies or one file (default: data/policies)\n"
+    "  --policies P    a folder of policies or one file (default: data/policies here, else those built in)\n"
     "  --dictionary F  the fact dictionary (default: facts.tsv beside the policies)\n"
     "  --all           a line for what is the same, too\n\n"
     "example: ballast policy eval --receipt today.jsonl --granted none 租赁月数=13 && ballast policy replay today.jsonl\n"

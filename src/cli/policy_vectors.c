@@ -9,7 +9,7 @@ static const char help[] =
     "Columns: policy (P11 or P11c), date, benefit, answer (entitled, not, needs, not_yet, error), amount (or low..high),\n"
     "flips, facts (name=FEEL; name=FEEL), granted (policy=P15 date=2022-05-01 amount=1000; or none), note; any other\n"
     "column is a fact, named by its heading.\n"
-    "  --policies P    a folder of policies or one file (default: data/policies)\n"
+    "  --policies P    a folder of policies or one file (default: data/policies here, else those built in)\n"
     "  --dictionary F  the fact dictionary (default: facts.tsv beside the policies)\n"
     "  --all           rows that passed, too\n\n"
     "example: ballast policy test data/policies/vectors.csv\n"
