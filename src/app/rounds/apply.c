@@ -175,6 +175,18 @@ static enum rc team_fits(struct db *tx, struct sending *s, struct round_wishes_o
     return round_wishes_of(tx, leader.id, wishes);
 }
 
+/* Who goes with her has her list: what they read on their pages is what is solved. */
+static enum rc followed(struct db *tx, const struct sending *s, struct str alias)
+{
+    struct round_team_rows with;
+    TRY(round_team(tx, s->round, alias, &with));
+    for (size_t i = 0; i < with.n; i++) {
+        TRY(round_wishes_clear(tx, with.v[i].id));
+        for (size_t k = 0; k < s->nwish; k++) TRY(round_wish_add(tx, with.v[i].id, (int64_t)k + 1, s->wish[k]));
+    }
+    return RC_OK;
+}
+
 static enum rc send_tx(struct db *tx, void *arg)
 {
     struct sending *s = arg;
@@ -192,6 +204,7 @@ static enum rc send_tx(struct db *tx, void *arg)
     TRY(round_wishes_clear(tx, p.id));
     for (size_t i = 0; !s->team.n && i < s->nwish; i++) TRY(round_wish_add(tx, p.id, (int64_t)i + 1, s->wish[i]));
     for (size_t i = 0; i < theirs.n; i++) TRY(round_wish_add(tx, p.id, (int64_t)i + 1, theirs.v[i].place));
+    if (!s->team.n) TRY(followed(tx, s, p.alias));
     TRY(round_touch(tx, s->round));
     return event_add(tx, &s->event);
 }
@@ -247,6 +260,7 @@ enum rc round_apply_post(struct req *r)
     if ((int64_t)f.wishes.n > x.wishes_most) form_error(&s, "wishes", T_round_err_many);
     d.answer = round_answers_take(r, &s, &f.answers);
     d.nanswer = f.answers.n;
+    if (form_ok(&s)) TRY(points_check(r, &s, &x, d.answer, d.nanswer, d.groups));
     if (!form_ok(&s)) return apply_show(r, &x, &s, any);
     d.wish = NEWS(r->arena, int64_t, f.wishes.n + 1);
     for (size_t i = 0; i < f.wishes.n; i++) must(str_int(f.wishes.v[i], &d.wish[d.nwish++]));

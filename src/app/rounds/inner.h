@@ -62,6 +62,9 @@ enum rc round_rules(struct db *db, int64_t id, struct round_rules *q);
 struct points_rule;
 enum rc points_compile(struct arena *a, const struct round_criteria_rows *criteria, struct str rule, const struct points_rule **p, struct err *e);   /* RC_INPUT: the rule is no FEEL */
 enum rc points_of(struct arena *a, const struct points_rule *p, const int64_t *value, struct str groups, int64_t *points, struct err *e);            /* RC_INPUT: it gives no number */
+struct given;
+/* A fault on the form's "answers" when the round's rule gives these no points: one such application would stop the run of all. */
+enum rc points_check(struct req *r, struct form_state *s, const struct round_by_id *x, const struct given *answer, size_t n, struct str groups);
 size_t criterion_at(const struct round_criteria_rows *c, int64_t id);         /* SIZE_MAX: not one of them */
 
 /* ---- the two tables a result is made from (input.c) ---- */
@@ -225,6 +228,7 @@ struct application_view {
     struct round_objections_of_rows objections;
     const struct form_state *s;                   /* round_correct_form, or decide_form of `objection`; NULL: nothing may be changed now */
     int64_t objection;                            /* the oldest that waits; 0 = none */
+    bool own;                                     /* the officer's own: another one corrects it */
     struct strs answers;
 };
 void round_application_html(struct req *r, const struct application_view *v);

@@ -53,34 +53,37 @@ static struct wish_run wishes_next(const struct round_wishes_rows *all, size_t *
     return w;
 }
 
-/* Who goes with somebody asks for what that one asks for; who leads a team of others counts as one of it. */
-static struct str team_of(const struct round_input *in, size_t x)
-{
-    const struct round_applications *p = &in->applications.v[x];
-    if (p->team.n) return p->team;
-    for (size_t i = 0; i < in->applications.n; i++) if (str_eq(in->applications.v[i].team, p->alias)) return p->alias;
-    return S("");
-}
+static int by_alias(const void *alias, const void *row) { return str_cmp(*(const struct str *)alias, ((const struct round_applications *)row)->alias); }
 
-static size_t leader_of(const struct round_input *in, size_t x)
+/* Who goes with somebody asks for what that one asks for; who leads a team of others counts as one of it. leader[i]: whose list
+** is hers; leads[i]: others go with her. Applications are in the order of their aliases. */
+static void teams_find(const struct round_input *in, size_t *leader, bool *leads)
 {
-    struct str team = in->applications.v[x].team;
-    for (size_t i = 0; team.n && i < in->applications.n; i++) if (str_eq(in->applications.v[i].alias, team)) return i;
-    return x;
+    const struct round_applications *v = in->applications.v;
+    for (size_t i = 0; i < in->applications.n; i++) {
+        leader[i] = i;
+        if (!v[i].team.n) continue;
+        const struct round_applications *with = bsearch(&v[i].team, v, in->applications.n, sizeof *v, by_alias);
+        if (!with) continue;
+        leader[i] = (size_t)(with - v);
+        leads[leader[i]] = true;
+    }
 }
 
 static struct str applicants_write(struct arena *a, const struct round_rules *q, const struct round_input *in, bool teams)
 {
     struct wish_run *run = NEWS(a, struct wish_run, in->applications.n + 1);
     struct out o, cell;
-    size_t at = 0;
+    size_t at = 0, *leader = NEWS(a, size_t, in->applications.n + 1);
+    bool *leads = NEWS(a, bool, in->applications.n + 1);
+    if (teams) teams_find(in, leader, leads);
     for (size_t i = 0; i < in->applications.n; i++) run[i] = wishes_next(&in->wishes, &at, in->applications.v[i].id);
     out_init(&o, a);
     out_init(&cell, a);
     put_z(&o, teams ? "applicant,points,groups,team,wishes\n" : "applicant,points,groups,wishes\n");
     for (size_t i = 0; i < in->applications.n; i++) {
         const struct round_applications *p = &in->applications.v[i];
-        const struct wish_run *w = &run[teams ? leader_of(in, i) : i];
+        const struct wish_run *w = &run[teams ? leader[i] : i];
         struct str groups = p->groups, one;
         put_csv(&o, p->alias);
         put_f(&o, ",%lld,", (long long)in->points[i]);
@@ -88,7 +91,7 @@ static struct str applicants_write(struct arena *a, const struct round_rules *q,
         while (str_cut(&groups, ',', &one)) if (one.n) { if (cell.n) put_z(&cell, "; "); put_str(&cell, one); }
         put_csv(&o, out_str(&cell));
         put_c(&o, ',');
-        if (teams) { put_csv(&o, team_of(in, i)); put_c(&o, ','); }
+        if (teams) { put_csv(&o, leads[i] && !p->team.n ? p->alias : p->team); put_c(&o, ','); }
         cell.n = 0;
         for (size_t k = 0; k < w->n; k++) { if (k) put_z(&cell, " > "); put_str(&cell, place_name(q, w->v[k].place)); }
         put_csv(&o, out_str(&cell));

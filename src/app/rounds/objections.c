@@ -34,9 +34,12 @@ static enum rc object_tx(struct db *tx, void *arg)
 {
     struct objecting *o = arg;
     struct round_by_id x;
+    struct round_application_by_id p;
     struct round_objections_of_rows rows;
     TRY(form_once(tx, &o->once));
     TRY(round_by_id(tx, o->x.id, &x));
+    TRY(round_application_by_id(tx, o->application, &p));
+    if (!str_eq(p.state, S("sent"))) return fail(&tx->err, RC_NONE, "withdrawn: no officer could answer it");
     TRY(round_objections_of(tx, o->application, &rows));
     o->over = round_phase(ROUND_WHEN(&x), o->now) != PHASE_OBJECTIONS || rows.n >= LIMIT_ROUND_OBJECTIONS;
     if (o->over) return fail(&tx->err, RC_STALE, "objections are over");
@@ -76,6 +79,7 @@ static enum rc application_read(struct req *r, int64_t id, struct application_vi
     TRY(round_for_office(r, r->id[0], &x));
     TRY(round_application_by_id(r->db, id, &v->p));
     if (v->p.round != x.id || !str_eq(v->p.state, S("sent"))) return RC_NONE;
+    v->own = v->p.account == r->who.account;
     TRY(round_rules(r->db, x.id, &v->q));
     TRY(round_wishes_of(r->db, v->p.id, &v->wishes));
     TRY(round_objections_of(r->db, v->p.id, &v->objections));
@@ -96,7 +100,7 @@ static enum rc application_show(struct req *r, struct application_view *v, const
 {
     struct form_state plain;
     struct correct f;
-    if (!s && may_correct(round_phase(ROUND_WHEN(&v->q.x), r->now))) {
+    if (!s && !v->own && may_correct(round_phase(ROUND_WHEN(&v->q.x), r->now))) {
         TRY(now_of(r, v, &f));
         form_start(r, &plain, v->objection ? &round_decide_form : &round_correct_form, &f);
         s = &plain;
@@ -180,13 +184,16 @@ static bool same_set(const struct strs *x, const struct strs *y)
     return x->n == y->n;
 }
 
+/* Nobody is the judge of her own papers. */
 static enum rc correct_do(struct req *r, struct application_view *v, struct form_state *s, const struct correct *f)
 {
     struct correct was;
+    if (v->own) return redirect_flash(r, round_path(r, v->q.x.id, "/office"), T_round_own);
     bool upheld = str_eq(f->decision, S("upheld"));
     TRY(now_of(r, v, &was));
     bool differs = !same_set(&f->groups, &was.groups) || !same_set(&f->answers, &was.answers);
     const struct given *answer = round_answers_take(r, s, &f->answers);
+    if (form_ok(s)) TRY(points_check(r, s, &v->q.x, answer, f->answers.n, groups_kept(r->arena, f->groups)));
     if (!form_ok(s)) return application_show(r, v, s);
     struct correcting c = { .x = v->q.x, .p = v->p, .objection = v->objection, .account = r->who.account, .now = r->now, .decision = f->decision,
         .groups = groups_kept(r->arena, f->groups), .reply = f->reply, .answer = answer, .nanswer = f->answers.n, .corrects = upheld || !v->objection, .differs = differs };

@@ -41,9 +41,10 @@ struct turn {
     int64_t now, id;
     struct str seed_cipher, seed_sha256;
     struct round_rules *q;
-    int64_t *left, *ids; size_t nids;             /* per place of q: seats left; ids for places and criteria of the second round */
+    int64_t *ids; size_t nids;                    /* for places and criteria of the second round */
     struct str opens, closes, objections;
-    bool moved;
+    bool moved, nothing;                          /* out: the round is not what it was; no seat is left */
+    int64_t existing;                             /* out: the second round there is already */
 };
 
 static enum rc turn_begin(struct req *r, struct turn *t, const char *verb, const char *tail)
@@ -78,8 +79,13 @@ static enum rc announce_check(struct req *r, const struct turn *t, int *why)
     TRY(round_rules(r->db, t->x.id, &q));
     must(date_parse(q.x.closes_day, &closes));
     int64_t *value = NEWS(r->arena, int64_t, q.criteria.n + 1);
-    bool rule_fine = points_compile(r->arena, &q.criteria, q.x.rule, &rule, &e) == RC_OK && points_of(r->arena, rule, value, S(""), &points, &e) == RC_OK;
-    *why = !q.places.n ? T_round_no_places : closes < instant_day(r->now) ? T_round_days_past : !rule_fine ? T_round_rule_fails : MSG_NONE;
+    bool kept_fine = true, rule_fine = points_compile(r->arena, &q.criteria, q.x.rule, &rule, &e) == RC_OK && points_of(r->arena, rule, value, S(""), &points, &e) == RC_OK;
+    for (size_t i = 0; i < q.places.n; i++) {
+        int64_t kept = 0;
+        for (size_t k = 0; k < q.reserves.n; k++) if (q.reserves.v[k].place == q.places.v[i].id) kept += q.reserves.v[k].seats;
+        kept_fine &= kept <= q.places.v[i].seats;
+    }
+    *why = !q.places.n ? T_round_no_places : closes < instant_day(r->now) ? T_round_days_past : !kept_fine ? T_round_err_reserved : !rule_fine ? T_round_rule_fails : MSG_NONE;
     return RC_OK;
 }
 
@@ -117,16 +123,79 @@ enum rc round_cancel_post(struct req *r)
     return t.moved ? redirect_flash(r, t.once.path, T_round_moved_on) : form_done(r, rc, &t.once);
 }
 
+/* What a place has left: seats nobody got, and of those it kept for groups the ones no member took. */
+struct left { int64_t seats, least, reserve[ROUND_GROUPS]; bool hard[ROUND_GROUPS]; };
+
+static struct left left_of(const struct round_rules *q, const struct round_places *p, const struct round_held_groups_rows *held)
+{
+    struct left x = { .seats = p->seats };
+    int64_t members[ROUND_GROUPS] = { 0 };
+    for (size_t i = 0; i < held->n; i++) {
+        if (held->v[i].place != p->id) continue;
+        x.seats -= held->v[i].n;
+        for (int g = 0; g < ROUND_GROUPS; g++) if (groups_have(held->v[i].groups, round_groups[g].code)) members[g] += held->v[i].n;
+    }
+    x.least = x.seats == p->seats ? p->least : 0;                   /* whatever holds somebody has reached it */
+    int64_t room = x.seats;
+    for (int hard = 1; hard >= 0; hard--)                           /* a hard seat that is empty was kept empty: it comes first */
+        for (size_t i = 0; i < q->reserves.n; i++) {
+            const struct round_reserves *v = &q->reserves.v[i];
+            if (v->place != p->id || (v->hard != 0) != hard) continue;
+            for (int g = 0; g < ROUND_GROUPS; g++) {
+                if (!str_eq(v->grp, round_groups[g].code)) continue;
+                int64_t n = v->seats - members[g];
+                x.reserve[g] = n < 0 ? 0 : n < room ? n : room;
+                x.hard[g] = hard;
+                room -= x.reserve[g];
+            }
+        }
+    return x;
+}
+
+static enum rc left_put(struct db *tx, const struct turn *t, int64_t id, const struct round_places *p, const struct left *x, int64_t position)
+{
+    TRY(round_place_put(tx, id, t->id, p->name_zh, p->name_en, x->seats, x->least, position));
+    for (int g = 0; g < ROUND_GROUPS; g++) if (x->reserve[g]) TRY(round_reserve_put(tx, id, round_groups[g].code, x->reserve[g], x->hard[g]));
+    return RC_OK;
+}
+
+/* The result that stands: the newest published one. */
+static enum rc standing(struct db *db, int64_t round, int64_t *result)
+{
+    struct round_results_rows rows;
+    TRY(round_results(db, round, &rows));
+    *result = 0;
+    for (size_t i = 0; i < rows.n && !*result; i++) if (rows.v[i].published_ms != DB_NULL) *result = rows.v[i].id;
+    return RC_OK;
+}
+
+/* What is left is given out once: a second round that is there already, and not cancelled, is shown instead of a third. */
 static enum rc again_tx(struct db *tx, void *arg)
 {
     struct turn *t = arg;
     const struct round_by_id *x = &t->q->x;
+    struct round_held_groups_rows held;
+    struct round_again_of was;
+    int64_t result, all = 0;
     size_t id = 0;
+    t->nothing = false;
+    t->existing = 0;
     TRY(form_once(tx, &t->once));
+    enum rc rc = round_again_of(tx, x->id, &was);
+    if (rc == RC_OK) { t->existing = was.id; return fail(&tx->err, RC_REFUSED, "there is a second round"); }
+    if (rc != RC_NONE) return rc;
+    TRY(standing(tx, x->id, &result));
+    TRY(round_held_groups(tx, result, &held));
     TRY(round_add(tx, t->id, x->organisation, t->event.account, x->id, x->kind, x->department, x->division, x->title_zh, x->title_en, x->body_zh, x->body_en,
         t->opens, t->closes, t->objections, x->wishes_most, x->rule, x->files, x->teams, t->seed_cipher, t->seed_sha256, t->now));
-    for (size_t i = 0; i < t->q->places.n; i++, id++)
-        if (t->left[i] > 0) TRY(round_place_put(tx, t->ids[id], t->id, t->q->places.v[i].name_zh, t->q->places.v[i].name_en, t->left[i], 0, (int64_t)i + 1));
+    for (size_t i = 0; i < t->q->places.n; i++, id++) {
+        const struct round_places *p = &t->q->places.v[i];
+        struct left left = left_of(t->q, p, &held);
+        if (left.seats > 0) TRY(left_put(tx, t, t->ids[id], p, &left, (int64_t)i + 1));
+        all += left.seats;
+    }
+    t->nothing = !all;
+    if (t->nothing) return fail(&tx->err, RC_REFUSED, "every seat is taken");
     for (size_t i = 0; i < t->q->criteria.n; i++, id++) {
         const struct round_criteria *c = &t->q->criteria.v[i];
         TRY(round_criterion_put(tx, t->ids[id], t->id, c->name_zh, c->name_en, c->points, c->most));
@@ -134,26 +203,16 @@ static enum rc again_tx(struct db *tx, void *arg)
     return event_add(tx, &t->event);
 }
 
-/* A draft with the seats nobody got, the same rules, a seed of its own; the officer sets days and announces it. */
+/* A draft with the seats nobody got, the same rules, a seed of its own; the officer looks it over, sets days and announces it. */
 enum rc round_again_post(struct req *r)
 {
     struct turn t;
-    struct round_results_rows results;
-    struct round_takens_rows taken;
+    int64_t today = instant_day(r->now);
     TRY(turn_begin(r, &t, "set_up", "/office"));
-    TRY(round_results(r->db, t.x.id, &results));
-    if (!str_eq(t.x.state, S("published")) || !results.n) return redirect_flash(r, t.once.path, T_round_moved_on);
-    TRY(round_takens(r->db, results.v[0].id, &taken));
+    if (!str_eq(t.x.state, S("published"))) return redirect_flash(r, t.once.path, T_round_moved_on);
+    struct str back = t.once.path;
     t.q = NEW(r->arena, struct round_rules);
     TRY(round_rules(r->db, t.x.id, t.q));
-    t.left = NEWS(r->arena, int64_t, t.q->places.n + 1);
-    int64_t all = 0, today = instant_day(r->now);
-    for (size_t i = 0; i < t.q->places.n; i++) {
-        t.left[i] = t.q->places.v[i].seats;
-        for (size_t k = 0; k < taken.n; k++) if (taken.v[k].place == t.q->places.v[i].id) t.left[i] -= taken.v[k].holds;
-        all += t.left[i];
-    }
-    if (!all) return redirect_flash(r, t.once.path, T_round_nothing_left);
     t.id = t.event.subject = id_new(r->now);
     t.nids = t.q->places.n + t.q->criteria.n;
     t.ids = NEWS(r->arena, int64_t, t.nids + 1);
@@ -163,7 +222,10 @@ enum rc round_again_post(struct req *r)
     t.closes = date_str(r->arena, today + 7);
     t.objections = date_str(r->arena, today + 14);
     t.once = form_once_of(r, NULL, round_path(r, t.id, "/office"));
-    return form_done(r, db_tx(r->db, again_tx, &t), &t.once);
+    enum rc rc = db_tx(r->db, again_tx, &t);
+    if (rc == RC_REFUSED && t.nothing) return redirect_flash(r, back, T_round_nothing_left);
+    if (rc == RC_REFUSED && t.existing) return redirect(r, round_path(r, t.existing, "/office"));
+    return form_done(r, rc, &t.once);
 }
 
 /* ---- the preview: changes nothing, and its lottery is not the round's ---- */

@@ -70,7 +70,7 @@ static bool name_fits(struct arena *a, struct str name)
 
 static void place_check(struct req *r, struct form_state *s, struct place_form *f)
 {
-    int64_t hard = 0;
+    int64_t kept = 0;
     if (f->name_zh.n && !name_fits(r->arena, f->name_zh)) form_error(s, "name_zh", T_round_err_name);
     if (!f->name_en.p) f->name_en = S("");
     if (f->least == NO_INT) f->least = 0;
@@ -78,9 +78,9 @@ static void place_check(struct req *r, struct form_state *s, struct place_form *
     for (int g = 0; g < ROUND_GROUPS; g++) {
         if (f->reserve[g] == NO_INT) f->reserve[g] = 0;
         if (f->seats != NO_INT && f->reserve[g] > f->seats) form_error(s, round_groups[g].code.p, T_round_err_reserve);
-        hard += f->hard[g] ? f->reserve[g] : 0;
+        kept += f->reserve[g];
     }
-    if (f->seats != NO_INT && hard > f->seats) form_error(s, NULL, T_round_err_hard);
+    if (f->seats != NO_INT && kept > f->seats) form_error(s, "seats", T_round_err_reserved);     /* the engine would refuse the round, after its announcement */
 }
 
 static enum rc places_show(struct req *r, const struct round_by_id *x, const struct form_state *one, const struct form_state *table)
@@ -171,15 +171,15 @@ static bool row_take(struct round *rd, const struct sheet_row *row, const int *a
     if (round_place_add(rd, &(struct round_place_row){ cell[C_PLACE], cell[C_SEATS], cell[C_LEAST], cell[C_RESERVES], row->line }, &e) != RC_OK) return false;
     const struct assign_place *p = &rd->place.v[before];
     *f = (struct place_form){ .name_zh = cell[C_PLACE], .name_en = cell[C_ENGLISH].p ? cell[C_ENGLISH] : S(""), .seats = p->seats, .least = p->least };
-    int64_t hard = 0;
+    int64_t kept = 0;
     for (int32_t k = 0; k < p->nreserves; k++) {
         int g = group_of(rd->groups.list.v[p->reserves[k].group]);
         if (g < 0 || f->reserve[g]) return false;
         f->reserve[g] = p->reserves[k].seats;
         f->hard[g] = p->reserves[k].hard;
-        hard += f->hard[g] ? f->reserve[g] : 0;
+        kept += f->reserve[g];
     }
-    return f->seats > 0 && f->seats <= 100000 && hard <= f->seats;
+    return f->seats > 0 && f->seats <= 100000 && kept <= f->seats;
 }
 
 /* *line: 0, or where a row is that cannot be taken (1: the headings). */

@@ -68,3 +68,20 @@ enum rc points_of(struct arena *a, const struct points_rule *p, const int64_t *v
     *points = 0;
     return fail(e, RC_INPUT, "the rule gives %.*s: %.*s", is.n > 80 ? 80 : (int)is.n, is.p, STR_FMT(why));
 }
+
+enum rc points_check(struct req *r, struct form_state *s, const struct round_by_id *x, const struct given *answer, size_t n, struct str groups)
+{
+    struct round_criteria_rows criteria;
+    const struct points_rule *rule;
+    struct err e = { 0 };
+    int64_t points;
+    TRY(round_criteria(r->db, x->id, &criteria));
+    int64_t *value = NEWS(r->arena, int64_t, criteria.n + 1);
+    for (size_t i = 0; i < n; i++) {
+        size_t k = criterion_at(&criteria, answer[i].criterion);
+        if (k != SIZE_MAX) value[k] = answer[i].value;
+    }
+    bool fine = points_compile(r->arena, &criteria, x->rule, &rule, &e) == RC_OK && points_of(r->arena, rule, value, groups, &points, &e) == RC_OK;
+    if (!fine) form_error(s, "answers", T_round_err_points);
+    return RC_OK;
+}

@@ -29,6 +29,10 @@ UPDATE round SET organisation = $3, kind = $4, department = $5, division = $6, t
     closes_day = $12, objections_day = $13, wishes_most = $14, rule = $15, files = $16, teams = $17, version = version + 1
 WHERE id = $1 AND version = $2 AND state = 'draft';
 
+-- The round that gives out what this one left.
+-- name: round_again_of (parent int) -> (id int)
+SELECT id FROM round WHERE parent = $1 AND state <> 'cancelled' ORDER BY id DESC LIMIT 1;
+
 -- name: round_move (id int, state text, into text, seed text) -> ()
 UPDATE round SET state = $3, seed = $4, ask = '', ask_account = NULL, ask_ms = NULL, ask_sha256 = '', version = version + 1 WHERE id = $1 AND state = $2;
 
@@ -176,6 +180,10 @@ FROM round_holding h LEFT JOIN round_place p ON p.id = h.place WHERE h.result = 
 
 -- name: round_holdings (result int) -> (application int, account int, place int?)*
 SELECT h.application, a.account, h.place FROM round_holding h JOIN round_application a ON a.id = h.application WHERE h.result = $1 ORDER BY h.application;
+
+-- How many of which groups sit where.
+-- name: round_held_groups (result int) -> (place int, groups text, n int)*
+SELECT place, groups, COUNT(*) AS n FROM round_holding WHERE result = $1 AND place IS NOT NULL GROUP BY place, groups ORDER BY place, groups;
 
 -- name: round_cutoff_add (result int, place int, groups text, gate text, points int, lottery text) -> ()
 INSERT INTO round_cutoff (result, place, groups, gate, points, lottery) VALUES ($1, $2, $3, $4, $5, $6);

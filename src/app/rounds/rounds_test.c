@@ -243,6 +243,23 @@ static void teams_go_together(void **state)
     assert_string_equal(got(result, application_of(id, w.person[1]).id), "desk");
 }
 
+/* What the follower reads as her list and as her reasons is what was solved. */
+static void who_goes_along_has_the_list_as_it_is_changed(void **state)
+{
+    (void)state;
+    int64_t id = world_round("&teams=1");
+    applies(id, w.person[0], "bench", false, 0, "");
+    applies(id, w.person[1], "", false, 0, str_printf(&s.a, "team=%s", application_of(id, w.person[0]).alias.p).p);
+    applies(id, w.person[0], "desk bench", false, 0, "");
+    struct answer a = get_as(w.person[1], at(id, "/mine"));
+    assert_true(body_has(&a, "<li>desk</li>") && body_has(&a, "<li>bench</li>"));
+    two(id, "close");
+    two(id, "run");
+    two(id, "publish");
+    a = get_as(w.person[1], at(id, "/mine"));
+    assert_true(body_has(&a, "<strong>desk</strong>") && body_has(&a, "第 2 志愿"));
+}
+
 static void who_was_gone_with_withdraws(void **state)
 {
     (void)state;
@@ -283,7 +300,7 @@ static void tables_of_places(void **state)
     static const struct { const char *table; int status; } cases[] = {
         { "place,seats\none,3\ntwo,4", 303 }, { "接收方\t名额\t英文名\t预留\n三\t5\tThree\t高校毕业生:2; 农民工:1!", 303 }, { "place,seats,reserves\nfour,2,\"graduate:1; Migrant worker:1\"", 303 },
         { "place,seats\none,9", 303 }, { "place,seats\na>b,3", 422 }, { "place,seats\n=cmd,3", 422 }, { "place,seats\nx,0", 422 }, { "place,seats\nx,-1", 422 }, { "name,n\nx,1", 422 },
-        { "place,seats", 422 }, { "", 422 }, { "place,seats,reserves\nx,3,astronaut:1", 422 }, { "place,seats,reserves\nx,1,graduate:1!; migrant:1!", 422 },
+        { "place,seats", 422 }, { "", 422 }, { "place,seats,reserves\nx,3,astronaut:1", 422 }, { "place,seats,reserves\nx,3,graduate:2; migrant:2", 422 }, { "place,seats,reserves\nx,1,graduate:1!; migrant:1!", 422 },
     };
     int64_t id = draft_made(w.first, "");
     for (size_t i = 0; i < LEN(cases); i++) {
@@ -303,6 +320,20 @@ static void tables_of_places(void **state)
     done(post_as(w.first, at(id, str_printf(&s.a, "/places/%lld/remove", (long long)q.places.v[0].id).p), ""));
     struct answer a = get_as(w.first, at(id, "/places"));
     assert_false(body_has(&a, ">one<"));
+}
+
+/* More reserved than there are seats is refused where it is set up: the run would refuse it, when nothing can be changed. */
+static void reserves_fit_the_seats(void **state)
+{
+    (void)state;
+    int64_t id = draft_made(w.first, "");
+    assert_int_equal(post_as(w.first, at(id, "/places"), "name_zh=desk&seats=3&graduate=2&migrant=2").status, 422);
+    done(post_as(w.first, at(id, "/places"), "name_zh=desk&seats=3&graduate=2&migrant=1&migrant_only=1"));
+    done(post_as(w.first, at(id, "/announce"), ""));
+    applies(id, w.person[0], "desk", false, 0, "");
+    two(id, "close");
+    two(id, "run");
+    assert_int_equal(newest(id).placed, 1);
 }
 
 static void nothing_changes_once_announced(void **state)
@@ -365,6 +396,26 @@ static void a_formula_runs(void **state)
     assert_string_equal(got(newest(id).id, application_of(id, w.person[1]).id), "desk");       /* 10 to 3 */
 }
 
+/* An answer the formula gives no points for stops nobody but who gives it. */
+static void a_formula_that_fails_for_one(void **state)
+{
+    (void)state;
+    int64_t id = draft_made(w.first, "");
+    done(post_as(w.first, at(id, "/places"), "name_zh=desk&seats=1"));
+    done(post_as(w.first, at(id, "/points"), "name_zh=months&points=1&most=12"));
+    done(post_as(w.first, at(id, ""), basics("&rule=months+%2F+2")));
+    done(post_as(w.first, at(id, "/announce"), ""));
+    const char *desk = str_printf(&s.a, "wishes=%lld&answers=%lld:", (long long)place_of(id, "desk"), (long long)criterion_of(id, 0)).p;
+    struct answer a = post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "%s3", desk).p);
+    assert_true(a.status == 422 && body_has(&a, "算不出分数"));
+    done(post_as(w.person[1], at(id, "/apply"), str_printf(&s.a, "%s4", desk).p));
+    two(id, "close");
+    const char *correct = str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.person[1]).id).p;
+    assert_int_equal(post_as(w.first, correct, str_printf(&s.a, "reply=papers&answers=%lld:3", (long long)criterion_of(id, 0)).p).status, 422);
+    two(id, "run");
+    assert_int_equal(newest(id).placed, 1);
+}
+
 /* ---- the preview, the second round ---- */
 
 static void a_preview_changes_nothing(void **state)
@@ -389,6 +440,24 @@ static void a_preview_changes_nothing(void **state)
     assert_true(a.status == 200 && body_has(&a, "没有结果"));
 }
 
+static struct round_rules rules_of(int64_t id)
+{
+    struct round_rules q;
+    struct db *db = site_db(&s);
+    assert_int_equal(round_rules(db, id, &q), RC_OK);
+    db_give(db);
+    return q;
+}
+
+static int64_t again(int64_t id)
+{
+    int64_t next = 0;
+    struct answer a = post_as(w.first, at(id, "/again"), "");
+    struct str rest = str_sub(a.location, sizeof "/rounds/" - 1, a.location.n), piece;
+    assert_true(a.status == 303 && str_cut(&rest, '/', &piece) && str_int(piece, &next));
+    return next;
+}
+
 static void a_second_round_gives_out_what_is_left(void **state)
 {
     (void)state;
@@ -398,15 +467,34 @@ static void a_second_round_gives_out_what_is_left(void **state)
     two(id, "close");
     two(id, "run");
     two(id, "publish");
-    struct answer a = post_as(w.first, at(id, "/again"), "");
-    struct str rest = str_sub(a.location, sizeof "/rounds/" - 1, a.location.n), piece;
-    assert_true(a.status == 303 && str_cut(&rest, '/', &piece) && str_int(piece, &next) && next != id);
-    struct round_rules q;
-    struct db *db = site_db(&s);
-    assert_int_equal(round_rules(db, next, &q), RC_OK);
-    db_give(db);
+    assert_true((next = again(id)) != id);
+    struct round_rules q = rules_of(next);
     assert_true(q.x.parent == id && str_eq(q.x.state, S("draft")) && q.places.n == 1 && q.places.v[0].seats == 1 && str_eq(q.places.v[0].name_zh, S("bench")) && q.criteria.n == 2);
     assert_false(str_eq(q.x.seed_sha256, round_now(id).seed_sha256));
+    assert_true(q.reserves.n == 1 && q.reserves.v[0].seats == 1 && str_eq(q.reserves.v[0].grp, S("migrant")));       /* no member took it */
+    assert_true(again(id) == next);                                         /* what is left is given out once */
+    done(post_as(w.first, at(next, "/cancel"), ""));
+    assert_true(again(id) != next);
+}
+
+/* A result that is not published yet says nothing about what is left. */
+static void a_second_round_rests_on_what_is_published(void **state)
+{
+    (void)state;
+    int64_t id = draft_made(w.first, "");
+    done(post_as(w.first, at(id, "/places"), "name_zh=desk&seats=1&migrant=1&migrant_only=1"));
+    done(post_as(w.first, at(id, "/places"), "name_zh=class&seats=5&least=2"));
+    done(post_as(w.first, at(id, "/announce"), ""));
+    applies(id, w.person[0], "desk class", false, 0, "");
+    two(id, "close");
+    two(id, "run");
+    two(id, "publish");
+    done(post_as(w.first, str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.person[0]).id).p, "groups=migrant&reply=papers"));
+    two(id, "run");
+    assert_int_equal(newest(id).placed, 1);
+    struct round_rules q = rules_of(again(id));
+    assert_true(q.places.n == 2 && q.places.v[0].seats == 1 && q.reserves.n == 1 && q.reserves.v[0].hard == 1);
+    assert_true(q.places.v[1].seats == 5 && q.places.v[1].least == 2);      /* it did not open: it takes as many as before */
 }
 
 /* ---- objections ---- */
@@ -443,6 +531,29 @@ static void objections_in_their_time(void **state)
     assert_false(body_has(&a, "too late"));
 }
 
+/* Who withdrew has nothing to object to, and an officer does not decide on her own application. */
+static void not_the_withdrawn_and_not_her_own(void **state)
+{
+    (void)state;
+    int64_t id = world_round("");
+    applies(id, w.person[0], "desk", false, 0, "");
+    applies(id, w.person[1], "desk", true, 0, "");
+    applies(id, w.second, "desk", false, 0, "");
+    done(post_as(w.person[0], at(id, "/withdraw"), ""));
+    two(id, "close");
+    const char *own = str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.second).id).p;
+    const char *more = str_printf(&s.a, "reply=mine&answers=%lld:12", (long long)criterion_of(id, 1)).p;
+    assert_int_equal(post_as(w.second, own, more).status, 303);
+    assert_int_equal(application_of(id, w.second).corrected_ms, 0);
+    struct answer a = get_as(w.second, own);
+    assert_true(a.status == 200 && body_has(&a, "您自己的申请") && !body_has(&a, "name=\"reply\""));
+    done(post_as(w.first, own, more));                                      /* another officer may */
+    assert_int_equal(application_of(id, w.second).corrected_ms, site_now);
+    two(id, "run");
+    two(id, "publish");
+    assert_int_equal(post_as(w.person[0], at(id, "/object"), "body=x").status, 404);
+}
+
 static void json_says_the_same(void **state)
 {
     (void)state;
@@ -468,8 +579,9 @@ int main(void)
         cmocka_unit_test(phases_by_state_and_day), cmocka_unit_test(what_may_be_asked), cmocka_unit_test(points_by_table_and_by_formula),
         cmocka_unit_test(from_set_up_to_a_second_result), cmocka_unit_test(who_sees_and_who_acts), cmocka_unit_test(two_people),
         cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing), cmocka_unit_test(teams_go_together),
-        cmocka_unit_test(who_was_gone_with_withdraws), cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places), cmocka_unit_test(nothing_changes_once_announced),
-        cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_second_round_gives_out_what_is_left),
+        cmocka_unit_test(who_goes_along_has_the_list_as_it_is_changed), cmocka_unit_test(who_was_gone_with_withdraws), cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places), cmocka_unit_test(reserves_fit_the_seats), cmocka_unit_test(nothing_changes_once_announced),
+        cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_formula_that_fails_for_one), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_second_round_gives_out_what_is_left),
+        cmocka_unit_test(a_second_round_rests_on_what_is_published), cmocka_unit_test(not_the_withdrawn_and_not_her_own),
         cmocka_unit_test(objections_in_their_time), cmocka_unit_test(json_says_the_same),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

@@ -223,7 +223,9 @@ enum rc round_criterion_post(struct req *r)
     TRY(round_draft(r, &x));
     form_read(r, &s, &round_criterion_form, &f);
     TRY(round_criteria(r->db, x.id, &rows));
-    if (rows.n >= LIMIT_ROUND_CRITERIA) form_error(&s, NULL, T_round_err_criteria);
+    bool there = false;                                             /* its name again changes a line */
+    for (size_t i = 0; i < rows.n; i++) there |= f.name_zh.n && str_eq(rows.v[i].name_zh, f.name_zh);
+    if (rows.n >= LIMIT_ROUND_CRITERIA && !there) form_error(&s, NULL, T_round_err_criteria);
     if (!form_ok(&s)) return points_show(r, &x, &s);
     if (!f.name_en.p) f.name_en = S("");
     if (f.most == NO_INT) f.most = 1;
