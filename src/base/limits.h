@@ -66,7 +66,8 @@ enum {
     LIMIT_FAIR_PLACES     = 12,
     LIMIT_FAIR_TABLES     = 500,                /* of one place */
     LIMIT_FAIR_BROUGHT    = 20,                 /* listings a party brings */
-    LIMIT_FAIR_NEW        = 3000,               /* meetings one timetable of the site may add */
+    LIMIT_FAIR_NEW        = 3000,               /* meetings one timetable of the site may hold when it adds more */
+    LIMIT_FAIR_OVER       = 1000,               /* meetings of a fair that are listed to say somebody has reached the limit */
     LIMIT_CHECKS          = 50,                 /* checks of an agreement on its page, the newest */
     LIMIT_CARRIERS_MINE   = 200,                /* carriers one account runs, on its list */
     LIMIT_FILING_FILE     = 8 * 1024 * 1024,    /* a workbook with a return, bytes */
@@ -87,11 +88,6 @@ enum {
     LIMIT_TOLD_MATCHES    = 10,                 /* best matches that hear of a new listing */
     LIMIT_TOLD_AGAIN      = 30,                 /* ... of one that is free again after a case */
     LIMIT_TOLD_TRIES      = 10,                 /* how often telling of one listing may fail, each time with more time before the next */
-    LIMIT_REDOCK_KEPT     = 10,                 /* matches of a listing that docking everything once more keeps */
-    LIMIT_REDOCK_LOOKED   = 40,                 /* ... looked at for them, for a house does not dock with itself */
-    LIMIT_REDOCK_STEP     = 32,                 /* listings of one step, stored in one transaction */
-    LIMIT_REDOCK_STEP_MS  = 100,                /* a step takes no more of them once it has taken so long */
-    LIMIT_REDOCK_TOLD     = 3,                  /* new matches of one listing its people are told of in one run */
     LIMIT_SEARCHES        = 50,                 /* saved searches of one account */
     LIMIT_POSTS_A_DAY     = 50,                 /* listings one account posts by hand in 24 hours */
     LIMIT_ROWS_A_DAY      = 4000,               /* ... in tables: two full ones */

@@ -83,11 +83,14 @@ static enum rc new_post(struct req *r)
     return form_done(r, db_tx(r->db, save_tx, &x), &x.once);
 }
 
+static bool ended(const struct fair_by_id *f) { return str_eq(f->state, S("over")) || str_eq(f->state, S("cancelled")); }
+
 static enum rc edit_page(struct req *r)
 {
     struct world w;
     struct form_state s;
     TRY(fair_office(r, r->id[0], &w));
+    if (ended(&w.f)) return redirect_flash(r, fair_path(r, w.f.id, "/desk"), T_fair_not_now);
     const struct fair_by_id *f = &w.f;
     struct fair_values v = { f->name_zh, f->name_en, f->about_zh, f->about_en, f->division, f->register_from, f->register_until, f->agree_until, f->most_meetings,
         f->least_meetings, f->most_asked, f->expire_days, f->travel_minutes };
@@ -102,8 +105,10 @@ static enum rc edit_post(struct req *r)
     struct form_state s;
     struct fair_values v;
     TRY(fair_office(r, r->id[0], &w));
+    if (ended(&w.f)) return redirect_flash(r, fair_path(r, w.f.id, "/desk"), T_fair_not_now);
     form_read(r, &s, &fair_form, &v);
     fair_check(r, &s, &v);
+    if (v.agree_until.n && !fair_agreed_in_time(&w, v.agree_until)) form_error(&s, "agree_until", T_fair_agree_late);
     bool before = str_eq(w.f.state, S("draft")) || str_eq(w.f.state, S("register"));
     if (!before && v.travel != w.f.travel_minutes) form_error(&s, "travel", T_fair_err_travel);
     if (!form_ok(&s)) return form_show(r, &s, &w.f);
@@ -121,6 +126,10 @@ static enum rc list_page(struct req *r)
     struct fair_party_mine_rows mine = { 0 };
     bool runs = may_somewhere(r, PERM_FAIR_RUN);
     TRY(fair_list(r->db, runs, LIMIT_FAIRS, &rows));
+    size_t n = 0;                                                   /* a draft is seen by whoever may run it, and by nobody else */
+    for (size_t i = 0; i < rows.n; i++)
+        if (!str_eq(rows.v[i].state, S("draft")) || parties_may(r, PERM_FAIR_RUN, rows.v[i].division)) rows.v[n++] = rows.v[i];
+    rows.n = n;
     if (r->who.account) TRY(fair_party_mine(r->db, r->who.account, LIMIT_FAIRS, &mine));
     page_begin(r, say(r, T_fairs));
     fairs_html(r, &rows, &mine, runs);

@@ -72,6 +72,19 @@ INSERT INTO fair_party (id, fair, organisation, account, side, place, state, cre
 -- name: fair_party_set (id int, version int, place int?, state text) -> ()
 UPDATE fair_party SET place = $3, state = $4, version = version + 1 WHERE id = $1 AND version = $2;
 
+-- name: fair_party_back (id int, side text, place int?) -> ()
+UPDATE fair_party SET side = $2, place = $3, state = 'active', version = version + 1 WHERE id = $1 AND state = 'withdrawn';
+
+-- name: fair_people_clear (party int) -> ()
+DELETE FROM fair_person WHERE party = $1;
+
+-- name: fair_listings_clear (party int) -> ()
+DELETE FROM fair_listing WHERE party = $1;
+
+-- Hers and those of others for her: she comes on another side, maybe.
+-- name: fair_wishes_clear (party int) -> ()
+DELETE FROM fair_wish WHERE party = $1 OR other = $1;
+
 -- Who acts for a party: the person, or the organisation's owners and editors.
 -- name: fair_party_owners (party int) -> (account int)*
 SELECT account FROM fair_party WHERE id = $1 AND organisation IS NULL
@@ -143,8 +156,10 @@ UPDATE fair_meeting SET slot = 0, place_table = 0 WHERE id = $1 AND version = $2
 -- name: fair_meeting_case_set (id int, version int, docking_case int) -> ()
 UPDATE fair_meeting SET docking_case = $3, version = version + 1 WHERE id = $1 AND version = $2;
 
+-- Of fairs that are on: elsewhere nothing can expire any more.
 -- name: fair_meeting_overdue (now_ms int, after int, n int) -> (id int, fair int)*
-SELECT id, fair FROM fair_meeting WHERE state IN ('asked', 'proposed') AND expires_ms <= $1 AND id > $2 ORDER BY id LIMIT $3;
+SELECT m.id, m.fair FROM fair f JOIN fair_meeting m ON m.fair = f.id
+WHERE f.state IN ('provisional', 'open') AND m.state IN ('asked', 'proposed') AND m.expires_ms <= $1 AND m.id > $2 ORDER BY m.id LIMIT $3;
 
 -- name: fair_timetable_add (id int, fair int, account int, made_ms int, meetings int, placed int, most int, result text, meetings_csv text, people_csv text, slots_csv text, places_csv text) -> ()
 INSERT INTO fair_timetable (id, fair, account, made_ms, meetings, placed, most, result, meetings_csv, people_csv, slots_csv, places_csv)

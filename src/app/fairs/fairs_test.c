@@ -504,6 +504,169 @@ static void forms_say_what_is_wrong(void **state)
     assert_true(!pair(&x, 0, 0) && pair(&x, 1, 0));
 }
 
+/* ---- what ends, ends ---- */
+
+static void a_cancelled_fair_leaves_no_meetings(void **state)
+{
+    (void)state;
+    everything_agreed();
+    step("cancel");
+    state_is(0, 0, "cancelled", -1);
+    state_is(2, 0, "cancelled", -1);                                /* it was waiting for a slot */
+    struct answer a = get_as(w.need[0], part(need[0], "/agenda.ics"));
+    assert_true(body_has(&a, "STATUS:CANCELLED\r\n") && body_has(&a, "SEQUENCE:1\r\n"));
+    assert_false(body_has(&a, "STATUS:CONFIRMED"));
+    done(post_as(w.clerk, at(""), "name_zh=x"), "no edit");
+    assert_int_equal(get_as(w.clerk, at("/edit")).status, 303);
+}
+
+static void what_nobody_confirmed_lapses_with_the_fair(void **state)
+{
+    (void)state;
+    everything_agreed();
+    done(post_as(w.need[0], part(need[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[1]).p), "ask");
+    state_is(0, 1, "asked", 0);
+    step("over");
+    state_is(0, 1, "expired", 0);
+    state_is(0, 0, "agreed", -1);                                   /* whether it was held is still to be said */
+}
+
+static enum rc state_tx(struct db *tx, void *to) { return fair_state_set(tx, fair, S("open"), str_from(to)); }
+
+/* Nothing that can expire waits behind what cannot. */
+static void only_what_is_on_is_overdue(void **state)
+{
+    (void)state;
+    struct fair_meeting_overdue_rows rows;
+    everything_agreed();
+    done(post_as(w.need[0], part(need[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[1]).p), "ask");
+    struct db *db = site_db(&s);
+    assert_int_equal(fair_meeting_overdue(db, site_now + 2 * DAY_MS, 0, 500, &rows), RC_OK);
+    size_t before = rows.n;
+    char over[] = "over";
+    assert_int_equal(db_tx(db, state_tx, over), RC_OK);
+    assert_int_equal(fair_meeting_overdue(db, site_now + 2 * DAY_MS, 0, 500, &rows), RC_OK);
+    db_give(db);
+    assert_true(before > rows.n);
+}
+
+enum { MANY = 60 };
+static enum rc many_fairs_tx(struct db *tx, void *ids)
+{
+    for (int i = 0; i < MANY; i++) {
+        int64_t id = ((int64_t *)ids)[i];
+        TRY(fair_add(tx, id, S("x"), S("x"), S(""), S(""), S(""), S("2026-12-01"), S("2026-12-02"), S("2026-12-03"), 1, 0, 1, 1, 0, w.clerk, site_now));
+        TRY(fair_slot_add(tx, id, 1, S("2026-12-20"), 540, 560));
+        TRY(fair_state_set(tx, id, S("draft"), S("provisional")));
+    }
+    return RC_OK;
+}
+
+static void every_running_fair_has_its_turn(void **state)
+{
+    (void)state;
+    int64_t ids[MANY];
+    struct fair_by_id f;
+    for (int i = 0; i < MANY; i++) ids[i] = id_new(site_now);
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, many_fairs_tx, ids), RC_OK);
+    assert_int_equal(fairs_tick(&s.app, db, site_now), RC_OK);
+    for (int i = 0; i < MANY; i++) {
+        assert_int_equal(fair_by_id(db, ids[i], &f), RC_OK);
+        assert_string_equal(f.state.p, "open");
+    }
+    db_give(db);
+}
+
+static void who_withdrew_may_come_back(void **state)
+{
+    (void)state;
+    wish(w.offer[0], offer[0], need[0], "must");
+    done(post_as(w.need[0], part(need[0], "/withdraw"), ""), "withdraw");
+    done(post_as(w.need[0], part(need[0], "/wish"), str_printf(&s.a, "other=%lld&wish=must", (long long)offer[0]).p), "no wish of one that is gone");
+    assert_int_equal(registered(w.need[0], w.need_org[0], "need", "Cid"), need[0]);
+    struct world x = now_is();
+    assert_string_equal(world_party(&x, need[0])->state.p, "active");
+    assert_string_equal(world_person(&x, person_of(need[0], 0))->name.p, "Cid");
+    assert_int_equal(world_wish(&x, need[0], offer[0]).n, 0);
+    assert_int_equal(registered(w.need[0], w.need_org[0], "need", "Dee"), need[0]);       /* registered already: led to what there is */
+    x = now_is();
+    assert_string_equal(world_person(&x, person_of(need[0], 0))->name.p, "Cid");
+}
+
+static void drafts_are_seen_by_who_may_run_them(void **state)
+{
+    (void)state;
+    static const char form[] = "name_zh=%E7%A7%98%E5%AF%86&register_from=2026-12-01&register_until=2026-12-05&agree_until=2026-12-07&most=2&least=1&asked=1&expire=1&travel=0";
+    struct answer a = post_as(w.clerk, "/fairs", form);
+    done(a, "fair");
+    fair = id_in(a.location, "/fairs/");
+    a = get_as(w.clerk, "/fairs");
+    assert_true(body_has(&a, "秘密"));
+    a = get_as(w.west, "/fairs");
+    assert_false(body_has(&a, "秘密"));
+    done(post_as(w.clerk, at("/places"), "name_zh=x&tables=2"), "place");
+    done(post_as(w.clerk, at("/days"), "day=2026-12-07&from=09:00&to=10:00&minutes=20&gap=5"), "day");
+    step("register");                                               /* confirming would end on the day of the fair, and nobody could sign in */
+    struct world x = now_is();
+    assert_string_equal(x.f.state.p, "draft");
+}
+
+static void no_slot_in_the_past(void **state)
+{
+    (void)state;
+    everything_agreed();
+    monday(11, 0);
+    assert_int_equal(post_as(w.clerk, at("/slots"), "day=2026-12-07&from=10:30&to=10:50").status, 422);
+    done(post_as(w.clerk, at("/slots"), "day=2026-12-07&from=11:30&to=11:50"), "slot");
+}
+
+/* RFC 5545, 3.6: at least one component. */
+static void a_calendar_is_never_empty(void **state)
+{
+    (void)state;
+    struct answer a = get_as(w.need[0], part(need[0], "/agenda.ics"));
+    assert_true(body_has(&a, "BEGIN:VEVENT\r\n") && body_has(&a, "DTSTART;VALUE=DATE:20261207\r\nDTEND;VALUE=DATE:20261208\r\n") && body_has(&a, "STATUS:CONFIRMED\r\n"));
+}
+
+/* ---- everybody wishes for everybody ---- */
+
+enum { SIDE = 56 };                                                  /* 56 x 56 wishes: more than a timetable may list */
+struct crowd { int64_t org[2 * SIDE], party[2 * SIDE], person[2 * SIDE]; };
+static enum rc crowd_tx(struct db *tx, void *arg)
+{
+    const struct crowd *c = arg;
+    for (int i = 0; i < 2 * SIDE; i++) {
+        struct str name = str_printf(tx->arena, "crowd %d", i);
+        TRY(organisation_add(tx, c->org[i], S("enterprise"), name, name, name, STR_NONE, S("210211"), S(""), S("35"), S("small"), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now));
+        TRY(fair_party_add(tx, c->party[i], fair, c->org[i], w.clerk, i < SIDE ? S("need") : S("offer"), DB_NULL, site_now));
+        TRY(fair_person_add(tx, c->person[i], c->party[i], S("x"), S("")));
+    }
+    for (int i = 0; i < SIDE; i++)
+        for (int k = SIDE; k < 2 * SIDE; k++) TRY(fair_wish_set(tx, c->party[i], c->party[k], S("must"), site_now));
+    return RC_OK;
+}
+
+static void wishes_without_end_do_not_stop_it(void **state)
+{
+    (void)state;
+    struct crowd c;
+    for (int i = 0; i < 2 * SIDE; i++) { c.org[i] = id_new(site_now); c.party[i] = id_new(site_now); c.person[i] = id_new(site_now); }
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, crowd_tx, &c), RC_OK);
+    db_give(db);
+    done(post_as(w.clerk, at(""), "name_zh=x&register_from=2026-12-01&register_until=2026-12-05&agree_until=2026-12-06&most=1&least=1&asked=2&expire=1&travel=10"), "one meeting each");
+    for (int again = 0; again < 2; again++) {
+        step("timetable");
+        struct world x = now_is();
+        size_t placed = 0, over = 0;
+        for (size_t i = 0; i < x.meetings.n; i++) { placed += x.meetings.v[i].slot > 0; over += str_starts(x.meetings.v[i].why, S("limit")); }
+        assert_string_equal(x.f.state.p, "provisional");
+        assert_int_equal(placed, 4);                                /* two tables, two slots */
+        assert_int_equal(over, LIMIT_FAIR_OVER);
+    }
+}
+
 /* ---- who may do what ---- */
 
 static void who_may_do_what(void **state)
@@ -587,11 +750,14 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         FRESH(timetable_with_certificate), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
-        FRESH(who_has_fewest_choices_comes_first), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
+        FRESH(who_has_fewest_choices_comes_first),
         FRESH(met_before_and_never_are_left_out), FRESH(requests_are_capped_expire_and_get_a_slot), FRESH(a_cap_on_requests), FRESH(a_no_show_frees_the_slot),
         FRESH(a_colleague_takes_over), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar),
         FRESH(a_calendar_follows_changes), FRESH(suggestions_say_why), FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what),
-        FRESH(every_failure_leaves_nothing), FRESH(every_allocation_of_a_timetable), FRESH(a_held_meeting_becomes_a_case),
+        FRESH(every_failure_leaves_nothing), FRESH(every_allocation_of_a_timetable),
+        FRESH(a_cancelled_fair_leaves_no_meetings), FRESH(what_nobody_confirmed_lapses_with_the_fair), FRESH(only_what_is_on_is_overdue), FRESH(every_running_fair_has_its_turn),
+        FRESH(who_withdrew_may_come_back), FRESH(drafts_are_seen_by_who_may_run_them), FRESH(no_slot_in_the_past), FRESH(a_calendar_is_never_empty),
+        FRESH(wishes_without_end_do_not_stop_it), FRESH(a_held_meeting_becomes_a_case),      /* last: who has docked has met */
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -67,10 +67,34 @@ static void put_event(struct req *r, struct out *o, const struct world *w, const
     put_z(o, "END:VEVENT\r\n");
 }
 
+/* The fair itself, a line over its days: a calendar has at least one component (RFC 5545, 3.6), and she sees where to be on days without a meeting. */
+static void put_days(struct req *r, struct out *o, const struct world *w)
+{
+    if (!w->slots.n) return;
+    struct str first = w->slots.v[0].day, last = first;
+    int64_t from = 0, to = 0;
+    for (size_t i = 1; i < w->slots.n; i++) {
+        if (str_cmp(w->slots.v[i].day, first) < 0) first = w->slots.v[i].day;
+        if (str_cmp(w->slots.v[i].day, last) > 0) last = w->slots.v[i].day;
+    }
+    must(date_parse(first, &from) && date_parse(last, &to));
+    put_z(o, "BEGIN:VEVENT\r\n");
+    put_ics_line(o, "UID", str_printf(r->arena, "fair-%lld@ballast", (long long)w->f.id));
+    put_ics_line(o, "DTSTAMP", utc(r->arena, r->now));
+    put_ics_line(o, "DTSTART;VALUE=DATE", str_sub(utc(r->arena, from * DAY_MS), 0, 8));
+    put_ics_line(o, "DTEND;VALUE=DATE", str_sub(utc(r->arena, (to + 1) * DAY_MS), 0, 8));
+    put_ics_line(o, "SEQUENCE", str_printf(r->arena, "%lld", (long long)w->f.version));
+    put_ics_line(o, "STATUS", str_eq(w->f.state, S("cancelled")) ? S("CANCELLED") : S("CONFIRMED"));
+    put_ics_line(o, "TRANSP", S("TRANSPARENT"));
+    put_ics_text(o, "SUMMARY", pick(r, w->f.name_zh, w->f.name_en));
+    put_z(o, "END:VEVENT\r\n");
+}
+
 void put_calendar(struct req *r, struct out *o, const struct world *w, const struct fair_parties *p, int64_t person)
 {
     put_z(o, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Ballast//Fairs//EN\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
     put_ics_text(o, "X-WR-CALNAME", pick(r, w->f.name_zh, w->f.name_en));
+    put_days(r, o, w);
     for (size_t i = 0; i < w->meetings.n; i++) {
         const struct fair_meetings *m = &w->meetings.v[i];
         if ((m->need != p->id && m->offer != p->id) || !m->slot) continue;

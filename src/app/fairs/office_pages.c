@@ -31,13 +31,11 @@ static const struct field slot_fields[] = {
 };
 const struct form fair_slot_form = FORM("fair_slot", struct slot_values, slot_fields, T_fair_slot_add);
 
-static const struct { const char *verb; int label; } steps[] = { { "register", T_fair_do_register }, { "timetable", T_fair_do_timetable }, { "open", T_fair_do_open },
-    { "over", T_fair_do_over }, { "cancel", T_fair_do_cancel } };
 static struct choices steps_choices(struct req *r)
 {
-    static struct choice v[LEN(steps)];
+    static const struct choice v[] = { { .code = SI("register"), .message = T_fair_do_register }, { .code = SI("timetable"), .message = T_fair_do_timetable },
+        { .code = SI("open"), .message = T_fair_do_open }, { .code = SI("over"), .message = T_fair_do_over }, { .code = SI("cancel"), .message = T_fair_do_cancel } };
     (void)r;
-    for (size_t i = 0; i < LEN(steps); i++) v[i] = (struct choice){ .code = str_from(steps[i].verb), .message = steps[i].label };
     return (struct choices){ v, LEN(v) };
 }
 struct verb_values { struct str verb; int64_t slot; };

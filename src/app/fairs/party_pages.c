@@ -39,6 +39,7 @@ struct registering {
     int64_t fair, id, organisation, account, now, people[LIMIT_FAIR_TEAM];
     struct str side, names[LIMIT_FAIR_TEAM];
     size_t n;
+    bool back;                                    /* it had withdrawn: the party comes back as it registers now */
     int refused;
     int64_t existing;
 };
@@ -49,7 +50,7 @@ static int64_t place_for(const struct world *w)
     int64_t best = DB_NULL, least = INT64_MAX;
     for (size_t i = 0; i < w->places.n; i++) {
         int64_t n = 0;
-        for (size_t k = 0; k < w->parties.n; k++) n += str_eq(w->parties.v[k].side, S("offer")) && w->parties.v[k].place == w->places.v[i].id;
+        for (size_t k = 0; k < w->parties.n; k++) n += str_eq(w->parties.v[k].state, S("active")) && str_eq(w->parties.v[k].side, S("offer")) && w->parties.v[k].place == w->places.v[i].id;
         n = n * LIMIT_FAIR_TABLES / w->places.v[i].tables;
         if (n < least) { least = n; best = w->places.v[i].id; }
     }
@@ -60,6 +61,16 @@ static bool open_for(const struct world *w, int64_t now)
 {
     int64_t from = 0, until = 0, today = instant_day(now);
     return str_eq(w->f.state, S("register")) && date_parse(w->f.register_from, &from) && date_parse(w->f.register_until, &until) && today >= from && today <= until;
+}
+
+/* Who withdrew comes back, with other people and maybe on the other side; there is no timetable yet that rests on the old ones. */
+static enum rc party_back(struct db *tx, const struct registering *g, int64_t place)
+{
+    TRY(fair_party_back(tx, g->id, g->side, place));
+    if (tx->changes != 1) return fail(&tx->err, RC_STALE, "it is back already");
+    TRY(fair_people_clear(tx, g->id));
+    TRY(fair_listings_clear(tx, g->id));
+    return fair_wishes_clear(tx, g->id);
 }
 
 static enum rc register_tx(struct db *tx, void *arg)
@@ -74,10 +85,12 @@ static enum rc register_tx(struct db *tx, void *arg)
     TRY(world_read(tx, g->fair, &w));
     if (!open_for(&w, g->now)) { g->refused = T_fair_not_now; return fail(&tx->err, RC_REFUSED, "registration is closed"); }
     enum rc rc = fair_party_of(tx, g->fair, organisation, g->account, &was);
-    if (rc == RC_OK) { g->existing = was.id; g->refused = T_fair_registered; return fail(&tx->err, RC_REFUSED, "registered already"); }
-    if (rc != RC_NONE) return rc;
-    if (w.parties.n >= LIMIT_FAIR_PARTIES) { g->refused = T_fair_err_full; return fail(&tx->err, RC_REFUSED, "the fair is full"); }
-    TRY(fair_party_add(tx, g->id, g->fair, g->organisation, g->account, g->side, str_eq(g->side, S("offer")) ? place_for(&w) : DB_NULL, g->now));
+    if (rc == RC_OK && !(g->back && was.id == g->id && str_eq(was.state, S("withdrawn")))) { g->existing = was.id; g->refused = T_fair_registered; return fail(&tx->err, RC_REFUSED, "registered already"); }
+    if (rc != RC_OK && rc != RC_NONE) return rc;
+    int64_t place = str_eq(g->side, S("offer")) ? place_for(&w) : DB_NULL;
+    if (!g->back && w.parties.n >= LIMIT_FAIR_PARTIES) { g->refused = T_fair_err_full; return fail(&tx->err, RC_REFUSED, "the fair is full"); }
+    if (g->back) TRY(party_back(tx, g, place));
+    else TRY(fair_party_add(tx, g->id, g->fair, g->organisation, g->account, g->side, place, g->now));
     for (size_t i = 0; i < g->n; i++) TRY(fair_person_add(tx, g->people[i], g->id, g->names[i], S("")));
     TRY(fair_listing_own(tx, organisation, g->account, g->side, LIMIT_FAIR_BROUGHT, &own));
     for (size_t i = 0; i < own.n; i++) TRY(fair_listing_add(tx, g->id, own.v[i].id));
@@ -140,6 +153,11 @@ enum rc fair_register_post(struct req *r)
     must(str_int(v.as, &g.organisation));
     if (!g.organisation) g.organisation = DB_NULL;
     g.side = v.side;
+    struct fair_party_of was;
+    enum rc found = fair_party_of(r->db, g.fair, g.organisation == DB_NULL ? 0 : g.organisation, g.account, &was);
+    if (found != RC_OK && found != RC_NONE) return found;
+    g.back = found == RC_OK && str_eq(was.state, S("withdrawn"));
+    if (g.back) g.id = was.id;                                      /* its page, and its receipt, are those it had */
     for (size_t i = 0; i < g.n; i++) g.people[i] = id_new(r->now);
     g.once = form_once_of(r, &s, party_path(r, g.id, ""));
     g.event = event_of(r, "registered", "fair", g.fair, S(""));
@@ -200,14 +218,14 @@ static enum rc suggest(struct req *r, struct party_view *v)
     return RC_OK;
 }
 
-static bool choosing(const struct world *w) { return str_eq(w->f.state, S("register")) || str_eq(w->f.state, S("provisional")) || str_eq(w->f.state, S("open")); }
+static bool choosing(const struct fair_by_id *f) { return str_eq(f->state, S("register")) || str_eq(f->state, S("provisional")) || str_eq(f->state, S("open")); }
 
 enum rc fair_party_page(struct req *r)
 {
     struct fair_seat seat;
     struct party_view v = { .seat = &seat, .now = r->now };
     TRY(fair_seat_of(r, r->id[0], &seat));
-    if (choosing(&seat.w) && seat.acts) TRY(suggest(r, &v));
+    if (choosing(&seat.w.f) && seat.acts) TRY(suggest(r, &v));
     page_crumb(r, S("/fairs"), say(r, T_fairs));
     page_crumb(r, fair_path(r, seat.w.f.id, ""), pick(r, seat.w.f.name_zh, seat.w.f.name_en));
     page_begin(r, party_name(r, seat.party));
@@ -267,12 +285,17 @@ static const struct field wish_fields[] = {
 };
 const struct form fair_wish_form = FORM("fair_wish", struct wish_values, wish_fields, T_fair_wish);
 
-struct wishing { struct once once; struct event event; int64_t party, other, now; struct str wish; };
+struct wishing { struct once once; struct event event; int64_t fair, party, other, now; struct str wish; int refused; };
 static enum rc wish_tx(struct db *tx, void *arg)
 {
-    const struct wishing *x = arg;
-    struct wishing *own = arg;
-    TRY(form_once(tx, &own->once));
+    struct wishing *x = arg;
+    struct fair_by_id f;
+    struct fair_party_by_id p;
+    x->refused = 0;
+    TRY(form_once(tx, &x->once));
+    TRY(fair_by_id(tx, x->fair, &f));
+    TRY(fair_party_by_id(tx, x->party, &p));
+    if (!choosing(&f) || !str_eq(p.state, S("active"))) { x->refused = T_fair_not_now; return fail(&tx->err, RC_REFUSED, "the fair has moved on"); }
     if (str_eq(x->wish, S("none"))) TRY(fair_wish_clear(tx, x->party, x->other));
     else TRY(fair_wish_set(tx, x->party, x->other, x->wish, x->now));
     return event_add(tx, &x->event);
@@ -292,9 +315,9 @@ enum rc fair_wish_post(struct req *r)
     struct str wish = req_arg(r, "wish"), back = party_path(r, seat.party->id, "");
     if (!other || str_eq(other->side, seat.party->side)) return RC_NONE;
     if (!is_choice(wish_choices(r), wish)) return fail(&r->err, RC_INPUT, "no such wish");
-    if (!choosing(&seat.w)) return redirect_flash(r, back, T_fair_not_now);
-    struct wishing x = { form_once_of(r, NULL, back), event_of(r, "wished", "fair", seat.w.f.id, S("")), seat.party->id, other->id, r->now, wish };
-    return form_done(r, db_tx(r->db, wish_tx, &x), &x.once);
+    struct wishing x = { form_once_of(r, NULL, back), event_of(r, "wished", "fair", seat.w.f.id, S("")), seat.w.f.id, seat.party->id, other->id, r->now, wish, 0 };
+    enum rc rc = db_tx(r->db, wish_tx, &x);
+    return done_or_said(r, rc, &x.once, x.refused, back);
 }
 
 /* ---- requests and answers ---- */
@@ -357,7 +380,7 @@ static enum rc person_add_tx(struct db *tx, void *arg)
     TRY(form_once(tx, &x->once));
     TRY(world_read(tx, x->fair, &w));
     for (size_t i = 0; i < w.people.n; i++) n += w.people.v[i].party == x->party;
-    if (n >= LIMIT_FAIR_TEAM || !choosing(&w)) { x->refused = n >= LIMIT_FAIR_TEAM ? T_fair_err_people : T_fair_not_now; return fail(&tx->err, RC_REFUSED, "no more people"); }
+    if (n >= LIMIT_FAIR_TEAM || !choosing(&w.f)) { x->refused = n >= LIMIT_FAIR_TEAM ? T_fair_err_people : T_fair_not_now; return fail(&tx->err, RC_REFUSED, "no more people"); }
     TRY(fair_person_add(tx, x->id, x->party, x->name, S("")));
     return event_add(tx, &x->event);
 }

@@ -14,19 +14,47 @@ struct planner {
     int64_t *load;                               /* per person: meetings given to her so far */
     uint64_t *here;                              /* per person: slots she is there that have not begun */
     struct strs alias;                           /* per person: her name in the files */
+    struct member *member;                       /* people by party: a fair of hundreds is planned while the writer waits */
+    struct fair_met *pair;                       /* of every meeting there is, sorted */
+    size_t over;                                 /* rows there are, and are to be, that only say a limit is reached */
 };
+struct member { int64_t party; size_t person; };
+
+static int by_party(const void *x, const void *y)
+{
+    const struct member *a = x, *b = y;
+    return a->party != b->party ? (a->party < b->party ? -1 : 1) : (a->person > b->person) - (a->person < b->person);
+}
+
+static int by_pair(const void *x, const void *y)
+{
+    const struct fair_met *a = x, *b = y;
+    return a->need != b->need ? (a->need < b->need ? -1 : 1) : (a->offer > b->offer) - (a->offer < b->offer);
+}
+
+/* The first of a party's people in x->member; they stand together. */
+static const struct member *members_of(const struct planner *x, int64_t party)
+{
+    size_t low = 0, high = x->w->people.n;
+    while (low < high) {
+        size_t mid = (low + high) / 2;
+        if (x->member[mid].party < party) low = mid + 1;
+        else high = mid;
+    }
+    return &x->member[low];
+}
 
 static size_t person_at(const struct world *w, int64_t id) { return (size_t)(world_person(w, id) - w->people.v); }
 
 /* ---- who is there ---- */
 
 /* N3-1 is the first person of the third party, which needs something; O4-2 the second of the fourth, which offers. */
-static struct str alias_of(const struct world *w, size_t person)
+static struct str alias_of(const struct planner *x, size_t person)
 {
-    const struct fair_people *x = &w->people.v[person];
-    const struct fair_parties *p = world_party(w, x->party);
+    const struct world *w = x->w;
+    const struct fair_parties *p = world_party(w, w->people.v[person].party);
     int nth = 1;
-    for (size_t i = 0; i < person; i++) nth += w->people.v[i].party == x->party;
+    for (const struct member *m = members_of(x, p->id); m->person != person; m++) nth++;
     return str_printf(w->a, "%c%td-%d", str_eq(p->side, S("need")) ? 'N' : 'O', p - w->parties.v + 1, nth);
 }
 
@@ -36,10 +64,22 @@ static void people_make(struct planner *x, int64_t now)
     uint64_t open = slots_after(w, now);
     x->load = NEWS(w->a, int64_t, w->people.n + 1);
     x->here = NEWS(w->a, uint64_t, w->people.n + 1);
+    x->member = NEWS(w->a, struct member, w->people.n + 1);         /* the last one is no party's */
+    x->pair = NEWS(w->a, struct fair_met, w->meetings.n + 1);
+    for (size_t i = 0; i < w->people.n; i++) x->member[i] = (struct member){ w->people.v[i].party, i };
+    if (w->people.n) qsort(x->member, w->people.n, sizeof *x->member, by_party);
+    for (size_t i = 0; i < w->meetings.n; i++) {
+        const struct fair_meetings *m = &w->meetings.v[i];
+        x->pair[i] = (struct fair_met){ .need = m->need, .offer = m->offer };
+        x->over += str_eq(m->state, S("unplaced")) && str_starts(m->why, S("limit"));
+        if (!meeting_placed(m)) continue;
+        x->load[person_at(w, m->need_person)]++;
+        x->load[person_at(w, m->offer_person)]++;
+    }
+    if (w->meetings.n) qsort(x->pair, w->meetings.n, sizeof *x->pair, by_pair);
     for (size_t i = 0; i < w->people.n; i++) {
         x->here[i] = person_here(w, &w->people.v[i]) & open;
-        x->load[i] = world_load(w, w->people.v[i].id);
-        *PUSH(w->a, &x->alias) = alias_of(w, i);
+        *PUSH(w->a, &x->alias) = alias_of(x, i);
     }
 }
 
@@ -99,13 +139,15 @@ static bool people_choose(const struct planner *x, struct planned *m)
     const struct world *w = x->w;
     int64_t best = INT64_MAX;
     bool free_need = false, free_offer = false, any_need = false, any_offer = false;
-    for (size_t i = 0; i < w->people.n; i++) {
-        if (w->people.v[i].party != m->need || str_eq(w->people.v[i].state, S("absent"))) continue;
+    for (const struct member *one = members_of(x, m->need); one->party == m->need; one++) {
+        size_t i = one->person;
+        if (str_eq(w->people.v[i].state, S("absent"))) continue;
         bool able = x->load[i] < w->f.most_meetings;
         any_need = true;
         free_need |= able;
-        for (size_t k = 0; k < w->people.n; k++) {
-            if (w->people.v[k].party != m->offer || str_eq(w->people.v[k].state, S("absent"))) continue;
+        for (const struct member *other = members_of(x, m->offer); other->party == m->offer; other++) {
+            size_t k = other->person;
+            if (str_eq(w->people.v[k].state, S("absent"))) continue;
             bool other_free = x->load[k] < w->f.most_meetings;
             any_offer = true;
             free_offer |= other_free;
@@ -122,11 +164,13 @@ static bool people_choose(const struct planner *x, struct planned *m)
 
 static bool is_active(const struct fair_parties *p) { return str_eq(p->state, S("active")) && (p->organisation == DB_NULL || str_eq(p->org_state, S("active"))); }
 
-static int64_t wanted(const struct world *w, const struct fair_parties *need, const struct fair_parties *offer)
+static int64_t wanted(const struct planner *x, const struct fair_parties *need, const struct fair_parties *offer)
 {
+    const struct world *w = x->w;
+    const struct fair_met key = { .need = need->id, .offer = offer->id };
     if (!is_active(need) || !is_active(offer) || !str_eq(need->side, S("need")) || !str_eq(offer->side, S("offer"))) return -1;
     int rank = rank_of(world_wish(w, need->id, offer->id), world_wish(w, offer->id, need->id));
-    return rank < 0 || world_met(w, need->id, offer->id) || world_pair(w, need->id, offer->id) ? -1 : rank;
+    return rank < 0 || world_met(w, need->id, offer->id) || (w->meetings.n && bsearch(&key, x->pair, w->meetings.n, sizeof key, by_pair)) ? -1 : rank;
 }
 
 /* A wish that asks for a meeting. scarce: how many such wishes the side has that has fewer. */
@@ -142,27 +186,30 @@ static int by_scarcity(const void *x, const void *y)
 }
 
 /* Wishes are few: walking them, not all pairs, keeps a large fair quick. A pair that both wish stands once: from the need's wish. */
-static void wishes_wanted(const struct world *w, struct askeds *to)
+static void wishes_wanted(const struct planner *x, struct askeds *to)
 {
+    const struct world *w = x->w;
     int64_t *n = NEWS(w->a, int64_t, w->parties.n + 1);
     for (size_t i = 0; i < w->wishes.n; i++) {
         const struct fair_parties *p = world_party(w, w->wishes.v[i].party), *q = world_party(w, w->wishes.v[i].other);
         if (!p || !q) continue;
         bool need = str_eq(p->side, S("need"));
         if (!need && world_wish(w, q->id, p->id).n) continue;
-        int64_t rank = wanted(w, need ? p : q, need ? q : p);
+        int64_t rank = wanted(x, need ? p : q, need ? q : p);
         if (rank < 0) continue;
         *PUSH(w->a, to) = (struct asked){ .need = need ? p->id : q->id, .offer = need ? q->id : p->id, .rank = rank, .nth = i };
         n[p - w->parties.v]++;
         n[q - w->parties.v]++;
     }
     for (size_t i = 0; i < to->n; i++) {
-        int64_t x = n[world_party(w, to->v[i].need) - w->parties.v], y = n[world_party(w, to->v[i].offer) - w->parties.v];
-        to->v[i].scarce = x < y ? x : y;
+        int64_t one = n[world_party(w, to->v[i].need) - w->parties.v], two = n[world_party(w, to->v[i].offer) - w->parties.v];
+        to->v[i].scarce = one < two ? one : two;
     }
     if (to->n) qsort(to->v, to->n, sizeof *to->v, by_scarcity);
 }
 
+/* Wishes are free: what a few mark by the hundred must not keep the others' timetable from being made. Past the limits of the
+** site what is wanted least is left out, and looked at again by the next timetable. */
 static void meeting_add(struct planner *x, struct asked *k, bool only_least)
 {
     struct planned m = { .need = k->need, .offer = k->offer, .rank = k->rank, .state = S("") };
@@ -170,7 +217,8 @@ static void meeting_add(struct planner *x, struct asked *k, bool only_least)
     m.least = !m.why.n && below_least(x, m.need_person, m.offer_person);
     if (only_least && !m.least) return;
     k->taken = true;
-    if (m.why.n) { *PUSH(x->w->a, &x->p->over) = m; return; }
+    if (m.why.n) { if (x->over++ < LIMIT_FAIR_OVER) *PUSH(x->w->a, &x->p->over) = m; return; }
+    if (x->p->meetings.n >= LIMIT_FAIR_NEW) return;
     x->load[person_at(x->w, m.need_person)]++;
     x->load[person_at(x->w, m.offer_person)]++;
     *PUSH(x->w->a, &x->p->meetings) = m;
@@ -179,7 +227,7 @@ static void meeting_add(struct planner *x, struct asked *k, bool only_least)
 static void meetings_new(struct planner *x)
 {
     struct askeds all = { 0 };
-    wishes_wanted(x->w, &all);
+    wishes_wanted(x, &all);
     for (size_t i = 0, end; i < all.n; i = end) {
         for (end = i; end < all.n && all.v[end].rank == all.v[i].rank; end++) meeting_add(x, &all.v[end], true);
         for (size_t k = i; k < end; k++) if (!all.v[k].taken) meeting_add(x, &all.v[k], false);
@@ -349,7 +397,6 @@ enum rc plan_fair(const struct world *w, enum keep keep, int64_t only, int64_t n
     people_make(&x, now);
     meetings_there(&x, keep, only);
     if (!only) meetings_new(&x);
-    if (p->meetings.n > LIMIT_FAIR_NEW) return fail(e, RC_LIMIT, "a fair of the site may have %d meetings", LIMIT_FAIR_NEW);
     files_make(&x);
     TRY(fair_sheets_read(&p->sheets, e));
     TRY(solve(p, e));

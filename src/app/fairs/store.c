@@ -132,7 +132,6 @@ static enum rc plan_store(struct db *tx, const struct world *w, struct fair_hand
         *(m->slot ? &h->placed : &h->unplaced) += 1;
     }
     for (size_t i = 0; i < p->over.n; i++) {
-        if (next == FAIR_IDS) return fail(&tx->err, RC_LIMIT, "too many meetings at once");
         TRY(planned_add(tx, w, h, &p->over.v[i], h->ids[next++], t));
         h->unplaced++;
     }
@@ -197,6 +196,19 @@ enum rc fair_open_tx(struct db *tx, void *arg)
     return tell(tx, h, &t, T_fair_notice_open);
 }
 
+/* Of a fair that is cancelled nothing will be held, and calendars take it out; when one is over, what nobody confirmed has lapsed. */
+static enum rc meetings_end(struct db *tx, const struct fair_hand *h, const struct world *w, const char *to)
+{
+    bool cancelled = strcmp(to, "cancelled") == 0, over = strcmp(to, "over") == 0;
+    for (size_t i = 0; (cancelled || over) && i < w->meetings.n; i++) {
+        const struct fair_meetings *m = &w->meetings.v[i];
+        bool waits = str_eq(m->state, S("asked")) || str_eq(m->state, S("proposed"));
+        if (!waits && !(cancelled && (str_eq(m->state, S("agreed")) || str_eq(m->state, S("unplaced"))))) continue;
+        TRY(row_set(tx, h, m, cancelled ? S("cancelled") : S("expired"), m->need_ok_ms, m->offer_ok_ms, DB_NULL, S("")));
+    }
+    return RC_OK;
+}
+
 enum rc fair_move_tx(struct db *tx, void *arg)
 {
     struct fair_move *m = arg;
@@ -204,7 +216,9 @@ enum rc fair_move_tx(struct db *tx, void *arg)
     TRY(begin(tx, &m->h, &w));
     if (!is_in(w.f.state, m->from, LEN(m->from))) return refuse(tx, &m->h, T_fair_not_now);
     if (strcmp(m->to, "register") == 0 && (!w.slots.n || !w.places.n)) return refuse(tx, &m->h, T_fair_no_slots);
+    if (strcmp(m->to, "register") == 0 && !fair_agreed_in_time(&w, w.f.agree_until)) return refuse(tx, &m->h, T_fair_agree_late);
     TRY(fair_state_set(tx, w.f.id, w.f.state, str_from(m->to)));
+    TRY(meetings_end(tx, &m->h, &w, m->to));
     TRY(event_add(tx, &m->h.event));
     if (strcmp(m->to, "cancelled") != 0) return RC_OK;
     struct touched t = touched_none(&w);
@@ -218,6 +232,7 @@ enum rc fair_slot_tx(struct db *tx, void *arg)
     struct world w;
     TRY(begin(tx, &s->h, &w));
     if (w.slots.n == FAIR_SLOTS || !(str_eq(w.f.state, S("provisional")) || str_eq(w.f.state, S("open")))) return refuse(tx, &s->h, T_fair_not_now);
+    if (slot_start(&(struct fair_slots){ .day = s->day, .from_minute = s->from }) <= s->h.now) return refuse(tx, &s->h, T_fair_slot_past);
     for (size_t i = 0; i < w.slots.n; i++) {
         const struct fair_slots *x = &w.slots.v[i];
         if (str_eq(x->day, s->day) && s->from < x->to_minute && x->from_minute < s->to) return refuse(tx, &s->h, T_fair_slot_overlaps);

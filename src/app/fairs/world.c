@@ -72,11 +72,16 @@ struct str world_wish(const struct world *w, int64_t party, int64_t other)
     return low < w->wishes.n && w->wishes.v[low].party == party && w->wishes.v[low].other == other ? w->wishes.v[low].wish : S("");
 }
 
+static int by_pair(const void *x, const void *y)
+{
+    const struct fair_met *a = x, *b = y;
+    return a->need != b->need ? (a->need < b->need ? -1 : 1) : (a->offer > b->offer) - (a->offer < b->offer);
+}
+
 bool world_met(const struct world *w, int64_t need, int64_t offer)
 {
-    for (size_t i = 0; i < w->met.n; i++)
-        if (w->met.v[i].need == need && w->met.v[i].offer == offer) return true;
-    return false;
+    const struct fair_met key = { .need = need, .offer = offer };
+    return w->met.n && bsearch(&key, w->met.v, w->met.n, sizeof key, by_pair);
 }
 
 bool meeting_live(struct str state)
@@ -121,6 +126,12 @@ uint64_t slots_after(const struct world *w, int64_t now)
     for (size_t i = 0; i < w->slots.n; i++)
         if (slot_start(&w->slots.v[i]) > now) set |= slot_bit(w->slots.v[i].n);
     return set;
+}
+
+bool fair_agreed_in_time(const struct world *w, struct str agree_until)
+{
+    for (size_t i = 0; i < w->slots.n; i++) if (str_cmp(agree_until, w->slots.v[i].day) >= 0) return false;
+    return true;
 }
 
 bool fair_day(const struct world *w, int64_t now)
