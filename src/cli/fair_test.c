@@ -1,5 +1,6 @@
 /* fair_test.c: `ballast fair` as one types it: solved, verified, and refused once a slot or a sum was changed. */
 #include "test/cli_files.h"
+#include "app/fairs/file.h"
 #include "cli/cli.h"
 
 static const struct str meetings = SI("甲方,乙方,级别\nx,p,0\nx,q,1\ny,p,\ny,q,\nz,p,\n"), people = SI("参会方,在场时段\nx,1-2\nz,1、2\ny,2-3；1\n");
@@ -55,8 +56,27 @@ static void test_crowded(void **state)
     assert_int_equal(call(fair_main, "solve", at("m.csv"), "--slots", "3"), EXIT_USAGE);
 }
 
+/* Each fault is told with its file and line. */
+static void test_faults(void **state)
+{
+    static const struct str one = SI("from,with,place\nx,p,North\nx,q,North\n");
+    static const struct { struct str more, said; int line; } cases[] = {
+        { SI("person,here\nx,1\nx,2\n"), SI("b.csv: 'x' stands in the table twice"), 3 },
+        { SI("person,here\nx,1-9\n"), SI("b.csv: slots are written 1-8; 11, from 1 to 2"), 2 },
+        { SI("slot,start,end\n1,2026-12-01 09:00,2026-12-01 09:20\n2,2026-12-01 09:10,2026-12-01 09:30\n"), SI("b.csv: the slot overlaps slot 1"), 3 },
+        { SI("place,tables\nNorth,\n"), SI("b.csv: how many tables has the place?"), 2 },
+        { SI("place,tables\nSouth,2\n"), SI("a.csv: there is no place 'North'"), 2 },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct fair_sheets m = { .a = &a, .slots = 2, .nfiles = 2, .file = { { S("a.csv"), one }, { S("b.csv"), cases[i].more } } };
+        struct err e = { 0 };
+        if (fair_sheets_read(&m, &e) != RC_INPUT || e.line != cases[i].line || !str_starts(str_from(e.text), cases[i].said)) fail_msg("%zu: line %d, %s", i, e.line, e.text);
+    }
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_solve_and_verify), cmocka_unit_test(test_any_digit), cmocka_unit_test(test_crowded) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_solve_and_verify), cmocka_unit_test(test_any_digit), cmocka_unit_test(test_crowded), cmocka_unit_test(test_faults) };
     return cli_files_run(tests);
 }

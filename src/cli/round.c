@@ -88,6 +88,7 @@ static enum rc solve(struct call *c)
     struct out o;
     TRY(files_open(c));
     if (c->rd.method == ROUND_STABLE && !c->rd.seed.p) return fail(&c->e, RC_INPUT, "a stable round has a seed, published before: --seed TEXT");
+    if (c->rd.method == ROUND_STABLE && (c->rd.outside_said || c->rd.everybody)) return fail(&c->e, RC_INPUT, "outside belongs to a cheapest or best round: in a stable one everybody keeps what her wishes gave her");
     TRY(c->rd.method == ROUND_STABLE ? solve_stable(c, &o) : solve_optimal(c, &o));
     enum rc rc = result_write(c, out_str(&o));
     arena_unguard(&c->a);

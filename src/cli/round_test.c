@@ -91,11 +91,29 @@ static void test_wrong_calls(void **state)
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv")), EXIT_USAGE);                                       /* no seed */
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--method", "cheapest", "--outside", "never"), EXIT_FOUND);
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("none.csv"), "--seed", "s"), EXIT_WORLD);
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--outside", "4"), EXIT_USAGE);       /* it would mean nothing */
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")), EXIT_DONE);
     assert_int_equal(call(round_main, "why", at("r.json"), "1"), EXIT_DONE);
     assert_int_equal(call(round_main, "why", at("r.json"), "3"), EXIT_WORLD);
     write_file("q.csv", S("applicant,wishes\n1,A\n3,A\n"));
     assert_int_equal(call(round_main, "verify", at("r.json")), EXIT_FOUND);                                                  /* another input */
+}
+
+/* A fault in a JSON text is told with its place in a list. */
+static void test_faults_of_json(void **state)
+{
+    static const struct { struct str text, said; } cases[] = {
+        { SI("{\"places\":[{\"place\":\"A\",\"seats\":1},{\"place\":\"B\"}],\"applicants\":[]}"), SI("r.json: places[1]: seats is a whole number") },
+        { SI("{\"places\":[{\"place\":\"A\",\"seats\":1}],\"applicants\":[{\"applicant\":\"x\",\"wishes\":\"B\"}]}"), SI("r.json: applicants[0]: there is no place of this name: 'B'") },
+        { SI("{\"places\":[{\"place\":\"A\",\"seats\":1}],\"applicants\":[{\"applicant\":\"x\",\"wish\":\"A\"}]}"), SI("r.json: applicants[0]: there is no member \"wish\"") },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct round rd = { .a = &a, .seed = S("s"), .nfiles = 1, .file = { { S("r.json"), cases[i].text } } };
+        struct err e = { 0 };
+        if (round_read(&rd, &e) != RC_INPUT || !str_starts(str_from(e.text), cases[i].said)) fail_msg("%zu: %s", i, e.text);
+        arena_unguard(&a);
+    }
 }
 
 /* A team, s and x that chase each other round: none of the outcomes is stable, and the answer says so and writes nothing. */
@@ -110,6 +128,6 @@ static void test_no_stable_outcome(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_no_stable_outcome) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json) };
     return cli_files_run(tests);
 }

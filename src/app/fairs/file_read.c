@@ -139,10 +139,14 @@ static enum rc meetings_read(struct fair_sheets *m, const struct sheet *s, struc
 static enum rc people_read(struct fair_sheets *m, const struct sheet *s, struct err *e)
 {
     int person = column_of(&s->v[0], S("参会方"), S("person")), here = column_of(&s->v[0], S("在场时段"), S("here"));
+    struct fair_names seen = { 0 };
     for (size_t i = 1; i < s->n; i++) {
         struct str name = cell(&s->v[i], person);
         int32_t left = fair_name_find(&m->left, name), right = fair_name_find(&m->right, name);
         uint64_t set;
+        bool fresh;
+        name_add(m->a, &seen, name, &fresh);
+        if (!fresh) return fail_at(e, RC_INPUT, s->v[i].line, person + 1, "'%.*s' stands in the table twice", STR_FMT(name));
         if (!slots_read(m, cell(&s->v[i], here), &set)) return fail_at(e, RC_INPUT, s->v[i].line, here + 1, "slots are written 1-8; 11, from 1 to %lld", (long long)m->slots);
         if (left >= 0) m->here_left.v[left] = set;
         if (right >= 0) m->here_right.v[right] = set;
@@ -161,6 +165,8 @@ static enum rc times_read(struct fair_sheets *m, const struct sheet *s, struct e
         if (!n) return fail_at(e, RC_INPUT, s->v[i].line, slot + 1, "slots are numbered from 1");
         if (!minute_read(cell(&s->v[i], start), &x) || !minute_read(cell(&s->v[i], end), &y) || y <= x)
             return fail_at(e, RC_INPUT, s->v[i].line, start + 1, "a slot starts and ends later, each written 2026-12-01 09:00");
+        for (size_t k = 0; k < m->start.n; k++)                     /* else somebody would meet two at the same time */
+            if (x < m->end.v[k] && m->start.v[k] < y) return fail_at(e, RC_INPUT, s->v[i].line, start + 1, "the slot overlaps slot %zu", k + 1);
         *PUSH(m->a, &m->start) = x;
         *PUSH(m->a, &m->end) = y;
     }
@@ -174,6 +180,7 @@ static enum rc places_read(struct fair_sheets *m, const struct sheet *s, struct 
     for (size_t i = 1; i < s->n; i++) {
         int64_t v;
         bool fresh;
+        if (!cell(&s->v[i], tables).n && !m->tables) return fail_at(e, RC_INPUT, s->v[i].line, tables + 1, "how many tables has the place? Say it here, or --tables for all");
         TRY(number(&s->v[i], tables, 0, LIMIT_FAIR_MEETINGS, m->tables, &v, e));
         if (!cell(&s->v[i], place).n) return fail_at(e, RC_INPUT, s->v[i].line, place + 1, "a place has a name");
         name_add(m->a, &m->places, cell(&s->v[i], place), &fresh);
@@ -226,23 +233,37 @@ static void fair_make(struct fair_sheets *m)
         .place = m->ways ? m->at.v : NULL, .places = (int32_t)places, .near = m->ways && m->start.n ? near_of(m) : NULL, .keep = m->kept ? m->keep.v : NULL };
 }
 
+/* What is wrong, with the file it is wrong in. */
+static enum rc in_file(const struct fair_sheets *m, size_t i, enum rc rc, struct err *e)
+{
+    if (rc == RC_OK) return rc;
+    const char *what = str_z(m->a, str_from(e->text));
+    return fail_at(e, rc, e->line, e->col, "%.*s: %s", STR_FMT(str_sub(m->file[i].name, 0, 120)), what);
+}
+
+static enum rc sheet_known(struct fair_sheets *m, size_t i, struct sheet *s, size_t *of, struct err *e)
+{
+    enum table t;
+    s->max_rows = LIMIT_FAIR_MEETINGS + 1;
+    TRY(sheet_read(m->a, m->file[i].bytes, s, e));
+    TRY(table_known(s, i, &t, e));
+    if (of[t]) return fail(e, RC_INPUT, "two tables are headed alike");
+    of[t] = i + 1;
+    return RC_OK;
+}
+
 enum rc fair_sheets_read(struct fair_sheets *m, struct err *e)
 {
+    static enum rc (*const read[TABLES])(struct fair_sheets *, const struct sheet *, struct err *) = { [MEETINGS] = meetings_read, [PEOPLE] = people_read, [TIMES] = times_read, [PLACES] = places_read };
+    static const enum table order[] = { TIMES, PLACES, MEETINGS, PEOPLE };      /* what later ones name stands in earlier ones */
     struct sheet s[FAIR_FILES] = { { 0 } };
     size_t of[TABLES] = { 0 };                                      /* the number of the file plus one */
-    enum table t;
-    for (size_t i = 0; i < m->nfiles; i++) {
-        s[i].max_rows = LIMIT_FAIR_MEETINGS + 1;
-        TRY(sheet_read(m->a, m->file[i].bytes, &s[i], e));
-        TRY(table_known(&s[i], i, &t, e));
-        if (of[t]) return fail(e, RC_INPUT, "two tables are headed alike");
-        of[t] = i + 1;
+    for (size_t i = 0; i < m->nfiles; i++) TRY(in_file(m, i, sheet_known(m, i, &s[i], of, e), e));
+    for (size_t k = 0; k < LEN(order); k++) {
+        size_t i = of[order[k]];
+        if (i) TRY(in_file(m, i - 1, read[order[k]](m, &s[i - 1], e), e));
+        if (order[k] == TIMES && (m->slots < 1 || m->slots > FAIR_SLOTS)) return fail(e, RC_INPUT, "say how many slots there are, 1 to %d, or give a table of them", FAIR_SLOTS);
     }
-    if (of[TIMES]) TRY(times_read(m, &s[of[TIMES] - 1], e));
-    if (m->slots < 1 || m->slots > FAIR_SLOTS) return fail(e, RC_INPUT, "say how many slots there are, 1 to %d, or give a table of them", FAIR_SLOTS);
-    if (of[PLACES]) TRY(places_read(m, &s[of[PLACES] - 1], e));
-    TRY(meetings_read(m, &s[0], e));
-    if (of[PEOPLE]) TRY(people_read(m, &s[of[PEOPLE] - 1], e));
     fair_make(m);
     return RC_OK;
 }

@@ -39,25 +39,35 @@ static enum rc fields_read(struct round *rd, const struct json_node *object, con
     return RC_OK;
 }
 
+/* Where in the text it is: places[0], applicants[12]. */
+static enum rc in_list(struct round *rd, const char *list, size_t i, enum rc rc, struct err *e)
+{
+    if (rc == RC_OK) return rc;
+    const char *what = str_z(rd->a, str_from(e->text));
+    return fail(e, rc, "%s[%zu]: %s", list, i, what);
+}
+
 static enum rc places_read(struct round *rd, const struct json_node *list, struct err *e)
 {
-    for (const struct json_node *n = list->first; n; n = n->next) {
+    size_t i = 0;
+    for (const struct json_node *n = list->first; n; n = n->next, i++) {
         struct round_place_row row = { 0 };
         const struct field f[] = { { "place", &row.place, "" }, { "seats", &row.seats, "" }, { "least", &row.least, "" }, { "reserves", &row.reserves, ";" } };
-        TRY(fields_read(rd, n, f, LEN(f), e));
-        TRY(round_place_add(rd, &row, e));
+        TRY(in_list(rd, "places", i, fields_read(rd, n, f, LEN(f), e), e));
+        TRY(in_list(rd, "places", i, round_place_add(rd, &row, e), e));
     }
     return RC_OK;
 }
 
 static enum rc applicants_read(struct round *rd, const struct json_node *list, struct err *e)
 {
-    for (const struct json_node *n = list->first; n; n = n->next) {
+    size_t i = 0;
+    for (const struct json_node *n = list->first; n; n = n->next, i++) {
         struct round_applicant_row row = { 0 };
         const struct field f[] = { { "applicant", &row.applicant, "" }, { "points", &row.points, "" }, { "groups", &row.groups, ";" },
             { "team", &row.team, "" }, { "wishes", &row.wishes, ">" } };
-        TRY(fields_read(rd, n, f, LEN(f), e));
-        TRY(round_applicant_add(rd, &row, e));
+        TRY(in_list(rd, "applicants", i, fields_read(rd, n, f, LEN(f), e), e));
+        TRY(in_list(rd, "applicants", i, round_applicant_add(rd, &row, e), e));
     }
     return RC_OK;
 }

@@ -243,7 +243,7 @@ static enum rc keep_all(struct desk *d, struct err *e)
         if (!kept(d->f, m)) continue;
         int32_t slot = d->f->keep[m], u = left_of(d, m), v = right_of(d, m);
         if (slot < 0 || slot >= d->f->slots || !(together(d, m) >> slot & 1) || *at(d, u, slot) || *at(d, v, slot) || !fits(d, m, slot, 1))
-            return fail(e, RC_INPUT, "meeting %d cannot be kept in slot %d", m, slot);
+            return fail(e, RC_INPUT, "the %d. meeting cannot be kept in slot %d: somebody is away or has another one then, or no table is free", m + 1, slot + 1);
         put_in(d, m, slot);
     }
     for (int32_t i = 0; i < d->f->left + d->f->right; i++) d->here[i] &= ~d->busy[i];
