@@ -190,9 +190,10 @@ struct cursor {
     uint8_t code;
     const uint32_t *v, *v_end;                  /* as they come */
 };
-/* The postings of one window: up to three pieces. a: steps of one byte (0 = 255 and no posting) with TF_CODE_BODY each;
-** b: 16 bits, place << 4 | code; c: struct POSTING. */
-struct run { const uint8_t *a; size_t na; const uint8_t *b; size_t nb; const uint32_t *c; size_t nc; };
+/* The postings of one window: up to three pieces. a: steps of one byte (0 = 255 and no posting) with TF_CODE_BODY each, or map:
+** a bit for each listing; b: 16 bits, place << 4 | code; c: struct POSTING. */
+struct run { const uint8_t *a; size_t na; const uint8_t *map, *b; size_t nb; const uint32_t *c; size_t nc; };
+static inline uint64_t run_bits(const struct run *r, size_t i) { uint64_t v; memcpy(&v, r->map + 8 * i, sizeof v); return v; }     /* of map, 64 listings */
 void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *tail, uint32_t from);   /* either list or tail */
 uint32_t cursor_window(const struct cursor *c);                        /* of the next posting; UINT32_MAX: none */
 bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r);     /* thin: room for WINDOW postings; false: none here */
@@ -277,7 +278,7 @@ struct dock_asking { const struct dock_listing *x; struct dock_analyser *an; str
 
 /* --- sweep.c: words added up, window by window */
 enum { SAID_CHAR = 1, SAID_WORDS_BIT = 2, SAID_WORD = 3, SAID_SKILL = 4, SAID_OWN = 8 };   /* what a listing shares: single characters, a word (and so characters, as it were), a skill, a term that is `own` */
-enum strategy { AUTO, ALL, FEW, LATE, BEST };     /* README.md; what is forced applies wherever it can */
+enum strategy { AUTO, ALL, FEW, LATE, COUNT, BEST };     /* README.md; what is forced applies wherever it can */
 struct window {
     int32_t forward[WINDOW], backward[WINDOW];
     uint8_t said[WINDOW];
@@ -304,6 +305,12 @@ struct sweep {
     void *ctx;
     size_t *total;                              /* what the judge counts in; set back before it is called again */
 
+    /* Words alone, and who gets in is counted: COUNT (sweep.c). counts: SAID_OWN or SAID_CHAR, what a listing must share; 0: not this way.
+    ** count: of listings from..to-1 of the window those with a sum. offer: whole sums, not counted. need and worth as below. */
+    uint8_t counts;
+    void (*count)(void *ctx, const struct window *w, const uint32_t *sum, uint32_t from, uint32_t to);
+    void (*offer)(void *ctx, const struct window *w, uint32_t doc);
+
     /* Only the best matter, and nobody counts: BEST (sweep.c). judge_one is then asked for whole sums only. */
     bool best;
     int64_t (*need)(void *ctx, const struct window *w);            /* what words must earn, both ways, for anybody of this window to get in; INT64_MIN: anything does */
@@ -311,4 +318,5 @@ struct sweep {
     bool (*early)(void *ctx, const struct window *w);              /* windows to begin with, where the best are likely; NULL: none */
 };
 void sweep_run(const struct sweep *sweep);
+size_t sums_said(const uint32_t *sum, size_t n);       /* how many of n are not 0 */
 #endif

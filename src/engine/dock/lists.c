@@ -5,6 +5,7 @@
 **     u8 1 | u8 largest code | u16 runs | signposts x u32 | runs x { u16 window, u16 na, u16 nb }
 **         | for each run: nb x u16, then na bytes (padded to even); a signpost says where every 16th run's bytes begin
 **     a  what is said once in the body, the usual case: steps from listing to listing, a byte each; 0 = 255 on, no posting
+**        where they are many na is MAP, and a is a bit for each listing of the window, to be added up many at a time
 **     b  the rest: place in the window << 4 | code
 **
 ** A thinner one is a chain of numbers by sevens, (step << 1 | 1 when a byte with the code follows), with a signpost every
@@ -14,13 +15,14 @@
 */
 #include "engine/dock/inner.h"
 
-enum { DENSE_LEAST = 8, SIGNPOST = 128, PIECE = 1 << 16, RUN_HEAD = 6, RUN_POST = 16 };
+enum { DENSE_LEAST = 8, SIGNPOST = 128, PIECE = 1 << 16, RUN_HEAD = 6, RUN_POST = 16, MAP = 0xffff, MAP_BYTES = WINDOW / 8, MAP_LEAST = 320 };
 
 static uint32_t get16(const uint8_t *p) { uint16_t v; memcpy(&v, p, 2); return v; }
 static uint32_t get32(const uint8_t *p) { uint32_t v; memcpy(&v, p, 4); return v; }
 static uint8_t *put16(uint8_t *p, uint32_t x) { uint16_t v = (uint16_t)x; memcpy(p, &v, 2); return p + 2; }
 static uint8_t *put32(uint8_t *p, uint32_t x) { memcpy(p, &x, 4); return p + 4; }
-static uint32_t run_data(const uint8_t *head) { return 2 * get16(head + 4) + ((get16(head + 2) + 1) & ~1u); }
+static uint32_t run_a(const uint8_t *head) { return get16(head + 2) == MAP ? MAP_BYTES : get16(head + 2); }
+static uint32_t run_data(const uint8_t *head) { return 2 * get16(head + 4) + ((run_a(head) + 1) & ~1u); }
 
 static uint8_t *packer_room(struct packer *p, size_t most)
 {
@@ -42,6 +44,14 @@ static uint8_t *pack_a(uint8_t *to, const uint32_t *v, size_t n)
         at = v[i] >> 4;
     }
     return to;
+}
+
+static uint8_t *pack_map(uint8_t *to, const uint32_t *v, size_t n)
+{
+    memset(to, 0, MAP_BYTES);
+    for (size_t i = 0; i < n; i++)
+        if ((v[i] & 15) == TF_CODE_BODY) to[(v[i] >> 4) % WINDOW / 8] |= (uint8_t)(1 << (v[i] >> 4) % 8);
+    return to + MAP_BYTES;
 }
 
 static size_t window_postings(const uint32_t *v, size_t n)
@@ -72,8 +82,9 @@ static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n
         for (size_t j = i; j < i + k; j++)
             if ((v[j] & 15) != TF_CODE_BODY) to = put16(to, (v[j] >> 4) % WINDOW << 4 | (v[j] & 15));
         uint8_t *a = to;
-        to = pack_a(a, v + i, k);
-        head = put16(put16(put16(head, (v[i] >> 4) / WINDOW), (uint32_t)(to - a)), (uint32_t)(a - b) / 2);
+        bool map = k - (size_t)(a - b) / 2 >= MAP_LEAST;
+        to = map ? pack_map(a, v + i, k) : pack_a(a, v + i, k);
+        head = put16(put16(put16(head, (v[i] >> 4) / WINDOW), map ? MAP : (uint32_t)(to - a)), (uint32_t)(a - b) / 2);
         if ((to - a) & 1) *to++ = 0;
     }
     p->at = to;
@@ -180,6 +191,7 @@ bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r
         if (c->run == c->runs_end || get16(c->run) != window) return false;
         r->b = c->data;
         r->nb = get16(c->run + 4);
+        if (get16(c->run + 2) == MAP) { r->map = c->data + 2 * r->nb; return true; }
         r->a = c->data + 2 * r->nb;
         r->na = get16(c->run + 2);
         return true;
@@ -198,19 +210,26 @@ bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r
 }
 
 /* A run's two pieces lie interleaved in the order of listings. */
+struct weave { const uint8_t *b; size_t k, nb; uint32_t base, *v; size_t n; };
+static inline void weave_put(struct weave *w, uint32_t at)
+{
+    for (; w->k < w->nb && (w->base << 4) + get16(w->b + 2 * w->k) < at << 4; w->k++) w->v[w->n++] = (w->base << 4) + get16(w->b + 2 * w->k);
+    if (at < w->base + WINDOW) w->v[w->n++] = POSTING(at, TF_CODE_BODY);
+}
+
 static size_t unpack_run(const uint8_t *head, const uint8_t *data, uint32_t *v)
 {
-    size_t n = 0, k = 0, na = get16(head + 2), nb = get16(head + 4);
-    uint32_t base = get16(head) * WINDOW, at = base - 1;
-    for (size_t i = 0; i < na; i++) {
-        uint8_t step = data[2 * nb + i];
-        at += step ? step : 255;
-        if (!step) continue;
-        for (; k < nb && (base << 4) + get16(data + 2 * k) < at << 4; k++) v[n++] = (base << 4) + get16(data + 2 * k);
-        v[n++] = POSTING(at, TF_CODE_BODY);
+    struct weave w = { data, 0, get16(head + 4), get16(head) * WINDOW, v, 0 };
+    const uint8_t *a = data + 2 * w.nb;
+    uint32_t at = w.base - 1;
+    bool map = get16(head + 2) == MAP;
+    for (uint32_t i = 0, na = run_a(head); i < na; i++) {
+        if (map) { for (unsigned bits = a[i]; bits; bits &= bits - 1) weave_put(&w, w.base + 8 * i + (uint32_t)__builtin_ctz(bits)); continue; }
+        at += a[i] ? a[i] : 255;
+        if (a[i]) weave_put(&w, at);
     }
-    for (; k < nb; k++) v[n++] = (base << 4) + get16(data + 2 * k);
-    return n;
+    weave_put(&w, w.base + WINDOW);
+    return w.n;
 }
 
 size_t list_unpack(const uint8_t *list, uint32_t *v)

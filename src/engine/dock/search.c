@@ -65,23 +65,45 @@ static void search_one(void *ctx, const struct window *w, uint32_t y)
     if (w->forward[y - w->base] >= best_bar(&s->best)) search_offer(s, w, y);
 }
 
+static bool search_all(const struct search *s, const struct window *w)
+{
+    return w->s->list && !s->q->open_on && !s->industry && !s->spot && !s->q->keep;
+}
+
+/* COUNT: of a span. Where nothing else is asked, those with a sum without the dead. */
+static void search_count(void *ctx, const struct window *w, const uint32_t *sum, uint32_t from, uint32_t to)
+{
+    struct search *s = ctx;
+    const struct docs *d = &w->s->docs;
+    if (!search_all(s, w)) {
+        for (uint32_t y = from; y < to; y++) s->total += sum[y - w->base] && doc_alive(d, y) && search_passes(s, w->s, y);
+        return;
+    }
+    s->total += sums_said(sum + (from - w->base), to - from);
+    for (uint32_t at = from & ~63u; at < to; at += 64)
+        for (uint64_t dead = ~d->alive[at / 64]; dead; dead &= dead - 1) {
+            uint32_t y = at + (uint32_t)__builtin_ctzll(dead);
+            s->total -= y >= from && y < to && sum[y - w->base];
+        }
+}
+
+static void search_take(void *ctx, const struct window *w, uint32_t y)
+{
+    struct search *s = ctx;
+    if (!(w->said[y - w->base] & s->want) || w->forward[y - w->base] < best_bar(&s->best)) return;
+    if (s->class[w->s->docs.class[y]] && search_passes(s, w->s, y)) search_offer(s, w, y);
+}
+
 static int64_t search_need(void *ctx, const struct window *w)
 {
     (void)w;
     return best_bar(&((struct search *)ctx)->best);
 }
 
-static bool search_worth(void *ctx, const struct window *w, uint32_t y, int64_t most)
-{
-    struct search *s = ctx;
-    return most >= best_bar(&s->best) && s->class[w->s->docs.class[y]];
-}
-
 static bool search_judge(void *ctx, const struct window *w, uint32_t from, uint32_t to)
 {
     struct search *s = ctx;
-    const struct dock_query *q = s->q;
-    bool all = w->s->list && !q->open_on && !s->industry && !s->spot && !q->keep;
+    bool all = search_all(s, w);
     int64_t bar = best_bar(&s->best);
     for (uint32_t at = from & ~63u; at < to; at += 64) {
         uint64_t who = s->want ? who_said(w, at, to, s->want) : w->s->docs.alive[at / 64];
@@ -108,7 +130,7 @@ static void search_run(struct search *s, struct arena *a, const struct asked_lis
 {
     struct sweep sweep = { .ix = s->ix, .a = a, .scale = &s->scale, .asked = asked, .part = bag_part(&s->bag), .only_said = want != 0,
         .chars_count = s->only_chars || s->q->feedback || want & SAID_CHAR, .judge = search_judge, .judge_one = search_one, .ctx = s, .total = &s->total,
-        .best = s->ix->strategy == BEST && !s->q->feedback, .need = search_need, .worth = search_worth };
+        .counts = shun || s->q->newest || s->industry || s->spot ? 0 : want, .count = search_count, .offer = search_take, .need = search_need };
     memcpy(sweep.class, s->class, sizeof sweep.class);
     s->best = best_new(s->ix, a, k);
     s->best.newest = want == 0 || s->q->newest;

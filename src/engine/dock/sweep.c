@@ -9,6 +9,8 @@
 **
 **   ALL    add everything, judge every listing
 **   FEW    few postings in the window: only the listings they touch are judged and cleared (three words and a district)
+**   COUNT  words alone, and how many match is wanted as well (searches): as BEST below, with the words that count added first, so that who has
+**          a sum is counted, and single characters afterwards, if they could matter
 **   LATE   single characters, the longest lists by far and the least worth, wait: mostly the most they could give changes
 **          nothing among the best, and their postings are not read at all (long Chinese questions)
 **
@@ -23,6 +25,7 @@
 ** All give the same answers, to the last unit; test_every_strategy_is_exhaustive forces each.
 */
 #include "engine/dock/inner.h"
+#include "base/wide.h"
 #include <math.h>
 
 /* A term of the question in one segment: where its postings are, and what they earn. */
@@ -88,17 +91,21 @@ static const struct worth *worths_make(const struct sweep *w)
     return v;
 }
 
+/* Terms that can be left until last: who says nothing else is not asked for. */
+static bool waits(const struct sweep *w, const struct asked *t) { return w->counts == SAID_OWN ? !t->own : t->sort == TERM_CHAR; }
+
 static struct readings *readings_open(const struct sweep *w, const struct segment *s, uint32_t from)
 {
     struct readings *list = arena_alloc(w->a, sizeof *list);
     const struct worth *worth = worths_make(w);
     list->n = 0;
+    list->of_term = NULL;
     list->v = arena_alloc(w->a, (w->asked->n + (w->skills ? (size_t)w->skills->nskill : 0) + 1) * sizeof *list->v);
     for (int turn = 0; turn < 2; turn++) {
         for (size_t i = 0; i < w->asked->n; i++) {
             const struct asked *t = &w->asked->v[worth[i].number];
             struct reading *r = &list->v[list->n];
-            if ((w->best ? turn == 0 : (t->sort == TERM_CHAR) != (turn == 0)) || !reading_open(r, s, t->term, from)) continue;
+            if ((w->best ? turn == 0 : waits(w, t) != (turn == 0)) || !reading_open(r, s, t->term, from)) continue;
             reading_make(w, r, t);
             r->skill = false;
             r->df = t->df;
@@ -144,6 +151,11 @@ static inline __attribute__((always_inline)) void add_run(const struct adder *to
         said[y] |= mark;                                                            \
     } while (0)
     uint32_t y = UINT32_MAX;
+    for (size_t i = 0; r->run.map && i < WINDOW / 64; i++)
+        for (uint64_t bits = run_bits(&r->run, i); bits; bits &= bits - 1) {
+            y = (uint32_t)(64 * i) + (uint32_t)__builtin_ctzll(bits);
+            ADD(y, body[length[y]], share);
+        }
     for (size_t i = 0; i < na; i++) {
         if (!a[i]) { y += 255; continue; }
         y += a[i];
@@ -164,17 +176,27 @@ static void add_both(const struct adder *to, const struct reading *r) { add_run(
 static void add_forward(const struct adder *to, const struct reading *r) { add_run(to, r, false, false); }
 static void add_few(const struct adder *to, const struct reading *r) { add_run(to, r, false, true); }
 
+/* Who has the skill, as bits. */
+static void skill_run(const struct run *r, uint64_t *skilled)
+{
+    uint32_t y = UINT32_MAX;
+    for (size_t i = 0; r->map && i < WINDOW / 64; i++) skilled[i] |= run_bits(r, i);
+    for (size_t i = 0; i < r->na; i++) { y += r->a[i] ? r->a[i] : 255; if (r->a[i]) skilled[y / 64] |= (uint64_t)1 << (y & 63); }
+    for (size_t i = 0; i < r->nc; i++) { y = (r->c[i] >> 4) % WINDOW; skilled[y / 64] |= (uint64_t)1 << (y & 63); }
+}
+
 static void add_skill(const struct sweep *sweep, struct window *w, const struct reading *r)
 {
-    uint32_t place[WINDOW], n = 0, y = UINT32_MAX;
+    uint64_t skilled[WINDOW / 64] = { 0 };
     int32_t mine = (int32_t)skill_points(sweep->skills->nskill);
-    for (size_t i = 0; i < r->run.na; i++) { y += r->run.a[i] ? r->run.a[i] : 255; if (r->run.a[i]) place[n++] = y; }
-    for (size_t i = 0; i < r->run.nc; i++) place[n++] = (r->run.c[i] >> 4) % WINDOW;
-    for (uint32_t i = 0; i < n; i++) {
-        w->forward[place[i]] += mine;
-        w->backward[place[i]] += (int32_t)skill_points(w->s->docs.nskill[w->base + place[i]]);
-        w->said[place[i]] |= SAID_SKILL;
-    }
+    skill_run(&r->run, skilled);
+    for (uint32_t i = 0; i < WINDOW / 64; i++)
+        for (uint64_t bits = skilled[i]; bits; bits &= bits - 1) {
+            uint32_t y = 64 * i + (uint32_t)__builtin_ctzll(bits);
+            w->forward[y] += mine;
+            w->backward[y] += (int32_t)skill_points(w->s->docs.nskill[w->base + y]);
+            w->said[y] |= SAID_SKILL;
+        }
 }
 
 static void add_readings(const struct sweep *sweep, struct window *w, struct reading *v, size_t n, bool few)
@@ -193,7 +215,8 @@ static void add_readings(const struct sweep *sweep, struct window *w, struct rea
 struct span { uint32_t from, to; };
 struct spans { struct span *v; size_t n, cap; };
 
-static size_t run_size(const struct run *r) { return r->na + r->nb + r->nc; }
+enum { MAP_SIZE = 512 };                        /* a map is added as quickly as so many postings one by one; it has no fewer than that by far */
+static size_t run_size(const struct run *r) { return (r->map ? MAP_SIZE : r->na) + r->nb + r->nc; }
 
 /* The most that characters can give one listing of this window, both ways together. */
 static int64_t late_most(const struct sweep *sweep, const struct window *w, const struct readings *list)
@@ -346,12 +369,27 @@ static void best_score(const struct sweep *sweep, struct window *w, const struct
     w->said[y] = said;
 }
 
-/* The innermost loop of BEST. */
+/* The innermost loops of BEST. A map's bits become lanes: as many listings at a time as the machine has room for. */
+typedef uint32_t lanes __attribute__((vector_size(64)));
+static WIDE void sum_map(uint32_t *restrict sum, const uint8_t *restrict map, uint32_t body)
+{
+    const lanes bit = { 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768 };
+    for (size_t i = 0; i < WINDOW / 16; i++) {
+        uint16_t bits;
+        lanes v;
+        memcpy(&bits, map + 2 * i, sizeof bits);
+        memcpy(&v, sum + 16 * i, sizeof v);
+        v += (lanes)((bit & bits) != 0) & body;
+        memcpy(sum + 16 * i, &v, sizeof v);
+    }
+}
+
 static void sum_run(uint32_t *restrict sum, const struct run *run, const uint32_t *restrict unit)
 {
     const uint8_t *restrict a = run->a;
     const uint32_t body = unit[TF_CODE_BODY];
     uint32_t y = UINT32_MAX;
+    if (run->map) sum_map(sum, run->map, body);
     for (size_t i = 0, n = run->na; i < n; i++) {
         if (!a[i]) { y += 255; continue; }
         y += a[i];
@@ -363,13 +401,6 @@ static void sum_run(uint32_t *restrict sum, const struct run *run, const uint32_
         sum[place >> 4] += unit[place & 15];
     }
     for (size_t i = 0; i < run->nc; i++) sum[(run->c[i] >> 4) % WINDOW] += unit[run->c[i] & 15];
-}
-
-static void skill_run(const struct run *r, uint64_t *skilled)
-{
-    uint32_t y = UINT32_MAX;
-    for (size_t i = 0; i < r->na; i++) { y += r->a[i] ? r->a[i] : 255; if (r->a[i]) skilled[y / 64] |= (uint64_t)1 << (y & 63); }
-    for (size_t i = 0; i < r->nc; i++) { y = (r->c[i] >> 4) % WINDOW; skilled[y / 64] |= (uint64_t)1 << (y & 63); }
 }
 
 /* Who shares a skill, as bits in skilled. */
@@ -387,20 +418,24 @@ static void best_add(const struct window *w, struct readings *list, size_t from,
 }
 
 /* The listings whose sums are at least `least`, in left. */
-static size_t best_find(const struct readings *list, uint32_t least, uint32_t *left)
+static WIDE size_t best_find(const uint32_t *restrict sum, uint32_t least, uint32_t *restrict left)
 {
-    typedef int32_t four __attribute__((vector_size(16)));
-    const four bar = { (int32_t)least - 1, (int32_t)least - 1, (int32_t)least - 1, (int32_t)least - 1 };
     size_t n = 0;
-    for (uint32_t at = 0; at < WINDOW; at += 16) {
-        four v[4];
-        memcpy(v, list->sum + at, sizeof v);
-        four over = (v[0] > bar) | (v[1] > bar) | (v[2] > bar) | (v[3] > bar);
-        uint64_t any[2];
-        memcpy(any, &over, sizeof any);
-        if (!(any[0] | any[1])) continue;
-        for (uint32_t y = at; y < at + 16; y++) if (list->sum[y] >= least) left[n++] = y;
+    for (uint32_t at = 0; at < WINDOW; at += 32) {
+        uint32_t over = 0;
+        for (uint32_t i = 0; i < 32; i++) over |= (uint32_t)-(sum[at + i] >= least);
+        for (uint32_t y = at; over && y < at + 32; y++) {
+            left[n] = y;
+            n += sum[y] >= least;
+        }
     }
+    return n;
+}
+
+static WIDE size_t sums_over(const uint32_t *restrict sum, uint32_t least)
+{
+    uint32_t n = 0;
+    for (uint32_t i = 0; i < WINDOW; i++) n += sum[i] >= least;
     return n;
 }
 
@@ -431,12 +466,22 @@ static uint32_t best_least(const struct sweep *sweep, const struct window *w, co
     return least < 1 ? 1u << 16 : least > 32766 ? 32767u << 16 : (uint32_t)least << 16;
 }
 
+/* What the first n of left say is nowhere near in memory: fetch it, all at once. */
+static void best_texts(const struct window *w, const struct readings *list, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        const uint8_t *text = w->s->docs.text[w->base + list->left[i]];
+        __builtin_prefetch(text);
+        __builtin_prefetch(text + 64);
+    }
+}
+
 static void window_best(const struct sweep *sweep, struct window *w, struct readings *list, int64_t need)
 {
     size_t late = best_late(sweep, w, list, need), n;
     uint64_t skilled[WINDOW / 64] = { 0 };
     best_add(w, list, late, list->n, skilled);
-    n = best_find(list, best_least(sweep, w, list, list->limit[late].sum, need), list->left);
+    n = best_find(list->sum, best_least(sweep, w, list, list->limit[late].sum, need), list->left);
     for (uint32_t i = 0; list->n > list->words && i < WINDOW; i++)
         if (skilled[i / 64] >> (i & 63) & 1 && list->sum[i] < best_least(sweep, w, list, list->limit[late].sum, need)) list->left[n++] = i;
     while ((n = best_left(sweep, w, list, list->limit[late].sum, skilled, need, list->left, n)) > 0 && late > 0) {
@@ -445,11 +490,7 @@ static void window_best(const struct sweep *sweep, struct window *w, struct read
         best_add(w, list, fewer, late, skilled);
         late = fewer;
     }
-    for (size_t i = 0; i < n; i++) {                        /* what they say is nowhere near in memory: fetch it, all at once */
-        const uint8_t *text = w->s->docs.text[w->base + list->left[i]];
-        __builtin_prefetch(text);
-        __builtin_prefetch(text + 64);
-    }
+    best_texts(w, list, n);
     for (size_t i = 0; i < n; i++) {
         uint32_t y = list->left[i];
         if (!sweep->worth(sweep->ctx, w, w->base + y, best_most(sweep, w, list, y, list->limit[late].sum, skilled))) continue;       /* the bar has risen */
@@ -459,6 +500,75 @@ static void window_best(const struct sweep *sweep, struct window *w, struct read
         w->said[y] = 0;
     }
     memset(list->sum, 0, sizeof list->sum);
+}
+
+/* --- COUNT */
+WIDE size_t sums_said(const uint32_t *sum, size_t n)
+{
+    uint32_t said = 0;
+    for (size_t i = 0; i < n; i++) said += sum[i] != 0;
+    return said;
+}
+
+static void count_add(struct readings *list, size_t from, size_t to)
+{
+    for (const struct reading *r = list->v + from; r < list->v + to; r++) if (r->here) sum_run(list->sum, &r->run, r->unit);
+}
+
+static void count_spans(const struct sweep *sweep, const struct window *w, const struct readings *list, const struct span *v, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t from = v[i].from > w->base ? v[i].from : w->base, to = v[i].to < w->base + WINDOW ? v[i].to : w->base + WINDOW;
+        sweep->count(sweep->ctx, w, list->sum, from, to);
+    }
+}
+
+/* The most that the first `late` terms can add in this window. */
+static uint32_t count_late(const struct readings *list, size_t late)
+{
+    uint32_t more = 0;
+    for (size_t i = 0; i < late; i++) if (list->v[i].here) more += list->v[i].unit[list->v[i].code];
+    return more;
+}
+
+/* Who may get in, with so much more. */
+static size_t count_find(const struct sweep *sweep, const struct window *w, struct readings *list, uint32_t more, int64_t need)
+{
+    size_t n = best_find(list->sum, best_least(sweep, w, list, more, need), list->left), left = 0;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t y = list->left[i];
+        const struct docs *d = &w->s->docs;
+        if (sum_most(sweep, list, list->sum[y] + more, d->length[w->base + y], 0) >= need && doc_alive(d, w->base + y)) list->left[left++] = y;
+    }
+    return left;
+}
+
+/* false, and nothing has happened, when too many might get in. postings: of the window; waiting: of those, the waiting terms'. */
+static bool window_count(const struct sweep *sweep, struct window *w, struct readings *list, const struct span *v, size_t n, int64_t need, size_t postings, size_t waiting)
+{
+    size_t late = sweep->counts == SAID_OWN ? list->chars : 0, left;
+    if (!list->of_term) best_ready(sweep, w->s, list);
+    count_add(list, late, list->n);
+    size_t total = *sweep->total;
+    count_spans(sweep, w, list, v, n);
+    uint32_t more = count_late(list, late);
+    if (more && sums_over(list->sum, best_least(sweep, w, list, more, need)) * SCORED_COST > waiting) {
+        count_add(list, 0, late);
+        more = 0;
+    }
+    left = count_find(sweep, w, list, more, need);
+    bool few = left * SCORED_COST <= postings || sweep->ix->strategy == COUNT;
+    if (few) best_texts(w, list, left);
+    for (size_t i = 0; few && i < left; i++) {
+        uint32_t y = list->left[i];
+        best_score(sweep, w, list, y);
+        sweep->offer(sweep->ctx, w, w->base + y);
+        w->forward[y] = w->backward[y] = 0;
+        w->said[y] = 0;
+    }
+    if (!few) *sweep->total = total;
+    memset(list->sum, 0, sizeof list->sum);
+    return few;
 }
 
 enum { FEW_PART = 16, LATE_PART = 2 };
@@ -482,8 +592,12 @@ static void window_sweep(const struct sweep *sweep, struct window *w, struct rea
     if (sweep->only_said && chars + rest == 0) return;
     bool few = force == FEW || (force == AUTO && chars + rest < WINDOW / FEW_PART);
     bool late = force == LATE || (force == AUTO && chars > rest / LATE_PART);
-    if (few && sweep->judge_one && !sweep->both && sweep->only_said && chars + rest < WINDOW) window_few(sweep, w, list);
-    else window_all(sweep, w, list, v, n, late && !sweep->chars_count);
+    if (few && sweep->judge_one && !sweep->both && sweep->only_said && chars + rest < WINDOW) { window_few(sweep, w, list); return; }
+    if (sweep->counts && w->s->list && (force == AUTO || force == COUNT)) {
+        int64_t need = sweep->need(sweep->ctx, w);
+        if (need > 0 && window_count(sweep, w, list, v, n, need, chars + rest, chars)) return;
+    }
+    window_all(sweep, w, list, v, n, late && !sweep->chars_count);
 }
 
 /* --- a segment */

@@ -8,12 +8,7 @@
 #ifndef RULES_BATCH_VECTOR_H
 #define RULES_BATCH_VECTOR_H
 #include "engine/rules/batch_steps.h"
-
-#if defined(__x86_64__) && defined(__OPTIMIZE__) && !defined(__clang__) && !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
-#define WIDE __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
-#else
-#define WIDE
-#endif
+#include "base/wide.h"
 #define INLINE static inline __attribute__((always_inline))
 #define EACH for (size_t i = 0; i < n; i++)
 
