@@ -67,6 +67,23 @@ for carrier, entry, due, end, kind, firm_day, returnee, student in db.execute(
         add("exits_due", month(due), at, 1)
         if end and date.fromisoformat(end) <= date.fromisoformat(due) + timedelta(days=1): add("exits_on_time", month(due), at, 1)
 
+# ---- carriers: on each month's last day, by the best certification an officer has confirmed; a closed one has none
+
+RANK = ["national", "provincial", "city", "district"]
+granted = defaultdict(list)
+for carrier, level, begin, until, closed in db.execute(
+        "SELECT k.carrier, k.level, k.from_day, k.until_day, c.closed_day FROM certification k JOIN carrier c ON c.organisation = k.carrier WHERE k.state = 'confirmed'"):
+    granted[carrier].append((RANK.index(level), begin, min(until or "9999", (date.fromisoformat(closed) - timedelta(days=1)).isoformat() if closed else "9999")))
+for carrier, rows in granted.items():
+    m, was = min(month(begin) for _, begin, _ in rows), None
+    while m <= 204012:
+        last = (date(plus(m, 1) // 100, plus(m, 1) % 100, 1) - timedelta(days=1)).isoformat()
+        now = min((rank for rank, begin, until in rows if begin <= last <= until), default=None)
+        if now != was:
+            if was is not None: add("carriers", m, place[carrier], -1, (RANK[was],))
+            if now is not None: add("carriers", m, place[carrier], 1, (RANK[now],))
+        m, was = plus(m, 1), now
+
 # ---- returns: states, and the numbers of the version that counts
 
 fields = defaultdict(list)                                        # (form, version) -> [(field, measure)]

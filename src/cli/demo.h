@@ -119,12 +119,12 @@ struct demo_fair {
 
 /* Carriers, ventures and their agreements. Days are day numbers, 0: none. A jobs or filings part of the sample reads them:
 ** stays of a venture lie in a row; a stay with exit 0 runs; the firm's carrier on a day is the stay that covers it. */
-enum { DEMO_LEVELS = 2 };
+enum { DEMO_LEVELS = 3 };
 struct demo_carrier {
     size_t org;                               /* of orgs; its id is the carrier's */
     struct str kind, field;                   /* field: '' = general */
     int64_t opened, weight, mentors;
-    struct { const char *level; int64_t from, until; } level[DEMO_LEVELS];
+    struct { const char *level; int64_t from, until; bool claimed; } level[DEMO_LEVELS];   /* claimed: no officer has confirmed it */
     size_t nlevels;
 };
 struct demo_venture {

@@ -76,6 +76,13 @@ static void level(struct demo_carrier *c, const char *name, int64_t from, int64_
     c->level[c->nlevels++].until = until;
 }
 
+/* Said by the carrier, confirmed by nobody: in no figure. */
+static void claimed(struct demo_carrier *c, const char *name, int64_t from)
+{
+    level(c, name, from, 0);
+    c->level[c->nlevels - 1].claimed = true;
+}
+
 /* Certified on a day; some rise later, a few let it lapse. */
 static void certified(struct dice *x, struct demo_carrier *c, int64_t first, int64_t today)
 {
@@ -105,7 +112,7 @@ static void carriers(struct demo *d, struct dice *x, int64_t today)
         struct demo_carrier *c = carrier_add(d, i, base ? "base" : str_find(o->name.zh, S("众创空间")) >= 0 ? "makerspace" : str_find(o->name.zh, S("科技园")) >= 0 ? "park" : "incubator", "");
         certified(x, c, day(2013 + (int64_t)(i % 4), 3, 15), today);
         if (base) { c->nlevels = 0; level(c, "national", day(2017, 6, 21), 0); c->weight = 12; }
-        if (is(o->name.zh, "创业工坊孵化器")) { c->nlevels = 0; level(c, "provincial", day(2015, 5, 20), 0); c->weight = BASE_FIRMS; c->opened = day(2013, 4, 1); c->mentors = 8; }
+        if (is(o->name.zh, "创业工坊孵化器")) { c->nlevels = 0; level(c, "provincial", day(2015, 5, 20), 0); claimed(c, "national", today - 9); c->weight = BASE_FIRMS; c->opened = day(2013, 4, 1); c->mentors = 8; }
     }
     for (size_t i = 0; d->carriers.n < SEED_CARRIERS + MORE_CARRIERS; i++) {
         bool late = d->carriers.n >= SEED_CARRIERS;
@@ -113,6 +120,7 @@ static void carriers(struct demo *d, struct dice *x, int64_t today)
         struct demo_carrier *c = carrier_add(d, organisation(d, x, i + 1, field, kind), kinds[kind].code, field == SIZE_MAX ? "" : fields[field].code);
         certified(x, c, late ? day(2021, 3, 1) + dice_between(x, 0, 900) : day(2013, 1, 10) + dice_between(x, 0, i < 100 ? 1080 : 2880), today);
         if (!late && i >= 40 && i < 43) c->level[c->nlevels - 1].until = day(2022, 6, 30) + (int64_t)(i - 40) * 300;
+        if (!late && i == 60) claimed(c, "national", today - 20);
         if (!late && i == 50) c->level[c->nlevels - 1].until = today + 50;
     }
 }

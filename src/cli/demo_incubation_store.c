@@ -29,6 +29,14 @@ static int64_t account_of(const struct demo *d, const char *login)
 
 /* ---- carriers ---- */
 
+static struct str granted_by(const char *level)
+{
+    static const struct { const char *level; struct str by; } t[] = { { "national", SI("国家主管部门（演示）") }, { "provincial", SI("省级主管部门（演示）") },
+        { "city", SI("市级主管部门（演示）") }, { "district", SI("区级主管部门（演示）") } };
+    for (size_t i = 0; i < LEN(t); i++) if (strcmp(level, t[i].level) == 0) return t[i].by;
+    unreachable();
+}
+
 static enum rc carrier(struct pen *p, size_t at)
 {
     static const char *const names[] = { "王导师", "李导师", "张导师", "刘导师", "陈导师", "杨导师", "赵导师", "黄导师", "周导师", "吴导师" };
@@ -40,9 +48,13 @@ static enum rc carrier(struct pen *p, size_t at)
     bool known = at == p->shown || at % 17 != 5;                  /* some have not said everything */
     TRY(carrier_add(p->tx, o->id, c->kind, c->field, o->name.zh, text(p, c->opened), text(p, c->opened + 200), o->division, o->zone, known ? staff : DB_NULL,
         known ? staff * dice_between(&x, 70, 95) / 100 : DB_NULL, known ? yuan(c->weight * 150000) : DB_NULL, known ? c->weight / 8 : DB_NULL, S("registration,finance,law,tax,training"), 1, o->created_ms));
-    for (size_t i = 0; i < c->nlevels; i++)
+    int64_t officer = account_of(p->d, "clerk.tech");
+    for (size_t i = 0; i < c->nlevels; i++) {
+        bool claimed = c->level[i].claimed;
         TRY(certification_add(p->tx, new_id(p), o->id, str_from(c->level[i].level), text(p, c->level[i].from), text(p, c->level[i].until),
-            str_printf(p->tx->arena, "演示认定〔%d〕%zu号", (int)date_ymd(c->level[i].from).y, at + 1)));
+            str_printf(p->tx->arena, "演示认定〔%d〕%zu号", (int)date_ymd(c->level[i].from).y, at + 1), granted_by(c->level[i].level), claimed ? S("claimed") : S("confirmed"),
+            claimed ? DB_NULL : officer, claimed ? DB_NULL : o->created_ms));
+    }
     TRY(carrier_area_put(p->tx, o->id, text(p, c->opened), area * 8 / 10, used * 7 / 10, shared * 8 / 10));
     TRY(carrier_area_put(p->tx, o->id, text(p, c->opened + 900), area, used, shared));
     p->mentors[at] = NEWS(p->tx->arena, int64_t, (size_t)c->mentors);

@@ -283,7 +283,7 @@ static void test_incubation(void **state)
     for (size_t i = 0; i < city.carriers.n; i++) {
         const struct demo_carrier *c = &city.carriers.v[i];
         bool valid = false;
-        for (size_t k = 0; k < c->nlevels; k++) valid = valid || (c->level[k].from <= end && (!c->level[k].until || c->level[k].until >= end));
+        for (size_t k = 0; k < c->nlevels; k++) valid = valid || (!c->level[k].claimed && c->level[k].from <= end && (!c->level[k].until || c->level[k].until >= end));
         carriers += valid;
         assert_true(c->opened <= c->level[0].from);
         if (city.orgs.v[c->org].synthetic) assert_true(str_find(city.orgs.v[c->org].name.zh, S("演示")) >= 0);

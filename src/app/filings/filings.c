@@ -154,26 +154,19 @@ static enum rc version_seat(struct req *r, struct filing_version_by_id *v, struc
     return filing_reasons(r->db, v->id, reasons);
 }
 
-static enum rc scan_look(struct req *r, int64_t version, struct filing_scan_of *scan, const struct filing_scan_of **have)
-{
-    enum rc rc = filing_scan_of(r->db, version, scan);
-    *have = rc == RC_OK ? scan : NULL;
-    return rc == RC_NONE ? RC_OK : rc;
-}
-
 enum rc filing_version_page(struct req *r)
 {
     struct filing_version_by_id v;
     struct seat s;
     struct filled x;
     struct filing_reasons_rows reasons;
-    struct filing_scan_of scan;
+    struct filing_scans_rows scans;
     struct diffs d = { 0 };
-    struct version_view view = { .s = &s, .v = &v, .x = &x, .diffs = &d, .reasons = &reasons };
+    struct version_view view = { .s = &s, .v = &v, .x = &x, .diffs = &d, .reasons = &reasons, .scans = &scans };
     TRY(version_seat(r, &v, &s, &x, &reasons));
     seat_veil(&s, &x);
     TRY(diffs_make(r, &s, &v, &x, &d, &view.have_before));
-    TRY(scan_look(r, v.id, &scan, &view.scan));
+    TRY(filing_scans(r->db, v.id, &scans));
     page_crumb(r, filing_path(r, s.f.id, ""), form_name(r, s.form, s.f.period));
     page_begin(r, say_with(r, T_filing_version_n, str_printf(r->arena, "%lld", (long long)v.number), STR_NONE));
     filing_version_html(r, &view);
@@ -201,13 +194,13 @@ enum rc filing_receipt_page(struct req *r)
     struct seat s;
     struct filled x;
     struct filing_reasons_rows reasons;
-    struct filing_scan_of scan;
-    struct version_view view = { .s = &s, .v = &v, .x = &x, .reasons = &reasons };
+    struct filing_scans_rows scans;
+    struct version_view view = { .s = &s, .v = &v, .x = &x, .reasons = &reasons, .scans = &scans };
     TRY(seat_of(r, r->id[0], &s));
     if (!s.have_last) return RC_NONE;
     r->id[0] = s.last.id;
     TRY(version_seat(r, &v, &s, &x, &reasons));
-    TRY(scan_look(r, v.id, &scan, &view.scan));
+    TRY(filing_scans(r->db, v.id, &scans));
     page_crumb(r, filing_path(r, s.f.id, ""), form_name(r, s.form, s.f.period));
     page_begin(r, say(r, T_filing_receipt));
     filing_receipt_html(r, &view);
@@ -215,19 +208,43 @@ enum rc filing_receipt_page(struct req *r)
     return RC_OK;
 }
 
-/* ---- the scan of the sealed paper ---- */
+/* ---- scans of the sealed paper: a new one never takes the place of another ---- */
 
-struct scan_values { struct form_file file; };
-static const struct field scan_fields[] = { UPLOAD("file", AT(struct scan_values, file), .label = T_filing_scan, .hint = T_filing_scan_hint, .need = true, .max = LIMIT_FILING_SCAN) };
-const struct form filing_scan_form = FORM("filing_scan", struct scan_values, scan_fields, T_filing_scan_send);
+struct scan_values { struct form_file file; struct str why; };
+#define SCAN_FILE UPLOAD("file", AT(struct scan_values, file), .label = T_filing_scan, .hint = T_filing_scan_hint, .need = true, .max = LIMIT_FILING_SCAN)
+static const struct field scan_fields[] = { SCAN_FILE, TEXT("why", AT(struct scan_values, why), .label = T_filing_scan_why, .hint = T_filing_scan_why_hint, .max = 300) };
+static const struct field scan_first_fields[] = { SCAN_FILE };
+const struct form filing_scan_form = FORM("filing_scan", struct scan_values, scan_fields, T_filing_scan_again), filing_scan_first_form = FORM("filing_scan", struct scan_values, scan_first_fields, T_filing_scan_send);
 
-struct scan_put { struct once once; struct event event; int64_t version, account, now; struct str name, type, sha256, bytes; };
+static struct str scan_place(struct arena *a, int64_t version, int64_t number)
+{
+    return number == 1 ? str_printf(a, "filing_scan|%lld|bytes", (long long)version) : str_printf(a, "filing_scan|%lld|%lld|bytes", (long long)version, (long long)number);
+}
+
+struct scan_put { struct filing_hand h; int64_t version, number; struct str name, type, sha256, bytes, why; };
 static enum rc scan_tx(struct db *tx, void *arg)
 {
     struct scan_put *p = arg;
-    TRY(form_once(tx, &p->once));
-    TRY(filing_scan_set(tx, p->version, p->name, p->type, p->sha256, p->bytes, p->account, p->now));
-    return event_add(tx, &p->event);
+    struct filing_version_by_id v;
+    struct filing_by_id f;
+    struct filing_scan_last last;
+    struct filing_lock_of lock;
+    p->h.refused = 0;
+    TRY(form_once(tx, &p->h.once));
+    TRY(filing_version_by_id(tx, p->version, &v));
+    TRY(filing_by_id(tx, v.filing, &f));
+    TRY(filing_scan_last(tx, p->version, &last));
+    if (last.n + 1 != p->number) return fail(&tx->err, RC_STALE, "another scan came first");
+    enum rc rc = filing_lock_of(tx, f.form, f.period, &lock);
+    if (rc != RC_OK && rc != RC_NONE) return rc;
+    bool settled = str_eq(v.decision, S("accepted")) || rc == RC_OK;
+    if (settled && last.n && !p->why.n) {
+        p->h.refused = T_filing_scan_say_why;
+        return fail(&tx->err, RC_REFUSED, "an accepted version has a scan already");
+    }
+    TRY(filing_scan_add(tx, p->version, p->number, p->name, p->type, p->sha256, p->bytes, p->h.account, p->h.now, p->why));
+    TRY(event_add(tx, &p->h.event));
+    return settled && last.n ? filing_tell_office(tx, &p->h, &f, T_filing_notice_scan) : RC_OK;
 }
 
 /* By its first bytes, not by what the browser says. */
@@ -239,11 +256,21 @@ static struct str scan_type(struct str b)
     return STR_NONE;
 }
 
-static struct str scan_place(struct arena *a, int64_t version) { return str_printf(a, "filing_scan|%lld|bytes", (long long)version); }
+/* What the log keeps of a scan: which one, of which version, and its hash. */
+static struct str scan_body(struct arena *a, const struct filing_version_by_id *v, const struct scan_put *p)
+{
+    struct out o;
+    out_init(&o, a);
+    put_f(&o, "{\"version\":%lld,\"scan\":%lld,\"sha256\":\"%.*s\",\"why\":", (long long)v->number, (long long)p->number, STR_FMT(p->sha256));
+    put_json(&o, p->why);
+    put_c(&o, '}');
+    return out_str(&o);
+}
 
 enum rc filing_scan_post(struct req *r)
 {
     struct filing_version_by_id v;
+    struct filing_scan_last last;
     struct seat s;
     struct form_state fs;
     struct scan_values f;
@@ -254,13 +281,14 @@ enum rc filing_scan_post(struct req *r)
     struct str back = filing_path(r, s.f.id, "/receipt");
     form_read(r, &fs, &filing_scan_form, &f);
     if (!form_ok(&fs) || !scan_type(f.file.bytes).p) return redirect_flash(r, back, T_filing_scan_bad);
-    struct scan_put p = { .version = v.id, .account = r->who.account, .now = r->now, .name = str_sub(f.file.name, 0, utf8_offset(f.file.name, 100)), .type = scan_type(f.file.bytes) };
+    TRY(filing_scan_last(r->db, v.id, &last));
+    struct scan_put p = { .h = filing_hand_of(r, s.f.id, 0, "scanned", back), .version = v.id, .number = last.n + 1, .name = str_sub(f.file.name, 0, utf8_offset(f.file.name, 100)),
+        .type = scan_type(f.file.bytes), .why = f.why.p ? f.why : S("") };
     sha256(f.file.bytes, sum);
     p.sha256 = hex(r->arena, sum, sizeof sum);
-    p.bytes = secret_seal(r->arena, r->app->keys, "filing", scan_place(r->arena, v.id), f.file.bytes);
-    p.once = form_once_of(r, &fs, back);
-    p.event = event_of(r, "scanned", "filing", s.f.id, S(""));
-    return form_done(r, db_tx(r->db, scan_tx, &p), &p.once);
+    p.bytes = secret_seal(r->arena, r->app->keys, "filing", scan_place(r->arena, v.id, p.number), f.file.bytes);
+    p.h.event.body = scan_body(r->arena, &v, &p);
+    return filing_done(r, db_tx(r->db, scan_tx, &p), &p.h, back);
 }
 
 enum rc filing_scan_page(struct req *r)
@@ -268,12 +296,15 @@ enum rc filing_scan_page(struct req *r)
     struct filing_version_by_id v;
     struct seat s;
     struct filing_scan_of scan;
+    struct filing_scan_last last;
     struct str plain;
     TRY(filing_version_by_id(r->db, r->id[0], &v));
     TRY(seat_of(r, v.filing, &s));
     if (!s.writes && !s.reviews) return RC_NONE;
-    TRY(filing_scan_of(r->db, v.id, &scan));
-    TRY(secret_open(r->arena, r->app->keys, "filing", scan_place(r->arena, v.id), scan.bytes, &plain, &r->err));
+    TRY(filing_scan_last(r->db, v.id, &last));
+    int64_t number = req_int(r, "number", last.n);
+    TRY(filing_scan_of(r->db, v.id, number, &scan));
+    TRY(secret_open(r->arena, r->app->keys, "filing", scan_place(r->arena, v.id, number), scan.bytes, &plain, &r->err));
     put_str(&r->out, plain);
     answer_file(r, str_eq(scan.type, S("application/pdf")) ? S("scan.pdf") : str_eq(scan.type, S("image/png")) ? S("scan.png") : S("scan.jpg"), scan.type);
     return RC_OK;

@@ -67,9 +67,9 @@ FROM filing_version WHERE id = $1;
 
 -- name: filing_versions (filing int) -> (id int, number int, zero int, why text, filed_ms int?, late int, decision text, decided_ms int?, reason text, reason_fields text, admitted_why text, fingerprint text, filer text?, decider text?, admitter text?, scan text?)*
 SELECT v.id, v.number, v.zero, v.why, v.filed_ms, v.late, v.decision, v.decided_ms, v.reason, v.reason_fields, v.admitted_why, v.fingerprint, a.name AS filer, d.name AS decider, m.name AS admitter,
-    s.sha256 AS scan
+    (SELECT s.sha256 FROM filing_scan s WHERE s.filing_version = v.id ORDER BY s.number DESC LIMIT 1) AS scan
 FROM filing_version v LEFT JOIN account a ON a.id = v.account LEFT JOIN account d ON d.id = v.decided_by LEFT JOIN account m ON m.id = v.admitted_by
-LEFT JOIN filing_scan s ON s.filing_version = v.id WHERE v.filing = $1 ORDER BY v.number DESC;
+WHERE v.filing = $1 ORDER BY v.number DESC;
 
 -- name: filing_version_add (id int, filing int, number int, zero int, why text, account int, saved_ms int) -> ()
 INSERT INTO filing_version (id, filing, number, zero, why, account, saved_ms, filed_ms, late, decision, decided_by, decided_ms, reason, reason_fields, admitted_by, admitted_why, fingerprint, version)
@@ -145,11 +145,11 @@ WHERE f.form = $1 AND f.period = $2 ORDER BY o.sort_key, f.id;
 SELECT DISTINCT period FROM filing WHERE form = $1 ORDER BY period DESC LIMIT $2;
 
 -- What stands open is missing from the totals: what the same carriers filed last, as an estimate of how much.
--- name: filing_missing_sum (form text, period int, field text) -> (value int)
+-- name: filing_missing_sum (form text, period int, field text, districts text, division text, zone text) -> (value int)
 SELECT CAST(COALESCE(SUM(x.value), 0) AS BIGINT) AS value FROM filing f JOIN filing p ON p.form = f.form AND p.carrier = f.carrier
     AND p.period = (SELECT MAX(q.period) FROM filing q WHERE q.form = f.form AND q.carrier = f.carrier AND q.period < f.period AND q.live > 0)
 JOIN filing_version v ON v.filing = p.id AND v.number = p.live JOIN filing_value x ON x.filing_version = v.id AND x.field = $3
-WHERE f.form = $1 AND f.period = $2 AND f.live = 0;
+WHERE f.form = $1 AND f.period = $2 AND f.live = 0 AND ($4 = '*' OR $4 LIKE '%,' || f.division || ',%') AND ($5 = '' OR f.division = $5) AND ($6 = '' OR f.zone = $6);
 
 -- ---- locks ----
 
@@ -186,12 +186,17 @@ SELECT sheet, heading, field FROM filing_heading WHERE carrier = $1 AND form = $
 -- name: filing_heading_set (carrier int, form text, sheet text, heading text, field text) -> ()
 INSERT INTO filing_heading (carrier, form, sheet, heading, field) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (carrier, form, sheet, heading) DO UPDATE SET field = excluded.field;
 
--- name: filing_scan_of (version int) -> (name text, type text, sha256 text, bytes blob, account int, at_ms int)
-SELECT name, type, sha256, bytes, account, at_ms FROM filing_scan WHERE filing_version = $1;
+-- name: filing_scans (version int) -> (number int, name text, sha256 text, at_ms int, why text, sender text?)*
+SELECT s.number, s.name, s.sha256, s.at_ms, s.why, a.name AS sender FROM filing_scan s LEFT JOIN account a ON a.id = s.account WHERE s.filing_version = $1 ORDER BY s.number DESC;
 
--- name: filing_scan_set (version int, name text, type text, sha256 text, bytes blob, account int, at_ms int) -> ()
-INSERT INTO filing_scan (filing_version, name, type, sha256, bytes, account, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (filing_version) DO UPDATE SET name = excluded.name, type = excluded.type, sha256 = excluded.sha256, bytes = excluded.bytes, account = excluded.account, at_ms = excluded.at_ms;
+-- name: filing_scan_of (version int, number int) -> (type text, bytes blob)
+SELECT type, bytes FROM filing_scan WHERE filing_version = $1 AND number = $2;
+
+-- name: filing_scan_last (version int) -> (n int)
+SELECT COALESCE(MAX(number), 0) AS n FROM filing_scan WHERE filing_version = $1;
+
+-- name: filing_scan_add (version int, number int, name text, type text, sha256 text, bytes blob, account int, at_ms int, why text) -> ()
+INSERT INTO filing_scan (filing_version, number, name, type, sha256, bytes, account, at_ms, why) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9);
 
 -- ---- reminders ----
 

@@ -272,6 +272,95 @@ static void somebody_was_faster(void **state)
     assert_true(row_says(a, "别人刚刚改过") && row_says(a, "\n21</td>"));
 }
 
+/* ---- scans ---- */
+
+static struct answer scan(int64_t who, int64_t version, const char *bytes, const char *fields)
+{
+    struct http_file file = { .field = S("file"), .name = S("seal.pdf"), .bytes = str_from(bytes) };
+    site_login(&s, who);
+    return site_post_files(&s, str_printf(&s.a, "/filings/versions/%lld/scan", (long long)version).p, fields, &file, 1);
+}
+static int64_t scans(int64_t version) { return site_ask(&s, "SELECT COUNT(*) AS n FROM filing_scan WHERE filing_version = $1", version); }
+
+/* A scan stays: another one stands beside it, with its reason once the return is accepted or the month closed; the log has both hashes. */
+static void scans_are_kept(void **state)
+{
+    (void)state;
+    int64_t id = filing_id(0, "monthly", 202609), version = site_ask(&s, "SELECT MAX(id) AS n FROM filing_version WHERE decision = 'accepted' AND filing = $1", id);
+    const char *path = str_printf(&s.a, "/filings/versions/%lld", (long long)version).p;
+    done(scan(w.manager[0], version, "%PDF-1 one", ""), "the first");
+    assert_int_equal(scan(w.manager[1], version, "%PDF-1 two", "why=x").status, 404);
+    scan(w.manager[0], version, "no pdf", "why=x");
+    scan(w.manager[0], version, "%PDF-1 two", "");                      /* accepted, and no reason */
+    assert_int_equal(scans(version), 1);
+    struct answer a = site_get(&s, at(id, "/receipt"));
+    assert_true(row_says(a, "须写明原因"));
+    done(scan(w.manager[0], version, "%PDF-1 two", "why=seal+was+unreadable"), "another");
+    assert_int_equal(scans(version), 2);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM event WHERE verb = 'scanned' AND body LIKE '%sha256%' AND subject = $1", id), 2);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(DISTINCT body) AS n FROM event WHERE verb = 'scanned' AND subject = $1", id), 2);
+    a = site_get_as(&s, w.clerk, path);
+    assert_true(row_says(a, "seal was unreadable") && row_says(a, "scan?number=1") && row_says(a, "scan?number=2"));
+    a = site_get_as(&s, w.clerk, "/inbox");
+    assert_true(row_says(a, "又上传了扫描件"));
+    a = site_get_as(&s, w.clerk, str_join(&s.a, str_from(path), S("/files/scan?number=1")).p);
+    assert_true(str_eq(a.body, S("%PDF-1 one")));
+    a = site_get_as(&s, w.clerk, str_join(&s.a, str_from(path), S("/files/scan")).p);
+    assert_true(str_eq(a.body, S("%PDF-1 two")));
+    assert_int_equal(site_get_as(&s, w.clerk, str_join(&s.a, str_from(path), S("/files/scan?number=3")).p).status, 404);
+    assert_int_equal(site_get_as(&s, w.west, str_join(&s.a, str_from(path), S("/files/scan?number=1")).p).status, 404);
+}
+
+/* Read while the month was closed and not looked at, it is not handed in although the month is open by now. */
+static void unlocked_in_between(void **state)
+{
+    (void)state;
+    int64_t id = next_month(0, 202702);
+    saved(0, id, summary_of(5, 1, "50", ""));
+    struct filed_try { struct filing_submit w; struct filled x; } t = { .w = { .unchecked = true } };
+    struct db *db = site_db(&s);
+    t.x = filled_new(&s.a, return_version(returns_of(&s.app), S("monthly"), 1));
+    t.w.h = (struct filing_hand){ .all = returns_of(&s.app), .keys = &s.keys, .filing = id, .account = w.manager[0], .now = site_now, .id = id_new(site_now) };
+    t.w.x = &t.x;
+    assert_int_equal(db_tx(db, filing_submit_tx, &t.w), RC_REFUSED);
+    db_give(db);
+    assert_int_equal(t.w.h.refused, T_filing_not_now);
+    assert_int_equal(filing_now(id).last, 0);
+}
+
+/* ---- who sees which totals ---- */
+
+static bool totals_say(struct answer a, const char *text)
+{
+    ptrdiff_t from = str_find(a.body, S("id=\"totals\""));
+    if (from < 0) return false;
+    struct str rest = str_sub(a.body, (size_t)from, a.body.n - (size_t)from);
+    return str_find(str_sub(rest, 0, (size_t)str_find(rest, S("</section>"))), str_from(text)) >= 0;
+}
+
+/* In September 13 were employed in 210211 and 20 in 210204. NULL: no totals at all. */
+static void totals_of_ones_own_districts(void **state)
+{
+    (void)state;
+    int64_t near = site_account(&s, "near", ROLE_CLERK, "", "210211"), leads = site_account(&s, "leads", ROLE_LEADER, "", "210204"), all = site_account(&s, "all", ROLE_LEADER, "", "");
+    static const char *const sums[] = { "33", "13", "20" };
+    const struct { int64_t who; const char *query, *says; } t[] = {
+        { w.clerk, "", "33" }, { w.clerk, "&division=210211", "13" }, { w.clerk, "&zone=hightech", "13" }, { w.clerk, "&division=210204", "20" }, { all, "&division=210211", "13" },
+        { near, "", "13" }, { near, "&division=210211", "13" }, { near, "&zone=hightech", NULL }, { near, "&division=210204", "0" },
+        { w.west, "", "20" }, { w.west, "&division=210211", "0" }, { w.west, "&zone=hightech", NULL }, { w.west, "&division=210211&zone=hightech", "0" }, { w.west, "&division=,210211,", "0" },
+        { leads, "", "20" }, { leads, "&division=210211", "0" }, { leads, "&zone=hightech", NULL },
+    };
+    for (size_t i = 0; i < LEN(t); i++) {
+        struct answer a = site_get_as(&s, t[i].who, str_printf(&s.a, "/filings/board?period=202609%s", t[i].query).p);
+        assert_int_equal(a.status, 200);
+        for (size_t k = 0; k < LEN(sums); k++)
+            if (totals_say(a, str_printf(&s.a, "\n%s</td>", sums[k]).p) != (t[i].says && strcmp(sums[k], t[i].says) == 0)) fail_msg("%zu %s: %s", i, t[i].query, sums[k]);
+        if (t[i].who == w.west || t[i].who == leads) assert_false(body_has(&a, "孵化器一"));
+        a = site_get(&s, str_printf(&s.a, "/filings/board.csv?period=202609%s", t[i].query).p);
+        if (t[i].who == w.west || t[i].who == leads) assert_false(body_has(&a, "孵化器一"));
+    }
+}
+
 /* Of an organisation that the office has closed no further return is asked. */
 static void who_is_closed_is_asked_nothing(void **state)
 {
@@ -291,7 +380,7 @@ int main(void)
         cmocka_unit_test(a_month_opens_and_is_asked_once), cmocka_unit_test(a_return_goes_its_way), cmocka_unit_test(what_was_hashed_can_be_had), cmocka_unit_test(returned_and_mended),
         cmocka_unit_test(a_correction_makes_a_version), cmocka_unit_test(nothing_zero_and_missing_differ), cmocka_unit_test(late_waits_until_it_is_let_in),
         cmocka_unit_test(one_of_two_officers_closes_the_month), cmocka_unit_test(others_see_and_change_nothing), cmocka_unit_test(reminders_come_once), cmocka_unit_test(somebody_was_faster),
-        cmocka_unit_test(who_is_closed_is_asked_nothing),
+        cmocka_unit_test(scans_are_kept), cmocka_unit_test(unlocked_in_between), cmocka_unit_test(totals_of_ones_own_districts), cmocka_unit_test(who_is_closed_is_asked_nothing),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -257,10 +257,10 @@ static bool reasons_read(struct req *r, const struct faults *f, struct filing_re
 
 static int by_fault(const void *x, const void *y) { return str_cmp(((const struct filing_reasons *)x)->fault, ((const struct filing_reasons *)y)->fault); }
 
-static enum rc submit(struct req *r, const struct seat *s, const struct filled *x, struct filing_reasons_rows *reasons, const char *verb)
+static enum rc submit(struct req *r, const struct seat *s, const struct filled *x, struct filing_reasons_rows *reasons, const char *verb, bool unchecked)
 {
     struct str back = filing_path(r, s->f.id, "/receipt");
-    struct filing_submit w = { .h = filing_hand_of(r, s->f.id, seen_version(r), verb, back), .x = x };
+    struct filing_submit w = { .h = filing_hand_of(r, s->f.id, seen_version(r), verb, back), .x = x, .unchecked = unchecked };
     uint8_t sum[32];
     int64_t number = s->f.draft ? s->f.draft : s->f.last + 1;
     w.h.id = seat_draft_id(s, w.h.id);
@@ -286,12 +286,12 @@ enum rc filing_submit_post(struct req *r)
     struct filing_reasons_rows reasons = { 0 };
     TRY(seat_writes(r, r->id[0], &s));
     TRY(seat_draft(r, &s, &x));
-    if (!seat_open(&s)) return submit(r, &s, &x, &reasons, "handed_in");      /* refused there, or the earlier receipt */
+    if (!seat_open(&s)) return submit(r, &s, &x, &reasons, "handed_in", true);      /* refused there, even if opened meanwhile, or the earlier receipt */
     TRY(seat_history(r, &s, &h));
     TRY(filing_check(r->arena, r->lang, &x, &h, &faults, &r->err));
     bool all = reasons_read(r, &faults, &reasons);
     if (faults_red(&faults) || !all) return check_show(r, &s, &x, &faults, &reasons, true);
-    return submit(r, &s, &x, &reasons, "handed_in");
+    return submit(r, &s, &x, &reasons, "handed_in", false);
 }
 
 enum rc filing_zero_post(struct req *r)
@@ -301,7 +301,7 @@ enum rc filing_zero_post(struct req *r)
     TRY(seat_writes(r, r->id[0], &s));
     struct filled x = filled_new(r->arena, s.form);
     x.zero = true;
-    return submit(r, &s, &x, &none, "zero");
+    return submit(r, &s, &x, &none, "zero", false);
 }
 
 /* ---- a correction ---- */

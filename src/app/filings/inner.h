@@ -158,8 +158,9 @@ enum rc filing_done(struct req *r, enum rc rc, const struct filing_hand *h, stru
 ** which begins with this; upload: taken with it, 0 = none. */
 struct filing_save { struct filing_hand h; const struct filled *x; struct str people, why; int64_t upload; };
 enum rc filing_save_tx(struct db *tx, void *save);
-/* Hands x in as the draft, or as a new version where there is none (a zero report). */
-struct filing_submit { struct filing_hand h; const struct filled *x; struct filing_reasons_rows reasons; struct str people, fingerprint, carrier; const struct jobs_batch *claims; };
+/* Hands x in as the draft, or as a new version where there is none (a zero report). unchecked: nobody looked at x, as it could not be
+** handed in when it was read: refused even if it can by now, but pressed twice it says what the first press came to. */
+struct filing_submit { struct filing_hand h; bool unchecked; const struct filled *x; struct filing_reasons_rows reasons; struct str people, fingerprint, carrier; const struct jobs_batch *claims; };
 enum rc filing_submit_tx(struct db *tx, void *submit);
 enum filing_verb { VERB_ACCEPT, VERB_RETURN, VERB_ADMIT };
 /* claims: the people of version claims_of, which is the one that will count; NULL: none. */
@@ -170,6 +171,9 @@ enum rc filing_lock_tx(struct db *tx, void *lock);
 /* The period's rows for carriers that have none; opened says how many, never more than n. */
 struct filing_open_do { const struct returns *all; const struct ret_form *form; int64_t period, now; const int64_t *ids; size_t n, opened; const struct event *event; };
 enum rc filing_open_tx(struct db *tx, void *open);
+
+/* A notice to the officers who review the filing's district. After the event is there. */
+enum rc filing_tell_office(struct db *tx, const struct filing_hand *h, const struct filing_by_id *f, int message);
 
 enum rc filings_tick(struct app *app, struct db *db, int64_t now);
 enum rc filings_start(struct app *app, struct db *db, void **state);

@@ -15,27 +15,58 @@ static const struct ret_form *form_chosen(struct req *r)
     return f ? f : return_at(all, S("monthly"), 999912);
 }
 
+/* ",a,b,": an officer of districts sees hers; '*': everything. */
+static bool district_in(struct str districts, struct str division)
+{
+    struct str one;
+    if (str_eq(districts, S("*"))) return true;
+    while (str_cut(&districts, ',', &one)) if (one.n && str_eq(one, division)) return true;
+    return false;
+}
+
 static bool row_shown(const struct board_view *v, const struct filing_board *f, enum standing st, struct str districts)
 {
-    if (!str_eq(districts, S("*")) && (!f->division.n || str_find(districts, f->division) < 0)) return false;      /* ",a,b,": an officer of districts sees hers */
+    if (!district_in(districts, f->division)) return false;
     return (!v->division.n || str_eq(v->division, f->division)) && (!v->zone.n || str_eq(v->zone, f->zone)) && (!v->state.n || str_eq(v->state, standing_code(st)));
+}
+
+/* The cells the totals are made of: those of the place asked for; an officer of districts has hers, and none of a zone, which reaches beyond them. */
+static enum rc total_of(struct req *r, const struct board_view *v, struct str districts, struct str measure, int64_t *value)
+{
+    struct filing_cell have;
+    struct str one;
+    bool all = str_eq(districts, S("*"));
+    *value = 0;
+    if (all && !v->division.n) {
+        TRY(filing_cell(r->db, measure, v->zone.n ? S("zone") : S("city"), v->zone, v->period, &have));
+        *value = have.value;
+        return RC_OK;
+    }
+    struct str list = v->division.n ? v->division : districts;
+    while (str_cut(&list, ',', &one)) {
+        if (!one.n || (!all && !district_in(districts, one))) continue;
+        TRY(filing_cell(r->db, measure, S("division"), one, v->period, &have));
+        *value += have.value;
+    }
+    return RC_OK;
 }
 
 /* What the totals have, and what those who have not filed had last time. */
 static enum rc totals_read(struct req *r, struct board_view *v)
 {
     static const struct str shown[] = { SI("employees"), SI("opportunities"), SI("revenue"), SI("rnd") };
+    struct str districts = parties_districts(r, PERM_OFFICE);
+    bool all = str_eq(districts, S("*"));
+    if (!all && v->zone.n && !v->division.n) return RC_OK;
     for (size_t i = 0; i < LEN(shown); i++) {
         ptrdiff_t at = field_of(v->form, SUMMARY, shown[i]);
-        struct filing_cell have;
         struct filing_missing_sum missing;
         if (at < 0) continue;
         const struct ret_field *f = &v->form->sheets[SUMMARY].v[at];
-        TRY(filing_cell(r->db, f->measure, v->division.n ? S("division") : v->zone.n ? S("zone") : S("city"), v->division.n ? v->division : v->zone, v->period, &have));
-        TRY(filing_missing_sum(r->db, v->form->code, v->period, f->code, &missing));
+        TRY(total_of(r, v, districts, f->measure, &v->total[v->totals].have));
+        TRY(filing_missing_sum(r->db, v->form->code, v->period, f->code, districts, v->division, v->zone, &missing));
         v->total[v->totals].field = f;
-        v->total[v->totals].have = have.value;
-        v->total[v->totals++].missing = v->division.n || v->zone.n ? 0 : missing.value;
+        v->total[v->totals++].missing = missing.value;
     }
     return RC_OK;
 }
@@ -56,7 +87,7 @@ static enum rc board_read(struct req *r, struct board_view *v, struct filing_boa
     v->zone = req_text(r, "zone");
     v->state = req_text(r, "state");
     TRY(filing_board(r->db, v->form->code, v->period, rows));
-    struct str districts = may_somewhere(r, PERM_REVIEW) ? parties_districts(r, PERM_REVIEW) : S("*");
+    struct str districts = parties_districts(r, PERM_OFFICE);
     struct str state = v->state;
     for (size_t i = 0; i < rows->n; i++) {
         const struct filing_board *f = &rows->v[i];

@@ -20,7 +20,7 @@ static enum rc world_carrier_tx(struct db *tx, void *arg)
     TRY(organisation_add(tx, c->id, S("carrier"), name, name, name, STR_NONE, str_from(c->division), str_from(c->zone), S("75"), S(""), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0,
         site_now - 1000 * DAY_MS));
     TRY(carrier_add(tx, c->id, S("incubator"), S("software"), name, S("2020-01-01"), S("2020-06-01"), str_from(c->division), str_from(c->zone), DB_NULL, DB_NULL, DB_NULL, DB_NULL, S(""), 1, site_now));
-    TRY(certification_add(tx, c->id + 7, c->id, S("city"), S("2020-06-01"), STR_NONE, S("x")));
+    TRY(certification_add(tx, c->id + 7, c->id, S("city"), S("2020-06-01"), STR_NONE, S("x"), S("x"), S("confirmed"), DB_NULL, DB_NULL));
     return account_role_add(tx, c->account, S("base"), S(""), S(""), c->id, site_now);
 }
 

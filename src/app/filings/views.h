@@ -50,7 +50,7 @@ void filing_check_html(struct req *r, const struct check_view *v);
 void faults_put(struct req *r, const struct filled *x, const struct faults *f, bool red, const struct filing_reasons_rows *reasons);
 struct diff { enum sheet_no s; struct str what; const struct ret_field *field; struct str before, after; };
 struct diffs { struct diff *v; size_t n, cap; };
-struct version_view { const struct seat *s; const struct filing_version_by_id *v; const struct filled *x; const struct diffs *diffs; const struct filing_reasons_rows *reasons; bool have_before; const struct filing_scan_of *scan; struct str filer; };
+struct version_view { const struct seat *s; const struct filing_version_by_id *v; const struct filled *x; const struct diffs *diffs; const struct filing_reasons_rows *reasons; bool have_before; const struct filing_scans_rows *scans; struct str filer; };
 void filing_version_html(struct req *r, const struct version_view *v);
 void filing_receipt_html(struct req *r, const struct version_view *v);
 void filing_form_html(struct req *r, const struct ret_form *f);
@@ -101,5 +101,5 @@ enum rc filing_return_post(struct req *r);
 enum rc filing_admit_post(struct req *r);
 enum rc filing_lock_post(struct req *r);
 enum rc filing_unlock_post(struct req *r);
-extern const struct form filing_correct_form, filing_return_form, filing_admit_form, filing_lock_form, filing_scan_form;
+extern const struct form filing_correct_form, filing_return_form, filing_admit_form, filing_lock_form, filing_scan_form, filing_scan_first_form;
 #endif

@@ -130,7 +130,17 @@ enum rc carrier_edit_post(struct req *r)
 
 /* ---- closing ---- */
 
-struct closing { struct hand h; int64_t version; struct str day; bool live; };
+/* What is closed offers no room or desk any more. offers: an event for each open offer, made before the transaction. */
+struct closing { struct hand h; int64_t version; struct str day; bool live; struct event *offers; size_t noffers; };
+
+static enum rc offers_close(struct db *tx, const struct closing *x)
+{
+    struct carrier_offers_rows open;
+    TRY(carrier_offers(tx, x->h.carrier, &open));
+    if (open.n > x->noffers) return fail(&tx->err, RC_STALE, "a room was offered meanwhile");
+    for (size_t i = 0; i < open.n; i++) TRY(listing_space_close(tx, open.v[i].listing, S("withdrawn"), x->offers[i]));
+    return RC_OK;
+}
 
 static enum rc close_tx(struct db *tx, void *arg)
 {
@@ -144,6 +154,7 @@ static enum rc close_tx(struct db *tx, void *arg)
     TRY(incubation_count_carrier(tx, x->h.carrier, -1, &m));
     TRY(carrier_close(tx, x->h.carrier, x->version, x->day));
     if (tx->changes != 1) return fail(&tx->err, RC_STALE, "the carrier was changed meanwhile");
+    TRY(offers_close(tx, x));
     TRY(incubation_count_carrier(tx, x->h.carrier, 1, &m));
     return hand_done(tx, &x->h, &m);
 }
@@ -161,10 +172,16 @@ enum rc carrier_close_post(struct req *r)
     if (v.day.p && str_cmp(v.day, today_of(r)) > 0) form_error(&s, "day", T_err_future);
     if (v.day.p && c.opened_day.p && str_cmp(v.day, c.opened_day) < 0) form_error(&s, "day", T_carrier_err_before_opening);
     struct closing x = { .version = c.version, .day = v.day };
+    struct carrier_offers_rows open;
+    TRY(carrier_offers(r->db, c.id, &open));
+    x.offers = NEWS(r->arena, struct event, open.n + 1);
+    x.noffers = open.n;
+    for (size_t i = 0; i < open.n; i++) x.offers[i] = event_of(r, "closed", "listing", open.v[i].listing, S(""));
     enum rc rc = RC_REFUSED;
     if (form_ok(&s)) {
         x.h = hand_of(r, &s, o.id, "closed", "carrier", o.id, carrier_path(r, o.id, "/desk"));
         rc = db_tx(r->db, close_tx, &x);
+        if (rc == RC_OK) for (size_t i = 0; i < open.n; i++) live_update(r->app, r->db, open.v[i].listing);
         if (!x.live) return form_done(r, rc, &x.h.once);
         form_error(&s, "day", T_carrier_err_live);
     }

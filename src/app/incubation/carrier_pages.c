@@ -142,11 +142,16 @@ enum rc carrier_show_json(struct req *r)
     put_member(o, "services", c.services);
     put_f(o, ",\"incubatees\":%lld,\"teams\":%lld,\"graduates\":%lld,\"mentors\":%lld,\"mentor_sessions\":%lld,\"certifications\":[", (long long)f.incubatees, (long long)f.teams,
         (long long)f.graduates, (long long)f.mentors, (long long)f.sessions);
+    bool first = true;
     for (size_t i = 0; i < levels.n; i++) {
-        put_z(o, i ? ",{\"level\":" : "{\"level\":");
+        if (str_eq(levels.v[i].state, S("refused"))) continue;
+        put_z(o, first ? "{\"level\":" : ",{\"level\":");
+        first = false;
         put_json(o, levels.v[i].level);
+        put_member(o, "state", levels.v[i].state);
         put_member(o, "from_day", levels.v[i].from_day);
         put_member(o, "until_day", levels.v[i].until_day);
+        put_member(o, "granted_by", levels.v[i].granted_by);
         put_member(o, "document", levels.v[i].document);
         put_c(o, '}');
     }

@@ -5,7 +5,7 @@
 SELECT c.organisation AS id, c.kind, c.field, c.operator, c.opened_day, c.statistics_day, c.closed_day, c.division, c.zone, c.staff, c.staff_service, c.fund_fen,
     c.fund_cases, c.services, c.intake, c.version, o.name_zh, o.name_en, o.state AS org_state, o.division AS org_division, o.zone AS org_zone, o.synthetic,
     COALESCE((SELECT MIN(CASE k.level WHEN 'national' THEN 1 WHEN 'provincial' THEN 2 WHEN 'city' THEN 3 ELSE 4 END) FROM certification k
-        WHERE k.carrier = c.organisation AND k.from_day <= $2 AND (k.until_day IS NULL OR k.until_day >= $2)), 5) AS rank
+        WHERE k.carrier = c.organisation AND k.state = 'confirmed' AND k.from_day <= $2 AND (k.until_day IS NULL OR k.until_day >= $2)), 5) AS rank
 FROM carrier c JOIN organisation o ON o.id = c.organisation WHERE c.organisation = $1;
 
 -- What everybody sees. rank 0, kind, division, zone '': any. Figures are cells.
@@ -16,7 +16,7 @@ SELECT x.id, x.kind, x.field, x.division, x.zone, x.name_zh, x.name_en, x.operat
     CAST(COALESCE((SELECT SUM(v.value) FROM cell v WHERE v.measure = 'area_controllable' AND v.cut = 'carrier' AND v.grp = '' AND v.code = CAST(x.id AS TEXT) AND v.month <= $7), 0) AS BIGINT) AS area
 FROM (SELECT c.organisation AS id, c.kind, c.field, c.division, c.zone, o.name_zh, o.name_en, c.operator, c.intake, o.synthetic, o.sort_key,
         COALESCE((SELECT MIN(CASE k.level WHEN 'national' THEN 1 WHEN 'provincial' THEN 2 WHEN 'city' THEN 3 ELSE 4 END) FROM certification k
-            WHERE k.carrier = c.organisation AND k.from_day <= $6 AND (k.until_day IS NULL OR k.until_day >= $6)), 5) AS rank
+            WHERE k.carrier = c.organisation AND k.state = 'confirmed' AND k.from_day <= $6 AND (k.until_day IS NULL OR k.until_day >= $6)), 5) AS rank
     FROM carrier c JOIN organisation o ON o.id = c.organisation
     WHERE o.state = 'active' AND c.closed_day IS NULL AND ($2 = '' OR c.kind = $2) AND ($3 = '' OR c.division = $3) AND ($4 = '' OR c.zone = $4)
       AND ($5 = '' OR lower(o.name_zh) LIKE $5 ESCAPE '!' OR lower(o.name_en) LIKE $5 ESCAPE '!')) x
@@ -26,24 +26,25 @@ ORDER BY x.rank, x.sort_key, x.id LIMIT $9 OFFSET $8;
 -- name: carrier_count (rank int, kind text, division text, zone text, pattern text, today text) -> (n int)
 SELECT COUNT(*) AS n FROM (SELECT c.organisation,
         COALESCE((SELECT MIN(CASE k.level WHEN 'national' THEN 1 WHEN 'provincial' THEN 2 WHEN 'city' THEN 3 ELSE 4 END) FROM certification k
-            WHERE k.carrier = c.organisation AND k.from_day <= $6 AND (k.until_day IS NULL OR k.until_day >= $6)), 5) AS rank
+            WHERE k.carrier = c.organisation AND k.state = 'confirmed' AND k.from_day <= $6 AND (k.until_day IS NULL OR k.until_day >= $6)), 5) AS rank
     FROM carrier c JOIN organisation o ON o.id = c.organisation
     WHERE o.state = 'active' AND c.closed_day IS NULL AND ($2 = '' OR c.kind = $2) AND ($3 = '' OR c.division = $3) AND ($4 = '' OR c.zone = $4)
       AND ($5 = '' OR lower(o.name_zh) LIKE $5 ESCAPE '!' OR lower(o.name_en) LIKE $5 ESCAPE '!')) x
 WHERE $1 = 0 OR x.rank = $1;
 
--- The office's list: every organisation that can be a carrier, with what is missing. certified until: of its best certification.
--- name: carrier_office (districts text, pattern text, today text, skip int, n int) -> (id int, org_kind text, name_zh text, name_en text, division text, zone text, kind text?, closed_day text?, rank int, until_day text?, live int, overdue int)*
+-- The office's list: every organisation that can be a carrier, with what is missing; those that wait for an officer first. certified until: of its best certification.
+-- name: carrier_office (districts text, pattern text, today text, skip int, n int) -> (id int, org_kind text, name_zh text, name_en text, division text, zone text, kind text?, closed_day text?, rank int, until_day text?, claimed int, live int, overdue int)*
 SELECT o.id, o.kind AS org_kind, o.name_zh, o.name_en, o.division, o.zone, c.kind, c.closed_day,
     COALESCE((SELECT MIN(CASE k.level WHEN 'national' THEN 1 WHEN 'provincial' THEN 2 WHEN 'city' THEN 3 ELSE 4 END) FROM certification k
-        WHERE k.carrier = o.id AND k.from_day <= $3 AND (k.until_day IS NULL OR k.until_day >= $3)), 5) AS rank,
-    (SELECT MAX(k.until_day) FROM certification k WHERE k.carrier = o.id) AS until_day,
+        WHERE k.carrier = o.id AND k.state = 'confirmed' AND k.from_day <= $3 AND (k.until_day IS NULL OR k.until_day >= $3)), 5) AS rank,
+    (SELECT MAX(k.until_day) FROM certification k WHERE k.carrier = o.id AND k.state = 'confirmed') AS until_day,
+    (SELECT COUNT(*) FROM certification k WHERE k.carrier = o.id AND k.state = 'claimed') AS claimed,
     (SELECT COUNT(*) FROM tenancy t WHERE t.carrier = o.id AND t.exit_day IS NULL) AS live,
     (SELECT COUNT(*) FROM tenancy t WHERE t.carrier = o.id AND t.exit_day IS NULL AND t.due_day < $3) AS overdue
 FROM organisation o LEFT JOIN carrier c ON c.organisation = o.id
 WHERE o.kind IN ('carrier', 'base') AND o.state = 'active' AND ($1 = '*' OR $1 LIKE '%,' || lower(o.division) || ',%')
   AND ($2 = '' OR lower(o.name_zh) LIKE $2 ESCAPE '!' OR lower(o.name_en) LIKE $2 ESCAPE '!')
-ORDER BY o.sort_key, o.id LIMIT $5 OFFSET $4;
+ORDER BY CASE WHEN EXISTS (SELECT 1 FROM certification k WHERE k.carrier = o.id AND k.state = 'claimed') THEN 0 ELSE 1 END, o.sort_key, o.id LIMIT $5 OFFSET $4;
 
 -- name: carrier_office_count (districts text, pattern text) -> (n int)
 SELECT COUNT(*) AS n FROM organisation o
@@ -70,32 +71,49 @@ UPDATE carrier SET division = $2, zone = $3, version = version + 1 WHERE organis
 -- name: carrier_close (id int, version int, closed_day text?) -> ()
 UPDATE carrier SET closed_day = $3, intake = 0, version = version + 1 WHERE organisation = $1 AND version = $2;
 
+-- Those the office has closed with their organisation, and those it has opened again. shut: as it should be.
+-- name: carrier_shut_due (n int) -> (id int, shut int)*
+SELECT c.organisation AS id, CASE WHEN o.state = 'closed' THEN 1 ELSE 0 END AS shut FROM carrier c JOIN organisation o ON o.id = c.organisation
+WHERE (o.state = 'closed' AND c.closed_day IS NULL) OR (o.state <> 'closed' AND c.shut = 1) ORDER BY c.organisation LIMIT $1;
+
+-- name: carrier_shut (id int, closed_day text?, shut int) -> ()
+UPDATE carrier SET closed_day = $2, shut = $3, version = version + 1 WHERE organisation = $1;
+
+-- Rooms and desks whose offers are open.
+-- name: carrier_offers (carrier int) -> (unit int, listing int)*
+SELECT u.id AS unit, l.id AS listing FROM carrier_unit u JOIN listing l ON l.id = u.listing AND l.state <> 'closed' WHERE u.carrier = $1 ORDER BY u.id;
+
 -- Those whose organisation now lies elsewhere.
 -- name: carrier_moved (n int) -> (id int, division text, zone text)*
 SELECT c.organisation AS id, o.division, o.zone FROM carrier c JOIN organisation o ON o.id = c.organisation
 WHERE c.division <> o.division OR c.zone <> o.zone ORDER BY c.organisation LIMIT $1;
 
--- Certified carriers that are open on a day: those who file. Of an organisation that was closed nothing is asked. rank as above.
+-- Carriers with a confirmed certification that are open on a day: those who file. Of an organisation that was closed nothing is asked. rank as above.
 -- name: carrier_due_all (day text) -> (id int, division text, zone text, rank int, opened_day text?)*
 SELECT c.organisation AS id, c.division, c.zone, MIN(CASE k.level WHEN 'national' THEN 1 WHEN 'provincial' THEN 2 WHEN 'city' THEN 3 ELSE 4 END) AS rank, c.opened_day
 FROM carrier c JOIN certification k ON k.carrier = c.organisation JOIN organisation o ON o.id = c.organisation AND o.state <> 'closed'
-WHERE k.from_day <= $1 AND (k.until_day IS NULL OR k.until_day >= $1) AND (c.closed_day IS NULL OR c.closed_day > $1)
+WHERE k.state = 'confirmed' AND k.from_day <= $1 AND (k.until_day IS NULL OR k.until_day >= $1) AND (c.closed_day IS NULL OR c.closed_day > $1)
 GROUP BY c.organisation, c.division, c.zone, c.opened_day ORDER BY c.organisation;
 
--- name: certifications (carrier int) -> (id int, level text, from_day text, until_day text?, document text, version int)*
-SELECT id, level, from_day, until_day, document, version FROM certification WHERE carrier = $1 ORDER BY from_day, id;
+-- state: claimed by the carrier, confirmed or refused by an officer; only what is confirmed counts.
+-- name: certifications (carrier int) -> (id int, level text, from_day text, until_day text?, document text, granted_by text, state text, reason text, decided_ms int?, version int)*
+SELECT id, level, from_day, until_day, document, granted_by, state, reason, decided_ms, version FROM certification WHERE carrier = $1 ORDER BY from_day, id;
 
--- name: certification_by_id (id int) -> (id int, carrier int, level text, from_day text, until_day text?, document text, version int)
-SELECT id, carrier, level, from_day, until_day, document, version FROM certification WHERE id = $1;
+-- name: certification_by_id (id int) -> (id int, carrier int, level text, from_day text, until_day text?, document text, state text, version int)
+SELECT id, carrier, level, from_day, until_day, document, state, version FROM certification WHERE id = $1;
 
--- name: certification_add (id int, carrier int, level text, from_day text, until_day text?, document text) -> ()
-INSERT INTO certification (id, carrier, level, from_day, until_day, document, version) VALUES ($1, $2, $3, $4, $5, $6, 1);
+-- name: certification_add (id int, carrier int, level text, from_day text, until_day text?, document text, granted_by text, state text, decided_by int?, decided_ms int?) -> ()
+INSERT INTO certification (id, carrier, level, from_day, until_day, document, granted_by, state, decided_by, decided_ms, version) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, 1);
 
--- name: certification_set (id int, version int, level text, from_day text, until_day text?, document text) -> ()
-UPDATE certification SET level = $3, from_day = $4, until_day = $5, document = $6, version = version + 1 WHERE id = $1 AND version = $2;
+-- name: certification_decide (id int, version int, state text, reason text, decided_by int, decided_ms int) -> ()
+UPDATE certification SET state = $3, reason = $4, decided_by = $5, decided_ms = $6, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'claimed';
 
+-- name: certification_end (id int, version int, until_day text, reason text) -> ()
+UPDATE certification SET until_day = $3, reason = $4, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'confirmed';
+
+-- What a carrier has said it may take back; what an officer has decided stays.
 -- name: certification_remove (id int, carrier int) -> ()
-DELETE FROM certification WHERE id = $1 AND carrier = $2;
+DELETE FROM certification WHERE id = $1 AND carrier = $2 AND state = 'claimed';
 
 -- name: carrier_areas (carrier int) -> (from_day text, controllable int, tenants int, shared int)*
 SELECT from_day, controllable, tenants, shared FROM carrier_area WHERE carrier = $1 ORDER BY from_day;

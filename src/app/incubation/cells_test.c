@@ -89,10 +89,11 @@ static void of_carrier(int h)
     static const char *const levels[] = { "national", "provincial", "city", "district" };
     int64_t id;
     switch (roll(0, 6)) {
-    case 0: press(h, at(w.org[h], "/levels"), str_printf(&s.a, "level=%s&from=%s&until=%s&document=x", levels[roll(0, 3)], day(202001, 202512), roll(0, 1) ? "" : day(202301, 202812)).p); break;
+    case 0: press(h, at(w.org[h], "/levels"), str_printf(&s.a, "level=%s&from=%s&until=%s&granted=g&document=x", levels[roll(0, 3)], day(202001, 202512), roll(0, 1) ? "" : day(202301, 202812)).p); break;
     case 1:
         id = pick_one(PICK_LEVEL, w.org[h]);
-        if (id) press(h, at(w.org[h], str_printf(&s.a, "/levels/%lld/%s", (long long)id, roll(0, 1) ? "end" : "remove").p), str_printf(&s.a, "day=%s", day(202201, 202812)).p);
+        if (id && !roll(0, 5)) press(h, at(w.org[h], str_printf(&s.a, "/levels/%lld/remove", (long long)id).p), "");
+        else if (id) post_as(w.clerk, office(w.org[h], id, roll(0, 1) ? "/end" : roll(0, 4) ? "/confirm" : "/refuse"), str_printf(&s.a, "day=%s&reason=r", day(202201, 202812)).p);
         break;
     case 2: case 3: press(h, at(w.org[h], "/areas"), str_printf(&s.a, "since=%s&controllable=%lld&tenants=%lld&shared=%lld", day(202001, 202612), (long long)roll(5000, 20000), (long long)roll(1000, 4000), (long long)roll(100, 900)).p); break;
     case 4: press(h, at(w.org[h], "/mentors"), str_printf(&s.a, "name=m&field=f&from=%s", day(202001, 202512)).p); break;

@@ -1,6 +1,6 @@
 /* count.c: what the rows of this folder count for.
 **
-**     certifications ── level on the last day of each month ──► carriers by level
+**     certifications an officer has confirmed ── level on a month's last day ──► carriers by level
 **     areas, mentors ── what holds on the last day ───────────► area_*, mentors
 **     a tenancy ─┬─ team until it is a firm, then incubatee ──► teams, incubatees, returnee_firms, student_firms, incubatees_new
 **                ├─ its end ──────────────────────────────────► exits_due, exits_on_time, graduates
@@ -27,13 +27,13 @@ static int by_month(const void *x, const void *y)
     return (*a > *b) - (*a < *b);
 }
 
-/* The best level that is valid on the day; 5 = none. */
+/* The best confirmed level that is valid on the day; 5 = none. */
 static int64_t rank_on(const struct certifications_rows *rows, struct str day)
 {
     int64_t best = 5;
     for (size_t i = 0; i < rows->n; i++) {
         const struct certifications *c = &rows->v[i];
-        if (str_cmp(c->from_day, day) > 0 || (c->until_day.p && str_cmp(c->until_day, day) < 0)) continue;
+        if (!str_eq(c->state, S("confirmed")) || str_cmp(c->from_day, day) > 0 || (c->until_day.p && str_cmp(c->until_day, day) < 0)) continue;
         for (int64_t k = 1; k < best; k++) if (str_eq(c->level, incubation_level(k))) best = k;
     }
     return best;

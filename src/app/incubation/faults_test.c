@@ -12,8 +12,12 @@ static void carriers(void **state)
     int64_t b = w.base[0], o = w.org[0];
     each(b, at(o, ""), "kind=incubator&operator=op&opened=2018-01-01&intake=1");
     each(b, at(o, ""), "kind=park&operator=op&opened=2018-01-01&intake=1");
-    each(b, at(o, "/levels"), "level=city&from=2019-03-10&document=a");
-    each(b, at(o, str_printf(&s.a, "/levels/%lld/end", (long long)one("SELECT id AS n FROM certification WHERE id > $1")).p), "day=2025-01-01");
+    each(b, at(o, "/levels"), "level=city&from=2019-03-10&granted=g&document=a");
+    each(w.clerk, office(o, level_of("a"), "/confirm"), "");
+    each(w.clerk, office(o, level_of("a"), "/end"), "day=2025-01-01&reason=r");
+    each(w.clerk, office(o, 0, ""), "level=city&from=2019-03-10&granted=g&document=b");
+    each(b, at(o, "/levels"), "level=national&from=2019-03-10&granted=g&document=c");
+    each(w.clerk, office(o, level_of("c"), "/refuse"), "reason=r");
     each(b, at(o, "/areas"), "since=2020-01-15&controllable=12000&tenants=8000&shared=1000");
     each(b, at(o, "/mentors"), "name=Ann&field=money&from=2020-02-01&login=reviewer0");
     each(b, at(o, "/units"), "code=A-1&kind=room&area=20&rent=900");
@@ -52,7 +56,7 @@ static void a_life(void **state)
 static void memory_may_run_out(void **state)
 {
     (void)state;
-    site_every_allocation(&s, w.base[0], at(w.org[0], "/levels"), "level=national&from=2024-03-10&document=b");
+    site_every_allocation(&s, w.base[0], at(w.org[0], "/levels"), "level=national&from=2024-03-10&granted=g&document=b");
     site_every_allocation(&s, w.base[0], at(w.org[0], "/tenants"), "name=v&field=ic&uscc=52210299MA0BA11T8B&registered=2024-01-01&agreement=B&entry=2025-01-02&due=2026-12-31");
 }
 

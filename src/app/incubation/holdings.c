@@ -1,11 +1,16 @@
-/* holdings.c: what a carrier holds: certifications, area by use, mentors. One way for all of them: take away what the carrier's
-** rows count for, write one row, add what they count for now. */
+/* holdings.c: what a carrier holds: certifications as it claims them (an officer confirms them in certify.c), area by use, mentors.
+** One way for all of them: take away what the carrier's rows count for, write one row, add what they count for now. */
 #include "app/incubation/intake.h"
 #include "session_sql.h"
 
-struct change;
-typedef enum rc write_fn(struct db *tx, const struct change *c);
-struct change { struct hand h; write_fn *write; const void *v; int64_t id, version; struct str day; };
+static enum rc runners_told(struct db *tx, const struct change *c)
+{
+    struct carrier_runners_rows people;
+    TRY(carrier_runners(tx, c->h.carrier, &people));
+    for (size_t i = 0; i < people.n; i++)
+        TRY(notice_add(tx, &c->h.event, people.v[i].account, c->told, str_printf(tx->arena, "/carriers/%lld/levels", (long long)c->h.carrier), c->name_zh, c->name_en));
+    return RC_OK;
+}
 
 static enum rc change_tx(struct db *tx, void *arg)
 {
@@ -16,25 +21,24 @@ static enum rc change_tx(struct db *tx, void *arg)
     TRY(c->write(tx, c));
     if (tx->changes != 1) return fail(&tx->err, RC_STALE, "the row was changed meanwhile");
     TRY(incubation_count_carrier(tx, c->h.carrier, 1, &m));
-    return hand_done(tx, &c->h, &m);
+    TRY(hand_done(tx, &c->h, &m));
+    return c->told ? runners_told(tx, c) : RC_OK;                         /* after the event, to which notices belong */
 }
 
-static enum rc change_done(struct req *r, struct change *c) { return form_done(r, db_tx(r->db, change_tx, c), &c->h.once); }
+enum rc change_done(struct req *r, struct change *c) { return form_done(r, db_tx(r->db, change_tx, c), &c->h.once); }
 
 /* ---- forms ---- */
 
-struct level_values { struct str level, from, until, document; };
 static const struct field level_fields[] = {
     CHOICE("level",    AT(struct level_values, level),    .label = T_carrier_level, .choices = levels_choices, .need = true),
     DATE  ("from",     AT(struct level_values, from),     .label = T_level_from, .need = true),
     DATE  ("until",    AT(struct level_values, until),    .label = T_level_until, .hint = T_level_until_hint),
+    TEXT  ("granted",  AT(struct level_values, granted),  .label = T_level_granted, .hint = T_level_granted_hint, .max = 80, .need = true),
     TEXT  ("document", AT(struct level_values, document), .label = T_level_document, .hint = T_level_document_hint, .max = 80, .need = true),
 };
 const struct form level_form = FORM("level", struct level_values, level_fields, T_level_add);
 
 struct day_values { struct str day; };
-static const struct field level_end_fields[] = { DATE("day", AT(struct day_values, day), .label = T_level_until, .need = true) };
-const struct form level_end_form = FORM("level_end", struct day_values, level_end_fields, T_level_end);
 static const struct field area_remove_fields[] = { DATE("day", AT(struct day_values, day), .label = T_area_from, .need = true) };
 const struct form area_remove_form = FORM("area_remove", struct day_values, area_remove_fields, T_row_remove);
 static const struct field mentor_end_fields[] = { DATE("day", AT(struct day_values, day), .label = T_mentor_until, .need = true) };
@@ -85,7 +89,12 @@ enum rc levels_page(struct req *r)
 static enum rc level_write(struct db *tx, const struct change *c)
 {
     const struct level_values *v = c->v;
-    return certification_add(tx, c->id, c->h.carrier, v->level, v->from, v->until, v->document);
+    return certification_add(tx, c->id, c->h.carrier, v->level, v->from, v->until, v->document, v->granted, S("claimed"), DB_NULL, DB_NULL);
+}
+
+void level_check(struct form_state *s, const struct level_values *v)
+{
+    if (v->from.p && v->until.p && str_cmp(v->until, v->from) < 0) form_error(s, "until", T_err_order);
 }
 
 enum rc level_post(struct req *r)
@@ -95,10 +104,10 @@ enum rc level_post(struct req *r)
     struct level_values v;
     TRY(carrier_own(r, r->id[0], &c));
     form_read(r, &s, &level_form, &v);
-    if (v.from.p && v.until.p && str_cmp(v.until, v.from) < 0) form_error(&s, "until", T_err_order);
+    level_check(&s, &v);
     if (!form_ok(&s)) return levels_show(r, &c, &s, NULL);
     struct change x = { .write = level_write, .v = &v, .id = id_new(r->now) };
-    x.h = hand_of(r, &s, c.id, "certified", "carrier", c.id, carrier_path(r, c.id, "/levels"));
+    x.h = hand_of(r, &s, c.id, "claimed", "carrier", c.id, carrier_path(r, c.id, "/levels"));
     return change_done(r, &x);
 }
 
@@ -109,26 +118,6 @@ static enum rc own_level(struct req *r, struct carrier_by_id *c, struct certific
     return k->carrier == c->id ? RC_OK : RC_NONE;
 }
 
-static enum rc level_end_write(struct db *tx, const struct change *c)
-{
-    const struct certification_by_id *k = c->v;
-    return certification_set(tx, k->id, k->version, k->level, k->from_day, c->day, k->document);
-}
-
-enum rc level_end_post(struct req *r)
-{
-    struct carrier_by_id c;
-    struct certification_by_id k;
-    struct form_state s;
-    struct day_values v;
-    TRY(own_level(r, &c, &k));
-    form_read(r, &s, &level_end_form, &v);
-    if (!form_ok(&s) || str_cmp(v.day, k.from_day) < 0) return redirect_flash(r, carrier_path(r, c.id, "/levels"), T_err_order);
-    struct change x = { .write = level_end_write, .v = &k, .day = v.day };
-    x.h = hand_of(r, &s, c.id, "certified", "carrier", c.id, carrier_path(r, c.id, "/levels"));
-    return change_done(r, &x);
-}
-
 static enum rc level_remove_write(struct db *tx, const struct change *c) { return certification_remove(tx, c->id, c->h.carrier); }
 
 enum rc level_remove_post(struct req *r)
@@ -136,8 +125,9 @@ enum rc level_remove_post(struct req *r)
     struct carrier_by_id c;
     struct certification_by_id k;
     TRY(own_level(r, &c, &k));
+    if (!str_eq(k.state, S("claimed"))) return RC_STALE;
     struct change x = { .write = level_remove_write, .id = k.id };
-    x.h = hand_of(r, NULL, c.id, "uncertified", "carrier", c.id, carrier_path(r, c.id, "/levels"));
+    x.h = hand_of(r, NULL, c.id, "unclaimed", "carrier", c.id, carrier_path(r, c.id, "/levels"));
     return change_done(r, &x);
 }
 

@@ -47,4 +47,13 @@ enum rc carrier_own(struct req *r, int64_t id, struct carrier_by_id *c);
 struct hand { struct once once; struct event event; int64_t carrier, account, now; };
 struct hand hand_of(struct req *r, const struct form_state *s, int64_t carrier, const char *verb, const char *kind, int64_t subject, struct str back);
 enum rc hand_done(struct db *tx, struct hand *h, struct measures *m);     /* the cells and the event */
+
+/* One row of what a carrier holds: its count taken away, write, its count added. told: a message for who runs it, 0 = none. */
+struct change;
+typedef enum rc write_fn(struct db *tx, const struct change *c);
+struct change { struct hand h; write_fn *write; const void *v; int64_t id, version; struct str day, reason, name_zh, name_en; int told; };
+enum rc change_done(struct req *r, struct change *c);
+
+struct level_values { struct str level, from, until, granted, document; };
+void level_check(struct form_state *s, const struct level_values *v);
 #endif

@@ -211,9 +211,6 @@ static void work_in_a_stay(void **state)
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM tenancy_unit WHERE until_day IS NULL AND unit = $1", unit), 0);
 }
 
-struct joins { int64_t account, organisation; };
-static enum rc join_tx(struct db *tx, void *arg) { const struct joins *j = arg; return membership_add(tx, j->account, j->organisation, S("owner"), S("active"), site_now); }
-
 static int64_t offers(const char *state)
 {
     return site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM listing WHERE kind = 'space' AND state = '%s' AND organisation = $1", state).p, w.org[0]);
@@ -242,6 +239,9 @@ static void free_space_is_offered(void **state)
     assert_int_equal(offers("closed"), 1);
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing l JOIN event e ON e.subject = l.id AND e.kind = 'listing' AND e.verb = 'closed' WHERE l.reason = 'filled' AND l.organisation = $1", w.org[0]), 1);
     done(post_as(w.base[0], str_printf(&s.a, "%s/%lld/leave", rooms, (long long)unit).p, ""), "leaves");
+    site_every_statement(&s, w.base[0], rooms, in, 303);                 /* and comes back the same day */
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM tenancy_unit WHERE until_day IS NULL AND unit = $1", unit), 1);
+    done(post_as(w.base[0], str_printf(&s.a, "%s/%lld/leave", rooms, (long long)unit).p, ""), "leaves again");
     done(post_as(w.base[0], offer, ""), "offered again");
     assert_int_equal(offers("review"), 1);
     site_every_statement(&s, w.base[0], at(w.org[0], str_printf(&s.a, "/units/%lld/state", (long long)unit).p), "", 303);

@@ -24,6 +24,9 @@ static enum rc role_tx(struct db *tx, void *arg)
     return account_role_add(tx, x->account, S("base"), S(""), S(""), x->organisation, site_now);
 }
 
+struct joins { int64_t account, organisation; };
+__attribute__((unused)) static enum rc join_tx(struct db *tx, void *arg) { const struct joins *j = arg; return membership_add(tx, j->account, j->organisation, S("owner"), S("active"), site_now); }
+
 static void run_tx(enum rc (*fn)(struct db *tx, void *arg), void *arg)
 {
     struct db *db = site_db(&s);
@@ -40,6 +43,16 @@ __attribute__((unused)) static enum rc moves_tx(struct db *tx, void *arg)
     TRY(organisation_by_id(tx, x->organisation, &o));
     return organisation_set(tx, o.id, o.version, o.kind, o.name_zh, o.name_en, o.name_zh, o.uscc, str_from(x->division), str_from(x->zone), o.industry, o.size_class, o.intro_zh, o.intro_en,
         o.website, o.contact, o.state);
+}
+
+/* What the office makes of an organisation. */
+struct in_state { const struct organisation_by_id *o; const char *state; };
+__attribute__((unused)) static enum rc state_tx(struct db *tx, void *arg)
+{
+    const struct in_state *x = arg;
+    const struct organisation_by_id *o = x->o;
+    return organisation_set(tx, o->id, o->version, o->kind, o->name_zh, o->name_en, o->name_zh, o->uscc, o->division, o->zone, o->industry, o->size_class, o->intro_zh, o->intro_en, o->website,
+        o->contact, str_from(x->state));
 }
 
 __attribute__((unused)) static int world_open(void **state)
@@ -77,6 +90,18 @@ static void done(struct answer a, const char *what)
 __attribute__((unused)) static void set_up(int i)
 {
     done(post_as(w.base[i], at(w.org[i], ""), "kind=incubator&operator=op&opened=2018-01-01&statistics=2018-06-01&staff=20&staff_service=18&fund=6000000&fund_cases=4&services=law&services=tax&intake=1"), "set up");
+}
+
+/* A certification as its carrier claims it, and as an officer of the city confirms it. */
+static int64_t level_of(const char *document) { return site_ask(&s, str_printf(&s.a, "SELECT id AS n FROM certification WHERE document = '%s' AND id > $1", document).p, 0); }
+static const char *office(int64_t carrier, int64_t level, const char *act)
+{
+    return str_printf(&s.a, "/office/carriers/%lld/levels%s%.0lld%s", (long long)carrier, level ? "/" : "", (long long)level, act).p;
+}
+__attribute__((unused)) static void certify(int i, const char *level, const char *from, const char *until, const char *document)
+{
+    done(post_as(w.base[i], at(w.org[i], "/levels"), str_printf(&s.a, "level=%s&from=%s&until=%s&granted=g&document=%s", level, from, until, document).p), document);
+    done(post_as(w.clerk, office(w.org[i], level_of(document), "/confirm"), ""), document);
 }
 
 /* What a cell sums up to. */

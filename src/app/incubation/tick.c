@@ -1,5 +1,6 @@
 /* tick.c: what time does: an agreement that ends within sixty days, or has ended, is judged once a month and its carrier told;
-** a carrier whose organisation lies elsewhere now counts there. */
+** a carrier whose organisation lies elsewhere now counts there; one whose organisation the office has closed is closed from that day,
+** and open again as before when the office opens it again. */
 #include "app/incubation/intake.h"
 
 enum { LOOK_AHEAD = 60, A_TICK = 100 };
@@ -44,11 +45,30 @@ static enum rc move_tx(struct db *tx, void *arg)
     return event_add(tx, &x->event);
 }
 
+struct shutting { int64_t id, shut; struct str day; struct event event; };
+static enum rc shut_tx(struct db *tx, void *arg)
+{
+    struct shutting *x = arg;
+    struct measures m = { .arena = tx->arena };
+    TRY(incubation_count_carrier(tx, x->id, -1, &m));
+    TRY(carrier_shut(tx, x->id, x->day, x->shut));
+    TRY(incubation_count_carrier(tx, x->id, 1, &m));
+    TRY(measures_apply(tx, &m));
+    return event_add(tx, &x->event);
+}
+
 enum rc incubation_tick(struct app *app, struct db *db, int64_t now)
 {
     struct carrier_moved_rows moved;
     struct tenancy_unchecked_rows due;
+    struct carrier_shut_due_rows shut;
     int64_t today = instant_day(now);
+    TRY(carrier_shut_due(db, A_TICK, &shut));
+    for (size_t i = 0; i < shut.n; i++) {
+        int64_t id = shut.v[i].id;
+        struct shutting x = { id, shut.v[i].shut, shut.v[i].shut ? date_str(db->arena, today) : STR_NONE, event_own(app, now, shut.v[i].shut ? "closed" : "reopened", "carrier", id, S("")) };
+        TRY(tick_goes_on(db_tx(db, shut_tx, &x), "closing carrier", id));
+    }
     TRY(carrier_moved(db, A_TICK, &moved));
     for (size_t i = 0; i < moved.n; i++) {
         struct move x = { moved.v[i].id, moved.v[i].division, moved.v[i].zone, event_own(app, now, "moved", "carrier", moved.v[i].id, S("")) };

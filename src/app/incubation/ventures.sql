@@ -234,8 +234,10 @@ WHERE t.carrier = $1 GROUP BY x.month ORDER BY x.month;
 -- name: tenancy_units_of (tenancy int) -> (unit int, code text, kind text, area int, rent_fen int, from_day text, until_day text?)*
 SELECT x.unit, u.code, u.kind, u.area, u.rent_fen, x.from_day, x.until_day FROM tenancy_unit x JOIN carrier_unit u ON u.id = x.unit WHERE x.tenancy = $1 ORDER BY x.from_day, u.code;
 
+-- Left and taken again from the same day it was never left.
 -- name: tenancy_unit_add (tenancy int, unit int, from_day text) -> ()
-INSERT INTO tenancy_unit (tenancy, unit, from_day, until_day) VALUES ($1, $2, $3, NULL);
+INSERT INTO tenancy_unit (tenancy, unit, from_day, until_day) VALUES ($1, $2, $3, NULL)
+ON CONFLICT (tenancy, unit, from_day) DO UPDATE SET until_day = NULL;
 
 -- name: tenancy_unit_end (tenancy int, unit int, until_day text) -> ()
 UPDATE tenancy_unit SET until_day = $3 WHERE tenancy = $1 AND unit = $2 AND until_day IS NULL;

@@ -28,6 +28,11 @@ void desk_begin(struct req *r, const struct carrier_by_id *c, enum desk_tab tab)
 void desk_bar_html(struct req *r, int64_t carrier, enum desk_tab tab);
 
 struct levels_view { const struct carrier_by_id *c; struct certifications_rows levels; struct carrier_areas_rows areas; const struct form_state *level, *area; };
+struct certify_view { const struct carrier_by_id *c; struct certifications_rows levels; bool *may; const struct form_state *add; };
+void certify_html(struct req *r, const struct certify_view *v);
+struct str level_state_tag(struct str state);                             /* class of its tag */
+int level_state_said(struct str state);
+int level_said_of(struct str level);
 void levels_html(struct req *r, const struct levels_view *v);
 void mentors_html(struct req *r, const struct carrier_by_id *c, const struct carrier_mentors_rows *rows, const struct form_state *s);
 void carriers_mine_html(struct req *r, const struct carrier_mine_rows *rows);
@@ -53,8 +58,12 @@ enum rc carrier_edit_post(struct req *r);
 enum rc carrier_close_post(struct req *r);
 enum rc levels_page(struct req *r);
 enum rc level_post(struct req *r);
-enum rc level_end_post(struct req *r);
 enum rc level_remove_post(struct req *r);
+enum rc certify_page(struct req *r);
+enum rc certify_post(struct req *r);
+enum rc certify_confirm_post(struct req *r);
+enum rc certify_refuse_post(struct req *r);
+enum rc certify_end_post(struct req *r);
 enum rc area_post(struct req *r);
 enum rc area_remove_post(struct req *r);
 enum rc mentors_page(struct req *r);
@@ -66,5 +75,5 @@ enum rc rule_page(struct req *r);
 enum rc rule_post(struct req *r);
 enum rc check_page(struct req *r);
 extern const struct form rule_form;
-extern const struct form carrier_form, carrier_close_form, level_form, level_end_form, area_form, area_remove_form, mentor_form, mentor_end_form;
+extern const struct form carrier_form, carrier_close_form, level_form, level_end_form, level_refuse_form, area_form, area_remove_form, mentor_form, mentor_end_form;
 #endif

@@ -27,6 +27,9 @@ int carrier_kind_said(struct str kind) { return said(kind_list, LEN(kind_list), 
 int field_said(struct str field) { return said(field_list, LEN(field_list), field); }
 int service_said(struct str service) { return said(service_list, LEN(service_list), service); }
 int level_said(int64_t rank) { return rank >= 1 && rank <= 4 ? levels[rank].said : T_level_none; }
+int level_said_of(struct str level) { return said(level_list, LEN(level_list), level); }
+int level_state_said(struct str state) { return str_eq(state, S("confirmed")) ? T_level_confirmed : str_eq(state, S("refused")) ? T_level_refused : T_level_claimed; }
+struct str level_state_tag(struct str state) { return str_eq(state, S("confirmed")) ? S("tag-ok") : str_eq(state, S("refused")) ? S("tag-bad") : S("tag-warn"); }
 struct str incubation_level(int64_t rank) { return rank >= 1 && rank <= 4 ? levels[rank].code : S(""); }
 
 void put_member(struct out *o, const char *name, struct str s)

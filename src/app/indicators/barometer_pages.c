@@ -14,7 +14,7 @@ enum rc barometer_page(struct req *r)
 enum rc barometer_desk_page(struct req *r)
 {
     struct barometer *b = NEW(r->arena, struct barometer);
-    TRY(barometer_read(r, true, b));
+    TRY(barometer_read(r, figures_inside(r), b));
     page_crumb(r, S("/barometer"), say(r, T_barometer));
     page_begin_bare(r, say(r, T_bar_desk));
     barometer_html(r, b);

@@ -87,7 +87,8 @@ static enum rc published_read(struct req *r, struct figures *f, struct indicator
     return RC_OK;
 }
 
-bool figures_inside(const struct req *r) { return may_somewhere(r, PERM_DASHBOARD) || may_somewhere(r, PERM_INDICATOR_EDIT); }
+/* For the whole city: what adds up across districts would tell one the small counts of the others. */
+bool figures_inside(const struct req *r) { return parties_may(r, PERM_DASHBOARD, STR_NONE) || parties_may(r, PERM_INDICATOR_EDIT, STR_NONE); }
 
 /* Of a period outside the years that were read. */
 enum rc figure_shown_apart(struct req *r, const struct indicator_view *v, const struct period *p, bool *yes)

@@ -154,8 +154,8 @@ SELECT COUNT(*) AS n, CAST(COALESCE(SUM(CASE WHEN answer_day < $1 THEN 1 ELSE 0 
 -- name: report_answer (id int, verdict text, reply text, account int, now_ms int) -> ()
 UPDATE figure_report SET verdict = $2, reply = $3, answered_by = $4, answered_ms = $5 WHERE id = $1 AND verdict = '';
 
--- name: carrier_named (id int) -> (name_zh text, name_en text)
-SELECT name_zh, name_en FROM organisation WHERE id = $1 AND kind IN ('carrier', 'base') AND state = 'active';
+-- name: carrier_named (id int) -> (name_zh text, name_en text, division text)
+SELECT name_zh, name_en, division FROM organisation WHERE id = $1 AND kind IN ('carrier', 'base') AND state = 'active';
 
 -- name: targets_all () -> (indicator text, year int, cut text, code text, value int, document text)*
 SELECT indicator, year, cut, code, value, document FROM indicator_target ORDER BY indicator, year, cut, code;

@@ -43,7 +43,7 @@ static enum rc world_tx(struct db *tx, void *arg)
         w.org[i] = 1000 + i;
         TRY(organisation_add(tx, w.org[i], S("carrier"), name, name, name, STR_NONE, str_from(divisions[i]), str_from(zones[i]), S("75"), S("small"), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now - 1000 * DAY_MS));
         TRY(carrier_add(tx, w.org[i], S("incubator"), S("software"), name, S("2020-01-01"), S("2020-06-01"), str_from(divisions[i]), str_from(zones[i]), DB_NULL, DB_NULL, DB_NULL, DB_NULL, S(""), 1, site_now));
-        TRY(certification_add(tx, w.org[i] + 100, w.org[i], S("city"), S("2020-06-01"), STR_NONE, S("x")));
+        TRY(certification_add(tx, w.org[i] + 100, w.org[i], S("city"), S("2020-06-01"), STR_NONE, S("x"), S("x"), S("confirmed"), DB_NULL, DB_NULL));
         TRY(account_role_add(tx, w.manager[i], S("base"), S(""), S(""), w.org[i], site_now));
     }
     for (int64_t i = 1; i <= FIRMS; i++) {

@@ -164,11 +164,32 @@ static void up_to_date_within_one_commit(void **state)
     put_cells(&(struct put){ "jobs_new", 202606, "210202", "", 11, "", -7 }, 1);
 }
 
+/* Small counts are for who leads the whole city; who leads a district opens what is under its own figures. */
+static void a_leader_of_a_district(void **state)
+{
+    (void)state;
+    put_cells(&(struct put){ "jobs_new", 202605, "210214", "", 15, "", 3 }, 1);
+    int64_t all = site_account(&s, "all", ROLE_LEADER, "", ""), west = site_account(&s, "west", ROLE_LEADER, "", "210204"), clerk = site_account(&s, "clerk", ROLE_CLERK, "", "");
+    const struct { int64_t who; const char *path; int status; bool says; } t[] = {
+        { 0, "/api/v1/indicators/jobs_new?period=2026-05&area=210214", 200, false }, { all, "/api/v1/indicators/jobs_new?period=2026-05&area=210214", 200, true },
+        { west, "/api/v1/indicators/jobs_new?period=2026-05&area=210214", 200, false }, { all, "/indicators/jobs_new/rows?period=2026-05&area=210214", 200, true },
+        { west, "/indicators/jobs_new/rows?period=2026-05&area=210214", 403, false }, { west, "/indicators/jobs_new/rows?period=2026-05", 403, false },
+        { west, "/indicators/jobs_new/rows?period=2026-05&area=hightech", 403, false }, { west, "/indicators/jobs_new/rows?period=2026-05&area=210204", 200, false },
+        { clerk, "/indicators/jobs_new/rows?period=2026-05&area=210204", 403, false }, { west, "/barometer/desk", 200, false },
+    };
+    for (size_t i = 0; i < LEN(t); i++) {
+        struct answer a = site_get_as(&s, t[i].who, t[i].path);
+        bool says = body_has(&a, "\"value\":3") || body_has(&a, ">3</") || body_has(&a, "\n3\n") || body_has(&a, ">3 ");
+        if (a.status != t[i].status || says != t[i].says) fail_msg("%zu %s: %d %d", i, t[i].path, a.status, says);
+    }
+    put_cells(&(struct put){ "jobs_new", 202605, "210214", "", 15, "", -3 }, 1);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_indicator_is_there), cmocka_unit_test(sums_ratios_and_what_stands), cmocka_unit_test(values_by_period_area_and_group), cmocka_unit_test(a_level_of_zero_is_no_gap),
-        cmocka_unit_test(periods_are_read_exactly), cmocka_unit_test(the_barometer_shows_it), cmocka_unit_test(up_to_date_within_one_commit),
+        cmocka_unit_test(periods_are_read_exactly), cmocka_unit_test(the_barometer_shows_it), cmocka_unit_test(up_to_date_within_one_commit), cmocka_unit_test(a_leader_of_a_district),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

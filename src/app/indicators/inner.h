@@ -8,6 +8,7 @@
 #define INDICATORS_INNER_H
 #include "app/indicators/indicators.h"
 #include "app/measures/measures.h"
+#include "app/parties/parties.h"
 #include "engine/rules/number.h"
 #include "indicators_sql.h"
 #include "web/chart.h"

@@ -182,7 +182,7 @@ static enum rc release_read(struct req *r, struct release_view *v)
     struct release_before before;
     TRY(release_by_id(r->db, r->id[0], &v->x));
     if (!period_parse(v->x.period, &v->period)) return RC_NONE;
-    v->inside = figures_inside(r) || may_somewhere(r, PERM_RELEASE_SIGN);
+    v->inside = figures_inside(r) || parties_may(r, PERM_RELEASE_SIGN, STR_NONE);
     if (!str_eq(v->x.state, S("published")) && !v->inside) return RC_NONE;
     v->mine = r->who.account == v->x.asked_by;
     v->signs = may_somewhere(r, PERM_RELEASE_SIGN);

@@ -11,6 +11,17 @@ static int by_value(const void *x, const void *y)
     return (a->value < b->value) - (a->value > b->value);
 }
 
+/* Who leads a district opens what is under its figures and under those of its carriers. */
+static enum rc hers(struct req *r, const struct rows_view *v)
+{
+    struct carrier_named c = { 0 };
+    int64_t id;
+    if (parties_may(r, PERM_DASHBOARD, STR_NONE)) return RC_OK;
+    if (v->at.cut == CUT_CARRIER && str_int(v->at.code, &id)) TRY(carrier_named(r->db, id, &c));
+    struct str division = v->at.cut == CUT_CARRIER ? c.division : v->at.cut == CUT_DIVISION ? v->at.code : STR_NONE;
+    return division.n && parties_may(r, PERM_DASHBOARD, division) ? RC_OK : fail(&r->err, RC_DENIED, "a figure of another district");
+}
+
 static enum rc carriers_read(struct req *r, struct figures *f, struct rows_view *v)
 {
     if (v->at.cut == CUT_CARRIER || !v->x->cut[CUT_CARRIER]) return RC_OK;
@@ -49,6 +60,7 @@ enum rc rows_page(struct req *r)
     if (!period.n) v->period = period_to_date(month_plus(month_of_day(instant_day(r->now)), -1));
     else if (!period_parse(period, &v->period)) return RC_NONE;
     if (!area_parse(r, req_arg(r, "area"), &v->at)) return RC_NONE;
+    TRY(hers(r, v));
     figures_open(&f, r->arena, r->db, v->cat, v->period.from, v->period.until, instant_day(r->now));
     f.inside = true;
     v->values = NEWS(r->arena, int64_t, v->x->nreads);

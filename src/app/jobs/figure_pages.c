@@ -50,6 +50,12 @@ enum rc job_twice_page(struct req *r)
 
 struct figure { int64_t from, until, carrier; struct str cut, code; };
 
+/* An auditor of districts is answered for those; the city, a zone and a carrier reach beyond them. */
+static bool figure_hers(struct req *r, const struct figure *f)
+{
+    return parties_may(r, PERM_AUDIT_READ, STR_NONE) || (str_eq(f->cut, S("division")) && parties_may(r, PERM_AUDIT_READ, f->code));
+}
+
 /* "2026-07" to "2026-09" within one year: a person counts once a year, so that a figure over two years would list her twice. */
 static bool figure_of(struct req *r, struct figure *f)
 {
@@ -72,6 +78,7 @@ enum rc job_people_page(struct req *r)
     struct people_under v = { .from = req_arg(r, "from"), .until = req_arg(r, "until"), .cut = req_arg(r, "cut"), .code = req_arg(r, "code") };
     v.asked = v.from.n > 0;
     v.right = figure_of(r, &f);
+    if (v.right && !figure_hers(r, &f)) return fail(&r->err, RC_DENIED, "a figure of another district");
     if (v.right) {
         TRY(job_cells_sum(r->db, S("jobs_new"), f.cut, str_eq(f.cut, S("city")) ? S("") : f.code, f.from, f.until, &n));
         v.value = n.value;
@@ -151,6 +158,7 @@ enum rc job_people_csv(struct req *r)
     struct job_audit_rows_rows rows;
     struct csv c;
     if (!figure_of(r, &f)) return fail(&r->err, RC_INPUT, "from, until: months of one year as 2026-07; cut: city, division, zone, carrier; code");
+    if (!figure_hers(r, &f)) return fail(&r->err, RC_DENIED, "a figure of another district");
     struct str year = date_str(r->arena, date_days(f.from / 100, 1, 1)), until = date_str(r->arena, month_last(f.until));
     TRY(job_audit_rows(r->db, year, until, f.cut, f.code, f.carrier, AUDIT_ROWS + 1, &rows));
     if (rows.n > AUDIT_ROWS) return fail(&r->err, RC_LIMIT, "more than %d claims; choose a district, a zone or a carrier", (int)AUDIT_ROWS);

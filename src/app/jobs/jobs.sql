@@ -78,8 +78,10 @@ SELECT s.id, s.start_day, s.until_day, c.name FROM job_spell s JOIN job_claim c 
 WHERE s.firm = $1 AND s.id <> $2 AND ($3 = '*' OR EXISTS (SELECT 1 FROM job_claim x WHERE x.spell = s.id AND $3 LIKE '%,' || x.division || ',%'))
 ORDER BY s.start_day DESC, s.id LIMIT $4;
 
--- name: job_spells_person (who int, id int) -> (id int, firm_name text, relation text, start_day text, until_day text?)*
-SELECT s.id, f.name AS firm_name, s.relation, s.start_day, s.until_day FROM job_spell s JOIN firm f ON f.id = s.firm WHERE s.who = $1 AND s.id <> $2 ORDER BY s.start_day, s.id LIMIT 100;
+-- Other jobs of a person that are claimed in these districts.
+-- name: job_spells_person (who int, id int, districts text) -> (id int, firm_name text, relation text, start_day text, until_day text?)*
+SELECT s.id, f.name AS firm_name, s.relation, s.start_day, s.until_day FROM job_spell s JOIN firm f ON f.id = s.firm
+WHERE s.who = $1 AND s.id <> $2 AND ($3 = '*' OR EXISTS (SELECT 1 FROM job_claim x WHERE x.spell = s.id AND $3 LIKE '%,' || x.division || ',%')) ORDER BY s.start_day, s.id LIMIT 100;
 
 -- name: job_spell_divisions (spell int) -> (division text)*
 SELECT DISTINCT division FROM job_claim WHERE spell = $1;

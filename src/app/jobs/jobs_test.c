@@ -32,10 +32,10 @@ static int teardown(void **state) { (void)state; site_close(&s); return 0; }
 
 static enum rc add_tx(struct db *tx, void *arg) { return jobs_claim_add(tx, arg); }
 
-static int64_t claim(const char *name, const char *number, const char *start, const char *division, const char *zone)
+static int64_t claim_in(const char *name, const char *number, const char *start, const char *division, const char *zone, int64_t firm)
 {
     static int64_t source;
-    struct job_said said = { .row = 1, .name = str_from(name), .number = str_from(number), .firm = 1, .start = str_from(start), .contract_months = 12, .insurance_months = 6,
+    struct job_said said = { .row = 1, .name = str_from(name), .number = str_from(number), .firm = firm, .start = str_from(start), .contract_months = 12, .insurance_months = 6,
         .groups = S("graduate"), .division = str_from(division), .zone = str_from(zone), .evidence = S("contract 7") };
     struct jobs_batch b = { .kind = S("import"), .source = ++source, .seen = str_from(start), .now = site_now, .v = &said, .n = 1 };
     jobs_prepare(&s.a, &s.keys, &b);
@@ -43,6 +43,20 @@ static int64_t claim(const char *name, const char *number, const char *start, co
     assert_int_equal(db_tx(db, add_tx, &b), RC_OK);
     db_give(db);
     return b.made[0].id;
+}
+
+static int64_t claim(const char *name, const char *number, const char *start, const char *division, const char *zone) { return claim_in(name, number, start, division, zone, 1); }
+
+static enum rc firm_far_tx(struct db *tx, void *arg)
+{
+    (void)arg;
+    return firm_add(tx, 2, DB_NULL, STR_NONE, S("远方机械"), S("远方机械"), S("210281"), S(""), S(""), STR_NONE, 1, site_now);
+}
+static void far_firm(void)
+{
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, firm_far_tx, NULL), RC_OK);
+    db_give(db);
 }
 
 static int64_t spell_of(int64_t id) { return site_ask(&s, "SELECT spell AS n FROM job_claim WHERE id = $1", id); }
@@ -123,6 +137,29 @@ static void merged_by_who_sees_both(void **state)
     assert_true(body_has(&x, "赵*"));
     done(city, merge, fields);
     assert_int_equal(spell_of(a), spell_of(b));
+}
+
+/* What an officer of one district reads of another: nothing. An auditor of a district is answered for it. */
+static void nothing_of_other_districts(void **state)
+{
+    (void)state;
+    int64_t a = claim("周平", "210211199003071235", "2020-03-02", "210211", ""), far;
+    far_firm();
+    far = claim_in("周平", "210211199003071235", "2022-04-02", "210281", "", 2);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(DISTINCT who) AS n FROM job_claim WHERE name = '周平' AND id > $1", 0), 1);
+    int64_t near_auditor = site_account(&s, "near-auditor", ROLE_AUDITOR, "", "210211");
+    const struct { int64_t who; const char *path; int status; bool names; } t[] = {
+        { clerk, at("spells", a, ""), 200, false }, { city, at("spells", a, ""), 200, true }, { clerk, at("spells", far, ""), 404, false }, { clerk, at("claims", far, ""), 404, false },
+        { clerk, "/jobs", 200, false }, { city, "/jobs", 200, true }, { clerk, "/api/v1/jobs", 200, false },
+        { near_auditor, "/jobs/people?from=2022-04&cut=city", 403, false }, { near_auditor, "/jobs/people.csv?from=2022-04&cut=city", 403, false },
+        { near_auditor, "/jobs/people.csv?from=2022-04&cut=division&code=210281", 403, false }, { near_auditor, "/jobs/people.csv?from=2022-04&cut=zone&code=hightech", 403, false },
+        { near_auditor, "/jobs/people.csv?from=2022-04&cut=carrier&code=7", 403, false }, { near_auditor, "/jobs/people.csv?from=2022-04&cut=division&code=210211", 200, false },
+        { auditor, "/jobs/people.csv?from=2022-04&cut=city", 200, true },
+    };
+    for (size_t i = 0; i < LEN(t); i++) {
+        struct answer x = site_get_as(&s, t[i].who, t[i].path);
+        if (x.status != t[i].status || body_has(&x, "远方机械") != t[i].names) fail_msg("%zu %s: %d", i, t[i].path, x.status);
+    }
 }
 
 static void split_and_confirmed(void **state)
@@ -272,7 +309,7 @@ static void every_transaction_twice(void **state)
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 int main(void)
 {
-    const struct CMUnitTest tests[] = { EACH(two_spellings_are_one_job), EACH(merged_and_taken_back), EACH(merged_by_who_sees_both), EACH(split_and_confirmed), EACH(refused_and_restored), EACH(a_correction_keeps_what_was_decided),
+    const struct CMUnitTest tests[] = { EACH(two_spellings_are_one_job), EACH(merged_and_taken_back), EACH(merged_by_who_sees_both), EACH(nothing_of_other_districts), EACH(split_and_confirmed), EACH(refused_and_restored), EACH(a_correction_keeps_what_was_decided),
         EACH(a_person_sees_her_own_and_objects), EACH(a_look_is_logged_first), EACH(every_statement_may_fail), EACH(every_transaction_twice) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -143,7 +143,7 @@ static enum rc spell_read(struct req *r, struct spell_view *v)
     TRY(job_spell_seen(r, r->id[0], &v->s));
     TRY(job_claims_spell(r->db, v->s.id, &v->claims));
     TRY(job_spells_firm(r->db, v->s.firm, v->s.id, parties_districts(r, PERM_REVIEW), MERGE_ROWS, &v->firm));
-    TRY(job_spells_person(r->db, v->s.who, v->s.id, &v->person));
+    TRY(job_spells_person(r->db, v->s.who, v->s.id, parties_districts(r, PERM_REVIEW), &v->person));
     TRY(job_objections(r->db, v->s.id, &v->objections));
     return job_history(r->db, v->s.id, &v->history);
 }
