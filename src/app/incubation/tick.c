@@ -67,7 +67,7 @@ enum rc incubation_tick(struct app *app, struct db *db, int64_t now)
     for (size_t i = 0; i < shut.n; i++) {
         int64_t id = shut.v[i].id;
         struct shutting x = { id, shut.v[i].shut, shut.v[i].shut ? date_str(db->arena, today) : STR_NONE, event_own(app, now, shut.v[i].shut ? "closed" : "reopened", "carrier", id, S("")) };
-        TRY(tick_goes_on(db_tx(db, shut_tx, &x), "closing carrier", id));
+        if (!tick_goes_on(db, db_tx(db, shut_tx, &x), "closing carrier", id)) return RC_DOWN;
     }
     TRY(carrier_moved(db, A_TICK, &moved));
     for (size_t i = 0; i < moved.n; i++) {
