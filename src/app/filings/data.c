@@ -57,6 +57,14 @@ struct str value_shown(struct arena *a, const struct ret_field *f, const struct 
     return v->num == NO_INT ? S("") : number_shown(a, v->num, f->unit->digits);
 }
 
+/* A sum or an estimate is told in whole units: thousand yuan, not the fen they are made of. */
+int64_t value_whole(const struct ret_field *f, int64_t v)
+{
+    int64_t unit = 1;
+    for (int i = 0; i < f->unit->digits; i++) unit *= 10;
+    return (v + (v < 0 ? -unit : unit) / 2) / unit * unit;
+}
+
 void put_value_shown(struct req *r, const struct ret_field *f, const struct ret_value *v)
 {
     struct str s = value_shown(r->arena, f, v);

@@ -85,6 +85,7 @@ enum rc filled_read(struct db *db, const struct keys *k, const struct ret_form *
 struct str filled_pack(struct arena *a, const struct filled *x, enum sheet_no s);                   /* a sheet as text */
 void filled_unpack(struct arena *a, struct filled *x, enum sheet_no s, struct str text);
 struct str value_shown(struct arena *a, const struct ret_field *f, const struct ret_value *v);      /* "9.2", "2026-10-01", a code */
+int64_t value_whole(const struct ret_field *f, int64_t v);                                          /* rounded to whole units of the field, half away from zero */
 void put_value_shown(struct req *r, const struct ret_field *f, const struct ret_value *v);          /* with thousands, labels, masked ID numbers; – for none */
 struct str number_shown(struct arena *a, int64_t v, int digits);                                    /* 920000, 5 -> "9.2" */
 struct str sheet_seal(struct arena *a, const struct keys *k, int64_t version, struct str plain);    /* people's sheet at rest */

@@ -3,7 +3,7 @@
 #include "app/filings/views.h"
 #include "web/codes.h"
 
-enum { ROWS = 50, PERIODS = 36 };
+enum { PERIODS = 36 };
 
 /* ---- the board ---- */
 
@@ -133,7 +133,7 @@ enum rc filing_board_page(struct req *r)
     v.opens = may_somewhere(r, PERM_REVIEW) || may_somewhere(r, PERM_DASHBOARD);
     v.may_lock = parties_may(r, PERM_REVIEW, S(""));
     if (v.rows.n > 1) qsort(v.rows.v, v.rows.n, sizeof *v.rows.v, by_urgency);
-    v.page = paging_of(r, (int64_t)v.rows.n, ROWS);
+    v.page = paging_of(r, (int64_t)v.rows.n, BOARD_ROWS);
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_begin(r, say(r, T_filing_board));
     filing_board_html(r, &v);

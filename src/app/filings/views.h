@@ -69,6 +69,7 @@ struct board_view {
     struct { const struct ret_field *field; int64_t have, missing; } total[4];
     size_t totals;
 };
+enum { BOARD_ROWS = 20, BOARD_GROUP = 8 };           /* of a standing on a page, of each standing on the page of all */
 void filing_board_html(struct req *r, const struct board_view *v);
 void put_reason_fields(struct req *r, const struct ret_form *f, struct str fields);
 void put_form_name(struct req *r, const struct ret_form *f, int64_t period);
