@@ -47,25 +47,34 @@ def add(measure, m, at, value, groups=()):
 
 # ---- incubation: what an agreement says, from its first day to its end
 
-place = {i: (d, z, i) for i, d, z in db.execute("SELECT id, division, zone FROM organisation")}
-def stay(measure, first, end, at):
-    add(measure, month(first), at, 1)
-    if end: add(measure, month(end), at, -1)
+# where a carrier lay on a month's last day: [(the first day elsewhere, place)], the last one until further notice
+places = {i: [("9999", (d, z, i))] for i, d, z in db.execute("SELECT organisation, division, zone FROM carrier")}
+for i, until, d, z in db.execute("SELECT carrier, until_day, division, zone FROM carrier_was ORDER BY until_day DESC"): places[i].insert(0, (until, (d, z, i)))
+def place(carrier, m): return next(at for until, at in places[carrier] if until > f"{m // 100}-{m % 100:02}-31")
+def stands(measure, m, carrier, value, groups=()):
+    add(measure, m, place(carrier, m), value, groups)
+    for k in range(1, len(places[carrier])):                       # what stands goes along
+        moved = month(places[carrier][k - 1][0])
+        if moved > m:
+            add(measure, moved, places[carrier][k - 1][1], -value, groups)
+            add(measure, moved, places[carrier][k][1], value, groups)
+def stay(measure, first, end, carrier):
+    stands(measure, month(first), carrier, 1)
+    if end: stands(measure, month(end), carrier, -1)
 
 for carrier, entry, due, end, kind, firm_day, returnee, student in db.execute(
         "SELECT t.carrier, t.entry_day, t.due_day, t.exit_day, t.exit_kind, v.firm_day, v.returnee, v.student FROM tenancy t JOIN venture v ON v.id = t.venture"):
-    at = place[carrier]
     firm = max(firm_day, entry) if firm_day else None
     if firm and end and firm >= end: firm = None
-    if not firm or firm > entry: stay("teams", entry, firm or end, at)
+    if not firm or firm > entry: stay("teams", entry, firm or end, carrier)
     if firm:
-        stay("incubatees", firm, end, at)
-        if returnee: stay("returnee_firms", firm, end, at)
-        if student: stay("student_firms", firm, end, at)
-        if end and kind == "graduated": add("graduates", month(end), at, 1)
+        stay("incubatees", firm, end, carrier)
+        if returnee: stay("returnee_firms", firm, end, carrier)
+        if student: stay("student_firms", firm, end, carrier)
+        if end and kind == "graduated": add("graduates", month(end), place(carrier, month(end)), 1)
     if kind != "moved":
-        add("exits_due", month(due), at, 1)
-        if end and date.fromisoformat(end) <= date.fromisoformat(due) + timedelta(days=1): add("exits_on_time", month(due), at, 1)
+        add("exits_due", month(due), place(carrier, month(due)), 1)
+        if end and date.fromisoformat(end) <= date.fromisoformat(due) + timedelta(days=1): add("exits_on_time", month(due), place(carrier, month(due)), 1)
 
 # ---- carriers: on each month's last day, by the best certification an officer has confirmed; a closed one has none
 
@@ -80,8 +89,8 @@ for carrier, rows in granted.items():
         last = (date(plus(m, 1) // 100, plus(m, 1) % 100, 1) - timedelta(days=1)).isoformat()
         now = min((rank for rank, begin, until in rows if begin <= last <= until), default=None)
         if now != was:
-            if was is not None: add("carriers", m, place[carrier], -1, (RANK[was],))
-            if now is not None: add("carriers", m, place[carrier], 1, (RANK[now],))
+            if was is not None: stands("carriers", m, carrier, -1, (RANK[was],))
+            if now is not None: stands("carriers", m, carrier, 1, (RANK[now],))
         m, was = plus(m, 1), now
 
 # ---- returns: states, and the numbers of the version that counts

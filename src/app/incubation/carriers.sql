@@ -68,6 +68,13 @@ UPDATE carrier SET kind = $3, field = $4, operator = $5, opened_day = $6, statis
 -- name: carrier_place_set (id int, division text, zone text) -> ()
 UPDATE carrier SET division = $2, zone = $3, version = version + 1 WHERE organisation = $1;
 
+-- Where it lay before, the oldest first. Moved twice in a day it was never in between.
+-- name: carrier_places (carrier int) -> (until_day text, division text, zone text)*
+SELECT until_day, division, zone FROM carrier_was WHERE carrier = $1 ORDER BY until_day;
+
+-- name: carrier_was_add (carrier int, until_day text, division text, zone text) -> ()
+INSERT INTO carrier_was (carrier, until_day, division, zone) VALUES ($1, $2, $3, $4) ON CONFLICT (carrier, until_day) DO NOTHING;
+
 -- name: carrier_close (id int, version int, closed_day text?) -> ()
 UPDATE carrier SET closed_day = $3, intake = 0, version = version + 1 WHERE organisation = $1 AND version = $2;
 
@@ -88,9 +95,10 @@ SELECT u.id AS unit, l.id AS listing FROM carrier_unit u JOIN listing l ON l.id 
 SELECT c.organisation AS id, o.division, o.zone FROM carrier c JOIN organisation o ON o.id = c.organisation
 WHERE c.division <> o.division OR c.zone <> o.zone ORDER BY c.organisation LIMIT $1;
 
--- Carriers with a confirmed certification that are open on a day: those who file. Of an organisation that was closed nothing is asked. rank as above.
+-- Where they lay then. Carriers with a confirmed certification that are open on a day: those who file. Of an organisation that was closed nothing is asked. rank as above.
 -- name: carrier_due_all (day text) -> (id int, division text, zone text, rank int, opened_day text?)*
-SELECT c.organisation AS id, c.division, c.zone, MIN(CASE k.level WHEN 'national' THEN 1 WHEN 'provincial' THEN 2 WHEN 'city' THEN 3 ELSE 4 END) AS rank, c.opened_day
+SELECT c.organisation AS id, COALESCE((SELECT w.division FROM carrier_was w WHERE w.carrier = c.organisation AND w.until_day > $1 ORDER BY w.until_day LIMIT 1), c.division) AS division,
+    COALESCE((SELECT w.zone FROM carrier_was w WHERE w.carrier = c.organisation AND w.until_day > $1 ORDER BY w.until_day LIMIT 1), c.zone) AS zone, MIN(CASE k.level WHEN 'national' THEN 1 WHEN 'provincial' THEN 2 WHEN 'city' THEN 3 ELSE 4 END) AS rank, c.opened_day
 FROM carrier c JOIN certification k ON k.carrier = c.organisation JOIN organisation o ON o.id = c.organisation AND o.state <> 'closed'
 WHERE k.state = 'confirmed' AND k.from_day <= $1 AND (k.until_day IS NULL OR k.until_day >= $1) AND (c.closed_day IS NULL OR c.closed_day > $1)
 GROUP BY c.organisation, c.division, c.zone, c.opened_day ORDER BY c.organisation;

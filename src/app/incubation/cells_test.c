@@ -18,7 +18,7 @@ static const char *day(int64_t from, int64_t until) { return date_str(&s.a, roll
 
 /* ---- the independent count ---- */
 
-struct place { const char *cut, *code, *division, *zone; int64_t carrier; };
+struct spot { const char *cut, *code, *division, *zone; int64_t carrier; };
 static struct str month_text(int64_t month) { return str_printf(&s.a, "%04d-%02d", (int)(month / 100), (int)(month % 100)); }
 
 static int64_t found_in(const struct incubation_test_cells_rows *cells, struct str measure)
@@ -27,12 +27,12 @@ static int64_t found_in(const struct incubation_test_cells_rows *cells, struct s
     return 0;
 }
 
-static void same(const struct place *p, int64_t month, struct str measure, int64_t is, int64_t want)
+static void same(const struct spot *p, int64_t month, struct str measure, int64_t is, int64_t want)
 {
     if (is != want) fail_msg("%.*s of %s %s in %d: the cells say %lld, the rows %lld", STR_FMT(measure), p->cut, p->code, (int)month, (long long)is, (long long)want);
 }
 
-static void right(struct db *db, const struct place *p, int64_t month)
+static void right(struct db *db, const struct spot *p, int64_t month)
 {
     struct incubation_test_cells_rows sums, now;
     struct incubation_test_stocks_rows stocks;
@@ -53,13 +53,13 @@ static void right(struct db *db, const struct place *p, int64_t month)
 
 static void all_right(void)
 {
-    static const struct place places[] = { { "city", "", "", "", 0 }, { "zone", "hightech", "", "hightech", 0 }, { "division", "210211", "210211", "", 0 }, { "division", "210212", "210212", "", 0 },
+    static const struct spot places[] = { { "city", "", "", "", 0 }, { "zone", "hightech", "", "hightech", 0 }, { "division", "210211", "210211", "", 0 }, { "division", "210212", "210212", "", 0 },
         { "division", "210204", "210204", "", 0 }, { "division", "210203", "210203", "", 0 } };
     struct db *db = site_db(&s);
     for (int n = 0; n < 12; n++) {                                        /* random months, from before the first change to years ahead */
         int64_t month = month_plus(FIRST, roll(-2, MONTHS)), house = roll(0, HOUSES - 1);
         for (size_t i = 0; i < LEN(places); i++) right(db, &places[i], month);
-        right(db, &(struct place){ "carrier", str_printf(&s.a, "%lld", (long long)w.org[house]).p, "", "", w.org[house] }, month);
+        right(db, &(struct spot){ "carrier", str_printf(&s.a, "%lld", (long long)w.org[house]).p, "", "", w.org[house] }, month);
     }
     db_give(db);
 }
@@ -102,6 +102,7 @@ static void of_carrier(int h)
         if (id) press(h, at(w.org[h], str_printf(&s.a, "/mentors/%lld/end", (long long)id).p), str_printf(&s.a, "day=%s", day(202101, 202812)).p);
         break;
     default:
+        site_now += 12 * DAY_MS;
         run_tx(moves_tx, &(struct moves){ w.org[h], roll(0, 1) ? "210211" : "210203", roll(0, 1) ? "hightech" : "" });
         assert_int_equal(web_tick(&s.app, site_now), RC_OK);
         break;
@@ -186,6 +187,7 @@ static void cells_are_the_rows(void **unused)
     if (seed) return;
     assert_true(changed > STEPS / 4);                                     /* most are taken; the others leave nothing */
     assert_true(site_ask(&s, "SELECT COUNT(*) AS n FROM tenancy WHERE moved_from IS NOT NULL AND id > $1", 0) > 0);
+    assert_true(site_ask(&s, "SELECT COUNT(*) AS n FROM carrier_was WHERE carrier > $1", 0) > 3);
     assert_true(site_ask(&s, "SELECT COUNT(*) AS n FROM aftercare WHERE year > $1", 0) > 0);
     assert_true(site_ask(&s, "SELECT COUNT(*) AS n FROM mentor_session WHERE state = 'held' AND id > $1", 0) > 0);
     assert_true(site_ask(&s, "SELECT COUNT(*) AS n FROM tenancy WHERE exit_kind = 'graduated' AND id > $1", 0) > 0);

@@ -37,7 +37,7 @@ enum rc incubation_seat_of(struct db *db, int64_t firm, struct str day, struct i
 enum rc incubation_seed(struct db *tx);
 
 struct measures;
-/* What a tenancy, a stored one, and a carrier's own rows count for; sign -1 takes it away again. */
+/* What a tenancy of a carrier that has never moved, a stored one, and a carrier's own rows count for; sign -1 takes it away again. */
 void incubation_count_row(const struct tenancy_counted *row, const struct aftercare_of_rows *notes, int64_t sign, struct measures *m);
 enum rc incubation_count_tenancy(struct db *tx, int64_t tenancy, int64_t sign, struct measures *m);
 enum rc incubation_count_carrier(struct db *tx, int64_t carrier, int64_t sign, struct measures *m);

@@ -16,6 +16,11 @@ enum { PAGE_ROWS = 20, CSV_ROWS = 5000 };        /* of a list on a page, of an e
 enum { SURVIVAL_YEARS = 3 };
 extern const int64_t survival_years[SURVIVAL_YEARS];                      /* 1, 3, 5 */
 bool leaves_alive(struct str exit_kind);                                  /* graduated, expired, expelled: its survival is asked for */
+/* Where a carrier lay, the oldest first; from: the month, yyyymm, on whose last day it was there. */
+struct place { int64_t from; struct measure_at at; };
+struct places { const struct place *v; size_t n; };
+enum rc places_of(struct db *tx, int64_t carrier, struct places *to);
+const struct measure_at *place_in(const struct places *p, int64_t month);
 enum rc count_coached(struct db *tx, int64_t venture, int64_t month, int64_t sign, struct measures *m);
 void count_session(struct measures *m, struct str day, const struct measure_at *at, int64_t sign);
 void count_rent(struct measures *m, int64_t month, const struct measure_at *at, int64_t rent_fen, int64_t relief_fen, int64_t sign);

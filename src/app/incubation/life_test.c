@@ -263,12 +263,22 @@ static void what_time_does(void **state)
     a = get_as(w.base[2], at(w.org[2], "/exits"));
     assert_true(body_has(&a, "超期 11 天") && body_has(&a, "资料不全"));
     int64_t firms = cell_sum("incubatees", "division", "210204", "", 202607), there = cell_sum("incubatees", "division", "210203", "", 202607);
-    assert_true(firms >= 1);
+    int64_t june = cell_sum("incubatees", "division", "210204", "", 202606), firm = site_ask(&s, "SELECT v.firm AS n FROM tenancy t JOIN venture v ON v.id = t.venture WHERE t.agreement = 'F' AND t.id > $1", 0);
+    assert_true(firms >= 1 && june >= 1);
     struct moves x = { w.org[2], "210203", "" };
     run_tx(moves_tx, &x);
     assert_int_equal(web_tick(&s.app, site_now + 120000), RC_OK);
     assert_int_equal(cell_sum("incubatees", "division", "210204", "", 202607), 0);
     assert_int_equal(cell_sum("incubatees", "division", "210203", "", 202607), there + firms);
+    assert_int_equal(cell_sum("incubatees", "division", "210204", "", 202606), june);    /* what was there stays there, as its returns and its jobs do */
+    const struct { const char *day, *division; } seats[] = { { "2026-06-15", "210204" }, { "2026-06-30", "210204" }, { "2026-07-01", "210203" } };
+    for (size_t i = 0; i < LEN(seats); i++) {
+        struct incubation_seat seat;
+        struct db *db = site_db(&s);
+        assert_int_equal(incubation_seat_of(db, firm, str_from(seats[i].day), &seat), RC_OK);
+        assert_true(seat.carrier == w.org[2] && str_eq(seat.division, str_from(seats[i].division)));
+        db_give(db);
+    }
 }
 
 int main(void)

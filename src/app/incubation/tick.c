@@ -1,5 +1,5 @@
 /* tick.c: what time does: an agreement that ends within sixty days, or has ended, is judged once a month and its carrier told;
-** a carrier whose organisation lies elsewhere now counts there; one whose organisation the office has closed is closed from that day,
+** a carrier whose organisation lies elsewhere now counts there from now on; one whose organisation the office has closed is closed from that day,
 ** and open again as before when the office opens it again. */
 #include "app/incubation/intake.h"
 
@@ -33,12 +33,15 @@ static enum rc check_one(struct app *app, struct db *db, const struct tenancy_un
     return db_tx(db, check_tx, &c);
 }
 
-struct move { int64_t id; struct str division, zone; struct event event; };
+struct move { int64_t id; struct str day, division, zone; struct event event; };
 static enum rc move_tx(struct db *tx, void *arg)
 {
     struct move *x = arg;
+    struct carrier_by_id c;
     struct measures m = { .arena = tx->arena };
     TRY(count_carrier_whole(tx, x->id, -1, &m));
+    TRY(carrier_by_id(tx, x->id, S(""), &c));
+    TRY(carrier_was_add(tx, x->id, x->day, c.division, c.zone));
     TRY(carrier_place_set(tx, x->id, x->division, x->zone));
     TRY(count_carrier_whole(tx, x->id, 1, &m));
     TRY(measures_apply(tx, &m));
@@ -71,7 +74,7 @@ enum rc incubation_tick(struct app *app, struct db *db, int64_t now)
     }
     TRY(carrier_moved(db, A_TICK, &moved));
     for (size_t i = 0; i < moved.n; i++) {
-        struct move x = { moved.v[i].id, moved.v[i].division, moved.v[i].zone, event_own(app, now, "moved", "carrier", moved.v[i].id, S("")) };
+        struct move x = { moved.v[i].id, date_str(db->arena, today), moved.v[i].division, moved.v[i].zone, event_own(app, now, "moved", "carrier", moved.v[i].id, S("")) };
         if (!tick_goes_on(db, db_tx(db, move_tx, &x), "moving carrier", x.id)) return RC_DOWN;
     }
     TRY(tenancy_unchecked(db, date_str(db->arena, today + LOOK_AHEAD), month_of_day(today), A_TICK, &due));

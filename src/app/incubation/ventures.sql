@@ -1,9 +1,10 @@
 -- Ventures, agreements and what happens in them.
 
--- What a tenancy counts for (count.c). was_: the carrier it moved from, '' and 0 when it did not move as a firm.
+-- What a tenancy counts for (count.c). was_: the carrier it moved from and where that lay then, '' and 0 when it did not move as a firm.
 -- name: tenancy_counted (id int) -> (id int, venture int, carrier int, entry_day text, due_day text, exit_day text?, exit_kind text?, firm_day text?, returnee int, student int, division text, zone text, was_carrier int, was_division text, was_zone text)
 SELECT t.id, t.venture, t.carrier, t.entry_day, t.due_day, t.exit_day, t.exit_kind, v.firm_day, v.returnee, v.student, c.division, c.zone,
-    COALESCE(p.carrier, 0) AS was_carrier, COALESCE(q.division, '') AS was_division, COALESCE(q.zone, '') AS was_zone
+    COALESCE(p.carrier, 0) AS was_carrier, COALESCE(COALESCE((SELECT w.division FROM carrier_was w WHERE w.carrier = q.organisation AND w.until_day > p.exit_day ORDER BY w.until_day LIMIT 1), q.division), '') AS was_division,
+    COALESCE(COALESCE((SELECT w.zone FROM carrier_was w WHERE w.carrier = q.organisation AND w.until_day > p.exit_day ORDER BY w.until_day LIMIT 1), q.zone), '') AS was_zone
 FROM tenancy t JOIN venture v ON v.id = t.venture JOIN carrier c ON c.organisation = t.carrier
 LEFT JOIN tenancy p ON p.id = t.moved_from AND v.firm_day IS NOT NULL AND v.firm_day < p.exit_day LEFT JOIN carrier q ON q.organisation = p.carrier
 WHERE t.id = $1;
@@ -207,9 +208,10 @@ SELECT s.id, s.day, s.minutes, s.topic, s.state, s.held_ms, s.mentor_words, s.me
 FROM mentor_session s JOIN carrier_mentor m ON m.id = s.mentor WHERE s.venture = $1 ORDER BY s.day DESC, s.id DESC;
 
 -- Where a venture was coached in a month, each carrier once.
--- name: coached_at (venture int, month int) -> (carrier int, division text, zone text, n int)*
-SELECT s.carrier, c.division, c.zone, COUNT(*) AS n FROM mentor_session s JOIN carrier c ON c.organisation = s.carrier
-WHERE s.venture = $1 AND s.month = $2 AND s.state = 'held' GROUP BY s.carrier, c.division, c.zone ORDER BY s.carrier;
+-- name: coached_at (venture int, month int, last text) -> (carrier int, division text, zone text)*
+SELECT DISTINCT s.carrier, COALESCE((SELECT w.division FROM carrier_was w WHERE w.carrier = s.carrier AND w.until_day > $3 ORDER BY w.until_day LIMIT 1), c.division) AS division,
+    COALESCE((SELECT w.zone FROM carrier_was w WHERE w.carrier = s.carrier AND w.until_day > $3 ORDER BY w.until_day LIMIT 1), c.zone) AS zone
+FROM mentor_session s JOIN carrier c ON c.organisation = s.carrier WHERE s.venture = $1 AND s.month = $2 AND s.state = 'held' ORDER BY s.carrier;
 
 -- name: coached_months_of (carrier int) -> (venture int, month int)*
 SELECT DISTINCT venture, month FROM mentor_session WHERE carrier = $1 AND state = 'held' ORDER BY venture, month;
@@ -259,7 +261,9 @@ WHERE t.carrier = $1 AND t.exit_kind IN ('graduated', 'expired', 'expelled') AND
 ORDER BY t.exit_day, t.id LIMIT $4;
 
 -- name: firm_seat (firm int, day text) -> (carrier int, tenancy int, division text, zone text)
-SELECT t.carrier, t.id AS tenancy, c.division, c.zone FROM venture v JOIN tenancy t ON t.venture = v.id JOIN carrier c ON c.organisation = t.carrier
+SELECT t.carrier, t.id AS tenancy, COALESCE((SELECT w.division FROM carrier_was w WHERE w.carrier = c.organisation AND w.until_day > $2 ORDER BY w.until_day LIMIT 1), c.division) AS division,
+    COALESCE((SELECT w.zone FROM carrier_was w WHERE w.carrier = c.organisation AND w.until_day > $2 ORDER BY w.until_day LIMIT 1), c.zone) AS zone
+FROM venture v JOIN tenancy t ON t.venture = v.id JOIN carrier c ON c.organisation = t.carrier
 WHERE v.firm = $1 AND t.entry_day <= $2 AND (t.exit_day IS NULL OR t.exit_day > $2) ORDER BY t.entry_day DESC LIMIT 1;
 
 -- name: sessions_held_of (carrier int) -> (month int, n int)*

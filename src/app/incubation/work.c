@@ -211,27 +211,19 @@ static const struct field session_fields[] = {
 };
 const struct form session_form = FORM("session", struct session_values, session_fields, T_session_add);
 
-static enum rc place_of(struct db *tx, int64_t carrier, struct measure_at *at)
-{
-    struct carrier_by_id c;
-    TRY(carrier_by_id(tx, carrier, S(""), &c));
-    *at = (struct measure_at){ c.division, c.zone, c.id };
-    return RC_OK;
-}
-
 /* A day that is over is one that was held. */
 static enum rc session_write(struct db *tx, struct turn *t, struct measures *m)
 {
     const struct session_values *v = t->v;
-    struct measure_at at;
+    struct places at;
     int64_t month = month_of_text(v->session_day), mentor;
     bool held = str_cmp(v->session_day, date_str(tx->arena, instant_day(t->h.now))) <= 0;
     must(str_int(v->mentor, &mentor));
     if (held) TRY(count_coached(tx, t->venture, month, -1, m));
     TRY(mentor_session_add(tx, t->id, mentor, t->tenancy, t->venture, t->h.carrier, v->session_day, month, v->minutes, v->topic, held ? S("held") : S("planned"), held ? t->h.now : DB_NULL));
     if (!held) return RC_OK;
-    TRY(place_of(tx, t->h.carrier, &at));
-    count_session(m, v->session_day, &at, 1);
+    TRY(places_of(tx, t->h.carrier, &at));
+    count_session(m, v->session_day, place_in(&at, month), 1);
     return count_coached(tx, t->venture, month, 1, m);
 }
 
@@ -256,13 +248,13 @@ struct session_step { struct mentor_session_by_id s; bool held; };
 static enum rc session_step_write(struct db *tx, struct turn *t, struct measures *m)
 {
     const struct session_step *x = t->v;
-    struct measure_at at;
+    struct places at;
     if (x->held) TRY(count_coached(tx, x->s.venture, x->s.month, -1, m));
     TRY(mentor_session_move(tx, x->s.id, x->s.version, x->held ? S("held") : S("cancelled"), x->held ? t->h.now : DB_NULL));
     TRY(turn_changed(tx));
     if (!x->held) return RC_OK;
-    TRY(place_of(tx, x->s.carrier, &at));
-    count_session(m, x->s.day, &at, 1);
+    TRY(places_of(tx, x->s.carrier, &at));
+    count_session(m, x->s.day, place_in(&at, x->s.month), 1);
     return count_coached(tx, x->s.venture, x->s.month, 1, m);
 }
 
@@ -410,13 +402,13 @@ static enum rc rent_write(struct db *tx, struct turn *t, struct measures *m)
 {
     const struct rent_values *v = t->v;
     struct rent_one was;
-    struct measure_at at;
-    TRY(place_of(tx, t->h.carrier, &at));
+    struct places at;
+    TRY(places_of(tx, t->h.carrier, &at));
     enum rc rc = rent_one(tx, t->tenancy, t->id, &was);
-    if (rc == RC_OK) count_rent(m, t->id, &at, was.rent_fen, was.relief_fen, -1);
+    if (rc == RC_OK) count_rent(m, t->id, place_in(&at, t->id), was.rent_fen, was.relief_fen, -1);
     else if (rc != RC_NONE) return rc;
     TRY(rent_put(tx, t->tenancy, t->id, v->rent, v->relief, str_given(v->relief_reason), v->paid));
-    count_rent(m, t->id, &at, v->rent, v->relief, 1);
+    count_rent(m, t->id, place_in(&at, t->id), v->rent, v->relief, 1);
     return RC_OK;
 }
 
