@@ -139,14 +139,20 @@ static void answer(struct arena *a, const struct assign_round *r, const struct s
     out->pays = NEWS(a, int64_t, n);
     out->basis.up = NEWS(a, int32_t, n);
     out->basis.link = NEWS(a, int32_t, (size_t)r->places + 1);
-    for (int32_t v = 0; v < r->places; v++) { out->basis.link[v] = s->node[v].link; if (r->place[v].seats == 0) s->price[v] = 0; }
+    bool shut = false;
+    for (int32_t v = 0; v < r->places; v++) {
+        out->basis.link[v] = s->node[v].link;
+        if (r->place[v].seats > 0) continue;
+        s->price[v] = 0;
+        shut = true;
+    }
     for (int32_t x = 0; x < r->applicants; x++) {
         int32_t up = simplex_up(s, x);
         out->basis.up[x] = up < s->places ? up : NONE;
         out->seat[x] = s->child[x] >= 0 ? s->node[s->child[x]].link_arc : s->up[x];
         out->pays[x] = simplex_pays(s, x);
         out->cost += out->seat[x] < 0 ? r->outside : r->number[out->seat[x]];
-        for (int32_t w = r->first[x]; w < r->first[x + 1]; w++)
+        for (int32_t w = r->first[x]; shut && w < r->first[x + 1]; w++)
             if (r->place[r->wish[w]].seats == 0 && out->pays[x] - r->number[w] > s->price[r->wish[w]]) s->price[r->wish[w]] = out->pays[x] - r->number[w];
     }
 }
