@@ -230,11 +230,44 @@ enum rc round_again_post(struct req *r)
 
 /* ---- the preview: changes nothing, and its lottery is not the round's ---- */
 
+/* What the applicants of another round would count here: the answers of then by the points table and the rule of now. A line is
+** the same when it has the same Chinese name; what is asked here and was not there, nobody has. Rows are in the order of aliases. */
+static enum rc counted_here(struct round_work *w, int64_t other, struct round_applications_rows *who, int64_t **points)
+{
+    struct round_criteria_rows then;
+    struct round_answers_rows answers;
+    const struct round_criteria_rows *now = &w->q.criteria;
+    const struct points_rule *rule;
+    struct db *db = w->r->db;
+    size_t at = 0;
+    TRY(round_criteria(db, other, &then));
+    TRY(round_applications(db, other, who));
+    TRY(round_answers(db, other, &answers));
+    TRY(points_compile(&w->a, now, w->q.x.rule, &rule, &w->r->err));
+    int64_t *value = NEWS(&w->a, int64_t, now->n + 1);
+    *points = NEWS(&w->a, int64_t, who->n + 1);
+    for (size_t i = 0; i < who->n; i++) {
+        for (size_t k = 0; k < now->n; k++) value[k] = 0;
+        for (; at < answers.n && answers.v[at].application == who->v[i].id; at++) {
+            size_t was = criterion_at(&then, answers.v[at].criterion);
+            for (size_t k = 0; was != SIZE_MAX && k < now->n; k++)
+                if (str_eq(now->v[k].name_zh, then.v[was].name_zh)) value[k] = answers.v[at].value < now->v[k].most ? answers.v[at].value : now->v[k].most;
+        }
+        TRY(points_of(&w->a, rule, value, who->v[i].groups, &(*points)[i], &w->r->err));
+    }
+    return RC_OK;
+}
+
+static int by_alias(const void *alias, const void *row) { return str_cmp(*(const struct str *)alias, ((const struct round_applications *)row)->alias); }
+
 /* Another round's applicants as they would ask here: wishes for places that are not here are left out. */
-static enum rc borrowed(struct round_work *w, struct str csv, struct str *to)
+static enum rc borrowed(struct round_work *w, int64_t other, struct str csv, struct str *to)
 {
     struct sheet sheet = { .max_rows = LIMIT_ROUND_APPLICANTS + 1 };
+    struct round_applications_rows who;
+    int64_t *points;
     struct out o, cell;
+    TRY(counted_here(w, other, &who, &points));
     TRY(sheet_read(&w->a, csv, &sheet, &w->r->err));
     size_t wishes = sheet.v[0].n - 1;                               /* input.c wrote it: the last column */
     out_init(&o, &w->a);
@@ -246,7 +279,13 @@ static enum rc borrowed(struct round_work *w, struct str csv, struct str *to)
         while (str_cut(&rest, '>', &one))
             for (size_t k = 0; k < w->q.places.n; k++)
                 if (str_eq(str_trim(one), w->q.places.v[k].name_zh)) { if (cell.n) put_z(&cell, " > "); put_str(&cell, str_trim(one)); }
-        for (size_t c = 0; c < 3; c++) { if (c == 1) put_str(&o, sheet_cell(&sheet.v[i], c)); else put_csv(&o, sheet_cell(&sheet.v[i], c)); put_c(&o, ','); }
+        struct str alias = sheet_cell(&sheet.v[i], 0);
+        const struct round_applications *p = who.n ? bsearch(&alias, who.v, who.n, sizeof *who.v, by_alias) : NULL;
+        if (!p) continue;                                           /* she has left the site since */
+        put_csv(&o, alias);
+        put_f(&o, ",%lld,", (long long)points[p - who.v]);
+        put_csv(&o, sheet_cell(&sheet.v[i], 2));
+        put_c(&o, ',');
         put_csv(&o, out_str(&cell));
         put_c(&o, '\n');
     }
@@ -283,7 +322,7 @@ static enum rc whatif_solve(struct round_work *w, void *arg)
         TRY(round_results(w->r->db, v->on, &results));
         if (!results.n) return RC_NONE;
         TRY(round_result_files(w->r->db, results.v[0].id, &files));
-        TRY(borrowed(w, files.applicants_csv, &applicants));
+        TRY(borrowed(w, v->on, files.applicants_csv, &applicants));
         enum rc rc = round_solve(&w->a, round_places_csv(&w->a, &w->q), applicants, S("preview"), &w->out, &w->r->err);
         w->a.guard = w->full;
         TRY(rc);

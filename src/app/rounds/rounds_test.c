@@ -440,6 +440,22 @@ static void a_preview_changes_nothing(void **state)
     assert_true(a.status == 200 && body_has(&a, "没有结果"));
 }
 
+/* Last year's applicants by this year's points: what was worth most is worth nothing now. */
+static void a_preview_counts_by_the_rules_it_previews(void **state)
+{
+    (void)state;
+    int64_t last = world_round(""), id = draft_made(w.first, "");
+    applies(last, w.person[0], "desk", true, 0, "");                        /* 10 points then */
+    applies(last, w.person[1], "desk", false, 2, "");                       /* 4 */
+    two(last, "close");
+    two(last, "run");
+    assert_string_equal(got(newest(last).id, application_of(last, w.person[0]).id), "desk");
+    done(post_as(w.first, at(id, "/places"), "name_zh=desk&seats=1"));
+    done(post_as(w.first, at(id, "/points"), "name_zh=months&points=7&most=12"));
+    struct answer a = get_as(w.first, at(id, str_printf(&s.a, "/whatif?on=%lld", (long long)last).p));
+    assert_true(a.status == 200 && body_has(&a, "14 分") && !body_has(&a, "10 分"));
+}
+
 static struct round_rules rules_of(int64_t id)
 {
     struct round_rules q;
@@ -580,7 +596,7 @@ int main(void)
         cmocka_unit_test(from_set_up_to_a_second_result), cmocka_unit_test(who_sees_and_who_acts), cmocka_unit_test(two_people),
         cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing), cmocka_unit_test(teams_go_together),
         cmocka_unit_test(who_goes_along_has_the_list_as_it_is_changed), cmocka_unit_test(who_was_gone_with_withdraws), cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places), cmocka_unit_test(reserves_fit_the_seats), cmocka_unit_test(nothing_changes_once_announced),
-        cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_formula_that_fails_for_one), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_second_round_gives_out_what_is_left),
+        cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_formula_that_fails_for_one), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_preview_counts_by_the_rules_it_previews), cmocka_unit_test(a_second_round_gives_out_what_is_left),
         cmocka_unit_test(a_second_round_rests_on_what_is_published), cmocka_unit_test(not_the_withdrawn_and_not_her_own),
         cmocka_unit_test(objections_in_their_time), cmocka_unit_test(json_says_the_same),
     };
