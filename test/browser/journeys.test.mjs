@@ -103,7 +103,7 @@ each('an enterprise posts a need, finds an institute\'s technology, and both con
   await open(enterprise, `/cases/${id}`);
   await press(enterprise, `form[action="/cases/${id}/move"]:has(input[value=contract]) button`);
   await enterprise.fill('[name=amount]', '480000');
-  await enterprise.fill('[name=contract_day]', '2026-09-01');
+  await enterprise.fill('[name=contract_day]', new Date().toISOString().slice(0, 10));
   await press(enterprise, `form[action="/cases/${id}/figures"] button[type=submit]`);
   assert.equal(await docked(), before, 'one side alone is no result');
   await open(institute, `/cases/${id}`);

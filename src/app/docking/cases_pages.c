@@ -361,7 +361,9 @@ static enum rc case_figures_post(struct req *r)
     TRY(acting(r, &seat));
     struct case_figures in;
     form_read(r, &s, &figures_form, &in);
+    int64_t day;
     if (in.amount == NO_INT && in.people == NO_INT) form_error(&s, "amount", T_case_figures_need);
+    if (in.contract_day.n && date_parse(in.contract_day, &day) && day > instant_day(r->now)) form_error(&s, "contract_day", T_case_day_ahead);
     if (!form_ok(&s)) return case_show(r, &seat, NULL, NULL, &s);
     struct case_step x = step_of(r, &s, &seat, "figures");
     x.figures = in;                                                 /* NO_INT is DB_NULL */

@@ -45,6 +45,7 @@ static void from_contact_to_a_result_both_confirm(void **state)
     post_as(w.rival, at(k.id, "/move"), "verb=contract");                  /* the trial is left out */
     assert_string_equal(now_is(k.id).state.p, "contract");
     assert_int_equal(post_as(w.rival, at(k.id, "/figures"), "contract_day=2026-09-01").status, 422);
+    assert_int_equal(post_as(w.rival, at(k.id, "/figures"), "amount=480000&contract_day=2099-01-01").status, 422);      /* not signed yet */
     post_as(w.rival, at(k.id, "/figures"), "amount=480000&contract_day=2026-09-01");
     struct case_by_id c = now_is(k.id);
     assert_true(c.amount == 48000000 && c.offer_ok_ms != DB_NULL && c.need_ok_ms == DB_NULL && str_eq(c.turn, S("need")));
