@@ -7,6 +7,7 @@ static const struct command commands[] = {
     { "demo",    "make an installation that holds a sample city", demo_main },
     { "user",    "accounts and roles", user_main },
     { "import",  "organisations or listings out of a table", import_main },
+    { "redock",  "find the best matches of every open listing anew", redock_main },
     { "backup",  "copy the database while the site goes on", backup_main },
     { "restore", "put a backup in place", restore_main },
     { "check",   "let the installation audit itself", check_main },

@@ -88,6 +88,11 @@ enum {
     LIMIT_TOLD_MATCHES    = 10,                 /* best matches that hear of a new listing */
     LIMIT_TOLD_AGAIN      = 30,                 /* ... of one that is free again after a case */
     LIMIT_TOLD_TRIES      = 10,                 /* how often telling of one listing may fail, each time with more time before the next */
+    LIMIT_REDOCK_KEPT     = 10,                 /* matches of a listing that docking everything once more keeps */
+    LIMIT_REDOCK_LOOKED   = 40,                 /* ... looked at for them, for a house does not dock with itself */
+    LIMIT_REDOCK_STEP     = 32,                 /* listings of one step, stored in one transaction */
+    LIMIT_REDOCK_STEP_MS  = 100,                /* a step takes no more of them once it has taken so long */
+    LIMIT_REDOCK_TOLD     = 3,                  /* new matches of one listing its people are told of in one run */
     LIMIT_SEARCHES        = 50,                 /* saved searches of one account */
     LIMIT_POSTS_A_DAY     = 50,                 /* listings one account posts by hand in 24 hours */
     LIMIT_ROWS_A_DAY      = 4000,               /* ... in tables: two full ones */

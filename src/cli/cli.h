@@ -16,6 +16,7 @@ int restore_main(int argc, char **argv);
 int check_main(int argc, char **argv);
 int routes_main(int argc, char **argv);
 int import_main(int argc, char **argv);
+int redock_main(int argc, char **argv);
 int dock_main(int argc, char **argv);
 int policy_main(int argc, char **argv);
 int round_main(int argc, char **argv);

@@ -16,6 +16,7 @@ const struct slice *const all_slices[] = {
     &docking_slice,
     &cases_slice,
     &saved_slice,
+    &redock_slice,
     &rounds_slice,
     &fairs_slice,
     &incubation_slice,

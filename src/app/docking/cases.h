@@ -76,4 +76,6 @@ int case_verb_said(struct str verb);
 /* ---- told.c ---- */
 
 enum rc told_tick(struct app *app, struct db *db, int64_t now);           /* whoever a listing fits that is news is told, once */
+bool told_worth(int64_t score, int64_t best);                             /* a match people are told of, beside the listing's best */
+enum rc told_pair(struct tick *t, int64_t listing, int64_t other);        /* who acts for the first hears of the second, if it is his to see and nobody told him yet */
 #endif

@@ -11,7 +11,7 @@
 #include "web/form.h"
 #include "listing_sql.h"                          /* struct listing_by_id, the whole row */
 
-extern const struct slice docking_slice, cases_slice, saved_slice;
+extern const struct slice docking_slice, cases_slice, saved_slice, redock_slice;
 
 /* ---- access ---- */
 
@@ -55,6 +55,9 @@ void live_update_organisation(struct app *app, struct db *db, int64_t organisati
 /* The best matches of an open listing, best first, whoever may see them: ask listing_visible before telling anybody.
 ** For notices after a publication. */
 enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f);
+
+/* The same, with the version of the listing that was matched; 0: it is not in the index. */
+enum rc live_best(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f, int64_t *version);
 
 /* ---- what brings two together ---- */
 
@@ -111,6 +114,10 @@ struct listings_import {
 enum rc listings_import(struct req *r, struct listings_import *x);
 
 /* ---- pieces of pages, and figures ---- */
+
+/* How far the last run of docking everything once more is (redock.h); all 0 when there was none. */
+struct docking_redock { bool running; int64_t done, total, moved_ms; };
+enum rc docking_redock(struct db *db, struct docking_redock *x);
 
 /* Two lists, needs and offers, of an organisation, as far as this reader may see them; with headings of level 2. */
 enum rc docking_put_listings_of(struct req *r, int64_t organisation);

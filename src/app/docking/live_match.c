@@ -156,9 +156,9 @@ static void match_copy(struct arena *to, void *question)
 
 enum rc live_match(struct live_match *m) { return live_ask(m->r->app, m->r->arena, match_answer, match_copy, m); }
 
-/* ---- for notices ---- */
+/* ---- for notices, and for docking everything once more ---- */
 
-struct match_new { int64_t id, today; size_t top; struct founds *f; };
+struct match_new { int64_t id, today; size_t top; struct founds *f; int64_t version; };
 
 static void match_new_answer(struct live *l, struct desk *d, void *question)
 {
@@ -167,6 +167,7 @@ static void match_new_answer(struct live *l, struct desk *d, void *question)
     const struct entry *own = entry_find(l, q->id);
     *q->f = (struct founds){ 0 };
     if (!x || !own) return;
+    q->version = own->version;
     struct dock_pairs pairs = dock_best_asking(l->ix, &d->a, dock_asking(l->ix, d->an, &d->a, x), q->today, q->top);
     for (size_t i = 0; i < pairs.n; i++) {
         const struct entry *e = entry_find(l, pairs.v[i].id);
@@ -178,8 +179,16 @@ static void match_new_answer(struct live *l, struct desk *d, void *question)
 
 static void match_new_copy(struct arena *to, void *question) { founds_copy(to, ((struct match_new *)question)->f); }
 
+enum rc live_best(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f, int64_t *version)
+{
+    struct match_new q = { id, instant_day(now), top, f, 0 };
+    TRY(live_ask(app, a, match_new_answer, match_new_copy, &q));
+    *version = q.version;
+    return RC_OK;
+}
+
 enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f)
 {
-    struct match_new q = { id, instant_day(now), top, f };
-    return live_ask(app, a, match_new_answer, match_new_copy, &q);
+    int64_t version;
+    return live_best(app, a, id, now, top, f, &version);
 }

@@ -48,21 +48,36 @@ static enum rc open_row(struct db *db, int64_t id, struct listing_by_id *row)
 
 /* ---- matches ---- */
 
+bool told_worth(int64_t score, int64_t best) { return score >= TOLD_LEAST && score * 100 >= best * TOLD_SHARE; }
+
+/* Those who act for a listing hear of another. */
+static enum rc tell_owners(struct tick *t, int64_t listing, const struct listing_by_id *other)
+{
+    struct listing_owner_rows owners;
+    TRY(listing_owners(t->db, listing, &owners));
+    for (size_t k = 0; k < owners.n; k++) TRY(tell(t, owners.v[k].account, other, T_told_match));
+    return RC_OK;
+}
+
+enum rc told_pair(struct tick *t, int64_t listing, int64_t other)
+{
+    struct listing_by_id own, row;
+    enum rc rc = open_row(t->db, listing, &own);
+    if (rc == RC_OK) rc = open_row(t->db, other, &row);
+    return rc == RC_OK ? tell_owners(t, listing, &row) : rc == RC_NONE ? RC_OK : rc;
+}
+
 static enum rc tell_matches(struct tick *t, int64_t id, size_t most)
 {
     struct listing_by_id row;
     struct founds f;
-    struct listing_owner_rows owners;
     enum rc rc = open_row(t->db, id, &row);
     if (rc == RC_NONE) return RC_OK;
     TRY(rc);
     live_update(t->app, t->db, id);                                 /* the request that stored it may not have come so far */
     if (!live_holds(t->app, id)) return fail(&t->db->err, RC_STALE, "it is not in the index");
     TRY(live_match_new(t->app, t->db->arena, id, t->now, most, &f));
-    for (size_t i = 0; i < f.n && f.v[i].score >= TOLD_LEAST && f.v[i].score * 100 >= f.v[0].score * TOLD_SHARE; i++) {
-        TRY(listing_owners(t->db, f.v[i].id, &owners));
-        for (size_t k = 0; k < owners.n; k++) TRY(tell(t, owners.v[k].account, &row, T_told_match));
-    }
+    for (size_t i = 0; i < f.n && told_worth(f.v[i].score, f.v[0].score); i++) TRY(tell_owners(t, f.v[i].id, &row));
     return RC_OK;
 }
 

@@ -2,6 +2,7 @@
 ** proxy in between, or with the token set as BALLAST_METRICS_TOKEN; to everybody else there is no such page. Nothing in it is
 ** about persons. */
 #include <stdlib.h>
+#include "app/docking/docking.h"
 #include "app/indicators/views.h"
 #include "web/secret.h"
 
@@ -28,12 +29,14 @@ enum rc metrics_page(struct req *r)
     const struct catalogue *c;
     struct report_waiting reports;
     struct outbox_waiting mail;
+    struct docking_redock redock;
     struct out *o = &r->out;
     int64_t computed = 0;
     if (!allowed(r)) return RC_NONE;
     TRY(catalogue_now(r->app, r->db, &c));
     TRY(report_waiting(r->db, date_str(r->arena, instant_day(r->now)), &reports));
     TRY(outbox_waiting(r->db, &mail));
+    TRY(docking_redock(r->db, &redock));
     for (size_t i = 0; i < c->list.n; i++) computed += c->list.v[i].ast != NULL;
     gauge(o, "ballast_start_time_seconds", "gauge", "When this process began to serve.", r->app->started / 1000);
     gauge(o, "ballast_commits_total", "counter", "Transactions committed by this process.", (int64_t)db_commits(r->app->pool));
@@ -42,6 +45,10 @@ enum rc metrics_page(struct req *r)
     gauge(o, "ballast_reports_open", "gauge", "Reports of wrong figures that wait for an answer.", reports.n);
     gauge(o, "ballast_reports_overdue", "gauge", "Those whose promised day is past.", reports.late);
     gauge(o, "ballast_outbox_waiting", "gauge", "Mails not sent yet.", mail.n);
+    gauge(o, "ballast_redock_running", "gauge", "1 while every listing is being matched again.", redock.running);
+    gauge(o, "ballast_redock_done", "gauge", "Listings the last such run has matched.", redock.done);
+    gauge(o, "ballast_redock_total", "gauge", "Listings it had to match when it began.", redock.total);
+    gauge(o, "ballast_redock_moved_seconds", "gauge", "When it last moved.", redock.moved_ms / 1000);
     http_set_header(r->http, r->res, "Content-Type", S("text/plain; version=0.0.4; charset=utf-8"));
     return RC_OK;
 }

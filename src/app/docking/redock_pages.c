@@ -1,0 +1,229 @@
+/* redock_pages.c: the office's page of docking everything once more: start, progress, cancel; what it found, by kind and district
+** down to the rows. Everybody sees the districts of his roles; starting and cancelling is for who reviews everywhere. */
+#include "app/docking/redock.h"
+#include "app/parties/parties.h"
+
+enum { PAGE_ROWS = 50 };
+
+static bool may_start(const struct req *r) { return parties_may(r, PERM_REVIEW, STR_NONE); }
+
+/* ---- the run and its figures ---- */
+
+static struct redock_count *count_of(struct arena *a, struct redock_counts *list, struct str code)
+{
+    for (size_t i = 0; i < list->n; i++) if (str_eq(list->v[i].code, code)) return &list->v[i];
+    struct redock_count *c = PUSH(a, list);
+    *c = (struct redock_count){ .code = code };
+    return c;
+}
+
+static void count_add(struct redock_count *c, const struct redock_figures *x)
+{
+    c->n += x->n;
+    c->alone += x->alone;
+    c->idle += x->idle;
+}
+
+static int by_code(const void *x, const void *y)
+{
+    const struct redock_count *a = x, *b = y;
+    return str_cmp(a->code, b->code);
+}
+
+static void counts_sort(struct redock_counts *c) { if (c->n) qsort(c->v, c->n, sizeof *c->v, by_code); }
+
+static enum rc view_read(struct req *r, struct redock_view *v)
+{
+    struct redock_figures_rows rows;
+    struct str districts = parties_districts(r, PERM_OFFICE);
+    *v = (struct redock_view){ .may_start = may_start(r) };
+    enum rc rc = redock_far(r->db, r->now, &v->far);
+    if (rc == RC_NONE) return RC_OK;
+    TRY(rc);
+    v->any = true;
+    TRY(redock_figures(r->db, districts, REDOCK_GOOD, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct redock_figures *x = &rows.v[i];
+        size_t side = str_eq(x->side, S("need")) ? 0 : 1;
+        count_add(&v->sides[side], x);
+        count_add(count_of(r->arena, &v->kinds[side], x->kind), x);
+        count_add(count_of(r->arena, &v->divisions[side], x->division), x);
+        v->changed += x->changed;
+    }
+    for (size_t side = 0; side < 2; side++) {
+        counts_sort(&v->kinds[side]);
+        counts_sort(&v->divisions[side]);
+    }
+    return redock_since(r->db, districts, &v->since);
+}
+
+static enum rc redock_page(struct req *r)
+{
+    struct redock_view v;
+    TRY(view_read(r, &v));
+    page_crumb(r, S("/office"), say(r, T_gov_office));
+    page_begin(r, say(r, T_redock_title));
+    redock_html(r, &v);
+    page_end(r);
+    return RC_OK;
+}
+
+static void put_count(struct out *o, const char *name, const struct redock_count *c)
+{
+    put_f(o, ",\"%s\":{\"listings\":%lld,\"alone\":%lld,\"idle\":%lld}", name, (long long)c->n, (long long)c->alone, (long long)c->idle);
+}
+
+static enum rc redock_json(struct req *r)
+{
+    struct redock_view v;
+    struct out *o = &r->out;
+    TRY(view_read(r, &v));
+    const struct redock_last *x = &v.far.run;
+    put_z(o, "{\"state\":");
+    put_json(o, v.any ? x->state : S("never"));
+    if (v.any) {
+        put_f(o, ",\"total\":%lld,\"done\":%lld,\"left\":%lld,\"new_pairs\":%lld,\"started_ms\":%lld,\"moved_ms\":%lld,\"ended_ms\":", (long long)x->total, (long long)x->done,
+            (long long)v.far.left, (long long)x->news, (long long)x->started_ms, (long long)x->moved_ms);
+        put_json_int(o, x->ended_ms);
+        put_z(o, ",\"ends_about_ms\":");
+        put_json_int(o, v.far.ends_ms ? v.far.ends_ms : DB_NULL);
+        put_f(o, ",\"oldest_result_ms\":%lld,\"opened_since\":%lld,\"changed_since\":%lld,\"closed_since\":%lld", (long long)v.since.oldest_ms, (long long)v.since.opened,
+            (long long)v.changed, (long long)v.since.closed);
+        put_count(o, "needs", &v.sides[0]);
+        put_count(o, "offers", &v.sides[1]);
+    }
+    put_c(o, '}');
+    return RC_OK;
+}
+
+static enum rc start_post(struct req *r)
+{
+    struct redock_begin b = { .once = form_once_of(r, NULL, S("/office/redock")), .id = id_new(r->now), .account = r->who.account, .now = r->now,
+        .event = event_of(r, "started", "redock", 0, S("")) };
+    if (!may_start(r)) return RC_DENIED;
+    b.event.subject = b.id;
+    enum rc rc = db_tx(r->db, redock_begin_tx, &b);
+    return rc == RC_REFUSED && b.running ? redirect_flash(r, S("/office/redock"), T_redock_runs_already) : form_done(r, rc, &b.once);
+}
+
+static enum rc cancel_post(struct req *r)
+{
+    struct redock_last run;
+    if (!may_start(r)) return RC_DENIED;
+    TRY(redock_last(r->db, &run));
+    struct redock_halt s = { form_once_of(r, NULL, S("/office/redock")), run.id, r->now, event_of(r, "cancelled", "redock", run.id, S("")) };
+    return form_done(r, db_tx(r->db, redock_cancel_tx, &s), &s.once);
+}
+
+/* ---- rows ---- */
+
+static struct str arg_or_empty(struct req *r, const char *name)
+{
+    struct str s = str_trim(req_arg(r, name));
+    return s.p ? s : S("");
+}
+
+static bool shows(struct req *r, struct str visibility, struct str kind, struct str division, int64_t organisation)
+{
+    return str_eq(visibility, S("public")) || listing_may_review(r, &(const struct listing_gate){ .kind = kind, .division = division, .organisation = organisation });
+}
+
+static struct str party_of(struct req *r, int64_t organisation, struct str zh, struct str en)
+{
+    return organisation == DB_NULL ? say(r, T_listing_person) : pick(r, zh, en);
+}
+
+/* RC_NONE: the address asks for something there is not. */
+static enum rc rows_read(struct req *r, struct redock_rows_view *v)
+{
+    struct redock_rows_count total;
+    struct redock_rows_rows rows;
+    struct str districts = parties_districts(r, PERM_OFFICE);
+    *v = (struct redock_rows_view){ .what = arg_or_empty(r, "what"), .side = arg_or_empty(r, "side"), .kind = arg_or_empty(r, "kind"), .district = arg_or_empty(r, "district") };
+    if (v->what.n && !str_eq(v->what, S("alone")) && !str_eq(v->what, S("idle"))) return RC_NONE;
+    TRY(redock_rows_count(r->db, districts, v->what, REDOCK_GOOD, v->side, v->kind, v->district, &total));
+    v->p = paging_of(r, total.n, PAGE_ROWS);
+    TRY(redock_rows(r->db, districts, v->what, REDOCK_GOOD, v->side, v->kind, v->district, v->p.skip, PAGE_ROWS, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct redock_rows *x = &rows.v[i];
+        bool open = shows(r, x->visibility, x->kind, x->division, x->organisation);
+        *PUSH(r->arena, &v->rows) = (struct redock_row){ x->id, x->best, x->at_ms, open ? str_printf(r->arena, "/office/redock/listings/%lld", (long long)x->id) : STR_NONE,
+            open ? listing_title(r, x->title_zh, x->title_en) : say(r, T_gov_not_public), open ? party_of(r, x->organisation, x->org_zh, x->org_en) : STR_NONE,
+            x->side, x->kind, x->division, x->version != x->docked_version };
+    }
+    return RC_OK;
+}
+
+static enum rc rows_page(struct req *r)
+{
+    struct redock_rows_view v;
+    TRY(rows_read(r, &v));
+    page_crumb(r, S("/office"), say(r, T_gov_office));
+    page_crumb(r, S("/office/redock"), say(r, T_redock_title));
+    page_begin(r, say(r, str_eq(v.what, S("alone")) ? T_redock_alone : str_eq(v.what, S("idle")) ? T_redock_idle : T_redock_rows));
+    redock_rows_html(r, &v);
+    page_end(r);
+    return RC_OK;
+}
+
+static enum rc rows_json(struct req *r)
+{
+    struct redock_rows_view v;
+    struct out *o = &r->out;
+    TRY(rows_read(r, &v));
+    put_f(o, "{\"total\":%lld,\"page\":%lld,\"items\":[", (long long)v.p.total, (long long)v.p.page);
+    for (size_t i = 0; i < v.rows.n; i++) {
+        const struct redock_row *x = &v.rows.v[i];
+        put_f(o, "%s{\"id\":\"%lld\",\"side\":", i ? "," : "", (long long)x->id);
+        put_json(o, x->side);
+        put_z(o, ",\"kind\":");
+        put_json(o, x->kind);
+        put_z(o, ",\"district\":");
+        put_json(o, x->division);
+        put_z(o, ",\"title\":");
+        put_json(o, x->title);
+        put_f(o, ",\"best\":%lld,\"as_of_ms\":%lld,\"changed\":%s}", (long long)x->best, (long long)x->at, x->changed ? "true" : "false");
+    }
+    put_z(o, "]}");
+    return RC_OK;
+}
+
+/* ---- the ten of one listing ---- */
+
+static enum rc ten_page(struct req *r)
+{
+    struct listing_by_id x;
+    struct redock_listing_of as_of;
+    struct redock_ten_rows rows;
+    struct redock_ten_view v = { .x = &x };
+    TRY(listing_by_id(r->db, r->id[0], &x));
+    struct str districts = parties_districts(r, PERM_OFFICE);
+    if (!str_eq(districts, S("*")) && str_find(districts, str_printf(r->arena, ",%.*s,", STR_FMT(x.division))) < 0) return RC_NONE;
+    if (!shows(r, x.visibility, x.kind, x.division, x.organisation)) return RC_NONE;
+    enum rc rc = redock_listing_of(r->db, x.id, &as_of);
+    if (rc != RC_NONE) TRY(rc);
+    if (rc == RC_OK) v.as_of = &as_of;
+    TRY(redock_ten(r->db, x.id, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct redock_ten *y = &rows.v[i];
+        bool open = shows(r, y->visibility, y->kind, y->division, y->organisation);
+        *PUSH(r->arena, &v.others) = (struct redock_other){ y->place, y->forward, y->backward, open ? str_printf(r->arena, "/listings/%lld", (long long)y->other) : STR_NONE,
+            open ? listing_title(r, y->title_zh, y->title_en) : say(r, T_gov_not_public), open ? party_of(r, y->organisation, y->org_zh, y->org_en) : STR_NONE,
+            y->kind, y->division, y->other_open, y->docked };
+    }
+    page_crumb(r, S("/office"), say(r, T_gov_office));
+    page_crumb(r, S("/office/redock"), say(r, T_redock_title));
+    page_begin(r, listing_title(r, x.title_zh, x.title_en));
+    redock_ten_html(r, &v);
+    page_end(r);
+    return RC_OK;
+}
+
+static const struct route routes[] = {
+    GET ("/office/redock",               PERM_OFFICE, redock_page, .title = T_redock_title, .json = redock_json),
+    GET ("/office/redock/rows",          PERM_OFFICE, rows_page,   .title = T_redock_rows,  .json = rows_json),
+    GET ("/office/redock/listings/{id}", PERM_OFFICE, ten_page,    .title = T_redock_ten),
+    POST("/office/redock",               PERM_REVIEW, start_post,  .title = T_redock_start),
+    POST("/office/redock/cancel",        PERM_REVIEW, cancel_post, .title = T_redock_cancel),
+};
+const struct slice redock_slice = { .name = "redock", .routes = routes, .nroutes = LEN(routes), .start = redock_start, .stop = redock_stop, .tick = redock_tick, .soon = redock_tick };
