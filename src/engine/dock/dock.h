@@ -46,7 +46,7 @@ struct dock_listing {
 struct dock_lexicon;
 struct dock_analyser;
 
-/* glossary: the bytes of data/glossary.tsv (zh TAB en TAB tag, alternatives by |), or empty. Lives in a. A line
+/* glossary: the bytes of data/glossary.tsv (zh TAB en TAB tag, alternatives by |), or empty; they must live as long. Lives in a. A line
 ** without both languages is RC_INPUT with its number; lines that start with # are skipped. */
 enum rc dock_lexicon_new(struct arena *a, struct str glossary, struct dock_lexicon **lexicon, struct err *e);
 
@@ -138,6 +138,7 @@ enum dock_why {
     DOCK_INDUSTRY_CLASS, DOCK_INDUSTRY_DIVISION, DOCK_INDUSTRY_SECTION,     /* a, b: the codes */
     DOCK_DISTRICT_SAME, DOCK_DISTRICT_ADJACENT, DOCK_DISTRICT_KM,           /* a, b: codes; n: km */
     DOCK_ZONE_SAME, DOCK_AMOUNT, DOCK_DATES, DOCK_STAGE_SAME, DOCK_STAGE_NEAR,
+    DOCK_LEARNED,           /* a, b: topics of the need and of the offer that were docked before (struct dock_rule); n: dockings */
     DOCK_NOT_SKILL,         /* n: how many of x's skills y lacks */
     DOCK_NOT_INDUSTRY, DOCK_NOT_DISTRICT, DOCK_NOT_AMOUNT, DOCK_NOT_DATES, DOCK_NOT_STAGE,
     DOCK_WHYS
@@ -146,12 +147,15 @@ struct dock_reason { enum dock_why why; struct str a, b; int64_t n; int64_t forw
 struct dock_reasons {
     struct dock_reason *v; size_t n, cap;       /* fits by points, then what does not fit */
     int64_t score, forward, backward;           /* the sums over v, and what dock_match gives */
-    int64_t near;                               /* of the score, what DOCK_NEIGHBOURS give: pairs are chosen without it, some more than wanted, and ordered with it */
+    int64_t near;                               /* of the score, what DOCK_NEIGHBOURS and DOCK_LEARNED give: pairs are chosen without it, some more than wanted, and ordered with it */
 };
 
 /* What a listing asks, analysed and weighed once: for its best pairs and for the reasons of each, so that both speak of the
 ** same moment. x must live as long. */
 struct dock_asking;
+struct dock_learned;
+struct dock_asking *dock_asking_learned(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x,
+    const struct dock_learned *learned);        /* learned: below; must live as long; NULL = nothing */
 struct dock_asking *dock_asking(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x);
 struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);
 struct dock_pairs dock_best_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);    /* the same, uncounted: total is n; sooner in a large index */
@@ -165,6 +169,25 @@ struct dock_reasons dock_said(const struct dock_index *ix, struct arena *a, cons
 struct dock_reasons dock_explain(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
     const struct dock_listing *x, const struct dock_listing *y);
 bool dock_reason_fits(enum dock_why why);       /* false: it says what does not fit */
+
+/* --- learned from dockings (learned.c) ------------------------------------------------------------ */
+
+/* Needs and offers whose docking both sides confirmed, and who the two parties are: organisations or persons, by a number of
+** the caller's. The learner lives in a; an must be of the lexicon the index is asked with; scratch may be forgotten after each call. */
+enum { LEARNED_PARTIES = 5 };                   /* nothing is learned from fewer parties on either side, nor from fewer organisations */
+struct dock_party { bool organisation; int64_t id; };
+struct dock_docking { const struct dock_listing *need, *offer; struct dock_party need_party, offer_party; };
+struct dock_learner;
+struct dock_learner *dock_learner_new(struct arena *a, struct dock_analyser *an);
+void dock_learner_add(struct dock_learner *l, struct arena *scratch, const struct dock_docking *d);
+
+/* What was learned, most points first. need, offer: topics, of this lexicon only. Names: the glossary's row of a concept, the two
+** digits of an industry's division (dock_topic_name). dockings counts two parties once. points are
+** earned each way. */
+struct dock_rule { uint64_t need, offer; struct str need_name, offer_name; int64_t dockings, organisations, points; };
+struct dock_learned { struct dock_rule *v; size_t n, cap; int64_t dockings; };       /* dockings: in all */
+struct dock_learned dock_learner_close(struct dock_learner *l);
+struct str dock_topic_name(struct str name, struct str lang);    /* of a row the first name in that language; of anything else itself */
 
 /* One reason in plain words, without HTML: "Same district: 甘井子区". lang: "en", else Chinese. */
 void dock_reason_text(struct out *o, const struct dock_reason *r, struct str lang);

@@ -49,6 +49,8 @@ static bool slow_content(const struct dock_reasons *r)
     return false;
 }
 
+static struct dock_asking *asking_of(struct world *w, struct arena *a, const struct dock_listing *x) { return dock_asking_learned(w->ix, w->an, a, x, w->learned); }
+
 /* What dock_said reads out of the index is what analysing the text finds. */
 static void same_words(struct world *w, struct arena *a, const struct dock_listing *x, int64_t id, const struct dock_reasons *all)
 {
@@ -71,7 +73,7 @@ static size_t slow_match(struct world *w, struct arena *a, const struct dock_lis
         const struct dock_listing *y = dock_index_get(w->ix, a, id);
         if (!y || y->id == x->id || y->side == x->side || !dock_kinds_fit(x->kind, y->kind)) continue;
         if ((y->open_until && y->open_until < today) || (x->open_until && x->open_until < today)) continue;
-        struct dock_reasons r = dock_explain(w->ix, w->an, a, x, y);
+        struct dock_reasons r = dock_explain_asking(w->an, a, asking_of(w, a, x), y);
         int64_t f = 0, b = 0;
         for (size_t i = 0; i < r.n; i++) { f += r.v[i].forward; b += r.v[i].backward; }
         assert_true(r.score == f + b && r.near >= 0);
@@ -96,14 +98,14 @@ static void same_match(struct world *w, const struct dock_listing *x, int64_t to
     struct arena_mark m = arena_mark(&w->a);
     struct slow *slow = NEWS(&w->a, struct slow, (size_t)ids);
     size_t n = slow_match(w, &w->a, x, today, ids, slow), top = 1 + rnd(20);
-    struct dock_pairs fast = dock_match(w->ix, w->an, &w->a, x, today, top);
+    struct dock_pairs fast = dock_match_asking(w->ix, &w->a, asking_of(w, &w->a, x), today, top);
     assert_int_equal(fast.total, n);
     assert_int_equal(fast.n, n < top ? n : top);
     slow_near(slow, n, top, &moved);
     for (size_t i = 0; i < fast.n; i++) assert_memory_equal(&fast.v[i], &slow[i].pair, sizeof fast.v[i]);
     int strategy = w->ix->strategy;
     w->ix->strategy = BEST;
-    struct dock_pairs best = dock_best_asking(w->ix, &w->a, dock_asking(w->ix, w->an, &w->a, x), today, top);
+    struct dock_pairs best = dock_best_asking(w->ix, &w->a, asking_of(w, &w->a, x), today, top);
     w->ix->strategy = strategy;
     assert_true(best.n == fast.n && best.total == best.n);
     if (best.n) assert_memory_equal(best.v, fast.v, best.n * sizeof *best.v);
@@ -121,12 +123,29 @@ static void merge_some(struct world *w, size_t steps, size_t work)
     }
 }
 
+/* Rules out of random dockings in which each word of the one side wants another of the other. */
+static struct dock_learned learned_of(struct world *w, struct arena *a)
+{
+    static const char *const words[] = { "数控机床", "海参", "人工智能", "焊接", "物联网", "机床" };
+    struct dock_learner *l = dock_learner_new(a, w->an);
+    for (int i = 0; i < 400; i++) {
+        size_t k = rnd(LEN(words));
+        struct dock_listing x = random_listing(a, 1), y = random_listing(a, 2);
+        x.title = str_from(words[k]);
+        y.title = str_from(words[(k + 1 + rnd(20) / 19) % LEN(words)]);
+        x.body = y.body = STR_NONE;
+        struct dock_docking d = { &x, &y, { rnd(2), (int64_t)rnd(40) }, { rnd(3) > 0, (int64_t)rnd(40) } };
+        dock_learner_add(l, a, &d);
+    }
+    return dock_learner_close(l);
+}
+
 /* Judging every pair by dock_explain gives what dock_match gives, whichever way its strategies go. */
 static void test_every_strategy_is_exhaustive(void **state)
 {
     struct world w = world_new();
     struct arena keep;
-    size_t found = 0;
+    size_t found = 0, rules = 0;
     (void)state;
     arena_init(&keep, 64u * 1024 * 1024);
     for (uint64_t round = 1; round < 9; round++) {
@@ -137,6 +156,9 @@ static void test_every_strategy_is_exhaustive(void **state)
             add(&w, &l);
             if (id % 40 == 0) merge_some(&w, rnd(9), 1 + rnd(4000));
         }
+        struct dock_learned learned = learned_of(&w, &keep);
+        rules += learned.n;
+        w.learned = round % 2 ? &learned : NULL;
         for (int64_t id = 1; id <= N; id += 5) {
             struct arena_mark m = arena_mark(&w.a);
             w.ix->strategy = (int)((uint64_t)id / 5 + round) % 5;
@@ -147,7 +169,7 @@ static void test_every_strategy_is_exhaustive(void **state)
             arena_rewind(&w.a, m);
         }
     }
-    assert_true(found > 100 && moved > 100);       /* the corpora are not empty of matches, nor of neighbours */
+    assert_true(found > 100 && moved > 100 && rules > 10);       /* the corpora are not empty of matches, nor of neighbours */
     arena_free(&keep);
     world_free(&w);
 }

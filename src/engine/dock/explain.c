@@ -227,11 +227,12 @@ struct dock_reasons dock_explain_asking(struct dock_analyser *an, struct arena *
     shared_make(q, a, &by, &shared);
     words_and_runs(an, a, x, &shared, &r);
     struct near_points near = near_points(&q->near, an, a, bag_part(&q->bag), bag_part(&by), y, &r);
+    int64_t learned = learned_points(&q->learned, a, &by, &fy, &r);
     size_t facts = r.n;
     facts_points(&q->facts, &fy, x->kind, y->kind, &sum, a, &r);
     for (size_t i = facts; i < r.n; i++) facts_tell(an, a, x, y, &r.v[i]);
     reasons_sum(&r);
-    r.near = near.forward + near.backward;
+    r.near = near.forward + near.backward + 2 * learned;
     return r;
 }
 

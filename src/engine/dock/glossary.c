@@ -109,6 +109,13 @@ static size_t names_in(struct str bytes)
     return n;
 }
 
+static size_t lines_in(struct str bytes)
+{
+    size_t n = 1;
+    for (size_t i = 0; i < bytes.n; i++) n += bytes.p[i] == '\n';
+    return n;
+}
+
 enum rc dock_lexicon_new(struct arena *a, struct str glossary, struct dock_lexicon **lexicon, struct err *e)
 {
     struct dock_lexicon *lx = NEW(a, struct dock_lexicon);
@@ -117,6 +124,7 @@ enum rc dock_lexicon_new(struct arena *a, struct str glossary, struct dock_lexic
     lx->slots = 16;
     while (lx->slots < 2 * names_in(glossary)) lx->slots *= 2;
     lx->phrase = NEWS(a, struct phrase, lx->slots);
+    lx->row = NEWS(a, struct str, lines_in(glossary) + 1);
     struct dock_analyser *an = dock_analyser_new(a, lx);
     struct arena_mark m = arena_mark(a);
     units_fill(an, lx, a);
@@ -132,7 +140,7 @@ enum rc dock_lexicon_new(struct arena *a, struct str glossary, struct dock_lexic
             break;
         }
         if (at == 1 && str_eq(str_trim(zh), S("zh")) && str_eq(str_trim(en), S("en"))) continue;      /* headings */
-        lx->concepts++;
+        lx->row[++lx->concepts] = line;
         size_t most = concept_add(an, lx, a, zh, false, TERM_CHAR);
         enum term_sort sort = most >= LONG_LEAST ? TERM_CONCEPT_LONG : TERM_CONCEPT;
         concept_add(an, lx, a, zh, false, sort);

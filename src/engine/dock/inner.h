@@ -49,6 +49,7 @@ struct dock_lexicon {
     int concepts, longest;              /* rows of the glossary; tokens of the longest phrase */
     uint64_t starts[8192];              /* a bit for the beginnings of every phrase, by one token, two, ... all: most tokens start none, and most that start one do not go on */
     uint64_t stop[1024];                /* a bit for every character that says nothing alone */
+    struct str *row;                    /* by number of the concept: its line of the glossary */
     struct unit_name { uint64_t hash; const char *unit; } unit[128]; int units;
 };
 struct phrase { uint64_t hash; int concept; bool english; enum term_sort sort; };   /* concept 0 = free slot; a hash may stand several times */
@@ -274,7 +275,13 @@ void feedback_take(const struct dock_index *ix, const struct scale *s, struct ar
 void feedback_close(struct asked_list *said);
 struct asked_list feedback_add(struct arena *a, const struct asked_list *asked, const struct asked_list *said, int share);
 
-struct dock_asking { const struct dock_listing *x; struct dock_analyser *an; struct scale scale; struct bag bag; struct facts facts; struct asked_list asked; struct near near; };
+/* --- learned.c: the rules one side of which x says, most points first, and what they earn, each way, of y */
+struct learned_asked { const struct dock_rule **v; size_t n, cap; bool need; };     /* need: x is one */
+struct learned_asked learned_ask(struct arena *a, const struct dock_learned *learned, const struct dock_listing *x, const struct bag *bag, const struct facts *f);
+int64_t learned_points_kept(const struct learned_asked *q, const struct dock_index *ix, struct arena *a, struct where at);
+int64_t learned_points(const struct learned_asked *q, struct arena *a, const struct bag *bag, const struct facts *f, struct dock_reasons *to);
+
+struct dock_asking { const struct dock_listing *x; struct dock_analyser *an; struct scale scale; struct bag bag; struct facts facts; struct asked_list asked; struct near near; struct learned_asked learned; };
 
 /* --- sweep.c: words added up, window by window */
 enum { SAID_CHAR = 1, SAID_WORDS_BIT = 2, SAID_WORD = 3, SAID_SKILL = 4, SAID_OWN = 8 };   /* what a listing shares: single characters, a word (and so characters, as it were), a skill, a term that is `own` */

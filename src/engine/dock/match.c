@@ -146,7 +146,8 @@ static void match_most(struct match *m)
 }
 
 /* What a listing asks, analysed and weighed once for all that it is compared with. */
-static void asking_make(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x, struct dock_asking *q)
+static void asking_make(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x, const struct dock_learned *learned,
+    struct dock_asking *q)
 {
     q->x = x;
     q->an = an;
@@ -155,32 +156,46 @@ static void asking_make(const struct dock_index *ix, struct dock_analyser *an, s
     q->facts = facts_of(an, a, x);
     asked_make(ix, &q->scale, a, &q->bag, &q->asked);
     q->near = near_make(an, a, str_sub(x->title, 0, LIMIT_LISTING_TEXT), str_sub(x->body, 0, LIMIT_LISTING_TEXT), &q->asked);
+    q->learned = learned_ask(a, learned, x, &q->bag, &q->facts);
+}
+
+struct dock_asking *dock_asking_learned(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x,
+    const struct dock_learned *learned)
+{
+    struct dock_asking *q = NEW(a, struct dock_asking);
+    asking_make(ix, an, a, x, learned, q);
+    return q;
 }
 
 struct dock_asking *dock_asking(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x)
 {
-    struct dock_asking *q = NEW(a, struct dock_asking);
-    asking_make(ix, an, a, x, q);
-    return q;
+    return dock_asking_learned(ix, an, a, x, NULL);
 }
 
-/* By what words side by side earn, too (near.c): only those that the rest has brought so far. */
-static void match_near(struct best *best, const struct dock_index *ix, struct arena *a, const struct dock_asking *q, size_t top)
+/* Whether what is read only of the best can change their order. */
+static bool looks_again(const struct dock_asking *q) { return q->near.n || q->learned.n; }
+
+/* By what words side by side (near.c) and what was learned (learned.c) earn, too: only those that the rest has brought so far. */
+static void match_again(struct best *best, const struct dock_index *ix, struct arena *a, const struct dock_asking *q, size_t top)
 {
     struct best all = { .v = NEWS(a, struct found, best->n + 1), .k = best->n };
     uint32_t part = bag_part(&q->bag);
     for (size_t i = 0; i < best->n; i++) {
         struct found f = best->v[i];
         const struct docs *d = &ix->segment[f.at.segment]->docs;
+        struct arena_mark m = arena_mark(a);
+        int64_t learned = learned_points_kept(&q->learned, ix, a, f.at);
+        f.forward += learned;
+        f.backward += learned;
+        f.score += 2 * learned;
         if (near_might(&q->near, d->text[f.at.doc])) {
-            struct arena_mark m = arena_mark(a);
             struct dock_listing y = index_listing(ix, a, f.at);
             struct near_points near = near_points(&q->near, q->an, a, part, d->part[f.at.doc], &y, NULL);
             f.forward += near.forward;
             f.backward += near.backward;
             f.score += near.forward + near.backward;
-            arena_rewind(a, m);
         }
+        arena_rewind(a, m);
         best_offer(&all, &f);
     }
     best_sort(&all);
@@ -193,7 +208,7 @@ static struct dock_pairs match_run(const struct dock_index *ix, struct arena *a,
     struct dock_pairs pairs = { 0 };
     const struct dock_listing *x = q->x;
     if (!listing_open(x, today) || ix->live == 0) return pairs;
-    struct match m = { .ix = ix, .x = &q->facts, .id = x->id, .today = today, .best = best_new(ix, a, q->near.n && top && top < ix->live ? top + DOCK_NEAR_MORE : top) };
+    struct match m = { .ix = ix, .x = &q->facts, .id = x->id, .today = today, .best = best_new(ix, a, looks_again(q) && top && top < ix->live ? top + DOCK_NEAR_MORE : top) };
     struct sweep sweep = { .ix = ix, .a = a, .scale = &q->scale, .asked = &q->asked, .skills = &q->facts, .part = bag_part(&q->bag),
         .length = length_code(q->bag.length), .both = true, .judge = match_judge, .ctx = &m, .total = &m.total,
         .best = best, .need = match_need, .worth = match_worth, .judge_one = match_judge_one, .early = match_early };
@@ -206,7 +221,7 @@ static struct dock_pairs match_run(const struct dock_index *ix, struct arena *a,
     if (best) match_most(&m);
     sweep_run(&sweep);
     best_sort(&m.best);
-    if (q->near.n) match_near(&m.best, ix, a, q, top);
+    if (looks_again(q)) match_again(&m.best, ix, a, q, top);
     pairs.total = m.total;
     pairs.v = NEWS(a, struct dock_pair, m.best.n + 1);
     for (; pairs.n < m.best.n; pairs.n++) {

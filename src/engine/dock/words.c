@@ -1,6 +1,6 @@
 /* words.c: reasons in plain words. One table, a line a reason, Chinese and
 ** English; %a, %b and %n stand for the reason's members, %A and %B for the
-** names of districts. */
+** names of districts, %T and %U of topics. */
 #include "engine/dock/inner.h"
 
 static const struct { const char *zh, *en; } text[DOCK_WHYS] = {
@@ -22,6 +22,7 @@ static const struct { const char *zh, *en; } text[DOCK_WHYS] = {
     [DOCK_DATES]             = { "时间相合", "The dates overlap" },
     [DOCK_STAGE_SAME]        = { "阶段相同", "Same stage" },
     [DOCK_STAGE_NEAR]        = { "阶段相近", "Neighbouring stages" },
+    [DOCK_LEARNED]           = { "以往成交：%n次对接把%T与%U连在一起", "Confirmed before: %n dockings joined %T with %U" },
     [DOCK_NOT_SKILL]         = { "有%n项技能对方没有列出", "Skills the other side does not list: %n" },
     [DOCK_NOT_INDUSTRY]      = { "行业不同：%a、%b", "Different industries: %a and %b" },
     [DOCK_NOT_DISTRICT]      = { "相距较远：%A、%B", "Far apart: %A and %B" },
@@ -34,6 +35,16 @@ static const struct { const char *zh, *en; } text[DOCK_WHYS] = {
 static void put_line(struct out *o, struct str s)
 {
     for (size_t i = 0; i < s.n; i++) put_c(o, (unsigned char)s.p[i] < 32 ? ' ' : s.p[i]);
+}
+
+struct str dock_topic_name(struct str name, struct str lang)
+{
+    struct str rest = name, zh, en, first;
+    if (!str_cut(&rest, '\t', &zh) || !rest.p) return name;
+    str_cut(&rest, '\t', &en);
+    if (str_starts(lang, S("en"))) zh = en;
+    str_cut(&zh, '|', &first);
+    return str_trim(first);
 }
 
 void dock_reason_text(struct out *o, const struct dock_reason *r, struct str lang)
@@ -49,6 +60,8 @@ void dock_reason_text(struct out *o, const struct dock_reason *r, struct str lan
         case 'b': put_line(o, r->b); break;
         case 'A': put_line(o, dock_district_name(r->a, lang)); break;
         case 'B': put_line(o, dock_district_name(r->b, lang)); break;
+        case 'T': put_line(o, dock_topic_name(r->a, lang)); break;
+        case 'U': put_line(o, dock_topic_name(r->b, lang)); break;
         case 'n': put_int(o, r->n); break;
         default: unreachable();
         }
