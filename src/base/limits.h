@@ -88,6 +88,9 @@ enum {
     LIMIT_TOLD_MATCHES    = 10,                 /* best matches that hear of a new listing */
     LIMIT_TOLD_AGAIN      = 30,                 /* ... of one that is free again after a case */
     LIMIT_TOLD_TRIES      = 10,                 /* how often telling of one listing may fail, each time with more time before the next */
+    LIMIT_LEARNED_FROM    = 20 * 1000,          /* confirmed dockings that are learned from, the newest */
+    LIMIT_LEARNED_RULES   = 5000,               /* rules that count, those with most points */
+    LIMIT_LIVE_STUDY      = 512 * 1024 * 1024,  /* work of learning, bytes */
     LIMIT_REDOCK_KEPT     = 10,                 /* matches of a listing that docking everything once more keeps */
     LIMIT_REDOCK_LOOKED   = 40,                 /* ... looked at for them, for a house does not dock with itself */
     LIMIT_REDOCK_STEP     = 32,                 /* listings of one step, stored in one transaction */

@@ -126,7 +126,7 @@ static enum rc look(struct redocking *x)
 
 static enum rc redock_all(struct redocking *x)
 {
-    static const struct slice *const slices[] = { &docking_slice };     /* its index; no routes, no workers */
+    static const struct slice *const slices[] = { &docking_slice, &learning_slice };     /* the index, and what dockings taught; no workers */
     if (arena_guard(&x->h->arena) != 0) return fail(&x->h->e, RC_MEMORY, "it needs more memory than a batch may use");
     enum rc rc = x->status ? RC_OK : who(x);
     if (rc == RC_OK && (x->status || x->cancel)) rc = look(x);

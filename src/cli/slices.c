@@ -17,6 +17,7 @@ const struct slice *const all_slices[] = {
     &cases_slice,
     &saved_slice,
     &redock_slice,
+    &learning_slice,
     &rounds_slice,
     &fairs_slice,
     &incubation_slice,

@@ -301,3 +301,50 @@ each('a fair of sixty organisations is timetabled, confirmed, opened; two do not
   await looks(house, v);
   for (const p of [clerk, house]) { assert.deepEqual(p.complaints, []); await p.context().close(); }
 });
+
+each('the office matches everything again and opens what it found', async (v) => {
+  const page = await as('clerk', v);
+  await open(page, '/office');
+  await press(page, 'a[href="/office/redock"]');
+  await press(page, 'form[action="/office/redock"] button');
+  await looks(page, v);
+  for (let i = 0; i < 120 && await page.locator('form[action="/office/redock/cancel"]').count(); i++) {
+    await page.waitForTimeout(1000);
+    await press(page, 'main .panel a[href="/office/redock"]');        // "Look again"
+  }
+  assert.ok(await page.locator('form[action="/office/redock"] button').count(), 'it has ended');
+  const number = page.locator('.stat a[href*="what=alone"]').first();
+  const n = parseInt((await number.textContent()).replaceAll(',', ''), 10);
+  await Promise.all([page.waitForLoadState(), number.click()]);
+  assert.ok((await text(page)).includes(String(n)), 'the rows are as many as the number said');
+  await looks(page, v);
+  await press(page, 'main tbody th a >> nth=0');
+  assert.match(page.url(), /\/office\/redock\/listings\/\d+$/);
+  await looks(page, v);
+  assert.deepEqual(page.complaints, []);
+  await page.context().close();
+});
+
+each('what dockings taught is shown, counts when the office says so, and is gone when it is switched off', async (v) => {
+  const page = await as('clerk', v), anybody = await visitor(browser, v), says = v.lang === 'zh' ? '以往成交' : 'Confirmed before';
+  await open(page, '/office/learned');
+  const rows = await page.locator('main tbody tr').count();
+  assert.ok(rows > 0, 'it is shown before it counts');
+  await page.fill('input[name=least]', '50');
+  await press(page, 'form[action="/office/learned"] button');
+  await looks(page, v);
+  await open(anybody, `/listings?q=${encodeURIComponent('电子商务')}&side=need`);
+  const found = await anybody.locator('.results h2 a').evaluateAll((as) => as.map((a) => a.getAttribute('href')));
+  const told = async () => { let n = 0; for (const path of found) { await open(anybody, `${path}/matches`); n += (await text(anybody)).includes(says); } return n; };
+  assert.ok(await told() > 0, 'a match says what was confirmed before');
+  await open(page, '/office/learned');
+  await page.check('input[name=off]');
+  await press(page, 'form[action="/office/learned"] button');
+  await looks(page, v);
+  assert.equal(await told(), 0, 'switched off, nothing of it is left');
+  assert.equal(await page.locator('main tbody tr').count(), rows, 'but it is still shown');
+  await page.uncheck('input[name=off]');
+  await page.fill('input[name=least]', '1000');
+  await press(page, 'form[action="/office/learned"] button');
+  for (const p of [page, anybody]) { assert.deepEqual(p.complaints, []); await p.context().close(); }
+});

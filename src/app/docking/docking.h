@@ -11,7 +11,7 @@
 #include "web/form.h"
 #include "listing_sql.h"                          /* struct listing_by_id, the whole row */
 
-extern const struct slice docking_slice, cases_slice, saved_slice, redock_slice;
+extern const struct slice docking_slice, cases_slice, saved_slice, redock_slice, learning_slice;
 
 /* ---- access ---- */
 

@@ -167,6 +167,11 @@ enum rc live_tally(const struct req *r, const struct reader *me, struct live_tal
 struct live_figures { int64_t event, organisations, docked; };
 enum rc live_figures(struct app *app, struct db *db, struct live_figures *f);
 
+/* What dockings both sides confirmed taught, whether it counts, and of when it is (learning.c). */
+struct live_lesson { struct dock_rule *v; size_t n, total; int64_t made_ms, dockings; bool counts; };
+enum rc live_lesson(struct app *app, struct arena *a, struct live_lesson *lesson);
+enum rc live_learn(struct app *app, struct db *db, int64_t now);          /* where there is something to learn; every tick */
+
 /* The matches of an open listing as this reader may see them, with reasons in the reader's language. */
 struct live_match {
     struct req *r;

@@ -241,6 +241,8 @@ enum rc live_start(struct app *app, struct db *db, struct live **live)
     must(pthread_mutex_init(&l->desks, NULL) == 0 && pthread_cond_init(&l->freed, NULL) == 0 && pthread_mutex_init(&l->counted, NULL) == 0);
     arena_init(&l->arena, LIMIT_LIVE_ENTRIES);
     arena_init(&l->work, LIMIT_LIVE_DESK);
+    arena_init(&l->study, LIMIT_LIVE_STUDY);
+    for (size_t i = 0; i < LEN(l->lesson); i++) arena_init(&l->lesson[i].a, LIMIT_LIVE_MEMO);
     l->ix = dock_index_new(&app->arena, LIMIT_LIVE_INDEX);
     desks_open(l, &app->arena, lexicon);
     *live = l;
@@ -260,6 +262,8 @@ void live_stop(struct live *l)
     }
     arena_free(&l->arena);
     arena_free(&l->work);
+    arena_free(&l->study);
+    for (size_t i = 0; i < LEN(l->lesson); i++) arena_free(&l->lesson[i].a);
     pthread_rwlock_destroy(&l->lock);
     pthread_mutex_destroy(&l->writer);
     pthread_mutex_destroy(&l->desks);
@@ -269,10 +273,10 @@ void live_stop(struct live *l)
 
 /* ---- following ---- */
 
-/* The row as it is now, into the index or out of it. The connection's arena is replaced by our own for the time, so that a
-** request without memory does not jump away over the mutex. */
-static enum rc update_with(struct live *l, struct db *db, int64_t id)
+/* The row as it is now, into the index or out of it. */
+static enum rc update_with(struct live *l, struct db *db, void *arg)
 {
+    int64_t id = *(const int64_t *)arg;
     struct listing_live_rows rows;
     struct listing_details_between_rows details;
     struct dock_listing listing = { 0 };
@@ -302,13 +306,14 @@ static enum rc update_with(struct live *l, struct db *db, int64_t id)
     return rc;
 }
 
-static enum rc update(struct live *l, struct db *db, int64_t id)
+enum rc live_write(struct app *app, struct db *db, write_fn *fn, void *arg)
 {
+    struct live *l = live_of(app);
     struct arena *theirs = db->arena;
     volatile enum rc rc = RC_MEMORY;
     must(pthread_mutex_lock(&l->writer) == 0);
     db->arena = &l->work;
-    if (arena_guard(&l->work) == 0 && arena_guard(&l->own->a) == 0) rc = update_with(l, db, id);
+    if (arena_guard(&l->work) == 0 && arena_guard(&l->own->a) == 0) rc = fn(l, db, arg);
     arena_unguard(&l->work);
     arena_unguard(&l->own->a);
     arena_reset(&l->work);
@@ -320,7 +325,7 @@ static enum rc update(struct live *l, struct db *db, int64_t id)
 
 void live_update(struct app *app, struct db *db, int64_t id)
 {
-    enum rc rc = update(live_of(app), db, id);
+    enum rc rc = live_write(app, db, update_with, &id);
     if (rc != RC_OK) fprintf(stderr, "ballast: listing %lld is not in the index: %s: %s\n", (long long)id, rc_name(rc), db->err.text);
 }
 

@@ -24,6 +24,9 @@ struct memo { struct arena a; uint64_t generation; int64_t day; struct memo_slot
 void memo_open(struct memo *m);
 void memo_close(struct memo *m);
 
+/* What dockings taught (learning.c), and of which state of things. */
+struct lesson { struct arena a; struct dock_learned learned; int64_t made_ms, n, newest_ms, least; bool off, counts; };
+
 struct desk { struct dock_analyser *an; struct arena a; struct memo memo; struct desk *next; };
 struct live {
     pthread_rwlock_t lock;                        /* over index, entries and generation */
@@ -41,11 +44,20 @@ struct live {
     struct { struct entry *v; size_t n, cap; } entries;                  /* by id */
     struct { struct house *v; size_t n, cap; } houses;                   /* by id; one without listings finds nothing */
     uint64_t generation;                          /* counts changes */
+    const struct dock_learned *learned;           /* NULL: it does not count */
+    struct lesson lesson[2];                      /* the one in use, and the one being made */
+    int taught;                                   /* which is in use */
+    struct arena study;                           /* the writer's, while it learns */
 };
 
 const struct entry *entry_find(const struct live *l, int64_t id);        /* NULL: not open */
 size_t house_place(const struct live *l, int64_t id);                    /* where it stands, or would stand */
 bool entry_seen(const struct req *r, const struct reader *me, const struct entry *e);
+
+/* Runs fn as the one that writes, with the connection's arena replaced by our own for the time: what runs out of memory does not
+** jump away over the mutex, and RC_MEMORY comes back. */
+typedef enum rc write_fn(struct live *l, struct db *db, void *arg);
+enum rc live_write(struct app *app, struct db *db, write_fn *fn, void *arg);
 
 typedef void ask_fn(struct live *l, struct desk *d, void *question);     /* under the read lock; results on the desk */
 typedef void copy_fn(struct arena *to, void *question);                  /* after it; from the desk to the request */

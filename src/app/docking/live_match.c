@@ -57,7 +57,7 @@ static bool same_house(const struct entry *x, const struct entry *y)
 static struct str named(struct req *r, enum dock_why why, struct str code)
 {
     switch (why) {
-    case DOCK_INDUSTRY_CLASS: case DOCK_INDUSTRY_DIVISION: case DOCK_INDUSTRY_SECTION: case DOCK_NOT_INDUSTRY:
+    case DOCK_INDUSTRY_CLASS: case DOCK_INDUSTRY_DIVISION: case DOCK_INDUSTRY_SECTION: case DOCK_NOT_INDUSTRY: case DOCK_LEARNED:
         return code_label(r, "industries", code);
     default: return code;
     }
@@ -66,7 +66,7 @@ static struct str named(struct req *r, enum dock_why why, struct str code)
 /* What the listing asks, worked out when first needed. */
 static struct dock_asking *asking(struct live *l, struct desk *d, const struct dock_listing *x, struct dock_asking **q)
 {
-    if (!*q) *q = dock_asking(l->ix, d->an, &d->a, x);
+    if (!*q) *q = dock_asking_learned(l->ix, d->an, &d->a, x, l->learned);
     return *q;
 }
 
@@ -168,7 +168,7 @@ static void match_new_answer(struct live *l, struct desk *d, void *question)
     *q->f = (struct founds){ 0 };
     if (!x || !own) return;
     q->version = own->version;
-    struct dock_pairs pairs = dock_best_asking(l->ix, &d->a, dock_asking(l->ix, d->an, &d->a, x), q->today, q->top);
+    struct dock_pairs pairs = dock_best_asking(l->ix, &d->a, dock_asking_learned(l->ix, d->an, &d->a, x, l->learned), q->today, q->top);
     for (size_t i = 0; i < pairs.n; i++) {
         const struct entry *e = entry_find(l, pairs.v[i].id);
         if (!e || same_house(own, e)) continue;

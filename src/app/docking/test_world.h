@@ -12,7 +12,7 @@
 
 static struct site s;
 static struct { int64_t owner, helper, guest, rival, stranger, clerk, hrss, west, house1, house2; } w;
-static const struct slice *const world_slices[] = { &web_slice, &docking_slice, &cases_slice, &saved_slice, &redock_slice };
+static const struct slice *const world_slices[] = { &web_slice, &docking_slice, &cases_slice, &saved_slice, &redock_slice, &learning_slice };
 
 struct new_house { int64_t id; const char *zh, *en; };
 static enum rc house_tx(struct db *tx, void *arg)

@@ -10,7 +10,8 @@
 ** Counted are two parties who docked a with b, once however often they did. Two
 ** topics belong together when there are more of them than chance would have it:
 ** lift = (n + SMOOTH) / (expected + SMOOTH), where expected is what independent
-** topics would give, (with a) x (with b) / all. Its logarithm is the smoothed
+** topics would give: (with a) x (with b) / all, kind by kind, for that spaces go
+** with spaces is known already. Its logarithm is the smoothed
 ** mutual information of the two, and what a rule earns. The smoothing draws
 ** what is rare towards "says nothing".
 **
@@ -84,8 +85,8 @@ static struct str topic_name(const struct dock_lexicon *lx, struct arena *a, uin
 
 /* ---- learning: every docking leaves an observation for each two of its topics */
 
-struct seen { uint64_t need, offer; struct dock_party from, to; };
-struct dock_learner { struct arena *a; struct dock_analyser *an; struct { struct seen *v; size_t n, cap; } all; int64_t dockings; };
+struct seen { uint64_t need, offer; struct dock_party from, to; size_t kind; };
+struct dock_learner { struct arena *a; struct str kind[KINDS_MOST]; size_t kinds; struct dock_analyser *an; struct { struct seen *v; size_t n, cap; } all; int64_t dockings; };
 
 struct dock_learner *dock_learner_new(struct arena *a, struct dock_analyser *an)
 {
@@ -104,13 +105,23 @@ static struct topics topics_said(struct dock_learner *l, struct arena *scratch, 
     return t;
 }
 
+/* The number of the need's kind; were there more kinds than an index has, the last would take them all. */
+static size_t kind_of(struct dock_learner *l, struct str kind)
+{
+    size_t k = 0;
+    while (k < l->kinds && !str_eq(l->kind[k], kind)) k++;
+    if (k == l->kinds && l->kinds < KINDS_MOST) l->kind[l->kinds++] = str_copy(l->a, kind);
+    return k < KINDS_MOST ? k : KINDS_MOST - 1;
+}
+
 void dock_learner_add(struct dock_learner *l, struct arena *scratch, const struct dock_docking *d)
 {
     struct topics need = topics_said(l, scratch, d->need), offer = topics_said(l, scratch, d->offer);
+    size_t kind = kind_of(l, d->need->kind);
     l->dockings++;
     for (size_t i = 0; i < need.n; i++)
         for (size_t k = 0; k < offer.n; k++)
-            *PUSH(l->a, &l->all) = (struct seen){ need.v[i], offer.v[k], d->need_party, d->offer_party };
+            *PUSH(l->a, &l->all) = (struct seen){ need.v[i], offer.v[k], d->need_party, d->offer_party, kind };
 }
 
 static int party_cmp(const struct dock_party *x, const struct dock_party *y)
@@ -119,13 +130,20 @@ static int party_cmp(const struct dock_party *x, const struct dock_party *y)
     return x->id < y->id ? -1 : x->id > y->id;
 }
 
-static int seen_cmp(const void *x, const void *y)
+/* Not by kind. */
+static int seen_as(const struct seen *a, const struct seen *b)
 {
-    const struct seen *a = x, *b = y;
     if (a->need != b->need) return a->need < b->need ? -1 : 1;
     if (a->offer != b->offer) return a->offer < b->offer ? -1 : 1;
     int from = party_cmp(&a->from, &b->from);
     return from ? from : party_cmp(&a->to, &b->to);
+}
+
+static int seen_cmp(const void *x, const void *y)
+{
+    const struct seen *a = x, *b = y;
+    int as = seen_as(a, b);
+    return as ? as : a->kind < b->kind ? -1 : a->kind > b->kind;
 }
 
 static int parties_cmp(const void *x, const void *y) { return party_cmp(x, y); }
@@ -160,7 +178,7 @@ static size_t seen_unique(struct seen *v, size_t n)
 {
     size_t kept = 0;
     if (n) qsort(v, n, sizeof *v, seen_cmp);
-    for (size_t i = 0; i < n; i++) if (!kept || seen_cmp(&v[kept - 1], &v[i]) != 0) v[kept++] = v[i];
+    for (size_t i = 0; i < n; i++) if (!kept || seen_as(&v[kept - 1], &v[i]) != 0) v[kept++] = v[i];
     return kept;
 }
 
@@ -183,19 +201,48 @@ static size_t times(const uint64_t *v, size_t n, uint64_t topic)
     return low[1] - low[0];
 }
 
-static int64_t points_of(size_t n, size_t need, size_t offer, size_t all)
+/* Topics with the number of their kind, ascending; all: of each kind. */
+struct margins { uint64_t *need, *offer; size_t n, all[KINDS_MOST]; };
+static uint64_t of_kind(size_t kind, uint64_t topic) { return (uint64_t)kind << 40 | topic; }
+
+static struct margins margins_of(const struct dock_learner *l)
 {
-    double lift = ((double)n + SMOOTH) / ((double)need * (double)offer / (double)all + SMOOTH);
+    struct margins m = { NEWS(l->a, uint64_t, l->all.n + 1), NEWS(l->a, uint64_t, l->all.n + 1), l->all.n, { 0 } };
+    for (size_t i = 0; i < m.n; i++) {
+        const struct seen *s = &l->all.v[i];
+        m.need[i] = of_kind(s->kind, s->need);
+        m.offer[i] = of_kind(s->kind, s->offer);
+        m.all[s->kind]++;
+    }
+    qsort(m.need, m.n, sizeof *m.need, topic_cmp);
+    qsort(m.offer, m.n, sizeof *m.offer, topic_cmp);
+    return m;
+}
+
+static double expected(const struct margins *m, uint64_t need, uint64_t offer)
+{
+    double sum = 0;
+    for (size_t k = 0; k < KINDS_MOST; k++)
+        if (m->all[k]) sum += (double)times(m->need, m->n, of_kind(k, need)) * (double)times(m->offer, m->n, of_kind(k, offer)) / (double)m->all[k];
+    return sum;
+}
+
+static int64_t points_of(size_t n, double by_chance)
+{
+    double lift = ((double)n + SMOOTH) / (by_chance + SMOOTH);
     if (lift * 64 < LEAST_LIFT_64) return 0;
     int64_t points = (int64_t)(log2(lift) * POINT_A_BIT);
     return points < POINTS_MOST ? points : POINTS_MOST;
 }
 
-/* Most points first; a tie by what they are of, so that the same dockings give the same rules. */
+static size_t how_long(const struct dock_rule *r) { return dock_topic_name(r->need_name, S("zh")).n + dock_topic_name(r->offer_name, S("zh")).n; }
+
+/* Most points first; a tie by what says more (数控机床 before 机床), then by what they are of, so that the same dockings give the same rules. */
 static int rule_cmp(const void *x, const void *y)
 {
     const struct dock_rule *a = x, *b = y;
     if (a->points != b->points) return a->points > b->points ? -1 : 1;
+    if (how_long(a) != how_long(b)) return how_long(a) > how_long(b) ? -1 : 1;
     if (a->need != b->need) return a->need < b->need ? -1 : 1;
     return a->offer < b->offer ? -1 : a->offer > b->offer;
 }
@@ -211,14 +258,12 @@ struct dock_learned dock_learner_close(struct dock_learner *l)
     struct dock_learned learned = { .dockings = l->dockings };
     size_t n = l->all.n = seen_unique(l->all.v, l->all.n);
     const struct seen *v = l->all.v;
-    uint64_t *needs = NEWS(l->a, uint64_t, n + 1), *offers = NEWS(l->a, uint64_t, n + 1);
-    for (size_t i = 0; i < n; i++) { needs[i] = v[i].need; offers[i] = v[i].offer; }
-    qsort(offers, n, sizeof *offers, topic_cmp);
+    struct margins m = margins_of(l);
     for (size_t from = 0, to; from < n; from = to) {
         for (to = from; to < n && v[to].need == v[from].need && v[to].offer == v[from].offer;) to++;
         struct behind b = behind_of(l->a, &v[from], to - from);
         if (v[from].need == v[from].offer || !enough(&b, to - from)) continue;
-        int64_t points = points_of(to - from, times(needs, n, v[from].need), times(offers, n, v[from].offer), n);
+        int64_t points = points_of(to - from, expected(&m, v[from].need, v[from].offer));
         if (points) *PUSH(l->a, &learned) = (struct dock_rule){ v[from].need, v[from].offer, topic_name(l->an->lexicon, l->a, v[from].need),
             topic_name(l->an->lexicon, l->a, v[from].offer), (int64_t)(to - from), b.organisations, points };
     }
@@ -226,26 +271,32 @@ struct dock_learned dock_learner_close(struct dock_learner *l)
     return learned;
 }
 
-/* ---- using it */
+/* ---- using it: a rule joins what the two say differently; where either says the other's topic, too, words and concepts have counted it */
 
 struct learned_asked learned_ask(struct arena *a, const struct dock_learned *learned, const struct dock_listing *x, const struct bag *bag, const struct facts *f)
 {
     struct learned_asked q = { .need = x->side == DOCK_NEED };
     if (!learned || !learned->n) return q;
     struct topics own = topics_of(a, bag, f);
-    for (size_t i = 0; i < learned->n; i++)
-        if (topics_have(&own, q.need ? learned->v[i].need : learned->v[i].offer)) *PUSH(a, &q) = &learned->v[i];
+    for (size_t i = 0; i < learned->n; i++) {
+        const struct dock_rule *r = &learned->v[i];
+        if (topics_have(&own, q.need ? r->need : r->offer) && !topics_have(&own, q.need ? r->offer : r->need)) *PUSH(a, &q) = r;
+    }
     return q;
 }
 
-/* The best rules that y's topics fulfil. */
+/* The best rules that y's topics fulfil, each topic in one of them: whoever says 数控机床 says 机床. */
 static int64_t rules_apply(const struct learned_asked *q, const struct topics *y, struct arena *a, struct dock_reasons *to)
 {
+    const struct dock_rule *taken[RULES_A_PAIR];
     int64_t sum = 0;
     for (size_t i = 0, used = 0; i < q->n && used < RULES_A_PAIR; i++) {
         const struct dock_rule *r = q->v[i];
-        if (!topics_have(y, q->need ? r->offer : r->need)) continue;
-        used++;
+        bool again = false;
+        for (size_t k = 0; k < used; k++) again |= taken[k]->need == r->need || taken[k]->offer == r->offer;
+        if (again) continue;
+        if (!topics_have(y, q->need ? r->offer : r->need) || topics_have(y, q->need ? r->need : r->offer)) continue;
+        taken[used++] = r;
         sum += r->points;
         if (to) *PUSH(a, to) = (struct dock_reason){ .why = DOCK_LEARNED, .a = r->need_name, .b = r->offer_name, .n = r->dockings, .forward = r->points, .backward = r->points };
     }
