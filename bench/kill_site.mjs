@@ -6,14 +6,19 @@ export const password = /DEMO_PASSWORD "([^"]+)"/.exec(readFileSync('src/web/dem
 export const sleep = (ms) => new Promise((done) => setTimeout(done, ms));
 export const key = (html) => /name="form_key" value="([0-9a-f]+)"/.exec(html)[1];
 
+// A server that ends by itself is a fault of its own: told with its last words.
 export async function serve(binary, db) {
-  const child = spawn(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'ignore'] });
+  const child = spawn(binary, ['serve', '--db', db, '--listen', '127.0.0.1:0'], { stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '', asked = false;
+  child.stderr.on('data', (d) => { said = (said + d).slice(-4000); });
   const base = await new Promise((done, failed) => {
     child.stdout.once('data', (d) => done(String(d).trim().replace(/\/$/, '')));
-    child.once('exit', (code) => failed(new Error(`the server ended with ${code}`)));
+    child.once('exit', (code) => failed(new Error(`the server ended with ${code}: ${said}`)));
   });
   child.removeAllListeners('exit');
-  return { base, kill: () => child.kill('SIGKILL'), stop: () => child.kill('SIGTERM') };
+  child.once('exit', (code, signal) => { if (!asked) console.log(`the server ended by itself with ${code ?? signal}: ${said}`); });
+  const end = (signal) => { asked = true; child.kill(signal); };
+  return { base, kill: () => end('SIGKILL'), stop: () => end('SIGTERM') };
 }
 
 export async function ask(base, path, cookie, fields) {

@@ -69,6 +69,14 @@ static void tell_both(struct meeting *m, int64_t event, int64_t at, const char *
     tell(m, event, at, m->offer, m->need, what);
 }
 
+/* Nobody writes at night: what falls into it waits for the morning. */
+static int64_t daytime(int64_t ms)
+{
+    int64_t within = (ms + 8 * HOUR_MS) % DAY_MS, morning = ms - within + 17 * HOUR_MS / 2;
+    if (within < 8 * HOUR_MS) return morning + within / 8;
+    return within < 19 * HOUR_MS ? ms : morning + DAY_MS + (within - 19 * HOUR_MS) / 5;
+}
+
 /* One step of the road: the step itself (but for the first, which is the contact's words), then what both say. */
 static int64_t step(struct meeting *m, size_t k, int64_t at, int64_t end, bool answered)
 {
@@ -79,7 +87,7 @@ static int64_t step(struct meeting *m, size_t k, int64_t at, int64_t end, bool a
     if (k == 0) message(m, at, asker(c), "open", said(m, "contact", "asker"));
     else {
         message(m, at, k == 1 || k % 2 == 0 ? other(c) : asker(c), road[k], S(""));    /* the side that was asked agrees to talk */
-        at += dice_between(&d->dice, 1, 20) * HOUR_MS;
+        at = daytime(at + dice_between(&d->dice, 1, 20) * HOUR_MS);
         if (at < end) message(m, at, asker(c), "message", said(m, road[k], "asker"));
     }
     int64_t event = demo_event(d, by, at < end ? at : end, k == 0 ? "opened" : road[k], "case", c->id);
@@ -87,7 +95,7 @@ static int64_t step(struct meeting *m, size_t k, int64_t at, int64_t end, bool a
     c->turn = str_from(other(c));
     c->turn_ms = at < end ? at : end;
     if (!answered) return at;
-    at += dice_between(&d->dice, 3, 40) * HOUR_MS;
+    at = daytime(at + dice_between(&d->dice, 3, 40) * HOUR_MS);
     if (at >= end) return at;
     message(m, at, other(c), "message", said(m, road[k], "other"));
     c->turn = str_from(asker(c));
@@ -115,7 +123,7 @@ static void result(struct meeting *m, int64_t end)
 static void confirm(struct meeting *m, int64_t end)
 {
     struct demo_case *c = m->c;
-    int64_t first = end - dice_between(&m->d->dice, 2, 70) * HOUR_MS;
+    int64_t first = least(daytime(end - dice_between(&m->d->dice, 2, 70) * HOUR_MS), end - HOUR_MS);
     bool need_first = dice_chance(&m->d->dice, 50);
     result(m, end);
     c->need_ok_ms = need_first ? first : end;
@@ -162,7 +170,7 @@ static void walk(struct meeting *m, const struct quota *q, int64_t start, int64_
     int64_t at = start, room = (q->length ? end : d->now - HOUR_MS) - start;
     for (size_t k = 0; k < walked; k++) {
         bool answered = k + 1 < walked || done || (!lapsed && dice_chance(&d->dice, 55));
-        int64_t due = start + room * (int64_t)k / (int64_t)(walked + (q->length > 0));
+        int64_t due = daytime(start + room * (int64_t)k / (int64_t)(walked + (q->length > 0)));
         at = step(m, k, due > at ? due : at, end, answered);
     }
     if (done) confirm(m, end);

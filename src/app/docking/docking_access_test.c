@@ -436,7 +436,7 @@ static void search_looks_again_and_says_why(void **state)
         ptrdiff_t first = str_find(a.body, str_from(path_of(together, "\""))), second = str_find(a.body, str_from(path_of(apart, "\"")));
         ptrdiff_t border = str_find(a.body, i ? S("以下各条不含您输入的词") : S("hold none of your words")), third = str_find(a.body, str_from(path_of(like, "\"")));
         if (!(first > 0 && second > first && border > second && third > border)) fail_msg("%td %td %td %td", first, second, border, third);
-        assert_true(body_has(&a, i ? "连在一起的词：Deep sea cage" : "Side by side: Deep sea cage") || body_has(&a, i ? "连在一起的词：deep sea cage" : "Side by side: deep sea cage"));
+        assert_true(body_has(&a, i ? "相连的外文词语：Deep sea cage" : "Side by side: Deep sea cage") || body_has(&a, i ? "相连的外文词语：deep sea cage" : "Side by side: deep sea cage"));
         assert_true(body_has(&a, i ? "含有：" : "Says: "));
         a = get_as(w.stranger, "/listings?q=of+the");
         assert_true(a.status == 200 && body_has(&a, i ? "这些词太常见" : "too common to search for alone") && !body_has(&a, "<ul class=\"results\">"));
@@ -452,7 +452,7 @@ static void search_looks_again_and_says_why(void **state)
     assert_true(number_after(&a, "\"similar\":") > 0 && body_has(&a, "\"similar\":true,\"reasons\":[") && body_has(&a, "词语连在一起"));
     int64_t ask = opened(w.stranger, "side=need&kind=order&title_en=Wanted+deep+sea+cage&body_en=soon" COMMON_PLAIN);
     a = get_as(w.stranger, path_of(ask, "/matches"));
-    assert_true(body_has(&a, "连在一起的词：deep sea cage"));
+    assert_true(body_has(&a, "相连的外文词语：deep sea cage"));
     assert_true(str_find(a.body, str_from(path_of(together, "\""))) < str_find(a.body, str_from(path_of(apart, "\""))));
 }
 

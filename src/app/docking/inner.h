@@ -134,6 +134,8 @@ enum rc listing_annex_may(struct req *r, const struct reader *me, const struct l
 /* ---- live.c ---- */
 
 struct live;
+bool own_script(const struct req *r, struct str word);                         /* as the reader's language is written; a listing in two languages shares its words twice */
+struct str term_said(struct req *r, struct str term);
 enum rc live_start(struct app *app, struct db *db, struct live **live);
 void live_stop(struct live *live);
 enum rc live_follow(struct app *app, struct db *db);                      /* what other processes changed; every tick */

@@ -16,20 +16,23 @@ struct str choice_said(struct req *r, const struct field *f, struct str code)
     return code;
 }
 
-static struct str listed(struct req *r, struct str s, char separator)
+typedef struct str say_fn(struct req *r, struct str s);
+static struct str as_written(struct req *r, struct str s) { (void)r; return s; }
+
+static struct str listed(struct req *r, struct str s, char separator, say_fn *said)
 {
     struct out o;
     struct str piece;
     out_init(&o, r->arena);
     while (str_cut(&s, separator, &piece)) {
         if (o.n) put_z(&o, r->lang == LANG_EN ? ", " : "、");
-        put_str(&o, piece);
+        put_str(&o, said(r, piece));
     }
     return out_str(&o);
 }
 
-struct str skills_said(struct req *r, struct str skills) { return listed(r, skills, ','); }
-struct str lines_said(struct req *r, struct str lines) { return listed(r, lines, '\n'); }
+struct str skills_said(struct req *r, struct str skills) { return listed(r, skills, ',', term_said); }
+struct str lines_said(struct req *r, struct str lines) { return listed(r, lines, '\n', as_written); }
 
 struct str day_said(struct req *r, int64_t day)
 {
@@ -47,14 +50,6 @@ int event_said(struct str verb)
     for (size_t i = 0; i < LEN(said); i++)
         if (str_eq(verb, str_from(said[i].verb))) return said[i].message;
     return T_listing_event_other;
-}
-
-/* Whether a word is written as the reader's language is. A listing in two languages shares its words twice. */
-static bool own_script(const struct req *r, struct str word)
-{
-    bool chinese = false;
-    for (size_t i = 0; i < word.n; i++) chinese = chinese || (unsigned char)word.p[i] >= 0x80;
-    return chinese == (r->lang == LANG_ZH);
 }
 
 /* Shared words are many and most of them weigh little: the heaviest, in one line; in the reader's script where there are any. */

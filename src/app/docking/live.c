@@ -18,6 +18,7 @@
 enum { PAGE = 200, EVENTS = 500, OVERLAP_MS = 2 * 60 * 1000, MERGE_STEP = 1 << 18 };      /* a step takes about a millisecond */
 
 static struct live *live_of(const struct app *app) { return slice_state(app, &docking_slice); }
+const struct terms *terms_of(const struct app *app) { return &live_of(app)->terms; }
 
 /* ---- entries ---- */
 
@@ -245,6 +246,7 @@ enum rc live_start(struct app *app, struct db *db, struct live **live)
     for (size_t i = 0; i < LEN(l->lesson); i++) arena_init(&l->lesson[i].a, LIMIT_LIVE_MEMO);
     l->ix = dock_index_new(&app->arena, LIMIT_LIVE_INDEX);
     desks_open(l, &app->arena, lexicon);
+    terms_open(&app->arena, data_file("glossary.tsv"), &l->terms);
     *live = l;
     TRY(event_newest(db, &newest));
     l->seen = newest.id;

@@ -26,6 +26,11 @@ void memo_close(struct memo *m);
 
 /* What dockings taught (learning.c), and of which state of things. */
 struct lesson { struct arena a; struct dock_learned learned; int64_t made_ms, n, newest_ms, least; bool off, counts; };
+/* Terms of the glossary by name, small letters: what the other language calls each. */
+struct term { struct str name, other; };
+struct terms { struct term *v; size_t n, cap; };
+void terms_open(struct arena *a, struct str glossary, struct terms *t);
+const struct terms *terms_of(const struct app *app);
 
 struct desk { struct dock_analyser *an; struct arena a; struct memo memo; struct desk *next; };
 struct live {
@@ -48,6 +53,7 @@ struct live {
     struct lesson lesson[2];                      /* the one in use, and the one being made */
     int taught;                                   /* which is in use */
     struct arena study;                           /* the writer's, while it learns */
+    struct terms terms;
 };
 
 const struct entry *entry_find(const struct live *l, int64_t id);        /* NULL: not open */

@@ -88,6 +88,11 @@ struct live_reasons reasons_told(struct arena *a, struct desk *d, struct req *r,
         struct dock_reason reason = why->v[i];
         struct out o;
         out_init(&o, &d->a);
+        if (reason.why == DOCK_SKILL && !own_script(r, reason.b)) {
+            bool alike = str_eq_nocase(reason.a, reason.b);
+            reason.a = term_said(r, reason.a);
+            if (alike) reason.b = reason.a;
+        }
         reason.a = named(r, reason.why, reason.a);
         reason.b = named(r, reason.why, reason.b);
         dock_reason_text(&o, &reason, r->lang == LANG_EN ? S("en") : S("zh"));

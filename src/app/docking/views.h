@@ -63,7 +63,7 @@ struct listing_view {
     const struct form_state *decide;              /* for the office, in review */
 };
 struct str choice_said(struct req *r, const struct field *f, struct str code);        /* the label of a choice */
-struct str skills_said(struct req *r, struct str skills);
+struct str skills_said(struct req *r, struct str skills);                    /* each in the reader's language, too, where the glossary has it */
 struct str lines_said(struct req *r, struct str lines);                   /* the same for one a line */
 struct str day_said(struct req *r, int64_t day);                          /* without <time>, to stand inside a sentence */
 /* The reasons of a pair as a page tells them: shared words together, synonyms together. */

@@ -307,6 +307,13 @@ static const char *unit_at(const struct dock_lexicon *lx, const struct tokens *l
     return unit;
 }
 
+/* 6,400 is one number: its 6 is no 6 and its 400 no 400. */
+static bool grouped(const struct token *t, const struct token *u) { return t->digits && u->digits && u->link == ',' && binds(t, u); }
+static bool in_group(const struct tokens *list, size_t i)
+{
+    return (i > 0 && grouped(&list->v[i - 1], &list->v[i])) || (i + 1 < list->n && grouped(&list->v[i], &list->v[i + 1]));
+}
+
 /* Words bound together are also one word; a number with what it counts is one, too. */
 static void bag_written(struct dock_analyser *an, struct arena *a, struct bag *bag, const struct tokens *list, size_t i, int step)
 {
@@ -315,7 +322,7 @@ static void bag_written(struct dock_analyser *an, struct arena *a, struct bag *b
     size_t to = i, n = 0;
     if (v[i].chinese || (i > 0 && binds(&v[i - 1], &v[i]))) return;
     while (to + 1 < list->n && to + 1 < i + PARTS_MOST && binds(&v[to], &v[to + 1]) && !(digits && unit_at(an->lexicon, list, to + 1, &n))) digits &= v[++to].digits;
-    if (to > i) bag_term(a, bag, key_written(an, &v[i], &v[to], NULL), TERM_WRITTEN, step, span(&v[i], &v[to]));
+    if (to > i) bag_term(a, bag, key_written(an, &v[i], &v[to], NULL), in_group(list, i) ? TERM_WORD : TERM_WRITTEN, step, span(&v[i], &v[to]));
     if (!digits || to + 1 == list->n || !(v[to + 1].joined || v[to + 1].link == ' ' || v[to + 1].link == '-')) return;
     const char *unit = unit_at(an->lexicon, list, to + 1, &n);
     if (unit) bag_term(a, bag, key_written(an, &v[i], &v[to], unit), TERM_WRITTEN, step, span(&v[i], &v[to + n]));
@@ -328,7 +335,7 @@ static void bag_tokens(struct dock_analyser *an, struct arena *a, struct bag *ba
         bag_concepts(an->lexicon, a, bag, list, i, step);
         bag_written(an, a, bag, list, i, step);
         if (t->chinese || !t->stop) bag->length++;
-        if (!t->stop) bag_term(a, bag, key_alone(t), t->chinese ? TERM_CHAR : TERM_WORD, step, t->surface);
+        if (!t->stop && !in_group(list, i)) bag_term(a, bag, key_alone(t), t->chinese ? TERM_CHAR : TERM_WORD, step, t->surface);
         if (!t->chinese || !u || !u->chinese || !u->joined || (t->stop && u->stop)) continue;
         bag_term(a, bag, key_pair(t, u), TERM_PAIR, step, span(t, u));
     }
