@@ -265,7 +265,7 @@ void asked_cut(struct asked_list *list, size_t n);      /* to the n that can ear
 
 /* --- near.c: the best answers' texts, read again */
 enum { NEAR_DOCS = 50, NEAR_WEIGHT = 29, NEIGHBOURS_MOST = 128, NEIGHBOURS_GAP = 8, FEEDBACK_DOCS = 6, FEEDBACK_TERMS = 80 };   /* weight in 64ths of the lighter of two words */
-struct near { struct neighbours *v; size_t n; };       /* each pair once, in order of first occurrence */
+struct near { struct neighbours *v; size_t n; uint64_t terms[64]; };       /* each pair once, in order of first occurrence; terms: a bit for each by its number's end */
 struct near near_make(struct dock_analyser *an, struct arena *a, struct str title, struct str body, const struct asked_list *asked);
 bool near_might(const struct near *q, const uint8_t *packed);          /* both words of a pair are among what a packed listing says: only then reading it is worth the time */
 /* What neighbours earn of y, to whom asks with part and to y. to: the reasons to write, or NULL. */
@@ -315,7 +315,7 @@ struct sweep {
     /* Words alone, and who gets in is counted: COUNT (sweep.c). counts: SAID_OWN or SAID_CHAR, what a listing must share; 0: not this way.
     ** count: of listings from..to-1 of the window those with a sum. offer: whole sums, not counted. need and worth as below. */
     uint8_t counts;
-    void (*count)(void *ctx, const struct window *w, const uint32_t *sum, uint32_t from, uint32_t to);
+    void (*count)(void *ctx, const struct window *w, const uint16_t *sum, uint32_t from, uint32_t to);
     void (*offer)(void *ctx, const struct window *w, uint32_t doc);
 
     /* Only the best matter, and nobody counts: BEST (sweep.c). judge_one is then asked for whole sums only. */
@@ -325,5 +325,5 @@ struct sweep {
     bool (*early)(void *ctx, const struct window *w);              /* windows to begin with, where the best are likely; NULL: none */
 };
 void sweep_run(const struct sweep *sweep);
-size_t sums_said(const uint32_t *sum, size_t n);       /* how many of n are not 0 */
+size_t sums_said(const uint16_t *sum, size_t n);       /* how many of n, at most WINDOW, are not 0 */
 #endif

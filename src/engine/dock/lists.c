@@ -46,6 +46,7 @@ static uint8_t *pack_a(uint8_t *to, const uint32_t *v, size_t n)
     return to;
 }
 
+_Static_assert(2 * MAP_LEAST >= MAP_BYTES, "pack_windows has two bytes a posting");
 static uint8_t *pack_map(uint8_t *to, const uint32_t *v, size_t n)
 {
     memset(to, 0, MAP_BYTES);
@@ -191,9 +192,11 @@ bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r
         if (c->run == c->runs_end || get16(c->run) != window) return false;
         r->b = c->data;
         r->nb = get16(c->run + 4);
-        if (get16(c->run + 2) == MAP) { r->map = c->data + 2 * r->nb; return true; }
-        r->a = c->data + 2 * r->nb;
         r->na = get16(c->run + 2);
+        *(r->na == MAP ? &r->map : &r->a) = c->data + 2 * r->nb;
+        if (r->na == MAP) r->na = 0;
+        c->data += run_data(c->run);
+        c->run += RUN_HEAD;
         return true;
     }
     if (c->v) {

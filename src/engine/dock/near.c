@@ -66,7 +66,10 @@ struct near near_make(struct dock_analyser *an, struct arena *a, struct str titl
         }
         p->tf += u.v[i].at < body ? TF_TITLE : TF_BODY;
     }
-    for (size_t i = 0; i < q.n; i++) if (q.v[i].tf > TF_MAX) q.v[i].tf = TF_MAX;
+    for (size_t i = 0; i < q.n; i++) {
+        if (q.v[i].tf > TF_MAX) q.v[i].tf = TF_MAX;
+        for (int k = 0; k < 2; k++) q.terms[q.v[i].term[k] >> 6 & 63] |= (uint64_t)1 << (q.v[i].term[k] & 63);
+    }
     return q;
 }
 
@@ -74,7 +77,7 @@ bool near_might(const struct near *q, const uint8_t *packed)
 {
     uint8_t said[NEIGHBOURS_MOST] = { 0 };
     for (struct saying t = saying_open(packed); q->n && saying_next(&t); )
-        for (size_t i = 0; i < q->n; i++) {
+        for (size_t i = 0; q->terms[t.term >> 6 & 63] >> (t.term & 63) & 1 && i < q->n; i++) {
             said[i] |= (uint8_t)((t.term == q->v[i].term[0]) | (t.term == q->v[i].term[1]) << 1);
             if (said[i] == 3) return true;
         }

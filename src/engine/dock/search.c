@@ -71,7 +71,7 @@ static bool search_all(const struct search *s, const struct window *w)
 }
 
 /* COUNT: of a span. Where nothing else is asked, those with a sum without the dead. */
-static void search_count(void *ctx, const struct window *w, const uint32_t *sum, uint32_t from, uint32_t to)
+static void search_count(void *ctx, const struct window *w, const uint16_t *sum, uint32_t from, uint32_t to)
 {
     struct search *s = ctx;
     const struct docs *d = &w->s->docs;

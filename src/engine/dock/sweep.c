@@ -4,7 +4,7 @@
 **          for each term: its postings there (cursor_run), added to forward, backward, said
 **          the judge looks at the sums (match.c, search.c)
 **
-** A window's sums stay in the first-level cache, and so do the lengths and parts read beside them. Three ways to go about a
+** A window's sums stay in the first-level cache, and so do the lengths and parts read beside them. Four ways to go about a
 ** window; what is cheapest is chosen for each:
 **
 **   ALL    add everything, judge every listing
@@ -14,11 +14,11 @@
 **   LATE   single characters, the longest lists by far and the least worth, wait: mostly the most they could give changes
 **          nothing among the best, and their postings are not read at all (long Chinese questions)
 **
-** When only the best are wanted and nobody counts how many match there is a quicker way than all three:
+** When only the best are wanted and nobody counts how many match there is a quicker way than all of these:
 **
-**   BEST   a posting adds one constant of its term to one sum: what it asks for and answers, in rounded-up units, without regard
-**          to the other's length and part; those are multiplied in at the end, once a listing. So a sum says what words earn at
-**          most, and mostly within a thousandth. Who might get in by it is scored alone, from the terms it says itself
+**   BEST   a posting adds one constant of its term to one sum of 16 bits: what it asks for and answers, in rounded-up units, without
+**          regard to the other's length and part; the larger of those two is multiplied in at the end, once a listing. So a sum says
+**          what words earn at most: within a thousandth one way, some tenth above both. Who might get in by it is scored alone, from the terms it says itself
 **          (listing_pack). Terms that earn least for the reading wait, as in LATE, and are read only while many might get in.
 **          Windows of the asker's own industry go first: they set the bar high for the rest
 **
@@ -28,16 +28,18 @@
 #include "base/wide.h"
 #include <math.h>
 
-/* A term of the question in one segment: where its postings are, and what they earn. */
+/* A term of the question in one segment: where its postings are, and what they earn. What each window asks of it comes first, so that a
+** hundred of them stay in the first-level cache. */
 struct reading {
     struct cursor c;
-    struct run run;                     /* in the window at hand */
+    uint32_t next;                      /* the window where its postings go on */
     bool here, skill;
     uint8_t said, code;                 /* code: the largest in the segment */
-    uint32_t term, df, next;            /* next: the window where its postings go on */
-    uint32_t unit[TF_CODES];            /* BEST: struct units, by code of y */
+    uint16_t unit[TF_CODES];            /* BEST: in struct units, by code of y */
+    struct run run;                     /* in the window at hand */
+    uint32_t term, df;
     int64_t wish;                       /* weight x share x part of the asker: times impact of y gives forward */
-    int64_t weight, answer;             /* backward: weight x share(y) x part of y, times answer */
+    int64_t answer;                     /* backward: weight x share(y) x part of y, times answer */
     int64_t share[TF_CODES];            /* weight x share, by code of y */
     int32_t body[LENGTHS];              /* forward of TF_CODE_BODY, by length of y */
 };
@@ -45,10 +47,11 @@ struct reading {
 struct readings {
     struct reading *v; size_t n, chars; uint32_t *thin;
     size_t words;
-    struct units { double ahead, back, slope; } units;         /* a sum: units ahead << 16 | units back; slope: back is at most so much of ahead */
+    struct units { double size, ratio; } units; /* a sum: size x it x the larger of impact_body and part x ratio is what words earn at most */
     struct limit { uint32_t sum; double cost; } *limit;        /* the first so many, together at most; postings of a window */
     int16_t *of_term; size_t slots;             /* term -> number + 1 */
-    uint32_t sum[WINDOW], left[WINDOW];
+    uint16_t sum[WINDOW];
+    uint32_t left[WINDOW];
 };
 
 static void reading_make(const struct sweep *w, struct reading *r, const struct asked *t)
@@ -91,6 +94,17 @@ static const struct worth *worths_make(const struct sweep *w)
     return v;
 }
 
+/* The lists are nowhere near in memory: fetch where they begin, all at once. */
+static void lists_soon(const struct sweep *w, const struct segment *s)
+{
+    if (!s->list) return;
+    for (size_t i = 0; i < w->asked->n; i++) if (w->asked->v[i].term < s->nlist) __builtin_prefetch(&s->list[w->asked->v[i].term]);
+    for (size_t i = 0; i < w->asked->n; i++) {
+        const uint8_t *list = w->asked->v[i].term < s->nlist ? s->list[w->asked->v[i].term] : NULL;
+        if (list) { __builtin_prefetch(list); __builtin_prefetch(list + 64); }
+    }
+}
+
 /* Terms that can be left until last: who says nothing else is not asked for. */
 static bool waits(const struct sweep *w, const struct asked *t) { return w->counts == SAID_OWN ? !t->own : t->sort == TERM_CHAR; }
 
@@ -100,6 +114,7 @@ static struct readings *readings_open(const struct sweep *w, const struct segmen
     const struct worth *worth = worths_make(w);
     list->n = 0;
     list->of_term = NULL;
+    lists_soon(w, s);
     list->v = arena_alloc(w->a, (w->asked->n + (w->skills ? (size_t)w->skills->nskill : 0) + 1) * sizeof *list->v);
     for (int turn = 0; turn < 2; turn++) {
         for (size_t i = 0; i < w->asked->n; i++) {
@@ -288,39 +303,50 @@ static void codes_most(const struct scale *s, const struct segment *segment, dou
     }
 }
 
+/* What a part is worth in impacts, for a text as they are in this segment. What a term earns ahead goes by the impact, what it earns
+** back by the part; both fall with the length of a text, so that one sum of both, times the larger, is not far above. */
+static double units_ratio(const struct sweep *sweep, const struct segment *s)
+{
+    enum { LOOK = 256 };
+    double part = 1, impact = 1;
+    for (size_t i = 0; i < s->docs.n; i += s->docs.n / LOOK + 1) {
+        part += s->docs.part[i];
+        impact += impact_body(sweep->scale, s->docs.length[i]);
+    }
+    return impact / part;
+}
+
 /* Units so that all terms together fit, and then what each term is worth in them, and the first k. */
 static void units_make(const struct sweep *sweep, const struct segment *s, struct readings *list)
 {
-    enum { AHEAD_MOST = 32000, BACK_MOST = 65000 };          /* each term rounds up by less than 1, so 15 and 16 bits suffice */
-    double most[TF_CODES], ahead = 1e-9, back = 1e-9, windows = (double)sweep->ix->live / WINDOW + 1;
+    enum { MOST = 65000 };                      /* each term rounds up by less than 1, and there are some hundreds, so 16 bits suffice */
+    double most[TF_CODES], all = 1e-9, ratio = units_ratio(sweep, s), windows = (double)sweep->ix->live / WINDOW + 1;
     struct limit *l = list->limit = arena_alloc(sweep->a, (list->words + 1) * sizeof *l);
     codes_most(sweep->scale, s, most);
-    for (size_t i = 0; i < list->words; i++) {
-        const struct reading *r = &list->v[i];
-        ahead += (double)r->wish * most[r->code];
-        back += (double)r->share[r->code] * (double)r->answer;
-    }
-    list->units = (struct units){ ahead / AHEAD_MOST, back / BACK_MOST, 0 };
-    l[0] = (struct limit){ 0 };
-    for (size_t i = 0; i < list->words; i++) {
-        struct reading *r = &list->v[i];
-        for (int code = 0; code < TF_CODES; code++) {
-            double up = ceil((double)r->wish * most[code] / list->units.ahead + 1e-6);
-            double down = sweep->both ? ceil((double)(r->share[code] * r->answer) / list->units.back + 1e-6) : 0;
-            if (code > r->code) { r->unit[code] = 0; continue; }
-            r->unit[code] = (uint32_t)up << 16 | (uint32_t)down;
-            list->units.slope = fmax(list->units.slope, down / up);
+    for (int code = 1; code < TF_CODES; code++) most[code] = fmax(most[code], most[code - 1]);
+    for (int turn = 0; turn < 2; turn++)
+        for (size_t i = 0; i < list->words; i++) {
+            struct reading *r = &list->v[i];
+            for (int code = turn ? 0 : r->code; code <= r->code; code++) {
+                double earns = (double)r->wish * most[code] / 256 + (sweep->both ? (double)(r->share[code] * r->answer) * 0x1p-38 / ratio : 0);
+                if (turn) r->unit[code] = (uint16_t)ceil(earns / list->units.size + 1e-6);
+                else all += earns;
+            }
+            if (turn) l[i + 1] = (struct limit){ l[i].sum + r->unit[r->code], l[i].cost + (double)r->df / windows };
+            else { l[0] = (struct limit){ 0 }; list->units = (struct units){ all / MOST, ratio }; }
         }
-        l[i + 1] = (struct limit){ l[i].sum + r->unit[r->code], l[i].cost + (double)r->df / windows };
-    }
-    list->units.ahead /= 256;
-    list->units.back = sweep->both ? list->units.back * 0x1p-38 : 0;
+}
+
+static double units_scale(const struct sweep *sweep, const struct readings *list, int length, uint32_t part)
+{
+    double impact = impact_body(sweep->scale, length), back = sweep->both ? part * list->units.ratio : 0;
+    return list->units.size * (impact > back ? impact : back);
 }
 
 /* What sum earns at most a listing of that length and part. */
 static int64_t sum_most(const struct sweep *sweep, const struct readings *list, uint32_t sum, int length, uint32_t part)
 {
-    return (int64_t)((sum >> 16) * list->units.ahead * impact_body(sweep->scale, length) + (sum & 0xffff) * list->units.back * part) + 1;
+    return (int64_t)(sum * units_scale(sweep, list, length, part)) + 1;
 }
 
 static void best_ready(const struct sweep *sweep, const struct segment *s, struct readings *list)
@@ -370,8 +396,8 @@ static void best_score(const struct sweep *sweep, struct window *w, const struct
 }
 
 /* The innermost loops of BEST. A map's bits become lanes: as many listings at a time as the machine has room for. */
-typedef uint32_t lanes __attribute__((vector_size(64)));
-static WIDE void sum_map(uint32_t *restrict sum, const uint8_t *restrict map, uint32_t body)
+typedef uint16_t lanes __attribute__((vector_size(32)));
+static WIDE void sum_map(uint16_t *restrict sum, const uint8_t *restrict map, uint16_t body)
 {
     const lanes bit = { 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768 };
     for (size_t i = 0; i < WINDOW / 16; i++) {
@@ -384,23 +410,26 @@ static WIDE void sum_map(uint32_t *restrict sum, const uint8_t *restrict map, ui
     }
 }
 
-static void sum_run(uint32_t *restrict sum, const struct run *run, const uint32_t *restrict unit)
+static void sum_run(uint16_t *restrict sum, const struct run *run, const uint16_t *restrict unit)
 {
     const uint8_t *restrict a = run->a;
-    const uint32_t body = unit[TF_CODE_BODY];
+    const uint16_t body = unit[TF_CODE_BODY];
     uint32_t y = UINT32_MAX;
     if (run->map) sum_map(sum, run->map, body);
     for (size_t i = 0, n = run->na; i < n; i++) {
         if (!a[i]) { y += 255; continue; }
         y += a[i];
-        sum[y] += body;
+        sum[y] = (uint16_t)(sum[y] + body);
     }
     for (size_t i = 0; i < run->nb; i++) {
         uint16_t place;
         memcpy(&place, run->b + 2 * i, sizeof place);
-        sum[place >> 4] += unit[place & 15];
+        sum[place >> 4] = (uint16_t)(sum[place >> 4] + unit[place & 15]);
     }
-    for (size_t i = 0; i < run->nc; i++) sum[(run->c[i] >> 4) % WINDOW] += unit[run->c[i] & 15];
+    for (size_t i = 0; i < run->nc; i++) {
+        y = (run->c[i] >> 4) % WINDOW;
+        sum[y] = (uint16_t)(sum[y] + unit[run->c[i] & 15]);
+    }
 }
 
 /* Who shares a skill, as bits in skilled. */
@@ -409,21 +438,22 @@ static void best_add(const struct window *w, struct readings *list, size_t from,
     uint32_t window = w->base / WINDOW;
     for (struct reading *r = list->v + from; r < list->v + to; r++) {
         if (r->next > window) continue;
-        r->here = cursor_run(&r->c, window, list->thin, &r->run);
-        r->next = r->here && r->c.run ? window + 1 : cursor_window(&r->c);
-        if (!r->here) continue;
-        if (r->skill) skill_run(&r->run, skilled);
-        else sum_run(list->sum, &r->run, r->unit);
+        struct run run;
+        bool here = cursor_run(&r->c, window, list->thin, &run);
+        r->next = cursor_window(&r->c);
+        if (!here) continue;
+        if (r->skill) skill_run(&run, skilled);
+        else sum_run(list->sum, &run, r->unit);
     }
 }
 
 /* The listings whose sums are at least `least`, in left. */
-static WIDE size_t best_find(const uint32_t *restrict sum, uint32_t least, uint32_t *restrict left)
+static WIDE size_t best_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restrict left)
 {
     size_t n = 0;
     for (uint32_t at = 0; at < WINDOW; at += 32) {
-        uint32_t over = 0;
-        for (uint32_t i = 0; i < 32; i++) over |= (uint32_t)-(sum[at + i] >= least);
+        uint16_t over = 0, bar = (uint16_t)(least - 1);
+        for (uint32_t i = 0; i < 32; i++) over |= sum[at + i] > bar ? UINT16_MAX : 0;
         for (uint32_t y = at; over && y < at + 32; y++) {
             left[n] = y;
             n += sum[y] >= least;
@@ -432,10 +462,10 @@ static WIDE size_t best_find(const uint32_t *restrict sum, uint32_t least, uint3
     return n;
 }
 
-static WIDE size_t sums_over(const uint32_t *restrict sum, uint32_t least)
+static WIDE size_t sums_over(const uint16_t *restrict sum, uint32_t least)
 {
-    uint32_t n = 0;
-    for (uint32_t i = 0; i < WINDOW; i++) n += sum[i] >= least;
+    uint16_t n = 0, bar = (uint16_t)(least - 1);
+    for (uint32_t i = 0; i < WINDOW; i++) n = (uint16_t)(n + (sum[i] > bar));
     return n;
 }
 
@@ -449,7 +479,12 @@ static int64_t best_most(const struct sweep *sweep, const struct window *w, cons
 /* Who of v may still get in; returns how many. */
 static size_t best_left(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t late, const uint64_t *skilled, int64_t need, uint32_t *v, size_t n)
 {
+    const struct docs *d = &w->s->docs;
     size_t left = 0;
+    for (size_t i = 0; i < n; i++) {
+        __builtin_prefetch(&d->part[w->base + v[i]]);
+        __builtin_prefetch(&d->spot[w->base + v[i]]);
+    }
     for (size_t i = 0; i < n; i++) {
         int64_t most = best_most(sweep, w, list, v[i], late, skilled);
         if (most >= need && doc_alive(&w->s->docs, w->base + v[i]) && sweep->worth(sweep->ctx, w, w->base + v[i], most)) v[left++] = v[i];
@@ -457,13 +492,12 @@ static size_t best_left(const struct sweep *sweep, const struct window *w, const
     return left;
 }
 
-/* A sum below this cannot be enough for any of the window. */
+/* A sum below this cannot be enough for any of the window; late: what may yet be added. 1 .. 65535. */
 static uint32_t best_least(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t late, int64_t need)
 {
     struct bound b = w->s->bound[w->base / WINDOW];
-    double ahead = list->units.ahead * impact_body(sweep->scale, b.length), back = list->units.back * b.part;
-    double least = ((double)need - 2 - (late >> 16) * ahead - (late & 0xffff) * back) / (ahead + back * list->units.slope + 1e-9) - 1;
-    return least < 1 ? 1u << 16 : least > 32766 ? 32767u << 16 : (uint32_t)least << 16;
+    double least = ((double)need - 2) / units_scale(sweep, list, b.length, b.part) - late - 1;
+    return least < 1 ? 1 : least > UINT16_MAX ? UINT16_MAX : (uint32_t)least;
 }
 
 /* What the first n of left say is nowhere near in memory: fetch it, all at once. */
@@ -503,10 +537,10 @@ static void window_best(const struct sweep *sweep, struct window *w, struct read
 }
 
 /* --- COUNT */
-WIDE size_t sums_said(const uint32_t *sum, size_t n)
+WIDE size_t sums_said(const uint16_t *sum, size_t n)
 {
-    uint32_t said = 0;
-    for (size_t i = 0; i < n; i++) said += sum[i] != 0;
+    uint16_t said = 0;
+    for (size_t i = 0; i < n; i++) said = (uint16_t)(said + (sum[i] != 0));
     return said;
 }
 
@@ -584,8 +618,9 @@ static void window_sweep(const struct sweep *sweep, struct window *w, struct rea
     }
     for (size_t i = 0; i < list->n; i++) {
         struct reading *r = &list->v[i];
-        r->here = cursor_run(&r->c, w->base / WINDOW, list->thin + thin, &r->run);
+        r->here = r->next <= w->base / WINDOW && cursor_run(&r->c, w->base / WINDOW, list->thin + thin, &r->run);
         if (!r->here) continue;
+        r->next = cursor_window(&r->c);
         *(i < list->chars ? &chars : &rest) += run_size(&r->run);
         if (r->run.c == list->thin + thin) thin += r->run.nc;
     }
