@@ -64,7 +64,7 @@ static enum rc shown(struct req *r) { put_z(&r->out, "{}"); return RC_OK; }
 static enum rc never(struct req *r) { (void)r; unreachable(); }
 
 static const struct route routes[] = {
-    GET ("/all/{id}",   PERM_PUBLIC, shown, .json = shown),
+    GET ("/all/{id}",   PERM_PUBLIC, shown, .json = shown, .answers = "{a:int b?:[{c:text|null *:num/text}] d:id}"),
     POST("/all",        PERM_LOGIN,  all_post, .form = &all_form, .more = &more_form),
     POST("/office",     PERM_REVIEW, all_post, .form = &all_form),
     POST("/anybody",    PERM_PUBLIC, never, .form = &all_form),
@@ -283,6 +283,9 @@ static void the_document_names_every_form(void **state)
     struct answer a = site_get(&s, "/api/v1/openapi");
     assert_true(body_has(&a, "\"/all\":{\"post\":") && body_has(&a, "#/components/schemas/all_more\"") && body_has(&a, "\"all_more\":{\"type\":\"object\",\"properties\":{\"text\":"));
     assert_true(body_has(&a, "\"/office\":{\"post\":") && body_has(&a, "\"/session\":{\"get\":") && !body_has(&a, "\"/careful\"") && !body_has(&a, "\"/anybody\""));
+    assert_true(body_has(&a, "\"schema\":{\"additionalProperties\":false,\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"},\"b\":{\"type\":\"array\",\"items\":{"
+        "\"additionalProperties\":{\"anyOf\":[{\"type\":\"number\"},{\"type\":\"string\"}]},\"type\":\"object\",\"properties\":{\"c\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}},\"required\":[\"c\"]}},"
+        "\"d\":{\"type\":\"string\",\"pattern\":\"^-?[0-9]+$\"}},\"required\":[\"a\",\"d\"]}"));
     site_login(&s, me);
     a = site_get(&s, "/openapi");
     assert_true(body_has(&a, "<code>/api/v1/all</code>") && !body_has(&a, "<code>/api/v1/office</code>"));

@@ -61,11 +61,99 @@ static void put_form_operation(struct req *r, const struct route *x)
     put_z(o, "}}");
 }
 
+/* A shape, as a route's table says it, as JSON Schema:
+**
+**     int num bool text id any          id: a number of up to 63 bits as text, which every program can hold
+**     T|null  T/T                       or none; one of two
+**     [T]                               a list
+**     {a:T b?:T *:T}                    an object; ?: may be absent; *: and whatever else
+**
+** The tables are the program's own text: what is no shape is a bug. Moves *p behind it. */
+static void put_shape(struct arena *a, struct out *to, const char **p);
+
+static void shape_object(struct arena *a, struct out *o, const char **p)
+{
+    struct out members, need;
+    bool other = false;
+    out_init(&members, a);
+    out_init(&need, a);
+    while (**p != '}') {
+        struct str name = { *p, strcspn(*p, "?:") };
+        *p += name.n;
+        bool optional = **p == '?';
+        *p += optional;
+        must(*(*p)++ == ':');
+        if (str_eq(name, S("*"))) {
+            put_z(o, other ? "" : "\"additionalProperties\":");
+            put_shape(a, o, p);
+            put_c(o, ',');
+            other = true;
+        } else {
+            if (members.n) put_c(&members, ',');
+            put_json(&members, name);
+            put_c(&members, ':');
+            put_shape(a, &members, p);
+            if (!optional) { if (need.n) put_c(&need, ','); put_json(&need, name); }
+        }
+        while (**p == ' ') (*p)++;
+    }
+    (*p)++;
+    if (!other) put_z(o, "\"additionalProperties\":false,");
+    put_z(o, "\"type\":\"object\",\"properties\":{");
+    put_str(o, out_str(&members));
+    put_z(o, "},\"required\":[");
+    put_str(o, out_str(&need));
+    put_c(o, ']');
+}
+
+static void shape_word(struct out *o, struct str word)
+{
+    static const struct { struct str word; const char *schema; } words[] = { { SI("int"), "\"type\":\"integer\"" }, { SI("num"), "\"type\":\"number\"" },
+        { SI("bool"), "\"type\":\"boolean\"" }, { SI("text"), "\"type\":\"string\"" }, { SI("null"), "\"type\":\"null\"" }, { SI("any"), "" },
+        { SI("id"), "\"type\":\"string\",\"pattern\":\"^-?[0-9]+$\"" } };
+    size_t i = 0;
+    while (i < LEN(words) && !str_eq(words[i].word, word)) i++;
+    must(i < LEN(words));
+    put_z(o, words[i].schema);
+}
+
+static void put_shape(struct arena *a, struct out *to, const char **p)
+{
+    struct out one;
+    out_init(&one, a);
+    put_c(&one, '{');
+    if (**p == '[') {
+        (*p)++;
+        put_z(&one, "\"type\":\"array\",\"items\":");
+        put_shape(a, &one, p);
+        must(*(*p)++ == ']');
+    } else if (**p == '{') {
+        (*p)++;
+        shape_object(a, &one, p);
+    } else {
+        struct str word = { *p, strspn(*p, "abcdefghijklmnopqrstuvwxyz") };
+        *p += word.n;
+        shape_word(&one, word);
+    }
+    put_c(&one, '}');
+    if (**p != '|' && **p != '/') { put_str(to, out_str(&one)); return; }
+    (*p)++;
+    put_z(to, "{\"anyOf\":[");
+    put_str(to, out_str(&one));
+    put_c(to, ',');
+    put_shape(a, to, p);
+    put_z(to, "]}");
+}
+
 static void put_page_operation(struct req *r, const struct route *x)
 {
     put_z(&r->out, "\"security\":[");
     put_z(&r->out, x->perm == PERM_PUBLIC ? "{}" : "{\"session\":[]},{\"token\":[]}");
-    put_z(&r->out, "],\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"application/json\":{\"schema\":{\"type\":\"object\"}}}},"
+    put_z(&r->out, "],\"responses\":{\"200\":{\"description\":\"OK\",\"content\":{\"application/json\":{\"schema\":");
+    const char *shape = x->answers ? x->answers : "{*:any}";
+    put_shape(r->arena, &r->out, &shape);
+    must(!*shape);
+    put_z(&r->out, "}}},"
         "\"403\":{\"$ref\":\"#/components/responses/error\"},\"404\":{\"$ref\":\"#/components/responses/error\"}}}");
 }
 

@@ -77,6 +77,7 @@ struct route {
     enum perm perm;
     enum rc (*fn)(struct req *r);
     enum rc (*json)(struct req *r);           /* the twin at "/api/v1" + path; writes JSON to r->out */
+    const char *answers;                      /* the shape of what json writes, for the API's document (put_shape in openapi.c); NULL = any object */
     int title;                                /* T_...; 0 = the handler names the page */
     int menu;                                 /* place in the main menu, 1 first; 0 = not in it */
     int mine;                                 /* place among one's own things on the account page, 1 first; 0 = not there */

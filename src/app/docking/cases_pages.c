@@ -409,10 +409,12 @@ static enum rc case_file_page(struct req *r)
 /* ---- routes ---- */
 
 static const struct route routes[] = {
-    GET ("/cases",                  PERM_CASE_TAKE_PART, cases_page,      .title = T_cases, .menu = 20, .mine = 20, .json = cases_json),
+    GET ("/cases",                  PERM_CASE_TAKE_PART, cases_page,      .title = T_cases, .menu = 20, .mine = 20, .json = cases_json,
+        .answers = "{cases:[{id:id need:id offer:id state:text side:text turn:text turn_ms:int created_ms:int ended_ms:int|null}]}"),
     GET ("/cases/new",              PERM_CASE_TAKE_PART, case_new_page,   .title = T_case_new_title),
     POST("/cases",                  PERM_CASE_TAKE_PART, case_new_post,   .form = &new_form),
-    GET ("/cases/{id}",             PERM_CASE_TAKE_PART, case_page,       .title = T_case_one, .json = case_json),
+    GET ("/cases/{id}",             PERM_CASE_TAKE_PART, case_page,       .title = T_case_one, .json = case_json,
+        .answers = "{id:id need:id offer:id state:text turn:text turn_ms:int amount:int|null people:int|null contract_day:text|null need_ok_ms:int|null offer_ok_ms:int|null timeline:[{at_ms:int side:text verb:text body:text}]}"),
     POST("/cases/{id}/message",     PERM_CASE_TAKE_PART, case_say_post,   .form = &say_form),
     POST("/cases/{id}/move",        PERM_CASE_TAKE_PART, case_move_post,    .more = &move_form),
     POST("/cases/{id}/decline",     PERM_CASE_TAKE_PART, case_decline_post, .form = &decline_form),

@@ -117,7 +117,8 @@ static enum rc remove_post(struct req *r)
 }
 
 static const struct route routes[] = {
-    GET ("/searches",             PERM_LOGIN, list_page, .title = T_saved_title, .mine = 30, .json = list_json),
+    GET ("/searches",             PERM_LOGIN, list_page, .title = T_saved_title, .mine = 30, .json = list_json,
+        .answers = "{searches:[{id:id name:text query:text}]}"),
     GET ("/searches/new",         PERM_LOGIN, new_page,  .title = T_saved_new),
     POST("/searches",             PERM_LOGIN, new_post,  .form = &saved_form),
     POST("/searches/{id}/remove", PERM_LOGIN, remove_post, .title = T_saved_remove),

@@ -236,10 +236,12 @@ static enum rc one_json(struct req *r)
 /* ---- routes ---- */
 
 static const struct route routes[] = {
-    GET ("/fairs",                           PERM_PUBLIC,         list_page,            .title = T_fairs, .menu = 15, .json = list_json),
+    GET ("/fairs",                           PERM_PUBLIC,         list_page,            .title = T_fairs, .menu = 15, .json = list_json,
+        .answers = "{fairs:[{id:id name_zh:text name_en:text state:text register_from:text register_until:text first_day:text last_day:text parties:int}]}"),
     GET ("/fairs/new",                       PERM_FAIR_RUN,       new_page,             .title = T_fair_new),
     POST("/fairs",                           PERM_FAIR_RUN,       new_post,             .form = &fair_form),
-    GET ("/fairs/{id}",                      PERM_PUBLIC,         one_page,             .json = one_json),
+    GET ("/fairs/{id}",                      PERM_PUBLIC,         one_page,             .json = one_json,
+        .answers = "{id:id name_zh:text name_en:text state:text slots:[{slot:int start_ms:int end_ms:int}] places:[{name_zh:text name_en:text tables:int}] parties:[{id:id organisation:id|null side:text}]}"),
     GET ("/fairs/{id}/edit",                 PERM_FAIR_RUN,       edit_page),
     POST("/fairs/{id}",                      PERM_FAIR_RUN,       edit_post,            .form = &fair_form),
     GET ("/fairs/{id}/desk",                 PERM_FAIR_RUN,       fair_office_page),
@@ -253,7 +255,8 @@ static const struct route routes[] = {
     GET ("/fairs/{id}/files/{name}",         PERM_CASE_TAKE_PART, fair_file_page),
     GET ("/fairs/{id}/register",             PERM_CASE_TAKE_PART, fair_register_page),
     POST("/fairs/{id}/register",             PERM_CASE_TAKE_PART, fair_register_post,   .form = &fair_register_form),
-    GET ("/fairs/parties/{id}",              PERM_CASE_TAKE_PART, fair_party_page,      .json = fair_party_json),
+    GET ("/fairs/parties/{id}",              PERM_CASE_TAKE_PART, fair_party_page,      .json = fair_party_json,
+        .answers = "{id:id fair:id side:text meetings:[{id:id need:id offer:id slot:int|null table:int|null state:text}]}"),
     POST("/fairs/parties/{id}/wish",         PERM_CASE_TAKE_PART, fair_wish_post,       .more = &fair_wish_form),
     POST("/fairs/parties/{id}/ask",          PERM_CASE_TAKE_PART, fair_ask_post,        .more = &fair_ask_form),
     POST("/fairs/parties/{id}/meetings/{id}", PERM_CASE_TAKE_PART, fair_answer_post,    .more = &fair_answer_form),

@@ -2,8 +2,10 @@
 #include "app/governance/inner.h"
 
 static const struct route routes[] = {
-    GET ("/office",            PERM_OFFICE, office_page, .title = T_gov_office, .menu = 80, .json = office_json),
-    GET ("/office/rows",       PERM_OFFICE, office_rows_page, .title = T_gov_rows, .json = office_rows_json),
+    GET ("/office",            PERM_OFFICE, office_page, .title = T_gov_office, .menu = 80, .json = office_json,
+        .answers = "{by_month:[{month:text needs:int offers:int cases:int results:int}] by_kind:[{kind:text needs:int offers:int cases:int results:int}] by_district:[{district:text needs:int offers:int cases:int results:int}] total:{months:int needs:int offers:int cases:int results:int}}"),
+    GET ("/office/rows",       PERM_OFFICE, office_rows_page, .title = T_gov_rows, .json = office_rows_json,
+        .answers = "{what:text total:int page:int pages:int rows:[{id:id title:text kind:text district:text at:text}]}"),
     GET ("/office/rows.csv",   PERM_EXPORT, office_rows_csv),
     GET ("/office/permissions", PERM_OFFICE, permissions_page, .title = T_gov_permissions),
 
@@ -22,7 +24,8 @@ static const struct route routes[] = {
     GET ("/office/codes/{name}/edit", PERM_CODE_EDIT, code_edit_page),
     POST("/office/codes/{name}/edit", PERM_CODE_EDIT, code_edit_post, .form = &code_form),
 
-    GET ("/office/events",     PERM_AUDIT_READ, events_page, .title = T_gov_events, .json = events_json),
+    GET ("/office/events",     PERM_AUDIT_READ, events_page, .title = T_gov_events, .json = events_json,
+        .answers = "{events:[{id:id at:text login:text|null token:text|null verb:text kind:text subject:text body:any}] before:id|null}"),
     GET ("/office/events.csv", PERM_AUDIT_READ, events_csv),
     GET ("/office/unmaskings", PERM_AUDIT_READ, unmaskings_page, .title = T_gov_unmaskings),
 };

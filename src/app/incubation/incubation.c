@@ -2,7 +2,8 @@
 #include "app/incubation/intake.h"
 
 static const struct route routes[] = {
-    GET ("/carriers",                        PERM_PUBLIC,   carriers_page,        .title = T_carriers, .menu = 25, .json = carriers_json, .cache = true),
+    GET ("/carriers",                        PERM_PUBLIC,   carriers_page,        .title = T_carriers, .menu = 25, .json = carriers_json, .cache = true,
+        .answers = "{total:int page:int pages:int carriers:[{id:id kind:text level:text field:text name_zh:text name_en:text division:text zone:text incubatees:int teams:int area_m2:num synthetic:bool}]}"),
     GET ("/carriers.csv",                    PERM_PUBLIC,   carriers_csv),
     GET ("/carriers/mine",                   PERM_INCUBATE, carriers_mine_page,   .title = T_carriers_mine, .mine = 30),
     GET ("/office/carriers",                 PERM_OFFICE,   carriers_office_page, .title = T_carriers_office),
@@ -11,7 +12,8 @@ static const struct route routes[] = {
     POST("/office/carriers/{id}/levels/{id}/confirm", PERM_REVIEW, certify_confirm_post, .title = T_level_confirm),
     POST("/office/carriers/{id}/levels/{id}/refuse", PERM_REVIEW, certify_refuse_post, .more = &level_refuse_form),
     POST("/office/carriers/{id}/levels/{id}/end", PERM_REVIEW, certify_end_post,  .more = &level_end_form),
-    GET ("/carriers/{id}",                   PERM_PUBLIC,   carrier_show_page,    .json = carrier_show_json),
+    GET ("/carriers/{id}",                   PERM_PUBLIC,   carrier_show_page,    .json = carrier_show_json,
+        .answers = "{id:id kind:text level:text field:text name_zh:text name_en:text operator:text opened_day:text closed_day:text division:text zone:text services:text incubatees:int teams:int graduates:int mentors:int mentor_sessions:int certifications:[{level:text state:text from_day:text until_day:text granted_by:text document:text}] synthetic:bool}"),
     GET ("/carriers/{id}/edit",              PERM_INCUBATE, carrier_edit_page),
     POST("/carriers/{id}",                   PERM_INCUBATE, carrier_edit_post,    .form = &carrier_form),
     POST("/carriers/{id}/close",             PERM_INCUBATE, carrier_close_post,   .form = &carrier_close_form),
@@ -43,7 +45,8 @@ static const struct route routes[] = {
     POST("/applications/{id}/reviewers",     PERM_INCUBATE, reviewer_post,        .form = &reviewer_form),
     POST("/applications/{id}/decide",        PERM_INCUBATE, decide_post,          .form = &intake_decide_form),
     POST("/applications/{id}/enter",         PERM_INCUBATE, enter_post,           .form = &enter_form),
-    GET ("/ventures/{id}",                   PERM_CASE_TAKE_PART, venture_page,   .json = venture_json),
+    GET ("/ventures/{id}",                   PERM_CASE_TAKE_PART, venture_page,   .json = venture_json,
+        .answers = "{id:id name:text stage:text field:text uscc:text firm_day:text entry:text stay:text graduation:text stays:[{id:id carrier:id entry_day:text due_day:text exit_day:text exit_kind:text}]}"),
     POST("/ventures/{id}",                   PERM_INCUBATE, venture_post,         .form = &venture_form),
     POST("/ventures/{id}/firm",              PERM_INCUBATE, firm_post,            .form = &firm_form),
     POST("/ventures/{id}/facts",             PERM_INCUBATE, fact_post,            .form = &fact_form),
@@ -62,7 +65,8 @@ static const struct route routes[] = {
     POST("/ventures/{id}/exit",              PERM_INCUBATE, exit_post,            .form = &exit_form),
     POST("/ventures/{id}/aftercare",         PERM_INCUBATE, aftercare_post,       .form = &aftercare_form),
     GET ("/carriers/{id}/check",             PERM_INCUBATE, check_page),
-    GET ("/incubation/rules",                PERM_PUBLIC,   rules_page,           .title = T_rules, .json = rules_json),
+    GET ("/incubation/rules",                PERM_PUBLIC,   rules_page,           .title = T_rules, .json = rules_json,
+        .answers = "{rules:[{version:int code:text purpose:text title_zh:text title_en:text applies:text test:text limit:text why_zh:text why_en:text source:text from_day:text until_day:text}]}"),
     GET ("/incubation/rules/{name}",         PERM_PUBLIC,   rule_page),
     POST("/incubation/rules/{name}",         PERM_POLICY_EDIT, rule_post,         .form = &rule_form),
 };

@@ -231,11 +231,13 @@ void put_filter_text(struct req *r, const char *name, int label, struct str valu
 /* ---- routes ---- */
 
 static const struct route routes[] = {
-    GET ("/organisations",             PERM_PUBLIC, organisations_page, .title = T_parties_organisations, .menu = 30, .json = organisations_json, .cache = true),
+    GET ("/organisations",             PERM_PUBLIC, organisations_page, .title = T_parties_organisations, .menu = 30, .json = organisations_json, .cache = true,
+        .answers = "{total:int page:int pages:int organisations:[{id:id kind:text name_zh:text name_en:text division:text zone:text industry:text}]}"),
     GET ("/organisations.csv",         PERM_PUBLIC, organisations_csv),
     GET ("/organisations/new",         PERM_LOGIN,  organisation_new_page, .title = T_parties_register, .mine = 50),
     POST("/organisations/new",         PERM_LOGIN,  organisation_new_post, .form = &organisation_register_form),
-    GET ("/organisations/{id}",        PERM_PUBLIC, organisation_page_show, .title = T_parties_organisation, .json = organisation_json, .cache = true),
+    GET ("/organisations/{id}",        PERM_PUBLIC, organisation_page_show, .title = T_parties_organisation, .json = organisation_json, .cache = true,
+        .answers = "{id:id version:int kind:text name_zh:text name_en:text uscc:text division:text zone:text industry:text size_class:text intro_zh:text intro_en:text website:text contact:text state:text synthetic:bool}"),
     GET ("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_page),
     POST("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_post, .form = &organisation_office_form),
     GET ("/organisations/{id}/bank",   PERM_LOGIN,  organisation_bank_page),
@@ -254,7 +256,8 @@ static const struct route routes[] = {
     GET ("/review/organisations/{id}", PERM_REVIEW, review_one_page),
     POST("/review/organisations/{id}", PERM_REVIEW, review_post, .form = &decide_form),
 
-    GET ("/me",                        PERM_LOGIN,  me_page, .title = T_parties_me, .json = me_json, .mine = 40),
+    GET ("/me",                        PERM_LOGIN,  me_page, .title = T_parties_me, .json = me_json, .mine = 40,
+        .answers = "{version:int name:text|null kind:text|null division:text|null education:text|null skills:text|null intro_zh:text|null intro_en:text|null id_number_masked:text|null phone_masked:text|null bank_masked:text|null}"),
     POST("/me",                        PERM_LOGIN,  me_post, .form = &profile_form),
     GET ("/me/data",                   PERM_LOGIN,  me_data_page, .title = T_parties_my_data),
     GET ("/me/data.json",              PERM_LOGIN,  me_data_download, .step_up = true),

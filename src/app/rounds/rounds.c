@@ -126,9 +126,11 @@ enum rc round_tell(struct db *tx, const struct event *e, const struct round_by_i
 /* ---- routes ---- */
 
 static const struct route routes[] = {
-    GET ("/rounds",                             PERM_PUBLIC,      rounds_page,             .title = T_rounds, .menu = 25, .json = rounds_json),
+    GET ("/rounds",                             PERM_PUBLIC,      rounds_page,             .title = T_rounds, .menu = 25, .json = rounds_json,
+        .answers = "{rounds:[{id:id kind:text title_zh:text title_en:text state:text opens_day:text closes_day:text places:int seats:int applicants:int}]}"),
     GET ("/rounds/new",                         PERM_ROUND_RUN,   round_new_page,          .title = T_round_new),
-    GET ("/rounds/{id}",                        PERM_PUBLIC,      round_page,              .json = round_json),
+    GET ("/rounds/{id}",                        PERM_PUBLIC,      round_page,              .json = round_json,
+        .answers = "{id:id state:text opens_day:text closes_day:text objections_day:text seed_sha256:text seed:text applicants:int criteria:[{id:id points:int most:int name_zh:text name_en:text}] places:[{id:id name_zh:text name_en:text seats:int least:int cutoffs:[{groups:text gate:text points:int lottery:text}]}] results:[{id:id number:int applicants:int seats:int placed:int first_wish:int places_sha256:text applicants_sha256:text result_sha256:text}]}"),
     GET ("/rounds/{id}/edit",                   PERM_ROUND_RUN,   round_edit_page),
     GET ("/rounds/{id}/places",                 PERM_ROUND_RUN,   round_places_page),
     GET ("/rounds/{id}/places/{id}",            PERM_ROUND_RUN,   round_place_page),
@@ -137,7 +139,8 @@ static const struct route routes[] = {
     GET ("/rounds/{id}/whatif",                 PERM_ROUND_RUN,   round_whatif_page),
     GET ("/rounds/{id}/applications/{id}",      PERM_ROUND_RUN,   round_application_page),
     GET ("/rounds/{id}/apply",                  PERM_ROUND_APPLY, round_apply_page),
-    GET ("/rounds/{id}/mine",                   PERM_ROUND_APPLY, round_mine_page,         .json = round_mine_json),
+    GET ("/rounds/{id}/mine",                   PERM_ROUND_APPLY, round_mine_page,         .json = round_mine_json,
+        .answers = "{alias:text groups:text changed_ms:int wishes:[id] result:{number:int place:id|null wish:int points:int lottery:text why:[{why:text groups:text points:int lottery:text}]}|null}"),
     GET ("/rounds/{id}/files/{id}/{name}",      PERM_PUBLIC,      round_result_file),
     POST("/rounds",                             PERM_ROUND_RUN,   round_new_post,          .form = &round_form),
     POST("/rounds/{id}",                        PERM_ROUND_RUN,   round_edit_post,         .form = &round_form),
