@@ -26,6 +26,7 @@ void memo_close(struct memo *m);
 
 /* What dockings taught (learning.c), and of which state of things. */
 struct lesson { struct arena a; struct dock_learned learned; int64_t made_ms, n, newest_ms, least; bool off, counts; };
+
 /* Terms of the glossary by name, small letters: what the other language calls each. */
 struct term { struct str name, other; };
 struct terms { struct term *v; size_t n, cap; };
