@@ -293,6 +293,21 @@ static void requests_are_capped_expire_and_get_a_slot(void **state)
     db_give(db);
 }
 
+/* Three requests made for one person: she has two slots, and her colleague takes the third. */
+static void a_request_goes_to_who_is_free(void **state)
+{
+    (void)state;
+    step("timetable");
+    step("open");
+    for (int i = 0; i < NEEDS; i++) done(post_as(w.need[i], part(need[i], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[1]).p), "ask");
+    for (int i = 0; i < NEEDS; i++) {
+        done(answer_to(i, 1, false, "agree"), "accept");
+        state_is(i, 1, "agreed", -1);
+    }
+    struct world x = now_is();
+    assert_true(pair(&x, 0, 1)->offer_person == pair(&x, 1, 1)->offer_person && pair(&x, 2, 1)->offer_person != pair(&x, 0, 1)->offer_person);
+}
+
 static void a_cap_on_requests(void **state)
 {
     (void)state;
@@ -751,7 +766,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         FRESH(timetable_with_certificate), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
         FRESH(who_has_fewest_choices_comes_first),
-        FRESH(met_before_and_never_are_left_out), FRESH(requests_are_capped_expire_and_get_a_slot), FRESH(a_cap_on_requests), FRESH(a_no_show_frees_the_slot),
+        FRESH(met_before_and_never_are_left_out), FRESH(requests_are_capped_expire_and_get_a_slot), FRESH(a_cap_on_requests), FRESH(a_request_goes_to_who_is_free), FRESH(a_no_show_frees_the_slot),
         FRESH(a_colleague_takes_over), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar),
         FRESH(a_calendar_follows_changes), FRESH(suggestions_say_why), FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what),
         FRESH(every_failure_leaves_nothing), FRESH(every_allocation_of_a_timetable),

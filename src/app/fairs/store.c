@@ -384,12 +384,42 @@ bool meeting_may(const struct world *w, const struct fair_meetings *m, struct st
     return live && move_of(w, m, side, verb, now);
 }
 
+/* Who of both parties can meet: the two the request was made for if they can, else those with fewest meetings. A request holds
+** no slot, so several may have been made for one person whose colleague is free. */
+static bool two_free(const struct world *w, const struct fair_meetings *m, int64_t now, int64_t *need, int64_t *offer, bool *limit)
+{
+    uint64_t open = slots_after(w, now);
+    int64_t best = INT64_MAX;
+    *limit = true;
+    for (size_t i = 0; i < w->people.n; i++) {
+        const struct fair_people *x = &w->people.v[i];
+        int64_t load = x->party == m->need ? world_load(w, x->id) : w->f.most_meetings;
+        uint64_t able = load < w->f.most_meetings ? person_here(w, x) & open & ~busy_of(w, x->id) : 0;
+        for (size_t k = 0; load < w->f.most_meetings && k < w->people.n; k++) {
+            const struct fair_people *y = &w->people.v[k];
+            int64_t cost = y->party == m->offer ? world_load(w, y->id) : w->f.most_meetings;
+            if (cost >= w->f.most_meetings) continue;
+            *limit = false;
+            if (!(able & person_here(w, y) & ~busy_of(w, y->id))) continue;
+            cost = x->id == m->need_person && y->id == m->offer_person ? -1 : cost + load;
+            if (cost >= best) continue;
+            best = cost;
+            *need = x->id;
+            *offer = y->id;
+        }
+    }
+    return best < INT64_MAX;
+}
+
 /* A request is accepted: the engine finds slot and table around all that is placed. */
 static enum rc accept(struct db *tx, struct meeting_step *s, const struct world *w, const struct fair_meetings *m, struct touched *t)
 {
     int64_t need_ok = m->need_ok_ms == DB_NULL ? s->h.now : m->need_ok_ms, offer_ok = m->offer_ok_ms == DB_NULL ? s->h.now : m->offer_ok_ms;
-    if (world_load(w, m->need_person) >= w->f.most_meetings || world_load(w, m->offer_person) >= w->f.most_meetings) return refuse(tx, &s->h, T_fair_limit_reached);
-    TRY(row_set(tx, &s->h, m, S("asked"), need_ok, offer_ok, m->expires_ms, S("")));
+    int64_t need, offer;
+    bool limit;
+    if (!two_free(w, m, s->h.now, &need, &offer, &limit)) return refuse(tx, &s->h, limit ? T_fair_limit_reached : T_fair_no_common_slot);
+    TRY(fair_meeting_set(tx, m->id, m->version, need, offer, S("asked"), m->slot, m->place_table, S(""), need_ok, offer_ok, m->expires_ms, m->sequence, s->h.now));
+    if (tx->changes != 1) return fail(&tx->err, RC_STALE, "the meeting has moved on");
     TRY(mend(tx, &s->h, m->id, t));
     return s->h.offered ? RC_OK : refuse(tx, &s->h, T_fair_no_common_slot);
 }
