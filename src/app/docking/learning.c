@@ -49,7 +49,7 @@ static struct dock_party party_of(int64_t organisation, int64_t account)
 
 static void learn_one(struct live *l, struct dock_learner *to, const struct learning_dockings *x)
 {
-    struct arena *a = &l->own->a;
+    struct arena *a = &l->scholar->a;
     struct dock_listing need = listing_of(a, x->id, DOCK_NEED, lines(a, x->need_zh, x->need_en), lines(a, x->need_body_zh, x->need_body_en), x->need_industry, x->need_skills);
     struct dock_listing offer = listing_of(a, x->id, DOCK_OFFER, lines(a, x->offer_zh, x->offer_en), lines(a, x->offer_body_zh, x->offer_body_en), x->offer_industry, x->offer_skills);
     need.kind = x->kind;
@@ -85,46 +85,57 @@ static void lesson_keep(struct lesson *x, struct dock_learned from)
     }
 }
 
-/* In the lesson that is not in use. Nothing is due while the dockings and what the office wants are the same, nor, for new dockings
-** alone, within the hour. */
-struct learning_call { int64_t now; };
+static enum rc lesson_make(struct live *l, struct db *db, struct lesson *x, const struct learning_stamp *stamp, int64_t now)
+{
+    arena_reset(&x->a);
+    arena_reset(&l->study);
+    x->a.guard = l->study.guard = l->study_rows.guard;     /* out of memory is the same jump for all */
+    struct dock_learner *to = dock_learner_new(&l->study, l->scholar->an);
+    TRY(learn_all(l, db, to));
+    lesson_keep(x, dock_learner_close(to));
+    arena_reset(&l->study);
+    x->made_ms = now;
+    x->n = stamp->n;
+    x->newest_ms = stamp->newest_ms;
+    return RC_OK;
+}
+
+/* From now on this one, and whether it counts. Pages that were kept show the old order. */
+static void lesson_use(struct live *l, struct db *db, int which, const struct learning_rule *rule)
+{
+    struct lesson *x = &l->lesson[which];
+    must(pthread_rwlock_wrlock(&l->lock) == 0);
+    bool before = l->learned != NULL;
+    l->taught = which;
+    x->off = rule->off;
+    x->least = rule->least;
+    x->counts = !rule->off && x->n >= rule->least;
+    l->learned = x->counts ? &x->learned : NULL;
+    bool shows = before || l->learned;
+    if (shows) l->generation++;
+    pthread_rwlock_unlock(&l->lock);
+    if (shows) db_touch(db);
+}
+
+/* The lesson not in use is made anew when there are other dockings, but not within the hour. What the office wants acts at once. */
 static enum rc learn(struct live *l, struct db *db, void *arg)
 {
-    int64_t now = ((const struct learning_call *)arg)->now;
-    struct lesson *old = &l->lesson[l->taught], *new = &l->lesson[1 - l->taught];
+    int64_t now = *(const int64_t *)arg;
+    const struct lesson *old = &l->lesson[l->taught];
     struct learning_rule rule;
     struct learning_stamp stamp;
     TRY(learning_rule_read(db, &rule));
     TRY(learning_stamp(db, &stamp));
-    bool same = old->made_ms && old->off == rule.off && old->least == rule.least;
-    if (same && ((old->n == stamp.n && old->newest_ms == stamp.newest_ms) || now - old->made_ms < AGAIN_MS)) return RC_OK;
-    arena_reset(&new->a);
-    arena_reset(&l->study);
-    new->a.guard = l->study.guard = l->work.guard;     /* out of memory is the same jump for all */
-    struct dock_learner *to = dock_learner_new(&l->study, l->own->an);
-    TRY(learn_all(l, db, to));
-    lesson_keep(new, dock_learner_close(to));
-    arena_reset(&l->study);
-    new->made_ms = now;
-    new->n = stamp.n;
-    new->newest_ms = stamp.newest_ms;
-    new->off = rule.off;
-    new->least = rule.least;
-    new->counts = !rule.off && stamp.n >= rule.least;
-    must(pthread_rwlock_wrlock(&l->lock) == 0);
-    bool before = l->learned != NULL;
-    l->taught = 1 - l->taught;
-    l->learned = new->counts ? &new->learned : NULL;
-    if (before || l->learned) l->generation++;
-    pthread_rwlock_unlock(&l->lock);
-    if (before || new->counts) db_touch(db);      /* pages that were kept show the old order */
+    bool fresh = old->made_ms && ((old->n == stamp.n && old->newest_ms == stamp.newest_ms) || now - old->made_ms < AGAIN_MS);
+    if (fresh && old->off == rule.off && old->least == rule.least) return RC_OK;
+    if (!fresh) TRY(lesson_make(l, db, &l->lesson[1 - l->taught], &stamp, now));
+    lesson_use(l, db, fresh ? l->taught : 1 - l->taught, &rule);
     return RC_OK;
 }
 
 enum rc live_learn(struct app *app, struct db *db, int64_t now)
 {
-    struct learning_call call = { now };
-    return live_write(app, db, learn, &call);
+    return live_study(app, db, learn, &now);
 }
 
 static void lesson_answer(struct live *l, struct desk *d, void *question)

@@ -194,7 +194,7 @@ static void desks_open(struct live *l, struct arena *a, const struct dock_lexico
         arena_init(&d->a, LIMIT_LIVE_DESK);
         memo_open(&d->memo);
         d->an = dock_analyser_new(a, lexicon);
-        if (i == DESKS) { l->own = d; break; }
+        if (i >= DESKS) { *(i == DESKS ? &l->own : &l->scholar) = d; continue; }
         d->next = l->idle;
         l->idle = d;
     }
@@ -238,10 +238,11 @@ enum rc live_start(struct app *app, struct db *db, struct live **live)
     struct event_newest newest;
     TRY(dock_lexicon_new(&app->arena, data_file("glossary.tsv"), &lexicon, &db->err));
     lock_open(&l->lock);
-    must(pthread_mutex_init(&l->writer, NULL) == 0);
+    must(pthread_mutex_init(&l->writer, NULL) == 0 && pthread_mutex_init(&l->learning, NULL) == 0);
     must(pthread_mutex_init(&l->desks, NULL) == 0 && pthread_cond_init(&l->freed, NULL) == 0 && pthread_mutex_init(&l->counted, NULL) == 0);
     arena_init(&l->arena, LIMIT_LIVE_ENTRIES);
     arena_init(&l->work, LIMIT_LIVE_DESK);
+    arena_init(&l->study_rows, LIMIT_LIVE_DESK);
     arena_init(&l->study, LIMIT_LIVE_STUDY);
     for (size_t i = 0; i < LEN(l->lesson); i++) arena_init(&l->lesson[i].a, LIMIT_LIVE_MEMO);
     l->ix = dock_index_new(&app->arena, LIMIT_LIVE_INDEX);
@@ -264,10 +265,12 @@ void live_stop(struct live *l)
     }
     arena_free(&l->arena);
     arena_free(&l->work);
+    arena_free(&l->study_rows);
     arena_free(&l->study);
     for (size_t i = 0; i < LEN(l->lesson); i++) arena_free(&l->lesson[i].a);
     pthread_rwlock_destroy(&l->lock);
     pthread_mutex_destroy(&l->writer);
+    pthread_mutex_destroy(&l->learning);
     pthread_mutex_destroy(&l->desks);
     pthread_mutex_destroy(&l->counted);
     pthread_cond_destroy(&l->freed);
@@ -308,21 +311,32 @@ static enum rc update_with(struct live *l, struct db *db, void *arg)
     return rc;
 }
 
+static enum rc alone(struct live *l, pthread_mutex_t *lock, struct arena *work, struct desk *own, struct db *db, write_fn *fn, void *arg)
+{
+    struct arena *theirs = db->arena;
+    volatile enum rc rc = RC_MEMORY;
+    must(pthread_mutex_lock(lock) == 0);
+    db->arena = work;
+    if (arena_guard(work) == 0 && arena_guard(&own->a) == 0) rc = fn(l, db, arg);
+    arena_unguard(work);
+    arena_unguard(&own->a);
+    arena_reset(work);
+    arena_reset(&own->a);
+    db->arena = theirs;
+    pthread_mutex_unlock(lock);
+    return rc;
+}
+
 enum rc live_write(struct app *app, struct db *db, write_fn *fn, void *arg)
 {
     struct live *l = live_of(app);
-    struct arena *theirs = db->arena;
-    volatile enum rc rc = RC_MEMORY;
-    must(pthread_mutex_lock(&l->writer) == 0);
-    db->arena = &l->work;
-    if (arena_guard(&l->work) == 0 && arena_guard(&l->own->a) == 0) rc = fn(l, db, arg);
-    arena_unguard(&l->work);
-    arena_unguard(&l->own->a);
-    arena_reset(&l->work);
-    arena_reset(&l->own->a);
-    db->arena = theirs;
-    pthread_mutex_unlock(&l->writer);
-    return rc;
+    return alone(l, &l->writer, &l->work, l->own, db, fn, arg);
+}
+
+enum rc live_study(struct app *app, struct db *db, write_fn *fn, void *arg)
+{
+    struct live *l = live_of(app);
+    return alone(l, &l->learning, &l->study_rows, l->scholar, db, fn, arg);
 }
 
 void live_update(struct app *app, struct db *db, int64_t id)

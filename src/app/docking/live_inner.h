@@ -42,7 +42,7 @@ struct live {
     int64_t seen;                                 /* the newest event looked at */
     pthread_mutex_t desks;                        /* over idle */
     pthread_cond_t freed;
-    struct desk *idle, all[DESKS + 1];
+    struct desk *idle, all[DESKS + 2];
     pthread_mutex_t counted;                      /* over figures */
     struct live_figures figures;
     struct arena arena;                           /* of the entries */
@@ -53,7 +53,9 @@ struct live {
     const struct dock_learned *learned;           /* NULL: it does not count */
     struct lesson lesson[2];                      /* the one in use, and the one being made */
     int taught;                                   /* which is in use */
-    struct arena study;                           /* the writer's, while it learns */
+    pthread_mutex_t learning;                     /* over making one: seconds, in which others write */
+    struct arena study_rows, study;
+    struct desk *scholar;
     struct terms terms;
 };
 
@@ -65,6 +67,7 @@ bool entry_seen(const struct req *r, const struct reader *me, const struct entry
 ** jump away over the mutex, and RC_MEMORY comes back. */
 typedef enum rc write_fn(struct live *l, struct db *db, void *arg);
 enum rc live_write(struct app *app, struct db *db, write_fn *fn, void *arg);
+enum rc live_study(struct app *app, struct db *db, write_fn *fn, void *arg);         /* the same as the one that learns, with the desk `scholar` */
 
 typedef void ask_fn(struct live *l, struct desk *d, void *question);     /* under the read lock; results on the desk */
 typedef void copy_fn(struct arena *to, void *question);                  /* after it; from the desk to the request */
