@@ -13,6 +13,7 @@ static const char help[] =
     "  标题 title (required)   描述 description   类型 kind      行业 industry (GB/T 4754)   技能 skills\n"
     "  区县 district           功能区 zone        阶段 stage     金额下限 amount_low   金额上限 amount_high (yuan)\n"
     "  开始日期 from           结束日期 to        有效期至 open_until   数量 quantity   发布日期 published\n"
+    "A unit in a heading counts for its column: 预算（万元）, budget (thousand yuan).\n"
     "\n"
     "  --format F     table (default), csv or json\n"
     "  --top N        pairs for each need, 1 to 1000 (default 5)\n"

@@ -44,8 +44,9 @@ static bool day_of(struct str s, int64_t *day)
     return true;
 }
 
-static bool money_cell(struct str s, int64_t *fen)
+static bool money_cell(struct arena *a, struct str heading, struct str s, int64_t *fen)
 {
+    s = dock_amount_under(a, heading, s);
     if (str_ends(s, S("元"))) s = str_sub(s, 0, s.n - 3);
     return money_parse(s, fen);
 }
@@ -64,7 +65,7 @@ static void skills_cut(struct arena *a, struct str s, struct strs *list)
     }
 }
 
-static bool cell_take(struct arena *a, enum dock_column f, struct str s, struct dock_listing *l)
+static bool cell_take(struct arena *a, enum dock_column f, struct str heading, struct str s, struct dock_listing *l)
 {
     int64_t day;
     switch (f) {
@@ -76,8 +77,8 @@ static bool cell_take(struct arena *a, enum dock_column f, struct str s, struct 
     case DOCK_IN_DISTRICT: l->district = district_code(a, s); return true;
     case DOCK_IN_ZONE: l->zone = s; return true;
     case DOCK_IN_STAGE: l->stage = dock_stage_of(s); return true;
-    case DOCK_IN_LOW: return money_cell(s, &l->amount_low);
-    case DOCK_IN_HIGH: return money_cell(s, &l->amount_high);
+    case DOCK_IN_LOW: return money_cell(a, heading, s, &l->amount_low);
+    case DOCK_IN_HIGH: return money_cell(a, heading, s, &l->amount_high);
     case DOCK_IN_FROM: return day_of(s, &l->from_day);
     case DOCK_IN_TO: return day_of(s, &l->to_day);
     case DOCK_IN_UNTIL: return day_of(s, &l->open_until);
@@ -100,7 +101,7 @@ enum rc dock_table(struct arena *a, const struct sheet *sheet, enum dock_side si
         struct dock_listing l = { .id = first_id + (int64_t)r - 1, .side = side, .amount_high = -1 };
         for (size_t c = 0; c < head->n; c++) {
             struct str s = sheet_cell(row, c);
-            if (field[c] == DOCK_IN_NOTHING || s.n == 0 || cell_take(a, field[c], s, &l)) continue;
+            if (field[c] == DOCK_IN_NOTHING || s.n == 0 || cell_take(a, field[c], head->v[c], s, &l)) continue;
             return fail_at(e, RC_INPUT, row->line, (int)c + 1, "'%.*s' is no %s", s.n > 80 ? 80 : (int)s.n, s.p,
                 field[c] == DOCK_IN_LOW || field[c] == DOCK_IN_HIGH ? "amount (use 1200, 1,200.50 or 12万)" : field[c] == DOCK_IN_QUANTITY ? "whole number" : "date (use 2026-03-05)");
         }

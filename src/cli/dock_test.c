@@ -1,6 +1,7 @@
 /* dock_test.c: listings out of tables, and the judge's arithmetic. */
 #include "test/test.h"
 #include "cli/dock.h"
+#include "engine/dock/headings.h"
 #include "web/book.h"
 #include <math.h>
 
@@ -61,6 +62,30 @@ static void test_workbook(void **state)
     const struct dock_listing *l = &list.v[0];
     assert_true(list.n == 1 && str_eq(l->title, S("轴承")) && str_eq(l->district, S("210211")) && l->amount_high == 12000050 &&
         l->open_until == date_days(2026, 3, 5) && l->quantity == 3);
+    arena_free(&a);
+}
+
+/* The unit a heading names is the unit of the cells under it, but for those that name their own. */
+static void test_amount_under(void **state)
+{
+    static const struct { const char *heading, *cell, *meant; } cases[] = {
+        { "预算（万元）", "30", "300000" }, { "金额(万元)", "4.525", "45250" }, { "预算（亿元）", "1.2", "120000000" }, { "预算(千元)", "9.25", "9250" }, { "预算（百万元）", "2", "2000000" },
+        { "Budget (10k yuan)", "30", "300000" }, { "budget (thousand yuan)", "12", "12000" }, { "Amount, million CNY", "1.5", "1500000" }, { "预算（万元）", "0.000123", "1.23" },
+        { "预算（万元）", "30万", "30万" }, { "预算（万元）", "300000元", "300000元" }, { "预算（元）", "30", "30" }, { "预算", "30", "30" }, { "预算（万元）", "lots", "lots" }, { "预算（万元）", "-3", "-3" },
+        { "预算（亿元）", "99999999999", "99999999999" },
+    };
+    struct arena a;
+    (void)state;
+    arena_init(&a, 1024 * 1024);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct str got = dock_amount_under(&a, str_from(cases[i].heading), str_from(cases[i].cell));
+        if (!str_eq(got, str_from(cases[i].meant))) fail_msg("%s under %s: %.*s", cases[i].cell, cases[i].heading, STR_FMT(got));
+    }
+    struct sheet s = sheet_of(&a, S("标题\t预算（万元）\n轴承\t30"));
+    struct listings list = { 0 };
+    struct err e = { 0 };
+    assert_int_equal(dock_table(&a, &s, DOCK_NEED, 1, &list, &e), RC_OK);
+    assert_int_equal(list.v[0].amount_high, 30000000);
     arena_free(&a);
 }
 
@@ -221,7 +246,7 @@ static void test_judge_refuses(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_amount_under), cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge),
         cmocka_unit_test(test_judge_forms), cmocka_unit_test(test_judge_refuses) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -202,6 +202,11 @@ struct strs import_cell(struct req *r, struct import *in, size_t row, size_t col
         note(r, in, row, column, T_import_note_wide, text, plain);
     }
     if (f->kind == FIELD_DATE && serial_day(r->arena, plain, &plain)) note(r, in, row, column, T_import_note_serial, text, plain);
+    if (f->kind == FIELD_MONEY) {
+        struct str meant = dock_amount_under(r->arena, in->sheet.v[0].v[column], plain);
+        if (!str_eq(meant, plain)) note(r, in, row, column, T_import_note_unit, text, meant);
+        plain = meant;
+    }
     if (f->kind == FIELD_MONEY && str_ends(plain, S("元"))) plain = str_sub(plain, 0, plain.n - 3);
     if ((f->kind == FIELD_TEXT || f->kind == FIELD_LONGTEXT) && sheet_spoiled(text)) import_fault(r, in, row, column, f->label, T_import_err_spoiled, text);
     one.v[0] = f->kind == FIELD_CHOICE ? code_of(r, f, text) : f->kind == FIELD_FLAG ? flag_of(r, in, row, column, f, text) : plain;

@@ -45,6 +45,29 @@ struct str dock_heading_plain(struct arena *a, struct str s)
     return out_str(&o);
 }
 
+/* How many yuan one of a heading is. The longer name goes first: 万元 is in 百万元. */
+static int64_t heading_unit(struct str heading)
+{
+    static const struct { const char *name; int64_t yuan; } units[] = { { "百万元", 1000000 }, { "千万元", 10000000 }, { "亿元", 100000000 }, { "万元", 10000 }, { "千元", 1000 },
+        { "ten thousand", 10000 }, { "10 thousand", 10000 }, { "10,000", 10000 }, { "10k", 10000 }, { "thousand", 1000 }, { "million", 1000000 }, { "（万）", 10000 }, { "(万)", 10000 } };
+    for (size_t i = 0; i < LEN(units); i++) {
+        struct str name = str_from(units[i].name);
+        for (size_t at = 0; at + name.n <= heading.n; at++) if (str_eq_nocase(str_sub(heading, at, name.n), name)) return units[i].yuan;
+    }
+    return 1;
+}
+
+struct str dock_amount_under(struct arena *a, struct str heading, struct str cell)
+{
+    static const struct str own[] = { SI("元"), SI("万"), SI("亿") };
+    enum { WAN = 10000 };                                               /* read as 万, so that "4.525" of them has its places */
+    int64_t unit = heading_unit(heading), fen;
+    for (size_t i = 0; i < LEN(own); i++) if (str_ends(str_trim(cell), own[i])) return cell;
+    if (unit == 1 || !money_parse(str_join(a, cell, S("万")), &fen) || fen < 0 || __builtin_mul_overflow(fen, unit, &fen) || fen % WAN) return cell;
+    fen /= WAN;
+    return str_printf(a, fen % 100 ? "%lld.%02d" : "%lld", (long long)(fen / 100), (int)(fen % 100));
+}
+
 bool dock_heading_named(const char *names, struct str s)
 {
     struct str rest = str_from(names), name;

@@ -15,4 +15,8 @@ struct str dock_stage_of(struct str s);     /* "中试" -> "pilot" */
 ** is one of names, written as "name|title|名称". */
 struct str dock_heading_plain(struct arena *a, struct str heading);
 bool dock_heading_named(const char *names, struct str plain);
+
+/* An amount as it is meant under a heading that says its unit: "30" under "预算（万元）" or "budget (10k yuan)" is "300000". As it was
+** where the heading names no unit but yuan, where the cell has one of its own ("30万", "30元"), and where it is no amount. */
+struct str dock_amount_under(struct arena *a, struct str heading, struct str cell);
 #endif
