@@ -248,11 +248,16 @@ static int64_t late_most(const struct sweep *sweep, const struct window *w, cons
     return most;
 }
 
+static struct span span_in(const struct window *w, struct span s)
+{
+    return (struct span){ s.from > w->base ? s.from : w->base, s.to < w->base + WINDOW ? s.to : w->base + WINDOW };
+}
+
 static bool judge_spans(const struct sweep *sweep, const struct window *w, const struct span *v, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        uint32_t from = v[i].from > w->base ? v[i].from : w->base, to = v[i].to < w->base + WINDOW ? v[i].to : w->base + WINDOW;
-        if (!sweep->judge(sweep->ctx, w, from, to)) return false;
+        struct span s = span_in(w, v[i]);
+        if (!sweep->judge(sweep->ctx, w, s.from, s.to)) return false;
     }
     return true;
 }
@@ -552,8 +557,8 @@ static void count_add(struct readings *list, size_t from, size_t to)
 static void count_spans(const struct sweep *sweep, const struct window *w, const struct readings *list, const struct span *v, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        uint32_t from = v[i].from > w->base ? v[i].from : w->base, to = v[i].to < w->base + WINDOW ? v[i].to : w->base + WINDOW;
-        sweep->count(sweep->ctx, w, list->sum, from, to);
+        struct span s = span_in(w, v[i]);
+        sweep->count(sweep->ctx, w, list->sum, s.from, s.to);
     }
 }
 
