@@ -254,7 +254,8 @@ struct str learning_topic(struct req *r, struct str name)
 }
 
 static const struct route routes[] = {
-    GET ("/office/learned", PERM_OFFICE, learning_page, .title = T_learning_title, .json = learning_json),
+    GET ("/office/learned", PERM_OFFICE, learning_page, .title = T_learning_title, .json = learning_json,
+        .answers = "{counts:bool off:bool least:int dockings:int rules:[{need:text offer:text dockings:int organisations:int points:int}]}"),
     POST("/office/learned", PERM_REVIEW, learning_post, .form = &learning_form),
 };
 static enum rc start(struct app *app, struct db *db, void **state)

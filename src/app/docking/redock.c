@@ -193,18 +193,17 @@ enum rc redock_tell(struct app *app, struct db *db, int64_t now)
 
 /* ---- how far ---- */
 
-/* As fast as until now, pauses included. Said when there is something to go by: some steps, the last of them just now. */
+/* As fast as until now, pauses included. Said when there is something to go by: some steps, the last of them just now. What is left
+** is at most what there was at first: counting anew goes through all listings, for each look at a page. */
 enum rc redock_far(struct db *db, int64_t now, struct redock_far *f)
 {
-    struct redock_left left = { 0 };
     *f = (struct redock_far){ 0 };
     TRY(redock_last(db, &f->run));
     f->running = str_eq(f->run.state, S("running"));
     if (!f->running) return RC_OK;
-    TRY(redock_left(db, f->run.past, f->run.upto, &left));
-    f->left = left.n;
+    f->left = f->run.total > f->run.done ? f->run.total - f->run.done : 0;
     f->stands = now - f->run.moved_ms > STANDS_MS;
-    if (f->run.done && f->run.work_ms && !f->stands) f->ends_ms = now + (int64_t)((double)f->run.work_ms / (double)f->run.done * (double)left.n);
+    if (f->run.done && f->run.work_ms && !f->stands) f->ends_ms = now + (int64_t)((double)f->run.work_ms / (double)f->run.done * (double)f->left);
     return RC_OK;
 }
 

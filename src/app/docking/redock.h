@@ -25,8 +25,9 @@ enum redock_went {
 enum rc redock_step(struct app *app, struct db *db, int64_t now, int64_t worker, enum redock_went *went);
 enum rc redock_tell(struct app *app, struct db *db, int64_t now);         /* who is still to hear of what a run found */
 
-/* How far the last run is. RC_NONE: there was none. */
-struct redock_far { struct redock_last run; int64_t left, ends_ms; bool running, stands; };      /* ends_ms: about when, 0 = cannot be said; stands: running, but nothing has moved it for a minute */
+/* How far the last run is. RC_NONE: there was none. left: at most, some have closed since it began; ends_ms: about when, 0 = cannot be
+** said; stands: running, but nothing has moved it for a minute. */
+struct redock_far { struct redock_last run; int64_t left, ends_ms; bool running, stands; };
 enum rc redock_far(struct db *db, int64_t now, struct redock_far *f);
 
 enum rc redock_start(struct app *app, struct db *db, void **state);       /* of the slice */

@@ -171,7 +171,7 @@ static enum rc rows_json(struct req *r)
     struct redock_rows_view v;
     struct out *o = &r->out;
     TRY(rows_read(r, &v));
-    put_f(o, "{\"total\":%lld,\"page\":%lld,\"items\":[", (long long)v.p.total, (long long)v.p.page);
+    put_f(o, "{\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"items\":[", (long long)v.p.total, (long long)v.p.page, (long long)v.p.pages);
     for (size_t i = 0; i < v.rows.n; i++) {
         const struct redock_row *x = &v.rows.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"side\":", i ? "," : "", (long long)x->id);
@@ -219,9 +219,14 @@ static enum rc ten_page(struct req *r)
     return RC_OK;
 }
 
+#define COUNT "{listings:int alone:int idle:int}"
+
 static const struct route routes[] = {
-    GET ("/office/redock",               PERM_OFFICE, redock_page, .title = T_redock_title, .json = redock_json),
-    GET ("/office/redock/rows",          PERM_OFFICE, rows_page,   .title = T_redock_rows,  .json = rows_json),
+    GET ("/office/redock",               PERM_OFFICE, redock_page, .title = T_redock_title, .json = redock_json,
+        .answers = "{state:text total?:int done?:int left?:int new_pairs?:int started_ms?:int moved_ms?:int ended_ms?:int|null ends_about_ms?:int|null oldest_result_ms?:int opened_since?:int changed_since?:int closed_since?:int "
+            "needs?:" COUNT " offers?:" COUNT "}"),
+    GET ("/office/redock/rows",          PERM_OFFICE, rows_page,   .title = T_redock_rows,  .json = rows_json,
+        .answers = "{total:int page:int pages:int items:[{id:id side:text kind:text district:text title:text best:int as_of_ms:int changed:bool}]}"),
     GET ("/office/redock/listings/{id}", PERM_OFFICE, ten_page,    .title = T_redock_ten),
     POST("/office/redock",               PERM_REVIEW, start_post,  .title = T_redock_start),
     POST("/office/redock/cancel",        PERM_REVIEW, cancel_post, .title = T_redock_cancel),
