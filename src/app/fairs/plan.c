@@ -26,12 +26,6 @@ static int by_party(const void *x, const void *y)
     return a->party != b->party ? (a->party < b->party ? -1 : 1) : (a->person > b->person) - (a->person < b->person);
 }
 
-static int by_pair(const void *x, const void *y)
-{
-    const struct fair_met *a = x, *b = y;
-    return a->need != b->need ? (a->need < b->need ? -1 : 1) : (a->offer > b->offer) - (a->offer < b->offer);
-}
-
 /* The first of a party's people in x->member; they stand together. */
 static const struct member *members_of(const struct planner *x, int64_t party)
 {
@@ -76,7 +70,7 @@ static void people_make(struct planner *x, int64_t now)
         x->load[person_at(w, m->need_person)]++;
         x->load[person_at(w, m->offer_person)]++;
     }
-    if (w->meetings.n) qsort(x->pair, w->meetings.n, sizeof *x->pair, by_pair);
+    if (w->meetings.n) qsort(x->pair, w->meetings.n, sizeof *x->pair, met_order);
     for (size_t i = 0; i < w->people.n; i++) {
         x->here[i] = person_here(w, &w->people.v[i]) & open;
         *PUSH(w->a, &x->alias) = alias_of(x, i);
@@ -170,7 +164,7 @@ static int64_t wanted(const struct planner *x, const struct fair_parties *need, 
     const struct fair_met key = { .need = need->id, .offer = offer->id };
     if (!is_active(need) || !is_active(offer) || !str_eq(need->side, S("need")) || !str_eq(offer->side, S("offer"))) return -1;
     int rank = rank_of(world_wish(w, need->id, offer->id), world_wish(w, offer->id, need->id));
-    return rank < 0 || world_met(w, need->id, offer->id) || (w->meetings.n && bsearch(&key, x->pair, w->meetings.n, sizeof key, by_pair)) ? -1 : rank;
+    return rank < 0 || world_met(w, need->id, offer->id) || (w->meetings.n && bsearch(&key, x->pair, w->meetings.n, sizeof key, met_order)) ? -1 : rank;
 }
 
 /* A wish that asks for a meeting. scarce: how many such wishes the side has that has fewer. */

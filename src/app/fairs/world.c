@@ -72,7 +72,7 @@ struct str world_wish(const struct world *w, int64_t party, int64_t other)
     return low < w->wishes.n && w->wishes.v[low].party == party && w->wishes.v[low].other == other ? w->wishes.v[low].wish : S("");
 }
 
-static int by_pair(const void *x, const void *y)
+int met_order(const void *x, const void *y)
 {
     const struct fair_met *a = x, *b = y;
     return a->need != b->need ? (a->need < b->need ? -1 : 1) : (a->offer > b->offer) - (a->offer < b->offer);
@@ -81,7 +81,7 @@ static int by_pair(const void *x, const void *y)
 bool world_met(const struct world *w, int64_t need, int64_t offer)
 {
     const struct fair_met key = { .need = need, .offer = offer };
-    return w->met.n && bsearch(&key, w->met.v, w->met.n, sizeof key, by_pair);
+    return w->met.n && bsearch(&key, w->met.v, w->met.n, sizeof key, met_order);
 }
 
 bool meeting_live(struct str state)

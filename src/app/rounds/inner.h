@@ -79,6 +79,7 @@ struct round_input {
 /* a: where the tables go; db's arena takes the rows. RC_REFUSED: nobody applies. */
 enum rc round_input(struct arena *a, struct db *db, const struct round_rules *q, struct round_input *in, struct err *e);
 
+const struct round_applications *application_aliased(const struct round_applications_rows *rows, struct str alias);      /* NULL: none; rows are in that order */
 struct str round_places_csv(struct arena *a, const struct round_rules *q);
 
 /* ---- solving (solve.c, run.c) ---- */

@@ -55,6 +55,11 @@ static struct wish_run wishes_next(const struct round_wishes_rows *all, size_t *
 
 static int by_alias(const void *alias, const void *row) { return str_cmp(*(const struct str *)alias, ((const struct round_applications *)row)->alias); }
 
+const struct round_applications *application_aliased(const struct round_applications_rows *rows, struct str alias)
+{
+    return rows->n ? bsearch(&alias, rows->v, rows->n, sizeof *rows->v, by_alias) : NULL;
+}
+
 /* Who goes with somebody asks for what that one asks for; who leads a team of others counts as one of it. leader[i]: whose list
 ** is hers; leads[i]: others go with her. Applications are in the order of their aliases. */
 static void teams_find(const struct round_input *in, size_t *leader, bool *leads)
@@ -63,7 +68,7 @@ static void teams_find(const struct round_input *in, size_t *leader, bool *leads
     for (size_t i = 0; i < in->applications.n; i++) {
         leader[i] = i;
         if (!v[i].team.n) continue;
-        const struct round_applications *with = bsearch(&v[i].team, v, in->applications.n, sizeof *v, by_alias);
+        const struct round_applications *with = application_aliased(&in->applications, v[i].team);
         if (!with) continue;
         leader[i] = (size_t)(with - v);
         leads[leader[i]] = true;

@@ -258,8 +258,6 @@ static enum rc counted_here(struct round_work *w, int64_t other, struct round_ap
     return RC_OK;
 }
 
-static int by_alias(const void *alias, const void *row) { return str_cmp(*(const struct str *)alias, ((const struct round_applications *)row)->alias); }
-
 /* Another round's applicants as they would ask here: wishes for places that are not here are left out. */
 static enum rc borrowed(struct round_work *w, int64_t other, struct str csv, struct str *to)
 {
@@ -280,7 +278,7 @@ static enum rc borrowed(struct round_work *w, int64_t other, struct str csv, str
             for (size_t k = 0; k < w->q.places.n; k++)
                 if (str_eq(str_trim(one), w->q.places.v[k].name_zh)) { if (cell.n) put_z(&cell, " > "); put_str(&cell, str_trim(one)); }
         struct str alias = sheet_cell(&sheet.v[i], 0);
-        const struct round_applications *p = who.n ? bsearch(&alias, who.v, who.n, sizeof *who.v, by_alias) : NULL;
+        const struct round_applications *p = application_aliased(&who, alias);
         if (!p) continue;                                           /* she has left the site since */
         put_csv(&o, alias);
         put_f(&o, ",%lld,", (long long)points[p - who.v]);
