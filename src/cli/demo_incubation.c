@@ -112,6 +112,7 @@ static void carriers(struct demo *d, struct dice *x, int64_t today)
         struct demo_carrier *c = carrier_add(d, i, base ? "base" : str_find(o->name.zh, S("众创空间")) >= 0 ? "makerspace" : str_find(o->name.zh, S("科技园")) >= 0 ? "park" : "incubator", "");
         certified(x, c, day(2013 + (int64_t)(i % 4), 3, 15), today);
         if (base) { c->nlevels = 0; level(c, str_find(o->name.zh, S("省级")) >= 0 ? "provincial" : "national", day(2017, 6, 21), 0); c->weight = 12; }
+        else if (str_find(o->name.zh, S("国家")) >= 0) { c->nlevels = 0; level(c, "national", day(2015, 9, 30), 0); }      /* what its name says */
         if (is(o->name.zh, "创业工坊孵化器")) { c->nlevels = 0; level(c, "provincial", day(2015, 5, 20), 0); claimed(c, "national", today - 9); c->weight = BASE_FIRMS; c->opened = day(2013, 4, 1); c->mentors = 8; }
     }
     for (size_t i = 0; d->carriers.n < SEED_CARRIERS + MORE_CARRIERS; i++) {
