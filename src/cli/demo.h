@@ -136,7 +136,7 @@ struct demo_venture {
 };
 struct demo_stay { int64_t id, entry, due, exit, moved_from; size_t venture, carrier; const char *kind; };
 
-enum { DEMO_DECISIONS = 10 };
+enum { DEMO_DECISIONS = 10, DEMO_OBJECTIONS = 3 };
 struct jobs_batch;
 struct demo {
     struct arena *a;
@@ -157,7 +157,7 @@ struct demo {
     struct { struct demo_venture *v; size_t n, cap; } ventures;
     struct { struct demo_stay *v; size_t n, cap; } stays;
     struct jobs_batch *jobs;                  /* app/jobs/jobs.h */
-    int64_t job_decisions[DEMO_DECISIONS];
+    int64_t job_decisions[DEMO_DECISIONS], job_objections[DEMO_OBJECTIONS];
     struct demo_table fields, phrases;
 };
 
@@ -181,7 +181,7 @@ enum rc demo_incubation_store(struct db *tx, const struct demo *d);
 void demo_jobs(struct demo *d);                                           /* after incubation, whose firms they work in */
 enum rc demo_jobs_store(struct db *tx, const struct demo *d);
 enum rc demo_indicators_store(struct db *tx, const struct demo *d);       /* last: targets follow what is counted */
-enum rc demo_filings_store(struct db *tx, const struct demo *d);          /* after incubation: what they filed is made while it is stored */
+enum rc demo_filings_store(struct db *tx, const struct demo *d, const struct keys *k);   /* after incubation: what they filed is made while it is stored */
 void demo_events(struct demo *d);                                         /* what happened, who was told, what people look for */
 
 /* ---- counting (demo_tally.c) ---- */

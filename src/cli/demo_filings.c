@@ -8,7 +8,7 @@
 #include "cli/demo.h"
 #include "demo_sql.h"
 
-enum { MONTHS = 24, SHEETS_KEPT = 3, OLD = 3, LOCKED = 6 };
+enum { MONTHS = 24, SHEETS_KEPT = 3, PAPERS = 6, OLD = 3, LOCKED = 6 };
 enum fate { FATE_ACCEPTED, FATE_SECOND, FATE_CORRECTED, FATE_ZERO, FATE_LATE_IN, FATE_LATE_WAITS, FATE_MISSING, FATE_FILED, FATE_REFUSED, FATE_DRAFT, FATE_NOT };
 
 struct stay_of { size_t venture; int64_t from, until; };
@@ -17,6 +17,7 @@ struct pen {
     struct db *tx;
     const struct demo *d;
     const struct returns *all;
+    const struct keys *keys;
     struct desk *desks;
     struct tally t;
     int64_t next, today, officer, other;
@@ -195,6 +196,24 @@ static enum rc version(struct pen *p, struct filing_by_id *f, const struct versi
     return filing_version_decided(p->tx, id, str_from(v->decision), p->officer, v->decided_ms, str_from(v->reason ? v->reason : ""), v->reason ? S("revenue") : S(""));
 }
 
+/* A page that says it is a sample, as the scanner would send it. */
+static const struct str paper = SI("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R>>endobj\n2 0 obj<</Type/Pages/Kids[3 0 R]/Count 1>>endobj\n"
+    "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
+    "4 0 obj<</Length 67>>stream\nBT /F 24 Tf 72 720 Td (Sample data: a signed, sealed sheet) Tj ET \nendstream endobj\ntrailer<</Root 1 0 R>>\n");
+
+/* The paper of a version that was accepted. Sealed here, as it is sealed for its version: run twice the bytes are others, what they say is not. */
+static enum rc scanned(struct pen *p, const struct filing_by_id *f, int64_t account, bool again)
+{
+    struct filing_version_of v;
+    uint8_t sum[32];
+    TRY(filing_version_of(p->tx, f->id, f->last, &v));
+    sha256(paper, sum);
+    for (int64_t n = 1; n <= 1 + again; n++)
+        TRY(filing_scan_add(p->tx, v.id, n, S("sample.pdf"), S("application/pdf"), hex(p->tx->arena, sum, sizeof sum),
+            secret_seal(p->tx->arena, p->keys, "filing", filing_scan_place(p->tx->arena, v.id, n), paper), account, v.filed_ms + n * DAY_MS / 4, n > 1 ? S("印章不清，重新扫描（演示）。") : S("")));
+    return RC_OK;
+}
+
 static enum rc late_in(struct pen *p, const struct filing_by_id *f)
 {
     struct filing_version_of v;
@@ -267,6 +286,7 @@ static enum rc filing(struct pen *p, const struct ret_form *form, const struct c
     TRY(form->yearly ? yearly(p, &x, at, c->id, period, &z) : monthly(p, &x, at, c->id, period, &z));
     TRY(filing_add(p->tx, f.id, f.form, f.form_version, f.carrier, f.division, f.zone, f.period, f.due_day, month_first(period) * DAY_MS));
     TRY(fate_put(p, &f, &x, fate, p->desks[at].account, !form->yearly && (age < SHEETS_KEPT || p->desks[at].shown), &z));
+    if (p->desks[at].shown && str_eq(f.state, S("accepted")) && !x.zero && age < PAPERS) TRY(scanned(p, &f, p->desks[at].account, age == 1));
     TRY(filing_set(p->tx, f.id, 1, f.state, f.draft, f.last, f.live, f.on_time, f.first_time, f.since_ms));
     TRY(filing_count(p->tx, p->all, f.id, 1, &p->t.m));
     tally_take(&p->t);
@@ -303,11 +323,11 @@ static enum rc all_store(struct pen *p)
 }
 
 /* The tally has memory of its own, since what a filing takes is given back after each. */
-enum rc demo_filings_store(struct db *tx, const struct demo *d)
+enum rc demo_filings_store(struct db *tx, const struct demo *d, const struct keys *k)
 {
     struct arena own;
     struct returns *all = NEW(tx->arena, struct returns);
-    struct pen p = { .tx = tx, .d = d, .all = all, .today = instant_day(d->now), .officer = login_account(d, "clerk.tech"), .other = login_account(d, "clerk") };
+    struct pen p = { .tx = tx, .d = d, .all = all, .keys = k, .today = instant_day(d->now), .officer = login_account(d, "clerk.tech"), .other = login_account(d, "clerk") };
     TRY(filings_seed(tx));
     TRY(returns_load(tx->arena, tx, all));
     p.next = (d->now - INT64_C(80) * DAY_MS - INT64_C(18262) * DAY_MS) << 22;

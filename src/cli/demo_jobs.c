@@ -125,6 +125,22 @@ static void year(struct maker *m, int64_t y)
     }
 }
 
+/* Of the firms that are in a carrier today the carrier says who founded them: no job of the city, and what jobs are divided by. */
+static void founders(struct maker *m)
+{
+    struct demo *d = m->d;
+    for (size_t i = 0; i < d->stays.n; i++) {
+        const struct demo_stay *stay = &d->stays.v[i];
+        const struct demo_venture *v = &d->ventures.v[stay->venture];
+        const struct demo_org *o = &d->orgs.v[d->carriers.v[stay->carrier].org];
+        if (stay->exit || !v->firm || !v->firm_day || v->closed || v->firm_day >= m->today) continue;
+        int64_t name = ((int64_t)stay->venture * 101 + m->of_firm[stay->venture]++ * 7919) % NAMES;
+        struct job_said s = { .firm = v->firm, .number = resident(d->a, m->person++), .relation = S("founder"), .post = S("创始人"), .start = date_str(d->a, v->firm_day), .seen = date_str(d->a, m->today - 1),
+            .contract_months = DB_NULL, .insurance_months = DB_NULL, .groups = v->student ? S("graduate") : S(""), .evidence = S("营业执照") };
+        claim(m, &s, o->id, o->division, o->zone, false, name);
+    }
+}
+
 /* Claims an officer decided about: in 2020, some named wrongly and merged, some never true. Their firms are the base's own. */
 static void decided(struct maker *m)
 {
@@ -146,6 +162,7 @@ void demo_jobs(struct demo *d)
     struct maker m = { .d = d, .x = &dice, .today = instant_day(d->now) };
     m.of_firm = NEWS(d->a, int64_t, d->ventures.n);
     for (int64_t y = FIRST_YEAR; date_days(y, 1, 1) + 10 < m.today; y++) year(&m, y);
+    founders(&m);
     decided(&m);
     struct jobs_batch *b = NEW(d->a, struct jobs_batch);
     *b = (struct jobs_batch){ .kind = S("import"), .source = demo_id(d, d->now - INT64_C(86400000) * 100), .seen = date_str(d->a, m.today), .now = d->now, .v = m.list.v, .n = m.list.n };
@@ -154,6 +171,7 @@ void demo_jobs(struct demo *d)
     b->ids = ids;
     d->jobs = b;
     for (int i = 0; i < MERGED + REFUSED; i++) d->job_decisions[i] = demo_id(d, d->now - INT64_C(86400000) * 90);
+    for (int i = 0; i < DEMO_OBJECTIONS; i++) d->job_objections[i] = demo_id(d, d->now - INT64_C(86400000) * (30 - i * 9));
 }
 
 /* ---- storing ---- */
@@ -171,6 +189,26 @@ static enum rc decide(struct db *tx, const struct demo *d, int i, const char *ve
     return jobs_settle(tx, &(struct job_change){ .set = set, .nset = n });
 }
 
+/* What people said of jobs in their name: one answered, the others wait. */
+static enum rc objections(struct db *tx, const struct demo *d)
+{
+    static const struct { const char *login, *says, *reply; } said[DEMO_OBJECTIONS] = {
+        { "graduate", "我从未在这家企业工作过（样例）。", "已向企业核实，有劳动合同和参保记录，登记无误（样例）。" },
+        { "migrant", "离职日期比实际晚了两个月（样例）。", NULL }, { "founder", "我是出资人，不是员工（样例）。", NULL } };
+    for (int i = 0; i < DEMO_OBJECTIONS; i++) {
+        struct job_claim_brief c;
+        int64_t account = 0, officer = 0, at = d->now - INT64_C(86400000) * (30 - i * 9);
+        for (size_t k = 0; k < d->people.n; k++) {
+            if (str_eq(d->people.v[k].login, str_from(said[i].login))) account = d->people.v[k].account;
+            if (str_eq(d->people.v[k].login, S("clerk"))) officer = d->people.v[k].account;
+        }
+        TRY(job_claim_brief(tx, d->jobs->ids[1000 + i * 7], &c));
+        TRY(job_objection_add(tx, d->job_objections[i], c.spell, account, str_from(said[i].says), at));
+        if (said[i].reply) TRY(job_objection_decide(tx, d->job_objections[i], S("rejected"), str_from(said[i].reply), officer, at + INT64_C(86400000) * 3));
+    }
+    return RC_OK;
+}
+
 enum { LAST = MERGED * 2 + REFUSED };
 enum rc demo_jobs_store(struct db *tx, const struct demo *d)
 {
@@ -184,5 +222,5 @@ enum rc demo_jobs_store(struct db *tx, const struct demo *d)
         struct job_set set = { ids[MERGED + i], -1, S("refused") };
         TRY(decide(tx, d, i, "refuse", "单位回复从未录用此人（样例）", &set, 1));
     }
-    return RC_OK;
+    return objections(tx, d);
 }

@@ -12,6 +12,7 @@
 struct sealed { struct str id, id_index, phone, phone_index; };
 struct city {
     const struct demo *d;
+    const struct keys *keys;
     const char *hash;
     struct sealed *people;
     struct str *sort_keys, *annexes;              /* one an organisation, one a listing */
@@ -139,14 +140,14 @@ static enum rc store(struct db *tx, void *arg)
     TRY(demo_fairs_store(tx, c->d));
     TRY(demo_incubation_store(tx, c->d));
     TRY(demo_jobs_store(tx, c->d));
-    TRY(demo_filings_store(tx, c->d));
+    TRY(demo_filings_store(tx, c->d, c->keys));
     TRY(demo_indicators_store(tx, c->d));
     return store_rest(tx, c->d);
 }
 
 enum rc demo_store(struct db *db, const struct demo *d, const struct keys *k, const char *hash)
 {
-    struct city c = { .d = d, .hash = hash };
+    struct city c = { .d = d, .keys = k, .hash = hash };
     seal(&c, k);
     jobs_prepare(d->a, k, d->jobs);
     return db_tx(db, store, &c);

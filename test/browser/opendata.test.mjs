@@ -66,17 +66,22 @@ const named = { id: { type: 'string', pattern: '^[A-Za-z0-9_@$-]+$' }, name: { t
 const object = (properties, required, more = {}) => ({ type: 'object', properties, required, additionalProperties: false, ...more });
 const list = (items) => ({ type: 'array', items });
 const int = { type: 'integer', minimum: 0 }, ids = list({ type: 'string' });
-const value = object({ ...named, id: { type: 'string' }, value: {}, values: list({}), start: {}, end: {}, parent: {}, order: int }, ['id']);
-const component = object({ ...named, keyPosition: int, roles: ids, isMandatory: { type: 'boolean' }, relationship: { type: 'object' }, format: { type: 'object' }, default: {}, values: list(value) }, ['id', 'name']);
-const levels = (...names) => object(Object.fromEntries(names.map((n) => [n, list(component)])), []);
+// A coded value has an id and a name, any other a value; a time is one of these. Of a component a dimension must say its place and its
+// values, an attribute what it goes with; a data set what it is a set of.
+const value = object({ ...named, value: { type: ['integer', 'number', 'boolean', 'string'] }, start: {}, end: {}, parent: {}, order: int }, [], { oneOf: [{ required: ['id', 'name'] }, { required: ['value'] }] });
+const component = (more, required) => object({ ...named, id: { type: 'string', pattern: '^[A-Za-z][A-Za-z0-9_-]*$' }, roles: ids, format: { type: 'object' }, values: { ...list(value), minItems: 1, uniqueItems: true }, ...more }, ['id', ...required]);
+const dimension = component({ keyPosition: int }, ['keyPosition', 'values']), measure = component({ isMandatory: { type: 'boolean' } }, []);
+const attribute = component({ isMandatory: { type: 'boolean' }, default: { type: 'string' }, relationship: object({ dataflow: {}, dimensions: { ...ids, minItems: 1 }, observation: { type: 'object', maxProperties: 0 }, primaryMeasure: {}, measures: ids }, []) }, ['relationship']);
+const levels = (component, ...names) => object(Object.fromEntries(names.map((n) => [n, list(component)])), []);
+const linked = list({ type: 'object', required: ['rel'], anyOf: [{ required: ['href'] }, { required: ['urn'] }], properties: { rel: { type: 'string' }, href: { type: 'string' }, urn: { type: 'string', pattern: '^urn:sdmx:' } } });
 const SDMX_JSON = object({
   meta: object({ schema: { type: 'string' }, id: { type: 'string' }, test: { type: 'boolean' }, prepared: { type: 'string', pattern: '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ$' }, contentLanguages: ids, name: { type: 'string' }, names: { type: 'object' },
     sender: object({ ...named, contacts: { type: 'array' } }, ['id']), receivers: { type: 'array' }, links: { type: 'array' } }, ['id', 'prepared', 'sender']),
   data: object({
-    dataSets: list(object({ structure: int, action: { enum: ['Append', 'Replace', 'Delete', 'Information', 'Merge'] }, reportingBegin: {}, reportingEnd: {}, validFrom: {}, validTo: {}, publicationYear: {}, publicationPeriod: {}, annotations: list(int),
-      attributes: { type: 'array' }, links: { type: 'array' }, dimensionGroupAttributes: { type: 'object' }, series: { type: 'object' },
-      observations: { type: 'object', propertyNames: { pattern: '^\\d+(:\\d+)*$' }, additionalProperties: { type: 'array', items: { type: ['number', 'string', 'integer', 'boolean', 'null', 'array'] } } } }, ['structure', 'action'])),
-    structures: list(object({ ...named, dataSets: list(int), dimensions: levels('dataSet', 'series', 'observation'), measures: levels('dataSet', 'series', 'observation'), attributes: levels('dataSet', 'dimensionGroup', 'series', 'observation') }, ['dimensions', 'measures', 'attributes'])),
+    dataSets: list(object({ structure: int, action: { enum: ['Append', 'Replace', 'Delete', 'Information'] }, reportingBegin: {}, reportingEnd: {}, validFrom: {}, validTo: {}, publicationYear: {}, publicationPeriod: {}, annotations: list(int),
+      attributes: { type: 'array' }, links: linked, dimensionGroupAttributes: { type: 'object' }, series: { type: 'object' },
+      observations: { type: 'object', propertyNames: { pattern: '^\\d+(:\\d+)*$' }, additionalProperties: { type: 'array', items: { type: ['number', 'string', 'integer', 'boolean', 'null', 'array'] } } } }, ['structure', 'action', 'links'])),
+    structures: list(object({ ...named, dataSets: list(int), dimensions: levels(dimension, 'dataSet', 'series', 'observation'), measures: levels(measure, 'observation'), attributes: levels(attribute, 'dataSet', 'dimensionGroup', 'series', 'observation') }, ['dimensions', 'measures', 'attributes'])),
   }, ['dataSets', 'structures']),
   errors: { type: 'array' },
 }, ['meta']);
@@ -88,11 +93,11 @@ async function sdmxJson(year, check) {
     const { dimensions, attributes, measures } = message.data.structures[set.structure], d = dimensions.observation;
     assert.deepEqual(d.map((x) => x.keyPosition), d.map((_, i) => i));
     assert.deepEqual(measures.observation.map((m) => m.id), ['OBS_VALUE']);
-    for (const x of d) assert.equal(new Set(x.values.map((y) => y.id)).size, x.values.length, x.id);
+    for (const x of d) assert.equal(new Set(x.values.map((y) => y.id ?? y.value)).size, x.values.length, x.id);
     for (const [key, [number, status]] of Object.entries(set.observations)) {
       const at = key.split(':').map(Number);
       assert.equal(at.length, d.length);
-      points.set(at.map((k, i) => d[i].values[k].id).join(':'), `${number ?? ''} ${attributes.observation[0].values[status].id}`);
+      points.set(at.map((k, i) => d[i].values[k].id ?? d[i].values[k].value).join(':'), `${number ?? ''} ${attributes.observation[0].values[status].id}`);
     }
   }
   return points;

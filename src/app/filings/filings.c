@@ -216,7 +216,7 @@ static const struct field scan_fields[] = { SCAN_FILE, TEXT("why", AT(struct sca
 static const struct field scan_first_fields[] = { SCAN_FILE };
 const struct form filing_scan_form = FORM("filing_scan", struct scan_values, scan_fields, T_filing_scan_again), filing_scan_first_form = FORM("filing_scan", struct scan_values, scan_first_fields, T_filing_scan_send);
 
-static struct str scan_place(struct arena *a, int64_t version, int64_t number)
+struct str filing_scan_place(struct arena *a, int64_t version, int64_t number)
 {
     return number == 1 ? str_printf(a, "filing_scan|%lld|bytes", (long long)version) : str_printf(a, "filing_scan|%lld|%lld|bytes", (long long)version, (long long)number);
 }
@@ -286,7 +286,7 @@ enum rc filing_scan_post(struct req *r)
         .type = scan_type(f.file.bytes), .why = f.why.p ? f.why : S("") };
     sha256(f.file.bytes, sum);
     p.sha256 = hex(r->arena, sum, sizeof sum);
-    p.bytes = secret_seal(r->arena, r->app->keys, "filing", scan_place(r->arena, v.id, p.number), f.file.bytes);
+    p.bytes = secret_seal(r->arena, r->app->keys, "filing", filing_scan_place(r->arena, v.id, p.number), f.file.bytes);
     p.h.event.body = scan_body(r->arena, &v, &p);
     return filing_done(r, db_tx(r->db, scan_tx, &p), &p.h, back);
 }
@@ -304,7 +304,7 @@ enum rc filing_scan_page(struct req *r)
     TRY(filing_scan_last(r->db, v.id, &last));
     int64_t number = req_int(r, "number", last.n);
     TRY(filing_scan_of(r->db, v.id, number, &scan));
-    TRY(secret_open(r->arena, r->app->keys, "filing", scan_place(r->arena, v.id, number), scan.bytes, &plain, &r->err));
+    TRY(secret_open(r->arena, r->app->keys, "filing", filing_scan_place(r->arena, v.id, number), scan.bytes, &plain, &r->err));
     put_str(&r->out, plain);
     answer_file(r, str_eq(scan.type, S("application/pdf")) ? S("scan.pdf") : str_eq(scan.type, S("image/png")) ? S("scan.png") : S("scan.jpg"), scan.type);
     return RC_OK;

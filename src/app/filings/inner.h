@@ -176,6 +176,9 @@ enum rc filing_open_tx(struct db *tx, void *open);
 /* A notice to the officers who review the filing's district. After the event is there. */
 enum rc filing_tell_office(struct db *tx, const struct filing_hand *h, const struct filing_by_id *f, int message);
 
+/* Where a scan's bytes are: what they are sealed for. */
+struct str filing_scan_place(struct arena *a, int64_t version, int64_t number);
+
 enum rc filings_tick(struct app *app, struct db *db, int64_t now);
 enum rc filings_start(struct app *app, struct db *db, void **state);
 

@@ -288,9 +288,10 @@ static void sdmx_values(struct req *r, const struct sdmx *x, const struct catalo
     for (size_t i = 0; i < x->list[d].n; i++) {
         struct str id = x->list[d].v[i];
         const struct indicator *in = d == INDICATOR ? indicator_find(c, id) : NULL;
-        put_z(o, i ? ",{\"id\":" : "{\"id\":");
-        if (d == TIME) { put_json(o, id); put_z(o, "}"); continue; }
+        if (i) put_c(o, ',');
+        put_z(o, d == TIME ? "{\"value\":" : "{\"id\":");              /* a time is no code: it has a value, and no name */
         put_json(o, id);
+        if (d == TIME) { put_c(o, '}'); continue; }
         put_z(o, ",\"name\":");
         put_json(o, in ? pick(r, in->zh, in->en) : d == AREA ? (code_find(r, "divisions", id) ? code_label(r, "divisions", id) : code_label(r, "zones", id)) :
             d == GROUP ? (str_eq(id, S("_T")) ? say(r, T_dat_everybody) : group_said(r, id)) : id);
@@ -305,7 +306,7 @@ static enum rc sdmx_json(struct req *r, const struct catalogue *c, int64_t year)
     struct out *o = &r->out;
     x->a = r->arena;
     TRY(walk(r, c, NULL, year, sdmx_point, x));
-    put_f(o, "{\"meta\":{\"id\":\"BALLAST-%lld\",\"prepared\":\"%.*sT00:00:00Z\",\"contentLanguages\":[\"%s\"],\"sender\":{\"id\":\"BALLAST\"}},\"data\":{\"dataSets\":[{\"structure\":0,\"action\":\"Replace\",\"observations\":{",
+    put_f(o, "{\"meta\":{\"id\":\"BALLAST-%lld\",\"prepared\":\"%.*sT00:00:00Z\",\"contentLanguages\":[\"%s\"],\"sender\":{\"id\":\"BALLAST\"}},\"data\":{\"dataSets\":[{\"structure\":0,\"action\":\"Replace\",\"links\":[{\"rel\":\"dataflow\",\"urn\":\"urn:sdmx:org.sdmx.infomodel.datastructure.Dataflow=BALLAST:BAROMETER(1.0)\"}],\"observations\":{",
         (long long)year, STR_FMT(date_str(r->arena, instant_day(r->now))), r->lang == LANG_EN ? "en" : "zh");
     for (size_t i = 0; i < x->points.n; i++) {
         const struct point *p = &x->points.v[i];
@@ -323,7 +324,7 @@ static enum rc sdmx_json(struct req *r, const struct catalogue *c, int64_t year)
         sdmx_values(r, x, c, d);
         put_z(o, "]}");
     }
-    put_z(o, "]},\"measures\":{\"observation\":[{\"id\":\"OBS_VALUE\",\"name\":\"Value\",\"roles\":[\"OBS_VALUE\"]}]},\"attributes\":{\"observation\":[{\"id\":\"OBS_STATUS\",\"name\":\"Status\",\"values\":["
+    put_z(o, "]},\"measures\":{\"observation\":[{\"id\":\"OBS_VALUE\",\"name\":\"Value\",\"roles\":[\"OBS_VALUE\"]}]},\"attributes\":{\"observation\":[{\"id\":\"OBS_STATUS\",\"name\":\"Status\",\"relationship\":{\"observation\":{}},\"values\":["
         "{\"id\":\"P\",\"name\":\"Provisional\"},{\"id\":\"Q\",\"name\":\"Suppressed\"}]}]}}]}}\n");
     answer_file(r, str_printf(r->arena, "values-%lld.sdmx.json", (long long)year), S("application/vnd.sdmx.data+json;version=2.0.0; charset=utf-8"));
     return RC_OK;
