@@ -117,12 +117,6 @@ static enum rc cancel_post(struct req *r)
 
 /* ---- rows ---- */
 
-static struct str arg_or_empty(struct req *r, const char *name)
-{
-    struct str s = str_trim(req_arg(r, name));
-    return s.p ? s : S("");
-}
-
 static bool shows(struct req *r, struct str visibility, struct str kind, struct str division, int64_t organisation)
 {
     return str_eq(visibility, S("public")) || listing_may_review(r, &(const struct listing_gate){ .kind = kind, .division = division, .organisation = organisation });
@@ -139,7 +133,7 @@ static enum rc rows_read(struct req *r, struct redock_rows_view *v)
     struct redock_rows_count total;
     struct redock_rows_rows rows;
     struct str districts = parties_districts(r, PERM_OFFICE);
-    *v = (struct redock_rows_view){ .what = arg_or_empty(r, "what"), .side = arg_or_empty(r, "side"), .kind = arg_or_empty(r, "kind"), .district = arg_or_empty(r, "district") };
+    *v = (struct redock_rows_view){ .what = req_text(r, "what"), .side = req_text(r, "side"), .kind = req_text(r, "kind"), .district = req_text(r, "district") };
     if (v->what.n && !str_eq(v->what, S("alone")) && !str_eq(v->what, S("idle"))) return RC_NONE;
     TRY(redock_rows_count(r->db, districts, v->what, REDOCK_GOOD, v->side, v->kind, v->district, &total));
     v->p = paging_of(r, total.n, PAGE_ROWS);
