@@ -223,6 +223,11 @@ struct paging paging_of(struct req *r, int64_t total, int64_t rows)
     return p;
 }
 
+void put_paging(struct out *o, const struct paging *p, const char *rows)
+{
+    put_f(o, "{\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"%s\":[", (long long)p->total, (long long)p->page, (long long)p->pages, rows);
+}
+
 void page_pages(struct req *r, int64_t page, int64_t pages)
 {
     struct out *o = &r->out;

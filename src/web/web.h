@@ -209,6 +209,7 @@ void page_end(struct req *r);
 /* The page ?page= asks for, held within what there is; skip is for the query. */
 struct paging { int64_t total, page, pages, skip; };
 struct paging paging_of(struct req *r, int64_t total, int64_t rows);
+void put_paging(struct out *o, const struct paging *p, const char *rows);   /* JSON up to the first row: {"total":..,"page":..,"pages":..,"rows":[ */
 void page_pages(struct req *r, int64_t page, int64_t pages);               /* pagination; keeps the query, sets ?page= */
 
 /* Other answers. Each returns what the handler returns. */

@@ -165,7 +165,7 @@ static enum rc rows_json(struct req *r)
     struct redock_rows_view v;
     struct out *o = &r->out;
     TRY(rows_read(r, &v));
-    put_f(o, "{\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"items\":[", (long long)v.p.total, (long long)v.p.page, (long long)v.p.pages);
+    put_paging(o, &v.p, "items");
     for (size_t i = 0; i < v.rows.n; i++) {
         const struct redock_row *x = &v.rows.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"side\":", i ? "," : "", (long long)x->id);

@@ -35,7 +35,7 @@ enum rc carriers_json(struct req *r)
     struct carriers_view v;
     struct out *o = &r->out;
     TRY(list_read(r, &v, PAGE_ROWS));
-    put_f(o, "{\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"carriers\":[", (long long)v.p.total, (long long)v.p.page, (long long)v.p.pages);
+    put_paging(o, &v.p, "carriers");
     for (size_t i = 0; i < v.rows.n; i++) {
         const struct carrier_page *x = &v.rows.v[i];
         put_f(o, "%s{\"id\":\"%lld\"", i ? "," : "", (long long)x->id);

@@ -48,7 +48,7 @@ enum rc organisations_json(struct req *r)
     struct organisations_view v;
     struct out *o = &r->out;
     TRY(list_read(r, &v, PAGE_ROWS));
-    put_f(o, "{\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"organisations\":[", (long long)v.p.total, (long long)v.p.page, (long long)v.p.pages);
+    put_paging(o, &v.p, "organisations");
     for (size_t i = 0; i < v.rows.n; i++) {
         const struct organisation_page *x = &v.rows.v[i];
         put_f(o, "%s{\"id\":\"%lld\",", i ? "," : "", (long long)x->id);       /* 63 bits do not fit a JavaScript number */
