@@ -3,9 +3,10 @@
 #include "app/docking/views.h"
 
 /* What several answers have in common: a listing in a list, one of one's own, why it fits. */
-#define CARD "id:int side:text kind:text title_zh:text title_en:text organisation:int|null organisation_zh:text|null organisation_en:text|null organisation_kind:text|null division:text|null zone:text|null industry:text|null stage:text|null " \
+#define CARD "id:id side:text kind:text title_zh:text title_en:text organisation:id|null organisation_zh:text|null organisation_en:text|null organisation_kind:text|null division:text|null zone:text|null industry:text|null stage:text|null " \
     "amount_low:int|null amount_high:int|null quantity:int|null open_until:text|null published_ms:int"
-#define BRIEF "id:int side:text kind:text title_zh:text title_en:text state:text"
+#define BRIEF "id:id side:text kind:text title_zh:text title_en:text state:text"
+#define SENT "id:id name:text sha256:text state:text created_ms:int done_ms:int|null"
 #define REASON "{text:text fits:bool *:any}"
 
 static const struct route routes[] = {
@@ -14,19 +15,21 @@ static const struct route routes[] = {
     GET ("/listings",              PERM_PUBLIC,       listings_page,        .title = T_listings, .menu = 10, .json = listings_json, .cache = true,
         .answers = "{total:int similar:int page:int pages:int items:[{" CARD " by_name:bool similar:bool reasons:[" REASON "]}]}"),
     GET ("/listings/docked",       PERM_PUBLIC,       listing_docked_page,  .title = T_listing_docked_title, .json = listing_docked_json, .cache = true,
-        .answers = "{page:int pages:int items:[{need:int offer:int kind:text division:text|null confirmed_ms:int}]}"),
+        .answers = "{page:int pages:int items:[{need:id offer:id kind:text division:text|null confirmed_ms:int}]}"),
     GET ("/listings/mine",         PERM_LISTING_POST, listing_mine_page,    .title = T_listing_mine, .mine = 10, .json = listing_mine_json,
         .answers = "{total:int page:int items:[{" BRIEF "}]}"),
     GET ("/listings/new",          PERM_LISTING_POST, listing_new_page,     .title = T_listing_new),
-    GET ("/listings/import",       PERM_LISTING_POST, import_start_page,    .title = T_import_title, .json = import_start_json),
+    GET ("/listings/import",       PERM_LISTING_POST, import_start_page,    .title = T_import_title, .json = import_start_json,
+        .answers = "{uploads:[{" SENT " new:int changed:int same:int wrong:int}]}"),
     GET ("/listings/import/template.xlsx", PERM_LISTING_POST, import_template_page),
     GET ("/listings/import/template.csv",  PERM_LISTING_POST, import_template_csv_page),
-    GET ("/listings/import/{id}",  PERM_LISTING_POST, import_batch_page,    .title = T_import_one, .json = import_batch_json),
+    GET ("/listings/import/{id}",  PERM_LISTING_POST, import_batch_page,    .title = T_import_one, .json = import_batch_json,
+        .answers = "{" SENT " new:int changed:int same:int wrong:int seen?:text problem?:text|null faults?:[{line:int column:text|null was:text message:text}]}"),
     GET ("/listings/import/{id}/file",     PERM_LISTING_POST, import_marked_page),
     GET ("/listings/{id}",         PERM_PUBLIC,       listing_page,         .title = T_listing_one, .json = listing_json, .cache = true,
-        .answers = "{id:int version:int state:text reason:text|null organisation:int|null organisation_zh:text|null organisation_en:text|null published_ms:int side:text kind:text title_zh:text|null title_en:text|null *:any}"),
+        .answers = "{id:id version:int state:text reason:text|null organisation:id|null organisation_zh:text|null organisation_en:text|null published_ms:int side:text kind:text title_zh:text|null title_en:text|null *:any}"),
     GET ("/listings/{id}/matches", PERM_PUBLIC,       listing_matches_page, .title = T_listing_fits_one, .json = listing_matches_json, .cache = true,
-        .answers = "{id:int point:int total:int page:int pages:int items:[{" CARD " score:int forward:int backward:int reasons:[" REASON "]}]}"),
+        .answers = "{id:id point:int total:int page:int pages:int items:[{" CARD " score:int forward:int backward:int reasons:[" REASON "]}]}"),
     GET ("/listings/{id}/annex",   PERM_LOGIN,        listing_annex_page),
     GET ("/listings/{id}/readers", PERM_LISTING_POST, listing_readers_page),
     GET ("/listings/{id}/edit",    PERM_LISTING_POST, listing_edit_page),

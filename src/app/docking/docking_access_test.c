@@ -100,7 +100,7 @@ static void each_officer_has_a_queue(void **state)
     for (size_t i = 0; i < LEN(cases); i++) {
         struct answer a = post_as(w.stranger, "/listings", str_printf(&s.a, "side=need&kind=%s&title_en=Queued&body_en=b&division=%s&visibility=members&then=submit", cases[i].kind, cases[i].division).p);
         int64_t id = led_to(&a);
-        const char *link = str_printf(&s.a, "href=\"/listings/%lld\"", (long long)id).p, *json = str_printf(&s.a, "\"id\":%lld,", (long long)id).p;
+        const char *link = str_printf(&s.a, "href=\"/listings/%lld\"", (long long)id).p, *json = str_printf(&s.a, "\"id\":\"%lld\",", (long long)id).p;
         const struct { int64_t who; bool has; } officers[] = { { w.clerk, cases[i].clerk }, { w.hrss, cases[i].hrss }, { w.west, cases[i].west } };
         for (size_t k = 0; k < LEN(officers); k++) {
             bool found = false, told = false;
@@ -239,7 +239,7 @@ static struct str answers(void)
         struct str rest = a.body, piece;
         while (str_cut(&rest, '{', &piece)) {
             int64_t id = 0;
-            for (size_t i = sizeof "\"id\":" - 1; str_starts(piece, S("\"id\":")) && i < piece.n && piece.p[i] >= '0' && piece.p[i] <= '9'; i++) id = id * 10 + (piece.p[i] - '0');
+            for (size_t i = sizeof "\"id\":\"" - 1; str_starts(piece, S("\"id\":\"")) && i < piece.n && piece.p[i] >= '0' && piece.p[i] <= '9'; i++) id = id * 10 + (piece.p[i] - '0');
             if (id) put_str(&o, site_get(&s, str_printf(&s.a, "/api/v1/listings/%lld/matches", (long long)id).p).body);
         }
     }
@@ -351,7 +351,7 @@ static void what_a_closed_house_posted_is_nowhere(void **state)
             struct answer csv = site_get(&s, "/listings?q=Zirconia&format=csv"), pairs = site_get(&s, matches), pairs_api = site_get(&s, str_printf(&s.a, "/api/v1%s", matches).p);
             assert_true(page.status == (shown ? 200 : 404) && api.status == (shown ? 200 : 404));
             assert_true(body_has(&list, link) == shown && body_has(&csv, str_printf(&s.a, "%lld,", (long long)id).p) == shown);
-            assert_true(body_has(&pairs, link) == shown && body_has(&pairs_api, str_printf(&s.a, "\"id\":%lld", (long long)id).p) == shown);
+            assert_true(body_has(&pairs, link) == shown && body_has(&pairs_api, str_printf(&s.a, "\"id\":\"%lld\"", (long long)id).p) == shown);
             assert_int_equal(total(readers[i], "q=Zirconia&side=offer"), shown);
         }
         struct live_tally t;
@@ -392,7 +392,7 @@ static void a_name_finds_what_it_posted(void **state)
     int64_t speaks = opened(w.owner, "side=offer&kind=order&title_en=Repair+of+Jinpu+machine+tools&body_en=Jinpu+machine+tools" COMMON_PLAIN);
     for (size_t i = 0; i < LEN(cases); i++) {
         struct answer a = get_as(0, str_printf(&s.a, "/api/v1/listings?%s", cases[i].query).p);
-        ptrdiff_t at = str_find(a.body, str_printf(&s.a, "\"id\":%lld,", (long long)id));
+        ptrdiff_t at = str_find(a.body, str_printf(&s.a, "\"id\":\"%lld\",", (long long)id));
         if ((at >= 0) != cases[i].by_name) fail_msg("%s: %.*s", cases[i].query, STR_FMT(a.body));
         if (at >= 0) assert_true(str_find(a.body, S("\"by_name\":true")) >= 0);
     }

@@ -176,6 +176,7 @@ void listing_box_html(struct req *r, const struct choices_box *b)
 
 /* ---- JSON ---- */
 
+void put_json_id(struct out *o, int64_t v) { if (v == DB_NULL) put_z(o, "null"); else put_f(o, "\"%lld\"", (long long)v); }
 void put_json_int(struct out *o, int64_t v) { if (v == DB_NULL) put_z(o, "null"); else put_int(o, v); }
 void put_json_text(struct out *o, struct str s) { if (s.n) put_json(o, s); else put_z(o, "null"); }
 
@@ -185,12 +186,14 @@ static void number(struct out *o, const char *name, int64_t v) { put_f(o, ",\"%s
 void card_json(struct req *r, const struct listing_cards *c)
 {
     struct out *o = &r->out;
-    put_f(o, "\"id\":%lld", (long long)c->id);
+    put_z(o, "\"id\":");
+    put_json_id(o, c->id);
     member(o, "side", c->side);
     member(o, "kind", c->kind);
     member(o, "title_zh", c->title_zh);
     member(o, "title_en", c->title_en);
-    number(o, "organisation", c->organisation);
+    put_z(o, ",\"organisation\":");
+    put_json_id(o, c->organisation);
     member(o, "organisation_zh", c->org_zh);
     member(o, "organisation_en", c->org_en);
     member(o, "organisation_kind", c->org_kind);

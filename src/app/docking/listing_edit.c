@@ -257,7 +257,7 @@ enum rc listing_renew_post(struct req *r)
 /* What list pages of one's own and of the office give programs. */
 void listing_brief_json(struct out *o, int64_t id, struct str side, struct str kind, struct str zh, struct str en, struct str state)
 {
-    put_f(o, "{\"id\":%lld,\"side\":", (long long)id);
+    put_f(o, "{\"id\":\"%lld\",\"side\":", (long long)id);
     put_json(o, side);
     put_z(o, ",\"kind\":");
     put_json(o, kind);

@@ -191,12 +191,12 @@ enum rc listing_json(struct req *r)
     struct listing_view v;
     TRY(seen_view(r, &me, &x, &v));
     struct out *o = &r->out;
-    put_f(o, "{\"id\":%lld,\"version\":%lld,\"state\":", (long long)x.id, (long long)x.version);
+    put_f(o, "{\"id\":\"%lld\",\"version\":%lld,\"state\":", (long long)x.id, (long long)x.version);
     put_json(o, x.state);
     put_z(o, ",\"reason\":");
     put_json_text(o, v.owner || v.reviewer || str_eq(x.state, S("closed")) ? x.reason : STR_NONE);
     put_z(o, ",\"organisation\":");
-    put_json_int(o, x.organisation);
+    put_json_id(o, x.organisation);
     put_z(o, ",\"organisation_zh\":");
     put_json_text(o, x.org_zh);
     put_z(o, ",\"organisation_en\":");
@@ -273,7 +273,7 @@ enum rc listing_matches_json(struct req *r)
     int64_t page, pages;
     bool first = true;
     TRY(matches_view(r, &me, &x, &v, &page, &pages));
-    put_f(&r->out, "{\"id\":%lld,\"point\":%d,\"total\":%zu,\"page\":%lld,\"pages\":%lld,\"items\":[", (long long)x.id, DOCK_POINT,
+    put_f(&r->out, "{\"id\":\"%lld\",\"point\":%d,\"total\":%zu,\"page\":%lld,\"pages\":%lld,\"items\":[", (long long)x.id, DOCK_POINT,
         v.match.founds.total, (long long)page, (long long)pages);
     for (size_t i = 0; i < v.match.founds.n; i++)
         for (size_t k = 0; k < v.cards.n; k++) {

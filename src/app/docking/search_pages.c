@@ -227,7 +227,7 @@ enum rc listing_docked_json(struct req *r)
     put_f(o, "{\"page\":%lld,\"pages\":%lld,\"items\":[", (long long)page, (long long)pages);
     for (size_t i = 0; i < rows.n; i++) {
         const struct docked_page *x = &rows.v[i];
-        put_f(o, "%s{\"need\":%lld,\"offer\":%lld,\"kind\":", i ? "," : "", (long long)x->need, (long long)x->offer);
+        put_f(o, "%s{\"need\":\"%lld\",\"offer\":\"%lld\",\"kind\":", i ? "," : "", (long long)x->need, (long long)x->offer);
         put_json(o, x->kind);
         put_z(o, ",\"division\":");
         put_json_text(o, x->division);

@@ -25,6 +25,7 @@ void put_points(struct req *r, int64_t score);                            /* of 
 bool has_amounts(int64_t low, int64_t high);
 
 void put_json_int(struct out *o, int64_t v);                              /* null for DB_NULL */
+void put_json_id(struct out *o, int64_t v);                               /* a text: 63 bits do not fit into every program's numbers */
 void put_json_text(struct out *o, struct str s);                          /* null when absent */
 void listing_brief_json(struct out *o, int64_t id, struct str side, struct str kind, struct str zh, struct str en, struct str state);
 void card_json(struct req *r, const struct listing_cards *c);             /* the members, without the braces */
