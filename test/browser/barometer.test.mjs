@@ -85,3 +85,62 @@ test('the barometer prints on one sheet of A4', async () => {
   assert.equal((pdf.toString('latin1').match(/\/Type\s*\/Page[^s]/g) || []).length, 1);
   await page.context().close();
 });
+
+// What was published stands: the month is corrected, and the next publication says what changed and must say why.
+test('a month corrected after it was published', { timeout: 200000 }, async () => {
+  const v = VARIANTS[0], as = async (who) => visitor(browser, { ...v, cookies: await session(browser, who) });
+  const [manager, clerk, analyst, leader, anybody] = await Promise.all([as('base'), as('clerk'), as('analyst'), as('leader'), visitor(browser, v)]);
+  const last = new Date(Date.now() + 8 * 3600000);
+  last.setUTCDate(0);
+  const period = last.toISOString().slice(0, 7);
+  const publish = async (note) => {
+    await open(analyst, '/releases');
+    await fill(analyst, { period, kind: 'preliminary', note });
+    await press(analyst, 'main form button[type=submit]');
+    const path = new URL(analyst.url()).pathname;
+    await open(leader, path);
+    await press(leader, `form[action="${path}/sign"] button`);
+    return path;
+  };
+  const first = await publish('');
+  assert.match(first, /^\/releases\/\d+$/);
+  const values = (await raw(`${first}/values.csv`)).text;
+
+  await open(manager, '/filings');
+  const filing = await manager.locator('main tbody th a').evaluateAll((a) => a.map((x) => x.getAttribute('href'))).then((l) => l[1]);
+  await open(manager, filing);
+  await manager.locator('details:has(form[action$="/correct"]) summary').click();
+  await fill(manager, { why: '漏报两人' });
+  await press(manager, 'form[action$="/correct"] button');
+  await open(manager, filing);
+  const row = await manager.locator('section[aria-labelledby=firms] tbody a').first().getAttribute('href');
+  for (const at of [row, `${filing}/edit`]) {
+    await open(manager, at);
+    const employees = manager.locator('main [name=employees]').first();
+    await employees.fill(String(Number((await employees.inputValue()).replace(/,/g, '')) + 2));
+    await press(manager, 'main form.form button[type=submit]');
+  }
+  for (const box of await manager.locator('textarea').all()) await box.fill('漏报两人，已核对');
+  await press(manager, 'form[action$="/submit"] button[type=submit]');
+  assert.match(manager.url(), /\/receipt$/);
+  await open(clerk, filing);
+  await press(clerk, 'form[action$="/accept"] button');
+
+  assert.equal((await raw(`${first}/values.csv`)).text, values, 'what was published stands');
+  await open(analyst, '/releases');
+  await fill(analyst, { period, kind: 'preliminary' });
+  await analyst.click('main form button[type=submit]');
+  await analyst.waitForSelector('#summary');
+  assert.match(await analyst.textContent('main'), /请写明原因/);
+  const second = await publish('一家企业漏报两人');
+  assert.match(second, /^\/releases\/\d+$/);
+  assert.notEqual((await raw(`${second}/values.csv`)).text, values);
+  assert.equal((await raw(`${first}/values.csv`)).text, values);
+  await open(anybody, second);
+  await looks(anybody, v);
+  assert.match(await anybody.textContent('main'), /一家企业漏报两人/);
+  assert.ok(await anybody.locator('main tbody tr').count(), 'what changed is listed');
+  await open(anybody, first);
+  await looks(anybody, v);
+  for (const p of [manager, clerk, analyst, leader, anybody]) { assert.deepEqual(p.complaints, []); await p.context().close(); }
+});
