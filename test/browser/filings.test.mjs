@@ -146,3 +146,22 @@ test('a zero month is not an empty one, and of two officers one closes it', { ti
   await press(two, 'form[action="/filings/unlock"] button');
   for (const p of [page, one, two]) { assert.deepEqual(p.complaints, []); await p.context().close(); }
 });
+
+VARIANTS.forEach((v) => test(`a late month counts once an officer lets it in, ${v.lang}, ${v.width}`, { timeout: 100000 }, async () => {
+  const officer = await as(v, 'clerk'), last = new Date(Date.now() + 8 * 3600000);
+  last.setUTCDate(0);
+  await open(officer, `/filings/board?form=monthly&period=${last.toISOString().slice(0, 7).replace('-', '')}&state=late`);
+  await looks(officer, v);
+  const counts = officer.locator('main dl.kv').first();
+  await officer.locator('main tbody th a').first().click();
+  await looks(officer, v);
+  const said = await counts.innerText();
+  await officer.locator('form[action$="/admit"] [name=reason]').fill('系统故障，已核实');
+  await press(officer, 'form[action$="/admit"] button[type=submit]');
+  assert.notEqual(await counts.innerText(), said);
+  assert.equal(await officer.locator('form[action$="/admit"]').count(), 0);
+  assert.match(await officer.locator('main').innerText(), /系统故障，已核实/);
+  await looks(officer, v);
+  assert.deepEqual(officer.complaints, []);
+  await officer.context().close();
+}));
