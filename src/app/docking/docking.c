@@ -3,9 +3,9 @@
 #include "app/docking/views.h"
 
 /* What several answers have in common: a listing in a list, one of one's own, why it fits. */
-#define CARD "id:id side:text kind:text title_zh:text title_en:text organisation:id|null organisation_zh:text|null organisation_en:text|null organisation_kind:text|null division:text|null zone:text|null industry:text|null stage:text|null " \
+#define CARD "id:id side:text kind:text title_zh:text|null title_en:text|null organisation:id|null organisation_zh:text|null organisation_en:text|null organisation_kind:text|null division:text|null zone:text|null industry:text|null stage:text|null " \
     "amount_low:int|null amount_high:int|null quantity:int|null open_until:text|null published_ms:int"
-#define BRIEF "id:id side:text kind:text title_zh:text title_en:text state:text"
+#define BRIEF "id:id side:text kind:text title_zh:text|null title_en:text|null state:text"
 #define SENT "id:id name:text sha256:text state:text created_ms:int done_ms:int|null"
 #define REASON "{text:text fits:bool *:any}"
 
