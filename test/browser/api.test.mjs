@@ -9,7 +9,7 @@ const PEOPLE = ['leader', 'analyst', 'auditor', 'clerk', 'base', 'founder', 'gra
 const PAGES = { clerk: ['/filings/board'], base: ['/filings', '/carriers/mine'] }, seeds = {};
 const QUERY = { '/office/rows': '?what=needs' };
 const TRIES = 60, ENOUGH = 5;                                                    // ids tried at an address, answers looked at
-const SILENT = ['/listings/import/{id}'];                                        // nobody in the sample city has uploaded a list
+const SILENT = ['/listings/import/{id}'];                                        // nobody in the sample city has uploaded a list; after the journeys somebody has
 
 async function token(browser, who) {
   const page = await visitor(browser);
@@ -64,7 +64,7 @@ test('every answer of the API is what its document says, for anybody and with a 
   }
   assert.deepEqual([...new Set(wrong)].slice(0, 10), []);
   const silent = gets.filter((p) => !answered.has(p));
-  assert.deepEqual(silent, SILENT);
+  assert.deepEqual(silent.filter((p) => !SILENT.includes(p)), []);
   // The check can fail: a member the document does not know, or one that is missing.
   const fits = checks.get('/carriers'), list = JSON.parse((await ask('/carriers')).text);
   assert.ok(fits(list));
