@@ -116,6 +116,14 @@ bool str_cut(struct str *rest, char sep, struct str *piece)
     return true;
 }
 
+struct strs str_parts(struct arena *a, struct str s, char sep)
+{
+    struct strs parts = { 0 };
+    struct str one;
+    while (str_cut(&s, sep, &one)) if (one.n) *PUSH(a, &parts) = one;
+    return parts;
+}
+
 bool str_int(struct str s, int64_t *v)
 {
     bool minus = s.n && s.p[0] == '-';

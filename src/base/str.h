@@ -32,6 +32,7 @@ bool str_ends(struct str s, struct str suffix);
 ptrdiff_t str_find(struct str s, struct str what);                /* byte offset of the first, or -1 */
 struct str str_sub(struct str s, size_t from, size_t n);          /* clipped to s */
 struct str str_trim(struct str s);                                /* ASCII white space, U+3000 and U+FEFF at both ends */
+struct strs str_parts(struct arena *a, struct str s, char sep);    /* the pieces that are not empty; the list in a, the pieces in s */
 bool str_cut(struct str *rest, char sep, struct str *piece);      /* next piece up to sep; false when rest is used up */
 
 bool str_int(struct str s, int64_t *v);                           /* whole string, optional '-', no overflow */

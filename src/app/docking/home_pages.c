@@ -11,13 +11,14 @@ static enum rc newest(struct req *r, const struct reader *me, int side, struct l
     return cards_of(r, me, &s.founds, CARD_WORDS, rows);
 }
 
-/* An organisation of the sample data in the reader's language. */
-static struct str house_said(struct req *r, struct str name)
+/* The organisations of the logins as the sample data call them in English. */
+static void houses_in_english(struct demo_logins *logins)
 {
     struct str rest = data_file("demo/organisations.tsv"), line, zh, en;
-    while (str_cut(&rest, '\n', &line))
-        if (str_cut(&line, '\t', &zh) && str_eq(zh, name) && str_cut(&line, '\t', &en)) return pick(r, name, en);
-    return name;
+    while (str_cut(&rest, '\n', &line)) {
+        if (!str_cut(&line, '\t', &zh) || !str_cut(&line, '\t', &en)) continue;
+        for (size_t i = 0; i < logins->n; i++) if (en.n && str_eq(logins->v[i].organisation, zh)) logins->v[i].organisation = en;
+    }
 }
 
 /* The plain logins of the sample data, one for each role and kind of member; "clerk.tech" and the like are further ones. */
@@ -29,8 +30,9 @@ static void logins_read(struct req *r, struct demo_logins *logins)
         struct str cell[6] = { 0 };
         for (size_t i = 0; i < LEN(cell); i++) (void)str_cut(&line, '\t', &cell[i]);
         if (!cell[0].n || str_find(cell[0], S(".")) >= 0) continue;
-        *PUSH(r->arena, logins) = (struct demo_login){ cell[0], cell[1], cell[2], cell[3], cell[4], house_said(r, cell[5]) };
+        *PUSH(r->arena, logins) = (struct demo_login){ cell[0], cell[1], cell[2], cell[3], cell[4], cell[5] };
     }
+    if (r->lang == LANG_EN) houses_in_english(logins);
 }
 
 static enum rc home_read(struct req *r, struct home_view *v)

@@ -36,10 +36,7 @@ static struct str lines(struct arena *a, struct str zh, struct str en) { return 
 
 static struct dock_listing listing_of(struct arena *a, int64_t id, enum dock_side side, struct str title, struct str body, struct str industry, struct str skills)
 {
-    struct strs list = { 0 };
-    struct str piece;
-    while (str_cut(&skills, ',', &piece)) if (piece.n) *PUSH(a, &list) = piece;
-    return (struct dock_listing){ .id = id, .side = side, .title = title, .body = body, .industry = industry, .skills = list };
+    return (struct dock_listing){ .id = id, .side = side, .title = title, .body = body, .industry = industry, .skills = str_parts(a, skills, ',') };
 }
 
 static struct dock_party party_of(int64_t organisation, int64_t account)

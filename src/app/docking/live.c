@@ -117,8 +117,6 @@ static void add_details(struct out *o, const struct listing_live *x, const struc
 static struct dock_listing dock_of(struct arena *a, const struct listing_live *x, const struct listing_details_between_rows *details)
 {
     struct out title, body;
-    struct strs skills = { 0 };
-    struct str rest = x->skills, piece;
     out_init(&title, a);
     out_init(&body, a);
     add_text(&title, x->title_zh);
@@ -126,10 +124,9 @@ static struct dock_listing dock_of(struct arena *a, const struct listing_live *x
     add_text(&body, x->body_zh);
     add_text(&body, x->body_en);
     add_details(&body, x, details);
-    while (str_cut(&rest, ',', &piece)) if (piece.n) *PUSH(a, &skills) = piece;
     return (struct dock_listing){
         .id = x->id, .side = str_eq(x->side, S("need")) ? DOCK_NEED : DOCK_OFFER, .kind = x->kind, .title = out_str(&title),
-        .body = clipped(out_str(&body), LIMIT_LISTING_TEXT - title.n - x->skills.n), .industry = x->industry, .skills = skills,
+        .body = clipped(out_str(&body), LIMIT_LISTING_TEXT - title.n - x->skills.n), .industry = x->industry, .skills = str_parts(a, x->skills, ','),
         .district = x->division, .zone = x->zone, .stage = x->stage, .amount_low = x->amount_low == DB_NULL ? 0 : x->amount_low,
         .amount_high = x->amount_high == DB_NULL ? 0 : x->amount_high, .from_day = day_of(x->from_day), .to_day = day_of(x->to_day),
         .open_until = day_of(x->open_until), .quantity = x->quantity == DB_NULL ? 0 : x->quantity,

@@ -283,7 +283,7 @@ enum rc filing_scan_post(struct req *r)
     if (!form_ok(&fs) || !scan_type(f.file.bytes).p) return redirect_flash(r, back, T_filing_scan_bad);
     TRY(filing_scan_last(r->db, v.id, &last));
     struct scan_put p = { .h = filing_hand_of(r, s.f.id, 0, "scanned", back), .version = v.id, .number = last.n + 1, .name = str_sub(f.file.name, 0, utf8_offset(f.file.name, 100)),
-        .type = scan_type(f.file.bytes), .why = f.why.p ? f.why : S("") };
+        .type = scan_type(f.file.bytes), .why = str_given(f.why) };
     sha256(f.file.bytes, sum);
     p.sha256 = hex(r->arena, sum, sizeof sum);
     p.bytes = secret_seal(r->arena, r->app->keys, "filing", filing_scan_place(r->arena, v.id, p.number), f.file.bytes);

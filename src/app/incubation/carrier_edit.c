@@ -33,14 +33,6 @@ static struct str joined(struct arena *a, const struct strs *list)
     return out_str(&o);
 }
 
-static struct strs split(struct arena *a, struct str list)
-{
-    struct strs to = { 0 };
-    struct str one;
-    while (str_cut(&list, ',', &one)) if (one.n) *PUSH(a, &to) = one;
-    return to;
-}
-
 struct save { struct hand h; const struct carrier_values *v; const struct organisation_by_id *o; int64_t version; struct str services; };
 
 static enum rc save_tx(struct db *tx, void *arg)
@@ -105,7 +97,7 @@ enum rc carrier_edit_page(struct req *r)
     struct carrier_values v = { .staff = NO_INT, .staff_service = NO_INT, .fund = NO_INT, .fund_cases = NO_INT, .intake = true };
     if (have)
         v = (struct carrier_values){ c.kind, c.field, c.operator, c.opened_day, c.statistics_day, shown(c.staff), shown(c.staff_service), shown(c.fund_fen), shown(c.fund_cases),
-            split(r->arena, c.services), c.intake != 0 };
+            str_parts(r->arena, c.services, ','), c.intake != 0 };
     form_start(r, &s, &carrier_form, &v);
     return show(r, &s, NULL, &o, have ? &c : NULL);
 }
@@ -186,7 +178,7 @@ enum rc carrier_close_post(struct req *r)
         form_error(&s, "day", T_carrier_err_live);
     }
     struct carrier_values now = { c.kind, c.field, c.operator, c.opened_day, c.statistics_day, shown(c.staff), shown(c.staff_service), shown(c.fund_fen), shown(c.fund_cases),
-        split(r->arena, c.services), c.intake != 0 };
+        str_parts(r->arena, c.services, ','), c.intake != 0 };
     form_start(r, &plain, &carrier_form, &now);
     r->status = 422;
     return show(r, &plain, &s, &o, &c);

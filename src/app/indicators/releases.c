@@ -198,8 +198,8 @@ static enum rc release_read(struct req *r, struct release_view *v)
 static enum rc changes_hide(struct req *r, struct release_view *v)
 {
     struct figures f;
+    if (v->inside) return RC_OK;
     figures_open(&f, r->arena, r->db, v->cat, v->period.from, v->period.until, instant_day(r->now));
-    f.inside = v->inside;
     for (size_t i = 0; i < v->changes.n; i++) {
         struct release_changes *c = &v->changes.v[i];
         bool shown = false;
@@ -207,7 +207,6 @@ static enum rc changes_hide(struct req *r, struct release_view *v)
         struct area at = THE_CITY;
         for (int cut = 0; cut < CUTS; cut++) if (str_eq(measure_cut_code((enum measure_cut)cut), c->cut)) at = (struct area){ (enum measure_cut)cut, c->code };
         if (x) TRY(figure_shown(&f, x, &v->period, &at, c->grp, &shown));
-        if (v->inside) continue;
         if (figure_has(c->old) && (!shown || c->old_hidden == 1)) c->old = HIDDEN_FIGURE;
         if (figure_has(c->new) && (!shown || c->new_hidden == 1)) c->new = HIDDEN_FIGURE;
     }

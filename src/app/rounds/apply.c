@@ -55,24 +55,16 @@ const struct form round_apply_form = FORM("round_apply", struct apply_form, appl
 
 /* ---- the page ---- */
 
-struct strs round_parts(struct arena *a, struct str joined)
-{
-    struct strs v = { 0 };
-    struct str one;
-    while (str_cut(&joined, ',', &one)) if (one.n) *PUSH(a, &v) = one;
-    return v;
-}
-
 static enum rc apply_show(struct req *r, const struct round_by_id *x, const struct form_state *s, bool again)
 {
     struct apply_view *v = NEW(r->arena, struct apply_view);
     TRY(round_rules(r->db, x->id, &v->q));
     v->s = s;
     v->again = again;
-    v->groups = round_parts(r->arena, s->raw.v[0]);
-    v->answers = round_parts(r->arena, s->raw.v[1]);
+    v->groups = str_parts(r->arena, s->raw.v[0], ',');
+    v->answers = str_parts(r->arena, s->raw.v[1], ',');
     v->team = s->raw.v[2];
-    v->wishes = round_parts(r->arena, s->raw.v[3]);
+    v->wishes = str_parts(r->arena, s->raw.v[3], ',');
     round_crumbs(r, x);
     page_begin(r, say(r, T_round_apply_title));
     round_apply_html(r, v);
@@ -101,7 +93,7 @@ static enum rc form_of(struct req *r, const struct round_application_of *p, stru
     struct round_answers_of_rows answers;
     TRY(round_wishes_of(r->db, p->id, &wishes));
     TRY(round_answers_of(r->db, p->id, &answers));
-    f->groups = round_parts(r->arena, p->groups);
+    f->groups = str_parts(r->arena, p->groups, ',');
     f->team = p->team;
     for (size_t i = 0; i < wishes.n; i++) *PUSH(r->arena, &f->wishes) = str_printf(r->arena, "%lld", (long long)wishes.v[i].place);
     for (size_t i = 0; i < answers.n; i++) *PUSH(r->arena, &f->answers) = str_printf(r->arena, "%lld:%lld", (long long)answers.v[i].criterion, (long long)answers.v[i].value);

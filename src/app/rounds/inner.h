@@ -40,6 +40,7 @@ int round_phase_said(enum round_phase p);                         /* T_... */
 
 bool round_may_run(const struct req *r, struct str department, struct str division, int64_t organisation);   /* DB_NULL: several carriers' */
 bool round_office(const struct req *r, const struct round_by_id *x);
+enum rc round_standing(struct db *db, int64_t round, struct round_results *result);      /* the newest published one; id 0: none */
 enum rc round_seen(struct req *r, int64_t id, struct round_by_id *x);         /* RC_NONE for who may not know of it */
 enum rc round_for_office(struct req *r, int64_t id, struct round_by_id *x);   /* RC_NONE or RC_DENIED */
 enum rc round_draft(struct req *r, struct round_by_id *x);                    /* the route's round, the office's, and not yet announced: else RC_STALE */
@@ -116,7 +117,6 @@ struct choices round_answers_choices(struct req *r);              /* "criterion:
 const struct given *round_answers_take(struct req *r, struct form_state *f, const struct strs *answers);   /* as many; a criterion twice is a fault */
 enum rc round_answers_write(struct db *tx, int64_t application, const struct given *answer, size_t n);
 enum rc round_form_read(struct req *r, struct form_state *s, const struct form *f, void *into);   /* form_read, of a form with lists of the round */
-struct strs round_parts(struct arena *a, struct str joined);      /* "a,b" as a list */
 extern const struct form round_apply_form, round_ask_form, round_object_form, round_decide_form, round_correct_form;
 
 enum rc rounds_page(struct req *r);

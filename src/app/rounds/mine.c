@@ -42,11 +42,18 @@ static enum rc why_lines(struct req *r, struct mine_view *v)
     return RC_OK;
 }
 
-static enum rc result_read(struct req *r, struct mine_view *v)
+enum rc round_standing(struct db *db, int64_t round, struct round_results *result)
 {
     struct round_results_rows rows;
-    TRY(round_results(r->db, v->q.x.id, &rows));
-    for (size_t i = 0; i < rows.n && !v->result.id; i++) if (rows.v[i].published_ms != DB_NULL) v->result = rows.v[i];
+    TRY(round_results(db, round, &rows));
+    *result = (struct round_results){ 0 };
+    for (size_t i = 0; i < rows.n && !result->id; i++) if (rows.v[i].published_ms != DB_NULL) *result = rows.v[i];
+    return RC_OK;
+}
+
+static enum rc result_read(struct req *r, struct mine_view *v)
+{
+    TRY(round_standing(r->db, v->q.x.id, &v->result));
     if (!v->result.id) return RC_OK;
     enum rc rc = round_holding_of(r->db, v->result.id, v->p.id, &v->held);
     v->in_result = rc == RC_OK;

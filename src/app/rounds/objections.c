@@ -51,13 +51,13 @@ enum rc round_object_post(struct req *r)
 {
     struct objecting o = { .now = r->now, .id = id_new(r->now) };
     struct round_application_of p;
-    struct round_results_rows results;
+    struct round_results result;
     struct object in;
     struct form_state s;
     TRY(round_seen(r, r->id[0], &o.x));
     TRY(round_application_of(r->db, o.x.id, r->who.account, &p));
-    TRY(round_results(r->db, o.x.id, &results));
-    for (size_t i = 0; i < results.n && !o.result; i++) if (results.v[i].published_ms != DB_NULL) o.result = results.v[i].id;
+    TRY(round_standing(r->db, o.x.id, &result));
+    o.result = result.id;
     form_read(r, &s, &round_object_form, &in);
     if (!form_ok(&s)) return round_mine_show(r, &s);
     o.once = form_once_of(r, &s, round_path(r, o.x.id, "/mine"));
@@ -91,7 +91,7 @@ static enum rc now_of(struct req *r, const struct application_view *v, struct co
 {
     struct round_answers_of_rows answers;
     TRY(round_answers_of(r->db, v->p.id, &answers));
-    *f = (struct correct){ .groups = round_parts(r->arena, v->p.groups) };
+    *f = (struct correct){ .groups = str_parts(r->arena, v->p.groups, ',') };
     for (size_t i = 0; i < answers.n; i++) *PUSH(r->arena, &f->answers) = str_printf(r->arena, "%lld:%lld", (long long)answers.v[i].criterion, (long long)answers.v[i].value);
     return RC_OK;
 }
@@ -106,7 +106,7 @@ static enum rc application_show(struct req *r, struct application_view *v, const
         s = &plain;
     }
     v->s = s;
-    if (s) v->answers = round_parts(r->arena, s->raw.v[1]);
+    if (s) v->answers = str_parts(r->arena, s->raw.v[1], ',');
     round_crumbs(r, &v->q.x);
     page_crumb(r, round_path(r, v->q.x.id, "/office"), say(r, T_round_office));
     page_begin(r, say_with(r, T_round_application_of, v->p.alias, STR_NONE));

@@ -159,16 +159,6 @@ static enum rc left_put(struct db *tx, const struct turn *t, int64_t id, const s
     return RC_OK;
 }
 
-/* The result that stands: the newest published one. */
-static enum rc standing(struct db *db, int64_t round, int64_t *result)
-{
-    struct round_results_rows rows;
-    TRY(round_results(db, round, &rows));
-    *result = 0;
-    for (size_t i = 0; i < rows.n && !*result; i++) if (rows.v[i].published_ms != DB_NULL) *result = rows.v[i].id;
-    return RC_OK;
-}
-
 /* What is left is given out once: a second round that is there already, and not cancelled, is shown instead of a third. */
 static enum rc again_tx(struct db *tx, void *arg)
 {
@@ -176,7 +166,8 @@ static enum rc again_tx(struct db *tx, void *arg)
     const struct round_by_id *x = &t->q->x;
     struct round_held_groups_rows held;
     struct round_again_of was;
-    int64_t result, all = 0;
+    struct round_results result;
+    int64_t all = 0;
     size_t id = 0;
     t->nothing = false;
     t->existing = 0;
@@ -184,8 +175,8 @@ static enum rc again_tx(struct db *tx, void *arg)
     enum rc rc = round_again_of(tx, x->id, &was);
     if (rc == RC_OK) { t->existing = was.id; return fail(&tx->err, RC_REFUSED, "there is a second round"); }
     if (rc != RC_NONE) return rc;
-    TRY(standing(tx, x->id, &result));
-    TRY(round_held_groups(tx, result, &held));
+    TRY(round_standing(tx, x->id, &result));
+    TRY(round_held_groups(tx, result.id, &held));
     TRY(round_add(tx, t->id, x->organisation, t->event.account, x->id, x->kind, x->department, x->division, x->title_zh, x->title_en, x->body_zh, x->body_en,
         t->opens, t->closes, t->objections, x->wishes_most, x->rule, x->files, x->teams, t->seed_cipher, t->seed_sha256, t->now));
     for (size_t i = 0; i < t->q->places.n; i++, id++) {
