@@ -48,6 +48,7 @@ bool meeting_placed(const struct fair_meetings *m);
 int64_t slot_start(const struct fair_slots *s);                                 /* ms */
 int64_t slot_end(const struct fair_slots *s);
 uint64_t slots_after(const struct world *w, int64_t now);                       /* a bit for each slot that has not begun */
+bool fair_ended(const struct fair_by_id *f);                                    /* over or cancelled */
 bool fair_agreed_in_time(const struct world *w, struct str agree_until);        /* before the first day: the doors open when agreeing has ended */
 bool fair_day(const struct world *w, int64_t now);                              /* some slot is on this day */
 struct str slots_text(struct arena *a, uint64_t set);                           /* "1,2,5"; and back */
