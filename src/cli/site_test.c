@@ -1,7 +1,7 @@
 /* site_test.c: rules that hold for every route and every form there is, because they are read from the tables: whoever adds
 ** a route or a form adds its tests by it. The site is whole, with the demo in it.
 **
-**   rights     each role sees what perm.def says, and nothing else
+**   rights     each role sees what perm.def says, and nothing else; of one district alone, nothing that is the whole city's
 **   strangers  an account without any tie opens and changes nothing of others, whatever id it guesses
 **   programs   what holds for a page holds for its twin and its form under /api/v1
 **   forms      empty, full, hostile, pressed twice, pressed twice at once
@@ -56,10 +56,12 @@ static bool to_login(const struct answer *a) { return a->status == 303 && str_st
 
 /* ---- rights ---- */
 
-struct who { const char *name; enum role role; int64_t account; struct str token; };
+struct who { const char *name; enum role role; int64_t account; struct str token; bool district; };
 
-static bool holds(const struct who *w, enum perm p)
+static bool holds(const struct who *w, const struct route *x)
 {
+    enum perm p = x->perm;
+    if (w->district && x->city) return false;
     if (p == PERM_PUBLIC) return true;
     if (!w->account) return false;
     return p == PERM_LOGIN || role_holds(ROLE_MEMBER, p) || (w->role > ROLE_MEMBER && role_holds(w->role, p));
@@ -75,7 +77,7 @@ static void program_right_of(const struct route *x, const struct who *w)
     if (a.status != 404 && a.status != 405 && a.status != 401) fail_msg("POST %s without a token as %s: %d", path, w->name, a.status);
     if (!w->account) return;
     a = site_api(&s, w->token, path, "{}", NULL);
-    if (!open ? a.status != 404 && a.status != 405 : holds(w, x->perm) ? a.status >= 500 || (a.status == 403 && !strchr(x->path, '{')) : a.status != 403)
+    if (!open ? a.status != 404 && a.status != 405 : holds(w, x) ? a.status >= 500 || (a.status == 403 && !strchr(x->path, '{')) : a.status != 403)
         fail_msg("POST %s with a token as %s: %d", path, w->name, a.status);
     if (a.status == 422 && !body_has(&a, "\"errors\":[{\"field\":")) fail_msg("POST %s: %s", path, a.body.p);
     struct json_node *top;
@@ -88,14 +90,14 @@ static void right_of(const struct route *x, void *arg)
     if (strcmp(x->path, "/logout") == 0) return;
     struct answer a = ask(x, path_with(x, 1, "x"), "");
     if (a.status >= 500) fail_msg("%s %s as %s: %d", x->method, x->path, w->name, a.status);
-    if (holds(w, x->perm)) {
+    if (holds(w, x)) {
         if (to_login(&a) && w->account) fail_msg("%s %s as %s: sent to the login", x->method, x->path, w->name);
         if (a.status == 403 && x->method[0] == 'G' && !strchr(x->path, '{')) fail_msg("%s as %s: refused, though perm.def grants %d", x->path, w->name, x->perm);
     } else if (w->account ? a.status != 403 : !to_login(&a)) fail_msg("%s %s as %s: %d, though perm.def does not grant it", x->method, x->path, w->name, a.status);
     program_right_of(x, w);
     if (!x->json) return;
     a = site_get(&s, str_printf(&s.a, "/api/v1%s", path_with(x, 1, "x")).p);
-    if (!holds(w, x->perm) ? a.status != 403 : a.status >= 500) fail_msg("/api/v1%s as %s: %d", x->path, w->name, a.status);
+    if (!holds(w, x) ? a.status != 403 : a.status >= 500) fail_msg("/api/v1%s as %s: %d", x->path, w->name, a.status);
 }
 
 static void each_role_sees_what_the_table_says(void **state)
@@ -106,12 +108,39 @@ static void each_role_sees_what_the_table_says(void **state)
     each_route(right_of, &who);
     for (int role = ROLE_MEMBER; role < ROLE_COUNT; role++) {
         const char *name = str_printf(&s.a, "rights-%.*s", STR_FMT(role_code((enum role)role))).p;
-        who = (struct who){ name, (enum role)role, site_account(&s, name, (enum role)role, "", ""), STR_NONE };
+        who = (struct who){ name, (enum role)role, site_account(&s, name, (enum role)role, "", ""), STR_NONE, false };
         who.token = site_token(&s, who.account);
         site_login(&s, who.account);
         each_route(right_of, &who);
     }
 }
+
+static void city_right_of(const struct route *x, void *arg) { if (x->city) right_of(x, arg); }
+static void count_city(const struct route *x, void *arg) { *(int *)arg += x->city; }
+
+/* What is the whole city's, its catalogue, publications, code lists and rules, is not for who holds a role in one district. */
+static void a_role_of_a_district_is_not_the_citys(void **state)
+{
+    (void)state;
+    int n = 0;
+    each_route(count_city, &n);
+    assert_true(n >= 15);
+    for (int role = ROLE_CLERK; role < ROLE_COUNT; role++) {
+        const char *name = str_printf(&s.a, "west-%.*s", STR_FMT(role_code((enum role)role))).p;
+        struct who who = { name, (enum role)role, site_account(&s, name, (enum role)role, "", "210204"), STR_NONE, true };
+        who.token = site_token(&s, who.account);
+        site_login(&s, who.account);
+        each_route(city_right_of, &who);
+    }
+}
+
+/* A figure's definition and its signature are never a district's: a route that lets one in says so here. */
+static void whole_right_of(const struct route *x, void *arg)
+{
+    (void)arg;
+    if ((x->perm == PERM_INDICATOR_EDIT || x->perm == PERM_RELEASE_SIGN || x->perm == PERM_CODE_EDIT) && !x->city) fail_msg("%s %s lets a district in", x->method, x->path);
+}
+static void the_citys_rights_are_asked_for_the_city(void **state) { (void)state; each_route(whole_right_of, NULL); }
 
 /* ---- filling a form by its table ---- */
 
@@ -364,7 +393,8 @@ static void forms_pressed_at_once_work_once(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_role_sees_what_the_table_says), cmocka_unit_test(strangers_find_and_change_nothing),
+        cmocka_unit_test(each_role_sees_what_the_table_says), cmocka_unit_test(a_role_of_a_district_is_not_the_citys),
+        cmocka_unit_test(the_citys_rights_are_asked_for_the_city), cmocka_unit_test(strangers_find_and_change_nothing),
         cmocka_unit_test(forms_survive_anything), cmocka_unit_test(forms_work_once), cmocka_unit_test(forms_pressed_at_once_work_once),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -5,7 +5,7 @@
 
 /* For programs at all: a page's twin, or a form. */
 static bool twin(const struct route *x) { return x->json || api_open(x); }
-static bool listed(const struct req *r, const struct route *x) { return twin(x) && may_somewhere(r, x->perm); }
+static bool listed(const struct req *r, const struct route *x) { return twin(x) && may_open(r, x); }
 
 /* "/listings/{id}" -> each {..} once more as a parameter; the second {id} of a path is called id2, as OpenAPI wants names to differ. */
 static void put_parameters(struct out *o, const char *path, bool once)

@@ -113,7 +113,7 @@ static void put_menu(struct req *r)
     for (size_t i = 0; i < r->app->nslices; i++) {
         for (size_t k = 0; k < r->app->slices[i]->nroutes; k++) {
             const struct route *x = &r->app->slices[i]->routes[k];
-            if (!x->menu || n == LEN(items) || !may_somewhere(r, x->perm)) continue;
+            if (!x->menu || n == LEN(items) || !may_open(r, x)) continue;
             size_t at = n++;
             for (; at > 0 && items[at - 1]->menu > x->menu; at--) items[at] = items[at - 1];
             items[at] = x;

@@ -42,6 +42,16 @@ static bool allowed(const struct req *r, enum perm p, const struct scope *where)
 bool may(const struct req *r, enum perm p, struct scope where) { return allowed(r, p, &where); }
 bool may_somewhere(const struct req *r, enum perm p) { return allowed(r, p, NULL); }
 
+bool may_everywhere(const struct req *r, enum perm p)
+{
+    if (may(r, p, (struct scope){ 0 })) return true;
+    for (size_t i = 0; i < r->who.grants.n; i++)
+        if (role_holds(r->who.grants.v[i].role, p) && may(r, p, (struct scope){ .department = r->who.grants.v[i].scope.department })) return true;
+    return false;
+}
+
+bool may_open(const struct req *r, const struct route *x) { return x->city ? may_everywhere(r, x->perm) : may_somewhere(r, x->perm); }
+
 enum role role_parse(struct str name)
 {
     for (int i = 1; i < ROLE_COUNT; i++)

@@ -163,7 +163,7 @@ static enum rc dispatch(struct req *r)
 {
     bool post = r->http->method == HTTP_POST;
     uint8_t key[16];
-    if (!may_somewhere(r, r->route->perm)) {
+    if (!may_open(r, r->route)) {
         if (!r->who.account) return ask_login(r);
         return page_error(r, 403);
     }

@@ -63,6 +63,9 @@ struct actor {
 struct req;
 bool may(const struct req *r, enum perm p, struct scope where);
 bool may_somewhere(const struct req *r, enum perm p);      /* in any scope: for menus and routes; the handler narrows with may */
+bool may_everywhere(const struct req *r, enum perm p);     /* in every district: for what is the whole city's; of one department or of all */
+struct route;
+bool may_open(const struct req *r, const struct route *x); /* the one or the other, as the route says */
 bool role_holds(enum role role, enum perm p);
 enum role role_parse(struct str name);                     /* "clerk"; ROLE_UNSET when unknown */
 struct str role_code(enum role role);                      /* "clerk" */
@@ -83,6 +86,7 @@ struct route {
     int mine;                                 /* place among one's own things on the account page, 1 first; 0 = not there */
     bool cache;                               /* the same for every visitor who is not logged in: may be kept a moment (cache.c) */
     bool framed;                              /* GET: other sites may show it in a frame; everything else they may not */
+    bool city;                                /* the whole city's: who holds the right for one district alone does not come in */
     bool step_up;                             /* the password must have been given in the last ten minutes; asked for when not */
     const struct form *form;                  /* POST: the form it reads, for programs, OpenAPI and the tests that fill every form; may be NULL */
     const struct form *more;                  /* POST: what the handler asks for by req_arg besides, as a page's buttons and hidden boxes send it */

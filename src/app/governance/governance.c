@@ -19,10 +19,10 @@ static const struct route routes[] = {
     POST("/office/accounts/{id}/reset",  PERM_ACCOUNT_ADMIN, account_reset_post, .step_up = true),
     POST("/office/accounts/{id}/totp",   PERM_ACCOUNT_ADMIN, account_totp_post, .step_up = true),
 
-    GET ("/office/codes",             PERM_CODE_EDIT, codes_page, .title = T_gov_codes),
-    GET ("/office/codes/{name}",      PERM_CODE_EDIT, code_list_page),
-    GET ("/office/codes/{name}/edit", PERM_CODE_EDIT, code_edit_page),
-    POST("/office/codes/{name}/edit", PERM_CODE_EDIT, code_edit_post, .form = &code_form),
+    GET ("/office/codes",             PERM_CODE_EDIT, codes_page, .title = T_gov_codes, .city = true),
+    GET ("/office/codes/{name}",      PERM_CODE_EDIT, code_list_page, .city = true),
+    GET ("/office/codes/{name}/edit", PERM_CODE_EDIT, code_edit_page, .city = true),
+    POST("/office/codes/{name}/edit", PERM_CODE_EDIT, code_edit_post, .form = &code_form, .city = true),
 
     GET ("/office/events",     PERM_AUDIT_READ, events_page, .title = T_gov_events, .json = events_json,
         .answers = "{events:[{id:id at:text login:text|null token:text|null verb:text kind:text subject:text body:any}] before:id|null}"),

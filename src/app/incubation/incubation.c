@@ -68,7 +68,7 @@ static const struct route routes[] = {
     GET ("/incubation/rules",                PERM_PUBLIC,   rules_page,           .title = T_rules, .json = rules_json,
         .answers = "{rules:[{version:int code:text purpose:text title_zh:text title_en:text applies:text test:text limit:text why_zh:text why_en:text source:text from_day:text until_day:text}]}"),
     GET ("/incubation/rules/{name}",         PERM_PUBLIC,   rule_page),
-    POST("/incubation/rules/{name}",         PERM_POLICY_EDIT, rule_post,         .form = &rule_form),
+    POST("/incubation/rules/{name}",         PERM_POLICY_EDIT, rule_post,         .form = &rule_form, .city = true),
 };
 
 static enum rc seed_tx(struct db *tx, void *arg) { (void)arg; return incubation_seed(tx); }

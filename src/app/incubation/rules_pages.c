@@ -21,7 +21,7 @@ enum rc rules_page(struct req *r)
     struct incubation_rules_list_rows rows;
     TRY(incubation_rules_list(r->db, &rows));
     page_begin(r, say(r, T_rules));
-    rules_html(r, &rows, may_somewhere(r, PERM_POLICY_EDIT));
+    rules_html(r, &rows, may_everywhere(r, PERM_POLICY_EDIT));
     page_end(r);
     return RC_OK;
 }
@@ -83,7 +83,7 @@ enum rc rule_page(struct req *r)
     const struct incubation_rule_versions *x = &v.rows.v[0];
     struct rule_values now = { x->title_zh, x->title_en, x->applies, x->test, x->threshold, x->why_zh, x->why_en, x->source, STR_NONE };
     form_start(r, &s, &rule_form, &now);
-    if (may_somewhere(r, PERM_POLICY_EDIT)) v.form = &s;
+    if (may_everywhere(r, PERM_POLICY_EDIT)) v.form = &s;
     return show(r, &v);
 }
 

@@ -211,7 +211,7 @@ static enum rc office_attention(struct req *r, struct barometer *b)
 {
     struct report_waiting w;
     TRY(report_waiting(r->db, date_str(r->arena, instant_day(r->now)), &w));
-    if (w.n) attend(r, b, say_with(r, T_bar_att_reports, count_text(r, w.n), count_text(r, w.late)), may_somewhere(r, PERM_INDICATOR_EDIT) ? S("/indicators/reports") : S("/indicators"));
+    if (w.n) attend(r, b, say_with(r, T_bar_att_reports, count_text(r, w.n), count_text(r, w.late)), may_everywhere(r, PERM_INDICATOR_EDIT) ? S("/indicators/reports") : S("/indicators"));
     return RC_OK;
 }
 

@@ -136,7 +136,7 @@ enum rc indicator_page(struct req *r)
 {
     struct indicator_view *v = NEW(r->arena, struct indicator_view);
     TRY(indicator_read(r, v));
-    v->edits = may_somewhere(r, PERM_INDICATOR_EDIT);
+    v->edits = may_everywhere(r, PERM_INDICATOR_EDIT);
     page_crumb(r, S("/barometer"), say(r, T_barometer));
     page_crumb(r, S("/indicators"), say(r, T_indicators));
     page_begin(r, pick(r, v->x->zh, v->x->en));

@@ -4,7 +4,7 @@
 static enum rc list_read(struct req *r, struct indicators_view *v)
 {
     int64_t month = month_plus(month_of_day(instant_day(r->now)), -1);
-    *v = (struct indicators_view){ .period = period_to_date(month), .edits = may_somewhere(r, PERM_INDICATOR_EDIT) };
+    *v = (struct indicators_view){ .period = period_to_date(month), .edits = may_everywhere(r, PERM_INDICATOR_EDIT) };
     TRY(catalogue_now(r->app, r->db, &v->cat));
     figures_open(&v->f, r->arena, r->db, v->cat, v->period.from, v->period.until, instant_day(r->now));
     v->now = NEWS(r->arena, int64_t, v->cat->list.n);

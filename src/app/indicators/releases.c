@@ -114,7 +114,7 @@ const struct form release_form = FORM("release", struct propose, propose_fields,
 
 static enum rc list_show(struct req *r, const struct form_state *s)
 {
-    struct releases_view v = { .s = s, .edits = may_somewhere(r, PERM_INDICATOR_EDIT), .signs = may_somewhere(r, PERM_RELEASE_SIGN) };
+    struct releases_view v = { .s = s, .edits = may_everywhere(r, PERM_INDICATOR_EDIT), .signs = may_everywhere(r, PERM_RELEASE_SIGN) };
     struct release_count n;
     struct form_state plain;
     TRY(release_count(r->db, &n));
@@ -185,7 +185,7 @@ static enum rc release_read(struct req *r, struct release_view *v)
     v->inside = figures_inside(r) || parties_may(r, PERM_RELEASE_SIGN, STR_NONE);
     if (!str_eq(v->x.state, S("published")) && !v->inside) return RC_NONE;
     v->mine = r->who.account == v->x.asked_by;
-    v->signs = may_somewhere(r, PERM_RELEASE_SIGN);
+    v->signs = may_everywhere(r, PERM_RELEASE_SIGN);
     TRY(catalogue_now(r->app, r->db, &v->cat));
     if (!str_eq(v->x.state, S("published"))) return RC_OK;
     enum rc rc = release_before(r->db, v->x.period, v->x.number, &before);

@@ -3,7 +3,7 @@
 #include "test/site.h"
 #include "app/indicators/test_world.h"
 
-static int64_t analyst, other, leader, clerk, member;
+static int64_t analyst, other, leader, clerk, member, west, west_leader;
 
 static const struct put city[] = {
     { "jobs_new", 202601, "210202", "", 0, "graduate", 100 }, { "jobs_new", 202602, "210202", "", 0, "", 50 }, { "jobs_new", 202601, "210203", "", 0, "migrant", 3 },
@@ -21,6 +21,8 @@ static int setup(void **state)
     other = site_account(&s, "analyst2", ROLE_ANALYST, "", "");
     leader = site_account(&s, "leader1", ROLE_LEADER, "", "");
     clerk = site_account(&s, "clerk1", ROLE_CLERK, "", "");
+    west = site_account(&s, "west", ROLE_ANALYST, "", "210204");
+    west_leader = site_account(&s, "west-leader", ROLE_LEADER, "", "210204");
     member = site_account(&s, "member1", ROLE_MEMBER, "", "");
     return 0;
 }
@@ -93,6 +95,12 @@ static void what_cannot_be_proposed(void **state)
     assert_int_equal(site_post_as(&s, leader, "/releases", "period=2026-01&kind=final").status, 403);
     const char *path = proposed(analyst, "period=2026-01&kind=final");
     assert_int_equal(site_post_as(&s, clerk, at(path, "/sign"), "").status, 403);
+    /* the city's figures are not one district's to publish */
+    assert_int_equal(site_post_as(&s, west, "/releases", "period=2026-03&kind=final").status, 403);
+    assert_int_equal(site_post_as(&s, west, at(path, "/sign"), "").status, 403);
+    assert_int_equal(site_post_as(&s, west_leader, at(path, "/sign"), "").status, 403);
+    assert_int_equal(site_post_as(&s, west, at(path, "/withdraw"), "").status, 403);
+    assert_int_equal(site_get_as(&s, west_leader, path).status, 404);
     assert_int_equal(site_post_as(&s, analyst, at(path, "/withdraw"), "").status, 303);
     assert_int_equal(site_post_as(&s, leader, at(path, "/sign"), "").status, 303);
     assert_int_equal(site_get_as(&s, 0, path).status, 404);
@@ -175,6 +183,10 @@ static void a_definition_is_a_new_version(void **state)
     a = site_post_as(&s, analyst, "/indicators/graduation_rate/edit", at(definition, "&formula=100+*+nothing_counted"));
     assert_int_equal(a.status, 422);
     assert_int_equal(site_post_as(&s, clerk, "/indicators/graduation_rate/edit", at(definition, "&formula=graduates")).status, 403);
+    assert_int_equal(site_post_as(&s, west, "/indicators/graduation_rate/edit", at(definition, "&formula=graduates")).status, 403);
+    assert_int_equal(site_post_as(&s, west, "/indicators/graduation_rate/targets", "year=2026&area=city&value=1&document=x").status, 403);
+    struct answer page = site_get_as(&s, west, "/indicators/graduation_rate");
+    assert_true(page.status == 200 && !body_has(&page, "/indicators/graduation_rate/edit"));
     assert_int_equal(site_post_as(&s, analyst, "/indicators/graduation_rate/edit", at(definition, "&formula=100+*+graduates+/+incubatees")).status, 303);
     a = site_get_as(&s, 0, "/indicators/graduation_rate");
     assert_true(body_has(&a, "100 * graduates / incubatees") && body_has(&a, "第 1 版口径") && body_has(&a, "100 * graduates / mean incubatees") && body_has(&a, "decided"));
