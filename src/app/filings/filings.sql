@@ -33,6 +33,15 @@ SELECT f.id, f.form, f.form_version, f.carrier, f.division, f.zone, f.period, f.
     o.name_zh AS zh, o.name_en AS en
 FROM filing f JOIN organisation o ON o.id = f.carrier WHERE f.id = $1;
 
+-- Returns of a month in which their carrier moved, or of a later one, that were opened where it lay before: at the month's end it lies here.
+-- name: filing_misplaced (n int) -> (id int, division text, zone text)*
+SELECT f.id, c.division, c.zone FROM filing f JOIN carrier c ON c.organisation = f.carrier
+WHERE (f.division <> c.division OR f.zone <> c.zone)
+  AND f.period >= (SELECT MAX(CAST(replace(substr(w.until_day, 1, 7), '-', '') AS BIGINT)) FROM carrier_was w WHERE w.carrier = f.carrier) ORDER BY f.id LIMIT $1;
+
+-- name: filing_place (id int, live int, division text, zone text) -> ()
+UPDATE filing SET division = $3, zone = $4 WHERE id = $1 AND live = $2;
+
 -- name: filing_of (form text, carrier int, period int) -> (id int, live int, form_version int)
 SELECT id, live, form_version FROM filing WHERE form = $1 AND carrier = $2 AND period = $3;
 

@@ -88,10 +88,45 @@ static void every_transaction_twice(void **state)
     assert_int_equal(cell("jobs_new", "city", "", 202611), 1);
 }
 
+/* A return that counts goes along with its carrier: its cells and its people together, or nothing yet. */
+static void a_carrier_moves(void **state)
+{
+    (void)state;
+    site_now = date_days(2026, 12, 3) * DAY_MS;
+    world_tick();
+    int64_t id = filing_id(0, "monthly", 202612);
+    saved(0, id, summary_of(7, 1, "9", ""));
+    done(post(w.manager[0], id, "/people/new", "name=d&id=210299199912310013&firm=x&start=2026-12-02&insured=2026-12-01"), "person");
+    done(post(w.manager[0], id, "/submit", ""), "submit");
+    int64_t jobs = cell("jobs_new", "division", "210211", 202612);
+    assert_true(jobs > 0);
+    world_moves(0, "210203", "", S("active"));
+    struct db *db = site_db(&s);
+    assert_int_equal(incubation_slice.tick(&s.app, db, site_now), RC_OK);
+    db_give(db);
+    for (int64_t n = 1; n < 400; n++) {
+        db = site_db(&s);
+        db_fail_at(s.app.pool, n);
+        enum rc rc = filings_tick(&s.app, db, site_now);
+        db_fail_at(s.app.pool, -1);
+        db_give(db);
+        bool here = cell("employees", "division", "210203", 202612) == 7;
+        assert_int_equal(cell("employees", "division", "210211", 202612), here ? 0 : 7);
+        assert_int_equal(cell("filings_filed", "division", "210211", 202612), here ? 0 : 1);
+        assert_int_equal(cell("jobs_new", "division", here ? "210203" : "210211", 202612), jobs);
+        assert_int_equal(cell("jobs_new", "division", here ? "210211" : "210203", 202612), 0);
+        if (rc == RC_OK && here) break;
+    }
+    assert_true(str_eq(filing_now(id).division, S("210203")));
+    assert_int_equal(cell("employees", "city", "", 202612), 7);
+    assert_true(str_eq(filing_now(filing_id(0, "monthly", 202611)).division, S("210211")));        /* November was before */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_change), cmocka_unit_test(late_and_zero), cmocka_unit_test(a_tick), cmocka_unit_test(memory_may_run_out), cmocka_unit_test(every_transaction_twice),
+        cmocka_unit_test(a_carrier_moves),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -167,6 +167,9 @@ enum filing_verb { VERB_ACCEPT, VERB_RETURN, VERB_ADMIT };
 /* claims: the people of version claims_of, which is the one that will count; NULL: none. */
 struct filing_decide { struct filing_hand h; enum filing_verb verb; struct str reason, fields; const struct jobs_batch *claims; int64_t claims_of; };
 enum rc filing_decide_tx(struct db *tx, void *decide);
+/* A return goes along with its carrier. claims: the people of its version live, as of the new place. */
+struct filing_replace { const struct returns *all; int64_t id, live; struct str division, zone; const struct jobs_batch *claims; struct event event; };
+enum rc filing_replace_tx(struct db *tx, void *replace);
 struct filing_lock_do { struct filing_hand h; struct str form, why; int64_t period; bool end; };
 enum rc filing_lock_tx(struct db *tx, void *lock);
 /* The period's rows for carriers that have none; opened says how many, never more than n. */

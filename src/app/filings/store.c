@@ -248,6 +248,21 @@ enum rc filing_decide_tx(struct db *tx, void *arg)
     return tell_carrier(tx, &d->h, &f, told[d->verb]);
 }
 
+/* ---- where its carrier lies ---- */
+
+enum rc filing_replace_tx(struct db *tx, void *arg)
+{
+    struct filing_replace *x = arg;
+    struct measures m = { .arena = tx->arena };
+    TRY(filing_count(tx, x->all, x->id, -1, &m));
+    TRY(filing_place(tx, x->id, x->live, x->division, x->zone));
+    if (tx->changes != 1) return fail(&tx->err, RC_STALE, "another version counts now");
+    TRY(filing_count(tx, x->all, x->id, 1, &m));
+    TRY(measures_apply(tx, &m));
+    if (x->live) TRY(people_count(tx, x->id, x->claims));
+    return event_add(tx, &x->event);
+}
+
 /* ---- locking a period ---- */
 
 enum rc filing_lock_tx(struct db *tx, void *arg)

@@ -46,6 +46,40 @@ static enum rc periods_open(struct app *app, struct db *db, int64_t now)
     return RC_OK;
 }
 
+/* ---- carriers that move ---- */
+
+/* A return counts where its carrier lies at the month's end, as everything of a carrier does: one opened before the move goes along. */
+static enum rc replace(struct app *app, struct db *db, const struct filing_misplaced *m, int64_t now)
+{
+    struct filing_by_id f;
+    struct filing_version_of v;
+    struct filled filled;
+    TRY(filing_by_id(db, m->id, &f));
+    const struct ret_form *form = return_version(returns_of(app), f.form, f.form_version);
+    must(form);
+    struct filing_replace x = { .all = returns_of(app), .id = f.id, .live = f.live, .division = m->division, .zone = m->zone, .event = event_own(app, now, "moved", "filing", f.id, S("")) };
+    f.division = m->division;
+    f.zone = m->zone;
+    if (f.live) {
+        TRY(filing_version_of(db, f.id, f.live, &v));
+        TRY(filled_read(db, app->keys, form, v.id, &filled));
+        x.claims = people_claims(db->arena, app->keys, &filled, &f, v.account, now);
+    }
+    return db_tx(db, filing_replace_tx, &x);
+}
+
+static enum rc returns_replace(struct app *app, struct db *db, int64_t now)
+{
+    struct filing_misplaced_rows rows;
+    TRY(filing_misplaced(db, BATCH, &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        struct arena_mark mark = arena_mark(db->arena);
+        if (!tick_goes_on(db, replace(app, db, &rows.v[i], now), "moving return", rows.v[i].id)) return RC_DOWN;
+        arena_rewind(db->arena, mark);
+    }
+    return RC_OK;
+}
+
 /* ---- reminders ---- */
 
 struct remind { const struct filing_to_remind *f; const char *kind; struct event event; int message; struct str zh, en; };
@@ -88,6 +122,7 @@ enum rc filings_tick(struct app *app, struct db *db, int64_t now)
     int64_t today = instant_day(now);
     struct filing_upload_old old;
     TRY(periods_open(app, db, now));
+    TRY(returns_replace(app, db, now));
     TRY(remind(app, db, "before", T_filing_notice_before, today + 1, today + EARLY, now));
     TRY(remind(app, db, "due", T_filing_notice_due, today, today, now));
     TRY(remind(app, db, "after", T_filing_notice_after, today - AFTER, today - 1, now));

@@ -118,11 +118,6 @@ static int by_jobs(const void *x, const void *y)
     return (a->jobs < b->jobs) - (a->jobs > b->jobs);
 }
 
-bool carrier_within(const struct carriers_listed *c, const struct area *at)
-{
-    return at->cut == CUT_CITY || (at->cut == CUT_DIVISION && str_eq(c->division, at->code)) || (at->cut == CUT_ZONE && str_eq(c->zone, at->code));
-}
-
 static enum rc measured(struct figures *f, const char *measure, const struct period *p, const struct area *at, int64_t *v)
 {
     size_t m = measure_find(f->cat, str_from(measure));
@@ -132,25 +127,23 @@ static enum rc measured(struct figures *f, const char *measure, const struct per
 
 static enum rc missing_read(struct req *r, struct barometer *b)
 {
-    struct missing_returns_rows rows;
-    TRY(missing_returns(r->db, b->period.from, b->period.until, date_str(r->arena, instant_day(r->now)), &rows));
-    for (size_t i = 0; i < rows.n; i++) {
-        const struct missing_returns *m = &rows.v[i];
-        if (b->at.cut != CUT_CITY && !str_eq(b->at.cut == CUT_DIVISION ? m->division : m->zone, b->at.code)) continue;
-        *PUSH(r->arena, &b->missing) = *m;
-        b->missing_returns += m->n;
-    }
+    struct str division = b->at.cut == CUT_DIVISION ? b->at.code : S(""), zone = b->at.cut == CUT_ZONE ? b->at.code : S("");
+    TRY(missing_returns(r->db, b->period.from, b->period.until, date_str(r->arena, instant_day(r->now)), division, zone, 0, &b->missing));
+    for (size_t i = 0; i < b->missing.n; i++) b->missing_returns += b->missing.v[i].n;
     return RC_OK;
 }
 
 /* The rest is read for those that are shown alone: each by its own key. */
-static enum rc bases_fill(struct req *r, struct barometer *b)
+static enum rc bases_fill(struct req *r, const struct figures *read, struct barometer *b)
 {
     struct figures f;
     figures_open(&f, r->arena, r->db, b->cat, b->period.from, b->period.until, instant_day(r->now));
     f.one_carrier = true;
+    f.moves = read->moves;
     for (size_t i = 0; i < b->bases.n && i < BASES_SHOWN; i++) {
         struct base *x = &b->bases.v[i];
+        const struct carrier_part part = { x->row, b->at };
+        f.part = carrier_stayed(&f, x->row) ? NULL : &part;
         TRY(measured(&f, "incubatees", &b->period, &x->at, &x->incubatees));
         TRY(measured(&f, "teams", &b->period, &x->at, &x->teams));
         TRY(measured(&f, "filings_due", &b->period, &x->at, &x->due));
@@ -167,15 +160,17 @@ static enum rc bases_read(struct req *r, struct figures *f, struct barometer *b)
     c.listed_carriers = true;
     TRY(figures_carriers(&c));
     for (size_t i = 0; i < c.carriers.n; i++) {
-        if (!carrier_within(&c.carriers.v[i], &b->at)) continue;
+        const struct carrier_part part = { &c.carriers.v[i], b->at };
+        if (!carrier_lay_in(&c, part.row, &b->at, b->period.from, b->period.until)) continue;
         struct base *x = PUSH(r->arena, &b->bases);
-        *x = (struct base){ .row = &c.carriers.v[i], .at = { CUT_CARRIER, c.carrier_codes[i] }, .incubatees = NO_FIGURE, .teams = NO_FIGURE };
+        c.part = carrier_stayed(&c, part.row) ? NULL : &part;
+        *x = (struct base){ .row = part.row, .at = { CUT_CARRIER, c.carrier_codes[i] }, .incubatees = NO_FIGURE, .teams = NO_FIGURE };
         TRY(figure_for(&c, b->jobs->x, &b->period, &x->at, S(""), &x->jobs));
     }
     b->carriers = b->bases.n;
     TRY(missing_read(r, b));
     if (b->bases.n) qsort(b->bases.v, b->bases.n, sizeof *b->bases.v, by_jobs);
-    TRY(bases_fill(r, b));
+    TRY(bases_fill(r, &c, b));
     TRY(measured(f, "filings_due", &b->period, &b->at, &b->due));
     return measured(f, "filings_on_time", &b->period, &b->at, &b->on_time);
 }

@@ -228,8 +228,8 @@ static enum rc carriers_table(struct table *t, const struct catalogue *c, int64_
         cell(t, at.code);
         cell(t, x->name_zh);
         cell(t, x->name_en);
-        cell(t, x->division);
-        cell(t, x->zone);
+        cell(t, carrier_place(&f, x, CUT_DIVISION, last));
+        cell(t, carrier_place(&f, x, CUT_ZONE, last));
         cell(t, period_code(t->r->arena, &p));
         for (size_t k = 0; k < LEN(measures); k++) {
             const struct indicator *in = indicator_find(c, str_from(measures[k]));

@@ -53,15 +53,6 @@ static enum rc grid_of(struct figures *f, size_t measure, const struct area *at,
     return RC_OK;
 }
 
-enum rc figures_carriers(struct figures *f)
-{
-    if (f->carrier_codes) return RC_OK;
-    TRY(carriers_listed(f->db, &f->carriers));
-    f->carrier_codes = NEWS(f->a, struct str, f->carriers.n + 1);
-    for (size_t i = 0; i < f->carriers.n; i++) f->carrier_codes[i] = str_printf(f->a, "%lld", (long long)f->carriers.v[i].id);
-    return RC_OK;
-}
-
 enum rc figures_codes(struct figures *f, size_t measure, enum measure_cut cut, struct strs *codes)
 {
     const struct grid *g;
@@ -92,17 +83,47 @@ static int64_t sum(const struct cells_from *v, size_t n, int64_t from, int64_t u
 }
 
 /* A level's last month in a period in which anybody filed it; what was filed before its filers were counted is no zero. */
-static enum rc last(struct figures *f, size_t measure, const struct period *p, const struct area *at, const struct cells_from *v, size_t n, int64_t *to)
+enum rc level_month(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, int64_t *month)
 {
     const struct grid *g;
-    size_t filed;
-    int64_t month = 0;
+    size_t n;
+    *month = 0;
     TRY(grid_of(f, measure, at, MEASURE_FILED, false, &g));
-    const struct cells_from *by = rows_of(g, at->code, &filed);
-    for (size_t i = 0; i < filed; i++) if (by[i].value > 0 && by[i].at >= p->from && by[i].at <= p->until) month = by[i].at;
-    for (size_t i = 0; i < n; i++) if (v[i].value && v[i].at >= p->from && v[i].at <= p->until && v[i].at > month) month = v[i].at;
-    *to = month ? sum(v, n, month, month) : NO_FIGURE;
+    const struct cells_from *v = rows_of(g, at->code, &n);
+    for (size_t i = 0; i < n; i++) if (v[i].value > 0 && v[i].at >= p->from && v[i].at <= p->until) *month = v[i].at;
+    TRY(grid_of(f, measure, at, group, false, &g));
+    v = rows_of(g, at->code, &n);
+    for (size_t i = 0; i < n; i++) if (v[i].value && v[i].at >= p->from && v[i].at <= p->until && v[i].at > *month) *month = v[i].at;
     return RC_OK;
+}
+
+static enum rc level_of(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, int64_t *to)
+{
+    const struct grid *g;
+    const struct carrier_part *part = at->cut == CUT_CARRIER ? f->part : NULL;
+    struct period whole = *p;
+    size_t n;
+    int64_t month = 0;
+    *to = NO_FIGURE;
+    if (part) {                                                     /* of the month the area's value is of, and of no other */
+        TRY(level_month(f, measure, p, &part->at, group, &month));
+        if (!month || !carrier_lay(f, part->row, &part->at, month)) return RC_OK;
+        whole = (struct period){ PERIOD_MONTH, month, month };
+    }
+    TRY(level_month(f, measure, &whole, at, group, &month));
+    TRY(grid_of(f, measure, at, group, false, &g));
+    const struct cells_from *rows = rows_of(g, at->code, &n);
+    if (month) *to = sum(rows, n, month, month);
+    return RC_OK;
+}
+
+/* Of a carrier's months those in which it lay where the part is asked for. */
+static int64_t part_sum(const struct figures *f, const struct area *at, const struct cells_from *v, size_t n, int64_t from, int64_t until)
+{
+    int64_t s = 0;
+    if (!f->part || at->cut != CUT_CARRIER) return sum(v, n, from, until);
+    for (size_t i = 0; i < n; i++) if (v[i].at >= from && v[i].at <= until && carrier_lay(f, f->part->row, &f->part->at, v[i].at)) s += v[i].value;
+    return s;
 }
 
 /* A measure that the whole city had not begun to count has no value; from then on nothing is zero. */
@@ -130,9 +151,9 @@ enum rc measure_of(struct figures *f, size_t measure, const struct period *p, co
     TRY(grid_of(f, measure, at, group, false, &g));
     const struct cells_from *rows = rows_of(g, at->code, &n);
     switch (f->cat->measures.v[measure].kind) {
-    case MEASURE_FLOW: *v = sum(rows, n, p->from, p->until); break;
-    case MEASURE_STOCK: *v = sum(rows, n, 0, p->until); break;
-    case MEASURE_LEVEL: return last(f, measure, p, at, rows, n, v);
+    case MEASURE_FLOW: *v = part_sum(f, at, rows, n, p->from, p->until); break;
+    case MEASURE_STOCK: *v = f->part && at->cut == CUT_CARRIER && !carrier_lay(f, f->part->row, &f->part->at, p->until) ? 0 : sum(rows, n, 0, p->until); break;
+    case MEASURE_LEVEL: return level_of(f, measure, p, at, group, v);
     }
     return RC_OK;
 }
@@ -147,7 +168,12 @@ static enum rc mean_of(struct figures *f, size_t measure, const struct period *p
     *to = value_null();
     for (int64_t m = p->from; m <= p->until; m = month_plus(m, 1)) {
         int64_t v;
-        TRY(measure_of(f, measure, &(struct period){ PERIOD_MONTH, m, m }, at, group, &v));
+        struct period month = { PERIOD_MONTH, m, m };
+        TRY(measure_of(f, measure, &month, at, group, &v));
+        if (v == NO_FIGURE && f->part && at->cut == CUT_CARRIER) {  /* a month in which the area has a value counts for all its carriers */
+            TRY(measure_of(f, measure, &month, &f->part->at, group, &v));
+            if (v != NO_FIGURE) v = 0;
+        }
         if (v == NO_FIGURE) continue;
         must(number_add(total, number_int(v), &total));
         n++;
@@ -166,7 +192,7 @@ static enum rc all_of(struct figures *f, size_t measure, const struct period *p,
     if (!yes) return RC_OK;
     TRY(grid_of(f, measure, at, group, true, &g));
     const struct cells_from *rows = rows_of(g, at->code, &n);
-    *to = value_int(sum(rows, n, 0, p->until));
+    *to = value_int(f->cat->measures.v[measure].kind == MEASURE_FLOW ? part_sum(f, at, rows, n, 0, p->until) : sum(rows, n, 0, p->until));
     return RC_OK;
 }
 
@@ -210,6 +236,15 @@ static enum rc read_value(struct figures *f, const struct read *x, const struct 
     if (x->how == READ_MEDIAN) return median_of(f, x->measure, p, at, to);
     TRY(measure_of(f, x->measure, p, at, group, &v));
     *to = v == NO_FIGURE ? value_null() : value_int(v);
+    return RC_OK;
+}
+
+enum rc reading_of(struct figures *f, const struct read *x, const struct period *p, const struct area *at, struct str group, struct number *to, bool *has)
+{
+    struct value v;
+    TRY(read_value(f, x, p, at, group, &v));
+    *has = v.kind == VALUE_NUMBER;
+    *to = *has ? v.number : number_int(0);
     return RC_OK;
 }
 

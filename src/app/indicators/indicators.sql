@@ -61,8 +61,14 @@ DELETE FROM indicator_target WHERE indicator = $1 AND year = $2 AND cut = $3 AND
 
 -- ---- carriers
 
--- name: carriers_listed () -> (id int, kind text, name_zh text, name_en text, division text, zone text)*
-SELECT id, kind, name_zh, name_en, division, zone FROM organisation WHERE kind IN ('carrier', 'base') AND state = 'active' ORDER BY sort_key, id;
+-- every: also those that are closed or suspended by now, whose past counts. division, zone: where its counts are today.
+-- name: carriers_listed (every int) -> (id int, kind text, name_zh text, name_en text, division text, zone text, active int)*
+SELECT o.id, o.kind, o.name_zh, o.name_en, COALESCE(c.division, o.division) AS division, COALESCE(c.zone, o.zone) AS zone, CASE WHEN o.state = 'active' THEN 1 ELSE 0 END AS active
+FROM organisation o LEFT JOIN carrier c ON c.organisation = o.id WHERE o.kind IN ('carrier', 'base') AND (o.state = 'active' OR $1 = 1) ORDER BY o.sort_key, o.id;
+
+-- Where they lay before; until_day: the first day elsewhere.
+-- name: carriers_moves () -> (carrier int, until_day text, division text, zone text)*
+SELECT carrier, until_day, division, zone FROM carrier_was ORDER BY carrier, until_day;
 
 -- ---- releases
 
@@ -163,9 +169,10 @@ SELECT indicator, year, cut, code, value, document FROM indicator_target ORDER B
 -- ---- what is under a figure, and what is missing from it
 
 -- Returns that were due and do not count: those never handed in, and those sent back.
--- name: missing_returns (from_month int, until_month int, today text) -> (carrier int, name_zh text, name_en text, division text, zone text, n int)*
+-- name: missing_returns (from_month int, until_month int, today text, division text, zone text, carrier int) -> (carrier int, name_zh text, name_en text, division text, zone text, n int)*
 SELECT f.carrier, o.name_zh, o.name_en, f.division, f.zone, COUNT(*) AS n FROM filing f JOIN organisation o ON o.id = f.carrier
 WHERE f.state IN ('open', 'returned') AND f.due_day < $3 AND f.live = 0 AND f.period >= $1 AND f.period <= $2
+  AND ($4 = '' OR f.division = $4) AND ($5 = '' OR f.zone = $5) AND ($6 = 0 OR f.carrier = $6)
 GROUP BY f.carrier, o.name_zh, o.name_en, f.division, f.zone ORDER BY n DESC, f.carrier;
 
 -- Returns that count in a period; empty texts and 0: everywhere.

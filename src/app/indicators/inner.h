@@ -88,6 +88,11 @@ struct areas areas_of(struct req *r, enum measure_cut cut);                     
 /* ---- figures (figures.c) ---- */
 
 struct grid; struct public_table;
+
+/* What of a carrier's counts an area has: those of the months at whose end it lay there; what stands, when it lay there at the
+** period's end; a level of the month the area's is of. So the parts of all carriers come to what is counted in carriers. */
+struct carrier_part { const struct carriers_listed *row; struct area at; };
+
 struct figures {
     struct arena *a;
     struct db *db;
@@ -99,8 +104,11 @@ struct figures {
     int64_t running;                              /* the month that is not over */
     struct { struct public_table **v; size_t n, cap; } tables;
     struct carriers_listed_rows carriers;
+    struct carriers_moves_rows moves;             /* where they lay before */
+    const struct carrier_part *part;              /* of carriers' cells only what counts there; NULL: all */
     struct str *carrier_codes;                    /* their ids as the cube has them */
     bool one_carrier;                             /* the page is about one: others' cells are not read */
+    bool every_carrier;                           /* those closed by now, too; set before the carriers are read */
     bool listed_carriers;                         /* of carriers only those are asked for that are listed (carriers_listed) */
 };
 /* Whole years around both months are readable; today: the day by the reader's clock. */
@@ -108,6 +116,15 @@ void figures_open(struct figures *f, struct arena *a, struct db *db, const struc
 /* The value with the indicator's decimals, rounded half away from zero; NO_FIGURE when there is none. */
 enum rc figure_of(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, int64_t *v);
 enum rc figures_carriers(struct figures *f);                                          /* fills the two above, once */
+/* In the month: at its end. A period: any of its months. */
+struct str carrier_place(const struct figures *f, const struct carriers_listed *c, enum measure_cut cut, int64_t month);
+bool carrier_lay(const struct figures *f, const struct carriers_listed *c, const struct area *at, int64_t month);
+bool carrier_lay_in(const struct figures *f, const struct carriers_listed *c, const struct area *at, int64_t from, int64_t until);
+bool carrier_stayed(const struct figures *f, const struct carriers_listed *c);       /* it has never moved */
+/* The month a level's value in a period is of; 0: nobody has filed any. */
+enum rc level_month(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, int64_t *month);
+/* What a formula reads under one of its names; has: there is a value. */
+enum rc reading_of(struct figures *f, const struct read *x, const struct period *p, const struct area *at, struct str group, struct number *to, bool *has);
 enum rc figures_codes(struct figures *f, size_t measure, enum measure_cut cut, struct strs *codes);   /* those that have a cell */
 enum rc measure_of(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, int64_t *v);
 size_t measure_find(const struct catalogue *c, struct str code);                      /* SIZE_MAX: not counted */

@@ -7,7 +7,7 @@
 **                          zones, groups                   x  the same; they do not add up to the city
 **                          carriers of a district, the district below them  x  the same
 **     the running month    districts, the city below them; it joins the first table when it is over
-**     a stock              the same list for the end of one month
+**     a stock, a level     the same list for the end of one month
 **
 ** A quarter, or a year up to an earlier month, is shown when all its months are. A ratio is shown when all the counts of
 ** persons in it are. Groups stand for the city alone. */
@@ -20,6 +20,7 @@ struct public_table {
     struct str division;                          /* of carriers */
     bool groups, sums;
     struct strs codes;                            /* one a row; groups: the groups */
+    struct { struct carrier_part *v; size_t n, cap; } parts;        /* one a carrier; row NULL: all it counts for */
     size_t columns;
     bool *hide;
 };
@@ -32,20 +33,37 @@ static void code_add(struct figures *f, struct strs *codes, struct str code)
     *PUSH(f->a, codes) = code;
 }
 
-static enum rc codes_find(struct figures *f, struct public_table *t)
-{
-    if (t->groups) { for (size_t i = 0; i < key_groups_n; i++) code_add(f, &t->codes, key_groups[i]); return RC_OK; }
-    if (t->cut != CUT_CARRIER) return figures_codes(f, t->measure, t->cut, &t->codes);
-    TRY(figures_carriers(f));
-    for (size_t i = 0; i < f->carriers.n; i++) if (str_eq(f->carriers.v[i].division, t->division)) *PUSH(f->a, &t->codes) = f->carrier_codes[i];
-    return RC_OK;
-}
-
 static struct area row_area(const struct public_table *t, size_t row)
 {
     if (t->groups) return THE_CITY;
     if (row < t->codes.n) return (struct area){ t->cut, t->codes.v[row] };
     return t->cut == CUT_CARRIER ? (struct area){ CUT_DIVISION, t->division } : THE_CITY;
+}
+
+static enum rc codes_find(struct figures *f, struct public_table *t)
+{
+    if (t->groups) { for (size_t i = 0; i < key_groups_n; i++) code_add(f, &t->codes, key_groups[i]); return RC_OK; }
+    if (t->cut != CUT_CARRIER) return figures_codes(f, t->measure, t->cut, &t->codes);
+    TRY(figures_carriers(f));
+    for (size_t i = 0; i < f->carriers.n; i++) {
+        const struct carriers_listed *c = &f->carriers.v[i];
+        struct area at = { CUT_DIVISION, t->division };
+        if (!carrier_lay_in(f, c, &at, t->from, t->until)) continue;
+        *PUSH(f->a, &t->codes) = f->carrier_codes[i];
+        *PUSH(f->a, &t->parts) = carrier_stayed(f, c) ? (struct carrier_part){ 0 } : (struct carrier_part){ c, at };
+    }
+    return RC_OK;
+}
+
+/* One cell; of a carrier that has moved what it counts for in this district. */
+static enum rc cell_of(struct figures *f, const struct public_table *t, size_t row, const struct period *p, int64_t *v)
+{
+    struct area at = row_area(t, row);
+    const struct carrier_part *outer = f->part;
+    f->part = row < t->parts.n && t->parts.v[row].row ? &t->parts.v[row] : NULL;
+    enum rc rc = measure_of(f, t->measure, p, &at, t->groups ? t->codes.v[row] : S(""), v);
+    f->part = outer;
+    return rc;
 }
 
 /* Where the total row is shown elsewhere, what is hidden there is hidden here. */
@@ -71,11 +89,10 @@ static enum rc table_fill(struct figures *f, struct public_table *t)
     v = NEWS(f->a, int64_t, (rows + 1) * t->columns);
     t->hide = NEWS(f->a, bool, (rows + 1) * t->columns);
     for (size_t i = 0; i < rows; i++) {
-        struct area at = row_area(t, i);
         int64_t m = t->from;
         for (size_t c = 0; c < t->columns; c++, m = month_plus(m, 1)) {
             struct period p = c < months ? month_period(m) : (struct period){ PERIOD_TO_DATE, t->from, t->until };
-            TRY(measure_of(f, t->measure, &p, &at, t->groups ? t->codes.v[i] : S(""), &v[i * t->columns + c]));
+            TRY(cell_of(f, t, i, &p, &v[i * t->columns + c]));
         }
     }
     TRY(totals_marked(f, t, rows));
@@ -115,15 +132,6 @@ static size_t row_of(const struct public_table *t, const struct area *at, struct
     return SIZE_MAX;
 }
 
-static enum rc division_of(struct figures *f, const struct area *at, struct str *division)
-{
-    *division = S("");
-    if (at->cut != CUT_CARRIER) return RC_OK;
-    TRY(figures_carriers(f));
-    for (size_t i = 0; i < f->carriers.n; i++) if (str_eq(f->carrier_codes[i], at->code)) *division = f->carriers.v[i].division;
-    return RC_OK;
-}
-
 static enum rc months_shown(struct figures *f, size_t measure, int64_t from, int64_t until, const struct area *at, struct str division, struct str group, bool *yes)
 {
     int64_t year = until / 100 * 100, last = year + 12;
@@ -144,22 +152,52 @@ static enum rc months_shown(struct figures *f, size_t measure, int64_t from, int
     return RC_OK;
 }
 
+static const struct carriers_listed *carrier_of(const struct figures *f, const struct area *at)
+{
+    for (size_t i = 0; i < f->carriers.n; i++) if (str_eq(f->carrier_codes[i], at->code)) return &f->carriers.v[i];
+    return NULL;
+}
+
+/* A carrier that moved stands in the tables of several districts: each stretch of months in its own. */
+static enum rc flow_shown(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, bool *yes)
+{
+    const struct carriers_listed *c = at->cut == CUT_CARRIER ? carrier_of(f, at) : NULL;
+    if (!c || carrier_stayed(f, c)) return months_shown(f, measure, p->from, p->until, at, c ? c->division : S(""), group, yes);
+    for (int64_t from = p->from, m = p->from; m <= p->until && *yes; m = month_plus(m, 1)) {
+        struct str here = carrier_place(f, c, CUT_DIVISION, m);
+        if (m < p->until && str_eq(carrier_place(f, c, CUT_DIVISION, month_plus(m, 1)), here)) continue;
+        if (!f->part || carrier_lay_in(f, c, &f->part->at, from, m)) TRY(months_shown(f, measure, from, m, at, here, group, yes));
+        from = month_plus(m, 1);
+    }
+    return RC_OK;
+}
+
+/* What stands at the end of a month, a level of the month it is of. */
+static enum rc standing_shown(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, bool *yes)
+{
+    const struct carriers_listed *c = at->cut == CUT_CARRIER ? carrier_of(f, at) : NULL;
+    struct public_table *t;
+    int64_t month = p->until;
+    if (f->cat->measures.v[measure].kind == MEASURE_LEVEL) TRY(level_month(f, measure, p, f->part && c ? &f->part->at : at, group, &month));
+    if (!month) return RC_OK;
+    TRY(public_table(f, measure, month, month, at->cut, c ? carrier_place(f, c, CUT_DIVISION, month) : S(""), group.n > 0, &t));
+    size_t row = row_of(t, at, group);
+    *yes = row == SIZE_MAX || all_shown(t, row, 0, 0);
+    return RC_OK;
+}
+
 enum rc figure_shown(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, bool *yes)
 {
-    struct str division;
     *yes = true;
     if (f->inside || !x->persons || !x->ast) return RC_OK;
     if (group.n && at->cut != CUT_CITY) { *yes = false; return RC_OK; }
-    TRY(division_of(f, at, &division));
+    if (at->cut == CUT_CARRIER) TRY(figures_carriers(f));
     for (size_t i = 0; i < x->nreads && *yes; i++) {
         const struct measure *m = &f->cat->measures.v[x->reads[i].measure];
         if (!m->persons) continue;
-        if (x->reads[i].how != READ_PERIOD) { *yes = at->cut == CUT_CITY && !group.n; continue; }
-        if (m->kind == MEASURE_FLOW) { TRY(months_shown(f, x->reads[i].measure, p->from, p->until, at, division, group, yes)); continue; }
-        struct public_table *t;
-        TRY(public_table(f, x->reads[i].measure, p->until, p->until, at->cut, division, group.n > 0, &t));
-        size_t row = row_of(t, at, group);
-        *yes = row == SIZE_MAX || all_shown(t, row, 0, 0);
+        if (x->reads[i].how != READ_PERIOD) *yes = at->cut == CUT_CITY && !group.n;
+        else if (m->kind == MEASURE_FLOW) TRY(flow_shown(f, x->reads[i].measure, p, at, group, yes));
+        else TRY(standing_shown(f, x->reads[i].measure, p, at, group, yes));
     }
     return RC_OK;
 }

@@ -48,7 +48,6 @@ struct str count_text(struct req *r, int64_t v);
 
 struct chart_tile tile_place(struct str code);                                        /* col 0: not on the map */
 struct str tile_name(struct req *r, struct str code, struct str name);                /* short enough for a tile */
-bool carrier_within(const struct carriers_listed *c, const struct area *at);          /* the city has all of them */
 int64_t plan_in(const struct period *p, int64_t target, int64_t start, enum nature nature, int64_t today);
 
 void option_begin(struct req *r, struct str value, bool selected);                    /* <option ...> */
@@ -99,19 +98,23 @@ void report_state_html(struct req *r, const struct report_by_key *x, const struc
 void reports_html(struct req *r, const struct reports_view *v);
 void report_office_html(struct req *r, const struct report_by_id *x, const struct indicator *about, const struct form_state *s);
 
-struct rows_carrier { const struct carriers_listed *row; struct area at; int64_t value; };
+/* What a name of the formula reads: a count, or a mean of counts. has: there is one. */
+struct rows_count { struct number v; bool has; };
+struct rows_carrier { const struct carriers_listed *row; struct area at; int64_t value; struct rows_count *counts; bool part, opens; };
 struct rows_view {
     const struct catalogue *cat;
     const struct indicator *x;
     struct period period;
     struct area at;
-    int64_t now, *values;                         /* one a count of the formula */
+    int64_t now;
+    struct rows_count *counts, *beside;           /* one a name of the formula; what of it no carrier has, or several share */
     bool jobs, filings, docking;
     struct { struct rows_carrier *v; size_t n, cap; } carriers;
     struct returns_under_rows returns;
     struct missing_returns_rows missing;
     struct paging paging;
 };
+struct str rows_count_text(struct req *r, const struct rows_count *c);
 void rows_html(struct req *r, const struct rows_view *v);
 void data_html(struct req *r, int64_t year, int64_t first);
 
@@ -135,6 +138,7 @@ enum rc release_sign_post(struct req *r);
 enum rc release_withdraw_post(struct req *r);
 enum rc barometer_desk_page(struct req *r);
 enum rc rows_page(struct req *r);
+enum rc rows_json(struct req *r);
 enum rc data_page(struct req *r);
 enum rc data_file_page(struct req *r);
 enum rc metrics_page(struct req *r);
