@@ -14,7 +14,7 @@ async function round(base, clerk, n) {
   const made = await send(base, '/rounds', clerk, { title_zh: `断电${n}`, kind: 'internship', division: '210200', opens_day: day(0), closes_day: day(3), objections_day: day(9),
     wishes_most: '5', files: 'public' });
   const id = /\/rounds\/(\d+)\//.exec(made.location)[1];
-  await send(base, `/rounds/${id}/places/table`, clerk, { table: ['place,seats', ...Array.from({ length: PLACES }, (_, i) => `p${i},6`)].join('\n') });
+  await send(base, `/rounds/${id}/places/table`, clerk, { table: ['place,seats', ...Array.from({ length: PLACES }, (_, i) => `p${n}-${i},6`)].join('\n') });
   await send(base, `/rounds/${id}/announce`, clerk, {});
   return id;
 }

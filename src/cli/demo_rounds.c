@@ -176,7 +176,7 @@ enum rc demo_rounds_store(struct db *tx, const struct demo *d)
     for (size_t i = 0; i < d->rounds.n; i++) {
         const struct demo_round *r = &d->rounds.v[i];
         bool over = is(r->state, "published");
-        TRY(round_add(tx, r->id, DB_NULL, r->officer, DB_NULL, r->kind, S("hrss"), S("210200"), r->title.zh, r->title.en, r->body.zh, r->body.en,
+        TRY(round_add(tx, r->id, DB_NULL, r->officer, DB_NULL, DB_NULL, r->kind, S("hrss"), S("210200"), r->title.zh, r->title.en, r->body.zh, r->body.en,
             date_str(tx->arena, r->opens), date_str(tx->arena, r->closes), date_str(tx->arena, r->objections), DEMO_WISHES, S(""), over ? S("public") : S("applicants"), 0,
             r->seed_cipher, r->seed_sha256, r->created_ms));
         TRY(store_places(tx, r));

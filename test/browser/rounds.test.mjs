@@ -209,3 +209,47 @@ for (const v of VARIANTS) test(`300 graduates over 40 carriers, one objection up
   assert.equal(await anybody.locator(`main a[href="/rounds/${id}?result=1"]`).count(), 1, 'the first result stays visible');
   for (const p of [clerk, approver, anybody, one, objector]) { assert.deepEqual(p.complaints, []); await p.context().close(); }
 });
+
+// A lottery that somebody does not like: one officer alone cannot have another. What two call off stays for everybody to read, and
+// the round that gives out the seats anew says so.
+for (const v of [VARIANTS[0], VARIANTS.find((w) => w.lang !== VARIANTS[0].lang && w.width !== VARIANTS[0].width)])
+  test(`a round that has run is called off by two (${v.lang}, ${v.width} px)`, { timeout: 120000 }, async () => {
+    const clerk = await asOfficer(v, 'clerk'), approver = await asOfficer(v, 'approver'), anybody = await visitor(browser, v), why = v.lang === 'zh' ? '名额数量登记错误' : 'The seats were entered wrongly';
+    await open(clerk, '/rounds/new');
+    await fill(clerk, { title_zh: `取消试验 ${v.lang}`, title_en: `Called off ${v.lang}`, kind: 'internship', division: '210200', opens_day: day(0), closes_day: day(7), objections_day: day(14), wishes_most: '5', files: 'public' });
+    await press(clerk, 'main form button[type=submit]');
+    const id = /\/rounds\/(\d+)\/places/.exec(clerk.url())[1];
+    await clerk.fill('textarea[name=table]', `place,seats\n取消试验基地${v.lang},1`);
+    await press(clerk, `form[action="/rounds/${id}/places/table"] button[type=submit]`);
+    await open(clerk, `/rounds/${id}/office`);
+    await press(clerk, `form[action="/rounds/${id}/announce"] button`);
+    const page = await ask(`/rounds/${id}/apply`, graduates[2].cookie, graduates[2].from), place = /value="add:(\d+)"/.exec(page.text)[1];
+    assert.equal((await ask(`/rounds/${id}/apply`, graduates[2].cookie, graduates[2].from, [['form_key', keyIn(page.text)], ['wishes', place]])).status, 303);
+    await two(id, clerk, approver, 'close');
+    await two(id, clerk, approver, 'run');
+
+    await open(clerk, `/rounds/${id}/office`);
+    await Promise.all([clerk.waitForNavigation(), clerk.click(`form[action="/rounds/${id}/cancel"] button`)]);
+    assert.equal(await clerk.locator('[aria-invalid=true]').count(), 1, 'not without a reason');
+    await looks(clerk, v);
+    await fill(clerk, { reason: why });
+    await press(clerk, `form[action="/rounds/${id}/cancel"] button`);
+    assert.equal(await clerk.locator(`form[action="/rounds/${id}/confirm"]`).count(), 0, 'nobody confirms what she proposed');
+    assert.equal(await clerk.locator(`form[action="/rounds/${id}/again"]`).count(), 0, 'and nothing is drawn anew before');
+    await open(approver, `/rounds/${id}/office`);
+    assert.ok((await approver.textContent('main')).includes(why));
+    await looks(approver, v);
+    await press(approver, `form[action="/rounds/${id}/confirm"] button`);
+    await looks(approver, v);
+    await open(anybody, `/rounds/${id}`);
+    const told = await anybody.textContent('main');
+    assert.ok(told.includes(why) && told.includes('result.json'));
+    await looks(anybody, v);
+    await press(approver, `form[action="/rounds/${id}/again"] button`);
+    const next = /\/rounds\/(\d+)\/office/.exec(approver.url())[1];
+    await press(approver, `form[action="/rounds/${next}/announce"] button`);
+    await open(anybody, `/rounds/${next}`);
+    assert.equal(await anybody.locator(`main a[href="/rounds/${id}"]`).count(), 1, 'it says whose seats it repeats');
+    await looks(anybody, v);
+    for (const p of [clerk, approver, anybody]) { assert.deepEqual(p.complaints, []); await p.context().close(); }
+  });

@@ -96,7 +96,8 @@ struct str round_seed_open(struct req *r, const struct round_by_id *x);       /*
 /* A result as it is stored, inside a transaction: the files, who holds what, every cut-off. */
 struct round_record { int64_t id, number, asked_by, run_by, now; const struct round_rules *q; const struct round_input *in; const struct round_solved *out; };
 enum rc round_record_write(struct db *tx, const struct round_record *c);
-bool round_may_ask(const struct round_by_id *x, const char *verb, bool unpublished, int64_t now);   /* close, run, publish */
+bool round_may_ask(const struct round_by_id *x, const char *verb, bool unpublished, int64_t now);   /* close, run, publish, cancel */
+static inline bool round_off_ran(const struct round_by_id *x) { return str_eq(x->state, S("cancelled")) && x->seed.n; }   /* called off after it had run */
 enum rc round_ask_post(struct req *r);
 enum rc round_confirm_post(struct req *r);
 enum rc round_unask_post(struct req *r);
@@ -117,7 +118,7 @@ struct choices round_answers_choices(struct req *r);              /* "criterion:
 const struct given *round_answers_take(struct req *r, struct form_state *f, const struct strs *answers);   /* as many; a criterion twice is a fault */
 enum rc round_answers_write(struct db *tx, int64_t application, const struct given *answer, size_t n);
 enum rc round_form_read(struct req *r, struct form_state *s, const struct form *f, void *into);   /* form_read, of a form with lists of the round */
-extern const struct form round_apply_form, round_ask_form, round_object_form, round_decide_form, round_correct_form;
+extern const struct form round_apply_form, round_ask_form, round_off_form, round_object_form, round_decide_form, round_correct_form;
 
 enum rc rounds_page(struct req *r);
 enum rc rounds_json(struct req *r);
@@ -145,6 +146,7 @@ enum rc rounds_left_tick(struct app *app, struct db *db, int64_t now);         /
 enum rc round_mine_page(struct req *r);
 enum rc round_mine_json(struct req *r);
 enum rc round_office_page(struct req *r);
+enum rc round_office_show(struct req *r, const struct round_by_id *x, const struct form_state *off);    /* off NULL: an empty form */
 enum rc round_whatif_page(struct req *r);
 enum rc round_application_page(struct req *r);
 enum rc round_application_post(struct req *r);
@@ -188,6 +190,8 @@ struct round_view {
     bool office, applied, files;                  /* files: this reader may take those of the result shown */
     int64_t applicants;
     struct round_results_rows results;            /* published ones, for the office all; newest first */
+    struct round_results_rows off;                /* of a round called off after it had run: the results nobody published */
+    struct round_repeated_by next;                /* the round that gives out its seats anew; id 0: none that may be seen */
     const struct round_results *shown;            /* NULL: none yet */
     struct round_takens_rows taken;
     struct round_cutoffs_rows cutoffs;
@@ -209,6 +213,7 @@ struct office_view {
     struct round_objections_rows objections;
     const char *may_ask[3]; size_t nmay_ask;      /* close, run, publish */
     bool mine;                                    /* the open proposal is the reader's own */
+    const struct form_state *off;                 /* calling it off */
     size_t from, to;                              /* the applications on this page */
 };
 void round_office_html(struct req *r, const struct office_view *v);

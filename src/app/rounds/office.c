@@ -1,4 +1,4 @@
-/* office.c: the officer's page of a round, announcing and cancelling, a second round for what is left, and the preview. */
+/* office.c: the officer's page of a round, announcing, a second round for what is left or was called off, and the preview. */
 #include "app/rounds/inner.h"
 #include "web/secret.h"
 #include "web/sheet.h"
@@ -7,24 +7,25 @@ enum { PAGE = 50 };                               /* applications on the officer
 
 /* ---- the page ---- */
 
-enum rc round_office_page(struct req *r)
+enum rc round_office_show(struct req *r, const struct round_by_id *x, const struct form_state *off)
 {
     static const char *const verbs[] = { "close", "run", "publish" };
     struct office_view *v = NEW(r->arena, struct office_view);
-    struct round_by_id x;
-    TRY(round_for_office(r, r->id[0], &x));
-    TRY(round_rules(r->db, x.id, &v->q));
-    TRY(round_results(r->db, x.id, &v->results));
-    TRY(round_applications(r->db, x.id, &v->applications));
-    TRY(round_objections(r->db, x.id, &v->objections));
-    v->phase = round_phase(ROUND_WHEN(&x), r->now);
-    v->mine = x.ask.n && x.ask_account == r->who.account;
+    struct form_state plain;
+    if (!off) form_start(r, &plain, &round_off_form, NULL);
+    v->off = off ? off : &plain;
+    TRY(round_rules(r->db, x->id, &v->q));
+    TRY(round_results(r->db, x->id, &v->results));
+    TRY(round_applications(r->db, x->id, &v->applications));
+    TRY(round_objections(r->db, x->id, &v->objections));
+    v->phase = round_phase(ROUND_WHEN(x), r->now);
+    v->mine = x->ask.n && x->ask_account == r->who.account;
     bool unpublished = v->results.n && v->results.v[0].published_ms == DB_NULL;
-    for (size_t i = 0; i < LEN(verbs); i++) if (round_may_ask(&x, verbs[i], unpublished, r->now)) v->may_ask[v->nmay_ask++] = verbs[i];
+    for (size_t i = 0; i < LEN(verbs); i++) if (round_may_ask(x, verbs[i], unpublished, r->now)) v->may_ask[v->nmay_ask++] = verbs[i];
     struct paging p = paging_of(r, (int64_t)v->applications.n, PAGE);
     v->from = (size_t)p.skip;
     v->to = v->from + PAGE < v->applications.n ? v->from + PAGE : v->applications.n;
-    round_crumbs(r, &x);
+    round_crumbs(r, x);
     page_begin(r, say(r, T_round_office));
     round_office_html(r, v);
     page_pages(r, p.page, p.pages);
@@ -32,7 +33,14 @@ enum rc round_office_page(struct req *r)
     return RC_OK;
 }
 
-/* ---- announcing, cancelling, a second round ---- */
+enum rc round_office_page(struct req *r)
+{
+    struct round_by_id x;
+    TRY(round_for_office(r, r->id[0], &x));
+    return round_office_show(r, &x, NULL);
+}
+
+/* ---- announcing, a second round ---- */
 
 struct turn {
     struct once once;
@@ -43,7 +51,7 @@ struct turn {
     struct round_rules *q;
     int64_t *ids; size_t nids;                    /* for places and criteria of the second round */
     struct str opens, closes, objections;
-    bool moved, nothing;                          /* out: the round is not what it was; no seat is left */
+    bool moved, nothing, waits;                   /* out: the round is not what it was; no seat is left; its seats are in a result nobody has published */
     int64_t existing;                             /* out: the second round there is already */
 };
 
@@ -56,6 +64,18 @@ static enum rc turn_begin(struct req *r, struct turn *t, const char *verb, const
     return RC_OK;
 }
 
+/* Seats another round has given out already are given anew only after that one was published, or called off by two; then this
+** one says whose seats it repeats, whether or not the officer thought of it. */
+static enum rc succeed(struct db *tx, struct turn *t)
+{
+    struct round_same_seats was;
+    enum rc rc = round_same_seats(tx, t->x.id, &was);
+    if (rc != RC_OK) return rc == RC_NONE ? RC_OK : rc;
+    t->waits = str_eq(was.state, S("ran"));
+    if (t->waits) return fail(&tx->err, RC_REFUSED, "another round of these seats has run and is not published");
+    return str_eq(was.state, S("cancelled")) ? round_repeats(tx, t->x.id, was.id) : RC_OK;
+}
+
 static enum rc announce_tx(struct db *tx, void *arg)
 {
     struct turn *t = arg;
@@ -64,6 +84,7 @@ static enum rc announce_tx(struct db *tx, void *arg)
     TRY(round_by_id(tx, t->x.id, &x));
     t->moved = x.version != t->x.version;
     if (t->moved) return fail(&tx->err, RC_STALE, "the round has been changed meanwhile");
+    TRY(succeed(tx, t));
     TRY(round_move(tx, x.id, S("draft"), S("announced"), S("")));
     t->moved = tx->changes != 1;
     return t->moved ? fail(&tx->err, RC_STALE, "announced already") : event_add(tx, &t->event);
@@ -97,30 +118,7 @@ enum rc round_announce_post(struct req *r)
     TRY(announce_check(r, &t, &why));
     if (why) return redirect_flash(r, t.once.path, why);
     enum rc rc = db_tx(r->db, announce_tx, &t);
-    return t.moved ? redirect_flash(r, t.once.path, T_round_moved_on) : form_done(r, rc, &t.once);
-}
-
-static enum rc cancel_tx(struct db *tx, void *arg)
-{
-    struct turn *t = arg;
-    struct round_applications_rows rows;
-    TRY(form_once(tx, &t->once));
-    TRY(round_move(tx, t->x.id, t->x.state, S("cancelled"), t->x.seed));
-    t->moved = tx->changes != 1;
-    if (t->moved) return fail(&tx->err, RC_STALE, "the round has moved on");
-    TRY(event_add(tx, &t->event));
-    TRY(round_applications(tx, t->x.id, &rows));
-    for (size_t i = 0; i < rows.n; i++) TRY(round_tell(tx, &t->event, &t->x, rows.v[i].account, T_round_notice_cancelled));
-    return RC_OK;
-}
-
-enum rc round_cancel_post(struct req *r)
-{
-    struct turn t;
-    TRY(turn_begin(r, &t, "cancelled", "/office"));
-    if (str_eq(t.x.state, S("published")) || str_eq(t.x.state, S("cancelled"))) return redirect_flash(r, t.once.path, T_round_moved_on);
-    enum rc rc = db_tx(r->db, cancel_tx, &t);
-    return t.moved ? redirect_flash(r, t.once.path, T_round_moved_on) : form_done(r, rc, &t.once);
+    return t.moved || t.waits ? redirect_flash(r, t.once.path, t.moved ? T_round_moved_on : T_round_waits) : form_done(r, rc, &t.once);
 }
 
 /* What a place has left: seats nobody got, and of those it kept for groups the ones no member took. */
@@ -159,25 +157,35 @@ static enum rc left_put(struct db *tx, const struct turn *t, int64_t id, const s
     return RC_OK;
 }
 
+static enum rc again_there(struct db *tx, const struct round_by_id *x, int64_t *id)
+{
+    struct round_again_of of;
+    struct round_repeated_by by;
+    bool off = str_eq(x->state, S("cancelled"));
+    enum rc rc = off ? round_repeated_by(tx, x->id, &by) : round_again_of(tx, x->id, &of);
+    *id = rc != RC_OK ? 0 : off ? by.id : of.id;
+    return rc == RC_NONE ? RC_OK : rc;
+}
+
 /* What is left is given out once: a second round that is there already, and not cancelled, is shown instead of a third. */
 static enum rc again_tx(struct db *tx, void *arg)
 {
     struct turn *t = arg;
     const struct round_by_id *x = &t->q->x;
-    struct round_held_groups_rows held;
-    struct round_again_of was;
+    struct round_held_groups_rows held = { 0 };
     struct round_results result;
     int64_t all = 0;
     size_t id = 0;
     t->nothing = false;
-    t->existing = 0;
     TRY(form_once(tx, &t->once));
-    enum rc rc = round_again_of(tx, x->id, &was);
-    if (rc == RC_OK) { t->existing = was.id; return fail(&tx->err, RC_REFUSED, "there is a second round"); }
-    if (rc != RC_NONE) return rc;
-    TRY(round_standing(tx, x->id, &result));
-    TRY(round_held_groups(tx, result.id, &held));
-    TRY(round_add(tx, t->id, x->organisation, t->event.account, x->id, x->kind, x->department, x->division, x->title_zh, x->title_en, x->body_zh, x->body_en,
+    bool off = str_eq(x->state, S("cancelled"));                    /* then nobody holds anything */
+    TRY(again_there(tx, x, &t->existing));
+    if (t->existing) return fail(&tx->err, RC_REFUSED, "there is a second round");
+    if (!off) {
+        TRY(round_standing(tx, x->id, &result));
+        TRY(round_held_groups(tx, result.id, &held));
+    }
+    TRY(round_add(tx, t->id, x->organisation, t->event.account, off ? x->parent : x->id, off ? x->id : DB_NULL, x->kind, x->department, x->division, x->title_zh, x->title_en, x->body_zh, x->body_en,
         t->opens, t->closes, t->objections, x->wishes_most, x->rule, x->files, x->teams, t->seed_cipher, t->seed_sha256, t->now));
     for (size_t i = 0; i < t->q->places.n; i++, id++) {
         const struct round_places *p = &t->q->places.v[i];
@@ -194,13 +202,13 @@ static enum rc again_tx(struct db *tx, void *arg)
     return event_add(tx, &t->event);
 }
 
-/* A draft with the seats nobody got, the same rules, a seed of its own; the officer looks it over, sets days and announces it. */
+/* A draft with the seats nobody got, of a round called off after it had run all of them, the same rules, a seed of its own; the officer looks it over, sets days and announces it. */
 enum rc round_again_post(struct req *r)
 {
     struct turn t;
     int64_t today = instant_day(r->now);
     TRY(turn_begin(r, &t, "set_up", "/office"));
-    if (!str_eq(t.x.state, S("published"))) return redirect_flash(r, t.once.path, T_round_moved_on);
+    if (!str_eq(t.x.state, S("published")) && !round_off_ran(&t.x)) return redirect_flash(r, t.once.path, T_round_moved_on);
     struct str back = t.once.path;
     t.q = NEW(r->arena, struct round_rules);
     TRY(round_rules(r->db, t.x.id, t.q));

@@ -70,6 +70,7 @@ static enum rc results_read(struct req *r, struct round_view *v)
     struct round_results_rows all;
     int64_t wanted = req_int(r, "result", 0);
     TRY(round_results(r->db, v->q.x.id, &all));
+    if (round_off_ran(&v->q.x)) v->off = all;
     for (size_t i = 0; i < all.n; i++) if (v->office || all.v[i].published_ms != DB_NULL) *PUSH(r->arena, &v->results) = all.v[i];
     for (size_t i = 0; i < v->results.n; i++)
         if (!v->shown || v->results.v[i].number == wanted) v->shown = &v->results.v[i];
@@ -77,6 +78,14 @@ static enum rc results_read(struct req *r, struct round_view *v)
     v->files = files_for(&v->q.x, v->office, v->applied, v->shown->published_ms != DB_NULL);
     TRY(round_takens(r->db, v->shown->id, &v->taken));
     return round_cutoffs(r->db, v->shown->id, &v->cutoffs);
+}
+
+static enum rc next_read(struct req *r, struct round_view *v)
+{
+    if (!round_off_ran(&v->q.x)) return RC_OK;
+    enum rc rc = round_repeated_by(r->db, v->q.x.id, &v->next);
+    if (rc == RC_NONE || (rc == RC_OK && str_eq(v->next.state, S("draft")) && !v->office)) v->next.id = 0;
+    return rc == RC_NONE ? RC_OK : rc;
 }
 
 static enum rc round_read_all(struct req *r, struct round_view *v)
@@ -91,6 +100,7 @@ static enum rc round_read_all(struct req *r, struct round_view *v)
     v->applicants = n.n;
     v->office = round_office(r, &x);
     v->phase = round_phase(ROUND_WHEN(&x), r->now);
+    TRY(next_read(r, v));
     return results_read(r, v);
 }
 
@@ -129,8 +139,13 @@ enum rc round_json(struct req *r)
     struct out *o = &r->out;
     TRY(round_read_all(r, v));
     const struct round_by_id *x = &v->q.x;
-    put_f(o, "{\"id\":\"%lld\",\"state\":\"%.*s\",\"opens_day\":\"%.*s\",\"closes_day\":\"%.*s\",\"objections_day\":\"%.*s\",\"seed_sha256\":\"%.*s\",\"seed\":\"%.*s\",\"applicants\":%lld,\"criteria\":[",
-        (long long)x->id, STR_FMT(x->state), STR_FMT(x->opens_day), STR_FMT(x->closes_day), STR_FMT(x->objections_day), STR_FMT(x->seed_sha256), STR_FMT(x->seed), (long long)v->applicants);
+    put_f(o, "{\"id\":\"%lld\",\"state\":\"%.*s\",\"opens_day\":\"%.*s\",\"closes_day\":\"%.*s\",\"objections_day\":\"%.*s\",\"seed_sha256\":\"%.*s\",\"seed\":\"%.*s\",\"off_ms\":",
+        (long long)x->id, STR_FMT(x->state), STR_FMT(x->opens_day), STR_FMT(x->closes_day), STR_FMT(x->objections_day), STR_FMT(x->seed_sha256), STR_FMT(x->seed));
+    put_f(o, x->off_ms == DB_NULL ? "null" : "%lld", (long long)x->off_ms);
+    put_z(o, ",\"off_reason\":");
+    put_json(o, x->off_reason);
+    put_f(o, x->repeats == DB_NULL ? ",\"repeats\":null" : ",\"repeats\":\"%lld\"", (long long)x->repeats);
+    put_f(o, ",\"applicants\":%lld,\"criteria\":[", (long long)v->applicants);
     for (size_t i = 0; i < v->q.criteria.n; i++) {
         const struct round_criteria *c = &v->q.criteria.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"points\":%lld,\"most\":%lld,\"name_zh\":", i ? "," : "", (long long)c->id, (long long)c->points, (long long)c->most);

@@ -1,10 +1,12 @@
 -- Rounds: what is given out, who asks for it, what came of it, and who objects.
 
--- name: round_by_id (id int) -> (id int, organisation int?, account int, parent int?, kind text, department text, division text, title_zh text, title_en text, body_zh text, body_en text, opens_day text, closes_day text, objections_day text, closed_ms int, wishes_most int, rule text, files text, teams int, seed_cipher blob, seed_sha256 text, seed text, state text, ask text, ask_account int?, ask_ms int?, ask_sha256 text, created_ms int, version int, org_zh text?, org_en text?, asker text?)
-SELECT r.id, r.organisation, r.account, r.parent, r.kind, r.department, r.division, r.title_zh, r.title_en, r.body_zh, r.body_en, r.opens_day, r.closes_day,
+-- name: round_by_id (id int) -> (id int, organisation int?, account int, parent int?, repeats int?, kind text, department text, division text, title_zh text, title_en text, body_zh text, body_en text, opens_day text, closes_day text, objections_day text, closed_ms int, wishes_most int, rule text, files text, teams int, seed_cipher blob, seed_sha256 text, seed text, state text, ask text, ask_account int?, ask_ms int?, ask_sha256 text, ask_reason text, off_reason text, off_ms int?, off_asked_by int?, created_ms int, version int, org_zh text?, org_en text?, asker text?, off_asker text?, off_officer text?)
+SELECT r.id, r.organisation, r.account, r.parent, r.repeats, r.kind, r.department, r.division, r.title_zh, r.title_en, r.body_zh, r.body_en, r.opens_day, r.closes_day,
     r.objections_day, r.closed_ms, r.wishes_most, r.rule, r.files, r.teams, r.seed_cipher, r.seed_sha256, r.seed, r.state, r.ask, r.ask_account, r.ask_ms, r.ask_sha256,
-    r.created_ms, r.version, o.name_zh AS org_zh, o.name_en AS org_en, a.name AS asker
-FROM round r LEFT JOIN organisation o ON o.id = r.organisation LEFT JOIN account a ON a.id = r.ask_account WHERE r.id = $1;
+    r.ask_reason, r.off_reason, r.off_ms, r.off_asked_by, r.created_ms, r.version, o.name_zh AS org_zh, o.name_en AS org_en, a.name AS asker,
+    b.name AS off_asker, c.name AS off_officer
+FROM round r LEFT JOIN organisation o ON o.id = r.organisation LEFT JOIN account a ON a.id = r.ask_account LEFT JOIN account b ON b.id = r.off_asked_by
+LEFT JOIN account c ON c.id = r.off_by WHERE r.id = $1;
 
 -- Newest closing first; drafts among them are for who may run them.
 -- name: round_list (n int) -> (id int, organisation int?, kind text, department text, division text, title_zh text, title_en text, opens_day text, closes_day text, objections_day text, closed_ms int, state text, places int, seats int, applicants int)*
@@ -19,10 +21,10 @@ FROM round r ORDER BY r.closes_day DESC, r.id DESC LIMIT $1;
 SELECT id, department, division, organisation, title_zh, title_en, closes_day FROM round
 WHERE kind = $1 AND id <> $2 AND state IN ('ran', 'published') ORDER BY closes_day DESC, id DESC LIMIT 20;
 
--- name: round_add (id int, organisation int?, account int, parent int?, kind text, department text, division text, title_zh text, title_en text, body_zh text, body_en text, opens_day text, closes_day text, objections_day text, wishes_most int, rule text, files text, teams int, seed_cipher blob, seed_sha256 text, now_ms int) -> ()
-INSERT INTO round (id, organisation, account, parent, kind, department, division, title_zh, title_en, body_zh, body_en, opens_day, closes_day, objections_day,
+-- name: round_add (id int, organisation int?, account int, parent int?, repeats int?, kind text, department text, division text, title_zh text, title_en text, body_zh text, body_en text, opens_day text, closes_day text, objections_day text, wishes_most int, rule text, files text, teams int, seed_cipher blob, seed_sha256 text, now_ms int) -> ()
+INSERT INTO round (id, organisation, account, parent, repeats, kind, department, division, title_zh, title_en, body_zh, body_en, opens_day, closes_day, objections_day,
     closed_ms, wishes_most, rule, files, teams, seed_cipher, seed_sha256, seed, state, ask, ask_account, ask_ms, ask_sha256, created_ms, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, 0, $15, $16, $17, $18, $19, $20, '', 'draft', '', NULL, NULL, '', $21, 1);
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, 0, $16, $17, $18, $19, $20, $21, '', 'draft', '', NULL, NULL, '', $22, 1);
 
 -- name: round_edit (id int, version int, organisation int?, kind text, department text, division text, title_zh text, title_en text, body_zh text, body_en text, opens_day text, closes_day text, objections_day text, wishes_most int, rule text, files text, teams int) -> ()
 UPDATE round SET organisation = $3, kind = $4, department = $5, division = $6, title_zh = $7, title_en = $8, body_zh = $9, body_en = $10, opens_day = $11,
@@ -34,17 +36,35 @@ WHERE id = $1 AND version = $2 AND state = 'draft';
 SELECT id FROM round WHERE parent = $1 AND state <> 'cancelled' ORDER BY id DESC LIMIT 1;
 
 -- name: round_move (id int, state text, into text, seed text) -> ()
-UPDATE round SET state = $3, seed = $4, ask = '', ask_account = NULL, ask_ms = NULL, ask_sha256 = '', version = version + 1 WHERE id = $1 AND state = $2;
+UPDATE round SET state = $3, seed = $4, ask = '', ask_account = NULL, ask_ms = NULL, ask_sha256 = '', ask_reason = '', version = version + 1 WHERE id = $1 AND state = $2;
+
+-- asked_by: of a round that has run. The seed stays what it was.
+-- name: round_off (id int, state text, reason text, asked_by int?, account int, now_ms int) -> ()
+UPDATE round SET state = 'cancelled', off_reason = $3, off_asked_by = $4, off_by = $5, off_ms = $6, ask = '', ask_account = NULL, ask_ms = NULL, ask_sha256 = '',
+    ask_reason = '', version = version + 1 WHERE id = $1 AND state = $2;
+
+-- The round of the same kind and owner that was the last to run and has a place of the same name; before all one that waits for its publication.
+-- name: round_same_seats (id int) -> (id int, state text)
+SELECT o.id, o.state FROM round r JOIN round o ON o.kind = r.kind AND COALESCE(o.organisation, 0) = COALESCE(r.organisation, 0) AND o.id <> r.id
+JOIN (SELECT round, MAX(ran_ms) AS ran_ms FROM round_result GROUP BY round) v ON v.round = o.id
+WHERE r.id = $1 AND EXISTS (SELECT 1 FROM round_place p JOIN round_place q ON q.name_zh = p.name_zh WHERE p.round = r.id AND q.round = o.id)
+ORDER BY CASE WHEN o.state = 'ran' THEN 0 ELSE 1 END, v.ran_ms DESC, o.id DESC LIMIT 1;
+
+-- name: round_repeats (id int, repeats int?) -> ()
+UPDATE round SET repeats = $2 WHERE id = $1;
+
+-- name: round_repeated_by (repeats int?) -> (id int, state text)
+SELECT id, state FROM round WHERE repeats = $1 AND state <> 'cancelled' ORDER BY id DESC LIMIT 1;
 
 -- name: round_close (id int, now_ms int) -> ()
-UPDATE round SET closed_ms = $2, ask = '', ask_account = NULL, ask_ms = NULL, ask_sha256 = '', version = version + 1 WHERE id = $1 AND state = 'announced' AND closed_ms = 0;
+UPDATE round SET closed_ms = $2, ask = '', ask_account = NULL, ask_ms = NULL, ask_sha256 = '', ask_reason = '', version = version + 1 WHERE id = $1 AND state = 'announced' AND closed_ms = 0;
 
 -- What a result is made from has changed; a proposal that was made before no longer fits.
 -- name: round_touch (id int) -> ()
 UPDATE round SET version = version + 1 WHERE id = $1;
 
--- name: round_propose (id int, version int, ask text, account int?, at_ms int?, sha256 text) -> ()
-UPDATE round SET ask = $3, ask_account = $4, ask_ms = $5, ask_sha256 = $6 WHERE id = $1 AND version = $2;
+-- name: round_propose (id int, version int, ask text, account int?, at_ms int?, sha256 text, reason text) -> ()
+UPDATE round SET ask = $3, ask_account = $4, ask_ms = $5, ask_sha256 = $6, ask_reason = $7 WHERE id = $1 AND version = $2;
 
 -- name: round_places (round int) -> (id int, name_zh text, name_en text, seats int, least int, position int)*
 SELECT id, name_zh, name_en, seats, least, position FROM round_place WHERE round = $1 ORDER BY position, id;

@@ -21,7 +21,8 @@ static void setting_up(void **state)
     each(w.first, at(id, "/points"), "name_zh=months&points=1&most=5");
     each(w.first, at(id, str_printf(&s.a, "/points/%lld/remove", (long long)criterion_of(id, 1)).p), "");
     each(w.first, at(id, "/announce"), "");
-    each(w.first, at(id, "/cancel"), "");
+    each(w.first, at(id, "/cancel"), "reason=flood");
+    each(w.first, at(draft_made(w.first, ""), "/cancel"), "");
 }
 
 static void applying(void **state)
@@ -67,6 +68,23 @@ static void running_and_publishing(void **state)
     each(w.first, at(with_rest, "/again"), "");
 }
 
+static void calling_off(void **state)
+{
+    (void)state;
+    int64_t id = world_round("");
+    each(w.first, at(id, "/cancel"), "reason=flood");
+    id = world_round("");
+    applies(id, w.person[0], "desk", false, 0, "");
+    two(id, "close");
+    two(id, "run");
+    each(w.first, at(id, "/cancel"), "reason=flood");
+    each(w.second, at(id, "/confirm"), "verb=cancel");
+    assert_string_equal(round_now(id).state.p, "cancelled");
+    each(w.first, at(id, "/again"), "");
+    int64_t next = world_round("&title_en=again");                          /* announced with what it repeats */
+    assert_int_equal(round_now(next).repeats, id);
+}
+
 /* Memory of the request; what the solver takes has an arena of its own, with its own tests. */
 static void memory_may_run_out(void **state)
 {
@@ -97,7 +115,7 @@ static void every_transaction_twice(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(setting_up), cmocka_unit_test(applying), cmocka_unit_test(running_and_publishing), cmocka_unit_test(memory_may_run_out),
+        cmocka_unit_test(setting_up), cmocka_unit_test(applying), cmocka_unit_test(running_and_publishing), cmocka_unit_test(calling_off), cmocka_unit_test(memory_may_run_out),
         cmocka_unit_test(every_transaction_twice),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

@@ -94,10 +94,10 @@ static void what_may_be_asked(void **state)
 {
     (void)state;
     static const struct { const char *state, *opens; bool unpublished; const char *may; } cases[] = {
-        { "draft", "2026-09-01", false, "..." }, { "announced", "2026-09-01", false, "c.." }, { "announced", "2027-09-01", false, "..." }, { "ran", "2026-09-01", true, ".rp" },
-        { "published", "2026-09-01", false, ".r." }, { "published", "2026-09-01", true, ".rp" }, { "cancelled", "2026-09-01", false, "..." },
+        { "draft", "2026-09-01", false, "...." }, { "announced", "2026-09-01", false, "c..." }, { "announced", "2027-09-01", false, "...." }, { "ran", "2026-09-01", true, ".rpx" },
+        { "published", "2026-09-01", false, ".r.." }, { "published", "2026-09-01", true, ".rp." }, { "cancelled", "2026-09-01", false, "...." },
     };
-    static const char *const verbs[] = { "close", "run", "publish" };
+    static const char *const verbs[] = { "close", "run", "publish", "cancel" };
     for (size_t i = 0; i < LEN(cases); i++)
         for (size_t v = 0; v < LEN(verbs); v++) {
             struct round_by_id x = { .state = str_from(cases[i].state), .opens_day = str_from(cases[i].opens), .closes_day = S("2027-12-01"), .objections_day = S("2027-12-31") };
@@ -351,8 +351,12 @@ static void nothing_changes_once_announced(void **state)
         if (a.status != 409) fail_msg("%s: %d", paths[i][0], a.status);
     }
     assert_int_equal(get_as(w.first, at(id, "/edit")).status, 409);
-    done(post_as(w.first, at(id, "/cancel"), ""));
+    assert_int_equal(post_as(w.first, at(id, "/cancel"), "").status, 422);           /* who has read the announcement reads why */
+    assert_string_equal(round_now(id).state.p, "announced");
+    done(post_as(w.first, at(id, "/cancel"), "reason=The+carrier+has+closed"));
     assert_string_equal(round_now(id).state.p, "cancelled");
+    a = get_as(0, at(id, ""));
+    assert_true(body_has(&a, "The carrier has closed") && !body_has(&a, "两名工作人员"));
 }
 
 /* ---- points ---- */
@@ -513,6 +517,101 @@ static void a_second_round_rests_on_what_is_published(void **state)
     assert_true(q.places.v[1].seats == 5 && q.places.v[1].least == 2);      /* it did not open: it takes as many as before */
 }
 
+/* ---- calling off what has run ---- */
+
+static int64_t has_run(const char *name)
+{
+    int64_t id = draft_made(w.first, "");
+    done(post_as(w.first, at(id, "/places"), str_printf(&s.a, "name_zh=%s&seats=1&migrant=1", name).p));
+    done(post_as(w.first, at(id, "/announce"), ""));
+    applies(id, w.person[0], name, false, 0, "");
+    two(id, "close");
+    two(id, "run");
+    return id;
+}
+
+static int64_t events_of(int64_t round, const char *verb, const char *body)
+{
+    return counted(str_printf(&s.a, "SELECT COUNT(*) AS n FROM event WHERE subject = $1 AND verb = '%s' AND body LIKE '%%%s%%'", verb, body).p, round);
+}
+
+/* The lottery is known once it has run: one officer who does not like it cannot have another. */
+static void what_has_run_takes_two_to_call_off(void **state)
+{
+    (void)state;
+    int64_t id = has_run("kiosk");
+    struct round_by_id before = round_now(id);
+    assert_int_equal(post_as(w.first, at(id, "/cancel"), "").status, 422);
+    assert_int_equal(post_as(w.first, at(id, "/ask"), "verb=cancel").status, 400);            /* not without a reason */
+    done(post_as(w.first, at(id, "/cancel"), "reason=The+kiosk+burnt+down"));
+    assert_true(str_eq(round_now(id).state, S("ran")) && str_eq(round_now(id).ask, S("cancel")));
+    post_as(w.first, at(id, "/cancel"), "reason=again");
+    post_as(w.first, at(id, "/confirm"), "verb=cancel");
+    assert_string_equal(round_now(id).state.p, "ran");
+    assert_int_equal(events_of(id, "asked_cancel", "The kiosk burnt down"), 1);
+    done(post_as(w.second, at(id, "/unask"), ""));
+    assert_string_equal(round_now(id).ask_reason.p, "");
+    done(post_as(w.second, at(id, "/cancel"), "reason=The+kiosk+burnt+down"));
+    struct answer a = get_as(w.first, at(id, "/office"));
+    assert_true(body_has(&a, "The kiosk burnt down"));                                        /* what she confirms */
+    done(post_as(w.first, at(id, "/confirm"), "verb=cancel"));
+    struct round_by_id x = round_now(id);
+    assert_true(str_eq(x.state, S("cancelled")) && str_eq(x.off_reason, S("The kiosk burnt down")) && x.off_asked_by == w.second && x.off_ms == site_now);
+    assert_true(x.seed.n && str_eq(x.seed, before.seed) && str_eq(x.seed_sha256, before.seed_sha256));
+    assert_int_equal(events_of(id, "confirmed_cancel", "The kiosk burnt down"), 1);
+    a = get_as(0, at(id, ""));
+    assert_true(body_has(&a, "The kiosk burnt down") && body_has(&a, "两名工作人员") && body_has(&a, x.seed.p) && body_has(&a, newest(id).result_sha256.p));
+    assert_false(body_has(&a, "first") || body_has(&a, "/files/"));
+    a = site_api(&s, STR_NONE, str_printf(&s.a, "/api/v1/rounds/%lld", (long long)id).p, NULL, NULL);
+    assert_true(body_has(&a, "\"off_reason\":\"The kiosk burnt down\""));
+    post_as(w.first, at(id, "/ask"), "verb=publish");
+    assert_string_equal(round_now(id).ask.p, "");
+}
+
+/* A result that one officer leaves lying is not overtaken by another round of the same seats. */
+static void the_seats_stay_with_their_round(void **state)
+{
+    (void)state;
+    int64_t id = has_run("stall"), other = 0;
+    other = draft_made(w.first, "");                                        /* which settles the first: it waits again */
+    raw(str_printf(&s.a, "UPDATE round SET state = 'ran' WHERE id = %lld", (long long)id).p);
+    done(post_as(w.first, at(other, "/places"), "name_zh=stall&seats=1"));
+    post_as(w.first, at(other, "/announce"), "");
+    assert_string_equal(round_now(other).state.p, "draft");                 /* a result waits for these seats */
+    done(post_as(w.first, at(id, "/cancel"), "reason=flood"));
+    done(post_as(w.second, at(id, "/confirm"), "verb=cancel"));
+    done(post_as(w.first, at(other, "/announce"), ""));
+    assert_int_equal(round_now(other).repeats, id);                         /* whether she says so or not */
+    struct answer a = get_as(0, at(other, "")), b = get_as(0, at(id, ""));
+    assert_true(body_has(&a, str_printf(&s.a, "href=\"/rounds/%lld\"", (long long)id).p));
+    assert_true(body_has(&b, str_printf(&s.a, "href=\"/rounds/%lld\"", (long long)other).p));
+    done(post_as(w.first, at(other, "/cancel"), "reason=flood"));
+}
+
+static void a_round_called_off_is_repeated_whole(void **state)
+{
+    (void)state;
+    int64_t id = has_run("booth"), next, third;
+    done(post_as(w.first, at(id, "/cancel"), "reason=flood"));
+    done(post_as(w.second, at(id, "/confirm"), "verb=cancel"));
+    struct answer a = post_as(w.first, at(id, "/again"), "");
+    assert_true((next = again(id)) != id);
+    struct round_rules q = rules_of(next);
+    assert_true(a.status == 303 && q.x.repeats == id && q.x.parent == DB_NULL && q.places.n == 1 && q.places.v[0].seats == 1 && q.reserves.n == 1);
+    assert_false(str_eq(q.x.seed_sha256, round_now(id).seed_sha256));
+    assert_true(again(id) == next);
+    done(post_as(w.first, at(next, "/announce"), ""));
+    assert_int_equal(round_now(next).repeats, id);
+    applies(next, w.person[0], "booth", false, 0, "");
+    two(next, "close");
+    two(next, "run");
+    two(next, "publish");
+    third = draft_made(w.first, "");                                        /* next year's: nothing to repeat */
+    done(post_as(w.first, at(third, "/places"), "name_zh=booth&seats=1"));
+    done(post_as(w.first, at(third, "/announce"), ""));
+    assert_int_equal(round_now(third).repeats, DB_NULL);
+}
+
 /* ---- objections ---- */
 
 static void objections_in_their_time(void **state)
@@ -596,6 +695,7 @@ int main(void)
         cmocka_unit_test(from_set_up_to_a_second_result), cmocka_unit_test(who_sees_and_who_acts), cmocka_unit_test(two_people),
         cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing), cmocka_unit_test(teams_go_together),
         cmocka_unit_test(who_goes_along_has_the_list_as_it_is_changed), cmocka_unit_test(who_was_gone_with_withdraws), cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places), cmocka_unit_test(reserves_fit_the_seats), cmocka_unit_test(nothing_changes_once_announced),
+        cmocka_unit_test(what_has_run_takes_two_to_call_off), cmocka_unit_test(the_seats_stay_with_their_round), cmocka_unit_test(a_round_called_off_is_repeated_whole),
         cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_formula_that_fails_for_one), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_preview_counts_by_the_rules_it_previews), cmocka_unit_test(a_second_round_gives_out_what_is_left),
         cmocka_unit_test(a_second_round_rests_on_what_is_published), cmocka_unit_test(not_the_withdrawn_and_not_her_own),
         cmocka_unit_test(objections_in_their_time), cmocka_unit_test(json_says_the_same),

@@ -1,10 +1,11 @@
-/* run.c: closing early, running and publishing: each proposed by one officer and confirmed by another.
+/* run.c: closing early, running, publishing and calling off what has run: each proposed by one officer and confirmed by another.
 **
 **     ask      what will be done, and the hash of what it will be done with, stand on the round
 **     confirm  the inputs are read and hashed anew; the same hash, or nothing happens. Solved and proved here, on the thread
 **              of the request; then one transaction writes files, rows and event if the round has not changed meanwhile.
 **
-** So a round has run or it has not; there is no state in between to be found after a crash. */
+** So a round has run or it has not; there is no state in between to be found after a crash. Its seed is known from then on and
+** stays: who could call it off alone could draw lots until she likes them. What has not run one officer calls off. */
 #include "app/rounds/inner.h"
 #include "web/secret.h"
 
@@ -45,12 +46,13 @@ struct str round_seed_open(struct req *r, const struct round_by_id *x)
     return seed;
 }
 
-/* ---- the form of all three ---- */
+/* ---- the forms ---- */
 
+/* All that can be confirmed; calling off, the last, is proposed with a reason, by a form of its own. */
 static struct choices verbs_choices(struct req *r)
 {
     static const struct choice v[] = { { .code = SI("close"), .message = T_round_do_close }, { .code = SI("run"), .message = T_round_do_run },
-        { .code = SI("publish"), .message = T_round_do_publish } };
+        { .code = SI("publish"), .message = T_round_do_publish }, { .code = SI("cancel"), .message = T_round_do_cancel } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -58,12 +60,16 @@ struct ask { struct str verb; };
 static const struct field ask_fields[] = { CHOICE("verb", AT(struct ask, verb), .label = T_round_next, .choices = verbs_choices, .need = true) };
 const struct form round_ask_form = FORM("round_ask", struct ask, ask_fields, T_round_next);
 
+struct off { struct str reason; };
+static const struct field off_fields[] = { LONGTEXT("reason", AT(struct off, reason), .label = T_round_off_reason, .hint = T_round_off_hint, .max = 1000, .need = true) };
+const struct form round_off_form = FORM("round_off", struct off, off_fields, T_round_do_cancel);
+
 struct step {
     struct once once;
     struct event event;
     struct round_by_id x;
     int64_t account, now, result, number;
-    struct str verb, seed, office;
+    struct str verb, seed, office, reason;
     struct str sha256;                            /* of what is proposed */
     struct round_work *w;                         /* run: what was solved */
     bool moved;                                   /* out: the round is not what it was */
@@ -96,6 +102,7 @@ bool round_may_ask(const struct round_by_id *x, const char *verb, bool unpublish
     enum round_phase p = round_phase(ROUND_WHEN(x), now);
     if (strcmp(verb, "close") == 0) return p == PHASE_OPEN;
     if (strcmp(verb, "run") == 0) return p == PHASE_CLOSED || p == PHASE_RAN || p == PHASE_OBJECTIONS || p == PHASE_FINAL;
+    if (strcmp(verb, "cancel") == 0) return p == PHASE_RAN;
     return (p == PHASE_RAN || p == PHASE_OBJECTIONS || p == PHASE_FINAL) && unpublished;
 }
 
@@ -107,7 +114,7 @@ static enum rc sha_now(struct round_work *w, void *arg)
     s->sha256 = S("-");
     if (str_eq(s->verb, S("close"))) return RC_OK;
     TRY(newest_result(w->r, w->r->db, s->x.id, &n));
-    if (str_eq(s->verb, S("publish"))) { s->sha256 = n.result_sha256; return RC_OK; }
+    if (str_eq(s->verb, S("publish")) || str_eq(s->verb, S("cancel"))) { s->sha256 = n.result_sha256; return RC_OK; }
     TRY(round_rules(w->r->db, s->x.id, &w->q));
     TRY(round_input(&w->a, w->r->db, &w->q, &w->in, &w->r->err));
     s->sha256 = str_copy(w->r->arena, str_from(w->in.sha256));
@@ -121,28 +128,45 @@ static enum rc ask_tx(struct db *tx, void *arg)
     TRY(form_once(tx, &s->once));
     TRY(round_by_id(tx, s->x.id, &x));
     if (x.version != s->x.version || x.ask.n) return moved_on(tx, s);
-    TRY(round_propose(tx, x.id, x.version, s->verb, s->account, s->now, s->sha256));
+    TRY(round_propose(tx, x.id, x.version, s->verb, s->account, s->now, s->sha256, s->reason));
     return event_add(tx, &s->event);
 }
 
+static struct str reason_json(struct req *r, struct str reason)
+{
+    struct out o;
+    out_init(&o, r->arena);
+    put_z(&o, "{\"reason\":");
+    put_json(&o, reason);
+    put_c(&o, '}');
+    return out_str(&o);
+}
+
+/* s->x, s->verb and, for calling off, s->reason are known. */
 static enum rc begin(struct req *r, struct step *s, const char *event, bool *asked)
 {
-    struct form_state f;
-    struct ask in;
     struct newest n;
-    *s = (struct step){ .account = r->who.account, .now = r->now };
-    TRY(round_for_office(r, r->id[0], &s->x));
-    form_read(r, &f, &round_ask_form, &in);
-    if (!form_ok(&f)) return fail(&r->err, RC_INPUT, "close, run or publish");
-    s->verb = in.verb;
+    s->account = r->who.account;
+    s->now = r->now;
     s->office = round_path(r, s->x.id, "/office");
     s->once = form_once_of(r, NULL, s->office);
-    s->event = event_of(r, str_printf(r->arena, "%s_%.*s", event, STR_FMT(in.verb)).p, "round", s->x.id, S(""));
+    s->event = event_of(r, str_printf(r->arena, "%s_%.*s", event, STR_FMT(s->verb)).p, "round", s->x.id, s->reason.n ? reason_json(r, s->reason) : S(""));
     TRY(newest_result(r, r->db, s->x.id, &n));
     s->result = n.id;
     s->number = n.number;
     *asked = round_may_ask(&s->x, str_z(r->arena, s->verb), n.any && !n.published, r->now);
     return RC_OK;
+}
+
+static enum rc verb_read(struct req *r, struct step *s)
+{
+    struct form_state f;
+    struct ask in;
+    *s = (struct step){ .reason = S("") };
+    TRY(round_for_office(r, r->id[0], &s->x));
+    form_read(r, &f, &round_ask_form, &in);
+    s->verb = in.verb;
+    return form_ok(&f) ? RC_OK : fail(&r->err, RC_INPUT, "close, run, publish or cancel");
 }
 
 /* What stood in the way, said on the office's page. */
@@ -153,21 +177,27 @@ static enum rc came_to(struct req *r, enum rc rc, const struct step *s)
     return why ? redirect_flash(r, s->office, why) : form_done(r, rc, &s->once);
 }
 
+static enum rc propose(struct req *r, struct step *s)
+{
+    bool may_ask;
+    TRY(begin(r, s, "asked", &may_ask));
+    if (s->x.ask.n || !may_ask) return redirect_flash(r, s->office, T_round_moved_on);
+    enum rc rc = round_work(r, sha_now, s);
+    return came_to(r, rc == RC_OK ? db_tx(r->db, ask_tx, s) : rc, s);
+}
+
 enum rc round_ask_post(struct req *r)
 {
     struct step s;
-    bool may_ask;
-    TRY(begin(r, &s, "asked", &may_ask));
-    if (s.x.ask.n || !may_ask) return redirect_flash(r, s.office, T_round_moved_on);
-    enum rc rc = round_work(r, sha_now, &s);
-    return came_to(r, rc == RC_OK ? db_tx(r->db, ask_tx, &s) : rc, &s);
+    TRY(verb_read(r, &s));
+    return str_eq(s.verb, S("cancel")) ? fail(&r->err, RC_INPUT, "calling off needs a reason") : propose(r, &s);
 }
 
 static enum rc unask_tx(struct db *tx, void *arg)
 {
     struct step *s = arg;
     TRY(form_once(tx, &s->once));
-    TRY(round_propose(tx, s->x.id, s->x.version, S(""), DB_NULL, DB_NULL, S("")));
+    TRY(round_propose(tx, s->x.id, s->x.version, S(""), DB_NULL, DB_NULL, S(""), S("")));
     return tx->changes == 1 ? event_add(tx, &s->event) : moved_on(tx, s);
 }
 
@@ -269,7 +299,7 @@ static enum rc run_do(struct round_work *w, void *arg)
     return db_tx(w->r->db, run_tx, s);
 }
 
-/* ---- publishing, and closing early: everybody who applied is told ---- */
+/* ---- publishing, closing early, calling off: everybody who applied is told ---- */
 
 static enum rc tell_all(struct db *tx, const struct step *s, int message)
 {
@@ -300,15 +330,48 @@ static enum rc close_tx(struct db *tx, void *arg)
     return tell_all(tx, s, T_round_notice_closed);
 }
 
+/* Two officers' when it has run: s->x is of the state it is called off in, or nothing happens. */
+static enum rc off_tx(struct db *tx, void *arg)
+{
+    struct step *s = arg;
+    bool ran = str_eq(s->x.state, S("ran"));
+    TRY(ran ? still_asked(tx, s) : form_once(tx, &s->once));
+    TRY(round_off(tx, s->x.id, s->x.state, s->reason, ran ? s->x.ask_account : DB_NULL, s->account, s->now));
+    if (tx->changes != 1) return moved_on(tx, s);
+    TRY(event_add(tx, &s->event));
+    return tell_all(tx, s, T_round_notice_cancelled);
+}
+
+/* A draft or what is announced goes at once; what has run is proposed. A draft nobody has seen needs no reason. */
+enum rc round_cancel_post(struct req *r)
+{
+    struct step s = { .verb = S("cancel"), .reason = S("") };
+    struct form_state f;
+    struct off in;
+    bool may_ask;
+    TRY(round_for_office(r, r->id[0], &s.x));
+    form_read(r, &f, &round_off_form, &in);
+    if (str_eq(s.x.state, S("published")) || str_eq(s.x.state, S("cancelled"))) return redirect_flash(r, round_path(r, s.x.id, "/office"), T_round_moved_on);
+    if (!str_eq(s.x.state, S("draft")) && !form_ok(&f)) return round_office_show(r, &s.x, &f);
+    if (in.reason.p) s.reason = in.reason;
+    if (str_eq(s.x.state, S("ran"))) return propose(r, &s);
+    TRY(begin(r, &s, "asked", &may_ask));
+    s.event.verb = S("cancelled");
+    return came_to(r, db_tx(r->db, off_tx, &s), &s);
+}
+
 enum rc round_confirm_post(struct req *r)
 {
     struct step s;
     bool may_ask;
+    TRY(verb_read(r, &s));
+    s.reason = s.x.ask_reason;
     TRY(begin(r, &s, "confirmed", &may_ask));
     if (!str_eq(s.x.ask, s.verb) || !may_ask) return redirect_flash(r, s.office, T_round_moved_on);
     if (s.x.ask_account == s.account) return redirect_flash(r, s.office, T_round_two_people);
     if (str_eq(s.verb, S("publish"))) return came_to(r, db_tx(r->db, publish_tx, &s), &s);
     if (str_eq(s.verb, S("close"))) return came_to(r, db_tx(r->db, close_tx, &s), &s);
+    if (str_eq(s.verb, S("cancel"))) return came_to(r, db_tx(r->db, off_tx, &s), &s);
     s.seed = round_seed_open(r, &s.x);
     return s.seed.p ? came_to(r, round_work(r, run_do, &s), &s) : RC_IO;
 }

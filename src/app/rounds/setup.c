@@ -128,7 +128,7 @@ static enum rc new_tx(struct db *tx, void *arg)
     struct change *c = arg;
     const struct round_form *f = c->f;
     TRY(form_once(tx, &c->once));
-    TRY(round_add(tx, c->id, c->organisation, c->event.account, DB_NULL, f->kind, c->department, f->division, f->title_zh, f->title_en, f->body_zh, f->body_en,
+    TRY(round_add(tx, c->id, c->organisation, c->event.account, DB_NULL, DB_NULL, f->kind, c->department, f->division, f->title_zh, f->title_en, f->body_zh, f->body_en,
         f->opens_day, f->closes_day, f->objections_day, f->wishes_most, f->rule, f->files, f->teams, c->seed_cipher, c->seed_sha256, c->now));
     return event_add(tx, &c->event);
 }
