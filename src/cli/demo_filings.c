@@ -282,7 +282,7 @@ static enum rc filing(struct pen *p, const struct ret_form *form, const struct c
     struct filing_by_id f = { .id = new_id(p), .form = form->code, .form_version = form->version, .carrier = c->id, .division = c->division, .zone = c->zone, .period = period,
         .due_day = date_str(p->tx->arena, period_due(form, period)), .state = S("open"), .version = 1, .zh = o->name.zh, .en = o->name.en };
     enum fate fate = fate_of(&z, p->today - period_due(form, period) - 1, age);
-    if (p->desks[at].shown && age < 2) fate = p->today <= period_due(form, period) ? FATE_NOT : FATE_ACCEPTED;      /* whoever logs in has something to do */
+    if (p->desks[at].shown && age < 3) fate = p->today <= period_due(form, period) ? FATE_NOT : FATE_ACCEPTED;      /* whoever logs in has something to do, near what was filed last */
     TRY(form->yearly ? yearly(p, &x, at, c->id, period, &z) : monthly(p, &x, at, c->id, period, &z));
     TRY(filing_add(p->tx, f.id, f.form, f.form_version, f.carrier, f.division, f.zone, f.period, f.due_day, month_first(period) * DAY_MS));
     TRY(fate_put(p, &f, &x, fate, p->desks[at].account, !form->yearly && (age < SHEETS_KEPT || p->desks[at].shown), &z));

@@ -3,7 +3,7 @@
 import test from 'node:test';
 import assert from 'node:assert/strict';
 import Ajv from 'ajv/dist/2020.js';
-import { BASE, fill, launch, login, open, visitor } from './site.mjs';
+import { BASE, fill, go, launch, login, open, visitor } from './site.mjs';
 
 const PEOPLE = ['leader', 'analyst', 'auditor', 'clerk', 'base', 'founder', 'graduate', 'enterprise'];
 const PAGES = { clerk: ['/filings/board'], base: ['/filings', '/carriers/mine'] }, seeds = {};
@@ -16,7 +16,7 @@ async function token(browser, who) {
   await login(page, who);
   await open(page, '/account/tokens/new');
   await fill(page, { name: 'api' });
-  await Promise.all([page.waitForLoadState(), page.click('main form button[type=submit]')]);
+  await go(page, 'main form button[type=submit]');
   const found = /ballast_[0-9a-f]{64}/.exec(await page.textContent('main'));
   for (const path of PAGES[who] || []) {                                         // what no list of the API names
     await open(page, path);

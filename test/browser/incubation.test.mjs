@@ -3,7 +3,7 @@
 // with their reasons. Both languages, wide and narrow, with and without scripts.
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
-import { VARIANTS, fill, follow, launch, looks, open, press, raw, session, uscc, visitor } from './site.mjs';
+import { VARIANTS, fill, follow, go, launch, looks, open, press, raw, session, uscc, visitor } from './site.mjs';
 
 let browser;
 before(async () => { browser = await launch(); });
@@ -15,7 +15,7 @@ const words = { zh: { graduated: '毕业企业', yes: '符合' }, en: { graduate
 
 // A form that must come back, saying something about a field.
 async function refused(page, selector) {
-  await Promise.all([page.waitForLoadState(), page.click(selector)]);
+  await go(page, selector);
   assert.equal(await page.locator('#summary').count(), 1);
   return page.locator('#summary').innerText();
 }

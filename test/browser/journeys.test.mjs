@@ -2,7 +2,7 @@
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { BASE, VARIANTS, fill, launch, login, looks, open, press, session, visitor } from './site.mjs';
+import { BASE, VARIANTS, fill, go, launch, login, looks, open, press, session, visitor } from './site.mjs';
 
 let browser;
 const cookies = {};
@@ -52,10 +52,9 @@ each('a visitor searches, reads and stays on the page when the language changes'
   assert.match(page.url(), /\/listings\?.*q=/);
   const first = page.locator('.results h2 a').first();
   assert.ok(await first.count(), 'something is found');
-  await Promise.all([page.waitForLoadState(), first.click()]);
+  await go(page, first);
   const at = new URL(page.url()).pathname;
-  await page.click(`nav.lang a[hreflang="${v.lang === 'zh' ? 'en' : 'zh-CN'}"]`);
-  await page.waitForLoadState();
+  await go(page, `nav.lang a[hreflang="${v.lang === 'zh' ? 'en' : 'zh-CN'}"]`);
   assert.equal(new URL(page.url()).pathname, at);
   assert.equal(await page.getAttribute('html', 'lang'), v.lang === 'zh' ? 'en' : 'zh-CN');
   await open(page, `/listings?q=${encodeURIComponent('zzzz no such thing qqqq')}`);
@@ -85,7 +84,7 @@ each('an enterprise posts a need, finds an institute\'s technology, and both con
   const best = enterprise.locator('.results > li').first();
   assert.ok((await best.innerHTML()).includes(`/listings/${offer}`), 'the best match is the institute\'s technology');
   assert.ok((await best.textContent()).includes(word), 'and it says which words fit');
-  await Promise.all([enterprise.waitForLoadState(), best.locator('a[href^="/cases/new"]').click()]);
+  await go(enterprise, best.locator('a[href^="/cases/new"]'));
   await enterprise.fill('textarea[name=body]', 'hello 你好');
   await press(enterprise, 'main form button[type=submit]');
   const id = idIn(enterprise);
@@ -126,7 +125,7 @@ each('a wrong form keeps what was typed and says what to mend', async (v) => {
   await open(page, '/listings/new?side=need&kind=job');
   await page.fill('[name=title_zh]', '招焊工');
   await page.fill('[name=amount_low]', 'many');
-  await Promise.all([page.waitForLoadState(), page.click('main button[value=submit]')]);
+  await go(page, 'main button[value=submit]');
   assert.ok(await page.locator('#summary a[href="#f-amount_low"]').count(), 'the summary leads to the field');
   assert.equal(await page.inputValue('[name=title_zh]'), '招焊工');
   assert.equal(await page.inputValue('[name=amount_low]'), 'many');
@@ -143,7 +142,7 @@ each('a person signs up, comes in, and leaves', async (v) => {
   await page.fill('[name=again]', 'a quiet harbour 42');
   await page.check('[name=agree]');
   await press(page, 'main form button[type=submit]');
-  await Promise.all([page.waitForLoadState(), page.click('header form[action="/logout"] button')]);
+  await go(page, 'header form[action="/logout"] button');
   await login(page, name, 'a quiet harbour 42');
   await open(page, '/account');
   assert.ok((await text(page)).includes(name));
@@ -201,11 +200,11 @@ each('a second factor is turned on, and a recovery code stands in for the lost t
   assert.equal(new Set(codes).size, 10);
   await open(page, '/account/recovery');
   await looks(page, v);
-  await Promise.all([page.waitForLoadState(), page.click('header form[action="/logout"] button')]);
+  await go(page, 'header form[action="/logout"] button');
   await page.goto(`${BASE}/login`);
   await page.fill('input[name=login]', name);
   await page.fill('input[name=password]', password);
-  await Promise.all([page.waitForLoadState(), page.click('main form button[type=submit]')]);
+  await go(page, 'main form button[type=submit]');
   await page.fill('[name=code]', codes[3].toUpperCase());
   await press(page, 'main form button[type=submit]');
   await open(page, '/account');
@@ -242,18 +241,18 @@ each('a fair of sixty organisations is timetabled, confirmed, opened; two do not
   const clerk = await as('clerk', v), house = await as('enterprise', v);
   await open(clerk, '/fairs');
   await looks(clerk, v);
-  await Promise.all([clerk.waitForLoadState(), clerk.locator('.results h2 a', { hasText: fairs[v.lang] }).click()]);
+  await go(clerk, clerk.locator('.results h2 a', { hasText: fairs[v.lang] }));
   const fair = /\/fairs\/(\d+)/.exec(clerk.url())[1];
   assert.equal(await clerk.locator('main .split li').count(), 60, 'sixty organisations are registered');
   await looks(clerk, v);
 
   // The house says whom it must meet; what dock suggests stands on its page.
   await open(house, `/fairs/${fair}`);
-  await Promise.all([house.waitForLoadState(), house.click('main .actions a[href^="/fairs/parties/"]')]);
+  await go(house, 'main .actions a[href^="/fairs/parties/"]');
   const mine = new URL(house.url()).pathname;
   const first = house.locator('section[aria-labelledby=others] tr form').first();
   await first.locator('select').selectOption('must');
-  await Promise.all([house.waitForLoadState(), first.locator('button').click()]);
+  await go(house, first.locator('button'));
   await looks(house, v);
 
   await open(clerk, `/fairs/${fair}/desk`);
@@ -267,7 +266,7 @@ each('a fair of sixty organisations is timetabled, confirmed, opened; two do not
   await open(house, mine);
   const agree = house.locator('section[aria-labelledby=meetings] form:has(input[value=agree]) button').first();
   let confirmed = 0;
-  for (; await agree.count(); confirmed++) await Promise.all([house.waitForLoadState(), agree.click()]);
+  for (; await agree.count(); confirmed++) await go(house, agree);
   assert.ok(confirmed > 0, 'there was a meeting to confirm');
   await looks(house, v);
   await open(house, `${mine}/agenda`);
@@ -315,7 +314,7 @@ each('the office matches everything again and opens what it found', async (v) =>
   assert.ok(await page.locator('form[action="/office/redock"] button').count(), 'it has ended');
   const number = page.locator('.stat a[href*="what=alone"]').first();
   const n = parseInt((await number.textContent()).replaceAll(',', ''), 10);
-  await Promise.all([page.waitForLoadState(), number.click()]);
+  await go(page, number);
   assert.ok((await text(page)).includes(String(n)), 'the rows are as many as the number said');
   await looks(page, v);
   await press(page, 'main tbody th a >> nth=0');

@@ -7,7 +7,7 @@ import { execFileSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BASE, VARIANTS, fill, launch, looks, open, press, raw, session, visitor } from './site.mjs';
+import { BASE, VARIANTS, fill, go, launch, looks, open, press, raw, session, visitor } from './site.mjs';
 
 const GRADUATES = 300, CARRIERS = 40, SEATS = 6, TABLE = 24;
 let browser, graduates = [];
@@ -70,7 +70,7 @@ async function two(id, first, second, verb) {
 
 async function setUp(officer, v) {
   await open(officer, '/rounds');
-  await Promise.all([officer.waitForLoadState(), officer.click('main a[href="/rounds/new"]')]);
+  await go(officer, 'main a[href="/rounds/new"]');
   await looks(officer, v);
   await fill(officer, { title_zh: `毕业生见习 ${v.lang}`, title_en: `Internships ${v.lang}`, kind: 'internship', division: '210200', opens_day: day(0), closes_day: day(7),
     objections_day: day(14), wishes_most: '5', files: 'public' });
@@ -97,7 +97,7 @@ async function setUp(officer, v) {
 // Ranks three, then changes the order: by the buttons alone, or by drag where there are scripts.
 async function rankInBrowser(page, id, v) {
   await open(page, `/rounds/${id}`);
-  await Promise.all([page.waitForLoadState(), page.click(`main a[href="/rounds/${id}/apply"]`)]);
+  await go(page, `main a[href="/rounds/${id}/apply"]`);
   const names = () => page.locator('.ranking .rank-name').allTextContents();
   for (let k = 0; k < 3; k++) await press(page, '.ranking-rest > li:first-child [value^="add:"]');
   const [a, b, c] = await names();
@@ -187,7 +187,7 @@ for (const v of VARIANTS) test(`300 graduates over 40 carriers, one objection up
   await fill(objector, { body: v.lang === 'zh' ? '我有技能证书，没有计分。' : 'I hold a certificate that was not counted.' });
   await press(objector, `form[action="/rounds/${id}/object"] button[type=submit]`);
   await open(clerk, `/rounds/${id}/office`);
-  await Promise.all([clerk.waitForLoadState(), clerk.locator('a[href*="/applications/"]').first().click()]);
+  await go(clerk, clerk.locator('a[href*="/applications/"]').first());
   await looks(clerk, v);
   await clerk.locator('main input[name=answers][type=checkbox]').last().check();
   await clerk.locator('main input[name=answers][type=checkbox]').first().check();

@@ -35,8 +35,7 @@ export async function login(page, name, password = PASSWORD) {
   await page.goto(`${BASE}/login`);
   await page.fill('input[name=login]', name);
   await page.fill('input[name=password]', password);
-  await page.click('main form button[type=submit]');
-  await page.waitForLoadState();
+  await go(page, 'main form button[type=submit]');
   if (page.url().includes('/login')) throw new Error(`${name} could not log in: ${await page.textContent('main')}`);
 }
 
@@ -56,7 +55,14 @@ export async function open(page, path) {
   assert.ok(answer.status() < 400, `${path}: ${answer.status()}`);
 }
 
-export const follow = async (page, selector) => { await Promise.all([page.waitForLoadState(), page.locator(selector).first().click()]); };
+// A click, and all of the page it leads to: asked for in the other order, the page that is left counts as loaded, and the new one
+// is looked at while it still comes in.
+export async function go(page, target) {
+  await (typeof target === 'string' ? page.click(target) : target.click());
+  await page.waitForLoadState();
+}
+
+export const follow = (page, selector) => go(page, page.locator(selector).first());
 
 // A firm's code of the unassigned area with both its check characters (GB 11714, GB 32100). name: 8 of 0-9 A-Z without I O S V Z.
 export function uscc(name) {
@@ -68,7 +74,7 @@ export function uscc(name) {
 
 // Presses what must not bring the form back.
 export async function press(page, selector) {
-  await Promise.all([page.waitForLoadState(), page.click(selector)]);
+  await go(page, selector);
   assert.equal(await page.locator('#summary').count(), 0, `the form came back: ${await page.locator('#summary').allTextContents()}`);
 }
 
@@ -78,6 +84,11 @@ export async function fill(page, values) {
     if (await field.evaluate((e) => e.tagName) === 'SELECT') await field.selectOption(value);
     else await field.fill(value);
   }
+}
+
+// A carrier's own monthly returns, newest first. Before the due day two of them are open, and in December and January the year's stands among them.
+export async function monthly(page) {
+  return page.locator('main tbody tr').filter({ hasText: /月报|Monthly return/ }).evaluateAll((rows) => rows.map((r) => ({ href: r.querySelector('th a').getAttribute('href'), says: r.innerText })));
 }
 
 // Pages that only a journey reaches are looked at on the way.
