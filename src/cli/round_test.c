@@ -79,6 +79,7 @@ static void test_wrong_calls(void **state)
         { SI("place,seats\nA,1\nB,1\n"), SI("applicant,wishes,team\n1,A,t\n2,A>B,t\n"), EXIT_USAGE },
         { SI("place,seats\nA,1\n"), SI("applicant,wishes,points\n1,A,1.5\n"), EXIT_USAGE },
         { SI("place,room\nA,1\n"), SI("applicant,wishes\n1,A\n"), EXIT_USAGE },
+        { SI("place,seats,place_en,\nA,1,a,\n"), SI("applicant,wishes\n1,A\n"), EXIT_DONE },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
@@ -97,6 +98,25 @@ static void test_wrong_calls(void **state)
     assert_int_equal(call(round_main, "why", at("r.json"), "3"), EXIT_WORLD);
     write_file("q.csv", S("applicant,wishes\n1,A\n3,A\n"));
     assert_int_equal(call(round_main, "verify", at("r.json")), EXIT_FOUND);                                                  /* another input */
+}
+
+/* A column that is passed over in silence decides who gets what. */
+static void test_misspelt_headings(void **state)
+{
+    static const struct { struct str places, people, said; } cases[] = {
+        { SI("place,seats,leest\nA,1,1\n"), SI("applicant,wishes\n1,A\n"), SI("p.csv: there is no column 'leest'; those of places: place (接收方), place_en (英文名), seats (名额), least (最低人数), reserves (预留)") },
+        { SI("place,seats\nA,1\n"), SI("applicant,wishes,point\n1,A,3\n"), SI("q.csv: there is no column 'point'; those of applicants: applicant (申请人), points (分数)") },
+        { SI("place,seats,wishes\nA,1,1\n"), SI("applicant,wishes\n1,A\n"), SI("p.csv: there is no column 'wishes'; those of places") },
+        { SI("place,seets\nA,1\n"), SI("applicant,wishes\n1,A\n"), SI("p.csv: there is no column 'seets'; those of places and applicants") },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct round rd = { .a = &a, .seed = S("s"), .nfiles = 2, .file = { { S("p.csv"), cases[i].places }, { S("q.csv"), cases[i].people } } };
+        struct err e = { 0 };
+        assert_int_equal(round_read(&rd, &e), RC_INPUT);
+        arena_unguard(&a);
+        if (str_find(str_from(e.text), cases[i].said) < 0 || e.line != 1) fail_msg("line %d: %s", e.line, e.text);
+    }
 }
 
 /* A fault in a JSON text is told with its place in a list. */
@@ -128,6 +148,6 @@ static void test_no_stable_outcome(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_misspelt_headings), cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json) };
     return cli_files_run(tests);
 }

@@ -16,8 +16,9 @@ bool round_method_of(struct str word, enum round_method *m)
 }
 
 /* --- tables */
-enum column { C_OTHER, C_PLACE, C_SEATS, C_LEAST, C_RESERVES, C_APPLICANT, C_POINTS, C_GROUPS, C_TEAM, C_WISHES, COLUMNS };
-static const struct { struct str zh, en; } headings[COLUMNS] = {
+/* English names of places are the site's: taken, and of no meaning here. */
+enum column { C_OTHER, C_PLACE, C_ENGLISH, C_SEATS, C_LEAST, C_RESERVES, C_APPLICANT, C_POINTS, C_GROUPS, C_TEAM, C_WISHES, COLUMNS };
+static const struct { struct str zh, en; } headings[COLUMNS] = { [C_ENGLISH] = { SI("英文名"), SI("place_en") },
     [C_PLACE] = { SI("接收方"), SI("place") }, [C_SEATS] = { SI("名额"), SI("seats") }, [C_LEAST] = { SI("最低人数"), SI("least") },
     [C_RESERVES] = { SI("预留"), SI("reserves") }, [C_APPLICANT] = { SI("申请人"), SI("applicant") }, [C_POINTS] = { SI("分数"), SI("points") },
     [C_GROUPS] = { SI("人群"), SI("groups") }, [C_TEAM] = { SI("同组"), SI("team") }, [C_WISHES] = { SI("志愿"), SI("wishes") } };
@@ -28,18 +29,38 @@ static enum column column_of(struct str s)
     return C_OTHER;
 }
 
+static bool of_places(enum column c) { return c >= C_PLACE && c <= C_RESERVES; }
+
+/* What a table may be headed, for who has misspelt it: a column that is passed over in silence would decide who gets what. */
+static enum rc heading_odd(struct round *rd, struct str heading, int column, bool places, bool applicants, struct err *e)
+{
+    struct out o;
+    out_init(&o, rd->a);
+    for (int c = 1; c < COLUMNS; c++) {
+        if (of_places((enum column)c) ? !places : !applicants) continue;
+        put_f(&o, "%s%.*s (%.*s)", o.n ? ", " : "", STR_FMT(headings[c].en), STR_FMT(headings[c].zh));
+    }
+    return fail_at(e, RC_INPUT, 1, column, "there is no column '%.*s'; %s: %.*s", STR_FMT(str_sub(heading, 0, 60)),
+        places && applicants ? "those of places and applicants" : places ? "those of places" : "those of applicants", STR_FMT(out_str(&o)));
+}
+
 static enum rc table_read(struct round *rd, struct str bytes, bool places_turn, bool *took, struct err *e)
 {
     struct sheet sheet = { .max_rows = LIMIT_ROUND_APPLICANTS + 1 };
     int at[COLUMNS];
+    size_t odd = 0;                                                 /* the first column of no known heading, from 1 */
     TRY(sheet_read(rd->a, bytes, &sheet, e));
     for (int c = 0; c < COLUMNS; c++) at[c] = -1;
     for (size_t c = 0; c < sheet.v[0].n; c++) {
         enum column k = column_of(sheet.v[0].v[c]);
-        if (k != C_OTHER && at[k] >= 0) return fail_at(e, RC_INPUT, 1, (int)c + 1, "two columns are headed %.*s", STR_FMT(sheet.v[0].v[c]));
+        if (k == C_OTHER) { if (!odd && sheet.v[0].v[c].n) odd = c + 1; continue; }
+        if (at[k] >= 0) return fail_at(e, RC_INPUT, 1, (int)c + 1, "two columns are headed %.*s", STR_FMT(sheet.v[0].v[c]));
         at[k] = (int)c;
     }
     bool places = at[C_PLACE] >= 0 && at[C_SEATS] >= 0, applicants = at[C_APPLICANT] >= 0 && at[C_WISHES] >= 0;
+    for (size_t c = 0; !odd && places != applicants && c < sheet.v[0].n; c++)
+        if (sheet.v[0].v[c].n && of_places(column_of(sheet.v[0].v[c])) != places) odd = c + 1;
+    if (odd) return heading_odd(rd, sheet.v[0].v[odd - 1], (int)odd, places || !applicants, applicants || !places, e);
     if (places == applicants) return fail_at(e, RC_INPUT, 1, 0, "a table of places is headed place (接收方) and seats (名额), one of applicants applicant (申请人) and wishes (志愿)");
     *took = places == places_turn;
     for (size_t i = 1; *took && i < sheet.n; i++) {

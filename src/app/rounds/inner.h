@@ -209,12 +209,13 @@ struct office_view {
     struct round_rules q;
     enum round_phase phase;
     struct round_results_rows results;
-    struct round_applications_rows applications;
-    struct round_objections_rows objections;
+    struct round_applications_page_rows applications;          /* one page of `count` */
+    int64_t count;
+    struct round_objections_first_rows objections; /* the first of them */
+    struct round_objections_n nobjections;
     const char *may_ask[3]; size_t nmay_ask;      /* close, run, publish */
     bool mine;                                    /* the open proposal is the reader's own */
     const struct form_state *off;                 /* calling it off */
-    size_t from, to;                              /* the applications on this page */
 };
 void round_office_html(struct req *r, const struct office_view *v);
 struct whatif_place { struct str name_zh, name_en; int64_t seats, first, holds; bool opens; enum assign_gate gate; int64_t points; };

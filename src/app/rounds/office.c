@@ -3,7 +3,7 @@
 #include "web/secret.h"
 #include "web/sheet.h"
 
-enum { PAGE = 50 };                               /* applications on the officer's page */
+enum { PAGE = 50 };                               /* applications and objections on the officer's page */
 
 /* ---- the page ---- */
 
@@ -11,20 +11,22 @@ enum rc round_office_show(struct req *r, const struct round_by_id *x, const stru
 {
     static const char *const verbs[] = { "close", "run", "publish" };
     struct office_view *v = NEW(r->arena, struct office_view);
+    struct round_applications_n n;
     struct form_state plain;
     if (!off) form_start(r, &plain, &round_off_form, NULL);
     v->off = off ? off : &plain;
     TRY(round_rules(r->db, x->id, &v->q));
     TRY(round_results(r->db, x->id, &v->results));
-    TRY(round_applications(r->db, x->id, &v->applications));
-    TRY(round_objections(r->db, x->id, &v->objections));
+    TRY(round_applications_n(r->db, x->id, &n));
+    struct paging p = paging_of(r, n.n, PAGE);
+    v->count = n.n;
+    TRY(round_applications_page(r->db, x->id, p.skip, PAGE, &v->applications));
+    TRY(round_objections_first(r->db, x->id, PAGE, &v->objections));
+    TRY(round_objections_n(r->db, x->id, &v->nobjections));
     v->phase = round_phase(ROUND_WHEN(x), r->now);
     v->mine = x->ask.n && x->ask_account == r->who.account;
     bool unpublished = v->results.n && v->results.v[0].published_ms == DB_NULL;
     for (size_t i = 0; i < LEN(verbs); i++) if (round_may_ask(x, verbs[i], unpublished, r->now)) v->may_ask[v->nmay_ask++] = verbs[i];
-    struct paging p = paging_of(r, (int64_t)v->applications.n, PAGE);
-    v->from = (size_t)p.skip;
-    v->to = v->from + PAGE < v->applications.n ? v->from + PAGE : v->applications.n;
     round_crumbs(r, x);
     page_begin(r, say(r, T_round_office));
     round_office_html(r, v);

@@ -153,6 +153,13 @@ enum column { C_PLACE, C_ENGLISH, C_SEATS, C_LEAST, C_RESERVES, COLUMNS };
 static const struct { struct str zh, en; } headings[COLUMNS] = { { SI("接收方"), SI("place") }, { SI("英文名"), SI("place_en") }, { SI("名额"), SI("seats") },
     { SI("最低人数"), SI("least") }, { SI("预留"), SI("reserves") } };
 
+static int column_of(struct str heading)
+{
+    int c = 0;
+    while (c < COLUMNS && !str_eq(heading, headings[c].zh) && !str_eq_nocase(heading, headings[c].en)) c++;
+    return c;
+}
+
 /* A group by its code or by its name in either language; -1: none of ours. */
 static int group_of(struct str word)
 {
@@ -182,8 +189,16 @@ static bool row_take(struct round *rd, const struct sheet_row *row, const int *a
     return f->seats > 0 && f->seats <= 100000 && kept <= f->seats;
 }
 
-/* *line: 0, or where a row is that cannot be taken (1: the headings). */
-static enum rc table_take(struct req *r, struct str bytes, struct filed *list, int *line)
+static struct str headings_list(struct req *r)
+{
+    struct out o;
+    out_init(&o, r->arena);
+    for (int c = 0; c < COLUMNS; c++) { if (c) put_z(&o, r->lang == LANG_EN ? ", " : "、"); put_str(&o, r->lang == LANG_EN ? headings[c].en : headings[c].zh); }
+    return out_str(&o);
+}
+
+/* *line: 0, or where a row is that cannot be taken (1: the headings). *odd: a heading that is none of ours. */
+static enum rc table_take(struct req *r, struct str bytes, struct filed *list, int *line, struct str *odd)
 {
     struct sheet sheet = { .max_rows = LIMIT_ROUND_PAGE_PLACES + 1 };
     struct round rd = { .a = r->arena };
@@ -193,12 +208,13 @@ static enum rc table_take(struct req *r, struct str bytes, struct filed *list, i
     enum rc rc = sheet_read(r->arena, bytes, &sheet, &e);
     if (rc == RC_INPUT || rc == RC_LIMIT) return RC_OK;
     TRY(rc);
-    for (int c = 0; c < COLUMNS; c++) {
-        at[c] = -1;
-        for (size_t i = 0; i < sheet.v[0].n; i++)
-            if (str_eq(sheet.v[0].v[i], headings[c].zh) || str_eq_nocase(sheet.v[0].v[i], headings[c].en)) at[c] = (int)i;
+    for (int c = 0; c < COLUMNS; c++) at[c] = -1;
+    for (size_t i = 0; i < sheet.v[0].n; i++) {
+        int c = column_of(sheet.v[0].v[i]);
+        if (c < COLUMNS) at[c] = (int)i;
+        else if (!odd->n) *odd = sheet.v[0].v[i];
     }
-    if (at[C_PLACE] < 0 || at[C_SEATS] < 0) return RC_OK;
+    if (odd->n || at[C_PLACE] < 0 || at[C_SEATS] < 0) return RC_OK;
     for (size_t i = 1; i < sheet.n; i++)
         if (!row_take(&rd, &sheet.v[i], at, PUSH(r->arena, list))) { *line = sheet.v[i].line; return RC_OK; }
     *line = 0;
@@ -211,17 +227,18 @@ enum rc round_places_post(struct req *r)
     struct form_state s;
     struct table_form f;
     struct filed list = { 0 };
+    struct str odd = STR_NONE;
     int line = 1;
     TRY(round_draft(r, &x));
     form_read(r, &s, &round_places_form, &f);
     struct str bytes = f.file.bytes.n ? f.file.bytes : f.table;
     if (!bytes.n) form_error(&s, "table", T_err_need);
     else if (form_ok(&s)) {
-        TRY(table_take(r, bytes, &list, &line));
-        if (line || !list.n) form_error(&s, "table", line > 1 ? T_round_err_row : T_round_err_table);
+        TRY(table_take(r, bytes, &list, &line, &odd));
+        if (line || !list.n) form_error(&s, "table", odd.n ? T_round_err_headings : line > 1 ? T_round_err_row : T_round_err_table);
     }
     if (form_ok(&s)) return places_store(r, &s, &x, &list, true);
-    r->flash = line > 1 ? say_with(r, T_round_err_line, str_printf(r->arena, "%d", line), STR_NONE) : STR_NONE;
+    r->flash = odd.n ? say_with(r, T_round_err_column, odd, headings_list(r)) : line > 1 ? say_with(r, T_round_err_line, str_printf(r->arena, "%d", line), STR_NONE) : STR_NONE;
     return places_show(r, &x, NULL, &s);
 }
 

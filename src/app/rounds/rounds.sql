@@ -137,6 +137,12 @@ UPDATE round_application SET groups = $3, corrected_ms = $4, version = version +
 SELECT p.id, p.account, p.alias, p.team, p.groups, p.corrected_ms, p.changed_ms, a.name
 FROM round_application p JOIN account a ON a.id = p.account WHERE p.round = $1 AND p.state = 'sent' ORDER BY p.alias;
 
+-- One page of them; names are looked up for no more than are shown.
+-- name: round_applications_page (round int, skip int, n int) -> (id int, alias text, groups text, changed_ms int, name text)*
+SELECT p.id, p.alias, p.groups, p.changed_ms, a.name
+FROM (SELECT id FROM round_application WHERE round = $1 AND state = 'sent' ORDER BY alias LIMIT $3 OFFSET $2) k
+JOIN round_application p ON p.id = k.id JOIN account a ON a.id = p.account ORDER BY p.alias;
+
 -- name: round_applications_n (round int) -> (n int)
 SELECT COUNT(*) AS n FROM round_application WHERE round = $1 AND state = 'sent';
 
@@ -227,6 +233,12 @@ VALUES ($1, $2, $3, $4, $5, 'open', '', NULL, NULL, $6);
 SELECT o.id, o.result, o.application, o.body, o.state, o.reply, o.decided_ms, o.created_ms, p.alias, p.account, a.name, v.number
 FROM round_objection o JOIN round_application p ON p.id = o.application JOIN account a ON a.id = p.account JOIN round_result v ON v.id = o.result
 WHERE o.round = $1 ORDER BY o.id;
+
+-- Those that wait, then the others; the oldest first.
+-- name: round_objections_first (round int, n int) -> (id int, application int, body text, state text, created_ms int, alias text, name text)*
+SELECT o.id, o.application, o.body, o.state, o.created_ms, p.alias, a.name
+FROM round_objection o JOIN round_application p ON p.id = o.application JOIN account a ON a.id = p.account
+WHERE o.round = $1 ORDER BY CASE WHEN o.state = 'open' THEN 0 ELSE 1 END, o.id LIMIT $2;
 
 -- name: round_objections_of (application int) -> (id int, body text, state text, reply text, decided_ms int?, created_ms int)*
 SELECT id, body, state, reply, decided_ms, created_ms FROM round_objection WHERE application = $1 ORDER BY id;

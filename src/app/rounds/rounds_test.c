@@ -299,7 +299,7 @@ static void tables_of_places(void **state)
     (void)state;
     static const struct { const char *table; int status; } cases[] = {
         { "place,seats\none,3\ntwo,4", 303 }, { "接收方\t名额\t英文名\t预留\n三\t5\tThree\t高校毕业生:2; 农民工:1!", 303 }, { "place,seats,reserves\nfour,2,\"graduate:1; Migrant worker:1\"", 303 },
-        { "place,seats\none,9", 303 }, { "place,seats\na>b,3", 422 }, { "place,seats\n=cmd,3", 422 }, { "place,seats\nx,0", 422 }, { "place,seats\nx,-1", 422 }, { "name,n\nx,1", 422 },
+        { "place,seats\none,9", 303 }, { "place,seats\na>b,3", 422 }, { "place,seats\n=cmd,3", 422 }, { "place,seats\nx,0", 422 }, { "place,seats\nx,-1", 422 }, { "name,n\nx,1", 422 }, { "place,seats,leest\nx,3,1", 422 }, { "place,seats,\nfive,3,", 303 },
         { "place,seats", 422 }, { "", 422 }, { "place,seats,reserves\nx,3,astronaut:1", 422 }, { "place,seats,reserves\nx,3,graduate:2; migrant:2", 422 }, { "place,seats,reserves\nx,1,graduate:1!; migrant:1!", 422 },
     };
     int64_t id = draft_made(w.first, "");
@@ -311,11 +311,13 @@ static void tables_of_places(void **state)
         struct answer a = post_as(w.first, at(id, "/places/table"), out_str(&o).p);
         if (a.status != cases[i].status) fail_msg("'%s': %d", cases[i].table, a.status);
     }
+    struct answer odd = post_as(w.first, at(id, "/places/table"), "table=place,seats,reserve%0Ax,3,graduate:1");
+    assert_true(body_has(&odd, "没有“reserve”这一列") && body_has(&odd, "预留"));             /* what it would be called */
     struct round_rules q;
     struct db *db = site_db(&s);
     assert_int_equal(round_rules(db, id, &q), RC_OK);
     db_give(db);
-    assert_true(q.places.n == 4 && q.places.v[0].seats == 9 && str_eq(q.places.v[2].name_en, S("Three")) && q.reserves.n == 4);
+    assert_true(q.places.n == 5 && q.places.v[0].seats == 9 && str_eq(q.places.v[2].name_en, S("Three")) && q.reserves.n == 4);
     for (size_t i = 0; i < q.reserves.n; i++) assert_int_equal(q.reserves.v[i].hard, str_eq(q.reserves.v[i].grp, S("migrant")) && q.reserves.v[i].place == q.places.v[2].id);
     done(post_as(w.first, at(id, str_printf(&s.a, "/places/%lld/remove", (long long)q.places.v[0].id).p), ""));
     struct answer a = get_as(w.first, at(id, "/places"));
@@ -418,6 +420,28 @@ static void a_formula_that_fails_for_one(void **state)
     assert_int_equal(post_as(w.first, correct, str_printf(&s.a, "reply=papers&answers=%lld:3", (long long)criterion_of(id, 0)).p).status, 422);
     two(id, "run");
     assert_int_equal(newest(id).placed, 1);
+}
+
+/* ---- the office's page ---- */
+
+/* Fifty applications a page, in the order of their aliases, counted by the database; of objections the ones that wait come first. */
+static void the_office_reads_a_page(void **state)
+{
+    (void)state;
+    enum { MANY = 120 };
+    int64_t id = world_round("");
+    for (int i = 0; i < MANY; i++) {
+        int64_t account = site_account(&s, str_printf(&s.a, "many%d", i).p, ROLE_MEMBER, "", "");
+        raw(str_printf(&s.a, "INSERT INTO round_application (id, round, account, alias, team, groups, state, corrected_ms, created_ms, changed_ms, version) VALUES (%lld, %lld, %lld, 'M%03d', '', '', '%s', 0, 1, 1, 1)",
+            (long long)id_new(site_now), (long long)id, (long long)account, (i * 77) % 1000, i == 0 ? "withdrawn" : "sent").p);
+    }
+    struct answer a = get_as(w.first, at(id, "/office")), b = get_as(w.first, at(id, "/office?page=3"));
+    assert_true(body_has(&a, "(119)") && body_has(&b, "(119)"));
+    size_t rows[2] = { 0 };
+    for (struct str rest = a.body; str_find(rest, S("/applications/")) >= 0; rows[0]++) rest = str_sub(rest, (size_t)str_find(rest, S("/applications/")) + 1, rest.n);
+    for (struct str rest = b.body; str_find(rest, S("/applications/")) >= 0; rows[1]++) rest = str_sub(rest, (size_t)str_find(rest, S("/applications/")) + 1, rest.n);
+    assert_true(rows[0] == 50 && rows[1] == 19);
+    assert_true(str_find(a.body, S(">M001<")) < str_find(a.body, S(">M008<")) && !body_has(&a, ">M000<"));
 }
 
 /* ---- the preview, the second round ---- */
@@ -698,7 +722,7 @@ int main(void)
         cmocka_unit_test(what_has_run_takes_two_to_call_off), cmocka_unit_test(the_seats_stay_with_their_round), cmocka_unit_test(a_round_called_off_is_repeated_whole),
         cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_formula_that_fails_for_one), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_preview_counts_by_the_rules_it_previews), cmocka_unit_test(a_second_round_gives_out_what_is_left),
         cmocka_unit_test(a_second_round_rests_on_what_is_published), cmocka_unit_test(not_the_withdrawn_and_not_her_own),
-        cmocka_unit_test(objections_in_their_time), cmocka_unit_test(json_says_the_same),
+        cmocka_unit_test(objections_in_their_time), cmocka_unit_test(the_office_reads_a_page), cmocka_unit_test(json_says_the_same),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }
