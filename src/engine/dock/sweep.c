@@ -19,7 +19,8 @@
 **   BEST   a posting adds one constant of its term to one sum of 16 bits: what it asks for and answers, in rounded-up units, without
 **          regard to the other's length and part; the larger of those two is multiplied in at the end, once a listing. So a sum says
 **          what words earn at most: within a thousandth one way, some tenth above both. Who might get in by it is scored alone, from the terms it says itself
-**          (listing_pack). Terms that earn least for the reading wait, as in LATE, and are read only while many might get in.
+**          (listing_pack). Terms that earn least for the reading wait, as in LATE, and are read only while many might get in; who says
+**          one of them oftener than once in the body is told at once, so that what waits is bounded closely: half of all postings do.
 **          Windows of the asker's own industry go first: they set the bar high for the rest
 **
 ** All give the same answers, to the last unit; test_every_strategy_is_exhaustive forces each.
@@ -321,6 +322,9 @@ static double units_ratio(const struct sweep *sweep, const struct segment *s)
     return impact / part;
 }
 
+/* What a term that waits can still add: where it stands by windows, who says it oftener than once in the body is told at once (sum_more). */
+static uint16_t unit_late(const struct reading *r) { return r->unit[r->c.run ? TF_CODE_BODY : r->code]; }
+
 /* Units so that all terms together fit, and then what each term is worth in them, and the first k. */
 static void units_make(const struct sweep *sweep, const struct segment *s, struct readings *list)
 {
@@ -337,7 +341,7 @@ static void units_make(const struct sweep *sweep, const struct segment *s, struc
                 if (turn) r->unit[code] = (uint16_t)ceil(earns / list->units.size + 1e-6);
                 else all += earns;
             }
-            if (turn) l[i + 1] = (struct limit){ l[i].sum + r->unit[r->code], l[i].cost + (double)r->df / windows };
+            if (turn) l[i + 1] = (struct limit){ l[i].sum + unit_late(r), l[i].cost + (double)r->df / windows };
             else { l[0] = (struct limit){ 0 }; list->units = (struct units){ all / MOST, ratio }; }
         }
 }
@@ -437,32 +441,76 @@ static void sum_run(uint16_t *restrict sum, const struct run *run, const uint16_
     }
 }
 
-/* Who shares a skill, as bits in skilled. */
-static void best_add(const struct window *w, struct readings *list, size_t from, size_t to, uint64_t *skilled)
+/* Of a term that waits: what those of b add to what TF_CODE_BODY does. */
+static void sum_more(uint16_t *restrict sum, const struct run *run, const uint16_t *restrict unit)
 {
-    uint32_t window = w->base / WINDOW;
-    for (struct reading *r = list->v + from; r < list->v + to; r++) {
-        if (r->next > window) continue;
-        struct run run;
-        bool here = cursor_run(&r->c, window, list->thin, &run);
-        r->next = cursor_window(&r->c);
-        if (!here) continue;
-        if (r->skill) skill_run(&run, skilled);
-        else sum_run(list->sum, &run, r->unit);
+    for (size_t i = 0; i < run->nb; i++) {
+        uint16_t place;
+        memcpy(&place, run->b + 2 * i, sizeof place);
+        if (unit[place & 15] > unit[TF_CODE_BODY]) sum[place >> 4] = (uint16_t)(sum[place >> 4] + unit[place & 15] - unit[TF_CODE_BODY]);
     }
+}
+
+/* And the rest of it. */
+static void sum_rest(uint16_t *restrict sum, const struct reading *r)
+{
+    uint16_t body[TF_CODES];
+    if (!r->c.run) { sum_run(sum, &r->run, r->unit); return; }
+    for (int i = 0; i < TF_CODES; i++) body[i] = r->unit[TF_CODE_BODY];
+    sum_run(sum, &r->run, body);
+}
+
+/* Moves to the window; false: nothing here. */
+static bool reading_move(struct reading *r, uint32_t window, uint32_t *thin)
+{
+    r->here = r->next <= window && cursor_run(&r->c, window, thin, &r->run);
+    if (r->here) r->next = cursor_window(&r->c);
+    return r->here;
+}
+
+/* Who shares a skill, as bits in skilled. Of the first `late` terms only what cannot wait. A run is nowhere near in memory: fetch where
+** they begin, all at once. */
+static void best_add(const struct window *w, struct readings *list, size_t late, uint64_t *skilled)
+{
+    size_t thin = 0;
+    for (struct reading *r = list->v; r < list->v + list->n; r++) {
+        bool waits = r < list->v + late;
+        if (waits && !r->c.run) { r->here = false; continue; }
+        if (!reading_move(r, w->base / WINDOW, list->thin + thin)) continue;
+        if (!r->c.run) { thin += r->run.c == list->thin + thin ? r->run.nc : 0; continue; }
+        if (r->run.nb) __builtin_prefetch(r->run.b);
+        if (!waits) { const uint8_t *a = r->run.map ? r->run.map : r->run.a; __builtin_prefetch(a); __builtin_prefetch(a + 64); }
+    }
+    for (struct reading *r = list->v; r < list->v + list->n; r++) {
+        bool waits = r < list->v + late;
+        if (!r->here) continue;
+        if (r->skill) skill_run(&r->run, skilled);
+        else if (waits) sum_more(list->sum, &r->run, r->unit);
+        else sum_run(list->sum, &r->run, r->unit);
+    }
+}
+
+static void best_rest(const struct window *w, struct readings *list, size_t from, size_t to)
+{
+    for (struct reading *r = list->v + from; r < list->v + to; r++)
+        if (r->c.run ? r->here : reading_move(r, w->base / WINDOW, list->thin)) sum_rest(list->sum, r);
 }
 
 /* The listings whose sums are at least `least`, in left. */
 static WIDE size_t best_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restrict left)
 {
+    const uint16_t bar = (uint16_t)(least - 1);
     size_t n = 0;
-    for (uint32_t at = 0; at < WINDOW; at += 32) {
-        uint16_t over = 0, bar = (uint16_t)(least - 1);
-        for (uint32_t i = 0; i < 32; i++) over |= sum[at + i] > bar ? UINT16_MAX : 0;
-        for (uint32_t y = at; over && y < at + 32; y++) {
-            left[n] = y;
-            n += sum[y] >= least;
+    for (uint32_t at = 0; at < WINDOW; at += 64) {
+        uint8_t over[64];
+        uint64_t who = 0;
+        for (uint32_t i = 0; i < 64; i++) over[i] = sum[at + i] > bar;
+        for (int i = 0; i < 8; i++) {               /* a multiplication gathers one bit of each of eight bytes */
+            uint64_t x;
+            memcpy(&x, over + 8 * i, sizeof x);
+            who |= (x * 0x0102040810204080u >> 56) << 8 * i;
         }
+        for (; who; who &= who - 1) left[n++] = at + (uint32_t)__builtin_ctzll(who);
     }
     return n;
 }
@@ -519,14 +567,14 @@ static void window_best(const struct sweep *sweep, struct window *w, struct read
 {
     size_t late = best_late(sweep, w, list, need), n;
     uint64_t skilled[WINDOW / 64] = { 0 };
-    best_add(w, list, late, list->n, skilled);
+    best_add(w, list, late, skilled);
     n = best_find(list->sum, best_least(sweep, w, list, list->limit[late].sum, need), list->left);
     for (uint32_t i = 0; list->n > list->words && i < WINDOW; i++)
         if (skilled[i / 64] >> (i & 63) & 1 && list->sum[i] < best_least(sweep, w, list, list->limit[late].sum, need)) list->left[n++] = i;
     while ((n = best_left(sweep, w, list, list->limit[late].sum, skilled, need, list->left, n)) > 0 && late > 0) {
         size_t fewer = late < 4 ? 0 : late - (late + 3) / 4;
         if ((double)n * SCORED_COST < list->limit[late].cost - list->limit[fewer].cost) break;
-        best_add(w, list, fewer, late, skilled);
+        best_rest(w, list, fewer, late);
         late = fewer;
     }
     best_texts(w, list, n);
@@ -623,9 +671,7 @@ static void window_sweep(const struct sweep *sweep, struct window *w, struct rea
     }
     for (size_t i = 0; i < list->n; i++) {
         struct reading *r = &list->v[i];
-        r->here = r->next <= w->base / WINDOW && cursor_run(&r->c, w->base / WINDOW, list->thin + thin, &r->run);
-        if (!r->here) continue;
-        r->next = cursor_window(&r->c);
+        if (!reading_move(r, w->base / WINDOW, list->thin + thin)) continue;
         *(i < list->chars ? &chars : &rest) += run_size(&r->run);
         if (r->run.c == list->thin + thin) thin += r->run.nc;
     }
