@@ -268,6 +268,8 @@ enum { NEAR_DOCS = 50, NEAR_WEIGHT = 29, NEIGHBOURS_MOST = 128, NEIGHBOURS_GAP =
 struct near { struct neighbours *v; size_t n; uint64_t terms[64]; };       /* each pair once, in order of first occurrence; terms: a bit for each by its number's end */
 struct near near_make(struct dock_analyser *an, struct arena *a, struct str title, struct str body, const struct asked_list *asked);
 bool near_might(const struct near *q, const uint8_t *packed);          /* both words of a pair are among what a packed listing says: only then reading it is worth the time */
+/* The most that neighbours can earn of a packed listing, both ways; 0: nothing. Reading it is worth the time only if that could change something. */
+int64_t near_most(const struct near *q, uint32_t part, uint32_t part_y, const uint8_t *packed);
 /* What neighbours earn of y, to whom asks with part and to y. to: the reasons to write, or NULL. */
 struct near_points { int64_t forward, backward; };
 struct near_points near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, uint32_t part_y, const struct dock_listing *y, struct dock_reasons *to);

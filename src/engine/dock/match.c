@@ -178,7 +178,7 @@ static bool looks_again(const struct dock_asking *q) { return q->near.n || q->le
 /* By what words side by side (near.c) and what was learned (learned.c) earn, too: only those that the rest has brought so far. */
 static void match_again(struct best *best, const struct dock_index *ix, struct arena *a, const struct dock_asking *q, size_t top)
 {
-    struct best all = { .v = NEWS(a, struct found, best->n + 1), .k = best->n };
+    struct best all = { .v = NEWS(a, struct found, best->n + 1), .k = best->n < top ? best->n : top };
     uint32_t part = bag_part(&q->bag);
     for (size_t i = 0; i < best->n; i++) {
         struct found f = best->v[i];
@@ -188,7 +188,8 @@ static void match_again(struct best *best, const struct dock_index *ix, struct a
         f.forward += learned;
         f.backward += learned;
         f.score += 2 * learned;
-        if (near_might(&q->near, d->text[f.at.doc])) {
+        int64_t most = near_most(&q->near, part, d->part[f.at.doc], d->text[f.at.doc]);
+        if (most && f.score + most >= best_bar(&all)) {
             struct dock_listing y = index_listing(ix, a, f.at);
             struct near_points near = near_points(&q->near, q->an, a, part, d->part[f.at.doc], &y, NULL);
             f.forward += near.forward;
@@ -199,7 +200,6 @@ static void match_again(struct best *best, const struct dock_index *ix, struct a
         best_offer(&all, &f);
     }
     best_sort(&all);
-    if (all.n > top) all.n = top;
     *best = all;
 }
 
@@ -220,7 +220,7 @@ static struct dock_pairs match_run(const struct dock_index *ix, struct arena *a,
     }
     if (best) match_most(&m);
     sweep_run(&sweep);
-    best_sort(&m.best);
+    best_sort(&m.best);                             /* so that the first of them set the bar for the rest */
     if (looks_again(q)) match_again(&m.best, ix, a, q, top);
     pairs.total = m.total;
     pairs.v = NEWS(a, struct dock_pair, m.best.n + 1);

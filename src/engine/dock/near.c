@@ -73,16 +73,6 @@ struct near near_make(struct dock_analyser *an, struct arena *a, struct str titl
     return q;
 }
 
-bool near_might(const struct near *q, const uint8_t *packed)
-{
-    uint8_t said[NEIGHBOURS_MOST] = { 0 };
-    for (struct saying t = saying_open(packed); q->n && saying_next(&t); )
-        for (size_t i = 0; q->terms[t.term >> 6 & 63] >> (t.term & 63) & 1 && i < q->n; i++) {
-            said[i] |= (uint8_t)((t.term == q->v[i].term[0]) | (t.term == q->v[i].term[1]) << 1);
-            if (said[i] == 3) return true;
-        }
-    return false;
-}
 
 /* How often the two stand in u as they do in the question, in steps as of struct term. */
 static int said_so(const struct units *u, size_t body, const struct neighbours *q)
@@ -95,6 +85,34 @@ static int said_so(const struct units *u, size_t body, const struct neighbours *
 }
 
 static unsigned impact_of(int tf) { return (unsigned)(255 * tf / (tf + TF_BODY)); }
+
+/* Of each pair which words a packed listing says: 3 = both. */
+static void near_said(const struct near *q, const uint8_t *packed, uint8_t said[NEIGHBOURS_MOST])
+{
+    memset(said, 0, NEIGHBOURS_MOST);
+    for (struct saying t = saying_open(packed); q->n && saying_next(&t); )
+        for (size_t i = 0; q->terms[t.term >> 6 & 63] >> (t.term & 63) & 1 && i < q->n; i++)
+            said[i] |= (uint8_t)((t.term == q->v[i].term[0]) | (t.term == q->v[i].term[1]) << 1);
+}
+
+bool near_might(const struct near *q, const uint8_t *packed)
+{
+    uint8_t said[NEIGHBOURS_MOST];
+    near_said(q, packed, said);
+    return memchr(said, 3, q->n) != NULL;
+}
+
+int64_t near_most(const struct near *q, uint32_t part, uint32_t part_y, const uint8_t *packed)
+{
+    uint8_t said[NEIGHBOURS_MOST];
+    int64_t most = 0;
+    near_said(q, packed, said);
+    for (size_t i = 0; i < q->n; i++) {
+        int64_t weight = q->v[i].weight * NEAR_WEIGHT / 64;
+        if (said[i] == 3) most += term_points(weight, tf_share(q->v[i].tf), part, impact_of(TF_MAX)) + term_points(weight, tf_share(TF_MAX), part_y, impact_of(q->v[i].tf));
+    }
+    return most;
+}
 
 /* Pairs that go on where the last one ended are told as one: "deep sea cage". */
 static void tell(struct arena *a, struct dock_reasons *to, const struct neighbours *last, const struct neighbours *p, struct near_points points)

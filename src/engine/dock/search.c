@@ -158,17 +158,18 @@ static struct asked_list feedback_of(const struct search *s, struct arena *a)
     return said;
 }
 
-/* By the points of neighbouring words, too. */
+/* By the points of neighbouring words, too: the first page. */
 static void order_near(struct search *s, struct dock_analyser *an, struct arena *a)
 {
     struct near near = near_make(an, a, str_sub(s->q->text, 0, LIMIT_LISTING_TEXT), STR_NONE, &s->asked);
-    struct best all = { .v = NEWS(a, struct found, s->best.n + 1), .k = s->best.n };
+    struct best all = { .v = NEWS(a, struct found, s->best.n + 1), .k = s->best.n < FIRST_PAGE ? s->best.n : FIRST_PAGE };
     uint32_t part = bag_part(&s->bag);
     if (!near.n) return;
     for (size_t i = 0; i < s->best.n; i++) {
         struct found f = s->best.v[i];
         struct arena_mark m = arena_mark(a);
-        if (near_might(&near, s->ix->segment[f.at.segment]->docs.text[f.at.doc])) {
+        int64_t most = near_most(&near, part, 0, s->ix->segment[f.at.segment]->docs.text[f.at.doc]);
+        if (most && f.score + most >= best_bar(&all)) {
             struct dock_listing l = index_listing(s->ix, a, f.at);
             f.score += near_points(&near, an, a, part, 0, &l, NULL).forward;
             arena_rewind(a, m);
