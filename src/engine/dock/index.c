@@ -227,18 +227,43 @@ static void tail_bound(struct segment *s, uint32_t doc)
     if (b->longest < s->docs.length[doc]) b->longest = s->docs.length[doc];
 }
 
-static int said_cmp(const void *x, const void *y)
+/* Some hundred numbers, most of them small: runs of eight by insertion, then woven together. to has room for as many. */
+static void said_sort(uint32_t *v, uint32_t *to, size_t n)
 {
-    uint32_t a = *(const uint32_t *)x, b = *(const uint32_t *)y;
-    return a < b ? -1 : a > b;
+    enum { RUN = 8 };
+    for (size_t from = 0; from < n; from += RUN)
+        for (size_t i = from + 1; i < n && i < from + RUN; i++) {
+            uint32_t x = v[i];
+            size_t k = i;
+            for (; k > from && v[k - 1] > x; k--) v[k] = v[k - 1];
+            v[k] = x;
+        }
+    uint32_t *x = v, *y = to;
+    for (size_t run = RUN; run < n; run *= 2) {
+        for (size_t from = 0; from < n; from += 2 * run) {
+            size_t i = from, i_end = from + run < n ? from + run : n, k = i_end, k_end = from + 2 * run < n ? from + 2 * run : n, at = from;
+            while (i < i_end && k < k_end) {
+                bool second = x[k] < x[i];
+                y[at++] = second ? x[k] : x[i];
+                k += second;
+                i += !second;
+            }
+            while (i < i_end) y[at++] = x[i++];
+            while (k < k_end) y[at++] = x[k++];
+        }
+        uint32_t *swap = x;
+        x = y;
+        y = swap;
+    }
+    if (x != v) memcpy(v, x, n * sizeof *v);
 }
 
-/* said: POSTING(term, code) of each, in order. */
+/* said: POSTING(term, code) of each, in order; has room for twice as many. */
 static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const uint64_t *key, uint32_t *said, size_t n)
 {
     dict_soon(&ix->dict, key, n);
     for (size_t i = 0; i < n; i++) said[i] = POSTING(dict_number(&ix->dict, &ix->a, key[i]), i < bag->n ? bag->v[i].code : TF_CODE_BODY);
-    qsort(said, n, sizeof *said, said_cmp);
+    said_sort(said, said + n, n);
     tail_terms(s, ix->dict.key.n);
     tail_soon(s, said, n);
     for (size_t i = 0; i < n; i++) tail_post(s, said[i] >> 4, POSTING(doc, said[i] & 15));
@@ -285,7 +310,7 @@ enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const 
     d->f = facts_of(an, &ix->work, l);
     d->n = d->bag.n + (size_t)d->f.nskill;
     d->key = NEWS(&ix->work, uint64_t, d->n + 1);
-    d->said = NEWS(&ix->work, uint32_t, d->n + 1);
+    d->said = arena_alloc(&ix->work, (2 * d->n + 1) * sizeof *d->said);
     for (size_t i = 0; i < d->bag.n; i++) d->key[i] = d->bag.v[i].key;
     for (int i = 0; i < d->f.nskill; i++) d->key[d->bag.n + (size_t)i] = d->f.skill[i];
     dict_soon(&ix->dict, d->key, d->n);
