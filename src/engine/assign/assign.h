@@ -105,6 +105,18 @@ enum rc assign_optimal(struct arena *a, const struct assign_round *r, const stru
 /* Dual feasibility and complementary slackness, with code of its own: seat, price, pays and cost. RC_REFUSED as above. */
 enum rc assign_optimal_proof(struct arena *a, const struct assign_round *r, const struct assign_optimal *s, struct err *e);
 
+/* ---- optimal, kept: after a few applicants have sent new lists the answer is mended instead of found anew (keep.c) */
+
+struct assign_kept;
+struct assign_change { int32_t applicant, n; const int32_t *wish; const int64_t *number; };       /* her whole list as it is now */
+
+/* Keeps the round and its answer, which is proved first, in the arena. RC_INPUT: a place has a least. */
+enum rc assign_keep(struct arena *a, const struct assign_round *r, const struct assign_optimal *s, struct assign_kept **kept, struct err *e);
+/* Of several lists of one applicant the last counts. RC_INPUT, RC_LIMIT as assign_check has them, and nothing is changed; but after RC_LIMIT for memory what was kept is worth nothing. */
+enum rc assign_kept_change(struct assign_kept *k, const struct assign_change *c, size_t n, struct err *e);
+/* The answer as it stands, without a basis; pivots: places looked at so far. first: of the lists as they are now. */
+enum rc assign_kept_answer(struct arena *a, const struct assign_kept *k, const int32_t *first, struct assign_optimal *out, struct err *e);
+
 /* RC_REFUSED when somebody is left without a place, naming who is too many for which places (Hall's theorem). */
 enum rc assign_everybody(struct arena *a, const struct assign_round *r, const struct assign_optimal *s, struct err *e);
 

@@ -213,6 +213,123 @@ static void test_too_many(void **state)
     arena_free(&a);
 }
 
+/* ---- kept and mended */
+
+/* New lists for some, in place of theirs; the world afterwards is what a cold answer is asked about. */
+static void lists_change(struct arena *a, struct world *w, struct assign_change *c)
+{
+    struct world was = *w;
+    wishes_make(w);
+    for (int32_t x = 0; x < w->r.applicants; x++) {
+        const struct world *from = below(2) ? w : &was;
+        int32_t many = from->first[x + 1] - from->first[x];
+        int32_t *wish = NEWS(a, int32_t, (size_t)many + 1);
+        int64_t *number = NEWS(a, int64_t, (size_t)many + 1);
+        memcpy(wish, from->wish + from->first[x], sizeof *wish * (size_t)many);
+        memcpy(number, from->number + from->first[x], sizeof *number * (size_t)many);
+        c[x] = (struct assign_change){ x, many, wish, number };
+    }
+    int32_t at = 0;
+    for (int32_t x = 0; x < w->r.applicants; at += c[x++].n) {
+        w->first[x] = at;
+        for (int32_t i = 0; i < c[x].n; i++) { w->wish[at + i] = c[x].wish[i]; w->number[at + i] = c[x].number[i]; }
+    }
+    w->first[w->r.applicants] = at;
+}
+
+/* Three changes one after the other: each answer proves itself and costs what the best of all assignments costs. */
+static void test_mended(void **state)
+{
+    struct arena a;
+    (void)state;
+    arena_init(&a, 1 << 22);
+    for (uint32_t i = 0; i < ROUNDS; i++) {
+        struct world w;
+        struct assign_optimal s;
+        struct assign_kept *k;
+        struct err e = { 0 };
+        arena_reset(&a);
+        world_make(&w, i);
+        for (int32_t p = 0; p < w.r.places; p++) w.place[p].least = 0;
+        assert_int_equal(assign_optimal(&a, &w.r, NULL, &s, &e), RC_OK);
+        if (assign_keep(&a, &w.r, &s, &k, &e) != RC_OK) fail_msg("round %u: %s", i, e.text);
+        for (int turn = 0; turn < 3; turn++) {
+            struct assign_change c[APPLICANTS];
+            int32_t held[PLACES] = { 0 };
+            int64_t best = 0;
+            bool found = false;
+            lists_change(&a, &w, c);
+            if (assign_kept_change(k, c, (size_t)w.r.applicants, &e) != RC_OK || assign_kept_answer(&a, k, w.first, &s, &e) != RC_OK) fail_msg("round %u: %s", i, e.text);
+            try_all(&w, 0, held, 0, &best, &found);
+            if (s.cost != best) fail_msg("round %u, change %d: %lld, not %lld", i, turn, (long long)s.cost, (long long)best);
+            if (assign_optimal_proof(&a, &w.r, &s, &e) != RC_OK) fail_msg("round %u, change %d: %s", i, turn, e.text);
+        }
+    }
+    arena_free(&a);
+}
+
+static void test_changes_refused(void **state)
+{
+    static const struct assign_place place[] = { { .seats = 1 }, { .seats = 1 } };
+    static const int32_t first[] = { 0, 1 }, wish[] = { 0 }, twice[] = { 1, 1 }, far[] = { 2 };
+    static const int64_t number[] = { 1, 2 }, huge[] = { LIMIT_ROUND_POINTS + 1 };
+    const struct assign_change cases[] = { { 1, 1, wish, number }, { -1, 1, wish, number }, { 0, -1, wish, number }, { 0, 2, twice, number }, { 0, 1, far, number }, { 0, 1, wish, huge } };
+    struct assign_place least[] = { { .seats = 1, .least = 1 }, { .seats = 1 } };
+    struct assign_round r = { .applicants = 1, .places = 2, .place = place, .first = first, .wish = wish, .number = number, .outside = 100 };
+    struct arena a;
+    struct assign_optimal s, after;
+    struct assign_kept *k;
+    struct err e = { 0 };
+    (void)state;
+    arena_init(&a, 1 << 20);
+    assert_int_equal(assign_optimal(&a, &r, NULL, &s, &e), RC_OK);
+    assert_int_equal(assign_keep(&a, &r, &s, &k, &e), RC_OK);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        const struct assign_change both[] = { { 0, 0, NULL, NULL }, cases[i] };
+        assert_int_not_equal(assign_kept_change(k, both, 2, &e), RC_OK);
+        assert_int_equal(assign_kept_answer(&a, k, first, &after, &e), RC_OK);
+        assert_true(after.cost == s.cost && after.seat[0] == 0);                /* the first was not taken either */
+    }
+    const struct assign_change two[] = { { 0, 1, wish, number + 1 }, { 0, 1, twice, number } };       /* the last counts */
+    assert_int_equal(assign_kept_change(k, two, 2, &e), RC_OK);
+    assert_int_equal(assign_kept_answer(&a, k, first, &after, &e), RC_OK);
+    assert_true(after.cost == 1);
+    s.cost++;
+    assert_int_equal(assign_keep(&a, &r, &s, &k, &e), RC_REFUSED);              /* what is no answer is not kept */
+    r.place = least;
+    assert_int_equal(assign_keep(&a, &r, &s, &k, &e), RC_INPUT);
+    arena_free(&a);
+}
+
+static void test_memory_of_mending(void **state)
+{
+    struct arena a;
+    struct world w;
+    struct assign_optimal s;
+    struct assign_kept *k;
+    struct err e = { 0 };
+    int64_t n = 0;
+    (void)state;
+    arena_init(&a, 1 << 20);
+    for (enum rc rc = RC_LIMIT; rc == RC_LIMIT; n++) {
+        struct assign_change c[APPLICANTS];
+        arena_reset(&a);
+        a.fail_after = -1;
+        world_make(&w, 11);
+        for (int32_t p = 0; p < PLACES; p++) w.place[p].least = 0;
+        assert_int_equal(assign_optimal(&a, &w.r, NULL, &s, &e), RC_OK);
+        struct world next = w;
+        lists_change(&a, &next, c);
+        a.fail_after = n;
+        rc = assign_keep(&a, &w.r, &s, &k, &e);
+        if (rc == RC_OK) rc = assign_kept_change(k, c, (size_t)w.r.applicants, &e);
+        if (rc == RC_OK) rc = assign_kept_answer(&a, k, next.first, &s, &e);
+        assert_true(rc == RC_OK || (rc == RC_LIMIT && a.guard == NULL));
+    }
+    assert_true(n > 8);
+    arena_free(&a);
+}
+
 static void test_memory(void **state)
 {
     struct arena a;
@@ -240,7 +357,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_all), cmocka_unit_test(test_warm), cmocka_unit_test(test_changed_numbers),
-        cmocka_unit_test(test_larger), cmocka_unit_test(test_too_many), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_larger), cmocka_unit_test(test_mended), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_too_many), cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
