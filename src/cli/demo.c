@@ -1,4 +1,6 @@
 /* demo.c: `ballast demo`: a new installation that holds the sample city. */
+#include "app/filings/filings.h"
+#include "app/indicators/indicators.h"
 #include "cli/demo.h"
 #include "cli/init.h"
 #include "web/demo.h"
@@ -28,6 +30,18 @@ static void summary(const struct demo *d)
     printf("password of them all: %s\n", DEMO_PASSWORD);
 }
 
+/* What the city has published is computed by the program as it serves, of which only these parts are started. */
+static enum rc publish(struct house *h, const struct demo *d)
+{
+    static const struct slice *const slices[] = { &indicators_slice, &filings_slice };
+    struct app app = { .pool = h->pool, .keys = &h->keys, .slices = slices, .nslices = LEN(slices) };
+    enum rc rc = web_open(&app);
+    if (rc == RC_OK) rc = demo_publish(&app, h->db, d);
+    if (rc != RC_OK && app.err.text[0]) h->e = app.err;
+    web_close(&app);
+    return rc;
+}
+
 static enum rc fill(struct house *h)
 {
     struct demo d;
@@ -41,6 +55,7 @@ static enum rc fill(struct house *h)
     progress_begin(&p, "sample city", "listings", (int64_t)d.listings.n);
     TRY(password_hash(&h->keys, S(DEMO_PASSWORD), hash));                 /* once for all: two hundred would take a minute */
     TRY(demo_store(h->db, &d, &h->keys, hash));
+    TRY(publish(h, &d));
     TRY(db_analyze(h->db->pool, &h->e));
     progress_end(&p, (int64_t)d.listings.n);
     summary(&d);

@@ -16,6 +16,7 @@
 **     struct demo              all of it in memory: a function of the day and nothing else
 **         v  demo_store.c      one transaction
 **     the database
+**         v  demo_publish.c    what the city has published of it, proposed and signed as anywhere
 **
 ** The same seed every time: two loads on the same day differ in nothing but
 ** the sealed fields. Instants lie in the year before now, so that charts look
@@ -196,4 +197,9 @@ enum rc tally_write(struct db *tx, struct tally *t);                       /* an
 
 /* Into a database that was made by `ballast init` and holds no organisation (RC_REFUSED). hash: of everybody's password. */
 enum rc demo_store(struct db *db, const struct demo *d, const struct keys *k, const char *hash);
+/* After demo_store, in an app that was opened with the slices filings and indicators: a year, a month that is then corrected, the
+** last month. */
+struct app;
+enum rc demo_publish(struct app *app, struct db *db, const struct demo *d);
+enum rc demo_filings_admit(struct app *app, struct db *db, const struct demo *d, int64_t filing, int64_t at);
 #endif

@@ -72,3 +72,8 @@ VALUES ($1, NULL, $2, $3, $4, $5, $6, $7, $8, $9, 1, $10, 1);
 -- name: demo_intake (id int, carrier int, venture int, account int, pitch text, people int, state text, reason text, decided_by int?, decided_ms int?, created_ms int) -> ()
 INSERT INTO intake (id, carrier, venture, account, source, source_id, pitch, people, state, reason, decided_by, decided_ms, created_ms, version)
 VALUES ($1, $2, $3, $4, 'page', NULL, $5, $6, $7, $8, $9, $10, $11, 1);
+
+-- A carrier's monthly return that came late and waits, of the newest of some months.
+-- name: demo_late_return (from_month int, until_month int) -> (id int, period int)
+SELECT f.id, f.period FROM filing f
+WHERE f.form = 'monthly' AND f.state = 'late' AND f.live = 0 AND f.period >= $1 AND f.period <= $2 ORDER BY f.period DESC, f.id LIMIT 1;

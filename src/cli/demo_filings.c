@@ -8,7 +8,7 @@
 #include "cli/demo.h"
 #include "demo_sql.h"
 
-enum { MONTHS = 24, SHEETS_KEPT = 3, PAPERS = 6, OLD = 3, LOCKED = 6 };
+enum { MONTHS = 24, SHEETS_KEPT = 3, PAPERS = 6, OLD = 3, LOCKED = 6, LISTED = 3 };
 enum fate { FATE_ACCEPTED, FATE_SECOND, FATE_CORRECTED, FATE_ZERO, FATE_LATE_IN, FATE_LATE_WAITS, FATE_MISSING, FATE_FILED, FATE_REFUSED, FATE_DRAFT, FATE_NOT };
 
 struct stay_of { size_t venture; int64_t from, until; };
@@ -177,6 +177,7 @@ static enum rc values(struct pen *p, int64_t id, const struct version *v)
         const struct ret_value *w = &v->x->sum[i];
         if (!v->x->zero && value_given(w)) TRY(filing_value_add(p->tx, id, v->x->form->sheets[SUMMARY].v[i].code, w->num == NO_INT ? DB_NULL : w->num, w->sure ? S("!") : w->text));
     }
+    if (!v->x->zero && v->x->rows[PEOPLE].n) TRY(filing_sheet_add(p->tx, id, S("people"), (int64_t)v->x->rows[PEOPLE].n, sheet_seal(p->tx->arena, p->keys, id, filled_pack(p->tx->arena, v->x, PEOPLE))));
     return v->sheet && !v->x->zero && v->x->rows[FIRMS].n ? filing_sheet_add(p->tx, id, S("firms"), (int64_t)v->x->rows[FIRMS].n, filled_pack(p->tx->arena, v->x, FIRMS)) : RC_OK;
 }
 
@@ -271,6 +272,65 @@ static enum rc fate_put(struct pen *p, struct filing_by_id *f, const struct fill
     return fate == FATE_LATE_IN ? late_in(p, f) : RC_OK;
 }
 
+/* ---- whom they employ ---- */
+
+static const struct demo_venture *venture_of(const struct desk *k, const struct demo *d, int64_t firm, int64_t month)
+{
+    for (size_t i = 0; i < k->n; i++) {
+        const struct demo_venture *v = &d->ventures.v[k->v[i].venture];
+        if (v->firm == firm && k->v[i].from <= month_last(month) && k->v[i].until > month_last(month)) return v;
+    }
+    return NULL;
+}
+
+static void put_text_in(const struct ret_form *f, struct ret_row *row, const char *field, struct str text)
+{
+    ptrdiff_t at = field_of(f, PEOPLE, str_from(field));
+    if (at >= 0) row->v[at].text = str_given(text);
+}
+
+static struct str first_of(struct str list)
+{
+    struct str one = S("");
+    (void)str_cut(&list, ',', &one);
+    return one;
+}
+
+/* Those who began in the month in one of its firms, as the carrier's own list of jobs has them: the same persons, said again. */
+static void people_list(struct pen *p, struct filled *x, size_t carrier, int64_t id, int64_t month)
+{
+    const struct jobs_batch *b = p->d->jobs;
+    for (size_t i = 0; i < b->n; i++) {
+        const struct job_said *s = &b->v[i];
+        if (s->carrier != id || !s->number.n || s->relation.n || month_of_text(s->start) != month) continue;
+        const struct demo_venture *v = venture_of(&p->desks[carrier], p->d, s->firm, month);
+        int64_t start;
+        if (!v || !date_parse(s->start, &start)) continue;
+        struct ret_row *row = filled_row(p->tx->arena, x, PEOPLE);
+        put_text_in(x->form, row, "name", s->name);
+        put_text_in(x->form, row, "id", s->number);
+        put_text_in(x->form, row, "firm", v->name);
+        put_text_in(x->form, row, "post", s->post);
+        put_text_in(x->form, row, "grp", first_of(s->groups));
+        put_text_in(x->form, row, "start", s->start);
+        put_text_in(x->form, row, "contract", date_str(p->tx->arena, date_add_months(start, 12) - 1));
+        put_text_in(x->form, row, "insured", s->start);
+    }
+}
+
+/* Their claims are the filing's; who is on the carrier's own list, too, stays one person in one job. */
+static enum rc people_store(struct pen *p, const struct filing_by_id *f, const struct filled *x, int64_t account)
+{
+    const struct jobs_batch *said = people_claims(p->tx->arena, p->keys, x, f, account, f->since_ms);
+    if (!said) return RC_OK;
+    struct jobs_batch b = *said;
+    int64_t *ids = NEWS(p->tx->arena, int64_t, b.n);
+    for (size_t i = 0; i < b.n; i++) ids[i] = new_id(p);
+    b.ids = ids;
+    jobs_prepare(p->tx->arena, p->keys, &b);
+    return jobs_claim_add(p->tx, &b);
+}
+
 /* ---- storing ---- */
 
 static enum rc filing(struct pen *p, const struct ret_form *form, const struct carrier_due_all *c, int64_t period, int64_t age)
@@ -282,15 +342,17 @@ static enum rc filing(struct pen *p, const struct ret_form *form, const struct c
     struct filing_by_id f = { .id = new_id(p), .form = form->code, .form_version = form->version, .carrier = c->id, .division = c->division, .zone = c->zone, .period = period,
         .due_day = date_str(p->tx->arena, period_due(form, period)), .state = S("open"), .version = 1, .zh = o->name.zh, .en = o->name.en };
     enum fate fate = fate_of(&z, p->today - period_due(form, period) - 1, age);
-    if (p->desks[at].shown && age < 3) fate = p->today <= period_due(form, period) ? FATE_NOT : FATE_ACCEPTED;      /* whoever logs in has something to do, near what was filed last */
+    if (p->desks[at].shown && age < LISTED) fate = p->today <= period_due(form, period) ? FATE_NOT : FATE_ACCEPTED;      /* whoever logs in has something to do, near what was filed last */
     TRY(form->yearly ? yearly(p, &x, at, c->id, period, &z) : monthly(p, &x, at, c->id, period, &z));
+    bool lists = p->desks[at].shown && !form->yearly && age > 0 && age < LISTED && fate == FATE_ACCEPTED;
+    if (lists) people_list(p, &x, at, c->id, period);
     TRY(filing_add(p->tx, f.id, f.form, f.form_version, f.carrier, f.division, f.zone, f.period, f.due_day, month_first(period) * DAY_MS));
     TRY(fate_put(p, &f, &x, fate, p->desks[at].account, !form->yearly && (age < SHEETS_KEPT || p->desks[at].shown), &z));
     if (p->desks[at].shown && str_eq(f.state, S("accepted")) && !x.zero && age < PAPERS) TRY(scanned(p, &f, p->desks[at].account, age == 1));
     TRY(filing_set(p->tx, f.id, 1, f.state, f.draft, f.last, f.live, f.on_time, f.first_time, f.since_ms));
     TRY(filing_count(p->tx, p->all, f.id, 1, &p->t.m));
     tally_take(&p->t);
-    return RC_OK;
+    return lists ? people_store(p, &f, &x, p->desks[at].account) : RC_OK;
 }
 
 static enum rc period_store(struct pen *p, const struct ret_form *form, int64_t period, int64_t age)
@@ -337,4 +399,27 @@ enum rc demo_filings_store(struct db *tx, const struct demo *d, const struct key
     enum rc rc = all_store(&p);
     arena_free(&own);
     return rc;
+}
+
+/* ---- after it is stored ---- */
+
+/* A return that came late and waits is let in, as an officer does it. */
+enum rc demo_filings_admit(struct app *app, struct db *db, const struct demo *d, int64_t filing, int64_t at)
+{
+    const struct returns *all = slice_state(app, &filings_slice);
+    struct filing_by_id f;
+    struct filing_version_of v;
+    struct filled x;
+    struct filing_decide a = { .verb = VERB_ADMIT, .reason = S("系统迁移期间无法登录，情况属实（演示）。"), .fields = S("") };
+    TRY(filing_by_id(db, filing, &f));
+    const struct ret_form *form = return_version(all, f.form, f.form_version);
+    must(form);
+    TRY(filing_version_of(db, f.id, f.last, &v));
+    TRY(filled_read(db, app->keys, form, v.id, &x));
+    a.claims = people_claims(db->arena, app->keys, &x, &f, v.account, at);
+    a.claims_of = f.last;
+    a.h = (struct filing_hand){ .all = all, .keys = app->keys, .filing = f.id, .version = f.version, .account = login_account(d, "clerk"), .now = at, .event = event_own(app, at, "admitted", "filing", f.id, S("")) };
+    a.h.event.account = a.h.account;
+    a.h.event.id = (at - INT64_C(18262) * DAY_MS) << 22;
+    return db_tx(db, filing_decide_tx, &a);
 }

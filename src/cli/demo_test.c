@@ -247,6 +247,25 @@ static enum rc fill(struct site *s, struct db *db)
     return rc;
 }
 
+/* By two persons, of periods that were over, nothing in the future; one a second time, with other values and the reason. */
+static void published(struct site *s)
+{
+    struct db *db = site_db(s);
+    assert_int_equal(demo_publish(&s->app, db, &city), RC_OK);
+    db_give(db);
+    assert_int_equal(site_ask(s, "SELECT COUNT(*) AS n FROM figure_release WHERE state = 'published' AND id > $1", 0), 4);
+    assert_int_equal(site_ask(s, "SELECT COUNT(*) AS n FROM figure_release WHERE asked_by = signed_by OR asked_ms >= signed_ms OR signed_ms > $1", site_now), 0);
+    assert_int_equal(site_ask(s, "SELECT COUNT(*) AS n FROM figure_release WHERE number = 2 AND note <> '' AND id > $1", 0), 1);
+    int64_t two = site_ask(s, "SELECT id AS n FROM figure_release WHERE number = 2 AND id > $1", 0), one = site_ask(s, "SELECT MAX(id) AS n FROM figure_release WHERE number = 1 AND id < $1", two);
+    assert_true(site_ask(s, str_printf(&s->a, "SELECT COUNT(*) AS n FROM figure_value v JOIN figure_value w ON w.release = %lld AND w.indicator = v.indicator AND w.cut = v.cut AND w.code = v.code AND w.grp = v.grp "
+        "WHERE v.release = $1 AND w.value <> v.value", (long long)one).p, two) > 3);
+    struct answer page = site_get_as(s, 0, str_printf(&s->a, "/releases/%lld", (long long)two).p);
+    assert_true(page.status == 200 && body_has(&page, "迟报"));
+    /* those on a return's sheet of people are on the carrier's own list, too: counted once */
+    assert_true(site_ask(s, "SELECT COUNT(*) AS n FROM job_claim WHERE source_kind = 'filing' AND id > $1", 0) > 3);
+    assert_int_equal(site_ask(s, "SELECT COUNT(*) AS n FROM job_claim x WHERE x.source_kind = 'filing' AND x.id > $1 AND NOT EXISTS (SELECT 1 FROM job_claim y WHERE y.source_kind = 'import' AND y.spell = x.spell)", 0), 0);
+}
+
 static void test_stored_whole_or_not_at_all(void **state)
 {
     struct site s;
@@ -258,7 +277,8 @@ static void test_stored_whole_or_not_at_all(void **state)
     struct db *db = site_db(&s);
     assert_int_equal(demo_store(db, &city, &s.keys, "x"), RC_REFUSED);     /* a second time */
     db_give(db);
-    static const char *const pages[] = { "/", "/listings", "/listings?q=焊接", "/organisations", "/listings/docked" };
+    published(&s);
+    static const char *const pages[] = { "/", "/releases", "/data", "/listings", "/listings?q=焊接", "/organisations", "/listings/docked" };
     for (size_t i = 0; i < LEN(pages); i++)
         for (int lang = 0; lang < 2; lang++) {
             s.lang = lang ? "en" : "zh";

@@ -70,6 +70,38 @@ for (const v of VARIANTS) {
   });
 }
 
+// Who comes first finds something published: several periods, and one that was corrected and says why.
+for (const v of VARIANTS) {
+  test(`what the sample city has published, ${v.lang} ${v.width}`, async () => {
+    const page = await visitor(browser, v);
+    await open(page, '/releases');
+    await looks(page, v);
+    const rows = (await raw('/data/releases.csv')).text.trim().split(/\r?\n/).slice(1).map((l) => l.split(','));
+    assert.ok(rows.length >= 4, 'a year, a month twice, the last month');
+    const last = new Date(Date.now() + 8 * 3600000);
+    last.setUTCDate(0);
+    assert.ok(rows.some((r) => r[0] === `${last.toISOString().slice(0, 7)}-ytd`), 'the last month that is over');
+    const corrected = rows.find((r) => r[1] === '2' && /-ytd$/.test(r[0]));
+    assert.ok(corrected, 'one was corrected');
+    const links = await page.locator('main tbody a').evaluateAll((a) => a.map((x) => x.getAttribute('href')));
+    let told = 0;
+    for (const path of new Set(links.filter((x) => /^\/releases\/\d+$/.test(x)))) {
+      const text = (await raw(path)).text;
+      if (!/迟报/.test(text)) continue;
+      told++;
+      await open(page, path);
+      await looks(page, v);
+      assert.ok(await page.locator('main tbody tr').count(), 'what changed is listed');
+    }
+    assert.equal(told, 1);
+    await open(page, `/indicators/opportunities?period=${corrected[0]}`);
+    await looks(page, v);
+    assert.match(await page.textContent('main'), /迟报/, 'the history says why');
+    assert.deepEqual(page.complaints, []);
+    await page.context().close();
+  });
+}
+
 test('only the small page may stand in a frame', async () => {
   for (const [path, framed] of [['/barometer', false], ['/barometer/embed', true], ['/indicators', false]]) {
     const answer = await raw(path);

@@ -135,13 +135,13 @@ static enum rc list_show(struct req *r, const struct form_state *s)
 
 enum rc releases_page(struct req *r) { return list_show(r, NULL); }
 
-struct proposing { struct once once; struct event event; int64_t id, account, now; const struct propose *in; const struct made *made; };
+struct proposing { struct once once; bool by_form; struct event event; int64_t id, account, now; const struct propose *in; const struct made *made; };
 static enum rc propose_tx(struct db *tx, void *arg)
 {
     struct proposing *p = arg;
     struct release_number next;
     struct release_newest newest;
-    TRY(form_once(tx, &p->once));
+    if (p->by_form) TRY(form_once(tx, &p->once));
     enum rc rc = release_newest(tx, p->in->period, &newest);
     if (rc == RC_OK && str_eq(newest.state, S("proposed"))) return fail(&tx->err, RC_STALE, "one is proposed already");
     if (rc != RC_OK && rc != RC_NONE) return rc;
@@ -151,27 +151,38 @@ static enum rc propose_tx(struct db *tx, void *arg)
     return event_add(tx, &p->event);
 }
 
+/* The values, and how many of them differ from those that stand published. */
+static enum rc compute(struct req *r, struct str period, const struct period *p, struct made *m, size_t *changes)
+{
+    struct release_published old;
+    *changes = 0;
+    TRY(make(r, p, m));
+    enum rc rc = release_published(r->db, period, &old);
+    return rc == RC_NONE ? RC_OK : rc == RC_OK ? changes_of(r, old.id, m, changes) : rc;
+}
+
+static struct event proposed_event(struct req *r, int64_t release, struct str period, const struct made *m)
+{
+    return event_of(r, "proposed", "release", release, str_printf(r->arena, "{\"period\":\"%.*s\",\"sha256\":\"%s\"}", STR_FMT(period), m->sha256));
+}
+
 enum rc release_post(struct req *r)
 {
     struct propose in;
     struct form_state s;
     struct period p;
     struct made m;
-    struct release_published old;
-    size_t changes = 0;
+    size_t changes;
     form_read(r, &s, &release_form, &in);
     bool known = in.period.n && period_parse(in.period, &p);
     if (in.period.n && !known) form_error(&s, "period", T_rel_period_wrong);
     else if (known && month_last(p.until) >= instant_day(r->now)) form_error(&s, "period", T_rel_period_running);
     if (!form_ok(&s)) return list_show(r, &s);
-    TRY(make(r, &p, &m));
-    enum rc rc = release_published(r->db, in.period, &old);
-    if (rc != RC_OK && rc != RC_NONE) return rc;
-    if (rc == RC_OK) TRY(changes_of(r, old.id, &m, &changes));
+    TRY(compute(r, in.period, &p, &m, &changes));
     if (changes && !in.note.n) { form_error(&s, "note", T_rel_note_wanted); return list_show(r, &s); }
-    struct proposing v = { .id = id_new(r->now), .account = r->who.account, .now = r->now, .in = &in, .made = &m };
+    struct proposing v = { .by_form = true, .id = id_new(r->now), .account = r->who.account, .now = r->now, .in = &in, .made = &m };
     v.once = form_once_of(r, &s, str_printf(r->arena, "/releases/%lld", (long long)v.id));
-    v.event = event_of(r, "proposed", "release", v.id, str_printf(r->arena, "{\"period\":\"%.*s\",\"sha256\":\"%s\"}", STR_FMT(in.period), m.sha256));
+    v.event = proposed_event(r, v.id, in.period, &m);
     return form_done(r, db_tx(r->db, propose_tx, &v), &v.once);
 }
 
@@ -237,7 +248,7 @@ enum rc release_file(struct req *r)
 
 /* ---- signing ---- */
 
-struct signing { struct once once; struct event event; struct release_by_id x; const struct made *made; int64_t account, now; bool refused; };
+struct signing { struct once once; bool by_form; struct event event; struct release_by_id x; const struct made *made; int64_t account, now; bool refused; };
 static enum rc gone_add(struct db *tx, const struct release_by_id *x)
 {
     struct release_before before;
@@ -249,7 +260,7 @@ static enum rc sign_tx(struct db *tx, void *arg)
 {
     struct signing *s = arg;
     struct release_by_id now;
-    TRY(form_once(tx, &s->once));
+    if (s->by_form) TRY(form_once(tx, &s->once));
     TRY(release_by_id(tx, s->x.id, &now));
     s->refused = !str_eq(now.state, S("proposed"));
     if (s->refused) return fail(&tx->err, RC_STALE, "it is not waiting for a signature");
@@ -262,9 +273,16 @@ static enum rc sign_tx(struct db *tx, void *arg)
     return event_add(tx, &s->event);
 }
 
+static bool same_values(const struct release_by_id *x, const struct made *m) { return str_eq(str_from(m->sha256), x->sha256) && str_eq(str_from(m->public_sha256), x->public_sha256); }
+
+static struct event decided_event(struct req *r, bool sign, const struct release_by_id *x)
+{
+    return event_of(r, sign ? "signed" : "withdrawn", "release", x->id, str_printf(r->arena, "{\"period\":\"%.*s\",\"sha256\":\"%.*s\"}", STR_FMT(x->period), STR_FMT(x->sha256)));
+}
+
 static enum rc decide(struct req *r, bool sign)
 {
-    struct signing s = { .account = r->who.account, .now = r->now };
+    struct signing s = { .by_form = true, .account = r->who.account, .now = r->now };
     struct made m;
     struct period p;
     TRY(release_by_id(r->db, r->id[0], &s.x));
@@ -273,13 +291,42 @@ static enum rc decide(struct req *r, bool sign)
     if (!period_parse(s.x.period, &p)) return RC_NONE;
     if (sign) {
         TRY(make(r, &p, &m));
-        if (!str_eq(str_from(m.sha256), s.x.sha256) || !str_eq(str_from(m.public_sha256), s.x.public_sha256)) return redirect_flash(r, s.once.path, T_rel_moved);
+        if (!same_values(&s.x, &m)) return redirect_flash(r, s.once.path, T_rel_moved);
         s.made = &m;
     }
-    s.event = event_of(r, sign ? "signed" : "withdrawn", "release", s.x.id, str_printf(r->arena, "{\"period\":\"%.*s\",\"sha256\":\"%.*s\"}", STR_FMT(s.x.period), STR_FMT(s.x.sha256)));
+    s.event = decided_event(r, sign, &s.x);
     enum rc rc = db_tx(r->db, sign_tx, &s);
     return rc == RC_STALE && s.refused ? redirect_flash(r, s.once.path, T_rel_not_waiting) : form_done(r, rc, &s.once);
 }
 
 enum rc release_sign_post(struct req *r) { return decide(r, true); }
 enum rc release_withdraw_post(struct req *r) { return decide(r, false); }
+
+/* ---- the sample city ---- */
+
+/* As the two forms do it, one after the other, by two accounts at two moments. */
+enum rc release_both(struct app *app, struct db *db, const struct release_by_two *x, bool *changed)
+{
+    struct req r = { .app = app, .arena = db->arena, .db = db, .now = x->asked_ms, .who = { .account = x->asker } };
+    struct propose in = { x->period, x->kind, x->note };
+    struct period p;
+    struct made m;
+    size_t changes;
+    must(period_parse(x->period, &p) && x->asker != x->signer && month_last(p.until) < instant_day(x->asked_ms));
+    TRY(compute(&r, x->period, &p, &m, &changes));
+    must(!changes || x->note.n);
+    struct proposing v = { .id = x->id, .account = x->asker, .now = x->asked_ms, .in = &in, .made = &m };
+    v.event = proposed_event(&r, v.id, in.period, &m);
+    v.event.id = x->id + 1;
+    TRY(db_tx(db, propose_tx, &v));
+    r.now = x->signed_ms;
+    r.who.account = x->signer;
+    struct signing s = { .account = x->signer, .now = x->signed_ms, .made = &m };
+    TRY(release_by_id(db, x->id, &s.x));
+    TRY(make(&r, &p, &m));
+    if (!same_values(&s.x, &m)) return fail(&db->err, RC_STALE, "the figures have moved between two signatures");
+    s.event = decided_event(&r, true, &s.x);
+    s.event.id = x->id + 2;
+    *changed = changes > 0;
+    return db_tx(db, sign_tx, &s);
+}
