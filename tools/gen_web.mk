@@ -2,7 +2,7 @@
 MSG   := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.msg))
 HTML  := $(foreach r,$(ROOMS),$(wildcard src/$(r)/*.html))
 STATIC := $(sort $(wildcard src/web/static/*))
-DATA  := $(sort $(wildcard data/codes/*.tsv data/demo/*.tsv data/returns/*.tsv data/policies/*.dmn $(addprefix data/,glossary.tsv facts.tsv measures.tsv indicators.tsv incubation_rules.tsv)))
+DATA  := $(sort $(wildcard data/codes/*.tsv data/demo/*.tsv data/returns/*.tsv data/policies/*.dmn $(addprefix data/,glossary.tsv facts.tsv measures.tsv indicators.tsv indicator_versions.tsv incubation_rules.tsv)))
 ifneq ($(filter web,$(ROOMS)),)
 GEN_H += $(B)/gen/messages.h $(B)/gen/static_tags.h
 GEN_O += $(B)/gen/messages.o $(B)/gen/static_files.o $(B)/gen/data_files.o $(foreach f,$(HTML),$(B)/gen/$(notdir $(f:.html=))_html.o)

@@ -148,8 +148,35 @@ static void list_read(struct catalogue *c)
         *x = (struct indicator){ .number = whole(t[NUMBER]), .part = whole(t[PART]), .version = whole(t[VERSION]), .places = (int)whole(t[PLACES]), .code = t[CODE],
             .zh = t[ZH], .en = t[EN], .definition_zh = t[DEFINITION_ZH], .definition_en = t[DEFINITION_EN], .formula = t[FORMULA], .unit_zh = t[UNIT_ZH], .unit_en = t[UNIT_EN],
             .direction = t[DIRECTION], .source = t[SOURCE], .owner = t[OWNER], .dimensions = t[DIMENSIONS], .waits_zh = t[WAITS_ZH], .waits_en = t[WAITS_EN],
-            .groups = has_word(t[DIMENSIONS], S("group")), .why = S(""), .editor = S("") };
+            .groups = has_word(t[DIMENSIONS], S("group")), .why = S(""), .why_en = S(""), .editor = S("") };
         for (int cut = 0; cut < CUTS; cut++) x->cut[cut] = has_word(t[DIMENSIONS], measure_cut_code((enum measure_cut)cut));
+    }
+}
+
+/* What the shipped definitions said before, the oldest version of each first; and why the next one took its place. */
+static void before_read(struct catalogue *c)
+{
+    struct str rest = data_file("indicator_versions.tsv"), line;
+    (void)str_cut(&rest, '\n', &line);
+    while (str_cut(&rest, '\n', &line)) {
+        struct str t[COLUMNS];
+        struct indicator *x = NULL;
+        int64_t day;
+        if (!line.n) continue;
+        cells_of_line(line, t);
+        for (size_t i = 0; i < c->list.n && !x; i++) if (str_eq(c->list.v[i].code, t[0])) x = &c->list.v[i];
+        must(x && date_parse(t[5], &day));
+        struct indicator *older = NEW(&c->arena, struct indicator);
+        *older = *x;
+        older->version = whole(t[1]);
+        older->definition_zh = t[2];
+        older->definition_en = t[3];
+        older->formula = t[4];
+        x->older = older;
+        x->created_ms = day * DAY_MS;
+        x->why = t[6];
+        x->why_en = t[7];
+        must(x->version > older->version);
     }
 }
 
@@ -173,6 +200,7 @@ static void version_take(struct catalogue *c, const struct versions_all *v)
     x->source = str_copy(a, v->source);
     x->owner = str_copy(a, v->owner);
     x->why = str_copy(a, v->why);
+    x->why_en = S("");                            /* the office writes it once */
     x->editor = str_copy(a, v->name);
     x->created_ms = v->created_ms;
 }
@@ -186,6 +214,7 @@ static struct catalogue *catalogue_make(const struct versions_all_rows *rows, co
     *c = first;                                   /* a generation lives in its own arena */
     measures_read(c);
     list_read(c);
+    before_read(c);
     for (size_t i = 0; i < rows->n; i++) version_take(c, &rows->v[i]);
     for (size_t i = 0; i < c->list.n; i++) (void)formula_compile(&c->arena, c, &c->list.v[i], &e);       /* what does not compile waits */
     return c;

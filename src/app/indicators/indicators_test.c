@@ -152,6 +152,21 @@ static void the_barometer_shows_it(void **state)
     }
 }
 
+/* The first indicator's words were sharpened: that is its second version, with the reason; the first stays to be read. */
+static void a_shipped_definition_has_versions(void **state)
+{
+    (void)state;
+    static const char *const zh[] = { "由谁核实", "第 1 版口径", "期末经认定的孵化器", "期末认定有效" }, *const en[] = { "Says who confirms", "Version 1 of the definition", "Certified incubators, makerspaces", "an officer has confirmed" };
+    for (int lang = 0; lang < 2; lang++) {
+        s.lang = lang ? "en" : "zh";
+        struct answer a = site_get_as(&s, 0, "/indicators/incubators");
+        for (size_t i = 0; i < LEN(zh); i++) if (!body_has(&a, lang ? en[i] : zh[i])) fail_msg("%s", lang ? en[i] : zh[i]);
+    }
+    s.lang = "zh";
+    struct answer a = site_get_as(&s, 0, "/api/v1/indicators");
+    assert_true(body_has(&a, "\"version\":2,\"code\":\"incubators\""));
+}
+
 /* A change is in the next page, though the page is kept for visitors. */
 static void up_to_date_within_one_commit(void **state)
 {
@@ -189,7 +204,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(every_indicator_is_there), cmocka_unit_test(sums_ratios_and_what_stands), cmocka_unit_test(values_by_period_area_and_group), cmocka_unit_test(a_level_of_zero_is_no_gap),
-        cmocka_unit_test(periods_are_read_exactly), cmocka_unit_test(the_barometer_shows_it), cmocka_unit_test(up_to_date_within_one_commit), cmocka_unit_test(a_leader_of_a_district),
+        cmocka_unit_test(periods_are_read_exactly), cmocka_unit_test(the_barometer_shows_it), cmocka_unit_test(a_shipped_definition_has_versions), cmocka_unit_test(up_to_date_within_one_commit), cmocka_unit_test(a_leader_of_a_district),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

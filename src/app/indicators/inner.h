@@ -36,7 +36,7 @@ struct read { struct str name; size_t measure; enum reading how; };
 enum nature { NATURE_FLOW, NATURE_STOCK, NATURE_RATIO };
 struct indicator {
     int64_t number, part, version, created_ms;
-    struct str code, zh, en, definition_zh, definition_en, formula, unit_zh, unit_en, direction, source, owner, dimensions, waits_zh, waits_en, why, editor;
+    struct str code, zh, en, definition_zh, definition_en, formula, unit_zh, unit_en, direction, source, owner, dimensions, waits_zh, waits_en, why, why_en, editor;
     int places;
     const struct feel_ast *ast;                   /* NULL: it waits for data */
     struct read *reads; size_t nreads;
