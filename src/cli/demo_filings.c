@@ -18,6 +18,7 @@ struct pen {
     const struct demo *d;
     const struct returns *all;
     const struct keys *keys;
+    struct calendar calendar;
     struct desk *desks;
     struct tally t;
     int64_t next, today, officer, other;
@@ -340,9 +341,9 @@ static enum rc filing(struct pen *p, const struct ret_form *form, const struct c
     struct dice z = { 90000 + at * 4001 + (uint64_t)period * 7 + form->yearly };
     struct filled x = filled_new(p->tx->arena, form);
     struct filing_by_id f = { .id = new_id(p), .form = form->code, .form_version = form->version, .carrier = c->id, .division = c->division, .zone = c->zone, .period = period,
-        .due_day = date_str(p->tx->arena, period_due(form, period)), .state = S("open"), .version = 1, .zh = o->name.zh, .en = o->name.en };
-    enum fate fate = fate_of(&z, p->today - period_due(form, period) - 1, age);
-    if (p->desks[at].shown && age < LISTED) fate = p->today <= period_due(form, period) ? FATE_NOT : FATE_ACCEPTED;      /* whoever logs in has something to do, near what was filed last */
+        .due_day = date_str(p->tx->arena, period_due(&p->calendar, form, period)), .state = S("open"), .version = 1, .zh = o->name.zh, .en = o->name.en };
+    enum fate fate = fate_of(&z, p->today - period_due(&p->calendar, form, period) - 1, age);
+    if (p->desks[at].shown && age < LISTED) fate = p->today <= period_due(&p->calendar, form, period) ? FATE_NOT : FATE_ACCEPTED;      /* whoever logs in has something to do, near what was filed last */
     TRY(form->yearly ? yearly(p, &x, at, c->id, period, &z) : monthly(p, &x, at, c->id, period, &z));
     bool lists = p->desks[at].shown && !form->yearly && age > 0 && age < LISTED && fate == FATE_ACCEPTED;
     if (lists) people_list(p, &x, at, c->id, period);
@@ -369,7 +370,7 @@ static enum rc period_store(struct pen *p, const struct ret_form *form, int64_t 
 
 static enum rc lock(struct pen *p, const struct ret_form *form, int64_t period, bool reopened)
 {
-    int64_t id = new_id(p), at = (period_due(form, period) + 20) * DAY_MS;
+    int64_t id = new_id(p), at = (period_due(&p->calendar, form, period) + 20) * DAY_MS;
     TRY(filing_lock_add(p->tx, id, form->code, period, p->officer, S("季度汇总已发布（演示）。"), at));
     return reopened ? filing_lock_end(p->tx, id, p->other, S("一家载体提出更正（演示）。"), at + 9 * DAY_MS) : RC_OK;
 }
@@ -392,6 +393,7 @@ enum rc demo_filings_store(struct db *tx, const struct demo *d, const struct key
     struct pen p = { .tx = tx, .d = d, .all = all, .keys = k, .today = instant_day(d->now), .officer = login_account(d, "clerk.tech"), .other = login_account(d, "clerk") };
     TRY(filings_seed(tx));
     TRY(returns_load(tx->arena, tx, all));
+    TRY(calendar_read(tx, p.today - 4 * 366, p.today + 400, &p.calendar));
     p.next = (d->now - INT64_C(80) * DAY_MS - INT64_C(18262) * DAY_MS) << 22;
     desks_make(&p);
     arena_init(&own, LIMIT_BATCH_ARENA);

@@ -141,11 +141,19 @@ static void deadlines_move_over_weekends(void **state)
 {
     (void)state;
     struct ret_form month = { .due_day = 5 }, year = { .due_day = 20, .yearly = true };
-    assert_string_equal(date_str(&a, period_due(&month, 202609)).p, "2026-10-05");      /* a Monday */
-    assert_string_equal(date_str(&a, period_due(&month, 202608)).p, "2026-09-07");      /* the 5th is a Saturday */
-    assert_string_equal(date_str(&a, period_due(&month, 202606)).p, "2026-07-06");      /* a Sunday */
-    assert_string_equal(date_str(&a, period_due(&month, 202612)).p, "2027-01-05");
-    assert_string_equal(date_str(&a, period_due(&year, 202612)).p, "2027-01-20");
+    const struct calendar none = { 0 };
+    assert_string_equal(date_str(&a, period_due(&none, &month, 202609)).p, "2026-10-05");      /* a Monday */
+    assert_string_equal(date_str(&a, period_due(&none, &month, 202608)).p, "2026-09-07");      /* the 5th is a Saturday */
+    assert_string_equal(date_str(&a, period_due(&none, &month, 202606)).p, "2026-07-06");      /* a Sunday */
+    assert_string_equal(date_str(&a, period_due(&none, &month, 202612)).p, "2027-01-05");
+    assert_string_equal(date_str(&a, period_due(&none, &year, 202612)).p, "2027-01-20");
+    /* the national day of 2026: free to the 7th, Sunday the 20th of September worked instead; of 2027 nothing is known */
+    struct calendar_day days[] = { { date_days(2026, 9, 20), true }, { date_days(2026, 10, 5), false }, { date_days(2026, 10, 6), false }, { date_days(2026, 10, 7), false } };
+    const struct calendar c = { days, LEN(days) };
+    assert_string_equal(date_str(&a, period_due(&c, &month, 202609)).p, "2026-10-08");
+    assert_string_equal(date_str(&a, period_due(&c, &year, 202608)).p, "2026-09-20");
+    assert_string_equal(date_str(&a, period_due(&none, &year, 202608)).p, "2026-09-21");
+    assert_true(calendar_knows(&c, 2026) && !calendar_knows(&c, 2027));
     assert_int_equal(period_before(&month, 202601), 202512);
     assert_int_equal(period_before(&year, 202612), 202512);
     assert_int_equal(period_now(&year, date_days(2026, 11, 30)), 202512);

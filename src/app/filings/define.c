@@ -169,11 +169,42 @@ ptrdiff_t field_of(const struct ret_form *f, enum sheet_no s, struct str code)
 /* Day 0, 1970-01-01, was a Thursday. */
 static int weekday(int64_t day) { return (int)(((day % 7) + 7 + 3) % 7); }     /* 0 = Monday */
 
-int64_t period_due(const struct ret_form *f, int64_t period)
+enum rc calendar_read(struct db *db, int64_t from, int64_t until, struct calendar *c)
 {
-    int64_t day = month_first(month_plus(period, 1)) + f->due_day - 1;
-    int w = weekday(day);
-    return w < 5 ? day : day + 7 - w;
+    struct calendar_days_rows rows;
+    TRY(calendar_days(db, date_str(db->arena, from), date_str(db->arena, until), &rows));
+    *c = (struct calendar){ .v = NEWS(db->arena, struct calendar_day, rows.n + 1) };
+    for (size_t i = 0; i < rows.n; i++)
+        if (date_parse(rows.v[i].day, &c->v[c->n].day)) c->v[c->n++].worked = str_eq(rows.v[i].list, S("days_worked"));
+    return RC_OK;
+}
+
+bool calendar_knows(const struct calendar *c, int64_t year)
+{
+    for (size_t i = 0; i < c->n; i++) if (date_ymd(c->v[i].day).y == year) return true;
+    return false;
+}
+
+static bool works(const struct calendar *c, int64_t day)
+{
+    for (size_t i = 0; i < c->n; i++) if (c->v[i].day == day) return c->v[i].worked;
+    return weekday(day) < 5;
+}
+
+int64_t period_due(const struct calendar *c, const struct ret_form *f, int64_t period)
+{
+    int64_t due = month_first(month_plus(period, 1)) + f->due_day - 1, day = due;
+    while (!works(c, day) && day < due + CALENDAR_AHEAD) day++;
+    return day;
+}
+
+enum rc period_due_read(struct db *db, const struct ret_form *f, int64_t period, int64_t *day)
+{
+    struct calendar c;
+    int64_t due = month_first(month_plus(period, 1)) + f->due_day - 1;
+    TRY(calendar_read(db, due, due + CALENDAR_AHEAD, &c));
+    *day = period_due(&c, f, period);
+    return RC_OK;
 }
 
 int64_t period_before(const struct ret_form *f, int64_t period) { return month_plus(period, f->yearly ? -12 : -1); }

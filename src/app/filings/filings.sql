@@ -225,3 +225,15 @@ WHERE r.role IN ('clerk', 'approver') AND (r.district = '' OR r.district = $1) A
 
 -- name: filing_upload_old (before_ms int) -> (n int)
 SELECT COUNT(*) AS n FROM filing_upload WHERE taken = 0 AND created_ms < $1;
+
+-- ---- working days: code lists the office keeps by the yearly notice
+
+-- name: calendar_days (from_day text, until_day text) -> (list text, day text)*
+SELECT list, code AS day FROM code WHERE list IN ('days_off', 'days_worked') AND active = 1 AND code >= $1 AND code <= $2 ORDER BY code;
+
+-- A deadline that is not over moves with the calendar, and never to an earlier day.
+-- name: filing_due_behind (form text, period int, due_day text, today text) -> (n int)
+SELECT COUNT(*) AS n FROM filing WHERE form = $1 AND period = $2 AND due_day < $3 AND due_day >= $4;
+
+-- name: filing_due_later (form text, period int, due_day text, today text) -> ()
+UPDATE filing SET due_day = $3 WHERE form = $1 AND period = $2 AND due_day < $3 AND due_day >= $4;

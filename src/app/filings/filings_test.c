@@ -2,6 +2,7 @@
 ** zero, late and let in; closed by one of two officers; who may do what. Beside each step stands what the cells say. */
 #include "test/site.h"
 #include "app/filings/test_world.h"
+#include "session_sql.h"
 
 static void it_is(int64_t y, int m, int d) { site_now = date_days(y, m, d) * DAY_MS + 4 * 3600000; }
 
@@ -374,13 +375,54 @@ static void who_is_closed_is_asked_nothing(void **state)
     assert_int_equal(cell("filings_due", "city", "", 202703), 2);
 }
 
+struct holiday { const char *day; bool off; };
+static enum rc holiday_tx(struct db *tx, void *arg)
+{
+    const struct holiday *h = arg;
+    return code_put(tx, S("days_off"), str_from(h->day), S("x"), S("x"), S(""), 999, h->off);
+}
+
+static void calendar_has(const char *day, bool off)
+{
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, holiday_tx, &(struct holiday){ day, off }), RC_OK);
+    db_give(db);
+    world_tick();
+}
+
+/* The office enters a holiday while the return is open: the deadline moves to the next working day, and not back again; what is over stays. */
+static void deadlines_follow_the_calendar(void **state)
+{
+    (void)state;
+    site_now = date_days(2027, 4, 20) * DAY_MS;
+    world_tick();
+    int64_t id = filing_id(0, "monthly", 202704);
+    assert_true(str_eq(filing_now(id).due_day, S("2027-05-05")));             /* a Wednesday; of 2027 the office has said nothing yet */
+    struct answer a = site_get_as(&s, w.clerk, "/filings/board?form=monthly&period=202704");
+    assert_true(body_has(&a, "还没有 2027 年的安排"));
+    calendar_has("2027-05-05", true);
+    calendar_has("2027-05-06", true);
+    assert_true(str_eq(filing_now(id).due_day, S("2027-05-07")));
+    a = site_get(&s, "/filings/board?form=monthly&period=202704");
+    assert_true(body_has(&a, "2027年5月7日") && !body_has(&a, "还没有 2027 年的安排"));
+    calendar_has("2027-05-06", false);
+    assert_true(str_eq(filing_now(id).due_day, S("2027-05-07")));
+    site_now = date_days(2027, 5, 10) * DAY_MS;
+    world_tick();
+    calendar_has("2027-05-07", true);
+    assert_true(str_eq(filing_now(id).due_day, S("2027-05-07")));
+    site_now = date_days(2027, 5, 20) * DAY_MS;
+    world_tick();
+    assert_true(str_eq(filing_now(filing_id(0, "monthly", 202705)).due_day, S("2027-06-07")));      /* the 5th is a Saturday */
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_month_opens_and_is_asked_once), cmocka_unit_test(a_return_goes_its_way), cmocka_unit_test(what_was_hashed_can_be_had), cmocka_unit_test(returned_and_mended),
         cmocka_unit_test(a_correction_makes_a_version), cmocka_unit_test(nothing_zero_and_missing_differ), cmocka_unit_test(late_waits_until_it_is_let_in),
         cmocka_unit_test(one_of_two_officers_closes_the_month), cmocka_unit_test(others_see_and_change_nothing), cmocka_unit_test(reminders_come_once), cmocka_unit_test(somebody_was_faster),
-        cmocka_unit_test(scans_are_kept), cmocka_unit_test(unlocked_in_between), cmocka_unit_test(totals_of_ones_own_districts), cmocka_unit_test(who_is_closed_is_asked_nothing),
+        cmocka_unit_test(scans_are_kept), cmocka_unit_test(unlocked_in_between), cmocka_unit_test(totals_of_ones_own_districts), cmocka_unit_test(who_is_closed_is_asked_nothing), cmocka_unit_test(deadlines_follow_the_calendar),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -62,7 +62,14 @@ struct str sheet_code(enum sheet_no s);
 bool sheet_of(struct str code, enum sheet_no *s);
 ptrdiff_t field_of(const struct ret_form *f, enum sheet_no s, struct str code);                     /* -1 */
 int sheet_label(enum sheet_no s);                                                                     /* T_... */
-int64_t period_due(const struct ret_form *f, int64_t period);                                        /* a day: the due day, moved over a weekend */
+/* The days the office's calendar says of some stretch: holidays, and weekend days that are worked. A year it says nothing of has
+** weekends alone. */
+struct calendar { struct calendar_day { int64_t day; bool worked; } *v; size_t n; };
+enum rc calendar_read(struct db *db, int64_t from, int64_t until, struct calendar *c);
+bool calendar_knows(const struct calendar *c, int64_t year);
+enum { CALENDAR_AHEAD = 40 };                      /* no deadline moves further */
+int64_t period_due(const struct calendar *c, const struct ret_form *f, int64_t period);              /* a day: the due day, or the next working day after it */
+enum rc period_due_read(struct db *db, const struct ret_form *f, int64_t period, int64_t *day);      /* the same of one period */
 int64_t period_before(const struct ret_form *f, int64_t period);                                     /* the one before */
 int64_t period_first(const struct ret_form *f, int64_t period);                                      /* its first day */
 int64_t period_now(const struct ret_form *f, int64_t day);                                           /* the newest period that has begun by this day */

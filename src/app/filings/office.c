@@ -79,8 +79,9 @@ static enum rc board_read(struct req *r, struct board_view *v, struct filing_boa
     TRY(filing_periods(r->db, v->form->code, PERIODS, periods));
     v->periods = periods;
     int64_t newest = periods->n ? periods->v[0].period : period_now(v->form, v->today);
+    TRY(calendar_read(r->db, date_days(2000, 1, 1), date_days(2100, 12, 31), &v->calendar));
     for (size_t i = 0; i < periods->n; i++)                             /* the one that is due next, or was last */
-        if (period_due(v->form, periods->v[i].period) >= v->today || i == 0) newest = periods->v[i].period;
+        if (period_due(&v->calendar, v->form, periods->v[i].period) >= v->today || i == 0) newest = periods->v[i].period;
     v->period = req_int(r, "period", newest);
     if (v->period < 190001 || v->period > 210012 || v->period % 100 < 1 || v->period % 100 > 12) v->period = newest;      /* as the form of closing has it */
     v->division = req_text(r, "division");

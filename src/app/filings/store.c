@@ -300,7 +300,9 @@ enum rc filing_open_tx(struct db *tx, void *arg)
     struct carrier_due_all_rows rows;
     struct filing_opened_rows had;
     struct measures m = { .arena = tx->arena };
-    struct str due = date_str(tx->arena, period_due(o->form, o->period));
+    int64_t day;
+    TRY(period_due_read(tx, o->form, o->period, &day));
+    struct str due = date_str(tx->arena, day);
     size_t seen = 0;
     o->opened = 0;
     TRY(incubation_due(tx, o->period, &rows));

@@ -32,6 +32,32 @@ static enum rc period_open(struct app *app, struct db *db, const struct ret_form
     return RC_OK;
 }
 
+struct later { struct str form, day, today; int64_t period; struct event event; };
+static enum rc later_tx(struct db *tx, void *arg)
+{
+    struct later *x = arg;
+    TRY(filing_due_later(tx, x->form, x->period, x->day, x->today));
+    return event_add(tx, &x->event);
+}
+
+/* The office has entered holidays after the period was opened: who has still time gets the days. */
+static enum rc deadline_follows(struct app *app, struct db *db, const struct ret_form *f, int64_t period, int64_t due, int64_t now)
+{
+    struct filing_due_behind n;
+    struct later x = { f->code, date_str(db->arena, due), date_str(db->arena, instant_day(now)), period, event_own(app, now, "postponed", "return", period, S("")) };
+    TRY(filing_due_behind(db, x.form, period, x.day, x.today, &n));
+    return n.n ? db_tx(db, later_tx, &x) : RC_OK;
+}
+
+static enum rc period_begins(struct app *app, struct db *db, const struct ret_form *f, int64_t period, int64_t now)
+{
+    int64_t due;
+    TRY(period_due_read(db, f, period, &due));
+    if (due < instant_day(now)) return RC_OK;
+    TRY(period_open(app, db, f, period, now));
+    return deadline_follows(app, db, f, period, due, now);
+}
+
 /* The period under way, and the one before as long as it is not due. */
 static enum rc periods_open(struct app *app, struct db *db, int64_t now)
 {
@@ -40,8 +66,8 @@ static enum rc periods_open(struct app *app, struct db *db, int64_t now)
     for (size_t i = 0; i < all->forms.n; i++) {
         const struct ret_form *f = &all->forms.v[i];
         int64_t period = period_now(f, today), before = period_before(f, period);
-        if (return_at(all, f->code, before) == f && period_due(f, before) >= today) TRY(period_open(app, db, f, before, now));
-        if (return_at(all, f->code, period) == f && period_due(f, period) >= today) TRY(period_open(app, db, f, period, now));
+        if (return_at(all, f->code, before) == f) TRY(period_begins(app, db, f, before, now));
+        if (return_at(all, f->code, period) == f) TRY(period_begins(app, db, f, period, now));
     }
     return RC_OK;
 }

@@ -59,6 +59,7 @@ struct board_row { const struct filing_board *f; enum standing standing; };
 struct board_view {
     const struct ret_form *form;
     const struct returns *all;
+    struct calendar calendar;
     int64_t period, today, count[STANDINGS], due, counted;
     const struct filing_periods_rows *periods;
     struct { struct board_row *v; size_t n, cap; } rows;

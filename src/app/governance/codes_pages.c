@@ -24,7 +24,7 @@ const struct form code_edit_form = FORM("code_edit", struct code_form, edit_fiel
 struct str code_list_label(const struct req *r, struct str list)
 {
     static const struct { const char *list; int label; } t[] = {
-        { "close_reasons", T_gov_list_close_reasons }, { "decline_reasons", T_gov_list_decline_reasons }, { "departments", T_gov_list_departments },
+        { "close_reasons", T_gov_list_close_reasons }, { "days_off", T_gov_list_days_off }, { "days_worked", T_gov_list_days_worked }, { "decline_reasons", T_gov_list_decline_reasons }, { "departments", T_gov_list_departments },
         { "divisions", T_gov_list_divisions }, { "education", T_gov_list_education }, { "industries", T_gov_list_industries },
         { "ip_states", T_gov_list_ip_states }, { "languages", T_gov_list_languages }, { "listing_kinds", T_gov_list_listing_kinds },
         { "org_kinds", T_gov_list_org_kinds }, { "person_kinds", T_gov_list_person_kinds }, { "size_classes", T_gov_list_size_classes },
@@ -115,6 +115,13 @@ static bool code_letters(struct str s)
     return true;
 }
 
+/* The codes of the calendar are days. */
+static bool code_fits(struct str list, struct str code)
+{
+    int64_t day;
+    return !str_starts(list, S("days_")) || date_parse(code, &day);
+}
+
 /* A parent is a code of the same list, or a district; never the code itself. */
 static bool parent_known(struct req *r, const struct code_editing *e, struct str parent)
 {
@@ -153,6 +160,7 @@ enum rc code_edit_post(struct req *r)
     form_read(r, &s, e.form, &f);
     if (e.code.n) f.code = e.was.code;
     else if (!code_letters(f.code)) form_error(&s, "code", T_gov_err_code);
+    else if (!code_fits(r->name, f.code)) form_error(&s, "code", T_gov_err_code_day);
     if (f.parent.n && !parent_known(r, &e, f.parent)) form_error(&s, "parent", T_gov_err_parent);
     if (!form_ok(&s)) return editing_show(r, &e, &s);
     struct code_change c = { .list = r->name, .f = &f };
