@@ -6,7 +6,8 @@ import Ajv from 'ajv/dist/2020.js';
 import { BASE, fill, go, launch, login, open, visitor } from './site.mjs';
 
 const PEOPLE = ['leader', 'analyst', 'auditor', 'clerk', 'base', 'founder', 'graduate', 'enterprise'];
-const PAGES = { clerk: ['/filings/board'], base: ['/filings', '/carriers/mine'] }, seeds = {};
+const PAGES = { clerk: ['/filings/board'], base: ['/filings', '/carriers/mine'] };
+const seeds = { '/indicators/{name}/rows': ['incubators', 'graduation_rate', 'jobs_new', 'filing_on_time', 'mentors'] };      // an indicator's values name more codes than are tried
 const QUERY = { '/office/rows': '?what=needs' };
 const TRIES = 60, ENOUGH = 5;                                                    // ids tried at an address, answers looked at
 const SILENT = ['/listings/import/{id}'];                                        // nobody in the sample city has uploaded a list; after the journeys somebody has
