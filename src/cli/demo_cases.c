@@ -5,10 +5,13 @@
 enum { NEED_MOST = 4, OFFER_MOST = 8, PAIR_TRIES = 40000, RECENT_DAYS = 60 };
 #define HOUR_MS INT64_C(3600000)
 
-/* least, most: days since it began; a case that ended took length days at most. */
-static const struct quota { const char *state; int n, least, most, length; } quotas[] = {
-    { "contact", 45, 1, 12, 0 }, { "visit", 40, 4, 30, 0 }, { "trial", 35, 15, 70, 0 }, { "contract", 34, 25, 110, 0 },
-    { "done", 150, 20, 330, 100 }, { "declined", 75, 5, 330, 45 }, { "lapsed", 45, 22, 330, 22 },
+/* least, most: days since it began; a case that ended took length days at most. seeks, has: not of one topic, but jobs of these
+** industries, each two parties once. That machine builders take on software people, and software houses machine builders, is what the sample city's
+** dockings teach, whatever the day (app/docking/learning.c). */
+static const struct quota { const char *state; int n, least, most, length; const char *seeks, *has; } quotas[] = {
+    { "contact", 45, 1, 12, 0, "", "" }, { "visit", 40, 4, 30, 0, "", "" }, { "trial", 35, 15, 70, 0, "", "" }, { "contract", 34, 25, 110, 0, "", "" },
+    { "done", 14, 12, 330, 60, "65", "34" }, { "done", 14, 12, 330, 60, "34", "65" }, { "done", 122, 20, 330, 100, "", "" },
+    { "declined", 75, 5, 330, 45, "", "" }, { "lapsed", 45, 22, 330, 22, "", "" },
 };
 static const char *const road[] = { "contact", "visit", "trial", "contract", "done" };
 
@@ -23,8 +26,14 @@ static bool strangers(const struct demo_listing *x, const struct demo_listing *y
     return x->account != y->account && (x->organisation == DB_NULL || x->organisation != y->organisation);
 }
 
-/* Every need with every offer of the same kind and topic. */
-static struct pairs pairs_of(struct demo *d)
+static bool fit(const struct quota *q, const struct demo_listing *need, const struct demo_listing *offer)
+{
+    if (!str_eq(need->kind, offer->kind)) return false;
+    if (!*q->seeks) return need->topic == offer->topic;
+    return is(need->kind, "job") && str_starts(need->industry, str_from(q->seeks)) && str_starts(offer->industry, str_from(q->has));
+}
+
+static struct pairs pairs_of(struct demo *d, const struct quota *q)
 {
     struct pairs p = { 0 };
     for (size_t i = 0; i < d->listings.n; i++) {
@@ -32,7 +41,7 @@ static struct pairs pairs_of(struct demo *d)
         if (!is(x->side, "need") || !was_public(x)) continue;
         for (size_t k = 0; k < d->listings.n; k++) {
             const struct demo_listing *y = &d->listings.v[k];
-            if (is(y->side, "offer") && y->topic == x->topic && str_eq(x->kind, y->kind) && was_public(y) && strangers(x, y)) *PUSH(d->a, &p) = (struct pair){ i, k };
+            if (is(y->side, "offer") && fit(q, x, y) && was_public(y) && strangers(x, y)) *PUSH(d->a, &p) = (struct pair){ i, k };
         }
     }
     return p;
@@ -216,12 +225,31 @@ static bool window(struct demo *d, const struct quota *q, const struct demo_list
     return (!x->closed_ms || *end <= x->closed_ms) && (!y->closed_ms || *end <= y->closed_ms);
 }
 
+static int64_t party(const struct demo_listing *l) { return l->organisation == DB_NULL ? l->account : l->organisation; }
+
+static const struct demo_listing *listing_at(const struct demo *d, int64_t id)
+{
+    for (size_t i = 0; i < d->listings.n; i++) if (d->listings.v[i].id == id) return &d->listings.v[i];
+    return NULL;
+}
+
+/* The two listings have a case; what is to teach something, the two parties. */
+static bool met(const struct demo *d, const struct quota *q, const struct demo_listing *need, const struct demo_listing *offer)
+{
+    for (size_t i = 0; i < d->cases.n; i++) {
+        const struct demo_case *c = &d->cases.v[i];
+        if (c->need == need->id && c->offer == offer->id) return true;
+        if (*q->seeks && party(listing_at(d, c->need)) == party(need) && party(listing_at(d, c->offer)) == party(offer)) return true;
+    }
+    return false;
+}
+
 static bool dock(struct demo *d, const struct quota *q, struct pair p, const struct demo_table *talk, uint8_t *need_n, uint8_t *offer_n, uint8_t *busy)
 {
     struct demo_listing *need = &d->listings.v[p.need], *offer = &d->listings.v[p.offer];
     int64_t start, end;
     if (need_n[p.need] >= NEED_MOST || offer_n[p.offer] >= OFFER_MOST || !window(d, q, need, offer, &start, &end)) return false;
-    for (size_t i = 0; i < d->cases.n; i++) if (d->cases.v[i].need == need->id && d->cases.v[i].offer == offer->id) return false;
+    if (met(d, q, need, offer)) return false;
     bool by_need = dice_chance(&d->dice, 60);
     struct demo_case *c = PUSH(d->a, &d->cases);
     *c = (struct demo_case){ .id = demo_id(d, start), .need = need->id, .offer = offer->id, .account = by_need ? need->account : offer->account,
@@ -239,12 +267,13 @@ static bool dock(struct demo *d, const struct quota *q, struct pair p, const str
 void demo_cases(struct demo *d)
 {
     struct demo_table talk = demo_table(d->a, "talk", "state side zh en");
-    struct pairs pairs = pairs_of(d);
     uint8_t *need_n = NEWS(d->a, uint8_t, d->listings.n), *offer_n = NEWS(d->a, uint8_t, d->listings.n), *busy = NEWS(d->a, uint8_t, d->listings.n);
-    must(pairs.n > 0);
-    for (size_t i = 0; i < LEN(quotas); i++)
+    for (size_t i = 0; i < LEN(quotas); i++) {
+        struct pairs pairs = pairs_of(d, &quotas[i]);
+        must(pairs.n > 0);
         for (int n = 0, tries = 0; n < quotas[i].n; tries++) {
             must(tries < PAIR_TRIES);
             if (dock(d, &quotas[i], pairs.v[dice_pick(&d->dice, pairs.n)], &talk, need_n, offer_n, busy)) n++;
         }
+    }
 }
