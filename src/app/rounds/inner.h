@@ -96,6 +96,8 @@ struct str round_seed_open(struct req *r, const struct round_by_id *x);       /*
 /* A result as it is stored, inside a transaction: the files, who holds what, every cut-off. */
 struct round_record { int64_t id, number, asked_by, run_by, now; const struct round_rules *q; const struct round_input *in; const struct round_solved *out; };
 enum rc round_record_write(struct db *tx, const struct round_record *c);
+/* Whether no result waits for the same seats; asked at the announcement and at the first run. RC_REFUSED, waits: one does (office.c). */
+enum rc round_succeed(struct db *tx, int64_t id, bool *waits);
 bool round_may_ask(const struct round_by_id *x, const char *verb, bool unpublished, int64_t now);   /* close, run, publish, cancel */
 static inline bool round_off_ran(const struct round_by_id *x) { return str_eq(x->state, S("cancelled")) && x->seed.n; }   /* called off after it had run */
 enum rc round_ask_post(struct req *r);

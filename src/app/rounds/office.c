@@ -1,5 +1,6 @@
 /* office.c: the officer's page of a round, announcing, a second round for what is left or was called off, and the preview. */
 #include "app/rounds/inner.h"
+#include "app/parties/parties.h"
 #include "web/secret.h"
 #include "web/sheet.h"
 
@@ -66,16 +67,49 @@ static enum rc turn_begin(struct req *r, struct turn *t, const char *verb, const
     return RC_OK;
 }
 
-/* Seats another round has given out already are given anew only after that one was published, or called off by two; then this
-** one says whose seats it repeats, whether or not the officer thought of it. */
-static enum rc succeed(struct db *tx, struct turn *t)
+/* Names of places as they are compared: a blank more or a full-width letter makes no other place. */
+static enum rc place_keys(struct db *tx, int64_t id, struct strs *keys)
 {
-    struct round_same_seats was;
-    enum rc rc = round_same_seats(tx, t->x.id, &was);
-    if (rc != RC_OK) return rc == RC_NONE ? RC_OK : rc;
-    t->waits = str_eq(was.state, S("ran"));
-    if (t->waits) return fail(&tx->err, RC_REFUSED, "another round of these seats has run and is not published");
-    return str_eq(was.state, S("cancelled")) ? round_repeats(tx, t->x.id, was.id) : RC_OK;
+    struct round_places_rows rows;
+    TRY(round_places(tx, id, &rows));
+    keys->n = rows.n;
+    keys->v = NEWS(tx->arena, struct str, rows.n + 1);
+    for (size_t i = 0; i < rows.n; i++) keys->v[i] = firm_key(tx->arena, rows.v[i].name_zh);
+    return RC_OK;
+}
+
+static enum rc shares_a_place(struct db *tx, const struct strs *here, int64_t other, bool *shares)
+{
+    struct arena_mark mark = arena_mark(tx->arena);
+    struct strs there;
+    *shares = false;
+    TRY(place_keys(tx, other, &there));
+    for (size_t i = 0; i < here->n; i++)
+        for (size_t k = 0; k < there.n && !*shares; k++) *shares = str_eq(here->v[i], there.v[k]);
+    arena_rewind(tx->arena, mark);
+    return RC_OK;
+}
+
+/* Seats another round has given out already are given anew only after that one was published, or called off by two; then this
+** one says whose seats it repeats, whether or not the officer thought of it. Of several announced before any has run the first to
+** run keeps the others waiting: who knows one lottery must not choose whether the other takes place. */
+enum rc round_succeed(struct db *tx, int64_t id, bool *waits)
+{
+    struct round_same_owner_rows was;
+    struct strs here;
+    bool same = false;
+    size_t i = 0;
+    *waits = false;
+    TRY(round_same_owner(tx, id, &was));
+    while (was.n && str_eq(was.v[was.n - 1].state, S("published"))) was.n--;        /* older than all that matter */
+    if (!was.n) return RC_OK;
+    TRY(place_keys(tx, id, &here));
+    for (; i < was.n && !same; i++) TRY(shares_a_place(tx, &here, was.v[i].id, &same));
+    if (!same) return RC_OK;
+    const struct round_same_owner *o = &was.v[i - 1];
+    *waits = str_eq(o->state, S("ran"));
+    if (*waits) return fail(&tx->err, RC_REFUSED, "another round of these seats has run and is not published");
+    return str_eq(o->state, S("cancelled")) ? round_repeats(tx, id, o->id) : RC_OK;
 }
 
 static enum rc announce_tx(struct db *tx, void *arg)
@@ -86,7 +120,7 @@ static enum rc announce_tx(struct db *tx, void *arg)
     TRY(round_by_id(tx, t->x.id, &x));
     t->moved = x.version != t->x.version;
     if (t->moved) return fail(&tx->err, RC_STALE, "the round has been changed meanwhile");
-    TRY(succeed(tx, t));
+    TRY(round_succeed(tx, x.id, &t->waits));
     TRY(round_move(tx, x.id, S("draft"), S("announced"), S("")));
     t->moved = tx->changes != 1;
     return t->moved ? fail(&tx->err, RC_STALE, "announced already") : event_add(tx, &t->event);

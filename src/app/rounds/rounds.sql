@@ -43,12 +43,11 @@ UPDATE round SET state = $3, seed = $4, ask = '', ask_account = NULL, ask_ms = N
 UPDATE round SET state = 'cancelled', off_reason = $3, off_asked_by = $4, off_by = $5, off_ms = $6, ask = '', ask_account = NULL, ask_ms = NULL, ask_sha256 = '',
     ask_reason = '', version = version + 1 WHERE id = $1 AND state = $2;
 
--- The round of the same kind and owner that was the last to run and has a place of the same name; before all one that waits for its publication.
--- name: round_same_seats (id int) -> (id int, state text)
+-- Rounds of the same kind and owner that have run: first those that wait for their publication, then the last to run.
+-- name: round_same_owner (id int) -> (id int, state text)*
 SELECT o.id, o.state FROM round r JOIN round o ON o.kind = r.kind AND COALESCE(o.organisation, 0) = COALESCE(r.organisation, 0) AND o.id <> r.id
 JOIN (SELECT round, MAX(ran_ms) AS ran_ms FROM round_result GROUP BY round) v ON v.round = o.id
-WHERE r.id = $1 AND EXISTS (SELECT 1 FROM round_place p JOIN round_place q ON q.name_zh = p.name_zh WHERE p.round = r.id AND q.round = o.id)
-ORDER BY CASE WHEN o.state = 'ran' THEN 0 ELSE 1 END, v.ran_ms DESC, o.id DESC LIMIT 1;
+WHERE r.id = $1 ORDER BY CASE WHEN o.state = 'ran' THEN 0 ELSE 1 END, v.ran_ms DESC, o.id DESC;
 
 -- name: round_repeats (id int, repeats int?) -> ()
 UPDATE round SET repeats = $2 WHERE id = $1;

@@ -83,6 +83,11 @@ static void calling_off(void **state)
     each(w.first, at(id, "/again"), "");
     int64_t next = world_round("&title_en=again");                          /* announced with what it repeats */
     assert_int_equal(round_now(next).repeats, id);
+    applies(next, w.person[0], "desk", false, 0, "");
+    two(next, "close");
+    each(w.first, at(next, "/ask"), "verb=run");
+    each(w.second, at(next, "/confirm"), "verb=run");                       /* which asks whose seats they are */
+    assert_string_equal(round_now(next).state.p, "ran");
 }
 
 /* Memory of the request; what the solver takes has an arena of its own, with its own tests. */

@@ -543,13 +543,19 @@ static void a_second_round_rests_on_what_is_published(void **state)
 
 /* ---- calling off what has run ---- */
 
-static int64_t has_run(const char *name)
+static int64_t has_closed(const char *name)
 {
     int64_t id = draft_made(w.first, "");
     done(post_as(w.first, at(id, "/places"), str_printf(&s.a, "name_zh=%s&seats=1&migrant=1", name).p));
     done(post_as(w.first, at(id, "/announce"), ""));
     applies(id, w.person[0], name, false, 0, "");
     two(id, "close");
+    return id;
+}
+
+static int64_t has_run(const char *name)
+{
+    int64_t id = has_closed(name);
     two(id, "run");
     return id;
 }
@@ -599,7 +605,8 @@ static void the_seats_stay_with_their_round(void **state)
     int64_t id = has_run("stall"), other = 0;
     other = draft_made(w.first, "");                                        /* which settles the first: it waits again */
     raw(str_printf(&s.a, "UPDATE round SET state = 'ran' WHERE id = %lld", (long long)id).p);
-    done(post_as(w.first, at(other, "/places"), "name_zh=stall&seats=1"));
+    done(post_as(w.first, at(other, "/places"), "name_zh=kiosk2&seats=1"));
+    done(post_as(w.first, at(other, "/places"), "name_zh=ＳＴ+（all）&seats=1"));               /* written otherwise, it is the same place */
     post_as(w.first, at(other, "/announce"), "");
     assert_string_equal(round_now(other).state.p, "draft");                 /* a result waits for these seats */
     done(post_as(w.first, at(id, "/cancel"), "reason=flood"));
@@ -610,6 +617,38 @@ static void the_seats_stay_with_their_round(void **state)
     assert_true(body_has(&a, str_printf(&s.a, "href=\"/rounds/%lld\"", (long long)id).p));
     assert_true(body_has(&b, str_printf(&s.a, "href=\"/rounds/%lld\"", (long long)other).p));
     done(post_as(w.first, at(other, "/cancel"), "reason=flood"));
+}
+
+static bool told(struct answer a, int message)
+{
+    for (size_t i = 0; i < a.headers.n; i++)
+        if (str_starts(a.headers.v[i].value, str_printf(&s.a, "flash=%s;", msg_key[message]))) return true;
+    return false;
+}
+
+/* Announced both before either ran: who knows the lottery of one does not choose whether the other takes place. */
+static void of_two_rounds_of_the_same_seats_one_runs(void **state)
+{
+    (void)state;
+    int64_t one = has_closed("tent"), other = has_closed("Ｔｅｎｔ"), elsewhere = has_closed("tents");
+    done(post_as(w.first, at(one, "/ask"), "verb=run"));
+    done(post_as(w.first, at(other, "/ask"), "verb=run"));
+    done(post_as(w.second, at(one, "/confirm"), "verb=run"));
+    assert_true(told(post_as(w.second, at(other, "/confirm"), "verb=run"), T_round_waits));
+    assert_true(str_eq(round_now(other).state, S("announced")) && !round_now(other).seed.n && !newest(other).id);
+    done(post_as(w.first, at(other, "/unask"), ""));
+    assert_true(told(post_as(w.first, at(other, "/ask"), "verb=run"), T_round_waits));       /* it is not even proposed */
+    assert_int_equal(round_now(other).ask.n, 0);
+    two(elsewhere, "run");
+    done(post_as(w.first, at(one, "/cancel"), "reason=flood"));
+    done(post_as(w.second, at(one, "/confirm"), "verb=cancel"));
+    two(other, "run");
+    assert_int_equal(round_now(other).repeats, one);
+    two(other, "publish");
+    int64_t next = has_run("TENT");                                         /* an objection there: the same lottery again, in nobody's way */
+    done(post_as(w.first, str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)other, (long long)application_of(other, w.person[0]).id).p, "groups=migrant&reply=papers"));
+    two(other, "run");
+    assert_true(newest(other).number == 2 && round_now(other).repeats == one && round_now(next).repeats == DB_NULL);
 }
 
 static void a_round_called_off_is_repeated_whole(void **state)
@@ -719,7 +758,7 @@ int main(void)
         cmocka_unit_test(from_set_up_to_a_second_result), cmocka_unit_test(who_sees_and_who_acts), cmocka_unit_test(two_people),
         cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing), cmocka_unit_test(teams_go_together),
         cmocka_unit_test(who_goes_along_has_the_list_as_it_is_changed), cmocka_unit_test(who_was_gone_with_withdraws), cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places), cmocka_unit_test(reserves_fit_the_seats), cmocka_unit_test(nothing_changes_once_announced),
-        cmocka_unit_test(what_has_run_takes_two_to_call_off), cmocka_unit_test(the_seats_stay_with_their_round), cmocka_unit_test(a_round_called_off_is_repeated_whole),
+        cmocka_unit_test(what_has_run_takes_two_to_call_off), cmocka_unit_test(the_seats_stay_with_their_round), cmocka_unit_test(of_two_rounds_of_the_same_seats_one_runs), cmocka_unit_test(a_round_called_off_is_repeated_whole),
         cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_formula_that_fails_for_one), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_preview_counts_by_the_rules_it_previews), cmocka_unit_test(a_second_round_gives_out_what_is_left),
         cmocka_unit_test(a_second_round_rests_on_what_is_published), cmocka_unit_test(not_the_withdrawn_and_not_her_own),
         cmocka_unit_test(objections_in_their_time), cmocka_unit_test(the_office_reads_a_page), cmocka_unit_test(json_says_the_same),

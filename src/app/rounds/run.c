@@ -72,7 +72,7 @@ struct step {
     struct str verb, seed, office, reason;
     struct str sha256;                            /* of what is proposed */
     struct round_work *w;                         /* run: what was solved */
-    bool moved;                                   /* out: the round is not what it was */
+    bool moved, waits;                            /* out: the round is not what it was; its seats are in a result nobody has published */
 };
 
 static enum rc moved_on(struct db *tx, struct step *s)
@@ -121,6 +121,13 @@ static enum rc sha_now(struct round_work *w, void *arg)
     return n.any && str_eq(s->sha256, n.inputs) ? fail(&w->r->err, RC_DUPLICATE, "nothing has changed since the last run") : RC_OK;
 }
 
+/* A round's first run makes its lottery known; later ones draw by the same. */
+static enum rc seats_free(struct db *tx, struct step *s)
+{
+    bool first = str_eq(s->verb, S("run")) && str_eq(s->x.state, S("announced"));
+    return first ? round_succeed(tx, s->x.id, &s->waits) : RC_OK;
+}
+
 static enum rc ask_tx(struct db *tx, void *arg)
 {
     struct step *s = arg;
@@ -128,6 +135,7 @@ static enum rc ask_tx(struct db *tx, void *arg)
     TRY(form_once(tx, &s->once));
     TRY(round_by_id(tx, s->x.id, &x));
     if (x.version != s->x.version || x.ask.n) return moved_on(tx, s);
+    TRY(seats_free(tx, s));
     TRY(round_propose(tx, x.id, x.version, s->verb, s->account, s->now, s->sha256, s->reason));
     return event_add(tx, &s->event);
 }
@@ -172,7 +180,7 @@ static enum rc verb_read(struct req *r, struct step *s)
 /* What stood in the way, said on the office's page. */
 static enum rc came_to(struct req *r, enum rc rc, const struct step *s)
 {
-    int why = s->moved || rc == RC_STALE ? T_round_moved_on : rc == RC_DUPLICATE && !s->once.again ? T_round_nothing_new
+    int why = s->waits ? T_round_waits : s->moved || rc == RC_STALE ? T_round_moved_on : rc == RC_DUPLICATE && !s->once.again ? T_round_nothing_new
         : rc == RC_REFUSED ? T_round_no_answer : rc == RC_INPUT ? T_round_rule_fails : MSG_NONE;
     return why ? redirect_flash(r, s->office, why) : form_done(r, rc, &s->once);
 }
@@ -282,6 +290,7 @@ static enum rc run_tx(struct db *tx, void *arg)
     struct step *s = arg;
     struct round_record c = { s->result, s->number, s->x.ask_account, s->account, s->now, &s->w->q, &s->w->in, &s->w->out };
     TRY(still_asked(tx, s));
+    TRY(seats_free(tx, s));
     TRY(round_record_write(tx, &c));
     TRY(round_move(tx, s->x.id, s->x.state, str_eq(s->x.state, S("published")) ? S("published") : S("ran"), s->seed));
     return event_add(tx, &s->event);
