@@ -71,11 +71,25 @@ static uint32_t fold(const struct dock_lexicon *lx, uint32_t c)
     return c < 0x10000 ? lx->fold[c] : c >= 0x20000 && c < 0x323b0 ? c : 0;
 }
 
+/* Words that the stemmer takes for forms of others: an engineer is no engine, an international fair no intern, a customer neither customs
+** nor custom. They and their plural and verb forms keep a stem of their own. */
+static struct str stem_own(struct str word)
+{
+    static const struct str roots[] = { SI("engineer"), SI("international"), SI("customer"), SI("customs"), SI("organic"), SI("organism"), SI("accountant"), SI("programmer"),
+        SI("universal"), SI("parking"), SI("fitness"), SI("factoring") }, ends[] = { SI(""), SI("s"), SI("ed"), SI("ing"), SI("ly"), SI("ally") };
+    for (size_t i = 0; i < LEN(roots); i++)
+        for (size_t k = 0; k < LEN(ends) && str_starts(word, roots[i]); k++)
+            if (str_eq(str_sub(word, roots[i].n, word.n), ends[k])) return roots[i];
+    return STR_NONE;
+}
+
 static struct str stem_of(struct dock_analyser *an, struct str word)
 {
     bool plain = word.n > 2 && !stop_word(word);
     for (size_t i = 0; i < word.n && plain; i++) plain = word.p[i] >= 'a' && word.p[i] <= 'z';
     if (!plain) return word;
+    struct str own = stem_own(word);
+    if (own.n) return own;
     const sb_symbol *s = sb_stemmer_stem(an->stemmer, (const sb_symbol *)word.p, (int)word.n);
     must(s);                                            /* NULL only without memory */
     return (struct str){ (const char *)s, (size_t)sb_stemmer_length(an->stemmer) };

@@ -12,6 +12,27 @@ static void bag_print(struct out *o, const struct bag *bag)
     }
 }
 
+/* What the stemmer alone would take for one word. */
+static void test_stems(void **state)
+{
+    static const struct { const char *a, *b; bool same; } cases[] = {
+        { "engineers", "engineering", true }, { "engine", "engines", true }, { "engine", "engineer", false }, { "interns", "international", false },
+        { "customers", "customs", false }, { "customer", "customised", false }, { "organic", "organisations", false }, { "organically", "organic", true },
+        { "park", "parking", false }, { "parks", "park", true }, { "account", "accountants", false },
+    };
+    struct world w = world_new();
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct bag a = { 0 }, b = { 0 };
+        bag_add(w.an, &w.a, &a, str_from(cases[i].a), TF_BODY);
+        bag_add(w.an, &w.a, &b, str_from(cases[i].b), TF_BODY);
+        assert_int_equal(a.n, 1);
+        assert_int_equal(b.n, 1);
+        if ((a.v[0].key == b.v[0].key) != cases[i].same) fail_msg("%s, %s", cases[i].a, cases[i].b);
+    }
+    world_free(&w);
+}
+
 static void test_terms(void **state)
 {
     static const struct { const char *text, *keys; } cases[] = {
@@ -187,7 +208,7 @@ static void test_stages(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_terms), cmocka_unit_test(test_written), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_terms), cmocka_unit_test(test_stems), cmocka_unit_test(test_written), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_codes),
         cmocka_unit_test(test_reasons), cmocka_unit_test(test_never), cmocka_unit_test(test_stages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
