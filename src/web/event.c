@@ -15,6 +15,16 @@ struct event event_of(struct req *r, const char *verb, const char *kind, int64_t
     return e;
 }
 
+struct str event_reason(struct req *r, struct str reason)
+{
+    struct out o;
+    out_init(&o, r->arena);
+    put_z(&o, "{\"reason\":");
+    put_json(&o, reason);
+    put_c(&o, '}');
+    return out_str(&o);
+}
+
 enum rc event_add(struct db *tx, const struct event *e)
 {
     return event_insert(tx, e->id, e->account, e->token, e->now, e->verb, e->kind, e->subject, str_given(e->body));

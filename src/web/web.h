@@ -234,6 +234,7 @@ void csv_row(struct csv *c);                                               /* en
 /* Appends one event in the transaction of the change: timeline, audit log and outbox. body is JSON or empty. */
 struct event { int64_t account; struct str verb, kind; int64_t subject; struct str body; int64_t now; int64_t id; struct str origin; int64_t token; };
 struct event event_of(struct req *r, const char *verb, const char *kind, int64_t subject, struct str body); /* makes id, outside the tx */
+struct str event_reason(struct req *r, struct str reason);      /* a body that says why: {"reason":"..."} */
 /* One row of a tick that fails holds up no other: told on stderr with what and id (0: none), and the next tick tries again.
 ** False where the database is away, so that nothing more need be tried. */
 bool tick_goes_on(const struct db *db, enum rc rc, const char *what, int64_t id);

@@ -80,16 +80,6 @@ static enum rc check_own(struct req *r, const struct organisation_by_id *o, stru
     return rc == RC_NONE ? RC_OK : rc;
 }
 
-static struct str reason_json(struct req *r, struct str reason)
-{
-    struct out o;
-    out_init(&o, r->arena);
-    put_z(&o, "{\"reason\":");
-    put_json(&o, reason);
-    put_c(&o, '}');
-    return out_str(&o);
-}
-
 enum rc organisation_state_post(struct req *r)
 {
     struct organisation_by_id o;
@@ -108,7 +98,7 @@ enum rc organisation_state_post(struct req *r)
     struct decision d = { .id = o.id, .version = version_of(f.version), .was = o.state, .state = str_from(outcomes[k].state),
         .reason = str_eq(f.act, S("reopen")) ? S("") : f.reason, .message = outcomes[k].told, .told = S(""),
         .path = organisation_path(r->arena, o.id, ""), .zh = o.name_zh, .en = o.name_en };
-    d.event = event_of(r, outcomes[k].act, "organisation", o.id, reason_json(r, f.reason));
+    d.event = event_of(r, outcomes[k].act, "organisation", o.id, event_reason(r, f.reason));
     d.once = form_once_of(r, &s, d.path);
     enum rc rc = db_tx(r->db, organisation_decision_store, &d);
     if (rc == RC_OK) live_update_organisation(r->app, r->db, o.id);

@@ -140,16 +140,6 @@ static enum rc ask_tx(struct db *tx, void *arg)
     return event_add(tx, &s->event);
 }
 
-static struct str reason_json(struct req *r, struct str reason)
-{
-    struct out o;
-    out_init(&o, r->arena);
-    put_z(&o, "{\"reason\":");
-    put_json(&o, reason);
-    put_c(&o, '}');
-    return out_str(&o);
-}
-
 /* s->x, s->verb and, for calling off, s->reason are known. */
 static enum rc begin(struct req *r, struct step *s, const char *event, bool *asked)
 {
@@ -158,7 +148,7 @@ static enum rc begin(struct req *r, struct step *s, const char *event, bool *ask
     s->now = r->now;
     s->office = round_path(r, s->x.id, "/office");
     s->once = form_once_of(r, NULL, s->office);
-    s->event = event_of(r, str_printf(r->arena, "%s_%.*s", event, STR_FMT(s->verb)).p, "round", s->x.id, s->reason.n ? reason_json(r, s->reason) : S(""));
+    s->event = event_of(r, str_printf(r->arena, "%s_%.*s", event, STR_FMT(s->verb)).p, "round", s->x.id, s->reason.n ? event_reason(r, s->reason) : S(""));
     TRY(newest_result(r, r->db, s->x.id, &n));
     s->result = n.id;
     s->number = n.number;
