@@ -118,6 +118,10 @@ SELECT $1, w.indicator, w.cut, w.code, w.grp, CAST(NULL AS BIGINT), w.definition
 -- name: release_values (release int) -> (indicator text, cut text, code text, grp text, value int)*
 SELECT indicator, cut, code, grp, value FROM figure_value WHERE release = $1 AND value IS NOT NULL;
 
+-- Of the whole city and everybody, what anybody may read.
+-- name: release_city (release int) -> (indicator text, value int)*
+SELECT indicator, value FROM figure_value WHERE release = $1 AND cut = 'city' AND grp = '' AND value IS NOT NULL AND hidden = 0;
+
 -- Everything ever published of one figure.
 -- name: values_published (indicator text, cut text, code text, grp text) -> (period text, number int, kind text, note text, signed_ms int, value int?, definition int, hidden int, release int)*
 SELECT x.period, x.number, x.kind, x.note, x.signed_ms, v.value, v.definition, v.hidden, x.id AS release

@@ -188,19 +188,24 @@ enum rc release_post(struct req *r)
 
 /* ---- one release ---- */
 
+/* Who may see what is not published: who signs reads it before. */
+static bool release_inside(struct req *r) { return figures_inside(r) || parties_may(r, PERM_RELEASE_SIGN, STR_NONE); }
+
 static enum rc release_read(struct req *r, struct release_view *v)
 {
     struct release_before before;
     TRY(release_by_id(r->db, r->id[0], &v->x));
     if (!period_parse(v->x.period, &v->period)) return RC_NONE;
-    v->inside = figures_inside(r) || parties_may(r, PERM_RELEASE_SIGN, STR_NONE);
+    v->inside = release_inside(r);
     if (!str_eq(v->x.state, S("published")) && !v->inside) return RC_NONE;
     v->mine = r->who.account == v->x.asked_by;
     v->signs = may_everywhere(r, PERM_RELEASE_SIGN);
     TRY(catalogue_now(r->app, r->db, &v->cat));
     if (!str_eq(v->x.state, S("published"))) return RC_OK;
+    TRY(release_city(r->db, v->x.id, &v->city));
     enum rc rc = release_before(r->db, v->x.period, v->x.number, &before);
-    if (rc == RC_NONE) return RC_OK;
+    v->first = rc == RC_NONE;
+    if (v->first) return RC_OK;
     TRY(rc);
     return release_changes(r->db, v->x.id, before.id, &v->changes);
 }
@@ -240,7 +245,7 @@ enum rc release_file(struct req *r)
 {
     struct release_csv x;
     TRY(release_csv(r->db, r->id[0], &x));
-    if (!str_eq(x.state, S("published"))) return RC_NONE;
+    if (!str_eq(x.state, S("published")) && !release_inside(r)) return RC_NONE;
     put_str(&r->out, x.public_csv);
     answer_csv(r, str_printf(r->arena, "%.*s-v%lld.csv", STR_FMT(x.period), (long long)x.number));
     return RC_OK;
