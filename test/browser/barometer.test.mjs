@@ -91,7 +91,9 @@ for (const v of VARIANTS) {
       told++;
       await open(page, path);
       await looks(page, v);
-      assert.ok(await page.locator('main tbody tr').count(), 'what changed is listed');
+      assert.ok(await page.locator('section[aria-labelledby=changes] tbody tr').count(), 'what changed is listed');
+      assert.doesNotMatch((await page.locator('section[aria-labelledby=changes] td').allTextContents()).join(' '), /\d{15}/, 'carriers by name');
+      assert.ok(await page.locator('section[aria-labelledby=values] tbody tr').count() > 30, 'and what is published');
     }
     assert.equal(told, 1);
     await open(page, `/indicators/opportunities?period=${corrected[0]}`);

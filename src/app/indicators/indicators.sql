@@ -129,8 +129,9 @@ FROM figure_release x JOIN figure_value v ON v.release = x.id WHERE x.state = 'p
 ORDER BY x.period DESC, x.number DESC;
 
 -- What a release changed against the published one before it.
--- name: release_changes (release int, before int) -> (indicator text, cut text, code text, grp text, old int?, new int?, old_hidden int?, new_hidden int)*
-SELECT v.indicator, v.cut, v.code, v.grp, w.value AS old, v.value AS new, w.hidden AS old_hidden, v.hidden AS new_hidden FROM figure_value v
+-- name: release_changes (release int, before int) -> (indicator text, cut text, code text, grp text, old int?, new int?, old_hidden int?, new_hidden int, name_zh text?, name_en text?)*
+SELECT v.indicator, v.cut, v.code, v.grp, w.value AS old, v.value AS new, w.hidden AS old_hidden, v.hidden AS new_hidden, o.name_zh, o.name_en FROM figure_value v
+LEFT JOIN organisation o ON o.id = CASE WHEN v.cut = 'carrier' THEN CAST(v.code AS BIGINT) END
 LEFT JOIN figure_value w ON w.release = $2 AND w.indicator = v.indicator AND w.cut = v.cut AND w.code = v.code AND w.grp = v.grp
 WHERE v.release = $1 AND (w.value IS NULL OR v.value IS NULL OR w.value <> v.value) AND NOT (w.value IS NULL AND v.value IS NULL)
 ORDER BY v.indicator, v.cut, v.code, v.grp;

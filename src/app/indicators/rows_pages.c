@@ -92,6 +92,14 @@ static bool reads_all(const struct indicator *x)
     return false;
 }
 
+static enum rc area_named(struct req *r, struct figures *f, struct rows_view *v)
+{
+    if (v->at.cut != CUT_CARRIER) { v->area = area_said(r, &v->at); return RC_OK; }
+    TRY(figures_carriers(f));
+    for (size_t i = 0; i < f->carriers.n; i++) if (str_eq(f->carrier_codes[i], v->at.code)) v->area = pick(r, f->carriers.v[i].name_zh, f->carriers.v[i].name_en);
+    return RC_OK;
+}
+
 static enum rc rows_read(struct req *r, struct rows_view *v)
 {
     struct figures f;
@@ -105,6 +113,7 @@ static enum rc rows_read(struct req *r, struct rows_view *v)
     figures_open(&f, r->arena, r->db, v->cat, reads_all(v->x) ? FIRST_MONTH : v->period.from, v->period.until, instant_day(r->now));
     f.inside = f.every_carrier = true;
     TRY(hers(r, &f, v));
+    TRY(area_named(r, &f, v));
     for (size_t i = 0; i < v->x->nreads; i++) {
         const struct measure *m = &v->cat->measures.v[v->x->reads[i].measure];
         v->jobs = v->jobs || str_eq(m->slice, S("jobs"));
@@ -120,6 +129,8 @@ static enum rc rows_read(struct req *r, struct rows_view *v)
 struct str rows_count_text(struct req *r, const struct rows_count *c)
 {
     struct number n;
+    int64_t whole;
+    if (c->has && number_to_int(c->v, &whole)) return count_text(r, whole);
     return !c->has ? S("–") : number_round(c->v, COUNT_PLACES, NUMBER_HALF_UP, &n) ? number_text(r->arena, n) : number_text(r->arena, c->v);
 }
 

@@ -106,6 +106,7 @@ struct rows_view {
     const struct indicator *x;
     struct period period;
     struct area at;
+    struct str area;                              /* its name */
     int64_t now;
     struct rows_count *counts, *beside;           /* one a name of the formula; what of it no carrier has, or several share */
     bool jobs, filings, docking;
