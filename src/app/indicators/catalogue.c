@@ -153,6 +153,12 @@ static void list_read(struct catalogue *c)
     }
 }
 
+static struct indicator *listed(const struct catalogue *c, struct str code)
+{
+    for (size_t i = 0; i < c->list.n; i++) if (str_eq(c->list.v[i].code, code)) return &c->list.v[i];
+    return NULL;
+}
+
 /* What the shipped definitions said before, the oldest version of each first; and why the next one took its place. */
 static void before_read(struct catalogue *c)
 {
@@ -160,11 +166,10 @@ static void before_read(struct catalogue *c)
     (void)str_cut(&rest, '\n', &line);
     while (str_cut(&rest, '\n', &line)) {
         struct str t[COLUMNS];
-        struct indicator *x = NULL;
         int64_t day;
         if (!line.n) continue;
         cells_of_line(line, t);
-        for (size_t i = 0; i < c->list.n && !x; i++) if (str_eq(c->list.v[i].code, t[0])) x = &c->list.v[i];
+        struct indicator *x = listed(c, t[0]);
         must(x && date_parse(t[5], &day));
         struct indicator *older = NEW(&c->arena, struct indicator);
         *older = *x;
@@ -184,8 +189,7 @@ static void before_read(struct catalogue *c)
 static void version_take(struct catalogue *c, const struct versions_all *v)
 {
     struct arena *a = &c->arena;
-    struct indicator *x = NULL, *older;
-    for (size_t i = 0; i < c->list.n && !x; i++) if (str_eq(c->list.v[i].code, v->code)) x = &c->list.v[i];
+    struct indicator *x = listed(c, v->code), *older;
     if (!x) return;                               /* of a later program's catalogue */
     older = NEW(a, struct indicator);
     *older = *x;
@@ -269,11 +273,7 @@ enum rc catalogue_now(struct app *app, struct db *db, const struct catalogue **c
     return RC_OK;
 }
 
-const struct indicator *indicator_find(const struct catalogue *c, struct str code)
-{
-    for (size_t i = 0; i < c->list.n; i++) if (str_eq(c->list.v[i].code, code)) return &c->list.v[i];
-    return NULL;
-}
+const struct indicator *indicator_find(const struct catalogue *c, struct str code) { return listed(c, code); }
 
 /* ---- groups ---- */
 

@@ -117,6 +117,7 @@ void figures_open(struct figures *f, struct arena *a, struct db *db, const struc
 enum rc figure_of(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, int64_t *v);
 enum rc figures_carriers(struct figures *f);                                          /* fills the two above, once */
 /* In the month: at its end. A period: any of its months. */
+const struct carriers_listed *carrier_by_code(const struct figures *f, struct str code);        /* of those read; NULL: none of them */
 struct str carrier_place(const struct figures *f, const struct carriers_listed *c, enum measure_cut cut, int64_t month);
 bool carrier_lay(const struct figures *f, const struct carriers_listed *c, const struct area *at, int64_t month);
 bool carrier_lay_in(const struct figures *f, const struct carriers_listed *c, const struct area *at, int64_t from, int64_t until);

@@ -12,6 +12,12 @@ enum rc figures_carriers(struct figures *f)
     return RC_OK;
 }
 
+const struct carriers_listed *carrier_by_code(const struct figures *f, struct str code)
+{
+    for (size_t i = 0; i < f->carriers.n; i++) if (str_eq(f->carrier_codes[i], code)) return &f->carriers.v[i];
+    return NULL;
+}
+
 /* Its first move; moves.n: it has none. */
 static size_t move_first(const struct figures *f, const struct carriers_listed *c)
 {

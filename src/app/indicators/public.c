@@ -152,16 +152,10 @@ static enum rc months_shown(struct figures *f, size_t measure, int64_t from, int
     return RC_OK;
 }
 
-static const struct carriers_listed *carrier_of(const struct figures *f, const struct area *at)
-{
-    for (size_t i = 0; i < f->carriers.n; i++) if (str_eq(f->carrier_codes[i], at->code)) return &f->carriers.v[i];
-    return NULL;
-}
-
 /* A carrier that moved stands in the tables of several districts: each stretch of months in its own. */
 static enum rc flow_shown(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, bool *yes)
 {
-    const struct carriers_listed *c = at->cut == CUT_CARRIER ? carrier_of(f, at) : NULL;
+    const struct carriers_listed *c = at->cut == CUT_CARRIER ? carrier_by_code(f, at->code) : NULL;
     if (!c || carrier_stayed(f, c)) return months_shown(f, measure, p->from, p->until, at, c ? c->division : S(""), group, yes);
     for (int64_t from = p->from, m = p->from; m <= p->until && *yes; m = month_plus(m, 1)) {
         struct str here = carrier_place(f, c, CUT_DIVISION, m);
@@ -175,7 +169,7 @@ static enum rc flow_shown(struct figures *f, size_t measure, const struct period
 /* What stands at the end of a month, a level of the month it is of. */
 static enum rc standing_shown(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, bool *yes)
 {
-    const struct carriers_listed *c = at->cut == CUT_CARRIER ? carrier_of(f, at) : NULL;
+    const struct carriers_listed *c = at->cut == CUT_CARRIER ? carrier_by_code(f, at->code) : NULL;
     struct public_table *t;
     int64_t month = p->until;
     if (f->cat->measures.v[measure].kind == MEASURE_LEVEL) TRY(level_month(f, measure, p, f->part && c ? &f->part->at : at, group, &month));

@@ -29,13 +29,18 @@ static enum rc hers(struct req *r, struct figures *f, const struct rows_view *v)
 {
     bool yes = parties_may(r, PERM_DASHBOARD, STR_NONE);
     if (v->at.cut == CUT_CARRIER) {
-        const struct carriers_listed *c = NULL;
         TRY(figures_carriers(f));
-        for (size_t i = 0; i < f->carriers.n && !c; i++) if (str_eq(f->carrier_codes[i], v->at.code)) c = &f->carriers.v[i];
+        const struct carriers_listed *c = carrier_by_code(f, v->at.code);
         if (!c) return RC_NONE;
         yes = carrier_hers(r, f, c, &v->period);
     } else if (v->at.cut == CUT_DIVISION) yes = yes || parties_may(r, PERM_DASHBOARD, v->at.code);
     return yes ? RC_OK : fail(&r->err, RC_DENIED, "a figure of another district");
+}
+
+static struct str area_named(struct req *r, const struct figures *f, const struct area *at)
+{
+    const struct carriers_listed *c = at->cut == CUT_CARRIER ? carrier_by_code(f, at->code) : NULL;
+    return c ? pick(r, c->name_zh, c->name_en) : area_said(r, at);
 }
 
 static enum rc counts_read(struct figures *f, const struct rows_view *v, const struct area *at, struct rows_count **to)
@@ -92,14 +97,6 @@ static bool reads_all(const struct indicator *x)
     return false;
 }
 
-static enum rc area_named(struct req *r, struct figures *f, struct rows_view *v)
-{
-    if (v->at.cut != CUT_CARRIER) { v->area = area_said(r, &v->at); return RC_OK; }
-    TRY(figures_carriers(f));
-    for (size_t i = 0; i < f->carriers.n; i++) if (str_eq(f->carrier_codes[i], v->at.code)) v->area = pick(r, f->carriers.v[i].name_zh, f->carriers.v[i].name_en);
-    return RC_OK;
-}
-
 static enum rc rows_read(struct req *r, struct rows_view *v)
 {
     struct figures f;
@@ -113,7 +110,7 @@ static enum rc rows_read(struct req *r, struct rows_view *v)
     figures_open(&f, r->arena, r->db, v->cat, reads_all(v->x) ? FIRST_MONTH : v->period.from, v->period.until, instant_day(r->now));
     f.inside = f.every_carrier = true;
     TRY(hers(r, &f, v));
-    TRY(area_named(r, &f, v));
+    v->area = area_named(r, &f, &v->at);
     for (size_t i = 0; i < v->x->nreads; i++) {
         const struct measure *m = &v->cat->measures.v[v->x->reads[i].measure];
         v->jobs = v->jobs || str_eq(m->slice, S("jobs"));
@@ -130,8 +127,9 @@ struct str rows_count_text(struct req *r, const struct rows_count *c)
 {
     struct number n;
     int64_t whole;
-    if (c->has && number_to_int(c->v, &whole)) return count_text(r, whole);
-    return !c->has ? S("–") : number_round(c->v, COUNT_PLACES, NUMBER_HALF_UP, &n) ? number_text(r->arena, n) : number_text(r->arena, c->v);
+    if (!c->has) return S("–");
+    if (number_to_int(c->v, &whole)) return count_text(r, whole);
+    return number_round(c->v, COUNT_PLACES, NUMBER_HALF_UP, &n) ? number_text(r->arena, n) : number_text(r->arena, c->v);
 }
 
 enum rc rows_page(struct req *r)
@@ -165,12 +163,10 @@ static void put_counts(struct out *o, const struct rows_view *v, const struct ro
 
 enum rc rows_json(struct req *r)
 {
-    static const struct rows_count none;
     struct rows_view *v = NEW(r->arena, struct rows_view);
     struct out *o = &r->out;
     TRY(rows_read(r, v));
-    struct rows_count *beside = v->beside ? v->beside : NEWS(r->arena, struct rows_count, v->x->nreads + 1);
-    if (!v->beside) for (size_t i = 0; i < v->x->nreads; i++) beside[i] = none;
+    const struct rows_count *beside = v->beside ? v->beside : NEWS(r->arena, struct rows_count, v->x->nreads + 1);
     put_f(o, "{\"indicator\":\"%.*s\",\"period\":\"%.*s\",\"area\":\"%.*s\",\"value\":", STR_FMT(v->x->code), STR_FMT(period_code(r->arena, &v->period)), STR_FMT(area_code(r->arena, &v->at)));
     put_figure_json(o, v->x, v->now);
     put_c(o, ',');

@@ -73,7 +73,6 @@ struct near near_make(struct dock_analyser *an, struct arena *a, struct str titl
     return q;
 }
 
-
 /* How often the two stand in u as they do in the question, in steps as of struct term. */
 static int said_so(const struct units *u, size_t body, const struct neighbours *q)
 {
