@@ -162,7 +162,9 @@ struct demo {
     struct demo_table fields, phrases;
 };
 
+int64_t demo_ids_at(int64_t at_ms);                                       /* the first id of that moment: who counts on from here has his own */
 int64_t demo_id(struct demo *d, int64_t at_ms);                           /* as id_new makes them, but the same every time */
+const struct demo_person *demo_login(const struct demo *d, const char *login);       /* whose login it is; there is one */
 int64_t demo_event(struct demo *d, int64_t account, int64_t at_ms, const char *verb, const char *kind, int64_t subject);
 void demo_notice(struct demo *d, int64_t account, int64_t event, int64_t at_ms, const char *message, struct str path, struct both arg);   /* old ones are left out */
 struct both demo_phrase(struct demo *d, const char *slot);                /* one of the rows of that slot; stops the program when there is none */

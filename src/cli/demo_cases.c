@@ -227,29 +227,25 @@ static bool window(struct demo *d, const struct quota *q, const struct demo_list
 
 static int64_t party(const struct demo_listing *l) { return l->organisation == DB_NULL ? l->account : l->organisation; }
 
-static const struct demo_listing *listing_at(const struct demo *d, int64_t id)
-{
-    for (size_t i = 0; i < d->listings.n; i++) if (d->listings.v[i].id == id) return &d->listings.v[i];
-    return NULL;
-}
-
 /* The two listings have a case; what is to teach something, the two parties. */
-static bool met(const struct demo *d, const struct quota *q, const struct demo_listing *need, const struct demo_listing *offer)
+static bool met(const struct demo *d, const struct quota *q, const struct pairs *docked, struct pair p)
 {
-    for (size_t i = 0; i < d->cases.n; i++) {
-        const struct demo_case *c = &d->cases.v[i];
-        if (c->need == need->id && c->offer == offer->id) return true;
-        if (*q->seeks && party(listing_at(d, c->need)) == party(need) && party(listing_at(d, c->offer)) == party(offer)) return true;
+    const struct demo_listing *l = d->listings.v;
+    for (size_t i = 0; i < docked->n; i++) {
+        struct pair was = docked->v[i];
+        if (was.need == p.need && was.offer == p.offer) return true;
+        if (*q->seeks && party(&l[was.need]) == party(&l[p.need]) && party(&l[was.offer]) == party(&l[p.offer])) return true;
     }
     return false;
 }
 
-static bool dock(struct demo *d, const struct quota *q, struct pair p, const struct demo_table *talk, uint8_t *need_n, uint8_t *offer_n, uint8_t *busy)
+static bool dock(struct demo *d, const struct quota *q, struct pair p, struct pairs *docked, const struct demo_table *talk, uint8_t *need_n, uint8_t *offer_n, uint8_t *busy)
 {
     struct demo_listing *need = &d->listings.v[p.need], *offer = &d->listings.v[p.offer];
     int64_t start, end;
     if (need_n[p.need] >= NEED_MOST || offer_n[p.offer] >= OFFER_MOST || !window(d, q, need, offer, &start, &end)) return false;
-    if (met(d, q, need, offer)) return false;
+    if (met(d, q, docked, p)) return false;
+    *PUSH(d->a, docked) = p;
     bool by_need = dice_chance(&d->dice, 60);
     struct demo_case *c = PUSH(d->a, &d->cases);
     *c = (struct demo_case){ .id = demo_id(d, start), .need = need->id, .offer = offer->id, .account = by_need ? need->account : offer->account,
@@ -267,13 +263,14 @@ static bool dock(struct demo *d, const struct quota *q, struct pair p, const str
 void demo_cases(struct demo *d)
 {
     struct demo_table talk = demo_table(d->a, "talk", "state side zh en");
+    struct pairs docked = { 0 };
     uint8_t *need_n = NEWS(d->a, uint8_t, d->listings.n), *offer_n = NEWS(d->a, uint8_t, d->listings.n), *busy = NEWS(d->a, uint8_t, d->listings.n);
     for (size_t i = 0; i < LEN(quotas); i++) {
         struct pairs pairs = pairs_of(d, &quotas[i]);
         must(pairs.n > 0);
         for (int n = 0, tries = 0; n < quotas[i].n; tries++) {
             must(tries < PAIR_TRIES);
-            if (dock(d, &quotas[i], pairs.v[dice_pick(&d->dice, pairs.n)], &talk, need_n, offer_n, busy)) n++;
+            if (dock(d, &quotas[i], pairs.v[dice_pick(&d->dice, pairs.n)], &docked, &talk, need_n, offer_n, busy)) n++;
         }
     }
 }

@@ -6,12 +6,6 @@ enum { FRESH_DAYS = 90, REMIND_DAYS = 14, NOTICE_DAYS = 25, READ_DAYS = 4 };
 
 static bool is(struct str s, const char *z) { return str_eq(s, str_from(z)); }
 
-static const struct demo_person *by_login(const struct demo *d, const char *login)
-{
-    for (size_t i = 0; i < d->people.n; i++) if (is(d->people.v[i].login, login)) return &d->people.v[i];
-    unreachable();
-}
-
 void demo_notice(struct demo *d, int64_t account, int64_t event, int64_t at, const char *message, struct str path, struct both arg)
 {
     if (at < d->now - NOTICE_DAYS * DAY_MS) return;
@@ -23,7 +17,7 @@ void demo_notice(struct demo *d, int64_t account, int64_t event, int64_t at, con
 static int64_t reviewer(const struct demo *d, const struct demo_listing *l)
 {
     bool industry = comma_has(S("technology,order"), l->kind), commission = comma_has(S("space,service,capital,partnership"), l->kind);
-    return by_login(d, industry ? "clerk.iit" : commission ? "clerk.drc" : "clerk")->account;
+    return demo_login(d, industry ? "clerk.iit" : commission ? "clerk.drc" : "clerk")->account;
 }
 
 static void listing_events(struct demo *d, const struct demo_listing *l)
@@ -47,7 +41,7 @@ static void listing_events(struct demo *d, const struct demo_listing *l)
 
 static void search(struct demo *d, const char *login, struct both name, const char *text, const char *filters)
 {
-    const struct demo_person *p = by_login(d, login);
+    const struct demo_person *p = demo_login(d, login);
     int64_t at = demo_office_hour(d, instant_day(d->now) - dice_between(&d->dice, 3, 60));
     struct out o;
     out_init(&o, d->a);

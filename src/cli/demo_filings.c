@@ -28,12 +28,6 @@ static int64_t new_id(struct pen *p) { return p->next++; }
 
 /* ---- who sits where ---- */
 
-static int64_t login_account(const struct demo *d, const char *login)
-{
-    for (size_t i = 0; i < d->people.n; i++) if (str_eq(d->people.v[i].login, str_from(login))) return d->people.v[i].account;
-    unreachable();
-}
-
 static void desks_make(struct pen *p)
 {
     const struct demo *d = p->d;
@@ -390,11 +384,11 @@ enum rc demo_filings_store(struct db *tx, const struct demo *d, const struct key
 {
     struct arena own;
     struct returns *all = NEW(tx->arena, struct returns);
-    struct pen p = { .tx = tx, .d = d, .all = all, .keys = k, .today = instant_day(d->now), .officer = login_account(d, "clerk.tech"), .other = login_account(d, "clerk") };
+    struct pen p = { .tx = tx, .d = d, .all = all, .keys = k, .today = instant_day(d->now), .officer = demo_login(d, "clerk.tech")->account, .other = demo_login(d, "clerk")->account };
     TRY(filings_seed(tx));
     TRY(returns_load(tx->arena, tx, all));
     TRY(calendar_read(tx, p.today - 4 * 366, p.today + 400, &p.calendar));
-    p.next = (d->now - INT64_C(80) * DAY_MS - INT64_C(18262) * DAY_MS) << 22;
+    p.next = demo_ids_at(d->now - 80 * DAY_MS);
     desks_make(&p);
     arena_init(&own, LIMIT_BATCH_ARENA);
     tally_init(&p.t, &own);
@@ -420,8 +414,8 @@ enum rc demo_filings_admit(struct app *app, struct db *db, const struct demo *d,
     TRY(filled_read(db, app->keys, form, v.id, &x));
     a.claims = people_claims(db->arena, app->keys, &x, &f, v.account, at);
     a.claims_of = f.last;
-    a.h = (struct filing_hand){ .all = all, .keys = app->keys, .filing = f.id, .version = f.version, .account = login_account(d, "clerk"), .now = at, .event = event_own(app, at, "admitted", "filing", f.id, S("")) };
+    a.h = (struct filing_hand){ .all = all, .keys = app->keys, .filing = f.id, .version = f.version, .account = demo_login(d, "clerk")->account, .now = at, .event = event_own(app, at, "admitted", "filing", f.id, S("")) };
     a.h.event.account = a.h.account;
-    a.h.event.id = (at - INT64_C(18262) * DAY_MS) << 22;
+    a.h.event.id = demo_ids_at(at);
     return db_tx(db, filing_decide_tx, &a);
 }

@@ -21,12 +21,6 @@ static struct str text(struct pen *p, int64_t day) { return day ? date_str(p->tx
 static const struct demo_org *org_of(const struct pen *p, size_t carrier) { return &p->d->orgs.v[p->d->carriers.v[carrier].org]; }
 static int64_t yuan(int64_t v) { return v * 100; }
 
-static int64_t account_of(const struct demo *d, const char *login)
-{
-    for (size_t i = 0; i < d->people.n; i++) if (str_eq(d->people.v[i].login, str_from(login))) return d->people.v[i].account;
-    unreachable();
-}
-
 /* ---- carriers ---- */
 
 static struct str granted_by(const char *level)
@@ -48,7 +42,7 @@ static enum rc carrier(struct pen *p, size_t at)
     bool known = at == p->shown || at % 17 != 5;                  /* some have not said everything */
     TRY(carrier_add(p->tx, o->id, c->kind, c->field, o->name.zh, text(p, c->opened), text(p, c->opened + 200), o->division, o->zone, known ? staff : DB_NULL,
         known ? staff * dice_between(&x, 70, 95) / 100 : DB_NULL, known ? yuan(c->weight * 150000) : DB_NULL, known ? c->weight / 8 : DB_NULL, S("registration,finance,law,tax,training"), 1, o->created_ms));
-    int64_t officer = account_of(p->d, "clerk.tech");
+    int64_t officer = demo_login(p->d, "clerk.tech")->account;
     for (size_t i = 0; i < c->nlevels; i++) {
         bool claimed = c->level[i].claimed;
         TRY(certification_add(p->tx, new_id(p), o->id, str_from(c->level[i].level), text(p, c->level[i].from), text(p, c->level[i].until),
@@ -59,7 +53,7 @@ static enum rc carrier(struct pen *p, size_t at)
     TRY(carrier_area_put(p->tx, o->id, text(p, c->opened + 900), area, used, shared));
     p->mentors[at] = NEWS(p->tx->arena, int64_t, (size_t)c->mentors);
     for (int64_t i = 0; i < c->mentors; i++) {
-        int64_t account = at == p->shown && i == 0 ? account_of(p->d, "mentor") : DB_NULL;
+        int64_t account = at == p->shown && i == 0 ? demo_login(p->d, "mentor")->account : DB_NULL;
         p->mentors[at][i] = new_id(p);
         TRY(carrier_mentor_add(p->tx, p->mentors[at][i], o->id, account, account != DB_NULL ? S("欧阳问津") : str_printf(p->tx->arena, "%s（演示）", names[(at + (size_t)i) % LEN(names)]),
             str_from(advice[(at + (size_t)i) % LEN(advice)]), text(p, c->opened + 60 + i * 40), STR_NONE));
@@ -238,15 +232,15 @@ static enum rc applications(struct pen *p)
         { "founder.island", "岛居民宿返乡创业团队（演示）", "culture", "海岛民宿的在线预订。", "refused", "主要经营地在长海县，建议申请当地载体。", 2, false, 40 },
     };
     static const char *const reviewers[] = { "mentor", "university", "institute" };
-    int64_t carrier = org_of(p, p->shown)->id, manager = account_of(p->d, "base");
+    int64_t carrier = org_of(p, p->shown)->id, manager = demo_login(p->d, "base")->account;
     for (size_t i = 0; i < LEN(all); i++) {
-        int64_t venture = new_id(p), id = new_id(p), account = account_of(p->d, all[i].login), at = p->d->now - all[i].days * DAY_MS;
+        int64_t venture = new_id(p), id = new_id(p), account = demo_login(p->d, all[i].login)->account, at = p->d->now - all[i].days * DAY_MS;
         bool decided = strcmp(all[i].state, "asked") != 0;
         TRY(venture_add(p->tx, venture, DB_NULL, STR_NONE, account, str_from(all[i].name), str_from(all[i].field), S("team"), 0, i == 1, 1, at));
         TRY(demo_intake(p->tx, id, carrier, venture, account, str_from(all[i].pitch), 3, str_from(all[i].state), str_from(all[i].reason), decided ? manager : DB_NULL, decided ? at + 6 * DAY_MS : DB_NULL, at));
         for (size_t k = 0; k < (all[i].scores ? LEN(reviewers) : 0); k++) {
             bool conflict = all[i].conflict && k == 2;
-            int64_t who = account_of(p->d, reviewers[k]);
+            int64_t who = demo_login(p->d, reviewers[k])->account;
             if ((int64_t)k >= all[i].scores && !conflict) continue;
             TRY(intake_review_add(p->tx, id, who, at + DAY_MS));
             TRY(intake_review_declare(p->tx, id, who, conflict, conflict ? S("曾为该团队出具检测报告。") : S("")));
@@ -259,7 +253,7 @@ static enum rc applications(struct pen *p)
 enum rc demo_incubation_store(struct db *tx, const struct demo *d)
 {
     struct pen p = { .tx = tx, .d = d, .today = instant_day(d->now), .shown = SIZE_MAX };
-    p.next = (d->now - INT64_C(90) * DAY_MS - INT64_C(18262) * DAY_MS) << 22;
+    p.next = demo_ids_at(d->now - 90 * DAY_MS);
     p.mentors = NEWS(tx->arena, int64_t *, d->carriers.n);
     p.units = NEWS(tx->arena, int64_t, d->carriers.n);
     TRY(incubation_seed(tx));
@@ -269,7 +263,7 @@ enum rc demo_incubation_store(struct db *tx, const struct demo *d)
     size_t own = team_shown(&p);
     for (size_t i = 0; i < d->ventures.n; i++) {
         const struct demo_venture *v = &d->ventures.v[i];
-        TRY(venture_store(&p, v, i == own ? account_of(d, "founder.weld") : DB_NULL, i == own ? S("焊视智检创业团队（演示）") : v->name));
+        TRY(venture_store(&p, v, i == own ? demo_login(d, "founder.weld")->account : DB_NULL, i == own ? S("焊视智检创业团队（演示）") : v->name));
     }
     for (size_t i = 0; i < d->carriers.n; i++) TRY(units_free(&p, i));
     TRY(applications(&p));

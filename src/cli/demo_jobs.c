@@ -178,9 +178,8 @@ void demo_jobs(struct demo *d)
 
 static enum rc decide(struct db *tx, const struct demo *d, int i, const char *verb, const char *reason, const struct job_set *set, size_t n)
 {
-    int64_t id = d->job_decisions[i], officer = 0;
-    for (size_t k = 0; k < d->people.n; k++) if (str_eq(d->people.v[k].login, S("clerk"))) officer = d->people.v[k].account;
-    TRY(job_decision_add(tx, id, str_from(verb), officer, str_from(reason), d->now - INT64_C(86400000) * 90));
+    int64_t id = d->job_decisions[i];
+    TRY(job_decision_add(tx, id, str_from(verb), demo_login(d, "clerk")->account, str_from(reason), d->now - INT64_C(86400000) * 90));
     for (size_t k = 0; k < n; k++) {
         struct job_claim_brief was;
         TRY(job_claim_brief(tx, set[k].claim, &was));
@@ -197,14 +196,10 @@ static enum rc objections(struct db *tx, const struct demo *d)
         { "migrant", "离职日期比实际晚了两个月（样例）。", NULL }, { "founder", "我是出资人，不是员工（样例）。", NULL } };
     for (int i = 0; i < DEMO_OBJECTIONS; i++) {
         struct job_claim_brief c;
-        int64_t account = 0, officer = 0, at = d->now - INT64_C(86400000) * (30 - i * 9);
-        for (size_t k = 0; k < d->people.n; k++) {
-            if (str_eq(d->people.v[k].login, str_from(said[i].login))) account = d->people.v[k].account;
-            if (str_eq(d->people.v[k].login, S("clerk"))) officer = d->people.v[k].account;
-        }
+        int64_t at = d->now - INT64_C(86400000) * (30 - i * 9);
         TRY(job_claim_brief(tx, d->jobs->ids[1000 + i * 7], &c));
-        TRY(job_objection_add(tx, d->job_objections[i], c.spell, account, str_from(said[i].says), at));
-        if (said[i].reply) TRY(job_objection_decide(tx, d->job_objections[i], S("rejected"), str_from(said[i].reply), officer, at + INT64_C(86400000) * 3));
+        TRY(job_objection_add(tx, d->job_objections[i], c.spell, demo_login(d, said[i].login)->account, str_from(said[i].says), at));
+        if (said[i].reply) TRY(job_objection_decide(tx, d->job_objections[i], S("rejected"), str_from(said[i].reply), demo_login(d, "clerk")->account, at + INT64_C(86400000) * 3));
     }
     return RC_OK;
 }

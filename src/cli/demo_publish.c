@@ -16,12 +16,6 @@ enum { LATE_MONTHS = 4, YEAR_DAYS = 45 };
 
 struct press { struct app *app; struct db *db; const struct demo *d; int64_t next, asker, signer; };
 
-static int64_t account_of(const struct demo *d, const char *login)
-{
-    for (size_t i = 0; i < d->people.n; i++) if (str_eq(d->people.v[i].login, str_from(login))) return d->people.v[i].account;
-    unreachable();
-}
-
 static enum rc publish(struct press *p, struct str period, const char *kind, const char *note, int64_t asked, int64_t signed_ms, bool *changed)
 {
     struct release_by_two x = { period, str_from(kind), str_from(note), p->next, p->asker, p->signer, asked, signed_ms };
@@ -58,7 +52,7 @@ static enum rc month_that_is_corrected(struct press *p, int64_t running)
 /* The whole sample is of one moment; what is published on the first of a month is published between midnight and now. */
 enum rc demo_publish(struct app *app, struct db *db, const struct demo *d)
 {
-    struct press p = { app, db, d, (d->now - INT64_C(79) * DAY_MS - INT64_C(18262) * DAY_MS) << 22, account_of(d, "analyst"), account_of(d, "leader") };
+    struct press p = { app, db, d, demo_ids_at(d->now - 79 * DAY_MS), demo_login(d, "analyst")->account, demo_login(d, "leader")->account };
     int64_t today = instant_day(d->now), running = month_of_day(today), since = d->now - morning(today, 0);
     bool changed;
     TRY(year_that_is_over(&p, today));

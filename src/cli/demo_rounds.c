@@ -36,12 +36,6 @@ static const struct both mentors[] = { { SI("装备制造导师"), SI("Mentor fo
 
 static bool is(struct str s, const char *z) { return str_eq(s, str_from(z)); }
 
-static int64_t account_of(const struct demo *d, const char *login)
-{
-    for (size_t i = 0; i < d->people.n; i++) if (is(d->people.v[i].login, login)) return d->people.v[i].account;
-    unreachable();
-}
-
 static void places(struct demo *d, struct demo_round *r, size_t n)
 {
     bool internship = is(r->kind, "internship"), mentor = is(r->kind, "mentor");
@@ -114,7 +108,7 @@ void demo_rounds(struct demo *d)
         int64_t made = demo_office_hour(d, today + (rounds[i].opens < -2 ? rounds[i].opens : -2) - 1);
         *r = (struct demo_round){ .id = demo_id(d, made), .created_ms = made, .title = rounds[i].title,
             .body = rounds[i].body, .kind = str_from(rounds[i].kind), .state = str_from(rounds[i].state), .opens = today + rounds[i].opens,
-            .closes = today + rounds[i].closes, .objections = today + rounds[i].objections, .officer = account_of(d, "clerk"), .other = account_of(d, "approver"),
+            .closes = today + rounds[i].closes, .objections = today + rounds[i].objections, .officer = demo_login(d, "clerk")->account, .other = demo_login(d, "approver")->account,
             .seed = str_printf(d->a, "sample-%016llx", (unsigned long long)dice_roll(&d->dice)) };
         demo_event(d, r->officer, made, "set_up", "round", r->id);
         places(d, r, rounds[i].places);

@@ -130,11 +130,23 @@ struct both both_yuan(struct arena *a, int64_t yuan)
 
 /* ---- what the city shares ---- */
 
+int64_t demo_ids_at(int64_t at_ms)
+{
+    int64_t ms = at_ms - INT64_C(18262) * DAY_MS;
+    must(ms > 0);
+    return ms << 22;
+}
+
 int64_t demo_id(struct demo *d, int64_t at_ms)
 {
-    int64_t ms = at_ms - INT64_C(18262) * 86400000;
-    must(ms > 0 && d->ids < 1 << 21);
-    return ms << 22 | d->ids++;
+    must(d->ids < 1 << 21);
+    return demo_ids_at(at_ms) | d->ids++;
+}
+
+const struct demo_person *demo_login(const struct demo *d, const char *login)
+{
+    for (size_t i = 0; i < d->people.n; i++) if (str_eq(d->people.v[i].login, str_from(login))) return &d->people.v[i];
+    unreachable();
 }
 
 int64_t demo_event(struct demo *d, int64_t account, int64_t at_ms, const char *verb, const char *kind, int64_t subject)
