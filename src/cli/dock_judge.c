@@ -6,25 +6,32 @@
 
 enum { DEPTH = 1000 };                  /* answers a question, as TREC takes them */
 
-/* Which documents there are, by name; open addressing. The number is the place in the file, and so the order among equals. */
+/* Which documents there are, or questions, by name; open addressing. The number is the place in the file, and so the order among equals. */
 struct names { size_t *at, slots; };
 
-static bool name_new(struct names *t, const struct judge_docs *docs, size_t i)
+static struct names names_new(struct arena *a, size_t n)
 {
-    size_t at = str_hash(docs->v[i].name) & (t->slots - 1);
-    for (; t->at[at]; at = (at + 1) & (t->slots - 1)) if (str_eq(docs->v[t->at[at] - 1].name, docs->v[i].name)) return false;
+    struct names t = { .slots = 1024 };
+    while (t.slots < 2 * n) t.slots *= 2;
+    t.at = NEWS(a, size_t, t.slots);
+    return t;
+}
+
+static bool name_new(struct names *t, const void *first, size_t size, size_t i)
+{
+    const struct str *own = (const void *)((const char *)first + i * size);
+    size_t at = str_hash(*own) & (t->slots - 1);
+    for (; t->at[at]; at = (at + 1) & (t->slots - 1)) if (str_eq(*(const struct str *)(const void *)((const char *)first + (t->at[at] - 1) * size), *own)) return false;
     t->at[at] = i + 1;
     return true;
 }
 
 static enum rc docs_index(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_docs *docs, struct err *e)
 {
-    struct names names = { .slots = 1024 };
-    while (names.slots < 2 * docs->n) names.slots *= 2;
-    names.at = NEWS(a, size_t, names.slots);
+    struct names names = names_new(a, docs->n);
     for (size_t i = 0; i < docs->n; i++) {
         const struct judge_doc *d = &docs->v[i];
-        if (!name_new(&names, docs, i)) continue;       /* the first of a name counts */
+        if (!name_new(&names, &docs->v[0].name, sizeof docs->v[0], i)) continue;       /* the first of a name counts */
         struct str title = str_sub(d->title, 0, utf8_offset(d->title, LIMIT_LISTING_TEXT / 16)), body = d->body;
         size_t room = LIMIT_LISTING_TEXT - title.n, n = body.n < room ? body.n : room;
         while (n < body.n && n && (body.p[n] & 0xc0) == 0x80) n--;
@@ -73,6 +80,19 @@ static void line_put(struct out *o, struct str name, struct str title, struct st
 }
 
 /* --- measuring */
+
+/* Of questions of one name the first is asked: a question counts once. */
+static void queries_once(struct arena *a, struct judge_queries *list)
+{
+    struct names names = names_new(a, list->n);
+    size_t n = 0;
+    for (size_t i = 0; i < list->n; i++) {
+        list->v[n] = list->v[i];
+        n += name_new(&names, &list->v[0].name, sizeof list->v[0], n);
+    }
+    list->n = n;
+}
+
 struct judging { struct arena *a; const struct judge_input *in; struct judge_docs docs; struct judge_queries queries; struct judge_grades grades; struct out *o; };
 
 static struct dock_hits asked(struct judging *j, const struct dock_index *ix, struct dock_analyser *an, struct str text)
@@ -97,7 +117,7 @@ static struct figures ours(struct judging *j, const struct dock_index *ix, struc
         if ((!g.n || g.v[0].grade <= 0) && !j->in->run) continue;       /* a question without answers measures nothing */
         struct arena_mark m = arena_mark(j->a);
         struct dock_hits h = asked(j, ix, an, q->text);
-        if (j->in->run) run_put(j->in->run, q->name, &j->docs, &h);
+        if (j->in->run) run_put(j->in->run, g.n ? g.v[0].said : q->said, &j->docs, &h);    /* as the judgements call it: other programs compare letter by letter */
         if (g.n && g.v[0].grade > 0) {
             struct figures f = hits_count(j, &h, &g);
             judge_sum(&sum, &f);
@@ -146,6 +166,7 @@ enum rc dock_judge(struct arena *a, struct dock_index *ix, struct dock_analyser 
     struct judging j = { .a = a, .in = in, .o = o };
     TRY(of_file(judge_docs_read(a, in->docs, &j.docs, e), "documents", e));
     TRY(of_file(judge_queries_read(a, in->queries, in->parts, &j.queries, e), "questions", e));
+    queries_once(a, &j.queries);
     TRY(of_file(judge_grades_read(a, in->qrels, &j.grades, e), "judgements", e));
     TRY(docs_index(a, ix, an, &j.docs, e));
     for (size_t i = 0; in->lines_docs && i < j.docs.n; i++) line_put(in->lines_docs, j.docs.v[i].name, j.docs.v[i].title, j.docs.v[i].body);

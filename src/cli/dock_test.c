@@ -187,15 +187,20 @@ static void test_judge_forms(void **state)
         SI("d1\t焊接机器人\t用于船体分段\nd2\t海参育苗\t育苗车间\nd3\twelding\trobots for hulls"),
         SI("\xef\xbb\xbf" "d1\t焊接机器人\t用于船体分段\r\nd2\t海参育苗\t育苗车间\r\n\r\nd3\twelding\trobots for hulls\r\n"),
         SI("docno\ttitle\ttext\nd1\t焊接机器人\t用于船体分段\nd2\t海参育苗\t\"育苗车间\"\nd3\twelding\trobots for hulls\n"),
+        SI("docno\ttitle\ttext\nd1\t焊接机器人\t\"用于\n船体分段\"\nd2\t海参育苗\t\"育苗车间\nd3\twelding\trobots for hulls\n"),   /* one cell of two lines, one that only begins with a quote */
         SI("编号,标题,描述,类型\nd1,焊接机器人,用于船体分段,技术\nd2,海参育苗,\"育苗\n车间\",技术\nd3,welding,robots for hulls,technology\n"),
         SI("{\"_id\": \"d1\", \"title\": \"焊接机器人\", \"text\": \"用于船体分段\", \"metadata\": {\"url\": \"x\"}}\n{\"_id\":\"d2\",\"title\":\"海参育苗\",\"text\":\"育苗车间\"}\n{\"_id\":\"d3\",\"title\":\"welding\",\"text\":\"robots for hulls\"}\n"),
         SI("[{\"docno\": \"d1\", \"title\": \"焊接机器人\", \"contents\": [\"用于船体\", \"分段\"]}, {\"docno\":\"d2\",\"title\":\"海参育苗\",\"body\":\"育苗车间\"}, {\"docno\":\"d3\",\"title\":\"welding\",\"body\":\"robots for hulls\"}]"),
         SI("<DOC>\n<DOCNO> d1 </DOCNO>\n<TITLE>焊接机器人</TITLE>\n<DATE>2026</DATE><TEXT>\n<P>用于船体分段</P></TEXT>\n</DOC>\n<doc>\n<docid>d2</docid><headline>海参育苗</headline><text>育苗车间</text></doc>\n<DOC><DOCNO>d3</DOCNO><DOCID>99</DOCID><HL>welding</HL><TEXT>robots for hulls</TEXT></DOC>"),
+        SI("<?xml version=\"1.0\"?><docs><doc id=\"d1\"><title><![CDATA[焊接机器人]]></title><text>用于船体&#20998;&#x6BB5;</text></doc><doc id=\"d2\"><title>海参育苗</title><text>育苗车间</text></doc><doc id=\"d3\"><title>welding</title><text><![CDATA[robots for hulls]]></text></doc></docs>"),
     };
     static const struct str queries[] = {
         SI("1\t焊接機器人\n2\t海参苗种"), SI("01 焊接機器人\r\n02 海参苗种\r\n"), SI("qid,query\n1,焊接機器人\n2,海参苗种\n"), SI("{\"query_id\": 1, \"text\": \"焊接機器人\"}\n{\"query_id\": 2, \"text\": \"海参苗种\"}"),
         SI("<top>\n<num> Number: 001\n<title> 焊接機器人\n<desc> Description:\n海参\n<narr> Narrative:\n海参\n</top>\n<top>\n<num> Number: 002\n<title> 海参苗种\n<desc> Description: x\n</top>\n"),
         SI("<topics><topic number=\"1\"><query>焊接機器人</query><description>海参</description></topic><topic number=\"2\"><query>海参苗种</query></topic></topics>"),
+        SI("\xef\xbb\xbf<top lang=\"ZH\"><identifier>1</identifier><title>焊接機器人</title><description>海参</description></top><top><identifier>2</identifier><title>海参苗种</title></top>"),
+        SI("\xff\xfe<\0t\0o\0p\0>\0<\0n\0u\0m\0>\0001\0<\0t\0i\0t\0l\0e\0>\0\x0a\x71\xa5\x63\x5f\x6a\x68\x56\xba\x4e<\0/\0t\0o\0p\0>\0<\0t\0o\0p\0>\0<\0n\0u\0m\0>\0002\0<\0t\0i\0t\0l\0e\0>\0\x77\x6d\xc2\x53\xd7\x82\xcd\x79<\0/\0t\0o\0p\0>\0"),
+        SI("1\t焊接機器人\n2\t海参苗种\n1\twelding\n"),                 /* of two questions of one name the first is asked */
     };
     static const struct str qrels[] = {
         SI("1 0 d1 2\n1 0 d3 1\n2 0 d2 1\n2 0 d1 0\n"), SI("1\t0\td1\t2\r\n1\t0\td3\t1\r\n2\tQ0\td2\t1\r\n"), SI("query-id\tcorpus-id\tscore\n1\td1\t2\n1\td3\t1\n2\td2\t1\n"), SI("\xef\xbb\xbf" "1,0,d1,2\n1,0,d3,1.0\n2,0,d2,1\n"),
@@ -215,6 +220,25 @@ static void test_judge_forms(void **state)
     }
     assert_true(str_starts(first, S("documents 3  queries 2  ")));
     assert_true(str_find(first, S("MRR 1.0000")) > 0);
+    bed_free(&b);
+}
+
+/* A run names its questions as the judgements do, which other programs compare letter by letter; else as the questions' file. */
+static void test_judge_run_names(void **state)
+{
+    struct judging_bed b;
+    struct arena kept;
+    struct out o;
+    struct str got;
+    (void)state;
+    bed_make(&b);
+    arena_init(&kept, 4 * 1024 * 1024);
+    out_init(&o, &kept);
+    struct judge_input in = { .docs = S("d1\twelding"), .queries = S("051\tweld\n52\tweld\n053\tweld\n"), .qrels = S("51 0 d1 1\n052 0 d1 1\n"), .run = &o };
+    assert_int_equal(bed_judge(&b, &in, &got), RC_OK);
+    struct str run = out_str(&o);
+    assert_true(str_starts(run, S("51 Q0 d1 1 ")) && str_find(run, S("\n052 Q0 d1 1 ")) > 0 && str_find(run, S("\n053 Q0 d1 1 ")) > 0);
+    arena_free(&kept);
     bed_free(&b);
 }
 
@@ -247,6 +271,6 @@ static void test_judge_refuses(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_amount_under), cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge),
-        cmocka_unit_test(test_judge_forms), cmocka_unit_test(test_judge_refuses) };
+        cmocka_unit_test(test_judge_forms), cmocka_unit_test(test_judge_run_names), cmocka_unit_test(test_judge_refuses) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -6,16 +6,16 @@
 
 struct judge_doc { struct str name, title, body; };
 struct judge_docs { struct judge_doc *v; size_t n, cap; };
-struct judge_query { struct str name, text; };
+struct judge_query { struct str name, said, text; };                   /* name: to be compared, "51"; said: as the file has it, "051" */
 struct judge_queries { struct judge_query *v; size_t n, cap; };
-struct judge_grade { struct str query, doc; double grade; };
+struct judge_grade { struct str query, said, doc; double grade; };
 struct judge_grades { struct judge_grade *v; size_t n, cap; };          /* by query, best grade first */
 struct judge_line { struct str query, doc; double score; };
 struct judge_lines { struct judge_line *v; size_t n, cap; };            /* by query, then as trec_eval orders a run */
 
 /* The bytes of a file, which may be gzip; text in UTF-8, UTF-16 or GB18030. Documents and questions are
 **   lines `id TAB text` or `id TAB title TAB text` (or one blank instead of the tabs);
-**   tables (TSV, CSV, XLSX) whose first row says id, title, text, in many names, Chinese or English;
+**   tables (TSV, CSV, XLSX; a quoted cell may have lines) whose first row says id, title, text, in many names, Chinese or English;
 **   JSON: one object a line, or a list of objects;
 **   SGML: <DOC> with <DOCNO>, <TITLE>, <TEXT>; <top> with <num>, <title>, <desc>, <narr>.
 ** parts: which of title, desc and narr a topic asks by, as "title,desc"; a topic without any of them is asked by what it

@@ -19,7 +19,7 @@ struct take { struct arena *a; struct record r; void (*done)(struct take *t, int
 
 /* --- names of fields, as dock_heading_plain leaves them */
 static const struct { enum field field; const char *names; } fields[] = {
-    { F_ID, "docno|id|documentid|pid|passageid|corpusid|listingid|qid|queryid|topicid|num|number|topic|编号|序号|文档编号|文档号|文献号|标识|需求编号|供给编号|查询编号|主题号" },
+    { F_ID, "docno|id|documentid|pid|passageid|corpusid|listingid|qid|queryid|topicid|num|number|topic|identifier|编号|序号|文档编号|文档号|文献号|标识|需求编号|供给编号|查询编号|主题号" },
     { F_ID_WEAK, "docid|no|uid" },
     { F_TITLE, "title|headline|hl|ti|head|subject|query|question|querytext|需求|供给|查询|问题|检索词|检索式|查询词" },
     { F_TEXT, "text|body|contents|content|passage|abstract|desc|description|segment|原文|全文|段落|文本|正文" },
@@ -88,14 +88,14 @@ static bool part_wanted(struct str parts, struct str part)
 static void query_done(struct take *t, int line)
 {
     static const struct { enum field f; struct str part; } order[] = { { F_TITLE, SI("title") }, { F_TEXT, SI("desc") }, { F_MORE, SI("narr") } };
-    struct str text = STR_NONE, id = zeros_off(record_id(t, line));
+    struct str text = STR_NONE, said = record_id(t, line), id = zeros_off(said);
     for (int turn = 0; turn < 2 && !text.n; turn++)
         for (size_t i = 0; i < LEN(order); i++) {
             struct str s = t->r.v[order[i].f];
             if (s.n && (turn || !t->topic || part_wanted(t->parts, order[i].part))) text = text.n ? str_printf(t->a, "%.*s\n%.*s", STR_FMT(text), STR_FMT(s)) : s;
         }
     if (!text.n) text = t->r.v[F_REST];
-    *PUSH(t->a, t->queries) = (struct judge_query){ id, text };
+    *PUSH(t->a, t->queries) = (struct judge_query){ id, said, text };
     t->r = (struct record){ 0 };
 }
 
@@ -187,6 +187,31 @@ static bool row_heads(struct arena *a, const struct str *cell, size_t n, enum fi
     return n > 1 && (has[F_TITLE] || has[F_TEXT]) && (has[F_ID] || has[F_ID_WEAK] || (has[F_TITLE] && has[F_TEXT]));
 }
 
+/* A quoted cell that goes on in the next line, as spreadsheets write what has lines: only while the row has no more cells than there
+** are headings, so that a text which only begins with a quote swallows no row behind it. */
+static size_t signs_in(struct str s, char sign)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < s.n; i++) n += s.p[i] == sign;
+    return n;
+}
+
+static struct str row_whole(struct str *rest, int *at, struct str line, size_t heads)
+{
+    enum { LINES = 1000 };
+    struct str cell[COLUMNS], next, after = *rest;
+    int to = *at;
+    size_t tabs = signs_in(line, '\t'), n = cells_of(line, false, cell, COLUMNS), quotes = n ? signs_in(cell[n - 1], '"') : 0;
+    if (quotes % 2 == 0 || cell[n - 1].p[0] != '"') return line;
+    for (int k = 0; k < LINES && line_take(&after, &to, &next) && (tabs += signs_in(next, '\t')) < heads; k++) {
+        quotes += signs_in(next, '"');
+        if (quotes % 2) continue;
+        *rest = after, *at = to;
+        return (struct str){ line.p, (size_t)(next.p + next.n - line.p) };
+    }
+    return line;                                            /* it never ends: a quote like any character */
+}
+
 static bool like_address(struct str s) { return str_starts(s, S("http://")) || str_starts(s, S("https://")); }
 
 static void lines_read(struct take *t, struct str text)
@@ -198,12 +223,14 @@ static void lines_read(struct take *t, struct str text)
         bool tabs = memchr(line.p, '\t', line.n) != NULL;
         size_t n = cells_of(line, false, cell, tabs ? COLUMNS : 2);
         if (t->n == 0 && !heads && tabs && row_heads(t->a, cell, n, as)) { heads = n; continue; }
+        int first = at;
+        if (heads) n = cells_of(row_whole(&text, &at, line, heads), false, cell, COLUMNS);
         for (size_t i = 0; i < n; i++) {
             if (heads) { if (i < heads) field_put(t, as[i], unquote(t->a, cell[i])); }
             else if (i == 0) field_put(t, F_ID, cell[0]);
             else if (!like_address(cell[i])) field_put(t, i == 1 && n > 2 ? F_TITLE : F_TEXT, cell[i]);
         }
-        t->done(t, at);
+        t->done(t, first);
     }
 }
 
@@ -262,6 +289,27 @@ static enum rc json_read(struct take *t, struct str text, struct err *e)
 }
 
 /* --- SGML as TREC has it: tags may stay open, entities may be any, nothing nests that matters */
+
+/* &#22823; and &#x5927;, whose & stands at *at: the character, and *at behind it; 0: it is text like any other. */
+static uint32_t number_entity(struct str s, size_t *at)
+{
+    enum { DIGITS = 8 };
+    uint32_t cp = 0;
+    size_t i = *at + 2, from;
+    if (!str_starts(str_sub(s, *at, s.n), S("&#"))) return 0;
+    bool hex = i < s.n && (s.p[i] | 32) == 'x';
+    i += hex;
+    for (from = i; i < s.n && i < from + DIGITS; i++) {
+        char c = s.p[i], low = (char)(c | 32);
+        if (c >= '0' && c <= '9') cp = cp * (hex ? 16 : 10) + (uint32_t)(c - '0');
+        else if (hex && low >= 'a' && low <= 'f') cp = cp * 16 + (uint32_t)(low - 'a' + 10);
+        else break;
+    }
+    if (i == from || i == s.n || s.p[i] != ';' || cp == 0 || cp > 0x10ffff || (cp >= 0xd800 && cp < 0xe000)) return 0;
+    *at = i + 1;
+    return cp;
+}
+
 static struct str entities_off(struct arena *a, struct str s)
 {
     static const struct { struct str name; char c; } names[] = { { SI("&amp;"), '&' }, { SI("&lt;"), '<' }, { SI("&gt;"), '>' }, { SI("&quot;"), '"' }, { SI("&apos;"), '\'' }, { SI("&nbsp;"), ' ' } };
@@ -269,7 +317,10 @@ static struct str entities_off(struct arena *a, struct str s)
     struct out o;
     out_init(&o, a);
     for (size_t i = 0; i < s.n;) {
+        char buf[4];
         size_t k = 0;
+        uint32_t cp = s.p[i] == '&' ? number_entity(s, &i) : 0;
+        if (cp) { put(&o, buf, utf8_put(buf, cp)); continue; }
         while (k < LEN(names) && !str_starts(str_sub(s, i, s.n), names[k].name)) k++;
         if (s.p[i] == '&' && k < LEN(names)) { put_c(&o, names[k].c); i += names[k].name.n; }
         else put_c(&o, s.p[i++]);
@@ -305,6 +356,19 @@ static bool tag_take(struct str s, size_t *at, struct tag *tag)
     return true;
 }
 
+/* <![CDATA[...]]> is text as it stands; its & is written as entities_off, which comes later, wants it. */
+static bool cdata_take(struct str s, size_t *at, struct out *text)
+{
+    static const struct str open = SI("<![CDATA["), close = SI("]]>");
+    struct str rest = str_sub(s, *at, s.n);
+    if (!str_starts(rest, open)) return false;
+    ptrdiff_t end = str_find(rest, close);
+    if (end < 0) return false;
+    for (size_t i = open.n; i < (size_t)end; i++) if (rest.p[i] == '&') put_z(text, "&amp;"); else put_c(text, rest.p[i]);
+    *at += (size_t)end + close.n;
+    return true;
+}
+
 /* <DOC id="x">, <topic number="3"> */
 static void tag_id(struct take *t, const struct tag *tag)
 {
@@ -330,6 +394,7 @@ static void sgml_read(struct take *t, struct str s)
     for (size_t at = 0; at <= s.n;) {
         size_t before = at;
         struct tag tag = { 0 };
+        if (cdata_take(s, &at, &text)) continue;
         if (at < s.n && !(s.p[at] == '<' && tag_take(s, &at, &tag))) { at = before; put_c(&text, s.p[at++]); continue; }
         bool last = before == s.n, record = !last && tag_record(t, tag.name);
         if (!record && !last) {
@@ -352,11 +417,15 @@ static void sgml_read(struct take *t, struct str s)
 }
 
 /* --- which of them it is */
+static enum rc text_of(struct arena *a, struct str *bytes, struct err *e)
+{
+    TRY(unzip(a, bytes, e));
+    return str_starts(*bytes, S("PK\x03\x04")) ? RC_OK : sheet_decode(a, bytes, e);
+}
+
 static enum rc records_read(struct take *t, struct str bytes, struct err *e)
 {
     bool table = false;
-    TRY(unzip(t->a, &bytes, e));
-    if (!str_starts(bytes, S("PK\x03\x04"))) TRY(sheet_decode(t->a, &bytes, e));
     struct str text = str_trim(bytes);
     if (!text.n) return fail(e, RC_INPUT, "the file is empty");
     TRY(table_read(t, bytes, &table, e));
@@ -376,6 +445,7 @@ static enum rc ids_whole(const struct take *t, struct err *e)
 enum rc judge_docs_read(struct arena *a, struct str bytes, struct judge_docs *list, struct err *e)
 {
     struct take t = { .a = a, .done = doc_done, .docs = list };
+    TRY(text_of(a, &bytes, e));
     TRY(records_read(&t, bytes, e));
     TRY(ids_whole(&t, e));
     return list->n ? RC_OK : fail(e, RC_INPUT, "no documents found; one a line, `id TAB text`, is the plainest form");
@@ -385,8 +455,8 @@ enum rc judge_queries_read(struct arena *a, struct str bytes, struct str parts, 
 {
     struct str start = STR_NONE;
     struct take t = { .a = a, .done = query_done, .queries = list, .parts = parts.n ? parts : S("title") };
-    TRY(unzip(a, &bytes, e));
-    start = str_trim(str_sub(bytes, 0, 64));
+    TRY(text_of(a, &bytes, e));
+    start = str_trim(bytes);
     t.topic = start.n && start.p[0] == '<';
     TRY(records_read(&t, bytes, e));
     TRY(ids_whole(&t, e));
@@ -441,7 +511,7 @@ static bool grade_take(struct str line, struct judge_grade *g, struct str *bad)
         size_t at = n == 3 ? 2 : 3;
         if (n < 3 || (how && n == 6 && str_eq_nocase(c[1], S("Q0")))) continue;
         *bad = c[at];
-        *g = (struct judge_grade){ zeros_off(c[0]), c[at - 1], 0 };
+        *g = (struct judge_grade){ zeros_off(c[0]), c[0], c[at - 1], 0 };
         if (c[0].n && c[at - 1].n && number_read(c[at], &g->grade)) return true;
     }
     return false;
