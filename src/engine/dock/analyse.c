@@ -17,7 +17,7 @@ struct dock_analyser *dock_analyser_new(struct arena *a, const struct dock_lexic
 {
     struct dock_analyser *an = NEW(a, struct dock_analyser);
     an->lexicon = lexicon;
-    an->stems = NEWS(a, struct stem, STEMS);
+    an->stems = arena_zero(a, STEM_PAIRS * sizeof *an->stems);
     an->stemmer = sb_stemmer_new("english", NULL);
     must(an->stemmer);
     return an;
@@ -29,7 +29,7 @@ void dock_analyser_free(struct dock_analyser *an)
     an->stemmer = NULL;
 }
 
-/* Sorted, for bsearch. English function words, and the ones every listing says. */
+/* English function words, and the ones every listing says; of eight letters at most. */
 static const char *const stop_words[] = {
     "a", "about", "above", "after", "again", "all", "also", "am", "an", "and", "any", "are", "as", "at", "be", "because",
     "been", "before", "being", "below", "between", "both", "but", "by", "can", "cannot", "could", "did", "do", "does", "doing",
@@ -42,20 +42,39 @@ static const char *const stop_words[] = {
 };
 static const struct str stop_chars = SI("的了和是在与及或等为对有以我们你他她它这那之于其而且但也都就把被让给向从到由并个着过吗呢吧啊");
 
-static int word_cmp(const void *x, const void *y) { return strcmp(x, *(const char *const *)y); }
-
-static bool stop_word(struct str w)
+/* Up to eight bytes as a number, the first lowest, zeros behind them. */
+_Static_assert(__BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__, "words are looked at eight bytes at once");
+static inline uint64_t bytes_of(const char *p, size_t n)
 {
-    char z[16];
-    if (w.n >= sizeof z) return false;
-    memcpy(z, w.p, w.n);
-    z[w.n] = 0;
-    return bsearch(z, stop_words, LEN(stop_words), sizeof *stop_words, word_cmp) != NULL;
+    uint64_t v = 0;
+    if (n >= sizeof v) n = sizeof v;
+    memcpy(&v, p, n);
+    return v;
+}
+
+static inline size_t stop_slot(uint64_t word) { return word * 0x9e3779b97f4a7c15u >> 55; }
+_Static_assert(STOP_SLOTS == 1 << 9, "stop_slot gives nine bits");
+
+static bool stop_word(const struct dock_lexicon *lx, struct str w)
+{
+    uint64_t word = w.n <= sizeof word ? bytes_of(w.p, w.n) : 0;
+    if (!word) return false;
+    size_t at = stop_slot(word);
+    while (lx->stop_word[at] && lx->stop_word[at] != word) at = (at + 1) % STOP_SLOTS;
+    return lx->stop_word[at] != 0;
 }
 
 void stop_fill(struct dock_lexicon *lx)
 {
     for (size_t at = 0; at < stop_chars.n;) { uint32_t c = utf8_next(stop_chars, &at); lx->stop[c >> 6] |= (uint64_t)1 << (c & 63); }
+    for (size_t i = 0; i < LEN(stop_words); i++) {
+        struct str w = str_from(stop_words[i]);
+        must(w.n <= sizeof *lx->stop_word);
+        uint64_t word = bytes_of(w.p, w.n);
+        size_t at = stop_slot(word);
+        while (lx->stop_word[at]) at = (at + 1) % STOP_SLOTS;
+        lx->stop_word[at] = word;
+    }
 }
 
 static bool stop_char(const struct dock_lexicon *lx, uint32_t c) { return c < 0x10000 && (lx->stop[c >> 6] >> (c & 63) & 1); }
@@ -85,7 +104,7 @@ static struct str stem_own(struct str word)
 
 static struct str stem_of(struct dock_analyser *an, struct str word)
 {
-    bool plain = word.n > 2 && !stop_word(word);
+    bool plain = word.n > 2 && !stop_word(an->lexicon, word);
     for (size_t i = 0; i < word.n && plain; i++) plain = word.p[i] >= 'a' && word.p[i] <= 'z';
     if (!plain) return word;
     struct str own = stem_own(word);
@@ -97,18 +116,46 @@ static struct str stem_of(struct dock_analyser *an, struct str word)
 
 enum { WORD_MOST = 60 };                                 /* bytes; nobody looks for longer words, the rest counts as read */
 
-/* Stemming costs more than all else about a word, and most words come again soon: the last words are remembered. */
+#define STEM_STOP ((uint64_t)1 << 63)
+struct word { uint64_t v[STEM_WORDS]; };                 /* as in struct stem */
+
+static uint64_t stem_value(struct dock_analyser *an, struct str word)
+{
+    struct str stem = stem_of(an, word);
+    return (str_hash(stem) & ~STEM_STOP) | (stop_word(an->lexicon, stem) ? STEM_STOP : 0);
+}
+
+static inline bool stem_is(const struct stem *s, const struct word *w)
+{
+    return ((s->word[0] ^ w->v[0]) | (s->word[1] ^ w->v[1]) | (s->word[2] ^ w->v[2])) == 0;
+}
+
+/* Stemming costs more than all else about a word, and most words come again soon: the last words are remembered. A pair is a
+** line of the processor's. */
+static inline uint64_t word_known(struct dock_analyser *an, const struct word *w, size_t n)
+{
+    uint64_t h = (w->v[0] ^ w->v[1] * 0xff51afd7ed558ccdu ^ w->v[2] * 0xc4ceb9fe1a85ec53u) * 0x9e3779b97f4a7c15u;
+    struct stem *s = an->stems[(h ^ h >> 32) % STEM_PAIRS];
+    if (stem_is(&s[0], w)) return s[0].value;
+    if (stem_is(&s[1], w)) return s[1].value;
+    uint64_t value = stem_value(an, (struct str){ (const char *)w->v, n });
+    s[1] = s[0];
+    memcpy(s[0].word, w->v, sizeof s[0].word);
+    return s[0].value = value;
+}
+
+static inline void token_value(struct token *t, uint64_t value)
+{
+    t->value = value & ~STEM_STOP;              /* keys take the 60 lowest bits */
+    t->stop = value >> 63;
+}
+
 static void word_value(struct dock_analyser *an, struct str word, struct token *t)
 {
-    uint64_t h = str_hash(word);
-    struct stem *s = &an->stems[(h ^ h >> 32) & (STEMS - 1)];
-    if (s->n == word.n && s->n && memcmp(s->word, word.p, word.n) == 0) { t->value = s->value; t->stop = s->stop; return; }
-    struct str stem = stem_of(an, word);
-    t->stop = stop_word(stem);
-    t->value = str_hash(stem);
-    if (word.n > sizeof s->word) return;
-    *s = (struct stem){ .n = (uint8_t)word.n, .stop = t->stop, .value = t->value };
-    memcpy(s->word, word.p, word.n);
+    struct word w = { 0 };
+    if (word.n > sizeof w || word.n == 0) { token_value(t, stem_value(an, word)); return; }
+    memcpy(w.v, word.p, word.n);
+    token_value(t, word_known(an, &w, word.n));
 }
 
 /* The signs that are a unit in one character, as written in full. */
@@ -128,20 +175,63 @@ static bool unit_written(struct str s)
     return false;
 }
 
-/* A word: letters and digits as they follow each other; '+' and '#' only behind a letter. A number ends before its unit. */
-static void word_take(struct dock_analyser *an, struct str text, size_t *at, struct token *t)
+/* A word of which n folded bytes are there already, the first `digits` of them digits that end at behind. '+' and '#' only
+** behind a letter. A number ends before its unit. */
+struct taken { size_t n, digits, behind; };
+static void word_rest(struct dock_analyser *an, struct str text, size_t *at, struct token *t, struct taken k, const char *start)
 {
     char word[WORD_MOST + 4];
-    size_t n = 0, digits = 0, behind = *at;
+    if (k.n) memcpy(word, start, k.n);
     for (size_t next = *at; next < text.n; *at = next) {
         uint32_t c = fold(an->lexicon, utf8_next(text, &next));
-        if (c == 0 || is_chinese(c) || ((c == '+' || c == '#') && n == 0)) break;
-        if (n < WORD_MOST) n += utf8_put(word + n, c);
-        if (c >= '0' && c <= '9' && digits + 1 == n) { digits = n; behind = next; }
+        if (c == 0 || is_chinese(c) || ((c == '+' || c == '#') && k.n == 0)) break;
+        if (k.n < WORD_MOST) k.n += utf8_put(word + k.n, c);
+        if (c >= '0' && c <= '9' && k.digits + 1 == k.n) { k.digits = k.n; k.behind = next; }
     }
-    if (digits && digits < n && unit_written((struct str){ word + digits, n - digits })) { n = digits; *at = behind; }
-    t->digits = digits == n;
-    word_value(an, (struct str){ word, n }, t);
+    if (k.digits && k.digits < k.n && unit_written((struct str){ word + k.digits, k.n - k.digits })) { k.n = k.digits; *at = k.behind; }
+    t->digits = k.digits == k.n;
+    word_value(an, (struct str){ word, k.n }, t);
+}
+
+/* Eight bytes at once: the topmost bit of each that is an ASCII digit, or a letter. */
+#define EACH(x) ((uint64_t)(x) * 0x0101010101010101u)
+static inline uint64_t at_least(uint64_t x, unsigned c) { return x + EACH(0x80 - c); }      /* of bytes below 0x80; only topmost bits count */
+static inline uint64_t digit_bits(uint64_t x)
+{
+    uint64_t low = x & EACH(0x7f);
+    return at_least(low, '0') & ~at_least(low, '9' + 1) & ~x & EACH(0x80);
+}
+static inline uint64_t letter_bits(uint64_t x)
+{
+    uint64_t low = (x | EACH(0x20)) & EACH(0x7f);
+    return at_least(low, 'a') & ~at_least(low, 'z' + 1) & ~x & EACH(0x80);
+}
+
+/* A word: letters and digits as they follow each other. Most are of ASCII alone and short: these need no look at each character. */
+static void word_take(struct dock_analyser *an, struct str text, size_t *at, struct token *t)
+{
+    struct word w = { 0 };
+    struct taken k = { 0 };
+    size_t from = *at, all = 8;
+    for (size_t i = 0; i < STEM_WORDS && all == 8; i++) {
+        size_t left = text.n - from - k.n;
+        uint64_t x = left >= 8 ? bytes_of(text.p + from + k.n, 8) : bytes_of(text.p + from + k.n, left);
+        uint64_t digit = digit_bits(x), letter = letter_bits(x), other = ~(digit | letter) & EACH(0x80), no_digit = ~digit & EACH(0x80);
+        all = other ? (size_t)__builtin_ctzll(other) / 8 : 8;
+        w.v[i] = (x | letter >> 2) & (all == 8 ? UINT64_MAX : ((uint64_t)1 << 8 * all) - 1);
+        size_t digits = no_digit ? (size_t)__builtin_ctzll(no_digit) / 8 : 8;
+        if (k.digits == k.n) k.digits += digits < all ? digits : all;
+        k.n += all;
+    }
+    *at = from + k.n;
+    k.behind = from + k.digits;
+    unsigned char next = *at < text.n ? (unsigned char)text.p[*at] : ' ';
+    if (all == 8 || next >= 0x80 || next == '+' || next == '#' || (k.digits && k.digits < k.n)) {
+        word_rest(an, text, at, t, k, (const char *)w.v);
+        return;
+    }
+    t->digits = k.digits == k.n;
+    token_value(t, word_known(an, &w, k.n));
 }
 
 /* What binds two words into one: "e-commerce", "R&D", "1.5", "1,000". Hyphens have many shapes. */

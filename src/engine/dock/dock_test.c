@@ -205,11 +205,42 @@ static void test_stages(void **state)
     world_free(&w);
 }
 
+/* Letters and digits of ASCII are read eight at a time, full-width ones one by one: both say the same. */
+static void test_widths(void **state)
+{
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCXYZ0123456789", *const ends[] = { "", " ", ".", "中", "é b", "+", "# ", "kg 5" };
+    struct world w = world_new();
+    uint64_t chance = 1;
+    (void)state;
+    for (int i = 0; i < 20000; i++) {
+        struct arena_mark m = arena_mark(&w.a);
+        struct out narrow, wide;
+        struct tokens x = { 0 }, y = { 0 };
+        out_init(&narrow, &w.a);
+        out_init(&wide, &w.a);
+        for (int k = 0, n = 1 + i % (i % 100 ? 27 : 90), few = i % 3 ? 10 : 42; k < n; k++) {
+            char buf[4], c = letters[LEN(letters) - 2 - (chance = chance * 6364136223846793005u + 1442695040888963407u) / ((uint64_t)1 << 33) % (unsigned)few];
+            put_c(&narrow, c);
+            put_str(&wide, (struct str){ buf, utf8_put(buf, (uint32_t)c + 0xfee0) });
+        }
+        put_z(&narrow, ends[i % (int)LEN(ends)]);
+        put_z(&wide, ends[i % (int)LEN(ends)]);
+        tokens_cut(w.an, &w.a, out_str(&narrow), &x);
+        tokens_cut(w.an, &w.a, out_str(&wide), &y);
+        assert_int_equal(x.n, y.n);
+        for (size_t k = 0; k < x.n; k++)
+            if (x.v[k].value != y.v[k].value || x.v[k].digits != y.v[k].digits || x.v[k].chinese != y.v[k].chinese || x.v[k].joined != y.v[k].joined || x.v[k].link != y.v[k].link)
+                fail_msg("%s", out_str(&narrow).p);
+        arena_rewind(&w.a, m);
+    }
+    world_free(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_terms), cmocka_unit_test(test_stems), cmocka_unit_test(test_written), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_codes),
-        cmocka_unit_test(test_reasons), cmocka_unit_test(test_never), cmocka_unit_test(test_stages),
+        cmocka_unit_test(test_reasons), cmocka_unit_test(test_never), cmocka_unit_test(test_stages), cmocka_unit_test(test_widths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -42,6 +42,7 @@ static inline uint64_t key_make(enum term_sort sort, uint64_t value)
 static inline uint64_t key_hash(uint64_t key) { return (key ^ key >> 29) * 0x9e3779b97f4a7c15u >> 16; }
 
 /* --- glossary.c */
+enum { STOP_SLOTS = 512 };
 struct dock_lexicon {
     uint16_t *fold;                     /* 65536: what a character of the basic plane counts as; 0 = separator */
     struct phrase *phrase;              /* open addressing by hash of the folded, stemmed token sequence */
@@ -49,6 +50,7 @@ struct dock_lexicon {
     int concepts, longest;              /* rows of the glossary; tokens of the longest phrase */
     uint64_t starts[8192];              /* a bit for the beginnings of every phrase, by one token, two, ... all: most tokens start none, and most that start one do not go on */
     uint64_t stop[1024];                /* a bit for every character that says nothing alone */
+    uint64_t stop_word[STOP_SLOTS];     /* the words that say nothing, by hash of their eight bytes; 0 = free */
     struct str *row;                    /* by number of the concept: its line of the glossary */
     struct unit_name { uint64_t hash; const char *unit; } unit[128]; int units;
 };
@@ -61,9 +63,9 @@ void units_fill(struct dock_analyser *an, struct dock_lexicon *lx, struct arena 
 static inline uint64_t *phrase_start(struct dock_lexicon *lx, uint64_t hash) { return &lx->starts[hash >> 6 & 8191]; }
 
 /* --- analyse.c */
-struct stem { uint64_t value; char word[22]; uint8_t n; bool stop; };
-enum { STEMS = 8192 };
-struct dock_analyser { const struct dock_lexicon *lexicon; struct sb_stemmer *stemmer; struct stem *stems; };   /* stems: by hash of the word, the last one stays */
+enum { STEM_WORDS = 3, STEM_PAIRS = 32768 };
+struct stem { uint64_t word[STEM_WORDS], value; };      /* word: its bytes, zeros behind them; value: of the stem, topmost bit: says nothing */
+struct dock_analyser { const struct dock_lexicon *lexicon; struct sb_stemmer *stemmer; struct stem (*stems)[2]; };  /* stems: by hash of the word, the last two stay */
 struct token { uint64_t value; struct str surface; bool chinese, joined, stop, digits; char link; };    /* value: character or hash of the stem; joined: no separator before it; link: the one separator before it, 0 = more or none */
 struct tokens { struct token *v; size_t n, cap; };
 void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, struct tokens *list);
