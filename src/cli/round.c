@@ -12,7 +12,7 @@ static const char help[] =
     "its own. why tells one applicant why this and not that. doc/rounds.md describes the files:\n"
     "  places      place 接收方, seats 名额; least 最低人数, reserves 预留 (\"graduate:3; migrant:2!\", ! = nobody else)\n"
     "  applicants  applicant 申请人, wishes 志愿 (\"desk-a > desk-b:70 = desk-c\"); points 分数, groups 人群, team 同组\n"
-    "  CSV, TSV or XLSX; or both in one JSON text; or an assignment file of OR-Library (n, then n x n costs)\n"
+    "  CSV, TSV or XLSX; or both in one JSON text; or an assignment file of OR-Library (n, then n x n costs or lines: row column cost)\n"
     "\n"
     "  --method M     stable (default): no two would rather swap; cheapest, best: least sum of costs, greatest of scores\n"
     "  --seed TEXT    stable: published before the round; decides ties\n"

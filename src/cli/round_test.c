@@ -136,6 +136,76 @@ static void test_faults_of_json(void **state)
     }
 }
 
+static int64_t cost_of(struct str file)
+{
+    struct str text, rest;
+    int64_t v = -1;
+    write_file("o.txt", file);
+    int code = call(round_main, "solve", at("o.txt"), "--out", at("o.json"));
+    if (code != EXIT_DONE) return -code;
+    assert_int_equal(call(round_main, "verify", at("o.json")), EXIT_DONE);
+    assert_int_equal(cli_read_file(&a, at("o.json"), 1 << 20, &text, NULL), RC_OK);
+    rest = str_sub(text, (size_t)str_find(text, S("\"cost\": ")) + 8, text.n);
+    str_cut(&rest, ',', &text);
+    assert_true(str_int(text, &v));
+    return v;
+}
+
+/* OR-Library's files of costs: as a matrix, however its rows are broken, and as cells. What is neither is told with its line. */
+static void test_costs(void **state)
+{
+    static const struct { struct str file; int64_t cost; } cases[] = {
+        { SI("4\n10 19 8 15\n10 18 7 17\n13 16 9 14\n12 19 8 18\n"), 49 },
+        { SI("\n 4\r\n 10 19  8\r\n 15\r\n 10 18 7 17 13 16\r\n\r\n\t9 14\r\n 12 19 8 18"), 49 },
+        { SI("\xef\xbb\xbf" "4 10 19 8 15 10 18 7 17 13 16 9 14 12 19 8 18"), 49 },
+        { SI("4\r10 19 8 15\r10 18 7 17\r13 16 9 14\r12 19 8 18\r"), 49 },
+        { SI("1\n-7\n"), -7 },
+        { SI("3\n1 1 3\n1 2 1\n2 1 4\n2 3 2\n3 3 9\n3 2 5\n"), 10 },
+        { SI("3\n3 2 5\n2 3 2\n1 2 1\n2 1 4\n3 3 9\n1 1 3"), 10 },
+        { SI("2\n1 2 5\n2 1 6\n"), 11 },
+        { SI("2\n1 1 5\n2 1 6\n"), -EXIT_FOUND },                                              /* both want one seat */
+        { SI("2\n1 1 5\n1 2 6\n"), -EXIT_FOUND },                                              /* the second wants none */
+    };
+    static const struct { struct str file; int line; const char *says; } wrong[] = {
+        { SI("2\n1 2\n3\n"), 3, "2 rows have 4 costs, and 3 follow" }, { SI("2\n1 2\n3 4\n5\n"), 4, "2 rows have 4 costs, and 5 follow" },
+        { SI("3\n1,2,3\n"), 2, "'1,2,3' is no whole number" }, { SI("2\n1 2\n3.5 4\n"), 3, "'3.5' is no whole number" }, { SI("0\n"), 1, "how many" }, { SI("\n\n5001\n"), 3, "how many" },
+        { SI("2\n1 1 5\n2 3 6\n"), 3, "rows and columns are 1 to 2" }, { SI("3\n1 1 5\n2 2 6\n1 1 4\n3 3 1\n"), 4, "stands in line 2, too" }, { SI("1\n9999999999\n"), 2, "a cost is between" },
+        { SI("2\n1 2 5 2\n1 6\n"), 3, "2 rows have 4 costs, and 6 follow" },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) if (cost_of(cases[i].file) != cases[i].cost) fail_msg("case %zu", i);
+    for (size_t i = 0; i < LEN(wrong); i++) {
+        struct round rd = { .a = &a, .nfiles = 1, .file = { { S("o.txt"), wrong[i].file } } };
+        struct err e = { 0 };
+        assert_int_not_equal(round_read(&rd, &e), RC_OK);
+        arena_unguard(&a);
+        if (e.line != wrong[i].line || !strstr(e.text, wrong[i].says)) fail_msg("%zu: %s (line %d)", i, e.text, e.line);
+    }
+}
+
+/* Who goes with others is told that they are why: the place had a seat for her, and for one of two. */
+static void test_why_of_a_team(void **state)
+{
+    static const struct { struct str who; bool en; const char *says; } cases[] = {
+        { SI("1"), true, "1. A: you have 5 points; alone you would get in, but your team goes whole" }, { SI("2"), true, "1. A: you have 4 points; alone you would get in" },
+        { SI("1"), false, "同组须一同录取" }, { SI("1"), true, "2. B: this is it; you have 5 points; the last who got in has 4" }, { SI("3"), true, "1. A: this is it; you have 6 points; whoever asks" },
+        { SI("5"), true, "1. C: you have 9 points; alone you would get in" }, { SI("6"), true, "1. C: you have 1 points; the last who got in has 3" } };
+    (void)state;
+    write_file("p.csv", S("place,seats\nA,2\nB,2\nC,1\n"));
+    write_file("q.csv", S("applicant,points,team,wishes\n1,5,t,A > B\n2,4,t,A > B\n3,6,,A\n4,3,,C\n5,9,u,C\n6,1,u,C\n"));
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("t.json")), EXIT_DONE);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct round rd = { .a = &a };
+        struct round_result res;
+        struct err e = { 0 };
+        struct out o;
+        assert_int_equal(round_open(&rd, str_from(at("t.json")), NULL, 0, &res, &e), RC_OK);
+        out_init(&o, &a);
+        assert_int_equal(round_why(&rd, &res, cases[i].who, cases[i].en, &o, &e), RC_OK);
+        if (!strstr(out_str(&o).p, cases[i].says)) fail_msg("%zu: %s", i, out_str(&o).p);
+    }
+}
+
 /* A team, s and x that chase each other round: none of the outcomes is stable, and the answer says so and writes nothing. */
 static void test_no_stable_outcome(void **state)
 {
@@ -148,6 +218,7 @@ static void test_no_stable_outcome(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_misspelt_headings), cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_misspelt_headings), cmocka_unit_test(test_costs),
+        cmocka_unit_test(test_why_of_a_team), cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json) };
     return cli_files_run(tests);
 }

@@ -39,6 +39,16 @@ static const struct json_node *cutoff_for(const struct telling *t, int32_t place
     return NULL;
 }
 
+/* She would get in by herself, but goes with others, and not all of them would. */
+static bool team_keeps_out(const struct telling *t, int32_t w, struct str gate, struct str points, struct str lot, struct str own)
+{
+    const struct assign_round *r = &t->rd->r;
+    int64_t last;
+    if (!r->team || r->team[t->x] == ASSIGN_NOBODY) return false;
+    if (str_eq(gate, S("open"))) return true;
+    return str_eq(gate, S("at")) && str_int(points, &last) && (r->number[w] > last || (r->number[w] == last && str_cmp(own, lot) > 0));
+}
+
 static void put_line_stable(const struct telling *t, int32_t w, int32_t rank, const struct json_node *mine, bool got)
 {
     const struct assign_round *r = &t->rd->r;
@@ -52,6 +62,8 @@ static void put_line_stable(const struct telling *t, int32_t w, int32_t rank, co
     put_f(t->o, t->en ? "you have %lld points" : "你 %lld 分", (long long)r->number[w]);
     if (groups.n) put_f(t->o, t->en ? " and count for %.*s" : "，计入 %.*s 预留", STR_FMT(groups));
     if (opens && opens->kind == JSON_FALSE) put_z(t->o, t->en ? "; it does not open: too few came.\n" : "；报名不足最低人数，不开放。\n");
+    else if (!got && team_keeps_out(t, w, gate, points, lot, own))
+        put_z(t->o, t->en ? "; alone you would get in, but your team goes whole or not at all, and not all of it would.\n" : "；单独申请可以录取，但同组须一同录取，这里不能录取全组。\n");
     else if (str_eq(gate, S("open"))) put_z(t->o, t->en ? "; whoever asks gets a seat.\n" : "；仍有名额，申请即得。\n");
     else if (str_eq(gate, S("shut"))) put_z(t->o, t->en ? "; it has no seat for you.\n" : "；没有可给你的名额。\n");
     else if (str_eq(lot, own) && got) put_z(t->o, t->en ? "; you were the last who got in.\n" : "；你是最后一位录取者。\n");

@@ -106,50 +106,135 @@ enum rc round_read_json(struct round *rd, struct str bytes, struct err *e)
     return applicants ? applicants_read(rd, applicants, e) : RC_OK;
 }
 
-/* --- OR-Library: n, then n rows of n costs; row i is applicant i, column k place k, everybody gets one */
-static bool number_next(struct str *rest, int64_t *v)
+/* --- OR-Library: n, then n rows of n costs (assign*), or lines `row column cost` of the cells there are (assignp*); row i is
+** applicant i, column k place k, everybody gets one. Rows are broken into lines as whoever wrote them liked. */
+struct numbers { struct str rest; int line; };
+
+static bool token_next(struct numbers *n, struct str *token)
 {
     size_t i = 0, k;
-    while (i < rest->n && strchr(" \t\r\n", rest->p[i])) i++;
-    for (k = i; k < rest->n && !strchr(" \t\r\n", rest->p[k]);) k++;
-    if (!str_int(str_sub(*rest, i, k - i), v)) return false;
-    *rest = str_sub(*rest, k, rest->n);
-    return true;
+    for (; i < n->rest.n && strchr(" \t\v\f\r\n", n->rest.p[i]); i++) n->line += n->rest.p[i] == '\n' || (n->rest.p[i] == '\r' && (i + 1 == n->rest.n || n->rest.p[i + 1] != '\n'));
+    for (k = i; k < n->rest.n && !strchr(" \t\v\f\r\n", n->rest.p[k]);) k++;
+    *token = str_sub(n->rest, i, k - i);
+    n->rest = str_sub(n->rest, k, n->rest.n);
+    return k > i;
 }
 
-static enum rc orlib_row(struct round *rd, int32_t n, int32_t i, struct str *rest, struct err *e)
+static enum rc number_next(struct numbers *n, int64_t *v, struct err *e)
+{
+    struct str token;
+    if (!token_next(n, &token)) return fail_at(e, RC_INPUT, n->line, 0, "the file ends too early");
+    if (!str_int(token, v)) return fail_at(e, RC_INPUT, n->line, 0, "'%.*s' is no whole number, and a file of costs holds nothing else", STR_FMT(str_sub(token, 0, 40)));
+    if (*v > LIMIT_ROUND_POINTS || *v < -LIMIT_ROUND_POINTS) return fail_at(e, RC_LIMIT, n->line, 0, "a cost is between minus and plus %d: %.*s", LIMIT_ROUND_POINTS, STR_FMT(str_sub(token, 0, 40)));
+    return RC_OK;
+}
+
+/* How many numbers follow, and whether they stand three to a line. */
+static enum rc numbers_count(struct numbers n, int64_t *count, bool *threes, int *last, struct err *e)
+{
+    int64_t v, here = 3;
+    int line = n.line;
+    *count = 0;
+    *threes = true;
+    for (struct str ahead; ++*count;) {
+        struct numbers peek = n;
+        if (!token_next(&peek, &ahead)) break;
+        TRY(number_next(&n, &v, e));
+        if (n.line != line) { *threes &= here == 3; here = 0; line = n.line; }
+        here++;
+    }
+    --*count;
+    *threes &= here == 3 && *count > 0;
+    *last = line;
+    return RC_OK;
+}
+
+static void cost_add(struct round *rd, int64_t place, int64_t cost)
+{
+    *PUSH(rd->a, &rd->wish) = (int32_t)place;
+    *PUSH(rd->a, &rd->number) = cost;
+    *PUSH(rd->a, &rd->same) = 0;
+}
+
+static void row_done(struct round *rd, int64_t i)
 {
     bool fresh;
-    names_add(rd->a, &rd->applicants, str_printf(rd->a, "%d", i + 1), &fresh);
-    for (int32_t k = 0; k < n; k++) {
-        int64_t cost;
-        if (!number_next(rest, &cost)) return fail(e, RC_INPUT, "row %d has no %d costs", i + 1, n);
-        if (cost > LIMIT_ROUND_POINTS || cost < -LIMIT_ROUND_POINTS) return fail(e, RC_LIMIT, "row %d: a cost is between minus and plus %d", i + 1, LIMIT_ROUND_POINTS);
-        *PUSH(rd->a, &rd->wish) = k;
-        *PUSH(rd->a, &rd->number) = cost;
-        *PUSH(rd->a, &rd->same) = 0;
-    }
+    names_add(rd->a, &rd->applicants, str_printf(rd->a, "%lld", (long long)i + 1), &fresh);
     *PUSH(rd->a, &rd->first) = (int32_t)rd->wish.n;
     *PUSH(rd->a, &rd->member) = 0;
     *PUSH(rd->a, &rd->team) = ASSIGN_NOBODY;
+}
+
+static enum rc matrix_read(struct round *rd, int64_t n, struct numbers *rest, struct err *e)
+{
+    int64_t cost;
+    for (int64_t i = 0; i < n; i++) {
+        for (int64_t k = 0; k < n; k++) { TRY(number_next(rest, &cost, e)); cost_add(rd, k, cost); }
+        row_done(rd, i);
+    }
+    return RC_OK;
+}
+
+struct cell { int64_t row, place, cost; int line; };
+
+static int cell_cmp(const void *x, const void *y)
+{
+    const struct cell *a = x, *b = y;
+    return a->row != b->row ? (a->row < b->row ? -1 : 1) : a->place != b->place ? (a->place < b->place ? -1 : 1) : (a->line > b->line) - (a->line < b->line);
+}
+
+static enum rc cell_next(struct numbers *rest, int64_t n, struct cell *c, struct err *e)
+{
+    TRY(number_next(rest, &c->row, e));
+    TRY(number_next(rest, &c->place, e));
+    TRY(number_next(rest, &c->cost, e));
+    c->line = rest->line;
+    if (c->row < 1 || c->row > n || c->place < 1 || c->place > n) return fail_at(e, RC_INPUT, c->line, 0, "a line is: row column cost, and rows and columns are 1 to %lld", (long long)n);
+    return RC_OK;
+}
+
+/* Cells in any order. */
+static enum rc cells_read(struct round *rd, int64_t n, size_t cells, struct numbers *rest, struct err *e)
+{
+    struct cell *cell = NEWS(rd->a, struct cell, cells + 1);
+    bool sorted = true;
+    size_t c = 0;
+    for (size_t i = 0; i < cells; i++) {
+        TRY(cell_next(rest, n, &cell[i], e));
+        sorted &= !i || cell_cmp(&cell[i - 1], &cell[i]) < 0;
+    }
+    if (!sorted) qsort(cell, cells, sizeof *cell, cell_cmp);
+    for (size_t i = 1; i < cells; i++)
+        if (cell[i].row == cell[i - 1].row && cell[i].place == cell[i - 1].place)
+            return fail_at(e, RC_INPUT, cell[i].line, 0, "row %lld, column %lld stands in line %d, too", (long long)cell[i].row, (long long)cell[i].place, cell[i - 1].line);
+    for (int64_t i = 0; i < n; i++) {
+        for (; c < cells && cell[c].row == i + 1; c++) cost_add(rd, cell[c].place - 1, cell[c].cost);
+        row_done(rd, i);
+    }
     return RC_OK;
 }
 
 enum rc round_read_orlib(struct round *rd, struct str bytes, struct err *e)
 {
-    struct str rest = bytes;
-    int64_t n;
-    bool fresh;
+    struct str text = str_trim(bytes);
+    struct numbers rest = { text, 1 };
+    int64_t n, count;
+    bool fresh, threes;
+    int last;
     if (rd->places.list.n || rd->applicants.list.n) return fail(e, RC_INPUT, "a file of costs stands alone");
     if (rd->method_name.p && rd->method == ROUND_STABLE) return fail(e, RC_INPUT, "a file of costs is solved by method cheapest or best");
-    if (!number_next(&rest, &n) || n < 1 || n > LIMIT_ROUND_WISHES) return fail(e, RC_LIMIT, "the first number says how many: 1 to %d", LIMIT_ROUND_WISHES);
+    for (const char *p = bytes.p; p < text.p; p++) rest.line += *p == '\n';
+    TRY(number_next(&rest, &n, e));
+    if (n < 1 || n > LIMIT_ROUND_WISHES) return fail_at(e, RC_LIMIT, rest.line, 0, "the first number says how many: 1 to %d", LIMIT_ROUND_WISHES);
+    TRY(numbers_count(rest, &count, &threes, &last, e));
+    if (count != n * n && !threes)
+        return fail_at(e, RC_INPUT, last, 0, "%lld rows have %lld costs, and %lld follow (or each line is: row column cost)", (long long)n, (long long)(n * n), (long long)count);
     if (!rd->method_name.p) { rd->method = ROUND_CHEAPEST; rd->method_name = round_method_word(rd->method); }
     rd->everybody = true;
-    for (int32_t i = 0; i < n; i++) {
-        names_add(rd->a, &rd->places, str_printf(rd->a, "%d", i + 1), &fresh);
+    for (int64_t i = 0; i < n; i++) {
+        names_add(rd->a, &rd->places, str_printf(rd->a, "%lld", (long long)i + 1), &fresh);
         *PUSH(rd->a, &rd->place) = (struct assign_place){ .seats = 1 };
     }
     *PUSH(rd->a, &rd->first) = 0;
-    for (int32_t i = 0; i < n; i++) TRY(orlib_row(rd, (int32_t)n, i, &rest, e));
-    return str_trim(rest).n ? fail(e, RC_INPUT, "something stands behind the last cost") : RC_OK;
+    return count == n * n ? matrix_read(rd, n, &rest, e) : cells_read(rd, n, (size_t)count / 3, &rest, e);
 }

@@ -74,22 +74,19 @@ static enum rc table_read(struct round *rd, struct str bytes, bool places_turn, 
 }
 
 /* --- what a file is */
-static bool numbers_only(struct str s)
+/* A first line of numbers is no heading: a file of costs. What else stands in it is told when it is read. */
+static bool starts_with_numbers(struct str s)
 {
-    bool digit = false;
-    for (size_t i = 0; i < s.n; i++) {
-        char c = s.p[i];
-        digit |= c >= '0' && c <= '9';
-        if (!strchr("0123456789 \t\r\n-", c) || c == 0) return false;
-    }
-    return digit;
+    for (size_t i = 0; i < s.n && s.p[i] != '\n' && s.p[i] != '\r'; i++)
+        if (!memchr("0123456789 \t-+.", s.p[i], 16)) return false;
+    return s.n && s.p[0] >= '0' && s.p[0] <= '9';
 }
 
 static enum rc file_read(struct round *rd, struct str bytes, bool places_turn, bool *took, struct err *e)
 {
     struct str text = str_trim(bytes);
     if (text.n && text.p[0] == '{') { *took = places_turn; return places_turn ? round_read_json(rd, text, e) : RC_OK; }
-    if (numbers_only(text)) { *took = places_turn; return places_turn ? round_read_orlib(rd, text, e) : RC_OK; }
+    if (starts_with_numbers(text)) { *took = places_turn; return places_turn ? round_read_orlib(rd, bytes, e) : RC_OK; }
     return table_read(rd, bytes, places_turn, took, e);
 }
 

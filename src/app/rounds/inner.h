@@ -169,13 +169,14 @@ struct apply_view {
 void round_apply_html(struct req *r, const struct apply_view *v);
 
 /* Why this place and not that one; out of a published result, so that nobody else is named. */
-enum why { WHY_OPEN, WHY_CLOSED, WHY_SHUT, WHY_POINTS, WHY_LOTTERY, WHY_LAST };
+enum why { WHY_OPEN, WHY_CLOSED, WHY_SHUT, WHY_POINTS, WHY_LOTTERY, WHY_LAST, WHY_TEAM };
 struct why_line { struct str name_zh, name_en, groups; enum why why; int64_t points; struct str lottery; bool got; };
 struct mine_view {
     struct round_rules q;
     struct round_application_of p;
     struct round_wishes_of_rows wishes;
     struct round_answers_of_rows answers;
+    struct round_team_rows with;                  /* who goes with her */
     int64_t points;
     bool counted;                                 /* points could be worked out */
     enum round_phase phase;

@@ -13,9 +13,16 @@ static struct str counts_for(struct arena *a, const struct round_rules *q, int64
     return out_str(&o);
 }
 
-static enum why why_of(const struct round_cutoffs *c, bool opens, bool got, const struct round_holding_of *h)
+/* Who goes with others may stand above the cut-off and be out: one of them does not, or there are fewer seats than they are. */
+static bool above(const struct round_cutoffs *c, const struct round_holding_of *h)
+{
+    return str_eq(c->gate, S("open")) || (str_eq(c->gate, S("at")) && (h->points > c->points || (h->points == c->points && str_cmp(h->lottery, c->lottery) > 0)));
+}
+
+static enum why why_of(const struct round_cutoffs *c, bool opens, bool got, bool team, const struct round_holding_of *h)
 {
     if (!opens) return WHY_CLOSED;
+    if (team && !got && above(c, h)) return WHY_TEAM;
     if (str_eq(c->gate, S("open"))) return WHY_OPEN;
     if (str_eq(c->gate, S("shut"))) return WHY_SHUT;
     if (got && str_eq(c->lottery, h->lottery)) return WHY_LAST;
@@ -36,7 +43,7 @@ static enum rc why_lines(struct req *r, struct mine_view *v)
         for (size_t k = 0; k < cutoffs.n; k++) if (cutoffs.v[k].place == place && str_eq(cutoffs.v[k].groups, groups)) c = &cutoffs.v[k];
         for (size_t k = 0; k < taken.n; k++) if (taken.v[k].place == place) opens = taken.v[k].opens != 0;
         if (!c) return fail(&r->err, RC_IO, "result %lld has no cut-off of place %lld", (long long)v->result.id, (long long)place);
-        *PUSH(r->arena, &v->why) = (struct why_line){ v->wishes.v[i].name_zh, v->wishes.v[i].name_en, groups, why_of(c, opens, got, &v->held), c->points, c->lottery, got };
+        *PUSH(r->arena, &v->why) = (struct why_line){ v->wishes.v[i].name_zh, v->wishes.v[i].name_en, groups, why_of(c, opens, got, v->p.team.n || v->with.n, &v->held), c->points, c->lottery, got };
         if (got) break;                                             /* what comes after she did not need */
     }
     return RC_OK;
@@ -83,6 +90,7 @@ static enum rc mine_read(struct req *r, struct mine_view *v)
     TRY(round_wishes_of(r->db, v->p.id, &v->wishes));
     TRY(round_answers_of(r->db, v->p.id, &v->answers));
     TRY(round_objections_of(r->db, v->p.id, &v->objections));
+    TRY(round_team(r->db, x.id, v->p.alias, &v->with));
     v->phase = round_phase(ROUND_WHEN(&x), r->now);
     points_now(r, v);
     return result_read(r, v);
@@ -107,7 +115,7 @@ enum rc round_mine_page(struct req *r) { return round_mine_show(r, NULL); }
 enum rc round_mine_json(struct req *r)
 {
     static const char *const whys[] = { [WHY_OPEN] = "open", [WHY_CLOSED] = "closed", [WHY_SHUT] = "shut", [WHY_POINTS] = "points",
-        [WHY_LOTTERY] = "lottery", [WHY_LAST] = "last" };
+        [WHY_LOTTERY] = "lottery", [WHY_LAST] = "last", [WHY_TEAM] = "team" };
     struct mine_view *v = NEW(r->arena, struct mine_view);
     struct out *o = &r->out;
     TRY(mine_read(r, v));

@@ -258,6 +258,9 @@ static void who_goes_along_has_the_list_as_it_is_changed(void **state)
     two(id, "publish");
     a = get_as(w.person[1], at(id, "/mine"));
     assert_true(body_has(&a, "<strong>desk</strong>") && body_has(&a, "第 2 志愿"));
+    assert_true(body_has(&a, "单独申请可以录取"));                  /* one seat for two: not "whoever asks gets a seat" */
+    a = get_as(w.person[0], at(id, "/mine"));
+    assert_true(body_has(&a, "单独申请可以录取"));                  /* who leads, too */
 }
 
 static void who_was_gone_with_withdraws(void **state)
