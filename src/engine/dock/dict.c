@@ -47,6 +47,18 @@ static void dict_grow(struct dict *d, struct arena *a)
     d->slots = n;
 }
 
+void dict_fill(struct dict *d, struct arena *a, const uint64_t *key, size_t n)
+{
+    size_t cap = n + n / 4 + 2048;
+    d->key.v = wider(a, NULL, 0, cap, sizeof *d->key.v);
+    d->df = NEWS(a, uint32_t, cap);
+    if (n) memcpy(d->key.v, key, n * sizeof *key);
+    d->key.n = n;
+    d->key.cap = d->df_cap = cap;
+    for (d->slots = 2048; 4 * (n + n / 8) > 6 * d->slots; ) d->slots *= 2;
+    dict_grow(d, a);
+}
+
 uint32_t dict_number(struct dict *d, struct arena *a, uint64_t key)
 {
     if (4 * (d->key.n + 1) > 3 * d->slots) dict_grow(d, a);
@@ -258,6 +270,64 @@ const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const
         p += s.n;
     }
     return start;
+}
+
+/* A packed listing of no terms, numbers 0 and absent texts. */
+const uint8_t listing_nothing[3 + NUMBERS + TEXTS] = { [3 + NUMBERS] = 1, 1, 1, 1, 1, 1, 1, 1, 1 };
+_Static_assert(TEXTS == 9, "as many ones as texts");
+
+/* --- of bytes that may be anything */
+static const uint8_t *num_sound(const uint8_t *p, const uint8_t *end, int most, int64_t *v)
+{
+    uint64_t u = 0;
+    for (int i = 0; i < most && p < end; i++) {
+        if (i == 9 && *p > 1) return NULL;
+        u |= (uint64_t)(*p & 127) << 7 * i;
+        if (*p++ & 128) continue;
+        *v = (int64_t)(u >> 1) ^ -(int64_t)(u & 1);
+        return p;
+    }
+    return NULL;
+}
+
+static const uint8_t *saying_sound(const uint8_t *p, const uint8_t *end, uint64_t *v)
+{
+    *v = 0;
+    for (int i = 0; i < 5 && p < end; i++) {
+        *v |= (uint64_t)(*p & 127) << 7 * i;
+        if (!(*p++ & 128)) return *v <= UINT32_MAX ? p : NULL;
+    }
+    return NULL;
+}
+
+static const uint8_t *said_sound(const uint8_t *p, const uint8_t *end, size_t terms)
+{
+    uint64_t bytes, tokens, n, step, term = 0;
+    if (!(p = saying_sound(p, end, &bytes)) || !(p = saying_sound(p, end, &tokens)) || !(p = saying_sound(p, end, &n))) return NULL;
+    if (bytes > (size_t)(end - p)) return NULL;
+    for (end = p + bytes; p < end; n--) {                           /* term: the next one's least number */
+        if (!(p = saying_sound(p, end, &step)) || step < 2 || n == 0) return NULL;
+        term += step >> 1;
+        if (term > terms || ((step & 1) && (p == end || *p++ >= TF_CODES))) return NULL;
+    }
+    return n == 0 ? p : NULL;
+}
+
+bool listing_sound(const uint8_t *p, size_t size, size_t terms)
+{
+    const uint8_t *end = p + size;
+    int64_t n = 0, skills = 0;
+    if (!(p = said_sound(p, end, terms))) return false;
+    for (size_t i = 0; i < NUMBERS; i++) {
+        if (!(p = num_sound(p, end, NUM_MOST, &n))) return false;
+        if (i == 0) skills = n;
+    }
+    if (skills < 0 || skills > end - p) return false;
+    for (int64_t i = 0; i < TEXTS + skills; i++) {
+        if (!(p = num_sound(p, end, NUM_MOST, &n)) || n < -1 || n > end - p) return false;
+        p += n > 0 ? n : 0;
+    }
+    return p == end;
 }
 
 static const uint8_t *text_get(const uint8_t *p, struct str *s)

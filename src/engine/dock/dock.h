@@ -86,6 +86,31 @@ enum dock_next dock_index_merge(struct dock_index *ix, size_t work);
 void dock_index_turn(struct dock_index *ix);
 void dock_index_settle(struct dock_index *ix);      /* all of it, without readers; also a tail too small to be due: after loading many */
 
+/* --- kept (kept.c, kept_open.c) ------------------------------------------------------------------- */
+
+/* An index as bytes, so that a start need not analyse every text again, and so that lists and texts can be pages of a file instead of
+** memory. The bytes hold the base only: settle (or merge until dock_index_settled) before; what came since is not in them, and what was
+** removed since loses its text. They are read where they lie and must stay there, unchanged, as long as the index lives or
+** until it has adopted others. */
+uint64_t dock_fingerprint(struct dock_analyser *an, struct arena *scratch);    /* of the glossary and all that decides what a text becomes */
+bool dock_index_settled(const struct dock_index *ix);          /* all is in the base, and nothing dead */
+struct dock_frozen;
+struct dock_frozen *dock_index_freeze(const struct dock_index *ix, struct arena *a);   /* as it is now; with changes kept out; NULL: there is no base, or a merge runs */
+typedef bool dock_put(void *ctx, const void *bytes, size_t n);  /* false: no more */
+bool dock_frozen_put(const struct dock_frozen *f, uint64_t fingerprint, dock_put *fn, void *ctx);     /* beside readers and changes, but no merge: call neither merge nor turn before it is over */
+
+/* bytes, at an address that 64 divides, into an empty index. Whatever they are, nothing is read outside of them, then or later: RC_INPUT says
+** in e what is wrong, and the index is empty as before. */
+enum rc dock_index_open(struct dock_index *ix, const struct dock_lexicon *lexicon, uint64_t fingerprint, struct str bytes, struct err *e);
+/* ix takes the base of other, opened from bytes that were put from ix, for its own, which other is left with: free that. With readers kept out: it takes
+** as long as copying the tail's texts. RC_STALE: it is not the same base, or a merge runs. */
+enum rc dock_index_adopt(struct dock_index *ix, struct dock_index *other);
+
+/* What an index holds, for who compares it with a database. */
+struct dock_held { int64_t own; struct str org_kind; };
+bool dock_index_held(const struct dock_index *ix, int64_t id, struct dock_held *held);
+void dock_index_each(const struct dock_index *ix, void (*fn)(void *ctx, int64_t id), void *ctx);    /* every live listing, in no order worth knowing */
+
 /* --- finding -------------------------------------------------------------------------------------- */
 
 enum { DOCK_POINT = 65536, DOCK_ANY_SIDE = -1 };   /* scores are integers; divide by DOCK_POINT for points as shown */

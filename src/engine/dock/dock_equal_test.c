@@ -1,6 +1,7 @@
 /* dock_equal_test.c: random corpora: every way of finding gives what judging all pairs gives, whatever has changed and wherever memory ends. */
 #include "test/test.h"
 #include "engine/dock/test_world.h"
+#include "engine/dock/test_kept.h"
 
 static uint64_t seed;
 static size_t rnd(size_t n) { seed = seed * 6364136223846793005u + 1442695040888963407u; return (size_t)(seed >> 33) % n; }
@@ -199,19 +200,50 @@ static void same_answers(struct world *w, struct world *fresh, struct arena *a, 
     arena_rewind(a, m);
 }
 
+/* --- kept as bytes (test_kept.h) */
+static size_t went_on[2];                       /* with another index, with the same */
+
+/* The index goes on from its own bytes: another that opened them, or itself with their base for its own. What stood in the tail is
+** brought again, and what was removed meanwhile is removed again, as who keeps an index does. */
+static void go_on_from_bytes(struct world *w, struct arena *life, struct arena *a)
+{
+    if (rnd(2)) dock_index_settle(w->ix);
+    if (!w->ix->segment[BASE] || w->ix->merge || w->ix->segment[MIDDLE]) return;
+    struct str bytes = kept_bytes(w, a);
+    struct dock_index *other = kept_opened(w, life, bytes);
+    if (dock_index_settled(w->ix)) assert_int_equal(dock_index_count(other), dock_index_count(w->ix));
+    if (rnd(2)) {
+        assert_int_equal(dock_index_adopt(w->ix, other), RC_OK);
+        dock_index_free(other);
+        went_on[1]++;
+        return;
+    }
+    went_on[0]++;
+    struct segment *tail = w->ix->segment[TAIL];
+    for (size_t i = 0; tail && i < tail->docs.n; i++) {
+        struct err e;
+        if (doc_alive(&tail->docs, i)) assert_int_equal(dock_index_add(other, w->an, dock_index_get(w->ix, a, tail->docs.id[i]), &e), RC_OK);
+    }
+    assert_int_equal(dock_index_count(other), dock_index_count(w->ix));
+    dock_index_free(w->ix);
+    w->ix = other;
+}
+
 /* Adding, editing, removing and merging in any order leave what building from the survivors leaves, at every moment. */
 static void changes_equal_rebuild(size_t ids, size_t steps, size_t checks)
 {
     struct world w = world_new(), fresh;
-    struct arena keep;
+    struct arena keep, life;
     bool merged = false;
     arena_init(&keep, 64u * 1024 * 1024);
+    arena_init(&life, 64u * 1024 * 1024);
     for (size_t i = 1; i <= steps; i++) {
         int64_t id = 1 + (int64_t)rnd(ids);
         arena_reset(&keep);
         if (index_find(w.ix, id).doc != NO_DOC && rnd(3) == 0) assert_int_equal(dock_index_remove(w.ix, w.an, id), RC_OK);
         else { struct dock_listing l = random_listing(&keep, id); add(&w, &l); }
         if (rnd(50) == 0) merge_some(&w, rnd(20), 1 + rnd(20000));
+        if (rnd(steps / 20) == 0) go_on_from_bytes(&w, &life, &keep);
         merged |= w.ix->segment[BASE] && w.ix->segment[MIDDLE] && w.ix->segment[TAIL];
         if (i % (steps / checks)) continue;
         fresh = world_new();
@@ -228,6 +260,7 @@ static void changes_equal_rebuild(size_t ids, size_t steps, size_t checks)
     assert_true(merged);
     arena_free(&keep);
     world_free(&w);
+    arena_free(&life);
 }
 
 static void test_changes_equal_rebuild(void **state)
@@ -236,6 +269,7 @@ static void test_changes_equal_rebuild(void **state)
     seed = 77;
     changes_equal_rebuild(60, 6000, 12);
     changes_equal_rebuild(9000, 16000, 2);        /* several windows */
+    assert_true(went_on[0] > 5 && went_on[1] > 5);
 }
 
 /* Postings come out of their packing as they went in. */

@@ -31,13 +31,18 @@ void segment_free(struct segment *s)
     arena_free(&a);
 }
 
-struct dock_index *dock_index_new(struct arena *a, size_t cap)
+void dock_index_init(struct dock_index *ix, size_t cap)
 {
-    struct dock_index *ix = NEW(a, struct dock_index);
     ix->cap = cap;
     arena_init(&ix->a, cap);
     arena_init(&ix->text, cap);
     arena_init(&ix->work, WORK_CAP);
+}
+
+struct dock_index *dock_index_new(struct arena *a, size_t cap)
+{
+    struct dock_index *ix = NEW(a, struct dock_index);
+    dock_index_init(ix, cap);
     return ix;
 }
 
@@ -78,6 +83,22 @@ const struct dock_listing *dock_index_get(const struct dock_index *ix, struct ar
     struct dock_listing *l = NEW(a, struct dock_listing);
     *l = index_listing(ix, a, p);
     return l;
+}
+
+bool dock_index_held(const struct dock_index *ix, int64_t id, struct dock_held *held)
+{
+    struct where p = index_find(ix, id);
+    if (p.doc == NO_DOC) return false;
+    const struct docs *d = &ix->segment[p.segment]->docs;
+    *held = (struct dock_held){ d->own[p.doc], ix->spots.v[d->spot[p.doc]].org_kind };
+    return true;
+}
+
+void dock_index_each(const struct dock_index *ix, void (*fn)(void *ctx, int64_t id), void *ctx)
+{
+    for (int s = 0; s < SEGMENTS; s++)
+        for (size_t i = 0; ix->segment[s] && i < ix->segment[s]->docs.n; i++)
+            if (doc_alive(&ix->segment[s]->docs, i)) fn(ctx, ix->segment[s]->docs.id[i]);
 }
 
 size_t dock_index_count(const struct dock_index *ix) { return ix->live; }

@@ -113,6 +113,7 @@ enum { KINDS_MOST = 32, CLASSES = 2 * KINDS_MOST, NO_TERM = -1 };
 struct dict { struct { uint64_t *v; size_t n, cap; } key; uint32_t *df; size_t df_cap; uint32_t *slot; size_t slots; };    /* df: live listings that say it */
 int64_t dict_find(const struct dict *d, uint64_t key);                  /* NO_TERM: nobody ever said it */
 uint32_t dict_number(struct dict *d, struct arena *a, uint64_t key);    /* finds or adds */
+void dict_fill(struct dict *d, struct arena *a, const uint64_t *key, size_t n);         /* an empty one, with n keys by number, and room for more; nobody says them yet */
 void dict_soon(const struct dict *d, const uint64_t *key, size_t n);    /* they will be asked for: fetch them, all at once */
 
 /* Listings that stand in the same place and offer the same terms share a row: a match judges a row once. */
@@ -173,6 +174,7 @@ static inline bool saying_next(struct saying *s)
     s->code = step & 1 ? *s->at++ : TF_CODE_BODY;
     return true;
 }
+bool listing_sound(const uint8_t *p, size_t size, size_t terms);      /* of bytes that may be anything: a packed listing and no more, its terms' numbers below terms, in order */
 void listing_unpack(const uint8_t *p, struct dock_listing *l, struct str *skills);     /* skills: room for listing_skills(p); NULL = leave them out */
 size_t listing_size(const uint8_t *p);
 size_t listing_skills(const uint8_t *p);
@@ -185,6 +187,9 @@ const uint8_t *list_pack(struct packer *p, const uint32_t *v, size_t n);    /* v
 size_t list_unpack(const uint8_t *list, uint32_t *v);                  /* v has room for df; returns n */
 struct taillist { uint32_t *v; uint32_t n, cap, code; };               /* code: the largest */
 int list_code(const uint8_t *list);                                    /* the largest code in it */
+size_t list_size(const uint8_t *list);                                 /* bytes */
+/* The same as list_unpack of bytes that may be anything, among so many listings; v has room for twice as many. 0: not a list. */
+size_t list_unpack_checked(const uint8_t *list, size_t size, uint32_t docs, uint32_t *v);
 
 /* Where one term's postings stand, moving from window to window, always forward. */
 struct cursor {
@@ -234,12 +239,29 @@ struct dock_index {
     int strategy;                               /* for tests and bench/dock: enum strategy */
 };
 struct where { int segment; uint32_t doc; };
+void dock_index_init(struct dock_index *ix, size_t cap);
 struct where index_find(const struct dock_index *ix, int64_t id);      /* doc NO_DOC: none */
 struct dock_listing index_listing(const struct dock_index *ix, struct arena *a, struct where p);
+uint64_t order_key(const struct dock_index *ix, const struct docs *d, size_t i);      /* a base is ordered by it */
 struct segment *segment_new(size_t cap, jmp_buf *full);
 void segment_free(struct segment *s);
 void merge_buried(struct dock_index *ix, struct where p);              /* a listing of the base or the middle has just died */
 void merge_free(struct dock_index *ix);
+
+/* --- kept.c, kept_open.c: an index as bytes.
+**
+** A head, then these sections in order, each at a multiple of KEPT_ALIGN: arrays of the base as they are in memory, then what varies in
+** length, each piece's size in an array before. Not kept, because it is made again from these: counts, the table of terms, bounds and
+** groups, what of a place is computed. Of a listing that is dead no text is kept: its size is 0. */
+enum kept_section { KEPT_KEYS, KEPT_IDS, KEPT_PUBLISHED, KEPT_OWN, KEPT_DEALS, KEPT_UNTIL, KEPT_SPOT, KEPT_DEAL, KEPT_PART, KEPT_SLOTS, KEPT_TEXT_SIZES,
+    KEPT_LIST_SIZES, KEPT_CODES, KEPT_STRING_SIZES, KEPT_INDUSTRY, KEPT_NSKILL, KEPT_LENGTH, KEPT_CLASS, KEPT_STRINGS, KEPT_LISTS, KEPT_TEXTS, KEPT_SECTIONS };
+enum { KEPT_ALIGN = 64, SPOT_STRINGS = 4 };
+struct kept_head { uint64_t magic, fingerprint, docs, slots, terms, kinds, spots, deals, codes, string_bytes, list_bytes, text_bytes; };
+#define KEPT_MAGIC 0x317865646e69646bu         /* with the number of the format; read the other way round it is another */
+bool kept_layout(const struct kept_head *h, size_t at[KEPT_SECTIONS + 1]);     /* where each begins, and all ends; false: more than there can be */
+extern const uint8_t listing_nothing[];         /* a packed listing that says nothing: what stands for the text of a dead one */
+void segment_note(struct segment *s, uint32_t doc);      /* of a base: a listing has come to its end; bounds, groups and starts follow */
+void segment_noted(struct segment *s);                   /* after the last */
 
 /* --- rank.c: the only place where points are made */
 struct scale {                          /* what a corpus makes of counts: from its size and mean length alone */
@@ -251,6 +273,8 @@ void scale_make(struct scale *s, size_t n, uint64_t tokens);
 int64_t tf_share(int tf);
 int length_code(int tokens);                    /* 0 .. LENGTHS-1 */
 uint32_t bag_part(const struct bag *b);         /* 2^40 / the sum of what a text asks for: so no division in the loop */
+uint64_t term_asks(enum term_sort sort, int code);       /* what one term adds to that sum, in 64ths */
+uint32_t part_of(uint64_t asks);                /* bag_part of that sum */
 int64_t term_weight(const struct scale *s, enum term_sort sort, uint64_t df);
 
 /* What one shared term earns: the share of the asker's wish it is, times how much the answerer speaks of it. */

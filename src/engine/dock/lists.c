@@ -247,3 +247,82 @@ size_t list_unpack(const uint8_t *list, uint32_t *v)
     for (; c.run < c.runs_end; c.data += run_data(c.run), c.run += RUN_HEAD) n += unpack_run(c.run, c.data, v + n);
     return n;
 }
+
+/* --- lists somebody else packed: what is read above must stand within them */
+size_t list_size(const uint8_t *list)
+{
+    uint32_t n = get16(list + 2), posts = list[0] ? (n - 1) / RUN_POST : n;
+    if (!list[0]) return 8 + 8 * posts + get32(list + 4 + 8 * posts);
+    size_t size = 4 + 4 * posts + RUN_HEAD * n;
+    for (uint32_t i = 0; i < n; i++) size += run_data(list + 4 + 4 * posts + RUN_HEAD * i);
+    return size;
+}
+
+/* One window: places ascend and stay below most, the number of listings in it. */
+static bool run_sound(const uint8_t *head, const uint8_t *data, uint32_t most)
+{
+    uint32_t nb = get16(head + 4), na = run_a(head), at = UINT32_MAX;
+    const uint8_t *a = data + 2 * nb;
+    for (uint32_t i = 0; i < nb; i++)
+        if (get16(data + 2 * i) >> 4 >= most || (i && get16(data + 2 * i) >> 4 <= get16(data + 2 * i - 2) >> 4)) return false;
+    for (uint32_t i = 0; i < na; i++) {
+        if (get16(head + 2) == MAP) {
+            if (a[i] && 8 * i + 31 - (uint32_t)__builtin_clz(a[i]) >= most) return false;
+            continue;
+        }
+        at += a[i] ? a[i] : 255;
+        if (at >= most && (a[i] || at >= WINDOW)) return false;
+    }
+    return true;
+}
+
+static size_t windows_unpack(const uint8_t *list, size_t size, uint32_t docs, uint32_t *v)
+{
+    uint32_t runs = get16(list + 2), posts = (runs - 1) / RUN_POST, last = 0;
+    size_t head = 4 + 4 * (size_t)posts, data = head + (size_t)RUN_HEAD * runs, at = data, n = 0;
+    if (runs == 0 || data > size) return 0;
+    for (uint32_t i = 0; i < runs; i++) {
+        const uint8_t *h = list + head + (size_t)RUN_HEAD * i;
+        uint32_t window = get16(h), from = window * WINDOW;
+        if ((i && window <= last) || from >= docs || run_data(h) > size - at) return 0;
+        if (i && i % RUN_POST == 0 && get32(list + 4 * (i / RUN_POST)) != at - data) return 0;
+        if (!run_sound(h, list + at, docs - from < WINDOW ? docs - from : WINDOW)) return 0;
+        n += unpack_run(h, list + at, v + n);
+        at += run_data(h);
+        last = window;
+    }
+    return at == size ? n : 0;
+}
+
+static size_t chain_unpack(const uint8_t *list, size_t size, uint32_t docs, uint32_t *v)
+{
+    uint32_t posts = get16(list + 2), before = UINT32_MAX;
+    size_t chain = 8 + 8 * (size_t)posts, n = 0;
+    if (chain > size || get32(list + chain - 4) != size - chain) return 0;
+    for (size_t at = chain; at < size; n++) {
+        uint64_t step = 0;
+        if (n == docs) return 0;
+        if (n && n % SIGNPOST == 0) {
+            const uint8_t *post = list + 4 + 8 * (n / SIGNPOST - 1);
+            if (n / SIGNPOST > posts || get32(post) != before || get32(post + 4) != at - chain) return 0;
+        }
+        for (int shift = 0;; shift += 7) {
+            if (at == size || shift > 28) return 0;
+            step |= (uint64_t)(list[at] & 127) << shift;
+            if (!(list[at++] & 128)) break;
+        }
+        uint64_t doc = n ? before + (step >> 1) : (step >> 1) - 1;
+        if (step < 2 || doc >= docs || ((step & 1) && (at == size || list[at] >= TF_CODES))) return 0;
+        v[n] = POSTING(doc, step & 1 ? list[at++] : TF_CODE_BODY);
+        before = (uint32_t)doc;
+    }
+    return n && posts == (n - 1) / SIGNPOST ? n : 0;
+}
+
+size_t list_unpack_checked(const uint8_t *list, size_t size, uint32_t docs, uint32_t *v)
+{
+    if (size < 8 || list[0] > 1) return 0;
+    size_t n = list[0] ? windows_unpack(list, size, docs, v) : chain_unpack(list, size, docs, v);
+    for (size_t i = 1; i < n; i++) if (v[i] >> 4 <= v[i - 1] >> 4) return 0;
+    return n && list[1] == most_code(v, n) ? n : 0;
+}

@@ -27,7 +27,7 @@ struct merge {
 };
 
 /* --- order */
-static uint64_t order_key(const struct dock_index *ix, const struct docs *d, size_t i)
+uint64_t order_key(const struct dock_index *ix, const struct docs *d, size_t i)
 {
     return (uint64_t)d->class[i] << 52 | (uint64_t)ix->industries.v[d->industry[i]] << 28 | ((uint64_t)ix->spots.v[d->spot[i]].f.district & 0xfffffff);
 }
@@ -107,6 +107,22 @@ static const uint8_t *text_copy(struct arena *a, const uint8_t *text)
     return memcpy(arena_alloc(a, n), text, n);
 }
 
+void segment_note(struct segment *s, uint32_t doc)
+{
+    const struct docs *d = &s->docs;
+    struct bound *b = &s->bound[doc / WINDOW];
+    const struct group *last = s->groups.n ? &s->groups.v[s->groups.n - 1] : NULL;
+    if (!last || last->class != d->class[doc] || last->industry != d->industry[doc])
+        *PUSH(&s->a, &s->groups) = (struct group){ doc, d->industry[doc], d->class[doc] };
+    if (doc % WINDOW == 0) b->group = (uint32_t)s->groups.n - 1;
+    if (b->part < d->part[doc]) b->part = d->part[doc];
+    if (doc % WINDOW == 0 || b->length > d->length[doc]) b->length = d->length[doc];
+    if (b->longest < d->length[doc]) b->longest = d->length[doc];
+    s->start[d->class[doc] + 1]++;
+}
+
+void segment_noted(struct segment *s) { for (int c = 0; c < CLASSES; c++) s->start[c + 1] += s->start[c]; }
+
 static void column_add(struct dock_index *ix, struct merge *m, int from, uint32_t doc)
 {
     struct docs *d = &m->fresh->docs;
@@ -114,17 +130,9 @@ static void column_add(struct dock_index *ix, struct merge *m, int from, uint32_
     docs_copy(d, number, &m->from[from]->docs, doc);
     if (m->texts) d->text[number] = text_copy(&ix->text, d->text[number]);
     d->alive[number >> 6] |= (uint64_t)1 << (number & 63);
-    struct bound *b = &m->fresh->bound[number / WINDOW];
-    const struct group *last = m->fresh->groups.n ? &m->fresh->groups.v[m->fresh->groups.n - 1] : NULL;
-    if (!last || last->class != d->class[number] || last->industry != d->industry[number])
-        *PUSH(&m->fresh->a, &m->fresh->groups) = (struct group){ number, d->industry[number], d->class[number] };
-    if (number % WINDOW == 0) b->group = (uint32_t)m->fresh->groups.n - 1;
-    if (b->part < d->part[number]) b->part = d->part[number];
-    if (number % WINDOW == 0 || b->length > d->length[number]) b->length = d->length[number];
-    if (b->longest < d->length[number]) b->longest = d->length[number];
     d->n++;
     docs_slot(d, number);
-    m->fresh->start[d->class[number] + 1]++;
+    segment_note(m->fresh, number);
     m->moved[from][doc] = number;
     if (from == BASE) return;
     for (struct saying said = saying_open(d->text[number]); saying_next(&said); ) m->post[m->post_end[said.term]++] = POSTING(number, said.code);
@@ -150,7 +158,7 @@ static void merge_columns(struct dock_index *ix, struct merge *m, size_t work)
         column_add(ix, m, BASE, i);
     }
     if (m->at[BASE] < nbase || m->at[MIDDLE] < m->nmiddle) return;
-    for (int c = 0; c < CLASSES; c++) m->fresh->start[c + 1] += m->fresh->start[c];
+    segment_noted(m->fresh);
     m->phase = TERMS;
 }
 

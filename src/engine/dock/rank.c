@@ -52,11 +52,14 @@ void scale_make(struct scale *s, size_t n, uint64_t tokens)
     for (int code = 0; code < TF_CODES; code++) s->share[code] = tf_share(tf_of_code[code]);
 }
 
+uint64_t term_asks(enum term_sort sort, int code) { return (uint64_t)(tf_share(tf_of_code[code]) * sort_weight[sort]); }
+uint32_t part_of(uint64_t asks) { return (uint32_t)(((uint64_t)1 << 40) / ((ASKS_FLOOR * 64 + asks) / 64)); }
+
 uint32_t bag_part(const struct bag *b)
 {
-    uint64_t sum = ASKS_FLOOR * 64;
-    for (size_t i = 0; i < b->n; i++) sum += (uint64_t)(tf_share(tf_of_code[b->v[i].code]) * sort_weight[b->v[i].sort]);
-    return (uint32_t)(((uint64_t)1 << 40) / (sum / 64));
+    uint64_t asks = 0;
+    for (size_t i = 0; i < b->n; i++) asks += term_asks(b->v[i].sort, b->v[i].code);
+    return part_of(asks);
 }
 
 int64_t term_weight(const struct scale *s, enum term_sort sort, uint64_t df)
