@@ -475,6 +475,46 @@ static void a_calendar_follows_changes(void **state)
     assert_true(body_has(&a, "STATUS:CANCELLED\r\n") && body_has(&a, "SEQUENCE:1\r\n"));
 }
 
+/* The part of a calendar that is about one meeting; empty: there is none. */
+static struct str event_of_meeting(const struct answer *a, int64_t id)
+{
+    ptrdiff_t from = str_find(a->body, str_printf(&s.a, "UID:fair-meeting-%lld@ballast\r\n", (long long)id));
+    struct str rest = from < 0 ? STR_NONE : str_sub(a->body, (size_t)from, a->body.n);
+    ptrdiff_t to = rest.n ? str_find(rest, S("END:VEVENT")) : -1;
+    return to < 0 ? STR_NONE : str_sub(rest, 0, (size_t)to);
+}
+
+static void event_says(int i, const char *status, int sequence, bool begins)
+{
+    struct world x = now_is();
+    const struct fair_meetings *m = pair(&x, i, 0);
+    struct answer a = get_as(w.need[i], part(need[i], "/agenda.ics"));
+    struct str e = event_of_meeting(&a, m->id);
+    if (str_find(e, str_printf(&s.a, "STATUS:%s\r\n", status)) < 0 || str_find(e, str_printf(&s.a, "SEQUENCE:%d\r\n", sequence)) < 0 || str_find(e, S("DTSTART:")) < 0 || (str_find(e, S("LOCATION:")) >= 0) != begins)
+        fail_msg("%s, %d: %.*s", status, sequence, STR_FMT(e));
+}
+
+/* Who was in a calendar and has lost the slot is taken out of it, and is put in again with a greater number. */
+static void a_calendar_takes_out_what_lost_its_slot(void **state)
+{
+    (void)state;
+    everything_agreed();
+    struct world x = now_is();
+    int second = pair(&x, 0, 0)->slot == 2 ? 0 : 1;                 /* whose meeting comes second, and last, that day */
+    struct answer a = get_as(w.need[2], part(need[2], "/agenda.ics"));
+    assert_int_equal(event_of_meeting(&a, pair(&x, 2, 0)->id).n, 0);        /* it never had a slot */
+    assert_false(body_has(&a, "METHOD:"));
+    event_says(second, "CONFIRMED", 0, true);
+    monday(8, 50);
+    done(person(w.clerk, person_of(need[!second], 0), "verb=late&slot=2"), "late");
+    state_is(!second, 0, "unplaced", 0);
+    event_says(!second, "CANCELLED", 1, false);
+    event_says(second, "CONFIRMED", 0, true);
+    done(post_as(w.clerk, at("/slots"), "day=2026-12-07&from=10:00&to=10:20"), "slot");
+    state_is(!second, 0, "agreed", 3);
+    event_says(!second, "CONFIRMED", 2, true);
+}
+
 /* ---- suggestions, hours, limits ---- */
 
 static void suggestions_say_why(void **state)
@@ -767,7 +807,7 @@ int main(void)
         FRESH(timetable_with_certificate), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
         FRESH(who_has_fewest_choices_comes_first),
         FRESH(met_before_and_never_are_left_out), FRESH(requests_are_capped_expire_and_get_a_slot), FRESH(a_cap_on_requests), FRESH(a_request_goes_to_who_is_free), FRESH(a_no_show_frees_the_slot),
-        FRESH(a_colleague_takes_over), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar),
+        FRESH(a_colleague_takes_over), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar), FRESH(a_calendar_takes_out_what_lost_its_slot),
         FRESH(a_calendar_follows_changes), FRESH(suggestions_say_why), FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what),
         FRESH(every_failure_leaves_nothing), FRESH(every_allocation_of_a_timetable),
         FRESH(a_cancelled_fair_leaves_no_meetings), FRESH(what_nobody_confirmed_lapses_with_the_fair), FRESH(only_what_is_on_is_overdue), FRESH(every_running_fair_has_its_turn),

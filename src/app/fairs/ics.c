@@ -1,5 +1,7 @@
 /* ics.c: a party's meetings as an iCalendar (RFC 5545): UTC, lines of at most 75 bytes, texts escaped, a UID that stays and a
-** SEQUENCE that grows, so that a calendar which has an event moves it and takes out what was cancelled. */
+** SEQUENCE that grows, so that a calendar which has an event moves it and takes out what was cancelled. The file is taken in again by
+** hand, so what is not in it stays in the calendar: a meeting that lost its slot is in it, too, as cancelled. It names no METHOD: that
+** would make it a message of RFC 5546, which has an ORGANIZER to be answered by mail. */
 #include "app/fairs/inner.h"
 
 /* Folded: a line goes on after CR LF and a space, never inside a character. */
@@ -47,13 +49,16 @@ static const char *status_of(struct str state)
     return str_eq(state, S("agreed")) || str_eq(state, S("held")) ? "CONFIRMED" : "CANCELLED";
 }
 
+/* It has a slot, or had one that may stand in a calendar: whenever a meeting leaves its slot, its sequence grows. */
+static bool was_told(const struct fair_meetings *m) { return m->slot > 0 || m->sequence > 0; }
+
 static void put_event(struct req *r, struct out *o, const struct world *w, const struct fair_parties *own, const struct fair_meetings *m)
 {
     bool need = m->need == own->id;
     const struct fair_parties *other = world_party(w, need ? m->offer : m->need);
     const struct fair_people *me = world_person(w, need ? m->need_person : m->offer_person), *them = world_person(w, need ? m->offer_person : m->need_person);
     const struct fair_places *place = world_place(w, world_party(w, m->offer));
-    const struct fair_slots *s = world_slot(w, m->slot);
+    const struct fair_slots *s = m->slot ? world_slot(w, m->slot) : &w->slots.v[0];      /* an event has to begin some time, a cancelled one, too */
     put_z(o, "BEGIN:VEVENT\r\n");
     put_ics_line(o, "UID", str_printf(r->arena, "fair-meeting-%lld@ballast", (long long)m->id));
     put_ics_line(o, "DTSTAMP", utc(r->arena, m->changed_ms));
@@ -62,7 +67,7 @@ static void put_event(struct req *r, struct out *o, const struct world *w, const
     put_ics_line(o, "SEQUENCE", str_printf(r->arena, "%lld", (long long)m->sequence));
     put_ics_line(o, "STATUS", str_from(status_of(m->state)));
     put_ics_text(o, "SUMMARY", say_with(r, T_fair_ics_summary, party_name(r, other), STR_NONE));
-    if (place) put_ics_text(o, "LOCATION", str_printf(r->arena, "%.*s, %.*s %lld", STR_FMT(pick(r, place->name_zh, place->name_en)), STR_FMT(say(r, T_fair_table)), (long long)m->place_table));
+    if (place && m->slot) put_ics_text(o, "LOCATION", str_printf(r->arena, "%.*s, %.*s %lld", STR_FMT(pick(r, place->name_zh, place->name_en)), STR_FMT(say(r, T_fair_table)), (long long)m->place_table));
     put_ics_text(o, "DESCRIPTION", str_printf(r->arena, "%.*s ↔ %.*s\n%.*s", STR_FMT(me->name), STR_FMT(them->name), STR_FMT(pick(r, w->f.name_zh, w->f.name_en))));
     put_z(o, "END:VEVENT\r\n");
 }
@@ -92,12 +97,12 @@ static void put_days(struct req *r, struct out *o, const struct world *w)
 
 void put_calendar(struct req *r, struct out *o, const struct world *w, const struct fair_parties *p, int64_t person)
 {
-    put_z(o, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Ballast//Fairs//EN\r\nCALSCALE:GREGORIAN\r\nMETHOD:PUBLISH\r\n");
+    put_z(o, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Ballast//Fairs//EN\r\nCALSCALE:GREGORIAN\r\n");
     put_ics_text(o, "X-WR-CALNAME", pick(r, w->f.name_zh, w->f.name_en));
     put_days(r, o, w);
     for (size_t i = 0; i < w->meetings.n; i++) {
         const struct fair_meetings *m = &w->meetings.v[i];
-        if ((m->need != p->id && m->offer != p->id) || !m->slot) continue;
+        if ((m->need != p->id && m->offer != p->id) || !was_told(m)) continue;
         if (person && m->need_person != person && m->offer_person != person) continue;
         put_event(r, o, w, p, m);
     }

@@ -107,7 +107,7 @@ static enum rc planned_set(struct db *tx, const struct world *w, struct fair_han
         tell_of(t, m->offer);
     }
     TRY(fair_meeting_set(tx, m->id, m->version, m->need_person, m->offer_person, state, m->slot, m->table, m->why, anew ? DB_NULL : was->need_ok_ms,
-        anew ? DB_NULL : was->offer_ok_ms, both || !m->slot ? DB_NULL : expiry(w, h), was->sequence + (was->slot && moved(m)), h->now));
+        anew ? DB_NULL : was->offer_ok_ms, both || !m->slot ? DB_NULL : expiry(w, h), was->sequence + ((was->slot || was->sequence) && moved(m)), h->now));      /* a slot again after one was lost is a change, too */
     return tx->changes == 1 ? RC_OK : fail(&tx->err, RC_STALE, "the meeting has moved on");
 }
 
