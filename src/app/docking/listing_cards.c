@@ -93,11 +93,13 @@ void put_amounts(struct req *r, struct str kind, int64_t low, int64_t high)
 }
 
 /* Pages show half the sum of both ways, so that it compares with each. */
-void put_points(struct req *r, int64_t score)
+struct str points_str(struct arena *a, int64_t score)
 {
     int64_t tenths = (score * 10 + DOCK_POINT / 2) / DOCK_POINT;
-    put_f(&r->out, "%lld.%lld", (long long)(tenths / 10), (long long)(tenths % 10));
+    return str_printf(a, "%lld.%lld", (long long)(tenths / 10), (long long)(tenths % 10));
 }
+
+void put_points(struct req *r, int64_t score) { put_str(&r->out, points_str(r->arena, score)); }
 
 /* ---- lists ---- */
 

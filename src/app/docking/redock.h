@@ -36,6 +36,8 @@ enum rc redock_tick(struct app *app, struct db *db, int64_t now);         /* a s
 
 /* ---- pages ---- */
 
+enum { REDOCK_CSV = 1000 };                        /* listings of one file; their pairs are ten times as many */
+
 struct redock_count { struct str code; int64_t n, alone, idle; };
 struct redock_counts { struct redock_count *v; size_t n, cap; };
 struct redock_view {

@@ -128,7 +128,7 @@ static struct str party_of(struct req *r, int64_t organisation, struct str zh, s
 }
 
 /* RC_NONE: the address asks for something there is not. */
-static enum rc rows_read(struct req *r, struct redock_rows_view *v)
+static enum rc rows_read(struct req *r, struct redock_rows_view *v, int64_t a_page)
 {
     struct redock_rows_count total;
     struct redock_rows_rows rows;
@@ -136,8 +136,8 @@ static enum rc rows_read(struct req *r, struct redock_rows_view *v)
     *v = (struct redock_rows_view){ .what = req_text(r, "what"), .side = req_text(r, "side"), .kind = req_text(r, "kind"), .district = req_text(r, "district") };
     if (v->what.n && !str_eq(v->what, S("alone")) && !str_eq(v->what, S("idle"))) return RC_NONE;
     TRY(redock_rows_count(r->db, districts, v->what, REDOCK_GOOD, v->side, v->kind, v->district, &total));
-    v->p = paging_of(r, total.n, PAGE_ROWS);
-    TRY(redock_rows(r->db, districts, v->what, REDOCK_GOOD, v->side, v->kind, v->district, v->p.skip, PAGE_ROWS, &rows));
+    v->p = paging_of(r, total.n, a_page);
+    TRY(redock_rows(r->db, districts, v->what, REDOCK_GOOD, v->side, v->kind, v->district, v->p.skip, a_page, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const struct redock_rows *x = &rows.v[i];
         bool open = shows(r, x->visibility, x->kind, x->division, x->organisation);
@@ -148,10 +148,72 @@ static enum rc rows_read(struct req *r, struct redock_rows_view *v)
     return RC_OK;
 }
 
+/* What was found for these listings, a line a pair; a listing without any, or one this reader may not read, has a line of its own. */
+static void csv_points(struct csv *c, int64_t score) { csv_text(c, points_str(c->r->arena, score)); }
+
+static void csv_listing(struct csv *c, const struct redock_row *x)
+{
+    struct req *r = c->r;
+    csv_int(c, x->id);
+    csv_text(c, say(r, str_eq(x->side, S("need")) ? T_listing_need : T_listing_offer));
+    csv_text(c, x->title);
+    csv_text(c, x->party);
+    csv_text(c, code_label(r, "listing_kinds", x->kind));
+    csv_text(c, code_label(r, "divisions", x->division));
+    csv_text(c, instant_str(r->arena, x->at));
+    csv_text(c, x->changed ? S("1") : S(""));
+}
+
+static void csv_other(struct csv *c, const struct redock_ten *y)
+{
+    struct req *r = c->r;
+    bool open = shows(r, y->visibility, y->kind, y->division, y->organisation);
+    csv_int(c, y->place);
+    csv_int(c, y->other);
+    csv_text(c, open ? listing_title(r, y->title_zh, y->title_en) : say(r, T_gov_not_public));
+    csv_text(c, open ? party_of(r, y->organisation, y->org_zh, y->org_en) : STR_NONE);
+    csv_text(c, code_label(r, "divisions", y->division));
+    csv_points(c, y->forward);
+    csv_points(c, y->backward);
+    csv_points(c, (y->forward + y->backward) / 2);
+    csv_text(c, y->other_open ? S("") : S("1"));
+    csv_text(c, y->docked ? S("1") : S(""));
+}
+
+static enum rc rows_csv(struct req *r)
+{
+    static const int heads[] = { T_listing_side, T_redock_col_title, T_gov_col_party, T_gov_col_kind, T_gov_col_district, T_redock_as_of, T_redock_changed, T_redock_col_place,
+        T_redock_other_id, T_redock_other, T_redock_other_party, T_redock_other_district, T_redock_col_forward, T_redock_col_backward, T_redock_col_both, T_redock_closed, T_redock_docked };
+    enum { OF_PAIR = 10 };
+    struct redock_rows_view v;
+    struct csv c;
+    TRY(rows_read(r, &v, REDOCK_CSV));
+    csv_begin(&c, r);
+    csv_text(&c, S("ID"));
+    for (size_t i = 0; i < LEN(heads); i++) csv_text(&c, say(r, heads[i]));
+    csv_row(&c);
+    for (size_t i = 0; i < v.rows.n; i++) {
+        struct redock_ten_rows ten = { 0 };
+        if (v.rows.v[i].path.n) TRY(redock_ten(r->db, v.rows.v[i].id, &ten));
+        for (size_t k = 0; k < ten.n; k++) {
+            csv_listing(&c, &v.rows.v[i]);
+            csv_other(&c, &ten.v[k]);
+            csv_row(&c);
+        }
+        if (ten.n) continue;
+        csv_listing(&c, &v.rows.v[i]);
+        for (int k = 0; k < OF_PAIR; k++) csv_text(&c, S(""));
+        csv_row(&c);
+    }
+    answer_csv(r, str_printf(r->arena, "matches-%.*s-%lld.csv", STR_FMT(date_str(r->arena, instant_day(r->now))), (long long)v.p.page));
+    return RC_OK;
+}
+
 static enum rc rows_page(struct req *r)
 {
     struct redock_rows_view v;
-    TRY(rows_read(r, &v));
+    if (str_eq(req_arg(r, "format"), S("csv"))) return rows_csv(r);
+    TRY(rows_read(r, &v, PAGE_ROWS));
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_crumb(r, S("/office/redock"), say(r, T_redock_title));
     page_begin(r, say(r, str_eq(v.what, S("alone")) ? T_redock_alone : str_eq(v.what, S("idle")) ? T_redock_idle : T_redock_rows));
@@ -164,7 +226,7 @@ static enum rc rows_json(struct req *r)
 {
     struct redock_rows_view v;
     struct out *o = &r->out;
-    TRY(rows_read(r, &v));
+    TRY(rows_read(r, &v, PAGE_ROWS));
     put_paging(o, &v.p, "items");
     for (size_t i = 0; i < v.rows.n; i++) {
         const struct redock_row *x = &v.rows.v[i];

@@ -295,6 +295,52 @@ static void numbers_are_their_rows(void **state)
     db_give(db);
 }
 
+static int64_t lines_with(struct str text, struct str part)
+{
+    int64_t n = 0;
+    for (struct str line; str_cut(&text, '\n', &line);) n += str_find(line, part) >= 0;
+    return n;
+}
+
+/* The file has what the pages have, for whom they have it. */
+static void pairs_as_a_file(void **state)
+{
+    (void)state;
+    static const char *const all = "/office/redock/rows?format=csv";
+    static const char jack[] = "side=offer&kind=technology&title_zh=%E5%8D%83%E6%96%A4%E9%A1%B6%E4%B8%8E%E6%B5%B7%E5%8F%82&title_en=A+jack+for+holothurians" COMMON_FIELDS;
+    int64_t alone = opened(w.stranger, "side=need&kind=capital&title_zh=%E7%AD%B9%E8%B5%84%E4%BF%AE%E7%81%AF%E5%A1%94&title_en=Money+for+a+lighthouse" COMMON_FIELDS);
+    start();
+    run_all();
+    struct answer a = get_as(w.clerk, all), page = get_as(w.clerk, "/office/redock/rows");
+    struct redock_pairs_of_rows pairs = kept(k.need);
+    assert_true(page.status == 200 && body_has(&page, "format=csv"));
+    assert_true(a.status == 200 && str_starts(a.type, S("text/csv")) && pairs.n > 0);
+    struct str id = str_printf(&s.a, "%lld,", (long long)k.need), first = str_printf(&s.a, ",1,%lld,", (long long)pairs.v[0].other), rest = a.body;
+    bool seen = false;
+    for (struct str line; str_cut(&rest, '\n', &line);) {
+        if (!str_starts(line, id) || str_find(line, first) < 0) continue;
+        seen = true;
+        assert_true(str_find(line, str_join(&s.a, S(","), points_str(&s.a, pairs.v[0].forward))) > 0 && str_find(line, str_join(&s.a, S(","), points_str(&s.a, pairs.v[0].backward))) > 0);
+    }
+    assert_true(seen);
+    assert_int_equal(lines_with(a.body, str_printf(&s.a, "%lld,需求", (long long)alone)), kept(alone).n ? (int64_t)kept(alone).n : 1);     /* a line of its own when it has no match */
+    a = get_as(w.clerk, "/office/redock/rows?format=csv&side=need&kind=job");
+    assert_int_equal(lines_with(a.body, S(",")), 1);                        /* only the headings: filters hold */
+    assert_int_equal(get_as(w.owner, all).status, 403);
+    int64_t far = site_account(&s, str_printf(&s.a, "far%lld", (long long)site_now).p, ROLE_CLERK, "", "210202");
+    a = get_as(far, all);
+    assert_true(a.status == 200 && !body_has(&a, id.p));                    /* another district's */
+    int64_t hidden = opened(w.rival, str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, jack).p);
+    site_now += 1000;
+    start();
+    run_all();
+    int64_t west = site_account(&s, str_printf(&s.a, "hrss%lld", (long long)site_now).p, ROLE_CLERK, "hrss", "");
+    a = get_as(west, all);                                                  /* she reviews other kinds: this one's words are not for her */
+    assert_true(a.status == 200 && body_has(&a, str_printf(&s.a, "%lld", (long long)hidden).p) && !body_has(&a, "千斤顶与海参"));
+    a = get_as(w.clerk, all);
+    assert_true(body_has(&a, "千斤顶与海参"));
+}
+
 static int after(void **state)
 {
     struct redock_far f = far_now();
@@ -313,6 +359,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_cancelled_stays_as_far_as_it_came, fresh_case, after),
         cmocka_unit_test_setup_teardown(what_never_goes_is_given_up, fresh_case, after),
         cmocka_unit_test_setup_teardown(numbers_are_their_rows, fresh_case, after),
+        cmocka_unit_test_setup_teardown(pairs_as_a_file, fresh_case, after),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

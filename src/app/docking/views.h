@@ -22,6 +22,7 @@ void put_kind(struct req *r, struct str kind);
 void put_state(struct req *r, struct str state);
 void put_amounts(struct req *r, struct str kind, int64_t low, int64_t high);          /* "5,000 元–8,000 元 /月" */
 void put_points(struct req *r, int64_t score);                            /* of a score in DOCK_POINTs, with a decimal */
+struct str points_str(struct arena *a, int64_t score);
 bool has_amounts(int64_t low, int64_t high);
 
 void put_json_int(struct out *o, int64_t v);                              /* null for DB_NULL */
