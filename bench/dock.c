@@ -115,12 +115,13 @@ int main(int argc, char **argv)
     struct dock_analyser *an = dock_analyser_new(&a, lx);
     struct dock_index *ix = dock_index_new(&a, (size_t)8 << 30);
     double start = now();
+    dock_index_load(ix);
     for (int64_t id = 1; id <= n; id++) {
         struct dock_listing l = listing(&scratch, id);
         must(dock_index_add(ix, an, &l, &e) == RC_OK);
         arena_reset(&scratch);
     }
-    dock_index_settle(ix);
+    must(dock_index_loaded(ix, &e) == RC_OK);
     printf("listings %lld  built in %.0f ms  memory %.0f MB\n", (long long)n, now() - start, (double)dock_index_bytes(ix) / 1e6);
     double *ms = NEWS(&a, double, (size_t)matches);
     int wrong = 0;

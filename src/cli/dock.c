@@ -213,9 +213,10 @@ static enum rc run_all(struct run *r, const struct str *args, const struct judge
     if (arena_guard(&r->scratch) != 0) return fail(&r->e, RC_MEMORY, "a match needs more memory than a batch may use");
     TRY(engine_open(r, glossary));
     if (judge->on) return run_judge(r, args, judge);
+    dock_index_load(r->ix);
     TRY(listings_read(r, args[0], DOCK_NEED, &r->needs));
     TRY(listings_read(r, args[1], DOCK_OFFER, &r->offers));
-    dock_index_settle(r->ix);
+    TRY(dock_index_loaded(r->ix, &r->e));
     pairs_print(r);
     return fflush(stdout) == 0 && !ferror(stdout) ? RC_OK : fail(&r->e, RC_IO, "standard output");
 }

@@ -29,6 +29,7 @@ static bool name_new(struct names *t, const void *first, size_t size, size_t i)
 static enum rc docs_index(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_docs *docs, struct err *e)
 {
     struct names names = names_new(a, docs->n);
+    dock_index_load(ix);
     for (size_t i = 0; i < docs->n; i++) {
         const struct judge_doc *d = &docs->v[i];
         if (!name_new(&names, &docs->v[0].name, sizeof docs->v[0], i)) continue;       /* the first of a name counts */
@@ -38,8 +39,7 @@ static enum rc docs_index(struct arena *a, struct dock_index *ix, struct dock_an
         struct dock_listing l = { .id = (int64_t)i + 1, .side = DOCK_OFFER, .title = title, .body = str_sub(body, 0, n) };
         TRY(dock_index_add(ix, an, &l, e));
     }
-    dock_index_settle(ix);
-    return RC_OK;
+    return dock_index_loaded(ix, e);
 }
 
 /* --- writing */

@@ -202,6 +202,7 @@ static enum rc fill(struct live *l, struct db *db)
     struct listing_live_rows rows;
     struct listing_details_between_rows details;
     struct arena_mark mark = arena_mark(db->arena);
+    dock_index_load(l->ix);
     for (int64_t after = 0;;) {
         TRY(listing_live(db, after, INT64_MAX, PAGE, &rows));
         if (!rows.n) break;
@@ -216,8 +217,7 @@ static enum rc fill(struct live *l, struct db *db)
         after = rows.v[rows.n - 1].id;
         arena_rewind(db->arena, mark);
     }
-    dock_index_settle(l->ix);
-    return RC_OK;
+    return dock_index_loaded(l->ix, &db->err);
 }
 
 /* Who writes goes first: it needs microseconds, and readers who follow each other without a gap would keep it out for good. */

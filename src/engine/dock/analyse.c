@@ -17,7 +17,9 @@ struct dock_analyser *dock_analyser_new(struct arena *a, const struct dock_lexic
 {
     struct dock_analyser *an = NEW(a, struct dock_analyser);
     an->lexicon = lexicon;
-    an->stems = arena_zero(a, STEM_PAIRS * sizeof *an->stems);
+    arena_init(&an->memory, STEM_PAIRS_MOST * sizeof *an->stems + LIMIT_ARENA_BLOCK);
+    an->pairs = STEM_PAIRS_LEAST;
+    an->stems = arena_zero(a, an->pairs * sizeof *an->stems);
     an->stemmer = sb_stemmer_new("english", NULL);
     must(an->stemmer);
     return an;
@@ -25,6 +27,7 @@ struct dock_analyser *dock_analyser_new(struct arena *a, const struct dock_lexic
 
 void dock_analyser_free(struct dock_analyser *an)
 {
+    arena_free(&an->memory);
     sb_stemmer_delete(an->stemmer);
     an->stemmer = NULL;
 }
@@ -104,7 +107,8 @@ static struct str stem_own(struct str word)
 
 static struct str stem_of(struct dock_analyser *an, struct str word)
 {
-    bool plain = word.n > 2 && !stop_word(an->lexicon, word);
+    static const struct str unchanged = SI("abfhjkopquvwxz");      /* no ending the stemmer knows has these last; dock_test.c asks it */
+    bool plain = word.n > 2 && !memchr(unchanged.p, word.p[word.n - 1], unchanged.n) && !stop_word(an->lexicon, word);
     for (size_t i = 0; i < word.n && plain; i++) plain = word.p[i] >= 'a' && word.p[i] <= 'z';
     if (!plain) return word;
     struct str own = stem_own(word);
@@ -130,18 +134,47 @@ static inline bool stem_is(const struct stem *s, const struct word *w)
     return ((s->word[0] ^ w->v[0]) | (s->word[1] ^ w->v[1]) | (s->word[2] ^ w->v[2])) == 0;
 }
 
-/* Stemming costs more than all else about a word, and most words come again soon: the last words are remembered. A pair is a
-** line of the processor's. */
-static inline uint64_t word_known(struct dock_analyser *an, const struct word *w, size_t n)
+static inline struct stem *word_line(const struct dock_analyser *an, const struct word *w)
 {
     uint64_t h = (w->v[0] ^ w->v[1] * 0xff51afd7ed558ccdu ^ w->v[2] * 0xc4ceb9fe1a85ec53u) * 0x9e3779b97f4a7c15u;
-    struct stem *s = an->stems[(h ^ h >> 32) % STEM_PAIRS];
+    return an->stems[(h ^ h >> 32) & (an->pairs - 1)];
+}
+
+/* Who reads a whole corpus needs to remember more than who reads questions. Without memory it stays as it is. */
+static void stems_grow(struct dock_analyser *an)
+{
+    struct arena memory;
+    jmp_buf full;
+    an->pushed = 0;
+    if (an->pairs == STEM_PAIRS_MOST) return;
+    arena_init(&memory, an->memory.cap);
+    memory.guard = &full;
+    if (setjmp(full) != 0) return;
+    struct stem (*old)[2] = an->stems;
+    an->stems = arena_zero(&memory, 2 * an->pairs * sizeof *an->stems);
+    an->pairs *= 2;
+    for (size_t i = 0; i < an->pairs; i++) {            /* the newer one first again */
+        struct stem *s = &old[i / 2][1 - i % 2], *line = word_line(an, &(struct word){ { s->word[0], s->word[1], s->word[2] } });
+        line[1] = line[0];
+        line[0] = *s;
+    }
+    memory.guard = NULL;
+    arena_free(&an->memory);
+    an->memory = memory;
+}
+
+/* Stemming costs more than all else about a word, and most words come again soon: the last words are remembered. Two share a
+** line of the processor's memory. */
+static inline uint64_t word_known(struct dock_analyser *an, struct stem *s, const struct word *w, size_t n)
+{
     if (stem_is(&s[0], w)) return s[0].value;
     if (stem_is(&s[1], w)) return s[1].value;
     uint64_t value = stem_value(an, (struct str){ (const char *)w->v, n });
+    an->pushed += s[1].word[0] != 0;
     s[1] = s[0];
     memcpy(s[0].word, w->v, sizeof s[0].word);
-    return s[0].value = value;
+    s[0].value = value;
+    return value;
 }
 
 static inline void token_value(struct token *t, uint64_t value)
@@ -155,7 +188,7 @@ static void word_value(struct dock_analyser *an, struct str word, struct token *
     struct word w = { 0 };
     if (word.n > sizeof w || word.n == 0) { token_value(t, stem_value(an, word)); return; }
     memcpy(w.v, word.p, word.n);
-    token_value(t, word_known(an, &w, word.n));
+    token_value(t, word_known(an, word_line(an, &w), &w, word.n));
 }
 
 /* The signs that are a unit in one character, as written in full. */
@@ -207,18 +240,24 @@ static inline uint64_t letter_bits(uint64_t x)
     return at_least(low, 'a') & ~at_least(low, 'z' + 1) & ~x & EACH(0x80);
 }
 
-/* A word: letters and digits as they follow each other. Most are of ASCII alone and short: these need no look at each character. */
-static void word_take(struct dock_analyser *an, struct str text, size_t *at, struct token *t)
+/* Words of a text whose stems are looked for a few at a time: those that were remembered are too many to be near. */
+enum { LATE_MOST = 32 };
+struct late { size_t n; struct { struct word w; struct stem *line; size_t n, token; } v[LATE_MOST]; };
+
+/* A word: letters and digits as they follow each other. Most are of ASCII alone and short: these need no look at each character,
+** and their value comes late. */
+static void word_take(struct dock_analyser *an, struct str text, size_t *at, struct token *t, struct late *late, size_t token)
 {
-    struct word w = { 0 };
+    struct word *w = &late->v[late->n].w;
     struct taken k = { 0 };
     size_t from = *at, all = 8;
+    *w = (struct word){ 0 };
     for (size_t i = 0; i < STEM_WORDS && all == 8; i++) {
         size_t left = text.n - from - k.n;
         uint64_t x = left >= 8 ? bytes_of(text.p + from + k.n, 8) : bytes_of(text.p + from + k.n, left);
         uint64_t digit = digit_bits(x), letter = letter_bits(x), other = ~(digit | letter) & EACH(0x80), no_digit = ~digit & EACH(0x80);
         all = other ? (size_t)__builtin_ctzll(other) / 8 : 8;
-        w.v[i] = (x | letter >> 2) & (all == 8 ? UINT64_MAX : ((uint64_t)1 << 8 * all) - 1);
+        w->v[i] = (x | letter >> 2) & (all == 8 ? UINT64_MAX : ((uint64_t)1 << 8 * all) - 1);
         size_t digits = no_digit ? (size_t)__builtin_ctzll(no_digit) / 8 : 8;
         if (k.digits == k.n) k.digits += digits < all ? digits : all;
         k.n += all;
@@ -227,11 +266,14 @@ static void word_take(struct dock_analyser *an, struct str text, size_t *at, str
     k.behind = from + k.digits;
     unsigned char next = *at < text.n ? (unsigned char)text.p[*at] : ' ';
     if (all == 8 || next >= 0x80 || next == '+' || next == '#' || (k.digits && k.digits < k.n)) {
-        word_rest(an, text, at, t, k, (const char *)w.v);
+        word_rest(an, text, at, t, k, (const char *)w->v);
         return;
     }
     t->digits = k.digits == k.n;
-    token_value(t, word_known(an, &w, k.n));
+    late->v[late->n].line = word_line(an, w);
+    late->v[late->n].n = k.n;
+    late->v[late->n].token = token;
+    __builtin_prefetch(late->v[late->n++].line);
 }
 
 /* What binds two words into one: "e-commerce", "R&D", "1.5", "1,000". Hyphens have many shapes. */
@@ -240,7 +282,7 @@ static char link_of(uint32_t c)
     if (c == 0x3000 || c == 0xa0) return ' ';
     if (c == 0x2010 || c == 0x2011 || c == 0x2013 || c == 0xff0d || c == '_') return '-';
     if (c == 0xff0e) return '.';
-    return c < 0x80 && strchr(" -.,&", (int)c) ? (char)c : 0;
+    return c == ' ' || c == '-' || c == '.' || c == ',' || c == '&' ? (char)c : 0;
 }
 
 /* Whether capitals mean anything in a text: some letter of it is small, or Chinese. */
@@ -257,34 +299,69 @@ static bool is_name(struct str surface)
     return surface.n > 1;
 }
 
+static void tokens_room(struct arena *a, struct tokens *list, size_t n)
+{
+    if (list->cap || n == 0) return;
+    list->v = arena_alloc(a, n * sizeof *list->v);
+    list->cap = n;
+}
+
+static void late_close(struct dock_analyser *an, struct late *late, struct token *v, bool small)
+{
+    for (size_t i = 0; i < late->n; i++) {
+        struct token *t = &v[late->v[i].token];
+        token_value(t, word_known(an, late->v[i].line, &late->v[i].w, late->v[i].n));
+        if (t->stop && small && is_name(t->surface)) t->stop = false;
+    }
+    late->n = 0;
+    if (an->pushed > an->pairs) stems_grow(an);
+}
+
+/* The next character, as utf8_next; most are of one byte or three. */
+static inline uint32_t next_char(struct str text, size_t *at)
+{
+    const unsigned char *p = (const unsigned char *)text.p + *at;
+    if (*p < 0x80) { ++*at; return *p; }
+    if (*p >= 0xe1 && *p < 0xed && text.n - *at >= 3 && (p[1] & 0xc0) == 0x80 && (p[2] & 0xc0) == 0x80) {
+        *at += 3;
+        return (p[0] & 15u) << 12 | (p[1] & 63u) << 6 | (p[2] & 63u);
+    }
+    return utf8_next(text, at);
+}
+
 void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, struct tokens *list)
 {
     const struct dock_lexicon *lx = an->lexicon;
     bool joined = false, small = has_small(text);
     char link = 0;
+    struct late late;
+    late.n = 0;
+    tokens_room(a, list, text.n / 4 + 8);
     for (size_t at = 0; at < text.n;) {
         size_t from = at, next = at;
-        uint32_t raw = utf8_next(text, &next), c = fold(lx, raw);
-        const char *sign = c == 0 ? squared(raw) : NULL;
-        if (sign) {
-            struct token *t = PUSH(a, list);
-            *t = (struct token){ .surface = str_sub(text, from, next - from), .joined = joined, .link = joined ? 0 : link };
-            word_value(an, str_from(sign), t);
-            at = next, joined = true;
-            continue;
-        }
-        if (c == 0 || c == '+' || c == '#') { at = next; link = joined ? link_of(raw) : 0; joined = false; continue; }
+        uint32_t raw = next_char(text, &next), c = fold(lx, raw);
+        const char *sign = c == 0 && raw >= 0x3300 ? squared(raw) : NULL;
+        if ((c == 0 && !sign) || c == '+' || c == '#') { at = next; link = joined ? link_of(raw) : 0; joined = false; continue; }
         struct token *t = PUSH(a, list);
-        t->chinese = is_chinese(c);
         t->joined = joined;
         t->link = joined ? 0 : link;
-        t->value = c;
-        if (t->chinese) { at = next; t->stop = stop_char(lx, c); }
-        else word_take(an, text, &at, t);
-        t->surface = str_sub(text, from, at - from);
-        if (t->stop && !t->chinese && small && is_name(t->surface)) t->stop = false;
         joined = true;
+        if (sign) {
+            word_value(an, str_from(sign), t);
+            at = next;
+        } else if (is_chinese(c)) {
+            t->chinese = true;
+            t->value = c;
+            t->stop = stop_char(lx, c);
+            at = next;
+        } else {
+            word_take(an, text, &at, t, &late, list->n - 1);
+            if (t->stop && small && is_name((struct str){ text.p + from, at - from })) t->stop = false;
+        }
+        t->surface = (struct str){ text.p + from, at - from };
+        if (late.n == LATE_MOST) late_close(an, &late, list->v, small);
     }
+    late_close(an, &late, list->v, small);
 }
 
 uint64_t tokens_hash(uint64_t h, const struct token *t)

@@ -248,7 +248,7 @@ static uint8_t *said_put(uint8_t *p, const uint32_t *said, size_t n)
     return p;
 }
 
-const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const uint32_t *said, size_t n, uint32_t tokens)
+const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const uint32_t *said, size_t n, uint32_t tokens, size_t *size)
 {
     const int64_t number[NUMBERS] = { (int64_t)l->skills.n, l->id, l->side, l->amount_low, l->amount_high, l->from_day, l->to_day, l->open_until,
         l->quantity, l->published_ms, l->own };
@@ -269,6 +269,7 @@ const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const
         if (s.n) memcpy(p, s.p, s.n);
         p += s.n;
     }
+    *size = (size_t)(p - start);
     return start;
 }
 

@@ -86,6 +86,11 @@ enum dock_next dock_index_merge(struct dock_index *ix, size_t work);
 void dock_index_turn(struct dock_index *ix);
 void dock_index_settle(struct dock_index *ix);      /* all of it, without readers; also a tail too small to be due: after loading many */
 
+/* Adding many before anybody asks: until dock_index_loaded nobody may, and each costs less. It settles, too; RC_MEMORY: there was
+** not enough for that, still nobody may ask, and it may be called again. */
+void dock_index_load(struct dock_index *ix);
+enum rc dock_index_loaded(struct dock_index *ix, struct err *e);
+
 /* --- kept (kept.c, kept_open.c) ------------------------------------------------------------------- */
 
 /* An index as bytes, so that a start need not analyse every text again, and so that lists and texts can be pages of a file instead of

@@ -370,11 +370,50 @@ static void test_merge_without_memory(void **state)
     world_free(&fresh);
 }
 
+/* What was loaded answers as what was added, onto whatever was there; without memory for that it is tried again. */
+static void test_loaded_equals_added(void **state)
+{
+    struct world w = world_new(), plain = world_new();
+    struct arena keep;
+    (void)state;
+    arena_init(&keep, 256u * 1024 * 1024);
+    seed = 21;
+    for (int round = 0; round < 4; round++) {
+        if (round) dock_index_load(w.ix);
+        for (int i = 0; i < 700; i++) {
+            int64_t id = 1 + (int64_t)rnd(900);
+            struct dock_listing l = random_listing(&keep, id);
+            if (rnd(5) == 0) assert_int_equal(dock_index_remove(w.ix, w.an, id), dock_index_remove(plain.ix, plain.an, id));
+            else { add(&w, &l); add(&plain, &l); }
+        }
+        struct err e;
+        size_t cap = w.ix->cap;
+        for (size_t least = 1000; round && least < 4000000; least *= 2) {
+            w.ix->cap = least;
+            enum rc rc = dock_index_loaded(w.ix, &e);
+            w.ix->cap = cap;
+            if (least == 1000) assert_int_equal(rc, RC_MEMORY);
+            if (rc == RC_OK) break;
+        }
+        if (round) assert_int_equal(dock_index_loaded(w.ix, &e), RC_OK);
+        if (round == 0) dock_index_settle(w.ix);
+        if (round == 2) { struct dock_listing l = random_listing(&keep, 5); add(&w, &l); add(&plain, &l); }      /* a tail with lists of its own is loaded onto */
+        for (int64_t id = 1; id <= 900; id += 20) {
+            const struct dock_listing *l = dock_index_get(plain.ix, &keep, id);
+            if (l) same_answers(&w, &plain, &keep, l, (int)id % 5);
+        }
+    }
+    assert_int_equal(dock_index_count(w.ix), dock_index_count(plain.ix));
+    arena_free(&keep);
+    world_free(&w);
+    world_free(&plain);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_strategy_is_exhaustive), cmocka_unit_test(test_changes_equal_rebuild), cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_memory_runs_out), cmocka_unit_test(test_merge_without_memory),
+        cmocka_unit_test(test_memory_runs_out), cmocka_unit_test(test_merge_without_memory), cmocka_unit_test(test_loaded_equals_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

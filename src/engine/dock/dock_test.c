@@ -1,6 +1,7 @@
 /* dock_test.c: analysis, codes, match and reasons: data in, expected out. */
 #include "test/test.h"
 #include "engine/dock/test_world.h"
+#include <libstemmer.h>
 
 /* --- text to terms: a concept as its number, a term as it was first written; "=": the same terms as the text before */
 static void bag_print(struct out *o, const struct bag *bag)
@@ -236,11 +237,53 @@ static void test_widths(void **state)
     world_free(&w);
 }
 
+static uint64_t chance = 1;
+static unsigned rnd(unsigned n) { return (unsigned)((chance = chance * 6364136223846793005u + 1442695040888963407u) >> 33) % n; }
+
+/* A word with one of these at its end is its own stem: the stemmer need not be asked. */
+static void test_unchanged(void **state)
+{
+    static const char *const ends[] = { "", "s", "ed", "ing", "ly", "ation", "er", "ness", "ful", "ize", "ment", "li", "ogi", "ative", "e", "y" }, last[] = "abfhjkopquvwxz";
+    struct sb_stemmer *stemmer = sb_stemmer_new("english", NULL);
+    (void)state;
+    for (int i = 0; i < 200000; i++) {
+        char word[32];
+        int n = 0;
+        for (unsigned k = 0, most = 1 + rnd(8); k < most; k++) word[n++] = rnd(2) ? "aeiouy"[rnd(6)] : (char)('a' + (int)rnd(26));
+        n += snprintf(word + n, 16, "%s%c", ends[rnd(LEN(ends))], last[rnd(LEN(last) - 1)]);
+        assert_memory_equal(sb_stemmer_stem(stemmer, (const sb_symbol *)word, n), word, (size_t)n);
+        assert_int_equal(sb_stemmer_length(stemmer), n);
+    }
+    sb_stemmer_delete(stemmer);
+}
+
+/* More words than are remembered at first: each is what an analyser that has just come makes of it. */
+static void test_many_words(void **state)
+{
+    struct world w = world_new();
+    struct dock_analyser *other = NULL;
+    (void)state;
+    for (int i = 0; i < 40000; i++) {
+        struct arena_mark m = arena_mark(&w.a);
+        if (i % 100 == 0) { if (other) dock_analyser_free(other); other = dock_analyser_new(&w.a, w.lexicon); m = arena_mark(&w.a); }
+        struct str text = str_printf(&w.a, "word%dings WORD%dS w%x", (int)rnd(20000), i, (unsigned)i * 2654435769u);
+        struct tokens x = { 0 }, y = { 0 };
+        tokens_cut(w.an, &w.a, text, &x);
+        tokens_cut(other, &w.a, text, &y);
+        assert_int_equal(x.n, y.n);
+        for (size_t k = 0; k < x.n; k++) { assert_true(x.v[k].value == y.v[k].value); assert_int_equal(x.v[k].stop, y.v[k].stop); }
+        arena_rewind(&w.a, m);
+    }
+    assert_true(w.an->pairs > STEM_PAIRS_LEAST);
+    dock_analyser_free(other);
+    world_free(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_terms), cmocka_unit_test(test_stems), cmocka_unit_test(test_written), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_codes),
-        cmocka_unit_test(test_reasons), cmocka_unit_test(test_never), cmocka_unit_test(test_stages), cmocka_unit_test(test_widths),
+        cmocka_unit_test(test_reasons), cmocka_unit_test(test_never), cmocka_unit_test(test_stages), cmocka_unit_test(test_widths), cmocka_unit_test(test_unchanged), cmocka_unit_test(test_many_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -279,25 +279,38 @@ static void said_sort(uint32_t *v, uint32_t *to, size_t n)
     if (x != v) memcpy(v, x, n * sizeof *v);
 }
 
-/* said: POSTING(term, code) of each, in order; has room for twice as many. */
-static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const uint64_t *key, uint32_t *said, size_t n)
+/* What a listing says, by number: POSTING(term, code) each; of who says what nobody said before NOBODY_SAID. Beside readers. */
+#define NOBODY_SAID UINT32_MAX
+static void said_find(const struct dock_index *ix, const struct bag *bag, const uint64_t *key, uint32_t *said, size_t n)
 {
     dict_soon(&ix->dict, key, n);
-    for (size_t i = 0; i < n; i++) said[i] = POSTING(dict_number(&ix->dict, &ix->a, key[i]), i < bag->n ? bag->v[i].code : TF_CODE_BODY);
+    for (size_t i = 0; i < n; i++) {
+        int64_t term = dict_find(&ix->dict, key[i]);
+        said[i] = term == NO_TERM ? NOBODY_SAID : POSTING(term, i < bag->n ? bag->v[i].code : TF_CODE_BODY);
+    }
+}
+
+/* said: then in order of the terms; has room for twice as many. */
+static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const uint64_t *key, uint32_t *said, size_t n)
+{
+    for (size_t i = 0; i < n; i++)
+        if (said[i] == NOBODY_SAID) said[i] = POSTING(dict_number(&ix->dict, &ix->a, key[i]), i < bag->n ? bag->v[i].code : TF_CODE_BODY);
     said_sort(said, said + n, n);
+    s->bare |= ix->loading;
+    if (s->bare) return;
     tail_terms(s, ix->dict.key.n);
     tail_soon(s, said, n);
     for (size_t i = 0; i < n; i++) tail_post(s, said[i] >> 4, POSTING(doc, said[i] & 15));
 }
 
-static void arrive(struct dock_index *ix, struct segment *s, uint32_t doc, const uint32_t *said, size_t n, int tokens)
+static void arrive(struct dock_index *ix, struct segment *s, uint32_t doc, const uint32_t *said, size_t n, int tokens, size_t bytes)
 {
     for (size_t i = 0; i < n; i++) ix->dict.df[said[i] >> 4]++;
     s->docs.alive[doc >> 6] |= (uint64_t)1 << (doc & 63);
     docs_slot(&s->docs, doc);
     ix->live++;
     ix->tokens += (uint64_t)tokens;
-    ix->text_live += listing_size(s->docs.text[doc]);
+    ix->text_live += bytes;
 }
 
 static size_t listing_text(const struct dock_listing *l)
@@ -334,7 +347,7 @@ enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const 
     d->said = arena_alloc(&ix->work, (2 * d->n + 1) * sizeof *d->said);
     for (size_t i = 0; i < d->bag.n; i++) d->key[i] = d->bag.v[i].key;
     for (int i = 0; i < d->f.nskill; i++) d->key[d->bag.n + (size_t)i] = d->f.skill[i];
-    dict_soon(&ix->dict, d->key, d->n);
+    said_find(ix, &d->bag, d->key, d->said, d->n);
     d->old = leaving_of(ix, l->id);
     ix->work.guard = NULL;
     *draft = d;
@@ -356,9 +369,10 @@ enum rc dock_index_commit(struct dock_index *ix, struct dock_draft *d, struct er
     docs_fill(ix, &s->docs, doc, &d->l, &d->f, &d->bag, kind);
     tail_bound(s, doc);
     tail_say(ix, s, doc, &d->bag, d->key, d->said, d->n);
-    s->docs.text[doc] = listing_pack(&ix->text, &d->l, d->said, d->n, (uint32_t)d->bag.length);
+    size_t bytes;
+    s->docs.text[doc] = listing_pack(&ix->text, &d->l, d->said, d->n, (uint32_t)d->bag.length, &bytes);
     leave(ix, &d->old);
-    arrive(ix, s, doc, d->said, d->n, d->bag.length);
+    arrive(ix, s, doc, d->said, d->n, d->bag.length, bytes);
     index_guard(ix, NULL);
     return RC_OK;
 }

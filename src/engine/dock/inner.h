@@ -63,9 +63,14 @@ void units_fill(struct dock_analyser *an, struct dock_lexicon *lx, struct arena 
 static inline uint64_t *phrase_start(struct dock_lexicon *lx, uint64_t hash) { return &lx->starts[hash >> 6 & 8191]; }
 
 /* --- analyse.c */
-enum { STEM_WORDS = 3, STEM_PAIRS = 32768 };
+enum { STEM_WORDS = 3, STEM_PAIRS_LEAST = 1 << 10, STEM_PAIRS_MOST = 1 << 17 };
 struct stem { uint64_t word[STEM_WORDS], value; };      /* word: its bytes, zeros behind them; value: of the stem, topmost bit: says nothing */
-struct dock_analyser { const struct dock_lexicon *lexicon; struct sb_stemmer *stemmer; struct stem (*stems)[2]; };  /* stems: by hash of the word, the last two stay */
+struct dock_analyser {
+    const struct dock_lexicon *lexicon;
+    struct sb_stemmer *stemmer;
+    struct arena memory;
+    struct stem (*stems)[2]; size_t pairs, pushed;      /* by hash of the word, the last two stay; a power of two; how many had to go */
+};
 struct token { uint64_t value; struct str surface; bool chinese, joined, stop, digits; char link; };    /* value: character or hash of the stem; joined: no separator before it; link: the one separator before it, 0 = more or none */
 struct tokens { struct token *v; size_t n, cap; };
 void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, struct tokens *list);
@@ -149,7 +154,7 @@ uint32_t docs_find(const struct docs *d, int64_t id);                   /* NO_DO
 /* A listing as one piece of bytes: the terms it says, in order of their numbers, then the listing as it was given. So who
 ** leaves takes its postings' counts along, and a few candidates can be scored without reading their terms' lists. */
 struct saying { const uint8_t *at, *end; uint32_t n, tokens, term; uint8_t code; };
-const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const uint32_t *said, size_t n, uint32_t tokens);     /* said: POSTING(term, code), ascending */
+const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const uint32_t *said, size_t n, uint32_t tokens, size_t *size);     /* said: POSTING(term, code), ascending; size: listing_size */
 static inline const uint8_t *saying_number(const uint8_t *p, uint32_t *v)
 {
     uint32_t u = *p & 127;
@@ -217,6 +222,7 @@ struct segment {
     struct { struct group { uint32_t from; uint16_t industry; uint8_t class; } *v; size_t n, cap; } groups;     /* base: neighbours of one class and industry */
     struct { struct term_list *v; size_t n, cap; } by_term;                 /* tail: postings of each term it says */
     uint32_t *term_at; size_t nterm;                                        /* tail: by term: place in by_term + 1; 0 = none */
+    bool bare;                                                              /* tail: was loaded, so has no postings yet but those in its texts */
 };
 const struct taillist *tail_list(const struct segment *s, uint32_t term);       /* NULL: none */
 
@@ -236,6 +242,7 @@ struct dock_index {
     struct merge *merge;                        /* NULL: none runs */
     size_t live, text_live, text_dead;          /* listings; bytes of packed listings */
     uint64_t tokens;                            /* of the live listings */
+    bool loading;                               /* nobody asks before dock_index_loaded */
     int strategy;                               /* for tests and bench/dock: enum strategy */
 };
 struct where { int segment; uint32_t doc; };

@@ -71,7 +71,9 @@ static void middle_room(struct dock_index *ix, struct merge *m)
     const struct segment *s = m->from[MIDDLE];
     size_t nterm = ix->dict.key.n, sum = 0;
     m->post_end = NEWS(&m->a, size_t, nterm + 1);
-    for (size_t i = 0; s && i < s->by_term.n; i++) m->post_end[s->by_term.v[i].term] = s->by_term.v[i].list.n;
+    for (size_t i = 0; s && !s->bare && i < s->by_term.n; i++) m->post_end[s->by_term.v[i].term] = s->by_term.v[i].list.n;
+    for (size_t i = 0; s && s->bare && i < s->docs.n; i++)
+        for (struct saying said = saying_open(s->docs.text[i]); saying_next(&said); ) m->post_end[said.term]++;
     m->post_from = NEWS(&m->a, size_t, nterm + 1);
     for (size_t i = 0; i < nterm; i++) {
         m->post_from[i] = sum;
@@ -183,9 +185,9 @@ static void merge_terms(struct merge *m, size_t work)
         const struct segment *base = m->from[BASE];
         size_t from = m->post_from[m->term];
         const uint8_t *old = base && m->term < base->nlist ? base->list[m->term] : NULL;
-        size_t n = old ? list_unpack(old, m->scratch) : 0;
-        n = term_weave(m, n, m->post + from, m->post_end[m->term] - from);
-        if (n) m->fresh->list[m->term] = list_pack(&m->packer, m->scratch, n);
+        size_t n = m->post_end[m->term] - from;
+        if (old) n = term_weave(m, list_unpack(old, m->scratch), m->post + from, n);
+        if (n) m->fresh->list[m->term] = list_pack(&m->packer, old ? m->scratch : m->post + from, n);
         done += n + 8;
     }
     if (m->term == m->fresh->nlist) m->phase = END;
@@ -287,4 +289,15 @@ void dock_index_settle(struct dock_index *ix)
     enum { STEP = 1 << 20 };
     if (!ix->merge && (docs_n(ix->segment[TAIL]) || merge_due(ix))) dock_index_turn(ix);
     for (enum dock_next next; (next = dock_index_merge(ix, STEP)) != DOCK_REST; ) if (next == DOCK_TURN) dock_index_turn(ix);
+}
+
+void dock_index_load(struct dock_index *ix) { ix->loading = true; }
+
+enum rc dock_index_loaded(struct dock_index *ix, struct err *e)
+{
+    dock_index_settle(ix);
+    for (int i = MIDDLE; i <= TAIL; i++)
+        if (ix->segment[i] && ix->segment[i]->bare) return fail(e, RC_MEMORY, "the index has %zu bytes, and not enough to order what was loaded", dock_index_bytes(ix));
+    ix->loading = false;
+    return RC_OK;
 }

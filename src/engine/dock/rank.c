@@ -104,6 +104,7 @@ static void asked_concept(const struct dock_index *ix, const struct scale *s, st
 void asked_make(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, struct asked_list *list)
 {
     uint64_t *key = NEWS(a, uint64_t, x->n + 1);
+    must(!ix->loading);
     for (size_t i = 0; i < x->n; i++) key[i] = x->v[i].key;
     dict_soon(&ix->dict, key, x->n);
     for (size_t i = 0; i < x->n; i++) {
