@@ -94,7 +94,7 @@ struct listing_write {
     int64_t id, version;                          /* version 0: a new row */
     int64_t account, organisation, now;           /* organisation DB_NULL: none */
     struct str state;
-    bool opens;                                   /* it was not open before: people are to be told */
+    bool news;                                    /* it was not open before, or says something else: people are to be told */
     int64_t published_ms, renew_by_ms;
     struct str source_key;                        /* of an upload; STR_NONE else */
     struct str annex_cipher;                      /* STR_NONE: no annex */

@@ -103,14 +103,14 @@ struct str listing_title(const struct req *r, struct str zh, struct str en)
 
 /* ---- writing ---- */
 
-static bool words_differ(const struct listing_kind *k, const struct listing_form *x, const struct listing_form *y)
+static bool differ(struct arena *a, const struct listing_kind *k, const struct listing_form *x, const struct listing_form *y, bool words_only)
 {
-    static const char *const aside[] = { "named", "annex", "annex_for" };
+    static const char *const aside[] = { "annex", "annex_for", "named" };
     for (size_t i = 0; i < k->form->nfields; i++) {
         const struct field *f = &k->form->fields[i];
-        bool skip = f->kind != FIELD_TEXT && f->kind != FIELD_LONGTEXT;
-        for (size_t n = 0; n < LEN(aside); n++) skip = skip || strcmp(f->name, aside[n]) == 0;
-        if (!skip && !str_eq(*(const struct str *)((const char *)x + f->at), *(const struct str *)((const char *)y + f->at))) return true;
+        bool skip = words_only && f->kind != FIELD_TEXT && f->kind != FIELD_LONGTEXT;
+        for (size_t n = 0; n < LEN(aside) - !words_only; n++) skip = skip || strcmp(f->name, aside[n]) == 0;       /* who is named anew may hear of it */
+        if (!skip && !str_eq(field_value(a, f, x), field_value(a, f, y))) return true;
     }
     return false;
 }
@@ -123,7 +123,7 @@ static const char *state_after(struct req *r, const struct listing_write *w, con
 {
     struct listing_gate g = { .id = w->id, .organisation = w->organisation, .account = w->account, .kind = w->f->kind, .division = w->f->division };
     bool was_open = old && str_eq(old->state, S("open")), reviewer = listing_may_review(r, &g);
-    if (was_open && (reviewer || !words_differ(w->kind, w->f, before))) { *state = S("open"); return "edited"; }
+    if (was_open && (reviewer || !differ(r->arena, w->kind, w->f, before, true))) { *state = S("open"); return "edited"; }
     if (then == THEN_DRAFT && !was_open) { *state = S("draft"); return "saved"; }
     *state = reviewer ? S("open") : S("review");
     return reviewer ? "published" : "submitted";
@@ -138,7 +138,7 @@ void listing_prepare(struct req *r, const struct listing_form *f, const struct l
     if (!str_int(f->organisation, &w->organisation)) w->organisation = DB_NULL;
     const char *verb = state_after(r, w, old, before, then, &w->state);
     bool open = str_eq(w->state, S("open")), was_open = old && str_eq(old->state, S("open"));
-    w->opens = open && !was_open;
+    w->news = open && (!was_open || differ(r->arena, w->kind, w->f, before, false));
     w->published_ms = old && old->published_ms ? old->published_ms : open ? r->now : 0;
     w->renew_by_ms = !open ? 0 : was_open ? old->renew_by_ms : r->now + LISTING_FRESH_MS;
     if (f->annex.n) w->annex_cipher = secret_seal(r->arena, r->app->keys, "listing_annex", annex_place(r->arena, w->id), f->annex);
@@ -193,7 +193,7 @@ enum rc listing_store(struct db *tx, const struct listing_write *w)
     TRY(store_parties(tx, w));
     if (w->version) TRY(listing_annex_clear(tx, w->id));
     if (w->annex_cipher.n) TRY(listing_annex_add(tx, w->id, w->annex_cipher));
-    if (w->opens) TRY(told_due_add(tx, w->id, w->event.id, 0, w->now));
+    if (w->news) TRY(told_due_add(tx, w->id, w->event.id, 0, w->now));
     return event_add(tx, &w->event);
 }
 

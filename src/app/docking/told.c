@@ -1,6 +1,7 @@
 /* told.c: listings that are news find the people they fit.
 **
-**     it opens, or a case of it ends ──► told_due ─┬─ its best matches ──> who acts for those listings
+**     it opens, changes while open,
+**     or a case of it ends ────────────► told_due ─┬─ its best matches ──> who acts for those listings
 **     (in the same transaction)                    └─ saved searches ────> who saved them
 **
 ** A worker looks a moment after each commit, so nobody who presses a button

@@ -56,6 +56,28 @@ static void many_of_one_moment_are_all_told(void **state)
     assert_true(told(w.owner, last) == 1 && told(w.stranger, last) == 1 && due() == 0);
 }
 
+/* What an open listing says now may fit somebody whom it did not fit before; who was told is not told again. */
+static void what_changes_is_news_to_whom_it_fits_now(void **state)
+{
+    (void)state;
+    const char *const moved = "&division=210204&visibility=public&body_zh=%E8%AF%B4%E6%98%8E&then=submit";
+    int64_t far = site_account(&s, str_printf(&s.a, "far%lld", (long long)site_now).p, ROLE_MEMBER, "", "");
+    assert_int_equal(post_as(far, "/searches", "name=there&query=district%3D210204%26kind%3Dtechnology%26q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status, 303);
+    assert_int_equal(post_as(w.stranger, "/searches", "name=any&query=q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status, 303);
+    int64_t fresh = opened(w.rival, offer_fields);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_true(told(far, fresh) == 0 && told(w.stranger, fresh) == 1 && due() == 0);
+    int64_t notices = notices_of(w.stranger);
+    assert_int_equal(post_as(w.rival, path_of(fresh, ""), str_printf(&s.a, "%s&%s", offer_fields, version_of(fresh)).p).status, 303);      /* the same again */
+    assert_int_equal(due(), 0);
+    struct str title = S("side=offer&kind=technology&title_zh=%E8%86%9C%E5%88%86%E7%A6%BB%E6%8A%80%E6%9C%AF%E8%BD%AC%E8%AE%A9&title_en=Separation+membrane+offered");
+    assert_int_equal(post_as(w.rival, path_of(fresh, ""), str_printf(&s.a, "%.*s%s&%s", STR_FMT(title), moved, version_of(fresh)).p).status, 303);
+    assert_true(str_eq(row_of(fresh).state, S("open")) && str_eq(row_of(fresh).division, S("210204")) && due() == 1);
+    assert_int_equal(web_tick(&s.app, site_now), RC_OK);
+    assert_true(told(far, fresh) == 1 && due() == 0);
+    assert_int_equal(notices_of(w.stranger), notices);                      /* he knows it */
+}
+
 /* What a case held is offered to others when it ends: by the worker, and after a restart, too. */
 static void what_is_free_again_is_offered_to_others(void **state)
 {
@@ -129,6 +151,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(new_listings_find_their_people_once, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(many_of_one_moment_are_all_told, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(what_changes_is_news_to_whom_it_fits_now, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(what_is_free_again_is_offered_to_others, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(a_look_that_fails_is_made_again, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(what_never_goes_is_given_up, fresh_case, end_case),
