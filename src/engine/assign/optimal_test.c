@@ -268,6 +268,45 @@ static void test_mended(void **state)
     arena_free(&a);
 }
 
+/* Enough of them that lists of a place are ordered again, ways are long and prices move far; some places have seats to spare, some
+** have none. Costs of few values make ways of the same length. */
+static void test_mended_larger(void **state)
+{
+    enum { A = 1500, P = 60, D = 8, CHANGES = 60 };
+    struct arena a;
+    (void)state;
+    arena_init(&a, 256 << 20);
+    for (uint32_t i = 0; i < 12; i++) {
+        struct assign_optimal s, cold;
+        struct assign_kept *k;
+        struct err e = { 0 };
+        arena_reset(&a);
+        seed = i + 1;
+        struct assign_place *place = NEWS(&a, struct assign_place, P);
+        int32_t *first = NEWS(&a, int32_t, A + 1), *wish = NEWS(&a, int32_t, A * D);
+        int64_t *number = NEWS(&a, int64_t, A * D);
+        for (int32_t p = 0; p < P; p++) place[p].seats = below(i % 4 == 3 ? 70 : 45);
+        for (int32_t x = 0; x <= A; x++) first[x] = x * D;
+        for (int32_t w = 0; w < A * D; w++) { wish[w] = w % D * (P / D) + below(P / D); number[w] = below(i % 2 ? 6 : 3000); }
+        struct assign_round r = { .applicants = A, .places = P, .place = place, .first = first, .wish = wish, .number = number, .outside = i % 3 ? 100000 : 1200 };
+        assert_int_equal(assign_optimal(&a, &r, NULL, &s, &e), RC_OK);
+        if (assign_keep(&a, &r, &s, &k, &e) != RC_OK) fail_msg("%u: %s", i, e.text);
+        for (int turn = 0; turn < 20; turn++) {
+            struct assign_change c[CHANGES];
+            for (int n = 0; n < CHANGES; n++) {
+                int32_t x = below(A);
+                for (int32_t w = x * D; w < x * D + D; w++) { wish[w] = w % D * (P / D) + below(P / D); number[w] = below(i % 2 ? 6 : 3000); }
+                c[n] = (struct assign_change){ x, D, wish + x * D, number + x * D };
+            }
+            if (assign_kept_change(k, c, CHANGES, &e) != RC_OK || assign_kept_answer(&a, k, first, &s, &e) != RC_OK) fail_msg("%u: %s", i, e.text);
+            if (assign_optimal_proof(&a, &r, &s, &e) != RC_OK) fail_msg("%u, change %d: %s", i, turn, e.text);
+            assert_int_equal(assign_optimal(&a, &r, NULL, &cold, &e), RC_OK);
+            assert_int_equal(cold.cost, s.cost);
+        }
+    }
+    arena_free(&a);
+}
+
 static void test_changes_refused(void **state)
 {
     static const struct assign_place place[] = { { .seats = 1 }, { .seats = 1 } };
@@ -357,7 +396,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_all), cmocka_unit_test(test_warm), cmocka_unit_test(test_changed_numbers),
-        cmocka_unit_test(test_larger), cmocka_unit_test(test_mended), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_too_many), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_larger), cmocka_unit_test(test_mended), cmocka_unit_test(test_mended_larger), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_too_many), cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
