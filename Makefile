@@ -9,7 +9,7 @@ B     ?= build/$(SAN)
 CC    := gcc
 # The rooms under roof; a new one is added here when it builds.
 ROOMS ?= base db http engine/dock engine/rules engine/assign engine/link web app/measures app/jobs app/docking app/rounds app/fairs app/filings app/incubation app/parties app/governance app/indicators cli
-PKGS  := libmicrohttpd sqlite3 libpq libcrypto libsodium icu-uc icu-i18n libpcre2-8 expat libzip xlsxwriter libqrencode zlib libcurl
+PKGS  := libmicrohttpd sqlite3 libpq libcrypto libsodium icu-uc icu-i18n libpcre2-8 expat libzip xlsxwriter libqrencode zlib libcurl libxxhash
 WARN  := -Wall -Wextra -Wshadow -Wconversion -Wvla -Wformat=2 -Werror
 FLAGS_asan := -O1 -g -fsanitize=address,undefined -fno-sanitize-recover=undefined -fno-omit-frame-pointer
 FLAGS_fast := -O2 -g

@@ -101,7 +101,7 @@ enum {
     LIMIT_ROWS_A_DAY      = 4000,               /* ... in tables: two full ones */
     LIMIT_LISTING_TEXT    = 16 * 1024,          /* title and body of a listing, bytes */
     LIMIT_LIVE_INDEX      = 2000 * 1024 * 1024, /* the index of open listings, bytes: some 1.6 million */
-    LIMIT_LIVE_ENTRIES    = 64 * 1024 * 1024,   /* what decides over access to them, bytes */
+    LIMIT_LIVE_ENTRIES    = 512 * 1024 * 1024,  /* what decides over access to them, bytes */
     LIMIT_LIVE_NAMED      = 1000,               /* listings found by who posted them; words that name more are no name */
     LIMIT_LIVE_MEMO       = 4 * 1024 * 1024,    /* matches and reasons a desk keeps until a listing changes, bytes */
     LIMIT_LIVE_DESK       = 64 * 1024 * 1024,   /* work of one search or match, bytes */

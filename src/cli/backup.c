@@ -209,6 +209,7 @@ static enum rc put_in_place(struct arena *a, const char *part, const char *url, 
         printf("the old database is kept as %s\n", before);
     }
     side_files_remove(a, url);
+    unlink(str_printf(a, "%s.index", url).p);                                                   /* of the old one; the site would find that out, too */
     if (rename(part, url) != 0) return fail(e, RC_IO, "%s: %s", url, strerror(errno));
     return sync_path(a, url, e);
 }

@@ -159,6 +159,8 @@ static enum rc check_all(struct check *c)
     else TRY(rc);
     check_mode(c, c->h->key_path, "the key file");
     if (!url_is_postgres(c->h->url)) check_mode(c, str_z(&c->h->arena, c->h->url), "the database");
+    const char *index = str_printf(&c->h->arena, "%.*s.index", STR_FMT(c->h->url)).p;
+    if (access(index, F_OK) == 0) check_mode(c, index, "the docking index");
     TRY(check_sums(c));
     TRY(check_code_use(c));
     TRY(check_rights(c));

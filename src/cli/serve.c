@@ -10,6 +10,9 @@ static const char help[] =
     "\n"
     "  --listen A:P     where to listen (default 127.0.0.1:8080; port 0 = any free one)\n"
     "  --key FILE       master keys (default: the database's path + \".key\")\n"
+    "  --index FILE     the docking index between starts, for a quick start and little memory; \"none\" keeps none\n"
+    "                   (default: the database's path + \".index\"; with PostgreSQL none)\n"
+    "  --index-from N   kept from so many open listings on (default 5000)\n"
     "  --origin URL     the site's address as people see it, for links in mails\n"
     "  --smtp URL       smtp://host:port or smtps://...; without it mail waits in the outbox\n"
     "  --mail-from A    the sender of mails\n"
@@ -38,20 +41,32 @@ static bool listen_parse(struct arena *a, struct str s, struct app *app)
     return true;
 }
 
-struct serve_args { struct str db, listen, key, origin, smtp, from, threads, totp; bool proxy, secure, log; };
+struct serve_args { struct str db, listen, key, index, least, origin, smtp, from, threads, totp; bool proxy, secure, log; };
+
+/* Beside a file, or where it is asked for: what is in a database on another machine is not to lie just anywhere. */
+static const char *index_path(struct arena *a, const struct serve_args *s)
+{
+    if (str_eq(s->index, S("none")) || (!s->index.n && str_starts(s->db, S("postgres")))) return NULL;
+    return s->index.n ? str_z(a, s->index) : str_printf(a, "%.*s.index", STR_FMT(s->db)).p;
+}
 
 static int serve_with(struct arena *a, const struct serve_args *s)
 {
     struct err e = { 0 };
     struct keys keys;
-    int64_t threads, have, want;
-    struct app app = { .slices = all_slices, .nslices = all_slices_n, .keys = &keys, .origin = s->origin, .secure = s->secure, .log = s->log,
+    int64_t threads, least, have, want;
+    struct app app = { .index = index_path(a, s), .slices = all_slices, .nslices = all_slices_n, .keys = &keys, .origin = s->origin, .secure = s->secure, .log = s->log,
         .behind_proxy = s->proxy, .smtp = s->smtp.n ? str_z(a, s->smtp) : NULL, .mail_from = s->from.n ? str_z(a, s->from) : NULL, .ready = ready };
     if (!listen_parse(a, s->listen, &app) || !str_int(s->threads, &threads) || threads < 1 || threads > 64) {
         fputs("ballast serve: --listen is ADDRESS:PORT, --threads a number from 1 to 64; see --help\n", stderr);
         return EXIT_USAGE;
     }
+    if (!str_int(s->least, &least) || least < 0) {
+        fputs("ballast serve: --index-from is a number; see --help\n", stderr);
+        return EXIT_USAGE;
+    }
     app.threads = (int)threads;
+    app.index_least = (size_t)least;
     struct str key = s->key.n ? s->key : str_printf(a, "%.*s.key", STR_FMT(str_starts(s->db, S("postgres")) ? S("ballast") : s->db));
     enum rc rc = keys_load(&keys, str_z(a, key), &e);
     if (rc != RC_OK) return cli_fail("key file", rc, &e);
@@ -72,8 +87,8 @@ static int serve_with(struct arena *a, const struct serve_args *s)
 
 int serve_main(int argc, char **argv)
 {
-    struct serve_args s = { .listen = S("127.0.0.1:8080"), .threads = S("8") };
-    const struct option_spec spec[] = { { "--db", &s.db, NULL }, { "--listen", &s.listen, NULL }, { "--key", &s.key, NULL }, { "--origin", &s.origin, NULL },
+    struct serve_args s = { .listen = S("127.0.0.1:8080"), .threads = S("8"), .least = S("5000") };
+    const struct option_spec spec[] = { { "--db", &s.db, NULL }, { "--listen", &s.listen, NULL }, { "--key", &s.key, NULL }, { "--index", &s.index, NULL }, { "--index-from", &s.least, NULL }, { "--origin", &s.origin, NULL },
         { "--smtp", &s.smtp, NULL }, { "--mail-from", &s.from, NULL }, { "--threads", &s.threads, NULL }, { "--staff-totp", &s.totp, NULL },
         { "--behind-proxy", NULL, &s.proxy }, { "--secure", NULL, &s.secure }, { "--log", NULL, &s.log } };
     struct str args[1];

@@ -131,6 +131,7 @@ struct app {
     bool behind_proxy;
     bool log;                                 /* a line a request on standard error; failures are always told */
     const char *smtp, *mail_from;             /* smtp://host:port or smtps://...; NULL: no mail leaves, the outbox waits */
+    const char *index; size_t index_least;    /* the file the docking index is kept in between starts, NULL: none; from so many listings on */
     const char *address; int port; int threads;
     int64_t started;                          /* ms */
     int64_t (*clock)(void);                   /* NULL: instant_now; tests give their own */

@@ -60,6 +60,7 @@ static enum rc tick(struct app *app, struct db *db, int64_t now)
     enum rc rc = listings_tick(app, db, now);
     if (rc == RC_DOWN) return rc;
     enum rc other = import_tick(app, db, now), left = listings_left_tick(app, db, now);
+    live_keep(app, db, now);
     return rc != RC_OK ? rc : other != RC_OK ? other : left;
 }
 

@@ -1,12 +1,14 @@
-/* docking_live_test.c: many search and match while listings come, change and go. Run it under SAN=tsan, too. */
+/* docking_live_test.c: many search and match while listings come, change and go, and the index is written to its file and read out of it
+** again and again. Run it under SAN=tsan, too. */
 #include "test/site.h"
 #include <pthread.h>
 #include <stdatomic.h>
+#include "app/docking/live_inner.h"
 #include "app/docking/test_world.h"
 
 enum { READERS = 6, ROUNDS = 20 };
 static atomic_bool over;
-static atomic_int asked, wrong;
+static atomic_int asked, wrong, kept;
 static char first_match[64];
 
 static int ask_once(const char *target)
@@ -34,15 +36,34 @@ static void *reader(void *arg)
     return NULL;
 }
 
+static void *keeper(void *arg)
+{
+    struct arena a;
+    struct db *db;
+    struct err e;
+    struct live *l = arg;
+    arena_init(&a, LIMIT_REQUEST_ARENA);
+    must(db_take(s.app.pool, &a, &db, &e) == RC_OK);
+    while (!over) {
+        l->kept.there = false;                    /* or it would wait for an hour */
+        live_keep(&s.app, db, site_now);
+        kept += l->kept.there;
+    }
+    db_give(db);
+    arena_free(&a);
+    return NULL;
+}
+
 static void many_ask_while_one_changes(void **state)
 {
     (void)state;
     static const char *const words[] = { "pump+valve", "valve+seal", "seal+ring", "ring+pump" };
-    pthread_t t[READERS];
+    pthread_t t[READERS + 1];
     int64_t ids[ROUNDS];
     int64_t need = opened(w.owner, "side=need&kind=order&title_en=pump+valve+seal+ring&body_en=b" COMMON_PLAIN);
     snprintf(first_match, sizeof first_match, "/listings/%lld/matches", (long long)need);
     for (intptr_t i = 0; i < READERS; i++) assert_int_equal(pthread_create(&t[i], NULL, reader, (void *)i), 0);
+    assert_int_equal(pthread_create(&t[READERS], NULL, keeper, slice_state(&s.app, &docking_slice)), 0);
     size_t before = live_count(&s.app);
     for (int i = 0; i < ROUNDS; i++) {
         ids[i] = opened(w.clerk, str_printf(&s.a, "side=offer&kind=order&title_en=%s&body_en=b" COMMON_PLAIN, words[i % 4]).p);
@@ -50,9 +71,9 @@ static void many_ask_while_one_changes(void **state)
         if (i % 4 == 3) assert_int_equal(post_as(w.clerk, path_of(ids[i], "/close"), str_printf(&s.a, "%s&reason=filled", version_of(ids[i])).p).status, 303);
     }
     over = true;
-    for (int i = 0; i < READERS; i++) pthread_join(t[i], NULL);
+    for (int i = 0; i <= READERS; i++) pthread_join(t[i], NULL);
     assert_int_equal(wrong, 0);
-    assert_true(asked > 10);
+    assert_true(asked > 10 && kept > 2);
     assert_int_equal(live_count(&s.app), before + ROUNDS - ROUNDS / 4);
     struct answer a = get_as(0, first_match);                               /* what was remembered on the way is forgotten */
     for (int i = 0; i < ROUNDS; i++) {
@@ -80,8 +101,27 @@ static void what_is_remembered_is_what_would_be_said(void **state)
     assert_true(!body_has(&once, path_of(id, "\"")) && body_has(&twice, path_of(id, "\"")));
 }
 
+static int kept_open(void **state)
+{
+    static char path[96];
+    world_open(state);
+    snprintf(path, sizeof path, "%s.index", s.path);
+    s.app.index = path;
+    web_close(&s.app);
+    s.app.states = NULL;
+    return web_open(&s.app) == RC_OK ? 0 : -1;
+}
+
+static int kept_close(void **state)
+{
+    char path[96];
+    snprintf(path, sizeof path, "%s.index", s.path);
+    world_close(state);
+    return unlink(path);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(many_ask_while_one_changes), cmocka_unit_test(what_is_remembered_is_what_would_be_said) };
-    return cmocka_run_group_tests(tests, world_open, world_close);
+    return cmocka_run_group_tests(tests, kept_open, kept_close);
 }

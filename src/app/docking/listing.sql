@@ -27,6 +27,16 @@ SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, 
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation
 WHERE l.state = 'open' AND (o.state = 'active' OR l.organisation IS NULL) AND l.id > $1 AND l.id <= $2 ORDER BY l.id LIMIT $3;
 
+-- The same listings without their texts: for an index that was kept and has to be compared.
+-- name: listing_live_brief (after int, n int) -> (id int, side text, kind text, organisation int?, account int, division text, open_until text?, visibility text, published_ms int, version int, org_kind text?)*
+SELECT l.id, l.side, l.kind, l.organisation, l.account, l.division, l.open_until, l.visibility, l.published_ms, l.version, o.kind AS org_kind
+FROM listing l LEFT JOIN organisation o ON o.id = l.organisation
+WHERE l.state = 'open' AND (o.state = 'active' OR l.organisation IS NULL) AND l.id > $1 ORDER BY l.id LIMIT $2;
+
+-- name: organisation_live (after int, n int) -> (id int, name_zh text, name_en text)*
+SELECT o.id, o.name_zh, o.name_en FROM organisation o
+WHERE o.state = 'active' AND o.id > $1 AND EXISTS (SELECT 1 FROM listing l WHERE l.organisation = o.id AND l.state = 'open') ORDER BY o.id LIMIT $2;
+
 -- name: listing_details (listing int) -> (field text, value text)*
 SELECT field, value FROM listing_detail WHERE listing = $1 ORDER BY field;
 
@@ -39,6 +49,9 @@ SELECT id, kind, subject FROM event WHERE id > $1 AND ((kind = 'listing' AND ver
 
 -- name: event_newest () -> (id int)
 SELECT COALESCE(MAX(id), 0) AS id FROM event;
+
+-- name: event_latest (upto int, n int) -> (id int)*
+SELECT id FROM event WHERE id <= $1 ORDER BY id DESC LIMIT $2;
 
 -- A page of cards: twenty ids, absent ones 0; words: how much of the description, in characters.
 -- name: listing_cards (a int, b int, c int, d int, e int, f int, g int, h int, i int, j int, k int, l int, m int, n int, o int, p int, q int, r int, s int, t int, words int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, words_zh text, words_en text, division text, zone text, industry text, stage text, amount_low int?, amount_high int?, quantity int?, open_until text?, visibility text, state text, reason text, published_ms int, org_zh text?, org_en text?, org_kind text?, org_state text?)*

@@ -17,7 +17,7 @@
 
 enum { PAGE = 200, EVENTS = 500, OVERLAP_MS = 2 * 60 * 1000, MERGE_STEP = 1 << 18 };      /* a step takes about a millisecond */
 
-static struct live *live_of(const struct app *app) { return slice_state(app, &docking_slice); }
+struct live *live_of(const struct app *app) { return slice_state(app, &docking_slice); }
 const struct terms *terms_of(const struct app *app) { return &live_of(app)->terms; }
 
 /* ---- entries ---- */
@@ -70,7 +70,7 @@ size_t house_place(const struct live *l, int64_t id)
     return low;
 }
 
-static void house_put(struct live *l, const struct house *h)
+void house_put(struct live *l, const struct house *h)
 {
     if (h->id == DB_NULL) return;
     size_t at = house_place(l, h->id);
@@ -131,7 +131,7 @@ static struct dock_listing dock_of(struct arena *a, const struct listing_live *x
         .amount_high = x->amount_high == DB_NULL ? 0 : x->amount_high, .from_day = day_of(x->from_day), .to_day = day_of(x->to_day),
         .open_until = day_of(x->open_until), .quantity = x->quantity == DB_NULL ? 0 : x->quantity,
         .org_kind = x->org_kind.p ? x->org_kind : S("person"), .lang = x->languages, .published_ms = x->published_ms,
-        .own = x->visibility.p[0],
+        .own = own_of(x->version, x->visibility.p[0]),
     };
 }
 
@@ -140,13 +140,19 @@ static struct house house_of(struct arena *a, const struct listing_live *x)
     return (struct house){ x->organisation, name_fold(a, x->org_zh), name_fold(a, x->org_en) };
 }
 
-static struct entry entry_of(const struct listing_live *x)
+struct entry entry_of(const struct listing_live_brief *x)
 {
     struct entry e = { .id = x->id, .organisation = x->organisation, .account = x->account, .published_ms = x->published_ms, .version = x->version,
         .until = x->open_until.n ? day_of(x->open_until) : INT64_MAX, .side = x->side.p[0], .visibility = x->visibility.p[0] };
     snprintf(e.kind, sizeof e.kind, "%.*s", STR_FMT(x->kind));
     snprintf(e.division, sizeof e.division, "%.*s", STR_FMT(x->division));
     return e;
+}
+
+static struct entry entry_of_row(const struct listing_live *x)
+{
+    return entry_of(&(struct listing_live_brief){ .id = x->id, .side = x->side, .kind = x->kind, .organisation = x->organisation, .account = x->account,
+        .division = x->division, .open_until = x->open_until, .visibility = x->visibility, .published_ms = x->published_ms, .version = x->version });
 }
 
 /* Analysed beside readers; only what they see changes under the lock. Nothing in here jumps away. */
@@ -171,9 +177,10 @@ static enum rc put_in(struct live *l, const struct house *house, const struct en
     return rc;
 }
 
-/* A part of the index's housekeeping; false: nothing left to do. Under the writer's mutex. */
-static bool merge_some(struct live *l)
+/* Not while the base is written to a file. */
+bool live_merge_some(struct live *l)
 {
+    if (l->kept.busy) return false;
     enum dock_next next = dock_index_merge(l->ix, MERGE_STEP);
     if (next != DOCK_TURN) return next == DOCK_MORE;
     must(pthread_rwlock_wrlock(&l->lock) == 0);
@@ -208,7 +215,7 @@ static enum rc fill(struct live *l, struct db *db)
         if (!rows.n) break;
         TRY(listing_details_between(db, rows.v[0].id, rows.v[rows.n - 1].id, &details));
         for (size_t i = 0; i < rows.n; i++) {
-            struct entry entry = entry_of(&rows.v[i]);
+            struct entry entry = entry_of_row(&rows.v[i]);
             struct house house = house_of(&l->own->a, &rows.v[i]);
             struct dock_listing listing = dock_of(&l->own->a, &rows.v[i], &details);
             TRY(put_in(l, &house, &entry, &listing, &db->err));
@@ -233,6 +240,7 @@ enum rc live_start(struct app *app, struct db *db, struct live **live)
     struct live *l = NEW(&app->arena, struct live);
     struct dock_lexicon *lexicon;
     struct event_newest newest;
+    bool loaded;
     TRY(dock_lexicon_new(&app->arena, data_file("glossary.tsv"), &lexicon, &db->err));
     lock_open(&l->lock);
     must(pthread_mutex_init(&l->writer, NULL) == 0 && pthread_mutex_init(&l->learning, NULL) == 0);
@@ -245,16 +253,24 @@ enum rc live_start(struct app *app, struct db *db, struct live **live)
     l->ix = dock_index_new(&app->arena, LIMIT_LIVE_INDEX);
     desks_open(l, &app->arena, lexicon);
     terms_open(&app->arena, data_file("glossary.tsv"), &l->terms);
+    l->app = app;
+    l->lexicon = lexicon;
+    l->kept = (struct live_kept){ .path = app->index, .fail_at = -1 };
     *live = l;
     TRY(event_newest(db, &newest));
-    l->seen = newest.id;
-    return fill(l, db);
+    l->seen = newest.id;                          /* read before the rows: what changes meanwhile is looked at again */
+    TRY(live_kept_load(l, db, &loaded));
+    if (!loaded) TRY(fill(l, db));
+    l->kept.ready = true;
+    return RC_OK;
 }
 
 void live_stop(struct live *l)
 {
     if (!l) return;
+    live_kept_stop(l);
     dock_index_free(l->ix);
+    live_kept_close(l);
     for (size_t i = 0; i < LEN(l->all); i++) {
         dock_analyser_free(l->all[i].an);
         arena_free(&l->all[i].a);
@@ -276,7 +292,7 @@ void live_stop(struct live *l)
 /* ---- following ---- */
 
 /* The row as it is now, into the index or out of it. */
-static enum rc update_with(struct live *l, struct db *db, void *arg)
+enum rc live_read(struct live *l, struct db *db, void *arg)
 {
     int64_t id = *(const int64_t *)arg;
     struct listing_live_rows rows;
@@ -291,7 +307,7 @@ static enum rc update_with(struct live *l, struct db *db, void *arg)
     if (rows.n) {
         TRY(listing_details_between(db, id, id, &details));
         listing = dock_of(&l->own->a, &rows.v[0], &details);
-        entry = entry_of(&rows.v[0]);
+        entry = entry_of_row(&rows.v[0]);
         house = house_of(&l->own->a, &rows.v[0]);
     }
     enum rc rc = RC_OK;
@@ -303,7 +319,7 @@ static enum rc update_with(struct live *l, struct db *db, void *arg)
         l->generation++;
         pthread_rwlock_unlock(&l->lock);
     }
-    merge_some(l);
+    live_merge_some(l);
     db_touch(db);                                 /* pages kept between the commit and now show the old index */
     return rc;
 }
@@ -338,7 +354,7 @@ enum rc live_study(struct app *app, struct db *db, write_fn *fn, void *arg)
 
 void live_update(struct app *app, struct db *db, int64_t id)
 {
-    enum rc rc = live_write(app, db, update_with, &id);
+    enum rc rc = live_write(app, db, live_read, &id);
     if (rc != RC_OK) fprintf(stderr, "ballast: listing %lld is not in the index: %s: %s\n", (long long)id, rc_name(rc), db->err.text);
 }
 
@@ -382,7 +398,7 @@ enum rc live_follow(struct app *app, struct db *db)
     l->seen = newest;
     for (bool more = true; more;) {               /* what waits to write gets in between */
         must(pthread_mutex_lock(&l->writer) == 0);
-        more = merge_some(l);
+        more = live_merge_some(l);
         pthread_mutex_unlock(&l->writer);
     }
     return RC_OK;

@@ -33,6 +33,19 @@ struct terms { struct term *v; size_t n, cap; };
 void terms_open(struct arena *a, struct str glossary, struct terms *t);
 const struct terms *terms_of(const struct app *app);
 
+/* The file the index is kept in (live_kept.c). */
+struct live_kept {
+    const char *path;                             /* NULL: none is kept */
+    void *map; size_t size;                       /* what the index reads; NULL: nothing but memory */
+    uint64_t fingerprint;
+    uint64_t saved;                               /* the generation that stands in it */
+    bool ready;                                   /* the index is whole */
+    bool there;                                   /* it has been written or read */
+    bool busy;                                    /* it is being written: no merge; under the writer's mutex */
+    int64_t changed_ms, again_ms;                 /* when something was first seen changed; not before that */
+    int64_t fail_at;                              /* for tests: the step of writing that fails; -1: none */
+};
+
 struct desk { struct dock_analyser *an; struct arena a; struct memo memo; struct desk *next; };
 struct live {
     pthread_rwlock_t lock;                        /* over index, entries and generation */
@@ -57,8 +70,24 @@ struct live {
     struct arena study_rows, study;
     struct desk *scholar;
     struct terms terms;
+    const struct app *app;
+    const struct dock_lexicon *lexicon;
+    struct live_kept kept;
 };
 
+/* A listing's own word in the index: its version and who may see it. */
+static inline int64_t own_of(int64_t version, char visibility) { return (int64_t)((uint64_t)version << 8) | (unsigned char)visibility; }
+static inline int64_t own_version(int64_t own) { return own >> 8; }
+static inline char own_visibility(int64_t own) { return (char)(own & 0xff); }
+
+struct live *live_of(const struct app *app);
+struct entry entry_of(const struct listing_live_brief *x);
+void house_put(struct live *l, const struct house *h);                   /* under the lock, or before anybody reads */
+bool live_merge_some(struct live *l);                                    /* a part of the index's housekeeping; false: nothing left to do. Under the writer's mutex */
+enum rc live_read(struct live *l, struct db *db, void *id);              /* the row as it is now, into the index or out of it; write_fn */
+enum rc live_kept_load(struct live *l, struct db *db, bool *loaded);     /* into an empty index, before anybody reads */
+void live_kept_stop(struct live *l);                                     /* after the last reader: written once more if anything changed */
+void live_kept_close(struct live *l);                                    /* after the index is gone */
 const struct entry *entry_find(const struct live *l, int64_t id);        /* NULL: not open */
 size_t house_place(const struct live *l, int64_t id);                    /* where it stands, or would stand */
 bool entry_seen(const struct req *r, const struct reader *me, const struct entry *e);

@@ -114,7 +114,7 @@ static bool keep(const void *ctx, const struct dock_brief *x)
         int64_t day = instant_day(x->published_ms);
         if (day < k->s->month_from || day > k->s->month_to) return false;
     }
-    if (x->own == 'p') return true;
+    if (own_visibility(x->own) == 'p') return true;
     const struct entry *e = entry_find(k->l, x->id);
     return e && entry_seen(k->s->r, k->s->me, e);
 }

@@ -99,6 +99,7 @@ enum rc dock_index_loaded(struct dock_index *ix, struct err *e);
 ** until it has adopted others. */
 uint64_t dock_fingerprint(struct dock_analyser *an, struct arena *scratch);    /* of the glossary and all that decides what a text becomes */
 bool dock_index_settled(const struct dock_index *ix);          /* all is in the base, and nothing dead */
+bool dock_index_merging(const struct dock_index *ix);          /* a merge has begun and is not over */
 struct dock_frozen;
 struct dock_frozen *dock_index_freeze(const struct dock_index *ix, struct arena *a);   /* as it is now; with changes kept out; NULL: there is no base, or a merge runs */
 typedef bool dock_put(void *ctx, const void *bytes, size_t n);  /* false: no more */

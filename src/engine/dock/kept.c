@@ -93,6 +93,8 @@ bool dock_index_settled(const struct dock_index *ix)
     return !base || base->docs.n == ix->live;
 }
 
+bool dock_index_merging(const struct dock_index *ix) { return ix->merge != NULL; }
+
 /* Tables that grow leave what they were where it was, so what is noted here stays. */
 struct dock_frozen *dock_index_freeze(const struct dock_index *ix, struct arena *a)
 {
