@@ -217,6 +217,7 @@ struct office_view {
     struct round_objections_first_rows objections; /* the first of them */
     struct round_objections_n nobjections;
     const char *may_ask[3]; size_t nmay_ask;      /* close, run, publish */
+    bool rests;                                   /* it has run, and no answer was corrected since */
     bool mine;                                    /* the open proposal is the reader's own */
     const struct form_state *off;                 /* calling it off */
 };

@@ -27,7 +27,11 @@ enum rc round_office_show(struct req *r, const struct round_by_id *x, const stru
     v->phase = round_phase(ROUND_WHEN(x), r->now);
     v->mine = x->ask.n && x->ask_account == r->who.account;
     bool unpublished = v->results.n && v->results.v[0].published_ms == DB_NULL;
-    for (size_t i = 0; i < LEN(verbs); i++) if (round_may_ask(x, verbs[i], unpublished, r->now)) v->may_ask[v->nmay_ask++] = verbs[i];
+    struct round_corrected_since changed = { 1 };
+    if (v->results.n) TRY(round_corrected_since(r->db, x->id, v->results.v[0].ran_ms, &changed));
+    for (size_t i = 0; i < LEN(verbs); i++)
+        if (round_may_ask(x, verbs[i], unpublished, r->now) && (changed.n || strcmp(verbs[i], "run") != 0)) v->may_ask[v->nmay_ask++] = verbs[i];
+    v->rests = !changed.n;
     round_crumbs(r, x);
     page_begin(r, say(r, T_round_office));
     round_office_html(r, v);

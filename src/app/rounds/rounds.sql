@@ -184,6 +184,10 @@ INSERT INTO round_result (id, round, number, asked_by, run_by, ran_ms, applicant
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, NULL, NULL, NULL);
 
 -- Newest first.
+-- An answer was corrected since: another run would have other inputs.
+-- name: round_corrected_since (round int, ms int) -> (n int)
+SELECT CASE WHEN EXISTS (SELECT 1 FROM round_application WHERE round = $1 AND state = 'sent' AND corrected_ms >= $2) THEN 1 ELSE 0 END AS n;
+
 -- name: round_results (round int) -> (id int, number int, asked_by int, run_by int, ran_ms int, applicants int, seats int, placed int, first_wish int, places_sha256 text, applicants_sha256 text, result_sha256 text, publish_asked_by int?, published_by int?, published_ms int?, asker text?, runner text?, publish_asker text?, publisher text?)*
 SELECT v.id, v.number, v.asked_by, v.run_by, v.ran_ms, v.applicants, v.seats, v.placed, v.first_wish, v.places_sha256, v.applicants_sha256, v.result_sha256,
     v.publish_asked_by, v.published_by, v.published_ms, a.name AS asker, b.name AS runner, c.name AS publish_asker, d.name AS publisher

@@ -50,6 +50,8 @@ static void from_set_up_to_a_second_result(void **state)
     const char *decide = str_printf(&s.a, "/rounds/%lld/objections/%lld", (long long)id, (long long)rows.v[0].id).p;
     assert_int_equal(post_as(w.first, decide, str_printf(&s.a, "decision=upheld&reply=yes&answers=%lld:5", (long long)criterion_of(id, 1)).p).status, 422);       /* nothing is corrected */
     done(post_as(w.first, decide, str_printf(&s.a, "decision=upheld&reply=yes&answers=%lld:1&answers=%lld:5", (long long)criterion_of(id, 0), (long long)criterion_of(id, 1)).p));
+    a = get_as(w.first, at(id, "/office"));
+    assert_true(body_has(&a, "value=\"run\""));
     two(id, "run");
     struct round_results next = newest(id);
     assert_int_equal(next.number, 2);
@@ -689,6 +691,9 @@ static void objections_in_their_time(void **state)
     two(id, "run");
     post_as(w.person[0], at(id, "/object"), "body=too+early");
     two(id, "publish");
+    site_now += 1000;
+    struct answer desk = get_as(w.first, at(id, "/office"));
+    assert_true(body_has(&desk, "上次分配后内容没有变化") && !body_has(&desk, "value=\"run\""));
     assert_int_equal(post_as(w.person[1], at(id, "/object"), "body=x").status, 404);          /* has not applied */
     assert_int_equal(post_as(w.person[0], at(id, "/object"), "").status, 422);
     for (int i = 0; i < LIMIT_ROUND_OBJECTIONS; i++) done(post_as(w.person[0], at(id, "/object"), "body=x"));
