@@ -6,11 +6,12 @@ enum { FILE_MOST = 1024 * 1024 * 1024, TRAVEL_MOST = 24 * 60 };
 
 static const char help[] =
     "usage: ballast fair solve MEETINGS [PEOPLE] [SLOTS] [PLACES] [--slots N] [--tables N] [--travel N] [--out RESULT]\n"
-    "       ballast fair verify RESULT MEETINGS [PEOPLE] [SLOTS] [PLACES]\n"
+    "       ballast fair verify RESULT [MEETINGS [PEOPLE] [SLOTS] [PLACES]]\n"
     "\n"
     "solve gives every meeting a slot: nobody has two at a time, nobody meets when she is away, no place has more meetings\n"
     "than tables, nobody changes places without time for the way. What cannot be placed is proved, as far as one person's\n"
-    "slots prove it. verify checks a result with code of its own; any number changed, and it does not pass.\n"
+    "slots prove it. verify checks a result with code of its own, against its tables (found beside it, or given in their\n"
+    "order); any number changed, and it does not pass.\n"
     "Tables (CSV, TSV or XLSX) with headings in Chinese or English:\n"
     "  meetings  from 甲方, with 乙方; rank 级别 (0 to 9; the smaller is placed first), place 地点, kept 固定 (its slot)\n"
     "  people    person 参会方, here 在场时段 (\"1-8; 11\"); who is not named is there all the time\n"
@@ -36,14 +37,29 @@ static enum rc guarded(struct call *c, enum rc (*step)(struct call *))
     return rc;
 }
 
+static enum rc file_load(struct call *c, struct str path)
+{
+    struct fair_file *f = &c->m.file[c->m.nfiles++];
+    struct str rest = path;
+    for (struct str piece; str_cut(&rest, '/', &piece);) f->name = piece;
+    return cli_read_file(&c->a, str_z(&c->a, path), FILE_MOST, &f->bytes, &c->e);
+}
+
 static enum rc files_load(struct call *c, size_t first)
 {
-    for (size_t i = first; i < c->nargs; i++) {
-        struct fair_file *f = &c->m.file[c->m.nfiles++];
-        struct str rest = c->args[i];
-        for (struct str piece; str_cut(&rest, '/', &piece);) f->name = piece;
-        TRY(cli_read_file(&c->a, str_z(&c->a, c->args[i]), FILE_MOST, &f->bytes, &c->e));
-    }
+    for (size_t i = first; i < c->nargs; i++) TRY(file_load(c, c->args[i]));
+    return RC_OK;
+}
+
+/* The tables lie where the result lies, under the names it knows. */
+static enum rc files_beside(struct call *c, struct str result)
+{
+    struct strs names = { 0 };
+    size_t dir = c->args[1].n;
+    TRY(fair_result_inputs(&c->a, result, &names, &c->e));
+    if (names.n > FAIR_FILES) return fail(&c->e, RC_INPUT, "a fair has at most %d tables", FAIR_FILES);
+    while (dir && c->args[1].p[dir - 1] != '/') dir--;
+    for (size_t i = 0; i < names.n; i++) TRY(file_load(c, str_join(&c->a, str_sub(c->args[1], 0, dir), names.v[i])));
     return RC_OK;
 }
 
@@ -58,8 +74,8 @@ static enum rc step_put(struct call *c) { out_init(&c->o, &c->a); fair_result_pu
 static enum rc step_result(struct call *c)
 {
     struct str bytes;
-    TRY(files_load(c, 2));
     TRY(cli_read_file(&c->a, str_z(&c->a, c->args[1]), FILE_MOST, &bytes, &c->e));
+    TRY(c->nargs > 2 ? files_load(c, 2) : files_beside(c, bytes));
     return fair_result_read(&c->m, bytes, &c->plan, &c->e);
 }
 
@@ -98,7 +114,7 @@ static int run(struct call *c)
     bool solving = c->nargs && str_eq(c->args[0], S("solve")), verifying = c->nargs && str_eq(c->args[0], S("verify"));
     if (!solving && !verifying) return say("say solve or verify");
     if (solving && (c->nargs < 2 || c->nargs > 1 + FAIR_FILES)) return say("give a table of meetings, and perhaps of people, slots and places");
-    if (verifying && c->nargs < 3) return say("give the result and the tables it was made from");
+    if (verifying && c->nargs < 2) return say("give the result, and the tables it was made from when they do not lie beside it");
     if (!option(c->slots, 1, FAIR_SLOTS, &c->m.slots)) return say("--slots is 1 to 64");
     if (!option(c->tables, 1, LIMIT_FAIR_MEETINGS, &c->m.tables)) return say("--tables is a whole number from 1");
     if (!option(c->travel, 0, TRAVEL_MOST, &c->m.travel)) return say("--travel is minutes, at most a day");

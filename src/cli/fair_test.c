@@ -13,6 +13,33 @@ static void test_solve_and_verify(void **state)
     assert_int_equal(call(fair_main, "solve", at("m.csv"), at("p.csv"), "--slots", "3", "--tables", "2", "--out", at("t.json")), EXIT_DONE);
     assert_int_equal(call(fair_main, "verify", at("t.json"), at("m.csv"), at("p.csv")), EXIT_DONE);
     assert_int_equal(call(fair_main, "verify", at("t.json"), at("m.csv")), EXIT_FOUND);
+    assert_int_equal(call(fair_main, "verify", at("t.json")), EXIT_DONE);                  /* the tables lie beside it */
+    write_file("p.csv", S("person,here\nx,1-2\n"));
+    assert_int_equal(call(fair_main, "verify", at("t.json")), EXIT_FOUND);
+    write_file("p.csv", people);
+    write_file("u.json", S("{\"ballast_fair\": 2, \"inputs\": [{\"file\": \"../m.csv\"}]}"));
+    assert_int_equal(call(fair_main, "verify", at("u.json")), EXIT_USAGE);
+    assert_int_equal(call(fair_main, "verify"), EXIT_USAGE);
+}
+
+/* A misspelt heading is told with those there are; a column without one is left alone. */
+static void test_headings(void **state)
+{
+    static const struct { struct str file[3]; int column; const char *says; } wrong[] = {
+        { { SI("from,with,fixed\nx,p,1\n") }, 3, "m: there is no column 'fixed'; those of this table: from (甲方), with (乙方), rank (级别), place (地点), kept (固定)" },
+        { { SI("from,with,with\nx,p,q\n") }, 3, "two columns are headed with" },
+        { { SI("from,with\nx,p\n"), SI("person,here,name\nx,1,y\n") }, 3, "p: there is no column 'name'; those of this table: person (参会方), here (在场时段)" },
+        { { SI("from,with,地点\nx,p,n\n"), SI("person,here\nx,1\n"), SI("place,tables,room\nn,1,2\n") }, 3, "l: there is no column 'room'" } };
+    (void)state;
+    for (size_t i = 0; i < LEN(wrong); i++) {
+        struct fair_sheets m = { .a = &a, .slots = 2, .file = { { S("m"), wrong[i].file[0] }, { S("p"), wrong[i].file[1] }, { S("l"), wrong[i].file[2] } } };
+        struct err e = { 0 };
+        while (m.nfiles < 3 && wrong[i].file[m.nfiles].n) m.nfiles++;
+        assert_int_equal(fair_sheets_read(&m, &e), RC_INPUT);
+        if (e.line != 1 || e.col != wrong[i].column || !strstr(e.text, wrong[i].says)) fail_msg("%zu: %s (%d, %d)", i, e.text, e.line, e.col);
+    }
+    write_file("m.csv", S("from,with,\nx,p,a remark\n"));
+    assert_int_equal(call(fair_main, "solve", at("m.csv"), "--slots", "2", "--out", at("t.json")), EXIT_DONE);
 }
 
 /* Each digit of a result changed in turn, wherever it stands: none passes. Slots and tables are out of tables, with ways and a kept meeting. */
@@ -77,6 +104,6 @@ static void test_faults(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_solve_and_verify), cmocka_unit_test(test_any_digit), cmocka_unit_test(test_crowded), cmocka_unit_test(test_faults) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_solve_and_verify), cmocka_unit_test(test_headings), cmocka_unit_test(test_any_digit), cmocka_unit_test(test_crowded), cmocka_unit_test(test_faults) };
     return cli_files_run(tests);
 }

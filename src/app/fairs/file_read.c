@@ -121,7 +121,6 @@ static enum rc meetings_read(struct fair_sheets *m, const struct sheet *s, struc
     const struct sheet_row *head = &s->v[0];
     int from = column_of(head, S("甲方"), S("from")), with = column_of(head, S("乙方"), S("with")), rank = column_of(head, S("级别"), S("rank"));
     int place = column_of(head, S("地点"), S("place")), kept = column_of(head, S("固定"), S("kept"));
-    if (from < 0 || with < 0) return fail_at(e, RC_INPUT, head->line, 0, "a table of meetings is headed from (甲方) and with (乙方)");
     for (size_t i = 1; i < s->n; i++) {
         int64_t v, slot;
         TRY(number(&s->v[i], rank, 0, 9, 0, &v, e));
@@ -198,11 +197,38 @@ static enum rc table_known(const struct sheet *s, size_t i, enum table *t, struc
 {
     const struct sheet_row *head = &s->v[0];
     *t = MEETINGS;
-    if (i == 0) return RC_OK;
+    if (i == 0)
+        return column_of(head, S("甲方"), S("from")) >= 0 && column_of(head, S("乙方"), S("with")) >= 0 ? RC_OK : fail_at(e, RC_INPUT, head->line, 0, "a table of meetings is headed from (甲方) and with (乙方)");
     if (column_of(head, S("参会方"), S("person")) >= 0 && column_of(head, S("在场时段"), S("here")) >= 0) *t = PEOPLE;
     else if (column_of(head, S("时段"), S("slot")) >= 0 && column_of(head, S("开始"), S("start")) >= 0) *t = TIMES;
     else if (column_of(head, S("地点"), S("place")) >= 0 && column_of(head, S("桌数"), S("tables")) >= 0) *t = PLACES;
     else return fail_at(e, RC_INPUT, head->line, 0, "a table is headed person (参会方), here (在场时段); slot (时段), start (开始), end (结束); or place (地点), tables (桌数)");
+    return RC_OK;
+}
+
+/* What each table may be headed. A column that is passed over in silence because it was misspelt would decide who meets whom. */
+struct heading { struct str zh, en; };
+static const struct heading headings[TABLES][5] = {
+    [MEETINGS] = { { SI("甲方"), SI("from") }, { SI("乙方"), SI("with") }, { SI("级别"), SI("rank") }, { SI("地点"), SI("place") }, { SI("固定"), SI("kept") } },
+    [PEOPLE]   = { { SI("参会方"), SI("person") }, { SI("在场时段"), SI("here") } },
+    [TIMES]    = { { SI("时段"), SI("slot") }, { SI("开始"), SI("start") }, { SI("结束"), SI("end") } },
+    [PLACES]   = { { SI("地点"), SI("place") }, { SI("桌数"), SI("tables") } },
+};
+
+static enum rc headings_check(struct fair_sheets *m, const struct sheet_row *head, enum table t, struct err *e)
+{
+    bool seen[LEN(headings[0])] = { 0 };
+    for (size_t c = 0; c < head->n; c++) {
+        struct out o;
+        size_t k = 0;
+        if (!head->v[c].n) continue;
+        while (k < LEN(seen) && !(headings[t][k].en.n && (str_eq(head->v[c], headings[t][k].zh) || str_eq_nocase(head->v[c], headings[t][k].en)))) k++;
+        if (k < LEN(seen) && seen[k]) return fail_at(e, RC_INPUT, head->line, (int)c + 1, "two columns are headed %.*s", STR_FMT(head->v[c]));
+        if (k < LEN(seen)) { seen[k] = true; continue; }
+        out_init(&o, m->a);
+        for (k = 0; k < LEN(seen) && headings[t][k].en.n; k++) put_f(&o, "%s%.*s (%.*s)", k ? ", " : "", STR_FMT(headings[t][k].en), STR_FMT(headings[t][k].zh));
+        return fail_at(e, RC_INPUT, head->line, (int)c + 1, "there is no column '%.*s'; those of this table: %.*s", STR_FMT(str_sub(head->v[c], 0, utf8_offset(head->v[c], 20))), STR_FMT(out_str(&o)));
+    }
     return RC_OK;
 }
 
@@ -249,7 +275,7 @@ static enum rc sheet_known(struct fair_sheets *m, size_t i, struct sheet *s, siz
     TRY(table_known(s, i, &t, e));
     if (of[t]) return fail(e, RC_INPUT, "two tables are headed alike");
     of[t] = i + 1;
-    return RC_OK;
+    return headings_check(m, &s->v[0], t, e);
 }
 
 enum rc fair_sheets_read(struct fair_sheets *m, struct err *e)

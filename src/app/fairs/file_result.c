@@ -95,6 +95,20 @@ static enum rc sealed(struct fair_sheets *m, const struct json_node *top, const 
     return RC_OK;
 }
 
+enum rc fair_result_inputs(struct arena *a, struct str bytes, struct strs *names, struct err *e)
+{
+    struct json_node *top;
+    TRY(json_parse_long(a, bytes, LIMIT_FAIR_MEETINGS, FAIR_FILE_NODES, &top, e));
+    const struct json_node *list = top->kind == JSON_OBJECT ? json_get(top, "inputs") : NULL;
+    if (!list || list->kind != JSON_LIST) return fail(e, RC_INPUT, "the inputs are missing");
+    for (const struct json_node *n = list->first; n; n = n->next) {
+        struct str name = text_of(n, "file");
+        if (!name.n || str_find(name, S("/")) >= 0) return fail(e, RC_INPUT, "an input is named without its folder: %.*s", STR_FMT(name));
+        *PUSH(a, names) = name;
+    }
+    return RC_OK;
+}
+
 enum rc fair_result_read(struct fair_sheets *m, struct str bytes, struct fair_plan *p, struct err *e)
 {
     struct json_node *top;
