@@ -13,13 +13,20 @@
 #include "engine/dock/inner.h"
 #include <libstemmer.h>
 
+/* A line is a line of the processor's, too. */
+static struct stem_line *stems_new(struct arena *a, size_t lines)
+{
+    char *p = arena_zero(a, (lines + 1) * sizeof(struct stem_line));
+    return (struct stem_line *)(void *)(p + (-(uintptr_t)p & (sizeof(struct stem_line) - 1)));
+}
+
 struct dock_analyser *dock_analyser_new(struct arena *a, const struct dock_lexicon *lexicon)
 {
     struct dock_analyser *an = NEW(a, struct dock_analyser);
     an->lexicon = lexicon;
-    arena_init(&an->memory, STEM_PAIRS_MOST * sizeof *an->stems + LIMIT_ARENA_BLOCK);
-    an->pairs = STEM_PAIRS_LEAST;
-    an->stems = arena_zero(a, an->pairs * sizeof *an->stems);
+    arena_init(&an->memory, 2 * STEM_LINES_MOST * sizeof *an->stems);
+    an->lines = STEM_LINES_LEAST;
+    an->stems = stems_new(a, an->lines);
     an->stemmer = sb_stemmer_new("english", NULL);
     must(an->stemmer);
     return an;
@@ -58,14 +65,14 @@ static inline uint64_t bytes_of(const char *p, size_t n)
 static inline size_t stop_slot(uint64_t word) { return word * 0x9e3779b97f4a7c15u >> 55; }
 _Static_assert(STOP_SLOTS == 1 << 9, "stop_slot gives nine bits");
 
-static bool stop_word(const struct dock_lexicon *lx, struct str w)
+static inline bool stop_bytes(const struct dock_lexicon *lx, uint64_t word)
 {
-    uint64_t word = w.n <= sizeof word ? bytes_of(w.p, w.n) : 0;
-    if (!word) return false;
     size_t at = stop_slot(word);
     while (lx->stop_word[at] && lx->stop_word[at] != word) at = (at + 1) % STOP_SLOTS;
     return lx->stop_word[at] != 0;
 }
+
+static bool stop_word(const struct dock_lexicon *lx, struct str w) { return w.n && w.n <= 8 && stop_bytes(lx, bytes_of(w.p, w.n)); }
 
 void stop_fill(struct dock_lexicon *lx)
 {
@@ -105,10 +112,16 @@ static struct str stem_own(struct str word)
     return STR_NONE;
 }
 
+/* No ending the stemmer knows has these last: such a word is its own stem, as is one of two letters or with a digit (dock_test.c). */
+static inline bool stems_never(char last)
+{
+    enum { LETTERS = 1 << 0 | 1 << 1 | 1 << 5 | 1 << 7 | 1 << 9 | 1 << 10 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 20 | 1 << 21 | 1 << 22 | 1 << 23 | 1 << 25 };    /* a b f h j k o p q u v w x z */
+    return last < 'a' || last > 'z' || (LETTERS >> (last - 'a') & 1);
+}
+
 static struct str stem_of(struct dock_analyser *an, struct str word)
 {
-    static const struct str unchanged = SI("abfhjkopquvwxz");      /* no ending the stemmer knows has these last; dock_test.c asks it */
-    bool plain = word.n > 2 && !memchr(unchanged.p, word.p[word.n - 1], unchanged.n) && !stop_word(an->lexicon, word);
+    bool plain = word.n > 2 && !stems_never(word.p[word.n - 1]) && !stop_word(an->lexicon, word);
     for (size_t i = 0; i < word.n && plain; i++) plain = word.p[i] >= 'a' && word.p[i] <= 'z';
     if (!plain) return word;
     struct str own = stem_own(word);
@@ -121,23 +134,36 @@ static struct str stem_of(struct dock_analyser *an, struct str word)
 enum { WORD_MOST = 60 };                                 /* bytes; nobody looks for longer words, the rest counts as read */
 
 #define STEM_STOP ((uint64_t)1 << 63)
-struct word { uint64_t v[STEM_WORDS]; };                 /* as in struct stem */
+static uint64_t value_of(const struct dock_lexicon *lx, struct str stem) { return (str_hash(stem) & ~STEM_STOP) | (stop_word(lx, stem) ? STEM_STOP : 0); }
 
-static uint64_t stem_value(struct dock_analyser *an, struct str word)
+enum { WORD_EIGHTS = 3 };
+struct word { uint64_t v[WORD_EIGHTS]; };                /* its bytes, zeros behind them */
+
+/* value_of a word that is its own stem. */
+static inline uint64_t value_alone(const struct dock_lexicon *lx, const struct word *w, size_t n)
 {
-    struct str stem = stem_of(an, word);
-    return (str_hash(stem) & ~STEM_STOP) | (stop_word(an->lexicon, stem) ? STEM_STOP : 0);
+    uint64_t h = str_hash((struct str){ (const char *)w->v, n });
+    return (h & ~STEM_STOP) | (n <= 8 && stop_bytes(lx, w->v[0]) ? STEM_STOP : 0);
 }
 
-static inline bool stem_is(const struct stem *s, const struct word *w)
+/* 64 bits: two of a million words share one once in 10^7 corpora. */
+static inline uint64_t word_mark(const struct word *w)
 {
-    return ((s->word[0] ^ w->v[0]) | (s->word[1] ^ w->v[1]) | (s->word[2] ^ w->v[2])) == 0;
+    uint64_t h = w->v[0] ^ w->v[1] * 0xff51afd7ed558ccdu ^ w->v[2] * 0xc4ceb9fe1a85ec53u;
+    return h + !h;
 }
 
-static inline struct stem *word_line(const struct dock_analyser *an, const struct word *w)
+static inline struct stem_line *stem_line(const struct dock_analyser *an, uint64_t mark)
 {
-    uint64_t h = (w->v[0] ^ w->v[1] * 0xff51afd7ed558ccdu ^ w->v[2] * 0xc4ceb9fe1a85ec53u) * 0x9e3779b97f4a7c15u;
-    return an->stems[(h ^ h >> 32) & (an->pairs - 1)];
+    uint64_t h = mark * 0x9e3779b97f4a7c15u;
+    return &an->stems[(h ^ h >> 32) & (an->lines - 1)];
+}
+
+static inline void line_put(struct stem_line *s, uint64_t mark, uint64_t value)
+{
+    for (int i = STEM_WAYS - 1; i > 0; i--) { s->mark[i] = s->mark[i - 1]; s->value[i] = s->value[i - 1]; }
+    s->mark[0] = mark;
+    s->value[0] = value;
 }
 
 /* Who reads a whole corpus needs to remember more than who reads questions. Without memory it stays as it is. */
@@ -146,34 +172,27 @@ static void stems_grow(struct dock_analyser *an)
     struct arena memory;
     jmp_buf full;
     an->pushed = 0;
-    if (an->pairs == STEM_PAIRS_MOST) return;
+    if (an->lines == STEM_LINES_MOST) return;
     arena_init(&memory, an->memory.cap);
     memory.guard = &full;
     if (setjmp(full) != 0) return;
-    struct stem (*old)[2] = an->stems;
-    an->stems = arena_zero(&memory, 2 * an->pairs * sizeof *an->stems);
-    an->pairs *= 2;
-    for (size_t i = 0; i < an->pairs; i++) {            /* the newer one first again */
-        struct stem *s = &old[i / 2][1 - i % 2], *line = word_line(an, &(struct word){ { s->word[0], s->word[1], s->word[2] } });
-        line[1] = line[0];
-        line[0] = *s;
-    }
+    const struct stem_line *old = an->stems;
+    an->stems = stems_new(&memory, 2 * an->lines);
+    an->lines *= 2;
+    for (size_t i = 0; i < an->lines / 2; i++)
+        for (int k = STEM_WAYS - 1; k >= 0; k--) if (old[i].mark[k]) line_put(stem_line(an, old[i].mark[k]), old[i].mark[k], old[i].value[k]);
     memory.guard = NULL;
     arena_free(&an->memory);
     an->memory = memory;
 }
 
-/* Stemming costs more than all else about a word, and most words come again soon: the last words are remembered. Two share a
-** line of the processor's memory. */
-static inline uint64_t word_known(struct dock_analyser *an, struct stem *s, const struct word *w, size_t n)
+/* Stemming costs more than all else about a word, and most words come again soon: the last words are remembered. */
+static inline uint64_t word_known(struct dock_analyser *an, struct stem_line *s, uint64_t mark, const struct word *w, size_t n)
 {
-    if (stem_is(&s[0], w)) return s[0].value;
-    if (stem_is(&s[1], w)) return s[1].value;
-    uint64_t value = stem_value(an, (struct str){ (const char *)w->v, n });
-    an->pushed += s[1].word[0] != 0;
-    s[1] = s[0];
-    memcpy(s[0].word, w->v, sizeof s[0].word);
-    s[0].value = value;
+    for (int i = 0; i < STEM_WAYS; i++) if (s->mark[i] == mark) return s->value[i];
+    uint64_t value = value_of(an->lexicon, stem_of(an, (struct str){ (const char *)w->v, n }));
+    an->pushed += s->mark[STEM_WAYS - 1] != 0;
+    line_put(s, mark, value);
     return value;
 }
 
@@ -186,9 +205,10 @@ static inline void token_value(struct token *t, uint64_t value)
 static void word_value(struct dock_analyser *an, struct str word, struct token *t)
 {
     struct word w = { 0 };
-    if (word.n > sizeof w || word.n == 0) { token_value(t, stem_value(an, word)); return; }
+    if (word.n > sizeof w || word.n == 0) { token_value(t, value_of(an->lexicon, stem_of(an, word))); return; }
     memcpy(w.v, word.p, word.n);
-    token_value(t, word_known(an, word_line(an, &w), &w, word.n));
+    uint64_t mark = word_mark(&w);
+    token_value(t, word_known(an, stem_line(an, mark), mark, &w, word.n));
 }
 
 /* The signs that are a unit in one character, as written in full. */
@@ -242,7 +262,7 @@ static inline uint64_t letter_bits(uint64_t x)
 
 /* Words of a text whose stems are looked for a few at a time: those that were remembered are too many to be near. */
 enum { LATE_MOST = 32 };
-struct late { size_t n; struct { struct word w; struct stem *line; size_t n, token; } v[LATE_MOST]; };
+struct late { size_t n; struct { struct word w; uint64_t mark; struct stem_line *line; size_t n, token; } v[LATE_MOST]; };
 
 /* A word: letters and digits as they follow each other. Most are of ASCII alone and short: these need no look at each character,
 ** and their value comes late. */
@@ -251,13 +271,16 @@ static void word_take(struct dock_analyser *an, struct str text, size_t *at, str
     struct word *w = &late->v[late->n].w;
     struct taken k = { 0 };
     size_t from = *at, all = 8;
+    uint64_t any_digit = 0;
     *w = (struct word){ 0 };
-    for (size_t i = 0; i < STEM_WORDS && all == 8; i++) {
+    for (size_t i = 0; i < WORD_EIGHTS && all == 8; i++) {
         size_t left = text.n - from - k.n;
         uint64_t x = left >= 8 ? bytes_of(text.p + from + k.n, 8) : bytes_of(text.p + from + k.n, left);
         uint64_t digit = digit_bits(x), letter = letter_bits(x), other = ~(digit | letter) & EACH(0x80), no_digit = ~digit & EACH(0x80);
         all = other ? (size_t)__builtin_ctzll(other) / 8 : 8;
-        w->v[i] = (x | letter >> 2) & (all == 8 ? UINT64_MAX : ((uint64_t)1 << 8 * all) - 1);
+        uint64_t taken = all == 8 ? UINT64_MAX : ((uint64_t)1 << 8 * all) - 1;
+        w->v[i] = (x | letter >> 2) & taken;
+        any_digit |= digit & taken;
         size_t digits = no_digit ? (size_t)__builtin_ctzll(no_digit) / 8 : 8;
         if (k.digits == k.n) k.digits += digits < all ? digits : all;
         k.n += all;
@@ -270,7 +293,12 @@ static void word_take(struct dock_analyser *an, struct str text, size_t *at, str
         return;
     }
     t->digits = k.digits == k.n;
-    late->v[late->n].line = word_line(an, w);
+    if (any_digit || k.n <= 2 || stems_never(((const char *)w->v)[k.n - 1])) {
+        token_value(t, value_alone(an->lexicon, w, k.n));
+        return;
+    }
+    late->v[late->n].mark = word_mark(w);
+    late->v[late->n].line = stem_line(an, late->v[late->n].mark);
     late->v[late->n].n = k.n;
     late->v[late->n].token = token;
     __builtin_prefetch(late->v[late->n++].line);
@@ -310,11 +338,11 @@ static void late_close(struct dock_analyser *an, struct late *late, struct token
 {
     for (size_t i = 0; i < late->n; i++) {
         struct token *t = &v[late->v[i].token];
-        token_value(t, word_known(an, late->v[i].line, &late->v[i].w, late->v[i].n));
+        token_value(t, word_known(an, late->v[i].line, late->v[i].mark, &late->v[i].w, late->v[i].n));
         if (t->stop && small && is_name(t->surface)) t->stop = false;
     }
     late->n = 0;
-    if (an->pushed > an->pairs) stems_grow(an);
+    if (an->pushed > STEM_WAYS * an->lines / 4) stems_grow(an);
 }
 
 /* The next character, as utf8_next; most are of one byte or three. */

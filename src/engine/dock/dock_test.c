@@ -274,7 +274,7 @@ static void test_many_words(void **state)
         for (size_t k = 0; k < x.n; k++) { assert_true(x.v[k].value == y.v[k].value); assert_int_equal(x.v[k].stop, y.v[k].stop); }
         arena_rewind(&w.a, m);
     }
-    assert_true(w.an->pairs > STEM_PAIRS_LEAST);
+    assert_true(w.an->lines > STEM_LINES_LEAST);
     dock_analyser_free(other);
     world_free(&w);
 }

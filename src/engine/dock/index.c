@@ -248,30 +248,67 @@ static void tail_bound(struct segment *s, uint32_t doc)
     if (b->longest < s->docs.length[doc]) b->longest = s->docs.length[doc];
 }
 
-/* Some hundred numbers, most of them small: runs of eight by insertion, then woven together. to has room for as many. */
+/* Eight numbers, without a jump: nineteen pairs, each put in order. */
+static inline void order_two(uint32_t *v, size_t i, size_t k)
+{
+    uint32_t x = v[i], y = v[k];
+    v[i] = x < y ? x : y;
+    v[k] = x < y ? y : x;
+}
+
+static inline void order_eight(uint32_t *to)
+{
+    static const uint8_t pair[19][2] = { { 0, 2 }, { 1, 3 }, { 4, 6 }, { 5, 7 }, { 0, 4 }, { 1, 5 }, { 2, 6 }, { 3, 7 }, { 0, 1 }, { 2, 3 }, { 4, 5 }, { 6, 7 },
+        { 2, 4 }, { 3, 5 }, { 1, 4 }, { 3, 6 }, { 1, 2 }, { 3, 4 }, { 5, 6 } };
+    uint32_t v[8];
+    memcpy(v, to, sizeof v);
+#pragma GCC unroll 19
+    for (size_t i = 0; i < LEN(pair); i++) order_two(v, pair[i][0], pair[i][1]);
+    memcpy(to, v, sizeof v);
+}
+
+/* Two runs of as many into one, from both ends at once: two chains of work beside each other, and neither can run out. */
+static inline void weave_even(const uint32_t *x, size_t run, uint32_t *y)
+{
+    const uint32_t *i = x, *k = x + run, *i_last = k - 1, *k_last = k + run - 1;
+    for (size_t at = 0; at < run; at++) {
+        uint32_t least[2] = { *i, *k }, most[2] = { *i_last, *k_last };
+        size_t second = least[1] < least[0], first = most[0] > most[1];
+        y[at] = least[0] < least[1] ? least[0] : least[1];
+        y[2 * run - 1 - at] = most[0] > most[1] ? most[0] : most[1];
+        k += second;
+        i += 1 - second;
+        i_last -= first;
+        k_last -= 1 - first;
+    }
+}
+
+static void weave_odd(const uint32_t *i, const uint32_t *i_end, const uint32_t *k_end, uint32_t *y)
+{
+    const uint32_t *k = i_end;
+    while (i < i_end && k < k_end) {
+        uint32_t a = *i, b = *k;
+        size_t second = b < a;
+        *y++ = a < b ? a : b;
+        k += second;
+        i += 1 - second;
+    }
+    while (i < i_end) *y++ = *i++;
+    while (k < k_end) *y++ = *k++;
+}
+
+/* Some hundred numbers, none twice: runs of eight, then woven together. Both have room for seven more. */
+enum { SORT_RUN = 8 };
 static void said_sort(uint32_t *v, uint32_t *to, size_t n)
 {
-    enum { RUN = 8 };
-    for (size_t from = 0; from < n; from += RUN)
-        for (size_t i = from + 1; i < n && i < from + RUN; i++) {
-            uint32_t x = v[i];
-            size_t k = i;
-            for (; k > from && v[k - 1] > x; k--) v[k] = v[k - 1];
-            v[k] = x;
-        }
+    size_t all = (n + SORT_RUN - 1) / SORT_RUN * SORT_RUN;
+    for (size_t i = n; i < all; i++) v[i] = UINT32_MAX;
+    for (size_t from = 0; from < all; from += SORT_RUN) order_eight(v + from);
     uint32_t *x = v, *y = to;
-    for (size_t run = RUN; run < n; run *= 2) {
-        for (size_t from = 0; from < n; from += 2 * run) {
-            size_t i = from, i_end = from + run < n ? from + run : n, k = i_end, k_end = from + 2 * run < n ? from + 2 * run : n, at = from;
-            while (i < i_end && k < k_end) {
-                bool second = x[k] < x[i];
-                y[at++] = second ? x[k] : x[i];
-                k += second;
-                i += !second;
-            }
-            while (i < i_end) y[at++] = x[i++];
-            while (k < k_end) y[at++] = x[k++];
-        }
+    for (size_t run = SORT_RUN; run < all; run *= 2) {
+        size_t from = 0;
+        for (; from + 2 * run <= all; from += 2 * run) weave_even(x + from, run, y + from);
+        if (from < all) weave_odd(x + from, x + (from + run < all ? from + run : all), x + all, y + from);
         uint32_t *swap = x;
         x = y;
         y = swap;
@@ -290,12 +327,12 @@ static void said_find(const struct dock_index *ix, const struct bag *bag, const 
     }
 }
 
-/* said: then in order of the terms; has room for twice as many. */
+/* said: then in order of the terms; has room for sorting. */
 static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const uint64_t *key, uint32_t *said, size_t n)
 {
     for (size_t i = 0; i < n; i++)
         if (said[i] == NOBODY_SAID) said[i] = POSTING(dict_number(&ix->dict, &ix->a, key[i]), i < bag->n ? bag->v[i].code : TF_CODE_BODY);
-    said_sort(said, said + n, n);
+    said_sort(said, said + n + SORT_RUN, n);
     s->bare |= ix->loading;
     if (s->bare) return;
     tail_terms(s, ix->dict.key.n);
@@ -344,7 +381,7 @@ enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const 
     d->f = facts_of(an, &ix->work, l);
     d->n = d->bag.n + (size_t)d->f.nskill;
     d->key = NEWS(&ix->work, uint64_t, d->n + 1);
-    d->said = arena_alloc(&ix->work, (2 * d->n + 1) * sizeof *d->said);
+    d->said = arena_alloc(&ix->work, 2 * (d->n + SORT_RUN) * sizeof *d->said);
     for (size_t i = 0; i < d->bag.n; i++) d->key[i] = d->bag.v[i].key;
     for (int i = 0; i < d->f.nskill; i++) d->key[d->bag.n + (size_t)i] = d->f.skill[i];
     said_find(ix, &d->bag, d->key, d->said, d->n);

@@ -63,13 +63,13 @@ void units_fill(struct dock_analyser *an, struct dock_lexicon *lx, struct arena 
 static inline uint64_t *phrase_start(struct dock_lexicon *lx, uint64_t hash) { return &lx->starts[hash >> 6 & 8191]; }
 
 /* --- analyse.c */
-enum { STEM_WORDS = 3, STEM_PAIRS_LEAST = 1 << 10, STEM_PAIRS_MOST = 1 << 17 };
-struct stem { uint64_t word[STEM_WORDS], value; };      /* word: its bytes, zeros behind them; value: of the stem, topmost bit: says nothing */
+enum { STEM_WAYS = 4, STEM_LINES_LEAST = 1 << 9, STEM_LINES_MOST = 1 << 16 };
+struct stem_line { uint64_t mark[STEM_WAYS], value[STEM_WAYS]; };       /* mark: of a word's bytes, 0 = free; value: of its stem, topmost bit: says nothing; newest first */
 struct dock_analyser {
     const struct dock_lexicon *lexicon;
     struct sb_stemmer *stemmer;
     struct arena memory;
-    struct stem (*stems)[2]; size_t pairs, pushed;      /* by hash of the word, the last two stay; a power of two; how many had to go */
+    struct stem_line *stems; size_t lines, pushed;      /* a power of two; how many words had to go */
 };
 struct token { uint64_t value; struct str surface; bool chinese, joined, stop, digits; char link; };    /* value: character or hash of the stem; joined: no separator before it; link: the one separator before it, 0 = more or none */
 struct tokens { struct token *v; size_t n, cap; };
