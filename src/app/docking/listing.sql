@@ -19,19 +19,20 @@ SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, 
        o.name_zh AS org_zh, o.name_en AS org_en, o.kind AS org_kind, o.state AS org_state
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation WHERE l.id = $1;
 
--- What the live index holds of each open listing with after < id <= upto; those of closed organisations are not in it.
+-- What the live index holds of each open listing with after < id <= upto; those of closed organisations are not in it. Of the state
+-- something is asked that no index answers: else SQLite walks all open listings and sorts them, for each page and for each change.
 -- name: listing_live (after int, upto int, n int) -> (id int, side text, kind text, organisation int?, account int, title_zh text, title_en text, body_zh text, body_en text, industry text, skills text, division text, zone text, stage text, languages text, amount_low int?, amount_high int?, quantity int?, from_day text?, to_day text?, open_until text?, visibility text, published_ms int, version int, org_kind text?, org_zh text?, org_en text?)*
 SELECT l.id, l.side, l.kind, l.organisation, l.account, l.title_zh, l.title_en, l.body_zh, l.body_en, l.industry, l.skills, l.division,
        l.zone, l.stage, l.languages, l.amount_low, l.amount_high, l.quantity, l.from_day, l.to_day, l.open_until, l.visibility,
        l.published_ms, l.version, o.kind AS org_kind, o.name_zh AS org_zh, o.name_en AS org_en
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation
-WHERE l.state = 'open' AND (o.state = 'active' OR l.organisation IS NULL) AND l.id > $1 AND l.id <= $2 ORDER BY l.id LIMIT $3;
+WHERE l.state || '' = 'open' AND (o.state = 'active' OR l.organisation IS NULL) AND l.id > $1 AND l.id <= $2 ORDER BY l.id LIMIT $3;
 
 -- The same listings without their texts: for an index that was kept and has to be compared.
 -- name: listing_live_brief (after int, n int) -> (id int, side text, kind text, organisation int?, account int, division text, open_until text?, visibility text, published_ms int, version int, org_kind text?)*
 SELECT l.id, l.side, l.kind, l.organisation, l.account, l.division, l.open_until, l.visibility, l.published_ms, l.version, o.kind AS org_kind
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation
-WHERE l.state = 'open' AND (o.state = 'active' OR l.organisation IS NULL) AND l.id > $1 ORDER BY l.id LIMIT $2;
+WHERE l.state || '' = 'open' AND (o.state = 'active' OR l.organisation IS NULL) AND l.id > $1 ORDER BY l.id LIMIT $2;
 
 -- name: organisation_live (after int, n int) -> (id int, name_zh text, name_en text)*
 SELECT o.id, o.name_zh, o.name_en FROM organisation o
