@@ -76,6 +76,18 @@ static inline const struct assign_cutoff *assign_cutoff_at(const struct assign_s
     return &s->cutoff[s->cutoff_first[place] + (int32_t)kind];
 }
 
+/* ---- stable, kept: after a few applicants have sent new lists the outcome is mended; it is the one assign_stable would find (keep_stable.c) */
+
+struct assign_stable_kept;
+struct assign_stable_change { int32_t applicant, n; const int32_t *wish; const int64_t *number; uint64_t groups; };   /* all of her as she is now */
+
+/* Keeps the round and its outcome in the arena. RC_INPUT: teams or a least; RC_REFUSED: it is not what assign_stable finds. */
+enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const struct assign_stable *s, struct assign_stable_kept **kept, struct err *e);
+/* Of several lists of one applicant the last counts. Errors as those of assign_kept_change. */
+enum rc assign_stable_kept_change(struct assign_stable_kept *k, const struct assign_stable_change *c, size_t n, struct err *e);
+/* first: of the lists as they are now; proposals: asked so far since it was kept. */
+enum rc assign_stable_kept_answer(struct arena *a, struct assign_stable_kept *k, const int32_t *first, struct assign_stable *out, struct err *e);
+
 /* Checks s->seat and s->closed from nothing but the round, with code of its own; RC_REFUSED, and e names what is
 ** wrong: a quota, a hard reserve, a place closed or opened wrongly, somebody with a justified claim. The cut-offs it
 ** found go to own, and if s has some they have to be the same. */

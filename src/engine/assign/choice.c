@@ -81,6 +81,9 @@ void choices_init(struct arena *a, const struct assign_round *r, struct choices 
 {
     c->v = NEWS(a, struct choice, (size_t)r->places + 1);
     c->holder = NEWS(a, struct holder, (size_t)r->applicants + 1);
+    int32_t most = 0;
+    for (int32_t i = 0; i < r->places; i++) if (r->place[i].seats > most) most = r->place[i].seats;
+    c->todo = NEWS(a, int32_t, (size_t)most + 1);
     for (int32_t i = 0; i < r->places; i++) choice_init(a, &r->place[i], &c->v[i]);
     choices_clear(r, c);
 }
@@ -142,6 +145,38 @@ uint64_t choice_at_risk(struct choice *p, uint32_t kind)
     return p->risk[kind];
 }
 
+/* Seats that are filled, and the smallest tight set: one more holder fills another seat exactly when her kind meets it. */
+static int32_t filled_now(const struct choice *p, const int32_t *reserve, uint32_t within, uint32_t less, uint32_t *tight)
+{
+    int32_t best = INT32_MAX;
+    for (uint32_t u = within;; u = (u - 1) & within) {
+        int32_t n = reserve[u] + p->meets[u] - ((u & less) != 0);
+        if (n < best) { best = n; *tight = u; }
+        else if (n == best) *tight &= u;
+        if (u == 0) return best;
+    }
+}
+
+static uint64_t room_for(const struct choice *p, int32_t held, uint32_t less, uint64_t *first)
+{
+    uint32_t tight = 0;
+    *first = 0;
+    if (p->nreserves == 0) return held < p->seats;
+    int32_t left = p->seats - p->hard_seats - held;
+    uint64_t room = ~UINT64_C(0);
+    if (left <= 0) {
+        left += p->hard ? filled_now(p, p->hard_reserve, p->hard, less, &tight) : 0;
+        if (left < 0) return 0;
+        if (left == 0) room = ~kinds_free(tight);
+    }
+    filled_now(p, p->reserve, (1u << p->nreserves) - 1, less, &tight);
+    *first = room & ~kinds_free(tight);
+    return room;
+}
+
+uint64_t choice_room(const struct choice *p, uint64_t *first) { return room_for(p, p->held, 0, first); }
+uint64_t choice_room_without(const struct choice *p, uint32_t kind, uint64_t *first) { return room_for(p, p->held - 1, kind, first); }
+
 /* The kind of which the weakest holder is the weakest of these kinds; ASSIGN_NOBODY: none of them is held. */
 static int32_t weakest_kind(const struct choice *p, uint64_t kinds)
 {
@@ -153,10 +188,12 @@ static int32_t weakest_kind(const struct choice *p, uint64_t kinds)
     return out;
 }
 
-int32_t choice_weakest(const struct choices *c, int32_t place, uint64_t kinds)
+int32_t choice_weakest(const struct choices *c, int32_t place, uint64_t kinds, uint64_t *key)
 {
     int32_t k = weakest_kind(&c->v[place], kinds);
-    return k < 0 ? ASSIGN_NOBODY : c->v[place].top[k];
+    if (k < 0) return ASSIGN_NOBODY;
+    *key = c->v[place].key[k];
+    return c->v[place].top[k];
 }
 
 static int32_t offer_plain(struct choices *c, struct choice *p, int32_t x)
@@ -193,30 +230,29 @@ int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x,
     return out;
 }
 
-/* Takes x out of the heap below top: every other node is melded anew. Only teams leave from the middle. */
-static int32_t heap_without(struct holder *h, int32_t top, int32_t x)
+/* Takes x out of the heap below top: only what is weaker than x can stand above her. */
+static int32_t heap_without(struct choices *c, int32_t top, int32_t x)
 {
-    int32_t todo = top, all = ASSIGN_NOBODY;
-    if (top >= 0) h[top].next = ASSIGN_NOBODY;              /* a top has no brother: what stands there is of before */
-    while (todo >= 0) {
-        int32_t node = todo, last = h[node].child;
-        todo = h[node].next;
-        if (last >= 0) {                                    /* its children go before what is left */
-            int32_t first = last;
-            while (h[last].next >= 0) last = h[last].next;
-            h[last].next = todo;
-            todo = first;
+    struct holder *h = c->holder;
+    int32_t n = 0, *todo = c->todo;
+    if (top == x) return heap_pop(h, x);
+    for (todo[n++] = top; n > 0;) {
+        for (int32_t *y = &h[todo[--n]].child; *y >= 0; y = &h[*y].next) {
+            if (*y == x) {
+                *y = h[x].next;
+                return heap_meld(h, top, heap_pop(h, x));
+            }
+            if (h[*y].key < h[x].key) todo[n++] = *y;
         }
-        h[node].child = h[node].next = ASSIGN_NOBODY;
-        if (node != x) all = heap_meld(h, all, node);
     }
-    return all;
+    must(!"she holds no seat here");
+    return top;
 }
 
 void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x)
 {
     struct choice *p = &c->v[place];
-    top_set(p, c->holder, kind, heap_without(c->holder, p->top[kind], x));
+    top_set(p, c->holder, kind, heap_without(c, p->top[kind], x));
     count(p, kind, -1);
 }
 

@@ -38,7 +38,7 @@ struct choice {
     int32_t *meets;                 /* holders whose kind meets U */
 };
 
-struct choices { struct choice *v; struct holder *holder; };
+struct choices { struct choice *v; struct holder *holder; int32_t *todo; };       /* todo: room for the holders of any place */
 
 void choices_init(struct arena *a, const struct assign_round *r, struct choices *c);
 void choices_clear(const struct assign_round *r, struct choices *c);   /* nobody holds anything */
@@ -52,11 +52,17 @@ void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x);
 /* Would an applicant of that kind and key get in now? */
 bool choice_would(const struct choices *c, int32_t place, uint32_t kind, uint64_t key);
 
-/* The weakest holder of these kinds, or ASSIGN_NOBODY. */
-int32_t choice_weakest(const struct choices *c, int32_t place, uint64_t kinds);
+/* The weakest holder of these kinds and her key, or ASSIGN_NOBODY. */
+int32_t choice_weakest(const struct choices *c, int32_t place, uint64_t kinds, uint64_t *key);
 
 /* The kinds among which one would have to go if one more of `kind` came; 0 = none would. Bits are kinds. */
 uint64_t choice_at_risk(struct choice *p, uint32_t kind);
+
+/* Kinds of which one more would be taken and nobody would have to go. *first: those of them that would fill a reserved seat; of all
+** who have been turned away and now fit in, they are taken before the others. */
+uint64_t choice_room(const struct choice *p, uint64_t *first);
+/* The same if one holder of that kind were not there. */
+uint64_t choice_room_without(const struct choice *p, uint32_t kind, uint64_t *first);
 
 /* assign_kind of an applicant at that place. */
 static inline uint32_t choice_kind(const struct choice *p, uint64_t groups)

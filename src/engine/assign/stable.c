@@ -14,7 +14,7 @@
 /* --- the lottery as ranks */
 
 /* Applicants by lottery number, stable, so that the earlier of two equal ones comes last: it is filled from behind. */
-static uint32_t *lottery_ranks(struct arena *a, const struct assign_round *r)
+uint32_t *clearing_ranks(struct arena *a, const struct assign_round *r)
 {
     enum { DIGIT = 8, DIGITS = 64 / DIGIT };
     uint32_t n = (uint32_t)r->applicants, *from = NEWS(a, uint32_t, n + 1), *to = NEWS(a, uint32_t, n + 1), *rank = NEWS(a, uint32_t, n + 1);
@@ -124,9 +124,10 @@ static struct assign_cutoff cutoff_of(const struct clearing *c, int32_t place, u
     uint64_t risk = choice_at_risk(&c->choices.v[place], kind);
     if (c->closed[place]) return (struct assign_cutoff){ ASSIGN_SHUT, ASSIGN_NOBODY, 0 };
     if (!(risk >> kind & 1)) return (struct assign_cutoff){ ASSIGN_OPEN, ASSIGN_NOBODY, 0 };
-    int32_t x = choice_weakest(&c->choices, place, risk);
+    uint64_t key;
+    int32_t x = choice_weakest(&c->choices, place, risk, &key);
     if (x < 0) return (struct assign_cutoff){ ASSIGN_SHUT, ASSIGN_NOBODY, 0 };
-    return (struct assign_cutoff){ ASSIGN_AT, x, c->r->number[c->at[x]] };
+    return (struct assign_cutoff){ ASSIGN_AT, x, clearing_points(key) };
 }
 
 static void cutoffs_fill(struct arena *a, const struct clearing *c, struct assign_stable *out)
@@ -148,7 +149,7 @@ static void clearing_init(struct arena *a, const struct assign_round *r, struct 
     c->next = NEWS(a, int32_t, n);
     c->stack = NEWS(a, int32_t, n);
     c->closed = NEWS(a, bool, (size_t)r->places + 1);
-    c->rank = lottery_ranks(a, r);
+    c->rank = clearing_ranks(a, r);
     choices_init(a, r, &c->choices);
 }
 

@@ -308,6 +308,217 @@ static void test_honest_is_best(void **state)
     arena_free(&a);
 }
 
+/* ---- kept and mended */
+
+/* Everybody's list of another world, for some, in place of theirs; the world afterwards is what a round begun anew is asked about. */
+static size_t lists_change(struct arena *a, struct world *w, uint32_t from, int32_t share, struct assign_stable_change *c)
+{
+    struct world other, was = *w;
+    size_t n = 0;
+    int32_t at = 0;
+    world_make(&other, from, WITH_RESERVES);
+    seed = from + 1;
+    for (int32_t x = 0; x < w->r.applicants; x++) {
+        bool changed = below(100) < share;
+        const struct world *take = changed && x < other.r.applicants ? &other : &was;
+        int32_t *wish = NEWS(a, int32_t, PLACES), many = 0;
+        int64_t *number = NEWS(a, int64_t, PLACES);
+        for (int32_t k = take->first[x]; k < take->first[x + 1]; k++) {
+            if (take->wish[k] >= w->r.places) continue;
+            wish[many] = take->wish[k];
+            number[many++] = take->number[k];
+        }
+        w->first[x] = at;
+        w->groups[x] = take->groups[x];
+        memcpy(w->wish + at, wish, sizeof *wish * (size_t)many);
+        memcpy(w->number + at, number, sizeof *number * (size_t)many);
+        at += many;
+        if (!changed) continue;
+        if (below(4) == 0) c[n++] = (struct assign_stable_change){ x, 0, wish, number, 0 };        /* the one behind it counts */
+        c[n++] = (struct assign_stable_change){ x, many, wish, number, w->groups[x] };
+    }
+    w->first[w->r.applicants] = at;
+    return n;
+}
+
+/* Turn after turn the mended outcome is the one of a round begun anew, to the last seat and cut-off. */
+static void mend_run(int what, uint32_t rounds)
+{
+    struct arena a;
+    struct err e = { 0 };
+    arena_init(&a, 1 << 22);
+    for (uint32_t i = 0; i < rounds; i++) {
+        struct world w;
+        struct assign_stable s, mended, own;
+        struct assign_stable_kept *k;
+        arena_reset(&a);
+        world_make(&w, i, what);
+        assert_int_equal(assign_stable(&a, &w.r, &s, &e), RC_OK);
+        if (assign_stable_keep(&a, &w.r, &s, &k, &e) != RC_OK) fail_msg("round %u: %s", i, e.text);
+        for (uint32_t turn = 0; turn < 4; turn++) {
+            struct assign_stable_change c[2 * APPLICANTS];
+            size_t n = lists_change(&a, &w, i * 7 + turn + 90000, turn % 2 ? 25 : 60, c);
+            if (assign_stable_kept_change(k, c, n, &e) != RC_OK || assign_stable_kept_answer(&a, k, w.first, &mended, &e) != RC_OK) fail_msg("round %u: %s", i, e.text);
+            assert_int_equal(assign_stable(&a, &w.r, &s, &e), RC_OK);
+            for (int32_t x = 0; x < w.r.applicants; x++) if (mended.seat[x] != s.seat[x]) fail_msg("round %u, turn %u: applicant %d sits at %d, not at %d", i, turn, x, mended.seat[x], s.seat[x]);
+            if (assign_stable_proof(&a, &w.r, &mended, &own, &e) != RC_OK) fail_msg("round %u, turn %u: %s", i, turn, e.text);
+        }
+    }
+    arena_free(&a);
+}
+
+static void test_mended(void **state)
+{
+    (void)state;
+    mend_run(WITH_RESERVES, 20000);
+    mend_run(0, 5000);
+}
+
+/* Large enough for long chains, exchanges, and lists of a place that are ordered again. Few points: ties are everywhere. */
+static void test_mended_larger(void **state)
+{
+    enum { A = 900, P = 40, D = 8, TURNS = 12 };
+    struct arena a;
+    struct err e = { 0 };
+    (void)state;
+    arena_init(&a, 256 << 20);
+    for (uint32_t i = 0; i < 24; i++) {
+        struct assign_stable s, mended, own;
+        struct assign_stable_kept *k;
+        arena_reset(&a);
+        seed = i + 1;
+        struct assign_place *place = NEWS(&a, struct assign_place, P);
+        int32_t *first = NEWS(&a, int32_t, A + 1), *wish = NEWS(&a, int32_t, A * D);
+        int64_t *number = NEWS(&a, int64_t, A * D);
+        uint64_t *groups = NEWS(&a, uint64_t, A), *lottery = NEWS(&a, uint64_t, A);
+        for (int32_t p = 0; p < P; p++) {
+            struct assign_reserve *v = NEWS(&a, struct assign_reserve, 3);
+            place[p] = (struct assign_place){ .seats = below(i % 3 ? 45 : 30), .reserves = v, .nreserves = i % 4 ? 3 : 0 };
+            for (int32_t g = 0; g < 3; g++) v[g] = (struct assign_reserve){ .group = g, .seats = below(place[p].seats / 3 + 1), .hard = below(3) == 0 };
+        }
+        struct assign_round r = { .applicants = A, .places = P, .place = place, .first = first, .wish = wish, .number = number, .groups = groups, .lottery = lottery };
+        struct assign_stable_change c[A];
+        for (int turn = 0; turn <= TURNS; turn++) {
+            int32_t n = turn ? 1 + below(i % 2 ? 12 : 120) : A;
+            for (int32_t j = 0; j < n; j++) {
+                int32_t x = turn ? below(A) : j;
+                first[x + 1] = x * D + D;
+                groups[x] = (uint64_t)below(8) & (uint64_t)below(8);
+                if (!turn) lottery[x] = (uint64_t)below(1 << 20);
+                for (int32_t w = x * D; w < x * D + D; w++) { wish[w] = (w % D + below(3)) % D * (P / D) + below(P / D); number[w] = below(6); }
+                for (int32_t w = x * D; w < x * D + D; w++)         /* each place once */
+                    for (int32_t v = x * D; v < w; v++) if (wish[v] == wish[w]) { wish[w] = (wish[w] + 1) % P; v = x * D - 1; }
+                c[j] = (struct assign_stable_change){ x, D, wish + x * D, number + x * D, groups[x] };
+            }
+            for (int32_t j = 0; j < n; j++) c[j].groups = groups[c[j].applicant];
+            if (assign_stable(&a, &r, &s, &e) != RC_OK) fail_msg("%u: %s", i, e.text);
+            if (!turn) { if (assign_stable_keep(&a, &r, &s, &k, &e) != RC_OK) fail_msg("%u: %s", i, e.text); continue; }
+            if (assign_stable_kept_change(k, c, (size_t)n, &e) != RC_OK || assign_stable_kept_answer(&a, k, first, &mended, &e) != RC_OK) fail_msg("%u: %s", i, e.text);
+            for (int32_t x = 0; x < A; x++) if (mended.seat[x] != s.seat[x]) fail_msg("%u, turn %d: applicant %d sits at %d, not at %d", i, turn, x, mended.seat[x], s.seat[x]);
+            if (assign_stable_proof(&a, &r, &mended, &own, &e) != RC_OK) fail_msg("%u, turn %d: %s", i, turn, e.text);
+        }
+    }
+    arena_free(&a);
+}
+
+/* What is kept has to be what assign_stable finds: of all stable outcomes of many rounds only that one is taken. */
+struct keeping { struct arena *a; const struct world *w; const struct assign_stable *s; int32_t refused; };
+static bool keeps_the_best(void *arg, const int32_t *seat)
+{
+    struct keeping *v = arg;
+    struct assign_stable other = { .seat = (int32_t *)(uintptr_t)seat, .closed = v->s->closed };
+    struct assign_stable_kept *k;
+    struct err e = { 0 };
+    struct arena_mark m = arena_mark(v->a);
+    if (!stable(&v->w->r, seat, NULL)) return true;
+    bool kept = assign_stable_keep(v->a, &v->w->r, &other, &k, &e) == RC_OK;
+    arena_rewind(v->a, m);
+    v->refused += !kept;
+    return kept == (memcmp(seat, v->s->seat, sizeof *seat * (size_t)v->w->r.applicants) == 0);
+}
+
+static void test_only_the_best_is_kept(void **state)
+{
+    struct arena a;
+    struct world w;
+    struct err e = { 0 };
+    struct keeping v = { &a, &w, NULL, 0 };
+    (void)state;
+    arena_init(&a, 1 << 22);
+    for (uint32_t i = 0; i < 3000; i++) {
+        struct assign_stable s;
+        int32_t seat[APPLICANTS];
+        arena_reset(&a);
+        world_make(&w, i, i % 3 ? WITH_RESERVES : 0);
+        for (int32_t k = 0; k < w.first[w.r.applicants]; k++) w.number[k] = below(100);        /* places that like differently have several stable outcomes */
+        assert_int_equal(assign_stable(&a, &w.r, &s, &e), RC_OK);
+        v.s = &s;
+        if (!each(&w.r, 0, seat, keeps_the_best, &v)) fail_msg("round %u: another outcome than the best was kept, or the best was not", i);
+    }
+    if (v.refused < 5) fail_msg("only %d were refused", v.refused);
+    arena_free(&a);
+}
+
+static void test_changes_refused(void **state)
+{
+    static const struct assign_place place[] = { { .seats = 1 }, { .seats = 1 } };
+    static const int32_t first[] = { 0, 1 }, wish[] = { 0 }, twice[] = { 1, 1 }, far[] = { 2 }, team[] = { 0 };
+    static const int64_t number[] = { 1, 2 }, huge[] = { LIMIT_ROUND_POINTS + 1 };
+    const struct assign_stable_change cases[] = { { 1, 1, wish, number, 0 }, { -1, 1, wish, number, 0 }, { 0, -1, wish, number, 0 }, { 0, 2, twice, number, 0 }, { 0, 1, far, number, 0 }, { 0, 1, wish, huge, 0 } };
+    struct assign_place least[] = { { .seats = 1, .least = 1 }, { .seats = 1 } };
+    struct assign_round r = { .applicants = 1, .places = 2, .place = place, .first = first, .wish = wish, .number = number };
+    struct arena a;
+    struct assign_stable s, after;
+    struct assign_stable_kept *k;
+    struct err e = { 0 };
+    (void)state;
+    arena_init(&a, 1 << 20);
+    assert_int_equal(assign_stable(&a, &r, &s, &e), RC_OK);
+    assert_int_equal(assign_stable_keep(&a, &r, &s, &k, &e), RC_OK);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        const struct assign_stable_change both[] = { { 0, 0, NULL, NULL, 0 }, cases[i] };
+        assert_int_not_equal(assign_stable_kept_change(k, both, 2, &e), RC_OK);
+        assert_int_equal(assign_stable_kept_answer(&a, k, first, &after, &e), RC_OK);
+        assert_true(after.seat[0] == 0);                        /* the first was not taken either */
+    }
+    r.place = least;
+    assert_int_equal(assign_stable_keep(&a, &r, &s, &k, &e), RC_INPUT);
+    r.place = place;
+    r.team = team;
+    assert_int_equal(assign_stable_keep(&a, &r, &s, &k, &e), RC_INPUT);
+    arena_free(&a);
+}
+
+static void test_memory_of_mending(void **state)
+{
+    struct arena a;
+    struct world w;
+    struct assign_stable s;
+    struct assign_stable_kept *k;
+    struct err e = { 0 };
+    int64_t n = 0;
+    (void)state;
+    arena_init(&a, 1 << 20);
+    for (enum rc rc = RC_LIMIT; rc == RC_LIMIT; n++) {
+        struct assign_stable_change c[2 * APPLICANTS];
+        arena_reset(&a);
+        a.fail_after = -1;
+        world_make(&w, 11, WITH_RESERVES);
+        assert_int_equal(assign_stable(&a, &w.r, &s, &e), RC_OK);
+        struct world next = w;
+        next.r.first = next.first;
+        next.r.wish = next.wish;
+        size_t changed = lists_change(&a, &next, 12, 80, c);
+        a.fail_after = n;
+        rc = assign_stable_keep(&a, &w.r, &s, &k, &e);
+        if (rc == RC_OK) rc = assign_stable_kept_change(k, c, changed, &e);
+        if (rc == RC_OK) rc = assign_stable_kept_answer(&a, k, next.first, &s, &e);
+        assert_true(rc == RC_OK || (rc == RC_LIMIT && a.guard == NULL));
+    }
+    assert_true(n > 10);
+    arena_free(&a);
+}
+
 /* Every n-th allocation fails; the answer is RC_LIMIT and nothing else happens. */
 static void test_memory(void **state)
 {
@@ -335,7 +546,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain), cmocka_unit_test(test_reserves), cmocka_unit_test(test_same), cmocka_unit_test(test_least),
         cmocka_unit_test(test_teams), cmocka_unit_test(test_teams_least), cmocka_unit_test(test_proof_agrees),
-        cmocka_unit_test(test_honest_is_best), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_honest_is_best), cmocka_unit_test(test_mended), cmocka_unit_test(test_mended_larger), cmocka_unit_test(test_only_the_best_is_kept), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
