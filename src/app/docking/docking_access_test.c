@@ -179,6 +179,34 @@ static void a_house_does_not_match_itself(void **state)
     assert_false(body_has(&a, "/cases/new?mine"));
 }
 
+static int items_in(const struct answer *a)
+{
+    int n = 0;
+    struct str rest = a->body;
+    for (ptrdiff_t at; (at = str_find(rest, S(",\"score\":"))) >= 0; n++) rest = str_sub(rest, (size_t)at + 1, rest.n);
+    return n;
+}
+
+/* Scores both ways and reasons of up to a hundred in one answer; parts of it are the same. */
+static void a_program_has_the_best_hundred_at_once(void **state)
+{
+    (void)state;
+    int64_t need = opened(w.stranger, "side=need&kind=service&title_en=Bathymetry+of+fjords&body_en=b" COMMON_PLAIN), last = 0;
+    for (int i = 0; i < 25; i++) last = opened(w.rival, "side=offer&kind=service&title_en=Bathymetry+of+fjords&body_en=b" COMMON_PLAIN);
+    site_login(&s, 0);
+    const char *path = str_printf(&s.a, "/api/v1/listings/%lld/matches", (long long)need).p;
+    struct answer all = site_get(&s, str_printf(&s.a, "%s?rows=100", path).p), few = site_get(&s, path), part = site_get(&s, str_printf(&s.a, "%s?rows=7&page=2", path).p);
+    assert_true(all.status == 200 && items_in(&all) >= 25 && items_in(&all) <= 100);
+    assert_true(items_in(&few) == 10 && items_in(&part) == 7);
+    struct str id = str_printf(&s.a, "{\"id\":\"%lld\",\"side\"", (long long)last), from = str_sub(all.body, (size_t)str_find(all.body, S("\"items\":[")) + 9, all.body.n);
+    assert_true(str_find(all.body, id) > 0);
+    struct str first = str_sub(part.body, (size_t)str_find(part.body, S("\"items\":[")) + 9, part.body.n);
+    ptrdiff_t at = str_find(from, str_sub(first, 0, 40));
+    assert_true(at > 0 && items_in(&(struct answer){ .body = str_sub(from, 0, (size_t)at) }) == 7);         /* the eighth */
+    struct answer odd = site_get(&s, str_printf(&s.a, "%s?rows=-3", path).p);
+    assert_true(odd.status == 200 && items_in(&odd) == 1);
+}
+
 /* ---- the annex ---- */
 
 static int64_t looks(int64_t id)
@@ -493,7 +521,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_matrix), cmocka_unit_test(others_cannot_change_it), cmocka_unit_test(each_officer_has_a_queue),
         cmocka_unit_test(lists_counts_and_matches_hide_what_is_hidden),
-        cmocka_unit_test(a_house_does_not_match_itself), cmocka_unit_test(the_annex_is_sealed_and_every_look_recorded),
+        cmocka_unit_test(a_house_does_not_match_itself), cmocka_unit_test(a_program_has_the_best_hundred_at_once), cmocka_unit_test(the_annex_is_sealed_and_every_look_recorded),
         cmocka_unit_test(changes_equal_a_rebuild), cmocka_unit_test(changes_by_others_arrive), cmocka_unit_test(a_house_of_another_kind_is_found_as_such),
         cmocka_unit_test(what_a_closed_house_posted_is_nowhere), cmocka_unit_test(a_name_finds_what_it_posted),
         cmocka_unit_test(search_looks_again_and_says_why), cmocka_unit_test(search_finds_what_the_rows_say),

@@ -1,7 +1,7 @@
 /* listing_pages.c: one listing, its matches and its annex, for people and for programs. */
 #include "app/docking/views.h"
 
-enum { BEST = 5, EVENTS = 30, MATCHES_PAGE = 10 };
+enum { BEST = 5, EVENTS = 30, MATCHES_PAGE = 10, MATCHES_ROWS = 100 };
 
 /* ---- words ---- */
 
@@ -116,7 +116,14 @@ static enum rc view_match(struct req *r, const struct reader *me, struct listing
     v->match = (struct live_match){ .r = r, .me = me, .id = v->x->id, .skip = skip, .take = take, .explain = explain };
     if (!str_eq(v->x->state, S("open"))) return RC_OK;
     TRY(live_match(&v->match));
-    return cards_of(r, me, &v->match.founds, 0, &v->cards);
+    for (size_t i = 0; i < v->match.founds.n; i += LISTING_PAGE) {
+        size_t n = v->match.founds.n - i;
+        struct founds part = { .v = v->match.founds.v + i, .n = n < LISTING_PAGE ? n : LISTING_PAGE };
+        struct listing_cards_rows cards;
+        TRY(cards_of(r, me, &part, 0, &cards));
+        for (size_t k = 0; k < cards.n; k++) *PUSH(r->arena, &v->cards) = cards.v[k];
+    }
+    return RC_OK;
 }
 
 static enum rc view_open(struct req *r, const struct reader *me, const struct listing_by_id *x, struct listing_view *v)
@@ -216,11 +223,13 @@ enum rc listing_json(struct req *r)
 
 static enum rc matches_view(struct req *r, struct reader *me, struct listing_by_id *x, struct listing_view *v, int64_t *page, int64_t *pages)
 {
+    int64_t rows = r->api ? req_int(r, "rows", MATCHES_PAGE) : MATCHES_PAGE;        /* a program may have the best hundred, with their reasons, at once */
     TRY(seen_view(r, me, x, v));
+    if (rows < 1 || rows > MATCHES_ROWS) rows = rows < 1 ? 1 : MATCHES_ROWS;
     *page = req_int(r, "page", 1);
-    if (*page < 1 || *page > LISTING_MATCHES / MATCHES_PAGE) *page = 1;
-    TRY(view_match(r, me, v, (size_t)(*page - 1) * MATCHES_PAGE, MATCHES_PAGE, true));
-    *pages = ((int64_t)v->match.founds.total + MATCHES_PAGE - 1) / MATCHES_PAGE;
+    if (*page < 1 || *page > (LISTING_MATCHES + rows - 1) / rows) *page = 1;
+    TRY(view_match(r, me, v, (size_t)((*page - 1) * rows), (size_t)rows, true));
+    *pages = ((int64_t)v->match.founds.total + rows - 1) / rows;
     return RC_OK;
 }
 
