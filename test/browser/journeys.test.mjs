@@ -294,6 +294,8 @@ each('a fair of sixty organisations is timetabled, confirmed, opened; two do not
 
   // Open for the rest: the house asks somebody for a meeting.
   await open(clerk, `/fairs/${fair}/desk`);
+  await clerk.click('main details:has(input[value=open]) summary');      // it says how many meetings lapse
+  assert.match(await clerk.textContent('main details:has(input[value=open]) p'), /\d+/);
   await press(clerk, 'main form:has(input[value=open]) button');
   await open(house, mine);
   await press(house, 'section[aria-labelledby=others] form[action$="/ask"] button >> nth=0');

@@ -229,9 +229,13 @@ static void agreed_by_both_stays_the_rest_lapses(void **state)
     wish(w.offer[0], offer[0], need[2], "must");
     step("timetable");
     state_is(0, 0, "agreed", slot);
+    struct answer a = get_as(w.clerk, at("/desk"));
+    assert_true(body_has(&a, "没有得到双方确认，现在开放会使它们立即失效"));      /* before one presses */
     step("open");
     state_is(1, 0, "expired", -1);
     state_is(0, 0, "agreed", slot);
+    a = get_as(w.need[1], part(need[1], ""));
+    assert_true(body_has(&a, "已取消或失效的会谈（1）"));                     /* out of the way of those that are held */
 }
 
 /* Who declines frees a slot; who wished has it offered at once, and hears of it. */
