@@ -289,6 +289,18 @@ void live_stop(struct live *l)
     pthread_cond_destroy(&l->freed);
 }
 
+enum rc live_row(struct db *db, int64_t id, struct dock_listing *listing, bool *open)
+{
+    struct listing_live_rows rows;
+    struct listing_details_between_rows details;
+    TRY(listing_live(db, id - 1, id, 1, &rows));
+    *open = rows.n > 0;
+    if (!*open) return RC_OK;
+    TRY(listing_details_between(db, id, id, &details));
+    *listing = dock_of(db->arena, &rows.v[0], &details);
+    return RC_OK;
+}
+
 /* ---- following ---- */
 
 /* The row as it is now, into the index or out of it. */

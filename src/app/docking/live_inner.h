@@ -84,6 +84,7 @@ struct live *live_of(const struct app *app);
 struct entry entry_of(const struct listing_live_brief *x);
 void house_put(struct live *l, const struct house *h);                   /* under the lock, or before anybody reads */
 bool live_merge_some(struct live *l);                                    /* a part of the index's housekeeping; false: nothing left to do. Under the writer's mutex */
+enum rc live_row(struct db *db, int64_t id, struct dock_listing *listing, bool *open);     /* as the engine wants it; in db's arena */
 enum rc live_read(struct live *l, struct db *db, void *id);              /* the row as it is now, into the index or out of it; write_fn */
 enum rc live_kept_load(struct live *l, struct db *db, bool *loaded);     /* into an empty index, before anybody reads */
 void live_kept_stop(struct live *l);                                     /* after the last reader: written once more if anything changed */

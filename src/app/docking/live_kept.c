@@ -20,7 +20,7 @@
 #include <unistd.h>
 #include <xxhash.h>
 
-enum { HEAD = 1024, EVENTS_KNOWN = 64, EVENTS_LOOKED = 1024, BUFFER = 1 << 20, ROWS = 1000, PART = 50 };
+enum { HEAD = 1024, EVENTS_KNOWN = 64, EVENTS_LOOKED = 1024, BUFFER = 1 << 20, ROWS = 1000, PART = 50, SAMPLES = 32 };
 #define KEEP_AFTER_MS (60 * 60 * 1000)
 #define KEEP_AGAIN_MS (10 * 60 * 1000)            /* after a failure */
 
@@ -117,6 +117,49 @@ static struct str body_of(const struct live_kept *k) { return (struct str){ (con
 
 /* ---- comparing ---- */
 
+/* The same version of a listing is the same text, but for what the program makes of its row: some listings, from all over the index, are
+** made anew and held against it. */
+struct sample { size_t every, n, i; int64_t id[SAMPLES]; };
+static void sample_add(void *ctx, int64_t id)
+{
+    struct sample *s = ctx;
+    if (s->i++ % s->every == 0 && s->n < SAMPLES) s->id[s->n++] = id;
+}
+
+static bool strs_same(const struct strs *x, const struct strs *y)
+{
+    bool same = x->n == y->n;
+    for (size_t i = 0; same && i < x->n; i++) same = str_eq(x->v[i], y->v[i]);
+    return same;
+}
+
+static bool listing_same(const struct dock_listing *x, const struct dock_listing *y)
+{
+    const struct str *const a[] = { &x->kind, &x->title, &x->body, &x->industry, &x->district, &x->zone, &x->stage, &x->org_kind, &x->lang };
+    const struct str *const b[] = { &y->kind, &y->title, &y->body, &y->industry, &y->district, &y->zone, &y->stage, &y->org_kind, &y->lang };
+    bool same = x->side == y->side && x->amount_low == y->amount_low && x->amount_high == y->amount_high && x->from_day == y->from_day && x->to_day == y->to_day
+        && x->open_until == y->open_until && x->quantity == y->quantity && x->published_ms == y->published_ms && x->own == y->own && strs_same(&x->skills, &y->skills);
+    for (size_t i = 0; same && i < LEN(a); i++) same = str_eq(*a[i], *b[i]);
+    return same;
+}
+
+static enum rc sample_same(struct live *l, struct db *db, bool *same)
+{
+    struct sample s = { .every = dock_index_count(l->ix) / SAMPLES + 1 };
+    struct arena_mark mark = arena_mark(db->arena);
+    dock_index_each(l->ix, sample_add, &s);
+    *same = true;
+    for (size_t i = 0; i < s.n && *same; i++) {
+        struct dock_listing now;
+        bool open;
+        TRY(live_row(db, s.id[i], &now, &open));
+        const struct dock_listing *kept = dock_index_get(l->ix, db->arena, s.id[i]);
+        *same = !open || own_version(kept->own) != own_version(now.own) || !str_eq(kept->org_kind, now.org_kind) || listing_same(kept, &now);
+    }
+    arena_rewind(db->arena, mark);
+    return RC_OK;
+}
+
 struct compared { struct live *l; size_t held; struct ids stale, gone; };
 
 /* Memory of ours that runs out does not jump over a connection that reads. */
@@ -159,6 +202,17 @@ static enum rc houses_read(struct live *l, struct db *db)
     }
 }
 
+/* For as many as the index holds, and some: a list that grows leaves its former selves behind. */
+static enum rc entries_room(struct live *l)
+{
+    size_t n = dock_index_count(l->ix);
+    if (arena_guard(&l->arena) != 0) return RC_MEMORY;
+    l->entries.cap = n + n / 16 + 64;
+    l->entries.v = arena_alloc(&l->arena, l->entries.cap * sizeof *l->entries.v);
+    arena_unguard(&l->arena);
+    return RC_OK;
+}
+
 static void gone_add(void *ctx, int64_t id)
 {
     struct compared *c = ctx;
@@ -172,6 +226,7 @@ static enum rc compare(struct live *l, struct db *db)
     struct listing_live_brief_rows rows;
     struct arena_mark mark = arena_mark(db->arena);
     TRY(houses_read(l, db));
+    TRY(entries_room(l));
     for (int64_t after = 0;; after = rows.v[rows.n - 1].id, arena_rewind(db->arena, mark)) {
         TRY(listing_live_brief(db, after, ROWS, &rows));
         if (!rows.n) break;
@@ -201,24 +256,37 @@ static void part_sweep(struct live *l, struct arena *a)
     if (fd >= 0) close(fd);
 }
 
-enum rc live_kept_load(struct live *l, struct db *db, bool *loaded)
+/* What is wrong with it, or NULL: then the index is what the file says. */
+static enum rc file_open(struct live *l, struct db *db, const char **wrong)
 {
     struct live_kept *k = &l->kept;
     struct file_head h;
-    struct err e = { 0 };
     bool same = true;
+    *wrong = file_wrong(k->map, k->size, &h);
+    if (*wrong) return RC_OK;
+    TRY(lineage_same(db, &h, &same));
+    if (!same) *wrong = "it is of another database, or of this one before an older state was restored";
+    else if (dock_index_open(l->ix, l->lexicon, k->fingerprint, body_of(k), &db->err) != RC_OK) *wrong = str_printf(db->arena, "%s", db->err.text).p;
+    else if (dock_index_worn(l->ix)) *wrong = "most words it knows nobody says any more";
+    else TRY(sample_same(l, db, &same));
+    if (!*wrong && !same) *wrong = "this version of the program makes something else of a listing";
+    return RC_OK;
+}
+
+enum rc live_kept_load(struct live *l, struct db *db, bool *loaded)
+{
+    struct live_kept *k = &l->kept;
+    const char *wrong;
     *loaded = false;
     if (!k->path) return RC_OK;
     part_sweep(l, db->arena);
     k->fingerprint = dock_fingerprint(l->own->an, &l->own->a);
     arena_reset(&l->own->a);
     if (!file_map(k)) return RC_OK;
-    const char *wrong = file_wrong(k->map, k->size, &h);
-    if (!wrong) TRY(lineage_same(db, &h, &same));
-    if (!same) wrong = "it is of another database, or of this one before an older state was restored";
-    if (!wrong && dock_index_open(l->ix, l->lexicon, k->fingerprint, body_of(k), &e) != RC_OK) wrong = e.text;
+    TRY(file_open(l, db, &wrong));
     if (wrong) {
         told(k, wrong);
+        dock_index_clear(l->ix);
         map_drop(k);
         unlink(k->path);
         return RC_OK;

@@ -213,6 +213,19 @@ static void damage_is_found(void **state)
     site_start();
 }
 
+/* What the program makes of a row is looked at, too: here a row that changed and kept its version stands for a program that changed. */
+static void another_program_is_found(void **state)
+{
+    (void)state;
+    struct str good = keep_now();
+    struct by_hand edit = { "kept_same_version", "UPDATE listing SET body_en = body_en || ' x' WHERE id > $1", 0 };
+    change(hand_tx, &edit);
+    restart_with(good);
+    assert_false(loaded());
+    assert_non_null(strstr(told, "something else of a listing"));
+    same_as_built();
+}
+
 /* A database that does not know the newest event is another, or an older state of this one. */
 static void another_database_is_found(void **state)
 {
@@ -292,7 +305,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_start_reads_what_a_stop_has_written), cmocka_unit_test(damage_is_found), cmocka_unit_test(changes_meanwhile_are_found),
         cmocka_unit_test(every_failing_step_leaves_a_whole_file), cmocka_unit_test(when_none_is_written),
-        cmocka_unit_test(another_database_is_found),
+        cmocka_unit_test(another_program_is_found), cmocka_unit_test(another_database_is_found),
     };
     return cmocka_run_group_tests(tests, kept_open, kept_close);
 }

@@ -60,6 +60,7 @@ struct dock_index;
 /* The index keeps its contents in memory of its own, at most cap bytes; only its head lives in a. */
 struct dock_index *dock_index_new(struct arena *a, size_t cap);
 void dock_index_free(struct dock_index *ix);
+void dock_index_clear(struct dock_index *ix);           /* as it was when it was new */
 
 /* Adds, or replaces the listing with the same id; it counts at once. RC_MEMORY leaves what was there before, RC_LIMIT:
 ** text longer than LIMIT_LISTING_TEXT, or too many kinds. */
@@ -99,6 +100,7 @@ enum rc dock_index_loaded(struct dock_index *ix, struct err *e);
 ** until it has adopted others. */
 uint64_t dock_fingerprint(struct dock_analyser *an, struct arena *scratch);    /* of the glossary and all that decides what a text becomes */
 bool dock_index_settled(const struct dock_index *ix);          /* all is in the base, and nothing dead */
+bool dock_index_worn(const struct dock_index *ix);             /* most terms it knows nobody says any more: numbers only grow, so built anew it would be smaller */
 bool dock_index_merging(const struct dock_index *ix);          /* a merge has begun and is not over */
 struct dock_frozen;
 struct dock_frozen *dock_index_freeze(const struct dock_index *ix, struct arena *a);   /* as it is now; with changes kept out; NULL: there is no base, or a merge runs */

@@ -57,6 +57,13 @@ void dock_index_free(struct dock_index *ix)
     memset(ix, 0, sizeof *ix);
 }
 
+void dock_index_clear(struct dock_index *ix)
+{
+    size_t cap = ix->cap;
+    dock_index_free(ix);
+    dock_index_init(ix, cap);
+}
+
 /* --- look-ups */
 struct where index_find(const struct dock_index *ix, int64_t id)
 {

@@ -93,6 +93,14 @@ bool dock_index_settled(const struct dock_index *ix)
     return !base || base->docs.n == ix->live;
 }
 
+bool dock_index_worn(const struct dock_index *ix)
+{
+    enum { LEAST = 1 << 16 };
+    size_t idle = 0;
+    for (size_t i = 0; i < ix->dict.key.n; i++) idle += ix->dict.df[i] == 0;
+    return idle > LEAST && idle > ix->dict.key.n / 2;
+}
+
 bool dock_index_merging(const struct dock_index *ix) { return ix->merge != NULL; }
 
 /* Tables that grow leave what they were where it was, so what is noted here stays. */
@@ -147,12 +155,24 @@ static struct str string_of(const struct dock_frozen *f, size_t i)
 
 static size_t text_size(const struct dock_frozen *f, size_t i) { return doc_alive(&f->docs, i) ? listing_size(f->docs.text[i]) : 0; }
 
+/* A term nobody of the base says has been forgotten: pairs of characters are text. Its number stays, with a key no word has. */
+static void keys_put(const struct dock_frozen *f, struct stream *to)
+{
+    for (size_t i = 0; i < f->terms; i++) {
+        uint64_t key = f->list[i] ? f->key[i] : key_make(TERM_WORD, i);
+        uint32_t half[2];
+        memcpy(half, &key, sizeof key);
+        stream_number(to, half[0]);
+        stream_number(to, half[1]);
+    }
+}
+
 static void section_put(const struct dock_frozen *f, struct stream *to, enum kept_section s)
 {
     const struct docs *d = &f->docs;
     size_t n = d->n, strings = f->kinds + SPOT_STRINGS * f->spots;
     switch (s) {
-    case KEPT_KEYS: stream_put(to, f->key, f->terms * sizeof *f->key); break;
+    case KEPT_KEYS: keys_put(f, to); break;
     case KEPT_IDS: stream_put(to, d->id, n * sizeof *d->id); break;
     case KEPT_PUBLISHED: stream_put(to, d->published, n * sizeof *d->published); break;
     case KEPT_OWN: stream_put(to, d->own, n * sizeof *d->own); break;

@@ -238,14 +238,6 @@ static void opening_end(struct opening *o)
     arena_free(&work);
 }
 
-/* As it was when it was new. */
-static void index_empty(struct dock_index *ix)
-{
-    size_t cap = ix->cap;
-    dock_index_free(ix);
-    dock_index_init(ix, cap);
-}
-
 enum rc dock_index_open(struct dock_index *ix, const struct dock_lexicon *lexicon, uint64_t fingerprint, struct str bytes, struct err *e)
 {
     struct arena work;
@@ -259,7 +251,7 @@ enum rc dock_index_open(struct dock_index *ix, const struct dock_lexicon *lexico
     if (setjmp(full) != 0) {
         segment_free(o->s);
         opening_end(o);
-        index_empty(ix);
+        dock_index_clear(ix);
         return fail(e, RC_MEMORY, "the index may have %zu bytes, and that is not enough to open it", ix->cap);
     }
     o->work.guard = ix->a.guard = &full;
@@ -270,6 +262,6 @@ enum rc dock_index_open(struct dock_index *ix, const struct dock_lexicon *lexico
     else ix->segment[BASE] = o->s;
     opening_end(o);
     if (!wrong) return RC_OK;
-    index_empty(ix);
+    dock_index_clear(ix);
     return fail(e, RC_INPUT, "%s", wrong);
 }

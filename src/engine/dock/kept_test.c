@@ -103,7 +103,9 @@ static void the_dead_are_not_kept(void **state)
     l.body = S("a secret of Wang Xiaoming");
     add(&w, &l);
     dock_index_settle(w.ix);
-    assert_true(text_kept(kept_bytes(&w, &w.a), "Xiaoming"));
+    uint64_t key = w.ix->dict.key.v[w.ix->dict.key.n - 1];                  /* a term only this one says */
+    struct str with = kept_bytes(&w, &w.a);
+    assert_true(text_kept(with, "Xiaoming") && memmem(with.p, with.n, &key, sizeof key));
     dock_index_remove(w.ix, w.an, 51);
     assert_false(text_kept(kept_bytes(&w, &w.a), "Xiaoming"));
     dock_index_settle(w.ix);
@@ -111,6 +113,31 @@ static void the_dead_are_not_kept(void **state)
     dock_index_turn(w.ix);                                                  /* ... whoever keeps it begins the merge */
     dock_index_settle(w.ix);
     assert_true(dock_index_settled(w.ix));
+    struct str without = kept_bytes(&w, &w.a);
+    assert_null(memmem(without.p, without.n, &key, sizeof key));
+    struct dock_index *ix = kept_opened(&w, &w.a, without);                 /* said again it is a term like any new one */
+    struct err e;
+    assert_int_equal(dock_index_add(ix, w.an, &l, &e), RC_OK);
+    struct dock_query q = { .text = S("Xiaoming"), .side = DOCK_ANY_SIDE, .limit = 9 };
+    assert_int_equal(dock_search(ix, w.an, &w.a, &q).total, 1);
+    use(&w, ix);
+    dock_index_free(ix);
+    world_free(&w);
+}
+
+static void worn_is_told(void **state)
+{
+    (void)state;
+    struct world w = world_new();
+    for (int64_t id = 1; id <= 3000; id++) {
+        struct out o;
+        out_init(&o, &w.a);
+        for (int i = 0; i < 50; i++) put_z(&o, str_printf(&w.a, "word%lldx%d ", (long long)id, i).p);
+        struct dock_listing l = { .id = 1 + id % 2, .title = S("t"), .body = out_str(&o) };
+        add(&w, &l);
+        if (id == 1000) assert_false(dock_index_worn(w.ix));                /* few, however many of them are idle */
+    }
+    assert_true(dock_index_worn(w.ix));
     world_free(&w);
 }
 
@@ -226,7 +253,7 @@ static void a_put_that_fails_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_put_is_what_is_opened), cmocka_unit_test(the_dead_are_not_kept), cmocka_unit_test(other_bytes_are_refused),
+        cmocka_unit_test(what_was_put_is_what_is_opened), cmocka_unit_test(the_dead_are_not_kept), cmocka_unit_test(worn_is_told), cmocka_unit_test(other_bytes_are_refused),
         cmocka_unit_test(damage_is_refused_or_harmless), cmocka_unit_test(memory_runs_out), cmocka_unit_test(a_put_that_fails_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
