@@ -402,7 +402,7 @@ uint64_t key_alone(const struct token *t) { return key_make(t->chinese ? TERM_CH
 uint64_t key_pair(const struct token *t, const struct token *u) { return key_make(TERM_PAIR, t->value << 21 | u->value); }
 
 /* --- the bag */
-static uint32_t *bag_slot(const struct bag *bag, uint64_t key)
+static inline uint32_t *bag_slot(const struct bag *bag, uint64_t key)
 {
     size_t at = key_hash(key) & (bag->slots - 1);
     while (bag->slot[at] && bag->v[bag->slot[at] - 1].key != key) at = (at + 1) & (bag->slots - 1);
@@ -415,16 +415,27 @@ const struct term *bag_find(const struct bag *bag, uint64_t key)
     return n ? &bag->v[n - 1] : NULL;
 }
 
-static void bag_grow(struct arena *a, struct bag *bag)
+static void bag_slots(struct arena *a, struct bag *bag, size_t slots)
 {
-    bag->slots = bag->slots ? 4 * bag->slots : 256;
-    bag->slot = NEWS(a, uint32_t, bag->slots);
+    bag->slots = slots;
+    bag->slot = NEWS(a, uint32_t, slots);
     for (size_t i = 0; i < bag->n; i++) *bag_slot(bag, bag->v[i].key) = (uint32_t)i + 1;
+}
+
+/* An empty bag for so many tokens: two terms each is the usual most. */
+static void bag_room(struct arena *a, struct bag *bag, size_t tokens)
+{
+    size_t slots = 64;
+    if (bag->cap || tokens == 0) return;
+    while (slots < 4 * tokens) slots *= 2;
+    bag->cap = 2 * tokens;
+    bag->v = arena_alloc(a, bag->cap * sizeof *bag->v);
+    bag_slots(a, bag, slots);
 }
 
 static void bag_term(struct arena *a, struct bag *bag, uint64_t key, enum term_sort sort, int step, struct str surface)
 {
-    if ((bag->n + 1) * 2 > bag->slots) bag_grow(a, bag);
+    if ((bag->n + 1) * 2 > bag->slots) bag_slots(a, bag, bag->slots ? 4 * bag->slots : 256);
     uint32_t *slot = bag_slot(bag, key);
     if (*slot) {
         struct term *t = &bag->v[*slot - 1];
@@ -539,6 +550,7 @@ static void bag_written(struct dock_analyser *an, struct arena *a, struct bag *b
 
 static void bag_tokens(struct dock_analyser *an, struct arena *a, struct bag *bag, const struct tokens *list, int step)
 {
+    bag_room(a, bag, list->n);
     for (size_t i = 0; i < list->n; i++) {
         const struct token *t = &list->v[i], *u = i + 1 < list->n ? t + 1 : NULL;
         bag_concepts(an->lexicon, a, bag, list, i, step);
@@ -592,6 +604,7 @@ struct bag concepts_of(struct dock_analyser *an, struct arena *a, const struct d
 struct bag bag_of(struct dock_analyser *an, struct arena *a, const struct dock_listing *l)
 {
     struct bag bag = { 0 };
+    bag_room(a, &bag, (l->title.n + l->body.n) / 4 + 8);
     bag_add(an, a, &bag, l->title, TF_TITLE);
     bag_add(an, a, &bag, l->body, TF_BODY);
     for (size_t i = 0; i < l->skills.n; i++) bag_add(an, a, &bag, l->skills.v[i], TF_BODY);

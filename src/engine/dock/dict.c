@@ -200,6 +200,8 @@ void docs_slot(struct docs *d, uint32_t doc)
     d->slot[at] = doc + 1;
 }
 
+void docs_soon(const struct docs *d, int64_t id) { if (d->slots) __builtin_prefetch(&d->slot[id_hash(id) & (d->slots - 1)]); }
+
 uint32_t docs_find(const struct docs *d, int64_t id)
 {
     if (!d->slots) return NO_DOC;
@@ -237,15 +239,35 @@ static uint8_t *saying_put(uint8_t *p, uint32_t v)
     return p;
 }
 
+static uint32_t said_step(const uint32_t *said, size_t i)
+{
+    uint32_t at = i ? said[i - 1] >> 4 : UINT32_MAX;
+    return ((said[i] >> 4) - at) << 1 | ((said[i] & 15) != TF_CODE_BODY);
+}
+
+/* Most steps take one byte or two, and nobody knows which: both are written. One byte behind the last may be, too. */
 static uint8_t *said_put(uint8_t *p, const uint32_t *said, size_t n)
 {
-    uint32_t at = UINT32_MAX;
-    for (size_t i = 0; i < n; at = said[i++] >> 4) {
-        bool more = (said[i] & 15) != TF_CODE_BODY;
-        p = saying_put(p, ((said[i] >> 4) - at) << 1 | more);
-        if (more) *p++ = (uint8_t)(said[i] & 15);
+    for (size_t i = 0; i < n; i++) {
+        uint32_t v = said_step(said, i);
+        if (v < 1 << 14) {
+            p[0] = (uint8_t)(v | (uint32_t)(v > 127) << 7);
+            p[1] = (uint8_t)(v >> 7);
+            p += 1 + (v > 127);
+        } else p = saying_put(p, v);
+        if (v & 1) *p++ = (uint8_t)(said[i] & 15);
     }
     return p;
+}
+
+static size_t said_size(const uint32_t *said, size_t n)
+{
+    size_t bytes = n;
+    for (size_t i = 0; i < n; i++) {
+        uint32_t v = said_step(said, i);
+        bytes += (size_t)(v > 127) + (v >= 1 << 14) + (v >= 1 << 21) + (v >= 1 << 28) + (v & 1);
+    }
+    return bytes;
 }
 
 const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const uint32_t *said, size_t n, uint32_t tokens, size_t *size)
@@ -253,10 +275,7 @@ const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const
     const int64_t number[NUMBERS] = { (int64_t)l->skills.n, l->id, l->side, l->amount_low, l->amount_high, l->from_day, l->to_day, l->open_until,
         l->quantity, l->published_ms, l->own };
     const struct str *text[TEXTS] = LISTING_TEXTS(l);
-    size_t room = NUM_MOST * (NUMBERS + TEXTS + l->skills.n + 1) + 3 * SAYING_MOST, bytes = 0;
-    uint32_t at = UINT32_MAX;
-    uint8_t most[SAYING_MOST];
-    for (size_t i = 0; i < n; at = said[i++] >> 4) bytes += (size_t)(said_put(most, &(uint32_t){ said[i] - ((at + 1) << 4) }, 1) - most);
+    size_t room = NUM_MOST * (NUMBERS + TEXTS + l->skills.n + 1) + 3 * SAYING_MOST, bytes = said_size(said, n);
     for (size_t i = 0; i < TEXTS; i++) room += text[i]->n;
     for (size_t i = 0; i < l->skills.n; i++) room += l->skills.v[i].n;
     uint8_t *start = arena_alloc(a, room + bytes), *p = start;

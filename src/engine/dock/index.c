@@ -384,6 +384,7 @@ enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const 
     if (setjmp(full) != 0) return index_full(ix, e);
     struct dock_draft *d = NEW(&ix->work, struct dock_draft);
     d->l = *l;
+    for (int i = 0; i < SEGMENTS; i++) if (ix->segment[i]) docs_soon(&ix->segment[i]->docs, l->id);
     d->bag = bag_of(an, &ix->work, l);
     d->f = facts_of(an, &ix->work, l);
     d->n = d->bag.n + (size_t)d->f.nskill;

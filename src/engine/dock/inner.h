@@ -150,6 +150,7 @@ void docs_copy(struct docs *to, size_t at, const struct docs *from, size_t i);  
 void docs_slots(struct docs *d, struct arena *a, size_t n);            /* an empty table for n */
 void docs_slot(struct docs *d, uint32_t doc);
 uint32_t docs_find(const struct docs *d, int64_t id);                   /* NO_DOC: none alive */
+void docs_soon(const struct docs *d, int64_t id);                       /* it will be asked for */
 
 /* A listing as one piece of bytes: the terms it says, in order of their numbers, then the listing as it was given. So who
 ** leaves takes its postings' counts along, and a few candidates can be scored without reading their terms' lists. */

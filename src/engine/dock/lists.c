@@ -62,20 +62,13 @@ static size_t window_postings(const uint32_t *v, size_t n)
     return k;
 }
 
-static uint32_t most_code(const uint32_t *v, size_t n)
-{
-    uint32_t most = 0;
-    for (size_t i = 0; i < n; i++) if (most < (v[i] & 15)) most = v[i] & 15;
-    return most;
-}
-
 int list_code(const uint8_t *list) { return list[1]; }
 
-static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n, size_t runs)
+static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n, size_t runs, uint32_t most)
 {
     size_t posts = (runs - 1) / RUN_POST, run = 0;
     uint8_t *start = packer_room(p, 4 + 4 * posts + runs * (RUN_HEAD + 18) + 2 * n);
-    uint8_t *post = put16(put16(start, 1 | most_code(v, n) << 8), (uint32_t)runs), *head = post + 4 * posts, *data = head + RUN_HEAD * runs, *to = data;
+    uint8_t *post = put16(put16(start, 1 | most << 8), (uint32_t)runs), *head = post + 4 * posts, *data = head + RUN_HEAD * runs, *to = data;
     for (size_t i = 0, k; i < n; i += k, run++) {
         k = window_postings(v + i, n - i);
         if (run && run % RUN_POST == 0) post = put32(post, (uint32_t)(to - data));
@@ -92,10 +85,10 @@ static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n
     return start;
 }
 
-static const uint8_t *pack_chain(struct packer *p, const uint32_t *v, size_t n)
+static const uint8_t *pack_chain(struct packer *p, const uint32_t *v, size_t n, uint32_t most)
 {
     size_t posts = (n - 1) / SIGNPOST;
-    uint8_t *start = packer_room(p, 8 + 8 * posts + 6 * n + 2), *post = put16(put16(start, most_code(v, n) << 8), (uint32_t)posts);
+    uint8_t *start = packer_room(p, 8 + 8 * posts + 6 * n + 2), *post = put16(put16(start, most << 8), (uint32_t)posts);
     uint8_t *size = post + 8 * posts, *chain = size + 4, *to = chain;
     uint32_t at = UINT32_MAX;
     for (size_t i = 0; i < n; i++) {
@@ -116,8 +109,12 @@ const uint8_t *list_pack(struct packer *p, const uint32_t *v, size_t n)
 {
     size_t runs = 1;
     must(n > 0);
-    for (size_t i = 1; i < n; i++) runs += (v[i] >> 4) / WINDOW != (v[i - 1] >> 4) / WINDOW;
-    return n >= DENSE_LEAST * runs && runs < UINT16_MAX ? pack_windows(p, v, n, runs) : pack_chain(p, v, n);
+    uint32_t most = v[0] & 15;                  /* the largest code */
+    for (size_t i = 1; i < n; i++) {
+        runs += (v[i] >> 4) / WINDOW != (v[i - 1] >> 4) / WINDOW;
+        most = most < (v[i] & 15) ? v[i] & 15 : most;
+    }
+    return n >= DENSE_LEAST * runs && runs < UINT16_MAX ? pack_windows(p, v, n, runs, most) : pack_chain(p, v, n, most);
 }
 
 /* --- reading */
@@ -246,6 +243,13 @@ size_t list_unpack(const uint8_t *list, uint32_t *v)
     }
     for (; c.run < c.runs_end; c.data += run_data(c.run), c.run += RUN_HEAD) n += unpack_run(c.run, c.data, v + n);
     return n;
+}
+
+static uint32_t most_code(const uint32_t *v, size_t n)
+{
+    uint32_t most = 0;
+    for (size_t i = 0; i < n; i++) if (most < (v[i] & 15)) most = v[i] & 15;
+    return most;
 }
 
 /* --- lists somebody else packed: what is read above must stand within them */

@@ -72,7 +72,9 @@ static void middle_room(struct dock_index *ix, struct merge *m)
     size_t nterm = ix->dict.key.n, sum = 0;
     m->post_end = NEWS(&m->a, size_t, nterm + 1);
     for (size_t i = 0; s && !s->bare && i < s->by_term.n; i++) m->post_end[s->by_term.v[i].term] = s->by_term.v[i].list.n;
-    for (size_t i = 0; s && s->bare && i < s->docs.n; i++)
+    bool all = s && s->bare && !m->from[BASE];         /* then no more than live can say a term */
+    for (size_t i = 0; all && i < nterm; i++) m->post_end[i] = ix->dict.df[i];
+    for (size_t i = 0; s && s->bare && !all && i < s->docs.n; i++)
         for (struct saying said = saying_open(s->docs.text[i]); saying_next(&said); ) m->post_end[said.term]++;
     m->post_from = NEWS(&m->a, size_t, nterm + 1);
     for (size_t i = 0; i < nterm; i++) {
@@ -140,6 +142,19 @@ static void column_add(struct dock_index *ix, struct merge *m, int from, uint32_
     for (struct saying said = saying_open(d->text[number]); saying_next(&said); ) m->post[m->post_end[said.term]++] = POSTING(number, said.code);
 }
 
+/* Listings of the middle come in an order nobody foresees but we: fetch those that come soon. */
+static void middle_soon(const struct merge *m)
+{
+    enum { SOON = 8 };
+    const struct docs *d = &m->from[MIDDLE]->docs;
+    if (m->at[MIDDLE] + SOON < m->nmiddle) __builtin_prefetch(d->text[m->middle[m->at[MIDDLE] + SOON].doc]);
+    if (m->at[MIDDLE] + 2 * SOON >= m->nmiddle) return;
+    uint32_t i = m->middle[m->at[MIDDLE] + 2 * SOON].doc;
+    const void *soon[] = { &d->text[i], &d->id[i], &d->published[i], &d->own[i], &d->until[i], &d->spot[i], &d->deal[i], &d->part[i], &d->industry[i], &d->nskill[i],
+        &d->length[i], &d->class[i] };
+    for (size_t k = 0; k < LEN(soon); k++) __builtin_prefetch(soon[k]);
+}
+
 /* Both in order, so the next is the smaller; who died before the beginning is left out, later deaths are noted. */
 static void merge_columns(struct dock_index *ix, struct merge *m, size_t work)
 {
@@ -151,6 +166,7 @@ static void merge_columns(struct dock_index *ix, struct merge *m, size_t work)
         if (m->at[MIDDLE] < m->nmiddle) {
             const struct order *o = &m->middle[m->at[MIDDLE]];
             if (i >= nbase || o->key < order_key(ix, base, i)) {
+                middle_soon(m);
                 m->at[MIDDLE]++;
                 if (doc_alive(&m->from[MIDDLE]->docs, o->doc)) column_add(ix, m, MIDDLE, o->doc);
                 continue;

@@ -57,8 +57,9 @@ uint32_t part_of(uint64_t asks) { return (uint32_t)(((uint64_t)1 << 40) / ((ASKS
 
 uint32_t bag_part(const struct bag *b)
 {
-    uint64_t asks = 0;
-    for (size_t i = 0; i < b->n; i++) asks += term_asks(b->v[i].sort, b->v[i].code);
+    uint64_t weight[TF_CODES] = { 0 }, asks = 0;
+    for (size_t i = 0; i < b->n; i++) weight[b->v[i].code] += (uint64_t)sort_weight[b->v[i].sort];
+    for (int code = 0; code < TF_CODES; code++) asks += (uint64_t)tf_share(tf_of_code[code]) * weight[code];        /* the sum of term_asks */
     return part_of(asks);
 }
 
