@@ -306,10 +306,11 @@ static enum rc borrowed(struct round_work *w, int64_t other, struct str csv, str
     struct out o, cell;
     TRY(counted_here(w, other, &who, &points));
     TRY(sheet_read(&w->a, csv, &sheet, &w->r->err));
-    size_t wishes = sheet.v[0].n - 1;                               /* input.c wrote it: the last column */
+    size_t wishes = sheet.v[0].n - 1, team = wishes - 1;            /* input.c wrote it: wishes last, before them the team, if there are teams */
+    bool teams = w->q.x.teams && str_eq(sheet_cell(&sheet.v[0], team), S("team"));
     out_init(&o, &w->a);
     out_init(&cell, &w->a);
-    put_z(&o, "applicant,points,groups,wishes\n");
+    put_z(&o, teams ? "applicant,points,groups,team,wishes\n" : "applicant,points,groups,wishes\n");
     for (size_t i = 1; i < sheet.n; i++) {
         struct str rest = sheet_cell(&sheet.v[i], wishes), one;
         cell.n = 0;
@@ -323,6 +324,7 @@ static enum rc borrowed(struct round_work *w, int64_t other, struct str csv, str
         put_f(&o, ",%lld,", (long long)points[p - who.v]);
         put_csv(&o, sheet_cell(&sheet.v[i], 2));
         put_c(&o, ',');
+        if (teams) { put_csv(&o, sheet_cell(&sheet.v[i], team)); put_c(&o, ','); }
         put_csv(&o, out_str(&cell));
         put_c(&o, '\n');
     }

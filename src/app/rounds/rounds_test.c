@@ -489,6 +489,23 @@ static void a_preview_counts_by_the_rules_it_previews(void **state)
     assert_true(a.status == 200 && body_has(&a, "14 分") && !body_has(&a, "10 分"));
 }
 
+/* Who went together then goes together in the preview: two of a team and one seat between them. */
+static void a_preview_keeps_teams_together(void **state)
+{
+    (void)state;
+    int64_t last = world_round("&teams=1");
+    applies(last, w.person[0], "bench", false, 0, "");
+    applies(last, w.person[1], "", false, 0, str_printf(&s.a, "team=%s", application_of(last, w.person[0]).alias.p).p);
+    applies(last, w.person[2], "bench", true, 0, "");
+    two(last, "close");
+    two(last, "run");
+    assert_int_equal(newest(last).placed, 1);
+    int64_t together = world_round("&teams=1"), alone = world_round("");
+    struct answer a = get_as(w.first, at(together, str_printf(&s.a, "/whatif?on=%lld", (long long)last).p)), b = get_as(w.first, at(alone, str_printf(&s.a, "/whatif?on=%lld", (long long)last).p));
+    assert_true(a.status == 200 && body_has(&a, "<p class=\"big\">1</p>") && !body_has(&a, "<p class=\"big\">2</p>"));
+    assert_true(b.status == 200 && body_has(&b, "<p class=\"big\">2</p>"));                    /* here nobody goes together */
+}
+
 static struct round_rules rules_of(int64_t id)
 {
     struct round_rules q;
@@ -765,7 +782,7 @@ int main(void)
         cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing), cmocka_unit_test(teams_go_together),
         cmocka_unit_test(who_goes_along_has_the_list_as_it_is_changed), cmocka_unit_test(who_was_gone_with_withdraws), cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places), cmocka_unit_test(reserves_fit_the_seats), cmocka_unit_test(nothing_changes_once_announced),
         cmocka_unit_test(what_has_run_takes_two_to_call_off), cmocka_unit_test(the_seats_stay_with_their_round), cmocka_unit_test(of_two_rounds_of_the_same_seats_one_runs), cmocka_unit_test(a_round_called_off_is_repeated_whole),
-        cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_formula_that_fails_for_one), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_preview_counts_by_the_rules_it_previews), cmocka_unit_test(a_second_round_gives_out_what_is_left),
+        cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_formula_that_fails_for_one), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_preview_keeps_teams_together), cmocka_unit_test(a_preview_counts_by_the_rules_it_previews), cmocka_unit_test(a_second_round_gives_out_what_is_left),
         cmocka_unit_test(a_second_round_rests_on_what_is_published), cmocka_unit_test(not_the_withdrawn_and_not_her_own),
         cmocka_unit_test(objections_in_their_time), cmocka_unit_test(the_office_reads_a_page), cmocka_unit_test(json_says_the_same),
     };
