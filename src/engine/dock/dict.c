@@ -59,6 +59,22 @@ void dict_fill(struct dict *d, struct arena *a, const uint64_t *key, size_t n)
     dict_grow(d, a);
 }
 
+void dict_tighten(struct dict *d, struct arena *a)
+{
+    struct arena fresh;
+    struct dict tight = { 0 };
+    jmp_buf full;
+    arena_init(&fresh, a->cap);
+    fresh.guard = &full;
+    if (setjmp(full) != 0) { arena_free(&fresh); return; }
+    dict_fill(&tight, &fresh, d->key.v, d->key.n);
+    if (d->key.n) memcpy(tight.df, d->df, d->key.n * sizeof *d->df);
+    fresh.guard = NULL;
+    arena_free(a);
+    *a = fresh;
+    *d = tight;
+}
+
 uint32_t dict_number(struct dict *d, struct arena *a, uint64_t key)
 {
     if (4 * (d->key.n + 1) > 3 * d->slots) dict_grow(d, a);

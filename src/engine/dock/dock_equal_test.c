@@ -315,6 +315,8 @@ static void memory_runs_out(size_t which)
     arena_init(&keep, 256u * 1024 * 1024);
     seed = 5;
     for (int64_t id = 1; id <= 20; id++) { struct dock_listing l = random_listing(&keep, id); add(&w, &l); }
+    for (int64_t id = 1000; w.ix->dict.df_cap - w.ix->dict.key.n > 4; id++)      /* until the table of terms is full, but for a few */
+        add(&w, &(struct dock_listing){ .id = id, .side = DOCK_OFFER, .title = str_printf(&keep, "only%lld", (long long)id) });
     struct dock_listing probe = random_listing(&keep, 500), late = random_listing(&keep, 7);
     probe.open_until = 0;
     late.title = S("全新的词汇 brand new words");
@@ -322,7 +324,7 @@ static void memory_runs_out(size_t which)
     struct dock_pairs before = dock_match(w.ix, w.an, &keep, &probe, 0, 50);
     for (int64_t after = 0; after < 400; after++) {
         struct err e = { 0 };
-        struct arena *one[] = { &w.ix->a, &w.ix->text, &w.ix->work, &w.ix->segment[TAIL]->a };
+        struct arena *one[] = { &w.ix->a, &w.ix->words, &w.ix->text, &w.ix->work, &w.ix->segment[TAIL]->a };
         one[which]->fail_after = after;
         enum rc rc = dock_index_add(w.ix, w.an, &late, &e);
         one[which]->fail_after = -1;
@@ -342,7 +344,7 @@ static void memory_runs_out(size_t which)
 static void test_memory_runs_out(void **state)
 {
     (void)state;
-    for (size_t which = 0; which < 4; which++) memory_runs_out(which);
+    for (size_t which = 0; which < 5; which++) memory_runs_out(which);
 }
 
 /* A cap that has no room for a merge leaves all as it was, and the next call tries again. */

@@ -35,6 +35,7 @@ void dock_index_init(struct dock_index *ix, size_t cap)
 {
     ix->cap = cap;
     arena_init(&ix->a, cap);
+    arena_init(&ix->words, cap);
     arena_init(&ix->text, cap);
     arena_init(&ix->work, WORK_CAP);
 }
@@ -51,6 +52,7 @@ void dock_index_free(struct dock_index *ix)
     merge_free(ix);
     for (int i = 0; i < SEGMENTS; i++) segment_free(ix->segment[i]);
     arena_free(&ix->a);
+    arena_free(&ix->words);
     arena_free(&ix->text);
     arena_free(&ix->old_text);
     arena_free(&ix->work);
@@ -112,7 +114,7 @@ size_t dock_index_count(const struct dock_index *ix) { return ix->live; }
 
 size_t dock_index_bytes(const struct dock_index *ix)
 {
-    size_t n = ix->a.used + ix->text.used + ix->old_text.used;
+    size_t n = ix->a.used + ix->words.used + ix->text.used + ix->old_text.used;
     for (int i = 0; i < SEGMENTS; i++) if (ix->segment[i]) n += ix->segment[i]->a.used;
     return n;
 }
@@ -169,7 +171,7 @@ static void tail_soon(const struct segment *s, const uint32_t *terms, size_t n)
 /* Whoever runs out of memory jumps to full; NULL ends that. */
 static void index_guard(struct dock_index *ix, jmp_buf *full)
 {
-    ix->a.guard = ix->text.guard = ix->work.guard = full;
+    ix->a.guard = ix->words.guard = ix->text.guard = ix->work.guard = full;
     if (ix->segment[TAIL]) ix->segment[TAIL]->a.guard = full;
 }
 
@@ -338,7 +340,7 @@ static void said_find(const struct dock_index *ix, const struct bag *bag, const 
 static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const uint64_t *key, uint32_t *said, size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (said[i] == NOBODY_SAID) said[i] = POSTING(dict_number(&ix->dict, &ix->a, key[i]), i < bag->n ? bag->v[i].code : TF_CODE_BODY);
+        if (said[i] == NOBODY_SAID) said[i] = POSTING(dict_number(&ix->dict, &ix->words, key[i]), i < bag->n ? bag->v[i].code : TF_CODE_BODY);
     said_sort(said, said + n + SORT_RUN, n);
     s->bare |= ix->loading;
     if (s->bare) return;

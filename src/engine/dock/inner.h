@@ -119,6 +119,7 @@ struct dict { struct { uint64_t *v; size_t n, cap; } key; uint32_t *df; size_t d
 int64_t dict_find(const struct dict *d, uint64_t key);                  /* NO_TERM: nobody ever said it */
 uint32_t dict_number(struct dict *d, struct arena *a, uint64_t key);    /* finds or adds */
 void dict_fill(struct dict *d, struct arena *a, const uint64_t *key, size_t n);         /* an empty one, with n keys by number, and room for more; nobody says them yet */
+void dict_tighten(struct dict *d, struct arena *a);                     /* what growing left behind in a goes; nobody may hold it. Without memory nothing happens */
 void dict_soon(const struct dict *d, const uint64_t *key, size_t n);    /* they will be asked for: fetch them, all at once */
 
 /* Listings that stand in the same place and offer the same terms share a row: a match judges a row once. */
@@ -188,7 +189,7 @@ size_t listing_skills(const uint8_t *p);
 /* --- lists.c: postings of a base, packed; and of a tail, as they come */
 enum { WINDOW = 4096 };                 /* listings whose sums stay in the first-level cache while words are added up */
 #define POSTING(doc, code) ((uint32_t)(doc) << 4 | (uint32_t)(code))    /* so a segment holds at most 2^28 listings */
-struct packer { struct arena *a; uint8_t *at, *end; };
+struct packer { struct arena *a, *work; uint8_t *at, *end, *desk; size_t room; };       /* work: where lists are made for which a has no piece at hand; NULL: a */
 const uint8_t *list_pack(struct packer *p, const uint32_t *v, size_t n);    /* v ascending, n > 0 */
 size_t list_unpack(const uint8_t *list, uint32_t *v);                  /* v has room for df; returns n */
 struct taillist { uint32_t *v; uint32_t n, cap, code; };               /* code: the largest */
@@ -232,7 +233,7 @@ enum { BASE, MIDDLE, TAIL, SEGMENTS };          /* MIDDLE: what was the tail whe
 struct merge;
 struct dock_index {
     size_t cap;
-    struct arena a, text, work;                 /* what is known for good; packed listings; one analysis */
+    struct arena a, words, text, work;          /* what is known for good; the terms of it; packed listings; one analysis */
     struct arena old_text;                      /* texts that a merge is copying */
     struct dict dict;
     struct { struct str *v; size_t n, cap; } kinds;

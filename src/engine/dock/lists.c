@@ -24,14 +24,31 @@ static uint8_t *put32(uint8_t *p, uint32_t x) { memcpy(p, &x, 4); return p + 4; 
 static uint32_t run_a(const uint8_t *head) { return get16(head + 2) == MAP ? MAP_BYTES : get16(head + 2); }
 static uint32_t run_data(const uint8_t *head) { return 2 * get16(head + 4) + ((run_a(head) + 1) & ~1u); }
 
+/* Where a list of at most so many bytes is made: at the end of the piece at hand, or beside, to be moved when its size is known. */
 static uint8_t *packer_room(struct packer *p, size_t most)
 {
-    if ((size_t)(p->end - p->at) < most) {
-        size_t n = most > PIECE ? most : PIECE;
-        p->at = arena_alloc(p->a, n);
-        p->end = p->at + n;
+    if ((size_t)(p->end - p->at) >= most) return p->at;
+    if (p->room < most) {
+        p->room = 2 * most;
+        p->desk = arena_alloc(p->work ? p->work : p->a, p->room);
     }
-    return p->at;
+    return p->desk;
+}
+
+/* The list from start to end stays. A large one has a piece of its own, so that little is left over at the end of the others. */
+static const uint8_t *packer_keep(struct packer *p, uint8_t *start, uint8_t *end)
+{
+    size_t n = (size_t)(end - start), even = n + (n & 1);
+    if (start == p->at) { p->at += even; return start; }
+    if (n > PIECE / 8) return memcpy(arena_alloc(p->a, n), start, n);
+    if ((size_t)(p->end - p->at) < even) {
+        p->at = arena_alloc(p->a, PIECE);
+        p->end = p->at + PIECE;
+    }
+    uint8_t *to = p->at;
+    memcpy(to, start, n);
+    p->at += even;
+    return to;
 }
 
 static uint8_t *pack_a(uint8_t *to, const uint32_t *v, size_t n)
@@ -81,8 +98,7 @@ static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n
         head = put16(put16(put16(head, (v[i] >> 4) / WINDOW), map ? MAP : (uint32_t)(to - a)), (uint32_t)(a - b) / 2);
         if ((to - a) & 1) *to++ = 0;
     }
-    p->at = to;
-    return start;
+    return packer_keep(p, start, to);
 }
 
 static const uint8_t *pack_chain(struct packer *p, const uint32_t *v, size_t n, uint32_t most)
@@ -101,8 +117,7 @@ static const uint8_t *pack_chain(struct packer *p, const uint32_t *v, size_t n, 
         if (more) *to++ = (uint8_t)(v[i] & 15);
     }
     put32(size, (uint32_t)(to - chain));
-    p->at = to + ((uintptr_t)to & 1);
-    return start;
+    return packer_keep(p, start, to);
 }
 
 const uint8_t *list_pack(struct packer *p, const uint32_t *v, size_t n)

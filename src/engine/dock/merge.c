@@ -101,7 +101,7 @@ static void merge_plan(struct dock_index *ix, struct merge *m)
     m->fresh->bound = NEWS(&m->fresh->a, struct bound, n / WINDOW + 1);
     m->fresh->nlist = ix->dict.key.n;
     m->fresh->list = NEWS(&m->fresh->a, const uint8_t *, m->fresh->nlist + 1);
-    m->packer = (struct packer){ .a = &m->fresh->a };
+    m->packer = (struct packer){ .a = &m->fresh->a, .work = &m->a };
 }
 
 /* --- columns */
@@ -314,6 +314,7 @@ enum rc dock_index_loaded(struct dock_index *ix, struct err *e)
     dock_index_settle(ix);
     for (int i = MIDDLE; i <= TAIL; i++)
         if (ix->segment[i] && ix->segment[i]->bare) return fail(e, RC_MEMORY, "the index has %zu bytes, and not enough to order what was loaded", dock_index_bytes(ix));
+    dict_tighten(&ix->dict, &ix->words);
     ix->loading = false;
     return RC_OK;
 }
