@@ -25,6 +25,7 @@ enum { ROUND_GROUPS = 5 };
 extern const struct round_group round_groups[ROUND_GROUPS];       /* in the order of the code */
 struct choices round_groups_choices(struct req *r);
 void put_and(struct req *r);                                       /* between the things of a list */
+struct str groups_str(struct req *r, struct str list);        /* their names; empty: none */
 void put_groups(struct req *r, struct str comma_separated);       /* labels, or "everybody else" for none */
 bool groups_have(struct str comma_separated, struct str code);
 struct str groups_kept(struct arena *a, struct strs codes);       /* comma-separated, in the order of the table */
@@ -157,6 +158,8 @@ enum rc round_object_post(struct req *r);
 enum rc round_decide_post(struct req *r);
 
 /* ---- pages (*.html) ---- */
+
+enum { ROUND_CSV = 20 * 1000 };                    /* applicants in one file of who got what */
 
 void round_points_html(struct req *r, const struct round_by_id *x, const struct round_criteria_rows *rows, const struct form_state *s);
 struct apply_view {

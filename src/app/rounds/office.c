@@ -40,10 +40,42 @@ enum rc round_office_show(struct req *r, const struct round_by_id *x, const stru
     return RC_OK;
 }
 
+/* The published result with names, for who has to call people in; everybody else has the files, which hold none. */
+static enum rc holders_csv(struct req *r, const struct round_by_id *x)
+{
+    static const int heads[] = { T_round_alias, T_round_name, T_round_groups, T_round_goes_with, T_round_place, T_round_wish_nth, T_round_points, T_round_lot };
+    struct round_results result;
+    struct round_holders_rows rows;
+    struct csv c;
+    TRY(round_standing(r->db, x->id, &result));
+    if (!result.id) return RC_NONE;
+    struct paging p = paging_of(r, result.applicants, ROUND_CSV);
+    TRY(round_holders(r->db, result.id, p.skip, ROUND_CSV, &rows));
+    csv_begin(&c, r);
+    for (size_t i = 0; i < LEN(heads); i++) csv_text(&c, say(r, heads[i]));
+    csv_row(&c);
+    for (size_t i = 0; i < rows.n; i++) {
+        const struct round_holders *h = &rows.v[i];
+        csv_text(&c, h->alias);
+        csv_text(&c, h->name);
+        csv_text(&c, groups_str(r, h->groups));
+        csv_text(&c, h->team);
+        csv_text(&c, h->name_zh.n ? pick(r, h->name_zh, h->name_en) : S(""));
+        if (h->name_zh.n) csv_int(&c, h->wish);
+        else csv_text(&c, S(""));
+        csv_int(&c, h->points);
+        csv_text(&c, h->lottery);
+        csv_row(&c);
+    }
+    answer_csv(r, str_printf(r->arena, "round-result-%lld-%lld.csv", (long long)result.number, (long long)p.page));
+    return RC_OK;
+}
+
 enum rc round_office_page(struct req *r)
 {
     struct round_by_id x;
     TRY(round_for_office(r, r->id[0], &x));
+    if (str_eq(req_arg(r, "format"), S("csv"))) return holders_csv(r, &x);
     return round_office_show(r, &x, NULL);
 }
 

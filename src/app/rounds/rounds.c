@@ -46,6 +46,14 @@ void put_groups(struct req *r, struct str list)
     if (!any) put_msg(r, T_round_everybody);
 }
 
+struct str groups_str(struct req *r, struct str list)
+{
+    struct str s = STR_NONE;
+    for (int g = 0; g < ROUND_GROUPS; g++)
+        if (groups_have(list, round_groups[g].code)) s = s.n ? str_printf(r->arena, r->lang == LANG_EN ? "%.*s, %.*s" : "%.*s、%.*s", STR_FMT(s), STR_FMT(say(r, round_groups[g].label))) : say(r, round_groups[g].label);
+    return s;
+}
+
 /* ---- where it stands ---- */
 
 enum round_phase round_phase(const struct round_when *w, int64_t now)

@@ -207,6 +207,12 @@ INSERT INTO round_holding (result, application, place, wish, points, groups, lot
 SELECT h.place, h.wish, h.points, h.groups, h.lottery, p.name_zh, p.name_en
 FROM round_holding h LEFT JOIN round_place p ON p.id = h.place WHERE h.result = $1 AND h.application = $2;
 
+-- Who got what, by place, for the office; those without a place last.
+-- name: round_holders (result int, skip int, n int) -> (alias text, name text, groups text, team text, name_zh text?, name_en text?, wish int, points int, lottery text)*
+SELECT a.alias, c.name, h.groups, a.team, p.name_zh, p.name_en, h.wish, h.points, h.lottery
+FROM round_holding h JOIN round_application a ON a.id = h.application JOIN account c ON c.id = a.account LEFT JOIN round_place p ON p.id = h.place
+WHERE h.result = $1 ORDER BY CASE WHEN h.place IS NULL THEN 1 ELSE 0 END, p.position, a.alias LIMIT $3 OFFSET $2;
+
 -- name: round_holdings (result int) -> (application int, account int, place int?)*
 SELECT h.application, a.account, h.place FROM round_holding h JOIN round_application a ON a.id = h.application WHERE h.result = $1 ORDER BY h.application;
 

@@ -29,12 +29,17 @@ static void from_set_up_to_a_second_result(void **state)
     assert_string_equal(got(one.id, p[3]), "");                             /* 10: a general seat is wanted */
     a = get_as(w.person[3], at(id, "/mine"));
     assert_false(body_has(&a, "第 1 次结果"));                              /* not before it is published */
+    assert_int_equal(get_as(w.first, at(id, "/office?format=csv")).status, 404);
     a = get_as(0, at(id, ""));
     assert_false(body_has(&a, "最低录取"));
     two(id, "publish");
     a = get_as(w.person[3], at(id, "/mine"));
     assert_true(body_has(&a, "这一轮没有分到") && body_has(&a, "您 10 分") && body_has(&a, "最后一位录取者 12 分") && body_has(&a, "最后一位录取者 16 分"));
     assert_false(body_has(&a, "person1"));
+    assert_int_equal(get_as(w.person[3], at(id, "/office?format=csv")).status, 403);
+    struct answer list = get_as(w.first, at(id, "/office?format=csv"));
+    assert_true(list.status == 200 && str_starts(list.type, S("text/csv")) && body_has(&list, ",person1,") && body_has(&list, "desk"));
+    assert_true(body_has(&list, str_printf(&s.a, "%s,person3,", application_of(id, w.person[3]).alias.p).p));       /* who got nothing stands in it, too */
     a = get_as(0, at(id, ""));
     assert_true(body_has(&a, round_now(id).seed.p) && body_has(&a, one.result_sha256.p) && body_has(&a, "12 分"));
     for (int i = 0; i < 4; i++) assert_false(body_has(&a, str_printf(&s.a, "person%d", i).p));
