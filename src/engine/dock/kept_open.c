@@ -17,13 +17,15 @@ struct opening {
     const uint8_t *at[KEPT_SECTIONS + 1];
     struct segment *s;
     struct arena work;
-    uint64_t *said;                             /* of each listing, the sum of what lists say of it, less the sum of what it says */
+    uint8_t *sort;                              /* of each term: enum term_sort; a byte, since texts ask for them in any order */
+    struct asks { uint32_t least, most; } asks[TERM_WRITTEN + 1][TF_CODES];      /* what a term adds to what a text asks: of a key alone it is not told whether a concept is long or a word bound of several */
+    uint32_t *said;                             /* of each listing, the sum of what lists say of it, less the sum of what it says */
 };
 
-static uint64_t posting_hash(uint32_t term, int code)
+static uint32_t posting_hash(uint32_t term, int code)
 {
     uint64_t h = POSTING(term, code) * 0x9e3779b97f4a7c15u;
-    return (h ^ h >> 32) * 0xc2b2ae3d27d4eb4fu;
+    return (uint32_t)((h ^ h >> 32) * 0xc2b2ae3d27d4eb4fu >> 32);
 }
 
 /* --- head and tables. Each check gives what is wrong, or NULL. */
@@ -79,17 +81,29 @@ static const char *open_deals(struct opening *o)
     return NULL;
 }
 
+static void asks_make(struct opening *o)
+{
+    static const enum term_sort sorts[] = { TERM_CHAR, TERM_PAIR, TERM_WORD, TERM_CONCEPT };
+    for (size_t i = 0; i < LEN(sorts); i++)
+        for (int code = 0; code < TF_CODES; code++)
+            o->asks[sorts[i]][code] = (struct asks){ (uint32_t)term_asks(sorts[i] == TERM_WORD ? TERM_WRITTEN : sorts[i], code),
+                (uint32_t)term_asks(sorts[i] == TERM_CONCEPT ? TERM_CONCEPT_LONG : sorts[i], code) };
+}
+
 /* A table with room to grow, so that the first new term does not move it. */
 static const char *open_dict(struct opening *o)
 {
     const uint64_t *key = (const uint64_t *)o->at[KEPT_KEYS];
+    o->sort = arena_alloc(&o->work, o->h.terms + 1);
     for (size_t i = 0; i < o->h.terms; i++) {
         enum term_sort sort = (enum term_sort)((key[i] >> 60) - 1);
         uint64_t value = key[i] & (((uint64_t)1 << 60) - 1);
         bool known = sort == TERM_CHAR || sort == TERM_PAIR || sort == TERM_WORD || sort == TERM_SKILL
             || (sort == TERM_CONCEPT && value >> 1 >= 1 && value >> 1 <= (uint64_t)o->lexicon->concepts);
         if (!known) return "a term is none";
+        o->sort[i] = (uint8_t)sort;
     }
+    asks_make(o);
     dict_fill(&o->ix->dict, &o->ix->a, key, o->h.terms);
     return NULL;
 }
@@ -109,7 +123,7 @@ static void open_columns(struct opening *o)
     s->bound = NEWS(&s->a, struct bound, n / WINDOW + 1);
     s->nlist = o->h.terms;
     s->list = NEWS(&s->a, const uint8_t *, s->nlist + 1);
-    o->said = NEWS(&o->work, uint64_t, n);
+    o->said = NEWS(&o->work, uint32_t, n);
 }
 
 static const char *open_order(struct opening *o)
@@ -139,35 +153,24 @@ static const char *open_slots(struct opening *o)
     return NULL;
 }
 
-/* The number of words a text is asked in, between what its terms ask at least and at most: of a key alone it is not told whether a
-** concept is long or a word bound of several. */
-struct asks { uint64_t least, most; };
-static void asks_add(struct asks *a, uint64_t key, int code)
-{
-    enum term_sort sort = (enum term_sort)((key >> 60) - 1);
-    if (sort == TERM_SKILL) return;
-    a->least += term_asks(sort == TERM_WORD ? TERM_WRITTEN : sort, code);
-    a->most += term_asks(sort == TERM_CONCEPT ? TERM_CONCEPT_LONG : sort, code);
-}
-
 static const char *open_text(struct opening *o, uint32_t doc, const uint8_t *text)
 {
     struct docs *d = &o->s->docs;
-    struct dict *dict = &o->ix->dict;
-    struct asks asks = { 0 };
+    uint64_t least = 0, most = 0;
     struct dock_listing l;
-    uint32_t nskill = 0;
+    uint32_t sum = 0, nskill = 0;
     struct saying said = saying_open(text);
     while (saying_next(&said)) {
-        uint64_t key = dict->key.v[said.term];
-        o->said[doc] -= posting_hash(said.term, said.code);
-        dict->df[said.term]++;
-        nskill += (key >> 60) - 1 == TERM_SKILL;
-        asks_add(&asks, key, said.code);
+        const struct asks *asks = &o->asks[o->sort[said.term]][said.code];
+        sum += posting_hash(said.term, said.code);
+        nskill += o->sort[said.term] == TERM_SKILL;
+        least += asks->least;
+        most += asks->most;
     }
+    o->said[doc] -= sum;
     listing_unpack(text, &l, NULL);
     if (said.tokens > INT32_MAX || d->length[doc] != length_code((int)said.tokens) || d->nskill[doc] != nskill) return "a listing says more or less than is noted of it";
-    if (d->part[doc] > part_of(asks.least) || d->part[doc] < part_of(asks.most)) return "a listing's words weigh more or less than is noted";
+    if (d->part[doc] > part_of(least) || d->part[doc] < part_of(most)) return "a listing's words weigh more or less than is noted";
     if (l.id != d->id[doc] || l.published_ms != d->published[doc] || l.own != d->own[doc] || (l.side == DOCK_OFFER) != (d->class[doc] & 1) || !str_eq(l.kind, o->ix->kinds.v[d->class[doc] / 2]))
         return "a listing is not the one that is noted";
     o->ix->live++;
@@ -200,6 +203,14 @@ static const char *open_texts(struct opening *o)
 }
 
 /* --- lists */
+static size_t alive_among(const struct docs *d, const uint32_t *v, size_t n)
+{
+    size_t alive = 0;
+    for (size_t i = 0; i < n; i++) alive += doc_alive(d, v[i] >> 4);
+    return alive;
+}
+
+/* How many say a term is told by its list: once all lists and texts agree, that is right. */
 static const char *open_lists(struct opening *o)
 {
     const uint32_t *size = (const uint32_t *)o->at[KEPT_LIST_SIZES];
@@ -210,11 +221,12 @@ static const char *open_lists(struct opening *o)
         if (size[t] > left) return "its lists are longer than they should be";
         size_t n = size[t] ? list_unpack_checked(p, size[t], (uint32_t)o->h.docs, v) : 0;
         if (size[t] && !n) return "a list is not packed as it should be";
-        bool skill = (o->ix->dict.key.v[t] >> 60) - 1 == TERM_SKILL;
+        bool skill = o->sort[t] == TERM_SKILL;
         for (size_t i = 0; i < n; i++) {
             o->said[v[i] >> 4] += posting_hash(t, v[i] & 15);
             if (skill && (o->s->docs.nskill[v[i] >> 4] == 0 || (v[i] & 15) != TF_CODE_BODY)) return "a skill is of one who has none";
         }
+        o->ix->dict.df[t] = (uint32_t)(o->ix->live == o->h.docs ? n : alive_among(&o->s->docs, v, n));
         if (size[t]) o->s->list[t] = p;
         p += size[t];
         left -= size[t];
