@@ -8,7 +8,7 @@
 ** version of a listing is the same text. A restored backup, another database or one that went another way lack some of them.
 **
 ** It is written in the background, beside readers and changes: when a fiftieth of the listings has changed, an hour after the first change
-** at the latest, and when the site stops; so what was erased leaves it within the hour. kill -9 at any moment leaves the old file, the
+** at the latest, and when the site stops; so what was erased leaves it within the hour: a file that cannot be written then is removed. kill -9 at any moment leaves the old file, the
 ** new one, or none; what stays of FILE.part is overwritten. Who holds the lock on FILE.part writes; another server leaves it to that one.
 */
 #include "app/docking/live_inner.h"
@@ -510,21 +510,30 @@ static uint64_t generation_now(struct live *l, size_t *n)
     return g;
 }
 
+static void file_remove(struct live_kept *k)
+{
+    if (k->there) unlink(k->path);
+    k->there = false;
+}
+
 /* Whether there is to be a file; of a few listings there is not, and what stands there goes. */
 static bool wanted(struct live *l, size_t n)
 {
     struct live_kept *k = &l->kept;
     if (!k->path || !k->ready) return false;
     if (n > 0 && n >= l->app->index_least) return true;
-    if (k->there) unlink(k->path);
-    k->there = false;
+    file_remove(k);
     return false;
 }
 
-static bool keep_told(struct live *l, struct db *db)
+/* late: what stands there is older than may be, so if it cannot be written it goes. */
+static bool keep_told(struct live *l, struct db *db, bool late)
 {
     enum rc rc = keep(l, db);
-    if (rc != RC_OK && rc != RC_STALE) fprintf(stderr, "ballast: the index is not kept in %s: %s\n", l->kept.path, db->err.text);
+    if (rc != RC_OK && rc != RC_STALE) {
+        fprintf(stderr, "ballast: the index is not kept in %s: %s\n", l->kept.path, db->err.text);
+        if (late) file_remove(&l->kept);
+    }
     db->err = (struct err){ 0 };
     return rc == RC_OK;
 }
@@ -537,8 +546,9 @@ void live_keep(struct app *app, struct db *db, int64_t now)
     uint64_t changes = generation_now(l, &n) - k->saved;
     if (!wanted(l, n) || (k->there && !changes)) { k->changed_ms = 0; return; }
     if (!k->changed_ms) k->changed_ms = now;
-    if (now < k->again_ms || (k->there && changes * PART < n && now - k->changed_ms < KEEP_AFTER_MS)) return;
-    bool kept = keep_told(l, db);
+    bool late = now - k->changed_ms >= KEEP_AFTER_MS;
+    if (now < k->again_ms || (k->there && changes * PART < n && !late)) return;
+    bool kept = keep_told(l, db, late);
     if (kept) k->changed_ms = 0;
     k->again_ms = kept ? 0 : now + KEEP_AGAIN_MS;
 }
@@ -554,7 +564,7 @@ void live_kept_stop(struct live *l)
     if (wanted(l, n) && (!k->there || changes)) {
         arena_init(&a, LIMIT_REQUEST_ARENA);
         if (db_take(l->app->pool, &a, &db, &e) == RC_OK) {
-            keep_told(l, db);
+            keep_told(l, db, true);
             db_give(db);
         }
         arena_free(&a);

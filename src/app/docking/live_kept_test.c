@@ -265,6 +265,17 @@ static void every_failing_step_leaves_a_whole_file(void **state)
         assert_true(loaded() && !told[0]);
     }
     assert_true(n > 6 && n < 50);
+    opened(w.clerk, "side=offer&kind=order&title_en=no+database&body_en=b" COMMON_PLAIN);
+    struct db *db = site_db(&s);
+    live()->kept.there = false;
+    live()->kept.again_ms = 0;
+    db_fail_at(s.app.pool, 0);
+    listen_begin();
+    live_keep(&s.app, db, site_now);                                        /* the database does not say which events there are */
+    assert_non_null(strstr(listen_end(), "the index is not kept in"));
+    db_fail_at(s.app.pool, -1);
+    db_give(db);
+    assert_true(str_eq(file_of(path), before));
     same_as_built();
 }
 
@@ -297,6 +308,16 @@ static void when_none_is_written(void **state)
     assert_true(few == (access(path, F_OK) != 0));
     live_keep(&s.app, db, site_now + 61 * 60 * 1000);                                        /* ... but within the hour */
     assert_int_equal(access(path, F_OK), 0);
+    opened(w.clerk, "side=offer&kind=order&title_en=two+more&body_en=b" COMMON_PLAIN);
+    live()->kept.again_ms = 0;
+    for (int hour = 0; hour < 2; hour++) {                                                   /* an old file that cannot be replaced goes after the hour */
+        listen_begin();
+        live_kept_fail(&s.app, 0);
+        live_keep(&s.app, db, site_now + hour * 61 * 60 * 1000);
+        listen_end();
+        assert_true((access(path, F_OK) == 0) == (hour == 0));
+    }
+    live_kept_fail(&s.app, -1);
     db_give(db);
 }
 
