@@ -4,5 +4,6 @@
 #include "saved_sql.h"
 #include "web/web.h"
 
+struct str saved_said(struct req *r, struct str query);      /* its conditions in words */
 void saved_html(struct req *r, const struct saved_mine_rows *rows);
 #endif

@@ -1,6 +1,7 @@
 /* saved_pages.c: searches one wants to hear from. */
 #include "app/docking/cases.h"
 #include "app/docking/saved.h"
+#include "web/codes.h"
 
 enum { QUERY_MOST = 500 };
 
@@ -30,12 +31,35 @@ static struct str query_kept(struct req *r)
     return out_str(&o);
 }
 
-static enum rc new_show(struct req *r, const struct form_state *s)
+/* What a saved address asks for, in words: "Words: welding · District: ..."; everything, when it asks for nothing that there is. */
+struct str saved_said(struct req *r, struct str query)
+{
+    static const struct { const char *name; int label; const char *codes; } conditions[] = { { "q", T_listing_search_words, NULL }, { "side", T_listing_side, NULL },
+        { "kind", T_listing_kind, "listing_kinds" }, { "district", T_listing_division, "divisions" }, { "industry", T_listing_industry, "industries" },
+        { "zone", T_listing_zone, "zones" }, { "stage", T_listing_stage, "stages" }, { "org_kind", T_listing_org_kind, "org_kinds" }, { "open_until", T_listing_filter_until, NULL } };
+    struct http_pairs args = { 0 };
+    struct out o;
+    out_init(&o, r->arena);
+    if (http_parse_urlencoded(r->arena, query, &args) != RC_OK) args.n = 0;
+    for (size_t i = 0; i < LEN(conditions); i++) {
+        struct str v = str_trim(http_pair_get(&args, conditions[i].name));
+        bool side = str_eq(v, S("need")) || str_eq(v, S("offer")), person = str_eq(v, S("person"));
+        if (!v.n || (conditions[i].codes && !person && !code_known(r, conditions[i].codes, v))) continue;
+        if (conditions[i].label == T_listing_side) { if (!side) continue; v = say(r, str_eq(v, S("need")) ? T_listing_need : T_listing_offer); }
+        else if (conditions[i].codes) v = person ? say(r, T_listing_person) : code_label(r, conditions[i].codes, v);
+        put_f(&o, "%s%.*s%s%.*s", o.n ? " · " : "", STR_FMT(say(r, conditions[i].label)), r->lang == LANG_EN ? ": " : "：", STR_FMT(v));
+    }
+    return o.n ? out_str(&o) : say(r, T_saved_everything);
+}
+
+static enum rc new_show(struct req *r, const struct form_state *s, struct str query)
 {
     page_crumb(r, S("/searches"), say(r, T_saved_title));
     page_begin(r, say(r, T_saved_new));
     put_z(&r->out, "<p class=\"lead\">");
     put_msg(r, T_saved_lead);
+    put_z(&r->out, "</p><p>");
+    put_text(&r->out, saved_said(r, query));
     put_z(&r->out, "</p>");
     form_render(r, s, S("/searches"));
     page_end(r);
@@ -48,7 +72,7 @@ static enum rc new_page(struct req *r)
     struct str q = http_pair_get(&r->http->args, "q");
     struct saved_form v = { .name = str_sub(q, 0, utf8_offset(q, 60)), .query = query_kept(r) };
     form_start(r, &s, &saved_form, &v);
-    return new_show(r, &s);
+    return new_show(r, &s, v.query);
 }
 
 struct saving { struct once once; struct event event; int64_t id, account, now; struct str name, query; };
@@ -70,7 +94,7 @@ static enum rc new_post(struct req *r)
     if (in.query.n > QUERY_MOST || (in.query.n && http_parse_urlencoded(r->arena, in.query, &args) != RC_OK)) form_error(&s, NULL, T_saved_query_bad);
     TRY(saved_mine(r->db, r->who.account, LIMIT_SEARCHES, &mine));
     if (mine.n == LIMIT_SEARCHES) form_error(&s, NULL, T_saved_too_many);
-    if (!form_ok(&s)) return new_show(r, &s);
+    if (!form_ok(&s)) return new_show(r, &s, str_given(in.query));
     struct saving x = { form_once_of(r, &s, S("/searches")), event_of(r, "saved", "search", 0, S("")), id_new(r->now), r->who.account, r->now, in.name, str_given(in.query) };
     x.event.subject = x.id;
     return form_done(r, db_tx(r->db, save_tx, &x), &x.once);

@@ -24,7 +24,13 @@ static void new_listings_find_their_people_once(void **state)
     assert_int_equal(told(w.owner, fresh), 1);                              /* fits the open need of his house */
     assert_int_equal(told(w.rival, fresh), 0);                              /* it is his own */
     struct answer a = get_as(w.stranger, "/searches");
-    assert_true(body_has(&a, "membranes"));
+    assert_true(body_has(&a, "membranes") && body_has(&a, "膜分离"));        /* what it asks for, in words */
+    a = get_as(w.stranger, "/searches/new?q=welding&kind=job&district=210211&side=need&zone=nowhere&org_kind=person");
+    assert_true(a.status == 200 && body_has(&a, "welding") && body_has(&a, "：甘井子区") && body_has(&a, "：需求") && !body_has(&a, "nowhere</p>"));
+    a = get_as(w.stranger, "/searches/new");
+    assert_true(body_has(&a, "全部需求和供给"));
+    a = get_as(w.stranger, "/listings?q=zzzzqqq&kind=job");
+    assert_true(body_has(&a, "/searches/new?q=zzzzqqq&amp;kind=job"));      /* nothing yet: that is when one wants to be told */
 }
 
 static int64_t due(void)
