@@ -3,12 +3,12 @@
 **     dock_corpus TSV QUERIES...     a line of the corpus: id kind industry district stage lang text; kind = 2 * class + side
 **                                    a query: kind district words; -1 = any. Best of three runs each, CPU time
 **
-** Then, on the same index: top ten both ways for a sample of listings (what docking all again costs), and listings published
+** Then, on the same index: top ten both ways for a sample of listings, one by one and many at a time (what docking all again costs), and listings published
 ** one by one: analysed, put in, matched for those to be told, with the housekeeping between them. */
 #include "engine/dock/dock.h"
 #include "engine/dock/inner.h"
 
-enum { REPEATS = 3, SAMPLE = 2000, PUBLISHED = 20000, STEP = 1 << 16, CHECK_EACH = 10, BATCH = 1000 };
+enum { REPEATS = 3, SAMPLE = 2000, MANY = 8192, MANY_TIMES = 4, PUBLISHED = 20000, STEP = 1 << 16, CHECK_EACH = 10, BATCH = 1000 };
 static const char *const kinds[] = { "job", "technology", "internship", "training", "service", "mentor", "space", "capital" };
 static const char *const districts[] = { "210202", "210203", "210204", "210211", "210212", "210213", "210214", "210224", "210281", "210283" };
 static const char *const stages[] = { "idea", "pilot", "growth", "mature" };
@@ -153,6 +153,39 @@ static void again(struct bench *b)
         sum / (double)done * (double)n / 6e4, asking / (double)done, counted / (double)(done / CHECK_EACH), wrong, done / CHECK_EACH).p);
 }
 
+/* Docking all again: listings that stand together in the index, many at a time; each tenth answer against asking alone. */
+static void many(struct bench *b, size_t at_once, size_t times)
+{
+    const struct segment *s = b->ix->segment[BASE];
+    size_t n = s->docs.n, wrong = 0, checked = 0, asked = 0;
+    double asking = 0, matching = 0, alone = 0;
+    for (size_t t = 0; t < times; t++) {
+        const struct dock_asking **q = NEWS(&b->scratch, const struct dock_asking *, at_once);
+        size_t k = 0, from = (n / times) * t;
+        double start = now();
+        for (size_t i = from; i < n && k < at_once; i++) q[k++] = dock_asking(b->ix, b->an, &b->scratch, dock_index_get(b->ix, &b->scratch, s->docs.id[i]));
+        double middle = now();
+        struct dock_pairs *p = dock_best_many(b->ix, &b->scratch, q, k, 0, 10);
+        asking += middle - start;
+        matching += now() - middle;
+        asked += k;
+        for (size_t i = 0; i < k; i += CHECK_EACH) {
+            struct arena_mark m = arena_mark(&b->scratch);
+            start = now();
+            struct dock_pairs one = dock_best_asking(b->ix, &b->scratch, q[i], 0, 10);
+            alone += now() - start;
+            wrong += one.n != p[i].n || memcmp(one.v, p[i].v, one.n * sizeof *one.v) != 0;
+            checked++;
+            arena_rewind(&b->scratch, m);
+        }
+        arena_reset(&b->scratch);
+    }
+    double each = (asking + matching) / (double)asked;
+    printf("dock match, %zu at a time, n=%zu  analysing %.3f and matching %.3f ms (alone: %.3f)  (all: %.1f minutes of one core; %zu of %zu answers differ from asking alone)\n",
+        at_once, asked, asking / (double)asked, matching / (double)asked, alone / (double)checked, each * (double)n / 6e4, wrong, checked);
+    fflush(stdout);
+}
+
 static void publish(struct bench *b)
 {
     static double ms[PUBLISHED], put[PUBLISHED];
@@ -190,6 +223,7 @@ int main(int argc, char **argv)
     build(&b);
     for (int i = 2; i < argc; i++) queries(&b, argv[i]);
     again(&b);
+    for (size_t at_once = MANY / 64; at_once <= MANY; at_once *= 8) many(&b, at_once, MANY_TIMES * (at_once < MANY ? 8 : 1));
     publish(&b);
     return 0;
 }

@@ -197,6 +197,7 @@ int list_code(const uint8_t *list);                                    /* the la
 size_t list_size(const uint8_t *list);                                 /* bytes */
 /* The same as list_unpack of bytes that may be anything, among so many listings; v has room for twice as many. 0: not a list. */
 size_t list_unpack_checked(const uint8_t *list, size_t size, uint32_t docs, uint32_t *v);
+bool list_dense(const uint8_t *list);                                  /* kept by windows */
 
 /* Where one term's postings stand, moving from window to window, always forward. */
 struct cursor {
@@ -211,6 +212,7 @@ struct run { const uint8_t *a; size_t na; const uint8_t *map, *b; size_t nb; con
 static inline uint64_t run_bits(const struct run *r, size_t i) { uint64_t v; memcpy(&v, r->map + 8 * i, sizeof v); return v; }     /* of map, 64 listings */
 void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *tail, uint32_t from);   /* either list or tail */
 uint32_t cursor_window(const struct cursor *c);                        /* of the next posting; UINT32_MAX: none */
+static inline void cursor_soon(const struct cursor *c) { __builtin_prefetch(c->at ? c->at : c->data); if (c->run) __builtin_prefetch(c->run); }    /* it will be read: fetch it */
 bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r);     /* thin: room for WINDOW postings; false: none here */
 
 /* --- segments */
@@ -360,7 +362,15 @@ struct sweep {
     int64_t (*need)(void *ctx, const struct window *w);            /* what words must earn, both ways, for anybody of this window to get in; INT64_MIN: anything does */
     bool (*worth)(void *ctx, const struct window *w, uint32_t doc, int64_t most);       /* might it get in if words earn no more than this? */
     bool (*early)(void *ctx, const struct window *w);              /* windows to begin with, where the best are likely; NULL: none */
+
+    /* Only in sweep_many. */
+    int64_t (*facts)(void *ctx, const struct window *w, uint32_t doc);     /* what facts earn it, both ways, but skills and what bar leaves out */
+    int64_t (*bar)(void *ctx);                                     /* what words, skills and those facts must earn to get in; INT64_MIN: there is room */
+    size_t place;                                                  /* who has the same gets the same facts of everybody */
 };
 void sweep_run(const struct sweep *sweep);
-size_t sums_said(const uint16_t *sum, size_t n);       /* how many of n, at most WINDOW, are not 0 */
+void sweep_from(const struct sweep *sweep, int segment);               /* that one and those behind it */
+
+/* many.c: BEST for many who ask at the same moment of the same classes. */
+void sweep_many(const struct sweep *v, size_t n);
 #endif

@@ -80,6 +80,7 @@ static size_t window_postings(const uint32_t *v, size_t n)
 }
 
 int list_code(const uint8_t *list) { return list[1]; }
+bool list_dense(const uint8_t *list) { return list[0] != 0; }
 
 static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n, size_t runs, uint32_t most)
 {

@@ -118,6 +118,20 @@ static bool match_worth(void *ctx, const struct window *w, uint32_t y, int64_t m
     return most + 2 * facts + m->deal_most >= best_bar(&m->best);
 }
 
+static int64_t match_place_facts(void *ctx, const struct window *w, uint32_t y)
+{
+    struct match *m = ctx;
+    const struct docs *d = &w->s->docs;
+    return 2 * (m->kind[d->class[y]] + m->industry[d->industry[y]] + match_spot(m, d->spot[y]));
+}
+
+static int64_t match_bar(void *ctx)
+{
+    const struct match *m = ctx;
+    int64_t bar = best_bar(&m->best);
+    return bar == INT64_MIN || bar == INT64_MAX ? bar : bar - m->deal_most;
+}
+
 static void match_judge_one(void *ctx, const struct window *w, uint32_t y)
 {
     struct match *m = ctx;
@@ -203,32 +217,45 @@ static void match_again(struct best *best, const struct dock_index *ix, struct a
     *best = all;
 }
 
-static struct dock_pairs match_run(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top, bool best)
+/* What m looks for, and how; m and sweep stay where they are until match_close. */
+static void match_open(struct match *m, struct sweep *sweep, const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top, bool best)
 {
-    struct dock_pairs pairs = { 0 };
     const struct dock_listing *x = q->x;
-    if (!listing_open(x, today) || ix->live == 0) return pairs;
-    struct match m = { .ix = ix, .x = &q->facts, .id = x->id, .today = today, .best = best_new(ix, a, looks_again(q) && top && top < ix->live ? top + DOCK_NEAR_MORE : top) };
-    struct sweep sweep = { .ix = ix, .a = a, .scale = &q->scale, .asked = &q->asked, .skills = &q->facts, .part = bag_part(&q->bag),
-        .length = length_code(q->bag.length), .both = true, .judge = match_judge, .ctx = &m, .total = &m.total,
-        .best = best, .need = match_need, .worth = match_worth, .judge_one = match_judge_one, .early = match_early };
-    match_facts(&m, a);
+    *m = (struct match){ .ix = ix, .x = &q->facts, .id = x->id, .today = today, .best = best_new(ix, a, looks_again(q) && top && top < ix->live ? top + DOCK_NEAR_MORE : top) };
+    *sweep = (struct sweep){ .ix = ix, .a = a, .scale = &q->scale, .asked = &q->asked, .skills = &q->facts, .part = bag_part(&q->bag),
+        .length = length_code(q->bag.length), .both = true, .judge = match_judge, .ctx = m, .total = &m->total,
+        .best = best, .need = match_need, .worth = match_worth, .judge_one = match_judge_one, .early = match_early,
+        .facts = match_place_facts, .bar = match_bar };
+    match_facts(m, a);
     for (size_t k = 0; k < ix->kinds.n; k++) {
         size_t class = 2 * k + (x->side == DOCK_NEED);
-        m.class[class] = sweep.class[class] = dock_kinds_fit(x->kind, ix->kinds.v[k]);
-        m.kind[class] = kind_points(x->kind, ix->kinds.v[k]);
+        m->class[class] = sweep->class[class] = dock_kinds_fit(x->kind, ix->kinds.v[k]);
+        m->kind[class] = kind_points(x->kind, ix->kinds.v[k]);
     }
-    if (best) match_most(&m);
-    sweep_run(&sweep);
-    best_sort(&m.best);                             /* so that the first of them set the bar for the rest */
-    if (looks_again(q)) match_again(&m.best, ix, a, q, top);
-    pairs.total = m.total;
-    pairs.v = NEWS(a, struct dock_pair, m.best.n + 1);
-    for (; pairs.n < m.best.n; pairs.n++) {
-        const struct found *f = &m.best.v[pairs.n];
+    if (best) match_most(m);
+}
+
+static struct dock_pairs match_close(struct match *m, struct arena *a, const struct dock_asking *q, size_t top)
+{
+    struct dock_pairs pairs = { .total = m->total };
+    best_sort(&m->best);                            /* so that the first of them set the bar for the rest */
+    if (looks_again(q)) match_again(&m->best, m->ix, a, q, top);
+    pairs.v = NEWS(a, struct dock_pair, m->best.n + 1);
+    for (; pairs.n < m->best.n; pairs.n++) {
+        const struct found *f = &m->best.v[pairs.n];
         pairs.v[pairs.n] = (struct dock_pair){ f->id, f->score, f->forward, f->backward };
     }
     return pairs;
+}
+
+static struct dock_pairs match_run(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top, bool best)
+{
+    struct match m;
+    struct sweep sweep;
+    if (!listing_open(q->x, today) || ix->live == 0) return (struct dock_pairs){ 0 };
+    match_open(&m, &sweep, ix, a, q, today, top, best);
+    sweep_run(&sweep);
+    return match_close(&m, a, q, top);
 }
 
 struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top)
@@ -238,10 +265,56 @@ struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a
 
 enum { BEST_LEAST = 60 * 1000 };                /* listings: at 30,000 counting is as quick, at 100,000 it takes half as long again, at 1,000,000 three times */
 
+static bool only_best(const struct dock_index *ix) { return ix->strategy == BEST || (ix->strategy == AUTO && ix->live >= BEST_LEAST); }
+
 struct dock_pairs dock_best_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top)
 {
-    struct dock_pairs pairs = match_run(ix, a, q, today, top, ix->strategy == BEST || (ix->strategy == AUTO && ix->live >= BEST_LEAST));
+    struct dock_pairs pairs = match_run(ix, a, q, today, top, only_best(ix));
     pairs.total = pairs.n;
+    return pairs;
+}
+
+/* The number of who stands in the same place and industry, the first of them. */
+static size_t match_place(const struct match *m, size_t i, size_t *first, size_t *n)
+{
+    const struct facts *x = m[i].x;
+    for (size_t p = 0; p < *n; p++) {
+        const struct facts *y = m[first[p]].x;
+        if (x->industry == y->industry && x->district == y->district && x->zone == y->zone && x->stage == y->stage && x->stage_rank == y->stage_rank) return p;
+    }
+    first[*n] = i;
+    return (*n)++;
+}
+
+/* Those of one side and kind: they look at the same listings. who: their numbers. */
+static void match_many(const struct dock_index *ix, struct arena *a, const struct dock_asking *const *q, const size_t *who, size_t n, int64_t today, size_t top, struct dock_pairs *pairs)
+{
+    struct match *m = arena_alloc(a, n * sizeof *m);
+    struct sweep *sweep = arena_alloc(a, n * sizeof *sweep);
+    size_t *first = arena_alloc(a, n * sizeof *first), places = 0;
+    for (size_t i = 0; i < n; i++) {
+        match_open(&m[i], &sweep[i], ix, a, q[who[i]], today, top, true);
+        sweep[i].place = match_place(m, i, first, &places);
+    }
+    sweep_many(sweep, n);
+    for (size_t i = 0; i < n; i++) pairs[who[i]] = match_close(&m[i], a, q[who[i]], top);
+}
+
+static bool same_search(const struct dock_listing *x, const struct dock_listing *y) { return x->side == y->side && str_eq(x->kind, y->kind); }
+
+struct dock_pairs *dock_best_many(const struct dock_index *ix, struct arena *a, const struct dock_asking *const *q, size_t n, int64_t today, size_t top)
+{
+    struct dock_pairs *pairs = NEWS(a, struct dock_pairs, n + 1);
+    size_t *who = NEWS(a, size_t, n + 1);
+    bool *done = NEWS(a, bool, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        size_t k = 0;
+        if (done[i] || !listing_open(q[i]->x, today) || ix->live == 0) continue;
+        if (!only_best(ix)) { pairs[i] = match_run(ix, a, q[i], today, top, false); continue; }
+        for (size_t j = i; j < n; j++) if (!done[j] && same_search(q[i]->x, q[j]->x) && listing_open(q[j]->x, today)) { done[j] = true; who[k++] = j; }
+        match_many(ix, a, q, who, k, today, top, pairs);
+    }
+    for (size_t i = 0; i < n; i++) pairs[i].total = pairs[i].n;
     return pairs;
 }
 

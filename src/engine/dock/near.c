@@ -17,7 +17,7 @@
 /* --- neighbours */
 struct unit { uint64_t key; size_t at; struct str surface; };
 struct units { struct unit *v; size_t n, cap; };
-struct neighbours { uint64_t key; size_t gap; int64_t weight; uint32_t term[2]; int tf; struct str first, second; };     /* key: of both; term: of each; tf: in the question, as of struct term; as written there */
+struct neighbours { uint64_t key, word[2]; size_t gap; int64_t weight; uint32_t term[2]; int tf; struct str first, second; };     /* key: of both; word, term: of each; tf: in the question, as of struct term; as written there */
 
 enum { APART = NEIGHBOURS_GAP + 1 };      /* between title and body: nothing stands side by side across it */
 
@@ -62,7 +62,7 @@ struct near near_make(struct dock_analyser *an, struct arena *a, struct str titl
         struct neighbours *p = near_find(&q, key_both(x->key, y->key), gap);
         if (!p) {
             p = &q.v[q.n++];
-            *p = (struct neighbours){ key_both(x->key, y->key), gap, x->weight < y->weight ? x->weight : y->weight, { x->term, y->term }, 0, u.v[i].surface, u.v[i + 1].surface };
+            *p = (struct neighbours){ key_both(x->key, y->key), { x->key, y->key }, gap, x->weight < y->weight ? x->weight : y->weight, { x->term, y->term }, 0, u.v[i].surface, u.v[i + 1].surface };
         }
         p->tf += u.v[i].at < body ? TF_TITLE : TF_BODY;
     }
@@ -124,6 +124,14 @@ static void tell(struct arena *a, struct dock_reasons *to, const struct neighbou
     r->backward += points.backward;
 }
 
+enum { SAID_WORDS = 64 };
+static bool said_bit(uint64_t said[SAID_WORDS], uint64_t key, bool set)
+{
+    uint64_t at = key_hash(key), *word = &said[at >> 6 & (SAID_WORDS - 1)];
+    if (set) *word |= (uint64_t)1 << (at & 63);
+    return *word >> (at & 63) & 1;
+}
+
 struct near_points near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, uint32_t part_y, const struct dock_listing *y, struct dock_reasons *to)
 {
     struct near_points sum = { 0, 0 };
@@ -131,9 +139,11 @@ struct near_points near_points(const struct near *q, struct dock_analyser *an, s
     size_t body;
     if (!q->n) return sum;
     struct units u = units_of(an, a, y->title, y->body, &body);
+    uint64_t said[SAID_WORDS] = { 0 };              /* a bit for each word of u by its key, so that most pairs are not looked for */
+    for (size_t i = 0; i < u.n; i++) said_bit(said, u.v[i].key, true);
     for (size_t i = 0; i < q->n; i++) {
         const struct neighbours *p = &q->v[i];
-        int tf = said_so(&u, body, p);
+        int tf = said_bit(said, p->word[0], false) && said_bit(said, p->word[1], false) ? said_so(&u, body, p) : 0;
         if (!tf) continue;
         int64_t weight = p->weight * NEAR_WEIGHT / 64;
         struct near_points points = { term_points(weight, tf_share(p->tf), part, impact_of(tf)), term_points(weight, tf_share(tf), part_y, impact_of(p->tf)) };

@@ -1,5 +1,6 @@
 /* search.c: free words, filters, and a second look at the best. */
 #include "engine/dock/best.h"
+#include "engine/dock/sums.h"
 
 enum pass { UNKNOWN, YES, NO };
 struct search {

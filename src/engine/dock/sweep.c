@@ -25,8 +25,7 @@
 **
 ** All give the same answers, to the last unit; test_every_strategy_is_exhaustive forces each.
 */
-#include "engine/dock/inner.h"
-#include "base/wide.h"
+#include "engine/dock/sums.h"
 #include <math.h>
 
 /* A term of the question in one segment: where its postings are, and what they earn. What each window asks of it comes first, so that a
@@ -48,7 +47,7 @@ struct reading {
 struct readings {
     struct reading *v; size_t n, chars; uint32_t *thin;
     size_t words;
-    struct units { double size, ratio; } units; /* a sum: size x it x the larger of impact_body and part x ratio is what words earn at most */
+    struct units units;
     struct limit { uint32_t sum; double cost; } *limit;        /* the first so many, together at most; postings of a window */
     int16_t *of_term; size_t slots;             /* term -> number + 1 */
     uint16_t sum[WINDOW];
@@ -78,14 +77,13 @@ static bool reading_open(struct reading *r, const struct segment *s, uint32_t te
 }
 
 /* By what a term earns for a posting read, least first. */
-struct worth { double value; uint32_t number; };
 static int worth_cmp(const void *x, const void *y)
 {
     const struct worth *a = x, *b = y;
     return a->value != b->value ? (a->value < b->value ? -1 : 1) : a->number < b->number ? -1 : a->number > b->number;
 }
 
-static const struct worth *worths_make(const struct sweep *w)
+const struct worth *worths_make(const struct sweep *w)
 {
     size_t n = w->asked->n;
     struct worth *v = NEWS(w->a, struct worth, n + 1);
@@ -228,9 +226,6 @@ static void add_readings(const struct sweep *sweep, struct window *w, struct rea
 }
 
 /* --- a window */
-struct span { uint32_t from, to; };
-struct spans { struct span *v; size_t n, cap; };
-
 enum { MAP_SIZE = 512 };                        /* a map is added as quickly as so many postings one by one; it has no fewer than that by far */
 static size_t run_size(const struct run *r) { return (r->map ? MAP_SIZE : r->na) + r->nb + r->nc; }
 
@@ -296,10 +291,8 @@ static void window_all(const struct sweep *sweep, struct window *w, struct readi
 /* --- BEST */
 enum { SCORED_COST = 200 };                     /* postings that could be added while one listing is scored alone */
 
-static int impact_body(const struct scale *s, int length) { return s->impact[length][TF_CODE_BODY] ? s->impact[length][TF_CODE_BODY] : 1; }
-
 /* How much more a text of the segment answers by a code than by TF_CODE_BODY, at most. */
-static void codes_most(const struct scale *s, const struct segment *segment, double most[TF_CODES])
+void codes_most(const struct scale *s, const struct segment *segment, double most[TF_CODES])
 {
     int longest = 0;
     for (size_t i = 0; i * WINDOW < segment->docs.n; i++) if (longest < segment->bound[i].longest) longest = segment->bound[i].longest;
@@ -311,7 +304,7 @@ static void codes_most(const struct scale *s, const struct segment *segment, dou
 
 /* What a part is worth in impacts, for a text as they are in this segment. What a term earns ahead goes by the impact, what it earns
 ** back by the part; both fall with the length of a text, so that one sum of both, times the larger, is not far above. */
-static double units_ratio(const struct sweep *sweep, const struct segment *s)
+double units_ratio(const struct sweep *sweep, const struct segment *s)
 {
     enum { LOOK = 256 };
     double part = 1, impact = 1;
@@ -346,16 +339,16 @@ static void units_make(const struct sweep *sweep, const struct segment *s, struc
         }
 }
 
-static double units_scale(const struct sweep *sweep, const struct readings *list, int length, uint32_t part)
+double units_scale(const struct sweep *sweep, struct units u, int length, uint32_t part)
 {
-    double impact = impact_body(sweep->scale, length), back = sweep->both ? part * list->units.ratio : 0;
-    return list->units.size * (impact > back ? impact : back);
+    double impact = impact_body(sweep->scale, length), back = sweep->both ? part * u.ratio : 0;
+    return u.size * (impact > back ? impact : back);
 }
 
 /* What sum earns at most a listing of that length and part. */
-static int64_t sum_most(const struct sweep *sweep, const struct readings *list, uint32_t sum, int length, uint32_t part)
+int64_t sum_most(const struct sweep *sweep, struct units u, uint32_t sum, int length, uint32_t part)
 {
-    return (int64_t)(sum * units_scale(sweep, list, length, part)) + 1;
+    return (int64_t)(sum * units_scale(sweep, u, length, part)) + 1;
 }
 
 static void best_ready(const struct sweep *sweep, const struct segment *s, struct readings *list)
@@ -378,7 +371,7 @@ static size_t best_late(const struct sweep *sweep, const struct window *w, const
     size_t low = 0, high = list->words;
     while (low < high) {
         size_t mid = (low + high + 1) / 2;
-        if (sum_most(sweep, list, list->limit[mid].sum, b.length, b.part) < need / 2) low = mid;
+        if (sum_most(sweep, list->units, list->limit[mid].sum, b.length, b.part) < need / 2) low = mid;
         else high = mid - 1;
     }
     return low;
@@ -404,21 +397,7 @@ static void best_score(const struct sweep *sweep, struct window *w, const struct
     w->said[y] = said;
 }
 
-/* The innermost loops of BEST. A map's bits become lanes: as many listings at a time as the machine has room for. */
-typedef uint16_t lanes __attribute__((vector_size(32)));
-static WIDE void sum_map(uint16_t *restrict sum, const uint8_t *restrict map, uint16_t body)
-{
-    const lanes bit = { 1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16384, 32768 };
-    for (size_t i = 0; i < WINDOW / 16; i++) {
-        uint16_t bits;
-        lanes v;
-        memcpy(&bits, map + 2 * i, sizeof bits);
-        memcpy(&v, sum + 16 * i, sizeof v);
-        v += (lanes)((bit & bits) != 0) & body;
-        memcpy(sum + 16 * i, &v, sizeof v);
-    }
-}
-
+/* The innermost loop of BEST. */
 static void sum_run(uint16_t *restrict sum, const struct run *run, const uint16_t *restrict unit)
 {
     const uint8_t *restrict a = run->a;
@@ -496,36 +475,10 @@ static void best_rest(const struct window *w, struct readings *list, size_t from
         if (r->c.run ? r->here : reading_move(r, w->base / WINDOW, list->thin)) sum_rest(list->sum, r);
 }
 
-/* The listings whose sums are at least `least`, in left. */
-static WIDE size_t best_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restrict left)
-{
-    const uint16_t bar = (uint16_t)(least - 1);
-    size_t n = 0;
-    for (uint32_t at = 0; at < WINDOW; at += 64) {
-        uint8_t over[64];
-        uint64_t who = 0;
-        for (uint32_t i = 0; i < 64; i++) over[i] = sum[at + i] > bar;
-        for (int i = 0; i < 8; i++) {               /* a multiplication gathers one bit of each of eight bytes */
-            uint64_t x;
-            memcpy(&x, over + 8 * i, sizeof x);
-            who |= (x * 0x0102040810204080u >> 56) << 8 * i;
-        }
-        for (; who; who &= who - 1) left[n++] = at + (uint32_t)__builtin_ctzll(who);
-    }
-    return n;
-}
-
-static WIDE size_t sums_over(const uint16_t *restrict sum, uint32_t least)
-{
-    uint16_t n = 0, bar = (uint16_t)(least - 1);
-    for (uint32_t i = 0; i < WINDOW; i++) n = (uint16_t)(n + (sum[i] > bar));
-    return n;
-}
-
 static int64_t best_most(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t y, uint32_t late, const uint64_t *skilled)
 {
     const struct docs *d = &w->s->docs;
-    return sum_most(sweep, list, list->sum[y] + late, d->length[w->base + y], d->part[w->base + y])
+    return sum_most(sweep, list->units, list->sum[y] + late, d->length[w->base + y], d->part[w->base + y])
         + (skilled[y / 64] >> (y & 63) & 1 ? 2 * skill_points(1) : 0);
 }
 
@@ -546,10 +499,10 @@ static size_t best_left(const struct sweep *sweep, const struct window *w, const
 }
 
 /* A sum below this cannot be enough for any of the window; late: what may yet be added. 1 .. 65535. */
-static uint32_t best_least(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t late, int64_t need)
+uint32_t best_least(const struct sweep *sweep, const struct window *w, struct units u, uint32_t late, int64_t need)
 {
     struct bound b = w->s->bound[w->base / WINDOW];
-    double least = ((double)need - 2) / units_scale(sweep, list, b.length, b.part) - late - 1;
+    double least = ((double)need - 2) / units_scale(sweep, u, b.length, b.part) - late - 1;
     return least < 1 ? 1 : least > UINT16_MAX ? UINT16_MAX : (uint32_t)least;
 }
 
@@ -568,9 +521,9 @@ static void window_best(const struct sweep *sweep, struct window *w, struct read
     size_t late = best_late(sweep, w, list, need), n;
     uint64_t skilled[WINDOW / 64] = { 0 };
     best_add(w, list, late, skilled);
-    n = best_find(list->sum, best_least(sweep, w, list, list->limit[late].sum, need), list->left);
+    n = sums_find(list->sum, best_least(sweep, w, list->units, list->limit[late].sum, need), list->left);
     for (uint32_t i = 0; list->n > list->words && i < WINDOW; i++)
-        if (skilled[i / 64] >> (i & 63) & 1 && list->sum[i] < best_least(sweep, w, list, list->limit[late].sum, need)) list->left[n++] = i;
+        if (skilled[i / 64] >> (i & 63) & 1 && list->sum[i] < best_least(sweep, w, list->units, list->limit[late].sum, need)) list->left[n++] = i;
     while ((n = best_left(sweep, w, list, list->limit[late].sum, skilled, need, list->left, n)) > 0 && late > 0) {
         size_t fewer = late < 4 ? 0 : late - (late + 3) / 4;
         if ((double)n * SCORED_COST < list->limit[late].cost - list->limit[fewer].cost) break;
@@ -590,13 +543,6 @@ static void window_best(const struct sweep *sweep, struct window *w, struct read
 }
 
 /* --- COUNT */
-WIDE size_t sums_said(const uint16_t *sum, size_t n)
-{
-    uint16_t said = 0;
-    for (size_t i = 0; i < n; i++) said = (uint16_t)(said + (sum[i] != 0));
-    return said;
-}
-
 static void count_add(struct readings *list, size_t from, size_t to)
 {
     for (const struct reading *r = list->v + from; r < list->v + to; r++) if (r->here) sum_run(list->sum, &r->run, r->unit);
@@ -621,11 +567,11 @@ static uint32_t count_late(const struct readings *list, size_t late)
 /* Who may get in, with so much more. */
 static size_t count_find(const struct sweep *sweep, const struct window *w, struct readings *list, uint32_t more, int64_t need)
 {
-    size_t n = best_find(list->sum, best_least(sweep, w, list, more, need), list->left), left = 0;
+    size_t n = sums_find(list->sum, best_least(sweep, w, list->units, more, need), list->left), left = 0;
     for (size_t i = 0; i < n; i++) {
         uint32_t y = list->left[i];
         const struct docs *d = &w->s->docs;
-        if (sum_most(sweep, list, list->sum[y] + more, d->length[w->base + y], 0) >= need && doc_alive(d, w->base + y)) list->left[left++] = y;
+        if (sum_most(sweep, list->units, list->sum[y] + more, d->length[w->base + y], 0) >= need && doc_alive(d, w->base + y)) list->left[left++] = y;
     }
     return left;
 }
@@ -639,7 +585,7 @@ static bool window_count(const struct sweep *sweep, struct window *w, struct rea
     size_t total = *sweep->total;
     count_spans(sweep, w, list, v, n);
     uint32_t more = count_late(list, late);
-    if (more && sums_over(list->sum, best_least(sweep, w, list, more, need)) * SCORED_COST > waiting) {
+    if (more && sums_over(list->sum, best_least(sweep, w, list->units, more, need)) * SCORED_COST > waiting) {
         count_add(list, 0, late);
         more = 0;
     }
@@ -687,7 +633,7 @@ static void window_sweep(const struct sweep *sweep, struct window *w, struct rea
 }
 
 /* --- a segment */
-static struct spans spans_of(const struct sweep *sweep, const struct segment *s)
+struct spans spans_of(const struct sweep *sweep, const struct segment *s)
 {
     struct spans spans = { 0 };
     if (!s->list) { if (s->docs.n) *PUSH(sweep->a, &spans) = (struct span){ 0, (uint32_t)s->docs.n }; return spans; }
@@ -731,13 +677,18 @@ static void segment_sweep(const struct sweep *sweep, struct window *w)
     if (turns) segment_turn(sweep, w, spans, LATER);
 }
 
-void sweep_run(const struct sweep *sweep)
+void sweep_from(const struct sweep *sweep, int segment)
 {
-    struct window *w = NEW(sweep->a, struct window);
-    for (w->segment = 0; w->segment < SEGMENTS; w->segment++) {
+    struct window *w = NULL;
+    for (; segment < SEGMENTS; segment++) {
+        if (!sweep->ix->segment[segment]) continue;
+        if (!w) w = NEW(sweep->a, struct window);
         struct arena_mark m = arena_mark(sweep->a);
-        w->s = sweep->ix->segment[w->segment];
-        if (w->s) segment_sweep(sweep, w);
+        w->segment = segment;
+        w->s = sweep->ix->segment[segment];
+        segment_sweep(sweep, w);
         arena_rewind(sweep->a, m);
     }
 }
+
+void sweep_run(const struct sweep *sweep) { sweep_from(sweep, BASE); }

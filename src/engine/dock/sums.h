@@ -1,0 +1,30 @@
+/* sums.h: what sweep.c and many.c share: a window's upper bounds as sums of 16 bits, one a listing (BEST, sweep.c). */
+#ifndef DOCK_SUMS_H
+#define DOCK_SUMS_H
+#include "engine/dock/inner.h"
+#include <math.h>
+
+/* What a sum means: size x it x the larger of impact_body and part x ratio is what words earn at most. */
+struct units { double size, ratio; };
+static inline int impact_body(const struct scale *s, int length) { return s->impact[length][TF_CODE_BODY] ? s->impact[length][TF_CODE_BODY] : 1; }
+void codes_most(const struct scale *s, const struct segment *segment, double most[TF_CODES]);      /* how much more a text answers by a code than by TF_CODE_BODY, at most */
+double units_ratio(const struct sweep *sweep, const struct segment *s);
+double units_scale(const struct sweep *sweep, struct units u, int length, uint32_t part);
+int64_t sum_most(const struct sweep *sweep, struct units u, uint32_t sum, int length, uint32_t part);      /* what that sum earns at most a listing of that length and part */
+uint32_t best_least(const struct sweep *sweep, const struct window *w, struct units u, uint32_t late, int64_t need);   /* 1 .. 65535: below this no sum of the window is enough; late: what may yet be added */
+
+struct worth { double value; uint32_t number; };
+const struct worth *worths_make(const struct sweep *w);        /* the terms asked for, least worth reading first; only the best: else as they come */
+
+void sum_map(uint16_t *restrict sum, const uint8_t *restrict map, uint16_t body);                   /* WINDOW bits */
+size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restrict left);            /* those of a window with at least that, in left; their number */
+/* The same with facts: those for whom (sum + late) x scale x size + facts is at least bar. And that much itself of each; returns the most. */
+size_t sums_worth(const uint16_t *restrict sum, float late, const float *restrict scale, float size, const float *restrict facts, float bar, uint32_t *restrict left);
+float sums_most(const uint16_t *restrict sum, const float *restrict scale, float size, const float *restrict facts, float *restrict most);
+size_t sums_over(const uint16_t *restrict sum, uint32_t least);
+size_t sums_said(const uint16_t *sum, size_t n);                                                    /* how many of n, at most WINDOW, are not 0 */
+
+struct span { uint32_t from, to; };
+struct spans { struct span *v; size_t n, cap; };
+struct spans spans_of(const struct sweep *sweep, const struct segment *s);                          /* where listings of a class in play stand */
+#endif
