@@ -3,13 +3,15 @@
 #include "base/json.h"
 
 static const char help[] =
-    "usage: ballast round solve FILE... [--method stable|cheapest|best] [--seed TEXT] [--outside COST|never] [--out RESULT]\n"
+    "usage: ballast round solve FILE... [--changes FILE] [--method stable|cheapest|best] [--seed TEXT] [--outside COST|never] [--out RESULT]\n"
+    "       ballast round resolve RESULT CHANGES... [--out RESULT]\n"
     "       ballast round verify RESULT [FILE...]\n"
     "       ballast round why RESULT APPLICANT [--lang zh|en]\n"
     "\n"
     "solve clears a round: applicants rank places, places have seats, priorities, reserves. It writes a result that anybody\n"
     "can check. verify checks it against the files it was made from (found beside it, or given in their order) with code of\n"
-    "its own. why tells one applicant why this and not that. doc/rounds.md describes the files:\n"
+    "its own. why tells one applicant why this and not that. resolve takes a result that holds and tables of applicants who have\n"
+    "changed since (their rows as they are now), one after the other, and says whom each moved. doc/rounds.md describes the files:\n"
     "  places      place 接收方, seats 名额; least 最低人数, reserves 预留 (\"graduate:3; migrant:2!\", ! = nobody else)\n"
     "  applicants  applicant 申请人, wishes 志愿 (\"desk-a > desk-b:70 = desk-c\"); points 分数, groups 人群, team 同组\n"
     "  CSV, TSV or XLSX; or both in one JSON text; or an assignment file of OR-Library (n, then n x n costs or lines: row column cost)\n"
@@ -17,6 +19,7 @@ static const char help[] =
     "  --method M     stable (default): no two would rather swap; cheapest, best: least sum of costs, greatest of scores\n"
     "  --seed TEXT    stable: published before the round; decides ties\n"
     "  --outside C    cheapest, best: what leaving somebody out counts; never = everybody has to be placed (default: as few as can be)\n"
+    "  --changes FILE rows in place of those these applicants have in the other files\n"
     "  --out RESULT   where to write (default: standard output)\n"
     "  --lang L       language of why, zh (default) or en\n"
     "\n"
@@ -29,7 +32,7 @@ struct call {
     struct arena a;
     struct str args[ROUND_FILES + 2];
     size_t nargs;
-    struct str method, seed, outside, out, lang;
+    struct str method, seed, outside, out, lang, changes;
     struct err e;
 };
 
@@ -48,17 +51,21 @@ static enum rc result_write(struct call *c, struct str text)
     return fine ? RC_OK : fail(&c->e, RC_IO, "%.*s cannot be written", STR_FMT(c->out));
 }
 
+static enum rc file_open(struct call *c, struct str path, bool changes)
+{
+    struct round_file *f = &c->rd.file[c->rd.nfiles++];
+    struct str rest = path;
+    for (struct str piece; str_cut(&rest, '/', &piece);) f->name = piece;
+    f->changes = changes;
+    return cli_read_file(&c->a, str_z(&c->a, path), ROUND_FILE_MOST, &f->bytes, &c->e);
+}
+
 static enum rc files_open(struct call *c)
 {
-    struct round *rd = &c->rd;
     if (arena_guard(&c->a) != 0) return fail(&c->e, RC_LIMIT, "the files need more memory than a round may use");
-    for (size_t i = 1; i < c->nargs; i++) {
-        struct round_file *f = &rd->file[rd->nfiles++];
-        struct str rest = c->args[i];
-        for (struct str piece; str_cut(&rest, '/', &piece);) f->name = piece;
-        TRY(cli_read_file(&c->a, str_z(&c->a, c->args[i]), ROUND_FILE_MOST, &f->bytes, &c->e));
-    }
-    return round_read(rd, &c->e);
+    for (size_t i = 1; i < c->nargs; i++) TRY(file_open(c, c->args[i], false));
+    if (c->changes.p) TRY(file_open(c, c->changes, true));
+    return round_read(&c->rd, &c->e);
 }
 
 static enum rc solve_stable(struct call *c, struct out *o)
@@ -95,11 +102,25 @@ static enum rc solve(struct call *c)
     return rc;
 }
 
+static enum rc resolve(struct call *c)
+{
+    struct round_result res;
+    struct round_told t;
+    struct out o;
+    TRY(round_open(&c->rd, c->args[1], NULL, 0, &res, &c->e));
+    TRY(round_verify(&c->rd, &res, &t, &c->e));
+    TRY(round_resolve(&c->rd, &t, c->args + 2, c->nargs - 2, c->out.p ? stdout : stderr, &o, &c->e));
+    enum rc rc = result_write(c, out_str(&o));
+    arena_unguard(&c->a);
+    return rc;
+}
+
 static enum rc verify(struct call *c)
 {
     struct round_result res;
+    struct round_told t;
     TRY(round_open(&c->rd, c->args[1], c->args + 2, c->nargs - 2, &res, &c->e));
-    TRY(round_verify(&c->rd, &res, &c->e));
+    TRY(round_verify(&c->rd, &res, &t, &c->e));
     printf("%.*s holds: %d applicants, %d places, %s\n", STR_FMT(c->args[1]), c->rd.r.applicants, c->rd.r.places,
         c->rd.method == ROUND_STABLE ? "no justified claim, every quota and reserve kept" : "no cheaper assignment exists, every quota kept");
     return RC_OK;
@@ -108,9 +129,10 @@ static enum rc verify(struct call *c)
 static enum rc why(struct call *c)
 {
     struct round_result res;
+    struct round_told t;
     struct out o;
     TRY(round_open(&c->rd, c->args[1], NULL, 0, &res, &c->e));
-    TRY(round_verify(&c->rd, &res, &c->e));                 /* reasons out of a wrong result would be none */
+    TRY(round_verify(&c->rd, &res, &t, &c->e));             /* reasons out of a wrong result would be none */
     if (arena_guard(&c->a) != 0) return fail(&c->e, RC_LIMIT, "the reasons need more memory than a round may use");
     out_init(&o, &c->a);
     TRY(round_why(&c->rd, &res, c->args[2], str_eq(c->lang, S("en")), &o, &c->e));
@@ -141,16 +163,17 @@ static int failed(struct call *c, enum rc rc)
 static int run(struct call *c)
 {
     struct str what = c->nargs ? c->args[0] : STR_NONE;
-    bool solving = str_eq(what, S("solve")), verifying = str_eq(what, S("verify"));
-    if (!solving && !verifying && !str_eq(what, S("why"))) return say("say solve, verify or why");
-    if (c->nargs < 2 || (!solving && !verifying && c->nargs != 3)) return say("a file is missing");
-    if (solving && c->nargs > ROUND_FILES + 1) return say("a round is read from at most eight files");
+    bool solving = str_eq(what, S("solve")), resolving = str_eq(what, S("resolve")), verifying = str_eq(what, S("verify"));
+    if (!solving && !resolving && !verifying && !str_eq(what, S("why"))) return say("say solve, resolve, verify or why");
+    if (c->nargs < 2 || (!solving && !verifying && (resolving ? c->nargs < 3 : c->nargs != 3))) return say("a file is missing");
+    if (solving && c->nargs + !!c->changes.p > ROUND_FILES + 1) return say("a round is read from at most eight files");
+    if (!solving && (c->method.p || c->seed.p || c->outside.p || c->changes.p)) return say("--method, --seed, --outside and --changes belong to solve: the result says them");
     if (c->method.p && !round_method_of(c->method, &c->rd.method)) return say("--method is stable, cheapest or best");
     if (c->lang.p && !str_eq(c->lang, S("zh")) && !str_eq(c->lang, S("en"))) return say("--lang is zh or en");
     if (outside_read(c) != EXIT_DONE) return EXIT_USAGE;
     c->rd.method_name = c->method;
     c->rd.seed = c->seed;
-    enum rc rc = solving ? solve(c) : verifying ? verify(c) : why(c);
+    enum rc rc = solving ? solve(c) : resolving ? resolve(c) : verifying ? verify(c) : why(c);
     return rc == RC_OK ? EXIT_DONE : failed(c, rc);
 }
 
@@ -158,7 +181,7 @@ int round_main(int argc, char **argv)
 {
     struct call c = { .nargs = 0 };
     const struct option_spec spec[] = { { "--method", &c.method, NULL }, { "--seed", &c.seed, NULL }, { "--outside", &c.outside, NULL },
-        { "--out", &c.out, NULL }, { "--lang", &c.lang, NULL } };
+        { "--out", &c.out, NULL }, { "--lang", &c.lang, NULL }, { "--changes", &c.changes, NULL } };
     int rc = cli_options(argc, argv, help, spec, LEN(spec), c.args, &c.nargs, LEN(c.args));
     if (rc >= 0) return rc;
     arena_init(&c.a, (size_t)4 * LIMIT_BATCH_ARENA);

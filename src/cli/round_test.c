@@ -61,6 +61,111 @@ static void test_any_number(void **state)
     if (str_find(text, S("\"score\": 24,")) < 0) fail_msg("%s", text.p);
 }
 
+/* --- changes */
+static struct str file_of(const char *name)
+{
+    struct str text;
+    assert_int_equal(cli_read_file(&a, at(name), 1 << 20, &text, NULL), RC_OK);
+    return text;
+}
+
+static void same_files(const char *x, const char *y) { if (!str_eq(file_of(x), file_of(y))) fail_msg("%s and %s differ: %s", x, y, file_of(x).p); }
+
+/* Mended after changes, a stable round is the round solved with them, byte by byte; a cheapest one costs the same. Both verify, and no
+** number of them can be changed. */
+static void test_changes(void **state)
+{
+    struct str text;
+    (void)state;
+    write_file("places.csv", S("place,seats,reserves\nA,2,g:1\nB,1,h:1!\nC,1,\n"));
+    write_file("people.csv", S("applicant,points,groups,wishes\n1,70,g,A > B > C\n2,90,,A > C\n3,85,h,A = B > C\n4,60,h,B > A:65\n5,50,g;h,C > A\n6,40,,\n"));
+    write_file("friday.csv", S("applicant,points,groups,wishes\n2,90,,\n6,95,h,B > A\n"));
+    write_file("monday.csv", S("申请人,分数,人群,志愿\n1,20,,C\n4,99,g、k,C > A:10\n"));
+    assert_int_equal(call(round_main, "solve", at("places.csv"), at("people.csv"), "--seed", "dalian", "--out", at("s0.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "resolve", at("s0.json"), at("friday.csv"), "--out", at("s1.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "solve", at("places.csv"), at("people.csv"), "--changes", at("friday.csv"), "--seed", "dalian", "--out", at("s1-anew.json")), EXIT_DONE);
+    same_files("s1.json", "s1-anew.json");
+    round_trip("s1.json", &text);
+    if (str_find(text, S("\"file\": \"friday.csv\"")) < 0 || str_find(text, S("\"changes\": true")) < 0) fail_msg("%s", text.p);
+    assert_int_equal(call(round_main, "resolve", at("s1.json"), at("monday.csv"), "--out", at("s2.json")), EXIT_DONE);         /* on from there */
+    assert_int_equal(call(round_main, "resolve", at("s0.json"), at("friday.csv"), at("monday.csv"), "--out", at("s2-both.json")), EXIT_DONE);
+    same_files("s2.json", "s2-both.json");
+    round_trip("s2.json", &text);
+    assert_int_equal(call(round_main, "why", at("s2.json"), "4"), EXIT_DONE);
+    write_file("monday.csv", S("applicant,points,groups,wishes\n1,21,,C\n"));
+    assert_int_equal(call(round_main, "verify", at("s2.json")), EXIT_FOUND);                                                 /* other changes */
+}
+
+static void test_changes_of_costs(void **state)
+{
+    static const struct { const char *method, *outside; struct str cost; } cases[] = {
+        { "cheapest", "50", SI("\"cost\": 10,") }, { "best", "0", SI("\"score\": 17,") }, { "cheapest", "never", SI("\"cost\": 10,") } };
+    struct str text;
+    (void)state;
+    write_file("desks.csv", S("place,seats\nA,2\nB,1\nC,1\n"));
+    write_file("costs.csv", S("applicant,wishes\n1,A:3 > B:1\n2,A:2>B:2\n3,A:9>C:1\n4,C:2\n"));
+    write_file("new.csv", S("applicant,wishes\n3,A:4>C:1>B:9\n4,C:3\n"));
+    for (size_t i = 0; i < LEN(cases); i++) {
+        assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", cases[i].method, "--outside", cases[i].outside, "--out", at("c0.json")), EXIT_DONE);
+        assert_int_equal(call(round_main, "resolve", at("c0.json"), at("new.csv"), "--out", at("c1.json")), EXIT_DONE);
+        round_trip("c1.json", &text);
+        if (str_find(text, cases[i].cost) < 0) fail_msg("%s: %s", cases[i].method, text.p);
+    }
+    write_file("new.csv", S("applicant,wishes\n1,C:1\n4,C:9\n"));                                                          /* nobody else may have it */
+    assert_int_equal(call(round_main, "resolve", at("c0.json"), at("new.csv"), "--out", at("c2.json")), EXIT_FOUND);
+    assert_int_not_equal(access(at("c2.json"), F_OK), 0);
+    write_file("new.csv", S("applicant,wishes\n1,A:900\n"));                                                                /* staying out costs more now: cleared anew */
+    assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--out", at("c0.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "resolve", at("c0.json"), at("new.csv"), "--out", at("c1.json")), EXIT_DONE);
+    round_trip("c1.json", &text);
+}
+
+/* Teams and places that have a least are cleared anew, and say so by nothing but the result. */
+static void test_changes_cleared_anew(void **state)
+{
+    struct str text;
+    (void)state;
+    write_file("places.csv", places);
+    write_file("people.csv", people);
+    write_file("late.csv", S("申请人,分数,人群,同组,志愿\n7,40,migrant,,A > D\n5,50,graduate,t,A\n6,40,,t,A\n"));
+    assert_int_equal(call(round_main, "solve", at("places.csv"), at("people.csv"), "--seed", "dalian", "--out", at("t0.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "resolve", at("t0.json"), at("late.csv"), "--out", at("t1.json")), EXIT_DONE);
+    round_trip("t1.json", &text);
+}
+
+static void test_wrong_changes(void **state)
+{
+    static const struct { struct str changes; int code; const char *said; } cases[] = {
+        { SI("applicant,points,groups,wishes\n9,1,,A\n"), EXIT_USAGE, "late.csv: '9' was not in the round" },
+        { SI("applicant,groups,wishes\n1,,A\n"), EXIT_USAGE, "late.csv: the column points (分数) is missing" },
+        { SI("applicant,points,wishes\n1,1,A\n"), EXIT_USAGE, "late.csv: the column groups (人群) is missing" },
+        { SI("applicant,points,groups,wishes\n1,1,,Z\n"), EXIT_USAGE, "late.csv: there is no place of this name: 'Z'" },
+        { SI("applicant,points,groups,wishes\n1,1,,A\n1,2,,A\n"), EXIT_USAGE, "late.csv: this applicant stands in the file twice" },
+        { SI("place,seats\nA,9\n"), EXIT_USAGE, "late.csv: changes are a table of applicants" },
+        { SI("{\"applicants\":[]}"), EXIT_USAGE, "late.csv: " },
+        { SI("applicant,points,groups,wishes\n"), EXIT_DONE, "" },
+    };
+    (void)state;
+    write_file("p.csv", S("place,seats\nA,1\n"));
+    write_file("q.csv", S("applicant,points,groups,wishes\n1,5,g,A\n2,4,,A\n"));
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")), EXIT_DONE);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct round rd = { .a = &a, .seed = S("s"), .nfiles = 3, .file = { { S("p.csv"), file_of("p.csv"), false }, { S("late.csv"), cases[i].changes, true }, { S("q.csv"), file_of("q.csv"), false } } };
+        struct err e = { 0 };
+        enum rc rc = round_read(&rd, &e);
+        arena_unguard(&a);
+        if ((rc == RC_OK) != (cases[i].code == EXIT_DONE) || !str_starts(str_from(e.text), str_from(cases[i].said))) fail_msg("case %zu: %s", i, e.text);
+        write_file("late.csv", cases[i].changes);
+        if (call(round_main, "resolve", at("r.json"), at("late.csv"), "--out", at("r1.json")) != cases[i].code) fail_msg("case %zu", i);
+    }
+    assert_int_equal(call(round_main, "resolve", at("r.json")), EXIT_USAGE);
+    assert_int_equal(call(round_main, "resolve", at("r.json"), at("late.csv"), "--seed", "t"), EXIT_USAGE);
+    assert_int_equal(call(round_main, "resolve", at("r.json"), at("late.csv"), at("late.csv")), EXIT_USAGE);                  /* two of one name */
+    assert_int_equal(call(round_main, "resolve", at("r.json"), at("none.csv")), EXIT_WORLD);
+    write_file("q.csv", S("applicant,points,groups,wishes\n1,5,g,A\n2,9,,A\n"));
+    assert_int_equal(call(round_main, "resolve", at("r.json"), at("late.csv")), EXIT_FOUND);                                  /* what does not hold is not gone on from */
+}
+
 static void test_wrong_calls(void **state)
 {
     static const struct { struct str places, people; int code; } cases[] = {
@@ -111,7 +216,7 @@ static void test_misspelt_headings(void **state)
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
-        struct round rd = { .a = &a, .seed = S("s"), .nfiles = 2, .file = { { S("p.csv"), cases[i].places }, { S("q.csv"), cases[i].people } } };
+        struct round rd = { .a = &a, .seed = S("s"), .nfiles = 2, .file = { { S("p.csv"), cases[i].places, false }, { S("q.csv"), cases[i].people, false } } };
         struct err e = { 0 };
         assert_int_equal(round_read(&rd, &e), RC_INPUT);
         arena_unguard(&a);
@@ -129,7 +234,7 @@ static void test_faults_of_json(void **state)
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
-        struct round rd = { .a = &a, .seed = S("s"), .nfiles = 1, .file = { { S("r.json"), cases[i].text } } };
+        struct round rd = { .a = &a, .seed = S("s"), .nfiles = 1, .file = { { S("r.json"), cases[i].text, false } } };
         struct err e = { 0 };
         if (round_read(&rd, &e) != RC_INPUT || !str_starts(str_from(e.text), cases[i].said)) fail_msg("%zu: %s", i, e.text);
         arena_unguard(&a);
@@ -218,7 +323,7 @@ static void test_no_stable_outcome(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_misspelt_headings), cmocka_unit_test(test_costs),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_changes), cmocka_unit_test(test_changes_of_costs), cmocka_unit_test(test_changes_cleared_anew), cmocka_unit_test(test_wrong_changes), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_misspelt_headings), cmocka_unit_test(test_costs),
         cmocka_unit_test(test_why_of_a_team), cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json) };
     return cli_files_run(tests);
 }

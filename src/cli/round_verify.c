@@ -8,7 +8,6 @@
 #include "cli/round.h"
 #include "base/json.h"
 
-struct told { struct assign_stable s, own; struct assign_optimal optimal; };
 struct check { struct round *rd; const struct round_result *res; struct err *e; };
 
 /* --- members that have to be what they are */
@@ -62,7 +61,7 @@ static enum rc head_read(struct round *rd, const struct json_node *top, struct e
 /* An input by the name in the result, beside the result; or as named in the call, in the same order. */
 static enum rc input_open(struct round *rd, struct str path, const struct json_node *in, const struct str *given, struct err *e)
 {
-    const struct json_node *name = json_get(in, "file"), *sum = json_get(in, "sha256");
+    const struct json_node *name = json_get(in, "file"), *sum = json_get(in, "sha256"), *changes = json_get(in, "changes");
     struct round_file *f = &rd->file[rd->nfiles];
     int64_t bytes;
     size_t dir = path.n;
@@ -71,6 +70,7 @@ static enum rc input_open(struct round *rd, struct str path, const struct json_n
     if (str_find(name->text, S("/")) >= 0) return fail(e, RC_INPUT, "an input is named without its folder: %.*s", STR_FMT(name->text));
     struct str at = given ? *given : str_join(rd->a, str_sub(path, 0, dir), name->text);
     f->name = name->text;
+    f->changes = changes && changes->kind == JSON_TRUE;
     TRY(cli_read_file(rd->a, str_z(rd->a, at), ROUND_FILE_MOST, &f->bytes, e));
     rd->nfiles++;
     if ((int64_t)f->bytes.n != bytes || !str_eq(round_hash(rd->a, f->bytes), sum->text))
@@ -205,7 +205,7 @@ static enum rc closed_read(const struct check *c, bool *closed)
     return p == c->rd->r.places ? RC_OK : fail(c->e, RC_REFUSED, "the result has fewer places than the round");
 }
 
-static enum rc stable_seats(const struct check *c, struct told *t)
+static enum rc stable_seats(const struct check *c, struct round_told *t)
 {
     t->s = (struct assign_stable){ .seat = NEWS(c->rd->a, int32_t, (size_t)c->rd->r.applicants + 1), .closed = NEWS(c->rd->a, bool, (size_t)c->rd->r.places + 1) };
     TRY(seats_read(c, t->s.seat));
@@ -213,7 +213,7 @@ static enum rc stable_seats(const struct check *c, struct told *t)
 }
 
 /* The proof held; now every number that follows from the seats. */
-static enum rc stable_numbers(const struct check *c, struct told *t)
+static enum rc stable_numbers(const struct check *c, struct round_told *t)
 {
     const struct assign_round *r = &c->rd->r;
     const int32_t *seat = t->s.seat, *held = held_count(c, seat);
@@ -235,7 +235,7 @@ static enum rc stable_numbers(const struct check *c, struct told *t)
 }
 
 /* --- optimal */
-static enum rc optimal_check(const struct check *c, struct told *t)
+static enum rc optimal_check(const struct check *c, struct round_told *t)
 {
     struct round *rd = c->rd;
     const struct assign_round *r = &rd->r;
@@ -269,7 +269,7 @@ static enum rc optimal_check(const struct check *c, struct told *t)
     return sums_check(c, s.seat, held, what, total);
 }
 
-static enum rc guarded(const struct check *c, enum rc (*step)(const struct check *, struct told *), struct told *t)
+static enum rc guarded(const struct check *c, enum rc (*step)(const struct check *, struct round_told *), struct round_told *t)
 {
     if (arena_guard(c->rd->a) != 0) return fail(c->e, RC_LIMIT, "the check needs more memory than a round may use");
     enum rc rc = step(c, t);
@@ -277,16 +277,15 @@ static enum rc guarded(const struct check *c, enum rc (*step)(const struct check
     return rc;
 }
 
-enum rc round_verify(struct round *rd, const struct round_result *res, struct err *e)
+enum rc round_verify(struct round *rd, const struct round_result *res, struct round_told *t, struct err *e)
 {
     struct check c = { rd, res, e };
-    struct told t;
     TRY(want_members(&c, res->top, 7));
     if (rd->method != ROUND_STABLE) {
-        TRY(guarded(&c, optimal_check, &t));
-        return assign_optimal_proof(rd->a, &rd->r, &t.optimal, e);
+        TRY(guarded(&c, optimal_check, t));
+        return assign_optimal_proof(rd->a, &rd->r, &t->optimal, e);
     }
-    TRY(guarded(&c, stable_seats, &t));
-    TRY(assign_stable_proof(rd->a, &rd->r, &t.s, &t.own, e));
-    return guarded(&c, stable_numbers, &t);
+    TRY(guarded(&c, stable_seats, t));
+    TRY(assign_stable_proof(rd->a, &rd->r, &t->s, &t->own, e));
+    return guarded(&c, stable_numbers, t);
 }

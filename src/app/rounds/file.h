@@ -16,7 +16,7 @@ int32_t names_find(const struct names *n, struct str name);                     
 int32_t names_add(struct arena *a, struct names *n, struct str name, bool *fresh);
 
 enum round_method { ROUND_STABLE, ROUND_CHEAPEST, ROUND_BEST };
-struct round_file { struct str name, bytes; };
+struct round_file { struct str name, bytes; bool changes; };        /* changes: rows in place of those that applicants had */
 
 struct round {
     struct arena *a;
@@ -33,7 +33,9 @@ struct round {
     struct { int64_t *v; size_t n, cap; } number;
     struct { uint8_t *v; size_t n, cap; } same;
     struct { uint64_t *v; size_t n, cap; } member, lottery;
+    uint32_t told;                              /* ROUND_TELLS_...: what any applicant's row tells */
 };
+enum { ROUND_TELLS_POINTS = 1, ROUND_TELLS_GROUPS = 2, ROUND_TELLS_TEAM = 4 };
 
 /* One place or applicant as it stands in a file, in words; where: line of a table, 0 in JSON. */
 struct round_place_row { struct str place, seats, least, reserves; int line; };
@@ -41,6 +43,10 @@ struct round_applicant_row { struct str applicant, points, groups, team, wishes;
 
 /* --- file_read.c: rd->file[] is filled; the rest comes out of it. Errors name file, line and what to mend. */
 enum rc round_read(struct round *rd, struct err *e);
+/* A table of applicants as they are now, of a round that has been read: changed[i] is the applicant of its row i, now[i] a round of
+** these rows alone. RC_INPUT: somebody was not in the round, or a column the round has is missing, so that she would lose it. */
+struct round_changes { struct round now; int32_t *changed; };
+enum rc round_changes_read(const struct round *rd, const struct round_file *f, struct round_changes *c, struct err *e);
 struct str round_method_word(enum round_method m);
 bool round_method_of(struct str word, enum round_method *m);
 
@@ -48,6 +54,8 @@ bool round_method_of(struct str word, enum round_method *m);
 enum rc round_place_add(struct round *rd, const struct round_place_row *row, struct err *e);
 enum rc round_applicant_add(struct round *rd, const struct round_applicant_row *row, struct err *e);
 enum rc round_finish(struct round *rd, struct err *e);
+void round_change(struct round *rd, const struct round_changes *c);     /* lists in place of lists; before round_finish or after */
+int64_t round_outside(const struct round *rd);                          /* what staying outside costs: said, or more than anything could save */
 
 /* --- file_json.c */
 enum rc round_read_json(struct round *rd, struct str bytes, struct err *e);

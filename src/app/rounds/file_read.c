@@ -44,7 +44,7 @@ static enum rc heading_odd(struct round *rd, struct str heading, int column, boo
         places && applicants ? "those of places and applicants" : places ? "those of places" : "those of applicants", STR_FMT(out_str(&o)));
 }
 
-static enum rc table_read(struct round *rd, struct str bytes, bool places_turn, bool *took, struct err *e)
+static enum rc table_read(struct round *rd, struct str bytes, bool places_turn, bool *took, uint32_t *tells, struct err *e)
 {
     struct sheet sheet = { .max_rows = LIMIT_ROUND_APPLICANTS + 1 };
     int at[COLUMNS];
@@ -63,6 +63,7 @@ static enum rc table_read(struct round *rd, struct str bytes, bool places_turn, 
     if (odd) return heading_odd(rd, sheet.v[0].v[odd - 1], (int)odd, places || !applicants, applicants || !places, e);
     if (places == applicants) return fail_at(e, RC_INPUT, 1, 0, "a table of places is headed place (接收方) and seats (名额), one of applicants applicant (申请人) and wishes (志愿)");
     *took = places == places_turn;
+    if (tells) *tells = (at[C_POINTS] >= 0 ? ROUND_TELLS_POINTS : 0u) | (at[C_GROUPS] >= 0 ? ROUND_TELLS_GROUPS : 0u) | (at[C_TEAM] >= 0 ? ROUND_TELLS_TEAM : 0u);
     for (size_t i = 1; *took && i < sheet.n; i++) {
         const struct sheet_row *row = &sheet.v[i];
         struct str cell[COLUMNS];
@@ -87,21 +88,56 @@ static enum rc file_read(struct round *rd, struct str bytes, bool places_turn, b
     struct str text = str_trim(bytes);
     if (text.n && text.p[0] == '{') { *took = places_turn; return places_turn ? round_read_json(rd, text, e) : RC_OK; }
     if (starts_with_numbers(text)) { *took = places_turn; return places_turn ? round_read_orlib(rd, bytes, e) : RC_OK; }
-    return table_read(rd, bytes, places_turn, took, e);
+    return table_read(rd, bytes, places_turn, took, NULL, e);
 }
 
-/* Places before applicants, in whatever order the files come; so a table of applicants is opened twice. */
+/* --- changes */
+static enum rc changes_read(const struct round *rd, struct str bytes, struct round_changes *c, struct err *e)
+{
+    bool took = false;
+    uint32_t tells = 0;
+    TRY(table_read(&c->now, bytes, false, &took, &tells, e));
+    if (!took) return fail_at(e, RC_INPUT, 1, 0, "changes are a table of applicants: applicant (申请人) and wishes (志愿)");
+    uint32_t lost = rd->told & ~tells;
+    enum column missing = lost & ROUND_TELLS_POINTS ? C_POINTS : lost & ROUND_TELLS_GROUPS ? C_GROUPS : C_TEAM;
+    if (lost) return fail_at(e, RC_INPUT, 1, 0, "the column %.*s (%.*s) is missing, which the round has: who is named here would lose it", STR_FMT(headings[missing].en), STR_FMT(headings[missing].zh));
+    c->changed = NEWS(rd->a, int32_t, c->now.applicants.list.n + 1);
+    for (size_t i = 0; i < c->now.applicants.list.n; i++) {
+        struct str name = c->now.applicants.list.v[i];
+        c->changed[i] = names_find(&rd->applicants, name);
+        if (c->changed[i] < 0) return fail(e, RC_INPUT, "'%.*s' was not in the round: changes are for those who were", STR_FMT(name));
+    }
+    return RC_OK;
+}
+
+static enum rc in_file(struct round *rd, const struct round_file *f, enum rc rc, struct err *e)
+{
+    if (rc == RC_OK) return rc;
+    const char *what = str_z(rd->a, str_from(e->text));
+    return fail_at(e, rc, e->line, e->col, "%.*s: %s", STR_FMT(str_sub(f->name, 0, 120)), what);
+}
+
+enum rc round_changes_read(const struct round *rd, const struct round_file *f, struct round_changes *c, struct err *e)
+{
+    *c = (struct round_changes){ .now = { .a = rd->a, .method = rd->method, .method_name = rd->method_name, .places = rd->places, .groups = rd->groups, .teams = rd->teams } };
+    return in_file(&c->now, f, changes_read(rd, f->bytes, c, e), e);
+}
+
+/* Places before applicants, in whatever order the files come; so a table of applicants is opened twice. Changes come last, in theirs. */
 enum rc round_read(struct round *rd, struct err *e)
 {
     if (arena_guard(rd->a) != 0) return fail(e, RC_LIMIT, "the files need more memory than a round may use");
     for (int turn = 0; turn < 2; turn++)
         for (size_t i = 0; i < rd->nfiles; i++) {
             bool took = false;
-            enum rc rc = file_read(rd, rd->file[i].bytes, turn == 0, &took, e);
-            if (rc == RC_OK) continue;
-            const char *what = str_z(rd->a, str_from(e->text));
-            return fail_at(e, rc, e->line, e->col, "%.*s: %s", STR_FMT(str_sub(rd->file[i].name, 0, 120)), what);
+            if (!rd->file[i].changes) TRY(in_file(rd, &rd->file[i], file_read(rd, rd->file[i].bytes, turn == 0, &took, e), e));
         }
+    for (size_t i = 0; i < rd->nfiles; i++) {
+        struct round_changes c;
+        if (!rd->file[i].changes) continue;
+        TRY(round_changes_read(rd, &rd->file[i], &c, e));
+        if (c.now.applicants.list.n) round_change(rd, &c);
+    }
     TRY(round_finish(rd, e));
     arena_unguard(rd->a);
     if (rd->method == ROUND_STABLE) round_lottery(rd);

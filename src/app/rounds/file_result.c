@@ -17,6 +17,7 @@ static void put_head(struct out *o, const struct round *rd)
         put_json(o, rd->file[i].name);
         put_f(o, ", \"bytes\": %zu, \"sha256\": ", rd->file[i].bytes.n);
         put_json(o, round_hash(rd->a, rd->file[i].bytes));
+        if (rd->file[i].changes) put_z(o, ", \"changes\": true");
         put_c(o, '}');
     }
     put_z(o, "],\n");

@@ -183,6 +183,7 @@ enum rc round_applicant_add(struct round *rd, const struct round_applicant_row *
     if (rd->first.n == 0) *PUSH(rd->a, &rd->first) = 0;
     TRY(groups_read(rd, row, &member, e));
     *PUSH(rd->a, &rd->member) = member;
+    rd->told |= (row->points.n ? ROUND_TELLS_POINTS : 0u) | (member ? ROUND_TELLS_GROUPS : 0u) | (row->team.n ? ROUND_TELLS_TEAM : 0u);
     if (row->team.n && !name_fine(row->team)) return wrong(row->line, e, "this is no name of a team", row->team);
     *PUSH(rd->a, &rd->team) = row->team.n ? names_add(rd->a, &rd->teams, row->team, &fresh) : ASSIGN_NOBODY;
     for (before = '>'; row->wishes.n && piece_next(&rest, ">=", &item, &end); before = end) {
@@ -196,7 +197,7 @@ enum rc round_applicant_add(struct round *rd, const struct round_applicant_row *
 
 /* --- the engine's view */
 /* Said; else so much that one more placed outweighs whatever it costs the others: a chain of moves visits each place at most once. */
-static int64_t outside_of(const struct round *rd)
+int64_t round_outside(const struct round *rd)
 {
     int64_t most = 0;
     if (rd->outside_said) return rd->method == ROUND_BEST ? -rd->outside : rd->outside;
@@ -205,6 +206,51 @@ static int64_t outside_of(const struct round *rd)
         if (v > most) most = v;
     }
     return (2 * (int64_t)rd->places.list.n + 3) * (most + 1);
+}
+
+/* The arrays the engine reads. */
+static void arrays_point(struct round *rd)
+{
+    rd->r.first = rd->first.v;
+    rd->r.wish = rd->wish.v;
+    rd->r.number = rd->number.v;
+    rd->r.same = rd->same.v;
+    rd->r.groups = rd->member.v;
+    rd->r.team = rd->teams.list.n ? rd->team.v : NULL;
+}
+
+static void list_put(struct round *rd, const struct round *from, size_t x, int64_t sign)
+{
+    for (int32_t w = from->first.v[x]; w < from->first.v[x + 1]; w++) {
+        *PUSH(rd->a, &rd->wish) = from->wish.v[w];
+        *PUSH(rd->a, &rd->number) = sign * from->number.v[w];
+        *PUSH(rd->a, &rd->same) = from->same.v[w];
+    }
+    *PUSH(rd->a, &rd->first) = (int32_t)rd->wish.n;
+    *PUSH(rd->a, &rd->member) = from->member.v[x];
+    *PUSH(rd->a, &rd->team) = from->team.v[x];
+}
+
+void round_change(struct round *rd, const struct round_changes *c)
+{
+    const struct round was = *rd;
+    size_t n = rd->applicants.list.n;
+    int32_t *row = NEWS(rd->a, int32_t, n + 1);                     /* of the changes, from 1 */
+    for (size_t i = 0; i < c->now.applicants.list.n; i++) row[c->changed[i]] = (int32_t)i + 1;
+    memset(&rd->first, 0, sizeof rd->first);
+    memset(&rd->wish, 0, sizeof rd->wish);
+    memset(&rd->number, 0, sizeof rd->number);
+    memset(&rd->same, 0, sizeof rd->same);
+    memset(&rd->member, 0, sizeof rd->member);
+    memset(&rd->team, 0, sizeof rd->team);
+    rd->groups = c->now.groups;
+    rd->teams = c->now.teams;
+    rd->told |= c->now.told;
+    *PUSH(rd->a, &rd->first) = 0;
+    for (size_t x = 0; x < n; x++)
+        if (row[x]) list_put(rd, &c->now, (size_t)row[x] - 1, rd->r.first && rd->method == ROUND_BEST ? -1 : 1);
+        else list_put(rd, &was, x, 1);
+    if (rd->r.first) arrays_point(rd);
 }
 
 enum rc round_finish(struct round *rd, struct err *e)
@@ -216,7 +262,7 @@ enum rc round_finish(struct round *rd, struct err *e)
     if (rd->method != ROUND_STABLE && rd->teams.list.n) return fail(e, RC_INPUT, "teams belong to a stable round");
     for (size_t i = 0; rd->method == ROUND_BEST && i < rd->number.n; i++) rd->number.v[i] = -rd->number.v[i];   /* a score is a cost below zero */
     rd->r = (struct assign_round){ .applicants = (int32_t)rd->applicants.list.n, .places = (int32_t)rd->places.list.n, .place = rd->place.v,
-        .first = rd->first.v, .wish = rd->wish.v, .number = rd->number.v, .same = rd->same.v, .groups = rd->member.v,
-        .team = rd->teams.list.n ? rd->team.v : NULL, .outside = rd->method == ROUND_STABLE ? 0 : outside_of(rd) };
+        .outside = rd->method == ROUND_STABLE ? 0 : round_outside(rd) };
+    arrays_point(rd);
     return RC_OK;
 }
