@@ -104,7 +104,7 @@ static const char *open_dict(struct opening *o)
         o->sort[i] = (uint8_t)sort;
     }
     asks_make(o);
-    dict_fill(&o->ix->dict, &o->ix->a, key, o->h.terms);
+    dict_fill(&o->ix->dict, &o->ix->words, key, o->h.terms);
     return NULL;
 }
 
@@ -266,10 +266,10 @@ enum rc dock_index_open(struct dock_index *ix, const struct dock_lexicon *lexico
         dock_index_clear(ix);
         return fail(e, RC_MEMORY, "the index may have %zu bytes, and that is not enough to open it", ix->cap);
     }
-    o->work.guard = ix->a.guard = &full;
+    o->work.guard = ix->a.guard = ix->words.guard = &full;
     o->s = segment_new(ix->cap, &full);
     const char *wrong = open_all(o, bytes, fingerprint);
-    ix->a.guard = o->s->a.guard = NULL;
+    ix->a.guard = ix->words.guard = o->s->a.guard = NULL;
     if (wrong) segment_free(o->s);
     else ix->segment[BASE] = o->s;
     opening_end(o);

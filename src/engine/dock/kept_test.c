@@ -210,15 +210,16 @@ static void memory_runs_out(void **state)
         assert_int_equal(rc, RC_MEMORY);
         failed++;
     }
-    for (int64_t after = 0;; after++) {
-        struct dock_index *ix = dock_index_new(&a, 1 << 26);
-        ix->a.fail_after = after;
-        enum rc rc = dock_index_open(ix, w.lexicon, dock_fingerprint(w.an, &w.a), bytes, &e);
-        dock_index_free(ix);
-        if (rc == RC_OK) break;
-        assert_int_equal(rc, RC_MEMORY);
-        failed++;
-    }
+    for (int words = 0; words < 2; words++)
+        for (int64_t after = 0;; after++) {
+            struct dock_index *ix = dock_index_new(&a, 1 << 26);
+            *(words ? &ix->words.fail_after : &ix->a.fail_after) = after;
+            enum rc rc = dock_index_open(ix, w.lexicon, dock_fingerprint(w.an, &w.a), bytes, &e);
+            dock_index_free(ix);
+            if (rc == RC_OK) break;
+            assert_int_equal(rc, RC_MEMORY);
+            failed++;
+        }
     assert_true(failed > 20);
     struct dock_listing l = some_listing(&w.a, 1000);
     struct dock_index *other = kept_opened(&w, &w.a, bytes);
