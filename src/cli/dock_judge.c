@@ -17,16 +17,35 @@ static struct names names_new(struct arena *a, size_t n)
     return t;
 }
 
+/* Where the name stands in the table, or would stand. first: the names, one every `size` bytes. */
+static size_t *name_at(const struct names *t, const void *first, size_t size, struct str name)
+{
+    size_t at = str_hash(name) & (t->slots - 1);
+    for (; t->at[at]; at = (at + 1) & (t->slots - 1)) if (str_eq(*(const struct str *)(const void *)((const char *)first + (t->at[at] - 1) * size), name)) break;
+    return &t->at[at];
+}
+
 static bool name_new(struct names *t, const void *first, size_t size, size_t i)
 {
-    const struct str *own = (const void *)((const char *)first + i * size);
-    size_t at = str_hash(*own) & (t->slots - 1);
-    for (; t->at[at]; at = (at + 1) & (t->slots - 1)) if (str_eq(*(const struct str *)(const void *)((const char *)first + (t->at[at] - 1) * size), *own)) return false;
-    t->at[at] = i + 1;
+    size_t *at = name_at(t, first, size, *(const struct str *)(const void *)((const char *)first + i * size));
+    if (*at) return false;
+    *at = i + 1;
     return true;
 }
 
-static enum rc docs_index(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_docs *docs, struct err *e)
+/* Of documents that are called otherwise in the judgements every figure would be 0, and nobody would know why. */
+static enum rc names_meet(const struct names *names, const struct judge_docs *docs, const struct judge_grades *grades, struct err *e)
+{
+    bool any = false;
+    for (size_t k = 0; k < grades->n; k++) {
+        if (grades->v[k].grade <= 0) continue;
+        if (*name_at(names, &docs->v[0].name, sizeof docs->v[0], grades->v[k].doc)) return RC_OK;
+        any = true;
+    }
+    return any ? fail(e, RC_INPUT, "no document that is judged above 0 is among the documents: do the ids of both files agree?") : RC_OK;
+}
+
+static enum rc docs_index(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_docs *docs, const struct judge_grades *grades, struct err *e)
 {
     struct names names = names_new(a, docs->n);
     dock_index_load(ix);
@@ -39,6 +58,7 @@ static enum rc docs_index(struct arena *a, struct dock_index *ix, struct dock_an
         struct dock_listing l = { .id = (int64_t)i + 1, .side = DOCK_OFFER, .title = title, .body = str_sub(body, 0, n) };
         TRY(dock_index_add(ix, an, &l, e));
     }
+    TRY(names_meet(&names, docs, grades, e));
     return dock_index_loaded(ix, e);
 }
 
@@ -168,7 +188,7 @@ enum rc dock_judge(struct arena *a, struct dock_index *ix, struct dock_analyser 
     TRY(of_file(judge_queries_read(a, in->queries, in->parts, &j.queries, e), "questions", e));
     queries_once(a, &j.queries);
     TRY(of_file(judge_grades_read(a, in->qrels, &j.grades, e), "judgements", e));
-    TRY(docs_index(a, ix, an, &j.docs, e));
+    TRY(docs_index(a, ix, an, &j.docs, &j.grades, e));
     for (size_t i = 0; in->lines_docs && i < j.docs.n; i++) line_put(in->lines_docs, j.docs.v[i].name, j.docs.v[i].title, j.docs.v[i].body);
     for (size_t i = 0; in->lines_queries && i < j.queries.n; i++) line_put(in->lines_queries, j.queries.v[i].name, STR_NONE, j.queries.v[i].text);
     struct figures f = ours(&j, ix, an);

@@ -253,6 +253,7 @@ static void test_judge_refuses(void **state)
         { SI("d\tx"), SI("1\tx"), SI("1 0 d high\n1 0 d low"), SI("judgements: ") },
         { SI("d\tx"), SI("1\tx"), SI("1 0 d 1\n1 0 e inf"), SI("judgements: 'inf'") },
         { SI("d\tx"), SI("1\tx"), SI("1 Q0 d 1 7.5 run"), SI("judgements: a line") },
+        { SI("d\tx"), SI("1\tx"), SI("1 0 e 1\n1 0 d 0"), SI("no document that is judged above 0") },
         { SI("d\tx\n\ty"), SI("1\tx"), SI("1 0 d 1"), SI("documents: there is no id") },
         { SI("{\"id\": 1, \"text\": \"x\"}\n{\"text\": \"y\"}"), SI("1\tx"), SI("1 0 1 1"), SI("documents: there is no id") },
     };
