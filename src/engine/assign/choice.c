@@ -44,10 +44,11 @@ static int32_t heap_pop(struct holder *h, int32_t top)
 }
 
 /* --- set up */
-static void choice_init(struct arena *a, const struct assign_place *at, struct choice *p)
+static void choice_init(struct arena *a, const struct assign_place *at, int32_t cap, struct choice *p)
 {
     uint32_t sets = 1u << at->nreserves;
-    *p = (struct choice){ .seats = at->seats, .nreserves = (uint8_t)at->nreserves };
+    *p = (struct choice){ .seats = at->seats, .nreserves = (uint8_t)at->nreserves, .cap = cap };
+    p->seat = NEWS(a, struct holder, (size_t)cap);
     p->key = NEWS(a, uint64_t, (size_t)sets * 4);       /* of which the last two are four arrays of int32_t */
     p->risk = p->key + sets;
     p->top = (int32_t *)(p->risk + sets);
@@ -73,6 +74,8 @@ void choices_clear(const struct assign_round *r, struct choices *c)
         p->held = 0;
         p->present = p->fresh = 0;
         p->closed = false;
+        p->used = 0;
+        p->vacant = ASSIGN_NOBODY;
         for (uint32_t u = 0; u < sets; u++) { p->meets[u] = 0; p->top[u] = ASSIGN_NOBODY; }
     }
 }
@@ -80,19 +83,21 @@ void choices_clear(const struct assign_round *r, struct choices *c)
 void choices_init(struct arena *a, const struct assign_round *r, struct choices *c)
 {
     c->v = NEWS(a, struct choice, (size_t)r->places + 1);
-    c->holder = NEWS(a, struct holder, (size_t)r->applicants + 1);
-    int32_t most = 0;
-    for (int32_t i = 0; i < r->places; i++) if (r->place[i].seats > most) most = r->place[i].seats;
-    c->todo = NEWS(a, int32_t, (size_t)most + 1);
-    for (int32_t i = 0; i < r->places; i++) choice_init(a, &r->place[i], &c->v[i]);
+    int64_t seats = 0;
+    c->a = a;
+    c->todo = NULL;
+    c->ntodo = 0;
+    for (int32_t i = 0; i < r->places; i++) seats += r->place[i].seats;
+    bool few = seats <= (int64_t)2 * r->applicants;                 /* else most seats stay empty, and have memory when somebody comes */
+    for (int32_t i = 0; i < r->places; i++) choice_init(a, &r->place[i], few ? r->place[i].seats : 0, &c->v[i]);
     choices_clear(r, c);
 }
 
 /* --- choosing */
-static void top_set(struct choice *p, const struct holder *h, uint32_t kind, int32_t x)
+static void top_set(struct choice *p, uint32_t kind, int32_t seat)
 {
-    p->top[kind] = x;
-    if (x >= 0) { p->key[kind] = h[x].key; p->present |= UINT64_C(1) << kind; }
+    p->top[kind] = seat;
+    if (seat >= 0) { p->key[kind] = p->seat[seat].key; p->present |= UINT64_C(1) << kind; }
     else p->present &= ~(UINT64_C(1) << kind);
 }
 
@@ -193,66 +198,101 @@ int32_t choice_weakest(const struct choices *c, int32_t place, uint64_t kinds, u
     int32_t k = weakest_kind(&c->v[place], kinds);
     if (k < 0) return ASSIGN_NOBODY;
     *key = c->v[place].key[k];
-    return c->v[place].top[k];
+    return c->v[place].seat[c->v[place].top[k]].x;
 }
 
-static int32_t offer_plain(struct choices *c, struct choice *p, int32_t x)
+/* x sits down on a seat nobody sits on. */
+static int32_t seat_take(struct choices *c, struct choice *p, int32_t x, uint64_t key)
 {
-    struct holder *h = c->holder;
-    if (p->held < p->seats) {
-        p->held++;
-        top_set(p, h, 0, heap_meld(h, p->top[0], x));
-        return ASSIGN_NOBODY;
+    int32_t seat = p->vacant;
+    if (seat >= 0) p->vacant = p->seat[seat].next;
+    else {
+        if (p->used == p->cap) {
+            int32_t cap = p->cap < p->seats / 2 - 4 ? p->cap * 2 + 8 : p->seats;
+            p->seat = arena_grow(c->a, p->seat, sizeof *p->seat * (size_t)p->cap, sizeof *p->seat * (size_t)cap);
+            p->cap = cap;
+        }
+        seat = p->used++;
     }
-    int32_t weakest = p->top[0];
-    if (weakest < 0 || h[x].key < p->key[0]) return x;
-    top_set(p, h, 0, heap_meld(h, heap_pop(h, weakest), x));
-    return weakest;
+    p->seat[seat] = (struct holder){ key, x, ASSIGN_NOBODY, ASSIGN_NOBODY };
+    return seat;
+}
+
+static void seat_leave(struct choice *p, int32_t seat)
+{
+    p->seat[seat].next = p->vacant;
+    p->vacant = seat;
+}
+
+/* The weakest of a kind goes; who it was. */
+static int32_t turn_out(struct choice *p, uint32_t kind)
+{
+    int32_t seat = p->top[kind], x = p->seat[seat].x;
+    top_set(p, kind, heap_pop(p->seat, seat));
+    seat_leave(p, seat);
+    return x;
+}
+
+static void take_in(struct choices *c, struct choice *p, uint32_t kind, int32_t x, uint64_t key)
+{
+    int32_t seat = seat_take(c, p, x, key);
+    top_set(p, kind, heap_meld(p->seat, p->top[kind], seat));
+}
+
+static int32_t offer_plain(struct choices *c, struct choice *p, int32_t x, uint64_t key)
+{
+    int32_t out = ASSIGN_NOBODY;
+    if (p->held < p->seats) p->held++;
+    else if (p->top[0] < 0 || key < p->key[0]) return x;
+    else out = turn_out(p, 0);
+    take_in(c, p, 0, x, key);
+    return out;
 }
 
 int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key)
 {
     struct choice *p = &c->v[place];
-    struct holder *h = c->holder;
-    h[x] = (struct holder){ key, ASSIGN_NOBODY, ASSIGN_NOBODY };
-    if (p->nreserves == 0) return offer_plain(c, p, x);
+    if (p->nreserves == 0) return offer_plain(c, p, x, key);
     uint64_t risk = choice_at_risk(p, kind);
     int32_t from = weakest_kind(p, risk), out = ASSIGN_NOBODY;
     if (risk >> kind & 1 && (from < 0 || key < p->key[from])) return x;
     must(risk == 0 || from >= 0);
     if (from >= 0) {
-        out = p->top[from];
-        top_set(p, h, (uint32_t)from, heap_pop(h, out));
+        out = turn_out(p, (uint32_t)from);
         if ((uint32_t)from != kind) count(p, (uint32_t)from, -1);
     }
-    top_set(p, h, kind, heap_meld(h, p->top[kind], x));
+    take_in(c, p, kind, x, key);
     if (out < 0 || (uint32_t)from != kind) count(p, kind, 1);
     return out;
 }
 
 /* Takes x out of the heap below top: only what is weaker than x can stand above her. */
-static int32_t heap_without(struct choices *c, int32_t top, int32_t x)
+static int32_t heap_without(struct choices *c, struct choice *p, int32_t top, int32_t x, uint64_t key)
 {
-    struct holder *h = c->holder;
-    int32_t n = 0, *todo = c->todo;
-    if (top == x) return heap_pop(h, x);
-    for (todo[n++] = top; n > 0;) {
-        for (int32_t *y = &h[todo[--n]].child; *y >= 0; y = &h[*y].next) {
-            if (*y == x) {
-                *y = h[x].next;
-                return heap_meld(h, top, heap_pop(h, x));
-            }
-            if (h[*y].key < h[x].key) todo[n++] = *y;
-        }
+    struct holder *h = p->seat;
+    int32_t n = 0;
+    if (h[top].x == x) { int32_t rest = heap_pop(h, top); seat_leave(p, top); return rest; }
+    if (c->ntodo < p->used) {
+        c->ntodo = p->used + 64;
+        c->todo = arena_alloc(c->a, sizeof *c->todo * (size_t)c->ntodo);
     }
-    must(!"she holds no seat here");
+    for (c->todo[n++] = top; n > 0;)
+        for (int32_t *y = &h[c->todo[--n]].child; *y >= 0; y = &h[*y].next) {
+            if (h[*y].x != x) { if (h[*y].key < key) c->todo[n++] = *y; continue; }
+            int32_t seat = *y;
+            *y = h[seat].next;
+            top = heap_meld(h, top, heap_pop(h, seat));
+            seat_leave(p, seat);
+            return top;
+        }
+    must(!"she holds a seat here");
     return top;
 }
 
-void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x)
+void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key)
 {
     struct choice *p = &c->v[place];
-    top_set(p, c->holder, kind, heap_without(c, p->top[kind], x));
+    top_set(p, kind, heap_without(c, p, p->top[kind], x, key));
     count(p, kind, -1);
 }
 

@@ -19,8 +19,8 @@
 #define ASSIGN_CHOICE_H
 #include "engine/assign/assign.h"
 
-/* Holders of one kind stand in a pairing heap, the weakest on top. A node is an applicant: each is held at most once. */
-struct holder { uint64_t key; int32_t child, next; };
+/* Holders of one kind stand in a pairing heap, the weakest on top. Its nodes are the place's seats, so that they lie together. */
+struct holder { uint64_t key; int32_t x, child, next; };
 
 /* One block of memory per place, so that an offer touches few cache lines. Counts are per subset U of reserves. */
 struct choice {
@@ -32,13 +32,15 @@ struct choice {
     uint64_t fresh;                 /* kinds whose risk[] still holds; none after counts have changed */
     uint64_t *key;                  /* key of the weakest holder per kind: most offers are turned down by a look at these */
     uint64_t *risk;                 /* choice_at_risk per kind, remembered */
-    int32_t *top;                   /* the weakest holder per kind, ASSIGN_NOBODY if none */
+    int32_t *top;                   /* the seat of the weakest holder per kind, ASSIGN_NOBODY if none */
     int32_t *reserve;               /* seats of the reserves outside U */
     int32_t *hard_reserve;          /* the same of hard ones only, for U within `hard` */
     int32_t *meets;                 /* holders whose kind meets U */
+    struct holder *seat;            /* cap of them, as many as were ever needed; those from `used` on never were, vacant ones hang by `next` */
+    int32_t cap, used, vacant;
 };
 
-struct choices { struct choice *v; struct holder *holder; int32_t *todo; };       /* todo: room for the holders of any place */
+struct choices { struct arena *a; struct choice *v; int32_t *todo, ntodo; };      /* todo: room for the holders of any place */
 
 void choices_init(struct arena *a, const struct assign_round *r, struct choices *c);
 void choices_clear(const struct assign_round *r, struct choices *c);   /* nobody holds anything */
@@ -46,8 +48,8 @@ void choices_clear(const struct assign_round *r, struct choices *c);   /* nobody
 /* Applicant x of that kind asks with that key. Returns who has to go (perhaps x), or ASSIGN_NOBODY. */
 int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key);
 
-/* x, who sits there, leaves of her own. */
-void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x);
+/* x, who sits there with that key, leaves of her own. */
+void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key);
 
 /* Would an applicant of that kind and key get in now? */
 bool choice_would(const struct choices *c, int32_t place, uint32_t kind, uint64_t key);

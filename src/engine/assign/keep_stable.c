@@ -184,6 +184,7 @@ static void place_fetch_rest(const struct assign_stable_kept *k, int32_t place)
 {
     const struct choice *p = &k->choices.v[place];
     for (size_t i = 0; i < (sizeof *p->key * 4) << p->nreserves; i += LINE) __builtin_prefetch((const char *)p->key + i);
+    for (size_t i = 0; i < 4 * LINE; i += LINE) __builtin_prefetch((const char *)p->seat + i);
     for (size_t i = 0; i < sizeof(struct top) << p->nreserves; i += LINE) __builtin_prefetch((const char *)k->asking[place].top + i);
 }
 
@@ -205,8 +206,9 @@ static struct top *first_of(const struct asking *q, uint64_t room, uint64_t firs
 
 static void seat_leave(struct assign_stable_kept *k, int32_t x)
 {
-    struct seat s = seat_of(&k->person[x]);
-    choice_drop(&k->choices, s.place, s.kind, x);
+    const struct person *p = &k->person[x];
+    struct seat s = seat_of(p);
+    choice_drop(&k->choices, s.place, s.kind, x, key_of(p, p->rank));
     stir(k, s.place);
 }
 

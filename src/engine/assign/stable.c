@@ -71,7 +71,6 @@ static void fetch(const struct clearing *c, int32_t near, int32_t mid, int32_t f
     __builtin_prefetch(&c->next[far]);
     __builtin_prefetch(&r->first[far]);
     __builtin_prefetch(&c->rank[far]);
-    __builtin_prefetch(&c->choices.holder[far]);
     if (r->groups) __builtin_prefetch(&r->groups[far]);
     __builtin_prefetch(&r->wish[c->next[mid]]);
     __builtin_prefetch(&r->number[c->next[mid]]);
@@ -80,6 +79,7 @@ static void fetch(const struct clearing *c, int32_t near, int32_t mid, int32_t f
     __builtin_prefetch(p);
     __builtin_prefetch((const char *)p + 64);
     __builtin_prefetch(p->key);
+    for (size_t i = 0; i < 4 * 64; i += 64) __builtin_prefetch((const char *)p->seat + i);
 }
 
 /* The stack is used as a ring, first come first served; everybody stands in it at most once. */
