@@ -62,14 +62,13 @@ static inline uint64_t bytes_of(const char *p, size_t n)
     return v;
 }
 
-static inline size_t stop_slot(uint64_t word) { return word * 0x9e3779b97f4a7c15u >> 55; }
-_Static_assert(STOP_SLOTS == 1 << 9, "stop_slot gives nine bits");
+static inline uint64_t *stop_words_of(struct dock_lexicon *lx, uint64_t word) { return &lx->stop_word[STOP_WAYS * (word * 0x9e3779b97f4a7c15u >> 56)]; }
+_Static_assert(STOP_SLOTS == STOP_WAYS << 8, "stop_words_of takes eight bits");
 
 static inline bool stop_bytes(const struct dock_lexicon *lx, uint64_t word)
 {
-    size_t at = stop_slot(word);
-    while (lx->stop_word[at] && lx->stop_word[at] != word) at = (at + 1) % STOP_SLOTS;
-    return lx->stop_word[at] != 0;
+    const uint64_t *s = stop_words_of((struct dock_lexicon *)lx, word);
+    return (s[0] == word) | (s[1] == word) | (s[2] == word) | (s[3] == word);
 }
 
 static bool stop_word(const struct dock_lexicon *lx, struct str w) { return w.n && w.n <= 8 && stop_bytes(lx, bytes_of(w.p, w.n)); }
@@ -81,9 +80,11 @@ void stop_fill(struct dock_lexicon *lx)
         struct str w = str_from(stop_words[i]);
         must(w.n <= sizeof *lx->stop_word);
         uint64_t word = bytes_of(w.p, w.n);
-        size_t at = stop_slot(word);
-        while (lx->stop_word[at]) at = (at + 1) % STOP_SLOTS;
-        lx->stop_word[at] = word;
+        uint64_t *slot = stop_words_of(lx, word);
+        size_t k = 0;
+        while (k < STOP_WAYS && slot[k]) k++;
+        must(k < STOP_WAYS);
+        slot[k] = word;
     }
 }
 

@@ -42,7 +42,7 @@ static inline uint64_t key_make(enum term_sort sort, uint64_t value)
 static inline uint64_t key_hash(uint64_t key) { return (key ^ key >> 29) * 0x9e3779b97f4a7c15u >> 16; }
 
 /* --- glossary.c */
-enum { STOP_SLOTS = 512 };
+enum { STOP_WAYS = 4, STOP_SLOTS = 1024 };
 struct dock_lexicon {
     uint16_t *fold;                     /* 65536: what a character of the basic plane counts as; 0 = separator */
     struct phrase *phrase;              /* open addressing by hash of the folded, stemmed token sequence */
@@ -50,7 +50,7 @@ struct dock_lexicon {
     int concepts, longest;              /* rows of the glossary; tokens of the longest phrase */
     uint64_t starts[8192];              /* a bit for the beginnings of every phrase, by one token, two, ... all: most tokens start none, and most that start one do not go on */
     uint64_t stop[1024];                /* a bit for every character that says nothing alone */
-    uint64_t stop_word[STOP_SLOTS];     /* the words that say nothing, by hash of their eight bytes; 0 = free */
+    uint64_t stop_word[STOP_SLOTS];     /* the words that say nothing, four to a hash of their eight bytes; 0 = free */
     struct str *row;                    /* by number of the concept: its line of the glossary */
     struct unit_name { uint64_t hash; const char *unit; } unit[128]; int units;
 };
