@@ -77,7 +77,7 @@ static enum rc move(struct redocking *x, struct progress *p)
     for (;;) {
         struct arena_mark mark = arena_mark(db->arena);
         int64_t now = instant_now();
-        TRY(redock_step(&x->app, db, now, worker, &went));
+        TRY(redock_step(&x->app, db, now, worker, true, &went));
         if (went == REDOCK_ENDED || went == REDOCK_REST) return RC_OK;
         TRY(redock_far(db, now, &f));
         progress_at(p, f.run.done);

@@ -163,37 +163,67 @@ enum rc live_match(struct live_match *m) { return live_ask(m->r->app, m->r->aren
 
 /* ---- for notices, and for docking everything once more ---- */
 
-struct match_new { int64_t id, today; size_t top; struct founds *f; int64_t version; };
+struct best_of { struct docked *v; size_t n; int64_t today; size_t top; struct arena work; };     /* work: more than a desk may have */
 
-static void match_new_answer(struct live *l, struct desk *d, void *question)
+static void best_founds(const struct live *l, struct arena *a, const struct dock_pairs *pairs, struct docked *x)
 {
-    struct match_new *q = question;
-    const struct dock_listing *x = dock_index_get(l->ix, &d->a, q->id);
-    const struct entry *own = entry_find(l, q->id);
-    *q->f = (struct founds){ 0 };
-    if (!x || !own) return;
-    q->version = own->version;
-    struct dock_pairs pairs = dock_best_asking(l->ix, &d->a, dock_asking_learned(l->ix, d->an, &d->a, x, l->learned), q->today, q->top);
-    for (size_t i = 0; i < pairs.n; i++) {
-        const struct entry *e = entry_find(l, pairs.v[i].id);
+    const struct entry *own = entry_find(l, x->id);
+    x->version = own->version;
+    for (size_t i = 0; i < pairs->n; i++) {
+        const struct entry *e = entry_find(l, pairs->v[i].id);
         if (!e || same_house(own, e)) continue;
-        *PUSH(&d->a, q->f) = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward, false, false };
+        *PUSH(a, &x->f) = (struct found){ pairs->v[i].id, pairs->v[i].score, pairs->v[i].forward, pairs->v[i].backward, false, false };
     }
-    q->f->total = pairs.total;
+    x->f.total = pairs->total;
 }
 
-static void match_new_copy(struct arena *to, void *question) { founds_copy(to, ((struct match_new *)question)->f); }
-
-enum rc live_best(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f, int64_t *version)
+static void best_answer(struct live *l, struct desk *d, void *question)
 {
-    struct match_new q = { id, instant_day(now), top, f, 0 };
-    TRY(live_ask(app, a, match_new_answer, match_new_copy, &q));
-    *version = q.version;
-    return RC_OK;
+    struct best_of *q = question;
+    struct arena *a = q->n > 1 ? &q->work : &d->a;
+    q->work.guard = d->a.guard;                   /* out of memory is the same jump for both */
+    const struct dock_asking **asking = NEWS(a, const struct dock_asking *, q->n + 1);
+    size_t *who = NEWS(a, size_t, q->n + 1), n = 0;
+    for (size_t i = 0; i < q->n; i++) {
+        const struct dock_listing *x = dock_index_get(l->ix, a, q->v[i].id);
+        q->v[i].version = 0;
+        q->v[i].f = (struct founds){ 0 };
+        if (!x || !entry_find(l, x->id)) continue;
+        who[n] = i;
+        asking[n++] = dock_asking_learned(l->ix, d->an, a, x, l->learned);
+    }
+    struct dock_pairs *pairs = dock_best_many(l->ix, a, asking, n, q->today, q->top);
+    for (size_t i = 0; i < n; i++) best_founds(l, a, &pairs[i], &q->v[who[i]]);
+}
+
+static void best_copy(struct arena *to, void *question)
+{
+    struct best_of *q = question;
+    for (size_t i = 0; i < q->n; i++) founds_copy(to, &q->v[i].f);
+}
+
+enum rc live_best(struct app *app, struct arena *a, struct docked *v, size_t n, int64_t now, size_t top)
+{
+    struct best_of *q = NEW(a, struct best_of);
+    jmp_buf full, *before = a->guard;
+    *q = (struct best_of){ .v = v, .n = n, .today = instant_day(now), .top = top };
+    arena_init(&q->work, LIMIT_REDOCK_WORK);
+    a->guard = &full;
+    if (setjmp(full) != 0) {
+        a->guard = before;
+        arena_free(&q->work);
+        arena_fail(a);
+    }
+    enum rc rc = live_ask(app, a, best_answer, best_copy, q);
+    a->guard = before;
+    arena_free(&q->work);
+    return rc;
 }
 
 enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f)
 {
-    int64_t version;
-    return live_best(app, a, id, now, top, f, &version);
+    struct docked x = { .id = id };
+    TRY(live_best(app, a, &x, 1, now, top));
+    *f = x.f;
+    return RC_OK;
 }

@@ -67,7 +67,6 @@ static enum rc finish(struct app *app, struct db *db, int64_t now, const struct 
 
 /* ---- a step ---- */
 
-struct docked { int64_t id, version; struct founds f; };
 struct step { const struct redock_last *run; const struct docked *v; size_t n; int64_t worker, past, work_ms, now; bool lost; };
 
 static bool same_as(const struct docked *x, const struct redock_pairs_of_rows *was)
@@ -120,40 +119,58 @@ static enum rc step_tx(struct db *tx, void *arg)
     return s->lost ? fail(&tx->err, RC_STALE, "another one moved it, or it was cancelled") : RC_OK;
 }
 
-/* As the index has it now; one that has not come so far yet is read anew. */
-static enum rc dock_one(struct app *app, struct db *db, int64_t id, int64_t now, struct docked *x)
+/* As the index has them now; one that has not come so far yet is read anew. */
+static enum rc dock_some(struct app *app, struct db *db, struct docked *v, size_t n, int64_t now)
 {
-    *x = (struct docked){ .id = id };
-    if (!live_holds(app, id)) live_update(app, db, id);
-    TRY(live_best(app, db->arena, id, now, LIMIT_REDOCK_LOOKED, &x->f, &x->version));
-    if (x->f.n > LIMIT_REDOCK_KEPT) x->f.n = LIMIT_REDOCK_KEPT;
+    for (size_t i = 0; i < n; i++) if (!live_holds(app, v[i].id)) live_update(app, db, v[i].id);
+    TRY(live_best(app, db->arena, v, n, now, LIMIT_REDOCK_LOOKED));
+    for (size_t i = 0; i < n; i++) if (v[i].f.n > LIMIT_REDOCK_KEPT) v[i].f.n = LIMIT_REDOCK_KEPT;
     return RC_OK;
 }
 
-static enum rc step_run(struct app *app, struct db *db, const struct redock_last *run, int64_t now, int64_t worker, enum redock_went *went)
+/* One at a time, readers and writers between them, for as long as a step may take; or all at once. How many. */
+static enum rc dock_step(struct app *app, struct db *db, struct docked *v, size_t n, bool at_once, int64_t now, size_t *done)
+{
+    int64_t begun = instant_now();
+    *done = at_once ? n : 0;
+    if (at_once) return dock_some(app, db, v, n, now);
+    for (; *done < n && (*done == 0 || instant_now() - begun < LIMIT_REDOCK_STEP_MS); ++*done) TRY(dock_some(app, db, &v[*done], 1, now));
+    return RC_OK;
+}
+
+/* In transactions short enough for others to write between them. */
+static enum rc store(struct db *db, struct redock_last *run, const struct docked *v, size_t n, int64_t now, int64_t worker, enum redock_went *went)
+{
+    int64_t since = now - run->moved_ms;          /* with the pause before it: people wait for that, too */
+    since = since < 0 ? 0 : since > PAUSE_MS ? PAUSE_MS : since;
+    for (size_t i = 0, k; i < n; i += k) {
+        k = n - i < LIMIT_REDOCK_STORED ? n - i : LIMIT_REDOCK_STORED;
+        struct step s = { .run = run, .v = v + i, .n = k, .worker = worker, .past = v[i + k - 1].id, .work_ms = i ? 0 : since, .now = now };
+        enum rc rc = db_tx(db, step_tx, &s);
+        *went = s.lost ? REDOCK_OTHERS : REDOCK_MOVED;
+        if (s.lost) return RC_OK;
+        TRY(rc);
+        run->past = s.past;
+    }
+    return RC_OK;
+}
+
+static enum rc step_run(struct app *app, struct db *db, struct redock_last *run, int64_t now, int64_t worker, bool at_once, enum redock_went *went)
 {
     struct redock_next_rows rows;
-    struct docked v[LIMIT_REDOCK_STEP];
-    struct step s = { .run = run, .v = v, .worker = worker, .past = run->past, .now = now };
-    int64_t begun = instant_now();
-    TRY(redock_next(db, run->past, run->upto, LIMIT_REDOCK_STEP, &rows));
+    TRY(redock_next(db, run->past, run->upto, at_once ? LIMIT_REDOCK_MANY : LIMIT_REDOCK_STEP, &rows));
     if (!rows.n) {
         *went = REDOCK_ENDED;
         return finish(app, db, now, run);
     }
-    for (size_t i = 0; i < rows.n && (i == 0 || instant_now() - begun < LIMIT_REDOCK_STEP_MS); i++) {
-        TRY(dock_one(app, db, rows.v[i].id, now, &v[s.n]));
-        s.past = rows.v[i].id;
-        s.n++;
-    }
-    int64_t since = now - run->moved_ms;          /* with the pause before it: people wait for that, too */
-    s.work_ms = since < 0 ? 0 : since > PAUSE_MS ? PAUSE_MS : since;
-    enum rc rc = db_tx(db, step_tx, &s);
-    *went = s.lost ? REDOCK_OTHERS : REDOCK_MOVED;
-    return s.lost ? RC_OK : rc;
+    struct docked *v = NEWS(db->arena, struct docked, rows.n);
+    size_t n;
+    for (size_t i = 0; i < rows.n; i++) v[i].id = rows.v[i].id;
+    TRY(dock_step(app, db, v, rows.n, at_once, now, &n));
+    return store(db, run, v, n, now, worker, went);
 }
 
-enum rc redock_step(struct app *app, struct db *db, int64_t now, int64_t worker, enum redock_went *went)
+enum rc redock_step(struct app *app, struct db *db, int64_t now, int64_t worker, bool at_once, enum redock_went *went)
 {
     struct redock_last run;
     *went = REDOCK_REST;
@@ -162,7 +179,7 @@ enum rc redock_step(struct app *app, struct db *db, int64_t now, int64_t worker,
     TRY(rc);
     *went = REDOCK_OTHERS;
     if (run.worker && run.worker != worker && run.moved_ms > now - STALE_MS) return RC_OK;
-    return step_run(app, db, &run, now, worker, went);
+    return step_run(app, db, &run, now, worker, at_once, went);
 }
 
 /* ---- telling ---- */
@@ -249,7 +266,7 @@ enum rc redock_tick(struct app *app, struct db *db, int64_t now)
         pthread_mutex_unlock(&s->lock);
         arena_fail(db->arena);
     }
-    enum rc rc = redock_step(app, db, now, s->worker, &went);
+    enum rc rc = redock_step(app, db, now, s->worker, false, &went);
     if (rc != RC_DOWN) {
         enum rc told = redock_tell(app, db, now);
         rc = rc != RC_OK ? rc : told;

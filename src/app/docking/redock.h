@@ -16,13 +16,14 @@ enum rc redock_begin_tx(struct db *tx, void *begin);     /* once.path.p NULL: wi
 struct redock_halt { struct once once; int64_t id, now; struct event event; };
 enum rc redock_cancel_tx(struct db *tx, void *stop);     /* what was found stays; RC_OK when it had ended already */
 
-/* One step of the run under way, by this worker: at most LIMIT_REDOCK_STEP listings. */
+/* One step of the run under way, by this worker: at most LIMIT_REDOCK_STEP listings, or LIMIT_REDOCK_MANY at once, by far sooner each, for which the index
+** lets nobody change it. */
 enum redock_went {
     REDOCK_REST,                                  /* nothing runs */
     REDOCK_OTHERS,                                /* another process is moving it, or was quicker in this step */
     REDOCK_MOVED, REDOCK_ENDED
 };
-enum rc redock_step(struct app *app, struct db *db, int64_t now, int64_t worker, enum redock_went *went);
+enum rc redock_step(struct app *app, struct db *db, int64_t now, int64_t worker, bool at_once, enum redock_went *went);
 enum rc redock_tell(struct app *app, struct db *db, int64_t now);         /* who is still to hear of what a run found */
 
 /* How far the last run is. RC_NONE: there was none. left: at most, some have closed since it began; ends_ms: about when, 0 = cannot be

@@ -3,11 +3,12 @@
 #include "app/docking/cases_world.h"
 #include "app/docking/redock.h"
 
+static bool at_once;                            /* as the command does it */
 static enum redock_went step_as(int64_t worker)
 {
     enum redock_went went;
     struct db *db = site_db(&s);
-    if (redock_step(&s.app, db, site_now, worker, &went) != RC_OK) fail_msg("%s", db->err.text);
+    if (redock_step(&s.app, db, site_now, worker, at_once, &went) != RC_OK) fail_msg("%s", db->err.text);
     db_give(db);
     return went;
 }
@@ -53,13 +54,14 @@ static void all_as_matched(void)
 {
     struct redock_next_rows open;
     struct founds f;
-    int64_t version;
     struct db *db = site_db(&s);
     assert_int_equal(redock_next(db, 0, INT64_MAX, 100000, &open), RC_OK);
     for (size_t i = 0; i < open.n; i++) {
         struct redock_pairs_of_rows pairs = kept(open.v[i].id);
-        assert_int_equal(live_best(&s.app, db->arena, open.v[i].id, site_now, LIMIT_REDOCK_LOOKED, &f, &version), RC_OK);
-        assert_int_equal(version, row_of(open.v[i].id).version);
+        struct docked x = { .id = open.v[i].id };
+        assert_int_equal(live_best(&s.app, db->arena, &x, 1, site_now, LIMIT_REDOCK_LOOKED), RC_OK);
+        f = x.f;
+        assert_int_equal(x.version, row_of(open.v[i].id).version);
         assert_int_equal(pairs.n, f.n < LIMIT_REDOCK_KEPT ? f.n : LIMIT_REDOCK_KEPT);
         for (size_t p = 0; p < pairs.n; p++)
             assert_true(pairs.v[p].other == f.v[p].id && pairs.v[p].forward == f.v[p].forward && pairs.v[p].backward == f.v[p].backward);
@@ -117,6 +119,38 @@ static void a_stop_loses_nothing(void **state)
     all_as_matched();
 }
 
+/* As the command does it: in two steps of everything and an end, stored in short transactions, and the next run stopped between these. */
+static void all_at_once_finds_the_same(void **state)
+{
+    (void)state;
+    while (far_now().running) (void)step_as(1);
+    for (int i = 0; i < 2; i++) many_open();
+    start();
+    at_once = true;
+    assert_true(far_now().left > LIMIT_REDOCK_STORED && far_now().left < LIMIT_REDOCK_MANY);
+    assert_int_equal(step_as(1), REDOCK_MOVED);
+    assert_int_equal(far_now().run.done, far_now().run.total);
+    assert_int_equal(step_as(1), REDOCK_ENDED);
+    all_as_matched();
+    start();
+    enum redock_went went = REDOCK_REST;
+    int64_t done = 0;
+    for (int64_t n = 0; done == 0 || done == far_now().run.total; n++) {    /* a statement of the second transaction */
+        struct db *db = site_db(&s);
+        db_fail_at(s.app.pool, n);
+        (void)redock_step(&s.app, db, site_now, 1, true, &went);
+        db_fail_at(s.app.pool, -1);
+        db_give(db);
+        done = far_now().run.done;
+        assert_true(n < 5000 && done < far_now().run.total);
+    }
+    assert_int_equal(done, LIMIT_REDOCK_STORED);
+    run_as(1);
+    assert_int_equal(far_now().run.done, far_now().run.total);
+    at_once = false;
+    all_as_matched();
+}
+
 /* The n-th statement of everything fails once: each step has happened or has not. */
 static void whatever_fails(void **state)
 {
@@ -129,7 +163,7 @@ static void whatever_fails(void **state)
         struct db *db = site_db(&s);
         site_hash(&s, before);
         db_fail_at(s.app.pool, n);
-        enum rc rc = redock_step(&s.app, db, site_now, 1, &went);
+        enum rc rc = redock_step(&s.app, db, site_now, 1, failed % 2, &went);
         db_fail_at(s.app.pool, -1);
         db_give(db);
         site_hash(&s, after);
@@ -360,6 +394,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_never_goes_is_given_up, fresh_case, after),
         cmocka_unit_test_setup_teardown(numbers_are_their_rows, fresh_case, after),
         cmocka_unit_test_setup_teardown(pairs_as_a_file, fresh_case, after),
+        cmocka_unit_test_setup_teardown(all_at_once_finds_the_same, fresh_case, after),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -263,7 +263,7 @@ struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a
     return match_run(ix, a, q, today, top, false);
 }
 
-enum { BEST_LEAST = 60 * 1000 };                /* listings: at 30,000 counting is as quick, at 100,000 it takes half as long again, at 1,000,000 three times */
+enum { BEST_LEAST = 60 * 1000, MANY_LEAST = 256 };                /* listings: at 30,000 counting is as quick, at 100,000 it takes half as long again, at 1,000,000 three times */
 
 static bool only_best(const struct dock_index *ix) { return ix->strategy == BEST || (ix->strategy == AUTO && ix->live >= BEST_LEAST); }
 
@@ -312,7 +312,8 @@ struct dock_pairs *dock_best_many(const struct dock_index *ix, struct arena *a, 
         if (done[i] || !listing_open(q[i]->x, today) || ix->live == 0) continue;
         if (!only_best(ix)) { pairs[i] = match_run(ix, a, q[i], today, top, false); continue; }
         for (size_t j = i; j < n; j++) if (!done[j] && same_search(q[i]->x, q[j]->x) && listing_open(q[j]->x, today)) { done[j] = true; who[k++] = j; }
-        match_many(ix, a, q, who, k, today, top, pairs);
+        if (k >= MANY_LEAST || ix->strategy == BEST) match_many(ix, a, q, who, k, today, top, pairs);
+        else for (size_t j = 0; j < k; j++) pairs[who[j]] = match_run(ix, a, q[who[j]], today, top, true);
     }
     for (size_t i = 0; i < n; i++) pairs[i].total = pairs[i].n;
     return pairs;
