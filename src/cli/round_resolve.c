@@ -3,8 +3,8 @@
 **   result --round_verify--> seats --keep--> kept ─┬─ changes 1 ─► mended ─┬─ changes 2 ─► mended ─► proved, written
 **                                                  └─ says whom it moved   └─ says whom it moved
 **
-** A round that cannot be kept (teams, a least, another price of staying outside) is cleared anew after each file; so is one in
-** which the kept outcome is stable but not the best, which no result of ours is.
+** A round that cannot be kept (teams, a least, another price of staying outside, or too large for its memory) is cleared anew after
+** each file; so is one in which the kept outcome is stable but not the best, which no result of ours is.
 */
 #include "cli/round.h"
 
@@ -19,17 +19,16 @@ struct resolving {
 
 static const int32_t *seats_of(const struct resolving *v) { return v->rd->method == ROUND_STABLE ? v->s.seat : v->o.seat; }
 
-static enum rc keep(struct resolving *v)
+static void keep(struct resolving *v)
 {
     struct round *rd = v->rd;
     struct err e = { 0 };
+    struct arena_mark m = arena_mark(rd->a);
     enum rc rc = rd->method == ROUND_STABLE ? assign_stable_keep(rd->a, &rd->r, &v->s, &v->stable, &e) : assign_keep(rd->a, &rd->r, &v->o, &v->optimal, &e);
-    if (rc == RC_OK) return rc;
+    if (rc == RC_OK) return;
     v->stable = NULL;
     v->optimal = NULL;
-    if (rc == RC_INPUT || rc == RC_REFUSED) return RC_OK;
-    *v->e = e;
-    return rc;
+    arena_rewind(rd->a, m);
 }
 
 static enum rc anew(struct resolving *v)
@@ -128,7 +127,7 @@ enum rc round_resolve(struct round *rd, const struct round_told *t, const struct
     if (arena_guard(rd->a) != 0) return fail(e, RC_LIMIT, "the round needs more memory than it may use");
     int32_t *was = NEWS(rd->a, int32_t, (size_t)rd->r.applicants + 1), *now = NEWS(rd->a, int32_t, (size_t)rd->r.applicants + 1);
     arena_unguard(rd->a);
-    TRY(keep(&v));
+    keep(&v);
     for (size_t i = 0; i < nfiles; i++) TRY(file_resolve(&v, files[i], was, now, say));
     return prove_and_put(&v, o);
 }

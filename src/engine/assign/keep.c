@@ -50,7 +50,7 @@ struct assign_kept {
     struct person *person;                                  /* per applicant */
     struct askers *askers;                                  /* per place, as all that follows */
     struct holder **holder;
-    int32_t *held, *seats;
+    int32_t *held, *seats, *room;                           /* room: for holders, of memory; where there are more seats it grows */
     int64_t *price;                                         /* FAR: no seats; the last is that of outside */
     int32_t *told;                                          /* askers whom it costs less know where they sit; others may have moved (tell) */
     int32_t *nearest_in, *nearest_out;                      /* the least it costs anybody who is outside, the most it costs a holder; or UNKNOWN */
@@ -146,6 +146,11 @@ static void seat_take(struct assign_kept *k, int32_t x, int32_t place, int32_t c
     p->seat = place;
     p->cost = cost;
     p->rank = rank;
+    if (k->held[place] == k->room[place]) {
+        int32_t room = k->room[place] < k->seats[place] / 2 - 4 ? k->room[place] * 2 + 8 : k->seats[place];
+        k->holder[place] = arena_grow(k->a, k->holder[place], sizeof(struct holder) * (size_t)k->room[place], sizeof(struct holder) * (size_t)room);
+        k->room[place] = room;
+    }
     p->at = k->held[place]++;
     k->holder[place][p->at] = (struct holder){ p->v, x, cost, 0 };
 }
@@ -484,7 +489,8 @@ static void places_keep(struct assign_kept *k, const struct assign_round *r, con
         k->seats[p] = r->place[p].seats;
         k->price[p] = k->seats[p] ? s->price[p] : FAR;
         k->nearest_in[p] = k->nearest_out[p] = k->told[p] = INT32_MAX;
-        k->holder[p] = NEWS(k->a, struct holder, (size_t)k->seats[p] + 1);
+        k->room[p] = k->seats[p] < n[p] ? k->seats[p] : n[p];
+        k->holder[p] = NEWS(k->a, struct holder, (size_t)k->room[p] + 1);
         k->askers[p] = (struct askers){ NEWS(k->a, struct asked, (size_t)cap), 0, 0, 0, cap };
     }
     k->price[r->places] = k->outside;
@@ -555,7 +561,7 @@ enum rc assign_keep(struct arena *a, const struct assign_round *r, const struct 
     if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the round needs more memory than it was given");
     struct assign_kept *k = *kept = NEW(a, struct assign_kept);
     *k = (struct assign_kept){ .a = a, .applicants = r->applicants, .places = r->places, .outside = r->outside, .person = NEWS(a, struct person, n),
-        .askers = NEWS(a, struct askers, places), .holder = NEWS(a, struct holder *, places), .held = NEWS(a, int32_t, places), .seats = NEWS(a, int32_t, places),
+        .askers = NEWS(a, struct askers, places), .holder = NEWS(a, struct holder *, places), .held = NEWS(a, int32_t, places), .seats = NEWS(a, int32_t, places), .room = NEWS(a, int32_t, places),
         .price = NEWS(a, int64_t, places), .told = NEWS(a, int32_t, places), .nearest_in = NEWS(a, int32_t, places), .nearest_out = NEWS(a, int32_t, places), .way = NEWS(a, struct way, places) };
     places_keep(k, r, s);
     for (int32_t x = 0; x < r->applicants; x++) {

@@ -340,6 +340,31 @@ static void test_changes_refused(void **state)
     arena_free(&a);
 }
 
+/* Seats nobody sits on take no memory, and have it when somebody comes. */
+static void test_open_to_all(void **state)
+{
+    enum { A = 400, P = 3 };
+    static const struct assign_place place[P] = { { .seats = LIMIT_ROUND_APPLICANTS }, { .seats = LIMIT_ROUND_APPLICANTS }, { .seats = LIMIT_ROUND_APPLICANTS } };
+    static int32_t first[A + 1], wish[A];
+    static int64_t number[A];
+    const struct assign_round r = { .applicants = A, .places = P, .place = place, .first = first, .wish = wish, .number = number, .outside = 100 };
+    struct assign_change c[A];
+    struct arena a;
+    struct assign_optimal s;
+    struct assign_kept *k;
+    struct err e = { 0 };
+    (void)state;
+    arena_init(&a, 1 << 20);
+    for (int32_t x = 0; x < A; x++) { first[x + 1] = x + 1; wish[x] = x % 2; number[x] = x % 7; }
+    assert_int_equal(assign_optimal(&a, &r, NULL, &s, &e), RC_OK);
+    if (assign_keep(&a, &r, &s, &k, &e) != RC_OK) fail_msg("%s", e.text);
+    for (int32_t x = 0; x < A; x++) { wish[x] = 2; c[x] = (struct assign_change){ x, 1, wish + x, number + x }; }
+    if (assign_kept_change(k, c, A, &e) != RC_OK || assign_kept_answer(&a, k, first, &s, &e) != RC_OK) fail_msg("%s", e.text);
+    if (assign_optimal_proof(&a, &r, &s, &e) != RC_OK) fail_msg("%s", e.text);
+    for (int32_t x = 0; x < A; x++) assert_int_equal(s.seat[x], x);
+    arena_free(&a);
+}
+
 static void test_memory_of_mending(void **state)
 {
     struct arena a;
@@ -396,7 +421,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_all), cmocka_unit_test(test_warm), cmocka_unit_test(test_changed_numbers),
-        cmocka_unit_test(test_larger), cmocka_unit_test(test_mended), cmocka_unit_test(test_mended_larger), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_too_many), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_larger), cmocka_unit_test(test_mended), cmocka_unit_test(test_mended_larger), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_open_to_all), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_too_many), cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
