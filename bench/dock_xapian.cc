@@ -1,5 +1,7 @@
-// dock_xapian.cc: Xapian on the corpus of dock_corpus_make. Kind and district are boolean terms; compacted after building.
+// dock_xapian.cc: Xapian on the corpus of dock_corpus_make. Kind and district are boolean terms; compacted after building. Cut by kind: a database
+// for each kind, and who asks for a kind asks that one alone.
 //     dock_xapian DB TSV QUERIES...      build when DB is not there, then ask; best of three runs each, CPU time
+//     dock_xapian DB kinds QUERIES...    the questions that ask for a kind, of DB.kind-N, taken out of DB when not there
 #include <algorithm>
 #include <cstdio>
 #include <cstring>
@@ -43,7 +45,25 @@ static void build(const std::string &path, const char *tsv)
     printf("xapian build cpu %.1fs\n", (now() - start) / 1e3);
 }
 
-static void ask(const Xapian::Database &db, const char *path)
+enum { KINDS = 16 };
+static std::string kind_path(const std::string &path, int kind) { return path + ".kind-" + std::to_string(kind); }
+
+static void cut(const std::string &path)
+{
+    Xapian::Database all(path);
+    for (int kind = 0; kind < KINDS; kind++) {
+        std::string to = kind_path(path, kind), term = "XK" + std::to_string(kind);
+        {
+            Xapian::WritableDatabase db(to + ".w", Xapian::DB_CREATE_OR_OVERWRITE);
+            for (auto p = all.postlist_begin(term); p != all.postlist_end(term); ++p) db.replace_document(*p, all.get_document(*p));
+            db.commit();
+        }
+        Xapian::Database(to + ".w").compact(to);
+    }
+}
+
+// of: where to ask for a kind, or -1; a database for each
+static void ask(const std::vector<Xapian::Database> &of, const char *path, const char *how)
 {
     FILE *f = fopen(path, "r");
     std::vector<double> ms;
@@ -51,6 +71,8 @@ static void ask(const Xapian::Database &db, const char *path)
         int kind, district, at;
         if (sscanf(line, "%d\t%d\t%n", &kind, &district, &at) != 2) continue;
         std::vector<std::string> w = words(line + at);
+        if (of.size() > 1 && kind < 0) continue;
+        const Xapian::Database &db = of[of.size() > 1 ? (size_t)kind : 0];
         double best = 1e9;
         for (int i = 0; i < 3; i++) {
             double start = now();
@@ -69,7 +91,7 @@ static void ask(const Xapian::Database &db, const char *path)
     if (f) fclose(f);
     if (ms.empty()) return;
     std::sort(ms.begin(), ms.end());
-    printf("xapian %s n=%zu p50 %.3f p99 %.3f ms\n", strrchr(path, '.'), ms.size(), ms[ms.size() / 2], ms[ms.size() * 99 / 100]);
+    printf("xapian%s %s n=%zu p50 %.3f p99 %.3f ms\n", how, strrchr(path, '.'), ms.size(), ms[ms.size() / 2], ms[ms.size() * 99 / 100]);
     fflush(stdout);
 }
 
@@ -77,6 +99,9 @@ int main(int argc, char **argv)
 {
     if (argc < 3) { fprintf(stderr, "usage: dock_xapian DB TSV QUERIES...\n"); return 2; }
     if (access(argv[1], F_OK) != 0) build(argv[1], argv[2]);
-    Xapian::Database db(argv[1]);
-    for (int i = 3; i < argc; i++) ask(db, argv[i]);
+    std::vector<Xapian::Database> of;
+    bool kinds = !strcmp(argv[2], "kinds");
+    if (kinds && access(kind_path(argv[1], KINDS - 1).c_str(), F_OK) != 0) cut(argv[1]);
+    for (int kind = 0; kind < (kinds ? KINDS : 1); kind++) of.push_back(Xapian::Database(kinds ? kind_path(argv[1], kind) : argv[1]));
+    for (int i = 3; i < argc; i++) ask(of, argv[i], kinds ? ", cut by kind," : "");
 }
