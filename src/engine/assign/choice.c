@@ -285,7 +285,7 @@ static int32_t heap_without(struct choices *c, struct choice *p, int32_t top, in
             seat_leave(p, seat);
             return top;
         }
-    must(!"she holds a seat here");
+    must(false);                                            /* x holds a seat here, so she was found */
     return top;
 }
 
