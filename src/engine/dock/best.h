@@ -10,8 +10,6 @@ struct best best_new(const struct dock_index *ix, struct arena *a, size_t k);
 void best_offer(struct best *b, const struct found *f);
 void best_sort(struct best *b);         /* takes the heap apart: v is then in order, best first */
 
-bool only_best(const struct dock_index *ix);        /* it is large enough for leaving out who is only counted; or that is forced */
-
 /* What somebody needs to get in: INT64_MIN while there is room. */
 static inline int64_t best_bar(const struct best *b) { return b->n < b->k || b->newest ? INT64_MIN : b->k ? b->v[0].score : INT64_MAX; }
 

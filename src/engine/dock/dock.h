@@ -137,7 +137,6 @@ struct dock_query {
     const void *keep_ctx;
     bool loose;                         /* also listings that share only single Chinese characters with the text; feedback knows them as similar */
     bool feedback;                      /* look again: order the best by words that stand together, widen what is behind the first page by what they speak of */
-    bool uncounted;                     /* total is how many are given, for who does not show it: sooner in a large index. Not together with feedback */
     size_t similar;                     /* with feedback: where fewer than so many say a word of the text, what is like the best fills up to it */
 };
 struct dock_hit { int64_t id, score; };

@@ -265,7 +265,7 @@ struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a
 
 enum { BEST_LEAST = 60 * 1000, MANY_LEAST = 256 };                /* listings: at 30,000 counting is as quick, at 100,000 it takes half as long again, at 1,000,000 three times */
 
-bool only_best(const struct dock_index *ix) { return ix->strategy == BEST || (ix->strategy == AUTO && ix->live >= BEST_LEAST); }
+static bool only_best(const struct dock_index *ix) { return ix->strategy == BEST || (ix->strategy == AUTO && ix->live >= BEST_LEAST); }
 
 struct dock_pairs dock_best_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top)
 {

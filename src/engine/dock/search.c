@@ -95,13 +95,6 @@ static void search_take(void *ctx, const struct window *w, uint32_t y)
     if (s->class[w->s->docs.class[y]] && search_passes(s, w->s, y)) search_offer(s, w, y);
 }
 
-/* Uncounted: might it get in? */
-static bool search_worth(void *ctx, const struct window *w, uint32_t y, int64_t most)
-{
-    struct search *s = ctx;
-    return most >= best_bar(&s->best) && s->class[w->s->docs.class[y]];
-}
-
 static int64_t search_need(void *ctx, const struct window *w)
 {
     (void)w;
@@ -133,13 +126,12 @@ static bool search_judge(void *ctx, const struct window *w, uint32_t from, uint3
     return true;
 }
 
-/* The best k by `asked` of those who share one of `want` and none of `shun`; counted: and how many they are. */
-static void search_run(struct search *s, struct arena *a, const struct asked_list *asked, uint8_t want, uint8_t shun, size_t k, bool counted)
+/* The best k by `asked` of those who share one of `want` and none of `shun`, and how many they are. */
+static void search_run(struct search *s, struct arena *a, const struct asked_list *asked, uint8_t want, uint8_t shun, size_t k)
 {
-    bool best = !counted && want && !shun && !s->q->newest && only_best(s->ix);
     struct sweep sweep = { .ix = s->ix, .a = a, .scale = &s->scale, .asked = asked, .part = bag_part(&s->bag), .only_said = want != 0,
-        .chars_count = s->only_chars || s->q->feedback || want & SAID_CHAR, .judge = search_judge, .judge_one = best ? search_take : search_one, .ctx = s, .total = &s->total,
-        .best = best, .worth = search_worth, .counts = shun || s->q->newest || s->industry || s->spot ? 0 : want, .count = search_count, .offer = search_take, .need = search_need };
+        .chars_count = s->only_chars || s->q->feedback || want & SAID_CHAR, .judge = search_judge, .judge_one = search_one, .ctx = s, .total = &s->total,
+        .counts = shun || s->q->newest || s->industry || s->spot ? 0 : want, .count = search_count, .offer = search_take, .need = search_need };
     memcpy(sweep.class, s->class, sizeof sweep.class);
     s->best = best_new(s->ix, a, k);
     s->best.newest = want == 0 || s->q->newest;
@@ -148,7 +140,6 @@ static void search_run(struct search *s, struct arena *a, const struct asked_lis
     s->total = 0;
     sweep_run(&sweep);
     best_sort(&s->best);
-    if (!counted) s->total = s->best.n;
 }
 
 /* --- a second look at the best (near.c)
@@ -214,20 +205,20 @@ static struct best first_then(struct arena *a, const struct best *first, const s
 
 static void search_again(struct search *s, struct dock_analyser *an, struct arena *a, size_t k, struct dock_hits *hits)
 {
-    search_run(s, a, &s->asked, SAID_CHAR, 0, FEEDBACK_DOCS, false);
+    search_run(s, a, &s->asked, SAID_CHAR, 0, FEEDBACK_DOCS);
     struct asked_list said = feedback_of(s, a), light = feedback_add(a, &s->asked, &said, SHARE_FIRST), wide = feedback_add(a, &s->asked, &said, SHARE_REST);
-    search_run(s, a, &light, SAID_OWN, 0, NEAR_DOCS, true);
+    search_run(s, a, &light, SAID_OWN, 0, NEAR_DOCS);
     hits->total = s->total;
     order_near(s, an, a);
     struct best first = s->best;
     if (first.n > FIRST_PAGE) first.n = FIRST_PAGE;
     if (k > first.n && hits->total > first.n) {
-        search_run(s, a, &wide, SAID_OWN, 0, k, false);
+        search_run(s, a, &wide, SAID_OWN, 0, k);
         first = first_then(a, &first, &s->best, k);
     }
     if (s->q->similar > hits->total) {
         size_t room = s->q->similar - hits->total, seen = k > hits->total ? k - hits->total : 0;
-        search_run(s, a, &wide, SAID_CHAR, SAID_OWN, seen < room ? seen : room, true);
+        search_run(s, a, &wide, SAID_CHAR, SAID_OWN, seen < room ? seen : room);
         hits->similar = s->total < room ? s->total : room;
         first = first_then(a, &first, &s->best, k);
     }
@@ -271,7 +262,7 @@ struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *
     size_t k = q->offset < SIZE_MAX - q->limit ? q->offset + q->limit : SIZE_MAX;
     if (words && q->feedback) search_again(s, an, a, k, &hits);
     else {
-        search_run(s, a, &s->asked, !words ? 0 : q->loose ? SAID_CHAR : SAID_OWN, 0, k, !q->uncounted);
+        search_run(s, a, &s->asked, !words ? 0 : q->loose ? SAID_CHAR : SAID_OWN, 0, k);
         hits.total = s->total;
     }
     hits.v = NEWS(a, struct dock_hit, s->best.n + 1);
