@@ -94,7 +94,8 @@ enum {
     LIMIT_REDOCK_KEPT     = 10,                 /* matches of a listing that docking everything once more keeps */
     LIMIT_REDOCK_LOOKED   = 40,                 /* ... looked at for them, for a house does not dock with itself */
     LIMIT_REDOCK_STEP     = 32,                 /* listings of one step beside the site's readers */
-    LIMIT_REDOCK_MANY     = 4096,               /* ... of one who has the index to itself (ballast redock) */
+    LIMIT_REDOCK_MANY     = 64 * 1024,          /* ... of one who has the index to itself (ballast redock) */
+    LIMIT_REDOCK_ALIKE    = 2048,               /* of these, matched at once */
     LIMIT_REDOCK_WORK     = 512 * 1024 * 1024,  /* work of that, bytes: some 90 KB a listing */
     LIMIT_REDOCK_STORED   = 128,                /* ... stored in one transaction */
     LIMIT_REDOCK_STEP_MS  = 100,                /* a step takes no more of them once it has taken so long */

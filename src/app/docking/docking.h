@@ -56,10 +56,11 @@ void live_update_organisation(struct app *app, struct db *db, int64_t organisati
 ** For notices after a publication. */
 enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f);
 
-/* The same of n listings at one moment; by far sooner than one by one where there are many. version: of the listing that was matched; 0: it is not
-** in the index. */
+/* The same of n listings at one moment, by far sooner than one by one where they are many and alike; the first `keep` of each stay. version: of the
+** listing that was matched; 0: it is not in the index. */
 struct docked { int64_t id, version; struct founds f; };
-enum rc live_best(struct app *app, struct arena *a, struct docked *v, size_t n, int64_t now, size_t top);
+enum rc live_best(struct app *app, struct arena *a, struct docked *v, size_t n, int64_t now, size_t top, size_t keep);
+enum rc live_places(struct app *app, struct arena *a, const struct docked *v, size_t n, uint64_t *place);       /* where each stands: see dock_index_place */
 
 /* ---- what brings two together ---- */
 

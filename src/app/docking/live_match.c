@@ -163,13 +163,13 @@ enum rc live_match(struct live_match *m) { return live_ask(m->r->app, m->r->aren
 
 /* ---- for notices, and for docking everything once more ---- */
 
-struct best_of { struct docked *v; size_t n; int64_t today; size_t top; struct arena work; };     /* work: more than a desk may have */
+struct best_of { struct docked *v; size_t n; int64_t today; size_t top, keep; struct arena work; };     /* work: more than a desk may have */
 
-static void best_founds(const struct live *l, struct arena *a, const struct dock_pairs *pairs, struct docked *x)
+static void best_founds(const struct live *l, struct arena *a, const struct dock_pairs *pairs, struct docked *x, size_t keep)
 {
     const struct entry *own = entry_find(l, x->id);
     x->version = own->version;
-    for (size_t i = 0; i < pairs->n; i++) {
+    for (size_t i = 0; i < pairs->n && x->f.n < keep; i++) {
         const struct entry *e = entry_find(l, pairs->v[i].id);
         if (!e || same_house(own, e)) continue;
         *PUSH(a, &x->f) = (struct found){ pairs->v[i].id, pairs->v[i].score, pairs->v[i].forward, pairs->v[i].backward, false, false };
@@ -193,7 +193,7 @@ static void best_answer(struct live *l, struct desk *d, void *question)
         asking[n++] = dock_asking_learned(l->ix, d->an, a, x, l->learned);
     }
     struct dock_pairs *pairs = dock_best_many(l->ix, a, asking, n, q->today, q->top);
-    for (size_t i = 0; i < n; i++) best_founds(l, a, &pairs[i], &q->v[who[i]]);
+    for (size_t i = 0; i < n; i++) best_founds(l, a, &pairs[i], &q->v[who[i]], q->keep);
 }
 
 static void best_copy(struct arena *to, void *question)
@@ -202,11 +202,11 @@ static void best_copy(struct arena *to, void *question)
     for (size_t i = 0; i < q->n; i++) founds_copy(to, &q->v[i].f);
 }
 
-enum rc live_best(struct app *app, struct arena *a, struct docked *v, size_t n, int64_t now, size_t top)
+enum rc live_best(struct app *app, struct arena *a, struct docked *v, size_t n, int64_t now, size_t top, size_t keep)
 {
     struct best_of *q = NEW(a, struct best_of);
     jmp_buf full, *before = a->guard;
-    *q = (struct best_of){ .v = v, .n = n, .today = instant_day(now), .top = top };
+    *q = (struct best_of){ .v = v, .n = n, .today = instant_day(now), .top = top, .keep = keep };
     arena_init(&q->work, LIMIT_REDOCK_WORK);
     a->guard = &full;
     if (setjmp(full) != 0) {
@@ -223,7 +223,22 @@ enum rc live_best(struct app *app, struct arena *a, struct docked *v, size_t n, 
 enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f)
 {
     struct docked x = { .id = id };
-    TRY(live_best(app, a, &x, 1, now, top));
+    TRY(live_best(app, a, &x, 1, now, top, top));
     *f = x.f;
     return RC_OK;
+}
+
+struct places { const struct docked *v; size_t n; uint64_t *place; };
+static void places_answer(struct live *l, struct desk *d, void *question)
+{
+    struct places *q = question;
+    (void)d;
+    for (size_t i = 0; i < q->n; i++) q->place[i] = dock_index_place(l->ix, q->v[i].id);
+}
+
+static void places_copy(struct arena *to, void *question) { (void)to; (void)question; }
+
+enum rc live_places(struct app *app, struct arena *a, const struct docked *v, size_t n, uint64_t *place)
+{
+    return live_ask(app, a, places_answer, places_copy, &(struct places){ v, n, place });
 }

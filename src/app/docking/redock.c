@@ -123,34 +123,79 @@ static enum rc step_tx(struct db *tx, void *arg)
 static enum rc dock_some(struct app *app, struct db *db, struct docked *v, size_t n, int64_t now)
 {
     for (size_t i = 0; i < n; i++) if (!live_holds(app, v[i].id)) live_update(app, db, v[i].id);
-    TRY(live_best(app, db->arena, v, n, now, LIMIT_REDOCK_LOOKED));
-    for (size_t i = 0; i < n; i++) if (v[i].f.n > LIMIT_REDOCK_KEPT) v[i].f.n = LIMIT_REDOCK_KEPT;
+    return live_best(app, db->arena, v, n, now, LIMIT_REDOCK_LOOKED, LIMIT_REDOCK_KEPT);
+}
+
+struct stepping { struct redock_last *run; struct docked *v; size_t n; int64_t now, begun, worker; enum redock_went *went; bool lost; };
+
+/* The time now; a clock of the caller's goes on from where it stood. */
+static int64_t moment(struct stepping *s)
+{
+    int64_t passed = instant_now() - s->begun;
+    s->begun += passed;
+    return s->now + passed;
+}
+
+static enum rc touch_tx(struct db *tx, void *arg)
+{
+    struct stepping *s = arg;
+    TRY(redock_touch(tx, s->run->id, s->run->past, s->worker, s->now));
+    s->lost = tx->changes != 1;
     return RC_OK;
 }
 
-/* One at a time, readers and writers between them, for as long as a step may take; or all at once. How many. */
-static enum rc dock_step(struct app *app, struct db *db, struct docked *v, size_t n, bool at_once, int64_t now, size_t *done)
+/* One at a time, readers and writers between them, for as long as a step may take. How many. */
+static enum rc dock_gently(struct app *app, struct db *db, struct stepping *s)
 {
-    int64_t begun = instant_now();
-    *done = at_once ? n : 0;
-    if (at_once) return dock_some(app, db, v, n, now);
-    for (; *done < n && (*done == 0 || instant_now() - begun < LIMIT_REDOCK_STEP_MS); ++*done) TRY(dock_some(app, db, &v[*done], 1, now));
+    size_t done = 0;
+    for (; done < s->n && (done == 0 || instant_now() - s->begun < LIMIT_REDOCK_STEP_MS); done++) TRY(dock_some(app, db, &s->v[done], 1, s->now));
+    s->n = done;
+    return RC_OK;
+}
+
+struct placed { uint64_t place; size_t number; };
+static int placed_cmp(const void *x, const void *y)
+{
+    const struct placed *a = x, *b = y;
+    return a->place < b->place ? -1 : a->place > b->place;
+}
+
+/* All of them, those who stand together in the index at once; n 0: another one moves the run. */
+static enum rc dock_alike(struct app *app, struct db *db, struct stepping *s)
+{
+    struct placed *order = NEWS(db->arena, struct placed, s->n);
+    uint64_t *place = NEWS(db->arena, uint64_t, s->n);
+    struct docked *some = NEWS(db->arena, struct docked, LIMIT_REDOCK_ALIKE);
+    TRY(live_places(app, db->arena, s->v, s->n, place));
+    for (size_t i = 0; i < s->n; i++) order[i] = (struct placed){ place[i], i };
+    qsort(order, s->n, sizeof *order, placed_cmp);
+    for (size_t i = 0, k; i < s->n; i += k) {
+        k = s->n - i < LIMIT_REDOCK_ALIKE ? s->n - i : LIMIT_REDOCK_ALIKE;
+        for (size_t j = 0; j < k; j++) some[j] = s->v[order[i + j].number];
+        TRY(dock_some(app, db, some, k, s->now));
+        for (size_t j = 0; j < k; j++) s->v[order[i + j].number] = some[j];
+        s->now = moment(s);
+        TRY(db_tx(db, touch_tx, s));
+        if (s->lost) { s->n = 0; return RC_OK; }
+        s->run->moved_ms = s->now;
+    }
     return RC_OK;
 }
 
 /* In transactions short enough for others to write between them. */
-static enum rc store(struct db *db, struct redock_last *run, const struct docked *v, size_t n, int64_t now, int64_t worker, enum redock_went *went)
+static enum rc store(struct db *db, struct stepping *s)
 {
-    int64_t since = now - run->moved_ms;          /* with the pause before it: people wait for that, too */
+    int64_t since = s->now - s->run->moved_ms;            /* with the pause before it: people wait for that, too */
     since = since < 0 ? 0 : since > PAUSE_MS ? PAUSE_MS : since;
-    for (size_t i = 0, k; i < n; i += k) {
-        k = n - i < LIMIT_REDOCK_STORED ? n - i : LIMIT_REDOCK_STORED;
-        struct step s = { .run = run, .v = v + i, .n = k, .worker = worker, .past = v[i + k - 1].id, .work_ms = i ? 0 : since, .now = now };
-        enum rc rc = db_tx(db, step_tx, &s);
-        *went = s.lost ? REDOCK_OTHERS : REDOCK_MOVED;
-        if (s.lost) return RC_OK;
+    *s->went = REDOCK_OTHERS;
+    for (size_t i = 0, k; i < s->n; i += k) {
+        k = s->n - i < LIMIT_REDOCK_STORED ? s->n - i : LIMIT_REDOCK_STORED;
+        struct step t = { .run = s->run, .v = s->v + i, .n = k, .worker = s->worker, .past = s->v[i + k - 1].id, .work_ms = i ? 0 : since, .now = s->now };
+        enum rc rc = db_tx(db, step_tx, &t);
+        *s->went = t.lost ? REDOCK_OTHERS : REDOCK_MOVED;
+        if (t.lost) return RC_OK;
         TRY(rc);
-        run->past = s.past;
+        s->run->past = t.past;
     }
     return RC_OK;
 }
@@ -158,16 +203,17 @@ static enum rc store(struct db *db, struct redock_last *run, const struct docked
 static enum rc step_run(struct app *app, struct db *db, struct redock_last *run, int64_t now, int64_t worker, bool at_once, enum redock_went *went)
 {
     struct redock_next_rows rows;
+    struct stepping s = { .run = run, .now = now, .begun = instant_now(), .worker = worker, .went = went };
     TRY(redock_next(db, run->past, run->upto, at_once ? LIMIT_REDOCK_MANY : LIMIT_REDOCK_STEP, &rows));
     if (!rows.n) {
         *went = REDOCK_ENDED;
         return finish(app, db, now, run);
     }
-    struct docked *v = NEWS(db->arena, struct docked, rows.n);
-    size_t n;
-    for (size_t i = 0; i < rows.n; i++) v[i].id = rows.v[i].id;
-    TRY(dock_step(app, db, v, rows.n, at_once, now, &n));
-    return store(db, run, v, n, now, worker, went);
+    s.v = NEWS(db->arena, struct docked, rows.n);
+    s.n = rows.n;
+    for (size_t i = 0; i < rows.n; i++) s.v[i].id = rows.v[i].id;
+    TRY(at_once ? dock_alike(app, db, &s) : dock_gently(app, db, &s));
+    return store(db, &s);
 }
 
 enum rc redock_step(struct app *app, struct db *db, int64_t now, int64_t worker, bool at_once, enum redock_went *went)

@@ -16,8 +16,8 @@ enum rc redock_begin_tx(struct db *tx, void *begin);     /* once.path.p NULL: wi
 struct redock_halt { struct once once; int64_t id, now; struct event event; };
 enum rc redock_cancel_tx(struct db *tx, void *stop);     /* what was found stays; RC_OK when it had ended already */
 
-/* One step of the run under way, by this worker: at most LIMIT_REDOCK_STEP listings, or LIMIT_REDOCK_MANY at once, by far sooner each, for which the index
-** lets nobody change it. */
+/* One step of the run under way, by this worker: at most LIMIT_REDOCK_STEP listings, or, at_once, LIMIT_REDOCK_MANY, those who are alike together: by far
+** sooner each, but the index lets nobody change it for a second at a time. */
 enum redock_went {
     REDOCK_REST,                                  /* nothing runs */
     REDOCK_OTHERS,                                /* another process is moving it, or was quicker in this step */

@@ -23,6 +23,10 @@ VALUES ($1, 'running', $2, 0, $3, 0, 0, $4, 0, 0, $5, $5, NULL);
 UPDATE redock SET past = $3, done = done + $4, news = news + $5, worker = $6, work_ms = work_ms + $7, moved_ms = $8
 WHERE id = $1 AND past = $2 AND state = 'running';
 
+-- Nobody else is to take over while a long step is under way.
+-- name: redock_touch (id int, was int, worker int, now_ms int) -> ()
+UPDATE redock SET worker = $3, work_ms = work_ms + ($4 - moved_ms), moved_ms = $4 WHERE id = $1 AND past = $2 AND state = 'running';
+
 -- name: redock_end (id int, state text, now_ms int) -> ()
 UPDATE redock SET state = $2, moved_ms = $3, ended_ms = $3 WHERE id = $1 AND state = 'running';
 

@@ -59,7 +59,7 @@ static void all_as_matched(void)
     for (size_t i = 0; i < open.n; i++) {
         struct redock_pairs_of_rows pairs = kept(open.v[i].id);
         struct docked x = { .id = open.v[i].id };
-        assert_int_equal(live_best(&s.app, db->arena, &x, 1, site_now, LIMIT_REDOCK_LOOKED), RC_OK);
+        assert_int_equal(live_best(&s.app, db->arena, &x, 1, site_now, LIMIT_REDOCK_LOOKED, LIMIT_REDOCK_LOOKED), RC_OK);
         f = x.f;
         assert_int_equal(x.version, row_of(open.v[i].id).version);
         assert_int_equal(pairs.n, f.n < LIMIT_REDOCK_KEPT ? f.n : LIMIT_REDOCK_KEPT);
@@ -163,7 +163,7 @@ static void whatever_fails(void **state)
         struct db *db = site_db(&s);
         site_hash(&s, before);
         db_fail_at(s.app.pool, n);
-        enum rc rc = redock_step(&s.app, db, site_now, 1, failed % 2, &went);
+        enum rc rc = redock_step(&s.app, db, site_now, 1, false, &went);
         db_fail_at(s.app.pool, -1);
         db_give(db);
         site_hash(&s, after);

@@ -117,6 +117,7 @@ enum rc dock_index_adopt(struct dock_index *ix, struct dock_index *other);
 /* What an index holds, for who compares it with a database. */
 struct dock_held { int64_t own; struct str org_kind; };
 bool dock_index_held(const struct dock_index *ix, int64_t id, struct dock_held *held);
+uint64_t dock_index_place(const struct dock_index *ix, int64_t id);      /* where it stands now: neighbours are alike, and best asked about together; UINT64_MAX: not there */
 void dock_index_each(const struct dock_index *ix, void (*fn)(void *ctx, int64_t id), void *ctx);    /* every live listing, in no order worth knowing */
 
 /* --- finding -------------------------------------------------------------------------------------- */

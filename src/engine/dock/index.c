@@ -85,6 +85,12 @@ struct dock_listing index_listing(const struct dock_index *ix, struct arena *a, 
     return l;
 }
 
+uint64_t dock_index_place(const struct dock_index *ix, int64_t id)
+{
+    struct where p = index_find(ix, id);
+    return p.doc == NO_DOC ? UINT64_MAX : (uint64_t)p.segment << 32 | p.doc;
+}
+
 const struct dock_listing *dock_index_get(const struct dock_index *ix, struct arena *a, int64_t id)
 {
     struct where p = index_find(ix, id);
