@@ -473,33 +473,13 @@ enum rc assign_stable_kept_change(struct assign_stable_kept *k, const struct ass
     return RC_OK;
 }
 
-static struct assign_cutoff cutoff_of(const struct assign_stable_kept *k, int32_t place, uint32_t kind)
-{
-    uint64_t risk = choice_at_risk(&k->choices.v[place], kind);
-    if (!(risk >> kind & 1)) return (struct assign_cutoff){ ASSIGN_OPEN, NONE, 0 };
-    uint64_t key;
-    int32_t x = choice_weakest(&k->choices, place, risk, &key);
-    if (x < 0) return (struct assign_cutoff){ ASSIGN_SHUT, NONE, 0 };
-    return (struct assign_cutoff){ ASSIGN_AT, x, clearing_points(key) };
-}
-
-static void cutoffs_fill(struct arena *a, const struct assign_stable_kept *k, struct assign_stable *out)
-{
-    int32_t n = 0;
-    for (int32_t p = 0; p < k->places; p++) { out->cutoff_first[p] = n; n += 1 << k->choices.v[p].nreserves; }
-    out->cutoff = NEWS(a, struct assign_cutoff, (size_t)n + 1);
-    for (int32_t p = 0; p < k->places; p++)
-        for (uint32_t kind = 0; kind < 1u << k->choices.v[p].nreserves; kind++)
-            out->cutoff[out->cutoff_first[p] + (int32_t)kind] = cutoff_of(k, p, kind);
-}
-
 enum rc assign_stable_kept_answer(struct arena *a, struct assign_stable_kept *k, const int32_t *first, struct assign_stable *out, struct err *e)
 {
     size_t n = (size_t)k->applicants + 1, places = (size_t)k->places + 1;
     if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the answer needs more memory than it was given");
     *out = (struct assign_stable){ .seat = NEWS(a, int32_t, n), .closed = NEWS(a, bool, places), .cutoff_first = NEWS(a, int32_t, places), .proposals = k->proposals, .rounds = 1 };
     for (int32_t x = 0; x < k->applicants; x++) out->seat[x] = k->person[x].rank < k->person[x].n ? first[x] + k->person[x].rank : NONE;
-    cutoffs_fill(a, k, out);
+    clearing_cutoffs(a, &k->choices, k->places, out);
     arena_unguard(a);
     return RC_OK;
 }

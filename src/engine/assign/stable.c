@@ -119,26 +119,23 @@ static void place_close(struct clearing *c, int32_t place)
 }
 
 /* --- what comes out */
-static struct assign_cutoff cutoff_of(const struct clearing *c, int32_t place, uint32_t kind)
+static struct assign_cutoff cutoff_of(const struct choices *c, int32_t place, uint32_t kind)
 {
-    uint64_t risk = choice_at_risk(&c->choices.v[place], kind);
-    if (c->closed[place]) return (struct assign_cutoff){ ASSIGN_SHUT, ASSIGN_NOBODY, 0 };
+    uint64_t key, risk = choice_at_risk(&c->v[place], kind);
     if (!(risk >> kind & 1)) return (struct assign_cutoff){ ASSIGN_OPEN, ASSIGN_NOBODY, 0 };
-    uint64_t key;
-    int32_t x = choice_weakest(&c->choices, place, risk, &key);
+    int32_t x = choice_weakest(c, place, risk, &key);
     if (x < 0) return (struct assign_cutoff){ ASSIGN_SHUT, ASSIGN_NOBODY, 0 };
     return (struct assign_cutoff){ ASSIGN_AT, x, clearing_points(key) };
 }
 
-static void cutoffs_fill(struct arena *a, const struct clearing *c, struct assign_stable *out)
+void clearing_cutoffs(struct arena *a, const struct choices *c, int32_t places, struct assign_stable *out)
 {
-    const struct assign_round *r = c->r;
     int32_t n = 0;
-    for (int32_t p = 0; p < r->places; p++) { out->cutoff_first[p] = n; n += 1 << r->place[p].nreserves; }
+    for (int32_t p = 0; p < places; p++) { out->cutoff_first[p] = n; n += 1 << c->v[p].nreserves; }
     out->cutoff = NEWS(a, struct assign_cutoff, (size_t)n + 1);
-    for (int32_t p = 0; p < r->places; p++)
-        for (uint32_t kind = 0; kind < 1u << r->place[p].nreserves; kind++)
-            out->cutoff[out->cutoff_first[p] + (int32_t)kind] = cutoff_of(c, p, kind);
+    for (int32_t p = 0; p < places; p++)
+        for (uint32_t kind = 0; kind < 1u << c->v[p].nreserves; kind++)
+            out->cutoff[out->cutoff_first[p] + (int32_t)kind] = out->closed[p] ? (struct assign_cutoff){ ASSIGN_SHUT, ASSIGN_NOBODY, 0 } : cutoff_of(c, p, kind);
 }
 
 static void clearing_init(struct arena *a, const struct assign_round *r, struct clearing *c)
@@ -170,7 +167,7 @@ enum rc assign_stable(struct arena *a, const struct assign_round *r, struct assi
     out->seat = c.at;
     out->closed = c.closed;
     out->proposals = c.proposals;
-    cutoffs_fill(a, &c, out);
+    clearing_cutoffs(a, &c.choices, r->places, out);
     arena_unguard(a);
     if (out->blocking) return fail(e, RC_REFUSED, "no stable outcome was found in %d tries; %d would still move in the best one", out->tries, out->blocking);
     return RC_OK;
@@ -188,7 +185,7 @@ enum rc assign_cutoffs(struct arena *a, const struct assign_round *r, struct ass
         int32_t wish = c.at[x] = s->seat[x];
         if (wish >= 0) choice_offer(&c.choices, r->wish[wish], clearing_kind(&c, x, r->wish[wish]), x, clearing_key(&c, x, wish));
     }
-    cutoffs_fill(a, &c, s);
+    clearing_cutoffs(a, &c.choices, r->places, s);
     arena_unguard(a);
     return RC_OK;
 }
