@@ -10,8 +10,9 @@
 ** at most, not the best of the window; and the first bar is set by scoring those who can earn most.
 */
 #include "engine/dock/sums.h"
+#include <math.h>
 
-#define NOT_IN_PLAY (-1e30f)
+#define NOT_IN_PLAY (-1e30f)                     /* below any bar, INT64_MIN too */
 /* AHEAD: lists fetched before their turn. FIRST: how many are scored, at least, for the first bar. In postings: what could be added while one listing is
 ** scored; what takes as long as a map. */
 enum { AHEAD = 16, FIRST = 64, SCORED_COST = 300, MAP_COST = 256, SUM_MOST = 63000, AS_MAP = UINT16_MAX };
@@ -410,8 +411,7 @@ static void first_bar(struct many *m, const struct asker *k, struct window *w, c
 /* Who may get in, in left; late: what may yet be added to the sums. */
 static size_t asker_find(struct many *m, const struct asker *k, const float *facts, uint32_t late)
 {
-    int64_t bar = k->sweep->bar(k->sweep->ctx);
-    size_t n = sums_worth(m->sum, (float)late, m->scale, (float)k->units.size, facts, bar == INT64_MIN ? NOT_IN_PLAY / 2 : (float)bar, m->left);
+    size_t n = sums_worth(m->sum, (float)late, m->scale, (float)k->units.size, facts, (float)k->sweep->bar(k->sweep->ctx), m->left);
     if (k->n == k->words) return n;
     uint64_t found[WINDOW / 64] = { 0 };
     for (size_t i = 0; i < n; i++) found[m->left[i] / 64] |= (uint64_t)1 << (m->left[i] & 63);
@@ -427,7 +427,7 @@ static size_t asker_left(struct many *m, const struct asker *k, const float *fac
     size_t left = 0;
     for (size_t i = 0; i < n; i++) {
         uint32_t y = m->left[i];
-        if (m->alike[y] && !(m->judged[y / 64] >> (y & 63) & 1) && asker_most(m, k, facts, y, late) >= bar) m->left[left++] = y;
+        if (!(m->judged[y / 64] >> (y & 63) & 1) && asker_most(m, k, facts, y, late) >= bar) m->left[left++] = y;
     }
     return left;
 }

@@ -2,7 +2,6 @@
 #ifndef DOCK_SUMS_H
 #define DOCK_SUMS_H
 #include "engine/dock/inner.h"
-#include <math.h>
 
 /* What a sum means: size x it x the larger of impact_body and part x ratio is what words earn at most. */
 struct units { double size, ratio; };
@@ -10,8 +9,6 @@ static inline int impact_body(const struct scale *s, int length) { return s->imp
 void codes_most(const struct scale *s, const struct segment *segment, double most[TF_CODES]);      /* how much more a text answers by a code than by TF_CODE_BODY, at most */
 double units_ratio(const struct sweep *sweep, const struct segment *s);
 double units_scale(const struct sweep *sweep, struct units u, int length, uint32_t part);
-int64_t sum_most(const struct sweep *sweep, struct units u, uint32_t sum, int length, uint32_t part);      /* what that sum earns at most a listing of that length and part */
-uint32_t best_least(const struct sweep *sweep, const struct window *w, struct units u, uint32_t late, int64_t need);   /* 1 .. 65535: below this no sum of the window is enough; late: what may yet be added */
 
 struct worth { double value; uint32_t number; };
 const struct worth *worths_make(const struct sweep *w);        /* the terms asked for, least worth reading first; only the best: else as they come */

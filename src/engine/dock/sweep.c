@@ -346,7 +346,7 @@ double units_scale(const struct sweep *sweep, struct units u, int length, uint32
 }
 
 /* What sum earns at most a listing of that length and part. */
-int64_t sum_most(const struct sweep *sweep, struct units u, uint32_t sum, int length, uint32_t part)
+static int64_t sum_most(const struct sweep *sweep, struct units u, uint32_t sum, int length, uint32_t part)
 {
     return (int64_t)(sum * units_scale(sweep, u, length, part)) + 1;
 }
@@ -499,7 +499,7 @@ static size_t best_left(const struct sweep *sweep, const struct window *w, const
 }
 
 /* A sum below this cannot be enough for any of the window; late: what may yet be added. 1 .. 65535. */
-uint32_t best_least(const struct sweep *sweep, const struct window *w, struct units u, uint32_t late, int64_t need)
+static uint32_t best_least(const struct sweep *sweep, const struct window *w, struct units u, uint32_t late, int64_t need)
 {
     struct bound b = w->s->bound[w->base / WINDOW];
     double least = ((double)need - 2) / units_scale(sweep, u, b.length, b.part) - late - 1;
