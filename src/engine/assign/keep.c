@@ -1,18 +1,23 @@
 /* keep.c: an answer kept with all that led to it, and mended when a few applicants send new lists. Nothing is read or copied
 ** again, and no more of the round is looked at than a change reaches.
 **
-** Prices prove an answer (assign.h): who sits pays the least she could, a price above 0 only where all seats are taken. One
-** applicant's new list breaks that in two spots, each mended by a shortest way through places, lengths being what a move costs
-** beyond what is paid (never below 0, so the search stays near):
+** Prices prove an answer (assign.h): who sits pays the least she could, a price above 0 only where all seats are taken. New lists
+** break that in two spots, each mended by a shortest way through places, lengths being what a move costs beyond what is paid
+** (never below 0, so the search stays near):
 **
-**   pull   she leaves a hole:   hole <- who comes from u <- who comes to u from ... <- somebody from outside, or a hole that costs least
-**   push   she comes back:      she -> v, whose holder -> u, whose holder -> ... -> outside, or a free seat
+**   push   she comes back:  she -> v, whose holder -> u, whose holder -> ... -> a hole, a free seat, or outside, whatever is nearest
+**   pull   a hole:          hole <- who comes from u <- who comes to u from ... <- somebody from outside, or a hole that costs least
+**
+** First all who sent new lists go and leave holes, then all come back, then what holes are left are pulled shut. All at once, for
+** there is nearly always a hole nearby then: one by one each list took two long ways, now it takes a short one, and one in two or
+** three a long one. Holes are no harm meanwhile: neither way asks whether a price above 0 has all its seats taken, both keep that
+** who sits pays the least, and a pull takes each hole's place to one or the other: full, or free.
 **
 ** Places nearer than the end of the way change their price by the difference (down in a pull, up in a push); then
 ** everything holds again.
 **
 ** In a large round all of this is waiting for memory, so what a search looks at lies together, place by place, and what it
-** hardly ever needs lies elsewhere. A search looks at hundreds of people and moves four: it is those who move who write.
+** hardly ever needs lies elsewhere. A search looks at hundreds of people and moves a few: it is those who move who write.
 **
 **   a pull at u    askers of u, in one piece: who wishes for u, where she sits instead, and what that costs
 **   a push at v    holders of v, in one piece: what they cost, and how near the next of their wishes is
@@ -148,37 +153,60 @@ static enum rc change_check(struct assign_kept *k, const struct assign_change *c
     return RC_OK;
 }
 
-static void change(struct assign_kept *k, const struct assign_change *c)
+/* She goes, and her seat stands empty. */
+static void leave(struct assign_kept *k, int32_t x)
 {
-    int32_t x = c->applicant, from = k->person[x].seat;
+    struct person *p = &k->person[x];
+    int32_t from = p->seat;
     kept_stand(k, x);
-    for (int32_t i = 0; i < k->person[x].n; i++) kept_ask_drop(k, x, i);
-    k->person[x].n = 0;
-    if (from < k->places && k->price[from] > 0) kept_pull(k, from);
-    list_set(k, x, c->wish, c->number, c->n);
-    kept_push(k, x);
+    for (int32_t i = 0; i < p->n; i++) kept_ask_drop(k, x, i);
+    p->n = 0;
+    if (from < k->places && k->price[from] > 0) *PUSH(k->a, &k->holes) = from;
 }
 
-/* What the next changes will look at, while others are mended. */
-static void change_fetch(const struct assign_kept *k, const struct assign_change *c, size_t left)
+static void come_back(struct assign_kept *k, const struct assign_change *c)
 {
-    enum { FAR_OFF = 3, NEXT = 2, SOON = 1 };
+    leave(k, c->applicant);                                     /* an earlier list of hers may have found her a seat */
+    list_set(k, c->applicant, c->wish, c->number, c->n);
+    kept_push(k, c->applicant);
+}
+
+/* What leave() and come_back() of the next ones will look at, while others are mended. */
+static void leave_fetch(const struct assign_kept *k, const struct assign_change *c, size_t left)
+{
+    enum { FAR_OFF = 6, NEXT = 4, SOON = 2 };
     if (left > FAR_OFF) __builtin_prefetch(&k->person[c[FAR_OFF].applicant]);
     if (left > NEXT) person_fetch(&k->person[c[NEXT].applicant]);
     if (left <= SOON) return;
     const struct person *p = &k->person[c[SOON].applicant];
     for (int32_t i = 0; i < p->n; i++) __builtin_prefetch(&k->askers[p->v[i].place].v[asked_at(p)[i] < 0 ? 0 : asked_at(p)[i]]);
-    for (int32_t i = 0; i < c[SOON].n; i++) __builtin_prefetch(&k->askers[c[SOON].wish[i]].v[k->askers[c[SOON].wish[i]].n]);
+}
+
+static void list_fetch(const struct assign_kept *k, const struct assign_change *c)
+{
+    person_fetch(&k->person[c->applicant]);
+    for (int32_t i = 0; i < c->n; i++) __builtin_prefetch(&k->askers[c->wish[i]].v[k->askers[c->wish[i]].n]);
+}
+
+static void changes_make(struct assign_kept *k, const struct assign_change *c, size_t n)
+{
+    k->holes.n = 0;
+    for (size_t i = 0; i < n; i++) { leave_fetch(k, &c[i], n - i); leave(k, c[i].applicant); }
+    for (size_t i = 0; i < n; i++) {
+        if (i + 1 < n) list_fetch(k, &c[i + 1]);
+        come_back(k, &c[i]);
+    }
+    for (size_t i = 0; i < k->holes.n; i++) {
+        int32_t p = k->holes.v[i];
+        while (k->price[p] > 0 && k->held[p] < k->seats[p]) kept_pull(k, p);
+    }
 }
 
 enum rc assign_kept_change(struct assign_kept *k, const struct assign_change *c, size_t n, struct err *e)
 {
     for (size_t i = 0; i < n; i++) TRY(change_check(k, &c[i], e));
     if (arena_guard(k->a) != 0) return fail(e, RC_LIMIT, "the changes need more memory than the round was given");
-    for (size_t i = 0; i < n; i++) {
-        change_fetch(k, &c[i], n - i);
-        change(k, &c[i]);
-    }
+    changes_make(k, c, n);
     arena_unguard(k->a);
     return RC_OK;
 }

@@ -42,6 +42,7 @@ struct assign_kept {
     struct { struct step *v; size_t n, cap; } heap;
     struct { int32_t *v; size_t n, cap; } done, turning;    /* places the search has reached for good; holders who could turn elsewhere */
     struct { struct neighbour *v; size_t n, cap; } neighbours;
+    struct { int32_t *v; size_t n, cap; } holes;            /* places with a price where somebody has left */
     int64_t searched;
 };
 
@@ -65,7 +66,8 @@ void kept_stand(struct assign_kept *k, int32_t x);
 void kept_seat_take(struct assign_kept *k, int32_t x, int32_t place, int32_t cost, int32_t rank);
 /* Whom a full place can spare at the least loss. */
 const struct holder *kept_dearest(const struct assign_kept *k, int32_t v);
-/* A seat at `hole`, which has a price, stands empty; x is outside and has a list. Afterwards the answer holds again. */
+/* A seat at `hole`, which has a price, stands empty; x is outside and has a list. Afterwards the one is taken or costs nothing, the other
+** pays the least she could. */
 void kept_pull(struct assign_kept *k, int32_t hole);
 void kept_push(struct assign_kept *k, int32_t x);
 /* The search: it begins; there is a way of length d to the place; the nearest place not yet reached for good. */

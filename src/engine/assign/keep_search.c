@@ -349,6 +349,7 @@ static void turn(struct assign_kept *k, struct holder *h, int32_t v, int64_t d, 
         if (to == v) continue;
         if (whole < other) other = whole;
         if (far >= most || !kept_reach(k, to, far, h->x, i, v)) continue;
+        if (k->held[to] < k->seats[to]) { most = far; *last = to; continue; }
         __builtin_prefetch(k->holder[to]);
         if (k->nearest_out[to] == UNKNOWN) continue;
         far += k->outside - k->nearest_out[to] - price[to];
@@ -375,7 +376,7 @@ static void push_move(struct assign_kept *k, int32_t x, int32_t last)
     }
 }
 
-/* x is outside and has a list. */
+/* x is outside and has a list. A place with a seat to spare is the end of the way as soon as it is seen. */
 void kept_push(struct assign_kept *k, int32_t x)
 {
     int64_t end = k->outside, d;
@@ -383,10 +384,12 @@ void kept_push(struct assign_kept *k, int32_t x)
     kept_begin(k);
     for (int32_t i = 0; i < k->person[x].n; i++) {
         const struct want *w = &k->person[x].v[i];
-        if (w->cost + k->price[w->place] < end) kept_reach(k, w->place, w->cost + k->price[w->place], x, i, NONE);
+        int64_t whole = w->cost + k->price[w->place];
+        if (whole >= end) continue;
+        kept_reach(k, w->place, whole, x, i, NONE);
+        if (k->held[w->place] < k->seats[w->place]) { end = whole; last = w->place; }
     }
     while (kept_nearest(k, end, &v, &d)) {
-        if (k->held[v] < k->seats[v]) { end = d; last = v; break; }
         k->nearest_out[v] = kept_dearest(k, v)->cost;
         int64_t far = d + k->outside - k->nearest_out[v] - k->price[v];
         if (far < end) { end = far; last = v; }
