@@ -37,6 +37,7 @@ void arena_rewind(struct arena *a, struct arena_mark m);   /* forgets what came 
 void *arena_alloc(struct arena *a, size_t n);     /* 16-aligned, uninitialised */
 void *arena_zero(struct arena *a, size_t n);      /* the same, zeroed */
 void *arena_grow(struct arena *a, void *old, size_t old_n, size_t new_n); /* in place where old is the last piece */
+void arena_shrink(struct arena *a, void *p, size_t n);    /* p, the last piece, needs n bytes only; the rest is free again */
 _Noreturn void arena_fail(struct arena *a);       /* as if memory had run out */
 
 #define arena_guard(a)   ((a)->guard = &(a)->guard_store, setjmp((a)->guard_store))

@@ -10,6 +10,9 @@ static void arena_grows_rewinds_and_refuses(void **state)
     char *p = arena_alloc(&a, 10);
     p = arena_grow(&a, p, 10, 5000);
     memset(p, 7, 5000);
+    arena_shrink(&a, p, 100);
+    assert_true(a.used < 200);
+    assert_true((char *)arena_alloc(&a, 10) < p + 200);
     arena_rewind(&a, m);
     assert_int_equal(a.used, 0);
     volatile bool refused = false;

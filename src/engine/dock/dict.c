@@ -305,6 +305,7 @@ const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const
         p += s.n;
     }
     *size = (size_t)(p - start);
+    arena_shrink(a, start, *size);
     return start;
 }
 

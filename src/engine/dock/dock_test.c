@@ -281,11 +281,23 @@ static void test_many_words(void **state)
     world_free(&w);
 }
 
+/* What a packed listing might have needed at most is no part of it. */
+static void test_packed_tightly(void **state)
+{
+    enum { LISTINGS = 100, APART = 32 };                /* bytes between two, at most, with what the sanitizer keeps free */
+    struct world w = world_new();
+    (void)state;
+    for (int i = 1; i <= LISTINGS; i++) add(&w, &(struct dock_listing){ .id = i, .kind = S("job"), .title = S("数控机床 welding"), .body = S("one, two, three") });
+    assert_true(dock_index_text_bytes(w.ix) < w.ix->text_live + APART * LISTINGS);
+    world_free(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_terms), cmocka_unit_test(test_stems), cmocka_unit_test(test_written), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_codes),
         cmocka_unit_test(test_reasons), cmocka_unit_test(test_never), cmocka_unit_test(test_stages), cmocka_unit_test(test_widths), cmocka_unit_test(test_unchanged), cmocka_unit_test(test_many_words),
+        cmocka_unit_test(test_packed_tightly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
