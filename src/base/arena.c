@@ -107,9 +107,12 @@ static struct arena_block *block_new(struct arena *a, size_t need)
     return b;
 }
 
+/* An empty piece has an address of its own, too: arena_grow knows the newest piece by it. */
+static size_t piece_size(size_t n) { return ((n ? n : 1) + 15u + RED_ZONE) & ~(size_t)15; }
+
 void *arena_alloc(struct arena *a, size_t n)
 {
-    size_t need = (n + 15u + RED_ZONE) & ~(size_t)15;
+    size_t need = piece_size(n);
     if (need < n || need > a->cap - a->used) arena_fail(a);
     if (a->fail_after >= 0 && a->fail_after-- == 0) arena_fail(a);
     struct arena_block *b = a->head;
@@ -133,7 +136,7 @@ void *arena_grow(struct arena *a, void *old, size_t old_n, size_t new_n)
     struct arena_block *b = a->head;
     must(new_n >= old_n);
     if (old && b && (unsigned char *)old == b->bytes + b->last) {
-        size_t need = (new_n + 15u + RED_ZONE) & ~(size_t)15, had = b->used - b->last;
+        size_t need = piece_size(new_n), had = b->used - b->last;
         if (need <= b->size - b->last && need >= had && need - had <= a->cap - a->used) {
             b->used = b->last + need;
             a->used += need - had;

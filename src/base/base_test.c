@@ -22,6 +22,9 @@ static void arena_grows_rewinds_and_refuses(void **state)
     struct { int *v; size_t n, cap; } list = { 0 };
     for (int i = 0; i < 100; i++) *PUSH(&a, &list) = i;
     assert_int_equal(list.v[99], 99);
+    char *none = arena_alloc(&a, 0), *some = arena_alloc(&a, 32);
+    assert_ptr_not_equal(none, some);                               /* or the one would grow over the other */
+    assert_ptr_not_equal(arena_grow(&a, none, 0, 64), some);
     arena_free(&a);
 }
 

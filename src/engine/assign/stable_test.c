@@ -513,6 +513,33 @@ static void test_open_to_all(void **state)
     arena_free(&a);
 }
 
+/* Beside a place with seats for everybody the last one fills up and turns people away; it had no memory for holders at first. (Without
+** a sanitizer's gaps between pieces of memory they once lay over its counts.) */
+static void test_last_of_few(void **state)
+{
+    enum { A = 40 };
+    static const struct assign_reserve reserve[] = { { .group = 0, .seats = 4 }, { .group = 1, .seats = 3, .hard = true } };
+    static const struct assign_place place[] = { { .seats = 10 * A }, { .seats = 16, .reserves = reserve, .nreserves = 2 } };
+    int32_t first[A + 1] = { 0 }, wish[2 * A];
+    int64_t number[2 * A];
+    uint64_t groups[A];
+    const struct assign_round r = { .applicants = A, .places = 2, .place = place, .first = first, .wish = wish, .number = number, .groups = groups };
+    struct arena a;
+    struct assign_stable s, own;
+    struct err e = { 0 };
+    (void)state;
+    arena_init(&a, 1 << 20);
+    for (int32_t x = 0; x < A; x++) {
+        first[x + 1] = 2 * x + 2;
+        wish[2 * x] = 1;
+        wish[2 * x + 1] = 0;
+        number[2 * x] = number[2 * x + 1] = x * 7 % 11;
+        groups[x] = (uint64_t)(x % 4);
+    }
+    if (assign_stable(&a, &r, &s, &e) != RC_OK || assign_stable_proof(&a, &r, &s, &own, &e) != RC_OK) fail_msg("%s", e.text);
+    arena_free(&a);
+}
+
 static void test_memory_of_mending(void **state)
 {
     struct arena a;
@@ -570,7 +597,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain), cmocka_unit_test(test_reserves), cmocka_unit_test(test_same), cmocka_unit_test(test_least),
         cmocka_unit_test(test_teams), cmocka_unit_test(test_teams_least), cmocka_unit_test(test_proof_agrees),
-        cmocka_unit_test(test_honest_is_best), cmocka_unit_test(test_mended), cmocka_unit_test(test_mended_larger), cmocka_unit_test(test_only_the_best_is_kept), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_open_to_all), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_honest_is_best), cmocka_unit_test(test_mended), cmocka_unit_test(test_mended_larger), cmocka_unit_test(test_only_the_best_is_kept), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_open_to_all), cmocka_unit_test(test_last_of_few), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
