@@ -221,6 +221,30 @@ static void time_reminds_and_closes_once(void **state)
     assert_int_equal(f.n, 0);
 }
 
+/* One to be reminded, one stale, one past its last day: `n` of each, more than one look takes. */
+static enum rc many_due_tx(struct db *tx, void *arg)
+{
+    struct str yesterday = date_str(tx->arena, instant_day(site_now) - 1);
+    for (int64_t n = *(const int64_t *)arg; n-- > 0; )
+        for (int i = 0; i < 3; i++)
+            TRY(listing_add(tx, id_new(site_now), S("offer"), S("job"), DB_NULL, w.stranger, S(""), S("Many"), S(""), S(""), S(""), S(""), S("210211"), S(""), S(""), S("en"), DB_NULL, DB_NULL,
+                DB_NULL, STR_NONE, STR_NONE, i == 2 ? yesterday : STR_NONE, S("public"), S("open"), STR_NONE, site_now, i == 1 ? site_now - n / 50 : site_now + 1 + n / 50, site_now));
+    return RC_OK;
+}
+
+static int64_t of_many(const char *which) { return site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM listing WHERE title_en = 'Many' AND id > $1 AND %s", which).p, 0); }
+
+static void more_are_due_than_one_look_takes(void **state)
+{
+    (void)state;
+    int64_t n = 230;
+    change(many_due_tx, &n);
+    assert_int_equal(tick(), RC_OK);
+    assert_int_equal(of_many("state = 'open' AND reminded_ms > 0"), n);
+    assert_int_equal(of_many("state = 'closed' AND reason = 'stale'"), n);
+    assert_int_equal(of_many("state = 'closed' AND reason = 'ended'"), n);
+}
+
 /* ---- failures ---- */
 
 /* A listing that fails in a tick is left for the next one; the others are reminded and closed. */
@@ -286,7 +310,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(from_draft_to_closed), cmocka_unit_test(an_open_listing_changes_its_figures_at_once_and_its_words_after_review),
         cmocka_unit_test(who_saves_over_another_is_told_and_loses_nothing), cmocka_unit_test(pressing_twice_posts_once), cmocka_unit_test(one_account_does_not_flood_the_list),
-        cmocka_unit_test(every_kind_keeps_its_fields), cmocka_unit_test(the_form_says_what_is_wrong), cmocka_unit_test(time_reminds_and_closes_once),
+        cmocka_unit_test(every_kind_keeps_its_fields), cmocka_unit_test(the_form_says_what_is_wrong), cmocka_unit_test(time_reminds_and_closes_once), cmocka_unit_test(more_are_due_than_one_look_takes),
         cmocka_unit_test(a_listing_that_fails_holds_up_no_other),
         cmocka_unit_test(what_fails_leaves_nothing), cmocka_unit_test(transactions_may_run_twice),
         cmocka_unit_test(cells_are_the_rows),

@@ -191,16 +191,21 @@ UPDATE listing SET state = 'closed', reason = $3, renew_by_ms = 0, version = ver
 -- name: listing_renew (id int, version int, renew_by_ms int, open_until text?) -> ()
 UPDATE listing SET renew_by_ms = $3, reminded_ms = 0, open_until = $4, version = version + 1 WHERE id = $1 AND version = $2 AND state = 'open';
 
--- name: listing_to_remind (now int, before int, after int, n int) -> (id int, title_zh text, title_en text)*
-SELECT id, title_zh, title_en FROM listing
-WHERE state = 'open' AND renew_by_ms > $1 AND renew_by_ms <= $2 AND reminded_ms = 0 AND id > $3 ORDER BY id LIMIT $4;
+-- By the moment it is to be renewed, then by id: a page goes on behind the last one.
+-- name: listing_to_remind (after_ms int, after int, before int, n int) -> (id int, title_zh text, title_en text, renew_by_ms int)*
+SELECT id, title_zh, title_en, renew_by_ms FROM listing
+WHERE state = 'open' AND reminded_ms = 0 AND (renew_by_ms, id) > ($1, $2) AND renew_by_ms <= $3 ORDER BY renew_by_ms, id LIMIT $4;
 
 -- name: listing_reminded (id int, now int, before int) -> ()
 UPDATE listing SET reminded_ms = $2 WHERE id = $1 AND state = 'open' AND renew_by_ms > $2 AND renew_by_ms <= $3 AND reminded_ms = 0;
 
--- name: listing_overdue (now int, today text, after int, n int) -> (id int, version int, title_zh text, title_en text, open_until text?)*
+-- name: listing_stale (after_ms int, after int, now int, n int) -> (id int, version int, title_zh text, title_en text, renew_by_ms int, open_until text?)*
+SELECT id, version, title_zh, title_en, renew_by_ms, open_until FROM listing
+WHERE state = 'open' AND (renew_by_ms, id) > ($1, $2) AND renew_by_ms <= $3 ORDER BY renew_by_ms, id LIMIT $4;
+
+-- name: listing_ended (after_day text, after int, today text, n int) -> (id int, version int, title_zh text, title_en text, open_until text?)*
 SELECT id, version, title_zh, title_en, open_until FROM listing
-WHERE state = 'open' AND (renew_by_ms <= $1 OR open_until < $2) AND id > $3 ORDER BY id LIMIT $4;
+WHERE state = 'open' AND (open_until, id) > ($1, $2) AND open_until < $3 ORDER BY open_until, id LIMIT $4;
 
 -- name: listing_events (listing int, n int) -> (id int, at_ms int, verb text, name text?)*
 SELECT e.id, e.at_ms, e.verb, a.name FROM event e LEFT JOIN account a ON a.id = e.account
@@ -221,10 +226,11 @@ LEFT JOIN organisation oa ON oa.id = a.organisation LEFT JOIN organisation ob ON
 WHERE c.state = 'done' AND a.visibility = 'public' AND b.visibility = 'public'
   AND (oa.state = 'active' OR a.organisation IS NULL) AND (ob.state = 'active' OR b.organisation IS NULL) ORDER BY c.ended_ms DESC, c.id DESC LIMIT $1 OFFSET $2;
 
--- A person's own listings that outlived the account.
+-- A person's own listings that outlived the account. From the few who left to theirs: joined CROSS, SQLite takes that order, and sorted so, PostgreSQL.
 -- name: listing_left (none int, n int) -> (id int, version int)*
-SELECT l.id, l.version FROM account a JOIN listing l ON l.account = a.id
-WHERE $1 = 0 AND a.closed_ms IS NOT NULL AND a.erased_ms IS NULL AND l.organisation IS NULL AND l.state <> 'closed' ORDER BY l.id LIMIT $2;
+SELECT l.id, l.version FROM account a CROSS JOIN listing l
+WHERE $1 = 0 AND l.account = a.id AND a.closed_ms IS NOT NULL AND a.erased_ms IS NULL AND l.organisation IS NULL AND l.state <> 'closed'
+ORDER BY a.closed_ms, l.id LIMIT $2;
 
 -- ---- what a need counts for (count.c)
 

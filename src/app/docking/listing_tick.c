@@ -34,12 +34,13 @@ static enum rc remind_one(struct tick *t, const struct listing_to_remind *x)
 static enum rc remind(struct tick *t)
 {
     struct listing_to_remind_rows rows;
-    for (int64_t after = 0;;) {
+    for (int64_t after_ms = t->now, after = INT64_MAX;;) {       /* whose time is over is not asked any more */
         struct arena_mark mark = arena_mark(t->db->arena);
-        TRY(listing_to_remind(t->db, t->now, t->now + LISTING_REMIND_MS, after, BATCH, &rows));
+        TRY(listing_to_remind(t->db, after_ms, after, t->now + LISTING_REMIND_MS, BATCH, &rows));
         for (size_t i = 0; i < rows.n; i++) {
             enum rc rc = remind_one(t, &rows.v[i]);
             if (!tick_went(t, rc, "asking to renew listing", rows.v[i].id)) return rc;
+            after_ms = rows.v[i].renew_by_ms;
             after = rows.v[i].id;
         }
         size_t n = rows.n;
@@ -57,28 +58,53 @@ static enum rc close_tx(struct db *tx, void *arg)
     return tx->changes == 1 ? tell_all(tx, s) : RC_OK;
 }
 
-static enum rc close_one(struct tick *t, const struct listing_overdue *x, struct str today)
+/* Whichever look found it, what ended has ended. */
+static enum rc close_one(struct tick *t, struct listing_step s, struct str open_until, struct str today)
 {
-    bool ended = x->open_until.n && str_cmp(x->open_until, today) < 0;
-    struct listing_step s = { .id = x->id, .version = x->version, .now = t->now, .zh = x->title_zh, .en = x->title_en,
-        .reason = ended ? S("ended") : S("stale"), .notice = ended ? T_listing_notice_ended : T_listing_notice_stale,
-        .event = event_own(t->app, t->now, "closed", "listing", x->id, S("")) };
+    bool ended = open_until.n && str_cmp(open_until, today) < 0;
+    s.now = t->now;
+    s.reason = ended ? S("ended") : S("stale");
+    s.notice = ended ? T_listing_notice_ended : T_listing_notice_stale;
+    s.event = event_own(t->app, t->now, "closed", "listing", s.id, S(""));
     TRY(db_tx(t->db, close_tx, &s));
-    live_update(t->app, t->db, x->id);
+    live_update(t->app, t->db, s.id);
     return RC_OK;
 }
 
-static enum rc close_overdue(struct tick *t)
+static enum rc close_ended(struct tick *t)
 {
-    struct listing_overdue_rows rows;
+    struct listing_ended_rows rows;
     struct str today = date_str(t->db->arena, instant_day(t->now));
+    char after_day[16] = "";
     for (int64_t after = 0;;) {
         struct arena_mark mark = arena_mark(t->db->arena);
-        TRY(listing_overdue(t->db, t->now, today, after, BATCH, &rows));
+        TRY(listing_ended(t->db, str_from(after_day), after, today, BATCH, &rows));
         for (size_t i = 0; i < rows.n; i++) {
-            enum rc rc = close_one(t, &rows.v[i], today);
-            if (!tick_went(t, rc, "closing of listing", rows.v[i].id)) return rc;
-            after = rows.v[i].id;
+            const struct listing_ended *x = &rows.v[i];
+            enum rc rc = close_one(t, (struct listing_step){ .id = x->id, .version = x->version, .zh = x->title_zh, .en = x->title_en }, x->open_until, today);
+            if (!tick_went(t, rc, "closing of listing", x->id)) return rc;
+            snprintf(after_day, sizeof after_day, "%.*s", STR_FMT(x->open_until));
+            after = x->id;
+        }
+        size_t n = rows.n;
+        arena_rewind(t->db->arena, mark);
+        if (n < BATCH) return RC_OK;
+    }
+}
+
+static enum rc close_stale(struct tick *t)
+{
+    struct listing_stale_rows rows;
+    struct str today = date_str(t->db->arena, instant_day(t->now));
+    for (int64_t after_ms = 0, after = 0;;) {
+        struct arena_mark mark = arena_mark(t->db->arena);
+        TRY(listing_stale(t->db, after_ms, after, t->now, BATCH, &rows));
+        for (size_t i = 0; i < rows.n; i++) {
+            const struct listing_stale *x = &rows.v[i];
+            enum rc rc = close_one(t, (struct listing_step){ .id = x->id, .version = x->version, .zh = x->title_zh, .en = x->title_en }, x->open_until, today);
+            if (!tick_went(t, rc, "closing of listing", x->id)) return rc;
+            after_ms = x->renew_by_ms;
+            after = x->id;
         }
         size_t n = rows.n;
         arena_rewind(t->db->arena, mark);
@@ -91,6 +117,7 @@ enum rc listings_tick(struct app *app, struct db *db, int64_t now)
     struct tick t = { app, db, now, RC_OK };
     if (!tick_went(&t, live_follow(app, db), "following what other processes changed", 0)) return t.worst;
     if (!tick_went(&t, remind(&t), "asking to renew", 0)) return t.worst;
-    (void)tick_went(&t, close_overdue(&t), "closing", 0);
+    if (!tick_went(&t, close_ended(&t), "closing what ended", 0)) return t.worst;
+    (void)tick_went(&t, close_stale(&t), "closing what nobody renewed", 0);
     return t.worst;
 }

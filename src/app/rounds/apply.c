@@ -321,11 +321,12 @@ enum rc rounds_left_tick(struct app *app, struct db *db, int64_t now)
     enum { BATCH = 100 };
     struct round_left_rows rows;
     enum rc worst = RC_OK;
-    for (int64_t after = 0;;) {
-        TRY(round_left(db, after, BATCH, &rows));
+    for (int64_t after_account = 0, after = 0;;) {
+        TRY(round_left(db, after_account, after, BATCH, &rows));
         for (size_t i = 0; i < rows.n; i++) {
             struct sending d = { .id = rows.v[i].id, .round = rows.v[i].round, .alias = rows.v[i].alias, .now = now,
                 .event = event_own(app, now, "withdrew", "round", rows.v[i].round, S("")) };
+            after_account = rows.v[i].account;
             after = rows.v[i].id;
             enum rc rc = db_tx(db, left_tx, &d);
             if (rc == RC_OK || rc == RC_STALE) continue;

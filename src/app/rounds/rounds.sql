@@ -171,10 +171,12 @@ DELETE FROM round_wish WHERE application = $1;
 -- name: round_wish_add (application int, position int, place int) -> ()
 INSERT INTO round_wish (application, position, place) VALUES ($1, $2, $3);
 
--- Applications of people who have left, in rounds that have not run.
--- name: round_left (after int, n int) -> (id int, round int, account int, alias text)*
-SELECT p.id, p.round, p.account, p.alias FROM round r JOIN round_application p ON p.round = r.id JOIN account a ON a.id = p.account
-WHERE r.state = 'announced' AND p.state = 'sent' AND a.state = 'closed' AND p.id > $1 ORDER BY p.id LIMIT $2;
+-- Applications of people who have left, in rounds that have not run. From the few who left to theirs: joined CROSS, SQLite takes that
+-- order, and sorted so, PostgreSQL.
+-- name: round_left (after_account int, after int, n int) -> (id int, round int, account int, alias text)*
+SELECT p.id, p.round, p.account, p.alias FROM round r CROSS JOIN account a CROSS JOIN round_application p
+WHERE r.state = 'announced' AND a.state = 'closed' AND p.round = r.id AND p.account = a.id AND p.state = 'sent' AND (a.id, p.id) > ($1, $2)
+ORDER BY a.id, p.id LIMIT $3;
 
 -- ---- results
 
