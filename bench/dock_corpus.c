@@ -163,7 +163,7 @@ static void many(struct bench *b, size_t at_once, size_t times)
         const struct dock_asking **q = NEWS(&b->scratch, const struct dock_asking *, at_once);
         size_t k = 0, from = (n / times) * t;
         double start = now();
-        for (size_t i = from; i < n && k < at_once; i++) q[k++] = dock_asking(b->ix, b->an, &b->scratch, dock_index_get(b->ix, &b->scratch, s->docs.id[i]));
+        for (size_t i = from; i < n && k < at_once; i++) q[k++] = dock_asking(b->ix, b->an, &b->scratch, dock_index_get(b->ix, &b->scratch, doc_id(&s->docs, i)));
         double middle = now();
         struct dock_pairs *p = dock_best_many(b->ix, &b->scratch, q, k, 0, 10);
         asking += middle - start;

@@ -60,6 +60,7 @@ static const char *file_wrong(const char *p, size_t n, struct file_head *h)
     memcpy(h, p, sizeof *h);
     if (memcmp(h->magic, magic, sizeof magic) != 0 || h->order != ORDER || h->version != VERSION) return "it is of another version of the program, or of another kind of machine";
     if (h->head != head_sum(h) || h->nevents == 0 || h->nevents > EVENTS_KNOWN) return "its head is damaged";
+    for (size_t i = sizeof *h; i < HEAD; i++) if (p[i]) return "its head is damaged";
     if (h->size != n) return "its length is not what it should be";
     if (h->body != XXH3_64bits(p + HEAD, n - HEAD)) return "it is damaged";
     return NULL;

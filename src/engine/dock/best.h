@@ -16,5 +16,5 @@ static inline int64_t best_bar(const struct best *b) { return b->n < b->k || b->
 /* Of the 64 listings from `from` on, a multiple of 64: who is alive, in the span up to `to`, and has one of these bits said. */
 uint64_t who_said(const struct window *w, uint32_t from, uint32_t to, uint8_t bits);
 
-static inline bool until_open(int32_t until, int64_t today) { return until == NEVER || until >= today; }
+static inline bool until_open(int64_t until, int64_t today) { return !until || until >= today; }
 #endif

@@ -167,6 +167,47 @@ uint16_t code_number(struct codes *c, struct arena *a, int code)
 }
 
 /* --- columns */
+struct column column_between(int64_t low, int64_t high)
+{
+    struct column c = { .base = low, .low = INT64_MAX, .high = INT64_MIN };
+    for (uint64_t range = (uint64_t)high - (uint64_t)low; range > c.mask; c.width++) c.mask = c.mask << 8 | 255;
+    return c;
+}
+
+void column_put(struct column *c, size_t i, int64_t v)
+{
+    uint64_t all, above = (uint64_t)v - (uint64_t)c->base;
+    must(above <= c->mask);
+    memcpy(&all, c->v + i * c->width, sizeof all);
+    all = (all & ~c->mask) | above;
+    memcpy(c->v + i * c->width, &all, sizeof all);
+    if (c->low > v) c->low = v;
+    if (c->high < v) c->high = v;
+}
+
+static void column_room(struct column *c, struct arena *a, size_t had, size_t cap) { c->v = wider(a, c->v, had * c->width, arena_times(cap, c->width) + COLUMN_SPARE, 1); }
+
+void docs_wide(struct docs *d)
+{
+    static const int64_t most[COLS][2] = { [COL_ID] = { INT64_MIN, INT64_MAX }, [COL_PUBLISHED] = { INT64_MIN, INT64_MAX }, [COL_OWN] = { INT64_MIN, INT64_MAX },
+        [COL_UNTIL] = { INT32_MIN, INT32_MAX }, [COL_SPOT] = { 0, UINT32_MAX }, [COL_DEAL] = { 0, UINT32_MAX }, [COL_NSKILL] = { 0, UINT16_MAX },
+        [COL_TEXT] = { INT64_MIN, INT64_MAX } };
+    for (int c = 0; c < COLS; c++) d->column[c] = column_between(most[c][0], most[c][1]);
+}
+
+void docs_narrow(struct docs *d, const struct docs *x, const struct docs *y)
+{
+    for (int c = 0; c < COLS; c++) {
+        int64_t low = INT64_MAX, high = INT64_MIN;
+        for (int turn = 0; turn < 2; turn++) {
+            const struct docs *of = turn ? y : x;
+            if (of && low > of->column[c].low) low = of->column[c].low;
+            if (of && high < of->column[c].high) high = of->column[c].high;
+        }
+        d->column[c] = low <= high ? column_between(low, high) : column_between(0, 0);
+    }
+}
+
 void docs_room(struct docs *d, struct arena *a, size_t n)
 {
     if (n <= d->cap) return;
@@ -174,9 +215,9 @@ void docs_room(struct docs *d, struct arena *a, size_t n)
     while (cap < n) cap *= 2;
     if (had == 0) cap = n;
 #define COLUMN(name) d->name = wider(a, d->name, had, cap, sizeof *d->name)
-    COLUMN(id); COLUMN(published); COLUMN(own); COLUMN(text); COLUMN(until); COLUMN(spot); COLUMN(deal); COLUMN(part);
-    COLUMN(industry); COLUMN(nskill); COLUMN(length); COLUMN(class);
+    COLUMN(part); COLUMN(industry); COLUMN(length); COLUMN(class);
 #undef COLUMN
+    for (int c = 0; c < COLS; c++) column_room(&d->column[c], a, had, cap);
     uint64_t *alive = NEWS(a, uint64_t, (cap + WINDOW) / 64);       /* a whole window can be read at the end */
     if (had) memcpy(alive, d->alive, (had + 63) / 64 * sizeof *alive);
     d->alive = alive;
@@ -185,44 +226,37 @@ void docs_room(struct docs *d, struct arena *a, size_t n)
 
 void docs_copy(struct docs *to, size_t at, const struct docs *from, size_t i)
 {
-    to->id[at] = from->id[i];
-    to->published[at] = from->published[i];
-    to->own[at] = from->own[i];
-    to->text[at] = from->text[i];
-    to->until[at] = from->until[i];
-    to->spot[at] = from->spot[i];
-    to->deal[at] = from->deal[i];
+    for (int c = 0; c < COL_TEXT; c++) column_put(&to->column[c], at, column_at(&from->column[c], i));
     to->part[at] = from->part[i];
     to->industry[at] = from->industry[i];
-    to->nskill[at] = from->nskill[i];
     to->length[at] = from->length[i];
     to->class[at] = from->class[i];
 }
 
-static uint64_t id_hash(int64_t id) { return (uint64_t)id * 0x9e3779b97f4a7c15u >> 20; }
+static size_t slot_first(const struct docs *d, int64_t id) { return (size_t)(((uint64_t)id * 0x9e3779b97f4a7c15u >> 32) * d->slots >> 32); }
+static size_t slot_next(const struct docs *d, size_t at) { return at + 1 < d->slots ? at + 1 : 0; }
 
 void docs_slots(struct docs *d, struct arena *a, size_t n)
 {
-    size_t slots = 64;
-    while (2 * slots < 3 * n) slots *= 2;
-    d->slot = NEWS(a, uint32_t, slots);
-    d->slots = slots;
+    d->slots = n + n / 2 + 64;
+    d->slot = column_between(0, (int64_t)n);
+    d->slot.v = NEWS(a, uint8_t, arena_times(d->slots, d->slot.width) + COLUMN_SPARE);
 }
 
 void docs_slot(struct docs *d, uint32_t doc)
 {
-    size_t at = id_hash(d->id[doc]) & (d->slots - 1);
-    while (d->slot[at]) at = (at + 1) & (d->slots - 1);
-    d->slot[at] = doc + 1;
+    size_t at = slot_first(d, doc_id(d, doc));
+    while (column_at(&d->slot, at)) at = slot_next(d, at);
+    column_put(&d->slot, at, (int64_t)doc + 1);
 }
 
-void docs_soon(const struct docs *d, int64_t id) { if (d->slots) __builtin_prefetch(&d->slot[id_hash(id) & (d->slots - 1)]); }
+void docs_soon(const struct docs *d, int64_t id) { if (d->slots) __builtin_prefetch(d->slot.v + slot_first(d, id) * d->slot.width); }
 
 uint32_t docs_find(const struct docs *d, int64_t id)
 {
     if (!d->slots) return NO_DOC;
-    for (size_t at = id_hash(id) & (d->slots - 1); d->slot[at]; at = (at + 1) & (d->slots - 1))
-        if (d->id[d->slot[at] - 1] == id && doc_alive(d, d->slot[at] - 1)) return d->slot[at] - 1;
+    for (size_t at = slot_first(d, id), doc; (doc = (size_t)column_at(&d->slot, at)); at = slot_next(d, at))
+        if (doc_id(d, doc - 1) == id && doc_alive(d, doc - 1)) return (uint32_t)doc - 1;
     return NO_DOC;
 }
 

@@ -222,7 +222,7 @@ static void go_on_from_bytes(struct world *w, struct arena *life, struct arena *
     struct segment *tail = w->ix->segment[TAIL];
     for (size_t i = 0; tail && i < tail->docs.n; i++) {
         struct err e;
-        if (doc_alive(&tail->docs, i)) assert_int_equal(dock_index_add(other, w->an, dock_index_get(w->ix, a, tail->docs.id[i]), &e), RC_OK);
+        if (doc_alive(&tail->docs, i)) assert_int_equal(dock_index_add(other, w->an, dock_index_get(w->ix, a, doc_id(&tail->docs, i)), &e), RC_OK);
     }
     assert_int_equal(dock_index_count(other), dock_index_count(w->ix));
     dock_index_free(w->ix);
@@ -270,6 +270,86 @@ static void test_changes_equal_rebuild(void **state)
     changes_equal_rebuild(60, 6000, 12);
     changes_equal_rebuild(9000, 16000, 2);        /* several windows */
     assert_true(went_on[0] > 5 && went_on[1] > 5);
+}
+
+/* Numbers come out of a column as they went in, whatever it takes to tell them apart, and whichever was put last. */
+static void test_columns(void **state)
+{
+    enum { ROWS = 300 };
+    struct arena a;
+    (void)state;
+    arena_init(&a, 1 << 20);
+    seed = 3;
+    for (unsigned bits = 0; bits <= 64; bits++)
+        for (int turn = 0; turn < 3; turn++) {
+            struct arena_mark m = arena_mark(&a);
+            uint64_t mask = bits == 64 ? UINT64_MAX : ((uint64_t)1 << bits) - 1;
+            int64_t low = bits == 64 || turn == 0 ? INT64_MIN : turn == 1 ? -(int64_t)(mask / 2) : INT64_MAX - (int64_t)mask, had[ROWS];
+            struct column c = column_between(low, (int64_t)((uint64_t)low + mask));
+            assert_int_equal(c.width, (bits + 7) / 8);
+            c.v = arena_alloc(&a, ROWS * c.width + COLUMN_SPARE);
+            for (size_t i = 0; i < 3 * ROWS; i++) {
+                size_t at = i < ROWS ? i : rnd(ROWS);
+                had[at] = (int64_t)((uint64_t)low + (((uint64_t)rnd(1u << 31) << 33 ^ rnd(1u << 31) << 16 ^ rnd(1u << 16)) & mask));
+                column_put(&c, at, had[at]);
+            }
+            for (size_t i = 0; i < ROWS; i++) assert_true(column_at(&c, i) == had[i] && c.low <= had[i] && had[i] <= c.high);
+            arena_rewind(&a, m);
+        }
+    arena_free(&a);
+}
+
+/* Far apart, and of either sign. */
+static int64_t wide_id(int64_t i, int bits) { return ((int64_t)1 << bits) - 1 - 3 * i; }
+static struct dock_listing wide_listing(int64_t i, int bits)
+{
+    return (struct dock_listing){ .id = wide_id(i, bits), .kind = S("job"), .side = i % 2 ? DOCK_OFFER : DOCK_NEED, .body = i % 7 ? S("welding") : S("welding machine"),
+        .published_ms = i % 3 ? i << (bits - 8) : -i, .own = i % 5 ? wide_id(i, bits) / 2 : 0, .open_until = i % 4 ? 20000 + i : 0 };
+}
+
+static size_t wide_kept;
+static bool wide_keep(const void *ctx, const struct dock_brief *b)
+{
+    int bits = *(const int *)ctx;
+    int64_t i = (wide_id(0, bits) - b->id) / 3;
+    struct dock_listing l = wide_listing(i, bits);
+    assert_true(b->id == l.id && b->published_ms == l.published_ms && b->own == l.own);
+    wide_kept++;
+    return true;
+}
+
+/* Ids, days and owners of any size are what they were: in the tail, in the base, kept and opened, and merged with others after that. */
+static void test_wide_numbers(void **state)
+{
+    enum { MANY = 200 };
+    (void)state;
+    for (int bits = 12; bits <= 62; bits += 10) {
+        struct world w = world_new();
+        struct dock_index *opened = NULL, *at[] = { w.ix, w.ix, NULL, NULL };
+        for (int step = 0; step < 4; step++) {
+            if (step == 0) for (int64_t i = 1; i <= MANY; i++) { struct dock_listing l = wide_listing(i, bits); add(&w, &l); }
+            if (step == 1) dock_index_settle(w.ix);
+            if (step == 2) at[2] = at[3] = opened = kept_opened(&w, &w.a, kept_bytes(&w, &w.a));
+            if (step == 3) {
+                struct err e;
+                for (int64_t i = 1; i <= MANY; i += 9) { struct dock_listing l = wide_listing(i, bits); assert_int_equal(dock_index_add(opened, w.an, &l, &e), RC_OK); }
+                dock_index_settle(opened);
+            }
+            struct dock_query q = { .text = S("welding"), .side = DOCK_ANY_SIDE, .limit = 5, .keep = wide_keep, .keep_ctx = &bits, .open_on = 20100 };
+            size_t open = 0;
+            wide_kept = 0;
+            for (int64_t i = 1; i <= MANY; i++) {
+                struct dock_listing l = wide_listing(i, bits);
+                struct dock_held held;
+                assert_true(dock_index_held(at[step], l.id, &held) && held.own == l.own && dock_index_get(at[step], &w.a, l.id)->published_ms == l.published_ms);
+                open += !l.open_until || l.open_until >= 20100;
+            }
+            assert_int_equal(dock_search(at[step], w.an, &w.a, &q).total, open);
+            assert_int_equal(wide_kept, open);
+        }
+        dock_index_free(opened);
+        world_free(&w);
+    }
 }
 
 /* Postings come out of their packing as they went in. */
@@ -414,7 +494,7 @@ static void test_loaded_equals_added(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_strategy_is_exhaustive), cmocka_unit_test(test_changes_equal_rebuild), cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_every_strategy_is_exhaustive), cmocka_unit_test(test_changes_equal_rebuild), cmocka_unit_test(test_columns), cmocka_unit_test(test_wide_numbers), cmocka_unit_test(test_lists),
         cmocka_unit_test(test_memory_runs_out), cmocka_unit_test(test_merge_without_memory), cmocka_unit_test(test_loaded_equals_added),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

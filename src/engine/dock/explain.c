@@ -36,7 +36,7 @@ static bool shared_kept(const struct dock_index *ix, struct where at, const stru
     unsigned length_x = (unsigned)length_code(q->bag.length);
     bool concepts = false;
     uint8_t *code = NEWS(a, uint8_t, q->asked.n + 1);                   /* of y, and 1; 0: not said */
-    for (struct saying said = saying_open(d->text[at.doc]); saying_next(&said); )
+    for (struct saying said = saying_open(doc_text(d, at.doc)); saying_next(&said); )
         for (size_t i = 0; i < q->asked.n; i++) if (q->asked.v[i].term == said.term) code[i] = (uint8_t)(said.code + 1);
     for (size_t i = 0; i < q->asked.n; i++) {
         const struct asked *t = &q->asked.v[i];
@@ -203,7 +203,7 @@ struct dock_reasons dock_said(const struct dock_index *ix, struct arena *a, cons
     struct where at = index_find(ix, id);
     if (at.doc == NO_DOC) return r;
     const struct docs *d = &ix->segment[at.segment]->docs;
-    bool near = near_might(&q->near, d->text[at.doc]), concepts = shared_kept(ix, at, q, a, &shared);
+    bool near = near_might(&q->near, doc_text(d, at.doc)), concepts = shared_kept(ix, at, q, a, &shared);
     struct dock_listing y = { 0 };
     if (near || concepts) y = index_listing(ix, a, at);
     if (concepts) concepts_name(q->an, a, &y, &shared);

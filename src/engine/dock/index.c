@@ -79,7 +79,7 @@ struct where index_find(const struct dock_index *ix, int64_t id)
 struct dock_listing index_listing(const struct dock_index *ix, struct arena *a, struct where p)
 {
     struct dock_listing l;
-    const uint8_t *text = ix->segment[p.segment]->docs.text[p.doc];
+    const uint8_t *text = doc_text(&ix->segment[p.segment]->docs, p.doc);
     size_t n = listing_skills(text);
     listing_unpack(text, &l, NEWS(a, struct str, n ? n : 1));
     return l;
@@ -105,7 +105,7 @@ bool dock_index_held(const struct dock_index *ix, int64_t id, struct dock_held *
     struct where p = index_find(ix, id);
     if (p.doc == NO_DOC) return false;
     const struct docs *d = &ix->segment[p.segment]->docs;
-    *held = (struct dock_held){ d->own[p.doc], ix->spots.v[d->spot[p.doc]].org_kind };
+    *held = (struct dock_held){ doc_own(d, p.doc), ix->spots.v[doc_spot(d, p.doc)].org_kind };
     return true;
 }
 
@@ -113,7 +113,7 @@ void dock_index_each(const struct dock_index *ix, void (*fn)(void *ctx, int64_t 
 {
     for (int s = 0; s < SEGMENTS; s++)
         for (size_t i = 0; ix->segment[s] && i < ix->segment[s]->docs.n; i++)
-            if (doc_alive(&ix->segment[s]->docs, i)) fn(ctx, ix->segment[s]->docs.id[i]);
+            if (doc_alive(&ix->segment[s]->docs, i)) fn(ctx, doc_id(&ix->segment[s]->docs, i));
 }
 
 size_t dock_index_count(const struct dock_index *ix) { return ix->live; }
@@ -198,7 +198,7 @@ static struct leaving leaving_of(struct dock_index *ix, int64_t id)
 {
     struct leaving g = { .p = index_find(ix, id) };
     if (g.p.doc == NO_DOC) return g;
-    struct saying s = saying_open(ix->segment[g.p.segment]->docs.text[g.p.doc]);
+    struct saying s = saying_open(doc_text(&ix->segment[g.p.segment]->docs, g.p.doc));
     g.tokens = s.tokens;
     g.term = NEWS(&ix->work, uint32_t, s.n + 1);
     while (saying_next(&s)) g.term[g.n++] = s.term;
@@ -209,7 +209,7 @@ static void leave(struct dock_index *ix, const struct leaving *g)
 {
     if (g->p.doc == NO_DOC) return;
     struct docs *d = &ix->segment[g->p.segment]->docs;
-    size_t bytes = listing_size(d->text[g->p.doc]);
+    size_t bytes = listing_size(doc_text(d, g->p.doc));
     d->alive[g->p.doc >> 6] &= ~((uint64_t)1 << (g->p.doc & 63));
     for (size_t i = 0; i < g->n; i++) ix->dict.df[g->term[i]]--;
     ix->live--;
@@ -219,19 +219,15 @@ static void leave(struct dock_index *ix, const struct leaving *g)
     merge_buried(ix, g->p);
 }
 
-static int32_t day_clip(int64_t day) { return day <= 0 ? day < INT32_MIN ? INT32_MIN : (int32_t)day : day >= NEVER ? NEVER - 1 : (int32_t)day; }
+static int64_t day_clip(int64_t day) { return day < INT32_MIN ? INT32_MIN : day > INT32_MAX ? INT32_MAX : day; }
 
 static void docs_fill(struct dock_index *ix, struct docs *d, uint32_t at, const struct dock_listing *l, const struct facts *f, const struct bag *bag, int kind)
 {
-    d->id[at] = l->id;
-    d->published[at] = l->published_ms;
-    d->own[at] = l->own;
-    d->until[at] = l->open_until ? day_clip(l->open_until) : NEVER;
-    d->spot[at] = spot_number(&ix->spots, &ix->a, l, f);
-    d->deal[at] = deal_number(&ix->deals, &ix->a, f);
+    const int64_t number[COL_TEXT] = { [COL_ID] = l->id, [COL_PUBLISHED] = l->published_ms, [COL_OWN] = l->own, [COL_UNTIL] = day_clip(l->open_until),
+        [COL_SPOT] = spot_number(&ix->spots, &ix->a, l, f), [COL_DEAL] = deal_number(&ix->deals, &ix->a, f), [COL_NSKILL] = (uint16_t)f->nskill };
+    for (int c = 0; c < COL_TEXT; c++) column_put(&d->column[c], at, number[c]);
     d->part[at] = bag_part(bag);
     d->industry[at] = code_number(&ix->industries, &ix->a, f->industry);
-    d->nskill[at] = (uint16_t)f->nskill;
     d->length[at] = (uint8_t)length_code(bag->length);
     d->class[at] = (uint8_t)(kind * 2 + (l->side == DOCK_OFFER));
 }
@@ -240,7 +236,10 @@ static void docs_fill(struct dock_index *ix, struct docs *d, uint32_t at, const 
 ** in any answer. */
 static uint32_t tail_room(struct dock_index *ix, jmp_buf *full)
 {
-    if (!ix->segment[TAIL]) ix->segment[TAIL] = segment_new(ix->cap, full);
+    if (!ix->segment[TAIL]) {
+        ix->segment[TAIL] = segment_new(ix->cap, full);
+        docs_wide(&ix->segment[TAIL]->docs);
+    }
     struct segment *s = ix->segment[TAIL];
     docs_room(&s->docs, &s->a, s->docs.n + 1);
     if (2 * (s->docs.n + 1) > s->docs.slots) {
@@ -423,7 +422,7 @@ enum rc dock_index_commit(struct dock_index *ix, struct dock_draft *d, struct er
     tail_bound(s, doc);
     tail_say(ix, s, doc, &d->bag, d->key, d->said, d->n);
     size_t bytes;
-    s->docs.text[doc] = listing_pack(&ix->text, &d->l, d->said, d->n, (uint32_t)d->bag.length, &bytes);
+    column_put(&s->docs.column[COL_TEXT], doc, (int64_t)(uintptr_t)listing_pack(&ix->text, &d->l, d->said, d->n, (uint32_t)d->bag.length, &bytes));
     leave(ix, &d->old);
     arrive(ix, s, doc, d->said, d->n, d->bag.length, bytes);
     index_guard(ix, NULL);

@@ -131,21 +131,39 @@ uint32_t spot_number(struct spots *s, struct arena *a, const struct dock_listing
 uint32_t deal_number(struct deals *d, struct arena *a, const struct facts *f);
 uint16_t code_number(struct codes *c, struct arena *a, int code);
 
-/* --- docs: the listings of a segment, a column a fact, so that a pass over many reads only what it asks */
+/* --- docs: the listings of a segment, a column a fact, so that a pass over many reads only what it asks. What every posting may ask is an
+** array; the rest takes as many bytes each as its numbers need, all less the least. In a tail that is what they could need at most. */
+struct column { uint8_t *v; int64_t base, low, high; uint64_t mask; size_t width; };    /* low, high: what is in it lies between them */
+enum { COL_ID, COL_PUBLISHED, COL_OWN, COL_UNTIL, COL_SPOT, COL_DEAL, COL_NSKILL, COL_TEXT, COLS, COLUMN_SPARE = sizeof(uint64_t) };      /* spare: bytes behind the last */
 struct docs {
     size_t n, cap;
-    int64_t *id, *published, *own;
-    const uint8_t **text;               /* listing_pack */
-    int32_t *until;                     /* last day; NEVER = without end */
-    uint32_t *spot, *deal, *part;       /* part: bag_part */
-    uint16_t *industry, *nskill;
+    struct column column[COLS];      /* until: last day, 0 = without end; text: address, listing_pack */
+    uint32_t *part;                     /* bag_part */
+    uint16_t *industry;
     uint8_t *length, *class;            /* length_code; kind number * 2 + side */
     uint64_t *alive;                    /* a bit each */
-    uint32_t *slot; size_t slots;       /* id -> number + 1; the last one alive counts */
+    struct column slot; size_t slots;   /* id -> number + 1; the last one alive counts */
 };
-enum { NEVER = INT32_MAX };
+static inline int64_t column_at(const struct column *c, size_t i)
+{
+    uint64_t v;
+    memcpy(&v, c->v + i * c->width, sizeof v);
+    return (int64_t)((uint64_t)c->base + (v & c->mask));
+}
+struct column column_between(int64_t low, int64_t high);        /* empty, for numbers between these */
+void column_put(struct column *c, size_t i, int64_t v);         /* no other is changed */
 #define NO_DOC UINT32_MAX
+static inline int64_t doc_id(const struct docs *d, size_t i) { return column_at(&d->column[COL_ID], i); }
+static inline int64_t doc_published(const struct docs *d, size_t i) { return column_at(&d->column[COL_PUBLISHED], i); }
+static inline int64_t doc_own(const struct docs *d, size_t i) { return column_at(&d->column[COL_OWN], i); }
+static inline int64_t doc_until(const struct docs *d, size_t i) { return column_at(&d->column[COL_UNTIL], i); }
+static inline uint32_t doc_spot(const struct docs *d, size_t i) { return (uint32_t)column_at(&d->column[COL_SPOT], i); }
+static inline uint32_t doc_deal(const struct docs *d, size_t i) { return (uint32_t)column_at(&d->column[COL_DEAL], i); }
+static inline int doc_nskill(const struct docs *d, size_t i) { return (int)column_at(&d->column[COL_NSKILL], i); }
+static inline const uint8_t *doc_text(const struct docs *d, size_t i) { return (const uint8_t *)(uintptr_t)column_at(&d->column[COL_TEXT], i); }
 static inline bool doc_alive(const struct docs *d, size_t i) { return d->alive[i >> 6] >> (i & 63) & 1; }
+void docs_wide(struct docs *d);                                         /* before the first: whatever comes has room */
+void docs_narrow(struct docs *d, const struct docs *x, const struct docs *y);      /* before the first: what is in these has room; either may be NULL */
 void docs_room(struct docs *d, struct arena *a, size_t n);              /* for n in all */
 void docs_copy(struct docs *to, size_t at, const struct docs *from, size_t i);     /* all columns but alive and slot */
 void docs_slots(struct docs *d, struct arena *a, size_t n);            /* an empty table for n */
@@ -264,11 +282,14 @@ void merge_free(struct dock_index *ix);
 ** A head, then these sections in order, each at a multiple of KEPT_ALIGN: arrays of the base as they are in memory, then what varies in
 ** length, each piece's size in an array before. Not kept, because it is made again from these: counts, the table of terms, bounds and
 ** groups, what of a place is computed. Of a listing that is dead no text is kept: its size is 0. */
-enum kept_section { KEPT_KEYS, KEPT_IDS, KEPT_PUBLISHED, KEPT_OWN, KEPT_DEALS, KEPT_UNTIL, KEPT_SPOT, KEPT_DEAL, KEPT_PART, KEPT_SLOTS, KEPT_TEXT_SIZES,
-    KEPT_LIST_SIZES, KEPT_CODES, KEPT_STRING_SIZES, KEPT_INDUSTRY, KEPT_NSKILL, KEPT_LENGTH, KEPT_CLASS, KEPT_STRINGS, KEPT_LISTS, KEPT_TEXTS, KEPT_SECTIONS };
+enum kept_section { KEPT_KEYS, KEPT_DEALS, KEPT_PART, KEPT_TEXT_SIZES, KEPT_LIST_SIZES, KEPT_CODES, KEPT_STRING_SIZES, KEPT_INDUSTRY,
+    KEPT_COLUMNS, KEPT_SLOTS = KEPT_COLUMNS + COL_TEXT, KEPT_LENGTH, KEPT_CLASS, KEPT_STRINGS, KEPT_LISTS, KEPT_TEXTS, KEPT_SECTIONS };     /* KEPT_COLUMNS: each before COL_TEXT */
 enum { KEPT_ALIGN = 64, SPOT_STRINGS = 4 };
-struct kept_head { uint64_t magic, fingerprint, docs, slots, terms, kinds, spots, deals, codes, string_bytes, list_bytes, text_bytes; };
-#define KEPT_MAGIC 0x317865646e69646bu         /* with the number of the format; read the other way round it is another */
+struct kept_head {
+    uint64_t magic, fingerprint, docs, slots, terms, kinds, spots, deals, codes, string_bytes, list_bytes, text_bytes;
+    struct kept_column { int64_t base; uint64_t width; } column[COL_TEXT + 1];         /* the last: of slots */
+};
+#define KEPT_MAGIC 0x327865646e69646bu         /* with the number of the format; read the other way round it is another */
 bool kept_layout(const struct kept_head *h, size_t at[KEPT_SECTIONS + 1]);     /* where each begins, and all ends; false: more than there can be */
 extern const uint8_t listing_nothing[];         /* a packed listing that says nothing: what stands for the text of a dead one */
 void segment_note(struct segment *s, uint32_t doc);      /* of a base: a listing has come to its end; bounds, groups and starts follow */

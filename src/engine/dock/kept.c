@@ -13,9 +13,10 @@
 enum { STREAM = 8192 };
 
 /* --- layout */
-static const uint8_t width[KEPT_SECTIONS] = { [KEPT_KEYS] = 8, [KEPT_IDS] = 8, [KEPT_PUBLISHED] = 8, [KEPT_OWN] = 8, [KEPT_DEALS] = sizeof(struct deal),
-    [KEPT_UNTIL] = 4, [KEPT_SPOT] = 4, [KEPT_DEAL] = 4, [KEPT_PART] = 4, [KEPT_SLOTS] = 4, [KEPT_TEXT_SIZES] = 4, [KEPT_LIST_SIZES] = 4, [KEPT_CODES] = 4,
-    [KEPT_STRING_SIZES] = 4, [KEPT_INDUSTRY] = 2, [KEPT_NSKILL] = 2, [KEPT_LENGTH] = 1, [KEPT_CLASS] = 1, [KEPT_STRINGS] = 1, [KEPT_LISTS] = 1, [KEPT_TEXTS] = 1 };
+static const uint8_t width[KEPT_SECTIONS] = { [KEPT_KEYS] = 8, [KEPT_DEALS] = sizeof(struct deal), [KEPT_PART] = 4, [KEPT_TEXT_SIZES] = 4, [KEPT_LIST_SIZES] = 4,
+    [KEPT_CODES] = 4, [KEPT_STRING_SIZES] = 4, [KEPT_INDUSTRY] = 2, [KEPT_LENGTH] = 1, [KEPT_CLASS] = 1, [KEPT_STRINGS] = 1, [KEPT_LISTS] = 1, [KEPT_TEXTS] = 1 };
+
+static uint64_t section_width(const struct kept_head *h, int s) { return s >= KEPT_COLUMNS && s <= KEPT_SLOTS ? h->column[s - KEPT_COLUMNS].width : width[s]; }
 
 static uint64_t section_count(const struct kept_head *h, enum kept_section s)
 {
@@ -37,11 +38,12 @@ bool kept_layout(const struct kept_head *h, size_t at[KEPT_SECTIONS + 1])
 {
     size_t to = (sizeof *h + KEPT_ALIGN - 1) / KEPT_ALIGN * KEPT_ALIGN;
     if (h->spots >> 40 || h->kinds >> 40) return false;
+    for (int c = 0; c <= COL_TEXT; c++) if (h->column[c].width > sizeof(uint64_t)) return false;
     for (int s = 0; s < KEPT_SECTIONS; s++) {
         uint64_t n = section_count(h, (enum kept_section)s);
         if (n >> 43) return false;
         at[s] = to;
-        to = (to + n * width[s] + KEPT_ALIGN - 1) / KEPT_ALIGN * KEPT_ALIGN;
+        to = (to + n * section_width(h, s) + KEPT_ALIGN - 1) / KEPT_ALIGN * KEPT_ALIGN;
     }
     at[KEPT_SECTIONS] = to + KEPT_ALIGN;        /* the last list or text may be fetched a line ahead */
     return true;
@@ -153,7 +155,7 @@ static struct str string_of(const struct dock_frozen *f, size_t i)
     return part[(i - f->kinds) % SPOT_STRINGS];
 }
 
-static size_t text_size(const struct dock_frozen *f, size_t i) { return doc_alive(&f->docs, i) ? listing_size(f->docs.text[i]) : 0; }
+static size_t text_size(const struct dock_frozen *f, size_t i) { return doc_alive(&f->docs, i) ? listing_size(doc_text(&f->docs, i)) : 0; }
 
 /* A term nobody of the base says has been forgotten: pairs of characters are text. Its number stays, with a key no word has. */
 static void keys_put(const struct dock_frozen *f, struct stream *to)
@@ -171,29 +173,23 @@ static void section_put(const struct dock_frozen *f, struct stream *to, enum kep
 {
     const struct docs *d = &f->docs;
     size_t n = d->n, strings = f->kinds + SPOT_STRINGS * f->spots;
-    switch (s) {
+    if (s >= KEPT_COLUMNS && s < KEPT_SLOTS) stream_put(to, d->column[s - KEPT_COLUMNS].v, n * d->column[s - KEPT_COLUMNS].width);
+    else switch (s) {
     case KEPT_KEYS: keys_put(f, to); break;
-    case KEPT_IDS: stream_put(to, d->id, n * sizeof *d->id); break;
-    case KEPT_PUBLISHED: stream_put(to, d->published, n * sizeof *d->published); break;
-    case KEPT_OWN: stream_put(to, d->own, n * sizeof *d->own); break;
     case KEPT_DEALS: stream_put(to, f->deal, f->deals * sizeof *f->deal); break;
-    case KEPT_UNTIL: stream_put(to, d->until, n * sizeof *d->until); break;
-    case KEPT_SPOT: stream_put(to, d->spot, n * sizeof *d->spot); break;
-    case KEPT_DEAL: stream_put(to, d->deal, n * sizeof *d->deal); break;
     case KEPT_PART: for (size_t i = 0; i < n; i++) stream_number(to, doc_alive(d, i) ? d->part[i] : 0); break;
-    case KEPT_SLOTS: stream_put(to, d->slot, d->slots * sizeof *d->slot); break;
+    case KEPT_SLOTS: stream_put(to, d->slot.v, d->slots * d->slot.width); break;
     case KEPT_TEXT_SIZES: for (size_t i = 0; i < n; i++) stream_number(to, (uint32_t)text_size(f, i)); break;
     case KEPT_LIST_SIZES: for (size_t i = 0; i < f->terms; i++) stream_number(to, f->list[i] ? (uint32_t)list_size(f->list[i]) : 0); break;
     case KEPT_CODES: stream_put(to, f->code, f->codes * sizeof *f->code); break;
     case KEPT_STRING_SIZES: for (size_t i = 0; i < strings; i++) stream_number(to, (uint32_t)string_of(f, i).n); break;
     case KEPT_INDUSTRY: stream_put(to, d->industry, n * sizeof *d->industry); break;
-    case KEPT_NSKILL: stream_put(to, d->nskill, n * sizeof *d->nskill); break;
     case KEPT_LENGTH: stream_put(to, d->length, n); break;
     case KEPT_CLASS: stream_put(to, d->class, n); break;
     case KEPT_STRINGS: for (size_t i = 0; i < strings; i++) stream_put(to, string_of(f, i).p, string_of(f, i).n); break;
     case KEPT_LISTS: for (size_t i = 0; i < f->terms; i++) if (f->list[i]) stream_put(to, f->list[i], list_size(f->list[i])); break;
-    case KEPT_TEXTS: for (size_t i = 0; i < n; i++) stream_put(to, d->text[i], text_size(f, i)); break;
-    case KEPT_SECTIONS: break;
+    case KEPT_TEXTS: for (size_t i = 0; i < n; i++) stream_put(to, doc_text(d, i), text_size(f, i)); break;
+    case KEPT_COLUMNS: case KEPT_SECTIONS: break;
     }
     stream_align(to);
 }
@@ -205,6 +201,10 @@ bool dock_frozen_put(const struct dock_frozen *f, uint64_t fingerprint, dock_put
     struct kept_head h = { .magic = KEPT_MAGIC, .fingerprint = fingerprint, .docs = f->docs.n, .slots = f->docs.slots, .terms = f->terms, .kinds = f->kinds,
         .spots = f->spots, .deals = f->deals, .codes = f->codes };
     size_t at[KEPT_SECTIONS + 1];
+    for (int c = 0; c <= COL_TEXT; c++) {
+        const struct column *of = c < COL_TEXT ? &f->docs.column[c] : &f->docs.slot;
+        h.column[c] = (struct kept_column){ of->base, of->width };
+    }
     for (size_t i = 0; i < f->kinds + SPOT_STRINGS * f->spots; i++) h.string_bytes += string_of(f, i).n;
     for (size_t i = 0; i < f->terms; i++) if (f->list[i]) h.list_bytes += list_size(f->list[i]);
     for (size_t i = 0; i < f->docs.n; i++) h.text_bytes += text_size(f, i);
@@ -225,7 +225,7 @@ bool dock_frozen_put(const struct dock_frozen *f, uint64_t fingerprint, dock_put
 static size_t texts_size(const struct docs *tail)
 {
     size_t n = 0;
-    for (size_t i = 0; tail && i < tail->n; i++) if (doc_alive(tail, i)) n += listing_size(tail->text[i]);
+    for (size_t i = 0; tail && i < tail->n; i++) if (doc_alive(tail, i)) n += listing_size(doc_text(tail, i));
     return n;
 }
 
@@ -239,10 +239,12 @@ static uint8_t *texts_room(struct arena *a, size_t n)
     return p;
 }
 
+static bool same_column(const struct column *x, const struct column *y, size_t n) { return x->base == y->base && x->width == y->width && memcmp(x->v, y->v, n * x->width) == 0; }
+
 static bool same_base(const struct dock_index *ix, const struct dock_index *other)
 {
     const struct segment *x = ix->segment[BASE], *y = other->segment[BASE];
-    return x && y && x->docs.n == y->docs.n && x->nlist == y->nlist && memcmp(x->docs.id, y->docs.id, x->docs.n * sizeof *x->docs.id) == 0;
+    return x && y && x->docs.n == y->docs.n && x->nlist == y->nlist && same_column(&x->docs.column[COL_ID], &y->docs.column[COL_ID], x->docs.n);
 }
 
 enum rc dock_index_adopt(struct dock_index *ix, struct dock_index *other)
@@ -252,9 +254,9 @@ enum rc dock_index_adopt(struct dock_index *ix, struct dock_index *other)
     uint8_t *p = texts_room(&other->text, texts_size(tail));       /* it has no texts of its own there: they are bytes */
     if (!p) return RC_MEMORY;
     for (size_t i = 0; tail && i < tail->n; i++) {
-        if (!doc_alive(tail, i)) { tail->text[i] = listing_nothing; continue; }
-        size_t n = listing_size(tail->text[i]);
-        tail->text[i] = memcpy(p, tail->text[i], n);
+        size_t n = doc_alive(tail, i) ? listing_size(doc_text(tail, i)) : 0;
+        const uint8_t *text = n ? memcpy(p, doc_text(tail, i), n) : listing_nothing;
+        column_put(&tail->column[COL_TEXT], i, (int64_t)(uintptr_t)text);
         p += n;
     }
     struct segment *mine = ix->segment[BASE], *theirs = other->segment[BASE];

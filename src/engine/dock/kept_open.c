@@ -110,15 +110,35 @@ static const char *open_dict(struct opening *o)
 
 /* --- listings */
 #define COLUMN(o, section) ((void *)(uintptr_t)(o)->at[section])        /* read only, whatever its type says */
+
+/* Of what is in it is known that its bytes can say it. */
+static struct column open_column(const struct opening *o, int c)
+{
+    struct column x = { .v = COLUMN(o, KEPT_COLUMNS + c), .base = o->h.column[c].base, .width = o->h.column[c].width, .low = INT64_MIN, .high = INT64_MAX };
+    for (size_t i = 0; i < x.width; i++) x.mask = x.mask << 8 | 255;
+    if (x.width == sizeof(uint64_t) || x.base > INT64_MAX - (int64_t)x.mask) return x;
+    x.low = x.base;
+    x.high = x.base + (int64_t)x.mask;
+    return x;
+}
+
+/* Texts stand in the bytes, and those of the dead nowhere. */
+static struct column open_addresses(struct opening *o)
+{
+    int64_t low = (int64_t)(uintptr_t)o->at[KEPT_TEXTS], high = low + (int64_t)o->h.text_bytes, nothing = (int64_t)(uintptr_t)listing_nothing;
+    struct column x = column_between(low < nothing ? low : nothing, high > nothing ? high : nothing);
+    x.v = arena_alloc(&o->s->a, arena_times(o->h.docs, x.width) + COLUMN_SPARE);
+    return x;
+}
+
 static void open_columns(struct opening *o)
 {
     struct segment *s = o->s;
     size_t n = o->h.docs;
-    s->docs = (struct docs){ .n = n, .cap = n, .id = COLUMN(o, KEPT_IDS), .published = COLUMN(o, KEPT_PUBLISHED), .own = COLUMN(o, KEPT_OWN),
-        .until = COLUMN(o, KEPT_UNTIL), .spot = COLUMN(o, KEPT_SPOT), .deal = COLUMN(o, KEPT_DEAL), .part = COLUMN(o, KEPT_PART),
-        .industry = COLUMN(o, KEPT_INDUSTRY), .nskill = COLUMN(o, KEPT_NSKILL), .length = COLUMN(o, KEPT_LENGTH), .class = COLUMN(o, KEPT_CLASS),
-        .slot = COLUMN(o, KEPT_SLOTS), .slots = o->h.slots };
-    s->docs.text = arena_alloc(&s->a, arena_times(n, sizeof *s->docs.text));
+    s->docs = (struct docs){ .n = n, .cap = n, .part = COLUMN(o, KEPT_PART), .industry = COLUMN(o, KEPT_INDUSTRY), .length = COLUMN(o, KEPT_LENGTH),
+        .class = COLUMN(o, KEPT_CLASS), .slot = open_column(o, COL_TEXT), .slots = o->h.slots };
+    for (int c = 0; c < COL_TEXT; c++) s->docs.column[c] = open_column(o, c);
+    s->docs.column[COL_TEXT] = open_addresses(o);
     s->docs.alive = NEWS(&s->a, uint64_t, (n + WINDOW) / 64 + 1);
     s->bound = NEWS(&s->a, struct bound, n / WINDOW + 1);
     s->nlist = o->h.terms;
@@ -130,7 +150,8 @@ static const char *open_order(struct opening *o)
 {
     struct docs *d = &o->s->docs;
     for (size_t i = 0; i < d->n; i++) {
-        if (d->class[i] >= 2 * o->h.kinds || d->spot[i] >= o->h.spots || d->deal[i] >= o->h.deals || d->industry[i] >= o->h.codes || d->length[i] >= LENGTHS)
+        int64_t spot = column_at(&d->column[COL_SPOT], i), deal = column_at(&d->column[COL_DEAL], i), nskill = column_at(&d->column[COL_NSKILL], i);
+        if (d->class[i] >= 2 * o->h.kinds || (uint64_t)spot >= o->h.spots || (uint64_t)deal >= o->h.deals || (uint64_t)nskill > UINT16_MAX || d->industry[i] >= o->h.codes || d->length[i] >= LENGTHS)
             return "a listing has a number nothing has";
         if (i && order_key(o->ix, d, i) < order_key(o->ix, d, i - 1)) return "its listings are out of order";
         segment_note(o->s, (uint32_t)i);
@@ -143,13 +164,14 @@ static const char *open_slots(struct opening *o)
 {
     const struct docs *d = &o->s->docs;
     size_t used = 0;
-    if (d->slots == 0 || d->slots & (d->slots - 1)) return "its table of listings has a wrong size";
+    if (d->slots == 0 || d->slots >> 32) return "its table of listings has a wrong size";
     for (size_t i = 0; i < d->slots; i++) {
-        if (d->slot[i] > d->n) return "its table of listings names one that is not there";
-        used += d->slot[i] != 0;
+        uint64_t doc = (uint64_t)column_at(&d->slot, i);
+        if (doc > d->n) return "its table of listings names one that is not there";
+        used += doc != 0;
     }
     if (used == d->slots) return "its table of listings is full";
-    for (uint32_t i = 0; i < d->n; i++) if (d->id[i] <= 0 || (doc_alive(d, i) && docs_find(d, d->id[i]) != i)) return "a listing is not found by its id";
+    for (uint32_t i = 0; i < d->n; i++) if (doc_id(d, i) <= 0 || (doc_alive(d, i) && docs_find(d, doc_id(d, i)) != i)) return "a listing is not found by its id";
     return NULL;
 }
 
@@ -169,9 +191,9 @@ static const char *open_text(struct opening *o, uint32_t doc, const uint8_t *tex
     }
     o->said[doc] -= sum;
     listing_unpack(text, &l, NULL);
-    if (said.tokens > INT32_MAX || d->length[doc] != length_code((int)said.tokens) || d->nskill[doc] != nskill) return "a listing says more or less than is noted of it";
+    if (said.tokens > INT32_MAX || d->length[doc] != length_code((int)said.tokens) || (uint32_t)doc_nskill(d, doc) != nskill) return "a listing says more or less than is noted of it";
     if (d->part[doc] > part_of(least) || d->part[doc] < part_of(most)) return "a listing's words weigh more or less than is noted";
-    if (l.id != d->id[doc] || l.published_ms != d->published[doc] || l.own != d->own[doc] || (l.side == DOCK_OFFER) != (d->class[doc] & 1) || !str_eq(l.kind, o->ix->kinds.v[d->class[doc] / 2]))
+    if (l.id != doc_id(d, doc) || l.published_ms != doc_published(d, doc) || l.own != doc_own(d, doc) || (l.side == DOCK_OFFER) != (d->class[doc] & 1) || !str_eq(l.kind, o->ix->kinds.v[d->class[doc] / 2]))
         return "a listing is not the one that is noted";
     o->ix->live++;
     o->ix->tokens += said.tokens;
@@ -185,7 +207,8 @@ static const char *open_texts(struct opening *o)
     const uint8_t *p = o->at[KEPT_TEXTS];
     size_t left = o->h.text_bytes;
     for (uint32_t i = 0; i < o->h.docs; i++) {
-        o->s->docs.text[i] = listing_nothing;
+        const uint8_t *text = size[i] ? p : listing_nothing;
+        column_put(&o->s->docs.column[COL_TEXT], i, (int64_t)(uintptr_t)text);
         if (size[i] > left) return "its texts are longer than they should be";
         if (size[i] == 0) {
             if (o->s->docs.part[i]) return "a dead listing has a weight";
@@ -194,7 +217,6 @@ static const char *open_texts(struct opening *o)
         if (!listing_sound(p, size[i], o->h.terms)) return "a text is not packed as it should be";
         const char *wrong = open_text(o, i, p);
         if (wrong) return wrong;
-        o->s->docs.text[i] = p;
         p += size[i];
         left -= size[i];
     }
@@ -224,7 +246,7 @@ static const char *open_lists(struct opening *o)
         bool skill = o->sort[t] == TERM_SKILL;
         for (size_t i = 0; i < n; i++) {
             o->said[v[i] >> 4] += posting_hash(t, v[i] & 15);
-            if (skill && (o->s->docs.nskill[v[i] >> 4] == 0 || (v[i] & 15) != TF_CODE_BODY)) return "a skill is of one who has none";
+            if (skill && (doc_nskill(&o->s->docs, v[i] >> 4) == 0 || (v[i] & 15) != TF_CODE_BODY)) return "a skill is of one who has none";
         }
         o->ix->dict.df[t] = (uint32_t)(o->ix->live == o->h.docs ? n : alive_among(&o->s->docs, v, n));
         if (size[t]) o->s->list[t] = p;

@@ -73,7 +73,7 @@ static struct topics topics_kept(const struct dock_index *ix, struct arena *a, s
     const struct docs *d = &ix->segment[at.segment]->docs;
     struct topics t = { 0 };
     topic_of_industry(a, &t, ix->industries.v[d->industry[at.doc]]);
-    for (struct saying said = saying_open(d->text[at.doc]); saying_next(&said); ) topic_of_key(a, &t, ix->dict.key.v[said.term]);
+    for (struct saying said = saying_open(doc_text(d, at.doc)); saying_next(&said); ) topic_of_key(a, &t, ix->dict.key.v[said.term]);
     return t;
 }
 

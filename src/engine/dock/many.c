@@ -192,10 +192,10 @@ static uint16_t alike_number(struct many *m, const struct window *w, uint32_t y)
 {
     const struct docs *d = &w->s->docs;
     uint32_t doc = w->base + y;
-    size_t at = (d->spot[doc] * 0x9e3779b1u + d->industry[doc] * 0x85ebca6bu + d->class[doc] * 0xc2b2ae35u) >> 19;
+    size_t at = (doc_spot(d, doc) * 0x9e3779b1u + d->industry[doc] * 0x85ebca6bu + d->class[doc] * 0xc2b2ae35u) >> 19;
     for (; m->slot[at]; at = (at + 1) & (2 * WINDOW - 1)) {
         uint32_t z = m->first[m->slot[at]];
-        if (d->spot[z] == d->spot[doc] && d->industry[z] == d->industry[doc] && d->class[z] == d->class[doc]) return m->slot[at];
+        if (doc_spot(d, z) == doc_spot(d, doc) && d->industry[z] == d->industry[doc] && d->class[z] == d->class[doc]) return m->slot[at];
     }
     m->first[m->nalike] = doc;
     m->slot[at] = (uint16_t)m->nalike++;
@@ -356,7 +356,7 @@ static void asker_score(const struct many *m, const struct asker *k, struct wind
     const uint8_t *impact = s->impact[d->length[w->base + y]];
     int64_t forward = 0, backward = 0, part = d->part[w->base + y];
     uint8_t said = 0;
-    for (struct saying t = saying_open(d->text[w->base + y]); saying_next(&t); ) {
+    for (struct saying t = saying_open(doc_text(d, w->base + y)); saying_next(&t); ) {
         if (!(m->hers[t.term / 64 % LEN(m->hers)] >> (t.term & 63) & 1)) continue;
         for (size_t at = t.term & (k->slots - 1); k->of_term[at]; at = (at + 1) & (k->slots - 1)) {
             size_t i = (size_t)k->of_term[at] - 1;
@@ -364,7 +364,7 @@ static void asker_score(const struct many *m, const struct asker *k, struct wind
             if (x->term != t.term) continue;
             said |= x->said;
             forward += i >= k->words ? skill_points(sweep->skills->nskill) : x->wish * impact[t.code] >> 8;
-            backward += i >= k->words ? skill_points(d->nskill[w->base + y]) : ((x->weight * s->share[t.code] >> 10) * part >> 30) * x->answer >> 8;
+            backward += i >= k->words ? skill_points(doc_nskill(d, w->base + y)) : ((x->weight * s->share[t.code] >> 10) * part >> 30) * x->answer >> 8;
         }
     }
     w->forward[y] = (int32_t)forward;
@@ -386,7 +386,7 @@ static double asker_most(const struct many *m, const struct asker *k, const floa
 static void asker_scores(struct many *m, const struct asker *k, struct window *w, const float *facts, uint32_t late, size_t n)
 {
     if (!n) return;
-    for (size_t i = 0; i < n; i++) __builtin_prefetch(w->s->docs.text[w->base + m->left[i]]);
+    for (size_t i = 0; i < n; i++) __builtin_prefetch(doc_text(&w->s->docs, w->base + m->left[i]));
     for (size_t i = 0; i < k->n; i++) m->hers[k->told[i].term / 64 % LEN(m->hers)] |= (uint64_t)1 << (k->told[i].term & 63);
     for (size_t i = 0; i < n; i++)              /* the bar rises */
         if (asker_most(m, k, facts, m->left[i], late) >= (double)k->sweep->bar(k->sweep->ctx)) asker_score(m, k, w, m->left[i]);

@@ -44,18 +44,18 @@ static int64_t match_spot(struct match *m, uint32_t spot)
 static inline bool match_one(struct match *m, const struct window *w, uint32_t y, int64_t *bar)
 {
     const struct docs *d = &w->s->docs;
-    if (!until_open(d->until[y], m->today)) return true;
+    if (!until_open(doc_until(d, y), m->today)) return true;
     int64_t forward = w->forward[y - w->base], backward = w->backward[y - w->base];
-    int64_t facts = m->kind[d->class[y]] + m->industry[d->industry[y]] + match_spot(m, d->spot[y]);
+    int64_t facts = m->kind[d->class[y]] + m->industry[d->industry[y]] + match_spot(m, doc_spot(d, y));
     int64_t score = forward + backward + 2 * facts;
-    if (score + m->deal_least > 0 && score + w->late + m->deal_most < *bar) { m->total += d->id[y] != m->id; return true; }
-    if (d->id[y] == m->id) return true;
-    facts += deal_points(m->x, &m->ix->deals.v[d->deal[y]]);
+    if (score + m->deal_least > 0 && score + w->late + m->deal_most < *bar) { m->total += doc_id(d, y) != m->id; return true; }
+    if (doc_id(d, y) == m->id) return true;
+    facts += deal_points(m->x, &m->ix->deals.v[doc_deal(d, y)]);
     score = forward + backward + 2 * facts;
     if (w->late && (score + w->late >= *bar || (score <= 0 && score + w->late > 0))) return false;
     if (score <= 0) return true;
     m->total++;
-    struct found f = { score, forward + facts, backward + facts, d->published[y], d->id[y], { w->segment, y } };
+    struct found f = { score, forward + facts, backward + facts, doc_published(d, y), doc_id(d, y), { w->segment, y } };
     best_offer(&m->best, &f);
     *bar = best_bar(&m->best);
     return true;
@@ -114,7 +114,7 @@ static bool match_worth(void *ctx, const struct window *w, uint32_t y, int64_t m
     struct match *m = ctx;
     const struct docs *d = &w->s->docs;
     if (!m->class[d->class[y]]) return false;
-    int64_t facts = m->kind[d->class[y]] + m->industry[d->industry[y]] + match_spot(m, d->spot[y]);
+    int64_t facts = m->kind[d->class[y]] + m->industry[d->industry[y]] + match_spot(m, doc_spot(d, y));
     return most + 2 * facts + m->deal_most >= best_bar(&m->best);
 }
 
@@ -122,7 +122,7 @@ static int64_t match_place_facts(void *ctx, const struct window *w, uint32_t y)
 {
     struct match *m = ctx;
     const struct docs *d = &w->s->docs;
-    return 2 * (m->kind[d->class[y]] + m->industry[d->industry[y]] + match_spot(m, d->spot[y]));
+    return 2 * (m->kind[d->class[y]] + m->industry[d->industry[y]] + match_spot(m, doc_spot(d, y)));
 }
 
 static int64_t match_bar(void *ctx)
@@ -202,7 +202,7 @@ static void match_again(struct best *best, const struct dock_index *ix, struct a
         f.forward += learned;
         f.backward += learned;
         f.score += 2 * learned;
-        int64_t most = near_most(&q->near, part, d->part[f.at.doc], d->text[f.at.doc]);
+        int64_t most = near_most(&q->near, part, d->part[f.at.doc], doc_text(d, f.at.doc));
         if (most && f.score + most >= best_bar(&all)) {
             struct dock_listing y = index_listing(ix, a, f.at);
             struct near_points near = near_points(&q->near, q->an, a, part, d->part[f.at.doc], &y, NULL);

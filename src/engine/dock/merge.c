@@ -24,12 +24,13 @@ struct merge {
     uint32_t *scratch;
     struct packer packer;
     bool texts;                                 /* also copies texts, so that the dead ones' go */
+    uint8_t *text;                              /* where the next one goes */
 };
 
 /* --- order */
 uint64_t order_key(const struct dock_index *ix, const struct docs *d, size_t i)
 {
-    return (uint64_t)d->class[i] << 52 | (uint64_t)ix->industries.v[d->industry[i]] << 28 | ((uint64_t)ix->spots.v[d->spot[i]].f.district & 0xfffffff);
+    return (uint64_t)d->class[i] << 52 | (uint64_t)ix->industries.v[d->industry[i]] << 28 | ((uint64_t)ix->spots.v[doc_spot(d, i)].f.district & 0xfffffff);
 }
 
 static int order_cmp(const void *x, const void *y)
@@ -75,7 +76,7 @@ static void middle_room(struct dock_index *ix, struct merge *m)
     bool all = s && s->bare && !m->from[BASE];         /* then no more than live can say a term */
     for (size_t i = 0; all && i < nterm; i++) m->post_end[i] = ix->dict.df[i];
     for (size_t i = 0; s && s->bare && !all && i < s->docs.n; i++)
-        for (struct saying said = saying_open(s->docs.text[i]); saying_next(&said); ) m->post_end[said.term]++;
+        for (struct saying said = saying_open(doc_text(&s->docs, i)); saying_next(&said); ) m->post_end[said.term]++;
     m->post_from = NEWS(&m->a, size_t, nterm + 1);
     for (size_t i = 0; i < nterm; i++) {
         m->post_from[i] = sum;
@@ -83,6 +84,16 @@ static void middle_room(struct dock_index *ix, struct merge *m)
         m->post_end[i] = m->post_from[i];
     }
     m->post = arena_alloc(&m->a, (sum + 1) * sizeof *m->post);
+}
+
+/* Texts that are copied get one piece, so that where they can be is known before. */
+static void columns_plan(struct dock_index *ix, struct merge *m)
+{
+    struct docs *d = &m->fresh->docs;
+    docs_narrow(d, m->from[BASE] ? &m->from[BASE]->docs : NULL, m->from[MIDDLE] ? &m->from[MIDDLE]->docs : NULL);
+    if (!m->texts) return;
+    m->text = arena_alloc(&ix->text, ix->text_live + 1);
+    d->column[COL_TEXT] = column_between((int64_t)(uintptr_t)m->text, (int64_t)(uintptr_t)m->text + (int64_t)ix->text_live);
 }
 
 static void merge_plan(struct dock_index *ix, struct merge *m)
@@ -96,6 +107,7 @@ static void merge_plan(struct dock_index *ix, struct merge *m)
     middle_room(ix, m);
     m->scratch = arena_alloc(&m->a, (n + docs_n(m->from[BASE]) + 1) * sizeof *m->scratch);
     m->fresh = segment_new(ix->cap, m->a.guard);
+    columns_plan(ix, m);
     docs_room(&m->fresh->docs, &m->fresh->a, n + 1);
     docs_slots(&m->fresh->docs, &m->fresh->a, n);
     m->fresh->bound = NEWS(&m->fresh->a, struct bound, n / WINDOW + 1);
@@ -105,10 +117,11 @@ static void merge_plan(struct dock_index *ix, struct merge *m)
 }
 
 /* --- columns */
-static const uint8_t *text_copy(struct arena *a, const uint8_t *text)
+static const uint8_t *text_copy(struct merge *m, const uint8_t *text)
 {
     size_t n = listing_size(text);
-    return memcpy(arena_alloc(a, n), text, n);
+    m->text += n;
+    return memcpy(m->text - n, text, n);
 }
 
 void segment_note(struct segment *s, uint32_t doc)
@@ -127,19 +140,21 @@ void segment_note(struct segment *s, uint32_t doc)
 
 void segment_noted(struct segment *s) { for (int c = 0; c < CLASSES; c++) s->start[c + 1] += s->start[c]; }
 
-static void column_add(struct dock_index *ix, struct merge *m, int from, uint32_t doc)
+static void column_add(struct merge *m, int from, uint32_t doc)
 {
     struct docs *d = &m->fresh->docs;
     uint32_t number = (uint32_t)d->n;
+    const uint8_t *text = doc_text(&m->from[from]->docs, doc);
     docs_copy(d, number, &m->from[from]->docs, doc);
-    if (m->texts) d->text[number] = text_copy(&ix->text, d->text[number]);
+    if (m->texts) text = text_copy(m, text);
+    column_put(&d->column[COL_TEXT], number, (int64_t)(uintptr_t)text);
     d->alive[number >> 6] |= (uint64_t)1 << (number & 63);
     d->n++;
     docs_slot(d, number);
     segment_note(m->fresh, number);
     m->moved[from][doc] = number;
     if (from == BASE) return;
-    for (struct saying said = saying_open(d->text[number]); saying_next(&said); ) m->post[m->post_end[said.term]++] = POSTING(number, said.code);
+    for (struct saying said = saying_open(text); saying_next(&said); ) m->post[m->post_end[said.term]++] = POSTING(number, said.code);
 }
 
 /* Listings of the middle come in an order nobody foresees but we: fetch those that come soon. */
@@ -147,11 +162,11 @@ static void middle_soon(const struct merge *m)
 {
     enum { SOON = 8 };
     const struct docs *d = &m->from[MIDDLE]->docs;
-    if (m->at[MIDDLE] + SOON < m->nmiddle) __builtin_prefetch(d->text[m->middle[m->at[MIDDLE] + SOON].doc]);
+    if (m->at[MIDDLE] + SOON < m->nmiddle) __builtin_prefetch(doc_text(d, m->middle[m->at[MIDDLE] + SOON].doc));
     if (m->at[MIDDLE] + 2 * SOON >= m->nmiddle) return;
     uint32_t i = m->middle[m->at[MIDDLE] + 2 * SOON].doc;
-    const void *soon[] = { &d->text[i], &d->id[i], &d->published[i], &d->own[i], &d->until[i], &d->spot[i], &d->deal[i], &d->part[i], &d->industry[i], &d->nskill[i],
-        &d->length[i], &d->class[i] };
+    const void *soon[] = { &d->part[i], &d->industry[i], &d->length[i], &d->class[i] };
+    for (size_t c = 0; c < COLS; c++) __builtin_prefetch(d->column[c].v + i * d->column[c].width);
     for (size_t k = 0; k < LEN(soon); k++) __builtin_prefetch(soon[k]);
 }
 
@@ -168,12 +183,12 @@ static void merge_columns(struct dock_index *ix, struct merge *m, size_t work)
             if (i >= nbase || o->key < order_key(ix, base, i)) {
                 middle_soon(m);
                 m->at[MIDDLE]++;
-                if (doc_alive(&m->from[MIDDLE]->docs, o->doc)) column_add(ix, m, MIDDLE, o->doc);
+                if (doc_alive(&m->from[MIDDLE]->docs, o->doc)) column_add(m, MIDDLE, o->doc);
                 continue;
             }
         }
         m->at[BASE]++;
-        column_add(ix, m, BASE, i);
+        column_add(m, BASE, i);
     }
     if (m->at[BASE] < nbase || m->at[MIDDLE] < m->nmiddle) return;
     segment_noted(m->fresh);

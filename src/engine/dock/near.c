@@ -169,7 +169,7 @@ static enum term_sort sort_of(uint64_t key) { return (enum term_sort)((key >> 60
 void feedback_take(const struct dock_index *ix, const struct scale *s, struct arena *a, struct where at, struct asked_list *said)
 {
     const struct docs *d = &ix->segment[at.segment]->docs;
-    for (struct saying t = saying_open(d->text[at.doc]); saying_next(&t); ) {
+    for (struct saying t = saying_open(doc_text(d, at.doc)); saying_next(&t); ) {
         uint64_t key = ix->dict.key.v[t.term];
         enum term_sort sort = sort_of(key);
         if (sort == TERM_CHAR || sort == TERM_SKILL) continue;

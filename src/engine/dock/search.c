@@ -42,16 +42,16 @@ static bool search_passes(struct search *s, const struct segment *at, uint32_t y
     const struct dock_query *q = s->q;
     const struct docs *d = &at->docs;
     if (!at->list && !s->class[d->class[y]]) return false;
-    if (q->open_on && !until_open(d->until[y], q->open_on)) return false;
+    if (q->open_on && !until_open(doc_until(d, y), q->open_on)) return false;
     if (s->industry && s->industry[d->industry[y]] != YES) return false;
-    if (s->spot && !spot_passes(s, d->spot[y])) return false;
-    return !q->keep || q->keep(q->keep_ctx, &(struct dock_brief){ d->id[y], d->own[y], d->published[y] });
+    if (s->spot && !spot_passes(s, doc_spot(d, y))) return false;
+    return !q->keep || q->keep(q->keep_ctx, &(struct dock_brief){ doc_id(d, y), doc_own(d, y), doc_published(d, y) });
 }
 
 static void search_offer(struct search *s, const struct window *w, uint32_t y)
 {
     const struct docs *d = &w->s->docs;
-    struct found f = { w->forward[y - w->base], 0, 0, d->published[y], d->id[y], { w->segment, y } };
+    struct found f = { w->forward[y - w->base], 0, 0, doc_published(d, y), doc_id(d, y), { w->segment, y } };
     best_offer(&s->best, &f);
 }
 
@@ -169,7 +169,7 @@ static void order_near(struct search *s, struct dock_analyser *an, struct arena 
     for (size_t i = 0; i < s->best.n; i++) {
         struct found f = s->best.v[i];
         struct arena_mark m = arena_mark(a);
-        int64_t most = near_most(&near, part, 0, s->ix->segment[f.at.segment]->docs.text[f.at.doc]);
+        int64_t most = near_most(&near, part, 0, doc_text(&s->ix->segment[f.at.segment]->docs, f.at.doc));
         if (most && f.score + most >= best_bar(&all)) {
             struct dock_listing l = index_listing(s->ix, a, f.at);
             f.score += near_points(&near, an, a, part, 0, &l, NULL).forward;

@@ -208,7 +208,7 @@ static void add_skill(const struct sweep *sweep, struct window *w, const struct 
         for (uint64_t bits = skilled[i]; bits; bits &= bits - 1) {
             uint32_t y = 64 * i + (uint32_t)__builtin_ctzll(bits);
             w->forward[y] += mine;
-            w->backward[y] += (int32_t)skill_points(w->s->docs.nskill[w->base + y]);
+            w->backward[y] += (int32_t)skill_points(doc_nskill(&w->s->docs, w->base + y));
             w->said[y] |= SAID_SKILL;
         }
 }
@@ -384,13 +384,13 @@ static void best_score(const struct sweep *sweep, struct window *w, const struct
     const uint8_t *impact = sweep->scale->impact[d->length[w->base + y]];
     int64_t forward = 0, backward = 0, part = d->part[w->base + y];
     uint8_t said = 0;
-    for (struct saying t = saying_open(d->text[w->base + y]); saying_next(&t); )
+    for (struct saying t = saying_open(doc_text(d, w->base + y)); saying_next(&t); )
         for (size_t at = t.term & (list->slots - 1); list->of_term[at]; at = (at + 1) & (list->slots - 1)) {
             const struct reading *r = &list->v[list->of_term[at] - 1];
             if (r->term != t.term) continue;
             said |= r->said;
             forward += r->skill ? skill_points(sweep->skills->nskill) : r->wish * impact[t.code] >> 8;
-            if (sweep->both) backward += r->skill ? skill_points(d->nskill[w->base + y]) : (r->share[t.code] * part >> 30) * r->answer >> 8;
+            if (sweep->both) backward += r->skill ? skill_points(doc_nskill(d, w->base + y)) : (r->share[t.code] * part >> 30) * r->answer >> 8;
         }
     w->forward[y] = (int32_t)forward;
     w->backward[y] = (int32_t)backward;
@@ -489,7 +489,7 @@ static size_t best_left(const struct sweep *sweep, const struct window *w, const
     size_t left = 0;
     for (size_t i = 0; i < n; i++) {
         __builtin_prefetch(&d->part[w->base + v[i]]);
-        __builtin_prefetch(&d->spot[w->base + v[i]]);
+        __builtin_prefetch(d->column[COL_SPOT].v + (w->base + v[i]) * d->column[COL_SPOT].width);
     }
     for (size_t i = 0; i < n; i++) {
         int64_t most = best_most(sweep, w, list, v[i], late, skilled);
@@ -510,7 +510,7 @@ static uint32_t best_least(const struct sweep *sweep, const struct window *w, st
 static void best_texts(const struct window *w, const struct readings *list, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
-        const uint8_t *text = w->s->docs.text[w->base + list->left[i]];
+        const uint8_t *text = doc_text(&w->s->docs, w->base + list->left[i]);
         __builtin_prefetch(text);
         __builtin_prefetch(text + 64);
     }
