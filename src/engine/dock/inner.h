@@ -323,7 +323,8 @@ void asked_cut(struct asked_list *list, size_t n);      /* to the n that can ear
 
 /* --- near.c: the best answers' texts, read again */
 enum { NEAR_DOCS = 50, NEAR_WEIGHT = 29, NEIGHBOURS_MOST = 128, NEIGHBOURS_GAP = 8, FEEDBACK_DOCS = 6, FEEDBACK_TERMS = 80 };   /* weight in 64ths of the lighter of two words */
-struct near { struct neighbours *v; size_t n; uint64_t terms[64]; };       /* each pair once, in order of first occurrence; terms: a bit for each by its number's end */
+enum { NEAR_SLOTS = 512 };
+struct near { struct neighbours *v; size_t n; uint16_t slot[NEAR_SLOTS]; };     /* each pair once, in order of first occurrence; slot: by a term's number, the last word of a pair in a chain, 2 * pair + which + 1 */
 struct near near_make(struct dock_analyser *an, struct arena *a, struct str title, struct str body, const struct asked_list *asked);
 bool near_might(const struct near *q, const uint8_t *packed);          /* both words of a pair are among what a packed listing says: only then reading it is worth the time */
 /* The most that neighbours can earn of a packed listing, both ways; 0: nothing. Reading it is worth the time only if that could change something. */

@@ -15,7 +15,7 @@
 #define NOT_IN_PLAY (-1e30f)                     /* below any bar, INT64_MIN too */
 /* AHEAD: lists fetched before their turn. FIRST: how many are scored, at least, for the first bar. In postings: what could be added while one listing is
 ** scored; what takes as long as a map. */
-enum { AHEAD = 16, FIRST = 64, SCORED_COST = 300, MAP_COST = 256, SUM_MOST = 63000, AS_MAP = UINT16_MAX };
+enum { AHEAD = 16, FIRST = 64, SCORED_COST = 300, MAP_COST = 256, SUM_MOST = 63000, AS_MAP = UINT16_MAX, MAYBE = 2 };
 
 /* A list's postings in the window at hand: na places with TF_CODE_BODY, in fours, the last filled up with WINDOW, where nobody is (AS_MAP: a bit
 ** for each listing); then nb times place << 4 | code. */
@@ -45,11 +45,13 @@ struct many {
     uint32_t *thin;
     struct arena_mark kept;                                     /* behind it: of this window alone */
     bool moved;                                                 /* the pieces, and what follows, are of this window */
+    float impact[LENGTHS];                                      /* impact_body by length */
     float scale[WINDOW];                                        /* of a listing: what a sum is worth to it, without the asker's size */
     uint16_t alike[WINDOW];                                     /* its number among those that differ in facts; 0: not in play, or dead */
     uint32_t first[WINDOW + 1]; size_t nalike;                  /* one of each, from 1 on */
     uint16_t slot[2 * WINDOW];                                  /* class, industry and spot -> number */
     float **facts; size_t places;                               /* by place of the asker, by listing: what is not words can earn; NULL: not asked yet */
+    uint8_t *early;                                             /* by place of the asker: whether the window is one to begin with; MAYBE: not asked yet */
     uint64_t hers[64];                                          /* of the asker at hand: a bit for each term by its number's end */
     uint64_t skilled[WINDOW / 64], judged[WINDOW / 64];         /* of the asker at hand: who has a skill of hers; who set the first bar */
     uint16_t sum[WINDOW + 1];
@@ -202,6 +204,13 @@ static uint16_t alike_number(struct many *m, const struct window *w, uint32_t y)
     return m->slot[at];
 }
 
+/* As units_scale, never less. */
+static float listing_scale(const struct many *m, int length, uint32_t part)
+{
+    float ahead = m->impact[length], back = (float)part * (float)m->ratio;
+    return (ahead > back ? ahead : back) * (1 + 1e-5f);
+}
+
 static void docs_move(struct many *m, const struct window *w)
 {
     const struct docs *d = &w->s->docs;
@@ -213,7 +222,7 @@ static void docs_move(struct many *m, const struct window *w)
         uint32_t doc = w->base + y;
         bool plays = doc < d->n && doc_alive(d, doc) && sweep->class[d->class[doc]];
         m->alike[y] = plays ? alike_number(m, w, y) : 0;
-        m->scale[y] = plays ? (float)(units_scale(sweep, (struct units){ 1, m->ratio }, d->length[doc], d->part[doc]) * (1 + 1e-5)) : 0;
+        m->scale[y] = plays ? listing_scale(m, d->length[doc], d->part[doc]) : 0;
     }
 }
 
@@ -386,7 +395,7 @@ static double asker_most(const struct many *m, const struct asker *k, const floa
 static void asker_scores(struct many *m, const struct asker *k, struct window *w, const float *facts, uint32_t late, size_t n)
 {
     if (!n) return;
-    for (size_t i = 0; i < n; i++) __builtin_prefetch(doc_text(&w->s->docs, w->base + m->left[i]));
+    for (size_t i = 0; i < n; i++) for (size_t line = 0; line < 3; line++) __builtin_prefetch(doc_text(&w->s->docs, w->base + m->left[i]) + 64 * line);        /* mostly all it says */
     for (size_t i = 0; i < k->n; i++) m->hers[k->told[i].term / 64 % LEN(m->hers)] |= (uint64_t)1 << (k->told[i].term & 63);
     for (size_t i = 0; i < n; i++)              /* the bar rises */
         if (asker_most(m, k, facts, m->left[i], late) >= (double)k->sweep->bar(k->sweep->ctx)) asker_score(m, k, w, m->left[i]);
@@ -470,6 +479,14 @@ static void asker_window(struct many *m, struct asker *k, struct window *w)
 
 /* ---- all of them */
 
+/* Who stands in the same place has the same industry, and early windows go by that. */
+static bool is_early(struct many *m, const struct asker *k, const struct window *w)
+{
+    uint8_t *early = &m->early[k->sweep->place];
+    if (*early == MAYBE) *early = k->sweep->early(k->sweep->ctx, w);
+    return *early;
+}
+
 static void many_turn(struct many *m, struct window *w, struct spans spans, bool early)
 {
     uint32_t last = UINT32_MAX;
@@ -480,8 +497,8 @@ static void many_turn(struct many *m, struct window *w, struct spans spans, bool
             last = at;
             w->base = at * WINDOW;
             m->moved = false;
-            for (struct asker *k = m->v; k < m->v + m->n; k++)
-                if (k->sweep->early(k->sweep->ctx, w) == early) asker_window(m, k, w);
+            memset(m->early, MAYBE, m->places);
+            for (struct asker *k = m->v; k < m->v + m->n; k++) if (is_early(m, k, w) == early) asker_window(m, k, w);
         }
 }
 
@@ -499,6 +516,7 @@ static struct many *many_open(const struct sweep *v, size_t n)
     codes_most(v->scale, m->s, m->most);
     for (int code = 1; code < TF_CODES; code++) m->most[code] = fmax(m->most[code], m->most[code - 1]);
     m->ratio = units_ratio(v, m->s);
+    for (int i = 0; i < LENGTHS; i++) m->impact[i] = (float)impact_body(v->scale, i);
     for (size_t i = 0; i < n; i++) asker_open(m, &m->v[i], &v[i]);
     m->piece = NEWS(m->a, struct piece, m->lists.n + 1);
     m->here = NEWS(m->a, uint64_t, m->lists.n / 64 + 1);
@@ -506,6 +524,7 @@ static struct many *many_open(const struct sweep *v, size_t n)
     m->thin = arena_alloc(m->a, (WINDOW + 1) * sizeof *m->thin);
     for (size_t i = 0; i < n; i++) if (m->places <= v[i].place) m->places = v[i].place + 1;
     m->facts = NEWS(m->a, float *, m->places);
+    m->early = NEWS(m->a, uint8_t, m->places);
     m->kept = arena_mark(m->a);
     return m;
 }

@@ -17,7 +17,7 @@
 /* --- neighbours */
 struct unit { uint64_t key; size_t at; struct str surface; };
 struct units { struct unit *v; size_t n, cap; };
-struct neighbours { uint64_t key, word[2]; size_t gap; int64_t weight; uint32_t term[2]; int tf; struct str first, second; };     /* key: of both; word, term: of each; tf: in the question, as of struct term; as written there */
+struct neighbours { uint64_t key, word[2]; size_t gap; int64_t weight; uint32_t term[2]; uint16_t next[2]; int tf; struct str first, second; };     /* key: of both; word, term: of each; next: in the chain of its slot; tf: in the question, as of struct term; as written there */
 
 enum { APART = NEIGHBOURS_GAP + 1 };      /* between title and body: nothing stands side by side across it */
 
@@ -62,13 +62,17 @@ struct near near_make(struct dock_analyser *an, struct arena *a, struct str titl
         struct neighbours *p = near_find(&q, key_both(x->key, y->key), gap);
         if (!p) {
             p = &q.v[q.n++];
-            *p = (struct neighbours){ key_both(x->key, y->key), { x->key, y->key }, gap, x->weight < y->weight ? x->weight : y->weight, { x->term, y->term }, 0, u.v[i].surface, u.v[i + 1].surface };
+            *p = (struct neighbours){ key_both(x->key, y->key), { x->key, y->key }, gap, x->weight < y->weight ? x->weight : y->weight, { x->term, y->term }, { 0 }, 0, u.v[i].surface, u.v[i + 1].surface };
         }
         p->tf += u.v[i].at < body ? TF_TITLE : TF_BODY;
     }
     for (size_t i = 0; i < q.n; i++) {
         if (q.v[i].tf > TF_MAX) q.v[i].tf = TF_MAX;
-        for (int k = 0; k < 2; k++) q.terms[q.v[i].term[k] >> 6 & 63] |= (uint64_t)1 << (q.v[i].term[k] & 63);
+        for (size_t k = 0; k < 2; k++) {
+            uint16_t *slot = &q.slot[q.v[i].term[k] % NEAR_SLOTS];
+            q.v[i].next[k] = *slot;
+            *slot = (uint16_t)(2 * i + k + 1);
+        }
     }
     return q;
 }
@@ -90,8 +94,12 @@ static void near_said(const struct near *q, const uint8_t *packed, uint8_t said[
 {
     memset(said, 0, NEIGHBOURS_MOST);
     for (struct saying t = saying_open(packed); q->n && saying_next(&t); )
-        for (size_t i = 0; q->terms[t.term >> 6 & 63] >> (t.term & 63) & 1 && i < q->n; i++)
-            said[i] |= (uint8_t)((t.term == q->v[i].term[0]) | (t.term == q->v[i].term[1]) << 1);
+        for (size_t at = q->slot[t.term % NEAR_SLOTS]; at; ) {
+            const struct neighbours *p = &q->v[(at - 1) / 2];
+            size_t word = (at - 1) % 2;
+            if (p->term[word] == t.term) said[p - q->v] |= (uint8_t)(1 << word);
+            at = p->next[word];
+        }
 }
 
 bool near_might(const struct near *q, const uint8_t *packed)
