@@ -49,7 +49,8 @@ static void choice_init(struct arena *a, const struct assign_place *at, int32_t 
     uint32_t sets = 1u << at->nreserves;
     *p = (struct choice){ .seats = at->seats, .nreserves = (uint8_t)at->nreserves, .cap = cap };
     p->seat = NEWS(a, struct holder, (size_t)cap);
-    p->key = NEWS(a, uint64_t, (size_t)sets * 4);       /* of which the last two are four arrays of int32_t */
+    p->cut = NEWS(a, uint64_t, (size_t)sets * 5);       /* of which the last two are four arrays of int32_t */
+    p->key = p->cut + sets;
     p->risk = p->key + sets;
     p->top = (int32_t *)(p->risk + sets);
     p->meets = p->top + sets;
@@ -76,7 +77,7 @@ void choices_clear(const struct assign_round *r, struct choices *c)
         p->closed = false;
         p->used = 0;
         p->vacant = ASSIGN_NOBODY;
-        for (uint32_t u = 0; u < sets; u++) { p->meets[u] = 0; p->top[u] = ASSIGN_NOBODY; }
+        for (uint32_t u = 0; u < sets; u++) { p->meets[u] = 0; p->top[u] = ASSIGN_NOBODY; p->cut[u] = 0; }
     }
 }
 
@@ -243,19 +244,33 @@ static int32_t offer_plain(struct choices *c, struct choice *p, int32_t x, uint6
 {
     int32_t out = ASSIGN_NOBODY;
     if (p->held < p->seats) p->held++;
-    else if (p->top[0] < 0 || key < p->key[0]) return x;
-    else out = turn_out(p, 0);
+    else {
+        p->cut[0] = p->top[0] < 0 ? UINT64_MAX : p->key[0];
+        if (key < p->cut[0]) return x;
+        out = turn_out(p, 0);
+    }
     take_in(c, p, 0, x, key);
     return out;
 }
 
+/* Who gets past the cut mostly turns somebody out: the heaps are asked for while it is found out whom. */
+static void seats_fetch(const struct choice *p)
+{
+    enum { LINE = 64, MOST = 14 * LINE };
+    for (size_t i = 0, n = sizeof *p->seat * (size_t)p->used; i < n && i < MOST; i += LINE) __builtin_prefetch((const char *)p->seat + i);
+}
+
+/* From the same holders and more, who is turned down once is turned down again (substitutes): so cuts stand until a holder leaves of her own. */
 int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key)
 {
     struct choice *p = &c->v[place];
+    if (key < p->cut[kind]) return x;
+    seats_fetch(p);
     if (p->nreserves == 0) return offer_plain(c, p, x, key);
     uint64_t risk = choice_at_risk(p, kind);
     int32_t from = weakest_kind(p, risk), out = ASSIGN_NOBODY;
-    if (risk >> kind & 1 && (from < 0 || key < p->key[from])) return x;
+    if (risk >> kind & 1) p->cut[kind] = from < 0 ? UINT64_MAX : p->key[from];
+    if (key < p->cut[kind]) return x;
     must(risk == 0 || from >= 0);
     if (from >= 0) {
         out = turn_out(p, (uint32_t)from);
@@ -294,6 +309,7 @@ void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x, uin
     struct choice *p = &c->v[place];
     top_set(p, kind, heap_without(c, p, p->top[kind], x, key));
     count(p, kind, -1);
+    memset(p->cut, 0, sizeof *p->cut << p->nreserves);
 }
 
 bool choice_would(const struct choices *c, int32_t place, uint32_t kind, uint64_t key)

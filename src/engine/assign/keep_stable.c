@@ -183,7 +183,7 @@ static void place_fetch(const struct assign_stable_kept *k, int32_t place)
 static void place_fetch_rest(const struct assign_stable_kept *k, int32_t place)
 {
     const struct choice *p = &k->choices.v[place];
-    for (size_t i = 0; i < (sizeof *p->key * 4) << p->nreserves; i += LINE) __builtin_prefetch((const char *)p->key + i);
+    for (size_t i = 0; i < (sizeof *p->cut * 5) << p->nreserves; i += LINE) __builtin_prefetch((const char *)p->cut + i);
     for (size_t i = 0; i < 4 * LINE; i += LINE) __builtin_prefetch((const char *)p->seat + i);
     for (size_t i = 0; i < sizeof(struct top) << p->nreserves; i += LINE) __builtin_prefetch((const char *)k->asking[place].top + i);
 }

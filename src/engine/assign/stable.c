@@ -11,6 +11,8 @@
 */
 #include "engine/assign/clearing.h"
 
+enum { LINE = 64 };
+
 /* --- the lottery as ranks */
 
 /* Applicants by lottery number, stable, so that the earlier of two equal ones comes last: it is filled from behind. */
@@ -47,12 +49,29 @@ void clearing_start(struct clearing *c)
     }
 }
 
+/* What the place of a wish decides with, in two steps, for the second is found in the first. */
+static void place_fetch(const struct clearing *c, int32_t wish)
+{
+    const struct choice *p = &c->choices.v[c->r->wish[wish]];
+    __builtin_prefetch(p);
+    __builtin_prefetch((const char *)p + LINE);
+}
+
+static void place_fetch_rest(const struct clearing *c, int32_t wish)
+{
+    const struct choice *p = &c->choices.v[c->r->wish[wish]];
+    for (size_t i = 0; i < (sizeof *p->cut * 5) << p->nreserves; i += LINE) __builtin_prefetch((const char *)p->cut + i);
+}
+
 /* x asks down her list until a place keeps her; returns whom that place turned away. */
 static int32_t ask(struct clearing *c, int32_t x)
 {
     const struct assign_round *r = c->r;
-    while (c->next[x] < r->first[x + 1]) {
+    int32_t end = r->first[x + 1];
+    while (c->next[x] < end) {
         int32_t wish = c->next[x]++, place = r->wish[wish];
+        if (wish + 3 < end) place_fetch(c, wish + 3);           /* most are turned away here */
+        if (wish + 1 < end) place_fetch_rest(c, wish + 1);
         if (c->choices.v[place].closed) continue;
         c->proposals++;
         int32_t out = choice_offer(&c->choices, place, clearing_kind(c, x, place), x, clearing_key(c, x, wish));
@@ -65,7 +84,7 @@ static int32_t ask(struct clearing *c, int32_t x)
 }
 
 /* Who is next but a few has her lines fetched while others ask: in a large round everything is far from the processor. */
-static void fetch(const struct clearing *c, int32_t near, int32_t mid, int32_t far)
+static void fetch(const struct clearing *c, int32_t next, int32_t near, int32_t mid, int32_t far)
 {
     const struct assign_round *r = c->r;
     __builtin_prefetch(&c->next[far]);
@@ -74,22 +93,18 @@ static void fetch(const struct clearing *c, int32_t near, int32_t mid, int32_t f
     if (r->groups) __builtin_prefetch(&r->groups[far]);
     __builtin_prefetch(&r->wish[c->next[mid]]);
     __builtin_prefetch(&r->number[c->next[mid]]);
-    if (c->next[near] == r->first[near + 1]) return;
-    const struct choice *p = &c->choices.v[r->wish[c->next[near]]];
-    __builtin_prefetch(p);
-    __builtin_prefetch((const char *)p + 64);
-    __builtin_prefetch(p->key);
-    for (size_t i = 0; i < 4 * 64; i += 64) __builtin_prefetch((const char *)p->seat + i);
+    for (int32_t w = c->next[near], end = r->first[near + 1]; w < end && w < c->next[near] + 3; w++) place_fetch(c, w);
+    if (c->next[next] < r->first[next + 1]) place_fetch_rest(c, c->next[next]);
 }
 
 /* The stack is used as a ring, first come first served; everybody stands in it at most once. */
 void clearing_run(struct clearing *c)
 {
-    enum { FAR = 12, MID = 8, NEAR = 4 };
+    enum { FAR = 14, MID = 9, NEAR = 5, NEXT = 2 };
     int32_t size = c->r->applicants + 1, head = 0, n = c->nstack;
     while (n > 0) {
         int32_t x = c->stack[head];
-        if (n > FAR) fetch(c, c->stack[(head + NEAR) % size], c->stack[(head + MID) % size], c->stack[(head + FAR) % size]);
+        if (n > FAR) fetch(c, c->stack[(head + NEXT) % size], c->stack[(head + NEAR) % size], c->stack[(head + MID) % size], c->stack[(head + FAR) % size]);
         if (++head == size) head = 0;
         n--;
         x = ask(c, x);

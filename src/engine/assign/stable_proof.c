@@ -125,8 +125,8 @@ static uint64_t who_may_go(struct bench *b, int32_t kind)
 /* --- priority */
 static int before(const struct assign_round *r, int32_t x, int64_t x_points, int32_t y, int64_t y_points)
 {
-    uint64_t lx = r->lottery ? r->lottery[x] : 0, ly = r->lottery ? r->lottery[y] : 0;
     if (x_points != y_points) return x_points > y_points;
+    uint64_t lx = r->lottery ? r->lottery[x] : 0, ly = r->lottery ? r->lottery[y] : 0;
     if (lx != ly) return lx > ly;
     return x < y;
 }
