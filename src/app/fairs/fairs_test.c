@@ -386,6 +386,75 @@ static void an_extra_slot_places_what_waits(void **state)
     state_is(2, 0, "proposed", 3);
 }
 
+/* Standing in the hall: what is next comes before everything, what is over is folded away, until nothing more is to come. */
+static void what_is_next_comes_first(void **state)
+{
+    (void)state;
+    const struct { int hour, minute; const char *title, *big, *earlier; } at_time[] = {
+        { 8, 50, "下一场", "<p class=\"big\">09:00–09:20", NULL }, { 9, 10, "正在进行", "<p class=\"big\">09:00–09:20", NULL },
+        { 9, 22, "下一场", "<p class=\"big\">09:25–09:45", "较早的会谈（1）" }, { 9, 50, NULL, NULL, NULL },
+    };
+    crowded_timetable();
+    struct answer a = get_as(w.offer[0], part(offer[0], ""));
+    assert_true(body_has(&a, "等您答复的会谈：2 场") && body_has(&a, "2026年12月7日"));
+    assert_true(body_has(&a, "还没有时间的会谈"));
+    for (int i = 0; i < 2; i++) { done(answer_to(i, 0, true, "agree"), "agree"); done(answer_to(i, 0, false, "agree"), "agree"); }
+    step("open");
+    for (size_t i = 0; i < LEN(at_time); i++) {
+        monday(at_time[i].hour, at_time[i].minute);
+        a = get_as(w.offer[0], part(offer[0], ""));
+        ptrdiff_t next = str_find(a.body, S("id=\"next\"")), meetings = str_find(a.body, S("id=\"meetings\""));
+        if (body_has(&a, "较早的会谈") != (at_time[i].earlier != NULL) || (next >= 0) != (at_time[i].title != NULL) || next > meetings) fail_msg("%d:%02d %.*s", at_time[i].hour, at_time[i].minute, STR_FMT(a.body));
+        if (at_time[i].title) assert_true(body_has(&a, at_time[i].title) && body_has(&a, at_time[i].big));
+        if (at_time[i].earlier) assert_true(body_has(&a, at_time[i].earlier));
+        assert_false(body_has(&a, "等您答复"));
+    }
+    assert_true(body_has(&a, "<details open>") && body_has(&a, "value=\"held\""));          /* all open again, to say what was held */
+    site_login(&s, 0);
+    monday(8, 55);
+    a = site_get(&s, str_z(&s.a, fair_sign_in_path(&s.a, s.app.keys, person_of(need[0], 0))));
+    assert_true(body_has(&a, "下一场"));                                                     /* who signs in by her code sees where to go */
+}
+
+static bool day_open(const struct answer *a, const char *day)
+{
+    ptrdiff_t at = str_find(a->body, str_from(day)), fold = -1;
+    must(at > 0);
+    struct str before = str_sub(a->body, 0, (size_t)at);
+    for (ptrdiff_t n; (n = str_find(str_sub(before, (size_t)(fold + 1), before.n), S("<details"))) >= 0;) fold += 1 + n;
+    must(fold >= 0);
+    return str_starts(str_sub(before, (size_t)fold, before.n), S("<details open>"));
+}
+
+/* Ended days are closed, and so is what comes after the next day. */
+static void other_days_are_folded(void **state)
+{
+    (void)state;
+    crowded_timetable();
+    done(post_as(w.clerk, at("/slots"), "day=2026-12-08&from=09:00&to=09:20"), "slot");
+    for (int i = 0; i < NEEDS; i++) { done(answer_to(i, 0, true, "agree"), "agree"); done(answer_to(i, 0, false, "agree"), "agree"); }
+    step("open");
+    monday(8, 50);
+    struct answer a = get_as(w.offer[0], part(offer[0], ""));
+    assert_true(day_open(&a, "2026年12月7日</time> (2)") && !day_open(&a, "2026年12月8日</time> (1)"));
+    site_now += DAY_MS;
+    a = get_as(w.offer[0], part(offer[0], ""));
+    assert_true(!day_open(&a, "2026年12月7日</time> (2)") && day_open(&a, "2026年12月8日</time> (1)"));
+}
+
+static void the_chosen_come_before_the_rest(void **state)
+{
+    (void)state;
+    wish(w.need[0], need[0], offer[1], "like");
+    struct answer a = get_as(w.need[0], part(need[0], ""));
+    ptrdiff_t chosen = str_find(a.body, str_printf(&s.a, "id=\"w-%lld\"", (long long)offer[1])), fold = str_find(a.body, S("还没有选择的（1）")),
+        rest = str_find(a.body, str_printf(&s.a, "id=\"w-%lld\"", (long long)offer[0]));
+    assert_true(chosen > 0 && chosen < fold && fold < rest);
+    step("timetable");
+    a = get_as(w.need[0], part(need[0], ""));
+    assert_true(body_has(&a, "您选过的（1）"));
+}
+
 static struct str code_of(int64_t p) { return fair_sign_in_path(&s.a, s.app.keys, p); }
 
 static void signing_in_by_the_code(void **state)
@@ -811,7 +880,7 @@ int main(void)
         FRESH(timetable_with_certificate), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
         FRESH(who_has_fewest_choices_comes_first),
         FRESH(met_before_and_never_are_left_out), FRESH(requests_are_capped_expire_and_get_a_slot), FRESH(a_cap_on_requests), FRESH(a_request_goes_to_who_is_free), FRESH(a_no_show_frees_the_slot),
-        FRESH(a_colleague_takes_over), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar), FRESH(a_calendar_takes_out_what_lost_its_slot),
+        FRESH(a_colleague_takes_over), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(what_is_next_comes_first), FRESH(other_days_are_folded), FRESH(the_chosen_come_before_the_rest), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar), FRESH(a_calendar_takes_out_what_lost_its_slot),
         FRESH(a_calendar_follows_changes), FRESH(suggestions_say_why), FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what),
         FRESH(every_failure_leaves_nothing), FRESH(every_allocation_of_a_timetable),
         FRESH(a_cancelled_fair_leaves_no_meetings), FRESH(what_nobody_confirmed_lapses_with_the_fair), FRESH(only_what_is_on_is_overdue), FRESH(every_running_fair_has_its_turn),

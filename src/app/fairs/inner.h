@@ -131,10 +131,11 @@ bool fair_token_read(const struct keys *k, struct str token, int64_t *person);
 
 int fair_state_said(struct str state);          /* T_... */
 int meeting_state_said(struct str state);
+const char *meeting_tag(struct str state);      /* the class of its tag */
 struct str party_name(const struct req *r, const struct fair_parties *p);
+void put_slot(struct req *r, const struct fair_slots *s);                       /* day and clock */
 struct str slot_clock(struct arena *a, const struct fair_slots *s);             /* "09:00–09:20" */
 struct str why_said(struct req *r, const struct world *w, const struct fair_meetings *m);       /* why a meeting has no slot, in a sentence */
-void put_slot(struct req *r, const struct fair_slots *s);                       /* day and clock */
 void fair_put_code(struct req *r, struct str path, struct str label);           /* a QR code of this path of ours */
 
 /* ---- ics.c ---- */

@@ -16,7 +16,8 @@ struct party_view { struct fair_seat *seat; struct suggestions suggested; int64_
 void fair_party_html(struct req *r, const struct party_view *v);
 void fair_agenda_html(struct req *r, const struct party_view *v, int64_t person);      /* 0 = everybody, each with her code */
 void fair_sign_in_html(struct req *r, const struct world *w, const struct fair_people *p, struct str path, bool today);
-void fair_meetings_html(struct req *r, const struct party_view *v, int64_t person, bool acts);
+void fair_meetings_html(struct req *r, const struct party_view *v, int64_t person);    /* what has its time, a table a day; 0 = of everybody */
+void fair_now_html(struct req *r, const struct party_view *v, int64_t person, bool acts);   /* the same for the day itself: next first, earlier folded */
 
 /* Handlers, for the table in fairs.c. */
 enum rc fair_office_page(struct req *r);

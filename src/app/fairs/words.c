@@ -18,6 +18,13 @@ int meeting_state_said(struct str state)
     unreachable();
 }
 
+const char *meeting_tag(struct str state)
+{
+    if (str_eq(state, S("agreed")) || str_eq(state, S("held"))) return "tag-ok";
+    if (str_eq(state, S("proposed")) || str_eq(state, S("asked"))) return "tag-warn";
+    return str_eq(state, S("unplaced")) || str_eq(state, S("missed")) ? "tag-bad" : "tag-muted";
+}
+
 struct str party_name(const struct req *r, const struct fair_parties *p) { return p->organisation == DB_NULL ? p->name : pick(r, p->org_zh, p->org_en); }
 
 struct str slot_clock(struct arena *a, const struct fair_slots *s)
