@@ -49,7 +49,7 @@ static void dict_grow(struct dict *d, struct arena *a)
 
 void dict_fill(struct dict *d, struct arena *a, const uint64_t *key, size_t n)
 {
-    size_t cap = n + n / 4 + 2048;
+    size_t cap = n + n / 16 + 2048;
     d->key.v = wider(a, NULL, 0, cap, sizeof *d->key.v);
     d->df = NEWS(a, uint32_t, cap);
     if (n) memcpy(d->key.v, key, n * sizeof *key);

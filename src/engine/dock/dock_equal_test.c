@@ -359,17 +359,20 @@ static void test_lists(void **state)
     struct arena a;
     (void)state;
     arena_init(&a, 64u * 1024 * 1024);
-    uint32_t *v = NEWS(&a, uint32_t, MOST), *back = NEWS(&a, uint32_t, MOST), *thin = NEWS(&a, uint32_t, WINDOW);
+    uint32_t *v = NEWS(&a, uint32_t, MOST), *back = NEWS(&a, uint32_t, 2 * MOST), *thin = NEWS(&a, uint32_t, WINDOW);
     for (seed = 1; seed < 400;) {
         uint64_t round = seed;
         struct packer p = { .a = &a };
         struct arena_mark m = arena_mark(&a);
-        size_t n = 1 + rnd(round % 3 ? 60 : MOST - 1), step = 1 + rnd(1 + rnd(9000));
+        size_t n = 1 + rnd(round % 3 ? 60 : MOST - 1), step = 1 + rnd(1 + rnd(round % 2 ? 9000 : 30)), plain = 1 + rnd(8);
         uint32_t doc = (uint32_t)rnd(3) * (uint32_t)rnd(100000), from;
-        for (size_t i = 0; i < n; i++, doc += 1 + (uint32_t)rnd(step)) v[i] = POSTING(doc, rnd(4) ? TF_CODE_BODY : rnd(TF_CODES));
+        for (size_t i = 0; i < n; i++, doc += 1 + (uint32_t)rnd(step)) v[i] = POSTING(doc, rnd(plain) ? TF_CODE_BODY : rnd(TF_CODES));
         const uint8_t *list = list_pack(&p, v, n);
         assert_int_equal(list_unpack(list, back), n);
         assert_memory_equal(v, back, n * sizeof *v);
+        assert_int_equal(list_unpack_checked(list, list_size(list), doc, back), n);
+        assert_memory_equal(v, back, n * sizeof *v);
+        assert_int_equal(list_unpack_checked(list, list_size(list) - 1, doc, back), 0);
         struct cursor c;
         from = v[rnd(n)] >> 4;
         cursor_open(&c, list, NULL, from);

@@ -289,7 +289,7 @@ struct kept_head {
     uint64_t magic, fingerprint, docs, slots, terms, kinds, spots, deals, codes, string_bytes, list_bytes, text_bytes;
     struct kept_column { int64_t base; uint64_t width; } column[COL_TEXT + 1];         /* the last: of slots */
 };
-#define KEPT_MAGIC 0x327865646e69646bu         /* with the number of the format; read the other way round it is another */
+#define KEPT_MAGIC 0x337865646e69646bu         /* with the number of the format; read the other way round it is another */
 bool kept_layout(const struct kept_head *h, size_t at[KEPT_SECTIONS + 1]);     /* where each begins, and all ends; false: more than there can be */
 extern const uint8_t listing_nothing[];         /* a packed listing that says nothing: what stands for the text of a dead one */
 void segment_note(struct segment *s, uint32_t doc);      /* of a base: a listing has come to its end; bounds, groups and starts follow */

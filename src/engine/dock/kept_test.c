@@ -166,16 +166,14 @@ static void other_bytes_are_refused(void **state)
 }
 
 /* A damaged byte, number or piece: refused, or opened and then safe to read and to change, as the sanitizers see. */
-static void damage_is_refused_or_harmless(void **state)
+static void damage(size_t listings, int rounds)
 {
-    (void)state;
-    enum { ROUNDS = 2000 };
-    struct world w = filled(120);
+    struct world w = filled(listings);
     struct err e = { 0 };
     struct str bytes = kept_bytes(&w, &w.a);
     char *copy = arena_alloc(&w.a, bytes.n + 64);
     int refused = 0, opened = 0;
-    for (int i = 0; i < ROUNDS; i++) {
+    for (int i = 0; i < rounds; i++) {
         memcpy(copy, bytes.p, bytes.n);
         size_t at = rnd(bytes.n), to = rnd(bytes.n), n = 1 + rnd(40);
         if (at + n > bytes.n || to + n > bytes.n) continue;
@@ -188,8 +186,15 @@ static void damage_is_refused_or_harmless(void **state)
         if (open_copy(&w, copy, bytes.n, true, &e) == RC_OK) opened++;
         else refused++;
     }
-    assert_true(refused > ROUNDS / 2 && opened > 10);                       /* letters of a title may be others, padding may be anything */
+    assert_true(refused > rounds / 2 && opened > rounds / 200);             /* letters of a title may be others, padding may be anything */
     world_free(&w);
+}
+
+static void damage_is_refused_or_harmless(void **state)
+{
+    (void)state;
+    damage(120, 2000);
+    damage(1500, 200);              /* windows so full that they are noted otherwise */
 }
 
 /* Whatever memory there is, it opens or it is as it was. */

@@ -2,27 +2,44 @@
 **
 ** Numbers of listings fall into windows of 4,096. A list with eight or more postings a window is kept by windows:
 **
-**     u8 1 | u8 largest code | u16 runs | signposts x u32 | runs x { u16 window, u16 na, u16 nb }
+**     u8 WINDOWS | u8 largest code | u16 runs | signposts x u32 | runs x { u16 window, u8 na, u8 nb }
 **         | for each run: nb x u16, then na bytes (padded to even); a signpost says where every 16th run's bytes begin
 **     a  what is said once in the body, the usual case: steps from listing to listing, a byte each; 0 = 255 on, no posting
 **        where they are many na is MAP, and a is a bit for each listing of the window, to be added up many at a time
 **     b  the rest: place in the window << 4 | code
+**     where na or nb does not fit, na is LARGE, and before b stand both, 16 bits each
 **
-** A thinner one is a chain of numbers by sevens, (step << 1 | 1 when a byte with the code follows), with a signpost every
-** 128 postings:
+** A thinner one is a chain of steps, numbers by sevens; before what is not said once in the body stand a 0 and its code. With a signpost
+** every 128 postings, or without, where there are no more than these:
 **
-**     u8 0 | u8 largest code | u16 signposts | signposts x { u32 listing before, u32 offset } | u32 bytes | chain
+**     u8 CHAIN | u8 largest code | u16 signposts | signposts x { u32 listing before, u32 offset } | u32 bytes | chain
+**     u8 SHORT | u8 largest code | u16 bytes | chain
 */
 #include "engine/dock/inner.h"
 
-enum { DENSE_LEAST = 8, SIGNPOST = 128, PIECE = 1 << 16, RUN_HEAD = 6, RUN_POST = 16, MAP = 0xffff, MAP_BYTES = WINDOW / 8, MAP_LEAST = 320 };
+enum { CHAIN, WINDOWS, SHORT };
+enum { DENSE_LEAST = 8, SIGNPOST = 128, PIECE = 1 << 16, RUN_HEAD = 4, RUN_POST = 16, LARGE = 254, LARGE_BYTES = 4, MAP = 255, LARGE_MAP = 0xffff, MAP_BYTES = WINDOW / 8, MAP_LEAST = 320 };
 
 static uint32_t get16(const uint8_t *p) { uint16_t v; memcpy(&v, p, 2); return v; }
 static uint32_t get32(const uint8_t *p) { uint32_t v; memcpy(&v, p, 4); return v; }
 static uint8_t *put16(uint8_t *p, uint32_t x) { uint16_t v = (uint16_t)x; memcpy(p, &v, 2); return p + 2; }
 static uint8_t *put32(uint8_t *p, uint32_t x) { memcpy(p, &x, 4); return p + 4; }
-static uint32_t run_a(const uint8_t *head) { return get16(head + 2) == MAP ? MAP_BYTES : get16(head + 2); }
-static uint32_t run_data(const uint8_t *head) { return 2 * get16(head + 4) + ((run_a(head) + 1) & ~1u); }
+
+/* What a head says of its run. bytes: all of it. */
+struct pieces { const uint8_t *b, *a; uint32_t nb, na, bytes; bool map; };
+static inline struct pieces run_pieces(const uint8_t *head, const uint8_t *data)
+{
+    struct pieces p = { .b = data, .na = head[2], .nb = head[3], .map = head[2] == MAP };
+    if (p.na == LARGE) {
+        p = (struct pieces){ .b = data + LARGE_BYTES, .na = get16(data), .nb = get16(data + 2) };
+        p.map = p.na == LARGE_MAP;
+    }
+    if (p.map) p.na = MAP_BYTES;
+    p.a = p.b + 2 * p.nb;
+    p.bytes = (uint32_t)(p.a - data) + ((p.na + 1) & ~1u);
+    return p;
+}
+static inline uint32_t run_bytes(const uint8_t *head, const uint8_t *data) { return run_pieces(head, data).bytes; }
 
 /* Where a list of at most so many bytes is made: at the end of the piece at hand, or beside, to be moved when its size is known. */
 static uint8_t *packer_room(struct packer *p, size_t most)
@@ -80,13 +97,13 @@ static size_t window_postings(const uint32_t *v, size_t n)
 }
 
 int list_code(const uint8_t *list) { return list[1]; }
-bool list_dense(const uint8_t *list) { return list[0] != 0; }
+bool list_dense(const uint8_t *list) { return list[0] == WINDOWS; }
 
 static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n, size_t runs, uint32_t most)
 {
     size_t posts = (runs - 1) / RUN_POST, run = 0;
-    uint8_t *start = packer_room(p, 4 + 4 * posts + runs * (RUN_HEAD + 18) + 2 * n);
-    uint8_t *post = put16(put16(start, 1 | most << 8), (uint32_t)runs), *head = post + 4 * posts, *data = head + RUN_HEAD * runs, *to = data;
+    uint8_t *start = packer_room(p, 4 + 4 * posts + runs * (RUN_HEAD + LARGE_BYTES + 18) + 2 * n);
+    uint8_t *post = put16(put16(start, WINDOWS | most << 8), (uint32_t)runs), *head = post + 4 * posts, *data = head + RUN_HEAD * runs, *to = data;
     for (size_t i = 0, k; i < n; i += k, run++) {
         k = window_postings(v + i, n - i);
         if (run && run % RUN_POST == 0) post = put32(post, (uint32_t)(to - data));
@@ -94,10 +111,19 @@ static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n
         for (size_t j = i; j < i + k; j++)
             if ((v[j] & 15) != TF_CODE_BODY) to = put16(to, (v[j] >> 4) % WINDOW << 4 | (v[j] & 15));
         uint8_t *a = to;
-        bool map = k - (size_t)(a - b) / 2 >= MAP_LEAST;
+        uint32_t nb = (uint32_t)(a - b) / 2, na;
+        bool map = k - nb >= MAP_LEAST;
         to = map ? pack_map(a, v + i, k) : pack_a(a, v + i, k);
-        head = put16(put16(put16(head, (v[i] >> 4) / WINDOW), map ? MAP : (uint32_t)(to - a)), (uint32_t)(a - b) / 2);
-        if ((to - a) & 1) *to++ = 0;
+        na = map ? MAP : (uint32_t)(to - a);
+        if (nb > UINT8_MAX || (!map && na >= LARGE)) {
+            memmove(b + LARGE_BYTES, b, (size_t)(to - b));
+            put16(put16(b, map ? LARGE_MAP : na), nb);
+            to += LARGE_BYTES;
+            na = LARGE;
+            nb = 0;
+        }
+        head = put16(put16(head, (v[i] >> 4) / WINDOW), na | nb << 8);
+        if ((to - b) & 1) *to++ = 0;
     }
     return packer_keep(p, start, to);
 }
@@ -105,19 +131,19 @@ static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n
 static const uint8_t *pack_chain(struct packer *p, const uint32_t *v, size_t n, uint32_t most)
 {
     size_t posts = (n - 1) / SIGNPOST;
-    uint8_t *start = packer_room(p, 8 + 8 * posts + 6 * n + 2), *post = put16(put16(start, most << 8), (uint32_t)posts);
-    uint8_t *size = post + 8 * posts, *chain = size + 4, *to = chain;
+    uint8_t *start = packer_room(p, 8 + 8 * posts + 7 * n + 2), *post = put16(put16(start, (posts ? CHAIN : SHORT) | most << 8), (uint32_t)posts);
+    uint8_t *size = post + 8 * posts, *chain = posts ? size + 4 : post, *to = chain;
     uint32_t at = UINT32_MAX;
     for (size_t i = 0; i < n; i++) {
         if (i && i % SIGNPOST == 0) post = put32(put32(post, at), (uint32_t)(to - chain));
-        bool more = (v[i] & 15) != TF_CODE_BODY;
+        if ((v[i] & 15) != TF_CODE_BODY) to = put16(to, (v[i] & 15) << 8);
         uint32_t step = (v[i] >> 4) - at;
         at = v[i] >> 4;
-        for (step = step << 1 | more; step > 127; step >>= 7) *to++ = (uint8_t)(step | 128);
+        for (; step > 127; step >>= 7) *to++ = (uint8_t)(step | 128);
         *to++ = (uint8_t)step;
-        if (more) *to++ = (uint8_t)(v[i] & 15);
     }
-    put32(size, (uint32_t)(to - chain));
+    if (posts) put32(size, (uint32_t)(to - chain));
+    else put16(start + 2, (uint32_t)(to - chain));
     return packer_keep(p, start, to);
 }
 
@@ -139,16 +165,21 @@ const uint8_t *list_pack(struct packer *p, const uint32_t *v, size_t n)
 static inline void chain_next(struct cursor *c)
 {
     if (c->at == c->end) { c->at = NULL; return; }
+    c->code = TF_CODE_BODY;
+    if (!*c->at) {
+        c->code = c->at[1];
+        c->at += 2;
+    }
     uint32_t step = *c->at & 127;
     for (int shift = 7; *c->at++ & 128; shift += 7) step |= (uint32_t)(*c->at & 127) << shift;
-    c->doc += step >> 1;
-    c->code = step & 1 ? *c->at++ : TF_CODE_BODY;
+    c->doc += step;
 }
 
 static void chain_open(struct cursor *c, const uint8_t *list, uint32_t from)
 {
-    uint32_t posts = get16(list + 2), low = 0, high = posts;
-    const uint8_t *post = list + 4, *chain = post + 8 * posts + 4;
+    bool brief = list[0] == SHORT;
+    uint32_t posts = brief ? 0 : get16(list + 2), low = 0, high = posts;
+    const uint8_t *post = list + 4, *chain = brief ? post : post + 8 * posts + 4;
     while (low < high) {                                    /* how many signposts stand before from */
         uint32_t mid = (low + high) / 2;
         if (get32(post + 8 * mid) < from) low = mid + 1;
@@ -156,7 +187,7 @@ static void chain_open(struct cursor *c, const uint8_t *list, uint32_t from)
     }
     c->at = low ? chain + get32(post + 8 * (low - 1) + 4) : chain;
     c->doc = low ? get32(post + 8 * (low - 1)) : UINT32_MAX;
-    c->end = chain + get32(chain - 4);
+    c->end = chain + (brief ? get16(list + 2) : get32(chain - 4));
     do chain_next(c);
     while (c->at && c->doc < from);
 }
@@ -173,7 +204,7 @@ static void runs_open(struct cursor *c, const uint8_t *list, uint32_t window)
     c->run = heads + RUN_HEAD * RUN_POST * low;
     c->runs_end = heads + RUN_HEAD * runs;
     c->data = c->runs_end + (low ? get32(list + 4 * low) : 0);
-    for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_data(c->run);
+    for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_bytes(c->run, c->data);
 }
 
 void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *tail, uint32_t from)
@@ -182,10 +213,10 @@ void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *t
     if (tail) {
         c->v = tail->v;
         c->v_end = tail->v + tail->n;
-    } else if (list[0] == 0) {
-        chain_open(c, list, from);
-    } else {
+    } else if (list[0] == WINDOWS) {
         runs_open(c, list, from / WINDOW);
+    } else {
+        chain_open(c, list, from);
     }
 }
 
@@ -201,14 +232,14 @@ bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r
     uint32_t from = window * WINDOW, to = from + WINDOW;
     *r = (struct run){ 0 };
     if (c->run) {
-        for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_data(c->run);
+        for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_bytes(c->run, c->data);
         if (c->run == c->runs_end || get16(c->run) != window) return false;
-        r->b = c->data;
-        r->nb = get16(c->run + 4);
-        r->na = get16(c->run + 2);
-        *(r->na == MAP ? &r->map : &r->a) = c->data + 2 * r->nb;
-        if (r->na == MAP) r->na = 0;
-        c->data += run_data(c->run);
+        struct pieces p = run_pieces(c->run, c->data);
+        r->b = p.b;
+        r->nb = p.nb;
+        *(p.map ? &r->map : &r->a) = p.a;
+        r->na = p.map ? 0 : p.na;
+        c->data += p.bytes;
         c->run += RUN_HEAD;
         return true;
     }
@@ -235,12 +266,12 @@ static inline void weave_put(struct weave *w, uint32_t at)
 
 static size_t unpack_run(const uint8_t *head, const uint8_t *data, uint32_t *v)
 {
-    struct weave w = { data, 0, get16(head + 4), get16(head) * WINDOW, v, 0 };
-    const uint8_t *a = data + 2 * w.nb;
+    struct pieces p = run_pieces(head, data);
+    struct weave w = { p.b, 0, p.nb, get16(head) * WINDOW, v, 0 };
+    const uint8_t *a = p.a;
     uint32_t at = w.base - 1;
-    bool map = get16(head + 2) == MAP;
-    for (uint32_t i = 0, na = run_a(head); i < na; i++) {
-        if (map) { for (unsigned bits = a[i]; bits; bits &= bits - 1) weave_put(&w, w.base + 8 * i + (uint32_t)__builtin_ctz(bits)); continue; }
+    for (uint32_t i = 0; i < p.na; i++) {
+        if (p.map) { for (unsigned bits = a[i]; bits; bits &= bits - 1) weave_put(&w, w.base + 8 * i + (uint32_t)__builtin_ctz(bits)); continue; }
         at += a[i] ? a[i] : 255;
         if (a[i]) weave_put(&w, at);
     }
@@ -257,7 +288,7 @@ size_t list_unpack(const uint8_t *list, uint32_t *v)
         for (; c.at; chain_next(&c)) v[n++] = POSTING(c.doc, c.code);
         return n;
     }
-    for (; c.run < c.runs_end; c.data += run_data(c.run), c.run += RUN_HEAD) n += unpack_run(c.run, c.data, v + n);
+    for (; c.run < c.runs_end; c.data += run_bytes(c.run, c.data), c.run += RUN_HEAD) n += unpack_run(c.run, c.data, v + n);
     return n;
 }
 
@@ -271,22 +302,23 @@ static uint32_t most_code(const uint32_t *v, size_t n)
 /* --- lists somebody else packed: what is read above must stand within them */
 size_t list_size(const uint8_t *list)
 {
-    uint32_t n = get16(list + 2), posts = list[0] ? (n - 1) / RUN_POST : n;
-    if (!list[0]) return 8 + 8 * posts + get32(list + 4 + 8 * posts);
-    size_t size = 4 + 4 * posts + RUN_HEAD * n;
-    for (uint32_t i = 0; i < n; i++) size += run_data(list + 4 + 4 * posts + RUN_HEAD * i);
-    return size;
+    uint32_t n = get16(list + 2), posts = (n - 1) / RUN_POST;
+    if (list[0] == SHORT) return 4 + n;
+    if (list[0] == CHAIN) return 8 + 8 * (size_t)n + get32(list + 4 + 8 * n);
+    const uint8_t *head = list + 4 + 4 * posts, *data = head + RUN_HEAD * n;
+    for (uint32_t i = 0; i < n; i++) data += run_bytes(head + RUN_HEAD * i, data);
+    return (size_t)(data - list);
 }
 
 /* One window: places ascend and stay below most, the number of listings in it. */
-static bool run_sound(const uint8_t *head, const uint8_t *data, uint32_t most)
+static bool run_sound(struct pieces p, uint32_t most)
 {
-    uint32_t nb = get16(head + 4), na = run_a(head), at = UINT32_MAX;
-    const uint8_t *a = data + 2 * nb;
-    for (uint32_t i = 0; i < nb; i++)
-        if (get16(data + 2 * i) >> 4 >= most || (i && get16(data + 2 * i) >> 4 <= get16(data + 2 * i - 2) >> 4)) return false;
-    for (uint32_t i = 0; i < na; i++) {
-        if (get16(head + 2) == MAP) {
+    uint32_t at = UINT32_MAX;
+    const uint8_t *a = p.a, *b = p.b;
+    for (uint32_t i = 0; i < p.nb; i++)
+        if (get16(b + 2 * i) >> 4 >= most || (i && get16(b + 2 * i) >> 4 <= get16(b + 2 * i - 2) >> 4)) return false;
+    for (uint32_t i = 0; i < p.na; i++) {
+        if (p.map) {
             if (a[i] && 8 * i + 31 - (uint32_t)__builtin_clz(a[i]) >= most) return false;
             continue;
         }
@@ -304,11 +336,11 @@ static size_t windows_unpack(const uint8_t *list, size_t size, uint32_t docs, ui
     for (uint32_t i = 0; i < runs; i++) {
         const uint8_t *h = list + head + (size_t)RUN_HEAD * i;
         uint32_t window = get16(h), from = window * WINDOW;
-        if ((i && window <= last) || from >= docs || run_data(h) > size - at) return 0;
+        if ((i && window <= last) || from >= docs || (h[2] == LARGE && size - at < LARGE_BYTES) || run_bytes(h, list + at) > size - at) return 0;
         if (i && i % RUN_POST == 0 && get32(list + 4 * (i / RUN_POST)) != at - data) return 0;
-        if (!run_sound(h, list + at, docs - from < WINDOW ? docs - from : WINDOW)) return 0;
+        if (!run_sound(run_pieces(h, list + at), docs - from < WINDOW ? docs - from : WINDOW)) return 0;
         n += unpack_run(h, list + at, v + n);
-        at += run_data(h);
+        at += run_bytes(h, list + at);
         last = window;
     }
     return at == size ? n : 0;
@@ -316,24 +348,30 @@ static size_t windows_unpack(const uint8_t *list, size_t size, uint32_t docs, ui
 
 static size_t chain_unpack(const uint8_t *list, size_t size, uint32_t docs, uint32_t *v)
 {
-    uint32_t posts = get16(list + 2), before = UINT32_MAX;
-    size_t chain = 8 + 8 * (size_t)posts, n = 0;
-    if (chain > size || get32(list + chain - 4) != size - chain) return 0;
+    bool brief = list[0] == SHORT;
+    uint32_t posts = brief ? 0 : get16(list + 2), before = UINT32_MAX;
+    size_t chain = brief ? 4 : 8 + 8 * (size_t)posts, n = 0;
+    if (chain > size || (brief ? get16(list + 2) : get32(list + chain - 4)) != size - chain) return 0;
     for (size_t at = chain; at < size; n++) {
         uint64_t step = 0;
+        uint8_t code = TF_CODE_BODY;
         if (n == docs) return 0;
         if (n && n % SIGNPOST == 0) {
             const uint8_t *post = list + 4 + 8 * (n / SIGNPOST - 1);
             if (n / SIGNPOST > posts || get32(post) != before || get32(post + 4) != at - chain) return 0;
+        }
+        if (!list[at]) {
+            if (size - at < 2 || (code = list[at + 1]) >= TF_CODES) return 0;
+            at += 2;
         }
         for (int shift = 0;; shift += 7) {
             if (at == size || shift > 28) return 0;
             step |= (uint64_t)(list[at] & 127) << shift;
             if (!(list[at++] & 128)) break;
         }
-        uint64_t doc = n ? before + (step >> 1) : (step >> 1) - 1;
-        if (step < 2 || doc >= docs || ((step & 1) && (at == size || list[at] >= TF_CODES))) return 0;
-        v[n] = POSTING(doc, step & 1 ? list[at++] : TF_CODE_BODY);
+        uint64_t doc = n ? before + step : step - 1;
+        if (step == 0 || doc >= docs) return 0;
+        v[n] = POSTING(doc, code);
         before = (uint32_t)doc;
     }
     return n && posts == (n - 1) / SIGNPOST ? n : 0;
@@ -341,8 +379,8 @@ static size_t chain_unpack(const uint8_t *list, size_t size, uint32_t docs, uint
 
 size_t list_unpack_checked(const uint8_t *list, size_t size, uint32_t docs, uint32_t *v)
 {
-    if (size < 8 || list[0] > 1) return 0;
-    size_t n = list[0] ? windows_unpack(list, size, docs, v) : chain_unpack(list, size, docs, v);
+    if (size < 5 || list[0] > SHORT || (list[0] == CHAIN && size < 8)) return 0;
+    size_t n = list[0] == WINDOWS ? windows_unpack(list, size, docs, v) : chain_unpack(list, size, docs, v);
     for (size_t i = 1; i < n; i++) if (v[i] >> 4 <= v[i - 1] >> 4) return 0;
     return n && list[1] == most_code(v, n) ? n : 0;
 }
