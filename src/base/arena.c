@@ -5,6 +5,7 @@
 */
 #define BASE_OWNS_MEMORY
 #include "base/base.h"
+#include <sys/mman.h>
 
 #if defined(__SANITIZE_ADDRESS__)
 #define HAVE_ASAN 1
@@ -94,12 +95,23 @@ _Noreturn void arena_fail(struct arena *a)
     longjmp(*guard, 1);
 }
 
+/* A wish only: the kernel may have no such pages. */
+enum { HUGE_PAGE = 2 << 20, HUGE_LEAST = 2 * HUGE_PAGE };
+static struct arena_block *block_huge(size_t *size)
+{
+    size_t all = (sizeof(struct arena_block) + *size + HUGE_PAGE - 1) & ~(size_t)(HUGE_PAGE - 1);
+    struct arena_block *b = aligned_alloc(HUGE_PAGE, all);
+    if (b) (void)madvise(b, all, MADV_HUGEPAGE);
+    *size = all - sizeof *b;
+    return b;
+}
+
 static struct arena_block *block_new(struct arena *a, size_t need)
 {
     size_t size = a->head ? a->head->size * 2 : LIMIT_ARENA_BLOCK;
     if (size > ((size_t)64 << 20)) size = (size_t)64 << 20;
     if (size < need) size = need;
-    struct arena_block *b = malloc(sizeof *b + size);
+    struct arena_block *b = a->huge && size >= HUGE_LEAST ? block_huge(&size) : malloc(sizeof *b + size);
     if (!b) arena_fail(a);
     *b = (struct arena_block){ .older = a->head, .size = size };
     ASAN_POISON_MEMORY_REGION(b->bytes, size);

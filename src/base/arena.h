@@ -15,6 +15,7 @@
 #ifndef BASE_ARENA_H
 #define BASE_ARENA_H
 #include <setjmp.h>
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
@@ -23,6 +24,7 @@ struct arena {
     struct arena_block *head;   /* newest block; older ones behind it */
     size_t used, cap;           /* bytes handed out over all blocks; most allowed */
     int64_t fail_after;         /* fault injection: fail when this many allocations remain; <0 = off */
+    bool huge;                  /* large blocks in pages of two megabytes: for tables asked here and there. Set it after arena_init */
     jmp_buf *guard;
     jmp_buf guard_store;
 };

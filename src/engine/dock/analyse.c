@@ -134,18 +134,8 @@ static struct str stem_of(struct dock_analyser *an, struct str word)
 
 enum { WORD_MOST = 60 };                                 /* bytes; nobody looks for longer words, the rest counts as read */
 
-#define STEM_STOP ((uint64_t)1 << 63)
-static uint64_t value_of(const struct dock_lexicon *lx, struct str stem) { return (str_hash(stem) & ~STEM_STOP) | (stop_word(lx, stem) ? STEM_STOP : 0); }
-
 enum { WORD_EIGHTS = 3 };
 struct word { uint64_t v[WORD_EIGHTS]; };                /* its bytes, zeros behind them */
-
-/* value_of a word that is its own stem. */
-static inline uint64_t value_alone(const struct dock_lexicon *lx, const struct word *w, size_t n)
-{
-    uint64_t h = str_hash((struct str){ (const char *)w->v, n });
-    return (h & ~STEM_STOP) | (n <= 8 && stop_bytes(lx, w->v[0]) ? STEM_STOP : 0);
-}
 
 /* 64 bits: two of a million words share one once in 10^7 corpora. */
 static inline uint64_t word_mark(const struct word *w)
@@ -154,11 +144,29 @@ static inline uint64_t word_mark(const struct word *w)
     return h + !h;
 }
 
-static inline struct stem_line *stem_line(const struct dock_analyser *an, uint64_t mark)
+/* What a stem is known by: of one that is not long its mark, stirred. */
+static inline uint64_t mark_value(uint64_t mark)
+{
+    uint64_t h = (mark ^ mark >> 32) * 0x9e3779b97f4a7c15u;
+    h = (h ^ h >> 29) * 0xbf58476d1ce4e5b9u;
+    return h ^ h >> 32;
+}
+
+#define STEM_STOP ((uint64_t)1 << 63)
+static uint64_t value_of(const struct dock_lexicon *lx, struct str stem)
+{
+    struct word w = { 0 };
+    if (stem.n && stem.n <= sizeof w) memcpy(w.v, stem.p, stem.n);
+    uint64_t h = stem.n <= sizeof w ? mark_value(word_mark(&w)) : str_hash(stem);
+    return (h & ~STEM_STOP) | (stop_word(lx, stem) ? STEM_STOP : 0);
+}
+
+static inline size_t stem_line_at(const struct dock_analyser *an, uint64_t mark)
 {
     uint64_t h = mark * 0x9e3779b97f4a7c15u;
-    return &an->stems[(h ^ h >> 32) & (an->lines - 1)];
+    return (h ^ h >> 32) & (an->lines - 1);
 }
+static inline struct stem_line *stem_line(const struct dock_analyser *an, uint64_t mark) { return &an->stems[stem_line_at(an, mark)]; }
 
 static inline void line_put(struct stem_line *s, uint64_t mark, uint64_t value)
 {
@@ -175,6 +183,7 @@ static void stems_grow(struct dock_analyser *an)
     an->pushed = 0;
     if (an->lines == STEM_LINES_MOST) return;
     arena_init(&memory, an->memory.cap);
+    memory.huge = true;
     memory.guard = &full;
     if (setjmp(full) != 0) return;
     const struct stem_line *old = an->stems;
@@ -187,11 +196,24 @@ static void stems_grow(struct dock_analyser *an)
     an->memory = memory;
 }
 
-/* Stemming costs more than all else about a word, and most words come again soon: the last words are remembered. */
-static inline uint64_t word_known(struct dock_analyser *an, struct stem_line *s, uint64_t mark, const struct word *w, size_t n)
+/* Stemming costs more than all else about a word, and most words come again soon: the last words are remembered. Which of a line's it
+** is nobody foresees, so all are looked at. */
+static inline bool line_find(const struct stem_line *s, uint64_t mark, uint64_t *value)
 {
-    for (int i = 0; i < STEM_WAYS; i++) if (s->mark[i] == mark) return s->value[i];
-    uint64_t value = value_of(an->lexicon, stem_of(an, (struct str){ (const char *)w->v, n }));
+    uint64_t known = 0;
+    *value = 0;
+    for (int i = 0; i < STEM_WAYS; i++) {
+        uint64_t same = -(uint64_t)(s->mark[i] == mark);
+        *value |= s->value[i] & same;
+        known |= same;
+    }
+    return known != 0;
+}
+
+static uint64_t word_learn(struct dock_analyser *an, uint64_t mark, struct str word)
+{
+    struct stem_line *s = stem_line(an, mark);
+    uint64_t value = value_of(an->lexicon, stem_of(an, word));
     an->pushed += s->mark[STEM_WAYS - 1] != 0;
     line_put(s, mark, value);
     return value;
@@ -208,8 +230,8 @@ static void word_value(struct dock_analyser *an, struct str word, struct token *
     struct word w = { 0 };
     if (word.n > sizeof w || word.n == 0) { token_value(t, value_of(an->lexicon, stem_of(an, word))); return; }
     memcpy(w.v, word.p, word.n);
-    uint64_t mark = word_mark(&w);
-    token_value(t, word_known(an, stem_line(an, mark), mark, &w, word.n));
+    uint64_t mark = word_mark(&w), value;
+    token_value(t, line_find(stem_line(an, mark), mark, &value) ? value : word_learn(an, mark, word));
 }
 
 /* The signs that are a unit in one character, as written in full. */
@@ -261,26 +283,37 @@ static inline uint64_t letter_bits(uint64_t x)
     return at_least(low, 'a') & ~at_least(low, 'z' + 1) & ~x & EACH(0x80);
 }
 
-/* Words of a text whose stems are looked for a few at a time: those that were remembered are too many to be near. */
+/* Words of a text whose stems are looked for a few at a time: those that were remembered are too many to be near. They are of ASCII
+** alone and have WORD_EIGHTS eights at most. */
 enum { LATE_MOST = 32 };
-struct late { size_t n; struct { struct word w; uint64_t mark; struct stem_line *line; size_t n, token; } v[LATE_MOST]; };
+struct late { size_t n; struct { uint64_t mark; size_t token; } v[LATE_MOST]; };
+
+/* A word that may have forms waits for its stem, any other is its own. Of short codes and words nobody foresees which, so there is no jump. */
+static inline void word_or_late(struct dock_analyser *an, struct token *t, uint64_t mark, uint64_t first, size_t n, bool forms, struct late *late, size_t token)
+{
+    t->value = mark_value(mark) & ~STEM_STOP;
+    t->stop = n <= 8 && stop_bytes(an->lexicon, first);
+    late->v[late->n].mark = mark;
+    late->v[late->n].token = token;
+    late->n += forms;
+    __builtin_prefetch(&an->stems[stem_line_at(an, mark) & -(size_t)forms]);
+}
 
 /* A word: letters and digits as they follow each other. Most are of ASCII alone and short: these need no look at each character,
-** and their value comes late. */
+** and their value may come late. */
 static void word_take(struct dock_analyser *an, struct str text, size_t *at, struct token *t, struct late *late, size_t token)
 {
-    struct word *w = &late->v[late->n].w;
+    struct word w = { 0 };
     struct taken k = { 0 };
     size_t from = *at, all = 8;
     uint64_t any_digit = 0;
-    *w = (struct word){ 0 };
     for (size_t i = 0; i < WORD_EIGHTS && all == 8; i++) {
         size_t left = text.n - from - k.n;
         uint64_t x = left >= 8 ? bytes_of(text.p + from + k.n, 8) : bytes_of(text.p + from + k.n, left);
         uint64_t digit = digit_bits(x), letter = letter_bits(x), other = ~(digit | letter) & EACH(0x80), no_digit = ~digit & EACH(0x80);
         all = other ? (size_t)__builtin_ctzll(other) / 8 : 8;
         uint64_t taken = all == 8 ? UINT64_MAX : ((uint64_t)1 << 8 * all) - 1;
-        w->v[i] = (x | letter >> 2) & taken;
+        w.v[i] = (x | letter >> 2) & taken;
         any_digit |= digit & taken;
         size_t digits = no_digit ? (size_t)__builtin_ctzll(no_digit) / 8 : 8;
         if (k.digits == k.n) k.digits += digits < all ? digits : all;
@@ -290,19 +323,28 @@ static void word_take(struct dock_analyser *an, struct str text, size_t *at, str
     k.behind = from + k.digits;
     unsigned char next = *at < text.n ? (unsigned char)text.p[*at] : ' ';
     if (all == 8 || next >= 0x80 || next == '+' || next == '#' || (k.digits && k.digits < k.n)) {
-        word_rest(an, text, at, t, k, (const char *)w->v);
+        word_rest(an, text, at, t, k, (const char *)w.v);
         return;
     }
     t->digits = k.digits == k.n;
-    if (any_digit || k.n <= 2 || stems_never(((const char *)w->v)[k.n - 1])) {
-        token_value(t, value_alone(an->lexicon, w, k.n));
-        return;
-    }
-    late->v[late->n].mark = word_mark(w);
-    late->v[late->n].line = stem_line(an, late->v[late->n].mark);
-    late->v[late->n].n = k.n;
-    late->v[late->n].token = token;
-    __builtin_prefetch(late->v[late->n++].line);
+    bool forms = (any_digit == 0) & (k.n > 2) & !stems_never((char)(w.v[(k.n - 1) / 8] >> 8 * ((k.n - 1) % 8)));
+    word_or_late(an, t, word_mark(&w), w.v[0], k.n, forms, late, token);
+}
+
+/* The same of a word that ends before the eighth byte, with nothing special about it; false: look closer. */
+static inline bool word_short(struct dock_analyser *an, struct str text, size_t *at, struct token *t, struct late *late, size_t token)
+{
+    if (text.n - *at < 8) return false;
+    uint64_t x = bytes_of(text.p + *at, 8), digit = digit_bits(x), letter = letter_bits(x), other = ~(digit | letter) & EACH(0x80);
+    if (!other) return false;
+    size_t n = (size_t)__builtin_ctzll(other) / 8;
+    uint64_t taken = ((uint64_t)1 << 8 * n) - 1, word = (x | letter >> 2) & taken;
+    unsigned char next = (unsigned char)(x >> 8 * n);
+    digit &= taken;
+    if ((next >= 0x80) | (next == '+') | (next == '#') | (digit != 0) | (n == 0)) return false;
+    *at += n;
+    word_or_late(an, t, word, word, n, (n > 2) & !stems_never((char)(word >> 8 * (n - 1))), late, token);
+    return true;
 }
 
 /* What binds two words into one: "e-commerce", "R&D", "1.5", "1,000". Hyphens have many shapes. */
@@ -335,11 +377,21 @@ static void tokens_room(struct arena *a, struct tokens *list, size_t n)
     list->cap = n;
 }
 
+static struct str word_of(const struct token *t, struct word *w)
+{
+    *w = (struct word){ 0 };
+    for (size_t i = 0; i < t->surface.n; i++) ((char *)w->v)[i] = (char)(t->surface.p[i] | (t->surface.p[i] >= 'A' && t->surface.p[i] <= 'Z' ? 0x20 : 0));
+    return (struct str){ (const char *)w->v, t->surface.n };
+}
+
 static void late_close(struct dock_analyser *an, struct late *late, struct token *v, bool small)
 {
     for (size_t i = 0; i < late->n; i++) {
         struct token *t = &v[late->v[i].token];
-        token_value(t, word_known(an, late->v[i].line, late->v[i].mark, &late->v[i].w, late->v[i].n));
+        uint64_t mark = late->v[i].mark, value;
+        struct word w;
+        if (!line_find(stem_line(an, mark), mark, &value)) value = word_learn(an, mark, word_of(t, &w));
+        token_value(t, value);
         if (t->stop && small && is_name(t->surface)) t->stop = false;
     }
     late->n = 0;
@@ -384,7 +436,7 @@ void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, stru
             t->stop = stop_char(lx, c);
             at = next;
         } else {
-            word_take(an, text, &at, t, &late, list->n - 1);
+            if (!word_short(an, text, &at, t, &late, list->n - 1)) word_take(an, text, &at, t, &late, list->n - 1);
             if (t->stop && small && is_name((struct str){ text.p + from, at - from })) t->stop = false;
         }
         t->surface = (struct str){ text.p + from, at - from };
@@ -434,7 +486,7 @@ static void bag_room(struct arena *a, struct bag *bag, size_t tokens)
     bag_slots(a, bag, slots);
 }
 
-static void bag_term(struct arena *a, struct bag *bag, uint64_t key, enum term_sort sort, int step, struct str surface)
+static inline void bag_term(struct arena *a, struct bag *bag, uint64_t key, enum term_sort sort, int step, struct str surface)
 {
     if ((bag->n + 1) * 2 > bag->slots) bag_slots(a, bag, bag->slots ? 4 * bag->slots : 256);
     uint32_t *slot = bag_slot(bag, key);
@@ -551,13 +603,16 @@ static void bag_written(struct dock_analyser *an, struct arena *a, struct bag *b
 
 static void bag_tokens(struct dock_analyser *an, struct arena *a, struct bag *bag, const struct tokens *list, int step)
 {
+    bool bound = false;                                             /* to the token before */
     bag_room(a, bag, list->n);
     for (size_t i = 0; i < list->n; i++) {
         const struct token *t = &list->v[i], *u = i + 1 < list->n ? t + 1 : NULL;
+        bool binding = u && binds(t, u);
         bag_concepts(an->lexicon, a, bag, list, i, step);
-        bag_written(an, a, bag, list, i, step);
+        if (binding || t->digits) bag_written(an, a, bag, list, i, step);
         if (t->chinese || !t->stop) bag->length++;
-        if (!t->stop && !in_group(list, i)) bag_term(a, bag, key_alone(t), t->chinese ? TERM_CHAR : TERM_WORD, step, t->surface);
+        if (!t->stop && !((bound || binding) && in_group(list, i))) bag_term(a, bag, key_alone(t), t->chinese ? TERM_CHAR : TERM_WORD, step, t->surface);
+        bound = binding;
         if (!t->chinese || !u || !u->chinese || !u->joined || (t->stop && u->stop)) continue;
         bag_term(a, bag, key_pair(t, u), TERM_PAIR, step, span(t, u));
     }
@@ -582,8 +637,11 @@ const uint8_t tf_of_code[TF_CODES] = { 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 12, 15, 20
 
 void bag_close(struct bag *bag)
 {
-    for (size_t i = 0; i < bag->n; i++)
-        while (bag->v[i].code + 1 < TF_CODES && tf_of_code[bag->v[i].code + 1] <= bag->v[i].tf) bag->v[i].code++;
+    for (size_t i = 0; i < bag->n; i++) {
+        int tf = bag->v[i].tf, code = tf < 10 ? tf - 1 : 9;         /* so far each step has its code */
+        while (code + 1 < TF_CODES && tf_of_code[code + 1] <= tf) code++;
+        bag->v[i].code = code;
+    }
 }
 
 static void bag_concepts_only(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text)

@@ -65,6 +65,7 @@ void dict_tighten(struct dict *d, struct arena *a)
     struct dict tight = { 0 };
     jmp_buf full;
     arena_init(&fresh, a->cap);
+    fresh.huge = a->huge;
     fresh.guard = &full;
     if (setjmp(full) != 0) { arena_free(&fresh); return; }
     dict_fill(&tight, &fresh, d->key.v, d->key.n);
@@ -295,17 +296,21 @@ static uint32_t said_step(const uint32_t *said, size_t i)
     return ((said[i] >> 4) - at) << 1 | ((said[i] & 15) != TF_CODE_BODY);
 }
 
-/* Most steps take one byte or two, and nobody knows which: both are written. One byte behind the last may be, too. */
+/* How many bytes a step takes nobody foresees: four are written, and the code behind it, wanted or not. Five behind the last may be, too. */
 static uint8_t *said_put(uint8_t *p, const uint32_t *said, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
         uint32_t v = said_step(said, i);
-        if (v < 1 << 14) {
-            p[0] = (uint8_t)(v | (uint32_t)(v > 127) << 7);
-            p[1] = (uint8_t)(v >> 7);
-            p += 1 + (v > 127);
-        } else p = saying_put(p, v);
-        if (v & 1) *p++ = (uint8_t)(said[i] & 15);
+        if (v >> 28) p = saying_put(p, v);
+        else {
+            size_t bytes = 1 + (size_t)(v > 127) + (v >= 1 << 14) + (v >= 1 << 21);
+            uint32_t sevens = (v & 0x7f) | (v & 0x3f80) << 1 | (v & 0x1fc000) << 2 | (v & 0xfe00000) << 3;
+            sevens |= 0x808080 & ((1u << 8 * (bytes - 1)) - 1);
+            memcpy(p, &sevens, sizeof sevens);
+            p += bytes;
+        }
+        *p = (uint8_t)(said[i] & 15);
+        p += v & 1;
     }
     return p;
 }

@@ -36,6 +36,7 @@ void dock_index_init(struct dock_index *ix, size_t cap)
     ix->cap = cap;
     arena_init(&ix->a, cap);
     arena_init(&ix->words, cap);
+    ix->words.huge = true;
     arena_init(&ix->text, cap);
     arena_init(&ix->work, WORK_CAP);
 }

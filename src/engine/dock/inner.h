@@ -190,13 +190,19 @@ static inline struct saying saying_open(const uint8_t *p)
     s.end = s.at + bytes;
     return s;
 }
+/* How many bytes a step takes nobody foresees, so there is no jump: eight bytes are read, and behind the last step stand numbers and texts of a
+** listing, twenty bytes at least. */
 static inline bool saying_next(struct saying *s)
 {
-    uint32_t step;
+    uint64_t v;
     if (s->at == s->end) return false;
-    s->at = saying_number(s->at, &step);
+    memcpy(&v, s->at, sizeof v);
+    unsigned bits = (unsigned)__builtin_ctzll(~v & 0x8080808080u) + 1;         /* of the step; its last byte has no topmost bit */
+    uint64_t u = v & (((uint64_t)1 << bits) - 1);
+    uint32_t step = (uint32_t)((u & 0x7f) | (u >> 1 & 0x3f80) | (u >> 2 & 0x1fc000) | (u >> 3 & 0xfe00000) | (u >> 4 & 0x7f0000000)), more = step & 1;
     s->term += step >> 1;
-    s->code = step & 1 ? *s->at++ : TF_CODE_BODY;
+    s->code = (uint8_t)(more ? v >> bits & 0xff : TF_CODE_BODY);
+    s->at += bits / 8 + more;
     return true;
 }
 bool listing_sound(const uint8_t *p, size_t size, size_t terms);      /* of bytes that may be anything: a packed listing and no more, its terms' numbers below terms, in order */
