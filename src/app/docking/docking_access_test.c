@@ -1,6 +1,7 @@
 /* docking_access_test.c: who sees which listing, by every door: page, JSON, search, counts, CSV, matches, annex; and that
 ** the live index is what a rebuild would be. */
 #include "test/site.h"
+#include "app/docking/live_inner.h"
 #include "app/docking/test_world.h"
 
 /* ---- the matrix ---- */
@@ -397,6 +398,68 @@ static void what_a_closed_house_posted_is_nowhere(void **state)
     }
 }
 
+/* By the rows and listing_may_see, of each side. */
+static struct live_tally seen_by(struct db *db, struct req *r, const struct reader *me)
+{
+    struct live_tally t = { 0 };
+    struct listing_live_rows rows;
+    assert_int_equal(listing_live(db, 0, INT64_MAX, 10000, &rows), RC_OK);
+    for (size_t i = 0; i < rows.n; i++) {
+        struct listing_by_id x;
+        assert_int_equal(listing_by_id(db, rows.v[i].id, &x), RC_OK);
+        if (listing_may_see(r, me, LISTING_GATE(&x)) && (!x.open_until.n || str_cmp(x.open_until, date_str(r->arena, instant_day(site_now))) >= 0))
+            *(str_eq(x.side, S("need")) ? &t.needs : &t.offers) += 1;
+    }
+    return t;
+}
+
+static void counts_are_what_may_be_seen(void)
+{
+    for (int who = 0; who < WHO; who++) {
+        struct db *db = site_db(&s);
+        struct reader me;
+        struct live_tally t;
+        struct req r = { .app = &s.app, .arena = &s.a, .db = db, .now = site_now };
+        assert_int_equal(reader_of(db, account_of(who), &me), RC_OK);
+        struct live_tally may = seen_by(db, &r, &me);                       /* r has no office: what an officer sees by that stands in the matrix */
+        assert_int_equal(live_tally(&r, &me, &t), RC_OK);
+        db_give(db);
+        if (t.needs != may.needs || t.offers != may.offers) fail_msg("%s: %lld and %lld, not %lld and %lld", who_name[who], (long long)t.needs, (long long)t.offers, (long long)may.needs, (long long)may.offers);
+        if (who >= CLERK) continue;
+        if (total(account_of(who), "side=need") != may.needs || total(account_of(who), "side=offer") != may.offers) fail_msg("%s counts others", who_name[who]);
+    }
+}
+
+/* What most may see is counted as a whole (DOCK_OWN_OPEN): who may see less or more from one moment to the next, sees it at once, whether the
+** listing stands in the index's base or is its newest. */
+static void a_change_of_rights_counts_at_once(void **state)
+{
+    (void)state;
+    static const struct { const char *visibility, *see; } turns[] = {
+        /*             A S R G H O C H W */
+        { "public",  "xxxxxxxxx" }, { "named",  "..xxxxx.x" }, { "public", "xxxxxxxxx" }, { "members", ".xxxxxxxx" }, { "named", "..xxxxx.x" }, { "members", ".xxxxxxxx" }, { "public", "xxxxxxxxx" },
+    };
+    int64_t id = opened(w.owner, str_printf(&s.a, "side=offer&kind=order&organisation=%lld&title_en=Gallium+arsenide&named=Jinpu+Machine+Tools&body_en=b" COMMON_PLAIN, (long long)w.house1).p);
+    const char *link = path_of(id, "\"");
+    for (size_t i = 0; i < 2 * LEN(turns); i++) {
+        if (i % 2) dock_index_settle(live_of(&s.app)->ix);                  /* nobody asks meanwhile */
+        else assert_int_equal(post_as(w.owner, path_of(id, ""), str_printf(&s.a, "%s&side=offer&kind=order&organisation=%lld&title_en=Gallium+arsenide&body_en=b&division=210211"
+            "&visibility=%s&named=Jinpu+Machine+Tools", version_of(id), (long long)w.house1, turns[i / 2].visibility).p).status, 303);
+        for (int who = 0; who < WHO; who++) {
+            bool see = turns[i / 2].see[who] == 'x';
+            assert_int_equal(total(account_of(who), "q=Gallium"), see);
+            site_login(&s, account_of(who));
+            struct answer list = site_get(&s, "/listings?q=arsenide+gallium"), newest = site_get(&s, "/listings?side=offer&kind=order"), csv = site_get(&s, "/listings?format=csv");
+            if (body_has(&list, link) != see || body_has(&newest, link) != see || body_has(&csv, str_printf(&s.a, "%lld,", (long long)id).p) != see)
+                fail_msg("%s, %s", turns[i / 2].visibility, who_name[who]);
+        }
+        counts_are_what_may_be_seen();
+    }
+    assert_int_equal(post_as(w.owner, path_of(id, "/close"), str_printf(&s.a, "%s&reason=filled", version_of(id)).p).status, 303);
+    assert_int_equal(total(w.owner, "q=Gallium"), 0);
+    counts_are_what_may_be_seen();
+}
+
 static enum rc rename_tx(struct db *tx, void *arg)
 {
     struct organisation_by_id o;
@@ -523,7 +586,7 @@ int main(void)
         cmocka_unit_test(lists_counts_and_matches_hide_what_is_hidden),
         cmocka_unit_test(a_house_does_not_match_itself), cmocka_unit_test(a_program_has_the_best_hundred_at_once), cmocka_unit_test(the_annex_is_sealed_and_every_look_recorded),
         cmocka_unit_test(changes_equal_a_rebuild), cmocka_unit_test(changes_by_others_arrive), cmocka_unit_test(a_house_of_another_kind_is_found_as_such),
-        cmocka_unit_test(what_a_closed_house_posted_is_nowhere), cmocka_unit_test(a_name_finds_what_it_posted),
+        cmocka_unit_test(what_a_closed_house_posted_is_nowhere), cmocka_unit_test(a_change_of_rights_counts_at_once), cmocka_unit_test(a_name_finds_what_it_posted),
         cmocka_unit_test(search_looks_again_and_says_why), cmocka_unit_test(search_finds_what_the_rows_say),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

@@ -4,9 +4,9 @@
 **           │ each borrows a desk: an analyser and an arena
 **           └─ results are made on the desk under the lock, copied to the request after it
 **
-** The index knows nothing of rights. An entry a listing holds what decides over
-** them, and nothing leaves this file, not even a count, before listing_may_see
-** has been asked.
+** Of rights the index knows one bit: what is open to everybody, it counts by itself.
+** For all else an entry a listing holds what decides, and nothing leaves this file,
+** not even a count, before listing_may_see has been asked.
 **
 ** The database is the truth: a change reads its row anew, under the writer's
 ** mutex, so that the last commit is what stays; and every tick looks at the
@@ -41,20 +41,67 @@ const struct entry *entry_find(const struct live *l, int64_t id)
     return at < l->entries.n && l->entries.v[at].id == id ? &l->entries.v[at] : NULL;
 }
 
-static void entry_put(struct live *l, const struct entry *e)
+/* Where id stands, or would stand. */
+size_t ids_place(const struct ids *ids, int64_t id)
+{
+    size_t low = 0, high = ids->n;
+    if (high && ids->v[high - 1] < id) return high;
+    while (low < high) {
+        size_t mid = low + (high - low) / 2;
+        if (ids->v[mid] < id) low = mid + 1;
+        else high = mid;
+    }
+    return low;
+}
+
+static void limited_turn(struct live *l, int64_t id, int by)
+{
+    size_t at = ids_place(&l->limited, id), behind = l->limited.n - at;
+    if (by < 0) memmove(&l->limited.v[at], &l->limited.v[at + 1], (behind - 1) * sizeof id);
+    else memmove(&l->limited.v[at + 1], &l->limited.v[at], behind * sizeof id);
+    if (by > 0) l->limited.v[at] = id;
+    l->limited.n += (size_t)by;
+}
+
+static void ends_turn(struct live *l, const struct entry *e, int by)
+{
+    size_t at = 0;
+    while (at < l->ends.n && l->ends.v[at].until > e->until) at++;
+    if (at == l->ends.n || l->ends.v[at].until != e->until) {
+        memmove(&l->ends.v[at + 1], &l->ends.v[at], (l->ends.n++ - at) * sizeof *l->ends.v);
+        l->ends.v[at] = (struct live_end){ .until = e->until };
+    }
+    *(e->side == 'n' ? &l->ends.v[at].needs : &l->ends.v[at].offers) += by;
+}
+
+/* An entry has come (1) or goes (-1); there is room. */
+static void tally_turn(struct live *l, const struct entry *e, int by)
+{
+    if (e->visibility == 'p') ends_turn(l, e, by);
+    else limited_turn(l, e->id, by);
+}
+
+/* Whatever is needed is there before anything changes: memory that runs out leaves all as it was. */
+void entry_put(struct live *l, const struct entry *e)
 {
     size_t at = entry_place(l, e->id);
+    (void)PUSH(&l->arena, &l->ends);
+    l->ends.n--;
+    (void)PUSH(&l->arena, &l->limited);
+    l->limited.n--;
     if (at == l->entries.n || l->entries.v[at].id != e->id) {
         (void)PUSH(&l->arena, &l->entries);
         memmove(&l->entries.v[at + 1], &l->entries.v[at], (l->entries.n - 1 - at) * sizeof *e);
-    }
+    } else tally_turn(l, &l->entries.v[at], -1);
     l->entries.v[at] = *e;
+    tally_turn(l, e, 1);
 }
 
 static void entry_drop(struct live *l, int64_t id)
 {
     size_t at = entry_place(l, id);
     if (at == l->entries.n || l->entries.v[at].id != id) return;
+    tally_turn(l, &l->entries.v[at], -1);
     l->entries.n--;
     memmove(&l->entries.v[at], &l->entries.v[at + 1], (l->entries.n - at) * sizeof *l->entries.v);
 }

@@ -61,6 +61,8 @@ struct live {
     struct arena arena;                           /* of the entries */
     struct dock_index *ix;
     struct { struct entry *v; size_t n, cap; } entries;                  /* by id */
+    struct { struct live_end { int64_t until, needs, offers; } *v; size_t n, cap; } ends;    /* of entries open to everybody, how many have this last day; the latest first */
+    struct ids limited;                           /* the other entries, by id */
     struct { struct house *v; size_t n, cap; } houses;                   /* by id; one without listings finds nothing */
     uint64_t generation;                          /* counts changes */
     const struct dock_learned *learned;           /* NULL: it does not count */
@@ -75,14 +77,16 @@ struct live {
     struct live_kept kept;
 };
 
-/* A listing's own word in the index: its version and who may see it. */
+/* A listing's own word in the index: its version and who may see it. Of the three letters only the one of what is public has DOCK_OWN_OPEN. */
+_Static_assert('p' & DOCK_OWN_OPEN && !('m' & DOCK_OWN_OPEN) && !('n' & DOCK_OWN_OPEN), "own_of says who is open to everybody");
 static inline int64_t own_of(int64_t version, char visibility) { return (int64_t)((uint64_t)version << 8) | (unsigned char)visibility; }
 static inline int64_t own_version(int64_t own) { return own >> 8; }
 static inline char own_visibility(int64_t own) { return (char)(own & 0xff); }
 
 struct live *live_of(const struct app *app);
 struct entry entry_of(const struct listing_live_brief *x);
-void house_put(struct live *l, const struct house *h);                   /* under the lock, or before anybody reads */
+void entry_put(struct live *l, const struct entry *e);                   /* under the lock, or before anybody reads */
+void house_put(struct live *l, const struct house *h);                   /* the same */
 bool live_merge_some(struct live *l);                                    /* a part of the index's housekeeping; false: nothing left to do. Under the writer's mutex */
 enum rc live_row(struct db *db, int64_t id, struct dock_listing *listing, bool *open);     /* as the engine wants it; in db's arena */
 enum rc live_read(struct live *l, struct db *db, void *id);              /* the row as it is now, into the index or out of it; write_fn */
@@ -90,6 +94,7 @@ enum rc live_kept_load(struct live *l, struct db *db, bool *loaded);     /* into
 void live_kept_stop(struct live *l);                                     /* after the last reader: written once more if anything changed */
 void live_kept_close(struct live *l);                                    /* after the index is gone */
 const struct entry *entry_find(const struct live *l, int64_t id);        /* NULL: not open */
+size_t ids_place(const struct ids *ids, int64_t id);                     /* where it stands in an ascending list, or would stand */
 size_t house_place(const struct live *l, int64_t id);                    /* where it stands, or would stand */
 bool entry_seen(const struct req *r, const struct reader *me, const struct entry *e);
 

@@ -171,12 +171,12 @@ static enum rc row_take(struct compared *c, const struct listing_live_brief *x)
     bool holds = dock_index_held(l->ix, x->id, &held);
     bool same = holds && own_version(held.own) == x->version && str_eq(held.org_kind, x->org_kind.p ? x->org_kind : S("person"));
     if (arena_guard(&l->arena) != 0 || arena_guard(&l->study) != 0) return RC_MEMORY;
-    struct entry *e = PUSH(&l->arena, &l->entries);
-    *e = entry_of(x);
+    struct entry e = entry_of(x);
     if (!same) {                                  /* it stands in its place with no version, so that it is read */
-        e->version = -1;
+        e.version = -1;
         *PUSH(&l->study, &c->stale) = x->id;
     }
+    entry_put(l, &e);
     arena_unguard(&l->arena);
     arena_unguard(&l->study);
     c->held += holds;

@@ -87,24 +87,17 @@ static struct named named_find(const struct live *l, struct arena *a, struct str
 
 /* ---- search ---- */
 
-/* Where id stands; ids->n when it does not. */
-static size_t place_of(const struct ids *ids, int64_t id)
+static bool among(const struct ids *ids, int64_t id)
 {
-    size_t low = 0, high = ids->n;
-    while (low < high) {
-        size_t mid = low + (high - low) / 2;
-        if (ids->v[mid] < id) low = mid + 1;
-        else high = mid;
-    }
-    return low < ids->n && ids->v[low] == id ? low : ids->n;
+    size_t at = ids_place(ids, id);
+    return at < ids->n && ids->v[at] == id;
 }
-
-static bool among(const struct ids *ids, int64_t id) { return place_of(ids, id) < ids->n; }
 
 /* named: only these, or all but these; NULL: no matter. */
 struct keeping { const struct live *l; const struct live_search *s; const struct ids *named; bool only_named; };
 
-/* In the index everything is open, and what is public is for everybody: no need to look further. */
+/* In the index everything is open, and what is public is for everybody: no need to look further, and where nothing else is asked than rights,
+** the engine knows it by itself (DOCK_OWN_OPEN). */
 static bool keep(const void *ctx, const struct dock_brief *x)
 {
     const struct keeping *k = ctx;
@@ -130,6 +123,7 @@ static struct dock_hits ask(struct live *l, struct desk *d, const struct live_se
     q.similar = k->only_named ? 0 : LISTING_SIMILAR;
     q.keep = keep;
     q.keep_ctx = k;
+    q.keep_open = !s->only && !s->month_to && !k->named;
     return dock_search(l->ix, d->an, &d->a, &q);
 }
 
@@ -161,10 +155,10 @@ static struct ranked *named_ranked(struct live *l, struct desk *d, struct live_s
     struct dock_hits pass = ask(l, d, s, &only, S(""), 0, named->ids.n), text = ask(l, d, s, &only, s->q.text, 0, named->ids.n);
     struct ranked *v = NEWS(&d->a, struct ranked, pass.n + 1);
     int64_t *score = NEWS(&d->a, int64_t, named->ids.n + 1);
-    for (size_t i = 0; i < text.n; i++) score[place_of(&named->ids, text.v[i].id)] = text.v[i].score;
+    for (size_t i = 0; i < text.n; i++) score[ids_place(&named->ids, text.v[i].id)] = text.v[i].score;
     *n = 0;
     for (size_t i = 0; i < pass.n; i++) {
-        size_t at = place_of(&named->ids, pass.v[i].id);
+        size_t at = ids_place(&named->ids, pass.v[i].id);
         int64_t points = named->share[at] * NAME_POINTS * DOCK_POINT / 100;
         if (text.mute && named->share[at] < 100) continue;           /* "the" is in many names and asks for none */
         v[(*n)++] = ranked(l, s, (struct found){ .id = pass.v[i].id, .score = score[at] + points, .named = true });
@@ -234,9 +228,13 @@ static void tally_answer(struct live *l, struct desk *d, void *question)
     struct tally *q = question;
     int64_t today = instant_day(q->r->now);
     (void)d;
-    for (size_t i = 0; i < l->entries.n; i++) {
-        const struct entry *e = &l->entries.v[i];
-        if (e->until >= today && (e->visibility == 'p' || entry_seen(q->r, q->me, e))) *(e->side == 'n' ? &q->t->needs : &q->t->offers) += 1;
+    for (size_t i = 0; i < l->ends.n && l->ends.v[i].until >= today; i++) {
+        q->t->needs += l->ends.v[i].needs;
+        q->t->offers += l->ends.v[i].offers;
+    }
+    for (size_t i = 0; i < l->limited.n; i++) {
+        const struct entry *e = entry_find(l, l->limited.v[i]);
+        if (e->until >= today && entry_seen(q->r, q->me, e)) *(e->side == 'n' ? &q->t->needs : &q->t->offers) += 1;
     }
 }
 

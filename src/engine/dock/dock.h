@@ -38,8 +38,9 @@ struct dock_listing {
     int64_t quantity;
     struct str org_kind, lang;
     int64_t published_ms;
-    int64_t own;                        /* the caller's own word; kept, and told to keep functions */
+    int64_t own;                        /* the caller's own word; kept, and told to keep functions; DOCK_OWN_OPEN in it: see keep_open */
 };
+enum { DOCK_OWN_OPEN = 0x10 };
 
 /* --- words ---------------------------------------------------------------------------------------- */
 
@@ -136,6 +137,7 @@ struct dock_query {
     bool newest;                        /* newest first even with words; not together with feedback */
     bool (*keep)(const void *ctx, const struct dock_brief *l);        /* NULL = all; false: as if it were not there */
     const void *keep_ctx;
+    bool keep_open;                     /* keep would keep everybody who has DOCK_OWN_OPEN, so it is not asked about them: most are then counted as bits */
     bool loose;                         /* also listings that share only single Chinese characters with the text; feedback knows them as similar */
     bool feedback;                      /* look again: order the best by words that stand together, widen what is behind the first page by what they speak of */
     size_t similar;                     /* with feedback: where fewer than so many say a word of the text, what is like the best fills up to it */

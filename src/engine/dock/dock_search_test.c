@@ -103,6 +103,65 @@ static void test_keep_and_newest(void **state)
     world_free(&w);
 }
 
+/* Who is open to everybody is not asked about, and the answers are the same, to the last number: in the base and in the tail, after changes
+** to and fro and deaths, whatever else is asked. */
+enum { MANY = 9000 };
+struct gate { int64_t asked; bool only_closed; };
+static bool keep_some(const void *ctx, const struct dock_brief *l)
+{
+    struct gate *g = (struct gate *)(uintptr_t)ctx;
+    g->asked++;
+    assert_true(!g->only_closed || !(l->own & DOCK_OWN_OPEN));
+    return l->own & DOCK_OWN_OPEN || l->id % 3 == 0;
+}
+
+static void put_some(struct world *w, int64_t id, int64_t change)
+{
+    static const char *const words[] = { "pump", "valve", "seal", "motor", "gear", "welding", "crane", "机床", "海参", "bolt" };
+    uint64_t x = (uint64_t)(id * 31 + change * 7919) * 0x9e3779b97f4a7c15u >> 20;
+    struct str title = str_printf(&w->a, "%s %s %s", words[x % 10], words[x / 10 % 10], words[x / 100 % 10]);
+    add(w, &(struct dock_listing){ .id = id, .side = id % 2 ? DOCK_NEED : DOCK_OFFER, .kind = id % 5 ? S("order") : S("job"), .industry = id % 7 ? S("C34") : S("K70"), .title = title,
+        .published_ms = (int64_t)(x % 1000), .open_until = x / 1000 % 5 ? 0 : (int64_t)(x % 20) + 1, .own = change << 8 | (x / 5000 % 10 ? 'p' : 'm') });
+}
+
+static void same_gates(struct world *w, struct arena *a)
+{
+    static const char *const texts[] = { "pump valve", "welding 机床 gear", "", "crane" };
+    for (int i = 0; i < 4 * 4 * 6; i++) {
+        struct gate one = { 0 }, two = { .only_closed = true };
+        struct dock_query q = { .text = str_from(texts[i % 4]), .side = i % 3 ? DOCK_ANY_SIDE : DOCK_NEED, .kind = i % 5 ? S("") : S("order"), .industry = i % 7 ? S("") : S("C34"),
+            .open_on = i / 4 % 4 ? i / 4 % 4 * 6 : 0, .limit = 9, .newest = i % 11 == 0, .feedback = i % 11 && i % 2, .similar = 20, .keep = keep_some, .keep_ctx = &one };
+        w->ix->strategy = i / 16;
+        struct dock_hits all = dock_search(w->ix, w->an, a, &q);
+        q.keep_open = true;
+        q.keep_ctx = &two;
+        struct dock_hits few = dock_search(w->ix, w->an, a, &q);
+        assert_true(all.total == few.total && all.similar == few.similar && all.n == few.n && two.asked < one.asked);
+        for (size_t k = 0; k < all.n; k++) assert_true(all.v[k].id == few.v[k].id && all.v[k].score == few.v[k].score);
+        arena_reset(a);
+    }
+    w->ix->strategy = AUTO;
+}
+
+static void test_open_ones_are_not_asked_about(void **state)
+{
+    struct world w = world_new();
+    struct arena a;
+    (void)state;
+    arena_init(&a, 64u * 1024 * 1024);
+    for (int64_t id = 1; id <= MANY; id++) put_some(&w, id, 0);
+    same_gates(&w, &a);
+    dock_index_settle(w.ix);
+    same_gates(&w, &a);
+    for (int64_t id = 1; id <= MANY; id += 13) put_some(&w, id, id);
+    for (int64_t id = 5; id <= MANY; id += 17) assert_int_equal(dock_index_remove(w.ix, w.an, id), RC_OK);
+    same_gates(&w, &a);
+    dock_index_settle(w.ix);
+    same_gates(&w, &a);
+    arena_free(&a);
+    world_free(&w);
+}
+
 /* Who says a word comes first and is counted; then, up to `similar`, who is like the best or shares characters, counted apart. Pages
 ** of the whole are the whole's across that border, too. */
 static void test_similar(void **state)
@@ -169,6 +228,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_search), cmocka_unit_test(test_neighbours), cmocka_unit_test(test_similar), cmocka_unit_test(test_mute), cmocka_unit_test(test_keep_and_newest),
+        cmocka_unit_test(test_open_ones_are_not_asked_about),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -247,6 +247,7 @@ struct segment {
     const uint8_t **list; size_t nlist;         /* base: by term, NULL = none */
     uint32_t start[CLASSES + 1];                /* base: where each class begins */
     struct bound { uint32_t part, group; uint8_t length, longest; } *bound;     /* of each window the largest part, the least and the greatest length; base: its first group */
+    uint64_t *open;                             /* base: a bit for each that has DOCK_OWN_OPEN and no last day */
     struct { struct group { uint32_t from; uint16_t industry; uint8_t class; } *v; size_t n, cap; } groups;     /* base: neighbours of one class and industry */
     struct { struct term_list *v; size_t n, cap; } by_term;                 /* tail: postings of each term it says */
     uint32_t *term_at; size_t nterm;                                        /* tail: by term: place in by_term + 1; 0 = none */

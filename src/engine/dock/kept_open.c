@@ -141,6 +141,7 @@ static void open_columns(struct opening *o)
     s->docs.column[COL_TEXT] = open_addresses(o);
     s->docs.alive = NEWS(&s->a, uint64_t, (n + WINDOW) / 64 + 1);
     s->bound = NEWS(&s->a, struct bound, n / WINDOW + 1);
+    s->open = NEWS(&s->a, uint64_t, n / 64 + 1);
     s->nlist = o->h.terms;
     s->list = NEWS(&s->a, const uint8_t *, s->nlist + 1);
     o->said = NEWS(&o->work, uint32_t, n);

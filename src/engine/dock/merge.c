@@ -124,6 +124,7 @@ static void merge_plan(struct dock_index *ix, struct merge *m)
     docs_room(&m->fresh->docs, &m->fresh->a, n + 1);
     docs_slots(&m->fresh->docs, &m->fresh->a, n);
     m->fresh->bound = NEWS(&m->fresh->a, struct bound, n / WINDOW + 1);
+    m->fresh->open = NEWS(&m->fresh->a, uint64_t, n / 64 + 1);
     m->fresh->nlist = ix->dict.key.n;
     m->fresh->list = NEWS(&m->fresh->a, const uint8_t *, m->fresh->nlist + 1);
     m->packer = (struct packer){ .a = &m->fresh->a, .work = &m->a };
@@ -148,6 +149,7 @@ void segment_note(struct segment *s, uint32_t doc)
     if (b->part < d->part[doc]) b->part = d->part[doc];
     if (doc % WINDOW == 0 || b->length > d->length[doc]) b->length = d->length[doc];
     if (b->longest < d->length[doc]) b->longest = d->length[doc];
+    if (doc_own(d, doc) & DOCK_OWN_OPEN && doc_until(d, doc) == 0) s->open[doc / 64] |= (uint64_t)1 << doc % 64;
     s->start[d->class[doc] + 1]++;
 }
 

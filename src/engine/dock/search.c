@@ -45,7 +45,7 @@ static bool search_passes(struct search *s, const struct segment *at, uint32_t y
     if (q->open_on && !until_open(doc_until(d, y), q->open_on)) return false;
     if (s->industry && s->industry[d->industry[y]] != YES) return false;
     if (s->spot && !spot_passes(s, doc_spot(d, y))) return false;
-    return !q->keep || q->keep(q->keep_ctx, &(struct dock_brief){ doc_id(d, y), doc_own(d, y), doc_published(d, y) });
+    return !q->keep || (q->keep_open && doc_own(d, y) & DOCK_OWN_OPEN) || q->keep(q->keep_ctx, &(struct dock_brief){ doc_id(d, y), doc_own(d, y), doc_published(d, y) });
 }
 
 static void search_offer(struct search *s, const struct window *w, uint32_t y)
@@ -71,18 +71,39 @@ static bool search_all(const struct search *s, const struct window *w)
     return w->s->list && !s->q->open_on && !s->industry && !s->spot && !s->q->keep;
 }
 
+/* Of the 64 listings from `at` on those who pass whoever asks, in a span of a base; the others have to be asked about one by one. */
+static uint64_t search_sure(const struct search *s, const struct window *w, uint32_t at)
+{
+    if (search_all(s, w)) return ~(uint64_t)0;
+    return w->s->list && !s->industry && !s->spot && (!s->q->keep || s->q->keep_open) ? w->s->open[at / 64] : 0;
+}
+
+static uint64_t in_span(uint32_t at, uint32_t from, uint32_t to)
+{
+    uint64_t in = at < from ? ~(uint64_t)0 << (from - at) : ~(uint64_t)0;
+    return to - at < 64 ? in & (((uint64_t)1 << (to - at)) - 1) : in;
+}
+
+static void count_some(struct search *s, const struct window *w, const uint16_t *sum, uint32_t from, uint32_t to)
+{
+    uint64_t said[WINDOW / 64];
+    uint32_t first = from & ~63u;
+    sums_bits(sum + (first - w->base), (to - first + 63) / 64, said);
+    for (uint32_t at = first; at < to; at += 64) {
+        uint64_t who = said[(at - first) / 64] & w->s->docs.alive[at / 64] & in_span(at, from, to), sure = who & search_sure(s, w, at);
+        s->total += (size_t)__builtin_popcountll(sure);
+        for (who &= ~sure; who; who &= who - 1) s->total += search_passes(s, w->s, at + (uint32_t)__builtin_ctzll(who));
+    }
+}
+
 /* COUNT: of a span. Where nothing else is asked, those with a sum without the dead. */
 static void search_count(void *ctx, const struct window *w, const uint16_t *sum, uint32_t from, uint32_t to)
 {
     struct search *s = ctx;
-    const struct docs *d = &w->s->docs;
-    if (!search_all(s, w)) {
-        for (uint32_t y = from; y < to; y++) s->total += sum[y - w->base] && doc_alive(d, y) && search_passes(s, w->s, y);
-        return;
-    }
+    if (!search_all(s, w)) { count_some(s, w, sum, from, to); return; }
     s->total += sums_said(sum + (from - w->base), to - from);
     for (uint32_t at = from & ~63u; at < to; at += 64)
-        for (uint64_t dead = ~d->alive[at / 64]; dead; dead &= dead - 1) {
+        for (uint64_t dead = ~w->s->docs.alive[at / 64]; dead; dead &= dead - 1) {
             uint32_t y = at + (uint32_t)__builtin_ctzll(dead);
             s->total -= y >= from && y < to && sum[y - w->base];
         }
@@ -104,20 +125,17 @@ static int64_t search_need(void *ctx, const struct window *w)
 static bool search_judge(void *ctx, const struct window *w, uint32_t from, uint32_t to)
 {
     struct search *s = ctx;
-    bool all = search_all(s, w);
     int64_t bar = best_bar(&s->best);
     for (uint32_t at = from & ~63u; at < to; at += 64) {
-        uint64_t who = s->want ? who_said(w, at, to, s->want) : w->s->docs.alive[at / 64];
+        uint64_t who = (s->want ? who_said(w, at, to, s->want) : w->s->docs.alive[at / 64]) & in_span(at, from, to), sure = search_sure(s, w, at);
         if (s->shun) who &= ~who_said(w, at, to, s->shun);
-        if (at < from) who &= ~(uint64_t)0 << (from - at);
-        if (to - at < 64) who &= ((uint64_t)1 << (to - at)) - 1;
-        if (all) s->total += (size_t)__builtin_popcountll(who);
+        s->total += (size_t)__builtin_popcountll(who & sure);
         for (; who; who &= who - 1) {
             uint32_t y = at + (uint32_t)__builtin_ctzll(who);
-            bool in = w->forward[y - w->base] + w->late >= bar;
-            if ((all && !in) || (!all && !search_passes(s, w->s, y))) continue;
+            bool known = sure >> (y - at) & 1, in = w->forward[y - w->base] + w->late >= bar;
+            if (known ? !in : !search_passes(s, w->s, y)) continue;
             if (in && w->late) return false;
-            s->total += !all;
+            s->total += !known;
             if (!in) continue;
             search_offer(s, w, y);
             bar = best_bar(&s->best);

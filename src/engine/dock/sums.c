@@ -69,3 +69,19 @@ WIDE size_t sums_said(const uint16_t *sum, size_t n)
     for (size_t i = 0; i < n; i++) said = (uint16_t)(said + (sum[i] != 0));
     return said;
 }
+
+/* A bit for each of 64 n that is not 0. */
+WIDE void sums_bits(const uint16_t *restrict sum, size_t n, uint64_t *restrict bits)
+{
+    for (size_t k = 0; k < n; k++) {
+        uint8_t said[64];
+        uint64_t who = 0;
+        for (uint32_t i = 0; i < 64; i++) said[i] = sum[64 * k + i] != 0;
+        for (int i = 0; i < 8; i++) {
+            uint64_t x;
+            memcpy(&x, said + 8 * i, sizeof x);
+            who |= (x * 0x0102040810204080u >> 56) << 8 * i;
+        }
+        bits[k] = who;
+    }
+}

@@ -19,6 +19,7 @@ size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restric
 size_t sums_worth(const uint16_t *restrict sum, float late, const float *restrict scale, float size, const float *restrict facts, float bar, uint32_t *restrict left);
 float sums_most(const uint16_t *restrict sum, const float *restrict scale, float size, const float *restrict facts, float *restrict most);
 size_t sums_over(const uint16_t *restrict sum, uint32_t least);
+void sums_bits(const uint16_t *restrict sum, size_t n, uint64_t *restrict bits);                     /* a bit for each of 64 n that is not 0 */
 size_t sums_said(const uint16_t *sum, size_t n);                                                    /* how many of n, at most WINDOW, are not 0 */
 
 struct span { uint32_t from, to; };
