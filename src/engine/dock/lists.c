@@ -57,7 +57,7 @@ static const uint8_t *packer_keep(struct packer *p, uint8_t *start, uint8_t *end
 {
     size_t n = (size_t)(end - start), even = n + (n & 1);
     if (start == p->at) { p->at += even; return start; }
-    if (n > PIECE / 8) return memcpy(arena_alloc(p->a, n), start, n);
+    if (n > PIECE / 32) return memcpy(arena_alloc(p->a, n), start, n);
     if ((size_t)(p->end - p->at) < even) {
         p->at = arena_alloc(p->a, PIECE);
         p->end = p->at + PIECE;
