@@ -1,18 +1,28 @@
 /* keep_stable.c: a stable outcome kept, and mended when a few applicants send new lists: the very outcome a round begun anew has,
 ** to the last seat, for there is only one that is best for all applicants.
 **
-**   1  who sends a new list goes; her seat is taken by who of those turned away there comes first; so is the seat that one leaves; ...
+**   1  all who send new lists go; each hole is taken by who of those turned away there comes first; so is the seat that one leaves; ...
 **   2  rounds of exchange: who comes first for a seat of p sits at q, who comes first for hers sits at ..., and so back to p. All move.
 **   3  who has gone asks down her new list, and so does whomever that turns out: deferred acceptance goes on.
 **
-** Why it is right. Call the round without those who changed M. After 1 nobody has a justified claim, so the outcome is stable in M;
-** everybody is at least as well off as before. Step 2 ends where no exchange is left, and then it is the best stable outcome of M:
-** if nu were better, let y leave p on the way to it. The rest of p's holders and all whom p turned away hold everybody whom p has in nu,
-** fewer are never chosen from more, so one z comes first for y's seat. If z had the same in nu she would want p more and be
-** chosen there (she is chosen from more), so nu were not stable. So z leaves her seat, too: follow her; the way has to come back to
-** somebody, and that is an exchange. And any exchange is fit to be made: at each p those who come are chosen with the
-** others gone (a seat more never harms: substitutes; as many as before: none goes). 3 is deferred acceptance in which
-** those who changed ask last; who asks first does not matter.
+** Why it is right. Two things hold of every place's choice (choice.h): who is chosen from many is chosen from fewer of them
+** (substitutes), and fewer are never chosen from more. So all stable outcomes of a round fill the same number of seats at each place and
+** seat the same people. "Turned away from p" is who would rather be at p than where she is. Call the round without those who changed M.
+**
+** 1 ends in an outcome that is stable in M, in whatever order the holes are taken. At each place all the time: its holders are among
+** those it would choose from them and all whom it has turned away. It holds when somebody goes and when somebody has been turned away no
+** longer (substitutes), and when the first comes in: to add who is worth most is right for an assignment valuation. Nobody is ever
+** worse off, so it ends: where nobody turned away has room, the holders are all of that choice. Nobody has a justified claim.
+**
+** 2 ends with the best stable outcome of M. If nu were better, let y leave p on the way to it. The rest of p's holders and all whom p
+** turned away hold everybody whom p has in nu; fewer are never chosen from more, so one z comes first for y's seat. If z had the same in
+** nu she would want p more and be chosen there (she is chosen from more), so nu were not stable. So z is better off in nu: she has a seat
+** now, for nu seats nobody else, and leaves it. Follow her; the way has to come back to somebody, and that is an exchange. And any
+** exchange is fit to be made: at each p those who come are chosen with the others gone (substitutes: each was with one gone); as many
+** as before come, and more are never chosen when fewer were there to choose from, so none of the others goes.
+**
+** 3 is deferred acceptance in which those who changed ask last; who asks first does not matter. Whoever stands behind one of her own kind
+** whom the place has turned away is turned away, too, and that is how most are.
 **
 ** Who comes first depends only on a holder's place and kind (choice.h), so an exchange is a circle in a graph with one arrow out of
 ** each (place, kind). There was none before; so a new one leads over an arrow that has changed: where somebody left or came (stir), or
@@ -33,6 +43,7 @@ struct top { uint64_t key; int32_t x, rank, from; uint32_t walk; };
 /* Who wishes for a place: the first `sorted` descend by key, with gaps (x NONE); who came since stands behind them. waits: kinds with a top. */
 struct asking { struct asked *v; int32_t n, sorted, gaps, cap; uint64_t waits; struct top *top; uint32_t stirred; };
 struct seat { int32_t place; uint32_t kind; };
+struct hole { int32_t place, guess; };                          /* guess: who may come; only to have her lines fetched */
 struct move { int32_t x, rank; };                               /* x comes where her wish `rank` is */
 _Static_assert(LIMIT_ROUND_WISHES < 1 << 13 && LIMIT_ROUND_PLACES < 1 << 18 && LIMIT_ROUND_RESERVES <= 6, "a want and an asked have room for any round");
 
@@ -46,6 +57,7 @@ struct assign_stable_kept {
     int32_t *node, *seen;                                       /* per place: of its kinds the first top; of change_check */
     uint32_t stamp, walks;
     struct { int32_t *v; size_t n, cap; } stirred, next;        /* places from which arrows have changed */
+    struct { struct hole *v; size_t n, cap; } holes;
     struct { struct move *v; size_t n, cap; } way;
     struct { int32_t *v; size_t n, cap; } ring;
     int64_t proposals;
@@ -124,7 +136,7 @@ static void top_find(struct assign_stable_kept *k, int32_t place, uint32_t kind)
         if (t->from + AHEAD < q->sorted && q->v[t->from + AHEAD].x != NONE) __builtin_prefetch(&k->person[q->v[t->from + AHEAD].x]);
     if (t->from < q->sorted) best = &q->v[t->from];
     for (int32_t i = q->sorted; i < q->n; i++)
-        if (waits(k, &q->v[i], kind) && (!best || q->v[i].key > best->key)) best = &q->v[i];
+        if ((!best || q->v[i].key > best->key) && waits(k, &q->v[i], kind)) best = &q->v[i];
     q->waits &= ~(UINT64_C(1) << kind);
     t->x = NONE;
     if (!best) return;
@@ -134,19 +146,24 @@ static void top_find(struct assign_stable_kept *k, int32_t place, uint32_t kind)
     t->rank = (int32_t)best->rank;
 }
 
+static struct top *top_of(const struct assign_stable_kept *k, struct want w) { return &k->top[k->node[w.place] + (int32_t)w.kind]; }
+
+/* Another of her kind stands before her and was turned away: so is she. Most are, by a look at one line of memory. */
+static bool behind(const struct assign_stable_kept *k, const struct person *p, int32_t rank)
+{
+    const struct top *t = top_of(k, p->v[rank]);
+    return t->x != NONE && key_of(p, rank) < t->key;
+}
+
 /* Her wish `rank` has turned x away. */
 static void turned_away(struct assign_stable_kept *k, int32_t x, int32_t rank)
 {
     const struct person *p = &k->person[x];
-    struct asking *q = &k->asking[p->v[rank].place];
-    uint32_t kind = p->v[rank].kind;
-    struct top *t = &q->top[kind];
-    uint64_t key = key_of(p, rank);
-    int32_t at = asked_at(p)[rank];
-    if (at < q->sorted && at < t->from) t->from = at;
-    if (q->waits >> kind & 1 && key < t->key) return;
-    q->waits |= UINT64_C(1) << kind;
-    t->key = key;
+    struct top *t = top_of(k, p->v[rank]);
+    if (asked_at(p)[rank] < t->from) t->from = asked_at(p)[rank];
+    if (behind(k, p, rank)) return;
+    k->asking[p->v[rank].place].waits |= UINT64_C(1) << p->v[rank].kind;
+    t->key = key_of(p, rank);
     t->x = x;
     t->rank = rank;
 }
@@ -165,7 +182,7 @@ static void gone(struct assign_stable_kept *k, int32_t x, int32_t was)
     const struct person *p = &k->person[x];
     for (int32_t i = 0; i < was; i++) {
         int32_t place = (int32_t)p->v[i].place;
-        if (k->top[k->node[place] + (int32_t)p->v[i].kind].x != x) continue;
+        if (top_of(k, p->v[i])->x != x) continue;
         stir(k, place);
         if (i >= p->rank) top_find(k, place, p->v[i].kind);
     }
@@ -188,8 +205,19 @@ static void place_fetch_rest(const struct assign_stable_kept *k, int32_t place)
     for (size_t i = 0; i < sizeof(struct top) << p->nreserves; i += LINE) __builtin_prefetch((const char *)k->asking[place].top + i);
 }
 
+static void list_fetch(const struct person *p)
+{
+    for (size_t i = 0; i < (size_t)p->cap * (sizeof *p->v + sizeof(int32_t)); i += LINE) __builtin_prefetch((const char *)p->v + i);
+}
+
+static void tops_fetch(const struct assign_stable_kept *k, const struct person *p, int32_t from, int32_t to)
+{
+    for (int32_t i = from; i < to; i++) __builtin_prefetch(top_of(k, p->v[i]));
+}
+
 /* ---- moving up */
 
+static bool seated(const struct person *p) { return p->rank >= 0 && p->rank < p->n; }
 static struct seat seat_of(const struct person *p) { return (struct seat){ (int32_t)p->v[p->rank].place, p->v[p->rank].kind }; }
 
 /* Who comes first at a place with this room: NULL if nobody does. */
@@ -210,6 +238,7 @@ static void seat_leave(struct assign_stable_kept *k, int32_t x)
     struct seat s = seat_of(p);
     choice_drop(&k->choices, s.place, s.kind, x, key_of(p, p->rank));
     stir(k, s.place);
+    *PUSH(k->a, &k->holes) = (struct hole){ s.place, NONE };
 }
 
 static void seat_take(struct assign_stable_kept *k, int32_t x, int32_t rank)
@@ -221,20 +250,45 @@ static void seat_take(struct assign_stable_kept *k, int32_t x, int32_t rank)
     stir(k, (int32_t)p->v[rank].place);
 }
 
-/* A seat at `place` has come free: it is taken, and so is the one that is left for it, as long as somebody wants one. */
-static void fill(struct assign_stable_kept *k, int32_t place)
+static struct top *first_at(const struct assign_stable_kept *k, int32_t place)
 {
-    for (;;) {
-        uint64_t first, room = choice_room(&k->choices.v[place], &first);
-        const struct top *t = first_of(&k->asking[place], room, first);
-        if (!t) return;
-        int32_t x = t->x, was = k->person[x].rank, next = NONE;
-        if (was < k->person[x].n) { next = seat_of(&k->person[x]).place; seat_leave(k, x); }
+    uint64_t first, room = choice_room(&k->choices.v[place], &first);
+    return first_of(&k->asking[place], room, first);
+}
+
+/* What filling the next holes will look at, each step found in the one before; who will come is only a guess. */
+static void fill_fetch(const struct assign_stable_kept *k, struct hole *h, size_t left)
+{
+    enum { PLACE = 12, REST = 10, GUESS = 8, LIST = 6, SEAT = 4, SEAT_REST = 2 };
+    if (left > PLACE) place_fetch(k, h[PLACE].place);
+    if (left > REST) place_fetch_rest(k, h[REST].place);
+    if (left > GUESS) {
+        const struct top *t = first_at(k, h[GUESS].place);
+        h[GUESS].guess = t ? t->x : NONE;
+        if (t) __builtin_prefetch(&k->person[t->x]);
+    }
+    if (left > LIST && h[LIST].guess != NONE) list_fetch(&k->person[h[LIST].guess]);
+    if (left > SEAT && h[SEAT].guess != NONE) {
+        const struct person *p = &k->person[h[SEAT].guess];
+        tops_fetch(k, p, 0, p->rank);
+        if (seated(p)) place_fetch(k, seat_of(p).place);
+    }
+    if (left > SEAT_REST && h[SEAT_REST].guess != NONE && seated(&k->person[h[SEAT_REST].guess])) place_fetch_rest(k, seat_of(&k->person[h[SEAT_REST].guess]).place);
+}
+
+/* Every hole is taken, and so is each seat that is left for one, as long as somebody wants it: side by side, so that they wait for memory together. */
+static void fill_all(struct assign_stable_kept *k)
+{
+    for (size_t i = 0; i < k->holes.n; i++) {
+        fill_fetch(k, k->holes.v + i, k->holes.n - i);
+        const struct top *t = first_at(k, k->holes.v[i].place);
+        if (!t) continue;
+        int32_t x = t->x, was = k->person[x].rank;
+        if (seated(&k->person[x])) seat_leave(k, x);
         seat_take(k, x, t->rank);
         gone(k, x, was);
-        if (next == NONE) return;
-        place = next;
     }
+    k->holes.n = 0;
 }
 
 /* The moves way[from ..] are a circle: all leave, then all come. */
@@ -248,6 +302,7 @@ static void exchange(struct assign_stable_kept *k, size_t from)
         m->rank = was;
     }
     for (size_t i = from; i < k->way.n; i++) gone(k, k->way.v[i].x, k->way.v[i].rank);
+    k->holes.n = 0;
 }
 
 /* Follows the arrows from a seat until they end, come to where another walk of this turn (since `turn`) was, or close a circle. */
@@ -303,6 +358,7 @@ static int32_t ask(struct assign_stable_kept *k, int32_t x)
     for (; p->rank < p->n; p->rank++) {
         struct want w = p->v[p->rank];
         k->proposals++;
+        if (behind(k, p, p->rank)) { turned_away(k, x, p->rank); continue; }
         int32_t out = choice_offer(&k->choices, (int32_t)w.place, w.kind, x, key_of(p, p->rank));
         if (out == x) { turned_away(k, x, p->rank); continue; }
         if (out != NONE) { turned_away(k, out, k->person[out].rank); k->person[out].rank++; }
@@ -311,20 +367,30 @@ static int32_t ask(struct assign_stable_kept *k, int32_t x)
     return NONE;
 }
 
-static void asking_fetch(const struct assign_stable_kept *k, const struct person *p, void (*fetch)(const struct assign_stable_kept *, int32_t))
+/* The first of her wishes that will look at her; NONE: none. */
+static int32_t will_ask(const struct assign_stable_kept *k, const struct person *p)
 {
-    for (int32_t i = p->rank; i < p->n && i < p->rank + 2; i++) fetch(k, (int32_t)p->v[i].place);
+    int32_t rank = p->rank;
+    while (rank < p->n && behind(k, p, rank)) rank++;
+    return rank < p->n ? (int32_t)p->v[rank].place : NONE;
+}
+
+static void ask_fetch(const struct assign_stable_kept *k, const int32_t *next, size_t left)
+{
+    enum { PERSON = 10, LIST = 8, TOPS = 6, PLACE = 4, REST = 2 };
+    int32_t place;
+    if (left > PERSON) __builtin_prefetch(&k->person[next[PERSON]]);
+    if (left > LIST) list_fetch(&k->person[next[LIST]]);
+    if (left > TOPS) tops_fetch(k, &k->person[next[TOPS]], k->person[next[TOPS]].rank, k->person[next[TOPS]].n);
+    if (left > PLACE && (place = will_ask(k, &k->person[next[PLACE]])) != NONE) place_fetch(k, place);
+    if (left > REST && (place = will_ask(k, &k->person[next[REST]])) != NONE) place_fetch_rest(k, place);
 }
 
 static void ask_all(struct assign_stable_kept *k)
 {
-    const int32_t *ring = k->ring.v;
-    for (size_t i = 0; i < k->ring.n; i++, ring = k->ring.v) {
-        if (i + 8 < k->ring.n) __builtin_prefetch(&k->person[ring[i + 8]]);
-        if (i + 6 < k->ring.n) __builtin_prefetch(&k->person[ring[i + 6]].v[k->person[ring[i + 6]].rank]);
-        if (i + 4 < k->ring.n) asking_fetch(k, &k->person[ring[i + 4]], place_fetch);
-        if (i + 2 < k->ring.n) asking_fetch(k, &k->person[ring[i + 2]], place_fetch_rest);
-        int32_t x = ask(k, ring[i]);
+    for (size_t i = 0; i < k->ring.n; i++) {
+        ask_fetch(k, k->ring.v + i, k->ring.n - i);
+        int32_t x = ask(k, k->ring.v[i]);
         if (x != NONE) *PUSH(k->a, &k->ring) = x;
     }
     k->ring.n = 0;
@@ -345,30 +411,24 @@ static void list_set(struct assign_stable_kept *k, int32_t x, const int32_t *wis
 static void leave(struct assign_stable_kept *k, int32_t x)
 {
     struct person *p = &k->person[x];
-    int32_t was = p->rank, hole = NONE;
+    int32_t was = p->rank;
     if (was == GONE) return;
-    if (was < p->n) { hole = seat_of(p).place; seat_leave(k, x); }
+    if (was < p->n) seat_leave(k, x);
     p->rank = GONE;
     gone(k, x, was);
     for (int32_t i = 0; i < p->n; i++) ask_drop(k, x, i);
     p->n = 0;
-    if (hole != NONE) fill(k, hole);
 }
 
 /* What leave() of her will look at. */
-static void list_fetch(const struct person *p)
-{
-    for (size_t i = 0; i < (size_t)p->cap * (sizeof *p->v + sizeof(int32_t)); i += LINE) __builtin_prefetch((const char *)p->v + i);
-}
-
 static void wishes_fetch(const struct assign_stable_kept *k, const struct person *p)
 {
     for (int32_t i = 0; i < p->n; i++) {
         const struct asking *q = &k->asking[p->v[i].place];
         __builtin_prefetch(&q->v[asked_at(p)[i]]);
-        if (i <= p->rank) __builtin_prefetch(&k->top[k->node[p->v[i].place] + (int32_t)p->v[i].kind]);
+        if (i < p->rank) __builtin_prefetch(top_of(k, p->v[i]));
     }
-    if (p->rank >= 0 && p->rank < p->n) place_fetch_rest(k, (int32_t)p->v[p->rank].place);
+    if (seated(p)) place_fetch_rest(k, (int32_t)p->v[p->rank].place);
 }
 
 static void come_back(struct assign_stable_kept *k, const struct assign_stable_change *c)
@@ -463,6 +523,7 @@ enum rc assign_stable_kept_change(struct assign_stable_kept *k, const struct ass
         if (i + 1 < n) wishes_fetch(k, &k->person[c[i + 1].applicant]);
         leave(k, c[i].applicant);
     }
+    fill_all(k);
     exchanges(k);
     for (size_t i = n; i-- > 0;) {
         for (int32_t w = 0; i > 0 && w < c[i - 1].n; w++) __builtin_prefetch(&k->asking[c[i - 1].wish[w]].v[k->asking[c[i - 1].wish[w]].n]);
