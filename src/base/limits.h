@@ -121,6 +121,8 @@ enum {
     LIMIT_TOKEN_DAYS      = 366,                /* how long one may be good */
     LIMIT_TOKEN_CALLS     = 120,                /* changes a minute by one account's programs */
     LIMIT_TOKEN_TRIES     = 30,                 /* wrong tokens a minute from one address */
+    LIMIT_FAIR_FEEDS      = 20,                 /* addresses by which calendars follow a party's agenda */
+    LIMIT_FEED_CALLS      = 30,                 /* times a minute one of them is answered */
     LIMIT_ONCE_KEY        = 200,                /* an Idempotency-Key, bytes */
     LIMIT_MAIL_BATCH      = 50                  /* messages one tick sends */
 };

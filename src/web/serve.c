@@ -142,10 +142,12 @@ static int status_of(enum rc rc)
     }
 }
 
+/* A name in a path may be a secret: a code that signs in, the address of a calendar. */
 static void tell_failure(const struct req *r, enum rc rc)
 {
     const struct err *e = r->err.text[0] || !r->db ? &r->err : &r->db->err;
-    fprintf(stderr, "ballast: %s %.*s: %s: %s\n", r->route ? r->route->method : "-", STR_FMT(r->http->path), rc_name(rc), e->text);
+    struct str path = r->route && r->name.n ? str_from(r->route->path) : r->http->path;
+    fprintf(stderr, "ballast: %s %.*s: %s: %s\n", r->route ? r->route->method : "-", STR_FMT(path), rc_name(rc), e->text);
 }
 
 /* The route, or NULL and the status that says why not. */

@@ -19,7 +19,7 @@ enum rc fair_agenda_ics(struct req *r)
 {
     struct fair_seat seat;
     TRY(fair_seat_of(r, r->id[0], &seat));
-    put_calendar(r, &r->out, &seat.w, seat.party, req_int(r, "person", 0));
+    put_calendar(r, &r->out, &seat.w, seat.party, req_int(r, "person", 0), r->now);
     answer_file(r, S("agenda.ics"), S("text/calendar; charset=utf-8"));
     return RC_OK;
 }

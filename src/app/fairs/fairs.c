@@ -267,6 +267,9 @@ static const struct route routes[] = {
     POST("/fairs/parties/{id}/people/{id}",  PERM_CASE_TAKE_PART, fair_hours_post,      .form = &fair_hours_form),
     GET ("/fairs/parties/{id}/agenda",       PERM_CASE_TAKE_PART, fair_agenda_page),
     GET ("/fairs/parties/{id}/agenda.ics",   PERM_CASE_TAKE_PART, fair_agenda_ics),
+    POST("/fairs/parties/{id}/feeds",        PERM_CASE_TAKE_PART, fair_feed_post,       .more = &fair_feed_form, .browser = true),
+    POST("/fairs/parties/{id}/feeds/{id}",   PERM_CASE_TAKE_PART, fair_feed_end_post,   .title = T_fair_feed_end),
+    GET ("/fairs/calendar/{name}",           PERM_PUBLIC,         fair_feed_ics),
     GET ("/fairs/sign-in/{name}",            PERM_PUBLIC,         fair_sign_in_page),
     POST("/fairs/sign-in/{name}",            PERM_PUBLIC,         fair_sign_in_post,    .title = T_fair_sign_in),
 };

@@ -132,6 +132,28 @@ JOIN fair_party o ON o.fair = $1 AND o.side = 'offer' AND ((o.organisation IS NO
 WHERE c.state NOT IN ('declined', 'lapsed') AND NOT EXISTS (SELECT 1 FROM fair_meeting m WHERE m.docking_case = c.id AND m.fair = $1)
 ORDER BY n.id, o.id;
 
+-- name: fair_feed_by_hash (hash blob) -> (id int, party int, fair int, person int?, account int, lang text, seen_ms int?, state text)
+SELECT f.id, f.party, p.fair, f.person, f.account, f.lang, f.seen_ms, a.state
+FROM fair_feed f JOIN fair_party p ON p.id = f.party JOIN account a ON a.id = f.account WHERE f.hash = $1;
+
+-- name: fair_feed_of (party int) -> (id int, person int?, created_ms int, seen_ms int?)*
+SELECT id, person, created_ms, seen_ms FROM fair_feed WHERE party = $1 ORDER BY id LIMIT 100;
+
+-- name: fair_feed_count (party int) -> (n int)
+SELECT COUNT(*) AS n FROM fair_feed WHERE party = $1;
+
+-- name: fair_feed_add (id int, hash blob, party int, person int?, account int, lang text, now_ms int) -> ()
+INSERT INTO fair_feed (id, hash, party, person, account, lang, created_ms, seen_ms) VALUES ($1, $2, $3, $4, $5, $6, $7, NULL);
+
+-- name: fair_feed_seen (id int, now_ms int) -> ()
+UPDATE fair_feed SET seen_ms = $2 WHERE id = $1;
+
+-- name: fair_feed_end (id int, party int) -> ()
+DELETE FROM fair_feed WHERE id = $1 AND party = $2;
+
+-- name: fair_feeds_clear (party int) -> ()
+DELETE FROM fair_feed WHERE party = $1;
+
 -- name: fair_meetings (fair int) -> (id int, need int, offer int, need_person int, offer_person int, rank int, state text, slot int, place_table int, why text, need_ok_ms int?, offer_ok_ms int?, expires_ms int?, sequence int, docking_case int?, changed_ms int, version int)*
 SELECT id, need, offer, need_person, offer_person, rank, state, slot, place_table, why, need_ok_ms, offer_ok_ms, expires_ms, sequence, docking_case, changed_ms, version
 FROM fair_meeting WHERE fair = $1 ORDER BY id;

@@ -1,5 +1,6 @@
 /* fairs_test.c: a fair from its set-up to its cases, through the pages: the timetable and its certificate, answers, requests,
 ** absences on the day, codes, calendars; who may do what; and every statement of every change failing in turn. */
+#include <unistd.h>
 #include "test/site.h"
 #include "app/fairs/inner.h"
 #include "demo_sql.h"
@@ -117,20 +118,25 @@ static struct answer answer_to(int i, int k, bool by_need, const char *verb)
 
 static void step(const char *verb) { done(post_as(w.clerk, at("/step"), str_printf(&s.a, "verb=%s", verb).p), verb); }
 
-/* Two slots on Monday morning, one table; three needs and two offers are registered; set out on a Saturday before. */
-static int fresh(void **state)
+/* Two slots on Monday morning, two tables a place; three needs and two offers are registered; set out on a Saturday before. */
+static void set_up(int places)
 {
     static const char form[] = "name_zh=%E5%AF%B9%E6%8E%A5%E4%BC%9A&name_en=Fair&register_from=2026-12-01&register_until=2026-12-05&agree_until=2026-12-06&most=5&least=1&asked=2&expire=1&travel=10";
-    (void)state;
     site_now = (MONDAY - 2) * DAY_MS;
     struct answer a = post_as(w.clerk, "/fairs", form);
     done(a, "fair");
     fair = id_in(a.location, "/fairs/");
-    done(post_as(w.clerk, at("/places"), "name_zh=%E4%B8%9C%E5%8E%85&name_en=East&tables=2"), "place");
+    for (int i = 0; i < places; i++) done(post_as(w.clerk, at("/places"), i ? "name_zh=%E8%A5%BF%E5%8E%85&name_en=West&tables=2" : "name_zh=%E4%B8%9C%E5%8E%85&name_en=East&tables=2"), "place");
     done(post_as(w.clerk, at("/days"), "day=2026-12-07&from=09:00&to=09:45&minutes=20&gap=5"), "day");
     step("register");
     for (int i = 0; i < NEEDS; i++) need[i] = registered(w.need[i], w.need_org[i], "need", "Ann");
     for (int i = 0; i < OFFERS; i++) offer[i] = registered(w.offer[i], w.offer_org[i], "offer", i ? "Yan%0AZoe" : "Xu");
+}
+
+static int fresh(void **state)
+{
+    (void)state;
+    set_up(1);
     return 0;
 }
 
@@ -169,6 +175,19 @@ static void timetable_with_certificate(void **state)
     assert_true(body_has(&a, "offer-x is full on Monday"));
     assert_int_equal(get_as(w.stranger, at("/files/timetable.json")).status, 404);
     assert_int_equal(get_as(w.need[0], at("/files/no.csv")).status, 404);
+}
+
+/* What is proved knows nothing of the ways between places, and says so where there are some. */
+static void a_bound_without_ways_is_called_one(void **state)
+{
+    (void)state;
+    for (int places = 1; places <= 2; places++) {
+        if (places > 1) set_up(places);
+        crowded_timetable();
+        struct answer a = get_as(w.clerk, at("/desk"));
+        assert_true(body_has(&a, "任何排法都不会超过 2 场"));
+        assert_true(body_has(&a, "没有计入场地之间的路程") == (places > 1));
+    }
 }
 
 /* The offer everybody likes has two slots: who has nobody else to meet gets one of them, though she wished last. */
@@ -588,6 +607,200 @@ static void a_calendar_takes_out_what_lost_its_slot(void **state)
     event_says(!second, "CONFIRMED", 2, true);
 }
 
+/* ---- a calendar that follows ---- */
+
+/* As a phone asks: no session, and what it knows. */
+static struct answer fetch(struct str path, struct str known)
+{
+    struct arena a;
+    struct http_request q = { .method = HTTP_GET };
+    arena_init(&a, LIMIT_REQUEST_ARENA);
+    site_target(&a, &q, path.p);
+    q.arena = &a;
+    if (known.n) site_header(&s, &q, "If-None-Match", known);
+    site_login(&s, 0);
+    struct answer out = site_send(&s, &q, &a);
+    arena_free(&a);
+    return out;
+}
+
+/* The path of the address the page shows. */
+static struct str address_in(const struct answer *a)
+{
+    ptrdiff_t from = str_find(a->body, S("/fairs/calendar/")), to = from < 0 ? -1 : str_find(str_sub(a->body, (size_t)from, a->body.n), S(".ics"));
+    if (to < 0) fail_msg("no address: %d %.*s", a->status, STR_FMT(a->body));
+    return str_from(str_z(&s.a, str_sub(a->body, (size_t)from, (size_t)to + 4)));
+}
+
+static struct str follow_of(int64_t who, int64_t party, int64_t person)
+{
+    struct answer a = post_as(who, part(party, "/feeds"), str_printf(&s.a, "person=%lld", (long long)person).p);
+    assert_int_equal(a.status, 200);
+    assert_string_equal(answer_header(&a, "Cache-Control").p, "no-store");
+    return address_in(&a);
+}
+
+static int64_t feeds_of(int64_t party) { return site_ask(&s, "SELECT COUNT(*) AS n FROM fair_feed WHERE party = $1", party); }
+static int64_t feed_id(int64_t party) { return site_ask(&s, "SELECT MAX(id) AS n FROM fair_feed WHERE party = $1", party); }
+
+static void an_agenda_is_followed_without_a_session(void **state)
+{
+    (void)state;
+    crowded_timetable();
+    struct str path = follow_of(w.need[0], need[0], 0);
+    struct answer file = get_as(w.need[0], part(need[0], "/agenda.ics")), a = fetch(path, STR_NONE);
+    assert_int_equal(a.status, 200);
+    assert_true(str_eq(a.body, file.body) && str_starts(a.type, S("text/calendar")) && body_has(&a, "STATUS:TENTATIVE\r\n"));
+    assert_string_equal(answer_header(&a, "Cache-Control").p, "private, no-cache");
+    assert_true(!answer_header(&a, "Set-Cookie").p);
+    struct str tag = answer_header(&a, "ETag");
+    assert_true(str_starts(tag, S("W/\"")));
+    site_now += 600 * 1000;                                         /* written down at another time, it is still the same */
+    const struct str asked[] = { tag, str_sub(tag, 2, tag.n), str_join(&s.a, S("\"x\", "), tag), S("*") };
+    for (size_t i = 0; i < LEN(asked); i++) {
+        a = fetch(path, asked[i]);
+        assert_int_equal(a.status, 304);
+        assert_true(a.body.n == 0 && str_eq(answer_header(&a, "ETag"), tag));
+    }
+    assert_int_equal(fetch(path, S("W/\"0\"")).status, 200);
+    for (int i = 0; i < 2; i++) done(answer_to(0, 0, i, "agree"), "agree");
+    a = fetch(path, tag);
+    assert_true(a.status == 200 && body_has(&a, "STATUS:CONFIRMED\r\n") && !str_eq(answer_header(&a, "ETag"), tag));
+    done(answer_to(0, 0, true, "cancel"), "cancel");
+    a = fetch(path, tag);
+    assert_true(a.status == 200 && body_has(&a, "STATUS:CANCELLED\r\n") && body_has(&a, "SEQUENCE:1\r\n"));
+    a = get_as(w.need[0], part(need[0], ""));
+    assert_true(body_has(&a, "日历订阅（1）") && body_has(&a, "最近取用"));
+    a = get_as(w.need[0], "/inbox");
+    assert_true(body_has(&a, "日历订阅地址"));
+}
+
+static void an_address_of_one_person_holds_hers_alone(void **state)
+{
+    (void)state;
+    for (int i = 0; i < NEEDS; i++) wish(w.need[i], need[i], offer[1], "must");
+    step("timetable");
+    struct world x = now_is();
+    size_t hers[2] = { 0 };
+    for (size_t i = 0; i < x.meetings.n; i++) for (int k = 0; k < 2; k++) hers[k] += x.meetings.v[i].slot > 0 && x.meetings.v[i].offer_person == person_of(offer[1], k);
+    assert_true(hers[0] && hers[1]);
+    for (int k = 0; k < 2; k++) {
+        struct answer a = fetch(follow_of(w.offer[1], offer[1], person_of(offer[1], k)), STR_NONE);
+        size_t n = 0;
+        for (struct str rest = a.body, line; str_cut(&rest, '\n', &line);) n += str_starts(line, S("UID:fair-meeting-"));
+        assert_int_equal(n, hers[k]);
+    }
+}
+
+static enum rc role_tx(struct db *tx, void *to) { return membership_set(tx, w.need[0], w.need_org[0], str_from(to), S("active"), site_now); }
+static void membership_is(char *to)
+{
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, role_tx, to), RC_OK);
+    db_give(db);
+}
+
+/* Every address but the one that was given is nobody's, and they all look alike. */
+static void any_other_address_is_nobodys(void **state)
+{
+    (void)state;
+    char member[] = "member", owner[] = "owner";
+    crowded_timetable();
+    struct str path = follow_of(w.need[0], need[0], 0), other = follow_of(w.need[1], need[1], 0);
+    struct answer nothing = fetch(S("/fairs/calendar/0000000000000000000000000000000000000000000000000000000000000000.ics"), STR_NONE), a;
+    assert_int_equal(nothing.status, 404);
+    assert_string_equal(answer_header(&nothing, "Cache-Control").p, "no-store");
+    for (size_t i = sizeof "/fairs/calendar/" - 1; i < path.n; i++) {
+        char *z = arena_alloc(&s.a, path.n + 1);
+        memcpy(z, path.p, path.n + 1);
+        z[i] = z[i] == '0' ? '1' : '0';
+        site_now += 3000;                                           /* slower than the limit on tries */
+        a = fetch(str_from(z), STR_NONE);
+        if (a.status != 404 || a.body.n != nothing.body.n || answer_header(&a, "ETag").p) fail_msg("%s: %d", z, a.status);
+    }
+    site_now += 60000;
+    assert_int_equal(fetch(str_from(str_z(&s.a, str_sub(path, 0, path.n - 4))), STR_NONE).status, 404);
+    assert_int_equal(fetch(str_join(&s.a, S("/api/v1"), path), STR_NONE).status, 404);
+    assert_int_equal(post_as(w.need[0], path.p, "").status, 405);
+    a = fetch(other, STR_NONE);
+    struct world x = now_is();
+    assert_true(a.status == 200 && !body_has(&a, str_printf(&s.a, "UID:fair-meeting-%lld@", (long long)pair(&x, 0, 0)->id).p));
+    membership_is(member);                                           /* who made it no longer acts for the party */
+    assert_int_equal(fetch(path, STR_NONE).status, 404);
+    membership_is(owner);
+    assert_int_equal(fetch(path, STR_NONE).status, 200);
+    int64_t now = site_now;
+    site_now += 100 * DAY_MS;                                       /* long over */
+    assert_int_equal(fetch(path, STR_NONE).status, 404);
+    site_now = now;
+}
+
+static void an_address_is_taken_back(void **state)
+{
+    (void)state;
+    struct str path = follow_of(w.need[0], need[0], 0);
+    const char *own = part(need[0], str_printf(&s.a, "/feeds/%lld", (long long)feed_id(need[0])).p), *of_another = part(need[1], str_printf(&s.a, "/feeds/%lld", (long long)feed_id(need[0])).p);
+    const struct { int64_t who; const char *path; int status; } no[] = { { w.need[1], own, 404 }, { w.need[1], of_another, 404 }, { w.stranger, own, 404 }, { w.member, own, 403 }, { w.clerk, own, 403 } };
+    for (size_t i = 0; i < LEN(no); i++) assert_int_equal(post_as(no[i].who, no[i].path, "").status, no[i].status);
+    assert_int_equal(post_as(w.member, part(need[0], "/feeds"), "person=0").status, 403);
+    assert_int_equal(post_as(w.need[1], part(need[0], "/feeds"), "person=0").status, 404);
+    assert_int_equal(post_as(w.need[0], part(need[0], "/feeds"), str_printf(&s.a, "person=%lld", (long long)person_of(need[1], 0)).p).status, 400);
+    assert_int_equal(feeds_of(need[0]), 1);
+    assert_int_equal(fetch(path, STR_NONE).status, 200);
+    site_every_statement(&s, w.need[0], own, "", 303);
+    assert_int_equal(fetch(path, STR_NONE).status, 404);
+    assert_int_equal(feeds_of(need[0]), 0);
+    site_every_statement(&s, w.need[0], part(need[0], "/feeds"), "person=0", 200);
+    while (feeds_of(need[0]) < LIMIT_FAIR_FEEDS) follow_of(w.need[0], need[0], 0);
+    done(post_as(w.need[0], part(need[0], "/feeds"), "person=0"), "one too many");
+    assert_int_equal(feeds_of(need[0]), LIMIT_FAIR_FEEDS);
+    done(post_as(w.need[0], part(need[0], "/withdraw"), ""), "withdraw");      /* who comes back comes with other people */
+    registered(w.need[0], w.need_org[0], "need", "Cid");
+    assert_int_equal(feeds_of(need[0]), 0);
+}
+
+static void who_tries_many_addresses_is_stopped(void **state)
+{
+    (void)state;
+    struct str path = follow_of(w.need[0], need[0], 0);
+    site_now += 120 * 1000;
+    for (int i = 0; i < LIMIT_TOKEN_TRIES; i++) assert_int_equal(fetch(S("/fairs/calendar/x.ics"), STR_NONE).status, 404);
+    assert_int_equal(fetch(S("/fairs/calendar/x.ics"), STR_NONE).status, 429);
+    for (int i = 0; i < LIMIT_FEED_CALLS; i++) assert_int_equal(fetch(path, STR_NONE).status, 200);      /* who knows one is not kept out by it */
+    assert_int_equal(fetch(path, STR_NONE).status, 429);
+    site_now += 120 * 1000;
+    assert_int_equal(fetch(path, STR_NONE).status, 200);
+}
+
+/* Nothing of an agenda, and nothing of the address in what the program tells on standard error. */
+static void a_fetch_that_fails_tells_nothing(void **state)
+{
+    (void)state;
+    struct str path = follow_of(w.need[0], need[0], 0);
+    struct answer a = { 0 };
+    char told[4096];
+    FILE *f = tmpfile();
+    int before = dup(STDERR_FILENO), failed = 0;
+    assert_true(f && before >= 0 && dup2(fileno(f), STDERR_FILENO) >= 0);
+    for (int64_t n = 1; a.status != 200 && n < SITE_STATEMENTS; n++) {
+        db_fail_at(s.app.pool, n);
+        a = fetch(path, STR_NONE);
+        db_fail_at(s.app.pool, -1);
+        failed += a.status >= 500 && !body_has(&a, "VCALENDAR");
+        if (a.status < 500) break;
+    }
+    fflush(stderr);
+    dup2(before, STDERR_FILENO);
+    close(before);
+    rewind(f);
+    size_t n = fread(told, 1, sizeof told, f);
+    fclose(f);
+    assert_int_equal(a.status, 200);
+    assert_true(failed > 5 && n > 0);
+    assert_true(str_find((struct str){ told, n }, S("/fairs/calendar/{name}")) >= 0);
+    assert_true(str_find((struct str){ told, n }, str_sub(path, sizeof "/fairs/calendar/" - 1, 64)) < 0);
+}
+
 /* ---- suggestions, hours, limits ---- */
 
 static void suggestions_say_why(void **state)
@@ -877,11 +1090,12 @@ static void every_allocation_of_a_timetable(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FRESH(timetable_with_certificate), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
+        FRESH(timetable_with_certificate), FRESH(a_bound_without_ways_is_called_one), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
         FRESH(who_has_fewest_choices_comes_first),
         FRESH(met_before_and_never_are_left_out), FRESH(requests_are_capped_expire_and_get_a_slot), FRESH(a_cap_on_requests), FRESH(a_request_goes_to_who_is_free), FRESH(a_no_show_frees_the_slot),
         FRESH(a_colleague_takes_over), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(what_is_next_comes_first), FRESH(other_days_are_folded), FRESH(the_chosen_come_before_the_rest), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar), FRESH(a_calendar_takes_out_what_lost_its_slot),
-        FRESH(a_calendar_follows_changes), FRESH(suggestions_say_why), FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what),
+        FRESH(a_calendar_follows_changes), FRESH(an_agenda_is_followed_without_a_session), FRESH(an_address_of_one_person_holds_hers_alone), FRESH(any_other_address_is_nobodys), FRESH(an_address_is_taken_back),
+        FRESH(who_tries_many_addresses_is_stopped), FRESH(a_fetch_that_fails_tells_nothing), FRESH(suggestions_say_why), FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what),
         FRESH(every_failure_leaves_nothing), FRESH(every_allocation_of_a_timetable),
         FRESH(a_cancelled_fair_leaves_no_meetings), FRESH(what_nobody_confirmed_lapses_with_the_fair), FRESH(only_what_is_on_is_overdue), FRESH(every_running_fair_has_its_turn),
         FRESH(who_withdrew_may_come_back), FRESH(drafts_are_seen_by_who_may_run_them), FRESH(no_slot_in_the_past), FRESH(a_calendar_is_never_empty),

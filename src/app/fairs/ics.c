@@ -1,6 +1,7 @@
 /* ics.c: a party's meetings as an iCalendar (RFC 5545): UTC, lines of at most 75 bytes, texts escaped, a UID that stays and a
-** SEQUENCE that grows, so that a calendar which has an event moves it and takes out what was cancelled. The file is taken in again by
-** hand, so what is not in it stays in the calendar: a meeting that lost its slot is in it, too, as cancelled. It names no METHOD: that
+** SEQUENCE that grows, so that a calendar which has an event moves it and takes out what was cancelled. A file is taken in again by
+** hand, so what is not in it stays in the calendar: a meeting that lost its slot is in it, too, as cancelled. What is subscribed to is the same
+** (feed_pages.c), asked for anew every quarter of an hour (RFC 7986). It names no METHOD: that
 ** would make it a message of RFC 5546, which has an ORGANIZER to be answered by mail. */
 #include "app/fairs/inner.h"
 
@@ -73,7 +74,7 @@ static void put_event(struct req *r, struct out *o, const struct world *w, const
 }
 
 /* The fair itself, a line over its days: a calendar has at least one component (RFC 5545, 3.6), and she sees where to be on days without a meeting. */
-static void put_days(struct req *r, struct out *o, const struct world *w)
+static void put_days(struct req *r, struct out *o, const struct world *w, int64_t stamp)
 {
     if (!w->slots.n) return;
     struct str first = w->slots.v[0].day, last = first;
@@ -85,7 +86,7 @@ static void put_days(struct req *r, struct out *o, const struct world *w)
     must(date_parse(first, &from) && date_parse(last, &to));
     put_z(o, "BEGIN:VEVENT\r\n");
     put_ics_line(o, "UID", str_printf(r->arena, "fair-%lld@ballast", (long long)w->f.id));
-    put_ics_line(o, "DTSTAMP", utc(r->arena, r->now));
+    put_ics_line(o, "DTSTAMP", utc(r->arena, stamp));
     put_ics_line(o, "DTSTART;VALUE=DATE", str_sub(utc(r->arena, from * DAY_MS), 0, 8));
     put_ics_line(o, "DTEND;VALUE=DATE", str_sub(utc(r->arena, (to + 1) * DAY_MS), 0, 8));
     put_ics_line(o, "SEQUENCE", str_printf(r->arena, "%lld", (long long)w->f.version));
@@ -95,11 +96,11 @@ static void put_days(struct req *r, struct out *o, const struct world *w)
     put_z(o, "END:VEVENT\r\n");
 }
 
-void put_calendar(struct req *r, struct out *o, const struct world *w, const struct fair_parties *p, int64_t person)
+void put_calendar(struct req *r, struct out *o, const struct world *w, const struct fair_parties *p, int64_t person, int64_t stamp)
 {
-    put_z(o, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Ballast//Fairs//EN\r\nCALSCALE:GREGORIAN\r\n");
+    put_z(o, "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Ballast//Fairs//EN\r\nCALSCALE:GREGORIAN\r\nREFRESH-INTERVAL;VALUE=DURATION:PT15M\r\nX-PUBLISHED-TTL:PT15M\r\n");
     put_ics_text(o, "X-WR-CALNAME", pick(r, w->f.name_zh, w->f.name_en));
-    put_days(r, o, w);
+    put_days(r, o, w, stamp);
     for (size_t i = 0; i < w->meetings.n; i++) {
         const struct fair_meetings *m = &w->meetings.v[i];
         if ((m->need != p->id && m->offer != p->id) || !was_told(m)) continue;

@@ -140,8 +140,8 @@ void fair_put_code(struct req *r, struct str path, struct str label);           
 
 /* ---- ics.c ---- */
 
-/* An RFC 5545 calendar of a party's meetings, all people or one (0 = all). */
-void put_calendar(struct req *r, struct out *o, const struct world *w, const struct fair_parties *p, int64_t person);
+/* An RFC 5545 calendar of a party's meetings, all people or one (0 = all), as of this instant. */
+void put_calendar(struct req *r, struct out *o, const struct world *w, const struct fair_parties *p, int64_t person, int64_t stamp);
 void put_ics_line(struct out *o, const char *name, struct str value);           /* folded at 75 bytes, never inside a character */
 void put_ics_text(struct out *o, const char *name, struct str text);            /* escaped, then folded */
 #endif

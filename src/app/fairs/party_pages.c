@@ -68,6 +68,7 @@ static enum rc party_back(struct db *tx, const struct registering *g, int64_t pl
 {
     TRY(fair_party_back(tx, g->id, g->side, place));
     if (tx->changes != 1) return fail(&tx->err, RC_STALE, "it is back already");
+    TRY(fair_feeds_clear(tx, g->id));
     TRY(fair_people_clear(tx, g->id));
     TRY(fair_listings_clear(tx, g->id));
     return fair_wishes_clear(tx, g->id);
@@ -226,6 +227,7 @@ enum rc fair_party_page(struct req *r)
     struct party_view v = { .seat = &seat, .now = r->now };
     TRY(fair_seat_of(r, r->id[0], &seat));
     if (choosing(&seat.w.f) && seat.acts) TRY(suggest(r, &v));
+    if (seat.acts) TRY(fair_feed_of(r->db, seat.party->id, &v.feeds));
     page_crumb(r, S("/fairs"), say(r, T_fairs));
     page_crumb(r, fair_path(r, seat.w.f.id, ""), pick(r, seat.w.f.name_zh, seat.w.f.name_en));
     page_begin(r, party_name(r, seat.party));

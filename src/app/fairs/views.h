@@ -12,9 +12,11 @@ void fair_office_html(struct req *r, const struct office_view *v);
 
 struct suggestion { const struct fair_parties *party; int64_t score; struct str mine, theirs; struct strs why; };
 struct suggestions { struct suggestion *v; size_t n, cap; };
-struct party_view { struct fair_seat *seat; struct suggestions suggested; int64_t now; };
+struct party_view { struct fair_seat *seat; struct suggestions suggested; struct fair_feed_of_rows feeds; int64_t now; };
 void fair_party_html(struct req *r, const struct party_view *v);
 void fair_agenda_html(struct req *r, const struct party_view *v, int64_t person);      /* 0 = everybody, each with her code */
+void fair_put_feed_form(struct req *r, int64_t party);
+void fair_feed_html(struct req *r, struct str address, struct str webcal, struct str back);
 void fair_sign_in_html(struct req *r, const struct world *w, const struct fair_people *p, struct str path, bool today);
 void fair_meetings_html(struct req *r, const struct party_view *v, int64_t person);    /* what has its time, a table a day; 0 = of everybody */
 void fair_now_html(struct req *r, const struct party_view *v, int64_t person, bool acts);   /* the same for the day itself: next first, earlier folded */
@@ -33,6 +35,9 @@ enum rc fair_register_page(struct req *r);
 enum rc fair_register_post(struct req *r);
 enum rc fair_party_page(struct req *r);
 enum rc fair_party_json(struct req *r);
+enum rc fair_feed_post(struct req *r);
+enum rc fair_feed_end_post(struct req *r);
+enum rc fair_feed_ics(struct req *r);
 enum rc fair_wish_post(struct req *r);
 enum rc fair_ask_post(struct req *r);
 enum rc fair_answer_post(struct req *r);
@@ -46,5 +51,5 @@ enum rc fair_sign_in_page(struct req *r);
 enum rc fair_sign_in_post(struct req *r);
 enum rc fair_case_post(struct req *r);
 extern const struct form fair_place_form, fair_day_form, fair_slot_form, fair_step_form, fair_person_form, fair_register_form, fair_wish_form, fair_ask_form,
-    fair_answer_form, fair_hours_form, fair_person_add_form;
+    fair_answer_form, fair_feed_form, fair_hours_form, fair_person_add_form;
 #endif

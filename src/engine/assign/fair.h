@@ -6,6 +6,10 @@
 ** suffice (Koenig); with them it is hard, and repaired first fits come very near. What stays unplaced comes with a
 ** certificate: sets of one person's meetings that have fewer slots in common than there are of them.
 **
+** The certificate is a bound, no more: it counts one person's slots, or one place's tables, and knows nothing of the ways between
+** places. One who has meetings in two halls in slots too near each other may have fewer than it says; what each meeting is for
+** matters then, and the greatest number for one person is no path through her slots any more but a matching with forbidden pairs.
+**
 ** What was agreed can be kept: such meetings stay where they are, and the rest is placed around them.
 */
 #ifndef ASSIGN_FAIR_H
@@ -29,7 +33,7 @@ struct fair {
 struct fair_plan {
     int8_t *slot;                               /* per meeting, or FAIR_UNPLACED */
     int32_t placed;
-    int32_t most;                               /* nobody could place more; proved by crowded, or by the tables there are */
+    int32_t most;                               /* nobody could place more, and maybe nobody so many (ways between places); proved by crowded, or by the tables there are */
     uint8_t *crowded;                           /* per meeting: 1 = belongs to the set of its left person, 2 = of its right */
 };
 
