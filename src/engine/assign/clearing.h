@@ -32,7 +32,8 @@ uint32_t *clearing_ranks(struct arena *a, const struct assign_round *r);
 
 static inline int64_t clearing_points(uint64_t key) { return (int64_t)(key >> 32) - LIMIT_ROUND_POINTS; }
 
-/* What it takes at each place, kind by kind, into out, where closed stands and cutoff_first has room. */
+/* What it takes at a place that is open, kind by kind; at each place, into out, where closed stands and cutoff_first has room. */
+void clearing_cutoffs_at(const struct choices *c, int32_t place, struct assign_cutoff *out);
 void clearing_cutoffs(struct arena *a, const struct choices *c, int32_t places, struct assign_stable *out);
 
 /* Forgets who sits where; everybody without a team asks from the top of her list. */

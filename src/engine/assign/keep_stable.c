@@ -40,8 +40,9 @@ struct asked { uint64_t key; int32_t x; uint32_t rank : 13, kind : 6; };
 /* Of one kind the first of those turned away, who would rather be here than where they are; x NONE: nobody. Before `from` in the
 ** sorted part is none. walk: the one that followed her last. */
 struct top { uint64_t key; int32_t x, rank, from; uint32_t walk; };
-/* Who wishes for a place: the first `sorted` descend by key, with gaps (x NONE); who came since stands behind them. waits: kinds with a top. */
-struct asking { struct asked *v; int32_t n, sorted, gaps, cap; uint64_t waits; struct top *top; uint32_t stirred; };
+/* Who wishes for a place: the first `sorted` descend by key, with gaps (x NONE); who came since stands behind them. waits: kinds with a top.
+** cut: its cut-offs (of the kept) are those of its holders now. */
+struct asking { struct asked *v; int32_t n, sorted, gaps, cap; uint64_t waits; struct top *top; uint32_t stirred; bool cut; };
 struct seat { int32_t place; uint32_t kind; };
 struct hole { int32_t place, guess; };                          /* guess: who may come; only to have her lines fetched */
 struct move { int32_t x, rank; };                               /* x comes where her wish `rank` is */
@@ -53,8 +54,9 @@ struct assign_stable_kept {
     struct person *person;
     struct asking *asking;                                      /* per place */
     struct choices choices;
-    struct top *top;                                            /* per place and kind */
-    int32_t *node, *seen;                                       /* per place: of its kinds the first top; of change_check */
+    struct top *top;                                            /* per place and kind, as is the next */
+    struct assign_cutoff *cutoff;
+    int32_t *node, *seen, nodes;                                /* per place: of its kinds the first top; of change_check */
     uint32_t stamp, walks;
     struct { int32_t *v; size_t n, cap; } stirred, next;        /* places from which arrows have changed */
     struct { struct hole *v; size_t n, cap; } holes;
@@ -168,9 +170,10 @@ static void turned_away(struct assign_stable_kept *k, int32_t x, int32_t rank)
     t->rank = rank;
 }
 
-/* An arrow from this place may have changed. */
+/* An arrow from this place may have changed, or its cut-offs. */
 static void stir(struct assign_stable_kept *k, int32_t place)
 {
+    k->asking[place].cut = false;
     if (k->asking[place].stirred == k->stamp) return;
     k->asking[place].stirred = k->stamp;
     *PUSH(k->a, &k->stirred) = place;
@@ -361,6 +364,7 @@ static int32_t ask(struct assign_stable_kept *k, int32_t x)
         if (behind(k, p, p->rank)) { turned_away(k, x, p->rank); continue; }
         int32_t out = choice_offer(&k->choices, (int32_t)w.place, w.kind, x, key_of(p, p->rank));
         if (out == x) { turned_away(k, x, p->rank); continue; }
+        k->asking[w.place].cut = false;
         if (out != NONE) { turned_away(k, out, k->person[out].rank); k->person[out].rank++; }
         return out;
     }
@@ -447,9 +451,10 @@ static void come_back(struct assign_stable_kept *k, const struct assign_stable_c
 
 static void places_keep(struct assign_stable_kept *k, const struct assign_round *r)
 {
-    int32_t *n = NEWS(k->a, int32_t, (size_t)r->places + 1), nodes = 0;
-    for (int32_t p = 0; p < r->places; p++) { k->node[p] = nodes; nodes += 1 << r->place[p].nreserves; }
-    k->top = NEWS(k->a, struct top, (size_t)nodes + 1);
+    int32_t *n = NEWS(k->a, int32_t, (size_t)r->places + 1);
+    for (int32_t p = 0; p < r->places; p++) { k->node[p] = k->nodes; k->nodes += 1 << r->place[p].nreserves; }
+    k->top = NEWS(k->a, struct top, (size_t)k->nodes + 1);
+    k->cutoff = NEWS(k->a, struct assign_cutoff, (size_t)k->nodes + 1);
     for (int32_t w = 0; w < r->first[r->applicants]; w++) n[r->wish[w]]++;
     for (int32_t p = 0; p < r->places; p++) {
         int32_t cap = n[p] + n[p] / 8 + 8;
@@ -476,6 +481,12 @@ static void people_keep(struct assign_stable_kept *k, const struct assign_round 
     }
 }
 
+static void cutoffs_find(struct assign_stable_kept *k)
+{
+    for (int32_t p = 0; p < k->places; p++)
+        if (!k->asking[p].cut) { clearing_cutoffs_at(&k->choices, p, k->cutoff + k->node[p]); k->asking[p].cut = true; }
+}
+
 enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const struct assign_stable *s, struct assign_stable_kept **kept, struct err *e)
 {
     size_t n = (size_t)r->applicants + 1, places = (size_t)r->places + 1;
@@ -491,6 +502,7 @@ enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const 
     places_keep(k, r);
     people_keep(k, r, s->seat);
     bool better = exchanges(k);
+    cutoffs_find(k);
     arena_unguard(a);
     return better ? fail(e, RC_REFUSED, "there is an outcome as stable and better for applicants") : RC_OK;
 }
@@ -540,7 +552,10 @@ enum rc assign_stable_kept_answer(struct arena *a, struct assign_stable_kept *k,
     if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the answer needs more memory than it was given");
     *out = (struct assign_stable){ .seat = NEWS(a, int32_t, n), .closed = NEWS(a, bool, places), .cutoff_first = NEWS(a, int32_t, places), .proposals = k->proposals, .rounds = 1 };
     for (int32_t x = 0; x < k->applicants; x++) out->seat[x] = k->person[x].rank < k->person[x].n ? first[x] + k->person[x].rank : NONE;
-    clearing_cutoffs(a, &k->choices, k->places, out);
+    cutoffs_find(k);
+    out->cutoff = arena_alloc(a, sizeof *out->cutoff * ((size_t)k->nodes + 1));
+    memcpy(out->cutoff, k->cutoff, sizeof *out->cutoff * (size_t)k->nodes);
+    memcpy(out->cutoff_first, k->node, sizeof *k->node * (size_t)k->places);
     arena_unguard(a);
     return RC_OK;
 }

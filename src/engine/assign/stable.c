@@ -143,14 +143,21 @@ static struct assign_cutoff cutoff_of(const struct choices *c, int32_t place, ui
     return (struct assign_cutoff){ ASSIGN_AT, x, clearing_points(key) };
 }
 
+void clearing_cutoffs_at(const struct choices *c, int32_t place, struct assign_cutoff *out)
+{
+    for (uint32_t kind = 0; kind < 1u << c->v[place].nreserves; kind++) out[kind] = cutoff_of(c, place, kind);
+}
+
 void clearing_cutoffs(struct arena *a, const struct choices *c, int32_t places, struct assign_stable *out)
 {
     int32_t n = 0;
     for (int32_t p = 0; p < places; p++) { out->cutoff_first[p] = n; n += 1 << c->v[p].nreserves; }
     out->cutoff = NEWS(a, struct assign_cutoff, (size_t)n + 1);
-    for (int32_t p = 0; p < places; p++)
-        for (uint32_t kind = 0; kind < 1u << c->v[p].nreserves; kind++)
-            out->cutoff[out->cutoff_first[p] + (int32_t)kind] = out->closed[p] ? (struct assign_cutoff){ ASSIGN_SHUT, ASSIGN_NOBODY, 0 } : cutoff_of(c, p, kind);
+    for (int32_t p = 0; p < places; p++) {
+        struct assign_cutoff *of = out->cutoff + out->cutoff_first[p];
+        if (!out->closed[p]) clearing_cutoffs_at(c, p, of);
+        else for (int32_t kind = 0; kind < 1 << c->v[p].nreserves; kind++) of[kind] = (struct assign_cutoff){ ASSIGN_SHUT, ASSIGN_NOBODY, 0 };
+    }
 }
 
 static void clearing_init(struct arena *a, const struct assign_round *r, struct clearing *c)
