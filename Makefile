@@ -42,7 +42,7 @@ $(B)/%.o: src/%.c | $(GEN_H)
 	$(CC) $(CFLAGS) -c -o $@ $<
 
 # Inner loops over columns: worth the compiler's best.
-$(B)/engine/rules/batch.o $(B)/engine/rules/batch_code.o $(B)/engine/rules/batch_bits.o $(B)/engine/rules/batch_days.o $(B)/engine/rules/batch_judge.o $(B)/engine/rules/batch_vector.o $(B)/engine/rules/register_batch.o $(B)/engine/dock/sweep.o $(B)/engine/dock/sums.o $(B)/engine/dock/many.o: CFLAGS += $(if $(filter fast,$(SAN)),-O3)
+$(B)/engine/rules/batch.o $(B)/engine/rules/batch_code.o $(B)/engine/rules/batch_bits.o $(B)/engine/rules/batch_days.o $(B)/engine/rules/batch_judge.o $(B)/engine/rules/batch_vector.o $(B)/engine/rules/register_batch.o $(B)/engine/dock/sweep.o $(B)/engine/dock/sums.o $(B)/engine/dock/many.o $(B)/engine/dock/analyse.o $(B)/engine/dock/index.o $(B)/engine/dock/dict.o $(B)/engine/dock/merge.o: CFLAGS += $(if $(filter fast,$(SAN)),-O3)
 
 $(B)/%_test: $(B)/%_test.o $(B)/libballast.a
 	@$(CC) $(FLAGS_$(SAN)) -o $@ $^ -lcmocka $(LDLIBS)

@@ -380,6 +380,7 @@ static void tokens_room(struct arena *a, struct tokens *list, size_t n)
 static struct str word_of(const struct token *t, struct word *w)
 {
     *w = (struct word){ 0 };
+    must(t->surface.n <= sizeof *w);
     for (size_t i = 0; i < t->surface.n; i++) ((char *)w->v)[i] = (char)(t->surface.p[i] | (t->surface.p[i] >= 'A' && t->surface.p[i] <= 'Z' ? 0x20 : 0));
     return (struct str){ (const char *)w->v, t->surface.n };
 }
