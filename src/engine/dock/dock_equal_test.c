@@ -455,6 +455,32 @@ static void test_merge_without_memory(void **state)
     world_free(&fresh);
 }
 
+/* A merge was given up and texts are due to be copied: those of a tail that has grown meanwhile are not lost with the old ones. */
+static void test_texts_of_a_tail(void **state)
+{
+    enum { MANY = 300, TIMES = 5, BODY = 12000 };
+    struct world w = world_new();
+    (void)state;
+    char *body = arena_alloc(&w.a, BODY);
+    memset(body, 'x', BODY);
+    for (int i = 0; i <= TIMES; i++) {
+        for (int64_t id = 1; id <= MANY; id++) add(&w, &(struct dock_listing){ .id = id, .title = str_printf(&w.a, "sea%d", i), .body = { body, BODY } });
+        if (i) continue;
+        size_t cap = w.ix->cap;
+        w.ix->cap = 4096;                                                       /* room to begin, but not for a plan */
+        dock_index_turn(w.ix);
+        w.ix->cap = cap;
+        assert_int_equal(dock_index_merge(w.ix, 1 << 20), DOCK_REST);
+    }
+    assert_true(w.ix->segment[MIDDLE] && w.ix->segment[TAIL] && w.ix->text_dead > w.ix->text_live + (1 << 22));
+    for (int turn = 0; turn < 2; turn++) {
+        dock_index_settle(w.ix);
+        for (int64_t id = 1; id <= MANY; id++) assert_true(str_eq(dock_index_get(w.ix, &w.a, id)->title, str_printf(&w.a, "sea%d", TIMES)));
+    }
+    assert_true(!w.ix->segment[MIDDLE] && w.ix->text_dead == 0);
+    world_free(&w);
+}
+
 /* What was loaded answers as what was added, onto whatever was there; without memory for that it is tried again. */
 static void test_loaded_equals_added(void **state)
 {
@@ -498,7 +524,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_strategy_is_exhaustive), cmocka_unit_test(test_changes_equal_rebuild), cmocka_unit_test(test_columns), cmocka_unit_test(test_wide_numbers), cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_memory_runs_out), cmocka_unit_test(test_merge_without_memory), cmocka_unit_test(test_loaded_equals_added),
+        cmocka_unit_test(test_memory_runs_out), cmocka_unit_test(test_merge_without_memory), cmocka_unit_test(test_loaded_equals_added), cmocka_unit_test(test_texts_of_a_tail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

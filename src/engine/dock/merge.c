@@ -281,7 +281,7 @@ static void merge_begin(struct dock_index *ix)
     m->from[BASE] = ix->segment[BASE];
     m->from[MIDDLE] = ix->segment[MIDDLE];
     m->texts = ix->old_text.head != NULL;       /* a merge that was given up has left them */
-    if (!m->texts && ix->text_dead > ix->text_live + TEXT_LEAST) {
+    if (!m->texts && !docs_n(ix->segment[TAIL]) && ix->text_dead > ix->text_live + TEXT_LEAST) {      /* a tail that stays has its texts there */
         m->texts = true;
         ix->old_text = ix->text;
         arena_init(&ix->text, ix->cap);
