@@ -7,7 +7,8 @@ enum { NOT_YET = INT32_MIN };
 struct match {
     const struct dock_index *ix;
     const struct facts *x;
-    int64_t id, today;
+    int64_t today;
+    struct where self;                              /* where the asker stands, if it does */
     bool class[CLASSES];
     int64_t kind[CLASSES];                          /* points of the kind */
     int32_t *industry, *spot;                       /* by number: points, NOT_YET = not asked yet */
@@ -45,11 +46,12 @@ static inline bool match_one(struct match *m, const struct window *w, uint32_t y
 {
     const struct docs *d = &w->s->docs;
     if (!until_open(doc_until(d, y), m->today)) return true;
+    bool self = y == m->self.doc && w->segment == m->self.segment;
     int64_t forward = w->forward[y - w->base], backward = w->backward[y - w->base];
     int64_t facts = m->kind[d->class[y]] + m->industry[d->industry[y]] + match_spot(m, doc_spot(d, y));
     int64_t score = forward + backward + 2 * facts;
-    if (score + m->deal_least > 0 && score + w->late + m->deal_most < *bar) { m->total += doc_id(d, y) != m->id; return true; }
-    if (doc_id(d, y) == m->id) return true;
+    if (score + m->deal_least > 0 && score + w->late + m->deal_most < *bar) { m->total += !self; return true; }
+    if (self) return true;
     facts += deal_points(m->x, &m->ix->deals.v[doc_deal(d, y)]);
     score = forward + backward + 2 * facts;
     if (w->late && (score + w->late >= *bar || (score <= 0 && score + w->late > 0))) return false;
@@ -221,7 +223,7 @@ static void match_again(struct best *best, const struct dock_index *ix, struct a
 static void match_open(struct match *m, struct sweep *sweep, const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top, bool best)
 {
     const struct dock_listing *x = q->x;
-    *m = (struct match){ .ix = ix, .x = &q->facts, .id = x->id, .today = today, .best = best_new(ix, a, looks_again(q) && top && top < ix->live ? top + DOCK_NEAR_MORE : top) };
+    *m = (struct match){ .ix = ix, .x = &q->facts, .self = index_find(ix, x->id), .today = today, .best = best_new(ix, a, looks_again(q) && top && top < ix->live ? top + DOCK_NEAR_MORE : top) };
     *sweep = (struct sweep){ .ix = ix, .a = a, .scale = &q->scale, .asked = &q->asked, .skills = &q->facts, .part = bag_part(&q->bag),
         .length = length_code(q->bag.length), .both = true, .judge = match_judge, .ctx = m, .total = &m->total,
         .best = best, .need = match_need, .worth = match_worth, .judge_one = match_judge_one, .early = match_early,
