@@ -134,18 +134,22 @@ static void no_large_table_is_scanned_for_a_row(void **state)
     assert_int_equal(complaints, 0);
 }
 
-/* What every tick asks must cost what is due, not what is open: these walk this index, and where they go on from page to page, nothing is
+/* What every tick asks must cost what is due, not what is open, and what a start asks of an organisation what is hers: these walk this index, and where they go on from page to page, nothing is
 ** sorted. On a new database, of which SQLite has no figures, and on one with many listings. */
 static const struct { const char *name, *index; bool pages; } walks[] = {
     { "listing_to_remind", "listing_remind", true }, { "listing_stale", "listing_renew", true }, { "listing_ended", "listing_ends", true },
     { "listing_left", "listing_own", false }, { "round_left", "account_closed", false },
+    { "organisation_live", "listing_organisation", false },
 };
 static const char many[] =
     "INSERT INTO account (id, login, name, password, email, mail, lang, state, totp_last, created_ms, version, closed_ms) "
     "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) "
     "SELECT i, 'a' || i, '', '', '', 0, 'zh', CASE WHEN i % 100 = 0 THEN 'closed' ELSE 'active' END, 0, 0, 1, CASE WHEN i % 100 = 0 THEN 1 END FROM n;"
+    "INSERT INTO organisation (id, kind, name_zh, name_en, sort_key, division, zone, industry, size_class, intro_zh, intro_en, website, contact, state, reason, synthetic, created_by, created_ms, version) "
+    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 2000) "
+    "SELECT i, 'enterprise', 'o' || i, '', '', '', '', '', '', '', '', '', '', 'active', '', 0, 1, 0, 1 FROM n;"
     "INSERT INTO listing WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 20000) "
-    "SELECT i, 'need', 'job', CAST(NULL AS BIGINT), i % 1000 + 1, '', '', '', '', '', '', '', '', '', '', NULL, NULL, NULL, NULL, NULL, "
+    "SELECT i, 'need', 'job', CASE WHEN i % 4 > 0 THEN i % 2000 + 1 END, i % 1000 + 1, '', '', '', '', '', '', '', '', '', '', NULL, NULL, NULL, NULL, NULL, "
     "CASE WHEN i % 3 = 0 THEN '2026-01-01' END, 'public', CASE WHEN i % 5 = 0 THEN 'closed' ELSE 'open' END, '', NULL, i, i, i % 7, i, 1 FROM n;"
     "ANALYZE;";
 

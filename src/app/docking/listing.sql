@@ -34,9 +34,10 @@ SELECT l.id, l.side, l.kind, l.organisation, l.account, l.division, l.open_until
 FROM listing l LEFT JOIN organisation o ON o.id = l.organisation
 WHERE l.state || '' = 'open' AND (o.state = 'active' OR l.organisation IS NULL) AND l.id > $1 ORDER BY l.id LIMIT $2;
 
+-- Between, not =: by a state alone SQLite would walk all that is open for each organisation, and of an expression PostgreSQL does not know how many have it.
 -- name: organisation_live (after int, n int) -> (id int, name_zh text, name_en text)*
 SELECT o.id, o.name_zh, o.name_en FROM organisation o
-WHERE o.state = 'active' AND o.id > $1 AND EXISTS (SELECT 1 FROM listing l WHERE l.organisation = o.id AND l.state || '' = 'open') ORDER BY o.id LIMIT $2;
+WHERE o.state = 'active' AND o.id > $1 AND EXISTS (SELECT 1 FROM listing l WHERE l.organisation = o.id AND l.state BETWEEN 'open' AND 'open') ORDER BY o.id LIMIT $2;
 
 -- name: listing_details (listing int) -> (field text, value text)*
 SELECT field, value FROM listing_detail WHERE listing = $1 ORDER BY field;
