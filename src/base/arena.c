@@ -170,7 +170,7 @@ size_t arena_times(size_t n, size_t size)
 void arena_shrink(struct arena *a, void *p, size_t n)
 {
     struct arena_block *b = a->head;
-    size_t need = (n + 15u + RED_ZONE) & ~(size_t)15;
+    size_t need = piece_size(n);
     must(b && (unsigned char *)p == b->bytes + b->last && need <= b->used - b->last);
     ASAN_POISON_MEMORY_REGION(b->bytes + b->last + n, b->used - b->last - n);
     a->used -= b->used - b->last - need;

@@ -17,6 +17,18 @@ WIDE void sum_map(uint16_t *restrict sum, const uint8_t *restrict map, uint16_t 
     }
 }
 
+/* 64 flags, a byte each, as bits: a multiplication gathers one of each of eight bytes. */
+static inline __attribute__((always_inline)) uint64_t flag_bits(const uint8_t flag[64])
+{
+    uint64_t bits = 0;
+    for (int i = 0; i < 8; i++) {
+        uint64_t x;
+        memcpy(&x, flag + 8 * i, sizeof x);
+        bits |= (x * 0x0102040810204080u >> 56) << 8 * i;
+    }
+    return bits;
+}
+
 /* The listings whose sums are at least `least`, in left. */
 WIDE size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restrict left)
 {
@@ -24,14 +36,8 @@ WIDE size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *re
     size_t n = 0;
     for (uint32_t at = 0; at < WINDOW; at += 64) {
         uint8_t over[64];
-        uint64_t who = 0;
         for (uint32_t i = 0; i < 64; i++) over[i] = sum[at + i] > bar;
-        for (int i = 0; i < 8; i++) {               /* a multiplication gathers one bit of each of eight bytes */
-            uint64_t x;
-            memcpy(&x, over + 8 * i, sizeof x);
-            who |= (x * 0x0102040810204080u >> 56) << 8 * i;
-        }
-        for (; who; who &= who - 1) left[n++] = at + (uint32_t)__builtin_ctzll(who);
+        for (uint64_t who = flag_bits(over); who; who &= who - 1) left[n++] = at + (uint32_t)__builtin_ctzll(who);
     }
     return n;
 }
@@ -75,13 +81,7 @@ WIDE void sums_bits(const uint16_t *restrict sum, size_t n, uint64_t *restrict b
 {
     for (size_t k = 0; k < n; k++) {
         uint8_t said[64];
-        uint64_t who = 0;
         for (uint32_t i = 0; i < 64; i++) said[i] = sum[64 * k + i] != 0;
-        for (int i = 0; i < 8; i++) {
-            uint64_t x;
-            memcpy(&x, said + 8 * i, sizeof x);
-            who |= (x * 0x0102040810204080u >> 56) << 8 * i;
-        }
-        bits[k] = who;
+        bits[k] = flag_bits(said);
     }
 }
