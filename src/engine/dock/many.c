@@ -17,9 +17,10 @@
 ** scored; what takes as long as a map. */
 enum { AHEAD = 16, FIRST = 64, SCORED_COST = 300, MAP_COST = 256, SUM_MOST = 63000, AS_MAP = UINT16_MAX, MAYBE = 2 };
 
-/* A list's postings in the window at hand: na places with TF_CODE_BODY, in fours, the last filled up with WINDOW, where nobody is (AS_MAP: a bit
-** for each listing); then nb times place << 4 | code. */
-struct piece { uint32_t at; uint16_t na, nb; };
+/* A list's postings in the window at hand: na and nb; na places with TF_CODE_BODY, in fours, the last filled up with WINDOW, where nobody is (AS_MAP: a bit
+** for each listing); then nb times place << 4 | code. at: where those begin. */
+enum { PIECE_HEAD = 2 };
+struct piece { const uint16_t *at; uint16_t na, nb; };
 struct list { const uint8_t *list; uint32_t term; struct cursor c; };
 
 /* A term of an asker: what each window asks of it, and what only a score asks. Words with least worth first, skills behind them. */
@@ -31,6 +32,8 @@ struct asker {
     struct units units;
     uint16_t (*more)[TF_CODES]; size_t rows;                    /* what a code earns, TF_CODE_BODY = 256; a row for each code of hers */
     int16_t *of_term; size_t slots;                             /* term -> number + 1 */
+    size_t place;                                               /* of the sweep */
+    int64_t bar;                                                /* of the sweep, asked again when somebody was scored */
 };
 struct many {
     struct arena *a;
@@ -39,8 +42,8 @@ struct many {
     struct { struct list *v; size_t n, cap; } lists;
     uint32_t *of_term; size_t slots;                            /* term -> list + 1 */
     double most[TF_CODES], ratio;
-    struct piece *piece;                                        /* of each list */
-    uint64_t *here; uint32_t *next;                             /* a bit for each list that has one in this window; the window where it goes on */
+    uint32_t *piece;                                            /* of each list, in at; 0: nothing in this window */
+    uint32_t *next;                                             /* the window where it goes on */
     uint16_t *at; size_t nat, cap;
     uint32_t *thin;
     struct arena_mark kept;                                     /* behind it: of this window alone */
@@ -50,7 +53,8 @@ struct many {
     uint16_t alike[WINDOW];                                     /* its number among those that differ in facts; 0: not in play, or dead */
     uint32_t first[WINDOW + 1]; size_t nalike;                  /* one of each, from 1 on */
     uint16_t slot[2 * WINDOW];                                  /* class, industry and spot -> number */
-    float **facts; size_t places;                               /* by place of the asker, by listing: what is not words can earn; NULL: not asked yet */
+    struct place_facts { float *of, most; } *facts; size_t places;      /* by place of the asker: what is not words can earn, by listing, and at most; NULL: not asked yet */
+    float scale_most;                                           /* the largest of scale */
     uint8_t *early;                                             /* by place of the asker: whether the window is one to begin with; MAYBE: not asked yet */
     uint64_t hers[64];                                          /* of the asker at hand: a bit for each term by its number's end */
     uint64_t skilled[WINDOW / 64], judged[WINDOW / 64];         /* of the asker at hand: who has a skill of hers; who set the first bar */
@@ -144,6 +148,8 @@ static void asker_open(struct many *m, struct asker *k, const struct sweep *swee
 {
     size_t most = sweep->asked->n + (sweep->skills ? (size_t)sweep->skills->nskill : 0) + 1;
     *k = (struct asker){ .sweep = sweep, .wish = arena_alloc(m->a, most * sizeof *k->wish), .told = arena_alloc(m->a, most * sizeof *k->told) };
+    k->place = sweep->place;
+    k->bar = sweep->bar(sweep->ctx);
     asker_words(m, k);
     asker_skills(m, k);
     asker_units(m, k);
@@ -164,11 +170,13 @@ static void piece_put(struct many *m, struct piece *p, uint16_t place, uint16_t 
     else { m->at[m->nat++] = (uint16_t)(place << 4 | code); p->nb++; }
 }
 
-/* A map, or steps, or postings as they come; those of TF_CODE_BODY first. */
-static struct piece piece_make(struct many *m, const struct run *run)
+/* A map, or steps, or postings as they come; those of TF_CODE_BODY first. Returns where it stands. */
+static uint32_t piece_make(struct many *m, const struct run *run)
 {
-    struct piece p = { .at = (uint32_t)m->nat };
+    size_t start = m->nat;
+    struct piece p = { 0 };
     uint16_t y = UINT16_MAX;
+    m->nat += PIECE_HEAD;
     if (run->map) {
         memcpy(m->at + m->nat, run->map, WINDOW / 8);
         m->nat += WINDOW / 16;
@@ -185,8 +193,9 @@ static struct piece piece_make(struct many *m, const struct run *run)
     }
     if (run->nb) memcpy(m->at + m->nat, run->b, 2 * run->nb);
     m->nat += run->nb;
-    p.nb = (uint16_t)(p.nb + run->nb);
-    return p;
+    m->at[start] = p.na;
+    m->at[start + 1] = (uint16_t)(p.nb + run->nb);
+    return (uint32_t)start;
 }
 
 /* Listings of one class, industry and spot earn the same by facts. */
@@ -218,11 +227,13 @@ static void docs_move(struct many *m, const struct window *w)
     memset(m->slot, 0, sizeof m->slot);
     memset(m->facts, 0, m->places * sizeof *m->facts);
     m->nalike = 1;
+    m->scale_most = 0;
     for (uint32_t y = 0; y < WINDOW; y++) {
         uint32_t doc = w->base + y;
         bool plays = doc < d->n && doc_alive(d, doc) && sweep->class[d->class[doc]];
         m->alike[y] = plays ? alike_number(m, w, y) : 0;
         m->scale[y] = plays ? listing_scale(m, d->length[doc], d->part[doc]) : 0;
+        if (m->scale_most < m->scale[y]) m->scale_most = m->scale[y];
     }
 }
 
@@ -230,8 +241,9 @@ static void lists_move(struct many *m, const struct window *w)
 {
     uint32_t window = w->base / WINDOW;
     m->at = NULL;
-    m->nat = m->cap = 0;
-    memset(m->here, 0, (m->lists.n / 64 + 1) * sizeof *m->here);
+    m->nat = PIECE_HEAD;                            /* none stands at 0 */
+    m->cap = 0;
+    memset(m->piece, 0, m->lists.n * sizeof *m->piece);
     for (size_t i = 0; i < m->lists.n; i++) {
         struct list *l = &m->lists.v[i];
         struct run run;
@@ -239,13 +251,10 @@ static void lists_move(struct many *m, const struct window *w)
         if (m->next[i] > window) continue;
         if (m->nat + 2 * WINDOW > m->cap) {
             size_t cap = 2 * m->cap + 64 * WINDOW;
-            m->at = arena_grow(m->a, m->at, m->nat * sizeof *m->at, cap * sizeof *m->at);
+            m->at = arena_grow(m->a, m->at, m->cap * sizeof *m->at, cap * sizeof *m->at);
             m->cap = cap;
         }
-        if (cursor_run(&l->c, window, m->thin, &run)) {
-            m->piece[i] = piece_make(m, &run);
-            m->here[i / 64] |= (uint64_t)1 << (i & 63);
-        }
+        if (cursor_run(&l->c, window, m->thin, &run)) m->piece[i] = piece_make(m, &run);
         m->next[i] = cursor_window(&l->c);
     }
 }
@@ -269,90 +278,102 @@ static void lists_open(struct many *m, uint32_t from)
 
 /* ---- an asker in a window */
 
-static bool is_here(const struct many *m, const struct wish *x) { return m->here[x->list / 64] >> (x->list & 63) & 1; }
-
-static void piece_body(const struct many *m, uint16_t *restrict sum, const struct piece *p, uint16_t unit)
+static struct piece piece_at(const struct many *m, uint32_t at) { return (struct piece){ m->at + at + PIECE_HEAD, m->at[at], m->at[at + 1] }; }
+static struct piece piece_of(const struct many *m, const struct wish *x)
 {
-    const uint16_t *restrict at = m->at + p->at;
-    if (p->na == AS_MAP) { sum_map(sum, (const uint8_t *)at, unit); return; }
-    for (size_t i = 0; i < p->na; i += 4)           /* of most terms few here: one turn, and no jump that cannot be foreseen */
+    uint32_t at = m->piece[x->list];
+    return at ? piece_at(m, at) : (struct piece){ 0 };
+}
+
+static void piece_body(uint16_t *restrict sum, struct piece p, uint16_t unit)
+{
+    const uint16_t *restrict at = p.at;
+    if (p.na == AS_MAP) { sum_map(sum, (const uint8_t *)at, unit); return; }
+    for (size_t i = 0; i < p.na; i += 4)            /* of most terms few here: one turn, and no jump that cannot be foreseen */
         for (size_t k = 0; k < 4; k++) sum[at[i + k]] = (uint16_t)(sum[at[i + k]] + unit);
 }
 
+static const uint16_t *piece_others(struct piece p) { return p.at + (p.na == AS_MAP ? WINDOW / 16 : p.na); }
+
 /* Of those of other codes what they earn, less what TF_CODE_BODY does if that much comes later. */
-static void piece_codes(const struct many *m, uint16_t *restrict sum, const struct piece *p, const struct wish *x, const uint16_t *restrict more, bool later)
+static void piece_codes(uint16_t *restrict sum, struct piece p, const struct wish *x, const uint16_t *restrict more, bool later)
 {
-    const uint16_t *restrict at = m->at + p->at + (p->na == AS_MAP ? WINDOW / 16 : p->na);
-    for (size_t i = 0; i < p->nb; i++) {
-        uint16_t unit = unit_of(x->unit, more[at[i] & 15]);
-        sum[at[i] >> 4] = (uint16_t)(sum[at[i] >> 4] + (later ? unit > x->unit ? unit - x->unit : 0 : unit));
+    const uint16_t *restrict at = piece_others(p);
+    uint16_t unit[TF_CODES], less = later ? x->unit : 0;
+    for (size_t code = 0; code < TF_CODES; code++) {
+        uint16_t all = unit_of(x->unit, more[code]);
+        unit[code] = (uint16_t)(all > less ? all - less : 0);
     }
+    for (size_t i = 0; i < p.nb; i++) sum[at[i] >> 4] = (uint16_t)(sum[at[i] >> 4] + unit[at[i] & 15]);
 }
 
 /* What waited: of dense lists those of other codes have been counted but for what TF_CODE_BODY earns. */
-static void piece_rest(const struct many *m, uint16_t *restrict sum, const struct piece *p, const struct wish *x, const uint16_t *more)
+static void piece_rest(uint16_t *restrict sum, struct piece p, const struct wish *x, const uint16_t *more)
 {
-    const uint16_t *restrict at = m->at + p->at + (p->na == AS_MAP ? WINDOW / 16 : p->na);
-    piece_body(m, sum, p, x->unit);
-    if (!x->dense) piece_codes(m, sum, p, x, more, false);
-    else for (size_t i = 0; i < p->nb; i++) sum[at[i] >> 4] = (uint16_t)(sum[at[i] >> 4] + x->unit);
+    const uint16_t *restrict at = piece_others(p);
+    piece_body(sum, p, x->unit);
+    if (!x->dense) piece_codes(sum, p, x, more, false);
+    else for (size_t i = 0; i < p.nb; i++) sum[at[i] >> 4] = (uint16_t)(sum[at[i] >> 4] + x->unit);
 }
 
 /* Her words' pieces here are somewhere in the second-level cache: fetched all at once. */
 static void asker_add(struct many *m, const struct asker *k, size_t late)
 {
-    uint16_t here[LIMIT_QUERY_TERMS];
+    struct { uint32_t at; uint16_t wish; } here[LIMIT_QUERY_TERMS];
     size_t n = 0;
     for (size_t i = 0; i < k->words; i++) {
-        here[n] = (uint16_t)i;
-        n += is_here(m, &k->wish[i]);
+        uint32_t at = m->piece[k->wish[i].list];
+        here[n].at = at;
+        here[n].wish = (uint16_t)i;
+        n += at > 0;
+        __builtin_prefetch(m->at + at);
     }
-    for (size_t i = 0; i < n; i++) __builtin_prefetch(m->at + m->piece[k->wish[here[i]].list].at);
     for (size_t i = 0; i < n; i++) {
-        const struct wish *x = &k->wish[here[i]];
-        const struct piece *p = &m->piece[x->list];
-        bool waits = here[i] < late;
-        if (!waits) piece_body(m, m->sum, p, x->unit);
-        if (p->nb && (!waits || x->dense)) piece_codes(m, m->sum, p, x, k->more[x->row], waits);
+        const struct wish *x = &k->wish[here[i].wish];
+        struct piece p = piece_at(m, here[i].at);
+        bool waits = here[i].wish < late;
+        if (!waits) piece_body(m->sum, p, x->unit);
+        if (p.nb && (!waits || x->dense)) piece_codes(m->sum, p, x, k->more[x->row], waits);
     }
 }
 
 static void asker_skilled(struct many *m, const struct asker *k)
 {
     for (size_t i = k->words; i < k->n; i++) {
-        if (!is_here(m, &k->wish[i])) continue;
-        const struct piece *p = &m->piece[k->wish[i].list];
-        const uint16_t *at = m->at + p->at;
-        for (size_t bit = 0; p->na == AS_MAP && bit < WINDOW / 64; bit++) { uint64_t bits; memcpy(&bits, at + 4 * bit, sizeof bits); m->skilled[bit] |= bits; }
-        for (size_t y = 0; p->na != AS_MAP && y < p->na && at[y] < WINDOW; y++) m->skilled[at[y] / 64] |= (uint64_t)1 << (at[y] & 63);
+        struct piece p = piece_of(m, &k->wish[i]);
+        for (size_t bit = 0; p.na == AS_MAP && bit < WINDOW / 64; bit++) { uint64_t bits; memcpy(&bits, p.at + 4 * bit, sizeof bits); m->skilled[bit] |= bits; }
+        for (size_t y = 0; p.na != AS_MAP && y < p.na && p.at[y] < WINDOW; y++) m->skilled[p.at[y] / 64] |= (uint64_t)1 << (p.at[y] & 63);
     }
 }
 
 static uint32_t late_sum(const struct asker *k, size_t late) { return late ? k->wish[late - 1].late : 0; }
 
 /* As many as together stay below half of `need` for every listing of the window: so who is said by the rest needs half of it, too. */
-static size_t asker_late(const struct asker *k, const struct window *w, int64_t need)
+static size_t asker_late(const struct many *m, const struct asker *k, double need)
 {
-    struct bound b = w->s->bound[w->base / WINDOW];
-    double scale = units_scale(k->sweep, k->units, b.length, b.part);
+    double most = need / 2 / ((double)m->scale_most * k->units.size);
     size_t low = 0, high = k->words;
     while (low < high) {
         size_t mid = (low + high + 1) / 2;
-        if (late_sum(k, mid) * scale < (double)(need / 2)) low = mid;
+        if (late_sum(k, mid) < most) low = mid;
         else high = mid - 1;
     }
     return low;
 }
 
 /* What facts can earn each listing, asked once a number and for all who stand in the same place. */
-static const float *facts_of_place(struct many *m, const struct asker *k, const struct window *w)
+static const struct place_facts *facts_of_place(struct many *m, const struct asker *k, const struct window *w)
 {
-    float *row = m->facts[k->sweep->place], of[WINDOW + 1];
-    if (row) return row;
-    m->facts[k->sweep->place] = row = arena_alloc(m->a, WINDOW * sizeof *row);
+    struct place_facts *row = &m->facts[k->place];
+    float of[WINDOW + 1];
+    if (row->of) return row;
+    *row = (struct place_facts){ arena_alloc(m->a, WINDOW * sizeof *row->of), NOT_IN_PLAY };
     of[0] = NOT_IN_PLAY;
-    for (size_t i = 1; i < m->nalike; i++) of[i] = (float)k->sweep->facts(k->sweep->ctx, w, m->first[i]) + 4;       /* more than all rounding */
-    for (size_t y = 0; y < WINDOW; y++) row[y] = of[m->alike[y]];
+    for (size_t i = 1; i < m->nalike; i++) {
+        of[i] = (float)k->sweep->facts(k->sweep->ctx, w, m->first[i]) + 4;         /* more than all rounding */
+        if (row->most < of[i]) row->most = of[i];
+    }
+    for (size_t y = 0; y < WINDOW; y++) row->of[y] = of[m->alike[y]];
     return row;
 }
 
@@ -392,18 +413,21 @@ static double asker_most(const struct many *m, const struct asker *k, const floa
     return (double)(m->sum[y] + late) * (double)m->scale[y] * k->units.size + (double)skilled_most(m, y) + (double)facts[y];
 }
 
-static void asker_scores(struct many *m, const struct asker *k, struct window *w, const float *facts, uint32_t late, size_t n)
+static void asker_scores(struct many *m, struct asker *k, struct window *w, const float *facts, uint32_t late, size_t n)
 {
     if (!n) return;
     for (size_t i = 0; i < n; i++) for (size_t line = 0; line < 3; line++) __builtin_prefetch(doc_text(&w->s->docs, w->base + m->left[i]) + 64 * line);        /* mostly all it says */
     for (size_t i = 0; i < k->n; i++) m->hers[k->told[i].term / 64 % LEN(m->hers)] |= (uint64_t)1 << (k->told[i].term & 63);
-    for (size_t i = 0; i < n; i++)              /* the bar rises */
-        if (asker_most(m, k, facts, m->left[i], late) >= (double)k->sweep->bar(k->sweep->ctx)) asker_score(m, k, w, m->left[i]);
+    for (size_t i = 0; i < n; i++) {            /* the bar rises */
+        if (asker_most(m, k, facts, m->left[i], late) < (double)k->bar) continue;
+        asker_score(m, k, w, m->left[i]);
+        k->bar = k->sweep->bar(k->sweep->ctx);
+    }
     memset(m->hers, 0, sizeof m->hers);
 }
 
 /* Nobody has set a bar yet: at least FIRST, who can earn most by words and facts, are scored. */
-static void first_bar(struct many *m, const struct asker *k, struct window *w, const float *facts)
+static void first_bar(struct many *m, struct asker *k, struct window *w, const float *facts)
 {
     float most[WINDOW], high = sums_most(m->sum, m->scale, (float)k->units.size, facts, most);
     uint32_t count[257] = { 0 };
@@ -418,9 +442,12 @@ static void first_bar(struct many *m, const struct asker *k, struct window *w, c
 }
 
 /* Who may get in, in left; late: what may yet be added to the sums. */
-static size_t asker_find(struct many *m, const struct asker *k, const float *facts, uint32_t late)
+static size_t asker_find(struct many *m, const struct asker *k, const struct place_facts *facts, uint32_t late)
 {
-    size_t n = sums_worth(m->sum, (float)late, m->scale, (float)k->units.size, facts, (float)k->sweep->bar(k->sweep->ctx), m->left);
+    struct sums_bar bar = { .bar = (float)k->bar, .size = (float)k->units.size, .late = (float)late };
+    float least = (bar.bar - facts->most) / (m->scale_most * bar.size) * (1 - 1e-5f) - bar.late - 1;
+    bar.least = least < 0 ? 0 : least > UINT16_MAX ? UINT16_MAX : (uint16_t)least;
+    size_t n = sums_worth(m->sum, bar, m->scale, facts->of, m->left);
     if (k->n == k->words) return n;
     uint64_t found[WINDOW / 64] = { 0 };
     for (size_t i = 0; i < n; i++) found[m->left[i] / 64] |= (uint64_t)1 << (m->left[i] & 63);
@@ -432,7 +459,7 @@ static size_t asker_find(struct many *m, const struct asker *k, const float *fac
 /* Who of left may still get in; returns how many. */
 static size_t asker_left(struct many *m, const struct asker *k, const float *facts, uint32_t late, size_t n)
 {
-    double bar = (double)k->sweep->bar(k->sweep->ctx);
+    double bar = (double)k->bar;
     size_t left = 0;
     for (size_t i = 0; i < n; i++) {
         uint32_t y = m->left[i];
@@ -445,33 +472,32 @@ static size_t pieces_cost(const struct many *m, const struct asker *k, size_t fr
 {
     size_t cost = 0;
     for (size_t i = from; i < to; i++) {
-        if (!is_here(m, &k->wish[i])) continue;
-        const struct piece *p = &m->piece[k->wish[i].list];
-        cost += p->nb;
-        cost += p->na == AS_MAP ? MAP_COST : p->na;
+        struct piece p = piece_of(m, &k->wish[i]);
+        cost += p.nb;
+        cost += p.na == AS_MAP ? MAP_COST : p.na;
     }
     return cost;
 }
 
 static void asker_window(struct many *m, struct asker *k, struct window *w)
 {
-    int64_t need = k->sweep->need(k->sweep->ctx, w);
-    if (need == INT64_MAX) return;
+    if (k->bar == INT64_MAX) return;
     if (!m->moved) window_move(m, w);
-    const float *facts = facts_of_place(m, k, w);
-    bool first = k->sweep->bar(k->sweep->ctx) == INT64_MIN;
-    size_t late = need > 0 ? asker_late(k, w, need) : 0, n;
+    const struct place_facts *facts = facts_of_place(m, k, w);
+    bool first = k->bar == INT64_MIN;
+    if (facts->most == NOT_IN_PLAY) return;
+    size_t late = first ? 0 : asker_late(m, k, (double)k->bar - (double)facts->most), n;
     asker_add(m, k, late);
     asker_skilled(m, k);
-    if (first) first_bar(m, k, w, facts);
+    if (first) first_bar(m, k, w, facts->of);
     n = asker_find(m, k, facts, late_sum(k, late));
-    while ((n = asker_left(m, k, facts, late_sum(k, late), n)) > 0 && late > 0) {
+    while ((n = asker_left(m, k, facts->of, late_sum(k, late), n)) > 0 && late > 0) {
         size_t fewer = late < 4 ? 0 : late - (late + 3) / 4;
         if (n * SCORED_COST < pieces_cost(m, k, fewer, late)) break;
-        for (size_t i = fewer; i < late; i++) if (is_here(m, &k->wish[i])) piece_rest(m, m->sum, &m->piece[k->wish[i].list], &k->wish[i], k->more[k->wish[i].row]);
+        for (size_t i = fewer; i < late; i++) piece_rest(m->sum, piece_of(m, &k->wish[i]), &k->wish[i], k->more[k->wish[i].row]);
         late = fewer;
     }
-    asker_scores(m, k, w, facts, late_sum(k, late), n);
+    asker_scores(m, k, w, facts->of, late_sum(k, late), n);
     memset(m->sum, 0, sizeof m->sum);
     if (k->n > k->words) memset(m->skilled, 0, sizeof m->skilled);
     if (first) memset(m->judged, 0, sizeof m->judged);
@@ -482,7 +508,7 @@ static void asker_window(struct many *m, struct asker *k, struct window *w)
 /* Who stands in the same place has the same industry, and early windows go by that. */
 static bool is_early(struct many *m, const struct asker *k, const struct window *w)
 {
-    uint8_t *early = &m->early[k->sweep->place];
+    uint8_t *early = &m->early[k->place];
     if (*early == MAYBE) *early = k->sweep->early(k->sweep->ctx, w);
     return *early;
 }
@@ -518,12 +544,11 @@ static struct many *many_open(const struct sweep *v, size_t n)
     m->ratio = units_ratio(v, m->s);
     for (int i = 0; i < LENGTHS; i++) m->impact[i] = (float)impact_body(v->scale, i);
     for (size_t i = 0; i < n; i++) asker_open(m, &m->v[i], &v[i]);
-    m->piece = NEWS(m->a, struct piece, m->lists.n + 1);
-    m->here = NEWS(m->a, uint64_t, m->lists.n / 64 + 1);
+    m->piece = NEWS(m->a, uint32_t, m->lists.n + 1);
     m->next = NEWS(m->a, uint32_t, m->lists.n + 1);
     m->thin = arena_alloc(m->a, (WINDOW + 1) * sizeof *m->thin);
     for (size_t i = 0; i < n; i++) if (m->places <= v[i].place) m->places = v[i].place + 1;
-    m->facts = NEWS(m->a, float *, m->places);
+    m->facts = NEWS(m->a, struct place_facts, m->places);
     m->early = NEWS(m->a, uint8_t, m->places);
     m->kept = arena_mark(m->a);
     return m;

@@ -191,11 +191,22 @@ struct dock_asking *dock_asking(const struct dock_index *ix, struct dock_analyse
 /* Whether what is read only of the best can change their order. */
 static bool looks_again(const struct dock_asking *q) { return q->near.n || q->learned.n; }
 
+/* What the best say is nowhere near in memory: fetch where it begins, all at once. */
+static void best_soon(const struct best *best, const struct dock_index *ix)
+{
+    for (size_t i = 0; i < best->n; i++) {
+        struct where at = best->v[i].at;
+        const uint8_t *text = doc_text(&ix->segment[at.segment]->docs, at.doc);
+        for (size_t line = 0; line < 3; line++) __builtin_prefetch(text + 64 * line);
+    }
+}
+
 /* By what words side by side (near.c) and what was learned (learned.c) earn, too: only those that the rest has brought so far. */
 static void match_again(struct best *best, const struct dock_index *ix, struct arena *a, const struct dock_asking *q, size_t top)
 {
     struct best all = { .v = NEWS(a, struct found, best->n + 1), .k = best->n < top ? best->n : top };
     uint32_t part = bag_part(&q->bag);
+    best_soon(best, ix);
     for (size_t i = 0; i < best->n; i++) {
         struct found f = best->v[i];
         const struct docs *d = &ix->segment[f.at.segment]->docs;

@@ -42,14 +42,18 @@ WIDE size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *re
     return n;
 }
 
-WIDE size_t sums_worth(const uint16_t *restrict sum, float late, const float *restrict scale, float size, const float *restrict facts, float bar, uint32_t *restrict left)
+/* Blocks in which nobody has enough words, by far the most, are not looked at closely. */
+enum { BLOCK = 32 };
+WIDE size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const float *restrict scale, const float *restrict facts, uint32_t *restrict left)
 {
     size_t n = 0;
-    for (uint32_t at = 0; at < WINDOW; at += 64) {
-        int32_t over[64], any = 0;
-        for (uint32_t i = 0; i < 64; i++) over[i] = ((float)sum[at + i] + late) * scale[at + i] * size + facts[at + i] >= bar;
-        for (uint32_t i = 0; i < 64; i++) any |= over[i];
-        for (uint32_t i = 0; any && i < 64; i++) { left[n] = at + i; n += (size_t)over[i]; }
+    for (uint32_t at = 0; at < WINDOW; at += BLOCK) {
+        uint16_t any = 0;
+        uint8_t over[2 * BLOCK] = { 0 };
+        for (uint32_t i = 0; i < BLOCK; i++) any |= sum[at + i] >= bar.least;
+        if (!any) continue;
+        for (uint32_t i = 0; i < BLOCK; i++) over[i] = ((float)sum[at + i] + bar.late) * scale[at + i] * bar.size + facts[at + i] >= bar.bar;
+        for (uint64_t who = flag_bits(over); who; who &= who - 1) left[n++] = at + (uint32_t)__builtin_ctzll(who);
     }
     return n;
 }

@@ -15,8 +15,10 @@ const struct worth *worths_make(const struct sweep *w);        /* the terms aske
 
 void sum_map(uint16_t *restrict sum, const uint8_t *restrict map, uint16_t body);                   /* WINDOW bits */
 size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restrict left);            /* those of a window with at least that, in left; their number */
-/* The same with facts: those for whom (sum + late) x scale x size + facts is at least bar. And that much itself of each; returns the most. */
-size_t sums_worth(const uint16_t *restrict sum, float late, const float *restrict scale, float size, const float *restrict facts, float bar, uint32_t *restrict left);
+/* The same with facts: those for whom (sum + late) x scale x size + facts is at least bar; it is for nobody whose sum is below least. And that much itself
+** of each; returns the most. */
+struct sums_bar { float bar, size, late; uint16_t least; };
+size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const float *restrict scale, const float *restrict facts, uint32_t *restrict left);
 float sums_most(const uint16_t *restrict sum, const float *restrict scale, float size, const float *restrict facts, float *restrict most);
 size_t sums_over(const uint16_t *restrict sum, uint32_t least);
 void sums_bits(const uint16_t *restrict sum, size_t n, uint64_t *restrict bits);                     /* a bit for each of 64 n that is not 0 */
