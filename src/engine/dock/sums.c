@@ -36,6 +36,9 @@ WIDE size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *re
     size_t n = 0;
     for (uint32_t at = 0; at < WINDOW; at += 64) {
         uint8_t over[64];
+        uint16_t any = 0;
+        for (uint32_t i = 0; i < 64; i++) any |= sum[at + i] > bar;
+        if (!any) continue;
         for (uint32_t i = 0; i < 64; i++) over[i] = sum[at + i] > bar;
         for (uint64_t who = flag_bits(over); who; who &= who - 1) left[n++] = at + (uint32_t)__builtin_ctzll(who);
     }

@@ -594,6 +594,7 @@ static bool window_count(const struct sweep *sweep, struct window *w, struct rea
     if (few) best_texts(w, list, left);
     for (size_t i = 0; few && i < left; i++) {
         uint32_t y = list->left[i];
+        if (sum_most(sweep, list->units, list->sum[y] + more, w->s->docs.length[w->base + y], 0) < sweep->need(sweep->ctx, w)) continue;     /* the bar has risen */
         best_score(sweep, w, list, y);
         sweep->offer(sweep->ctx, w, w->base + y);
         w->forward[y] = w->backward[y] = 0;
