@@ -39,7 +39,7 @@ void check_finding(struct check *c, const char *what, const char *mend, ...)
 typedef enum rc counter(struct db *db, int64_t *n);
 #define COUNTER(name) static enum rc count_##name(struct db *db, int64_t *n) { struct check_##name r; TRY(check_##name(db, &r)); *n = r.n; return RC_OK; }
 COUNTER(done) COUNTER(half) COUNTER(ended) COUNTER(sides) COUNTER(renewal) COUNTER(reasons) COUNTER(named) COUNTER(owners) COUNTER(parties)
-COUNTER(role_scope) COUNTER(closed_roles)
+COUNTER(round_sent) COUNTER(role_scope) COUNTER(closed_roles)
 
 static const struct { counter *count; const char *what, *mend; } sums[] = {
     { count_done,         "%lld dockings count as results without both confirmations", "reopen them on their pages; each result needs both sides" },
@@ -51,6 +51,7 @@ static const struct { counter *count; const char *what, *mend; } sums[] = {
     { count_named,        "%lld open listings are for named organisations and name none", "edit them: name some or make them public" },
     { count_owners,       "%lld active organisations have no owner who can come in", "give each an owner: ballast user, or the members page" },
     { count_parties,      "%lld listings are shown to an organisation or account that does not exist", "edit them and save the list anew" },
+    { count_round_sent,   "%lld rounds count other applications than there are", "report this: the program counts with each that is sent or withdrawn" },
     { count_role_scope,   "%lld roles hold for an organisation that does not exist", "ballast user revoke, then grant for the right one" },
     { count_closed_roles, "%lld sessions belong to closed accounts", "ballast user close ends them" },
 };

@@ -34,6 +34,9 @@ SELECT COUNT(*) AS n FROM listing_party p
 WHERE (p.organisation <> 0 AND NOT EXISTS (SELECT 1 FROM organisation o WHERE o.id = p.organisation))
    OR (p.account <> 0 AND NOT EXISTS (SELECT 1 FROM account a WHERE a.id = p.account));
 
+-- name: check_round_sent () -> (n int)
+SELECT COUNT(*) AS n FROM round r WHERE r.sent <> (SELECT COUNT(*) FROM round_application a WHERE a.round = r.id AND a.state = 'sent');
+
 -- name: check_role_scope () -> (n int)
 SELECT COUNT(*) AS n FROM account_role r WHERE r.organisation <> 0 AND NOT EXISTS (SELECT 1 FROM organisation o WHERE o.id = r.organisation);
 

@@ -142,7 +142,7 @@ static enum rc store_applicants(struct db *tx, const struct demo_round *r)
         for (size_t k = 0; k < DEMO_CRITERIA; k++) if (x->answer[k]) TRY(round_answer_add(tx, x->id, r->criterion[k], x->answer[k]));
         for (size_t k = 0; k < x->nwishes; k++) TRY(round_wish_add(tx, x->id, (int64_t)k + 1, r->places.v[x->wish[k]].id));
     }
-    return RC_OK;
+    return round_sent(tx, r->id, (int64_t)r->applicants.n);
 }
 
 /* The engine guards the arena it works in, so it gets one of its own. */

@@ -41,7 +41,8 @@ static void put_same_page(struct req *r, const char *name, const char *value)
         put_url(o, p->value);
         sep = '&';
     }
-    put_f(o, "%s%s=%s", sep == '?' ? "?" : "&amp;", name, value);
+    put_f(o, "%s%s=", sep == '?' ? "?" : "&amp;", name);
+    put_url(o, str_from(value));
 }
 
 static void put_head(struct req *r, struct str title)
@@ -205,10 +206,10 @@ void page_end(struct req *r)
     put_z(o, "</p></div></footer>\n</body>\n</html>\n");
 }
 
-static void put_page_link(struct req *r, int64_t page, const char *rel, struct str label)
+static void put_page_link(struct req *r, const char *name, const char *value, const char *rel, struct str label)
 {
     put_z(&r->out, "<li><a href=\"");
-    put_same_page(r, "page", str_printf(r->arena, "%lld", (long long)page).p);
+    put_same_page(r, name, value);
     put_f(&r->out, "\"%s%s%s>", rel ? " rel=\"" : "", rel ? rel : "", rel ? "\"" : "");
     put_text(&r->out, label);
     put_z(&r->out, "</a></li>");
@@ -228,22 +229,42 @@ void put_paging(struct out *o, const struct paging *p, const char *rows)
     put_f(o, "{\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"%s\":[", (long long)p->total, (long long)p->page, (long long)p->pages, rows);
 }
 
+static void put_number_link(struct req *r, int64_t page, const char *rel, struct str label)
+{
+    put_page_link(r, "page", str_printf(r->arena, "%lld", (long long)page).p, rel, label);
+}
+
+static void pages_begin(struct req *r)
+{
+    put_z(&r->out, "<nav class=\"pages\" aria-label=\"");
+    put_msg(r, T_page_nav);
+    put_z(&r->out, "\"><ul>");
+}
+
+void page_around(struct req *r, const char *name, struct str prev, struct str next)
+{
+    if (!prev.p && !next.p) return;
+    pages_begin(r);
+    if (prev.n) put_page_link(r, name, "", NULL, say(r, T_page_first));
+    if (prev.p) put_page_link(r, name, str_z(r->arena, prev), "prev", say(r, T_page_prev));
+    if (next.p) put_page_link(r, name, str_z(r->arena, next), "next", say(r, T_page_next));
+    put_z(&r->out, "</ul></nav>\n");
+}
+
 void page_pages(struct req *r, int64_t page, int64_t pages)
 {
     struct out *o = &r->out;
     if (pages <= 1) return;
-    put_z(o, "<nav class=\"pages\" aria-label=\"");
-    put_msg(r, T_page_nav);
-    put_z(o, "\"><ul>");
-    if (page > 1) put_page_link(r, page - 1, "prev", say(r, T_page_prev));
+    pages_begin(r);
+    if (page > 1) put_number_link(r, page - 1, "prev", say(r, T_page_prev));
     int64_t before = 0;
     for (int64_t p = 1; p <= pages; p++) {
         if (p > 1 && p < pages && (p < page - 2 || p > page + 2)) continue;
         if (p > before + 1) put_z(o, "<li class=\"gap\" aria-hidden=\"true\">…</li>");
         before = p;
         if (p == page) { put_z(o, "<li><span aria-current=\"page\">"); put_num(r, p); put_z(o, "</span></li>"); }
-        else put_page_link(r, p, NULL, str_printf(r->arena, "%lld", (long long)p));
+        else put_number_link(r, p, NULL, str_printf(r->arena, "%lld", (long long)p));
     }
-    if (page < pages) put_page_link(r, page + 1, "next", say(r, T_page_next));
+    if (page < pages) put_number_link(r, page + 1, "next", say(r, T_page_next));
     put_z(o, "</ul></nav>\n");
 }

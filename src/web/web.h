@@ -216,6 +216,9 @@ struct paging { int64_t total, page, pages, skip; };
 struct paging paging_of(struct req *r, int64_t total, int64_t rows);
 void put_paging(struct out *o, const struct paging *p, const char *rows);   /* JSON up to the first row: {"total":..,"page":..,"pages":..,"rows":[ */
 void page_pages(struct req *r, int64_t page, int64_t pages);               /* pagination; keeps the query, sets ?page= */
+/* The same of a list too long to be counted off: the pages before and after this one begin at prev and next, which go into ?name=.
+** STR_NONE: there is none; S(""): the first. */
+void page_around(struct req *r, const char *name, struct str prev, struct str next);
 
 /* Other answers. Each returns what the handler returns. */
 enum rc redirect(struct req *r, struct str path);                          /* 303 to a path of ours */

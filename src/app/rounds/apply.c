@@ -179,17 +179,28 @@ static enum rc followed(struct db *tx, const struct sending *s, struct str alias
     return RC_OK;
 }
 
+/* 1 when she does not apply already. */
+static enum rc more_by(struct db *tx, const struct sending *s, int64_t *more)
+{
+    struct round_application_of was;
+    enum rc rc = round_application_of(tx, s->round, s->account, &was);
+    *more = rc == RC_NONE || (rc == RC_OK && !str_eq(was.state, S("sent")));
+    return rc == RC_NONE ? RC_OK : rc;
+}
+
 static enum rc send_tx(struct db *tx, void *arg)
 {
     struct sending *s = arg;
     struct round_by_id x;
     struct round_application_of p;
     struct round_wishes_of_rows theirs = { 0 };
+    int64_t more;
     s->over = s->no_team = false;
     TRY(form_once(tx, &s->once));
     TRY(round_by_id(tx, s->round, &x));
     if (round_phase(ROUND_WHEN(&x), s->now) != PHASE_OPEN) { s->over = true; return fail(&tx->err, RC_STALE, "applications are closed"); }
     if (s->team.n) TRY(team_fits(tx, s, &theirs));
+    TRY(more_by(tx, s, &more));
     TRY(round_application_put(tx, s->id, s->round, s->account, s->alias, s->team, s->groups, s->now));
     TRY(round_application_of(tx, s->round, s->account, &p));
     TRY(round_answers_write(tx, p.id, s->answer, s->nanswer));
@@ -197,7 +208,7 @@ static enum rc send_tx(struct db *tx, void *arg)
     for (size_t i = 0; !s->team.n && i < s->nwish; i++) TRY(round_wish_add(tx, p.id, (int64_t)i + 1, s->wish[i]));
     for (size_t i = 0; i < theirs.n; i++) TRY(round_wish_add(tx, p.id, (int64_t)i + 1, theirs.v[i].place));
     if (!s->team.n) TRY(followed(tx, s, p.alias));
-    TRY(round_touch(tx, s->round));
+    TRY(round_sent(tx, s->round, more));
     return event_add(tx, &s->event);
 }
 
@@ -274,7 +285,7 @@ static enum rc withdraw(struct db *tx, struct sending *s, const struct round_by_
     if (tx->changes != 1) return fail(&tx->err, RC_STALE, "withdrawn already");
     TRY(round_team(tx, s->round, s->alias, &with));
     TRY(round_team_part(tx, s->round, s->alias));
-    TRY(round_touch(tx, s->round));
+    TRY(round_sent(tx, s->round, -1));
     TRY(event_add(tx, &s->event));
     for (size_t i = 0; i < with.n; i++) TRY(round_tell(tx, &s->event, x, with.v[i].account, T_round_notice_parted));
     return RC_OK;

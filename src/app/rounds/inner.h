@@ -194,7 +194,6 @@ struct round_view {
     struct round_rules q;
     enum round_phase phase;
     bool office, applied, files;                  /* files: this reader may take those of the result shown */
-    int64_t applicants;
     struct round_results_rows results;            /* published ones, for the office all; newest first */
     struct round_results_rows off;                /* of a round called off after it had run: the results nobody published */
     struct round_repeated_by next;                /* the round that gives out its seats anew; id 0: none that may be seen */
@@ -215,8 +214,8 @@ struct office_view {
     struct round_rules q;
     enum round_phase phase;
     struct round_results_rows results;
-    struct round_applications_page_rows applications;          /* one page of `count` */
-    int64_t count;
+    struct round_applications_from_rows applications;          /* one page of q.x.sent */
+    struct str from;                              /* where it begins; "": at the first */
     struct round_objections_first_rows objections; /* the first of them */
     struct round_objections_n nobjections;
     const char *may_ask[3]; size_t nmay_ask;      /* close, run, publish */
@@ -248,8 +247,11 @@ struct application_view {
 void round_application_html(struct req *r, const struct application_view *v);
 void round_places_html(struct req *r, const struct round_rules *q, const struct form_state *one, const struct form_state *table);
 
-/* ---- telling (rounds.c) ---- */
+/* ---- telling (tell.c) ---- */
 
 /* A notice to an applicant, leading to her page of the round. */
 enum rc round_tell(struct db *tx, const struct event *e, const struct round_by_id *x, int64_t account, int message);
+/* To everybody who applied: the first in this transaction, the others soon after it. One of the messages tell.c knows. */
+enum rc round_tell_all(struct db *tx, const struct event *e, const struct round_by_id *x, int message);
+enum rc rounds_tell_soon(struct app *app, struct db *db, int64_t now);
 #endif

@@ -8,20 +8,43 @@ enum { PAGE = 50 };                               /* applications and objections
 
 /* ---- the page ---- */
 
+/* Aliases are drawn as A and small hexadecimal digits; a number read out over the telephone is typed in any way. */
+static struct str alias_typed(struct req *r, struct str typed)
+{
+    struct str s = str_trim(typed);
+    if (!s.n) return S("");
+    char *v = arena_alloc(r->arena, s.n);
+    for (size_t i = 0; i < s.n; i++) v[i] = (char)(i && s.p[i] >= 'A' && s.p[i] <= 'Z' ? s.p[i] + 32 : !i && s.p[i] >= 'a' && s.p[i] <= 'z' ? s.p[i] - 32 : s.p[i]);
+    return (struct str){ v, s.n };
+}
+
+/* A page begins at an alias and knows where the next and the one before begin: it costs the same wherever it stands. */
+struct around { struct str prev, next; };         /* STR_NONE: there is none */
+static enum rc applications_read(struct req *r, struct office_view *v, struct around *a)
+{
+    struct round_applications_before_rows before;
+    struct round_applications_from_rows *rows = &v->applications;
+    int64_t round = v->q.x.id;
+    v->from = alias_typed(r, req_arg(r, "from"));
+    TRY(round_applications_from(r->db, round, v->from, PAGE + 1, rows));
+    TRY(round_applications_before(r->db, round, v->from, PAGE, &before));
+    *a = (struct around){ STR_NONE, STR_NONE };
+    if (before.n) a->prev = before.n < PAGE ? S("") : before.v[before.n - 1].alias;
+    if (rows->n > PAGE) a->next = rows->v[--rows->n].alias;
+    return RC_OK;
+}
+
 enum rc round_office_show(struct req *r, const struct round_by_id *x, const struct form_state *off)
 {
     static const char *const verbs[] = { "close", "run", "publish" };
     struct office_view *v = NEW(r->arena, struct office_view);
-    struct round_applications_n n;
     struct form_state plain;
+    struct around around;
     if (!off) form_start(r, &plain, &round_off_form, NULL);
     v->off = off ? off : &plain;
     TRY(round_rules(r->db, x->id, &v->q));
     TRY(round_results(r->db, x->id, &v->results));
-    TRY(round_applications_n(r->db, x->id, &n));
-    struct paging p = paging_of(r, n.n, PAGE);
-    v->count = n.n;
-    TRY(round_applications_page(r->db, x->id, p.skip, PAGE, &v->applications));
+    TRY(applications_read(r, v, &around));
     TRY(round_objections_first(r->db, x->id, PAGE, &v->objections));
     TRY(round_objections_n(r->db, x->id, &v->nobjections));
     v->phase = round_phase(ROUND_WHEN(x), r->now);
@@ -35,7 +58,7 @@ enum rc round_office_show(struct req *r, const struct round_by_id *x, const stru
     round_crumbs(r, x);
     page_begin(r, say(r, T_round_office));
     round_office_html(r, v);
-    page_pages(r, p.page, p.pages);
+    page_around(r, "from", around.prev, around.next);
     page_end(r);
     return RC_OK;
 }

@@ -91,13 +91,10 @@ static enum rc next_read(struct req *r, struct round_view *v)
 static enum rc round_read_all(struct req *r, struct round_view *v)
 {
     struct round_by_id x;
-    struct round_applications_n n;
     TRY(round_seen(r, r->id[0], &x));
     TRY(round_rules(r->db, x.id, &v->q));
-    TRY(round_applications_n(r->db, x.id, &n));
     TRY(round_objections_n(r->db, x.id, &v->objections));
     TRY(applied_here(r, x.id, &v->applied));
-    v->applicants = n.n;
     v->office = round_office(r, &x);
     v->phase = round_phase(ROUND_WHEN(&x), r->now);
     TRY(next_read(r, v));
@@ -145,7 +142,7 @@ enum rc round_json(struct req *r)
     put_z(o, ",\"off_reason\":");
     put_json(o, x->off_reason);
     put_f(o, x->repeats == DB_NULL ? ",\"repeats\":null" : ",\"repeats\":\"%lld\"", (long long)x->repeats);
-    put_f(o, ",\"applicants\":%lld,\"criteria\":[", (long long)v->applicants);
+    put_f(o, ",\"applicants\":%lld,\"criteria\":[", (long long)x->sent);
     for (size_t i = 0; i < v->q.criteria.n; i++) {
         const struct round_criteria *c = &v->q.criteria.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"points\":%lld,\"most\":%lld,\"name_zh\":", i ? "," : "", (long long)c->id, (long long)c->points, (long long)c->most);

@@ -125,12 +125,6 @@ enum rc round_rules(struct db *db, int64_t id, struct round_rules *q)
     return round_criteria(db, id, &q->criteria);
 }
 
-enum rc round_tell(struct db *tx, const struct event *e, const struct round_by_id *x, int64_t account, int message)
-{
-    struct str path = str_printf(tx->arena, "/rounds/%lld/mine", (long long)x->id);
-    return notice_add(tx, e, account, message, path, x->title_zh.n ? x->title_zh : x->title_en, x->title_en);
-}
-
 /* ---- routes ---- */
 
 static const struct route routes[] = {
@@ -169,4 +163,4 @@ static const struct route routes[] = {
     POST("/rounds/{id}/withdraw",               PERM_ROUND_APPLY, round_withdraw_post,     .title = T_round_withdraw),
     POST("/rounds/{id}/object",                 PERM_ROUND_APPLY, round_object_post,       .form = &round_object_form),
 };
-const struct slice rounds_slice = { .name = "rounds", .routes = routes, .nroutes = LEN(routes), .tick = rounds_left_tick };
+const struct slice rounds_slice = { .name = "rounds", .routes = routes, .nroutes = LEN(routes), .tick = rounds_left_tick, .soon = rounds_tell_soon };

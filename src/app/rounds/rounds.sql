@@ -1,9 +1,9 @@
 -- Rounds: what is given out, who asks for it, what came of it, and who objects.
 
--- name: round_by_id (id int) -> (id int, organisation int?, account int, parent int?, repeats int?, kind text, department text, division text, title_zh text, title_en text, body_zh text, body_en text, opens_day text, closes_day text, objections_day text, closed_ms int, wishes_most int, rule text, files text, teams int, seed_cipher blob, seed_sha256 text, seed text, state text, ask text, ask_account int?, ask_ms int?, ask_sha256 text, ask_reason text, off_reason text, off_ms int?, off_asked_by int?, created_ms int, version int, org_zh text?, org_en text?, asker text?, off_asker text?, off_officer text?)
+-- name: round_by_id (id int) -> (id int, organisation int?, account int, parent int?, repeats int?, kind text, department text, division text, title_zh text, title_en text, body_zh text, body_en text, opens_day text, closes_day text, objections_day text, closed_ms int, wishes_most int, rule text, files text, teams int, seed_cipher blob, seed_sha256 text, seed text, state text, ask text, ask_account int?, ask_ms int?, ask_sha256 text, ask_reason text, off_reason text, off_ms int?, off_asked_by int?, created_ms int, version int, sent int, org_zh text?, org_en text?, asker text?, off_asker text?, off_officer text?)
 SELECT r.id, r.organisation, r.account, r.parent, r.repeats, r.kind, r.department, r.division, r.title_zh, r.title_en, r.body_zh, r.body_en, r.opens_day, r.closes_day,
     r.objections_day, r.closed_ms, r.wishes_most, r.rule, r.files, r.teams, r.seed_cipher, r.seed_sha256, r.seed, r.state, r.ask, r.ask_account, r.ask_ms, r.ask_sha256,
-    r.ask_reason, r.off_reason, r.off_ms, r.off_asked_by, r.created_ms, r.version, o.name_zh AS org_zh, o.name_en AS org_en, a.name AS asker,
+    r.ask_reason, r.off_reason, r.off_ms, r.off_asked_by, r.created_ms, r.version, r.sent, o.name_zh AS org_zh, o.name_en AS org_en, a.name AS asker,
     b.name AS off_asker, c.name AS off_officer
 FROM round r LEFT JOIN organisation o ON o.id = r.organisation LEFT JOIN account a ON a.id = r.ask_account LEFT JOIN account b ON b.id = r.off_asked_by
 LEFT JOIN account c ON c.id = r.off_by WHERE r.id = $1;
@@ -13,7 +13,7 @@ LEFT JOIN account c ON c.id = r.off_by WHERE r.id = $1;
 SELECT r.id, r.organisation, r.kind, r.department, r.division, r.title_zh, r.title_en, r.opens_day, r.closes_day, r.objections_day, r.closed_ms, r.state,
     (SELECT COUNT(*) FROM round_place p WHERE p.round = r.id) AS places,
     (SELECT CAST(COALESCE(SUM(p.seats), 0) AS BIGINT) FROM round_place p WHERE p.round = r.id) AS seats,
-    (SELECT COUNT(*) FROM round_application a WHERE a.round = r.id AND a.state = 'sent') AS applicants
+    r.sent AS applicants
 FROM round r ORDER BY r.closes_day DESC, r.id DESC LIMIT $1;
 
 -- Rounds of a kind that have a result: whose applicants a preview may be made on.
@@ -61,6 +61,10 @@ UPDATE round SET closed_ms = $2, ask = '', ask_account = NULL, ask_ms = NULL, as
 -- What a result is made from has changed; a proposal that was made before no longer fits.
 -- name: round_touch (id int) -> ()
 UPDATE round SET version = version + 1 WHERE id = $1;
+
+-- The same, when more or fewer apply than before.
+-- name: round_sent (id int, more int) -> ()
+UPDATE round SET version = version + 1, sent = sent + $2 WHERE id = $1;
 
 -- name: round_propose (id int, version int, ask text, account int?, at_ms int?, sha256 text, reason text) -> ()
 UPDATE round SET ask = $3, ask_account = $4, ask_ms = $5, ask_sha256 = $6, ask_reason = $7 WHERE id = $1 AND version = $2;
@@ -136,14 +140,31 @@ UPDATE round_application SET groups = $3, corrected_ms = $4, version = version +
 SELECT p.id, p.account, p.alias, p.team, p.groups, p.corrected_ms, p.changed_ms, a.name
 FROM round_application p JOIN account a ON a.id = p.account WHERE p.round = $1 AND p.state = 'sent' ORDER BY p.alias;
 
--- One page of them; names are looked up for no more than are shown.
--- name: round_applications_page (round int, skip int, n int) -> (id int, alias text, groups text, changed_ms int, name text)*
-SELECT p.id, p.alias, p.groups, p.changed_ms, a.name
-FROM (SELECT id FROM round_application WHERE round = $1 AND state = 'sent' ORDER BY alias LIMIT $3 OFFSET $2) k
-JOIN round_application p ON p.id = k.id JOIN account a ON a.id = p.account ORDER BY p.alias;
+-- Some of them, from an alias on. Names are looked up for no more than are shown: a join would be planned for as many as a round may have.
+-- name: round_applications_from (round int, alias text, n int) -> (id int, alias text, groups text, changed_ms int, name text)*
+SELECT id, alias, groups, changed_ms, (SELECT name FROM account WHERE account.id = round_application.account) AS name
+FROM round_application WHERE round = $1 AND state = 'sent' AND alias >= $2 ORDER BY alias LIMIT $3;
 
--- name: round_applications_n (round int) -> (n int)
-SELECT COUNT(*) AS n FROM round_application WHERE round = $1 AND state = 'sent';
+-- Those that stand before an alias, the nearest first.
+-- name: round_applications_before (round int, alias text, n int) -> (alias text)*
+SELECT alias FROM round_application WHERE round = $1 AND state = 'sent' AND alias < $2 ORDER BY alias DESC LIMIT $3;
+
+-- Whom to tell next.
+-- name: round_applications_after (round int, alias text, n int) -> (account int, alias text)*
+SELECT account, alias FROM round_application WHERE round = $1 AND state = 'sent' AND alias > $2 ORDER BY alias LIMIT $3;
+
+-- name: round_telling_put (event int, round int, message text, at_ms int, told text) -> ()
+INSERT INTO round_telling (event, round, message, at_ms, told) VALUES ($1, $2, $3, $4, $5) ON CONFLICT (event) DO UPDATE SET told = excluded.told;
+
+-- name: round_telling_by_event (event int) -> (round int, message text, at_ms int, told text)
+SELECT round, message, at_ms, told FROM round_telling WHERE event = $1;
+
+-- name: round_telling_done (event int) -> ()
+DELETE FROM round_telling WHERE event = $1;
+
+-- Only while somebody is left to be told: a few rows.
+-- name: round_tellings (n int) -> (event int)*
+SELECT event FROM round_telling ORDER BY event LIMIT $1;
 
 -- name: round_answers (round int) -> (application int, criterion int, value int)*
 SELECT v.application, v.criterion, v.value FROM round_answer v JOIN round_application p ON p.id = v.application

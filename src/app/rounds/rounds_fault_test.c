@@ -90,6 +90,88 @@ static void calling_off(void **state)
     assert_string_equal(round_now(next).state.p, "ran");
 }
 
+/* Sent, sent again, taken back, left behind with its account, in any order, a statement failing now and then, everything run twice
+** half the time: the round counts what stands, after each. */
+static void the_count_is_kept(void **state)
+{
+    (void)state;
+    enum { STEPS = 300 };
+    int64_t id = world_round("&teams=1"), other = world_round("");
+    uint32_t dice = 26;
+    int failed = 0, went = 0;
+    for (int i = 0; i < STEPS; i++) {
+        uint32_t roll = (dice = dice * 1664525 + 1013904223) >> 8;
+        int64_t who = w.person[roll % PEOPLE], round = roll / 8 % 5 ? id : other;
+        const char *wishes = str_printf(&s.a, "wishes=%lld", (long long)place_of(round, "desk")).p;
+        site_login(&s, who);
+        db_set_twice(s.app.pool, roll / 64 % 2);
+        if (roll / 128 % 3 == 0) db_fail_at(s.app.pool, 1 + roll / 512 % 30);
+        struct answer a = site_post(&s, at(round, roll / 16384 % 5 < 3 ? "/apply" : "/withdraw"), wishes);
+        db_fail_at(s.app.pool, -1);
+        db_set_twice(s.app.pool, false);
+        failed += a.status >= 500;
+        went += a.status == 303;
+        assert_int_equal(round_now(id).sent, counted(SENT, id));
+        assert_int_equal(round_now(other).sent, counted(SENT, other));
+    }
+    assert_true(failed > 20 && went > 100);
+    int64_t gone = site_account(&s, "gone", ROLE_MEMBER, "", ""), before = round_now(id).sent;
+    applies(id, gone, "desk", false, 0, "");
+    assert_int_equal(round_now(id).sent, before + 1);
+    raw(str_printf(&s.a, "UPDATE account SET state = 'closed', closed_ms = 1 WHERE id = %lld", (long long)gone).p);
+    for (int64_t n = 1; round_now(id).sent != before; n++) {
+        struct db *db = site_db(&s);
+        db_fail_at(s.app.pool, n);
+        rounds_left_tick(&s.app, db, site_now);
+        db_fail_at(s.app.pool, -1);
+        db_give(db);
+        assert_int_equal(round_now(id).sent, counted(SENT, id));
+        assert_true(n < SITE_STATEMENTS);
+    }
+}
+
+/* More than one transaction tells: each once, however often it is interrupted on the way. */
+static void everybody_is_told_once(void **state)
+{
+    (void)state;
+    enum { MANY = 1200, FIRST = 500 };
+    int64_t id = world_round(""), from = id_new(site_now) + 1000000;
+    const char *n = str_printf(&s.a, "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < %d)", MANY).p;
+    raw(str_printf(&s.a, "INSERT INTO account (id, login, name, password, email, mail, lang, state, totp_last, created_ms, version) %s "
+        "SELECT %lld + i, 'told' || i, '', '', '', 0, 'zh', CASE WHEN i = 7 THEN 'closed' ELSE 'active' END, 0, 0, 1 FROM n", n, (long long)from).p);
+    raw(str_printf(&s.a, "INSERT INTO round_application (id, round, account, alias, team, groups, state, corrected_ms, created_ms, changed_ms, version) %s "
+        "SELECT %lld + i, %lld, %lld + i, 'A' || i, '', '', CASE WHEN i = 8 THEN 'withdrawn' ELSE 'sent' END, 0, 1, 1, 1 FROM n", n, (long long)from, (long long)id, (long long)from).p);
+    static const char told[] = "SELECT COUNT(*) AS n FROM notice WHERE account > $1 AND message = 'round_notice_closed'", left[] = "SELECT COUNT(*) AS n FROM round_telling WHERE event > $1";
+    done(post_as(w.first, at(id, "/ask"), "verb=close"));
+    char before[65], after[65];
+    site_login(&s, w.second);
+    site_hash(&s, before);
+    for (int64_t fails = 5; fails < 1000; fails += 150) {                   /* among the statements that tell */
+        db_fail_at(s.app.pool, fails);
+        assert_int_equal(site_post(&s, at(id, "/confirm"), "verb=close").status, 500);
+        db_fail_at(s.app.pool, -1);
+        site_hash(&s, after);
+        assert_string_equal(before, after);
+    }
+    done(post_as(w.second, at(id, "/confirm"), "verb=close"));
+    int64_t was = counted(told, from);
+    assert_true(was > FIRST - 3 && was <= FIRST && counted(left, 0) == 1);
+    for (int64_t fails = 1; counted(left, 0); fails += 113) {
+        struct db *db = site_db(&s);
+        site_hash(&s, before);
+        db_fail_at(s.app.pool, fails);
+        enum rc rc = rounds_tell_soon(&s.app, db, site_now);
+        db_fail_at(s.app.pool, -1);
+        site_hash(&s, after);
+        db_give(db);
+        int64_t now = counted(told, from);
+        assert_true(now >= was && (rc == RC_OK || fails > 1 || strcmp(before, after) == 0));
+        was = now;
+        assert_true(fails < 10000);
+    }
+    assert_int_equal(was, MANY - 2);                                        /* who left and who withdrew read nothing */
+}
+
 /* Memory of the request; what the solver takes has an arena of its own, with its own tests. */
 static void memory_may_run_out(void **state)
 {
@@ -120,7 +202,7 @@ static void every_transaction_twice(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(setting_up), cmocka_unit_test(applying), cmocka_unit_test(running_and_publishing), cmocka_unit_test(calling_off), cmocka_unit_test(memory_may_run_out),
+        cmocka_unit_test(setting_up), cmocka_unit_test(applying), cmocka_unit_test(running_and_publishing), cmocka_unit_test(calling_off), cmocka_unit_test(the_count_is_kept), cmocka_unit_test(everybody_is_told_once), cmocka_unit_test(memory_may_run_out),
         cmocka_unit_test(every_transaction_twice),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

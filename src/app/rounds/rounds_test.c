@@ -434,7 +434,16 @@ static void a_formula_that_fails_for_one(void **state)
 
 /* ---- the office's page ---- */
 
-/* Fifty applications a page, in the order of their aliases, counted by the database; of objections the ones that wait come first. */
+/* The path a page's link of this kind leads to. */
+static const char *linked(const struct answer *a, const char *rel)
+{
+    ptrdiff_t at_rel = str_find(a->body, str_printf(&s.a, "\" rel=\"%s\"", rel)), at_href = -1;
+    for (ptrdiff_t i = at_rel; i > 0 && at_href < 0; i--) if (str_starts(str_sub(a->body, (size_t)i, a->body.n), S("href=\""))) at_href = i + 6;
+    if (at_href < 0) fail_msg("no link %s", rel);
+    return str_z(&s.a, str_sub(a->body, (size_t)at_href, (size_t)(at_rel - at_href)));
+}
+
+/* Fifty applications a page, in the order of their aliases, each page from where the last ended; of objections the ones that wait come first. */
 static void the_office_reads_a_page(void **state)
 {
     (void)state;
@@ -445,13 +454,29 @@ static void the_office_reads_a_page(void **state)
         raw(str_printf(&s.a, "INSERT INTO round_application (id, round, account, alias, team, groups, state, corrected_ms, created_ms, changed_ms, version) VALUES (%lld, %lld, %lld, 'M%03d', '', '', '%s', 0, 1, 1, 1)",
             (long long)id_new(site_now), (long long)id, (long long)account, (i * 77) % 1000, i == 0 ? "withdrawn" : "sent").p);
     }
-    struct answer a = get_as(w.first, at(id, "/office")), b = get_as(w.first, at(id, "/office?page=3"));
-    assert_true(body_has(&a, "(119)") && body_has(&b, "(119)"));
-    size_t rows[2] = { 0 };
-    for (struct str rest = a.body; str_find(rest, S("/applications/")) >= 0; rows[0]++) rest = str_sub(rest, (size_t)str_find(rest, S("/applications/")) + 1, rest.n);
-    for (struct str rest = b.body; str_find(rest, S("/applications/")) >= 0; rows[1]++) rest = str_sub(rest, (size_t)str_find(rest, S("/applications/")) + 1, rest.n);
-    assert_true(rows[0] == 50 && rows[1] == 19);
-    assert_true(str_find(a.body, S(">M001<")) < str_find(a.body, S(">M008<")) && !body_has(&a, ">M000<"));
+    raw(str_printf(&s.a, "UPDATE round SET sent = %d WHERE id = %lld", MANY - 1, (long long)id).p);
+    struct strs seen = { 0 };
+    const char *path = at(id, "/office"), *paths[3] = { path };
+    for (int page = 0; page < 3; page++) {                                  /* forward by the links: everybody once, in order */
+        struct answer a = get_as(w.first, paths[page]);
+        assert_true(body_has(&a, "(119)") && body_has(&a, "rel=\"prev\"") == (page > 0) && body_has(&a, "rel=\"next\"") == (page < 2));
+        for (struct str rest = a.body, one; str_find(rest, S("\">M")) >= 0; *PUSH(&s.a, &seen) = one) {
+            rest = str_sub(rest, (size_t)str_find(rest, S("\">M")) + 2, rest.n);
+            one = str_sub(rest, 0, 4);
+        }
+        assert_int_equal(seen.n, page < 2 ? 50 * (page + 1) : 119);
+        if (page < 2) paths[page + 1] = linked(&a, "next");
+    }
+    for (size_t i = 1; i < seen.n; i++) assert_true(str_cmp(seen.v[i - 1], seen.v[i]) < 0);
+    assert_false(str_eq(seen.v[0], S("M000")));                             /* withdrawn */
+    struct answer last = get_as(w.first, paths[2]), middle = get_as(w.first, linked(&last, "prev")), first = get_as(w.first, linked(&middle, "prev"));
+    assert_true(body_has(&middle, str_z(&s.a, seen.v[50])) && !body_has(&middle, str_printf(&s.a, ">%.*s<", STR_FMT(seen.v[49])).p));
+    assert_true(body_has(&first, str_printf(&s.a, ">%.*s<", STR_FMT(seen.v[0])).p) && !body_has(&first, "rel=\"prev\""));
+    struct answer typed = get_as(w.first, at(id, "/office?from=%20m9")), none = get_as(w.first, at(id, "/office?from=z"));
+    assert_true(body_has(&typed, "value=\"M9\"") && !body_has(&typed, ">M8") && body_has(&typed, ">M9") && body_has(&typed, "rel=\"prev\""));
+    assert_true(none.status == 200 && body_has(&none, "(119)") && body_has(&none, "rel=\"prev\"") && !body_has(&none, "rel=\"next\""));
+    struct answer hostile = get_as(w.first, at(id, "/office?from=%22%3E%3Cb%3E"));
+    assert_true(hostile.status == 200 && !body_has(&hostile, "\"><b>"));
 }
 
 /* ---- the preview, the second round ---- */

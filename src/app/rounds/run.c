@@ -298,15 +298,7 @@ static enum rc run_do(struct round_work *w, void *arg)
     return db_tx(w->r->db, run_tx, s);
 }
 
-/* ---- publishing, closing early, calling off: everybody who applied is told ---- */
-
-static enum rc tell_all(struct db *tx, const struct step *s, int message)
-{
-    struct round_applications_rows rows;
-    TRY(round_applications(tx, s->x.id, &rows));
-    for (size_t i = 0; i < rows.n; i++) TRY(round_tell(tx, &s->event, &s->x, rows.v[i].account, message));
-    return RC_OK;
-}
+/* ---- publishing, closing early, calling off: everybody who applied is told (tell.c) ---- */
 
 static enum rc publish_tx(struct db *tx, void *arg)
 {
@@ -316,7 +308,7 @@ static enum rc publish_tx(struct db *tx, void *arg)
     if (tx->changes != 1) return moved_on(tx, s);
     TRY(round_move(tx, s->x.id, s->x.state, S("published"), s->x.seed));
     TRY(event_add(tx, &s->event));
-    return tell_all(tx, s, s->number > 1 ? T_round_notice_again : T_round_notice_published);
+    return round_tell_all(tx, &s->event, &s->x, s->number > 1 ? T_round_notice_again : T_round_notice_published);
 }
 
 static enum rc close_tx(struct db *tx, void *arg)
@@ -326,7 +318,7 @@ static enum rc close_tx(struct db *tx, void *arg)
     TRY(round_close(tx, s->x.id, s->now));
     if (tx->changes != 1) return moved_on(tx, s);
     TRY(event_add(tx, &s->event));
-    return tell_all(tx, s, T_round_notice_closed);
+    return round_tell_all(tx, &s->event, &s->x, T_round_notice_closed);
 }
 
 /* Two officers' when it has run: s->x is of the state it is called off in, or nothing happens. */
@@ -338,7 +330,7 @@ static enum rc off_tx(struct db *tx, void *arg)
     TRY(round_off(tx, s->x.id, s->x.state, s->reason, ran ? s->x.ask_account : DB_NULL, s->account, s->now));
     if (tx->changes != 1) return moved_on(tx, s);
     TRY(event_add(tx, &s->event));
-    return tell_all(tx, s, T_round_notice_cancelled);
+    return round_tell_all(tx, &s->event, &s->x, T_round_notice_cancelled);
 }
 
 /* A draft or what is announced goes at once; what has run is proposed. A draft nobody has seen needs no reason. */

@@ -80,6 +80,8 @@ __attribute__((unused)) static int64_t counted(const char *sql, int64_t in)
     return n;
 }
 
+#define SENT "SELECT COUNT(*) AS n FROM round_application WHERE round = $1 AND state = 'sent'"
+
 __attribute__((unused)) static void two(int64_t round, const char *verb)
 {
     const char *fields = str_printf(&s.a, "verb=%s", verb).p;
