@@ -72,8 +72,9 @@ struct field {
 #define HIDDEN(...)   FIELD_X(FIELD_HIDDEN,   struct str,  __VA_ARGS__)
 #define UPLOAD(...)   FIELD_X(FIELD_FILE,     struct form_file, __VA_ARGS__)
 
-struct form { const char *name; const struct field *fields; size_t nfields, size; int submit; };
-#define FORM(name_, type_, fields_, submit_) { "" name_, fields_, LEN(fields_), sizeof(type_), submit_ }
+struct form { const char *name; const struct field *fields; size_t nfields, size; int submit; bool danger; };     /* danger: what it does cannot be undone */
+#define FORM(name_, type_, fields_, submit_) { .name = "" name_, .fields = fields_, .nfields = LEN(fields_), .size = sizeof(type_), .submit = submit_ }
+#define FORM_DANGER(name_, type_, fields_, submit_) { .name = "" name_, .fields = fields_, .nfields = LEN(fields_), .size = sizeof(type_), .submit = submit_, .danger = true }
 
 struct form_fault { const struct field *field; int message; };   /* field NULL: about the whole form */
 struct form_state {
@@ -103,7 +104,9 @@ void form_summary(struct req *r, const struct form_state *s);             /* not
 void form_open(struct req *r, const struct form_state *s, struct str action);  /* <form>, token */
 void form_field(struct req *r, const struct form_state *s, const char *name);
 void form_close(struct req *r, const struct form_state *s);               /* button, </form> */
-/* A form that is one button, e.g. "withdraw": hidden holds name and value, or NULL. */
+/* A form that is one button, e.g. "confirm": hidden holds name and value, or NULL. Quiet: beside what most come for; danger: it cannot be undone. */
+void form_button_quiet(struct req *r, struct str action, int label, const char *name, struct str value);
+void form_button_danger(struct req *r, struct str action, int label, const char *name, struct str value);
 void form_button(struct req *r, struct str action, int label, const char *name, struct str value);
 void form_token(struct req *r);                                           /* the hidden token alone, for a form written by hand */
 /* JSON Schema of what a program may send, for OpenAPI; either may be NULL. form_json.c */

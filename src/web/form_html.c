@@ -227,14 +227,16 @@ void form_field(struct req *r, const struct form_state *s, const char *name)
     unreachable();
 }
 
-static void button(struct req *r, int label)
+static void button(struct req *r, int label, const char *class)
 {
-    put_z(&r->out, "<button type=\"submit\">");
+    put_z(&r->out, "<button type=\"submit\"");
+    if (class) put_f(&r->out, " class=\"%s\"", class);
+    put_z(&r->out, ">");
     put_msg(r, label);
     put_z(&r->out, "</button></form>\n");
 }
 
-void form_close(struct req *r, const struct form_state *s) { button(r, s->form->submit); }
+void form_close(struct req *r, const struct form_state *s) { button(r, s->form->submit, s->form->danger ? "button-danger" : NULL); }
 
 void form_render(struct req *r, const struct form_state *s, struct str action)
 {
@@ -244,7 +246,7 @@ void form_render(struct req *r, const struct form_state *s, struct str action)
     form_close(r, s);
 }
 
-void form_button(struct req *r, struct str action, int label, const char *name, struct str value)
+static void form_of_button(struct req *r, struct str action, int label, const char *name, struct str value, const char *class)
 {
     put_z(&r->out, "<form class=\"one\" method=\"post\" action=\"");
     put_text(&r->out, action);
@@ -255,5 +257,9 @@ void form_button(struct req *r, struct str action, int label, const char *name, 
         put_text(&r->out, value);
         put_z(&r->out, "\">");
     }
-    button(r, label);
+    button(r, label, class);
 }
+
+void form_button(struct req *r, struct str action, int label, const char *name, struct str value) { form_of_button(r, action, label, name, value, NULL); }
+void form_button_quiet(struct req *r, struct str action, int label, const char *name, struct str value) { form_of_button(r, action, label, name, value, "button-quiet"); }
+void form_button_danger(struct req *r, struct str action, int label, const char *name, struct str value) { form_of_button(r, action, label, name, value, "button-danger"); }

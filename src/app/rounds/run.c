@@ -62,7 +62,7 @@ const struct form round_ask_form = FORM("round_ask", struct ask, ask_fields, T_r
 
 struct off { struct str reason; };
 static const struct field off_fields[] = { LONGTEXT("reason", AT(struct off, reason), .label = T_round_off_reason, .hint = T_round_off_hint, .max = 1000, .need = true) };
-const struct form round_off_form = FORM("round_off", struct off, off_fields, T_round_do_cancel);
+const struct form round_off_form = FORM_DANGER("round_off", struct off, off_fields, T_round_do_cancel);
 
 struct step {
     struct once once;
