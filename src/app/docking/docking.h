@@ -42,6 +42,9 @@ enum rc listing_seen(struct req *r, const struct reader *me, int64_t id, struct 
 /* Accounts that act for the listing: the person, or the organisation's owners and editors. */
 enum rc listing_owners(struct db *db, int64_t id, struct listing_owner_rows *rows);
 
+/* A name as it is compared: small Latin letters, narrow ones, spaces for commas. */
+struct str name_fold(struct arena *a, struct str s);
+
 /* ---- the live index ---- */
 
 struct found { int64_t id, score, forward, backward; bool named, like; };      /* of a search. named: who posted it is called so; like: it says no word that was asked, but is like those that do */

@@ -15,7 +15,6 @@ struct entry {
 /* Who posts: an organisation's names, folded (name_fold). They are searched, but not matched: that both are in Dalian and both
 ** deal in technology is no reason to dock. */
 struct house { int64_t id; struct str zh, en; };
-struct str name_fold(struct arena *a, struct str s);
 
 /* What a desk has worked out before: the pairs of a listing (y = 0), the reasons of a pair in a language. It holds until
 ** any listing changes or the day ends; when it is full it is emptied. Before anybody's rights: they are asked at every use. */

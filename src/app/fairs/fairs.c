@@ -252,6 +252,7 @@ static const struct route routes[] = {
     POST("/fairs/{id}/slots",                PERM_FAIR_RUN,       fair_slot_post,       .form = &fair_slot_form),
     POST("/fairs/{id}/step",                 PERM_FAIR_RUN,       fair_step_post,       .more = &fair_step_form),
     POST("/fairs/{id}/people/{id}",          PERM_FAIR_RUN,       fair_person_post,     .more = &fair_person_form),
+    POST("/fairs/{id}/meetings/{id}",        PERM_FAIR_RUN,       fair_outcome_post,    .more = &fair_outcome_form),
     GET ("/fairs/{id}/files/{name}",         PERM_CASE_TAKE_PART, fair_file_page),
     GET ("/fairs/{id}/register",             PERM_CASE_TAKE_PART, fair_register_page),
     POST("/fairs/{id}/register",             PERM_CASE_TAKE_PART, fair_register_post,   .form = &fair_register_form),

@@ -368,6 +368,63 @@ static void a_no_show_frees_the_slot(void **state)
     assert_true(body_has(&a, "缺席"));
 }
 
+/* The desk on the day: who is missing at a table first; a name, a slot, or presence leads to a page of just that, and what is done there comes back to it. */
+static void the_desk_finds_and_says_what_waits(void **state)
+{
+    (void)state;
+    everything_agreed();
+    monday(8, 50);
+    struct world x = now_is();
+    int first = pair(&x, 0, 0)->slot == 1 ? 0 : 1;
+    struct answer a = get_as(w.clerk, at("/desk"));
+    assert_true(body_has(&a, "会谈已到时间，还没有签到"));
+    a = get_as(w.clerk, at("/desk?q=NEED-A"));
+    assert_true(body_has(&a, ">need-a</a>") && body_has(&a, "need-a ↔ offer-x"));
+    assert_false(body_has(&a, ">need-b</a>") || body_has(&a, "需要处理"));
+    a = get_as(w.clerk, at("/desk?at=1"));
+    assert_true(body_has(&a, first ? "need-b ↔ offer-x" : "need-a ↔ offer-x"));
+    assert_false(body_has(&a, first ? "need-a ↔ offer-x" : "need-b ↔ offer-x"));
+    a = get_as(w.clerk, at("/desk?q=nobody"));
+    assert_true(body_has(&a, "没有找到"));
+    a = person(w.clerk, person_of(need[first], 0), "verb=arrived");
+    assert_true(str_ends(a.location, S("/desk")));
+    a = post_as(w.clerk, at(str_printf(&s.a, "/people/%lld?q=need&show=expected", (long long)person_of(offer[0], 0)).p), "verb=arrived");
+    assert_true(str_ends(a.location, S("/desk?q=need&show=expected")));
+    a = get_as(w.clerk, at("/desk?show=arrived"));
+    assert_true(body_has(&a, ">offer-x</a>"));
+    assert_false(body_has(&a, first ? ">need-a</a>" : ">need-b</a>"));
+}
+
+static struct answer outcome(int64_t who, int i, const char *verb)
+{
+    struct world x = now_is();
+    return post_as(who, at(str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, i, 0)->id).p), str_printf(&s.a, "verb=%s", verb).p);
+}
+
+/* The office says what became of a meeting; on the day it takes back an offer nobody answers, and not before. */
+static void the_office_says_what_became_of_a_meeting(void **state)
+{
+    (void)state;
+    everything_agreed();
+    struct world x = now_is();
+    int first = pair(&x, 0, 0)->slot == 1 ? 0 : 1;
+    done(outcome(w.clerk, first, "held"), "too early");
+    state_is(first, 0, "agreed", 1);
+    done(person(w.clerk, person_of(need[!first], 0), "verb=absent"), "absent");
+    state_is(2, 0, "proposed", 2);                                  /* the slot went to who waited */
+    done(outcome(w.clerk, 2, "expire"), "not before the day");
+    state_is(2, 0, "proposed", 2);
+    monday(9, 40);
+    struct answer a = get_as(w.clerk, at("/desk"));
+    assert_true(body_has(&a, "还没有登记结果"));
+    assert_int_equal(outcome(w.need[0], first, "held").status, 403);
+    assert_int_equal(outcome(w.clerk, first, "agree").status, 400);
+    site_every_statement(&s, w.clerk, at(str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, first, 0)->id).p), "verb=held", 303);
+    state_is(first, 0, "held", 1);
+    done(outcome(w.clerk, 2, "expire"), "taken back");
+    state_is(2, 0, "expired", -1);
+}
+
 static void a_colleague_takes_over(void **state)
 {
     (void)state;
@@ -1093,7 +1150,7 @@ int main(void)
         FRESH(timetable_with_certificate), FRESH(a_bound_without_ways_is_called_one), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
         FRESH(who_has_fewest_choices_comes_first),
         FRESH(met_before_and_never_are_left_out), FRESH(requests_are_capped_expire_and_get_a_slot), FRESH(a_cap_on_requests), FRESH(a_request_goes_to_who_is_free), FRESH(a_no_show_frees_the_slot),
-        FRESH(a_colleague_takes_over), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(what_is_next_comes_first), FRESH(other_days_are_folded), FRESH(the_chosen_come_before_the_rest), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar), FRESH(a_calendar_takes_out_what_lost_its_slot),
+        FRESH(a_colleague_takes_over), FRESH(the_desk_finds_and_says_what_waits), FRESH(the_office_says_what_became_of_a_meeting), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(what_is_next_comes_first), FRESH(other_days_are_folded), FRESH(the_chosen_come_before_the_rest), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar), FRESH(a_calendar_takes_out_what_lost_its_slot),
         FRESH(a_calendar_follows_changes), FRESH(an_agenda_is_followed_without_a_session), FRESH(an_address_of_one_person_holds_hers_alone), FRESH(any_other_address_is_nobodys), FRESH(an_address_is_taken_back),
         FRESH(who_tries_many_addresses_is_stopped), FRESH(a_fetch_that_fails_tells_nothing), FRESH(suggestions_say_why), FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what),
         FRESH(every_failure_leaves_nothing), FRESH(every_allocation_of_a_timetable),

@@ -136,6 +136,7 @@ struct str party_name(const struct req *r, const struct fair_parties *p);
 void put_slot(struct req *r, const struct fair_slots *s);                       /* day and clock */
 struct str slot_clock(struct arena *a, const struct fair_slots *s);             /* "09:00–09:20" */
 struct str why_said(struct req *r, const struct world *w, const struct fair_meetings *m);       /* why a meeting has no slot, in a sentence */
+bool fair_is_choice(struct choices c, struct str code);         /* a button of ours said it */
 void fair_put_code(struct req *r, struct str path, struct str label);           /* a QR code of this path of ours */
 
 /* ---- ics.c ---- */

@@ -54,6 +54,16 @@ static const struct field person_fields[] = {
 };
 const struct form fair_person_form = FORM("fair_person", struct verb_values, person_fields, T_fair_next);
 
+static struct choices outcome_choices(struct req *r)
+{
+    static const struct choice v[] = { { .code = SI("held"), .message = T_fair_do_was_held }, { .code = SI("missed"), .message = T_fair_do_was_missed },
+        { .code = SI("cancel"), .message = T_fair_do_cancel_meeting }, { .code = SI("expire"), .message = T_fair_do_expire } };
+    (void)r;
+    return (struct choices){ v, LEN(v) };
+}
+static const struct field outcome_fields[] = { CHOICE("verb", AT(struct verb_values, verb), .label = T_fair_next, .choices = outcome_choices, .need = true) };
+const struct form fair_outcome_form = FORM("fair_outcome", struct verb_values, outcome_fields, T_fair_next);
+
 /* "09:00" to minutes since midnight; full-width colons and one-digit hours too. */
 static bool clock_read(struct str s, int64_t *minute)
 {
@@ -81,6 +91,7 @@ static enum rc desk_show(struct req *r, struct world *w, const struct form_state
     enum rc rc = fair_timetable_last(r->db, w->f.id, &v.last);
     if (rc != RC_OK && rc != RC_NONE) return rc;
     v.have = rc == RC_OK;
+    v.desk = desk_of(r, w, v.have);
     page_crumb(r, S("/fairs"), say(r, T_fairs));
     page_crumb(r, fair_path(r, w->f.id, ""), pick(r, w->f.name_zh, w->f.name_en));
     page_begin(r, say(r, T_fair_desk));
@@ -277,9 +288,22 @@ enum rc fair_person_post(struct req *r)
     else if (str_eq(verb, S("late"))) s.verb = PERSON_LATE;
     else if (str_eq(verb, S("absent"))) s.verb = PERSON_ABSENT;
     else return fail(&r->err, RC_INPUT, "no such step");
-    struct str back = fair_path(r, w.f.id, "/desk");
+    struct str back = desk_path(r, w.f.id, "/desk");
     s.h = fair_hand_of(r, w.f.id, s.verb == PERSON_ARRIVED ? "signed_in" : s.verb == PERSON_LATE ? "came_late" : "absent", back);
     return done_or_said(r, db_tx(r->db, person_step_tx, &s), &s.h, back);
+}
+
+/* What became of a meeting. Who has not answered keeps the time there is for it, but on the day, when others wait for the slot. */
+enum rc fair_outcome_post(struct req *r)
+{
+    struct world w;
+    struct str verb = req_text(r, "verb");
+    TRY(fair_office(r, r->id[0], &w));
+    if (!fair_is_choice(outcome_choices(r), verb)) return fail(&r->err, RC_INPUT, "no such step");
+    struct str back = desk_path(r, w.f.id, "/desk");
+    if (str_eq(verb, S("expire")) && !fair_day(&w, r->now)) return redirect_flash(r, back, T_fair_not_now);
+    struct meeting_step s = { .h = fair_hand_of(r, w.f.id, "answered", back), .meeting = r->id[1], .verb = str_z(r->arena, verb) };
+    return done_or_said(r, db_tx(r->db, meeting_step_tx, &s), &s.h, back);
 }
 
 /* ---- the files of the timetable, for whoever takes part or runs it ---- */

@@ -303,12 +303,6 @@ static enum rc wish_tx(struct db *tx, void *arg)
     return event_add(tx, &x->event);
 }
 
-static bool is_choice(struct choices c, struct str code)
-{
-    for (size_t i = 0; i < c.n; i++) if (str_eq(c.v[i].code, code)) return true;
-    return false;
-}
-
 enum rc fair_wish_post(struct req *r)
 {
     struct fair_seat seat;
@@ -316,7 +310,7 @@ enum rc fair_wish_post(struct req *r)
     const struct fair_parties *other = world_party(&seat.w, req_int(r, "other", 0));
     struct str wish = req_arg(r, "wish"), back = party_path(r, seat.party->id, "");
     if (!other || str_eq(other->side, seat.party->side)) return RC_NONE;
-    if (!is_choice(wish_choices(r), wish)) return fail(&r->err, RC_INPUT, "no such wish");
+    if (!fair_is_choice(wish_choices(r), wish)) return fail(&r->err, RC_INPUT, "no such wish");
     struct wishing x = { form_once_of(r, NULL, back), event_of(r, "wished", "fair", seat.w.f.id, S("")), seat.w.f.id, seat.party->id, other->id, r->now, wish, 0 };
     enum rc rc = db_tx(r->db, wish_tx, &x);
     return done_or_said(r, rc, &x.once, x.refused, back);
@@ -360,7 +354,7 @@ enum rc fair_answer_post(struct req *r)
     struct str verb = req_arg(r, "verb");
     TRY(acting(r, &seat));
     if (!own_meeting(&seat, r->id[1])) return RC_NONE;
-    if (!is_choice(answer_choices(r), verb)) return fail(&r->err, RC_INPUT, "no such step");
+    if (!fair_is_choice(answer_choices(r), verb)) return fail(&r->err, RC_INPUT, "no such step");
     struct str back = party_path(r, seat.party->id, "");
     struct meeting_step s = { .h = fair_hand_of(r, seat.w.f.id, "answered", back), .meeting = r->id[1], .party = seat.party->id, .verb = str_z(r->arena, verb) };
     enum rc rc = db_tx(r->db, meeting_step_tx, &s);

@@ -43,6 +43,12 @@ void put_slot(struct req *r, const struct fair_slots *s)
 
 void fair_put_code(struct req *r, struct str path, struct str label) { put_qr(r, str_join(r->arena, r->app->origin, path), label); }
 
+bool fair_is_choice(struct choices c, struct str code)
+{
+    for (size_t i = 0; i < c.n; i++) if (str_eq(c.v[i].code, code)) return true;
+    return false;
+}
+
 static int weekday_said(struct str day)
 {
     static const int said[] = { T_fair_thu, T_fair_fri, T_fair_sat, T_fair_sun, T_fair_mon, T_fair_tue, T_fair_wed };      /* day 0 was a Thursday */
