@@ -35,7 +35,7 @@ struct ending { const struct tenancy_ending *t; struct verdict graduate, stay; }
 struct asked_after { struct aftercare_missing t; int64_t year; };
 struct exits_view { const struct carrier_by_id *c; struct { struct ending *v; size_t n, cap; } list; struct { struct asked_after *v; size_t n, cap; } after; };
 void exits_html(struct req *r, const struct exits_view *v);
-struct units_view { const struct carrier_by_id *c; struct carrier_units_rows rows; const struct form_state *add; };
+struct units_view { const struct carrier_by_id *c; struct carrier_units_rows rows; const struct form_state *add; bool vacant; };      /* vacant: only what nobody has */
 void units_html(struct req *r, const struct units_view *v);
 struct desk_view { const struct carrier_by_id *c; int64_t asked, live, ending, overdue, owed, unpaid, after; };
 void desk_html(struct req *r, const struct desk_view *v);

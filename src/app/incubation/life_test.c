@@ -232,10 +232,14 @@ static void free_space_is_offered(void **state)
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing l JOIN carrier_unit u ON u.listing = l.id WHERE l.kind = 'space' AND l.side = 'offer' AND l.state = 'review' AND l.quantity = 6 AND l.amount_low = 30000 AND l.organisation = $1", w.org[0]), 1);
     struct answer a = get_as(w.base[0], at(w.org[0], "/units"));
     assert_true(body_has(&a, "已发布") && !body_has(&a, "发布到对接平台"));
+    a = get_as(w.base[0], at(w.org[0], "/units?state=free"));
+    assert_true(body_has(&a, "B-7"));
     post_as(w.base[0], offer, "");
     assert_int_equal(offers("review") + offers("closed"), 1);            /* not a second one beside it */
     const char *rooms = path("ventures", site_ask(&s, "SELECT id AS n FROM venture WHERE name = 'team-one' AND id > $1", 0), "/rooms"), *in = str_printf(&s.a, "room=%lld&room_from=2026-06-20", (long long)unit).p;
     site_every_statement(&s, w.base[0], rooms, in, 303);
+    a = get_as(w.base[0], at(w.org[0], "/units?state=free"));
+    assert_false(body_has(&a, "B-7"));                                   /* taken now */
     assert_int_equal(offers("closed"), 1);
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing l JOIN event e ON e.subject = l.id AND e.kind = 'listing' AND e.verb = 'closed' WHERE l.reason = 'filled' AND l.organisation = $1", w.org[0]), 1);
     done(post_as(w.base[0], str_printf(&s.a, "%s/%lld/leave", rooms, (long long)unit).p, ""), "leaves");

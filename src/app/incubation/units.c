@@ -15,7 +15,7 @@ const struct form unit_form = FORM("unit", struct unit_values, unit_fields, T_un
 static enum rc show(struct req *r, const struct carrier_by_id *c, const struct form_state *s)
 {
     struct form_state plain;
-    struct units_view v = { .c = c, .add = s };
+    struct units_view v = { .c = c, .add = s, .vacant = str_eq(req_arg(r, "state"), S("free")) };
     if (!s) { form_start(r, &plain, &unit_form, &(struct unit_values){ .area = NO_INT, .rent = NO_INT }); v.add = &plain; }
     TRY(carrier_units(r->db, c->id, &v.rows));
     desk_begin(r, c, TAB_UNITS);
