@@ -88,7 +88,7 @@ struct str round_places_csv(struct arena *a, const struct round_rules *q);
 
 struct round_solved { struct round rd; struct assign_stable s; struct str json; char sha256[65]; int64_t seats, placed, first_wish; };
 enum rc round_solve(struct arena *a, struct str places, struct str applicants, struct str seed, struct round_solved *out, struct err *e);
-/* Runs fn with an arena of its own, which db's rows go to as well; r->arena may be used, too. RC_MEMORY when either is full. */
+/* Runs fn with an arena of its own, which db's rows go to as well; r->arena may be used, too. RC_LIMIT when it is full, RC_MEMORY when r->arena is. */
 struct round_work { struct arena a; struct req *r; jmp_buf *full; struct round_rules q; struct round_input in; struct round_solved out; };
 enum rc round_work(struct req *r, enum rc (*fn)(struct round_work *w, void *arg), void *arg);
 enum rc round_work_solve(struct round_work *w, int64_t round, struct str seed);        /* q, in, out of the round as it stands */
@@ -98,7 +98,7 @@ struct str round_seed_open(struct req *r, const struct round_by_id *x);       /*
 struct round_record { int64_t id, number, asked_by, run_by, now; const struct round_rules *q; const struct round_input *in; const struct round_solved *out; };
 enum rc round_record_write(struct db *tx, const struct round_record *c);
 /* Whether no result waits for the same seats; asked at the announcement and at the first run. RC_REFUSED, waits: one does (office.c). */
-enum rc round_succeed(struct db *tx, int64_t id, bool *waits);
+enum rc round_succeed(struct db *tx, int64_t id, int64_t actor, bool *waits);
 bool round_may_ask(const struct round_by_id *x, const char *verb, bool unpublished, int64_t now);   /* close, run, publish, cancel */
 static inline bool round_off_ran(const struct round_by_id *x) { return str_eq(x->state, S("cancelled")) && x->seed.n; }   /* called off after it had run */
 enum rc round_ask_post(struct req *r);

@@ -149,17 +149,39 @@ static enum rc shares_a_place(struct db *tx, const struct strs *here, int64_t ot
     return RC_OK;
 }
 
+/* One district lies in the other or is the other; the codes of whole cities and provinces end in noughts, and none is everywhere. */
+static bool divisions_meet(struct str one, struct str other)
+{
+    while (one.n >= 2 && one.p[one.n - 1] == '0' && one.p[one.n - 2] == '0') one.n -= 2;
+    while (other.n >= 2 && other.p[other.n - 1] == '0' && other.p[other.n - 2] == '0') other.n -= 2;
+    return str_starts(one, other) || str_starts(other, one);
+}
+
+/* An organisation's places are its own wherever they stand; places of several carriers are those of their department, which the kind
+** says, and district. Window 1 of one district is not Window 1 of another, but to her who took part in giving out the one: else
+** whoever did not like its lottery would draw another under the next district's name. */
+static void same_seats_keep(struct round_same_owner_rows *was)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < was->n; i++) {
+        const struct round_same_owner *o = &was->v[i];
+        if (o->organisation != DB_NULL || o->party || divisions_meet(o->here, o->division)) was->v[n++] = *o;
+    }
+    was->n = n;
+}
+
 /* Seats another round has given out already are given anew only after that one was published, or called off by two; then this
 ** one says whose seats it repeats, whether or not the officer thought of it. Of several announced before any has run the first to
 ** run keeps the others waiting: who knows one lottery must not choose whether the other takes place. */
-enum rc round_succeed(struct db *tx, int64_t id, bool *waits)
+enum rc round_succeed(struct db *tx, int64_t id, int64_t actor, bool *waits)
 {
     struct round_same_owner_rows was;
     struct strs here;
     bool same = false;
     size_t i = 0;
     *waits = false;
-    TRY(round_same_owner(tx, id, &was));
+    TRY(round_same_owner(tx, id, actor, &was));
+    same_seats_keep(&was);
     while (was.n && str_eq(was.v[was.n - 1].state, S("published"))) was.n--;        /* older than all that matter */
     if (!was.n) return RC_OK;
     TRY(place_keys(tx, id, &here));
@@ -179,7 +201,7 @@ static enum rc announce_tx(struct db *tx, void *arg)
     TRY(round_by_id(tx, t->x.id, &x));
     t->moved = x.version != t->x.version;
     if (t->moved) return fail(&tx->err, RC_STALE, "the round has been changed meanwhile");
-    TRY(round_succeed(tx, x.id, &t->waits));
+    TRY(round_succeed(tx, x.id, t->event.account, &t->waits));
     TRY(round_move(tx, x.id, S("draft"), S("announced"), S("")));
     t->moved = tx->changes != 1;
     return t->moved ? fail(&tx->err, RC_STALE, "announced already") : event_add(tx, &t->event);
@@ -447,6 +469,7 @@ enum rc round_whatif_page(struct req *r)
     TRY(before_of(r, v));
     enum rc rc = !v->q.places.n ? RC_INPUT : round_work(r, whatif_solve, v);
     if (rc == RC_REFUSED) v->trouble = T_round_no_answer;
+    else if (rc == RC_LIMIT) v->trouble = T_round_too_large;
     else if (rc == RC_INPUT) v->trouble = v->q.places.n ? T_round_rule_fails : T_round_no_places;
     else TRY(rc);
     round_crumbs(r, &x);

@@ -166,20 +166,22 @@ enum rc round_json(struct req *r)
 
 /* ---- files ---- */
 
-/* A file may be larger than a request's memory; then the command line has to give it out of the database. */
+/* One that could be made can be taken: its file may be larger than a request's memory, and is not copied. */
 enum rc round_result_file(struct req *r)
 {
     struct round_view *v = NEW(r->arena, struct round_view);
-    struct round_result_files f;
     const struct round_results *s = NULL;
     TRY(round_read_all(r, v));
     for (size_t i = 0; i < v->results.n; i++) if (v->results.v[i].id == r->id[1]) s = &v->results.v[i];
     if (!s) return RC_NONE;
     if (!files_for(&v->q.x, v->office, v->applied, s->published_ms != DB_NULL)) return r->who.account ? RC_DENIED : RC_NONE;
-    TRY(round_result_files(r->db, s->id, &f));
     bool places = str_eq(r->name, S("places.csv")), applicants = str_eq(r->name, S("applicants.csv")), json = str_eq(r->name, S("result.json"));
     if (!places && !applicants && !json) return RC_NONE;
-    put_str(&r->out, places ? f.places_csv : applicants ? f.applicants_csv : f.result_json);
+    struct round_result_one_file f;
+    r->arena->cap = LIMIT_ROUND_FILE;
+    TRY(round_result_one_file(r->db, s->id, places ? S("places") : applicants ? S("applicants") : S("result"), &f));
+    r->out.p = (char *)f.body.p;
+    r->out.n = r->out.cap = f.body.n;
     answer_file(r, r->name, json ? S("application/json") : S("text/csv; charset=utf-8"));
     return RC_OK;
 }

@@ -44,8 +44,12 @@ UPDATE round SET state = 'cancelled', off_reason = $3, off_asked_by = $4, off_by
     ask_reason = '', version = version + 1 WHERE id = $1 AND state = $2;
 
 -- Rounds of the same kind and owner that have run: first those that wait for their publication, then the last to run.
--- name: round_same_owner (id int) -> (id int, state text)*
-SELECT o.id, o.state FROM round r JOIN round o ON o.kind = r.kind AND COALESCE(o.organisation, 0) = COALESCE(r.organisation, 0) AND o.id <> r.id
+-- party: who acts now ($2), has set this one up or proposed its run has also set up, proposed or run that one.
+-- name: round_same_owner (id int, actor int) -> (id int, state text, organisation int?, division text, here text, party int)*
+SELECT o.id, o.state, o.organisation, o.division, r.division AS here,
+    CASE WHEN EXISTS (SELECT 1 FROM round_result q WHERE q.round = o.id AND (o.account IN ($2, r.account, r.ask_account)
+        OR q.asked_by IN ($2, r.account, r.ask_account) OR q.run_by IN ($2, r.account, r.ask_account))) THEN 1 ELSE 0 END AS party
+FROM round r JOIN round o ON o.kind = r.kind AND COALESCE(o.organisation, 0) = COALESCE(r.organisation, 0) AND o.id <> r.id
 JOIN (SELECT round, MAX(ran_ms) AS ran_ms FROM round_result GROUP BY round) v ON v.round = o.id
 WHERE r.id = $1 ORDER BY CASE WHEN o.state = 'ran' THEN 0 ELSE 1 END, v.ran_ms DESC, o.id DESC;
 
@@ -219,6 +223,10 @@ LEFT JOIN account d ON d.id = v.published_by WHERE v.round = $1 ORDER BY v.numbe
 
 -- name: round_result_files (id int) -> (places_csv blob, applicants_csv blob, result_json blob)
 SELECT places_csv, applicants_csv, result_json FROM round_result WHERE id = $1;
+
+-- One of them: places, applicants or result.
+-- name: round_result_one_file (id int, name text) -> (body blob)
+SELECT CASE $2 WHEN 'places' THEN places_csv WHEN 'applicants' THEN applicants_csv ELSE result_json END AS body FROM round_result WHERE id = $1;
 
 -- name: round_result_publish (id int, asked_by int, account int, now_ms int) -> ()
 UPDATE round_result SET publish_asked_by = $2, published_by = $3, published_ms = $4 WHERE id = $1 AND published_ms IS NULL;

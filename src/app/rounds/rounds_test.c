@@ -701,6 +701,82 @@ static void of_two_rounds_of_the_same_seats_one_runs(void **state)
     assert_true(newest(other).number == 2 && round_now(other).repeats == one && round_now(next).repeats == DB_NULL);
 }
 
+static int64_t window_of(int64_t officer, const char *division)
+{
+    int64_t id;
+    struct str form = str_from(basics("")), rest;
+    ptrdiff_t i = str_find(form, S("division=210211"));
+    rest = str_sub(form, (size_t)i + sizeof "division=210211" - 1, form.n);
+    struct answer a = post_as(officer, "/rounds", str_printf(&s.a, "%.*sdivision=%s%.*s", (int)i, form.p, division, STR_FMT(rest)).p);
+    struct str path = str_sub(a.location, sizeof "/rounds/" - 1, a.location.n), piece;
+    if (a.status != 303 || !str_cut(&path, '/', &piece) || !str_int(piece, &id)) fail_msg("%d: %.*s", a.status, STR_FMT(str_sub(a.body, 0, 6000)));
+    done(post_as(officer, at(id, "/places"), "name_zh=window1&seats=1"));
+    return id;
+}
+
+static bool announced(int64_t officer, int64_t id)
+{
+    post_as(officer, at(id, "/announce"), "");
+    return str_eq(round_now(id).state, S("announced"));
+}
+
+static void run_by(int64_t asks, int64_t confirms, int64_t id)
+{
+    applies(id, w.person[0], "window1", false, 0, "");
+    two(id, "close");
+    done(post_as(asks, at(id, "/ask"), "verb=run"));
+    done(post_as(confirms, at(id, "/confirm"), "verb=run"));
+}
+
+/* Window 1 of one district is not Window 1 of another; of the same district, and of the city they both lie in, it is, and to whoever
+** had a hand in the one it is everywhere. */
+static void each_district_has_its_window(void **state)
+{
+    (void)state;
+    settled();
+    int64_t other_west = site_account(&s, "west2", ROLE_APPROVER, "", "210211"), other_east = site_account(&s, "east2", ROLE_APPROVER, "", "210202");
+    int64_t west = window_of(w.west, "210211"), again_west = window_of(w.west, "210211"), east = window_of(w.east, "210202"), city = window_of(w.second, "210200");
+    assert_true(announced(w.west, west));
+    run_by(w.west, other_west, west);
+    assert_string_equal(round_now(west).state.p, "ran");
+    assert_false(announced(w.west, again_west));                            /* the same district: held */
+    assert_false(announced(other_west, again_west));
+    assert_false(announced(w.second, city));                                /* it lies in the city */
+    assert_true(announced(w.east, east));
+    run_by(w.east, other_east, east);
+    assert_string_equal(round_now(east).state.p, "ran");
+    assert_int_equal(round_now(east).repeats, DB_NULL);
+    int64_t third = window_of(w.second, "210203"), taken = window_of(w.first, "210203");
+    assert_true(announced(w.second, third));                                /* she has had no hand in either */
+    done(post_as(w.first, at(west, "/cancel"), "reason=flood"));
+    done(post_as(w.second, at(west, "/confirm"), "verb=cancel"));
+    assert_true(announced(w.west, again_west));                             /* called off: repeated, and says so */
+    assert_int_equal(round_now(again_west).repeats, west);
+    run_by(w.west, w.first, again_west);                                    /* now she has */
+    assert_false(announced(w.first, taken));
+    applies(third, w.person[0], "window1", false, 0, "");
+    two(third, "close");
+    assert_true(told(post_as(w.first, at(third, "/ask"), "verb=run"), T_round_waits));
+    done(post_as(w.second, at(third, "/ask"), "verb=run"));
+    assert_true(told(post_as(w.first, at(third, "/confirm"), "verb=run"), T_round_waits));
+    assert_string_equal(round_now(third).state.p, "announced");
+}
+
+/* Lists the site has no memory for are told in words, not as a fault: nothing is stored, and the page stands. */
+static void a_round_too_large_says_so(void **state)
+{
+    (void)state;
+    int64_t id = world_round("");
+    applies(id, w.person[0], "desk", false, 0, "");
+    const char *big = db_is_postgres(s.app.pool) ? "repeat('x', 150000000)" : "hex(zeroblob(75000000))";
+    raw(str_printf(&s.a, "UPDATE round_application SET groups = %s WHERE round = %lld", big, (long long)id).p);
+    struct answer a = get_as(w.first, at(id, "/whatif"));
+    assert_true(a.status == 200 && body_has(&a, "256 MB"));
+    two(id, "close");
+    assert_true(told(post_as(w.first, at(id, "/ask"), "verb=run"), T_round_too_large));
+    assert_int_equal(round_now(id).ask.n, 0);
+}
+
 static void a_round_called_off_is_repeated_whole(void **state)
 {
     (void)state;
@@ -811,7 +887,7 @@ int main(void)
         cmocka_unit_test(from_set_up_to_a_second_result), cmocka_unit_test(who_sees_and_who_acts), cmocka_unit_test(two_people),
         cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing), cmocka_unit_test(teams_go_together),
         cmocka_unit_test(who_goes_along_has_the_list_as_it_is_changed), cmocka_unit_test(who_was_gone_with_withdraws), cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places), cmocka_unit_test(reserves_fit_the_seats), cmocka_unit_test(nothing_changes_once_announced),
-        cmocka_unit_test(what_has_run_takes_two_to_call_off), cmocka_unit_test(the_seats_stay_with_their_round), cmocka_unit_test(of_two_rounds_of_the_same_seats_one_runs), cmocka_unit_test(a_round_called_off_is_repeated_whole),
+        cmocka_unit_test(what_has_run_takes_two_to_call_off), cmocka_unit_test(the_seats_stay_with_their_round), cmocka_unit_test(of_two_rounds_of_the_same_seats_one_runs), cmocka_unit_test(a_round_called_off_is_repeated_whole), cmocka_unit_test(each_district_has_its_window), cmocka_unit_test(a_round_too_large_says_so),
         cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_formula_that_fails_for_one), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_preview_keeps_teams_together), cmocka_unit_test(a_preview_counts_by_the_rules_it_previews), cmocka_unit_test(a_second_round_gives_out_what_is_left),
         cmocka_unit_test(a_second_round_rests_on_what_is_published), cmocka_unit_test(not_the_withdrawn_and_not_her_own),
         cmocka_unit_test(objections_in_their_time), cmocka_unit_test(the_office_reads_a_page), cmocka_unit_test(json_says_the_same),

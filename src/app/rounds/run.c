@@ -22,7 +22,7 @@ enum rc round_work(struct req *r, enum rc (*fn)(struct round_work *w, void *arg)
     w->full = r->arena->guard = w->a.guard = &full;
     r->db->arena = &w->a;
     if (setjmp(full) == 0) rc = fn(w, arg);
-    else (void)fail(&r->err, RC_MEMORY, "the round needs more memory than the site gives one; `ballast round` takes it");
+    if (rc == RC_MEMORY && r->arena->guard) rc = fail(&r->err, RC_LIMIT, "the round needs more memory than the site gives one");
     r->db->arena = rows;
     r->arena->guard = before;
     arena_free(&w->a);
@@ -125,7 +125,7 @@ static enum rc sha_now(struct round_work *w, void *arg)
 static enum rc seats_free(struct db *tx, struct step *s)
 {
     bool first = str_eq(s->verb, S("run")) && str_eq(s->x.state, S("announced"));
-    return first ? round_succeed(tx, s->x.id, &s->waits) : RC_OK;
+    return first ? round_succeed(tx, s->x.id, s->account, &s->waits) : RC_OK;
 }
 
 static enum rc ask_tx(struct db *tx, void *arg)
@@ -171,7 +171,7 @@ static enum rc verb_read(struct req *r, struct step *s)
 static enum rc came_to(struct req *r, enum rc rc, const struct step *s)
 {
     int why = s->waits ? T_round_waits : s->moved || rc == RC_STALE ? T_round_moved_on : rc == RC_DUPLICATE && !s->once.again ? T_round_nothing_new
-        : rc == RC_REFUSED ? T_round_no_answer : rc == RC_INPUT ? T_round_rule_fails : MSG_NONE;
+        : rc == RC_LIMIT ? T_round_too_large : rc == RC_REFUSED ? T_round_no_answer : rc == RC_INPUT ? T_round_rule_fails : MSG_NONE;
     return why ? redirect_flash(r, s->office, why) : form_done(r, rc, &s->once);
 }
 

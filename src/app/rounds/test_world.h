@@ -1,6 +1,6 @@
 /* test_world.h: officers, applicants and a round for the tests of rounds.
 **
-** Include "test/site.h" first. Officers: first, second (case officers everywhere), hrss (that department), west (district 210211).
+** Include "test/site.h" first. Officers: first, second (case officers everywhere), hrss (that department), west (district 210211), east (210202).
 ** The round of world_round(): desk (1 seat), bench (2 seats, 1 for migrant workers), three applicants to come. */
 #ifndef ROUNDS_TEST_WORLD_H
 #define ROUNDS_TEST_WORLD_H
@@ -9,7 +9,7 @@
 
 enum { PEOPLE = 6 };
 static struct site s;
-static struct { int64_t first, second, hrss, west, person[PEOPLE]; } w;
+static struct { int64_t first, second, hrss, west, east, person[PEOPLE]; } w;
 static const struct slice *const world_slices[] = { &web_slice, &rounds_slice };
 
 static int world_open(void **state)
@@ -20,6 +20,7 @@ static int world_open(void **state)
     w.second = site_account(&s, "second", ROLE_APPROVER, "", "");
     w.hrss = site_account(&s, "hrss", ROLE_CLERK, "hrss", "");
     w.west = site_account(&s, "west", ROLE_CLERK, "", "210211");
+    w.east = site_account(&s, "east", ROLE_CLERK, "", "210202");
     for (int i = 0; i < PEOPLE; i++) w.person[i] = site_account(&s, str_printf(&s.a, "person%d", i).p, ROLE_MEMBER, "", "");
     return 0;
 }
