@@ -142,3 +142,27 @@ void answer_send(struct req *r)
     security_headers(r);
     cookies(r);
 }
+
+/* ---- what the asker has already ---- */
+
+/* The next tag of the list without its W/: tags are compared weakly. False at the end, and at what is no tag. */
+static bool tag_cut(struct str *rest, struct str *tag)
+{
+    while (rest->n && (rest->p[0] == ' ' || rest->p[0] == '\t' || rest->p[0] == ',')) *rest = str_sub(*rest, 1, rest->n);
+    if (str_starts(*rest, S("W/"))) *rest = str_sub(*rest, 2, rest->n);
+    if (!str_starts(*rest, S("\""))) return false;
+    ptrdiff_t end = str_find(str_sub(*rest, 1, rest->n), S("\""));
+    if (end < 0) return false;
+    *tag = str_sub(*rest, 0, (size_t)end + 2);
+    *rest = str_sub(*rest, (size_t)end + 2, rest->n);
+    return true;
+}
+
+bool etag_known(const struct http_request *q, struct str tag)
+{
+    struct str rest = str_trim(http_header(q, "If-None-Match")), one, own;
+    if (str_eq(rest, S("*"))) return true;
+    if (!tag_cut(&tag, &own)) return false;
+    while (tag_cut(&rest, &one)) if (str_eq(one, own)) return true;
+    return false;
+}

@@ -21,7 +21,7 @@ static bool answer_static(struct http_request *q, struct http_response *s)
     for (size_t i = 0; i < static_files_n; i++) {
         const struct static_file *f = &static_files[i];
         if (!str_eq(q->path, str_from(f->path))) continue;
-        bool known = str_eq(http_header(q, "If-None-Match"), str_from(f->etag));
+        bool known = etag_known(q, str_from(f->etag));
         s->status = known ? 304 : 200;
         s->body = known ? S("") : (struct str){ f->from, (size_t)(f->to - f->from) };
         http_set_header(q, s, "Content-Type", str_from(f->type));

@@ -136,6 +136,7 @@ struct app {
     int64_t started;                          /* ms */
     int64_t (*clock)(void);                   /* NULL: instant_now; tests give their own */
     void (*ready)(struct app *app, int port); /* called when it listens; may be NULL */
+    bool origin_made;                         /* of address and port, as none was given */
     void **states;                            /* one a slice */
     struct codes *codes;
     struct err err;                           /* why it stopped */
@@ -227,6 +228,7 @@ enum rc not_found(struct req *r);
 enum rc forbidden(struct req *r);
 void answer_csv(struct req *r, struct str filename);                       /* r->out is CSV (with a BOM already written) */
 void answer_file(struct req *r, struct str filename, struct str type);     /* r->out is the file; sent as an attachment */
+bool etag_known(const struct http_request *q, struct str tag);             /* If-None-Match names this tag: answer 304 (RFC 9110 13.1.2) */
 void answer_json(struct req *r);                                           /* r->out is JSON; the default under /api/v1 */
 struct csv { struct req *r; bool first; };
 void csv_begin(struct csv *c, struct req *r);                              /* BOM */

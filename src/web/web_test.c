@@ -224,6 +224,23 @@ static void every_failure_is_survived(void **state)
     assert_int_equal(events(), before + 1);
 }
 
+/* RFC 9110, 13.1.2: weakly compared, one of a list, or any. */
+static void tags_are_compared_as_the_standard_says(void **state)
+{
+    static const struct { const char *asked, *tag; bool known; } cases[] = {
+        { "\"a\"", "\"a\"", true }, { "W/\"a\"", "\"a\"", true }, { "\"a\"", "W/\"a\"", true }, { "W/\"a\"", "W/\"a\"", true }, { "*", "\"a\"", true }, { " * ", "W/\"a\"", true },
+        { "\"b\", \"a\"", "\"a\"", true }, { "\"b\",W/\"a\" , \"c\"", "\"a\"", true }, { ",, \"a\"", "\"a\"", true }, { "\"x,y\", \"a\"", "\"a\"", true }, { "\"*\"", "\"*\"", true },
+        { "\"b\"", "\"a\"", false }, { "", "\"a\"", false }, { "a", "\"a\"", false }, { "\"a", "\"a\"", false }, { "\"xa\"", "\"a\"", false }, { "\"ax\"", "\"a\"", false },
+        { "w/\"a\"", "\"a\"", false }, { "b \"a\"", "\"a\"", false }, { "\"*\"", "\"a\"", false }, { "\"b,\"a\"", "\"a\"", false }, { "\"A\"", "\"a\"", false },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct http_request q = { .method = HTTP_GET, .arena = &s.a };
+        if (cases[i].asked[0]) site_header(&s, &q, "If-None-Match", str_from(cases[i].asked));
+        if (etag_known(&q, str_from(cases[i].tag)) != cases[i].known) fail_msg("%s of %s", cases[i].asked, cases[i].tag);
+    }
+}
+
 static void pages_are_kept_until_anything_changes(void **state)
 {
     (void)state;
@@ -267,7 +284,7 @@ static void buckets_run_dry_and_fill_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(routes_and_rights, nobody), cmocka_unit_test_setup(the_second_look_is_asked_for_after_ten_minutes, nobody),
+        cmocka_unit_test(tags_are_compared_as_the_standard_says), cmocka_unit_test_setup(routes_and_rights, nobody), cmocka_unit_test_setup(the_second_look_is_asked_for_after_ten_minutes, nobody),
         cmocka_unit_test_setup(sessions_end, nobody), cmocka_unit_test_setup(a_page_speaks_one_language_and_escapes, nobody),
         cmocka_unit_test_setup(failures_have_pages, nobody), cmocka_unit_test_setup(forms_work_once_and_only_from_here, nobody),
         cmocka_unit_test_setup(wrong_input_is_shown_again, nobody), cmocka_unit_test_setup(every_failure_is_survived, nobody),
