@@ -41,6 +41,11 @@ static enum rc open_with(struct app *app, struct db *db)
     return RC_OK;
 }
 
+static void origin_make(struct app *app, int port)
+{
+    app->origin = str_printf(&app->arena, "http%s://%s:%d", app->secure ? "s" : "", app->address ? app->address : "127.0.0.1", port);
+}
+
 enum rc web_open(struct app *app)
 {
     struct arena a;
@@ -49,7 +54,8 @@ enum rc web_open(struct app *app)
     arena_init(&app->arena, LIMIT_BATCH_ARENA);
     app->states = NEWS(&app->arena, void *, app->nslices ? app->nslices : 1);
     app->started = instant_now();
-    if (!app->origin.n) app->origin = str_printf(&app->arena, "http%s://%s:%d", app->secure ? "s" : "", app->address ? app->address : "127.0.0.1", app->port);
+    app->origin_made = !app->origin.n;
+    if (app->origin_made) origin_make(app, app->port);
     arena_init(&a, LIMIT_BATCH_ARENA);
     enum rc rc = db_take(app->pool, &a, &db, &app->err);
     if (rc == RC_OK) {
@@ -193,6 +199,7 @@ static enum rc serve_until(struct app *app, const sigset_t *stops)
         { .app = app, .soon = true, .lock = PTHREAD_MUTEX_INITIALIZER, .wake = PTHREAD_COND_INITIALIZER } };
     int got;
     TRY(http_start(&config, &server, &app->err));
+    if (app->origin_made) origin_make(app, http_port(server));      /* port 0: the kernel has chosen; before anybody knows where to ask */
     for (size_t i = 0; i < LEN(w); i++) must(pthread_create(&w[i].thread, NULL, work, &w[i]) == 0);
     if (app->ready) app->ready(app, http_port(server));
     sigwait(stops, &got);
