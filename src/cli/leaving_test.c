@@ -1,6 +1,7 @@
 /* leaving_test.c: what the privacy notice promises about closed accounts, from the closing to the last address in the log. */
 #include "test/site.h"
 #include "account_sql.h"
+#include "fairs_sql.h"
 #include "parties_sql.h"
 #include "cli/slices.h"
 
@@ -37,6 +38,24 @@ static void set(const char *name, const char *value)
     db_give(db);
 }
 
+/* She has a calendar follow her meetings at a fair. */
+struct follows { int64_t account, fair, party, id; };
+static enum rc follows_tx(struct db *tx, void *arg)
+{
+    const struct follows *x = arg;
+    TRY(fair_add(tx, x->fair, S("秋季对接会"), S("Autumn fair"), S(""), S(""), S(""), S("2026-12-01"), S("2026-12-02"), S("2026-12-03"), 1, 0, 1, 1, 0, x->account, site_now));
+    TRY(fair_party_add(tx, x->party, x->fair, DB_NULL, x->account, S("offer"), DB_NULL, site_now));
+    return fair_feed_add(tx, x->id, str_printf(tx->arena, "hash of %lld", (long long)x->id), x->party, DB_NULL, x->account, S("zh"), site_now);
+}
+static void follows(int64_t account)
+{
+    struct follows x = { account, id_new(site_now), id_new(site_now), id_new(site_now) };
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, follows_tx, &x), RC_OK);
+    db_give(db);
+}
+static int64_t calendars(int64_t account) { return site_ask(&s, "SELECT COUNT(*) AS n FROM fair_feed WHERE account = $1", account); }
+
 /* A person with something of everything; her open listing. */
 static int64_t settled(const char *login, int64_t *listing)
 {
@@ -49,6 +68,7 @@ static int64_t settled(const char *login, int64_t *listing)
     assert_int_equal(act(clerk, str_printf(&s.a, "/review/listings/%lld", (long long)*listing).p, "decision=open&version=1").status, 303);
     assert_int_equal(act(id, "/searches", "name=welders&query=q%3Dx").status, 303);
     assert_int_equal(act(id, "/account/tokens/new", str_printf(&s.a, "name=x&until=%.*s", STR_FMT(date_str(&s.a, instant_day(site_now) + 300))).p).status, 200);
+    follows(id);
     return id;
 }
 
@@ -75,7 +95,7 @@ static void who_leaves_is_forgotten_in_steps(void **state)
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM person WHERE account = $1 AND name = '–' AND skills = '' AND id_cipher IS NULL AND id_index IS NULL"
         " AND phone_cipher IS NULL AND phone_index IS NULL AND bank_cipher IS NULL AND kind = 'graduate' AND division = '210211'", id), 1);
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND name = '–' AND email = '' AND login LIKE 'closed-%' AND erased_ms IS NOT NULL", id), 1);
-    static const char *const gone[] = { "api_token", "session", "saved_search", "notice", "membership", "account_role", "recovery_code" };
+    static const char *const gone[] = { "api_token", "session", "saved_search", "notice", "membership", "account_role", "recovery_code", "fair_feed" };
     for (size_t i = 0; i < LEN(gone); i++) assert_int_equal(site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM %s WHERE account = $1", gone[i]).p, id), 0);
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM outbox WHERE address LIKE 'wang.fang@%' AND $1 > 0", 1), 0);
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing_annex WHERE listing = $1", listing), 0);
@@ -97,6 +117,16 @@ static void who_leaves_is_forgotten_in_steps(void **state)
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM event WHERE account = $1", id), events);
     assert_true(sealed(other));                                     /* who has not left keeps everything */
     close_it(other);
+}
+
+static void her_data_lists_her_calendars(void **state)
+{
+    (void)state;
+    int64_t id = site_account(&s, "li.na", ROLE_MEMBER, "", "");
+    follows(id);
+    struct answer a = site_get_as(&s, id, "/me/data.json");
+    assert_true(a.status == 200 && body_has(&a, "\"fair_calendars\":[{\"fair\":\"秋季对接会\",\"whom\":\"\",\"since\":\"") && body_has(&a, "\"last_used\":null}]"));
+    assert_false(body_has(&a, "hash of"));
 }
 
 static void the_days_are_data(void **state)
@@ -162,6 +192,7 @@ static void who_closes_her_own_account_is_out(void **state)
     int64_t id = site_ask(&s, "SELECT id AS n FROM account WHERE login = 'own.way' AND $1 = 0", 0);
     struct answer a = act(id, "/listings", "side=offer&kind=job&title_zh=会焊接&body_zh=x&division=210211&visibility=public&then=submit");
     assert_true(str_int(str_sub(a.location, 10, a.location.n), &listing));
+    follows(id);
     a = site_get(&s, "/account/close");
     assert_true(a.status == 200 && body_has(&a, "（1 条）") && body_has(&a, "30 天后") && body_has(&a, "own.way"));
     static const char *const wrong[] = { "", "login=", "login=own", "login=admin", "login=%3Cscript%3Ealert(1)%3C/script%3E" };
@@ -183,6 +214,7 @@ static void who_closes_her_own_account_is_out(void **state)
     assert_true(a.status == 303 && str_starts(a.location, S("/login")));
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM event WHERE account = $1 AND subject = $1 AND verb = 'close'", id), 1);
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM session WHERE account = $1", id), 0);
+    assert_int_equal(calendars(id), 0);                              /* no address of hers is left to follow */
     site_login(&s, 0);
     a = site_post(&s, "/login", "login=own.way&password=" GOOD);
     assert_true(a.status == 422 && body_has(&a, "此账户已注销"));
@@ -232,7 +264,7 @@ static void closing_ones_own_is_whole_or_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(who_leaves_is_forgotten_in_steps), cmocka_unit_test(the_days_are_data),
+        cmocka_unit_test(who_leaves_is_forgotten_in_steps), cmocka_unit_test(her_data_lists_her_calendars), cmocka_unit_test(the_days_are_data),
         cmocka_unit_test(who_is_opened_again_in_time_keeps_everything), cmocka_unit_test(every_statement_may_fail),
         cmocka_unit_test(who_closes_her_own_account_is_out), cmocka_unit_test(some_have_to_hand_over_first),
         cmocka_unit_test(closing_ones_own_is_whole_or_nothing),

@@ -38,6 +38,7 @@ static enum rc erase_tx(struct db *tx, void *arg)
     TRY(leaving_roles(tx, l->account));
     TRY(leaving_members(tx, l->account));
     TRY(leaving_searches(tx, l->account));
+    TRY(leaving_calendars(tx, l->account));
     TRY(leaving_objections(tx, l->account));
     TRY(leaving_job_objections(tx, l->account));
     TRY(leaving_notices(tx, l->account));

@@ -47,6 +47,10 @@ DELETE FROM membership WHERE account = $1;
 -- name: leaving_searches (account int) -> ()
 DELETE FROM saved_search WHERE account = $1;
 
+-- Addresses of calendars she made: they hold no more, and nobody else can tell what they were for.
+-- name: leaving_calendars (account int) -> ()
+DELETE FROM fair_feed WHERE account = $1;
+
 -- name: leaving_objections (account int) -> ()
 UPDATE round_objection SET body = '' WHERE application IN (SELECT id FROM round_application WHERE account = $1);
 

@@ -29,6 +29,7 @@ static enum rc close_tx(struct db *tx, void *arg)
     TRY(session_end_others(tx, c->account, 0));
     TRY(reset_end_all(tx, c->account));
     TRY(token_end_all(tx, c->account));
+    TRY(leaving_calendars(tx, c->account));
     return event_add(tx, &c->event);
 }
 

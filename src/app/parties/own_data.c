@@ -8,11 +8,12 @@
 #include "engine/link/link.h"
 
 extern const struct db_stmt stmt_own_looks, stmt_own_organisations, stmt_own_roles, stmt_own_sessions, stmt_own_tokens, stmt_own_listings,
-    stmt_own_messages, stmt_own_searches, stmt_own_rounds, stmt_own_objections, stmt_own_jobs, stmt_own_job_objections, stmt_own_applications, stmt_own_reviews,
+    stmt_own_messages, stmt_own_searches, stmt_own_calendars, stmt_own_rounds, stmt_own_objections, stmt_own_jobs, stmt_own_job_objections, stmt_own_applications, stmt_own_reviews,
     stmt_own_mentoring, stmt_own_session_words, stmt_own_reports, stmt_own_notices, stmt_own_events;
 static const struct { const char *name; const struct db_stmt *rows; } lists[] = {
     { "looked_at_in_full", &stmt_own_looks }, { "organisations", &stmt_own_organisations }, { "roles", &stmt_own_roles }, { "sessions", &stmt_own_sessions },
     { "tokens", &stmt_own_tokens }, { "listings", &stmt_own_listings }, { "case_messages", &stmt_own_messages }, { "saved_searches", &stmt_own_searches },
+    { "fair_calendars", &stmt_own_calendars },
     { "round_applications", &stmt_own_rounds }, { "round_objections", &stmt_own_objections }, { "employment", &stmt_own_jobs },
     { "employment_objections", &stmt_own_job_objections }, { "incubation_applications", &stmt_own_applications }, { "incubation_reviews", &stmt_own_reviews },
     { "mentoring", &stmt_own_mentoring }, { "session_words", &stmt_own_session_words }, { "reports_of_errors", &stmt_own_reports }, { "notices", &stmt_own_notices }, { "what_you_did", &stmt_own_events },

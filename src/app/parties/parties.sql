@@ -179,6 +179,12 @@ SELECT docking_case, verb, body AS text, at_ms FROM case_message WHERE account =
 -- name: own_searches (account int) -> (name text, query text, since_ms int)*
 SELECT name, query, created_ms AS since_ms FROM saved_search WHERE account = $1 ORDER BY id LIMIT 1000;
 
+-- Never the address itself: only its hash is kept, and that tells nothing. whom: empty for all who come for the party.
+-- name: own_calendars (account int) -> (fair text, whom text?, since_ms int, last_used_ms int?)*
+SELECT f.name_zh AS fair, x.name AS whom, c.created_ms AS since_ms, c.seen_ms AS last_used_ms
+FROM fair_feed c JOIN fair_party p ON p.id = c.party JOIN fair f ON f.id = p.fair LEFT JOIN fair_person x ON x.id = c.person
+WHERE c.account = $1 ORDER BY c.id LIMIT 1000;
+
 -- name: own_rounds (account int) -> (round int, number text, groups text, team text, state text, first_wish text?, at_ms int)*
 SELECT p.round, p.alias AS number, p.groups, p.team, p.state,
     (SELECT w.name_zh FROM round_wish v JOIN round_place w ON w.id = v.place WHERE v.application = p.id AND v.position = 1) AS first_wish, p.changed_ms AS at_ms
