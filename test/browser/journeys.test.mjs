@@ -2,7 +2,7 @@
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { createHmac } from 'node:crypto';
-import { BASE, VARIANTS, fill, go, launch, login, looks, open, press, session, visitor } from './site.mjs';
+import { BASE, VARIANTS, WIDTHS, fill, go, htmlFaults, launch, login, looks, open, press, raw, session, visitor } from './site.mjs';
 
 let browser;
 const cookies = {};
@@ -272,6 +272,25 @@ each('a fair of sixty organisations is timetabled, confirmed, opened; two do not
   await open(house, `${mine}/agenda`);
   assert.ok(await house.locator('svg.qr').count(), 'a code to sign in with');
   await looks(house, v);
+
+  // A private address for her calendar, on a page that is shown once: it leads to this very server, and is taken back.
+  await open(house, mine);
+  await house.click('main details:has(form[action$="/feeds"]) > summary');
+  const shown = house.waitForResponse((a) => a.url().endsWith('/feeds') && a.request().method() === 'POST');
+  await press(house, 'main form[action$="/feeds"] button');
+  const answer = await shown, address = (await house.textContent('main p.code')).trim();
+  assert.ok(address.startsWith(`${BASE}/fairs/calendar/`), address);
+  assert.equal((await raw(new URL(address).pathname)).status, 200);
+  assert.match(answer.headers()['content-security-policy'], /^default-src 'none'; script-src 'self'; style-src 'self';/);
+  assert.match(answer.headers()['cache-control'], /no-store/);
+  assert.deepEqual(await htmlFaults(await answer.text()), []);
+  for (const width of WIDTHS) { await house.setViewportSize({ width, height: 900 }); await looks(house, v); }
+  await house.setViewportSize({ width: v.width, height: 900 });
+  await open(house, mine);
+  await house.click('main details:has(form[action$="/feeds"]) > summary');
+  await looks(house, v);
+  await press(house, 'main form[action*="/feeds/"] button.button-quiet');
+  assert.equal((await raw(new URL(address).pathname)).status, 404);
 
   // Two who are not needed by the house do not come: their meetings are missed or a colleague goes, all others stay where they were.
   const when = async () => { await open(house, mine); return house.locator('section[aria-labelledby=meetings] tbody tr').allTextContents(); };
