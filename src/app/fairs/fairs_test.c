@@ -377,7 +377,11 @@ static void the_desk_finds_and_says_what_waits(void **state)
     struct world x = now_is();
     int first = pair(&x, 0, 0)->slot == 1 ? 0 : 1;
     struct answer a = get_as(w.clerk, at("/desk"));
-    assert_true(body_has(&a, "会谈已到时间，还没有签到"));
+    assert_true(body_has(&a, "会谈已到时间，还没有签到") && !body_has(&a, "12-07\n<b>"));
+    site_now -= DAY_MS;
+    a = get_as(w.clerk, at("/desk"));
+    assert_true(body_has(&a, "12-07\n<b>"));                         /* which day, unless it is this one */
+    site_now += DAY_MS;
     a = get_as(w.clerk, at("/desk?q=NEED-A"));
     assert_true(body_has(&a, ">need-a</a>") && body_has(&a, "need-a ↔ offer-x"));
     assert_false(body_has(&a, ">need-b</a>") || body_has(&a, "需要处理"));
