@@ -53,13 +53,15 @@ enum rc sheet_decode(struct arena *a, struct str *bytes, struct err *e)
     return RC_OK;
 }
 
-/* The separator the first line holds most of, outside quotes; a line without any is one column of a CSV. */
+/* The separator the first line that is not blank holds most of, outside quotes; a line without any is one column of a CSV. */
 static char separator(struct str in)
 {
     static const char seps[] = { ',', '\t', ';' };
     int count[sizeof seps] = { 0 };
     bool quoted = false;
-    for (size_t i = 0; i < in.n && (quoted || (in.p[i] != '\n' && in.p[i] != '\r')); i++) {
+    size_t i = 0;
+    while (i < in.n && (in.p[i] == '\n' || in.p[i] == '\r')) i++;        /* blank lines are skipped, and have no say */
+    for (; i < in.n && (quoted || (in.p[i] != '\n' && in.p[i] != '\r')); i++) {
         if (in.p[i] == '"') quoted = !quoted;
         for (size_t k = 0; k < sizeof seps; k++) count[k] += !quoted && in.p[i] == seps[k];
     }

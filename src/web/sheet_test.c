@@ -28,6 +28,7 @@ static void test_reads(void **state)
         { SI("\"two\r\nlines\",b\r\nc"), "1:[two\r\nlines][b] 3:[c]" },
         { SI(" a , \"b\" ,\n"), "1:[a][b][]" },
         { SI("\n\na\n,,\n　\nb"), "3:[a] 6:[b]" },                                       /* empty lines skipped, counted */
+        { SI("\r\n\na;b\n"), "3:[a][b]" },                                             /* and do not choose the separator */
         { SI("a 5\" pipe,b"), "1:[a 5\" pipe][b]" },
         { SI("\"\"\n\"\",x"), "2:[][x]" },
         { SI("\"a\tb\tc\",d"), "1:[a\tb\tc][d]" },                                      /* separators inside quotes do not vote */
