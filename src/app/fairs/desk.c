@@ -45,26 +45,29 @@ static void timed_sort(struct timed_list *list)
     if (list->n) qsort(list->v, list->n, sizeof *list->v, timed_order);
 }
 
-int64_t desk_free(const struct world *w, const struct fair_slots *s, const struct fair_places *p)
+/* ---- what the meetings say of people and tables, read once: a large fair has thousands of each ---- */
+
+static void stand(struct desk *d, const struct world *w, int64_t person, const struct fair_meetings *m, int64_t now)
 {
-    int64_t n = p->tables;
-    for (size_t i = 0; i < w->meetings.n; i++) {
-        const struct fair_meetings *m = &w->meetings.v[i];
-        n -= m->slot == s->n && meeting_placed(m) && world_place(w, world_party(w, m->offer)) == p;
-    }
-    return n;
+    struct standing *p = &d->person[world_person(w, person) - w->people.v];
+    p->load++;
+    if (str_eq(m->state, S("held")) || slot_end(world_slot(w, m->slot)) <= now) return;
+    if (!p->next || slot_start(world_slot(w, m->slot)) < slot_start(world_slot(w, p->next->slot))) p->next = m;
 }
 
-const struct fair_meetings *desk_next(const struct world *w, int64_t person, int64_t now)
+static void meetings_read(struct req *r, struct desk *d, const struct world *w)
 {
-    const struct fair_meetings *next = NULL;
+    d->person = NEWS(r->arena, struct standing, w->people.n + 1);
+    d->tables = NEWS(r->arena, int64_t, w->slots.n * w->places.n + 1);
+    for (size_t i = 0; i < w->slots.n * w->places.n; i++) d->tables[i] = w->places.v[i % w->places.n].tables;
     for (size_t i = 0; i < w->meetings.n; i++) {
         const struct fair_meetings *m = &w->meetings.v[i];
-        if ((m->need_person != person && m->offer_person != person) || !meeting_placed(m) || str_eq(m->state, S("held"))) continue;
-        if (slot_end(world_slot(w, m->slot)) <= now) continue;
-        if (!next || slot_start(world_slot(w, m->slot)) < slot_start(world_slot(w, next->slot))) next = m;
+        if (!meeting_placed(m)) continue;
+        stand(d, w, m->need_person, m, r->now);
+        stand(d, w, m->offer_person, m, r->now);
+        const struct fair_places *place = world_place(w, world_party(w, m->offer));
+        if (place) d->tables[(size_t)(world_slot(w, m->slot) - w->slots.v) * w->places.n + (size_t)(place - w->places.v)]--;
     }
-    return next;
 }
 
 /* ---- what is looked for ---- */
@@ -78,9 +81,9 @@ static bool called(struct req *r, const struct fair_parties *x, struct str perso
     return true;
 }
 
-static bool shown(const struct world *w, const struct fair_people *p, struct str show)
+static bool shown(const struct desk *d, const struct world *w, const struct fair_people *p, struct str show)
 {
-    if (str_eq(show, S("few"))) return world_load(w, p->id) < w->f.least_meetings;
+    if (str_eq(show, S("few"))) return d->person[p - w->people.v].load < w->f.least_meetings;
     return !show.n || str_eq(p->state, show);
 }
 
@@ -89,7 +92,7 @@ static void look_for(struct req *r, struct desk *d, const struct world *w)
     for (size_t i = 0; i < w->people.n; i++) {
         const struct fair_people *p = &w->people.v[i];
         const struct fair_parties *x = world_party(w, p->party);
-        if (str_eq(x->state, S("active")) && !d->slot && shown(w, p, d->show) && (!d->q.n || called(r, x, p->name, d->q))) *PUSH(r->arena, &d->people) = p;
+        if (str_eq(x->state, S("active")) && !d->slot && shown(d, w, p, d->show) && (!d->q.n || called(r, x, p->name, d->q))) *PUSH(r->arena, &d->people) = p;
     }
     d->p = paging_of(r, (int64_t)d->people.n, DESK_ROWS);
     for (size_t i = 0; i < w->meetings.n; i++) {
@@ -108,9 +111,9 @@ static void waits(struct req *r, struct desk *d, const struct world *w)
     for (size_t i = 0; i < w->people.n; i++) {
         const struct fair_people *p = &w->people.v[i];
         if (!str_eq(world_party(w, p->party)->state, S("active"))) continue;
-        d->few += world_load(w, p->id) < w->f.least_meetings;
+        d->few += d->person[i].load < w->f.least_meetings;
         if (!d->today || str_eq(p->state, S("arrived")) || str_eq(p->state, S("absent"))) continue;
-        const struct fair_meetings *m = desk_next(w, p->id, r->now);
+        const struct fair_meetings *m = d->person[i].next;
         if (m && slot_start(world_slot(w, m->slot)) <= r->now + SOON_MS) *PUSH(r->arena, &d->awaited) = p;
     }
     for (size_t i = 0; i < w->meetings.n; i++) {
@@ -123,13 +126,14 @@ static void waits(struct req *r, struct desk *d, const struct world *w)
     timed_sort(&d->unsaid);
     timed_sort(&d->open);
     for (size_t i = 0; fair_live(&w->f) && i < w->slots.n; i++)
-        for (size_t k = 0; slot_start(&w->slots.v[i]) > r->now && k < w->places.n; k++) d->vacant += desk_free(w, &w->slots.v[i], &w->places.v[k]);
+        for (size_t k = 0; slot_start(&w->slots.v[i]) > r->now && k < w->places.n; k++) d->vacant += d->tables[i * w->places.n + k];
 }
 
 struct desk desk_of(struct req *r, const struct world *w, bool planned)
 {
     struct desk d = { .q = req_text(r, "q"), .show = req_text(r, "show"), .slot = req_int(r, "at", 0), .today = str_eq(w->f.state, S("open")) && fair_day(w, r->now) };
     if (!world_slot(w, d.slot)) d.slot = 0;
+    meetings_read(r, &d, w);
     look_for(r, &d, w);
     if (planned && !desk_asked(&d)) waits(r, &d, w);
     return d;

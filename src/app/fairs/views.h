@@ -13,6 +13,7 @@ enum { DESK_ROWS = 6 };                       /* people on a page */
 struct people_list { const struct fair_people **v; size_t n, cap; };
 struct timed { int64_t at; const struct fair_meetings *m; };     /* ms of its slot's beginning; INT64_MAX without one */
 struct timed_list { struct timed *v; size_t n, cap; };           /* in order of time, then tables */
+struct standing { const struct fair_meetings *next; int64_t load; };      /* of a person: the next meeting to come, NULL for none; how many have a slot */
 struct desk {
     struct str q, show;                       /* what is looked for; "" */
     int64_t slot;                             /* whose meetings are looked at; 0 = none */
@@ -21,14 +22,14 @@ struct desk {
     struct paging p;                          /* of people */
     struct timed_list meetings, unsaid, open, unplaced;   /* of the slot or of those looked for; ended without a word; not answered; without a slot */
     int64_t vacant, few;                       /* tables in slots to come; people with fewer meetings than the least */
+    struct standing *person;                  /* of each of the world's people */
+    int64_t *tables;                          /* nobody sits at: of each slot by each place */
 };
 struct office_view { struct world *w; struct fair_timetable_last last; bool have; const struct form_state *place, *day, *slot; int64_t now; struct desk desk; };
 bool fair_live(const struct fair_by_id *f);                       /* people may be signed in */
 struct desk desk_of(struct req *r, const struct world *w, bool planned);
 bool desk_asked(const struct desk *d);                            /* something is looked for: the page shows that and no more */
 struct str desk_path(struct req *r, int64_t fair, const char *tail);   /* of an act or of the desk, with what is looked for */
-int64_t desk_free(const struct world *w, const struct fair_slots *s, const struct fair_places *p);   /* tables nobody sits at */
-const struct fair_meetings *desk_next(const struct world *w, int64_t person, int64_t now);      /* NULL: none to come */
 void fair_office_html(struct req *r, const struct office_view *v);
 void fair_find_html(struct req *r, const struct office_view *v);
 void fair_found_html(struct req *r, const struct office_view *v);
