@@ -13,7 +13,9 @@ static bool option_takes(const struct option_spec *o, const char *arg, struct st
 int cli_options(int argc, char **argv, const char *help, const struct option_spec *spec, size_t nspec,
     struct str *args, size_t *nargs, size_t max_args)
 {
+    uint64_t given = 0;                             /* of spec; the last of two would win in silence */
     *nargs = 0;
+    must(nspec <= 64);
     for (int i = 1; i < argc; i++) {
         if (strcmp(argv[i], "--help") == 0 || strcmp(argv[i], "-h") == 0) { fputs(help, stdout); return EXIT_DONE; }
         if (strncmp(argv[i], "--", 2) != 0) {
@@ -27,6 +29,8 @@ int cli_options(int argc, char **argv, const char *help, const struct option_spe
             if (option_takes(&spec[k], argv[i], &value)) o = &spec[k];
         if (!o) { fprintf(stderr, "ballast %s: there is no option %s; see --help\n", argv[0], argv[i]); return EXIT_USAGE; }
         if (o->flag) { *o->flag = true; continue; }
+        if (given >> (o - spec) & 1) { fprintf(stderr, "ballast %s: %s is given twice\n", argv[0], o->name); return EXIT_USAGE; }
+        given |= (uint64_t)1 << (o - spec);
         if (!value.p && i + 1 < argc) value = str_from(argv[++i]);
         if (!value.p) { fprintf(stderr, "ballast %s: %s needs a value\n", argv[0], o->name); return EXIT_USAGE; }
         *o->value = value;
@@ -41,7 +45,8 @@ int cli_fail(const char *what, enum rc rc, const struct err *e)
     if (e && e->line && e->col) fprintf(stderr, " (line %d, column %d)", e->line, e->col);
     else if (e && e->line) fprintf(stderr, " (line %d)", e->line);
     fputc('\n', stderr);
-    return rc == RC_INPUT ? EXIT_USAGE : EXIT_WORLD;
+    bool file = rc == RC_INPUT || (rc == RC_LIMIT && e && e->line);        /* a limit at a line is the file's fault, not memory's */
+    return file ? EXIT_USAGE : EXIT_WORLD;
 }
 
 enum rc cli_read_file(struct arena *a, const char *path, size_t max, struct str *bytes, struct err *e)

@@ -25,12 +25,12 @@ int fair_main(int argc, char **argv);
 /* Options as --name VALUE or --name=VALUE; a bool option has value NULL. */
 struct option_spec { const char *name; struct str *value; bool *flag; };
 
-/* Fills the options, leaves the rest in args[0..*nargs). Prints help on --help (returns EXIT_DONE) or what is
+/* Fills the options, each given once at most, leaves the rest in args[0..*nargs). Prints help on --help (returns EXIT_DONE) or what is
 ** wrong (EXIT_USAGE); -1 means: go on. */
 int cli_options(int argc, char **argv, const char *help, const struct option_spec *spec, size_t nspec,
     struct str *args, size_t *nargs, size_t max_args);
 
-/* Prints "ballast: WHAT: detail" for a world error; returns EXIT_WORLD, or EXIT_USAGE for RC_INPUT. */
+/* Prints "ballast: WHAT: detail" for a world error; returns EXIT_WORLD, or EXIT_USAGE for RC_INPUT and for a limit that a line of a file reaches. */
 int cli_fail(const char *what, enum rc rc, const struct err *e);
 
 /* A whole file into the arena; RC_NONE, RC_IO or RC_LIMIT (more than max bytes) with detail. "-" is standard input. */

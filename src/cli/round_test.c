@@ -59,6 +59,9 @@ static void test_any_number(void **state)
     assert_int_equal(call(round_main, "solve", at("orlib.txt"), "--method", "best", "--out", at("r6.json")), EXIT_DONE);
     round_trip("r6.json", &text);
     if (str_find(text, S("\"score\": 24,")) < 0) fail_msg("%s", text.p);
+    assert_int_equal(call(round_main, "solve", at("orlib.txt"), "--outside", "3", "--out", at("r7.json")), EXIT_DONE);       /* who would cost 4 stays out */
+    round_trip("r7.json", &text);
+    if (str_find(text, S("\"placed\": 2")) < 0) fail_msg("%s", text.p);
 }
 
 /* --- changes */
@@ -185,6 +188,7 @@ static void test_wrong_calls(void **state)
         { SI("place,seats\nA,1\n"), SI("applicant,wishes,points\n1,A,1.5\n"), EXIT_USAGE },
         { SI("place,room\nA,1\n"), SI("applicant,wishes\n1,A\n"), EXIT_USAGE },
         { SI("place,seats,place_en,\nA,1,a,\n"), SI("applicant,wishes\n1,A\n"), EXIT_DONE },
+        { SI("place,seats\nA,1\n"), SI("applicant,wishes\n"), EXIT_USAGE },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
@@ -197,6 +201,9 @@ static void test_wrong_calls(void **state)
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv")), EXIT_USAGE);                                       /* no seed */
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--method", "cheapest", "--outside", "never"), EXIT_FOUND);
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("none.csv"), "--seed", "s"), EXIT_WORLD);
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--seed", "t"), EXIT_USAGE);         /* which? */
+    write_file("n.txt", S("2\n1 2\n3 1000000001\n"));
+    assert_int_equal(call(round_main, "solve", at("n.txt")), EXIT_USAGE);                                                    /* a limit of the file, not of memory */
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--outside", "4"), EXIT_USAGE);       /* it would mean nothing */
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")), EXIT_DONE);
     assert_int_equal(call(round_main, "why", at("r.json"), "1"), EXIT_DONE);

@@ -230,7 +230,7 @@ enum rc round_read_orlib(struct round *rd, struct str bytes, struct err *e)
     if (count != n * n && !threes)
         return fail_at(e, RC_INPUT, last, 0, "%lld rows have %lld costs, and %lld follow (or each line is: row column cost)", (long long)n, (long long)(n * n), (long long)count);
     if (!rd->method_name.p) { rd->method = ROUND_CHEAPEST; rd->method_name = round_method_word(rd->method); }
-    rd->everybody = true;
+    if (!rd->outside_said) rd->everybody = true;
     for (int64_t i = 0; i < n; i++) {
         names_add(rd->a, &rd->places, str_printf(rd->a, "%lld", (long long)i + 1), &fresh);
         *PUSH(rd->a, &rd->place) = (struct assign_place){ .seats = 1 };

@@ -118,7 +118,7 @@ enum rc round_place_add(struct round *rd, const struct round_place_row *row, str
 {
     struct assign_place p = { 0 };
     bool fresh;
-    if (!name_fine(row->place)) return wrong(row->line, e, "a place has a name without : ; , > = !", row->place);
+    if (!name_fine(row->place)) return wrong(row->line, e, "a place has a name of one line, at most 200 bytes, without : ; , > = !", row->place);
     if (!count_of(row->seats, LIMIT_ROUND_APPLICANTS, &p.seats)) return wrong(row->line, e, "seats is a whole number", row->seats);
     if (row->least.n && !count_of(row->least, p.seats, &p.least)) return wrong(row->line, e, "least is a whole number, at most the seats", row->least);
     if (rd->places.list.n == LIMIT_ROUND_PLACES) return wrong(row->line, e, "there are too many places", row->place);
@@ -152,6 +152,7 @@ static enum rc wish_read(struct round *rd, const struct round_applicant_row *row
     if (!piece_next(&left, ":", &place, &end) || place.n == 0) return wrong(row->line, e, "a wish is empty", row->wishes);
     int32_t p = names_find(&rd->places, place);
     if (p < 0) return wrong(row->line, e, "there is no place of this name", place);
+    if (rd->wish.n - (size_t)rd->first.v[rd->first.n - 1] == LIMIT_ROUND_WISHES) return wrong(row->line, e, "a list has too many wishes", row->applicant);
     for (size_t i = (size_t)rd->first.v[rd->first.n - 1]; i < rd->wish.n; i++)
         if (rd->wish.v[i] == p) return wrong(row->line, e, "a place is wished for twice", place);
     if (end == ':') {
@@ -174,7 +175,7 @@ enum rc round_applicant_add(struct round *rd, const struct round_applicant_row *
     bool fresh;
     char end, before;
     int32_t rank = 0;
-    if (!name_fine(row->applicant)) return wrong(row->line, e, "an applicant has a name without : ; , > = !", row->applicant);
+    if (!name_fine(row->applicant)) return wrong(row->line, e, "an applicant has a name of one line, at most 200 bytes, without : ; , > = !", row->applicant);
     if (row->points.n && (!str_int(row->points, &points) || points > LIMIT_ROUND_POINTS || points < -LIMIT_ROUND_POINTS))
         return wrong(row->line, e, "points is a whole number between minus and plus a thousand million", row->points);
     if (rd->applicants.list.n == LIMIT_ROUND_APPLICANTS) return wrong(row->line, e, "there are too many applicants", row->applicant);
@@ -255,8 +256,8 @@ void round_change(struct round *rd, const struct round_changes *c)
 
 enum rc round_finish(struct round *rd, struct err *e)
 {
-    if (rd->places.list.n == 0) return fail(e, RC_INPUT, "no file names a place: a table headed place (接收方) and seats (名额) is needed");
-    if (rd->applicants.list.n == 0) return fail(e, RC_INPUT, "no file names an applicant: a table headed applicant (申请人) and wishes (志愿) is needed");
+    if (rd->places.list.n == 0) return fail(e, RC_INPUT, "no file names a place: a table headed place (接收方) and seats (名额) is needed, with a row at least");
+    if (rd->applicants.list.n == 0) return fail(e, RC_INPUT, "no file names an applicant: a table headed applicant (申请人) and wishes (志愿) is needed, with a row at least");
     for (size_t i = 0; rd->method != ROUND_STABLE && i < rd->place.n; i++)
         if (rd->place.v[i].nreserves) return fail(e, RC_INPUT, "place %zu has reserves: they belong to a stable round", i);
     if (rd->method != ROUND_STABLE && rd->teams.list.n) return fail(e, RC_INPUT, "teams belong to a stable round");
