@@ -9,6 +9,9 @@
 ** The graph has two sides, so the path cannot come back to u; it ends where somebody is free, or it fails where somebody
 ** is not there in the other slot. The same from u's side. With places a path that was turned is looked at again, and
 ** turned back when a table or a way is lacking. A slot of a meeting that is kept counts as one in which both are away.
+**
+** What is still left pushes those out that are in its way, who must all find room again in the same way (an ejection chain,
+** as Glover calls it); or one goes that is no more wanted, and two come. Two deep, and so many tries in all; what fails is undone.
 */
 #include "engine/assign/fair.h"
 
@@ -18,7 +21,12 @@ struct desk {
     uint64_t *here, *busy;                      /* per person: left ones first, then right ones */
     int32_t *at;                                /* per person and slot: the meeting plus one, 0 = free */
     int32_t *path, *used;                       /* used: meetings at [place * slots + slot] */
+    struct arena *a;
+    struct { struct move *v; size_t n, cap; } log;      /* what was done while somebody is pushed out */
+    bool logs;
+    int tries;
 };
+struct move { int32_t m; int8_t slot; bool in; };
 
 static int32_t left_of(const struct desk *d, int32_t m) { return d->f->a[m]; }
 static int32_t right_of(const struct desk *d, int32_t m) { return d->f->left + d->f->b[m]; }
@@ -51,6 +59,7 @@ static bool fits(const struct desk *d, int32_t m, int slot, int32_t more)
 static void put_in(struct desk *d, int32_t m, int slot)
 {
     int32_t u = left_of(d, m), v = right_of(d, m);
+    if (d->logs) *PUSH(d->a, &d->log) = (struct move){ m, (int8_t)slot, true };
     *at(d, u, slot) = *at(d, v, slot) = m + 1;
     d->busy[u] |= UINT64_C(1) << slot;
     d->busy[v] |= UINT64_C(1) << slot;
@@ -61,6 +70,7 @@ static void put_in(struct desk *d, int32_t m, int slot)
 static void take_out(struct desk *d, int32_t m)
 {
     int32_t u = left_of(d, m), v = right_of(d, m), slot = d->plan->slot[m];
+    if (d->logs) *PUSH(d->a, &d->log) = (struct move){ m, (int8_t)slot, false };
     *at(d, u, slot) = *at(d, v, slot) = 0;
     d->busy[u] &= ~(UINT64_C(1) << slot);
     d->busy[v] &= ~(UINT64_C(1) << slot);
@@ -136,6 +146,126 @@ static bool repair(struct desk *d, int32_t m)
 {
     int32_t u = left_of(d, m), v = right_of(d, m);
     return first_fit(d, m) || repair_side(d, m, u, v) || repair_side(d, m, v, u);
+}
+
+/* --- pushing out */
+enum { PUSH_DEPTH = 2, PUSH_TRIES = 16384, PUSHED_MOST = 8 };
+struct pushed { int32_t v[PUSHED_MOST]; int n; };
+
+static bool pushed_add(const struct desk *d, struct pushed *p, int32_t m)
+{
+    for (int i = 0; i < p->n; i++) if (p->v[i] == m) return true;
+    if (kept(d->f, m) || p->n == PUSHED_MOST) return false;
+    p->v[p->n++] = m;
+    return true;
+}
+
+/* Hers in this slot, and those from or to which she would have no time for the way. */
+static bool person_pushes(const struct desk *d, struct pushed *p, int32_t who, int32_t m, int slot)
+{
+    uint64_t near = d->f->near ? d->f->near[slot] & d->busy[who] : 0;
+    if (*at(d, who, slot) && !pushed_add(d, p, *at(d, who, slot) - 1)) return false;
+    for (; near; near &= near - 1) {
+        int32_t x = *at(d, who, __builtin_ctzll(near)) - 1;
+        if (place_of(d->f, x) != place_of(d->f, m) && !pushed_add(d, p, x)) return false;
+    }
+    return true;
+}
+
+/* Somebody at a table, when those who go anyway leave none. */
+static bool table_pushes(const struct desk *d, struct pushed *p, int32_t m, int slot)
+{
+    int32_t gone = 0;
+    for (int i = 0; i < p->n; i++) gone += d->plan->slot[p->v[i]] == slot && place_of(d->f, p->v[i]) == place_of(d->f, m);
+    if (room(d, m, slot, 1 - gone)) return true;
+    for (int32_t x = 0; x < d->f->meetings; x++)
+        if (d->plan->slot[x] == slot && place_of(d->f, x) == place_of(d->f, m) && pushed_add(d, p, x)) return room(d, m, slot, -gone);
+    return false;
+}
+
+static void undo(struct desk *d, size_t to)
+{
+    d->logs = false;
+    while (d->log.n > to) {
+        struct move x = d->log.v[--d->log.n];
+        if (!x.in) { put_in(d, x.m, x.slot); continue; }
+        take_out(d, x.m);
+        d->plan->slot[x.m] = FAIR_UNPLACED;
+    }
+    d->logs = true;
+}
+
+/* m sits in this slot, and those it pushed out nowhere. */
+static bool push_out(struct desk *d, int32_t m, int slot, struct pushed *p)
+{
+    p->n = 0;
+    if (--d->tries < 0) return false;
+    if (!person_pushes(d, p, left_of(d, m), m, slot) || !person_pushes(d, p, right_of(d, m), m, slot) || !table_pushes(d, p, m, slot)) return false;
+    for (int i = 0; i < p->n; i++) {
+        take_out(d, p->v[i]);
+        d->plan->slot[p->v[i]] = FAIR_UNPLACED;
+    }
+    put_in(d, m, slot);
+    return true;
+}
+
+static bool push_in(struct desk *d, int32_t m, int depth);
+
+static bool push_into(struct desk *d, int32_t m, int slot, int depth)
+{
+    struct pushed p;
+    if (!push_out(d, m, slot, &p)) return false;
+    for (int i = 0; i < p.n; i++) if (!push_in(d, p.v[i], depth - 1)) return false;
+    return true;
+}
+
+/* Places m, and everybody who was placed before still is. */
+static bool push_in(struct desk *d, int32_t m, int depth)
+{
+    if (--d->tries < 0) return false;
+    if (repair(d, m)) return true;
+    for (uint64_t want = depth ? together(d, m) : 0; want; want &= want - 1) {
+        size_t before = d->log.n;
+        if (push_into(d, m, __builtin_ctzll(want), depth)) return true;
+        undo(d, before);
+    }
+    return false;
+}
+
+/* One goes, no more wanted than m, and m and another of those left over find room. *one: the other; replaced by who went. */
+static bool exchange(struct desk *d, int32_t m, int32_t *one, int32_t *end)
+{
+    const uint8_t *rank = d->f->rank;
+    for (uint64_t want = together(d, m); want; want &= want - 1) {
+        size_t before = d->log.n;
+        struct pushed p;
+        bool fine = push_out(d, m, __builtin_ctzll(want), &p) && p.n == 1 && (!rank || rank[m] <= rank[p.v[0]]);
+        for (int32_t *x = one; fine && x < end && --d->tries >= 0; x++)
+            if (repair(d, *x)) { *x = p.v[0]; return true; }
+        undo(d, before);
+    }
+    return false;
+}
+
+static int32_t push_once(struct desk *d, int32_t *rest, int32_t n, int32_t most)
+{
+    int32_t left = 0, placed = d->f->meetings - n;
+    for (int32_t i = 0; i < n; i++) {
+        d->log.n = 0;
+        if (placed < most && (push_in(d, rest[i], PUSH_DEPTH) || exchange(d, rest[i], rest + i + 1, rest + n))) placed++;
+        else rest[left++] = rest[i];
+    }
+    return left;
+}
+
+/* Of n left over those that still are, when as many as can be proved are placed, nothing helps or the tries are used up. */
+static int32_t push_all(struct desk *d, int32_t *rest, int32_t n, int32_t most)
+{
+    d->logs = true;
+    d->tries = PUSH_TRIES;
+    for (int32_t before = INT32_MAX; n < before;) n = push_once(d, rest, before = n, most);
+    d->logs = false;
+    return n;
 }
 
 /* Meetings by rank, then by how few slots they have in common: counting, so that equal ones keep their order. */
@@ -224,7 +354,7 @@ static void desk_init(struct arena *a, const struct fair *f, struct fair_plan *p
 {
     size_t people = (size_t)f->left + (size_t)f->right;
     *plan = (struct fair_plan){ .slot = NEWS(a, int8_t, (size_t)f->meetings + 1), .crowded = NEWS(a, uint8_t, (size_t)f->meetings + 1) };
-    *d = (struct desk){ .f = f, .plan = plan };
+    *d = (struct desk){ .f = f, .plan = plan, .a = a };
     d->here = NEWS(a, uint64_t, people + 1);
     d->busy = NEWS(a, uint64_t, people + 1);
     d->at = NEWS(a, int32_t, people * (size_t)f->slots + 1);
@@ -278,12 +408,14 @@ enum rc fair_solve(struct arena *a, const struct fair *f, struct fair_plan *plan
         unplaced = 0;
         for (int32_t i = 0; i < n; i++) if (!repair(&d, rest[i])) rest[unplaced++] = rest[i];
     }
-    plan->placed = plan->most = f->meetings - unplaced;
+    plan->most = f->meetings;
     if (unplaced) {
         int32_t left = crowds(a, &d, false), right = crowds(a, &d, true);
         int32_t by_people = f->meetings - (left > right ? left : right), by_tables = seats_most(&d);
         plan->most = by_people < by_tables ? by_people : by_tables;
+        unplaced = push_all(&d, rest, unplaced, plan->most);
     }
+    plan->placed = f->meetings - unplaced;
     arena_unguard(a);
     return RC_OK;
 }

