@@ -14,7 +14,7 @@ enum {
     LIMIT_HEADERS         = 100,
     LIMIT_BODY            = 20 * 1024 * 1024,   /* an uploaded case, bytes */
     LIMIT_FORM_FIELDS     = 500,
-    LIMIT_CSV_FIELD       = 32 * 1024,          /* one cell, bytes */
+    LIMIT_CSV_FIELD       = 96 * 1024,          /* one cell, bytes: 32,767 Chinese characters, as many as a workbook's cell holds */
     LIMIT_TABLE_COLUMNS   = 200,
     LIMIT_TABLE_ROWS      = 10 * 1000,          /* an upload; the command line may ask for more */
     LIMIT_XLSX_ENTRIES    = 100,

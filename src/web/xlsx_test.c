@@ -262,7 +262,7 @@ static void test_limits(void **state)
     static const struct { const char *head, *what, *tail; size_t most; const char *out; } cases[] = {
         { "", "<row><c><v>1</v></c></row>", "", LIMIT_TABLE_ROWS, "LIMIT 10001:0 a table may have 10000 rows" },
         { "<row>", "<c><v>1</v></c>", "</row>", LIMIT_TABLE_COLUMNS, "LIMIT 1:201 a table may have 200 columns" },
-        { "<row><c t='inlineStr'><is><t>", "x", "</t></is></c></row>", LIMIT_CSV_FIELD, "LIMIT 1:1 a cell may have 32768 bytes" },
+        { "<row><c t='inlineStr'><is><t>", "x", "</t></is></c></row>", LIMIT_CSV_FIELD, "LIMIT 1:1 a cell may have 98304 bytes" },
         { "<row><c t='inlineStr'><is><t>", "<t>", "", LIMIT_XML_DEPTH, "LIMIT 0:0 the workbook nests deeper than 256" },
         { "<row a='", "x", "'/>", 2 * LIMIT_XML_TOKEN + 64 * 1024, "LIMIT 0:0 the workbook has a tag of more than 262144 bytes" },
     };
