@@ -73,8 +73,9 @@ struct field {
 #define UPLOAD(...)   FIELD_X(FIELD_FILE,     struct form_file, __VA_ARGS__)
 
 struct form { const char *name; const struct field *fields; size_t nfields, size; int submit; bool danger; };     /* danger: what it does cannot be undone */
-#define FORM(name_, type_, fields_, submit_) { .name = "" name_, .fields = fields_, .nfields = LEN(fields_), .size = sizeof(type_), .submit = submit_ }
-#define FORM_DANGER(name_, type_, fields_, submit_) { .name = "" name_, .fields = fields_, .nfields = LEN(fields_), .size = sizeof(type_), .submit = submit_, .danger = true }
+#define FORM_OF(name_, type_, fields_, submit_, danger_) { "" name_, fields_, LEN(fields_), sizeof(type_), submit_, danger_ }
+#define FORM(name_, type_, fields_, submit_) FORM_OF(name_, type_, fields_, submit_, false)
+#define FORM_DANGER(name_, type_, fields_, submit_) FORM_OF(name_, type_, fields_, submit_, true)
 
 struct form_fault { const struct field *field; int message; };   /* field NULL: about the whole form */
 struct form_state {

@@ -49,7 +49,7 @@ static void timed_sort(struct timed_list *list)
 
 static void stand(struct desk *d, const struct world *w, int64_t person, const struct fair_meetings *m, int64_t now)
 {
-    struct standing *p = &d->person[world_person(w, person) - w->people.v];
+    struct standing *p = &d->person[world_person_at(w, person)];
     p->load++;
     if (str_eq(m->state, S("held")) || slot_end(world_slot(w, m->slot)) <= now) return;
     if (!p->next || slot_start(world_slot(w, m->slot)) < slot_start(world_slot(w, p->next->slot))) p->next = m;
@@ -89,17 +89,19 @@ static bool shown(const struct desk *d, const struct world *w, const struct fair
 
 static void look_for(struct req *r, struct desk *d, const struct world *w)
 {
+    bool *named = NEWS(r->arena, bool, w->people.n + 1);
     for (size_t i = 0; i < w->people.n; i++) {
         const struct fair_people *p = &w->people.v[i];
         const struct fair_parties *x = world_party(w, p->party);
-        if (str_eq(x->state, S("active")) && !d->slot && shown(d, w, p, d->show) && (!d->q.n || called(r, x, p->name, d->q))) *PUSH(r->arena, &d->people) = p;
+        named[i] = d->q.n && called(r, x, p->name, d->q);
+        if (str_eq(x->state, S("active")) && !d->slot && shown(d, w, p, d->show) && (!d->q.n || named[i])) *PUSH(r->arena, &d->people) = p;
     }
     d->p = paging_of(r, (int64_t)d->people.n, DESK_ROWS);
     for (size_t i = 0; i < w->meetings.n; i++) {
         const struct fair_meetings *m = &w->meetings.v[i];
         if (!meeting_live(m->state)) continue;
-        bool named = d->q.n && (called(r, world_party(w, m->need), world_person(w, m->need_person)->name, d->q) || called(r, world_party(w, m->offer), world_person(w, m->offer_person)->name, d->q));
-        if (named || (d->slot && m->slot == d->slot)) timed_add(r, &d->meetings, w, m);
+        bool theirs = d->q.n && (named[world_person_at(w, m->need_person)] || named[world_person_at(w, m->offer_person)]);
+        if (theirs || (d->slot && m->slot == d->slot)) timed_add(r, &d->meetings, w, m);
     }
     timed_sort(&d->meetings);
 }

@@ -34,6 +34,7 @@ struct world {
 enum rc world_read(struct db *db, int64_t fair, struct world *w);
 const struct fair_parties *world_party(const struct world *w, int64_t id);      /* NULL: not of this fair; rows are in order of id */
 const struct fair_people *world_person(const struct world *w, int64_t id);
+size_t world_person_at(const struct world *w, int64_t id);        /* which of people: one there is */
 const struct fair_meetings *world_meeting(const struct world *w, int64_t id);
 const struct fair_places *world_place(const struct world *w, const struct fair_parties *offer);   /* where it receives; NULL: the fair has no place */
 const struct fair_slots *world_slot(const struct world *w, int64_t n);

@@ -38,7 +38,6 @@ static const struct member *members_of(const struct planner *x, int64_t party)
     return &x->member[low];
 }
 
-static size_t person_at(const struct world *w, int64_t id) { return (size_t)(world_person(w, id) - w->people.v); }
 
 /* ---- who is there ---- */
 
@@ -67,8 +66,8 @@ static void people_make(struct planner *x, int64_t now)
         x->pair[i] = (struct fair_met){ .need = m->need, .offer = m->offer };
         x->over += str_eq(m->state, S("unplaced")) && str_starts(m->why, S("limit"));
         if (!meeting_placed(m)) continue;
-        x->load[person_at(w, m->need_person)]++;
-        x->load[person_at(w, m->offer_person)]++;
+        x->load[world_person_at(w, m->need_person)]++;
+        x->load[world_person_at(w, m->offer_person)]++;
     }
     if (w->meetings.n) qsort(x->pair, w->meetings.n, sizeof *x->pair, met_order);
     for (size_t i = 0; i < w->people.n; i++) {
@@ -81,7 +80,7 @@ static void people_make(struct planner *x, int64_t now)
 
 static bool both_here(const struct planner *x, const struct fair_meetings *m)
 {
-    uint64_t together = x->here[person_at(x->w, m->need_person)] & x->here[person_at(x->w, m->offer_person)];
+    uint64_t together = x->here[world_person_at(x->w, m->need_person)] & x->here[world_person_at(x->w, m->offer_person)];
     return together >> (m->slot - 1) & 1;
 }
 
@@ -95,7 +94,7 @@ static void meeting_take(struct planner *x, const struct fair_meetings *m)
 static bool below_least(const struct planner *x, int64_t need_person, int64_t offer_person)
 {
     int64_t least = x->w->f.least_meetings;
-    return x->load[person_at(x->w, need_person)] < least || x->load[person_at(x->w, offer_person)] < least;
+    return x->load[world_person_at(x->w, need_person)] < least || x->load[world_person_at(x->w, offer_person)] < least;
 }
 
 /* Meetings there are already: those that stay, those to place. What has begun is past. */
@@ -110,8 +109,8 @@ static void meetings_there(struct planner *x, enum keep keep, int64_t only)
             if (agreed || keep == KEEP_PLACED || only) x->p->meetings.v[x->p->meetings.n - 1].slot = m->slot;
         } else if (m->id == only || (!only && !over && str_eq(m->state, S("unplaced")))) {
             bool least = below_least(x, m->need_person, m->offer_person);
-            x->load[person_at(x->w, m->need_person)]++;
-            x->load[person_at(x->w, m->offer_person)]++;
+            x->load[world_person_at(x->w, m->need_person)]++;
+            x->load[world_person_at(x->w, m->offer_person)]++;
             meeting_take(x, m);
             x->p->meetings.v[x->p->meetings.n - 1].least = least;
         }
@@ -213,8 +212,8 @@ static void meeting_add(struct planner *x, struct asked *k, bool only_least)
     k->taken = true;
     if (m.why.n) { if (x->over++ < LIMIT_FAIR_OVER) *PUSH(x->w->a, &x->p->over) = m; return; }
     if (x->p->meetings.n >= LIMIT_FAIR_NEW) return;
-    x->load[person_at(x->w, m.need_person)]++;
-    x->load[person_at(x->w, m.offer_person)]++;
+    x->load[world_person_at(x->w, m.need_person)]++;
+    x->load[world_person_at(x->w, m.offer_person)]++;
     *PUSH(x->w->a, &x->p->meetings) = m;
 }
 
@@ -243,9 +242,9 @@ static struct str meetings_csv(const struct planner *x)
     put_z(&o, "from,with,rank,place,kept\n");
     for (size_t i = 0; i < x->p->meetings.n; i++) {
         const struct planned *m = &x->p->meetings.v[i];
-        put_csv(&o, x->alias.v[person_at(x->w, m->need_person)]);
+        put_csv(&o, x->alias.v[world_person_at(x->w, m->need_person)]);
         put_c(&o, ',');
-        put_csv(&o, x->alias.v[person_at(x->w, m->offer_person)]);
+        put_csv(&o, x->alias.v[world_person_at(x->w, m->offer_person)]);
         put_f(&o, ",%lld,", (long long)(m->rank * 2 + !m->least));
         put_csv(&o, place_name(x->w, m->offer));
         put_c(&o, ',');
@@ -346,7 +345,7 @@ static bool no_table(const struct planner *x, const struct planned *m, uint64_t 
 
 static struct str why_of(const struct planner *x, const struct planned *m, uint8_t crowded)
 {
-    uint64_t together = x->here[person_at(x->w, m->need_person)] & x->here[person_at(x->w, m->offer_person)];
+    uint64_t together = x->here[world_person_at(x->w, m->need_person)] & x->here[world_person_at(x->w, m->offer_person)];
     return !together ? S("apart") : crowded == 3 ? S("both") : crowded == 1 ? S("need") : crowded == 2 ? S("offer") : no_table(x, m, together) ? S("tables") : S("hard");
 }
 

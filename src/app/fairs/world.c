@@ -33,6 +33,8 @@ const struct fair_people *world_person(const struct world *w, int64_t id)
     return w->people.n ? bsearch(&id, w->people.v, w->people.n, sizeof *w->people.v, by_id) : NULL;
 }
 
+size_t world_person_at(const struct world *w, int64_t id) { return (size_t)(world_person(w, id) - w->people.v); }
+
 const struct fair_meetings *world_meeting(const struct world *w, int64_t id)
 {
     for (size_t i = 0; i < w->meetings.n; i++) if (w->meetings.v[i].id == id) return &w->meetings.v[i];

@@ -18,11 +18,7 @@ static void *confirms(void *arg)
 
 static int64_t ready_to_run(const char *place)
 {
-    int64_t id = draft_made(w.first, "");
-    done(post_as(w.first, at(id, "/places"), str_printf(&s.a, "name_zh=%s&seats=1", place).p));
-    done(post_as(w.first, at(id, "/announce"), ""));
-    applies(id, w.person[0], place, false, 0, "");
-    two(id, "close");
+    int64_t id = has_closed(place);
     done(post_as(w.first, at(id, "/ask"), "verb=run"));
     return id;
 }

@@ -595,16 +595,6 @@ static void a_second_round_rests_on_what_is_published(void **state)
 
 /* ---- calling off what has run ---- */
 
-static int64_t has_closed(const char *name)
-{
-    int64_t id = draft_made(w.first, "");
-    done(post_as(w.first, at(id, "/places"), str_printf(&s.a, "name_zh=%s&seats=1&migrant=1", name).p));
-    done(post_as(w.first, at(id, "/announce"), ""));
-    applies(id, w.person[0], name, false, 0, "");
-    two(id, "close");
-    return id;
-}
-
 static int64_t has_run(const char *name)
 {
     int64_t id = has_closed(name);

@@ -181,4 +181,15 @@ __attribute__((unused)) static const char *got(int64_t result, int64_t applicati
     db_give(db);
     return h.name_zh.p ? h.name_zh.p : "";
 }
+
+/* One place with one seat, asked for by one. */
+__attribute__((unused)) static int64_t has_closed(const char *name)
+{
+    int64_t id = draft_made(w.first, "");
+    done(post_as(w.first, at(id, "/places"), str_printf(&s.a, "name_zh=%s&seats=1&migrant=1", name).p));
+    done(post_as(w.first, at(id, "/announce"), ""));
+    applies(id, w.person[0], name, false, 0, "");
+    two(id, "close");
+    return id;
+}
 #endif

@@ -161,6 +161,7 @@ static inline uint32_t doc_spot(const struct docs *d, size_t i) { return (uint32
 static inline uint32_t doc_deal(const struct docs *d, size_t i) { return (uint32_t)column_at(&d->column[COL_DEAL], i); }
 static inline int doc_nskill(const struct docs *d, size_t i) { return (int)column_at(&d->column[COL_NSKILL], i); }
 static inline const uint8_t *doc_text(const struct docs *d, size_t i) { return (const uint8_t *)(uintptr_t)column_at(&d->column[COL_TEXT], i); }
+static inline void text_soon(const struct docs *d, size_t i, size_t lines) { for (size_t k = 0; k < lines; k++) __builtin_prefetch(doc_text(d, i) + 64 * k); }     /* it will be read: its first lines of memory; three are mostly all it says */
 static inline bool doc_alive(const struct docs *d, size_t i) { return d->alive[i >> 6] >> (i & 63) & 1; }
 void docs_wide(struct docs *d);                                         /* before the first: whatever comes has room */
 void docs_narrow(struct docs *d, const struct docs *x, const struct docs *y);      /* before the first: what is in these has room; either may be NULL */

@@ -416,7 +416,7 @@ static double asker_most(const struct many *m, const struct asker *k, const floa
 static void asker_scores(struct many *m, struct asker *k, struct window *w, const float *facts, uint32_t late, size_t n)
 {
     if (!n) return;
-    for (size_t i = 0; i < n; i++) for (size_t line = 0; line < 3; line++) __builtin_prefetch(doc_text(&w->s->docs, w->base + m->left[i]) + 64 * line);        /* mostly all it says */
+    for (size_t i = 0; i < n; i++) text_soon(&w->s->docs, w->base + m->left[i], 3);
     for (size_t i = 0; i < k->n; i++) m->hers[k->told[i].term / 64 % LEN(m->hers)] |= (uint64_t)1 << (k->told[i].term & 63);
     for (size_t i = 0; i < n; i++) {            /* the bar rises */
         if (asker_most(m, k, facts, m->left[i], late) < (double)k->bar) continue;

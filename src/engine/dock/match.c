@@ -196,8 +196,7 @@ static void best_soon(const struct best *best, const struct dock_index *ix)
 {
     for (size_t i = 0; i < best->n; i++) {
         struct where at = best->v[i].at;
-        const uint8_t *text = doc_text(&ix->segment[at.segment]->docs, at.doc);
-        for (size_t line = 0; line < 3; line++) __builtin_prefetch(text + 64 * line);
+        text_soon(&ix->segment[at.segment]->docs, at.doc, 3);
     }
 }
 

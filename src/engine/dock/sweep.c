@@ -509,11 +509,7 @@ static uint32_t best_least(const struct sweep *sweep, const struct window *w, st
 /* What the first n of left say is nowhere near in memory: fetch it, all at once. */
 static void best_texts(const struct window *w, const struct readings *list, size_t n)
 {
-    for (size_t i = 0; i < n; i++) {
-        const uint8_t *text = doc_text(&w->s->docs, w->base + list->left[i]);
-        __builtin_prefetch(text);
-        __builtin_prefetch(text + 64);
-    }
+    for (size_t i = 0; i < n; i++) text_soon(&w->s->docs, w->base + list->left[i], 2);
 }
 
 static void window_best(const struct sweep *sweep, struct window *w, struct readings *list, int64_t need)
