@@ -3,17 +3,24 @@
 **     dock_corpus TSV QUERIES...     a line of the corpus: id kind industry district stage lang text; kind = 2 * class + side
 **                                    a query: kind district words; -1 = any. Best of three runs each, CPU time
 **
-** Then, on the same index: top ten both ways for a sample of listings, one by one and many at a time (what docking all again costs), and listings published
-** one by one: analysed, put in, matched for those to be told, with the housekeeping between them. */
+** Then, on the same index: top ten both ways for a sample of listings, one by one and many at a time (what docking all again
+** costs), and listings published one by one: analysed, put in, matched for those to be told, with the housekeeping between
+** them. */
 #include "engine/dock/dock.h"
 #include "engine/dock/inner.h"
 
 enum { REPEATS = 3, SAMPLE = 2000, MANY = 8192, MANY_TIMES = 4, PUBLISHED = 20000, STEP = 1 << 16, CHECK_EACH = 10, BATCH = 1000 };
 static const char *const kinds[] = { "job", "technology", "internship", "training", "service", "mentor", "space", "capital" };
-static const char *const districts[] = { "210202", "210203", "210204", "210211", "210212", "210213", "210214", "210224", "210281", "210283" };
+static const char *const districts[] = { "210202", "210203", "210204", "210211", "210212", "210213", "210214", "210224", "210281",
+    "210283" };
 static const char *const stages[] = { "idea", "pilot", "growth", "mature" };
 
-static double now(void) { struct timespec t; clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6; }
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
 static int double_cmp(const void *x, const void *y) { double a = *(const double *)x, b = *(const double *)y; return a < b ? -1 : a > b; }
 
 static int64_t number(struct str *rest)
@@ -48,7 +55,15 @@ static void figures(const char *what, double *ms, size_t n, const char *more)
     fflush(stdout);
 }
 
-struct bench { struct arena a, scratch; struct dock_analyser *an; struct dock_index *ix; FILE *corpus; char *line; size_t cap; struct err e; };
+struct bench {
+    struct arena a, scratch;
+    struct dock_analyser *an;
+    struct dock_index *ix;
+    FILE *corpus;
+    char *line;
+    size_t cap;
+    struct err e;
+};
 
 static bool line_read(struct bench *b, FILE *f, struct str *line)
 {
@@ -67,7 +82,8 @@ static void build(struct bench *b)
     size_t n = 0, some;
     dock_index_load(b->ix);
     do {
-        for (some = 0; some < BATCH && line_read(b, b->corpus, &line); some++) batch[some] = listing_of(&b->scratch, str_copy(&b->scratch, line));
+        for (some = 0; some < BATCH && line_read(b, b->corpus, &line); some++)
+            batch[some] = listing_of(&b->scratch, str_copy(&b->scratch, line));
         start = now();
         for (size_t i = 0; i < some; i++) must(dock_index_add(b->ix, b->an, &batch[i], &b->e) == RC_OK);
         cpu += now() - start;
@@ -124,7 +140,8 @@ static void queries(struct bench *b, const char *path)
         arena_reset(&b->scratch);
     }
     fclose(f);
-    figures(strrchr(path, '.'), ms, n, str_printf(&b->scratch, "  (%zu found on average, %zu answers differ from adding everything)", total / n, wrong).p);
+    figures(strrchr(path, '.'), ms, n,
+        str_printf(&b->scratch, "  (%zu found on average, %zu answers differ from adding everything)", total / n, wrong).p);
 }
 
 static void again(struct bench *b)
@@ -149,8 +166,10 @@ static void again(struct bench *b)
         wrong += p.n != all.n || memcmp(p.v, all.v, p.n * sizeof *p.v) != 0;
         arena_reset(&b->scratch);
     }
-    figures("match, top ten both ways,", ms, done, str_printf(&b->scratch, "  (all: %.1f minutes of one core; analysing %.3f; all counted %.3f; %zu of %zu answers differ)",
-        sum / (double)done * (double)n / 6e4, asking / (double)done, counted / (double)(done / CHECK_EACH), wrong, done / CHECK_EACH).p);
+    figures("match, top ten both ways,", ms, done,
+        str_printf(&b->scratch, "  (all: %.1f minutes of one core; analysing %.3f; all counted %.3f; %zu of %zu answers differ)",
+            sum / (double)done * (double)n / 6e4, asking / (double)done, counted / (double)(done / CHECK_EACH), wrong, done / CHECK_EACH)
+            .p);
 }
 
 /* Docking all again: listings that stand together in the index, many at a time; each tenth answer against asking alone. */
@@ -163,7 +182,8 @@ static void many(struct bench *b, size_t at_once, size_t times)
         const struct dock_asking **q = NEWS(&b->scratch, const struct dock_asking *, at_once);
         size_t k = 0, from = (n / times) * t;
         double start = now();
-        for (size_t i = from; i < n && k < at_once; i++) q[k++] = dock_asking(b->ix, b->an, &b->scratch, dock_index_get(b->ix, &b->scratch, doc_id(&s->docs, i)));
+        for (size_t i = from; i < n && k < at_once; i++)
+            q[k++] = dock_asking(b->ix, b->an, &b->scratch, dock_index_get(b->ix, &b->scratch, doc_id(&s->docs, i)));
         double middle = now();
         struct dock_pairs *p = dock_best_many(b->ix, &b->scratch, q, k, 0, 10);
         asking += middle - start;
@@ -207,7 +227,8 @@ static void publish(struct bench *b)
     double most = 0;
     for (size_t i = 0; i < n; i++) if (ms[i] > most) most = ms[i];
     figures("publish: analysed and in the index", put, n, "");
-    figures("publish: in the index, matched, a step of merging", ms, n, str_printf(&b->scratch, "  most %.3f ms, %.0f a second", most, (double)n / sum * 1e3).p);
+    figures("publish: in the index, matched, a step of merging", ms, n,
+        str_printf(&b->scratch, "  most %.3f ms, %.0f a second", most, (double)n / sum * 1e3).p);
 }
 
 int main(int argc, char **argv)

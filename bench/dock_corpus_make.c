@@ -136,7 +136,8 @@ static void words_code(void)
     for (int i = 0; i < 2 * WORDS; i++) order[i] = i;
     qsort(order, 2 * WORDS, sizeof *order, word_order);
     for (int i = 0; i < 2 * WORDS; i++)
-        code[order[i]] = i && !strcmp(word[order[i]], word[order[i - 1]]) ? code[order[i - 1]] : code_of(order[i] % WORDS * 2 + order[i] / WORDS);
+        code[order[i]] = i && !strcmp(word[order[i]], word[order[i - 1]]) ? code[order[i - 1]]
+                                                                          : code_of(order[i] % WORDS * 2 + order[i] / WORDS);
     memcpy(word, code, sizeof word);
 }
 
@@ -174,7 +175,8 @@ static int token_draw(const struct city *c, const struct listing *l, int i)
     double u = part();
     int rank;
     if (u < .50) rank = law_draw(&c->general);
-    else if (u < .95) rank = (int)(100 * pow(600, (double)(mix(((uint64_t)l->industry << 20) + (uint64_t)law_draw(&c->topic)) >> 11) * 0x1p-53));
+    else if (u < .95)
+        rank = (int)(100 * pow(600, (double)(mix(((uint64_t)l->industry << 20) + (uint64_t)law_draw(&c->topic)) >> 11) * 0x1p-53));
     else rank = 300 + (int)(mix(((uint64_t)l->kind << 40) + (uint64_t)law_draw(&c->boilerplate)) % 5000);
     return latin * WORDS + rank;
 }

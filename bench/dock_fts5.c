@@ -9,9 +9,20 @@
 #include <unistd.h>
 
 static char line[1 << 16], text[1 << 17];
-static double now(void) { struct timespec t; clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t); return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6; }
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_PROCESS_CPUTIME_ID, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
 static int double_cmp(const void *x, const void *y) { double a = *(const double *)x, b = *(const double *)y; return a < b ? -1 : a > b; }
-static void check(sqlite3 *db, int rc) { if (rc != SQLITE_OK && rc != SQLITE_DONE) { fprintf(stderr, "fts5: %s\n", sqlite3_errmsg(db)); exit(3); } }
+static void check(sqlite3 *db, int rc)
+{
+    if (rc != SQLITE_OK && rc != SQLITE_DONE) {
+        fprintf(stderr, "fts5: %s\n", sqlite3_errmsg(db));
+        exit(3);
+    }
+}
 
 static void build(sqlite3 *db, const char *tsv)
 {
@@ -38,7 +49,8 @@ static void build(sqlite3 *db, const char *tsv)
 static void match_text(char *words, int kind, int district)
 {
     size_t n = (size_t)snprintf(text, sizeof text, "(");
-    for (char *rest = words, *w; (w = strsep(&rest, " \n")); ) if (*w) n += (size_t)snprintf(text + n, sizeof text - n, "%s\"%s\"", n > 1 ? " OR " : "", w);
+    for (char *rest = words, *w; (w = strsep(&rest, " \n"));)
+        if (*w) n += (size_t)snprintf(text + n, sizeof text - n, "%s\"%s\"", n > 1 ? " OR " : "", w);
     n += (size_t)snprintf(text + n, sizeof text - n, ")");
     if (kind >= 0) n += (size_t)snprintf(text + n, sizeof text - n, " AND zzk%d", kind);
     if (district >= 0) snprintf(text + n, sizeof text - n, " AND zzd%d", district);

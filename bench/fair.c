@@ -24,7 +24,8 @@ static uint64_t here(int percent)
 
 /* Wishes are taken while both still have room: up to 12 meetings on the left, up to nearly all her slots on the right, where
 ** the popular ones fill up (a product of two draws leans to the front). */
-static int32_t meetings_make(struct fair *f, int32_t *a, int32_t *b, uint64_t *left, uint64_t *right, int32_t *room_left, int32_t *room_right)
+static int32_t meetings_make(struct fair *f, int32_t *a, int32_t *b, uint64_t *left, uint64_t *right, int32_t *room_left,
+    int32_t *room_right)
 {
     int32_t n = 0;
     for (int32_t i = 0; i < LEFT; i++) room_left[i] = 1 + below(12);
@@ -50,7 +51,8 @@ int main(int argc, char **argv)
     if (argc > 1) str_int(str_from(argv[1]), &percent);
     arena_init(&mem, (size_t)1 << 30);
     uint64_t *left = NEWS(&mem, uint64_t, LEFT), *right = NEWS(&mem, uint64_t, RIGHT);
-    int32_t *a = NEWS(&mem, int32_t, MEETINGS), *b = NEWS(&mem, int32_t, MEETINGS), *rl = NEWS(&mem, int32_t, LEFT), *rr = NEWS(&mem, int32_t, RIGHT);
+    int32_t *a = NEWS(&mem, int32_t, MEETINGS), *b = NEWS(&mem, int32_t, MEETINGS), *rl = NEWS(&mem, int32_t, LEFT),
+            *rr = NEWS(&mem, int32_t, RIGHT);
     for (int32_t i = 0; i < LEFT; i++) left[i] = here((int)percent);
     for (int32_t i = 0; i < RIGHT; i++) right[i] = here((int)percent);
     struct fair f = { .left = LEFT, .right = RIGHT, .slots = SLOTS, .here_left = left, .here_right = right, .a = a, .b = b };

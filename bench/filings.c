@@ -38,8 +38,9 @@ static struct book_column *columns(struct arena *a, const char *heads, size_t *n
 
 static struct str book_of(struct arena *a, int64_t people)
 {
-    static const char *const sums[][2] = { { "employees", "600" }, { "fresh", "60" }, { "opportunities", "60" }, { "revenue", "600" }, { "rnd", "60" }, { "financed", "0" }, { "financing", "0" }, { "ip", "60" },
-        { "inventions", "1" }, { "high_tech", "1" }, { "docking_events", "1" }, { "incubatees", "60" }, { "teams", "1" }, { "area_used", "300" } };
+    static const char *const sums[][2] = { { "employees", "600" }, { "fresh", "60" }, { "opportunities", "60" }, { "revenue", "600" },
+        { "rnd", "60" }, { "financed", "0" }, { "financing", "0" }, { "ip", "60" }, { "inventions", "1" }, { "high_tech", "1" },
+        { "docking_events", "1" }, { "incubatees", "60" }, { "teams", "1" }, { "area_used", "300" } };
     struct book b[3] = { { .name = S("汇总表") }, { .name = S("企业表") }, { .name = S("人员表") } };
     struct strs cells[3] = { 0 };
     struct str bytes;
@@ -90,7 +91,8 @@ static void reading(struct str bytes)
         used = a.used;
         arena_free(&a);
     }
-    printf("read a workbook of %.1f MB:            %6.0f ms, %.1f MB of memory   (bar: 1000 ms, 64 MB)\n", (double)bytes.n / 1e6, best * 1e3, (double)used / 1e6);
+    printf("read a workbook of %.1f MB:            %6.0f ms, %.1f MB of memory   (bar: 1000 ms, 64 MB)\n", (double)bytes.n / 1e6,
+        best * 1e3, (double)used / 1e6);
 }
 
 /* A sheet of 60 MB of blanks that squeezes to 60 KB. */
@@ -111,7 +113,8 @@ static void bomb(struct arena *a)
     struct err e = { 0 };
     double t = seconds();
     enum rc rc = sheets_read(a, bytes, b, &e);
-    printf("refuse a zip bomb of %.0f KB:              %6.1f ms: %s\n", (double)bytes.n / 1e3, (seconds() - t) * 1e3, rc == RC_OK ? "NOT REFUSED" : e.text);
+    printf("refuse a zip bomb of %.0f KB:              %6.1f ms: %s\n", (double)bytes.n / 1e3, (seconds() - t) * 1e3,
+        rc == RC_OK ? "NOT REFUSED" : e.text);
     must(rc != RC_OK);
 }
 

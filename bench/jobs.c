@@ -25,7 +25,11 @@ static void link_many(size_t n)
     for (size_t i = 0; i < n; i++) {
         int64_t person = below((int64_t)n / 2), firm = person / (PER_FIRM / 2);
         names[i] = str_printf(&a, "王%s%lld", person % 3 ? "伟" : "劉", (long long)(person % 5000));
-        v[i] = (struct link_claim){ .id = (int64_t)i + 1, .firm = firm + 1, .start = 18000 + person % 700 + below(20), .end = below(3) ? LINK_OPEN : 19000, .seen = 18800,
+        v[i] = (struct link_claim){ .id = (int64_t)i + 1,
+            .firm = firm + 1,
+            .start = 18000 + person % 700 + below(20),
+            .end = below(3) ? LINK_OPEN : 19000,
+            .seen = 18800,
             .number = person % 10 < 7 ? str_printf(&a, "%032lld", (long long)person) : STR_NONE };
     }
     double c = cpu();
@@ -49,7 +53,8 @@ static struct str roll(struct site *s, int64_t from, int64_t rows)
         struct ymd d = date_ymd(date_days(1970, 1, 1) + i / 900);
         snprintf(id, sizeof id, "210299%04d%02d%02d%03d", (int)d.y, d.m, d.d, (int)(i % 900 + 100));
         for (int k = 0; k < 17; k++) sum += (id[k] - '0') * weight[k];
-        put_f(&o, "王伟%lld,%.17s%c,138%08lld,样例企业%lld,研发,2026-%02d-%02d,12,6,高校毕业生,甘井子\n", (long long)i, id, "10X98765432"[sum % 11], (long long)i, (long long)(i / 40), (int)(1 + i % 6), (int)(1 + i % 28));
+        put_f(&o, "王伟%lld,%.17s%c,138%08lld,样例企业%lld,研发,2026-%02d-%02d,12,6,高校毕业生,甘井子\n", (long long)i, id,
+            "10X98765432"[sum % 11], (long long)i, (long long)(i / 40), (int)(1 + i % 6), (int)(1 + i % 28));
     }
     return out_str(&o);
 }
@@ -63,7 +68,8 @@ static void upload(struct site *s, const char *what, struct str table, const cha
     must(a.status == 303);
     struct answer b = site_post(s, str_z(&s->a, a.location), str_printf(&s->a, "seen=%s&mode=all", seen).p);
     if (b.status != 303) { printf("%d %.*s\n", b.status, STR_FMT(b.body)); exit(1); }
-    printf("%s: checked %.2f s (%.2f s of CPU), checked again and stored %.2f s (%.2f s of CPU)\n", what, checked - w, checked_cpu - c, wall() - checked, cpu() - checked_cpu);
+    printf("%s: checked %.2f s (%.2f s of CPU), checked again and stored %.2f s (%.2f s of CPU)\n", what, checked - w, checked_cpu - c,
+        wall() - checked, cpu() - checked_cpu);
 }
 
 int main(int argc, char **argv)

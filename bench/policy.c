@@ -4,7 +4,8 @@
 #include "bench/policy.h"
 
 enum { COLUMNS = 5, RULES = 10, COMPILES = 200 };
-static const char *const columns[COLUMNS][2] = { { "类别", "string" }, { "登记月数", "number" }, { "带动人数", "number" }, { "社保月数", "number" }, { "已领取", "number" } };
+static const char *const columns[COLUMNS][2] = { { "类别", "string" }, { "登记月数", "number" }, { "带动人数", "number" },
+    { "社保月数", "number" }, { "已领取", "number" } };
 static const char *const rules[RULES][COLUMNS + 1] = {
     { "\"毕业生\"", "[12..36]", ">=3", ">=6", "0", "15000" }, { "\"毕业生\"", "[12..36]", "-", ">=6", "0", "10000" },
     { "\"登记失业\"", "[12..36]", ">=3", ">=6", "0", "12000" }, { "\"登记失业\"", "[12..36]", "-", ">=6", "0", "8000" },
@@ -17,15 +18,22 @@ static struct str model(struct arena *a)
     struct out o;
     out_init(&o, a);
     put_z(&o, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" name=\"m\" namespace=\"urn:m\">");
-    for (int i = 0; i < COLUMNS; i++) put_f(&o, "<inputData id=\"i%d\" name=\"%s\"><variable name=\"%s\" typeRef=\"%s\"/></inputData>", i, columns[i][0], columns[i][0], columns[i][1]);
+    for (int i = 0; i < COLUMNS; i++)
+        put_f(&o, "<inputData id=\"i%d\" name=\"%s\"><variable name=\"%s\" typeRef=\"%s\"/></inputData>", i, columns[i][0], columns[i][0],
+            columns[i][1]);
     put_z(&o, "<decision id=\"d\" name=\"补贴\"><variable name=\"补贴\"/>");
     for (int i = 0; i < COLUMNS; i++) put_f(&o, "<informationRequirement><requiredInput href=\"#i%d\"/></informationRequirement>", i);
     put_z(&o, "<decisionTable hitPolicy=\"FIRST\">");
-    for (int i = 0; i < COLUMNS; i++) put_f(&o, "<input><inputExpression typeRef=\"%s\"><text>%s</text></inputExpression></input>", columns[i][1], columns[i][0]);
+    for (int i = 0; i < COLUMNS; i++)
+        put_f(&o, "<input><inputExpression typeRef=\"%s\"><text>%s</text></inputExpression></input>", columns[i][1], columns[i][0]);
     put_z(&o, "<output name=\"金额\" typeRef=\"number\"/><output name=\"条款\" typeRef=\"string\"/>");
     for (int r = 0; r < RULES; r++) {
         put_z(&o, "<rule>");
-        for (int i = 0; i < COLUMNS; i++) { put_z(&o, "<inputEntry><text>"); put_text(&o, str_from(rules[r][i])); put_z(&o, "</text></inputEntry>"); }
+        for (int i = 0; i < COLUMNS; i++) {
+            put_z(&o, "<inputEntry><text>");
+            put_text(&o, str_from(rules[r][i]));
+            put_z(&o, "</text></inputEntry>");
+        }
         put_f(&o, "<outputEntry><text>%s</text></outputEntry><outputEntry><text>\"第%d条\"</text></outputEntry></rule>", rules[r][COLUMNS], r + 1);
     }
     put_z(&o, "</decisionTable></decision></definitions>");
@@ -37,7 +45,8 @@ double seconds(void) { return (double)clock() / CLOCKS_PER_SEC; }
 static void facts(unsigned r, struct policy_fact *x)
 {
     static const char *const kinds[] = { "毕业生", "登记失业", "退役军人", "返乡农民工", "其他" };
-    struct value v[COLUMNS] = { value_string(str_from(kinds[r % 5])), value_int(r / 5 % 72), value_int(r / 360 % 6), value_int(r / 2160 % 24), value_int(r / 51840 % 3 == 0) };
+    struct value v[COLUMNS] = { value_string(str_from(kinds[r % 5])), value_int(r / 5 % 72), value_int(r / 360 % 6),
+        value_int(r / 2160 % 24), value_int(r / 51840 % 3 == 0) };
     for (int i = 0; i < COLUMNS; i++) x[i] = (struct policy_fact){ str_from(columns[i][0]), v[i] };
 }
 
@@ -91,7 +100,8 @@ int main(int argc, char **argv)
             yes += decide(&rows, p, x, mode);
         }
         double took = seconds() - start;
-        printf("one by one, %s\t%.0f a second, %.2f us each (%lld entitled)\n", modes[mode], (double)n / took, took / (double)n * 1e6, (long long)yes);
+        printf("one by one, %s\t%.0f a second, %.2f us each (%lld entitled)\n", modes[mode], (double)n / took, took / (double)n * 1e6,
+            (long long)yes);
     }
     arena_reset(&rows);
     bench_yardstick(&rows, p);

@@ -14,7 +14,11 @@ static unsigned roll(unsigned *seed, unsigned n) { *seed = *seed * 1664525u + 10
 
 static struct batch_results results(struct arena *a, size_t n)
 {
-    return (struct batch_results){ .answer = NEWS(a, uint8_t, n), .open = NEWS(a, uint8_t, n), .low = NEWS(a, int64_t, n), .high = NEWS(a, int64_t, n), .rule = NEWS(a, uint16_t, n) };
+    return (struct batch_results){ .answer = NEWS(a, uint8_t, n),
+        .open = NEWS(a, uint8_t, n),
+        .low = NEWS(a, int64_t, n),
+        .high = NEWS(a, int64_t, n),
+        .rule = NEWS(a, uint16_t, n) };
 }
 
 /* The best of some runs: pieces of 32 Ki rows, as `ballast policy batch` takes them, over and over, and a million at once. */
@@ -36,7 +40,8 @@ static void rows_a_second(struct arena *a, const struct batch_plan *p, const str
         if (took < best) best = took;
     }
     for (size_t i = 0; i < ROSTER; i++) sum += r.answer[i] == POLICY_ENTITLED ? r.low[i] : 0;
-    printf("%s\t%.1f M rows a second in pieces, %.1f M in one go (%lld yuan, %zu row by row)\n", what, 4 * PIECE / piece / 1e6, ROSTER / best / 1e6, (long long)sum, r.scalar);
+    printf("%s\t%.1f M rows a second in pieces, %.1f M in one go (%lld yuan, %zu row by row)\n", what, 4 * PIECE / piece / 1e6,
+        ROSTER / best / 1e6, (long long)sum, r.scalar);
 }
 
 void bench_yardstick(struct arena *a, const struct dmn_program *p)
@@ -73,7 +78,8 @@ static struct str wide_model(struct arena *a)
     unsigned seed = 7;
     out_init(&o, a);
     put_z(&o, "<definitions xmlns=\"https://www.omg.org/spec/DMN/20191111/MODEL/\" name=\"w\" namespace=\"urn:w\">");
-    for (int i = 0; i < WIDE; i++) put_f(&o, "<inputData id=\"i%d\" name=\"c%d\"><variable name=\"c%d\" typeRef=\"number\"/></inputData>", i, i, i);
+    for (int i = 0; i < WIDE; i++)
+        put_f(&o, "<inputData id=\"i%d\" name=\"c%d\"><variable name=\"c%d\" typeRef=\"number\"/></inputData>", i, i, i);
     put_z(&o, "<decision id=\"d\" name=\"补贴\"><variable name=\"补贴\"/>");
     for (int i = 0; i < WIDE; i++) put_f(&o, "<informationRequirement><requiredInput href=\"#i%d\"/></informationRequirement>", i);
     put_z(&o, "<decisionTable hitPolicy=\"FIRST\">");

@@ -13,7 +13,13 @@
 enum { LONG = 1 << 20 };
 static char line[LONG], cut[8 * LONG], match[16 * LONG];
 static char **names;
-static void check(sqlite3 *db, int rc) { if (rc != SQLITE_OK && rc != SQLITE_DONE && rc != SQLITE_ROW) { fprintf(stderr, "fts5: %s\n", sqlite3_errmsg(db)); exit(3); } }
+static void check(sqlite3 *db, int rc)
+{
+    if (rc != SQLITE_OK && rc != SQLITE_DONE && rc != SQLITE_ROW) {
+        fprintf(stderr, "fts5: %s\n", sqlite3_errmsg(db));
+        exit(3);
+    }
+}
 
 /* A character's bytes, and whether it is Chinese (from U+3400 on and not the full-width forms and punctuation). */
 static size_t letter(const char *s, int *chinese)
@@ -44,7 +50,10 @@ static void chinese_cut(const char *s, char *to)
     *to = 0;
 }
 
-static char *put_word(char *to, const char *word, size_t n) { return to + sprintf(to, "%s\"%.*s\"", to > match ? " OR " : "", (int)n, word); }
+static char *put_word(char *to, const char *word, size_t n)
+{
+    return to + sprintf(to, "%s\"%.*s\"", to > match ? " OR " : "", (int)n, word);
+}
 
 static void ask_words(const char *s)
 {
@@ -70,7 +79,15 @@ static void ask_trigrams(const char *s)
     }
 }
 
-static char *text_of(char *tab) { char *end = strpbrk(tab + 1, "\r\n"); if (end) *end = 0; for (char *p = tab + 1; *p; p++) if (*p == '\t') *p = ' '; *tab = 0; return tab + 1; }
+static char *text_of(char *tab)
+{
+    char *end = strpbrk(tab + 1, "\r\n");
+    if (end) *end = 0;
+    for (char *p = tab + 1; *p; p++)
+        if (*p == '\t') *p = ' ';
+    *tab = 0;
+    return tab + 1;
+}
 
 int main(int argc, char **argv)
 {
@@ -82,7 +99,11 @@ int main(int argc, char **argv)
     FILE *f = fopen(argv[2], "r"), *q = fopen(argv[3], "r");
     if (!f || !q) { perror(f ? argv[3] : argv[2]); return 3; }
     check(db, sqlite3_open(":memory:", &db));
-    check(db, sqlite3_exec(db, trigram ? "create virtual table f using fts5(body, tokenize='trigram')" : "create virtual table f using fts5(body, tokenize='porter unicode61')", 0, 0, 0));
+    check(db,
+        sqlite3_exec(db,
+            trigram ? "create virtual table f using fts5(body, tokenize='trigram')"
+                    : "create virtual table f using fts5(body, tokenize='porter unicode61')",
+            0, 0, 0));
     check(db, sqlite3_prepare_v2(db, "insert into f(rowid, body) values(?, ?)", -1, &s, 0));
     for (char *tab; fgets(line, sizeof line, f);) {
         if (!(tab = strchr(line, '\t'))) continue;

@@ -146,7 +146,8 @@ static void stable_run(struct arena *a, struct instance *in)
     double t1 = seconds();
     if (assign_stable_proof(a, &in->r, &s, &own, &e) != RC_OK) printf("the proof fails: %s\n", e.text);
     double t2 = seconds();
-    printf("stable, reserves and ties: %.3f s, proof %.3f s, together %.3f s; %lld proposals\n", t1 - t0, t2 - t1, t2 - t0, (long long)s.proposals);
+    printf("stable, reserves and ties: %.3f s, proof %.3f s, together %.3f s; %lld proposals\n", t1 - t0, t2 - t1, t2 - t0,
+        (long long)s.proposals);
     stable_mend(a, in, &s);
     for (int32_t p = 0; p < in->r.places; p++) in->place[p].nreserves = 0;
     in->r.number = in->cost;
@@ -154,7 +155,8 @@ static void stable_run(struct arena *a, struct instance *in)
     arena_rewind(a, m);
 }
 
-static double solve(struct arena *a, const struct instance *in, const struct assign_optimal *warm, struct assign_optimal *s, const char *what)
+static double solve(struct arena *a, const struct instance *in, const struct assign_optimal *warm, struct assign_optimal *s,
+    const char *what)
 {
     struct err e = { 0 };
     double t0 = seconds();
@@ -162,22 +164,26 @@ static double solve(struct arena *a, const struct instance *in, const struct ass
     double t1 = seconds();
     if (assign_optimal_proof(a, &in->r, s, &e) != RC_OK) printf("the proof fails: %s\n", e.text);
     double t2 = seconds();
-    printf("cheapest, %s: %.3f s, proof %.3f s; cost %lld, %lld pivots\n", what, t1 - t0, t2 - t1, (long long)s->cost, (long long)s->pivots);
+    printf("cheapest, %s: %.3f s, proof %.3f s; cost %lld, %lld pivots\n", what, t1 - t0, t2 - t1, (long long)s->cost,
+        (long long)s->pivots);
     return t1 - t0;
 }
 
 /* From the new lists to the whole new answer. Keeping, which is paid once and before, is told beside it. */
-static double mend(struct arena *a, const struct instance *in, struct assign_kept *k, const int32_t *who, int32_t n, struct assign_optimal *s)
+static double mend(struct arena *a, const struct instance *in, struct assign_kept *k, const int32_t *who, int32_t n,
+    struct assign_optimal *s)
 {
     struct err e = { 0 };
     struct assign_change *c = NEWS(a, struct assign_change, (size_t)n);
     double t0 = seconds();
-    for (int32_t i = 0; i < n; i++) c[i] = (struct assign_change){ who[i], in->wishes, in->wish + in->first[who[i]], in->cost + in->first[who[i]] };
+    for (int32_t i = 0; i < n; i++)
+        c[i] = (struct assign_change){ who[i], in->wishes, in->wish + in->first[who[i]], in->cost + in->first[who[i]] };
     must(assign_kept_change(k, c, (size_t)n, &e) == RC_OK && assign_kept_answer(a, k, in->first, s, &e) == RC_OK);
     double t1 = seconds();
     if (assign_optimal_proof(a, &in->r, s, &e) != RC_OK) printf("the proof fails: %s\n", e.text);
     double t2 = seconds();
-    printf("cheapest, kept and mended: %.3f s, proof %.3f s; cost %lld, %lld places looked at\n", t1 - t0, t2 - t1, (long long)s->cost, (long long)s->pivots);
+    printf("cheapest, kept and mended: %.3f s, proof %.3f s; cost %lld, %lld places looked at\n", t1 - t0, t2 - t1, (long long)s->cost,
+        (long long)s->pivots);
     return t1 - t0;
 }
 
@@ -189,7 +195,11 @@ int main(int argc, char **argv)
     struct assign_optimal s, warm, cold, mended;
     struct assign_kept *k;
     struct err e = { 0 };
-    for (int i = 0; i < 3; i++) if (argc != 5 || !str_int(str_from(argv[i + 1]), &n[i])) { fputs("usage: round APPLICANTS PLACES WISHES FILE\n", stderr); return 2; }
+    for (int i = 0; i < 3; i++)
+        if (argc != 5 || !str_int(str_from(argv[i + 1]), &n[i])) {
+            fputs("usage: round APPLICANTS PLACES WISHES FILE\n", stderr);
+            return 2;
+        }
     arena_init(&a, (size_t)4 << 30);
     instance_make(&a, &in, (int32_t)n[0], (int32_t)n[1], (int32_t)n[2]);
     dump(&in, argv[4]);

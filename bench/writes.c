@@ -15,7 +15,12 @@ static const char *file;
 static _Atomic bool stop;
 static _Atomic int64_t next_id;
 
-static double now_ms(void) { struct timespec t; clock_gettime(CLOCK_MONOTONIC, &t); return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6; }
+static double now_ms(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec * 1e3 + (double)t.tv_nsec / 1e6;
+}
 
 /* ---- ours ---- */
 
@@ -98,7 +103,8 @@ static void fresh(void)
     static const char *const ends[] = { "", "-wal", "-shm" };
     for (int i = 0; i < 3; i++) { snprintf(name, sizeof name, "%s%s", file, ends[i]); unlink(name); }
     must(sqlite3_open(file, &db) == SQLITE_OK);
-    must(sqlite3_exec(db, "PRAGMA journal_mode=WAL; CREATE TABLE row (id INTEGER PRIMARY KEY, n BIGINT, t TEXT)", NULL, NULL, NULL) == SQLITE_OK);
+    must(sqlite3_exec(db, "PRAGMA journal_mode=WAL; CREATE TABLE row (id INTEGER PRIMARY KEY, n BIGINT, t TEXT)", NULL, NULL, NULL)
+        == SQLITE_OK);
     sqlite3_close(db);
 }
 
@@ -138,7 +144,8 @@ int main(int argc, char **argv)
     must(rounds > 0 && rounds <= ROUNDS_MOST);
     for (int64_t i = 0; i < rounds; i++) {
         struct result a = measure(ours, (double)seconds), b = measure(theirs, (double)seconds);
-        printf("writer thread %6.0f tx/s, worst wait %7.1f ms    contending %6.0f tx/s, worst wait %7.1f ms\n", a.rate, a.worst_ms, b.rate, b.worst_ms);
+        printf("writer thread %6.0f tx/s, worst wait %7.1f ms    contending %6.0f tx/s, worst wait %7.1f ms\n", a.rate, a.worst_ms, b.rate,
+            b.worst_ms);
         rate[i] = a.rate / b.rate;
         wait[i] = b.worst_ms / a.worst_ms;
     }

@@ -1,6 +1,7 @@
 /* analyse_fuzz.c: any bytes as a glossary, as listings and as a question. What must hold: no term without text, counts
 ** in range, surfaces inside the text, and reasons that add up to the score of the match.
-**     clang -std=c11 -D_GNU_SOURCE -Isrc -g -fsanitize=fuzzer,address,undefined fuzz/analyse_fuzz.c src/engine/dock/(all but tests).c src/base/(all).c -licuuc -licui18n -lstemmer -lm */
+**     clang -std=c11 -D_GNU_SOURCE -Isrc -g -fsanitize=fuzzer,address,undefined fuzz/analyse_fuzz.c src/engine/dock/(all but
+**     tests).c src/base/(all).c -licuuc -licui18n -lstemmer -lm */
 #include "engine/dock/inner.h"
 
 static void bag_check(const struct bag *bag, struct str text)
@@ -16,7 +17,8 @@ static void match_check(struct arena *a, struct dock_analyser *an, struct str x,
 {
     struct dock_index *ix = dock_index_new(a, 64 * 1024 * 1024);
     struct strs skills = { &skill, 1, 1 };
-    struct dock_listing need = { .id = 1, .side = DOCK_NEED, .title = x, .body = skill, .skills = skills, .industry = y, .published_ms = 1 };
+    struct dock_listing
+        need = { .id = 1, .side = DOCK_NEED, .title = x, .body = skill, .skills = skills, .industry = y, .published_ms = 1 };
     struct dock_listing offer = { .id = 2, .side = DOCK_OFFER, .title = y, .body = x, .skills = skills, .industry = y, .district = skill };
     struct dock_query q = { .text = x, .side = DOCK_ANY_SIDE, .limit = 10, .feedback = true, .similar = 9 };
     if (dock_index_add(ix, an, &need, NULL) == RC_OK && dock_index_add(ix, an, &offer, NULL) == RC_OK) {

@@ -1,6 +1,7 @@
 /* csv_fuzz.c: any bytes as a table. Whatever comes, the reader answers with rows or with a reason, keeps its limits,
 ** and what it read is valid text that reads the same when written again as CSV.
-**     clang -std=c11 -D_GNU_SOURCE -Isrc -g -fsanitize=fuzzer,address,undefined fuzz/csv_fuzz.c src/web/sheet.c src/web/xlsx.c src/base/(all).c */
+**     clang -std=c11 -D_GNU_SOURCE -Isrc -g -fsanitize=fuzzer,address,undefined fuzz/csv_fuzz.c src/web/sheet.c
+**     src/web/xlsx.c src/base/(all).c */
 #include "web/sheet.h"
 
 static void same_again(struct arena *a, const struct sheet *s)

@@ -13,7 +13,8 @@ static enum rc sheets(struct arena *a, struct str bytes, struct fair_sheets *m, 
 {
     struct str piece;
     *m = (struct fair_sheets){ .a = a, .slots = SLOTS, .tables = bytes.n % 3, .travel = bytes.n % 2 * 10 };
-    while (m->nfiles < FAIR_FILES && str_cut(&bytes, '\f', &piece)) m->file[m->nfiles++] = (struct fair_file){ S("f"), piece };     /* a form feed parts two tables */
+    /* a form feed parts two tables */
+    while (m->nfiles < FAIR_FILES && str_cut(&bytes, '\f', &piece)) m->file[m->nfiles++] = (struct fair_file){ S("f"), piece };
     if (!m->nfiles) m->file[m->nfiles++] = (struct fair_file){ S("f"), STR_NONE };
     return fair_sheets_read(m, e);
 }

@@ -10,14 +10,18 @@ static struct ret_field summary[] = {
     { .code = SI("revenue"), .zh = SI("营业收入"), .en = SI("Revenue"), .type = RET_NUMBER, .unit = &kyuan, .below_zero = true },
     { .code = SI("remark"), .zh = SI("情况说明"), .en = SI("Remarks"), .type = RET_TEXT },
 }, firms[] = {
-    { .code = SI("uscc"), .zh = SI("统一社会信用代码"), .en = SI("Code"), .type = RET_USCC }, { .code = SI("name"), .zh = SI("企业名称"), .en = SI("Name"), .type = RET_TEXT, .need = true },
+    { .code = SI("uscc"), .zh = SI("统一社会信用代码"), .en = SI("Code"), .type = RET_USCC },
+    { .code = SI("name"), .zh = SI("企业名称"), .en = SI("Name"), .type = RET_TEXT, .need = true },
     { .code = SI("standing"), .zh = SI("经营状态"), .en = SI("Standing"), .type = RET_CHOICE, .list = { standing, 2, 2 } },
     { .code = SI("revenue"), .zh = SI("营业收入"), .en = SI("Revenue"), .type = RET_NUMBER, .unit = &kyuan },
 }, people[] = {
-    { .code = SI("name"), .zh = SI("姓名"), .en = SI("Name"), .type = RET_TEXT }, { .code = SI("id"), .zh = SI("身份证件号码"), .en = SI("ID number"), .type = RET_ID },
+    { .code = SI("name"), .zh = SI("姓名"), .en = SI("Name"), .type = RET_TEXT },
+    { .code = SI("id"), .zh = SI("身份证件号码"), .en = SI("ID number"), .type = RET_ID },
     { .code = SI("start"), .zh = SI("入职日期"), .en = SI("First day"), .type = RET_DATE },
 };
-static const struct ret_form form = { .code = SI("x"), .version = 1, .sheets = { { summary, LEN(summary), 0 }, { firms, LEN(firms), 0 }, { people, LEN(people), 0 } } };
+static const struct ret_form form = { .code = SI("x"),
+    .version = 1,
+    .sheets = { { summary, LEN(summary), 0 }, { firms, LEN(firms), 0 }, { people, LEN(people), 0 } } };
 
 static void alone(struct arena *a, const struct ret_field *f, struct str text)
 {

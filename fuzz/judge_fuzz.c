@@ -1,6 +1,7 @@
 /* judge_fuzz.c: collections of other people: documents, questions, judgements and runs in all forms.
 **
-**     clang -std=c11 -D_GNU_SOURCE -Isrc -g -fsanitize=fuzzer,address,undefined fuzz/judge_fuzz.c and everything that src/cli/judge_read.c calls */
+**     clang -std=c11 -D_GNU_SOURCE -Isrc -g -fsanitize=fuzzer,address,undefined fuzz/judge_fuzz.c and everything that
+**     src/cli/judge_read.c calls */
 #include "cli/judge.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);

@@ -19,19 +19,29 @@ static bool keep(void *ctx, const void *p, size_t n)
 
 static struct dock_listing listing(struct arena *a, int64_t id)
 {
-    static const struct str words[] = { SI("数控机床 "), SI("welding "), SI("海参"), SI("machine "), SI("工位"), SI("e-commerce "), SI("焊接 "), SI("AI ") };
+    static const struct str words[] = { SI("数控机床 "), SI("welding "), SI("海参"), SI("machine "), SI("工位"), SI("e-commerce "),
+        SI("焊接 "), SI("AI ") };
     static struct str skill[] = { SI("welding"), SI("海参"), SI("AI") };
     struct out o;
     out_init(&o, a);
     for (int64_t i = 0; i < 3 + id % 9; i++) put_str(&o, words[(size_t)(id * (i + 3) + i) % LEN(words)]);
-    return (struct dock_listing){ .id = id, .side = id % 2 ? DOCK_OFFER : DOCK_NEED, .kind = id % 3 ? S("order") : S("service"), .title = str_sub(out_str(&o), 0, 12),
-        .body = out_str(&o), .industry = id % 4 ? S("C34") : S("A"), .district = id % 5 ? S("210211") : S("210202"), .amount_high = id % 3 * 100,
-        .skills = { skill + id % 3, (size_t)(id % 2), 3 }, .org_kind = S("enterprise"), .published_ms = id % 7 };
+    return (struct dock_listing){ .id = id,
+        .side = id % 2 ? DOCK_OFFER : DOCK_NEED,
+        .kind = id % 3 ? S("order") : S("service"),
+        .title = str_sub(out_str(&o), 0, 12),
+        .body = out_str(&o),
+        .industry = id % 4 ? S("C34") : S("A"),
+        .district = id % 5 ? S("210211") : S("210202"),
+        .amount_high = id % 3 * 100,
+        .skills = { skill + id % 3, (size_t)(id % 2), 3 },
+        .org_kind = S("enterprise"),
+        .published_ms = id % 7 };
 }
 
 static void begin(struct arena *a)
 {
-    must(dock_lexicon_new(a, S("数控机床\tCNC machine tool\nAI|人工智能\tartificial intelligence\n焊接\twelding\n"), &lexicon, NULL) == RC_OK);
+    must(dock_lexicon_new(a, S("数控机床\tCNC machine tool\nAI|人工智能\tartificial intelligence\n焊接\twelding\n"), &lexicon, NULL)
+        == RC_OK);
     an = dock_analyser_new(a, lexicon);
     fingerprint = dock_fingerprint(an, a);
     struct dock_index *ix = dock_index_new(a, 64u << 20);

@@ -25,7 +25,8 @@ static void as_dictionary(struct arena *a, struct str bytes)
     struct err e = { 0 };
     enum rc rc = facts_read(a, bytes, &f, &e);
     if (rc != RC_OK) { must(e.rc == rc && e.text[0]); return; }
-    for (size_t i = 0; i < f->n; i++) must(facts_find(f, f->v[i].code) == &f->v[i] && facts_find(f, f->v[i].zh) == &f->v[i] && facts_find(f, f->v[i].en) == &f->v[i]);
+    for (size_t i = 0; i < f->n; i++)
+        must(facts_find(f, f->v[i].code) == &f->v[i] && facts_find(f, f->v[i].zh) == &f->v[i] && facts_find(f, f->v[i].en) == &f->v[i]);
 }
 
 static void as_policy(struct arena *a, struct str bytes)
@@ -37,7 +38,12 @@ static void as_policy(struct arena *a, struct str bytes)
     struct err e = { 0 };
     enum rc rc = register_add(reg, bytes, S("00"), S("fuzz.dmn"), &e);
     if (rc != RC_OK) { must(e.rc == rc && e.text[0]); return; }
-    struct register_question q = { .reg = reg, .policy = reg->policies.v[0], .date = { 2024, 6, 1 }, .facts = &facts, .granted = &none, .benefit = reg->policies.v[0]->envelope->benefits.v[0].id };
+    struct register_question q = { .reg = reg,
+        .policy = reg->policies.v[0],
+        .date = { 2024, 6, 1 },
+        .facts = &facts,
+        .granted = &none,
+        .benefit = reg->policies.v[0]->envelope->benefits.v[0].id };
     must(policy_fact_set(a, reg->facts, S("insured_months"), S("4"), &facts, NULL) == RC_OK);
     register_ask(a, &q, &r);
     must(register_explain(a, &q, &r, FEEL_ZH).n && register_explain(a, &q, &r, FEEL_EN).n);

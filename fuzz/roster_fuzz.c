@@ -15,7 +15,8 @@ static const char dictionary[] = "code\tzh\ten\ttype\tunit\tallowed\tsource\tfre
 #define NEEDS(n) "<informationRequirement><requiredInput href='#" n "'/></informationRequirement>"
 static const char policy[] = "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' xmlns:b='urn:ballast:policy:1' name='m' namespace='urn:m'>"
     "<extensionElements><b:policy id='P1' version='a' zh='甲' en='a' from='2020-01-01'><b:benefit id='x' decision='d' output='金额'/></b:policy></extensionElements>"
-    INPUT("日期", "date") INPUT("类别", "string") INPUT("月数", "number") INPUT("本地", "boolean") INPUT("姓名", "string") INPUT("名册", "Any")
+    INPUT("日期", "date") INPUT("类别", "string") INPUT("月数", "number") INPUT("本地", "boolean") INPUT("姓名",
+    "string") INPUT("名册", "Any")
     "<decision id='d' name='d'><variable name='d'/>" NEEDS("日期") NEEDS("类别") NEEDS("月数") NEEDS("本地") NEEDS("姓名") NEEDS("名册")
     "<decisionTable hitPolicy='FIRST'><input><inputExpression typeRef='string'><text>类别</text></inputExpression></input><input><inputExpression typeRef='date'><text>日期</text></inputExpression></input>"
     "<output name='金额' typeRef='number'/><rule><inputEntry><text>\"毕业生\"</text></inputEntry><inputEntry><text>&gt;= @\"2020-01-01\"</text></inputEntry><outputEntry><text>月数 * 100</text></outputEntry></rule>"
@@ -25,7 +26,11 @@ static void piece(struct arena *a, const struct roster_file *x)
 {
     const struct policy *p = x->reg->policies.v[0];
     const struct roster roster = { .reg = x->reg, .date = { 2024, 6, 1 }, .columns = x->columns, .n = x->n, .history = true };
-    struct batch_results got = { .answer = NEWS(a, uint8_t, x->rows), .open = NEWS(a, uint8_t, x->rows), .low = NEWS(a, int64_t, x->rows), .high = NEWS(a, int64_t, x->rows), .rule = NEWS(a, uint16_t, x->rows) };
+    struct batch_results got = { .answer = NEWS(a, uint8_t, x->rows),
+        .open = NEWS(a, uint8_t, x->rows),
+        .low = NEWS(a, int64_t, x->rows),
+        .high = NEWS(a, int64_t, x->rows),
+        .rule = NEWS(a, uint16_t, x->rows) };
     for (size_t i = 0; i < x->n; i++) {
         const struct roster_column *c = &x->columns[i];
         const struct batch_column column = { STR_NONE, c->kind, c->digits, c->words, c->nwords };

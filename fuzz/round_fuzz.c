@@ -89,7 +89,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     if (nul) { result = str_sub(bytes, (size_t)(nul - bytes.p) + 1, size); bytes.n = (size_t)(nul - bytes.p); }
     arena_init(&a, 64 * 1024 * 1024);
     struct str rest = bytes, piece, changes = STR_NONE;
-    for (int i = 0; i < 2 && str_cut(&rest, '\f', &piece); i++) rd.file[rd.nfiles++] = (struct round_file){ S("f"), piece, false };   /* a form feed parts two tables */
+    /* a form feed parts two tables */
+    for (int i = 0; i < 2 && str_cut(&rest, '\f', &piece); i++) rd.file[rd.nfiles++] = (struct round_file){ S("f"), piece, false };
     if (str_cut(&rest, '\f', &piece)) changes = piece;
     enum rc rc = round_read(&rd, &e);
     if (rc != RC_OK) must(e.rc == rc && e.text[0]);

@@ -6,7 +6,8 @@
 
 static struct str parts_zipped(struct arena *a, struct str in)
 {
-    static const struct str names[] = { SI("xl/worksheets/sheet1.xml"), SI("xl/sharedStrings.xml"), SI("xl/styles.xml"), SI("xl/workbook.xml"), SI("xl/_rels/workbook.xml.rels"), SI("_rels/.rels") };
+    static const struct str names[] = { SI("xl/worksheets/sheet1.xml"), SI("xl/sharedStrings.xml"), SI("xl/styles.xml"),
+        SI("xl/workbook.xml"), SI("xl/_rels/workbook.xml.rels"), SI("_rels/.rels") };
     static const struct str usual[] = { SI("<worksheet/>"), SI(""), SI(""),
         SI("<workbook xmlns='http://schemas.openxmlformats.org/spreadsheetml/2006/main' xmlns:r='http://schemas.openxmlformats.org/officeDocument/2006/relationships'><sheets><sheet r:id='r1'/></sheets></workbook>"),
         SI("<Relationships xmlns='http://schemas.openxmlformats.org/package/2006/relationships'><Relationship Id='r1' Type='x/worksheet' Target='worksheets/sheet1.xml'/>"

@@ -28,8 +28,10 @@ __attribute__((unused)) static void accounts_nobody(void)
 
 __attribute__((unused)) static struct answer sign_up(const char *login)
 {
-    return site_post(&s, "/sign-up", str_printf(&s.a, "login=%s&name=Wang+Fang&kind=graduate&password=" GOOD "&again=" GOOD "&agree=1&email=%s@mail.example",
-        login, login).p);
+    return site_post(&s, "/sign-up",
+        str_printf(&s.a, "login=%s&name=Wang+Fang&kind=graduate&password=" GOOD "&again=" GOOD "&agree=1&email=%s@mail.example", login,
+            login)
+            .p);
 }
 
 __attribute__((unused)) static struct answer log_in(const char *login, const char *password)
@@ -84,7 +86,10 @@ __attribute__((unused)) static size_t events_of(int64_t account, const char *ver
 
 __attribute__((unused)) static int64_t ask(const char *sql, int64_t in) { return site_ask(&s, sql, in); }
 
-__attribute__((unused)) static int64_t person_of(int64_t account) { return ask("SELECT COUNT(*) AS n FROM person WHERE account = $1", account); }
+__attribute__((unused)) static int64_t person_of(int64_t account)
+{
+    return ask("SELECT COUNT(*) AS n FROM person WHERE account = $1", account);
+}
 
 static enum rc close_tx(struct db *tx, void *arg)
 {
@@ -143,7 +148,8 @@ __attribute__((unused)) static struct str with_phone(const char *login)
     sign_up(login);
     struct answer page = site_get(&s, "/account/totp");
     struct str key = key_on(&page);
-    struct answer a = site_post(&s, "/account/totp", str_printf(&s.a, "sealed=%.*s&code=%s", STR_FMT(hidden(&page, "sealed")), code_of(key, 0)).p);
+    struct answer a = site_post(&s, "/account/totp",
+        str_printf(&s.a, "sealed=%.*s&code=%s", STR_FMT(hidden(&page, "sealed")), code_of(key, 0)).p);
     assert_true(a.status == 200 && body_has(&a, "recovery codes"));
     return key;
 }
@@ -189,7 +195,8 @@ __attribute__((unused)) static struct str without_keys(struct str body)
 {
     struct out o;
     out_init(&o, &s.a);
-    for (ptrdiff_t at; (at = str_find(body, S("name=\"form_key\" value=\""))) >= 0; body = str_sub(body, (size_t)at + 23 + 64, body.n)) put_str(&o, str_sub(body, 0, (size_t)at));
+    for (ptrdiff_t at; (at = str_find(body, S("name=\"form_key\" value=\""))) >= 0; body = str_sub(body, (size_t)at + 23 + 64, body.n))
+        put_str(&o, str_sub(body, 0, (size_t)at));
     put_str(&o, body);
     return out_str(&o);
 }

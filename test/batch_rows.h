@@ -9,8 +9,9 @@ enum { FACTS = 6, MOST = 2 * BATCH_BLOCK + 77 };
 static const char *const fact_names[FACTS] = { "类别", "月数", "租金", "日期", "本地", "名单" };
 static const char *const fact_types[FACTS] = { "string", "number", "number", "date", "boolean", "list&lt;number>" };
 static const struct str words[] = { SI("毕业生"), SI("退役军人"), SI("农民工"), SI("其他") };
-static const struct batch_column columns[FACTS] = { { SI("类别"), BATCH_WORD, 0, words, LEN(words) }, { SI("月数"), BATCH_NUMBER, 0, NULL, 0 },
-    { SI("租金"), BATCH_NUMBER, 2, NULL, 0 }, { SI("日期"), BATCH_DAY, 0, NULL, 0 }, { SI("本地"), BATCH_BOOL, 0, NULL, 0 }, { SI("名单"), BATCH_VALUE, 0, NULL, 0 } };
+static const struct batch_column columns[FACTS] = { { SI("类别"), BATCH_WORD, 0, words, LEN(words) },
+    { SI("月数"), BATCH_NUMBER, 0, NULL, 0 }, { SI("租金"), BATCH_NUMBER, 2, NULL, 0 }, { SI("日期"), BATCH_DAY, 0, NULL, 0 },
+    { SI("本地"), BATCH_BOOL, 0, NULL, 0 }, { SI("名单"), BATCH_VALUE, 0, NULL, 0 } };
 
 static struct arena a;
 static uint64_t seed;
@@ -34,11 +35,19 @@ static struct dmn_program *program(struct str xml) {
 
 /* ------------------------------------------------------------------ a random roster */
 
-struct roster { uint16_t kind[MOST]; int64_t months[MOST], rent[MOST]; int32_t day[MOST]; uint8_t local[MOST]; struct value list[MOST]; uint64_t known[FACTS][MOST / 64 + 1], null[FACTS][MOST / 64 + 1]; };
+struct roster {
+    uint16_t kind[MOST];
+    int64_t months[MOST], rent[MOST];
+    int32_t day[MOST];
+    uint8_t local[MOST];
+    struct value list[MOST];
+    uint64_t known[FACTS][MOST / 64 + 1], null[FACTS][MOST / 64 + 1];
+};
 
 static struct roster *random_roster(struct batch_data *d) {
     static const int months[] = { 0, 1, 2, 3, 5, 6, 7, 11, 12, 13, 24, 25, 36, 37, 100, -5 };
-    static const int64_t rents[] = { 0, 1, -1, 5000, 5050, 5051, 9999, 10000, 10025, 10026, 100000, 100001, 120000, 123456, 800000, 1600000, 50, 333, INT64_MAX, INT64_MIN };
+    static const int64_t rents[] = { 0, 1, -1, 5000, 5050, 5051, 9999, 10000, 10025, 10026, 100000, 100001, 120000, 123456, 800000, 1600000,
+        50, 333, INT64_MAX, INT64_MIN };
     static struct value lists[3][2];
     struct roster *r = NEW(&a, struct roster);
     for (int i = 0; i < 3; i++) { lists[i][0] = value_int(i); lists[i][1] = value_int(12); }
@@ -56,7 +65,8 @@ static struct roster *random_roster(struct batch_data *d) {
         }
     }
     const void *const v[FACTS] = { r->kind, r->months, r->rent, r->day, r->local, r->list };
-    for (int f = 0; f < FACTS - 1; f++) d[f] = (struct batch_data){ v[f], missing || roll(2) ? r->known[f] : NULL, missing ? r->null[f] : NULL };
+    for (int f = 0; f < FACTS - 1; f++)
+        d[f] = (struct batch_data){ v[f], missing || roll(2) ? r->known[f] : NULL, missing ? r->null[f] : NULL };
     d[FACTS - 1] = (struct batch_data){ v[FACTS - 1], NULL, NULL };
     return r;
 }
@@ -78,8 +88,12 @@ static struct value fact_at(const struct roster *r, int f, size_t i) {
 /* ------------------------------------------------------------------ one against the other */
 
 static struct batch_results results(size_t n) {
-    return (struct batch_results){ .answer = NEWS(&a, uint8_t, n), .open = NEWS(&a, uint8_t, n), .low = NEWS(&a, int64_t, n), .high = NEWS(&a, int64_t, n),
-        .rule = NEWS(&a, uint16_t, n), .flips = NEWS(&a, int32_t, n) };
+    return (struct batch_results){ .answer = NEWS(&a, uint8_t, n),
+        .open = NEWS(&a, uint8_t, n),
+        .low = NEWS(&a, int64_t, n),
+        .high = NEWS(&a, int64_t, n),
+        .rule = NEWS(&a, uint16_t, n),
+        .flips = NEWS(&a, int32_t, n) };
 }
 
 static struct number amount_of(const struct batch_results *r, size_t row, bool high) {
@@ -96,7 +110,8 @@ static size_t first_rule(const struct policy_result *r) {
 static void same_row(const struct policy_result *x, const struct batch_results *r, size_t i, const char *what) {
     if (x->answer != r->answer[i]) fail_msg("%s, row %zu: %d, but in batch %d", what, i, (int)x->answer, r->answer[i]);
     if (x->answer == POLICY_ERROR) return;
-    if (x->open != r->open[i] || first_rule(x) != r->rule[i]) fail_msg("%s, row %zu: open %d rule %zu, but in batch %d %d", what, i, x->open, first_rule(x), r->open[i], r->rule[i]);
+    if (x->open != r->open[i] || first_rule(x) != r->rule[i])
+        fail_msg("%s, row %zu: open %d rule %zu, but in batch %d %d", what, i, x->open, first_rule(x), r->open[i], r->rule[i]);
     if (number_cmp(x->low, amount_of(r, i, false)) != 0 || number_cmp(x->high, amount_of(r, i, true)) != 0)
         fail_msg("%s, row %zu: %s to %s, but in batch %s to %s", what, i, number_text(&a, x->low).p, number_text(&a, x->high).p,
             number_text(&a, amount_of(r, i, false)).p, number_text(&a, amount_of(r, i, true)).p);
@@ -116,8 +131,12 @@ static void as_paid(const struct batch_question *q, struct policy_result *x) {
 
 /* facts: how many of them the model has. Returns how many rows the vector code decided; *why: what stood in the way of a plan. */
 static size_t same(const struct dmn_program *p, struct str today, bool raises, size_t facts, const char *what, struct str *why) {
-    const struct policy_fact raise[] = { { S("上浮"), roll(20) ? value_number(number_scaled(2, 1)) : roll(2) ? value_unknown() : value_null() } };
-    struct batch_question q = { .program = p, .decision = S("补贴"), .amount = S("金额"), .today = today, .digits = 2, .columns = columns, .n = facts, .constants = raise, .nconstants = 1,
+    const struct policy_fact raise[] = { { S("上浮"),
+        roll(20)      ? value_number(number_scaled(2, 1))
+            : roll(2) ? value_unknown()
+                      : value_null() } };
+    struct batch_question q = { .program = p, .decision = S("补贴"), .amount = S("金额"), .today = today, .digits = 2, .columns = columns,
+        .n = facts, .constants = raise, .nconstants = 1,
         .rounds = raises && roll(2), .rounding = NUMBER_HALF_UP, .places = 2, .capped = roll(2), .cap = number_int(12345) };
     struct batch_data data[FACTS];
     struct roster *roster = random_roster(data);
@@ -128,7 +147,12 @@ static size_t same(const struct dmn_program *p, struct str today, bool raises, s
     for (size_t i = 0; i < rows; i++) {
         struct arena_mark m = arena_mark(&a);
         struct policy_fact given[FACTS + 1];
-        struct policy_question one = { .program = p, .decision = q.decision, .amount = q.amount, .today = today, .facts = given, .n = facts + raises };
+        struct policy_question one = { .program = p,
+            .decision = q.decision,
+            .amount = q.amount,
+            .today = today,
+            .facts = given,
+            .n = facts + raises };
         given[facts] = raise[0];
         struct policy_result x;
         for (size_t f = 0; f < facts; f++) given[f] = (struct policy_fact){ str_from(fact_names[f]), fact_at(roster, (int)f, i) };

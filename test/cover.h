@@ -13,4 +13,7 @@ static inline const char *str_shown(struct str s) { return s.p ? s.p : ""; }
 #undef PUSH
 #define PUSH(a, list) ((list)->v = list_room((a), (list)->v, (list)->n, &(list)->cap, sizeof *(list)->v), \
     memset(&(list)->v[(list)->n], 0, sizeof *(list)->v), &(list)->v[(list)->n++])
-static inline void *list_room(struct arena *a, void *v, size_t n, size_t *cap, size_t size) { return n == *cap ? arena_grow_list(a, v, cap, size) : v; }
+static inline void *list_room(struct arena *a, void *v, size_t n, size_t *cap, size_t size)
+{
+    return n == *cap ? arena_grow_list(a, v, cap, size) : v;
+}

@@ -15,9 +15,11 @@ static inline void cut(struct str text) {
         const struct feel_ast *ast = NULL;
         struct err e = { 0 };
         struct arena_mark mark = arena_mark(&arena);
-        if (feel_parse_expression(&arena, str_sub(text, 0, n), &names, &ast, &e) == RC_OK ? !ast : !e.text[0]) fail_msg("%.*s", (int)n, text.p);
+        if (feel_parse_expression(&arena, str_sub(text, 0, n), &names, &ast, &e) == RC_OK ? !ast : !e.text[0])
+            fail_msg("%.*s", (int)n, text.p);
         e.text[0] = 0;
-        if (feel_parse_unary_tests(&arena, str_sub(text, 0, n), &names, &ast, &e) == RC_OK ? !ast : !e.text[0]) fail_msg("%.*s as a test", (int)n, text.p);
+        if (feel_parse_unary_tests(&arena, str_sub(text, 0, n), &names, &ast, &e) == RC_OK ? !ast : !e.text[0])
+            fail_msg("%.*s as a test", (int)n, text.p);
         arena_rewind(&arena, mark);
     }
 }
@@ -29,7 +31,8 @@ static inline void run(const struct example *cases, size_t n) {
         struct feel f;
         struct err e = { 0 };
         struct out o;
-        if (feel_parse_expression(&arena, str_from(cases[i].text), &names, &ast, &e) != RC_OK) fail_msg("%s does not parse: %s", cases[i].text, e.text);
+        if (feel_parse_expression(&arena, str_from(cases[i].text), &names, &ast, &e) != RC_OK)
+            fail_msg("%s does not parse: %s", cases[i].text, e.text);
         feel_init(&f, &arena);
         f.zones = zones;
         f.has_now = true;
@@ -44,6 +47,12 @@ static inline void run(const struct example *cases, size_t n) {
 }
 #define RUN(cases) run(cases, LEN(cases))
 
-static inline int feel_open(void **state) { (void)state; arena_init(&arena, 1 << 28); zones = zones_open(&arena, "/usr/share/zoneinfo"); return 0; }
+static inline int feel_open(void **state)
+{
+    (void)state;
+    arena_init(&arena, 1 << 28);
+    zones = zones_open(&arena, "/usr/share/zoneinfo");
+    return 0;
+}
 static inline int feel_close(void **state) { (void)state; arena_free(&arena); return 0; }
 #endif

@@ -35,15 +35,24 @@ static inline bool roster_is_share(const struct fact *x) {
 
 /* missing: one value in so many is not known, one in four times as many does not apply; 0: all are known. */
 static inline struct random_roster roster_random(struct arena *a, const struct facts *facts, size_t rows, unsigned missing, uint64_t seed) {
-    static const struct str divisions[] = { SI("210200"), SI("210202"), SI("210204"), SI("210211"), SI("210213"), SI("210299"), SI("210100"), SI("110105") };
+    static const struct str divisions[] = { SI("210200"), SI("210202"), SI("210204"), SI("210211"), SI("210213"), SI("210299"),
+        SI("210100"), SI("110105") };
     struct random_roster r = { NEWS(a, struct roster_column, facts->n + 1), NEWS(a, struct batch_data, facts->n + 1), 0 };
     for (size_t f = 0; f < facts->n; f++) {
         const struct fact *x = &facts->v[f];
         struct roster_column *c = &r.columns[r.n];
         uint64_t *known = NEWS(a, uint64_t, rows / 64 + 1), *null = NEWS(a, uint64_t, rows / 64 + 1);
         if (!roster_takes(x)) continue;
-        *c = (struct roster_column){ .fact = x, .kind = x->type->kind == TYPE_NUMBER ? BATCH_NUMBER : x->type->kind == TYPE_BOOLEAN ? BATCH_BOOL : x->type->kind == TYPE_DATE ? BATCH_DAY : BATCH_WORD,
-            .digits = roster_is_share(x) ? 4 : str_eq(x->unit, S("yuan")) ? 2 : 0, .words = divisions, .nwords = LEN(divisions) };
+        *c = (struct roster_column){ .fact = x,
+            .kind = x->type->kind == TYPE_NUMBER ? BATCH_NUMBER
+                : x->type->kind == TYPE_BOOLEAN  ? BATCH_BOOL
+                : x->type->kind == TYPE_DATE     ? BATCH_DAY
+                                                 : BATCH_WORD,
+            .digits = roster_is_share(x)     ? 4
+                : str_eq(x->unit, S("yuan")) ? 2
+                                             : 0,
+            .words = divisions,
+            .nwords = LEN(divisions) };
         if (x->choices.n) {
             struct str *words = NEWS(a, struct str, x->choices.n);
             for (size_t i = 0; i < x->choices.n; i++) words[i] = x->choices.v[i].zh;
@@ -62,17 +71,25 @@ static inline struct random_roster roster_random(struct arena *a, const struct f
         }
         r.data[r.n++] = (struct batch_data){ v, missing ? known : NULL, missing ? null : NULL };
         if (str_starts(x->code, S("id_")) && roster_roll(&seed, 50))      /* papers agree with what people say */
-            for (size_t i = 0; i + 1 < r.n; i++) if (str_eq(r.columns[i].fact->code, str_sub(x->code, 3, x->code.n))) r.data[r.n - 1] = r.data[i];
+            for (size_t i = 0; i + 1 < r.n; i++)
+                if (str_eq(r.columns[i].fact->code, str_sub(x->code, 3, x->code.n))) r.data[r.n - 1] = r.data[i];
     }
     return r;
 }
 
 /* One row, asked of the scalar path. */
-static inline struct register_answer roster_one(struct arena *a, const struct roster *roster, const struct policy *p, const struct policy_benefit *b, const struct batch_data *data, size_t row) {
+static inline struct register_answer roster_one(struct arena *a, const struct roster *roster, const struct policy *p,
+    const struct policy_benefit *b, const struct batch_data *data, size_t row)
+{
     struct given_facts facts = { 0 };
     struct grants nothing = { .known = roster->history };
     const struct grants *had = roster->had ? roster->had(roster->host, row) : NULL;
-    struct register_question q = { .reg = roster->reg, .policy = p, .date = roster->date, .facts = &facts, .granted = had ? had : &nothing, .benefit = b->id };
+    struct register_question q = { .reg = roster->reg,
+        .policy = p,
+        .date = roster->date,
+        .facts = &facts,
+        .granted = had ? had : &nothing,
+        .benefit = b->id };
     struct register_answer r;
     for (size_t i = 0; i < roster->n; i++) {
         const struct roster_column *c = &roster->columns[i];
@@ -85,19 +102,28 @@ static inline struct register_answer roster_one(struct arena *a, const struct ro
 }
 
 /* Every row in batch and one by one: the same answer and amounts. Returns how many the vector code decided. */
-static inline size_t roster_same(struct arena *a, const struct roster *roster, const struct policy *p, const struct policy_benefit *b, const struct batch_data *data, size_t rows) {
+static inline size_t roster_same(struct arena *a, const struct roster *roster, const struct policy *p, const struct policy_benefit *b,
+    const struct batch_data *data, size_t rows)
+{
     struct arena_mark m = arena_mark(a);
-    struct batch_results r = { .answer = NEWS(a, uint8_t, rows), .open = NEWS(a, uint8_t, rows), .low = NEWS(a, int64_t, rows), .high = NEWS(a, int64_t, rows), .rule = NEWS(a, uint16_t, rows) };
+    struct batch_results r = { .answer = NEWS(a, uint8_t, rows),
+        .open = NEWS(a, uint8_t, rows),
+        .low = NEWS(a, int64_t, rows),
+        .high = NEWS(a, int64_t, rows),
+        .rule = NEWS(a, uint16_t, rows) };
     struct register_plan *plan = register_plan(a, roster, p, b);
     size_t fast;
     register_run(a, plan, data, rows, &r);
     fast = rows - r.scalar;
     for (size_t i = 0; i < rows; i++) {
         struct register_answer x = roster_one(a, roster, p, b, data, i);
-        if (x.answer != r.answer[i]) fail_msg("%s%s %s, row %zu: %d, but in batch %d", p->id.p, p->version.p, b->id.p, i, (int)x.answer, r.answer[i]);
+        if (x.answer != r.answer[i])
+            fail_msg("%s%s %s, row %zu: %d, but in batch %d", p->id.p, p->version.p, b->id.p, i, (int)x.answer, r.answer[i]);
         if (x.answer == POLICY_ERROR || x.checks.v[0].met == 0) continue;      /* not in force: the batch does not decide */
-        if (x.open != r.open[i] || number_cmp(x.low, number_scaled(r.low[i], 2)) != 0 || number_cmp(x.high, number_scaled(r.high[i], 2)) != 0)
-            fail_msg("%s%s %s, row %zu: %s to %s, but in batch %lld to %lld fen", p->id.p, p->version.p, b->id.p, i, number_text(a, x.low).p, number_text(a, x.high).p, (long long)r.low[i], (long long)r.high[i]);
+        if (x.open != r.open[i] || number_cmp(x.low, number_scaled(r.low[i], 2)) != 0
+            || number_cmp(x.high, number_scaled(r.high[i], 2)) != 0)
+            fail_msg("%s%s %s, row %zu: %s to %s, but in batch %lld to %lld fen", p->id.p, p->version.p, b->id.p, i,
+                number_text(a, x.low).p, number_text(a, x.high).p, (long long)r.low[i], (long long)r.high[i]);
     }
     arena_rewind(a, m);
     return fast;

@@ -63,7 +63,8 @@ static void site_open_filled(struct site *s, const struct slice *const *slices, 
     memset(s->keys.v[0].master, 7, 32);
     if (pg) site_empty_postgres(pg);
     else unlink(s->path);
-    if (db_open(pg ? str_from(pg) : str_from(s->path), true, &s->app.pool, &e) != RC_OK || db_migrate(s->app.pool, &e) != RC_OK) fail_msg("%s", e.text);
+    if (db_open(pg ? str_from(pg) : str_from(s->path), true, &s->app.pool, &e) != RC_OK || db_migrate(s->app.pool, &e) != RC_OK)
+        fail_msg("%s", e.text);
     assert_int_equal(db_take(s->app.pool, &s->a, &db, &e), RC_OK);
     assert_int_equal(db_tx(db, site_seed, NULL), RC_OK);
     if (fill && (fill(s, db) != RC_OK || db_analyze(s->app.pool, &e) != RC_OK)) fail_msg("%s", db->err.text);
@@ -76,7 +77,10 @@ static void site_open_filled(struct site *s, const struct slice *const *slices, 
     if (web_open(&s->app) != RC_OK) fail_msg("%s", s->app.err.text);
 }
 
-__attribute__((unused)) static void site_open(struct site *s, const struct slice *const *slices, size_t n) { site_open_filled(s, slices, n, NULL); }
+__attribute__((unused)) static void site_open(struct site *s, const struct slice *const *slices, size_t n)
+{
+    site_open_filled(s, slices, n, NULL);
+}
 
 __attribute__((unused)) static void site_close(struct site *s)
 {
@@ -233,23 +237,31 @@ static struct str site_form_key(struct site *s)
     return str_copy(&s->a, str_from(token));
 }
 
-__attribute__((unused)) static struct answer site_post_files(struct site *s, const char *target, const char *fields, const struct http_file *files, size_t nfiles)
+__attribute__((unused)) static struct answer site_post_files(struct site *s, const char *target, const char *fields,
+    const struct http_file *files, size_t nfiles)
 {
-    return site_post_full(s, target, str_printf(&s->a, "form_key=%.*s%s%s", STR_FMT(site_form_key(s)), *fields ? "&" : "", fields).p, files, nfiles);
+    return site_post_full(s, target, str_printf(&s->a, "form_key=%.*s%s%s", STR_FMT(site_form_key(s)), *fields ? "&" : "", fields).p, files,
+        nfiles);
 }
 
-__attribute__((unused)) static struct answer site_post(struct site *s, const char *target, const char *fields) { return site_post_files(s, target, fields, NULL, 0); }
+__attribute__((unused)) static struct answer site_post(struct site *s, const char *target, const char *fields)
+{
+    return site_post_files(s, target, fields, NULL, 0);
+}
 
 struct site_new { int64_t id; const char *login; enum role role; const char *department, *district; };
 static enum rc site_account_tx(struct db *tx, void *arg)
 {
     const struct site_new *n = arg;
     TRY(account_add(tx, n->id, str_from(n->login), str_from(n->login), S("-"), S(""), S("zh"), site_now));
-    return n->role <= ROLE_MEMBER ? RC_OK : account_role_add(tx, n->id, role_code(n->role), str_from(n->department), str_from(n->district), 0, site_now);
+    return n->role <= ROLE_MEMBER
+        ? RC_OK
+        : account_role_add(tx, n->id, role_code(n->role), str_from(n->department), str_from(n->district), 0, site_now);
 }
 
 /* An account with one role in one scope ("" = everywhere); ROLE_MEMBER for none. It cannot log in by password. */
-__attribute__((unused)) static int64_t site_account(struct site *s, const char *login, enum role role, const char *department, const char *district)
+__attribute__((unused)) static int64_t site_account(struct site *s, const char *login, enum role role, const char *department,
+    const char *district)
 {
     struct site_new n = { id_new(site_now), login, role, department, district };
     struct db *db = site_db(s);
@@ -280,15 +292,24 @@ __attribute__((unused)) static void site_login(struct site *s, int64_t account)
     db_give(db);
 }
 
-__attribute__((unused)) static struct answer site_get_as(struct site *s, int64_t account, const char *target) { site_login(s, account); return site_get(s, target); }
-__attribute__((unused)) static struct answer site_post_as(struct site *s, int64_t account, const char *target, const char *fields) { site_login(s, account); return site_post(s, target, fields); }
+__attribute__((unused)) static struct answer site_get_as(struct site *s, int64_t account, const char *target)
+{
+    site_login(s, account);
+    return site_get(s, target);
+}
+__attribute__((unused)) static struct answer site_post_as(struct site *s, int64_t account, const char *target, const char *fields)
+{
+    site_login(s, account);
+    return site_post(s, target, fields);
+}
 
 /* ---- programs ---- */
 
 static enum rc site_token_tx(struct db *tx, void *arg)
 {
     const struct site_session *x = arg;
-    return token_add(tx, x->id, (struct str){ (const char *)x->hash, 32 }, x->account, S("test"), 1, site_now, site_now + INT64_C(100) * 365 * 86400000);
+    return token_add(tx, x->id, (struct str){ (const char *)x->hash, 32 }, x->account, S("test"), 1, site_now,
+        site_now + INT64_C(100) * 365 * 86400000);
 }
 
 /* A token of this account, as a program would send it. */
@@ -303,8 +324,10 @@ __attribute__((unused)) static struct str site_token(struct site *s, int64_t acc
     return token;
 }
 
-/* A program sends JSON, or asks when json is NULL; token may be STR_NONE, once NULL. The site's cookies go with it, and should not matter. */
-__attribute__((unused)) static struct answer site_api(struct site *s, struct str token, const char *target, const char *json, const char *once)
+/* A program sends JSON, or asks when json is NULL; token may be STR_NONE, once NULL. The site's cookies go with it, and
+** should not matter. */
+__attribute__((unused)) static struct answer site_api(struct site *s, struct str token, const char *target, const char *json,
+    const char *once)
 {
     struct arena a;
     struct http_request q = { .method = json ? HTTP_POST : HTTP_GET, .body = str_from(json), .content_type = S("application/json") };

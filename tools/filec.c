@@ -31,7 +31,8 @@ static uint64_t hash(const char *path)
 static void tag(const char *path, const char *name)
 {
     printf("#define STATIC_");
-    for (const char *p = name; *p; p++) putchar(*p >= 'a' && *p <= 'z' ? *p - 32 : (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') ? *p : '_');
+    for (const char *p = name; *p; p++)
+        putchar(*p >= 'a' && *p <= 'z' ? *p - 32 : (*p >= '0' && *p <= '9') || (*p >= 'A' && *p <= 'Z') ? *p : '_');
     printf(" \"/static/%s?v=%016llx\"\n", name, (unsigned long long)hash(path));
 }
 

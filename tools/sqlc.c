@@ -38,7 +38,11 @@ static char *columns(char *p, struct col *c, int *n)
         char type[16];
         int used = 0;
         if (*n == MAX || sscanf(p, "%63[a-z_0-9] %15[a-z]%n", c[*n].name, type, &used) != 2) die("expected 'name type'", p);
-        const char *known = !strcmp(type, "int") ? "i" : !strcmp(type, "real") ? "r" : !strcmp(type, "text") ? "t" : !strcmp(type, "blob") ? "b" : "";
+        const char *known = !strcmp(type, "int") ? "i"
+            : !strcmp(type, "real")              ? "r"
+            : !strcmp(type, "text")              ? "t"
+            : !strcmp(type, "blob")              ? "b"
+                                                 : "";
         if (!*known) die("type is int, real, text or blob", p);
         p += used;
         c[*n].type = *known;
@@ -104,7 +108,8 @@ static void write_h(const struct stmt *s)
 {
     if (s->rows) {
         printf("struct %s {\n", s->name);
-        for (int i = 0; i < s->nout; i++) printf("    %s%s;%s\n", ctype(s->out[i].type), s->out[i].name, s->out[i].null ? "  /* may be NULL */" : "");
+        for (int i = 0; i < s->nout; i++)
+            printf("    %s%s;%s\n", ctype(s->out[i].type), s->out[i].name, s->out[i].null ? "  /* may be NULL */" : "");
         puts("};");
         if (s->many) printf("struct %s_rows { struct %s *v; size_t n, cap; };\n", s->name, s->name);
     }

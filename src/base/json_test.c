@@ -25,11 +25,19 @@ static void write(struct out *o, const struct json_node *n)
 static void what_is_json_is_read(void **state)
 {
     (void)state;
-    static const struct { const char *text, *again; } cases[] = {
-        { "null", "null" }, { " [ ] ", "[]" }, { "{}", "{}" }, { "[1,-0,0.50,1e9,-2.5E-3]", "[1,-0,0.50,1e9,-2.5E-3]" },
-        { "{\"a\":true,\n\"b\":[false,null,\"x\"]}", "{\"a\":true,\"b\":[false,null,\"x\"]}" }, { "\"焊工\"", "\"焊工\"" },
-        { "\"\\u710a\\u5de5 \\ud83d\\ude00 \\/ \\\\ \\\" \\n\\t\\r\"", "\"焊工 😀 / \\\\ \\\" \\n\\t\\r\"" }, { "{\"\":\"\"}", "{\"\":\"\"}" },
-        { "9007199254740993", "9007199254740993" }, { "\"\\b\\f\"", "\"\\u0008\\u000c\"" },
+    static const struct {
+        const char *text, *again;
+    } cases[] = {
+        { "null", "null" },
+        { " [ ] ", "[]" },
+        { "{}", "{}" },
+        { "[1,-0,0.50,1e9,-2.5E-3]", "[1,-0,0.50,1e9,-2.5E-3]" },
+        { "{\"a\":true,\n\"b\":[false,null,\"x\"]}", "{\"a\":true,\"b\":[false,null,\"x\"]}" },
+        { "\"焊工\"", "\"焊工\"" },
+        { "\"\\u710a\\u5de5 \\ud83d\\ude00 \\/ \\\\ \\\" \\n\\t\\r\"", "\"焊工 😀 / \\\\ \\\" \\n\\t\\r\"" },
+        { "{\"\":\"\"}", "{\"\":\"\"}" },
+        { "9007199254740993", "9007199254740993" },
+        { "\"\\b\\f\"", "\"\\u0008\\u000c\"" },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
         struct json_node *top;
@@ -46,14 +54,22 @@ static void what_is_none_is_refused_with_its_place(void **state)
 {
     (void)state;
     static const struct { const char *text, *says; } cases[] = {
-        { "", "line 1, column 1: a value is missing" }, { "  \n ", "line 2, column 2" }, { "nul", "a value is missing" }, { "{", "begins with a quotation mark" },
-        { "[1,]", "a value is missing" }, { "[1 2]", "a comma or ] is missing" }, { "{\"a\":1 \"b\":2}", "a comma or } is missing" }, { "{\"a\" 1}", "a colon is missing" },
-        { "{a:1}", "quotation mark" }, { "{'a':1}", "quotation mark" }, { "{\"a\":1,}", "quotation mark" }, { "[1", "a comma or ] is missing" },
-        { "\"abc", "does not end" }, { "\"a\nb\"", "control character" }, { "\"\\x\"", "no such escape" }, { "\"\\u12g4\"", "no such escape" },
-        { "\"\\u0000\"", "no such escape" }, { "\"\\ud800\"", "no such escape" }, { "\"\\ud800\\u0041\"", "no such escape" }, { "\"\\udc00\"", "no such escape" },
-        { "01", "behind the value" }, { "+1", "a value is missing" }, { ".5", "a value is missing" }, { "1.", "no number" }, { "1e", "no number" }, { "-", "no number" },
-        { "NaN", "a value is missing" }, { "1 2", "behind the value" }, { "{\"a\":1,\"b\":2,\"a\":3}", "twice" }, { "{\"a\":1,\"\\u0061\":3}", "twice" },
-        { "\"\xff\"", "not UTF-8" }, { "\"\xed\xa0\x80\"", "not UTF-8" }, { "\xef\xbb\xbf{}", "a value is missing" }, { "{\"a\":1}x", "line 1, column 8" },
+        { "", "line 1, column 1: a value is missing" }, { "  \n ", "line 2, column 2" }, { "nul", "a value is missing" },
+        { "{", "begins with a quotation mark" },
+        { "[1,]", "a value is missing" }, { "[1 2]", "a comma or ] is missing" }, { "{\"a\":1 \"b\":2}", "a comma or } is missing" },
+        { "{\"a\" 1}", "a colon is missing" },
+        { "{a:1}", "quotation mark" }, { "{'a':1}", "quotation mark" }, { "{\"a\":1,}", "quotation mark" },
+        { "[1", "a comma or ] is missing" },
+        { "\"abc", "does not end" }, { "\"a\nb\"", "control character" }, { "\"\\x\"", "no such escape" },
+        { "\"\\u12g4\"", "no such escape" },
+        { "\"\\u0000\"", "no such escape" }, { "\"\\ud800\"", "no such escape" }, { "\"\\ud800\\u0041\"", "no such escape" },
+        { "\"\\udc00\"", "no such escape" },
+        { "01", "behind the value" }, { "+1", "a value is missing" }, { ".5", "a value is missing" }, { "1.", "no number" },
+        { "1e", "no number" }, { "-", "no number" },
+        { "NaN", "a value is missing" }, { "1 2", "behind the value" }, { "{\"a\":1,\"b\":2,\"a\":3}", "twice" },
+        { "{\"a\":1,\"\\u0061\":3}", "twice" },
+        { "\"\xff\"", "not UTF-8" }, { "\"\xed\xa0\x80\"", "not UTF-8" }, { "\xef\xbb\xbf{}", "a value is missing" },
+        { "{\"a\":1}x", "line 1, column 8" },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
         struct json_node *top;

@@ -52,8 +52,10 @@ enum {
     LIMIT_ROUND_TRIES     = 50,                 /* orders in which teams are tried */
     LIMIT_ROUND_SWEEPS    = 100,                /* of everybody in one try */
     LIMIT_ROUND_ARENA     = 256 * 1024 * 1024,  /* memory one run of a round on the site may use, bytes */
-    LIMIT_ROUND_FILE      = 128 * 1024 * 1024,  /* memory of a request for one file of a result, bytes; LIMIT_ROUND_ARENA makes none near it */
-    LIMIT_ROUND_PAGE_PLACES = 300,              /* places of a round on the site: a list of wishes is a form, and a form has LIMIT_FORM_FIELDS */
+    /* memory of a request for one file of a result, bytes; LIMIT_ROUND_ARENA makes none near it */
+    LIMIT_ROUND_FILE      = 128 * 1024 * 1024,
+    /* places of a round on the site: a list of wishes is a form, and a form has LIMIT_FORM_FIELDS */
+    LIMIT_ROUND_PAGE_PLACES = 300,
     LIMIT_ROUND_CRITERIA  = 30,                 /* rows of its points table */
     LIMIT_ROUND_COUNT     = 60,                 /* how many of a thing one row of the points table counts */
     LIMIT_ROUND_LIST      = 50,                 /* wishes an applicant may rank on the site */

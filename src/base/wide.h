@@ -1,4 +1,5 @@
-/* wide.h: WIDE makes a loop anew for wider vectors; the machine's own is chosen when the program starts. Plain where the compiler cannot, or checks every access. */
+/* wide.h: WIDE makes a loop anew for wider vectors; the machine's own is chosen when the program starts. Plain where the
+** compiler cannot, or checks every access. */
 #ifndef BASE_WIDE_H
 #define BASE_WIDE_H
 

@@ -56,7 +56,8 @@ static void profiles(void **state)
     act(need_side, "/api/v1/me", with("{\"version\":%s,\"name\":\"王芳\",\"kind\":\"graduate\",\"skills\":\"焊接，CAD\",\"phone\":\"13900001234\"}", before));
     assert_string_equal(text_of(need_side, "/api/v1/me", "skills"), "焊接,CAD");
     assert_string_equal(text_of(need_side, "/api/v1/me", "phone_masked"), "139****1234");
-    struct answer a = site_api(&s, need_side, "/api/v1/me", with("{\"version\":%s,\"name\":\"\",\"kind\":\"graduate\",\"bank\":\"12\"}", before), NULL);
+    struct answer a = site_api(&s, need_side, "/api/v1/me",
+        with("{\"version\":%s,\"name\":\"\",\"kind\":\"graduate\",\"bank\":\"12\"}", before), NULL);
     assert_true(a.status == 422 && body_has(&a, "{\"field\":\"name\",") && body_has(&a, "{\"field\":\"bank\","));
     a = site_api(&s, need_side, "/api/v1/me", with("{\"version\":%s,\"name\":\"x\",\"kind\":\"graduate\"}", before), NULL);
     assert_int_equal(a.status, 409);                                /* somebody else's version */
@@ -87,7 +88,8 @@ static void listings(void **state)
     need = opened(need_side, "{" LISTING("need", "招聘焊工") ",\"amount_low\":600000,\"amount_high\":900000,\"quantity\":5,\"housing\":true,\"languages\":[\"zh\"]}");
     const char *path = with("/api/v1/listings/%s", need);
     assert_string_equal(text_of(STR_NONE, path, "amount_low"), "600000");
-    act(need_side, path, with("{" LISTING("need", "招聘焊工") ",\"amount_low\":600000,\"quantity\":8,\"version\":%s}", text_of(need_side, path, "version")));
+    act(need_side, path,
+        with("{" LISTING("need", "招聘焊工") ",\"amount_low\":600000,\"quantity\":8,\"version\":%s}", text_of(need_side, path, "version")));
     assert_string_equal(text_of(STR_NONE, path, "quantity"), "8");
     act(need_side, with("%s/renew", path), with("{\"version\":%s}", text_of(need_side, path, "version")));
     a = site_api(&s, offer_side, path, with("{" LISTING("need", "别人的") ",\"version\":%s}", text_of(need_side, path, "version")), NULL);
@@ -107,7 +109,8 @@ static void a_case_from_asking_to_the_result(void **state)
     (void)state;
     struct answer a = site_api(&s, offer_side, "/api/v1/cases", with("{\"other\":\"%s\",\"mine\":\"1\"}", need), NULL);
     assert_true(a.status == 422 && body_has(&a, "{\"field\":\"mine\",") && body_has(&a, "{\"field\":\"body\","));
-    const char *id = asked(), *path = with("/api/v1/cases/%s", id), *move = with("%s/move", path), *figures = with("%s/figures", path), *confirm = with("%s/confirm", path);
+    const char *id = asked(), *path = with("/api/v1/cases/%s", id), *move = with("%s/move", path), *figures = with("%s/figures", path),
+               *confirm = with("%s/confirm", path);
     a = site_api(&s, offer_side, "/api/v1/cases", with("{\"other\":\"%s\",\"mine\":\"%s\",\"body\":\"again\"}", need, offer), NULL);
     assert_true(a.status == 409 && body_has(&a, "\"error\":"));     /* there is one: a page leads to it, a program is told */
     act(need_side, move, "{\"verb\":\"visit\"}");
@@ -119,7 +122,8 @@ static void a_case_from_asking_to_the_result(void **state)
     act(need_side, move, "{\"verb\":\"contract\"}");
     act(need_side, figures, "{\"people\":2,\"amount\":1200000,\"contract_day\":\"2026-09-20\"}");
     assert_string_equal(text_of(offer_side, path, "amount"), "1200000");
-    assert_int_equal(site_api(&s, offer_side, confirm, "{\"people\":3,\"amount\":1200000,\"contract_day\":\"2026-09-20\"}", NULL).status, 409);
+    assert_int_equal(site_api(&s, offer_side, confirm, "{\"people\":3,\"amount\":1200000,\"contract_day\":\"2026-09-20\"}", NULL).status,
+        409);
     act(offer_side, confirm, "{\"people\":2,\"amount\":1200000,\"contract_day\":\"2026-09-20\"}");
     assert_string_equal(text_of(need_side, path, "state"), "done");
 }
@@ -148,7 +152,8 @@ static void an_organisation_and_an_upload(void **state)
     (void)state;
     const char *id = act(need_side, "/api/v1/organisations/new", "{\"kind\":\"team\",\"name_zh\":\"程序团队\",\"division\":\"210211\"}");
     const char *path = with("/api/v1/organisations/%s", id);
-    act(office, with("/api/v1/review/organisations/%s", id), with("{\"version\":%s,\"decision\":\"active\"}", text_of(need_side, path, "version")));
+    act(office, with("/api/v1/review/organisations/%s", id),
+        with("{\"version\":%s,\"decision\":\"active\"}", text_of(need_side, path, "version")));
     assert_string_equal(text_of(STR_NONE, path, "state"), "active");
     act(offer_side, with("%s/join", path), "{}");
     const char *csv = "{\"file\":{\"name\":\"a.csv\",\"base64\":\"c2lkZSxraW5kLHRpdGxlX3poLGJvZHlfemgsZGl2aXNpb24sdmlzaWJpbGl0eQpuZWVkLGpvYix0LGIsMjEwMjExLHB1YmxpYwpuZWVkLGpvYix0MixiLG5vd2hlcmUscHVibGljCg==\"}}";

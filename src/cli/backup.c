@@ -124,7 +124,8 @@ static int postgres_restore(struct arena *a, struct str url, const char *file)
     struct err e = { 0 };
     char hash[65];
     struct db_pool *p;
-    const char *const load[] = { "pg_restore", "--exit-on-error", "--no-owner", "--single-transaction", "--dbname", str_z(a, url), file, NULL };
+    const char *const load[] = { "pg_restore", "--exit-on-error", "--no-owner", "--single-transaction", "--dbname", str_z(a, url), file,
+        NULL };
     enum rc rc = tool_run(load, &e);
     if (rc == RC_OK) rc = db_open(url, false, &p, &e);
     if (rc != RC_OK) return cli_fail("restore (the database must exist and be empty)", rc, &e);
@@ -209,7 +210,8 @@ static enum rc put_in_place(struct arena *a, const char *part, const char *url, 
         printf("the old database is kept as %s\n", before);
     }
     side_files_remove(a, url);
-    unlink(str_printf(a, "%s.index", url).p);                                                   /* of the old one; the site would find that out, too */
+    /* of the old one; the site would find that out, too */
+    unlink(str_printf(a, "%s.index", url).p);
     if (rename(part, url) != 0) return fail(e, RC_IO, "%s: %s", url, strerror(errno));
     return sync_path(a, url, e);
 }

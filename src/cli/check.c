@@ -42,16 +42,19 @@ COUNTER(done) COUNTER(half) COUNTER(ended) COUNTER(sides) COUNTER(renewal) COUNT
 COUNTER(round_sent) COUNTER(role_scope) COUNTER(closed_roles)
 
 static const struct { counter *count; const char *what, *mend; } sums[] = {
-    { count_done,         "%lld dockings count as results without both confirmations", "reopen them on their pages; each result needs both sides" },
+    { count_done,         "%lld dockings count as results without both confirmations",
+    "reopen them on their pages; each result needs both sides" },
     { count_half,         "%lld dockings have both confirmations and are not done", "look at their timelines, then confirm anew" },
     { count_ended,        "%lld dockings ended without a reason or a date", "report this: the program writes both together" },
     { count_sides,        "%lld dockings join other things than a need and an offer", "report this: the program joins one of each" },
     { count_renewal,      "%lld listings are open without a day to renew by, or the other way round", "edit and save them" },
     { count_reasons,      "%lld listings are closed or refused without a reason", "report this: the program asks for one" },
     { count_named,        "%lld open listings are for named organisations and name none", "edit them: name some or make them public" },
-    { count_owners,       "%lld active organisations have no owner who can come in", "give each an owner: ballast user, or the members page" },
+    { count_owners,       "%lld active organisations have no owner who can come in",
+    "give each an owner: ballast user, or the members page" },
     { count_parties,      "%lld listings are shown to an organisation or account that does not exist", "edit them and save the list anew" },
-    { count_round_sent,   "%lld rounds count other applications than there are", "report this: the program counts with each that is sent or withdrawn" },
+    { count_round_sent,   "%lld rounds count other applications than there are",
+    "report this: the program counts with each that is sent or withdrawn" },
     { count_role_scope,   "%lld roles hold for an organisation that does not exist", "ballast user revoke, then grant for the right one" },
     { count_closed_roles, "%lld sessions belong to closed accounts", "ballast user close ends them" },
 };
@@ -90,7 +93,8 @@ static enum rc check_rights(struct check *c)
     struct setting_get demo;
     enum rc rc = setting_get(c->h->db, S("demo"), &demo);
     if (rc == RC_OK && str_eq(demo.value, S("1"))) {
-        check_finding(c, "this is a sample city, whose logins have a known password", "never open it to the public; make a real one with ballast init");
+        check_finding(c, "this is a sample city, whose logins have a known password",
+            "never open it to the public; make a real one with ballast init");
         return RC_OK;
     }
     if (rc != RC_NONE) TRY(rc);
@@ -98,9 +102,11 @@ static enum rc check_rights(struct check *c)
     TRY(check_dormant(c->h->db, c->h->now - DORMANT_DAYS * DAY_MS, &idle));
     c->looked += 2;
     for (size_t i = 0; i < open.n; i++)
-        check_finding(c, "%.*s is %.*s without a second factor", "let the account turn it on under My account; its rights wait for that", STR_FMT(open.v[i].login), STR_FMT(open.v[i].role));
+        check_finding(c, "%.*s is %.*s without a second factor", "let the account turn it on under My account; its rights wait for that",
+            STR_FMT(open.v[i].login), STR_FMT(open.v[i].role));
     for (size_t i = 0; i < idle.n; i++)
-        check_finding(c, "%.*s holds far-reaching rights and has done nothing for %d days", "ballast user close, or revoke", STR_FMT(idle.v[i].login), DORMANT_DAYS);
+        check_finding(c, "%.*s holds far-reaching rights and has done nothing for %d days", "ballast user close, or revoke",
+            STR_FMT(idle.v[i].login), DORMANT_DAYS);
     return RC_OK;
 }
 
@@ -124,14 +130,17 @@ static bool check_backups(struct check *c, struct str dir)
     for (struct dirent *x; (x = readdir(d)) != NULL;) {
         struct stat s;
         struct str name = str_from(x->d_name);
-        if (str_ends(name, S(".part")) || str_ends(name, S(".key")) || stat(str_printf(&c->h->arena, "%s/%s", path, x->d_name).p, &s) != 0 || !S_ISREG(s.st_mode)) continue;
+        if (str_ends(name, S(".part")) || str_ends(name, S(".key")) || stat(str_printf(&c->h->arena, "%s/%s", path, x->d_name).p, &s) != 0
+            || !S_ISREG(s.st_mode))
+            continue;
         int64_t at = (int64_t)s.st_mtime * 1000;
         if (at > newest) newest = at;
     }
     closedir(d);
     if (!newest) check_finding(c, "%s holds no backup", "ballast backup, daily by the timer in deploy/", path);
     else if (newest < c->h->now - BACKUP_HOURS * INT64_C(3600000))
-        check_finding(c, "the newest backup in %s is of %s", "see why the timer did not run", path, str_z(&c->h->arena, instant_str(&c->h->arena, newest)));
+        check_finding(c, "the newest backup in %s is of %s", "see why the timer did not run", path,
+            str_z(&c->h->arena, instant_str(&c->h->arena, newest)));
     return true;
 }
 
@@ -144,7 +153,9 @@ static enum rc check_mail(struct check *c)
     TRY(check_outbox(c->h->db, c->h->now - MAIL_HOURS * INT64_C(3600000), &box));
     TRY(check_future(c->h->db, c->h->now + 60000, &future));
     c->looked += 2;
-    if (box.waiting) check_finding(c, "%lld mails wait for more than %d hours", "serve with --smtp, or see whether the mail server answers", (long long)box.waiting, MAIL_HOURS);
+    if (box.waiting)
+        check_finding(c, "%lld mails wait for more than %d hours", "serve with --smtp, or see whether the mail server answers",
+            (long long)box.waiting, MAIL_HOURS);
     if (box.dead) check_finding(c, "%lld mails could not be delivered", "look at the addresses of their accounts", (long long)box.dead);
     if (future.n) check_finding(c, "%lld events lie in the future", "set the clock; was it wrong before?", (long long)future.n);
     return RC_OK;
@@ -156,7 +167,8 @@ static enum rc check_all(struct check *c)
     if (arena_guard(&c->h->arena) != 0) return fail(&c->h->e, RC_MEMORY, "out of memory");
     c->looked++;
     enum rc rc = db_verify(c->h->pool, &e);
-    if (rc == RC_REFUSED) check_finding(c, "the database is damaged: %s", "stop the site, keep the file, ballast restore the last backup", e.text);
+    if (rc == RC_REFUSED)
+        check_finding(c, "the database is damaged: %s", "stop the site, keep the file, ballast restore the last backup", e.text);
     else TRY(rc);
     check_mode(c, c->h->key_path, "the key file");
     if (!url_is_postgres(c->h->url)) check_mode(c, str_z(&c->h->arena, c->h->url), "the database");
@@ -172,7 +184,8 @@ static enum rc check_all(struct check *c)
 int check_main(int argc, char **argv)
 {
     struct str db = STR_NONE, key = STR_NONE, url = STR_NONE, dir = STR_NONE, args[1];
-    const struct option_spec spec[] = { { "--db", &db, NULL }, { "--key", &key, NULL }, { "--url", &url, NULL }, { "--backup-dir", &dir, NULL } };
+    const struct option_spec spec[] = { { "--db", &db, NULL }, { "--key", &key, NULL }, { "--url", &url, NULL },
+        { "--backup-dir", &dir, NULL } };
     size_t nargs;
     struct house h;
     struct check c = { .h = &h };

@@ -5,7 +5,9 @@
 
 struct check { struct house *h; size_t findings, looked; };
 
-void check_finding(struct check *c, const char *what, const char *mend, ...) __attribute__((format(printf, 2, 4)));   /* what's %: after mend */
-enum rc check_sealed(struct check *c);                                    /* every sealed field opens, every blind index fits (check_sealed.c) */
+/* what's %: after mend */
+void check_finding(struct check *c, const char *what, const char *mend, ...) __attribute__((format(printf, 2, 4)));
+/* every sealed field opens, every blind index fits (check_sealed.c) */
+enum rc check_sealed(struct check *c);
 void check_site(struct check *c, struct str url);                         /* the running server's answers (check_site.c) */
 #endif

@@ -9,7 +9,8 @@ enum { BATCH = 500 };
 
 struct tally { int64_t shut, apart, wrong; };     /* do not open; index of something else; number that is none */
 
-static void one_sealed(struct check *c, struct tally *t, const char *table, int64_t row, const char *column, struct str sealed, const char *index_of, struct str index)
+static void one_sealed(struct check *c, struct tally *t, const char *table, int64_t row, const char *column, struct str sealed,
+    const char *index_of, struct str index)
 {
     struct str plain;
     if (!sealed.p) { if (index.p) t->apart++; return; }
@@ -59,7 +60,8 @@ static enum rc claims(struct check *c, struct tally *t)
     }
 }
 
-static void one_plain(struct check *c, struct tally *t, const char *purpose, const char *where, int64_t row, const char *column, struct str sealed)
+static void one_plain(struct check *c, struct tally *t, const char *purpose, const char *where, int64_t row, const char *column,
+    struct str sealed)
 {
     struct str plain, place = str_printf(&c->h->arena, "%s|%lld|%s", where, (long long)row, column);
     if (secret_open(&c->h->arena, &c->h->keys, purpose, place, sealed, &plain, NULL) != RC_OK) t->shut++;
@@ -72,12 +74,14 @@ static enum rc others(struct check *c, struct tally *t)
     struct check_totp_rows totps;
     for (int64_t after = 0; ; after = annexes.v[annexes.n - 1].listing) {
         TRY(check_annexes(c->h->db, after, BATCH, &annexes));
-        for (size_t i = 0; i < annexes.n; i++) one_plain(c, t, "listing_annex", "listing_annex", annexes.v[i].listing, "body_cipher", annexes.v[i].body_cipher);
+        for (size_t i = 0; i < annexes.n; i++)
+            one_plain(c, t, "listing_annex", "listing_annex", annexes.v[i].listing, "body_cipher", annexes.v[i].body_cipher);
         if (annexes.n < BATCH) break;
     }
     for (int64_t after = 0; ; after = banks.v[banks.n - 1].id) {
         TRY(check_banks(c->h->db, after, BATCH, &banks));
-        for (size_t i = 0; i < banks.n; i++) one_plain(c, t, "bank_cipher", "organisation", banks.v[i].id, "bank_cipher", banks.v[i].bank_cipher);
+        for (size_t i = 0; i < banks.n; i++)
+            one_plain(c, t, "bank_cipher", "organisation", banks.v[i].id, "bank_cipher", banks.v[i].bank_cipher);
         if (banks.n < BATCH) break;
     }
     for (int64_t after = 0; ; after = totps.v[totps.n - 1].id) {
@@ -99,8 +103,12 @@ enum rc check_sealed(struct check *c)
     TRY(persons(c, &t));
     TRY(claims(c, &t));
     TRY(others(c, &t));
-    if (t.shut) check_finding(c, "%lld sealed fields do not open", "the key they were sealed with is missing: add its line to the key file", (long long)t.shut);
-    if (t.apart) check_finding(c, "%lld blind indexes are not those of their fields", "the oldest key of the key file must stay; save these persons anew", (long long)t.apart);
+    if (t.shut)
+        check_finding(c, "%lld sealed fields do not open", "the key they were sealed with is missing: add its line to the key file",
+            (long long)t.shut);
+    if (t.apart)
+        check_finding(c, "%lld blind indexes are not those of their fields",
+            "the oldest key of the key file must stay; save these persons anew", (long long)t.apart);
     if (t.wrong) check_finding(c, "%lld persons have a resident number that is none", "correct them on their pages", (long long)t.wrong);
     return RC_OK;
 }

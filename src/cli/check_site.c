@@ -78,11 +78,21 @@ static struct str header(struct str answer, const char *name)
     return STR_NONE;
 }
 
-static const struct { const char *name, *part; } wanted[] = {
-    { "Content-Security-Policy", "default-src 'none'" }, { "Content-Security-Policy", "script-src 'self'" }, { "Content-Security-Policy", "frame-ancestors 'none'" },
-    { "Content-Security-Policy", "form-action 'self'" }, { "X-Content-Type-Options", "nosniff" }, { "X-Frame-Options", "DENY" }, { "Referrer-Policy", "same-origin" },
-    { "Cross-Origin-Opener-Policy", "same-origin" }, { "Cross-Origin-Resource-Policy", "same-origin" }, { "Permissions-Policy", "camera=()" },
-    { "Content-Type", "charset=utf-8" }, { "Cache-Control", "no-" },
+static const struct {
+    const char *name, *part;
+} wanted[] = {
+    { "Content-Security-Policy", "default-src 'none'" },
+    { "Content-Security-Policy", "script-src 'self'" },
+    { "Content-Security-Policy", "frame-ancestors 'none'" },
+    { "Content-Security-Policy", "form-action 'self'" },
+    { "X-Content-Type-Options", "nosniff" },
+    { "X-Frame-Options", "DENY" },
+    { "Referrer-Policy", "same-origin" },
+    { "Cross-Origin-Opener-Policy", "same-origin" },
+    { "Cross-Origin-Resource-Policy", "same-origin" },
+    { "Permissions-Policy", "camera=()" },
+    { "Content-Type", "charset=utf-8" },
+    { "Cache-Control", "no-" },
 };
 
 static void check_headers(struct check *c, const char *path, struct str answer)
@@ -92,13 +102,16 @@ static void check_headers(struct check *c, const char *path, struct str answer)
         if (str_find(header(answer, wanted[i].name), str_from(wanted[i].part)) < 0)
             check_finding(c, "%s is sent without %s: %s", "does a proxy drop or change headers?", path, wanted[i].name, wanted[i].part);
     }
-    if (header(answer, "Server").n) check_finding(c, "%s says what serves it (Server: %.*s)", "take the header away in the proxy", path, STR_FMT(header(answer, "Server")));
+    if (header(answer, "Server").n)
+        check_finding(c, "%s says what serves it (Server: %.*s)", "take the header away in the proxy", path,
+            STR_FMT(header(answer, "Server")));
     struct str cookie = header(answer, "Set-Cookie");
     if (str_find(cookie, S("session=")) >= 0 && (str_find(cookie, S("HttpOnly")) < 0 || str_find(cookie, S("SameSite")) < 0))
         check_finding(c, "%s sets a session cookie without HttpOnly and SameSite", "is this the right site?", path);
 }
 
-static void check_status(struct check *c, const struct site_at *s, const char *method, const char *path, const char *more, int least, int most, const char *why)
+static void check_status(struct check *c, const struct site_at *s, const char *method, const char *path, const char *more, int least,
+    int most, const char *why)
 {
     struct str answer = ask(&c->h->arena, s, method, path, more);
     int status = answer.n ? status_of(answer) : 0;
@@ -111,7 +124,10 @@ void check_site(struct check *c, struct str url)
     static const char *const pages[] = { "/", "/login", "/no-such-page" };
     struct site_at s;
     struct arena *a = &c->h->arena;
-    if (!address_parse(a, url, &s)) { check_finding(c, "%.*s cannot be asked", "--url is http://host:port/, without TLS", STR_FMT(url)); return; }
+    if (!address_parse(a, url, &s)) {
+        check_finding(c, "%.*s cannot be asked", "--url is http://host:port/, without TLS", STR_FMT(url));
+        return;
+    }
     for (size_t i = 0; i < LEN(pages); i++) {
         struct str answer = ask(a, &s, "GET", pages[i], "");
         if (!answer.n) { check_finding(c, "%.*s does not answer: %s", "is the site running?", STR_FMT(url), strerror(errno)); return; }
@@ -120,6 +136,7 @@ void check_site(struct check *c, struct str url)
     check_status(c, &s, "GET", "/", "", 200, 200, "the first page must open");
     check_status(c, &s, "GET", "/no-such-page", "", 404, 404, "unknown pages must say so");
     check_status(c, &s, "GET", "/review/listings", "", 303, 403, "the office's pages must be closed to strangers");
-    check_status(c, &s, "POST", "/login", "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n", 400, 403, "a form without its key must be refused");
+    check_status(c, &s, "POST", "/login", "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 0\r\n", 400, 403,
+        "a form without its key must be refused");
     check_status(c, &s, "TRACE", "/", "", 400, 501, "odd methods must be refused");
 }

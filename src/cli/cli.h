@@ -30,7 +30,8 @@ struct option_spec { const char *name; struct str *value; bool *flag; };
 int cli_options(int argc, char **argv, const char *help, const struct option_spec *spec, size_t nspec,
     struct str *args, size_t *nargs, size_t max_args);
 
-/* Prints "ballast: WHAT: detail" for a world error; returns EXIT_WORLD, or EXIT_USAGE for RC_INPUT and for a limit that a line of a file reaches. */
+/* Prints "ballast: WHAT: detail" for a world error; returns EXIT_WORLD, or EXIT_USAGE for RC_INPUT and for a limit that a
+** line of a file reaches. */
 int cli_fail(const char *what, enum rc rc, const struct err *e);
 
 /* A whole file into the arena; RC_NONE, RC_IO or RC_LIMIT (more than max bytes) with detail. "-" is standard input. */

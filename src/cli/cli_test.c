@@ -36,7 +36,10 @@ static void test_options(void **state)
 
 static void test_fail(void **state)
 {
-    static const struct { enum rc rc; int code; } cases[] = { { RC_INPUT, EXIT_USAGE }, { RC_IO, EXIT_WORLD }, { RC_DOWN, EXIT_WORLD }, { RC_MEMORY, EXIT_WORLD } };
+    static const struct {
+        enum rc rc;
+        int code;
+    } cases[] = { { RC_INPUT, EXIT_USAGE }, { RC_IO, EXIT_WORLD }, { RC_DOWN, EXIT_WORLD }, { RC_MEMORY, EXIT_WORLD } };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) assert_int_equal(cli_fail("test", cases[i].rc, NULL), cases[i].code);
 }
@@ -53,8 +56,12 @@ static void test_names(void **state)
     struct str one = password_invent(&a), two = password_invent(&a);
     assert_int_equal(one.n, 19);
     assert_false(str_eq(one, two));
-    for (size_t i = 0; i < one.n; i++) assert_true(i % 5 == 4 ? one.p[i] == '-' : (one.p[i] >= 'a' && one.p[i] <= 'z') || (one.p[i] >= '2' && one.p[i] <= '9'));
-    static const struct { const char *login; bool fine; } logins[] = { { "abc", true }, { "a.b-c_d@e+1", true }, { "ab", false }, { "Abc", false }, { "a b c", false }, { "", false } };
+    for (size_t i = 0; i < one.n; i++)
+        assert_true(i % 5 == 4 ? one.p[i] == '-' : (one.p[i] >= 'a' && one.p[i] <= 'z') || (one.p[i] >= '2' && one.p[i] <= '9'));
+    static const struct {
+        const char *login;
+        bool fine;
+    } logins[] = { { "abc", true }, { "a.b-c_d@e+1", true }, { "ab", false }, { "Abc", false }, { "a b c", false }, { "", false } };
     for (size_t i = 0; i < LEN(logins); i++) assert_int_equal(login_fine(str_from(logins[i].login)), logins[i].fine);
     arena_free(&a);
 }
@@ -92,12 +99,17 @@ static void test_house(void **state)
     chmod(key, 0644);
     assert_int_equal(house_open(&h, str_from(path), STR_NONE, HOUSE_KEYS), RC_DENIED);
     house_close(&h);
-    for (int i = 0; i < 3; i++) { char name[96]; snprintf(name, sizeof name, "%s%s", path, i == 0 ? "" : i == 1 ? "-wal" : "-shm"); unlink(name); }
+    for (int i = 0; i < 3; i++) {
+        char name[96];
+        snprintf(name, sizeof name, "%s%s", path, i == 0 ? "" : i == 1 ? "-wal" : "-shm");
+        unlink(name);
+    }
     unlink(key);
 }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_options), cmocka_unit_test(test_fail), cmocka_unit_test(test_names), cmocka_unit_test(test_house) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_options), cmocka_unit_test(test_fail), cmocka_unit_test(test_names),
+        cmocka_unit_test(test_house) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

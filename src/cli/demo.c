@@ -25,7 +25,8 @@ static const char help[] =
 
 static void summary(const struct demo *d)
 {
-    printf("sample city: %zu organisations, %zu people, %zu listings, %zu dockings, %zu ventures\n", d->orgs.n, d->people.n, d->listings.n, d->cases.n, d->ventures.n);
+    printf("sample city: %zu organisations, %zu people, %zu listings, %zu dockings, %zu ventures\n", d->orgs.n, d->people.n, d->listings.n,
+        d->cases.n, d->ventures.n);
     printf("logins: admin, leader, planner, analyst, auditor, clerk, approver, base, provider, enterprise, institute, founder, graduate, migrant ...\n");
     printf("password of them all: %s\n", DEMO_PASSWORD);
 }

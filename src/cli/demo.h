@@ -95,7 +95,12 @@ struct demo_search { int64_t id, account, created_ms; struct both name; struct s
 
 enum { DEMO_WISHES = 5, DEMO_CRITERIA = 3 };
 struct demo_place { int64_t id; struct both name; int64_t seats, least, migrant, disabled; };        /* the last two: seats reserved */
-struct demo_applicant { int64_t id, account, at_ms; struct str alias, groups; int64_t answer[DEMO_CRITERIA]; size_t wish[DEMO_WISHES], nwishes; };
+struct demo_applicant {
+    int64_t id, account, at_ms;
+    struct str alias, groups;
+    int64_t answer[DEMO_CRITERIA];
+    size_t wish[DEMO_WISHES], nwishes;
+};
 struct demo_round {
     int64_t id, created_ms, opens, closes, objections;                    /* the last three: days */
     struct both title, body;
@@ -162,12 +167,15 @@ struct demo {
     struct demo_table fields, phrases;
 };
 
-int64_t demo_ids_at(int64_t at_ms);                                       /* the first id of that moment: who counts on from here has his own */
+/* the first id of that moment: who counts on from here has his own */
+int64_t demo_ids_at(int64_t at_ms);
 int64_t demo_id(struct demo *d, int64_t at_ms);                           /* as id_new makes them, but the same every time */
 const struct demo_person *demo_login(const struct demo *d, const char *login);       /* whose login it is; there is one */
 int64_t demo_event(struct demo *d, int64_t account, int64_t at_ms, const char *verb, const char *kind, int64_t subject);
-void demo_notice(struct demo *d, int64_t account, int64_t event, int64_t at_ms, const char *message, struct str path, struct both arg);   /* old ones are left out */
-struct both demo_phrase(struct demo *d, const char *slot);                /* one of the rows of that slot; stops the program when there is none */
+/* old ones are left out */
+void demo_notice(struct demo *d, int64_t account, int64_t event, int64_t at_ms, const char *message, struct str path, struct both arg);
+/* one of the rows of that slot; stops the program when there is none */
+struct both demo_phrase(struct demo *d, const char *slot);
 struct both demo_field(struct demo *d, struct str field);
 int64_t demo_office_hour(struct demo *d, int64_t day);                    /* an instant between half past eight and half past five */
 
@@ -184,13 +192,22 @@ enum rc demo_incubation_store(struct db *tx, const struct demo *d);
 void demo_jobs(struct demo *d);                                           /* after incubation, whose firms they work in */
 enum rc demo_jobs_store(struct db *tx, const struct demo *d);
 enum rc demo_indicators_store(struct db *tx, const struct demo *d);       /* last: targets follow what is counted */
-enum rc demo_filings_store(struct db *tx, const struct demo *d, const struct keys *k);   /* after incubation: what they filed is made while it is stored */
+/* after incubation: what they filed is made while it is stored */
+enum rc demo_filings_store(struct db *tx, const struct demo *d, const struct keys *k);
 void demo_events(struct demo *d);                                         /* what happened, who was told, what people look for */
 
 /* ---- counting (demo_tally.c) ---- */
 
 /* Many rows' counts netted before they are written: take empties m and rewinds its arena, which is the tally's own. */
-struct tally { struct arena *a, scratch; struct measures m; struct { struct measure_delta *v; size_t n, cap; } net; size_t *slots, nslots; };
+struct tally {
+    struct arena *a, scratch;
+    struct measures m;
+    struct {
+        struct measure_delta *v;
+        size_t n, cap;
+    } net;
+    size_t *slots, nslots;
+};
 void tally_init(struct tally *t, struct arena *a);
 void tally_take(struct tally *t);                                          /* after what a row counts for was added to t->m */
 enum rc tally_write(struct db *tx, struct tally *t);                       /* and frees its memory */

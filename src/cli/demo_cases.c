@@ -6,12 +6,22 @@ enum { NEED_MOST = 4, OFFER_MOST = 8, PAIR_TRIES = 40000, RECENT_DAYS = 60 };
 #define HOUR_MS INT64_C(3600000)
 
 /* least, most: days since it began; a case that ended took length days at most. seeks, has: not of one topic, but jobs of these
-** industries, each two parties once. That machine builders take on software people, and software houses machine builders, is what the sample city's
-** dockings teach, whatever the day (app/docking/learning.c). */
-static const struct quota { const char *state; int n, least, most, length; const char *seeks, *has; } quotas[] = {
-    { "contact", 45, 1, 12, 0, "", "" }, { "visit", 40, 4, 30, 0, "", "" }, { "trial", 35, 15, 70, 0, "", "" }, { "contract", 34, 25, 110, 0, "", "" },
-    { "done", 14, 12, 330, 60, "65", "34" }, { "done", 14, 12, 330, 60, "34", "65" }, { "done", 122, 20, 330, 100, "", "" },
-    { "declined", 75, 5, 330, 45, "", "" }, { "lapsed", 45, 22, 330, 22, "", "" },
+** industries, each two parties once. That machine builders take on software people, and software houses machine builders, is
+** what the sample city's dockings teach, whatever the day (app/docking/learning.c). */
+static const struct quota {
+    const char *state;
+    int n, least, most, length;
+    const char *seeks, *has;
+} quotas[] = {
+    { "contact", 45, 1, 12, 0, "", "" },
+    { "visit", 40, 4, 30, 0, "", "" },
+    { "trial", 35, 15, 70, 0, "", "" },
+    { "contract", 34, 25, 110, 0, "", "" },
+    { "done", 14, 12, 330, 60, "65", "34" },
+    { "done", 14, 12, 330, 60, "34", "65" },
+    { "done", 122, 20, 330, 100, "", "" },
+    { "declined", 75, 5, 330, 45, "", "" },
+    { "lapsed", 45, 22, 330, 22, "", "" },
 };
 static const char *const road[] = { "contact", "visit", "trial", "contract", "done" };
 
@@ -52,7 +62,8 @@ static struct pairs pairs_of(struct demo *d, const struct quota *q)
 static void message(struct meeting *m, int64_t at, const char *side, const char *verb, struct str body)
 {
     const struct demo_listing *l = side[0] == 'n' ? m->need : m->offer;
-    *PUSH(m->d->a, &m->d->messages) = (struct demo_message){ demo_id(m->d, at), m->c->id, side[0] ? l->account : 0, at, str_from(side), str_from(verb), body };
+    *PUSH(m->d->a, &m->d->messages) = (struct demo_message){ demo_id(m->d, at), m->c->id, side[0] ? l->account : 0, at, str_from(side),
+        str_from(verb), body };
 }
 
 static struct str said(struct meeting *m, const char *state, const char *who)
@@ -67,7 +78,8 @@ static struct str said(struct meeting *m, const char *state, const char *who)
 static const char *asker(const struct demo_case *c) { return is(c->asked, "need") ? "need" : "offer"; }
 static const char *other(const struct demo_case *c) { return is(c->asked, "need") ? "offer" : "need"; }
 
-static void tell(struct meeting *m, int64_t event, int64_t at, const struct demo_listing *whom, const struct demo_listing *about, const char *what)
+static void tell(struct meeting *m, int64_t event, int64_t at, const struct demo_listing *whom, const struct demo_listing *about,
+    const char *what)
 {
     demo_notice(m->d, whom->account, event, at, what, str_printf(m->d->a, "/cases/%lld", (long long)m->c->id), about->title);
 }
@@ -100,7 +112,8 @@ static int64_t step(struct meeting *m, size_t k, int64_t at, int64_t end, bool a
         if (at < end) message(m, at, asker(c), "message", said(m, road[k], "asker"));
     }
     int64_t event = demo_event(d, by, at < end ? at : end, k == 0 ? "opened" : road[k], "case", c->id);
-    if (k == 0) tell(m, event, at, is(c->asked, "need") ? m->offer : m->need, is(c->asked, "need") ? m->need : m->offer, "case_notice_asked");
+    if (k == 0)
+        tell(m, event, at, is(c->asked, "need") ? m->offer : m->need, is(c->asked, "need") ? m->need : m->offer, "case_notice_asked");
     c->turn = str_from(other(c));
     c->turn_ms = at < end ? at : end;
     if (!answered) return at;
@@ -121,10 +134,12 @@ static void result(struct meeting *m, int64_t end)
     struct demo_case *c = m->c;
     struct dice *dice = &m->d->dice;
     bool people = is(m->need->kind, "job") || is(m->need->kind, "internship") || is(m->need->kind, "training");
-    int64_t low = m->need->low != DB_NULL && m->need->low > 0 ? m->need->low : m->offer->low, high = m->need->high != DB_NULL ? m->need->high : m->offer->high;
+    int64_t low = m->need->low != DB_NULL && m->need->low > 0 ? m->need->low : m->offer->low,
+            high = m->need->high != DB_NULL ? m->need->high : m->offer->high;
     if (people) c->people = dice_between(dice, 1, least(m->need->quantity, m->offer->quantity));
     if (is(m->need->kind, "job") && c->people > 1 && m->need->organisation == DB_NULL) c->people = 1;
-    if (!people && low != DB_NULL && high != DB_NULL && high > 0) c->amount = dice_between(dice, low > 0 ? low : 1, high > low ? high : low > 0 ? low : 1);
+    if (!people && low != DB_NULL && high != DB_NULL && high > 0)
+        c->amount = dice_between(dice, low > 0 ? low : 1, high > low ? high : low > 0 ? low : 1);
     if (c->amount > 10000) c->amount = c->amount / 1000 * 1000;
     c->contract_day = instant_day(end) - dice_between(dice, 3, 20);
 }
@@ -140,7 +155,8 @@ static void confirm(struct meeting *m, int64_t end)
     message(m, first, need_first ? "need" : "offer", "figures", said(m, "done", "asker"));
     message(m, end, need_first ? "offer" : "need", "confirm", said(m, "done", "other"));
     demo_event(m->d, need_first ? m->need->account : m->offer->account, first, "figures", "case", c->id);
-    tell_both(m, demo_event(m->d, need_first ? m->offer->account : m->need->account, end, "confirm", "case", c->id), end, "case_notice_done");
+    tell_both(m, demo_event(m->d, need_first ? m->offer->account : m->need->account, end, "confirm", "case", c->id), end,
+        "case_notice_done");
 }
 
 static void decline(struct meeting *m, int64_t end)
@@ -209,7 +225,8 @@ static void settle(struct demo *d, struct demo_listing *need, const struct demo_
     need->renew_by_ms = 0;
 }
 
-static bool window(struct demo *d, const struct quota *q, const struct demo_listing *x, const struct demo_listing *y, int64_t *start, int64_t *end)
+static bool window(struct demo *d, const struct quota *q, const struct demo_listing *x, const struct demo_listing *y, int64_t *start,
+    int64_t *end)
 {
     int64_t from = (x->published_ms > y->published_ms ? x->published_ms : y->published_ms) + HOUR_MS, today = instant_day(d->now);
     bool open = is(x->state, "open") && is(y->state, "open");
@@ -218,9 +235,12 @@ static bool window(struct demo *d, const struct quota *q, const struct demo_list
     if (earliest > today - q->least) return false;
     *start = demo_office_hour(d, dice_between(&d->dice, earliest, today - q->least));
     if (*start < from) return false;
-    *end = q->length ? demo_office_hour(d, instant_day(*start) + (q->length == q->least ? q->length : dice_between(&d->dice, q->length / 4, q->length))) : d->now;
+    *end = q->length
+        ? demo_office_hour(d, instant_day(*start) + (q->length == q->least ? q->length : dice_between(&d->dice, q->length / 4, q->length)))
+        : d->now;
     if (q->length && *end > d->now - HOUR_MS) return false;
-    if (q->length && *end > d->now - RECENT_DAYS * DAY_MS && dice_chance(&d->dice, 70)) return false;    /* most pairs are young: spread what came of them */
+    /* most pairs are young: spread what came of them */
+    if (q->length && *end > d->now - RECENT_DAYS * DAY_MS && dice_chance(&d->dice, 70)) return false;
     if (*end <= *start + DAY_MS / 2) return false;
     return (!x->closed_ms || *end <= x->closed_ms) && (!y->closed_ms || *end <= y->closed_ms);
 }
@@ -239,7 +259,8 @@ static bool met(const struct demo *d, const struct quota *q, const struct pairs 
     return false;
 }
 
-static bool dock(struct demo *d, const struct quota *q, struct pair p, struct pairs *docked, const struct demo_table *talk, uint8_t *need_n, uint8_t *offer_n, uint8_t *busy)
+static bool dock(struct demo *d, const struct quota *q, struct pair p, struct pairs *docked, const struct demo_table *talk, uint8_t *need_n,
+    uint8_t *offer_n, uint8_t *busy)
 {
     struct demo_listing *need = &d->listings.v[p.need], *offer = &d->listings.v[p.offer];
     int64_t start, end;
@@ -248,9 +269,18 @@ static bool dock(struct demo *d, const struct quota *q, struct pair p, struct pa
     *PUSH(d->a, docked) = p;
     bool by_need = dice_chance(&d->dice, 60);
     struct demo_case *c = PUSH(d->a, &d->cases);
-    *c = (struct demo_case){ .id = demo_id(d, start), .need = need->id, .offer = offer->id, .account = by_need ? need->account : offer->account,
-        .need_ok_ms = DB_NULL, .offer_ok_ms = DB_NULL, .amount = DB_NULL, .people = DB_NULL, .created_ms = start, .asked = by_need ? S("need") : S("offer"),
-        .state = str_from(q->state), .reason = S("") };
+    *c = (struct demo_case){ .id = demo_id(d, start),
+        .need = need->id,
+        .offer = offer->id,
+        .account = by_need ? need->account : offer->account,
+        .need_ok_ms = DB_NULL,
+        .offer_ok_ms = DB_NULL,
+        .amount = DB_NULL,
+        .people = DB_NULL,
+        .created_ms = start,
+        .asked = by_need ? S("need") : S("offer"),
+        .state = str_from(q->state),
+        .reason = S("") };
     struct meeting m = { d, need, offer, c, *talk };
     walk(&m, q, start, end);
     need_n[p.need]++;
@@ -264,7 +294,8 @@ void demo_cases(struct demo *d)
 {
     struct demo_table talk = demo_table(d->a, "talk", "state side zh en");
     struct pairs docked = { 0 };
-    uint8_t *need_n = NEWS(d->a, uint8_t, d->listings.n), *offer_n = NEWS(d->a, uint8_t, d->listings.n), *busy = NEWS(d->a, uint8_t, d->listings.n);
+    uint8_t *need_n = NEWS(d->a, uint8_t, d->listings.n), *offer_n = NEWS(d->a, uint8_t, d->listings.n),
+            *busy = NEWS(d->a, uint8_t, d->listings.n);
     for (size_t i = 0; i < LEN(quotas); i++) {
         struct pairs pairs = pairs_of(d, &quotas[i]);
         must(pairs.n > 0);

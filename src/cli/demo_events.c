@@ -26,17 +26,20 @@ static void listing_events(struct demo *d, const struct demo_listing *l)
     demo_event(d, l->account, l->created_ms, is(l->state, "draft") ? "saved" : "submitted", "listing", l->id);
     if (is(l->state, "refused")) {
         int64_t at = l->created_ms + dice_between(&d->dice, 1, 5) * HOUR_MS;
-        demo_notice(d, l->account, demo_event(d, reviewer(d, l), at, "refused", "listing", l->id), at, "listing_notice_refused", path, l->title);
+        demo_notice(d, l->account, demo_event(d, reviewer(d, l), at, "refused", "listing", l->id), at, "listing_notice_refused", path,
+            l->title);
     }
     if (!l->published_ms) return;
-    demo_notice(d, l->account, demo_event(d, reviewer(d, l), l->published_ms, "published", "listing", l->id), l->published_ms, "listing_notice_published", path, l->title);
+    demo_notice(d, l->account, demo_event(d, reviewer(d, l), l->published_ms, "published", "listing", l->id), l->published_ms,
+        "listing_notice_published", path, l->title);
     int64_t end = l->closed_ms ? l->closed_ms : d->now;
     for (int64_t at = l->published_ms + (FRESH_DAYS - 9) * DAY_MS; at < end - DAY_MS && !is(l->reason, "stale"); at += FRESH_DAYS * DAY_MS)
         if (at + 9 * DAY_MS < l->renew_by_ms || l->closed_ms) demo_event(d, l->account, at, "renewed", "listing", l->id);
     if (!l->closed_ms) return;
     bool stale = is(l->reason, "stale"), ended = is(l->reason, "ended");
     int64_t event = demo_event(d, stale || ended ? 0 : l->account, l->closed_ms, "closed", "listing", l->id);
-    if (stale || ended) demo_notice(d, l->account, event, l->closed_ms, stale ? "listing_notice_stale" : "listing_notice_ended", path, l->title);
+    if (stale || ended)
+        demo_notice(d, l->account, event, l->closed_ms, stale ? "listing_notice_stale" : "listing_notice_ended", path, l->title);
 }
 
 static void search(struct demo *d, const char *login, struct both name, const char *text, const char *filters)
@@ -53,7 +56,11 @@ static void search(struct demo *d, const char *login, struct both name, const ch
 
 static void searches(struct demo *d)
 {
-    static const struct { const char *login; struct both name; const char *text, *filters; } all[] = {
+    static const struct {
+        const char *login;
+        struct both name;
+        const char *text, *filters;
+    } all[] = {
         { "graduate.code", { SI("前端和测试岗位"), SI("Front-end and testing posts") }, "前端 软件测试", "side=offer&kind=job" },
         { "graduate", { SI("化工研究助理"), SI("Research assistants in chemistry") }, "催化剂", "side=offer&kind=job" },
         { "graduate.sea", { SI("海洋监测实习"), SI("Marine monitoring internships") }, "海洋监测", "side=offer&kind=internship" },
@@ -64,7 +71,8 @@ static void searches(struct demo *d)
         { "founder", { SI("高新区办公空间"), SI("Offices in the High-tech Zone") }, "", "side=offer&kind=space&zone=hightech" },
         { "institute", { SI("储能与制氢需求"), SI("Needs for storage and hydrogen") }, "储能 制氢", "side=need&kind=technology" },
         { "enterprise", { SI("焊接自动化技术"), SI("Automatic welding") }, "焊接机器人", "side=offer&kind=technology" },
-        { "enterprise.bearing", { SI("轴承检测与热处理"), SI("Testing and heat-treating bearings") }, "轴承", "side=offer&kind=technology" },
+        { "enterprise.bearing", { SI("轴承检测与热处理"), SI("Testing and heat-treating bearings") }, "轴承",
+            "side=offer&kind=technology" },
         { "bank", { SI("小微企业融资需求"), SI("Small firms that seek loans") }, "", "side=need&kind=capital" },
         { "fund", { SI("中试项目融资"), SI("Projects at pilot stage") }, "", "side=need&kind=capital&stage=pilot" },
     };

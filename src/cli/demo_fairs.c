@@ -1,9 +1,11 @@
 /* demo_fairs.c: three fairs of the sample city: one that was held, with who came, who did not and what was agreed; two for which
-** sixty organisations each have registered. The timetable of the first is the engine's, made in the same transaction by the slice itself. */
+** sixty organisations each have registered. The timetable of the first is the engine's, made in the same transaction by the
+** slice itself. */
 #include "app/fairs/inner.h"
 #include "cli/demo.h"
 
-enum { SHOWN = 40, SIDE_HELD = 14, SIDE_COMING = 30, IDS = 400, SLOT_MINUTES = 25, FIRST = 9 * 60, NOON = 12 * 60, AFTER_NOON = 13 * 60 + 30, LAST = 16 * 60 };
+enum { SHOWN = 40, SIDE_HELD = 14, SIDE_COMING = 30, IDS = 400, SLOT_MINUTES = 25, FIRST = 9 * 60, NOON = 12 * 60,
+    AFTER_NOON = 13 * 60 + 30, LAST = 16 * 60 };
 
 /* ---- who takes part ---- */
 
@@ -27,11 +29,16 @@ static void parties(struct demo *d, struct demo_fair *f, size_t each, int64_t at
         const struct demo_listing *l = &d->listings.v[n % d->listings.n];
         bool need = str_eq(l->side, S("need"));
         const struct demo_org *o = l->organisation == DB_NULL ? NULL : org_of(d, l->organisation);
-        if (!o || !str_eq(o->state, S("active")) || str_eq(o->kind, S("department")) || !str_eq(l->state, S("open")) || !str_eq(l->visibility, S("public")) || count[need] == each || has_party(f, o->id)) continue;
+        if (!o || !str_eq(o->state, S("active")) || str_eq(o->kind, S("department")) || !str_eq(l->state, S("open"))
+            || !str_eq(l->visibility, S("public")) || count[need] == each || has_party(f, o->id))
+            continue;
         if (n < d->listings.n && o->owner >= SHOWN) continue;
         count[need]++;
         struct demo_fair_party *p = PUSH(d->a, &f->parties);
-        *p = (struct demo_fair_party){ .id = demo_id(d, at), .organisation = o->id, .account = d->people.v[o->owner].account, .need = need };
+        *p = (struct demo_fair_party){ .id = demo_id(d, at),
+            .organisation = o->id,
+            .account = d->people.v[o->owner].account,
+            .need = need };
         p->person[p->n] = demo_id(d, at);
         p->name[p->n++] = d->people.v[o->owner].zh;
         for (size_t k = 0; k < d->people.n && p->n < LEN(p->person); k++) {
@@ -49,7 +56,10 @@ static void wishes(struct demo *d, struct demo_fair *f)
         for (int k = 0; k < EACH; k++) {
             size_t other = dice_pick(&d->dice, f->parties.n);
             if (f->parties.v[other].need == f->parties.v[i].need) continue;
-            *PUSH(d->a, &f->wishes) = (struct demo_fair_wish){ f->parties.v[i].id, f->parties.v[other].id, dice_chance(&d->dice, 30) ? "must" : dice_chance(&d->dice, 95) ? "like" : "never" };
+            *PUSH(d->a, &f->wishes) = (struct demo_fair_wish){ f->parties.v[i].id, f->parties.v[other].id,
+                dice_chance(&d->dice, 30)       ? "must"
+                    : dice_chance(&d->dice, 95) ? "like"
+                                                : "never" };
         }
 }
 
@@ -57,10 +67,18 @@ static void fair(struct demo *d, int which, int64_t created_day, int64_t day, si
 {
     struct demo_fair *f = PUSH(d->a, &d->fairs);
     int64_t at = demo_office_hour(d, created_day);
-    *f = (struct demo_fair){ .id = demo_id(d, at), .created_ms = at, .day = day, .which = which, .held = !which, .registers = created_day + 1, .until = day - 7, .timetable = demo_id(d, at + DAY_MS) };
+    *f = (struct demo_fair){ .id = demo_id(d, at),
+        .created_ms = at,
+        .day = day,
+        .which = which,
+        .held = !which,
+        .registers = created_day + 1,
+        .until = day - 7,
+        .timetable = demo_id(d, at + DAY_MS) };
     for (size_t i = 0; i < LEN(f->place); i++) f->place[i] = demo_id(d, at);
     for (size_t i = 0; i < d->people.n; i++)                         /* who runs it: an officer of the whole city */
-        if (str_eq(d->people.v[i].role, S("clerk")) && !d->people.v[i].district.n && (!f->officer || !d->people.v[i].department.n)) f->officer = d->people.v[i].account;
+        if (str_eq(d->people.v[i].role, S("clerk")) && !d->people.v[i].district.n && (!f->officer || !d->people.v[i].department.n))
+            f->officer = d->people.v[i].account;
     if (!f->officer) f->officer = d->people.v[0].account;
     parties(d, f, each, at + DAY_MS);
     wishes(d, f);
@@ -93,9 +111,10 @@ static enum rc set_up(struct db *tx, const struct demo_fair *f)
 {
     struct str from = date_str(tx->arena, f->registers), until = date_str(tx->arena, f->until), agree = date_str(tx->arena, f->day - 3);
     static const struct both names[] = { { SI("大连市海洋装备与新材料对接会（样例）"), SI("Marine equipment and materials fair (sample)") },
-        { SI("大连市创业带动就业供需对接会（样例）"), SI("Start-up and employment fair (sample)") }, { SI("大连市高校成果与企业需求对接会（样例）"), SI("Universities meet companies (sample)") } };
-    TRY(fair_add(tx, f->id, names[f->which].zh, names[f->which].en,
-        S("样例数据：虚构的对接会。需求方与供给方按时段逐桌会谈。"), S("Sample data: an invented fair. Those who need meet those who offer, table by table."), S(""), from, until, agree, 8, 2, 5, 3, 10,
+        { SI("大连市创业带动就业供需对接会（样例）"), SI("Start-up and employment fair (sample)") },
+        { SI("大连市高校成果与企业需求对接会（样例）"), SI("Universities meet companies (sample)") } };
+    TRY(fair_add(tx, f->id, names[f->which].zh, names[f->which].en, S("样例数据：虚构的对接会。需求方与供给方按时段逐桌会谈。"),
+        S("Sample data: an invented fair. Those who need meet those who offer, table by table."), S(""), from, until, agree, 8, 2, 5, 3, 10,
         f->officer, f->created_ms));
     TRY(fair_place_add(tx, f->place[0], f->id, S("一号厅"), S("Hall 1"), 6));
     TRY(fair_place_add(tx, f->place[1], f->id, S("二号厅"), S("Hall 2"), 4));
@@ -108,12 +127,14 @@ static enum rc register_all(struct db *tx, const struct demo_fair *f)
     for (size_t i = 0; i < f->parties.n; i++) {
         const struct demo_fair_party *p = &f->parties.v[i];
         struct fair_listing_own_rows own;
-        TRY(fair_party_add(tx, p->id, f->id, p->organisation, p->account, p->need ? S("need") : S("offer"), p->need ? DB_NULL : f->place[offers++ % LEN(f->place)], f->created_ms + DAY_MS));
+        TRY(fair_party_add(tx, p->id, f->id, p->organisation, p->account, p->need ? S("need") : S("offer"),
+            p->need ? DB_NULL : f->place[offers++ % LEN(f->place)], f->created_ms + DAY_MS));
         for (size_t k = 0; k < p->n; k++) TRY(fair_person_add(tx, p->person[k], p->id, p->name[k], S("")));
         TRY(fair_listing_own(tx, p->organisation, p->account, p->need ? S("need") : S("offer"), LIMIT_FAIR_BROUGHT, &own));
         for (size_t k = 0; k < own.n; k++) TRY(fair_listing_add(tx, p->id, own.v[k].id));
     }
-    for (size_t i = 0; i < f->wishes.n; i++) TRY(fair_wish_set(tx, f->wishes.v[i].party, f->wishes.v[i].other, str_from(f->wishes.v[i].wish), f->created_ms + DAY_MS));
+    for (size_t i = 0; i < f->wishes.n; i++)
+        TRY(fair_wish_set(tx, f->wishes.v[i].party, f->wishes.v[i].other, str_from(f->wishes.v[i].wish), f->created_ms + DAY_MS));
     return fair_state_set(tx, f->id, S("draft"), S("register"));
 }
 
@@ -121,19 +142,26 @@ static enum rc register_all(struct db *tx, const struct demo_fair *f)
 static enum rc hold(struct db *tx, const struct demo_fair *f)
 {
     struct world w;
-    int64_t absent[2] = { f->parties.v[3].person[0], f->parties.v[8].person[0] }, morning = f->day * DAY_MS + (8 * 60 + 40) * MINUTE_MS - CITY_OFFSET_MS;
+    int64_t absent[2] = { f->parties.v[3].person[0], f->parties.v[8].person[0] },
+            morning = f->day * DAY_MS + (8 * 60 + 40) * MINUTE_MS - CITY_OFFSET_MS;
     TRY(world_read(tx, f->id, &w));
     for (size_t i = 0; i < w.people.n; i++) {
         const struct fair_people *p = &w.people.v[i];
         bool gone = p->id == absent[0] || p->id == absent[1];
-        TRY(fair_person_set(tx, p->id, p->version, p->away, gone ? S("absent") : S("arrived"), gone ? DB_NULL : morning + (int64_t)(i % 19) * MINUTE_MS));
+        TRY(fair_person_set(tx, p->id, p->version, p->away, gone ? S("absent") : S("arrived"),
+            gone ? DB_NULL : morning + (int64_t)(i % 19) * MINUTE_MS));
     }
     for (size_t i = 0; i < w.meetings.n; i++) {
         const struct fair_meetings *m = &w.meetings.v[i];
-        bool need = m->need_person == absent[0] || m->need_person == absent[1], offer = m->offer_person == absent[0] || m->offer_person == absent[1];
+        bool need = m->need_person == absent[0] || m->need_person == absent[1],
+             offer = m->offer_person == absent[0] || m->offer_person == absent[1];
         if (!m->slot) continue;
-        TRY(fair_meeting_set(tx, m->id, m->version, m->need_person, m->offer_person, need || offer ? S("missed") : S("held"), m->slot, m->place_table,
-            need ? S("absent_need") : offer ? S("absent_offer") : S(""), morning - 4 * DAY_MS, morning - 4 * DAY_MS, DB_NULL, m->sequence, morning));
+        TRY(fair_meeting_set(tx, m->id, m->version, m->need_person, m->offer_person, need || offer ? S("missed") : S("held"), m->slot,
+            m->place_table,
+            need        ? S("absent_need")
+                : offer ? S("absent_offer")
+                        : S(""),
+            morning - 4 * DAY_MS, morning - 4 * DAY_MS, DB_NULL, m->sequence, morning));
     }
     TRY(fair_state_set(tx, f->id, S("provisional"), S("open")));
     return fair_state_set(tx, f->id, S("open"), S("over"));

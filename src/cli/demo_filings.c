@@ -9,10 +9,12 @@
 #include "demo_sql.h"
 
 enum { MONTHS = 24, SHEETS_KEPT = 3, PAPERS = 6, OLD = 3, LOCKED = 6, LISTED = 3 };
-enum fate { FATE_ACCEPTED, FATE_SECOND, FATE_CORRECTED, FATE_ZERO, FATE_LATE_IN, FATE_LATE_WAITS, FATE_MISSING, FATE_FILED, FATE_REFUSED, FATE_DRAFT, FATE_NOT };
+enum fate { FATE_ACCEPTED, FATE_SECOND, FATE_CORRECTED, FATE_ZERO, FATE_LATE_IN, FATE_LATE_WAITS, FATE_MISSING, FATE_FILED, FATE_REFUSED,
+    FATE_DRAFT, FATE_NOT };
 
 struct stay_of { size_t venture; int64_t from, until; };
-struct desk { struct stay_of *v; size_t n, cap; bool shown; int64_t account; };    /* of a carrier: the firms in it; shown: somebody logs in for it */
+/* of a carrier: the firms in it; shown: somebody logs in for it */
+struct desk { struct stay_of *v; size_t n, cap; bool shown; int64_t account; };
 struct pen {
     struct db *tx;
     const struct demo *d;
@@ -35,13 +37,17 @@ static void desks_make(struct pen *p)
     for (size_t i = 0; i < d->carriers.n; i++) {
         p->desks[i].account = d->people.v[d->orgs.v[d->carriers.v[i].org].owner].account;
         for (size_t k = 0; k < d->people.n; k++)
-            if (str_eq(d->people.v[k].role, S("base")) && d->people.v[k].org == (ptrdiff_t)d->carriers.v[i].org) { p->desks[i].shown = true; p->desks[i].account = d->people.v[k].account; }
+            if (str_eq(d->people.v[k].role, S("base")) && d->people.v[k].org == (ptrdiff_t)d->carriers.v[i].org) {
+                p->desks[i].shown = true;
+                p->desks[i].account = d->people.v[k].account;
+            }
     }
     for (size_t i = 0; i < d->stays.n; i++) {
         const struct demo_stay *s = &d->stays.v[i];
         const struct demo_venture *v = &d->ventures.v[s->venture];
         if (!v->firm) continue;
-        *PUSH(p->tx->arena, &p->desks[s->carrier]) = (struct stay_of){ s->venture, v->firm_day > s->entry ? v->firm_day : s->entry, s->exit ? s->exit : INT64_MAX };
+        *PUSH(p->tx->arena, &p->desks[s->carrier]) = (struct stay_of){ s->venture, v->firm_day > s->entry ? v->firm_day : s->entry,
+            s->exit ? s->exit : INT64_MAX };
     }
 }
 
@@ -64,7 +70,8 @@ static int64_t kyuan(int64_t tenths) { return tenths * 10000; }             /* t
 static void firm_row(struct pen *p, struct filled *x, const struct demo_venture *v, int64_t month, size_t which)
 {
     struct dice y = { (uint64_t)(which * 77 + 5) }, z = { (uint64_t)(which * 1009) + (uint64_t)month };
-    int64_t people = dice_between(&y, 3, 14) + dice_between(&z, 0, 1), revenue = people * dice_between(&y, 60, 180) * dice_between(&z, 85, 115) / 100;
+    int64_t people = dice_between(&y, 3, 14) + dice_between(&z, 0, 1),
+            revenue = people * dice_between(&y, 60, 180) * dice_between(&z, 85, 115) / 100;
     struct ret_row *row = filled_row(p->tx->arena, x, FIRMS);
     const struct ret_form *f = x->form;
     row->v[field_of(f, FIRMS, S("name"))].text = v->name;
@@ -113,7 +120,8 @@ static enum rc monthly(struct pen *p, struct filled *x, size_t carrier, int64_t 
     const struct desk *k = &p->desks[carrier];
     TRY(known(p, x, id, month));
     for (size_t i = 0; i < k->n; i++)
-        if (k->v[i].from <= month_last(month) && k->v[i].until > month_last(month)) firm_row(p, x, &p->d->ventures.v[k->v[i].venture], month, k->v[i].venture);
+        if (k->v[i].from <= month_last(month) && k->v[i].until > month_last(month))
+            firm_row(p, x, &p->d->ventures.v[k->v[i].venture], month, k->v[i].venture);
     for (size_t i = 0; i < LEN(sums); i++) sum_up(x, sums[i]);
     int64_t ip = x->sum[field_of(x->form, SUMMARY, S("ip"))].num;
     set(x->sum, x->form, SUMMARY, "financed", financed(x));
@@ -132,7 +140,8 @@ static enum rc yearly(struct pen *p, struct filled *x, size_t carrier, int64_t i
     TRY(known(p, x, id, period));
     static const char *const same[] = { "employees", "fresh", "ip", "inventions", "high_tech" };
     for (size_t i = 0; i < LEN(same); i++) set(x->sum, f, SUMMARY, same[i], m.sum[field_of(month, SUMMARY, str_from(same[i]))].num);
-    int64_t firms = x->sum[field_of(f, SUMMARY, S("area_firms"))].num, shared = x->sum[field_of(f, SUMMARY, S("area_shared"))].num, own = dice_between(z, 200, 900) * 100, rest = dice_between(z, 5, 40) * 10000;
+    int64_t firms = x->sum[field_of(f, SUMMARY, S("area_firms"))].num, shared = x->sum[field_of(f, SUMMARY, S("area_shared"))].num,
+            own = dice_between(z, 200, 900) * 100, rest = dice_between(z, 5, 40) * 10000;
     set(x->sum, f, SUMMARY, "area_own", own);
     set(x->sum, f, SUMMARY, "area_other", rest);
     set(x->sum, f, SUMMARY, "area_total", firms + shared + own + rest);
@@ -160,20 +169,40 @@ static enum fate fate_of(struct dice *z, int64_t since_due, int64_t age)
 {
     int64_t roll = dice_between(z, 0, 99);
     if (since_due < 0) return roll < 12 ? FATE_DRAFT : roll < 15 ? FATE_FILED : FATE_NOT;
-    if (age < OLD) return roll < 60 ? FATE_ACCEPTED : roll < 74 ? FATE_FILED : roll < 80 ? FATE_REFUSED : roll < 84 ? FATE_LATE_WAITS : roll < 88 ? FATE_LATE_IN : roll < 92 ? FATE_ZERO : FATE_MISSING;
-    return roll < 74 ? FATE_ACCEPTED : roll < 83 ? FATE_SECOND : roll < 86 ? FATE_CORRECTED : roll < 89 ? FATE_ZERO : roll < 96 ? FATE_LATE_IN : roll < 97 ? FATE_LATE_WAITS : FATE_MISSING;
+    if (age < OLD)
+        return roll < 60 ? FATE_ACCEPTED
+            : roll < 74  ? FATE_FILED
+            : roll < 80  ? FATE_REFUSED
+            : roll < 84  ? FATE_LATE_WAITS
+            : roll < 88  ? FATE_LATE_IN
+            : roll < 92  ? FATE_ZERO
+                         : FATE_MISSING;
+    return roll < 74 ? FATE_ACCEPTED
+        : roll < 83  ? FATE_SECOND
+        : roll < 86  ? FATE_CORRECTED
+        : roll < 89  ? FATE_ZERO
+        : roll < 96  ? FATE_LATE_IN
+        : roll < 97  ? FATE_LATE_WAITS
+                     : FATE_MISSING;
 }
 
-struct version { const struct filled *x; bool late, sheet; int64_t filed_ms, decided_ms; const char *decision, *reason, *why; };      /* filed_ms 0: a draft */
+/* filed_ms 0: a draft */
+struct version { const struct filled *x; bool late, sheet; int64_t filed_ms, decided_ms; const char *decision, *reason, *why; };
 
 static enum rc values(struct pen *p, int64_t id, const struct version *v)
 {
     for (size_t i = 0; i < v->x->form->sheets[SUMMARY].n; i++) {
         const struct ret_value *w = &v->x->sum[i];
-        if (!v->x->zero && value_given(w)) TRY(filing_value_add(p->tx, id, v->x->form->sheets[SUMMARY].v[i].code, w->num == NO_INT ? DB_NULL : w->num, w->sure ? S("!") : w->text));
+        if (!v->x->zero && value_given(w))
+            TRY(filing_value_add(p->tx, id, v->x->form->sheets[SUMMARY].v[i].code, w->num == NO_INT ? DB_NULL : w->num,
+                w->sure ? S("!") : w->text));
     }
-    if (!v->x->zero && v->x->rows[PEOPLE].n) TRY(filing_sheet_add(p->tx, id, S("people"), (int64_t)v->x->rows[PEOPLE].n, sheet_seal(p->tx->arena, p->keys, id, filled_pack(p->tx->arena, v->x, PEOPLE))));
-    return v->sheet && !v->x->zero && v->x->rows[FIRMS].n ? filing_sheet_add(p->tx, id, S("firms"), (int64_t)v->x->rows[FIRMS].n, filled_pack(p->tx->arena, v->x, FIRMS)) : RC_OK;
+    if (!v->x->zero && v->x->rows[PEOPLE].n)
+        TRY(filing_sheet_add(p->tx, id, S("people"), (int64_t)v->x->rows[PEOPLE].n,
+            sheet_seal(p->tx->arena, p->keys, id, filled_pack(p->tx->arena, v->x, PEOPLE))));
+    return v->sheet && !v->x->zero && v->x->rows[FIRMS].n
+        ? filing_sheet_add(p->tx, id, S("firms"), (int64_t)v->x->rows[FIRMS].n, filled_pack(p->tx->arena, v->x, FIRMS))
+        : RC_OK;
 }
 
 static enum rc version(struct pen *p, struct filing_by_id *f, const struct version *v, int64_t account)
@@ -182,14 +211,16 @@ static enum rc version(struct pen *p, struct filing_by_id *f, const struct versi
     struct filled kept = *v->x;
     uint8_t sum[32];
     if (!v->sheet) kept.rows[FIRMS] = (struct ret_rows){ 0 };
-    TRY(filing_version_add(p->tx, id, f->id, number, v->x->zero, str_from(v->why ? v->why : ""), account, v->filed_ms ? v->filed_ms : p->d->now - 2 * DAY_MS));
+    TRY(filing_version_add(p->tx, id, f->id, number, v->x->zero, str_from(v->why ? v->why : ""), account,
+        v->filed_ms ? v->filed_ms : p->d->now - 2 * DAY_MS));
     TRY(values(p, id, v));
     if (!v->filed_ms) { f->draft = number; return RC_OK; }
     sha256(filing_canonical(p->tx->arena, &kept, f, f->zh, number, v->filed_ms, NULL), sum);
     TRY(filing_version_filed(p->tx, id, account, v->filed_ms, v->late, hex(p->tx->arena, sum, sizeof sum), f->zh));
     f->last = number;
     if (!v->decision) return RC_OK;
-    return filing_version_decided(p->tx, id, str_from(v->decision), p->officer, v->decided_ms, str_from(v->reason ? v->reason : ""), v->reason ? S("revenue") : S(""));
+    return filing_version_decided(p->tx, id, str_from(v->decision), p->officer, v->decided_ms, str_from(v->reason ? v->reason : ""),
+        v->reason ? S("revenue") : S(""));
 }
 
 /* A page that says it is a sample, as the scanner would send it. */
@@ -197,7 +228,8 @@ static const struct str paper = SI("%PDF-1.4\n1 0 obj<</Type/Catalog/Pages 2 0 R
     "3 0 obj<</Type/Page/Parent 2 0 R/MediaBox[0 0 595 842]/Contents 4 0 R/Resources<</Font<</F<</Type/Font/Subtype/Type1/BaseFont/Helvetica>>>>>>>>endobj\n"
     "4 0 obj<</Length 67>>stream\nBT /F 24 Tf 72 720 Td (Sample data: a signed, sealed sheet) Tj ET \nendstream endobj\ntrailer<</Root 1 0 R>>\n");
 
-/* The paper of a version that was accepted. Sealed here, as it is sealed for its version: run twice the bytes are others, what they say is not. */
+/* The paper of a version that was accepted. Sealed here, as it is sealed for its version: run twice the bytes are others,
+** what they say is not. */
 static enum rc scanned(struct pen *p, const struct filing_by_id *f, int64_t account, bool again)
 {
     struct filing_version_of v;
@@ -206,7 +238,8 @@ static enum rc scanned(struct pen *p, const struct filing_by_id *f, int64_t acco
     sha256(paper, sum);
     for (int64_t n = 1; n <= 1 + again; n++)
         TRY(filing_scan_add(p->tx, v.id, n, S("sample.pdf"), S("application/pdf"), hex(p->tx->arena, sum, sizeof sum),
-            secret_seal(p->tx->arena, p->keys, "filing", filing_scan_place(p->tx->arena, v.id, n), paper), account, v.filed_ms + n * DAY_MS / 4, n > 1 ? S("印章不清，重新扫描（演示）。") : S("")));
+            secret_seal(p->tx->arena, p->keys, "filing", filing_scan_place(p->tx->arena, v.id, n), paper), account,
+            v.filed_ms + n * DAY_MS / 4, n > 1 ? S("印章不清，重新扫描（演示）。") : S("")));
     return RC_OK;
 }
 
@@ -228,7 +261,8 @@ static struct filled slipped(struct pen *p, const struct filled *x)
     return y;
 }
 
-static enum rc fate_put(struct pen *p, struct filing_by_id *f, const struct filled *x, enum fate fate, int64_t account, bool sheet, struct dice *z)
+static enum rc fate_put(struct pen *p, struct filing_by_id *f, const struct filled *x, enum fate fate, int64_t account, bool sheet,
+    struct dice *z)
 {
     int64_t due = 0, at, decided;
     struct filled wrong = slipped(p, x), none = filled_new(p->tx->arena, x->form);
@@ -250,13 +284,22 @@ static enum rc fate_put(struct pen *p, struct filing_by_id *f, const struct fill
     case FATE_SECOND:
         v.x = &wrong; v.decision = "returned"; v.reason = reason;
         TRY(version(p, f, &v, account));
-        v = (struct version){ .x = x, .sheet = sheet, .filed_ms = decided + DAY_MS / 2, .decided_ms = decided + DAY_MS, .decision = "accepted" };
+        v = (struct version){ .x = x,
+            .sheet = sheet,
+            .filed_ms = decided + DAY_MS / 2,
+            .decided_ms = decided + DAY_MS,
+            .decision = "accepted" };
         f->state = S("accepted"); f->live = 2;
         break;
     case FATE_CORRECTED:
         v.x = &wrong; v.decision = "accepted";
         TRY(version(p, f, &v, account));
-        v = (struct version){ .x = x, .sheet = sheet, .filed_ms = decided + 20 * DAY_MS, .decided_ms = decided + 21 * DAY_MS, .decision = "accepted", .why = "营业收入单位有误，按千元更正（演示）。" };
+        v = (struct version){ .x = x,
+            .sheet = sheet,
+            .filed_ms = decided + 20 * DAY_MS,
+            .decided_ms = decided + 21 * DAY_MS,
+            .decision = "accepted",
+            .why = "营业收入单位有误，按千元更正（演示）。" };
         f->state = S("accepted"); f->live = 2; f->first_time = 1;
         break;
     case FATE_ZERO: v.x = &none; v.decision = "accepted"; f->state = S("accepted"); f->live = 1; f->first_time = 1; break;
@@ -334,16 +377,20 @@ static enum rc filing(struct pen *p, const struct ret_form *form, const struct c
     const struct demo_org *o = &p->d->orgs.v[p->d->carriers.v[at].org];
     struct dice z = { 90000 + at * 4001 + (uint64_t)period * 7 + form->yearly };
     struct filled x = filled_new(p->tx->arena, form);
-    struct filing_by_id f = { .id = new_id(p), .form = form->code, .form_version = form->version, .carrier = c->id, .division = c->division, .zone = c->zone, .period = period,
-        .due_day = date_str(p->tx->arena, period_due(&p->calendar, form, period)), .state = S("open"), .version = 1, .zh = o->name.zh, .en = o->name.en };
+    struct filing_by_id f = { .id = new_id(p), .form = form->code, .form_version = form->version, .carrier = c->id, .division = c->division,
+        .zone = c->zone, .period = period,
+        .due_day = date_str(p->tx->arena, period_due(&p->calendar, form, period)), .state = S("open"), .version = 1, .zh = o->name.zh,
+        .en = o->name.en };
     enum fate fate = fate_of(&z, p->today - period_due(&p->calendar, form, period) - 1, age);
-    if (p->desks[at].shown && age < LISTED) fate = p->today <= period_due(&p->calendar, form, period) ? FATE_NOT : FATE_ACCEPTED;      /* whoever logs in has something to do, near what was filed last */
+    /* whoever logs in has something to do, near what was filed last */
+    if (p->desks[at].shown && age < LISTED) fate = p->today <= period_due(&p->calendar, form, period) ? FATE_NOT : FATE_ACCEPTED;
     TRY(form->yearly ? yearly(p, &x, at, c->id, period, &z) : monthly(p, &x, at, c->id, period, &z));
     bool lists = p->desks[at].shown && !form->yearly && age > 0 && age < LISTED && fate == FATE_ACCEPTED;
     if (lists) people_list(p, &x, at, c->id, period);
     TRY(filing_add(p->tx, f.id, f.form, f.form_version, f.carrier, f.division, f.zone, f.period, f.due_day, month_first(period) * DAY_MS));
     TRY(fate_put(p, &f, &x, fate, p->desks[at].account, !form->yearly && (age < SHEETS_KEPT || p->desks[at].shown), &z));
-    if (p->desks[at].shown && str_eq(f.state, S("accepted")) && !x.zero && age < PAPERS) TRY(scanned(p, &f, p->desks[at].account, age == 1));
+    if (p->desks[at].shown && str_eq(f.state, S("accepted")) && !x.zero && age < PAPERS)
+        TRY(scanned(p, &f, p->desks[at].account, age == 1));
     TRY(filing_set(p->tx, f.id, 1, f.state, f.draft, f.last, f.live, f.on_time, f.first_time, f.since_ms));
     TRY(filing_count(p->tx, p->all, f.id, 1, &p->t.m));
     tally_take(&p->t);
@@ -384,7 +431,13 @@ enum rc demo_filings_store(struct db *tx, const struct demo *d, const struct key
 {
     struct arena own;
     struct returns *all = NEW(tx->arena, struct returns);
-    struct pen p = { .tx = tx, .d = d, .all = all, .keys = k, .today = instant_day(d->now), .officer = demo_login(d, "clerk.tech")->account, .other = demo_login(d, "clerk")->account };
+    struct pen p = { .tx = tx,
+        .d = d,
+        .all = all,
+        .keys = k,
+        .today = instant_day(d->now),
+        .officer = demo_login(d, "clerk.tech")->account,
+        .other = demo_login(d, "clerk")->account };
     TRY(filings_seed(tx));
     TRY(returns_load(tx->arena, tx, all));
     TRY(calendar_read(tx, p.today - 4 * 366, p.today + 400, &p.calendar));
@@ -414,7 +467,13 @@ enum rc demo_filings_admit(struct app *app, struct db *db, const struct demo *d,
     TRY(filled_read(db, app->keys, form, v.id, &x));
     a.claims = people_claims(db->arena, app->keys, &x, &f, v.account, at);
     a.claims_of = f.last;
-    a.h = (struct filing_hand){ .all = all, .keys = app->keys, .filing = f.id, .version = f.version, .account = demo_login(d, "clerk")->account, .now = at, .event = event_own(app, at, "admitted", "filing", f.id, S("")) };
+    a.h = (struct filing_hand){ .all = all,
+        .keys = app->keys,
+        .filing = f.id,
+        .version = f.version,
+        .account = demo_login(d, "clerk")->account,
+        .now = at,
+        .event = event_own(app, at, "admitted", "filing", f.id, S("")) };
     a.h.event.account = a.h.account;
     a.h.event.id = demo_ids_at(at);
     return db_tx(db, filing_decide_tx, &a);

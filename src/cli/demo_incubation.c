@@ -16,17 +16,33 @@ static bool is(struct str s, const char *z) { return str_eq(s, str_from(z)); }
 /* ---- carriers ---- */
 
 static const struct { const char *division, *zone, *zh, *en; int weight; } places[] = {
-    { "210211", "hightech", "高新区", "High-tech Zone", 30 }, { "210211", "", "甘井子", "Ganjingzi", 22 }, { "210212", "hightech", "龙王塘", "Longwangtang", 4 },
-    { "210212", "", "旅顺口", "Lüshunkou", 5 }, { "210213", "jinpu", "金普", "Jinpu", 22 }, { "210213", "", "金州", "Jinzhou", 8 }, { "210204", "", "沙河口", "Shahekou", 14 },
-    { "210202", "", "中山", "Zhongshan", 10 }, { "210203", "", "西岗", "Xigang", 8 }, { "210281", "changxing", "长兴岛", "Changxing Island", 3 }, { "210281", "", "瓦房店", "Wafangdian", 4 },
-    { "210283", "huayuankou", "花园口", "Huayuankou", 2 }, { "210283", "", "庄河", "Zhuanghe", 3 }, { "210214", "", "普兰店", "Pulandian", 3 }, { "210224", "", "长海", "Changhai", 1 },
+    { "210211", "hightech", "高新区", "High-tech Zone", 30 }, { "210211", "", "甘井子", "Ganjingzi", 22 },
+    { "210212", "hightech", "龙王塘", "Longwangtang", 4 },
+    { "210212", "", "旅顺口", "Lüshunkou", 5 }, { "210213", "jinpu", "金普", "Jinpu", 22 }, { "210213", "", "金州", "Jinzhou", 8 },
+    { "210204", "", "沙河口", "Shahekou", 14 },
+    { "210202", "", "中山", "Zhongshan", 10 }, { "210203", "", "西岗", "Xigang", 8 },
+    { "210281", "changxing", "长兴岛", "Changxing Island", 3 }, { "210281", "", "瓦房店", "Wafangdian", 4 },
+    { "210283", "huayuankou", "花园口", "Huayuankou", 2 }, { "210283", "", "庄河", "Zhuanghe", 3 },
+    { "210214", "", "普兰店", "Pulandian", 3 }, { "210224", "", "长海", "Changhai", 1 },
 };
-static const struct { const char *code, *zh, *en, *industry; int weight; } fields[] = {
-    { "software", "软件", "Software", "65", 30 }, { "equipment", "智能装备", "Machinery", "35", 18 }, { "biomedicine", "生物医药", "Bio-medicine", "27", 8 },
-    { "agriculture", "现代农业", "Agriculture", "01", 5 }, { "ic", "芯片", "Chip", "39", 5 }, { "materials", "新材料", "Materials", "26", 8 }, { "energy", "清洁能源", "Clean Energy", "77", 7 },
-    { "marine", "海洋", "Marine", "04", 7 }, { "culture", "文创", "Design", "87", 7 }, { "services", "商务服务", "Business Service", "72", 5 },
+static const struct {
+    const char *code, *zh, *en, *industry;
+    int weight;
+} fields[] = {
+    { "software", "软件", "Software", "65", 30 },
+    { "equipment", "智能装备", "Machinery", "35", 18 },
+    { "biomedicine", "生物医药", "Bio-medicine", "27", 8 },
+    { "agriculture", "现代农业", "Agriculture", "01", 5 },
+    { "ic", "芯片", "Chip", "39", 5 },
+    { "materials", "新材料", "Materials", "26", 8 },
+    { "energy", "清洁能源", "Clean Energy", "77", 7 },
+    { "marine", "海洋", "Marine", "04", 7 },
+    { "culture", "文创", "Design", "87", 7 },
+    { "services", "商务服务", "Business Service", "72", 5 },
 };
-static const struct { const char *code, *zh, *en; } kinds[] = { { "incubator", "孵化器", "Incubator" }, { "makerspace", "众创空间", "Makerspace" }, { "park", "科技园", "Science Park" } };
+static const struct {
+    const char *code, *zh, *en;
+} kinds[] = { { "incubator", "孵化器", "Incubator" }, { "makerspace", "众创空间", "Makerspace" }, { "park", "科技园", "Science Park" } };
 
 #define WEIGHED(d, table) weighed(d, &(table)[0].weight, sizeof (table)[0], LEN(table))
 static size_t weighed(struct dice *d, const int *weight, size_t step, size_t n)
@@ -45,9 +61,12 @@ static size_t organisation(struct demo *d, struct dice *x, size_t number, size_t
     size_t place = WEIGHED(x, places), officer = 0;
     while (!is(d->people.v[officer].login, "clerk.tech")) officer++;
     struct demo_org *o = PUSH(d->a, &d->orgs);
-    o->name.zh = str_printf(d->a, "%s%s%s（演示%zu）", places[place].zh, field == SIZE_MAX ? "创业" : fields[field].zh, kinds[kind].zh, number);
-    o->name.en = str_printf(d->a, "%s %s %s (sample %zu)", places[place].en, field == SIZE_MAX ? "Start-up" : fields[field].en, kinds[kind].en, number);
-    o->intro = (struct both){ S("本载体及其在孵企业、团队均为演示而编写。"), S("This carrier and the firms and teams in it were made up for the demonstration.") };
+    o->name.zh = str_printf(d->a, "%s%s%s（演示%zu）", places[place].zh, field == SIZE_MAX ? "创业" : fields[field].zh, kinds[kind].zh,
+        number);
+    o->name.en = str_printf(d->a, "%s %s %s (sample %zu)", places[place].en, field == SIZE_MAX ? "Start-up" : fields[field].en,
+        kinds[kind].en, number);
+    o->intro = (struct both){ S("本载体及其在孵企业、团队均为演示而编写。"),
+        S("This carrier and the firms and teams in it were made up for the demonstration.") };
     o->kind = S("carrier");
     o->division = str_from(places[place].division);
     o->zone = str_from(places[place].zone);
@@ -109,17 +128,37 @@ static void carriers(struct demo *d, struct dice *x, int64_t today)
         const struct demo_org *o = &d->orgs.v[i];
         bool base = is(o->kind, "base");
         if (!(base || is(o->kind, "carrier")) || !is(o->state, "active")) continue;
-        struct demo_carrier *c = carrier_add(d, i, base ? "base" : str_find(o->name.zh, S("众创空间")) >= 0 ? "makerspace" : str_find(o->name.zh, S("科技园")) >= 0 ? "park" : "incubator", "");
+        struct demo_carrier *c = carrier_add(d, i,
+            base                                           ? "base"
+                : str_find(o->name.zh, S("众创空间")) >= 0 ? "makerspace"
+                : str_find(o->name.zh, S("科技园")) >= 0   ? "park"
+                                                           : "incubator",
+            "");
         certified(x, c, day(2013 + (int64_t)(i % 4), 3, 15), today);
-        if (base) { c->nlevels = 0; level(c, str_find(o->name.zh, S("省级")) >= 0 ? "provincial" : "national", day(2017, 6, 21), 0); c->weight = 12; }
-        else if (str_find(o->name.zh, S("国家")) >= 0) { c->nlevels = 0; level(c, "national", day(2015, 9, 30), 0); }      /* what its name says */
-        if (is(o->name.zh, "创业工坊孵化器")) { c->nlevels = 0; level(c, "provincial", day(2015, 5, 20), 0); claimed(c, "national", today - 9); c->weight = BASE_FIRMS; c->opened = day(2013, 4, 1); c->mentors = 8; }
+        if (base) {
+            c->nlevels = 0;
+            level(c, str_find(o->name.zh, S("省级")) >= 0 ? "provincial" : "national", day(2017, 6, 21), 0);
+            c->weight = 12;
+        } else if (str_find(o->name.zh, S("国家")) >= 0) {
+            c->nlevels = 0;
+            level(c, "national", day(2015, 9, 30), 0);
+        } /* what its name says */
+        if (is(o->name.zh, "创业工坊孵化器")) {
+            c->nlevels = 0;
+            level(c, "provincial", day(2015, 5, 20), 0);
+            claimed(c, "national", today - 9);
+            c->weight = BASE_FIRMS;
+            c->opened = day(2013, 4, 1);
+            c->mentors = 8;
+        }
     }
     for (size_t i = 0; d->carriers.n < SEED_CARRIERS + MORE_CARRIERS; i++) {
         bool late = d->carriers.n >= SEED_CARRIERS;
         size_t field = dice_chance(x, 45) ? WEIGHED(x, fields) : SIZE_MAX, kind = dice_chance(x, 60) ? 0 : dice_chance(x, 75) ? 1 : 2;
-        struct demo_carrier *c = carrier_add(d, organisation(d, x, i + 1, field, kind), kinds[kind].code, field == SIZE_MAX ? "" : fields[field].code);
-        certified(x, c, late ? day(2021, 3, 1) + dice_between(x, 0, 900) : day(2013, 1, 10) + dice_between(x, 0, i < 100 ? 1080 : 2880), today);
+        struct demo_carrier *c = carrier_add(d, organisation(d, x, i + 1, field, kind), kinds[kind].code,
+            field == SIZE_MAX ? "" : fields[field].code);
+        certified(x, c, late ? day(2021, 3, 1) + dice_between(x, 0, 900) : day(2013, 1, 10) + dice_between(x, 0, i < 100 ? 1080 : 2880),
+            today);
         if (!late && i >= 40 && i < 43) c->level[c->nlevels - 1].until = day(2022, 6, 30) + (int64_t)(i - 40) * 300;
         if (!late && i == 60) claimed(c, "national", today - 20);
         if (!late && i == 50) c->level[c->nlevels - 1].until = today + 50;
@@ -130,9 +169,11 @@ static void carriers(struct demo *d, struct dice *x, int64_t today)
 
 static struct str firm_name(struct demo *d, struct dice *x, size_t field, size_t number, bool team)
 {
-    static const char first[][4] = { "海", "云", "星", "启", "智", "蓝", "明", "远", "新", "瑞", "安", "博" }, second[][4] = { "澜", "拓", "诺", "辰", "帆", "图", "创", "航", "科", "润", "达", "谷" };
+    static const char first[][4] = { "海", "云", "星", "启", "智", "蓝", "明", "远", "新", "瑞", "安", "博" },
+                      second[][4] = { "澜", "拓", "诺", "辰", "帆", "图", "创", "航", "科", "润", "达", "谷" };
     const char *a = first[dice_pick(x, LEN(first))], *b = second[dice_pick(x, LEN(second))];
-    return team ? str_printf(d->a, "%s%s%s创业团队（演示%05zu）", a, b, fields[field].zh, number) : str_printf(d->a, "大连%s%s%s有限公司（演示%05zu）", a, b, fields[field].zh, number);
+    return team ? str_printf(d->a, "%s%s%s创业团队（演示%05zu）", a, b, fields[field].zh, number)
+                : str_printf(d->a, "大连%s%s%s有限公司（演示%05zu）", a, b, fields[field].zh, number);
 }
 
 /* A code of the unassigned area 210299, with both checks of GB 32100. */
@@ -188,7 +229,13 @@ static struct demo_stay *stay_add(struct years *y, size_t venture, size_t carrie
 {
     struct demo *d = y->d;
     struct demo_stay *s = PUSH(d->a, &d->stays);
-    *s = (struct demo_stay){ .id = demo_id(d, d->now - INT64_C(86400000) * 200), .entry = entry, .due = due, .venture = venture, .carrier = carrier, .kind = "", .moved_from = moved_from };
+    *s = (struct demo_stay){ .id = demo_id(d, d->now - INT64_C(86400000) * 200),
+        .entry = entry,
+        .due = due,
+        .venture = venture,
+        .carrier = carrier,
+        .kind = "",
+        .moved_from = moved_from };
     d->ventures.v[venture].n++;
     return s;
 }
@@ -207,7 +254,10 @@ static void firm_plan(struct years *y, size_t at, int64_t from)
 {
     struct demo_venture *v = &y->d->ventures.v[y->d->stays.v[at].venture];
     struct dice *x = y->x;
-    int64_t months = stays_longer(v->field) ? 60 : dice_chance(x, 60) ? 36 : 48, due = date_add_months(from, months) - 1, roll = dice_between(x, 0, 99), exit;
+    int64_t months = stays_longer(v->field) ? 60
+        : dice_chance(x, 60)                ? 36
+                                            : 48,
+            due = date_add_months(from, months) - 1, roll = dice_between(x, 0, 99), exit;
     const char *kind = "graduated";
     y->d->stays.v[at].due = due;
     if (roll < 40) exit = date_add_months(from, dice_between(x, 18, months < 44 ? months : 44)) - dice_between(x, 0, 20);
@@ -219,7 +269,8 @@ static void firm_plan(struct years *y, size_t at, int64_t from)
     else { exit = date_add_months(from, dice_between(x, 12, 30)); kind = "expired"; }
     if (is(str_from(kind), "moved")) {
         if (!leave(y, &y->d->stays.v[at], exit, kind)) { y->left_firms[index_of(exit)]++; return; }    /* ahead: it makes no difference */
-        struct demo_stay *next = stay_add(y, y->d->stays.v[at].venture, place_for(y, exit, y->d->stays.v[at].carrier), exit, due, y->d->stays.v[at].id);
+        struct demo_stay *next = stay_add(y, y->d->stays.v[at].venture, place_for(y, exit, y->d->stays.v[at].carrier), exit, due,
+            y->d->stays.v[at].id);
         exit = date_add_months(exit, dice_between(x, 10, 22));
         leave(y, next, exit, "graduated");
     } else leave(y, &y->d->stays.v[at], exit, kind);

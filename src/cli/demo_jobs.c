@@ -7,7 +7,8 @@
 #include "cli/demo.h"
 
 enum { FIRST_YEAR = 2019, SEED_YEAR = 2020, SEED_JOBS = 30412, MERGED = 6, REFUSED = 4, NAMES = 36 * 40 * 40 };
-static const int64_t by_year[] = { 2600, SEED_JOBS - MERGED, 3400, 3100, 3300, 3500, 3700, 3800 };      /* the last ones go on for the years after */
+/* the last ones go on for the years after */
+static const int64_t by_year[] = { 2600, SEED_JOBS - MERGED, 3400, 3100, 3300, 3500, 3700, 3800 };
 
 struct span { size_t venture, stay; int64_t from, until; };
 struct maker {
@@ -35,10 +36,11 @@ static struct str resident(struct arena *a, int64_t n)
 
 static struct str name_of(struct arena *a, int64_t n, bool other_way)
 {
-    static const char first[][4] = { "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何", "郭", "马", "罗", "梁", "宋", "郑", "谢", "韩", "唐", "冯", "于", "董", "萧",
-        "程", "曹", "袁", "邓", "许", "傅" };
-    static const char given[][4] = { "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超", "霞", "平", "刚", "桂", "英", "华", "玉", "萍", "红", "鹏", "辉", "雪", "梅",
-        "琳", "宇", "浩", "凯", "健", "俊", "帆", "雨", "晨", "佳" };
+    static const char first[][4] = { "王", "李", "张", "刘", "陈", "杨", "赵", "黄", "周", "吴", "徐", "孙", "胡", "朱", "高", "林", "何",
+        "郭", "马", "罗", "梁", "宋", "郑", "谢", "韩", "唐", "冯", "于", "董", "萧", "程", "曹", "袁", "邓", "许", "傅" };
+    static const char given[][4] = { "伟", "芳", "娜", "敏", "静", "丽", "强", "磊", "军", "洋", "勇", "艳", "杰", "娟", "涛", "明", "超",
+        "霞", "平", "刚", "桂", "英", "华", "玉", "萍", "红", "鹏", "辉", "雪", "梅", "琳", "宇", "浩", "凯", "健", "俊", "帆", "雨", "晨",
+        "佳" };
     const char *f = first[n % 36], *x = given[n / 36 % 40], *y = given[n / 1440 % 40];
     if (other_way && strcmp(f, "刘") == 0) f = "劉";
     if (other_way && strcmp(f, "张") == 0) f = "張";
@@ -47,7 +49,8 @@ static struct str name_of(struct arena *a, int64_t n, bool other_way)
 
 /* ---- one person in one firm ---- */
 
-static void claim(struct maker *m, const struct job_said *base, int64_t carrier, struct str division, struct str zone, bool other_way, int64_t name)
+static void claim(struct maker *m, const struct job_said *base, int64_t carrier, struct str division, struct str zone, bool other_way,
+    int64_t name)
 {
     struct job_said *s = PUSH(m->d->a, &m->list);
     *s = *base;
@@ -69,20 +72,29 @@ static void ends(struct maker *m, const struct span *p, int64_t start, struct jo
 
 static void works(struct maker *m, const struct span *p, int64_t start, struct str number)
 {
-    static const char *const groups[] = { "graduate", "migrant", "graduate,hardship", "veteran", "hardship" }, *const posts[] = { "研发", "生产", "销售", "运营", "客服", "行政" };
+    static const char *const groups[] = { "graduate", "migrant", "graduate,hardship", "veteran", "hardship" },
+                             *const posts[] = { "研发", "生产", "销售", "运营", "客服", "行政" };
     struct demo *d = m->d;
     const struct demo_stay *stay = &d->stays.v[p->stay];
     const struct demo_org *o = &d->orgs.v[d->carriers.v[stay->carrier].org];
     int64_t name = ((int64_t)p->venture * 101 + m->of_firm[p->venture]++ * 7919) % NAMES;
-    struct job_said s = { .firm = d->ventures.v[p->venture].firm, .number = number, .post = str_from(posts[dice_pick(m->x, LEN(posts))]), .start = date_str(d->a, start),
-        .contract_months = dice_chance(m->x, 60) ? 36 : 12, .insurance_months = dice_between(m->x, 3, 12), .evidence = str_printf(d->a, "劳动合同 HT%06zu", m->list.n + 1) };
+    struct job_said s = { .firm = d->ventures.v[p->venture].firm,
+        .number = number,
+        .post = str_from(posts[dice_pick(m->x, LEN(posts))]),
+        .start = date_str(d->a, start),
+        .contract_months = dice_chance(m->x, 60) ? 36 : 12,
+        .insurance_months = dice_between(m->x, 3, 12),
+        .evidence = str_printf(d->a, "劳动合同 HT%06zu", m->list.n + 1) };
     if (dice_chance(m->x, 34)) s.groups = str_from(groups[dice_pick(m->x, LEN(groups))]);
     ends(m, p, start, &s);
     bool hightech = str_eq(o->zone, S("hightech")), bare = !number.n;
     claim(m, &s, o->id, o->division, o->zone, false, name);
-    if (hightech && dice_chance(m->x, 14)) claim(m, &s, 0, o->division, S(""), dice_chance(m->x, 40), name);        /* the district counts it, too */
-    if (hightech && dice_chance(m->x, 5)) claim(m, &s, 0, S(""), o->zone, false, name);                             /* and the zone's office */
-    if (bare && dice_chance(m->x, 40)) {                                                                           /* again by the district, the day a little off: probable */
+    /* the district counts it, too */
+    if (hightech && dice_chance(m->x, 14)) claim(m, &s, 0, o->division, S(""), dice_chance(m->x, 40), name);
+    /* and the zone's office */
+    if (hightech && dice_chance(m->x, 5)) claim(m, &s, 0, S(""), o->zone, false, name);
+    /* again by the district, the day a little off: probable */
+    if (bare && dice_chance(m->x, 40)) {
         s.start = date_str(d->a, start + dice_between(m->x, 1, 12));
         if (!s.end.n || str_cmp(s.end, s.start) > 0) claim(m, &s, 0, o->division, S(""), true, name);
     }
@@ -117,7 +129,8 @@ static void year(struct maker *m, int64_t y)
         int64_t start = dice_between(m->x, p->from, p->until);
         struct str number = dice_chance(m->x, 96) ? resident(m->d->a, m->person) : STR_NONE;
         works(m, p, start, number);
-        if (number.n && dice_chance(m->x, 2) && start + 30 < p->until) {                                            /* a second employer: one person all the same */
+        /* a second employer: one person all the same */
+        if (number.n && dice_chance(m->x, 2) && start + 30 < p->until) {
             const struct span *other = &m->spans.v[dice_pick(m->x, m->spans.n)];
             if (other->from <= start + 20 && other->until > start + 20 && other->venture != p->venture) works(m, other, start + 20, number);
         }
@@ -135,8 +148,16 @@ static void founders(struct maker *m)
         const struct demo_org *o = &d->orgs.v[d->carriers.v[stay->carrier].org];
         if (stay->exit || !v->firm || !v->firm_day || v->closed || v->firm_day >= m->today) continue;
         int64_t name = ((int64_t)stay->venture * 101 + m->of_firm[stay->venture]++ * 7919) % NAMES;
-        struct job_said s = { .firm = v->firm, .number = resident(d->a, m->person++), .relation = S("founder"), .post = S("创始人"), .start = date_str(d->a, v->firm_day), .seen = date_str(d->a, m->today - 1),
-            .contract_months = DB_NULL, .insurance_months = DB_NULL, .groups = v->student ? S("graduate") : S(""), .evidence = S("营业执照") };
+        struct job_said s = { .firm = v->firm,
+            .number = resident(d->a, m->person++),
+            .relation = S("founder"),
+            .post = S("创始人"),
+            .start = date_str(d->a, v->firm_day),
+            .seen = date_str(d->a, m->today - 1),
+            .contract_months = DB_NULL,
+            .insurance_months = DB_NULL,
+            .groups = v->student ? S("graduate") : S(""),
+            .evidence = S("营业执照") };
         claim(m, &s, o->id, o->division, o->zone, false, name);
     }
 }
@@ -148,9 +169,15 @@ static void decided(struct maker *m)
     for (int i = 0; i < MERGED + REFUSED; i++) {
         const struct span *p = &m->spans.v[(size_t)i * 31 % m->spans.n];
         const struct demo_org *o = &m->d->orgs.v[m->d->carriers.v[m->d->stays.v[p->stay].carrier].org];
-        int64_t name = ((int64_t)p->venture * 101 + m->of_firm[p->venture]++ * 7919) % NAMES, wrong = ((int64_t)p->venture * 101 + m->of_firm[p->venture]++ * 7919) % NAMES;
-        struct job_said s = { .firm = m->d->ventures.v[p->venture].firm, .post = S("销售"), .start = date_str(m->d->a, p->from), .seen = date_str(m->d->a, p->until), .contract_months = 12,
-            .insurance_months = 6, .evidence = S("样例") };
+        int64_t name = ((int64_t)p->venture * 101 + m->of_firm[p->venture]++ * 7919) % NAMES,
+                wrong = ((int64_t)p->venture * 101 + m->of_firm[p->venture]++ * 7919) % NAMES;
+        struct job_said s = { .firm = m->d->ventures.v[p->venture].firm,
+            .post = S("销售"),
+            .start = date_str(m->d->a, p->from),
+            .seen = date_str(m->d->a, p->until),
+            .contract_months = 12,
+            .insurance_months = 6,
+            .evidence = S("样例") };
         claim(m, &s, o->id, o->division, o->zone, false, name);
         if (i < MERGED) claim(m, &s, 0, o->division, S(""), false, wrong);
     }
@@ -165,7 +192,12 @@ void demo_jobs(struct demo *d)
     founders(&m);
     decided(&m);
     struct jobs_batch *b = NEW(d->a, struct jobs_batch);
-    *b = (struct jobs_batch){ .kind = S("import"), .source = demo_id(d, d->now - INT64_C(86400000) * 100), .seen = date_str(d->a, m.today), .now = d->now, .v = m.list.v, .n = m.list.n };
+    *b = (struct jobs_batch){ .kind = S("import"),
+        .source = demo_id(d, d->now - INT64_C(86400000) * 100),
+        .seen = date_str(d->a, m.today),
+        .now = d->now,
+        .v = m.list.v,
+        .n = m.list.n };
     int64_t *ids = NEWS(d->a, int64_t, b->n);
     for (size_t i = 0; i < b->n; i++) ids[i] = demo_id(d, d->now - INT64_C(86400000) * 100);
     b->ids = ids;
@@ -183,7 +215,8 @@ static enum rc decide(struct db *tx, const struct demo *d, int i, const char *ve
     for (size_t k = 0; k < n; k++) {
         struct job_claim_brief was;
         TRY(job_claim_brief(tx, set[k].claim, &was));
-        TRY(job_decision_claim_add(tx, id, set[k].claim, was.spell, was.decided, was.state, set[k].decided >= 0 ? set[k].decided : was.decided, set[k].state.n ? set[k].state : was.state));
+        TRY(job_decision_claim_add(tx, id, set[k].claim, was.spell, was.decided, was.state,
+            set[k].decided >= 0 ? set[k].decided : was.decided, set[k].state.n ? set[k].state : was.state));
     }
     return jobs_settle(tx, &(struct job_change){ .set = set, .nset = n });
 }
@@ -199,7 +232,9 @@ static enum rc objections(struct db *tx, const struct demo *d)
         int64_t at = d->now - INT64_C(86400000) * (30 - i * 9);
         TRY(job_claim_brief(tx, d->jobs->ids[1000 + i * 7], &c));
         TRY(job_objection_add(tx, d->job_objections[i], c.spell, demo_login(d, said[i].login)->account, str_from(said[i].says), at));
-        if (said[i].reply) TRY(job_objection_decide(tx, d->job_objections[i], S("rejected"), str_from(said[i].reply), demo_login(d, "clerk")->account, at + INT64_C(86400000) * 3));
+        if (said[i].reply)
+            TRY(job_objection_decide(tx, d->job_objections[i], S("rejected"), str_from(said[i].reply), demo_login(d, "clerk")->account,
+                at + INT64_C(86400000) * 3));
     }
     return RC_OK;
 }

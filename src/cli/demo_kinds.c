@@ -31,7 +31,8 @@ struct both code_said(const char *list, struct str code)
     snprintf(path, sizeof path, "codes/%s.tsv", list);
     rest = data_file(path);
     while (str_cut(&rest, '\n', &line))
-        if (str_cut(&line, '\t', &c) && str_eq(c, code) && str_cut(&line, '\t', &zh) && str_cut(&line, '\t', &en)) return (struct both){ zh, en };
+        if (str_cut(&line, '\t', &c) && str_eq(c, code) && str_cut(&line, '\t', &zh) && str_cut(&line, '\t', &en))
+            return (struct both){ zh, en };
     unreachable();
 }
 
@@ -121,7 +122,9 @@ enum { T_FIELD, T_INDUSTRY, T_ZH, T_EN, T_USE, T_USE_EN, T_GAIN, T_GAIN_EN, T_SK
 /* What one may ask of it: programs, things made in batches, or machines. */
 static const char *sort_of(struct str field)
 {
-    return comma_has(S("software,ai,trade,logi"), field) ? "soft" : comma_has(S("chem,food,marine,agri,med,garment"), field) ? "stuff" : "machine";
+    return comma_has(S("software,ai,trade,logi"), field)           ? "soft"
+        : comma_has(S("chem,food,marine,agri,med,garment"), field) ? "stuff"
+                                                                   : "machine";
 }
 
 void roll_technology(struct maker *m)
@@ -134,7 +137,9 @@ void roll_technology(struct maker *m)
     if (m->offer) {
         stage(m, "sample sample pilot pilot product scale");
         slot(m, "stage", demo_phrase(m->d, str_printf(m->d->a, "stage.%.*s", STR_FMT(m->l->stage)).p));
-        struct str ip = comma_has(S("software,ai"), cell(m, T_FIELD)) && dice_chance(&m->d->dice, 60) ? S("software") : any_code(m, "secret applied published granted granted licensed");
+        struct str ip = comma_has(S("software,ai"), cell(m, T_FIELD)) && dice_chance(&m->d->dice, 60)
+            ? S("software")
+            : any_code(m, "secret applied published granted granted licensed");
         slot(m, "ip", demo_phrase(m->d, str_printf(m->d->a, "ip.%.*s", STR_FMT(ip)).p));
         detail(m, "ip_state", ip);
         if (str_eq(ip, S("granted")) || str_eq(ip, S("licensed")))         /* no such number was ever given out: its class is 9 */
@@ -153,7 +158,8 @@ void roll_technology(struct maker *m)
 }
 
 enum { J_FIELD, J_INDUSTRY, J_ZH, J_EN, J_DUTY, J_DUTY_EN, J_EDUCATION, J_LOW, J_HIGH, J_WHO, J_SKILLS };
-static const struct both graduate = { SI("高校毕业生"), SI("graduate") }, migrant = { SI("务工人员"), SI("migrant worker") }, veteran = { SI("退役军人"), SI("veteran") };
+static const struct both graduate = { SI("高校毕业生"), SI("graduate") }, migrant = { SI("务工人员"), SI("migrant worker") },
+                         veteran = { SI("退役军人"), SI("veteran") };
 
 /* "migrant" or "graduate"; of a row for both, either. */
 static bool for_graduates(struct maker *m, size_t column)
@@ -173,12 +179,14 @@ static void job_facts(struct maker *m)
 void roll_job_offer(struct maker *m)
 {
     static const struct both experiences[3] = { { SI("应届毕业生可投"), SI("this year's graduates may apply") },
-        { SI("有经验优先，可培训上岗"), SI("experience helps and training is given") }, { SI("两年以上经验优先"), SI("two years of experience are welcome") } };
+        { SI("有经验优先，可培训上岗"), SI("experience helps and training is given") },
+        { SI("两年以上经验优先"), SI("two years of experience are welcome") } };
     job_facts(m);
     bool fresh = str_eq(cell(m, J_WHO), S("graduate")), migrants = str_eq(cell(m, J_WHO), S("migrant"));
     slot(m, "experience", experiences[fresh ? 0 : migrants ? 1 : 2]);
     quantity(m, migrants ? roll(m, 3, 40) : roll(m, 2, 12));
-    amounts(m, rounded(number(cell(m, J_LOW)) * roll(m, 92, 106) / 100, 100), rounded(number(cell(m, J_HIGH)) * roll(m, 95, 110) / 100, 100));
+    amounts(m, rounded(number(cell(m, J_LOW)) * roll(m, 92, 106) / 100, 100),
+        rounded(number(cell(m, J_HIGH)) * roll(m, 95, 110) / 100, 100));
     days(m, roll(m, 10, 45), 0);
     detail(m, "education", cell(m, J_EDUCATION));
     detail(m, "contract", any_code(m, migrants ? "fixed fixed project flexible" : "open fixed fixed fixed part"));
@@ -222,8 +230,8 @@ void roll_internship(struct maker *m)
 enum { S_FIELD, S_KIND, S_ZH, S_EN, S_FEATURE, S_FEATURE_EN, S_LOW, S_HIGH, S_PRICE };
 void roll_space(struct maker *m)
 {
-    static const char *const premises[][2] = { { "kitchen", "workshop" }, { "cold_store", "store" }, { "studio", "shop" }, { "pond", "land" },
-        { "greenhouse", "land" }, { "yard", "land" }, { "classroom", "office" } };
+    static const char *const premises[][2] = { { "kitchen", "workshop" }, { "cold_store", "store" }, { "studio", "shop" },
+        { "pond", "land" }, { "greenhouse", "land" }, { "yard", "land" }, { "classroom", "office" } };
     struct str kind = cell(m, S_KIND);
     for (size_t i = 0; i < LEN(premises); i++) if (str_eq(kind, str_from(premises[i][0]))) { kind = str_from(premises[i][1]); break; }
     int64_t price = number(cell(m, S_PRICE)), area = roll(m, number(cell(m, S_LOW)), number(cell(m, S_HIGH)));
@@ -278,7 +286,8 @@ void roll_training(struct maker *m)
 enum { V_FIELD, V_INDUSTRY, V_ZH, V_EN, V_CONTENT, V_CONTENT_EN, V_LOW, V_HIGH, V_SKILLS };
 void roll_service(struct maker *m)
 {
-    static const struct both prices[] = { { SI("免费提供"), SI("free of charge") }, { SI("基础项目免费，其余最高{high}元"), SI("the basics are free, the rest at most {high} yuan") },
+    static const struct both prices[] = { { SI("免费提供"), SI("free of charge") },
+        { SI("基础项目免费，其余最高{high}元"), SI("the basics are free, the rest at most {high} yuan") },
         { SI("费用{low}至{high}元"), SI("{low} to {high} yuan") } };
     int64_t low = number(cell(m, V_LOW)), high = number(cell(m, V_HIGH));
     slot(m, "what", cells(m, V_ZH));
@@ -316,7 +325,8 @@ static void capital_need(struct maker *m, bool firm)                       /* m-
     struct demo_table needs = demo_table(m->d->a, "capital_needs", "form zh en why_zh why_en low high who");
     size_t row;
     do row = dice_pick(&m->d->dice, needs.n); while (firm && !str_eq(demo_cell(&needs, row, N_WHO), S("both")));
-    int64_t low = number(demo_cell(&needs, row, N_LOW)), high = number(demo_cell(&needs, row, N_HIGH)), least = roll(m, low, (low + high) / 2);
+    int64_t low = number(demo_cell(&needs, row, N_LOW)), high = number(demo_cell(&needs, row, N_HIGH)),
+            least = roll(m, low, (low + high) / 2);
     struct str form = instrument(demo_cell(&needs, row, N_FORM));
     slot(m, "what", (struct both){ demo_cell(&needs, row, N_ZH), demo_cell(&needs, row, N_EN) });
     slot(m, "why", (struct both){ demo_cell(&needs, row, N_WHY), demo_cell(&needs, row, N_WHY_EN) });

@@ -29,7 +29,8 @@ static const struct recipe recipes[] = {
     { "order", "need", "goods", 100, "enterprise,institute,university,team,base", "", 0, roll_order },
     { "order", "offer", "goods", 90, "enterprise,team", "", 0, roll_order },
     { "partnership", "need", "partnerships", 45, "base,university,association,carrier,institute,enterprise", "", 0, roll_partnership },
-    { "partnership", "offer", "partnerships", 45, "base,university,association,carrier,institute,enterprise,department", "", 0, roll_partnership },
+    { "partnership", "offer", "partnerships", 45, "base,university,association,carrier,institute,enterprise,department", "", 0,
+        roll_partnership },
 };
 
 static const struct { const char *file, *headings; } tables[] = {
@@ -86,7 +87,8 @@ static size_t poster(struct demo *d, const struct demo_org *o)
 
 static struct str a_district(struct demo *d)
 {
-    static const char *const codes[] = { "210202", "210203", "210204", "210204", "210211", "210211", "210213", "210213", "210212", "210281" };
+    static const char *const codes[] = { "210202", "210203", "210204", "210204", "210211", "210211", "210213", "210213", "210212",
+        "210281" };
     return str_from(codes[dice_pick(&d->dice, LEN(codes))]);
 }
 
@@ -106,7 +108,8 @@ static bool place(struct maker *m, const struct recipe *r)
         m->org = org_for(d, r, maker_cell(m, CELL_FIELD));
         if (!m->org) return false;
         if (strcmp(r->table, "jobs") == 0 && str_eq(maker_cell(m, CELL_WHO), S("migrant"))
-            && (r->roll == roll_internship || (!m->offer && str_eq(m->org->kind, S("university"))))) return false;    /* no work for students */
+            /* no work for students */
+            && (r->roll == roll_internship || (!m->offer && str_eq(m->org->kind, S("university"))))) return false;
         l->person = poster(d, m->org);
         l->organisation = m->org->id;
         l->division = m->org->division;
@@ -196,8 +199,15 @@ static bool seen_before(struct arena *a, struct seen *s, uint64_t key)
 
 static bool listing_roll(struct demo *d, const struct recipe *r, const struct demo_table *t, size_t table, struct seen *seen)
 {
-    struct demo_listing l = { .side = str_from(r->side), .kind = str_from(r->kind), .organisation = DB_NULL, .low = DB_NULL, .high = DB_NULL, .quantity = DB_NULL,
-        .stage = S(""), .industry = S(""), .reason = S("") };
+    struct demo_listing l = { .side = str_from(r->side),
+        .kind = str_from(r->kind),
+        .organisation = DB_NULL,
+        .low = DB_NULL,
+        .high = DB_NULL,
+        .quantity = DB_NULL,
+        .stage = S(""),
+        .industry = S(""),
+        .reason = S("") };
     struct maker m = { .d = d, .l = &l, .t = t, .row = dice_pick(&d->dice, t->n), .offer = r->side[0] == 'o' };
     if (!place(&m, r)) return false;
     uint64_t who = m.org ? (uint64_t)m.org->id : (uint64_t)l.account;

@@ -181,7 +181,8 @@ static struct demo_person *person_invent(struct demo *d, const struct demo_table
     struct str en = str_printf(d->a, "%.*s %.*s", STR_FMT(sur[1]), STR_FMT(own[1]));
     struct out login;
     out_init(&login, d->a);
-    for (size_t i = 0; i < en.n; i++) put_c(&login, en.p[i] == ' ' ? '.' : en.p[i] >= 'A' && en.p[i] <= 'Z' ? (char)(en.p[i] + 32) : en.p[i]);
+    for (size_t i = 0; i < en.n; i++)
+        put_c(&login, en.p[i] == ' ' ? '.' : en.p[i] >= 'A' && en.p[i] <= 'Z' ? (char)(en.p[i] + 32) : en.p[i]);
     struct demo_person *p = person_add(d, out_str(&login));
     p->zh = str_join(d->a, sur[0], own[0]);
     p->en = en;
@@ -193,15 +194,18 @@ static struct demo_person *person_invent(struct demo *d, const struct demo_table
 
 static struct str any_division(struct demo *d)
 {
-    static const char *const codes[] = { "210202", "210203", "210204", "210204", "210211", "210211", "210211", "210212", "210213", "210213", "210213",
-        "210214", "210224", "210281", "210281", "210283", "210283" };
+    static const char *const codes[] = { "210202", "210203", "210204", "210204", "210211", "210211", "210211", "210212", "210213", "210213",
+        "210213", "210214", "210224", "210281", "210281", "210283", "210283" };
     return str_from(codes[dice_pick(&d->dice, LEN(codes))]);
 }
 
 static void people_more(struct demo *d)
 {
-    static const struct { const char *kind; int64_t young, old; } kinds[] = { { "graduate", 22, 25 }, { "migrant", 24, 52 }, { "graduate", 22, 26 },
-        { "migrant", 28, 50 }, { "founder", 25, 40 }, { "veteran", 23, 35 } };
+    static const struct {
+        const char *kind;
+        int64_t young, old;
+    } kinds[] = { { "graduate", 22, 25 }, { "migrant", 24, 52 }, { "graduate", 22, 26 }, { "migrant", 28, 50 }, { "founder", 25, 40 },
+        { "veteran", 23, 35 } };
     struct demo_table names = demo_table(d->a, "names", "part zh en");
     size_t k = 0;
     for (size_t i = 0; i < d->orgs.n; i++) {
@@ -213,7 +217,8 @@ static void people_more(struct demo *d)
     }
     for (size_t i = 0; i < MORE_PEOPLE; i++) {
         size_t of = i % LEN(kinds);
-        struct demo_person *p = person_invent(d, &names, k++, str_from(kinds[of].kind), dice_between(&d->dice, kinds[of].young, kinds[of].old));
+        struct demo_person *p = person_invent(d, &names, k++, str_from(kinds[of].kind),
+            dice_between(&d->dice, kinds[of].young, kinds[of].old));
         p->division = any_division(d);
         if (i % 20 == 4) {                                                 /* some ask to join a team */
             do p->org = (ptrdiff_t)dice_pick(&d->dice, d->orgs.n); while (!str_eq(d->orgs.v[p->org].kind, S("team")));
@@ -228,7 +233,8 @@ void demo_people(struct demo *d)
     organisations(d);
     people_shown(d);
     people_more(d);
-    for (size_t i = 0; i < d->people.n; i++) demo_event(d, d->people.v[i].account, d->people.v[i].created_ms, "signed_up", "account", d->people.v[i].account);
+    for (size_t i = 0; i < d->people.n; i++)
+        demo_event(d, d->people.v[i].account, d->people.v[i].created_ms, "signed_up", "account", d->people.v[i].account);
     for (size_t i = 0; i < d->orgs.n; i++) {
         const struct demo_org *o = &d->orgs.v[i];
         demo_event(d, d->people.v[o->owner].account, o->created_ms, "register", "organisation", o->id);

@@ -16,7 +16,8 @@ enum { LATE_MONTHS = 4, YEAR_DAYS = 45 };
 
 struct press { struct app *app; struct db *db; const struct demo *d; int64_t next, asker, signer; };
 
-static enum rc publish(struct press *p, struct str period, const char *kind, const char *note, int64_t asked, int64_t signed_ms, bool *changed)
+static enum rc publish(struct press *p, struct str period, const char *kind, const char *note, int64_t asked, int64_t signed_ms,
+    bool *changed)
 {
     struct release_by_two x = { period, str_from(kind), str_from(note), p->next, p->asker, p->signer, asked, signed_ms };
     p->next += 3;
@@ -46,7 +47,8 @@ static enum rc month_that_is_corrected(struct press *p, int64_t running)
     struct str period = to_date(p->db->arena, month);
     TRY(publish(p, period, "preliminary", "", morning(day, 10), morning(day, 16), &changed));
     if (rc == RC_OK) TRY(demo_filings_admit(p->app, p->db, p->d, late.id, morning(day + 6, 11)));
-    return publish(p, period, "final", rc == RC_OK ? "一家载体的迟报经核准后计入（演示）。" : "", morning(day + 13, 10), morning(day + 14, 9), &changed);
+    return publish(p, period, "final", rc == RC_OK ? "一家载体的迟报经核准后计入（演示）。" : "", morning(day + 13, 10),
+        morning(day + 14, 9), &changed);
 }
 
 /* The whole sample is of one moment; what is published on the first of a month is published between midnight and now. */

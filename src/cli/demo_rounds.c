@@ -1,5 +1,6 @@
-/* demo_rounds.c: three rounds of the sample city: one that is over, with an objection refused; one that is open; and a draft. Who applies, and for what, is a throw of the dice; the result is none: it is solved
-** and proved by the same code as any other. */
+/* demo_rounds.c: three rounds of the sample city: one that is over, with an objection refused; one that is open; and a
+** draft. Who applies, and for what, is a throw of the dice; the result is none: it is solved and proved by the same code as
+** any other. */
 #include "app/rounds/inner.h"
 #include "cli/demo.h"
 
@@ -12,13 +13,17 @@ static const struct { struct both name; int64_t points, most; } criteria[DEMO_CR
     { { SI("职业技能证书"), SI("Vocational certificate") }, 10, 1 },
 };
 
-static const struct { const char *kind; struct both title, body; int64_t opens, closes, objections; size_t places; bool draft; const char *state; } rounds[] = {
+static const struct {
+    const char *kind; struct both title, body; int64_t opens, closes, objections; size_t places; bool draft;
+    const char *state;
+} rounds[] = {
     [OVER] = { "internship", { SI("毕业生见习岗位分配（演示）"), SI("Internships for graduates (sample)") },
         { SI("十二家单位提供见习岗位，部分名额预留给农民工和残疾人。这一轮和其中的申请均为演示而编写。"),
           SI("Twelve organisations offer internships; some seats are reserved for migrant workers and people with disabilities. This round and its applications were made up for the demonstration.") },
         -50, -36, -20, 12, false, "published" },
     [DRAFT] = { "mentor", { SI("创业导师时间分配（演示）"), SI("Mentors' hours (sample)") },
-        { SI("每个名额是一次一小时的面谈。为演示而编写。"), SI("Each seat is a talk of one hour. Made up for the demonstration.") }, 3, 12, 20, 4, true, "draft" },
+        { SI("每个名额是一次一小时的面谈。为演示而编写。"), SI("Each seat is a talk of one hour. Made up for the demonstration.") }, 3, 12,
+        20, 4, true, "draft" },
     [OPEN] = { "training", { SI("数控与焊接培训席位分配（演示）"), SI("Seats in machining and welding courses (sample)") },
         { SI("八个培训班，每班席位有限，人数不足不开班。这一轮为演示而编写。"),
           SI("Eight courses with few seats each; a course with too few people does not open. This round was made up for the demonstration.") },
@@ -26,13 +31,19 @@ static const struct { const char *kind; struct both title, body; int64_t opens, 
 };
 
 static const struct both courses[] = {
-    { SI("数控车工初级班"), SI("Lathe operation, basic") }, { SI("数控车工中级班"), SI("Lathe operation, advanced") }, { SI("数控铣工班"), SI("Milling") },
-    { SI("焊工初级班"), SI("Welding, basic") }, { SI("焊工中级班"), SI("Welding, advanced") }, { SI("焊接机器人操作班"), SI("Welding robots") },
-    { SI("三维测量班"), SI("3D measuring") }, { SI("设备维修班"), SI("Machine maintenance") },
+    { SI("数控车工初级班"), SI("Lathe operation, basic") },
+    { SI("数控车工中级班"), SI("Lathe operation, advanced") },
+    { SI("数控铣工班"), SI("Milling") },
+    { SI("焊工初级班"), SI("Welding, basic") },
+    { SI("焊工中级班"), SI("Welding, advanced") },
+    { SI("焊接机器人操作班"), SI("Welding robots") },
+    { SI("三维测量班"), SI("3D measuring") },
+    { SI("设备维修班"), SI("Machine maintenance") },
 };
 
-static const struct both mentors[] = { { SI("装备制造导师"), SI("Mentor for machinery") }, { SI("软件与数据导师"), SI("Mentor for software and data") },
-    { SI("海洋经济导师"), SI("Mentor for the marine economy") }, { SI("财税与融资导师"), SI("Mentor for tax and finance") } };
+static const struct both mentors[] = { { SI("装备制造导师"), SI("Mentor for machinery") },
+    { SI("软件与数据导师"), SI("Mentor for software and data") }, { SI("海洋经济导师"), SI("Mentor for the marine economy") },
+    { SI("财税与融资导师"), SI("Mentor for tax and finance") } };
 
 static bool is(struct str s, const char *z) { return str_eq(s, str_from(z)); }
 
@@ -45,7 +56,8 @@ static void places(struct demo *d, struct demo_round *r, size_t n)
         while (internship && !(is(d->orgs.v[org].kind, "enterprise") && is(d->orgs.v[org].state, "active"))) must(++org < d->orgs.n);
         if (internship) name = d->orgs.v[org++].name;
         int64_t seats = dice_between(&d->dice, 2, 5);
-        *PUSH(d->a, &r->places) = (struct demo_place){ demo_id(d, r->created_ms), name, seats, internship || mentor ? 0 : 2, seats > 2 && i % 2 == 0 ? 1 : 0, i % 5 == 1 ? 1 : 0 };
+        *PUSH(d->a, &r->places) = (struct demo_place){ demo_id(d, r->created_ms), name, seats, internship || mentor ? 0 : 2,
+            seats > 2 && i % 2 == 0 ? 1 : 0, i % 5 == 1 ? 1 : 0 };
     }
 }
 
@@ -66,14 +78,21 @@ static void applicants(struct demo *d, struct demo_round *r, int64_t from, int64
 {
     for (size_t i = 0; i < d->people.n; i++) {
         const struct demo_person *p = &d->people.v[i];
-        bool graduate = is(p->kind, "graduate"), migrant = is(p->kind, "migrant"), veteran = is(p->kind, "veteran"), shown = is(p->login, "graduate") || is(p->login, "migrant");
+        bool graduate = is(p->kind, "graduate"), migrant = is(p->kind, "migrant"), veteran = is(p->kind, "veteran"),
+             shown = is(p->login, "graduate") || is(p->login, "migrant");
         if (!is(p->role, "member") || !(graduate || migrant || veteran) || !(shown || dice_chance(&d->dice, percent))) continue;
         int64_t at = demo_office_hour(d, dice_between(&d->dice, from, to));
         if (at >= d->now) at = d->now - DAY_MS;
         struct demo_applicant *x = PUSH(d->a, &r->applicants);
         bool disabled = dice_chance(&d->dice, 6);
-        *x = (struct demo_applicant){ .id = demo_id(d, at), .account = p->account, .at_ms = at, .alias = str_printf(d->a, "A%010llx", (unsigned long long)(dice_roll(&d->dice) >> 24)),
-            .groups = str_printf(d->a, "%s%s%s", disabled ? "disabled" : "", disabled ? "," : "", graduate ? "graduate" : migrant ? "migrant" : "veteran") };
+        *x = (struct demo_applicant){ .id = demo_id(d, at),
+            .account = p->account,
+            .at_ms = at,
+            .alias = str_printf(d->a, "A%010llx", (unsigned long long)(dice_roll(&d->dice) >> 24)),
+            .groups = str_printf(d->a, "%s%s%s", disabled ? "disabled" : "", disabled ? "," : "",
+                graduate      ? "graduate"
+                    : migrant ? "migrant"
+                              : "veteran") };
         x->answer[A_GRADUATED] = graduate && dice_chance(&d->dice, 60);
         x->answer[A_MONTHS] = dice_between(&d->dice, 0, 12);
         x->answer[A_PAPER] = dice_chance(&d->dice, 40);
@@ -92,7 +111,8 @@ static void acts(struct demo *d, struct demo_round *r, int64_t today, int64_t cl
     demo_event(d, r->officer, r->published_ms - 1800000, "asked_publish", "round", r->id);
     int64_t event = demo_event(d, r->other, r->published_ms, "confirmed_publish", "round", r->id);
     struct str path = str_printf(d->a, "/rounds/%lld/mine", (long long)r->id);
-    for (size_t i = 0; i < r->applicants.n; i++) demo_notice(d, r->applicants.v[i].account, event, r->published_ms, "round_notice_published", path, r->title);
+    for (size_t i = 0; i < r->applicants.n; i++)
+        demo_notice(d, r->applicants.v[i].account, event, r->published_ms, "round_notice_published", path, r->title);
     r->result = demo_id(d, r->ran_ms);
     r->objection = demo_id(d, r->published_ms + DAY_MS);
     r->objector = r->applicants.v[0].id;
@@ -106,9 +126,17 @@ void demo_rounds(struct demo *d)
     for (size_t i = 0; i < LEN(rounds); i++) {
         struct demo_round *r = PUSH(d->a, &d->rounds);
         int64_t made = demo_office_hour(d, today + (rounds[i].opens < -2 ? rounds[i].opens : -2) - 1);
-        *r = (struct demo_round){ .id = demo_id(d, made), .created_ms = made, .title = rounds[i].title,
-            .body = rounds[i].body, .kind = str_from(rounds[i].kind), .state = str_from(rounds[i].state), .opens = today + rounds[i].opens,
-            .closes = today + rounds[i].closes, .objections = today + rounds[i].objections, .officer = demo_login(d, "clerk")->account, .other = demo_login(d, "approver")->account,
+        *r = (struct demo_round){ .id = demo_id(d, made),
+            .created_ms = made,
+            .title = rounds[i].title,
+            .body = rounds[i].body,
+            .kind = str_from(rounds[i].kind),
+            .state = str_from(rounds[i].state),
+            .opens = today + rounds[i].opens,
+            .closes = today + rounds[i].closes,
+            .objections = today + rounds[i].objections,
+            .officer = demo_login(d, "clerk")->account,
+            .other = demo_login(d, "approver")->account,
             .seed = str_printf(d->a, "sample-%016llx", (unsigned long long)dice_roll(&d->dice)) };
         demo_event(d, r->officer, made, "set_up", "round", r->id);
         places(d, r, rounds[i].places);
@@ -130,7 +158,9 @@ static enum rc store_places(struct db *tx, const struct demo_round *r)
         if (p->migrant) TRY(round_reserve_put(tx, p->id, S("migrant"), p->migrant, 0));
         if (p->disabled) TRY(round_reserve_put(tx, p->id, S("disabled"), p->disabled, 1));
     }
-    for (size_t k = 0; k < DEMO_CRITERIA; k++) TRY(round_criterion_put(tx, r->criterion[k], r->id, criteria[k].name.zh, criteria[k].name.en, criteria[k].points, criteria[k].most));
+    for (size_t k = 0; k < DEMO_CRITERIA; k++)
+        TRY(round_criterion_put(tx, r->criterion[k], r->id, criteria[k].name.zh, criteria[k].name.en, criteria[k].points,
+            criteria[k].most));
     return RC_OK;
 }
 
@@ -162,7 +192,8 @@ static enum rc store_result(struct db *tx, const struct demo_round *r)
     TRY(rc);
     TRY(round_result_publish(tx, r->result, r->officer, r->other, r->published_ms));
     TRY(round_objection_add(tx, r->objection, r->id, r->result, r->objector, S("失业月数应为十二个月。"), r->published_ms + DAY_MS));
-    return round_objection_decide(tx, r->objection, S("refused"), S("失业登记日期与申请内容一致，月数无误。"), r->officer, r->published_ms + 2 * DAY_MS);
+    return round_objection_decide(tx, r->objection, S("refused"), S("失业登记日期与申请内容一致，月数无误。"), r->officer,
+        r->published_ms + 2 * DAY_MS);
 }
 
 enum rc demo_rounds_store(struct db *tx, const struct demo *d)
@@ -170,9 +201,9 @@ enum rc demo_rounds_store(struct db *tx, const struct demo *d)
     for (size_t i = 0; i < d->rounds.n; i++) {
         const struct demo_round *r = &d->rounds.v[i];
         bool over = is(r->state, "published");
-        TRY(round_add(tx, r->id, DB_NULL, r->officer, DB_NULL, DB_NULL, r->kind, S("hrss"), S("210200"), r->title.zh, r->title.en, r->body.zh, r->body.en,
-            date_str(tx->arena, r->opens), date_str(tx->arena, r->closes), date_str(tx->arena, r->objections), DEMO_WISHES, S(""), over ? S("public") : S("applicants"), 0,
-            r->seed_cipher, r->seed_sha256, r->created_ms));
+        TRY(round_add(tx, r->id, DB_NULL, r->officer, DB_NULL, DB_NULL, r->kind, S("hrss"), S("210200"), r->title.zh, r->title.en,
+            r->body.zh, r->body.en, date_str(tx->arena, r->opens), date_str(tx->arena, r->closes), date_str(tx->arena, r->objections),
+            DEMO_WISHES, S(""), over ? S("public") : S("applicants"), 0, r->seed_cipher, r->seed_sha256, r->created_ms));
         TRY(store_places(tx, r));
         TRY(store_applicants(tx, r));
         if (over) TRY(store_result(tx, r));

@@ -29,8 +29,9 @@ static void seal(struct city *c, const struct keys *k)
     c->annexes = NEWS(d->a, struct str, d->listings.n);
     for (size_t i = 0; i < d->people.n; i++) {
         const struct demo_person *p = &d->people.v[i];
-        c->people[i] = (struct sealed){ party_seal(d->a, k, "person", p->person, "id_cipher", p->id_number), party_index(d->a, k, "id", p->id_number),
-            party_seal(d->a, k, "person", p->person, "phone_cipher", p->phone), party_index(d->a, k, "phone", p->phone) };
+        c->people[i] = (struct sealed){ party_seal(d->a, k, "person", p->person, "id_cipher", p->id_number),
+            party_index(d->a, k, "id", p->id_number), party_seal(d->a, k, "person", p->person, "phone_cipher", p->phone),
+            party_index(d->a, k, "phone", p->phone) };
     }
     for (size_t i = 0; i < d->rounds.n; i++) {
         struct demo_round *r = &d->rounds.v[i];
@@ -54,9 +55,11 @@ static enum rc store_people(struct db *tx, const struct city *c)
         const struct sealed *s = &c->people[i];
         bool scoped = str_eq(p->role, S("base")) || str_eq(p->role, S("provider"));
         TRY(demo_account(tx, p->account, p->login, p->zh, str_from(c->hash), S("zh"), p->created_ms));
-        TRY(demo_person(tx, p->person, p->account, p->zh, p->kind, p->division, p->education, p->skills, s->id, s->id_index, s->phone, s->phone_index, p->created_ms));
+        TRY(demo_person(tx, p->person, p->account, p->zh, p->kind, p->division, p->education, p->skills, s->id, s->id_index, s->phone,
+            s->phone_index, p->created_ms));
         if (!str_eq(p->role, S("member")))
-            TRY(demo_role(tx, p->account, p->role, p->department, p->district, scoped && p->org >= 0 ? c->d->orgs.v[p->org].id : 0, p->created_ms));
+            TRY(demo_role(tx, p->account, p->role, p->department, p->district, scoped && p->org >= 0 ? c->d->orgs.v[p->org].id : 0,
+                p->created_ms));
     }
     return RC_OK;
 }
@@ -66,12 +69,13 @@ static enum rc store_organisations(struct db *tx, const struct city *c)
     const struct demo *d = c->d;
     for (size_t i = 0; i < d->orgs.n; i++) {
         const struct demo_org *o = &d->orgs.v[i];
-        TRY(demo_organisation(tx, o->id, o->kind, o->name.zh, o->name.en, c->sort_keys[i], o->division, o->zone, o->industry, o->size, o->intro.zh, o->intro.en,
-            o->state, o->reason, o->synthetic, d->people.v[o->owner].account, o->created_ms));
+        TRY(demo_organisation(tx, o->id, o->kind, o->name.zh, o->name.en, c->sort_keys[i], o->division, o->zone, o->industry, o->size,
+            o->intro.zh, o->intro.en, o->state, o->reason, o->synthetic, d->people.v[o->owner].account, o->created_ms));
     }
     for (size_t i = 0; i < d->people.n; i++) {
         const struct demo_person *p = &d->people.v[i];
-        if (p->org >= 0) TRY(demo_membership(tx, p->account, d->orgs.v[p->org].id, p->belongs, p->asked ? S("asked") : S("active"), p->created_ms));
+        if (p->org >= 0)
+            TRY(demo_membership(tx, p->account, d->orgs.v[p->org].id, p->belongs, p->asked ? S("asked") : S("active"), p->created_ms));
     }
     return RC_OK;
 }
@@ -80,9 +84,10 @@ static enum rc store_listing(struct db *tx, const struct demo *d, const struct d
 {
     struct arena *a = tx->arena;
     int64_t remind = l->renew_by_ms - 14 * DAY_MS;
-    TRY(demo_listing(tx, l->id, l->side, l->kind, l->organisation, l->account, l->title.zh, l->title.en, l->body.zh, l->body.en, l->industry, l->skills,
-        l->division, l->zone, l->stage, l->languages, fen(l->low), fen(l->high), l->quantity, day(a, l->from), day(a, l->to), day(a, l->until),
-        l->visibility, l->state, l->reason, l->published_ms, l->renew_by_ms, l->renew_by_ms && remind < d->now ? remind : 0, l->created_ms));
+    TRY(demo_listing(tx, l->id, l->side, l->kind, l->organisation, l->account, l->title.zh, l->title.en, l->body.zh, l->body.en,
+        l->industry, l->skills, l->division, l->zone, l->stage, l->languages, fen(l->low), fen(l->high), l->quantity, day(a, l->from),
+        day(a, l->to), day(a, l->until), l->visibility, l->state, l->reason, l->published_ms, l->renew_by_ms,
+        l->renew_by_ms && remind < d->now ? remind : 0, l->created_ms));
     for (size_t i = 0; i < l->ndetail; i++) TRY(demo_listing_detail(tx, l->id, str_from(l->detail[i].field), l->detail[i].value));
     if (annex.p) TRY(demo_listing_annex(tx, l->id, annex));
     for (size_t i = 0; i < l->nnamed; i++) {
@@ -96,8 +101,8 @@ static enum rc store_cases(struct db *tx, const struct demo *d)
 {
     for (size_t i = 0; i < d->cases.n; i++) {
         const struct demo_case *c = &d->cases.v[i];
-        TRY(demo_docking_case(tx, c->id, c->need, c->offer, c->asked, c->account, c->state, c->turn, c->turn_ms, c->need_ok_ms, c->offer_ok_ms, fen(c->amount),
-            c->people, day(tx->arena, c->contract_day), c->reason, c->created_ms, c->ended_ms));
+        TRY(demo_docking_case(tx, c->id, c->need, c->offer, c->asked, c->account, c->state, c->turn, c->turn_ms, c->need_ok_ms,
+            c->offer_ok_ms, fen(c->amount), c->people, day(tx->arena, c->contract_day), c->reason, c->created_ms, c->ended_ms));
     }
     struct measures counts = { .arena = tx->arena };
     for (size_t i = 0; i < d->listings.n; i++) TRY(docking_count(tx, d->listings.v[i].id, +1, &counts));
@@ -131,7 +136,8 @@ static enum rc store(struct db *tx, void *arg)
     const struct city *c = arg;
     struct demo_occupied have;
     TRY(demo_occupied(tx, &have));
-    if (have.n) return fail(&tx->err, RC_REFUSED, "the database holds accounts or organisations already; the sample city goes into a new one");
+    if (have.n)
+        return fail(&tx->err, RC_REFUSED, "the database holds accounts or organisations already; the sample city goes into a new one");
     TRY(store_people(tx, c));
     TRY(store_organisations(tx, c));
     for (size_t i = 0; i < c->d->listings.n; i++) TRY(store_listing(tx, c->d, &c->d->listings.v[i], c->annexes[i]));

@@ -18,7 +18,9 @@ static size_t *slot_of(const struct tally *t, const struct measure_delta *x)
         size_t *slot = &t->slots[at % t->nslots];
         if (!*slot) return slot;
         const struct measure_delta *y = &t->net.v[*slot - 1];
-        if (x->month == y->month && x->cut == y->cut && str_eq(x->measure, y->measure) && str_eq(x->code, y->code) && str_eq(x->group, y->group)) return slot;
+        if (x->month == y->month && x->cut == y->cut && str_eq(x->measure, y->measure) && str_eq(x->code, y->code)
+            && str_eq(x->group, y->group))
+            return slot;
     }
 }
 

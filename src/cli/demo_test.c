@@ -38,8 +38,10 @@ static bool has_han(struct str s)
 
 static void test_words(void **state)
 {
-    static const struct { const char *in, *low; } cases[] = { { "Ship welder", "ship welder" }, { "CNC lathe", "CNC lathe" }, { "Java", "Java" },
-        { "A year", "a year" }, { "I know", "I know" }, { "50 %", "50 %" }, { "x", "x" }, { "", "" } };
+    static const struct {
+        const char *in, *low;
+    } cases[] = { { "Ship welder", "ship welder" }, { "CNC lathe", "CNC lathe" }, { "Java", "Java" }, { "A year", "a year" },
+        { "I know", "I know" }, { "50 %", "50 %" }, { "x", "x" }, { "", "" } };
     static const struct both pattern = { SI("{what}，{n}名"), SI("{What}: {n} of {what}") };
     const struct slot slots[] = { { "what", { S("焊工"), S("Ship welder") } }, { "n", both_int(&a, 12000) } };
     (void)state;
@@ -47,7 +49,8 @@ static void test_words(void **state)
     struct both b = both_fill(&a, pattern, slots, LEN(slots));
     assert_string_equal(b.zh.p, "焊工，12000名");
     assert_string_equal(b.en.p, "Ship welder: 12,000 of ship welder");
-    assert_true(str_eq(both_yuan(&a, 300000).zh, S("30万")) && str_eq(both_yuan(&a, 25000).zh, S("2.5万")) && str_eq(both_yuan(&a, 300000).en, S("300,000")));
+    assert_true(str_eq(both_yuan(&a, 300000).zh, S("30万")) && str_eq(both_yuan(&a, 25000).zh, S("2.5万"))
+        && str_eq(both_yuan(&a, 300000).en, S("300,000")));
 }
 
 static void test_same_every_time(void **state)
@@ -58,7 +61,8 @@ static void test_same_every_time(void **state)
     assert_int_equal(again.listings.n, city.listings.n);
     for (size_t i = 0; i < city.listings.n; i++) {
         assert_true(again.listings.v[i].id == city.listings.v[i].id && again.listings.v[i].created_ms == city.listings.v[i].created_ms);
-        assert_true(str_eq(again.listings.v[i].body.en, city.listings.v[i].body.en) && str_eq(again.listings.v[i].state, city.listings.v[i].state));
+        assert_true(
+            str_eq(again.listings.v[i].body.en, city.listings.v[i].body.en) && str_eq(again.listings.v[i].state, city.listings.v[i].state));
     }
     for (size_t i = 0; i < city.cases.n; i++) assert_true(again.cases.v[i].turn_ms == city.cases.v[i].turn_ms);
 }
@@ -74,7 +78,8 @@ static void test_any_day(void **state)
         int64_t now = (days[i] + 1000) * 86400000 - (int64_t)i * 5 * 3600000;
         arena_init(&b, LIMIT_BATCH_ARENA);
         demo_make(&b, now, &d);
-        for (size_t k = 0; k < d.events.n; k++) if (d.events.v[k].at_ms > now) fail_msg("%s %s lies in the future", d.events.v[k].kind, d.events.v[k].verb);
+        for (size_t k = 0; k < d.events.n; k++)
+            if (d.events.v[k].at_ms > now) fail_msg("%s %s lies in the future", d.events.v[k].kind, d.events.v[k].verb);
         for (size_t k = 0; k < d.messages.n; k++) assert_true(d.messages.v[k].at_ms <= now);
         arena_free(&b);
     }
@@ -100,7 +105,8 @@ static void test_people(void **state)
             assert_false(str_eq(p->id_number, city.people.v[k].id_number));
         }
     }
-    for (int role = ROLE_MEMBER; role < ROLE_COUNT; role++) if (!role_seen[role]) fail_msg("nobody is %.*s", STR_FMT(role_code((enum role)role)));
+    for (int role = ROLE_MEMBER; role < ROLE_COUNT; role++)
+        if (!role_seen[role]) fail_msg("nobody is %.*s", STR_FMT(role_code((enum role)role)));
     for (size_t i = 0; i < city.orgs.n; i++) assert_true(city.orgs.v[i].owner < city.people.n);
 }
 
@@ -126,7 +132,9 @@ static void check_details(const struct demo_listing *l)
         if (f->kind == FIELD_INT && (!str_int(v, &n) || n < f->min || n > f->max)) fail_msg("%s: '%.*s'", f->name, STR_FMT(v));
         if (f->kind == FIELD_TEXT && utf8_len(v) > (size_t)f->max) fail_msg("%s is too long: '%.*s'", f->name, STR_FMT(v));
         if (f->kind != FIELD_CHOICE) continue;
-        bool known = strcmp(f->name, "ip_state") == 0 ? in_list("ip_states", v) : strcmp(f->name, "education") == 0 ? in_list("education", v) : false;
+        bool known = strcmp(f->name, "ip_state") == 0 ? in_list("ip_states", v)
+            : strcmp(f->name, "education") == 0       ? in_list("education", v)
+                                                      : false;
         if (strcmp(f->name, "ip_state") != 0 && strcmp(f->name, "education") != 0) {
             struct choices c = f->choices(NULL);
             for (size_t j = 0; j < c.n; j++) known |= str_eq(c.v[j].code, v);
@@ -158,11 +166,13 @@ static void test_listings(void **state)
         check_details(l);
         check_life(l);
         assert_true(in_list("listing_kinds", l->kind) && in_list("divisions", l->division) && !str_eq(l->division, S("210200")));
-        assert_true((!l->zone.n || in_list("zones", l->zone)) && (!l->stage.n || in_list("stages", l->stage)) && (!l->industry.n || in_list("industries", l->industry)));
+        assert_true((!l->zone.n || in_list("zones", l->zone)) && (!l->stage.n || in_list("stages", l->stage))
+            && (!l->industry.n || in_list("industries", l->industry)));
         assert_true(l->low == DB_NULL || (l->low >= 0 && l->low <= l->high));
         assert_true(l->quantity == DB_NULL || l->quantity > 0);
         assert_true(!l->to || l->from <= l->to);
-        if (l->organisation != DB_NULL) assert_true(city.people.v[l->person].org >= 0 && city.orgs.v[city.people.v[l->person].org].id == l->organisation);
+        if (l->organisation != DB_NULL)
+            assert_true(city.people.v[l->person].org >= 0 && city.orgs.v[city.people.v[l->person].org].id == l->organisation);
     }
 }
 
@@ -171,7 +181,8 @@ static size_t count(const char *kind, const char *side, const char *state)
     size_t n = 0;
     for (size_t i = 0; i < city.listings.n; i++) {
         const struct demo_listing *l = &city.listings.v[i];
-        n += (!kind || str_eq(l->kind, str_from(kind))) && (!side || str_eq(l->side, str_from(side))) && (!state || str_eq(l->state, str_from(state)));
+        n += (!kind || str_eq(l->kind, str_from(kind))) && (!side || str_eq(l->side, str_from(side)))
+            && (!state || str_eq(l->state, str_from(state)));
     }
     return n;
 }
@@ -206,7 +217,8 @@ static void test_cases(void **state)
         const struct demo_case *c = &city.cases.v[i];
         const struct demo_listing *need = listing(c->need), *offer = listing(c->offer);
         assert_true(str_eq(need->side, S("need")) && str_eq(offer->side, S("offer")) && need->account != offer->account);
-        assert_true(c->created_ms >= need->published_ms && c->created_ms >= offer->published_ms && c->turn_ms >= c->created_ms && c->turn_ms <= city.now);
+        assert_true(c->created_ms >= need->published_ms && c->created_ms >= offer->published_ms && c->turn_ms >= c->created_ms
+            && c->turn_ms <= city.now);
         bool done = str_eq(c->state, S("done")), ended = c->ended_ms != DB_NULL;
         assert_int_equal(ended, done || str_eq(c->state, S("declined")) || str_eq(c->state, S("lapsed")));
         assert_int_equal(done, c->need_ok_ms != DB_NULL && c->offer_ok_ms != DB_NULL);
@@ -256,7 +268,8 @@ static void published(struct site *s)
     assert_int_equal(site_ask(s, "SELECT COUNT(*) AS n FROM figure_release WHERE state = 'published' AND id > $1", 0), 4);
     assert_int_equal(site_ask(s, "SELECT COUNT(*) AS n FROM figure_release WHERE asked_by = signed_by OR asked_ms >= signed_ms OR signed_ms > $1", site_now), 0);
     assert_int_equal(site_ask(s, "SELECT COUNT(*) AS n FROM figure_release WHERE number = 2 AND note <> '' AND id > $1", 0), 1);
-    int64_t two = site_ask(s, "SELECT id AS n FROM figure_release WHERE number = 2 AND id > $1", 0), one = site_ask(s, "SELECT MAX(id) AS n FROM figure_release WHERE number = 1 AND id < $1", two);
+    int64_t two = site_ask(s, "SELECT id AS n FROM figure_release WHERE number = 2 AND id > $1", 0),
+            one = site_ask(s, "SELECT MAX(id) AS n FROM figure_release WHERE number = 1 AND id < $1", two);
     assert_true(site_ask(s, str_printf(&s->a, "SELECT COUNT(*) AS n FROM figure_value v JOIN figure_value w ON w.release = %lld AND w.indicator = v.indicator AND w.cut = v.cut AND w.code = v.code AND w.grp = v.grp "
         "WHERE v.release = $1 AND w.value <> v.value", (long long)one).p, two) > 3);
     struct answer page = site_get_as(s, 0, str_printf(&s->a, "/releases/%lld", (long long)two).p);
@@ -303,7 +316,8 @@ static void test_incubation(void **state)
     for (size_t i = 0; i < city.carriers.n; i++) {
         const struct demo_carrier *c = &city.carriers.v[i];
         bool valid = false;
-        for (size_t k = 0; k < c->nlevels; k++) valid = valid || (!c->level[k].claimed && c->level[k].from <= end && (!c->level[k].until || c->level[k].until >= end));
+        for (size_t k = 0; k < c->nlevels; k++)
+            valid = valid || (!c->level[k].claimed && c->level[k].from <= end && (!c->level[k].until || c->level[k].until >= end));
         carriers += valid;
         assert_true(c->opened <= c->level[0].from);
         if (city.orgs.v[c->org].synthetic) assert_true(str_find(city.orgs.v[c->org].name.zh, S("演示")) >= 0);
@@ -328,8 +342,9 @@ static void test_incubation(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_words), cmocka_unit_test(test_same_every_time), cmocka_unit_test(test_any_day), cmocka_unit_test(test_incubation),
-        cmocka_unit_test(test_people), cmocka_unit_test(test_listings), cmocka_unit_test(test_counts), cmocka_unit_test(test_cases),
-        cmocka_unit_test(test_notices), cmocka_unit_test(test_stored_whole_or_not_at_all) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_words), cmocka_unit_test(test_same_every_time),
+        cmocka_unit_test(test_any_day), cmocka_unit_test(test_incubation), cmocka_unit_test(test_people), cmocka_unit_test(test_listings),
+        cmocka_unit_test(test_counts), cmocka_unit_test(test_cases), cmocka_unit_test(test_notices),
+        cmocka_unit_test(test_stored_whole_or_not_at_all) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -66,8 +66,8 @@ static bool big(char c) { return c >= 'A' && c <= 'Z'; }
 /* Names begin with a capital wherever they stand. */
 static bool proper(struct str s)
 {
-    static const struct str names[] = { SI("Java"), SI("Japan"), SI("Korea"), SI("Chinese"), SI("English"), SI("Linux"), SI("Tieton"), SI("Fuji"), SI("Manila"),
-        SI("Dalian"), SI("Western"), SI("Zn"), SI("Invar"), SI("Monday") };
+    static const struct str names[] = { SI("Java"), SI("Japan"), SI("Korea"), SI("Chinese"), SI("English"), SI("Linux"), SI("Tieton"),
+        SI("Fuji"), SI("Manila"), SI("Dalian"), SI("Western"), SI("Zn"), SI("Invar"), SI("Monday") };
     for (size_t i = 0; i < LEN(names); i++) if (str_starts(s, names[i])) return true;
     return false;
 }
@@ -124,7 +124,8 @@ struct both both_yuan(struct arena *a, int64_t yuan)
 {
     struct both b = both_int(a, yuan);
     if (yuan >= 10000 && yuan % 10000 == 0) b.zh = str_printf(a, "%lld万", (long long)(yuan / 10000));
-    else if (yuan >= 10000 && yuan % 1000 == 0) b.zh = str_printf(a, "%lld.%lld万", (long long)(yuan / 10000), (long long)(yuan % 10000 / 1000));
+    else if (yuan >= 10000 && yuan % 1000 == 0)
+        b.zh = str_printf(a, "%lld.%lld万", (long long)(yuan / 10000), (long long)(yuan % 10000 / 1000));
     return b;
 }
 

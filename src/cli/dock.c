@@ -99,7 +99,8 @@ static void pair_table(struct run *r, struct out *o, size_t rank, const struct d
     }
 }
 
-static void pair_csv(struct run *r, struct out *o, size_t rank, const struct dock_listing *need, const struct dock_listing *offer, const struct dock_reasons *why)
+static void pair_csv(struct run *r, struct out *o, size_t rank, const struct dock_listing *need, const struct dock_listing *offer,
+    const struct dock_reasons *why)
 {
     put_f(o, "%lld,", (long long)need->id);
     put_csv(o, need->title);
@@ -110,20 +111,23 @@ static void pair_csv(struct run *r, struct out *o, size_t rank, const struct doc
     put_z(o, "\r\n");
 }
 
-static void pair_json(struct run *r, struct out *o, size_t rank, const struct dock_listing *need, const struct dock_listing *offer, const struct dock_reasons *why)
+static void pair_json(struct run *r, struct out *o, size_t rank, const struct dock_listing *need, const struct dock_listing *offer,
+    const struct dock_reasons *why)
 {
     put_f(o, "%s\n  {\"need\": %lld, \"need_title\": ", r->pairs > 1 ? "," : "", (long long)need->id);
     put_json(o, need->title);
     put_f(o, ", \"rank\": %zu, \"offer\": %lld, \"offer_title\": ", rank, (long long)(offer->id - ROWS_MOST));
     put_json(o, offer->title);
-    put_f(o, ", \"score\": %.3f, \"need_to_offer\": %.3f, \"offer_to_need\": %.3f, \"reasons\": [", shown(why->score) / 2, shown(why->forward), shown(why->backward));
+    put_f(o, ", \"score\": %.3f, \"need_to_offer\": %.3f, \"offer_to_need\": %.3f, \"reasons\": [", shown(why->score) / 2,
+        shown(why->forward), shown(why->backward));
     for (size_t i = 0; i < why->n; i++) {
         struct out text;
         out_init(&text, &r->scratch);
         dock_reason_text(&text, &why->v[i], r->lang);
         put_z(o, i ? ", {\"text\": " : "{\"text\": ");
         put_json(o, out_str(&text));
-        put_f(o, ", \"fits\": %s, \"points\": %.3f}", dock_reason_fits(why->v[i].why) ? "true" : "false", shown(why->v[i].forward + why->v[i].backward) / 2);
+        put_f(o, ", \"fits\": %s, \"points\": %.3f}", dock_reason_fits(why->v[i].why) ? "true" : "false",
+            shown(why->v[i].forward + why->v[i].backward) / 2);
     }
     put_z(o, "]}");
 }
@@ -137,7 +141,8 @@ static void need_print(struct run *r, const struct dock_listing *need)
     out_init(&o, &r->scratch);
     if (table) {
         bool en = str_eq(r->lang, S("en"));
-        put_f(&o, en ? "%lld  %.*s  (%zu of %zu)\n" : "%lld  %.*s（%zu／%zu）\n", (long long)need->id, STR_FMT(first_line(need->title)), pairs.n, pairs.total);
+        put_f(&o, en ? "%lld  %.*s  (%zu of %zu)\n" : "%lld  %.*s（%zu／%zu）\n", (long long)need->id, STR_FMT(first_line(need->title)),
+            pairs.n, pairs.total);
     }
     for (size_t i = 0; i < pairs.n; i++) {
         const struct dock_listing *offer = dock_index_get(r->ix, &r->scratch, pairs.v[i].id);
@@ -235,13 +240,15 @@ int dock_main(int argc, char **argv)
     size_t nargs = 0;
     const struct option_spec spec[] = { { "--format", &r.format, NULL }, { "--top", &top, NULL }, { "--lang", &r.lang, NULL },
         { "--today", &today, NULL }, { "--glossary", &glossary, NULL }, { "--judge", NULL, &judge.on }, { "--plain", NULL, &judge.plain },
-        { "--feedback", NULL, &judge.feedback }, { "--each", NULL, &judge.each }, { "--run", &judge.run, NULL }, { "--against", &judge.against, NULL },
-        { "--parts", &judge.parts, NULL }, { "--lines", &judge.lines, NULL } };
+        { "--feedback", NULL, &judge.feedback }, { "--each", NULL, &judge.each }, { "--run", &judge.run, NULL },
+        { "--against", &judge.against, NULL }, { "--parts", &judge.parts, NULL }, { "--lines", &judge.lines, NULL } };
     int64_t n;
     int rc = cli_options(argc, argv, help, spec, LEN(spec), args, &nargs, LEN(args));
     if (rc >= 0) return rc;
-    if (nargs != (judge.on ? 3u : 2u)) return bad_option(judge.on ? "--judge takes DOCS, QUERIES and QRELS" : "give a file of needs and a file of offers");
-    if (!str_eq(r.format, S("table")) && !str_eq(r.format, S("csv")) && !str_eq(r.format, S("json"))) return bad_option("--format is table, csv or json");
+    if (nargs != (judge.on ? 3u : 2u))
+        return bad_option(judge.on ? "--judge takes DOCS, QUERIES and QRELS" : "give a file of needs and a file of offers");
+    if (!str_eq(r.format, S("table")) && !str_eq(r.format, S("csv")) && !str_eq(r.format, S("json")))
+        return bad_option("--format is table, csv or json");
     if (!str_eq(r.lang, S("zh")) && !str_eq(r.lang, S("en"))) return bad_option("--lang is zh or en");
     if (!str_int(top, &n) || n < 1 || n > TOP_MOST) return bad_option("--top is 1 to 1000");
     if (today.p && !date_parse(today, &r.today)) return bad_option("--today is a date, 2026-03-05");

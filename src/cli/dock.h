@@ -16,6 +16,13 @@ enum rc dock_table(struct arena *a, const struct sheet *sheet, enum dock_side si
 ** wanted; answers as TREC writes them, figures a question, and what was read as lines `id TAB text`; each in
 ** another arena than a, which is wound back after each question. Answers of equal score stand in the order of DOCS. */
 struct judge_other { struct str name, bytes; };
-struct judge_input { struct str docs, queries, qrels, parts; bool plain; struct out *run, *each, *lines_docs, *lines_queries; const struct judge_other *others; size_t nothers; };
-enum rc dock_judge(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_input *in, struct out *o, struct err *e);
+struct judge_input {
+    struct str docs, queries, qrels, parts;
+    bool plain;
+    struct out *run, *each, *lines_docs, *lines_queries;
+    const struct judge_other *others;
+    size_t nothers;
+};
+enum rc dock_judge(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_input *in, struct out *o,
+    struct err *e);
 #endif

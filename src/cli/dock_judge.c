@@ -21,7 +21,8 @@ static struct names names_new(struct arena *a, size_t n)
 static size_t *name_at(const struct names *t, const void *first, size_t size, struct str name)
 {
     size_t at = str_hash(name) & (t->slots - 1);
-    for (; t->at[at]; at = (at + 1) & (t->slots - 1)) if (str_eq(*(const struct str *)(const void *)((const char *)first + (t->at[at] - 1) * size), name)) break;
+    for (; t->at[at]; at = (at + 1) & (t->slots - 1))
+        if (str_eq(*(const struct str *)(const void *)((const char *)first + (t->at[at] - 1) * size), name)) break;
     return &t->at[at];
 }
 
@@ -45,7 +46,8 @@ static enum rc names_meet(const struct names *names, const struct judge_docs *do
     return any ? fail(e, RC_INPUT, "no document that is judged above 0 is among the documents: do the ids of both files agree?") : RC_OK;
 }
 
-static enum rc docs_index(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_docs *docs, const struct judge_grades *grades, struct err *e)
+static enum rc docs_index(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_docs *docs,
+    const struct judge_grades *grades, struct err *e)
 {
     struct names names = names_new(a, docs->n);
     dock_index_load(ix);
@@ -65,7 +67,8 @@ static enum rc docs_index(struct arena *a, struct dock_index *ix, struct dock_an
 /* --- writing */
 static void each_put(struct out *o, struct str query, const struct figures *f, struct str name)
 {
-    put_f(o, "%.*s\t%.*s\tnDCG@10 %.4f\trecall@100 %.4f\tMAP %.4f\tMRR %.4f\n", STR_FMT(name), STR_FMT(query), f->ndcg, f->recall, f->map, f->mrr);
+    put_f(o, "%.*s\t%.*s\tnDCG@10 %.4f\trecall@100 %.4f\tMAP %.4f\tMRR %.4f\n", STR_FMT(name), STR_FMT(query), f->ndcg, f->recall, f->map,
+        f->mrr);
 }
 
 static void figures_put(struct out *o, const struct figures *f)
@@ -113,11 +116,23 @@ static void queries_once(struct arena *a, struct judge_queries *list)
     list->n = n;
 }
 
-struct judging { struct arena *a; const struct judge_input *in; struct judge_docs docs; struct judge_queries queries; struct judge_grades grades; struct out *o; };
+struct judging {
+    struct arena *a;
+    const struct judge_input *in;
+    struct judge_docs docs;
+    struct judge_queries queries;
+    struct judge_grades grades;
+    struct out *o;
+};
 
 static struct dock_hits asked(struct judging *j, const struct dock_index *ix, struct dock_analyser *an, struct str text)
 {
-    struct dock_query q = { .text = text, .side = DOCK_ANY_SIDE, .limit = DEPTH, .loose = true, .feedback = !j->in->plain, .similar = DEPTH };
+    struct dock_query q = { .text = text,
+        .side = DOCK_ANY_SIDE,
+        .limit = DEPTH,
+        .loose = true,
+        .feedback = !j->in->plain,
+        .similar = DEPTH };
     return dock_search(ix, an, j->a, &q);
 }
 
@@ -137,7 +152,8 @@ static struct figures ours(struct judging *j, const struct dock_index *ix, struc
         if ((!g.n || g.v[0].grade <= 0) && !j->in->run) continue;       /* a question without answers measures nothing */
         struct arena_mark m = arena_mark(j->a);
         struct dock_hits h = asked(j, ix, an, q->text);
-        if (j->in->run) run_put(j->in->run, g.n ? g.v[0].said : q->said, &j->docs, &h);    /* as the judgements call it: other programs compare letter by letter */
+        /* as the judgements call it: other programs compare letter by letter */
+        if (j->in->run) run_put(j->in->run, g.n ? g.v[0].said : q->said, &j->docs, &h);
         if (g.n && g.v[0].grade > 0) {
             struct figures f = hits_count(j, &h, &g);
             judge_sum(&sum, &f);
@@ -181,7 +197,8 @@ static enum rc of_file(enum rc rc, const char *which, struct err *e)
     return rc;
 }
 
-enum rc dock_judge(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_input *in, struct out *o, struct err *e)
+enum rc dock_judge(struct arena *a, struct dock_index *ix, struct dock_analyser *an, const struct judge_input *in, struct out *o,
+    struct err *e)
 {
     struct judging j = { .a = a, .in = in, .o = o };
     TRY(of_file(judge_docs_read(a, in->docs, &j.docs, e), "documents", e));
@@ -190,7 +207,8 @@ enum rc dock_judge(struct arena *a, struct dock_index *ix, struct dock_analyser 
     TRY(of_file(judge_grades_read(a, in->qrels, &j.grades, e), "judgements", e));
     TRY(docs_index(a, ix, an, &j.docs, &j.grades, e));
     for (size_t i = 0; in->lines_docs && i < j.docs.n; i++) line_put(in->lines_docs, j.docs.v[i].name, j.docs.v[i].title, j.docs.v[i].body);
-    for (size_t i = 0; in->lines_queries && i < j.queries.n; i++) line_put(in->lines_queries, j.queries.v[i].name, STR_NONE, j.queries.v[i].text);
+    for (size_t i = 0; in->lines_queries && i < j.queries.n; i++)
+        line_put(in->lines_queries, j.queries.v[i].name, STR_NONE, j.queries.v[i].text);
     struct figures f = ours(&j, ix, an);
     if (f.queries == 0) return fail(e, RC_INPUT, "no question has a judgement above 0: do the ids of both files agree?");
     put_f(o, "documents %zu  queries %zu  ", dock_index_count(ix), f.queries);

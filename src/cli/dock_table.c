@@ -8,7 +8,8 @@
 /* A code, a name of ours, or its first word ("甘井子", "Ganjingzi"); anything else stays as it is and never fits. */
 static struct str district_code(struct arena *a, struct str s)
 {
-    static const char *const codes[] = { "210202", "210203", "210204", "210211", "210212", "210213", "210214", "210224", "210281", "210283" };
+    static const char *const codes[] = { "210202", "210203", "210204", "210211", "210212", "210213", "210214", "210224", "210281",
+        "210283" };
     for (size_t i = 0; i < LEN(codes) && s.n; i++) {
         struct str code = str_from(codes[i]), zh = dock_district_name(code, S("zh")), en = dock_district_name(code, S("en"));
         if (str_eq(s, zh) || str_eq(s, str_sub(zh, 0, zh.n - 3)) || str_eq(s, str_join(a, S("大连市"), zh))) return code;
@@ -103,7 +104,9 @@ enum rc dock_table(struct arena *a, const struct sheet *sheet, enum dock_side si
             struct str s = sheet_cell(row, c);
             if (field[c] == DOCK_IN_NOTHING || s.n == 0 || cell_take(a, field[c], head->v[c], s, &l)) continue;
             return fail_at(e, RC_INPUT, row->line, (int)c + 1, "'%.*s' is no %s", s.n > 80 ? 80 : (int)s.n, s.p,
-                field[c] == DOCK_IN_LOW || field[c] == DOCK_IN_HIGH ? "amount (use 1200, 1,200.50 or 12万)" : field[c] == DOCK_IN_QUANTITY ? "whole number" : "date (use 2026-03-05)");
+                field[c] == DOCK_IN_LOW || field[c] == DOCK_IN_HIGH ? "amount (use 1200, 1,200.50 or 12万)"
+                    : field[c] == DOCK_IN_QUANTITY                  ? "whole number"
+                                                                    : "date (use 2026-03-05)");
         }
         if (l.title.n == 0) return fail_at(e, RC_INPUT, row->line, 0, "the row has no title");
         *PUSH(a, list) = l;

@@ -34,7 +34,8 @@ static void test_table(void **state)
         assert_int_equal(list.n, 1);
         const struct dock_listing *l = &list.v[0];
         assert_true(l->id == 7 && l->side == DOCK_OFFER && str_eq(l->title, S("轴承")) && str_eq(l->body, S("精密")));
-        assert_true(str_eq(l->kind, S("technology")) && str_eq(l->district, S("210211")) && str_eq(l->stage, S("pilot")) && str_eq(l->industry, S("C34")));
+        assert_true(str_eq(l->kind, S("technology")) && str_eq(l->district, S("210211")) && str_eq(l->stage, S("pilot"))
+            && str_eq(l->industry, S("C34")));
         assert_true(l->amount_low == 100000 && l->amount_high == 12000000 && l->quantity == 3 && l->open_until == date_days(2026, 3, 5));
         assert_int_equal(l->skills.n, 3);
         assert_true(str_eq(l->skills.v[2], S("数控")));
@@ -45,8 +46,9 @@ static void test_table(void **state)
 /* The same listing out of a workbook, where days and amounts are numbers. */
 static void test_workbook(void **state)
 {
-    static const struct book_column columns[] = { { .title = SI("标题"), .must = true }, { .title = SI("所在区") }, { .title = SI("预算"), .kind = BOOK_MONEY },
-        { .title = SI("有效期至"), .kind = BOOK_DATE }, { .title = SI("人数"), .kind = BOOK_INT } };
+    static const struct book_column columns[] = { { .title = SI("标题"), .must = true }, { .title = SI("所在区") },
+        { .title = SI("预算"), .kind = BOOK_MONEY }, { .title = SI("有效期至"), .kind = BOOK_DATE },
+        { .title = SI("人数"), .kind = BOOK_INT } };
     static const struct str cells[] = { SI("轴承"), SI("甘井子区"), SI("120000.5"), SI("2026-03-05"), SI("3") };
     const struct book book = { .columns = columns, .ncolumns = LEN(columns), .cells = cells, .nrows = 1 };
     struct arena a;
@@ -69,9 +71,12 @@ static void test_workbook(void **state)
 static void test_amount_under(void **state)
 {
     static const struct { const char *heading, *cell, *meant; } cases[] = {
-        { "预算（万元）", "30", "300000" }, { "金额(万元)", "4.525", "45250" }, { "预算（亿元）", "1.2", "120000000" }, { "预算(千元)", "9.25", "9250" }, { "预算（百万元）", "2", "2000000" },
-        { "Budget (10k yuan)", "30", "300000" }, { "budget (thousand yuan)", "12", "12000" }, { "Amount, million CNY", "1.5", "1500000" }, { "预算（万元）", "0.000123", "1.23" },
-        { "预算（万元）", "30万", "30万" }, { "预算（万元）", "300000元", "300000元" }, { "预算（元）", "30", "30" }, { "预算", "30", "30" }, { "预算（万元）", "lots", "lots" }, { "预算（万元）", "-3", "-3" },
+        { "预算（万元）", "30", "300000" }, { "金额(万元)", "4.525", "45250" }, { "预算（亿元）", "1.2", "120000000" },
+        { "预算(千元)", "9.25", "9250" }, { "预算（百万元）", "2", "2000000" },
+        { "Budget (10k yuan)", "30", "300000" }, { "budget (thousand yuan)", "12", "12000" }, { "Amount, million CNY", "1.5", "1500000" },
+        { "预算（万元）", "0.000123", "1.23" },
+        { "预算（万元）", "30万", "30万" }, { "预算（万元）", "300000元", "300000元" }, { "预算（元）", "30", "30" },
+        { "预算", "30", "30" }, { "预算（万元）", "lots", "lots" }, { "预算（万元）", "-3", "-3" },
         { "预算（亿元）", "99999999999", "99999999999" },
     };
     struct arena a;
@@ -153,8 +158,11 @@ static void test_judge(void **state)
     (void)state;
     bed_make(&b);
     arena_init(&kept, 4 * 1024 * 1024);
-    struct judge_input in = { .docs = S("d1\tsea cucumber farming\nd2\tsea cucumber and other things of no use here\nd3\twelding\r\nd4\tnothing"),
-        .queries = S("q1\tsea cucumbers\nq2\tweld\nq3\tsea"), .qrels = S("q1 0 d1 1\nq1 0 d2 2\nq2 0 d3 1\nq2\t0\td4\t1\nq2 0 d1 0\nq3 0 d1 -1\n"), .plain = true };
+    struct judge_input in = { .docs = S(
+                                  "d1\tsea cucumber farming\nd2\tsea cucumber and other things of no use here\nd3\twelding\r\nd4\tnothing"),
+        .queries = S("q1\tsea cucumbers\nq2\tweld\nq3\tsea"),
+        .qrels = S("q1 0 d1 1\nq1 0 d2 2\nq2 0 d3 1\nq2\t0\td4\t1\nq2 0 d1 0\nq3 0 d1 -1\n"),
+        .plain = true };
     assert_int_equal(bed_judge(&b, &in, &got), RC_OK);
     double q1 = (1 + 2 / log2(3)) / (2 + 1 / log2(3)), q2 = 1 / (1 + 1 / log2(3));
     snprintf(want, sizeof want, "documents 4  queries 2  nDCG@10 %.4f  recall@100 0.7500  MAP 0.7500  MRR 1.0000\n", (q1 + q2) / 2);
@@ -164,12 +172,14 @@ static void test_judge(void **state)
     in.run = &o, in.each = &p;
     assert_int_equal(bed_judge(&b, &in, &got), RC_OK);
     run = out_str(&o), each = out_str(&p);
-    assert_true(str_starts(run, S("q1 Q0 d1 1 ")) && str_find(run, S("\nq1 Q0 d2 2 ")) > 0 && str_find(run, S("\nq2 Q0 d3 1 ")) > 0 && str_find(run, S("\nq3 Q0 d1 1 ")) > 0);
+    assert_true(str_starts(run, S("q1 Q0 d1 1 ")) && str_find(run, S("\nq1 Q0 d2 2 ")) > 0 && str_find(run, S("\nq2 Q0 d3 1 ")) > 0
+        && str_find(run, S("\nq3 Q0 d1 1 ")) > 0);
     assert_true(str_find(each, S("ballast\tq2\tnDCG@10 0.6131\trecall@100 0.5000\tMAP 0.5000\tMRR 1.0000\n")) > 0);
     in.run = in.each = NULL;
     in.others = &(struct judge_other){ S("other"), S("q1 Q0 d9 1 3 x\nq1\tQ0\td2\t2\t2\tx\nq1 Q0 d1 3 1 x\n") }, in.nothers = 1;
     assert_int_equal(bed_judge(&b, &in, &got), RC_OK);                  /* q1: (2/log2(3) + 1/2) / ideal; q2: nothing */
-    snprintf(want, sizeof want, "nDCG@10 %.4f  recall@100 0.5000  MAP %.4f  MRR 0.2500\n", (2 / log2(3) + 0.5) / (2 + 1 / log2(3)) / 2, (0.5 + 2.0 / 3) / 4);
+    snprintf(want, sizeof want, "nDCG@10 %.4f  recall@100 0.5000  MAP %.4f  MRR 0.2500\n", (2 / log2(3) + 0.5) / (2 + 1 / log2(3)) / 2,
+        (0.5 + 2.0 / 3) / 4);
     assert_true(str_ends(got, str_from(want)));
     in.qrels = S("q1 0 d1\nq1 0\n");
     assert_int_equal(bed_judge(&b, &in, &got), RC_INPUT);
@@ -187,7 +197,8 @@ static void test_judge_forms(void **state)
         SI("d1\t焊接机器人\t用于船体分段\nd2\t海参育苗\t育苗车间\nd3\twelding\trobots for hulls"),
         SI("\xef\xbb\xbf" "d1\t焊接机器人\t用于船体分段\r\nd2\t海参育苗\t育苗车间\r\n\r\nd3\twelding\trobots for hulls\r\n"),
         SI("docno\ttitle\ttext\nd1\t焊接机器人\t用于船体分段\nd2\t海参育苗\t\"育苗车间\"\nd3\twelding\trobots for hulls\n"),
-        SI("docno\ttitle\ttext\nd1\t焊接机器人\t\"用于\n船体分段\"\nd2\t海参育苗\t\"育苗车间\nd3\twelding\trobots for hulls\n"),   /* one cell of two lines, one that only begins with a quote */
+        /* one cell of two lines, one that only begins with a quote */
+        SI("docno\ttitle\ttext\nd1\t焊接机器人\t\"用于\n船体分段\"\nd2\t海参育苗\t\"育苗车间\nd3\twelding\trobots for hulls\n"),
         SI("编号,标题,描述,类型\nd1,焊接机器人,用于船体分段,技术\nd2,海参育苗,\"育苗\n车间\",技术\nd3,welding,robots for hulls,technology\n"),
         SI("{\"_id\": \"d1\", \"title\": \"焊接机器人\", \"text\": \"用于船体分段\", \"metadata\": {\"url\": \"x\"}}\n{\"_id\":\"d2\",\"title\":\"海参育苗\",\"text\":\"育苗车间\"}\n{\"_id\":\"d3\",\"title\":\"welding\",\"text\":\"robots for hulls\"}\n"),
         SI("[{\"docno\": \"d1\", \"title\": \"焊接机器人\", \"contents\": [\"用于船体\", \"分段\"]}, {\"docno\":\"d2\",\"title\":\"海参育苗\",\"body\":\"育苗车间\"}, {\"docno\":\"d3\",\"title\":\"welding\",\"body\":\"robots for hulls\"}]"),
@@ -195,7 +206,8 @@ static void test_judge_forms(void **state)
         SI("<?xml version=\"1.0\"?><docs><doc id=\"d1\"><title><![CDATA[焊接机器人]]></title><text>用于船体&#20998;&#x6BB5;</text></doc><doc id=\"d2\"><title>海参育苗</title><text>育苗车间</text></doc><doc id=\"d3\"><title>welding</title><text><![CDATA[robots for hulls]]></text></doc></docs>"),
     };
     static const struct str queries[] = {
-        SI("1\t焊接機器人\n2\t海参苗种"), SI("01 焊接機器人\r\n02 海参苗种\r\n"), SI("qid,query\n1,焊接機器人\n2,海参苗种\n"), SI("{\"query_id\": 1, \"text\": \"焊接機器人\"}\n{\"query_id\": 2, \"text\": \"海参苗种\"}"),
+        SI("1\t焊接機器人\n2\t海参苗种"), SI("01 焊接機器人\r\n02 海参苗种\r\n"), SI("qid,query\n1,焊接機器人\n2,海参苗种\n"),
+            SI("{\"query_id\": 1, \"text\": \"焊接機器人\"}\n{\"query_id\": 2, \"text\": \"海参苗种\"}"),
         SI("<top>\n<num> Number: 001\n<title> 焊接機器人\n<desc> Description:\n海参\n<narr> Narrative:\n海参\n</top>\n<top>\n<num> Number: 002\n<title> 海参苗种\n<desc> Description: x\n</top>\n"),
         SI("<topics><topic number=\"1\"><query>焊接機器人</query><description>海参</description></topic><topic number=\"2\"><query>海参苗种</query></topic></topics>"),
         SI("\xef\xbb\xbf<top lang=\"ZH\"><identifier>1</identifier><title>焊接機器人</title><description>海参</description></top><top><identifier>2</identifier><title>海参苗种</title></top>"),
@@ -203,8 +215,14 @@ static void test_judge_forms(void **state)
         SI("1\t焊接機器人\n2\t海参苗种\n1\twelding\n"),                 /* of two questions of one name the first is asked */
     };
     static const struct str qrels[] = {
-        SI("1 0 d1 2\n1 0 d3 1\n2 0 d2 1\n2 0 d1 0\n"), SI("1\t0\td1\t2\r\n1\t0\td3\t1\r\n2\tQ0\td2\t1\r\n"), SI("query-id\tcorpus-id\tscore\n1\td1\t2\n1\td3\t1\n2\td2\t1\n"), SI("\xef\xbb\xbf" "1,0,d1,2\n1,0,d3,1.0\n2,0,d2,1\n"),
-        SI("  1   0\t d1    2  \n\n1 0 d3 1\r\n\t2  0 d2\t1"), SI("# judged by two\n1 0 d1 2 sure\n1 0 d3 1\n2 0 d2 1\n"), SI("1 0 d1 2\r1 0 d3 1\r2 0 d2 1\r"),
+        SI("1 0 d1 2\n1 0 d3 1\n2 0 d2 1\n2 0 d1 0\n"),
+        SI("1\t0\td1\t2\r\n1\t0\td3\t1\r\n2\tQ0\td2\t1\r\n"),
+        SI("query-id\tcorpus-id\tscore\n1\td1\t2\n1\td3\t1\n2\td2\t1\n"),
+        SI("\xef\xbb\xbf"
+           "1,0,d1,2\n1,0,d3,1.0\n2,0,d2,1\n"),
+        SI("  1   0\t d1    2  \n\n1 0 d3 1\r\n\t2  0 d2\t1"),
+        SI("# judged by two\n1 0 d1 2 sure\n1 0 d3 1\n2 0 d2 1\n"),
+        SI("1 0 d1 2\r1 0 d3 1\r2 0 d2 1\r"),
         SI("1 d1 2\n1 0 d3 1\n1 0 d1 1\n2 0 d2 1\n2 0 d2 1\n"),
     };
     struct judging_bed b;
@@ -213,7 +231,9 @@ static void test_judge_forms(void **state)
     bed_make(&b);
     for (size_t i = 0; i < LEN(docs) + LEN(queries) + LEN(qrels); i++) {
         size_t q = i - LEN(docs), r = q - LEN(queries);
-        struct judge_input in = { .docs = docs[i < LEN(docs) ? i : 0], .queries = queries[q < LEN(queries) ? q : 0], .qrels = qrels[r < LEN(qrels) ? r : 0] };
+        struct judge_input in = { .docs = docs[i < LEN(docs) ? i : 0],
+            .queries = queries[q < LEN(queries) ? q : 0],
+            .qrels = qrels[r < LEN(qrels) ? r : 0] };
         if (bed_judge(&b, &in, &got) != RC_OK) fail_msg("form %zu: %s", i, got.p);
         if (!first.n) first = got;
         if (!str_eq(got, first)) fail_msg("form %zu: %s", i, got.p);
@@ -234,7 +254,10 @@ static void test_judge_run_names(void **state)
     bed_make(&b);
     arena_init(&kept, 4 * 1024 * 1024);
     out_init(&o, &kept);
-    struct judge_input in = { .docs = S("d1\twelding"), .queries = S("051\tweld\n52\tweld\n053\tweld\n"), .qrels = S("51 0 d1 1\n052 0 d1 1\n"), .run = &o };
+    struct judge_input in = { .docs = S("d1\twelding"),
+        .queries = S("051\tweld\n52\tweld\n053\tweld\n"),
+        .qrels = S("51 0 d1 1\n052 0 d1 1\n"),
+        .run = &o };
     assert_int_equal(bed_judge(&b, &in, &got), RC_OK);
     struct str run = out_str(&o);
     assert_true(str_starts(run, S("51 Q0 d1 1 ")) && str_find(run, S("\n052 Q0 d1 1 ")) > 0 && str_find(run, S("\n053 Q0 d1 1 ")) > 0);
@@ -271,7 +294,8 @@ static void test_judge_refuses(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_amount_under), cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge),
-        cmocka_unit_test(test_judge_forms), cmocka_unit_test(test_judge_run_names), cmocka_unit_test(test_judge_refuses) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_amount_under),
+        cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge), cmocka_unit_test(test_judge_forms),
+        cmocka_unit_test(test_judge_run_names), cmocka_unit_test(test_judge_refuses) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

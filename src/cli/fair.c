@@ -27,7 +27,15 @@ static const char help[] =
     "exit codes: 0 all are placed, or it holds; 1 some cannot be placed (they are in the result), or it does not hold;\n"
     "            2 the call or a file is wrong, 3 disk or memory\n";
 
-struct call { struct arena a; struct fair_sheets m; struct fair_plan plan; struct out o; struct str args[6], slots, tables, travel, out; size_t nargs; struct err e; };
+struct call {
+    struct arena a;
+    struct fair_sheets m;
+    struct fair_plan plan;
+    struct out o;
+    struct str args[6], slots, tables, travel, out;
+    size_t nargs;
+    struct err e;
+};
 
 static enum rc guarded(struct call *c, enum rc (*step)(struct call *))
 {
@@ -97,7 +105,8 @@ static enum rc verify(struct call *c)
 {
     TRY(guarded(c, step_result));
     TRY(fair_proof(&c->a, &c->m.f, &c->plan, &c->e));
-    printf("%.*s holds: %d of %d meetings are placed, no more than %d can be\n", STR_FMT(c->args[1]), c->plan.placed, c->m.f.meetings, c->plan.most);
+    printf("%.*s holds: %d of %d meetings are placed, no more than %d can be\n", STR_FMT(c->args[1]), c->plan.placed, c->m.f.meetings,
+        c->plan.most);
     return RC_OK;
 }
 
@@ -113,7 +122,8 @@ static int run(struct call *c)
 {
     bool solving = c->nargs && str_eq(c->args[0], S("solve")), verifying = c->nargs && str_eq(c->args[0], S("verify"));
     if (!solving && !verifying) return say("say solve or verify");
-    if (solving && (c->nargs < 2 || c->nargs > 1 + FAIR_FILES)) return say("give a table of meetings, and perhaps of people, slots and places");
+    if (solving && (c->nargs < 2 || c->nargs > 1 + FAIR_FILES))
+        return say("give a table of meetings, and perhaps of people, slots and places");
     if (verifying && c->nargs < 2) return say("give the result, and the tables it was made from when they do not lie beside it");
     if (!option(c->slots, 1, FAIR_SLOTS, &c->m.slots)) return say("--slots is 1 to 64");
     if (!option(c->tables, 1, LIMIT_FAIR_MEETINGS, &c->m.tables)) return say("--tables is a whole number from 1");
@@ -128,7 +138,8 @@ static int run(struct call *c)
 int fair_main(int argc, char **argv)
 {
     struct call c = { .nargs = 0 };
-    const struct option_spec spec[] = { { "--slots", &c.slots, NULL }, { "--tables", &c.tables, NULL }, { "--travel", &c.travel, NULL }, { "--out", &c.out, NULL } };
+    const struct option_spec spec[] = { { "--slots", &c.slots, NULL }, { "--tables", &c.tables, NULL }, { "--travel", &c.travel, NULL },
+        { "--out", &c.out, NULL } };
     int rc = cli_options(argc, argv, help, spec, LEN(spec), c.args, &c.nargs, LEN(c.args));
     if (rc >= 0) return rc;
     arena_init(&c.a, (size_t)2 * LIMIT_BATCH_ARENA);

@@ -8,15 +8,22 @@
 #include "app/jobs/jobs.h"
 #include "base/json.h"
 
-static const struct slice *const slices[] = { &web_slice, &parties_slice, &incubation_slice, &filings_slice, &jobs_slice, &indicators_slice };
+static const struct slice *const slices[] = { &web_slice, &parties_slice, &incubation_slice, &filings_slice, &jobs_slice,
+    &indicators_slice };
 static int64_t leader, west;
-static const struct { enum measure_cut cut; const char *code; } areas[] = { { CUT_CITY, "" }, { CUT_DIVISION, "210211" }, { CUT_DIVISION, "210203" }, { CUT_DIVISION, "210204" }, { CUT_ZONE, "hightech" }, { CUT_ZONE, "jinpu" } };
-static const char *const periods[] = { "2026-08", "2026-09", "2026-10", "2026-11", "2026-12", "2026-Q3", "2026-Q4", "2026-09-ytd", "2026-11-ytd", "2026" };
+static const struct {
+    enum measure_cut cut;
+    const char *code;
+} areas[] = { { CUT_CITY, "" }, { CUT_DIVISION, "210211" }, { CUT_DIVISION, "210203" }, { CUT_DIVISION, "210204" },
+    { CUT_ZONE, "hightech" }, { CUT_ZONE, "jinpu" } };
+static const char *const periods[] = { "2026-08", "2026-09", "2026-10", "2026-11", "2026-12", "2026-Q3", "2026-Q4", "2026-09-ytd",
+    "2026-11-ytd", "2026" };
 
 /* Whoever is in two carriers counts once above them: only of these may something stand beside the carriers. */
 static bool counts_once(struct str measure)
 {
-    return str_starts(measure, S("jobs")) || str_starts(measure, S("retained")) || str_eq(measure, S("founders")) || str_eq(measure, S("teams_coached")) || str_eq(measure, S("incubatees_new"));
+    return str_starts(measure, S("jobs")) || str_starts(measure, S("retained")) || str_eq(measure, S("founders"))
+        || str_eq(measure, S("teams_coached")) || str_eq(measure, S("incubatees_new"));
 }
 
 /* ---- a year in which carriers move ---- */
@@ -35,10 +42,15 @@ static void until(int y, int m, int d)
 
 static void tenant(int carrier, const char *name, const char *fields)
 {
-    done(site_post_as(&s, w.manager[carrier], str_printf(&s.a, "/carriers/%lld/tenants", (long long)w.carrier[carrier]).p, str_printf(&s.a, "name=%s&field=software&agreement=x&%s", name, fields).p), name);
+    done(site_post_as(&s, w.manager[carrier], str_printf(&s.a, "/carriers/%lld/tenants", (long long)w.carrier[carrier]).p,
+             str_printf(&s.a, "name=%s&field=software&agreement=x&%s", name, fields).p),
+        name);
 }
 
-static int64_t venture(const char *name) { return site_ask(&s, str_printf(&s.a, "SELECT id AS n FROM venture WHERE name = '%s' AND id > $1", name).p, 0); }
+static int64_t venture(const char *name)
+{
+    return site_ask(&s, str_printf(&s.a, "SELECT id AS n FROM venture WHERE name = '%s' AND id > $1", name).p, 0);
+}
 static void leaves(int carrier, const char *name, const char *fields)
 {
     done(site_post_as(&s, w.manager[carrier], str_printf(&s.a, "/ventures/%lld/exit", (long long)venture(name)).p, fields), name);
@@ -89,7 +101,8 @@ static int teardown(void **state) { return world_close(state); }
 static struct json_node *rows_of(const struct indicator *x, const char *period, const char *area)
 {
     struct json_node *top;
-    const char *path = str_printf(&s.a, "/api/v1/indicators/%.*s/rows?period=%s&area=%s", STR_FMT(x->code), period, *area ? area : "city").p;
+    const char *path = str_printf(&s.a, "/api/v1/indicators/%.*s/rows?period=%s&area=%s", STR_FMT(x->code), period, *area ? area : "city")
+                           .p;
     struct answer a = site_get_as(&s, leader, path);
     if (a.status != 200 || json_parse(&s.a, a.body, &top, NULL) != RC_OK) fail_msg("%s: %d %s", path, a.status, a.body.p);
     return top;
@@ -126,10 +139,13 @@ static void same_as_rows(const struct indicator *x, const char *period, size_t a
         }
         must(number_add(rows, beside, &rows));
         if (!same(rows, number_in(c, "value")) || (number_sign(beside) && !counts_once(measure)))
-            fail_msg("%.*s of %s in %s: %.*s, its rows %.*s, beside them %.*s", STR_FMT(measure), period, areas[area].code, STR_FMT(number_text(&s.a, number_in(c, "value"))), STR_FMT(number_text(&s.a, rows)), STR_FMT(number_text(&s.a, beside)));
+            fail_msg("%.*s of %s in %s: %.*s, its rows %.*s, beside them %.*s", STR_FMT(measure), period, areas[area].code,
+                STR_FMT(number_text(&s.a, number_in(c, "value"))), STR_FMT(number_text(&s.a, rows)), STR_FMT(number_text(&s.a, beside)));
     }
     /* an indicator that is one count as it stands: the figure itself is the sum */
-    if (str_eq(x->formula, x->reads[0].name) && number_cmp(number_in(top, "value"), number_in(json_get(top, "counts")->first, "value")) != 0) fail_msg("%.*s of %s", STR_FMT(x->code), period);
+    if (str_eq(x->formula, x->reads[0].name)
+        && number_cmp(number_in(top, "value"), number_in(json_get(top, "counts")->first, "value")) != 0)
+        fail_msg("%.*s of %s", STR_FMT(x->code), period);
 }
 
 static void every_figure_is_its_rows(void **state)
@@ -142,7 +158,9 @@ static void every_figure_is_its_rows(void **state)
     for (size_t i = 0; i < cat->list.n; i++) {
         const struct indicator *x = &cat->list.v[i];
         if (!x->ast || !x->cut[CUT_CARRIER]) continue;
-        for (size_t p = 0; p < LEN(periods); p++) for (size_t a = 0; a < LEN(areas); a++) if (x->cut[areas[a].cut]) same_as_rows(x, periods[p], a);
+        for (size_t p = 0; p < LEN(periods); p++)
+            for (size_t a = 0; a < LEN(areas); a++)
+                if (x->cut[areas[a].cut]) same_as_rows(x, periods[p], a);
     }
     assert_true(compared > 800);
 }
@@ -167,10 +185,13 @@ static void returns_are_those_counted(void **state)
             assert_int_equal(measure_of(&f, measure_find(cat, S("filings_due")), &at, &area, S(""), &due), RC_OK);
             const struct json_node *top = rows_of(x, periods[p], areas[a].code);
             if (n == NO_FIGURE) n = due = 0;
-            if (number_cmp(number_in(top, "returns"), number_int(n)) != 0) fail_msg("%s %s: %lld returns", periods[p], areas[a].code, (long long)n);
+            if (number_cmp(number_in(top, "returns"), number_int(n)) != 0)
+                fail_msg("%s %s: %lld returns", periods[p], areas[a].code, (long long)n);
             int64_t missing = 0;
             for (const struct json_node *m = json_get(top, "missing")->first; m; m = m->next) missing++;
-            if ((missing > 0) != (due > n)) fail_msg("%s %s: %lld missing of %lld due, %lld filed", periods[p], areas[a].code, (long long)missing, (long long)due, (long long)n);
+            if ((missing > 0) != (due > n))
+                fail_msg("%s %s: %lld missing of %lld due, %lld filed", periods[p], areas[a].code, (long long)missing, (long long)due,
+                    (long long)n);
         }
     }
     db_give(db);
@@ -180,13 +201,26 @@ static void returns_are_those_counted(void **state)
 static void a_move_leaves_what_was(void **state)
 {
     (void)state;
-    const char *one = str_printf(&s.a, "\"carrier\":\"%lld\"", (long long)w.carrier[0]).p, *page = str_printf(&s.a, "/carriers/%lld\"", (long long)w.carrier[0]).p;
-    static const struct { const char *period, *area; bool lists; } t[] = {
-        { "2026-09", "210211", true }, { "2026-09", "210203", false }, { "2026-09", "210204", false }, { "2026-10", "210203", true }, { "2026-10", "210211", false },
-        { "2026-11", "210204", true }, { "2026-11", "210203", false }, { "2026-09", "hightech", true }, { "2026-11", "hightech", false }, { "2026-11", "jinpu", true },
+    const char *one = str_printf(&s.a, "\"carrier\":\"%lld\"", (long long)w.carrier[0]).p,
+               *page = str_printf(&s.a, "/carriers/%lld\"", (long long)w.carrier[0]).p;
+    static const struct {
+        const char *period, *area;
+        bool lists;
+    } t[] = {
+        { "2026-09", "210211", true },
+        { "2026-09", "210203", false },
+        { "2026-09", "210204", false },
+        { "2026-10", "210203", true },
+        { "2026-10", "210211", false },
+        { "2026-11", "210204", true },
+        { "2026-11", "210203", false },
+        { "2026-09", "hightech", true },
+        { "2026-11", "hightech", false },
+        { "2026-11", "jinpu", true },
     };
     for (size_t i = 0; i < LEN(t); i++) {
-        struct answer a = site_get_as(&s, leader, str_printf(&s.a, "/api/v1/indicators/teams/rows?period=%s&area=%s", t[i].period, t[i].area).p);
+        struct answer a = site_get_as(&s, leader,
+            str_printf(&s.a, "/api/v1/indicators/teams/rows?period=%s&area=%s", t[i].period, t[i].area).p);
         if (body_has(&a, one) != t[i].lists) fail_msg("rows %s %s: %s", t[i].period, t[i].area, a.body.p);
         a = site_get_as(&s, leader, str_printf(&s.a, "/indicators/teams/rows?period=%s&area=%s", t[i].period, t[i].area).p);
         if (a.status != 200 || body_has(&a, page) != t[i].lists) fail_msg("page %s %s", t[i].period, t[i].area);
@@ -207,9 +241,14 @@ static void a_leader_of_the_district_it_left(void **state)
 {
     (void)state;
     const char *own = str_printf(&s.a, "&area=carrier-%lld", (long long)w.carrier[0]).p;
-    static const struct { const char *period; bool area; int status; } t[] = { { "2026-09", true, 200 }, { "2026-10", true, 403 }, { "2026-Q4", true, 403 }, { "2026", true, 403 }, { "2026", false, 200 } };
+    static const struct {
+        const char *period;
+        bool area;
+        int status;
+    } t[] = { { "2026-09", true, 200 }, { "2026-10", true, 403 }, { "2026-Q4", true, 403 }, { "2026", true, 403 }, { "2026", false, 200 } };
     for (size_t i = 0; i < LEN(t); i++) {
-        struct answer a = site_get_as(&s, west, str_printf(&s.a, "/indicators/opportunities/rows?period=%s%s", t[i].period, t[i].area ? own : "&area=210211").p);
+        struct answer a = site_get_as(&s, west,
+            str_printf(&s.a, "/indicators/opportunities/rows?period=%s%s", t[i].period, t[i].area ? own : "&area=210211").p);
         if (a.status != t[i].status) fail_msg("%s %d: %d", t[i].period, t[i].area, a.status);
         if (!t[i].area) assert_false(body_has(&a, str_sub(str_from(own), 1, SIZE_MAX).p));
     }
@@ -228,7 +267,8 @@ static void a_closed_carrier_stays_in_the_rows(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(every_figure_is_its_rows), cmocka_unit_test(returns_are_those_counted), cmocka_unit_test(a_move_leaves_what_was),
-        cmocka_unit_test(a_leader_of_the_district_it_left), cmocka_unit_test(a_closed_carrier_stays_in_the_rows) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_figure_is_its_rows), cmocka_unit_test(returns_are_those_counted),
+        cmocka_unit_test(a_move_leaves_what_was), cmocka_unit_test(a_leader_of_the_district_it_left),
+        cmocka_unit_test(a_closed_carrier_stays_in_the_rows) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

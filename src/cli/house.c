@@ -59,7 +59,8 @@ static void say(struct progress *p, int64_t done, bool last)
     double seconds = (double)(now - p->started) / 1000;
     p->said = now;
     fprintf(stderr, "%s%s: ", p->terminal ? "\r" : "", p->what);
-    if (p->total > 0) fprintf(stderr, "%lld%% (%lld of %lld %s", (long long)(done * 100 / p->total), (long long)done, (long long)p->total, p->unit);
+    if (p->total > 0)
+        fprintf(stderr, "%lld%% (%lld of %lld %s", (long long)(done * 100 / p->total), (long long)done, (long long)p->total, p->unit);
     else fprintf(stderr, "%lld %s", (long long)done, p->unit);
     if (seconds > 0.2) fprintf(stderr, ", %.0f a second", (double)done / seconds);
     fprintf(stderr, "%s%s", p->total > 0 ? ")" : "", p->terminal && !last ? "\033[K" : "\n");

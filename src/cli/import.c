@@ -57,7 +57,14 @@ static const struct { const char *names, *list; size_t most; bool need; } column
     [C_CONTACT]  = { "contact|联系方式|联系电话", NULL, LINK_MOST, false },
 };
 
-struct row { int line; struct str cell[COLUMNS]; struct organisation_by_id old; bool change, wrong; int64_t id, event; struct str sort_key; };
+struct row {
+    int line;
+    struct str cell[COLUMNS];
+    struct organisation_by_id old;
+    bool change, wrong;
+    int64_t id, event;
+    struct str sort_key;
+};
 struct rows { struct row *v; size_t n, cap; };
 struct import {
     struct house *h;
@@ -97,7 +104,8 @@ static void fault(struct import *in, struct row *r, enum column c, const char *w
     if (in->faults++ >= SHOWN) return;
     int k = in->at[c];
     struct str head = k < 0 ? STR_NONE : sheet_cell(&in->sheet.v[0], (size_t)k);
-    fprintf(stderr, "line %d, column %d (%.*s): %s: '%.*s'\n", r->line, k + 1, STR_FMT(head), what, r->cell[c].n > 80 ? 80 : (int)r->cell[c].n, r->cell[c].p ? r->cell[c].p : "");
+    fprintf(stderr, "line %d, column %d (%.*s): %s: '%.*s'\n", r->line, k + 1, STR_FMT(head), what,
+        r->cell[c].n > 80 ? 80 : (int)r->cell[c].n, r->cell[c].p ? r->cell[c].p : "");
 }
 
 /* The code of a code or of a label in either language; STR_NONE when the list has none. */
@@ -105,7 +113,8 @@ static struct str code_of(const struct import *in, const char *list, struct str 
 {
     for (size_t i = 0; i < in->codes.n; i++) {
         const struct code_all *x = &in->codes.v[i];
-        if (str_eq(x->list, str_from(list)) && x->active && (str_eq(x->code, s) || str_eq(x->zh, s) || str_eq_nocase(x->en, s))) return x->code;
+        if (str_eq(x->list, str_from(list)) && x->active && (str_eq(x->code, s) || str_eq(x->zh, s) || str_eq_nocase(x->en, s)))
+            return x->code;
     }
     return STR_NONE;
 }
@@ -123,13 +132,14 @@ static void check_cell(struct import *in, struct row *r, enum column c)
         if (uscc_check(*s) != ID_FINE) fault(in, r, c, "is no valid unified social credit code");
     } else if (!utf8_valid(*s)) fault(in, r, c, "holds characters that cannot be read");
     else if (utf8_len(*s) > columns[c].most) fault(in, r, c, "is too long");
-    if (c == C_WEBSITE && !str_starts(*s, S("https://")) && !str_starts(*s, S("http://"))) fault(in, r, c, "begins with neither https:// nor http://");
+    if (c == C_WEBSITE && !str_starts(*s, S("https://")) && !str_starts(*s, S("http://")))
+        fault(in, r, c, "begins with neither https:// nor http://");
 }
 
 static struct str *stored(struct organisation_by_id *o, enum column c)
 {
-    struct str *at[COLUMNS] = { &o->name_zh, &o->name_en, &o->kind, &o->uscc, &o->division, &o->zone, &o->industry, &o->size_class, &o->intro_zh, &o->intro_en,
-        &o->website, &o->contact };
+    struct str *at[COLUMNS] = { &o->name_zh, &o->name_en, &o->kind, &o->uscc, &o->division, &o->zone, &o->industry, &o->size_class,
+        &o->intro_zh, &o->intro_en, &o->website, &o->contact };
     return at[c];
 }
 
@@ -144,10 +154,14 @@ static enum rc compare(struct import *in, struct row *r)
     else if (rc != RC_NONE) return rc;
     rc = organisation_by_name(in->h->db, r->cell[C_NAME], &by_name);
     if (rc != RC_OK && rc != RC_NONE) return rc;
-    if (rc == RC_OK && id && by_name.id != id) { fault(in, r, C_NAME, "belongs to another organisation than the credit code does"); return RC_OK; }
+    if (rc == RC_OK && id && by_name.id != id) {
+        fault(in, r, C_NAME, "belongs to another organisation than the credit code does");
+        return RC_OK;
+    }
     if (rc == RC_OK) id = by_name.id;
     if (id) TRY(organisation_by_id(in->h->db, id, &r->old));
-    if (id && r->cell[C_USCC].n && r->old.uscc.n && !str_eq(r->cell[C_USCC], r->old.uscc)) fault(in, r, C_USCC, "differs from the one the organisation has");
+    if (id && r->cell[C_USCC].n && r->old.uscc.n && !str_eq(r->cell[C_USCC], r->old.uscc))
+        fault(in, r, C_USCC, "differs from the one the organisation has");
     for (size_t c = 0; c < COLUMNS && id; c++) {
         struct str *s = stored(&r->old, (enum column)c);
         bool given = in->at[c] >= 0 && !(c == C_USCC && !r->cell[c].n);
@@ -199,15 +213,17 @@ static enum rc store_row(struct db *tx, const struct import *in, const struct ro
     const struct str *c = r->cell;
     const struct organisation_by_id *o = &r->old;
     if (o->id) {
-        TRY(organisation_set(tx, o->id, o->version, o->kind, o->name_zh, o->name_en, r->sort_key, or_null(o->uscc), o->division, o->zone, o->industry,
-            o->size_class, o->intro_zh, o->intro_en, o->website, o->contact, o->state));
+        TRY(organisation_set(tx, o->id, o->version, o->kind, o->name_zh, o->name_en, r->sort_key, or_null(o->uscc), o->division, o->zone,
+            o->industry, o->size_class, o->intro_zh, o->intro_en, o->website, o->contact, o->state));
         if (!tx->changes) return RC_STALE;
     } else {
-        TRY(organisation_add(tx, r->id, c[C_KIND], c[C_NAME], c[C_EN], r->sort_key, or_null(c[C_USCC]), c[C_DIVISION], c[C_ZONE], c[C_INDUSTRY], c[C_SIZE],
-            c[C_INTRO], c[C_INTRO_EN], c[C_WEBSITE], c[C_CONTACT], STR_NONE, in->state, 0, in->account, in->h->now));
+        TRY(organisation_add(tx, r->id, c[C_KIND], c[C_NAME], c[C_EN], r->sort_key, or_null(c[C_USCC]), c[C_DIVISION], c[C_ZONE],
+            c[C_INDUSTRY], c[C_SIZE], c[C_INTRO], c[C_INTRO_EN], c[C_WEBSITE], c[C_CONTACT], STR_NONE, in->state, 0, in->account,
+            in->h->now));
         if (str_eq(in->state, S("pending"))) TRY(membership_add(tx, in->account, r->id, S("owner"), S("active"), in->h->now));
     }
-    return event_insert(tx, r->event, in->account, 0, in->h->now, o->id ? S("edit") : S("register"), S("organisation"), o->id ? o->id : r->id, S("{\"import\":true}"));
+    return event_insert(tx, r->event, in->account, 0, in->h->now, o->id ? S("edit") : S("register"), S("organisation"),
+        o->id ? o->id : r->id, S("{\"import\":true}"));
 }
 
 static enum rc store(struct db *tx, void *arg)
@@ -273,7 +289,8 @@ static enum rc who(struct house *h, struct str login, int64_t *account)
 {
     struct user_find u;
     enum rc rc = user_find(h->db, login, &u);
-    if (rc == RC_NONE || (rc == RC_OK && !str_eq(u.state, S("active")))) return fail(&h->e, RC_INPUT, "--as: nobody active has the login name '%.*s'", STR_FMT(login));
+    if (rc == RC_NONE || (rc == RC_OK && !str_eq(u.state, S("active"))))
+        return fail(&h->e, RC_INPUT, "--as: nobody active has the login name '%.*s'", STR_FMT(login));
     TRY(rc);
     *account = u.id;
     return RC_OK;
@@ -293,8 +310,9 @@ int import_main(int argc, char **argv)
     struct str db = STR_NONE, key = STR_NONE, as = STR_NONE, args[2];
     struct house h;
     struct import_call c = { .h = &h, .lang = S("en") };
-    const struct option_spec spec[] = { { "--db", &db, NULL }, { "--key", &key, NULL }, { "--as", &as, NULL }, { "--only-right", NULL, &c.only_right },
-        { "--check", NULL, &c.check }, { "--organisation", &c.organisation, NULL }, { "--errors", &c.errors, NULL }, { "--lang", &c.lang, NULL } };
+    const struct option_spec spec[] = { { "--db", &db, NULL }, { "--key", &key, NULL }, { "--as", &as, NULL },
+        { "--only-right", NULL, &c.only_right }, { "--check", NULL, &c.check }, { "--organisation", &c.organisation, NULL },
+        { "--errors", &c.errors, NULL }, { "--lang", &c.lang, NULL } };
     size_t nargs;
     int done = cli_options(argc, argv, help, spec, LEN(spec), args, &nargs, LEN(args));
     if (done >= 0) return done;

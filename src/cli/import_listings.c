@@ -27,7 +27,8 @@ static void faults_print(const struct listings_import *x)
         if (f->line) fprintf(stderr, "line %d", f->line);
         if (f->column.n) fprintf(stderr, ", column %.*s (%.*s)", STR_FMT(f->column), STR_FMT(f->heading));
         fprintf(stderr, "%s%.*s", f->line ? ": " : "", STR_FMT(f->text));
-        if (f->was.n) fprintf(stderr, ": '%.*s%s'", STR_FMT(str_sub(f->was, 0, utf8_offset(f->was, WAS))), utf8_len(f->was) > WAS ? "…" : "");
+        if (f->was.n)
+            fprintf(stderr, ": '%.*s%s'", STR_FMT(str_sub(f->was, 0, utf8_offset(f->was, WAS))), utf8_len(f->was) > WAS ? "…" : "");
         fputc('\n', stderr);
     }
     if (x->faults.n > SHOWN) fprintf(stderr, "... and %zu more\n", x->faults.n - SHOWN);
@@ -73,7 +74,7 @@ enum rc import_listings(struct import_call *c)
     if (x.unread) return fail(&c->h->e, RC_INPUT, "nothing was stored");
     if (x.mark) TRY(errors_write(c, x.marked));
     c->wrong = (size_t)x.wrong;
-    printf("%lld new, %lld changed, %lld the same, %lld wrong%s\n", (long long)x.added, (long long)x.changed, (long long)x.same, (long long)x.wrong,
-        import_ending(c, x.stored, x.added + x.changed > 0));
+    printf("%lld new, %lld changed, %lld the same, %lld wrong%s\n", (long long)x.added, (long long)x.changed, (long long)x.same,
+        (long long)x.wrong, import_ending(c, x.stored, x.added + x.changed > 0));
     return RC_OK;
 }

@@ -114,7 +114,10 @@ int init_main(int argc, char **argv)
     struct house h;
     int done = cli_options(argc, argv, help, spec, LEN(spec), args, &nargs, 0);
     if (done >= 0) return done;
-    if (!login_fine(admin)) { fputs("ballast init: a login name has 3 to 64 small letters, digits and . _ - @ +\n", stderr); return EXIT_USAGE; }
+    if (!login_fine(admin)) {
+        fputs("ballast init: a login name has 3 to 64 small letters, digits and . _ - @ +\n", stderr);
+        return EXIT_USAGE;
+    }
     enum rc rc = house_open(&h, db, key, HOUSE_CREATE);
     if (rc == RC_OK) rc = init_all(&h, admin);
     done = rc == RC_OK ? EXIT_DONE : house_fail(&h, "init", rc);

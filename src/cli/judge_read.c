@@ -15,7 +15,11 @@ enum { RECORDS_MOST = 10 * 1000 * 1000, UNZIPPED_MOST = 1024 * 1024 * 1024 };
 /* What a field is to us. TITLE and TEXT of a topic are asked by; MORE is its narrative; REST is text when nothing else is. */
 enum field { F_NONE, F_ID, F_ID_WEAK, F_TITLE, F_TEXT, F_MORE, F_REST, FIELDS };
 struct record { struct str v[FIELDS]; };
-struct take { struct arena *a; struct record r; void (*done)(struct take *t, int line); struct judge_docs *docs; struct judge_queries *queries; struct str parts; size_t n, named; int nameless; bool topic; };      /* named: records with an id; nameless: the line of the first without */
+/* named: records with an id; nameless: the line of the first without */
+struct take {
+    struct arena *a; struct record r; void (*done)(struct take *t, int line); struct judge_docs *docs;
+    struct judge_queries *queries; struct str parts; size_t n, named; int nameless; bool topic;
+};
 
 /* --- names of fields, as dock_heading_plain leaves them */
 static const struct { enum field field; const char *names; } fields[] = {
@@ -34,7 +38,9 @@ static enum field field_of(struct arena *a, struct str heading)
     for (size_t i = 0; i < LEN(fields); i++) if (dock_heading_named(fields[i].names, plain)) return fields[i].field;
     enum dock_column c = dock_column_of(a, heading);
     if (c == DOCK_IN_TITLE || str_starts(plain, S("title")) || str_ends(plain, S("title")) || str_starts(plain, S("标题"))) return F_TITLE;
-    if (c == DOCK_IN_BODY || c == DOCK_IN_SKILLS || str_starts(plain, S("text")) || str_starts(plain, S("body")) || str_starts(plain, S("描述"))) return F_TEXT;
+    if (c == DOCK_IN_BODY || c == DOCK_IN_SKILLS || str_starts(plain, S("text")) || str_starts(plain, S("body"))
+        || str_starts(plain, S("描述")))
+        return F_TEXT;
     if (str_ends(plain, S("desc"))) return F_TEXT;
     if (str_ends(plain, S("narr"))) return F_MORE;
     return c == DOCK_IN_NOTHING ? F_REST : F_NONE;
@@ -87,12 +93,16 @@ static bool part_wanted(struct str parts, struct str part)
 /* A topic of TREC is asked by the parts the caller names; a row or line is asked by all it says. */
 static void query_done(struct take *t, int line)
 {
-    static const struct { enum field f; struct str part; } order[] = { { F_TITLE, SI("title") }, { F_TEXT, SI("desc") }, { F_MORE, SI("narr") } };
+    static const struct {
+        enum field f;
+        struct str part;
+    } order[] = { { F_TITLE, SI("title") }, { F_TEXT, SI("desc") }, { F_MORE, SI("narr") } };
     struct str text = STR_NONE, said = record_id(t, line), id = zeros_off(said);
     for (int turn = 0; turn < 2 && !text.n; turn++)
         for (size_t i = 0; i < LEN(order); i++) {
             struct str s = t->r.v[order[i].f];
-            if (s.n && (turn || !t->topic || part_wanted(t->parts, order[i].part))) text = text.n ? str_printf(t->a, "%.*s\n%.*s", STR_FMT(text), STR_FMT(s)) : s;
+            if (s.n && (turn || !t->topic || part_wanted(t->parts, order[i].part)))
+                text = text.n ? str_printf(t->a, "%.*s\n%.*s", STR_FMT(text), STR_FMT(s)) : s;
         }
     if (!text.n) text = t->r.v[F_REST];
     *PUSH(t->a, t->queries) = (struct judge_query){ id, said, text };
@@ -243,11 +253,13 @@ static enum rc table_read(struct take *t, struct str bytes, bool *is, struct err
     if (!*is) {                                         /* CSV: when the first line by itself says so */
         if (!str_cut(&first, '\n', &row) || memchr(row.p, '\t', row.n) || !memchr(row.p, ',', row.n)) return RC_OK;
         struct sheet heads = { 0 };
-        if (sheet_read(t->a, row, &heads, NULL) != RC_OK || heads.v[0].n > COLUMNS || !row_heads(t->a, heads.v[0].v, heads.v[0].n, as)) return RC_OK;
+        if (sheet_read(t->a, row, &heads, NULL) != RC_OK || heads.v[0].n > COLUMNS || !row_heads(t->a, heads.v[0].v, heads.v[0].n, as))
+            return RC_OK;
         *is = true;
     }
     TRY(sheet_read(t->a, bytes, &sheet, e));
-    if (sheet.v[0].n > COLUMNS || !row_heads(t->a, sheet.v[0].v, sheet.v[0].n, as)) return fail_at(e, RC_INPUT, 1, 0, "the first row names no columns for an id and a text");
+    if (sheet.v[0].n > COLUMNS || !row_heads(t->a, sheet.v[0].v, sheet.v[0].n, as))
+        return fail_at(e, RC_INPUT, 1, 0, "the first row names no columns for an id and a text");
     for (size_t i = 1; i < sheet.n; i++) {
         for (size_t k = 0; k < sheet.v[i].n && k < sheet.v[0].n; k++) field_put(t, as[k], sheet.v[i].v[k]);
         t->done(t, sheet.v[i].line);
@@ -312,7 +324,11 @@ static uint32_t number_entity(struct str s, size_t *at)
 
 static struct str entities_off(struct arena *a, struct str s)
 {
-    static const struct { struct str name; char c; } names[] = { { SI("&amp;"), '&' }, { SI("&lt;"), '<' }, { SI("&gt;"), '>' }, { SI("&quot;"), '"' }, { SI("&apos;"), '\'' }, { SI("&nbsp;"), ' ' } };
+    static const struct {
+        struct str name;
+        char c;
+    } names[] = { { SI("&amp;"), '&' }, { SI("&lt;"), '<' }, { SI("&gt;"), '>' }, { SI("&quot;"), '"' }, { SI("&apos;"), '\'' },
+        { SI("&nbsp;"), ' ' } };
     if (!s.n || !memchr(s.p, '&', s.n)) return s;
     struct out o;
     out_init(&o, a);
@@ -333,7 +349,8 @@ static struct str label_off(enum field f, struct str s)
 {
     static const struct str labels[] = { SI("Number:"), SI("Topic:"), SI("Description:"), SI("Narrative:"), SI("Title:") };
     s = str_trim(s);
-    for (size_t i = 0; i < LEN(labels); i++) if (s.n >= labels[i].n && str_eq_nocase(str_sub(s, 0, labels[i].n), labels[i])) s = str_trim(str_sub(s, labels[i].n, s.n));
+    for (size_t i = 0; i < LEN(labels); i++)
+        if (s.n >= labels[i].n && str_eq_nocase(str_sub(s, 0, labels[i].n), labels[i])) s = str_trim(str_sub(s, labels[i].n, s.n));
     if (f == F_ID) for (size_t i = 0; i < s.n; i++) if (s.p[i] == '\n') return str_trim(str_sub(s, 0, i));
     return s;
 }
@@ -346,7 +363,10 @@ static bool tag_take(struct str s, size_t *at, struct tag *tag)
     size_t i = *at + 1, from;
     tag->end = i < s.n && s.p[i] == '/';
     i += tag->end;
-    for (from = i; i < s.n && ((s.p[i] | 32) >= 'a' ? (s.p[i] | 32) <= 'z' : (i > from && ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-' || s.p[i] == '_'))); i++) {}
+    for (from = i; i < s.n
+         && ((s.p[i] | 32) >= 'a' ? (s.p[i] | 32) <= 'z'
+                                  : (i > from && ((s.p[i] >= '0' && s.p[i] <= '9') || s.p[i] == '-' || s.p[i] == '_')));
+         i++) { }
     if (i == from && !(i < s.n && (s.p[i] == '!' || s.p[i] == '?'))) return false;
     tag->name = str_sub(s, from, i - from);
     const char *close = memchr(s.p + i, '>', s.n - i);
@@ -507,7 +527,9 @@ static bool grade_take(struct str line, struct judge_grade *g, struct str *bad)
 {
     struct str c[8];
     for (int how = 0; how < 3; how++) {
-        size_t n = how == 1 ? words_of(line, c, LEN(c)) : how == 2 || memchr(line.p, '\t', line.n) ? cells_of(line, how == 2, c, LEN(c)) : 0;
+        size_t n = how == 1                            ? words_of(line, c, LEN(c))
+            : how == 2 || memchr(line.p, '\t', line.n) ? cells_of(line, how == 2, c, LEN(c))
+                                                       : 0;
         size_t at = n == 3 ? 2 : 3;
         if (n < 3 || (how && n == 6 && str_eq_nocase(c[1], S("Q0")))) continue;
         *bad = c[at];
@@ -552,7 +574,8 @@ enum rc judge_run_read(struct arena *a, struct str bytes, struct judge_lines *li
     for (int at = 0; line_take(&bytes, &at, &line);) {
         double score;
         if (str_trim(line).p[0] == '#' && (words_of(line, c, LEN(c)) < 5 || !number_read(c[4], &score))) continue;
-        if (words_of(line, c, LEN(c)) < 5 || !number_read(c[4], &score)) return fail_at(e, RC_INPUT, at, 0, "a line of a run is: query Q0 document rank score name");
+        if (words_of(line, c, LEN(c)) < 5 || !number_read(c[4], &score))
+            return fail_at(e, RC_INPUT, at, 0, "a line of a run is: query Q0 document rank score name");
         *PUSH(a, list) = (struct judge_line){ zeros_off(c[0]), c[2], score };
     }
     if (list->n) qsort(list->v, list->n, sizeof *list->v, line_cmp);

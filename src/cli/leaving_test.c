@@ -43,9 +43,11 @@ struct follows { int64_t account, fair, party, id; };
 static enum rc follows_tx(struct db *tx, void *arg)
 {
     const struct follows *x = arg;
-    TRY(fair_add(tx, x->fair, S("秋季对接会"), S("Autumn fair"), S(""), S(""), S(""), S("2026-12-01"), S("2026-12-02"), S("2026-12-03"), 1, 0, 1, 1, 0, x->account, site_now));
+    TRY(fair_add(tx, x->fair, S("秋季对接会"), S("Autumn fair"), S(""), S(""), S(""), S("2026-12-01"), S("2026-12-02"), S("2026-12-03"), 1,
+        0, 1, 1, 0, x->account, site_now));
     TRY(fair_party_add(tx, x->party, x->fair, DB_NULL, x->account, S("offer"), DB_NULL, site_now));
-    return fair_feed_add(tx, x->id, str_printf(tx->arena, "hash of %lld", (long long)x->id), x->party, DB_NULL, x->account, S("zh"), site_now);
+    return fair_feed_add(tx, x->id, str_printf(tx->arena, "hash of %lld", (long long)x->id), x->party, DB_NULL, x->account, S("zh"),
+        site_now);
 }
 static void follows(int64_t account)
 {
@@ -60,19 +62,29 @@ static int64_t calendars(int64_t account) { return site_ask(&s, "SELECT COUNT(*)
 static int64_t settled(const char *login, int64_t *listing)
 {
     int64_t id = site_account(&s, login, ROLE_MEMBER, "", "");
-    assert_int_equal(act(id, "/me", "name=王芳&kind=graduate&division=210211&skills=焊接&id_number=" NUMBER "&phone=13900001234&bank=6222021234567890&version=0").status, 303);
+    assert_int_equal(act(id, "/me",
+                         "name=王芳&kind=graduate&division=210211&skills=焊接&id_number=" NUMBER
+                         "&phone=13900001234&bank=6222021234567890&version=0")
+                         .status,
+        303);
     assert_int_equal(act(id, "/account/email", str_printf(&s.a, "email=%s@mail.example&mail=1", login).p).status, 303);
     struct answer a = act(id, "/listings", "side=offer&kind=job&title_zh=会焊接&body_zh=我叫王芳&division=210211&visibility=public&annex=secret&then=submit");
     assert_int_equal(a.status, 303);
     assert_true(str_int(str_sub(a.location, 10, a.location.n), listing));
     assert_int_equal(act(clerk, str_printf(&s.a, "/review/listings/%lld", (long long)*listing).p, "decision=open&version=1").status, 303);
     assert_int_equal(act(id, "/searches", "name=welders&query=q%3Dx").status, 303);
-    assert_int_equal(act(id, "/account/tokens/new", str_printf(&s.a, "name=x&until=%.*s", STR_FMT(date_str(&s.a, instant_day(site_now) + 300))).p).status, 200);
+    assert_int_equal(act(id, "/account/tokens/new",
+                         str_printf(&s.a, "name=x&until=%.*s", STR_FMT(date_str(&s.a, instant_day(site_now) + 300))).p)
+                         .status,
+        200);
     follows(id);
     return id;
 }
 
-static void close_it(int64_t id) { assert_int_equal(act(admin, str_printf(&s.a, "/office/accounts/%lld/close", (long long)id).p, "").status, 303); }
+static void close_it(int64_t id)
+{
+    assert_int_equal(act(admin, str_printf(&s.a, "/office/accounts/%lld/close", (long long)id).p, "").status, 303);
+}
 
 static bool sealed(int64_t id) { return site_ask(&s, "SELECT COUNT(*) AS n FROM person WHERE account = $1 AND id_cipher IS NOT NULL AND phone_cipher IS NOT NULL AND bank_cipher IS NOT NULL", id) == 1; }
 
@@ -95,8 +107,10 @@ static void who_leaves_is_forgotten_in_steps(void **state)
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM person WHERE account = $1 AND name = '–' AND skills = '' AND id_cipher IS NULL AND id_index IS NULL"
         " AND phone_cipher IS NULL AND phone_index IS NULL AND bank_cipher IS NULL AND kind = 'graduate' AND division = '210211'", id), 1);
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM account WHERE id = $1 AND name = '–' AND email = '' AND login LIKE 'closed-%' AND erased_ms IS NOT NULL", id), 1);
-    static const char *const gone[] = { "api_token", "session", "saved_search", "notice", "membership", "account_role", "recovery_code", "fair_feed" };
-    for (size_t i = 0; i < LEN(gone); i++) assert_int_equal(site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM %s WHERE account = $1", gone[i]).p, id), 0);
+    static const char *const gone[] = { "api_token", "session", "saved_search", "notice", "membership", "account_role", "recovery_code",
+        "fair_feed" };
+    for (size_t i = 0; i < LEN(gone); i++)
+        assert_int_equal(site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM %s WHERE account = $1", gone[i]).p, id), 0);
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM outbox WHERE address LIKE 'wang.fang@%' AND $1 > 0", 1), 0);
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing_annex WHERE listing = $1", listing), 0);
     a = site_get(&s, page);
@@ -125,7 +139,8 @@ static void her_data_lists_her_calendars(void **state)
     int64_t id = site_account(&s, "li.na", ROLE_MEMBER, "", "");
     follows(id);
     struct answer a = site_get_as(&s, id, "/me/data.json");
-    assert_true(a.status == 200 && body_has(&a, "\"fair_calendars\":[{\"fair\":\"秋季对接会\",\"whom\":\"\",\"since\":\"") && body_has(&a, "\"last_used\":null}]"));
+    assert_true(a.status == 200 && body_has(&a, "\"fair_calendars\":[{\"fair\":\"秋季对接会\",\"whom\":\"\",\"since\":\"")
+        && body_has(&a, "\"last_used\":null}]"));
     assert_false(body_has(&a, "hash of"));
 }
 
@@ -188,7 +203,9 @@ static void who_closes_her_own_account_is_out(void **state)
     (void)state;
     int64_t listing;
     site_login(&s, 0);
-    assert_int_equal(site_post(&s, "/sign-up", "login=own.way&name=Wang+Fang&kind=graduate&password=" GOOD "&again=" GOOD "&agree=1").status, 303);
+    assert_int_equal(site_post(&s, "/sign-up", "login=own.way&name=Wang+Fang&kind=graduate&password=" GOOD "&again=" GOOD "&agree=1")
+                         .status,
+        303);
     int64_t id = site_ask(&s, "SELECT id AS n FROM account WHERE login = 'own.way' AND $1 = 0", 0);
     struct answer a = act(id, "/listings", "side=offer&kind=job&title_zh=会焊接&body_zh=x&division=210211&visibility=public&then=submit");
     assert_true(str_int(str_sub(a.location, 10, a.location.n), &listing));
@@ -234,7 +251,8 @@ static void some_have_to_hand_over_first(void **state)
     int64_t owner = site_account(&s, "owner", ROLE_MEMBER, "", ""), other = site_account(&s, "other", ROLE_MEMBER, "", ""), house = 0;
     struct answer a = act(owner, "/organisations/new", "kind=team&name_zh=只有一位负责人&division=210204");
     assert_true(str_int(str_sub(a.location, 15, a.location.n), &house));
-    assert_int_equal(act(clerk, str_printf(&s.a, "/review/organisations/%lld", (long long)house).p, "decision=active&version=1").status, 303);
+    assert_int_equal(act(clerk, str_printf(&s.a, "/review/organisations/%lld", (long long)house).p, "decision=active&version=1").status,
+        303);
     const char *base = str_printf(&s.a, "/organisations/%lld", (long long)house).p;
     a = act(owner, "/account/close", "login=owner");
     assert_true(a.status == 422 && body_has(&a, str_printf(&s.a, "%s/members", base).p));
@@ -264,9 +282,13 @@ static void closing_ones_own_is_whole_or_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(who_leaves_is_forgotten_in_steps), cmocka_unit_test(her_data_lists_her_calendars), cmocka_unit_test(the_days_are_data),
-        cmocka_unit_test(who_is_opened_again_in_time_keeps_everything), cmocka_unit_test(every_statement_may_fail),
-        cmocka_unit_test(who_closes_her_own_account_is_out), cmocka_unit_test(some_have_to_hand_over_first),
+        cmocka_unit_test(who_leaves_is_forgotten_in_steps),
+        cmocka_unit_test(her_data_lists_her_calendars),
+        cmocka_unit_test(the_days_are_data),
+        cmocka_unit_test(who_is_opened_again_in_time_keeps_everything),
+        cmocka_unit_test(every_statement_may_fail),
+        cmocka_unit_test(who_closes_her_own_account_is_out),
+        cmocka_unit_test(some_have_to_hand_over_first),
         cmocka_unit_test(closing_ones_own_is_whole_or_nothing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

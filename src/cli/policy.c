@@ -21,9 +21,12 @@ static const char help[] =
     "example: ballast policy decide grant.dmn Amount 'category=\"graduate\"' months=7\n"
     "exit codes: 0 done, every case passed; 1 something was found; 2 the call or a file is wrong; 3 disk or memory\n";
 
-static const struct { const char *name; int (*run)(int argc, char **argv); } parts[] = {
-    { "check", policy_check }, { "eval", policy_eval }, { "explain", policy_explain_main }, { "replay", policy_replay }, { "test", policy_vectors }, { "batch", policy_batch }, { "whatif", policy_whatif }, { "decide", policy_decide_main }, { "tck", policy_tck },
-    { "export", policy_export }, { "import-table", policy_import_table } };
+static const struct {
+    const char *name;
+    int (*run)(int argc, char **argv);
+} parts[] = { { "check", policy_check }, { "eval", policy_eval }, { "explain", policy_explain_main }, { "replay", policy_replay },
+    { "test", policy_vectors }, { "batch", policy_batch }, { "whatif", policy_whatif }, { "decide", policy_decide_main },
+    { "tck", policy_tck }, { "export", policy_export }, { "import-table", policy_import_table } };
 
 int policy_main(int argc, char **argv)
 {
@@ -63,13 +66,15 @@ static bool imports(const struct dmn_model *m, struct str ns)
 }
 
 /* Adds what `from` imports, then what that imports. Other files of the folder that cannot be read are nobody's business. */
-static void add_imports(struct arena *a, const struct strs *paths, const struct dmn_model *from, const struct dmn_model **models, size_t *n, size_t max)
+static void add_imports(struct arena *a, const struct strs *paths, const struct dmn_model *from, const struct dmn_model **models, size_t *n,
+    size_t max)
 {
     for (size_t i = 0; from->imports.n && i < paths->n; i++) {
         struct str bytes;
         struct dmn_model *m;
         bool there = false;
-        if (cli_read_file(a, str_z(a, paths->v[i]), LIMIT_XML_BYTES, &bytes, NULL) != RC_OK || dmn_read(a, bytes, &m, NULL) != RC_OK) continue;
+        if (cli_read_file(a, str_z(a, paths->v[i]), LIMIT_XML_BYTES, &bytes, NULL) != RC_OK || dmn_read(a, bytes, &m, NULL) != RC_OK)
+            continue;
         for (size_t k = 0; k < *n; k++) there |= str_eq(models[k]->ns, m->ns);
         if (there || !imports(from, m->ns) || *n == max) continue;
         models[(*n)++] = m;

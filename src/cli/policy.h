@@ -22,8 +22,10 @@ enum rc policy_dictionary(struct arena *a, struct str path, struct str dictionar
 /* One person's facts and history, out of a row, a JSON text or NAME=VALUE. */
 struct policy_case { struct given_facts facts; struct grants granted; struct str name; int line; };
 struct policy_cases { struct policy_case *v; size_t n, cap; };
-enum rc policy_fact_set(struct arena *a, const struct facts *facts, struct str name, struct str text, struct given_facts *to, struct err *e);
-enum rc policy_facts_text(struct arena *a, const struct facts *facts, struct str text, struct given_facts *to, struct err *e);   /* name=FEEL; ... */
+enum rc policy_fact_set(struct arena *a, const struct facts *facts, struct str name, struct str text, struct given_facts *to,
+    struct err *e);
+enum rc policy_facts_text(struct arena *a, const struct facts *facts, struct str text, struct given_facts *to,
+    struct err *e); /* name=FEEL; ... */
 enum rc policy_grants_text(struct arena *a, struct str text, struct grants *to, struct err *e);     /* policy=P15 date=...; or none, 无 */
 enum rc policy_grants_file(struct arena *a, struct str path, struct grants *to, struct err *e);
 /* RC_INPUT when the history names what is no policy of the register, nor named by one. */
@@ -43,7 +45,8 @@ int policy_replay(int argc, char **argv);
 int policy_explain_main(int argc, char **argv);                          /* eval of one policy */
 int policy_answers(int argc, char **argv);                                /* eval of policies with an envelope */
 /* The best combination of what was answered "entitled", when there are several. */
-void policy_best(struct arena *a, const struct policy_register *reg, struct date day, const struct policy_case *who, const struct register_answer *v, size_t n, enum feel_lang lang, bool json);
+void policy_best(struct arena *a, const struct policy_register *reg, struct date day, const struct policy_case *who,
+    const struct register_answer *v, size_t n, enum feel_lang lang, bool json);
 bool policy_is_plain(struct str path);                                    /* a model file without an envelope */
 
 int policy_table_out(struct arena *a, struct str path, struct str decision, struct str to);      /* a table as a workbook; the exit code */

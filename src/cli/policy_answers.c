@@ -25,7 +25,15 @@ static const char help[] =
     "exit codes: 0 answered, 1 an answer is an error, 2 the call or a file is wrong, 3 disk or memory\n";
 
 enum { ARGS = 200 };
-struct asking { struct arena a; struct policy_register *reg; struct str path, facts, granted, date, policy, dictionary, lang, receipt; bool json, bad; FILE *receipts; struct date day; struct policy_cases cases; };
+struct asking {
+    struct arena a;
+    struct policy_register *reg;
+    struct str path, facts, granted, date, policy, dictionary, lang, receipt;
+    bool json, bad;
+    FILE *receipts;
+    struct date day;
+    struct policy_cases cases;
+};
 
 bool policy_is_plain(struct str path)
 {
@@ -48,12 +56,20 @@ static void put_answer_json(struct out *o, const struct register_question *q, co
     put_json(o, r->benefit ? r->benefit->id : S(""));
     put_z(o, ",\"answer\":");
     put_json(o, policy_answer_word(r->answer));
-    if (!r->open && r->answer != POLICY_ERROR) { put_z(o, ",\"low\":"); put_number(o, r->low); put_z(o, ",\"high\":"); put_number(o, r->high); }
+    if (!r->open && r->answer != POLICY_ERROR) {
+        put_z(o, ",\"low\":");
+        put_number(o, r->low);
+        put_z(o, ",\"high\":");
+        put_number(o, r->high);
+    }
     if (r->answer == POLICY_NOT_YET) { put_z(o, ",\"flips\":\""); temporal_put_date(o, r->flips); put_c(o, '"'); }
     put_z(o, ",\"missing\":[");
     for (size_t i = 0; i < r->missing.n; i++) {
         if (i) put_c(o, ',');
-        put_json(o, r->missing.v[i].fact ? r->missing.v[i].fact->code : r->missing.v[i].parameter ? r->missing.v[i].parameter->name : S("granted"));
+        put_json(o,
+            r->missing.v[i].fact            ? r->missing.v[i].fact->code
+                : r->missing.v[i].parameter ? r->missing.v[i].parameter->name
+                                            : S("granted"));
     }
     put_z(o, "],\"next\":");
     put_next_steps_json(o, q, r);
@@ -77,7 +93,12 @@ static void keep_receipt(struct asking *k, struct arena *a, const struct registe
 static void answer_one(struct asking *k, struct arena *scratch, const struct policy *p, const struct policy_case *who, struct answers *all)
 {
     for (size_t i = 0; i < p->envelope->benefits.n; i++) {
-        struct register_question q = { .reg = k->reg, .policy = p, .date = k->day, .facts = &who->facts, .granted = &who->granted, .benefit = p->envelope->benefits.v[i].id };
+        struct register_question q = { .reg = k->reg,
+            .policy = p,
+            .date = k->day,
+            .facts = &who->facts,
+            .granted = &who->granted,
+            .benefit = p->envelope->benefits.v[i].id };
         struct register_answer r;
         struct out o;
         register_ask(scratch, &q, &r);
@@ -132,15 +153,24 @@ static int answers(struct asking *k, const struct str *args, size_t n)
     struct err e = { 0 };
     struct ymd today = date_ymd(instant_day(instant_now()));
     k->day = (struct date){ today.y, today.m, today.d };
-    if (k->date.n && !temporal_parse_date(k->date, &k->day)) { fprintf(stderr, "ballast policy eval: --date %.*s is not a date such as 2024-06-01\n", STR_FMT(k->date)); return EXIT_USAGE; }
+    if (k->date.n && !temporal_parse_date(k->date, &k->day)) {
+        fprintf(stderr, "ballast policy eval: --date %.*s is not a date such as 2024-06-01\n", STR_FMT(k->date));
+        return EXIT_USAGE;
+    }
     enum rc rc = read_all(k, args, n, &e);
     if (rc != RC_OK) return cli_fail("policy eval", rc, &e);
-    if (k->receipt.n && !(k->receipts = fopen(str_z(&k->a, k->receipt), "ab"))) { fprintf(stderr, "ballast policy eval: %.*s: %s\n", STR_FMT(k->receipt), strerror(errno)); return EXIT_WORLD; }
+    if (k->receipt.n && !(k->receipts = fopen(str_z(&k->a, k->receipt), "ab"))) {
+        fprintf(stderr, "ballast policy eval: %.*s: %s\n", STR_FMT(k->receipt), strerror(errno));
+        return EXIT_WORLD;
+    }
     for (size_t i = 0; i < k->cases.n; i++) {
         if (k->cases.n > 1 && !k->json) printf("%s--- %zu (line %d)\n", i ? "\n" : "", i + 1, k->cases.v[i].line);
         answer_all(k, &k->cases.v[i]);
     }
-    if (k->receipts && fclose(k->receipts) != 0) { fprintf(stderr, "ballast policy eval: %.*s: %s\n", STR_FMT(k->receipt), strerror(errno)); return EXIT_WORLD; }
+    if (k->receipts && fclose(k->receipts) != 0) {
+        fprintf(stderr, "ballast policy eval: %.*s: %s\n", STR_FMT(k->receipt), strerror(errno));
+        return EXIT_WORLD;
+    }
     return k->bad ? EXIT_FOUND : EXIT_DONE;
 }
 
@@ -149,8 +179,8 @@ int policy_answers(int argc, char **argv)
     struct asking k = { .lang = S("zh") };
     struct str args[ARGS];
     size_t n, first = 0;
-    const struct option_spec options[] = { { "--facts", &k.facts, NULL }, { "--granted", &k.granted, NULL }, { "--date", &k.date, NULL }, { "--policy", &k.policy, NULL },
-        { "--dictionary", &k.dictionary, NULL }, { "--lang", &k.lang, NULL }, { "--json", NULL, &k.json },
+    const struct option_spec options[] = { { "--facts", &k.facts, NULL }, { "--granted", &k.granted, NULL }, { "--date", &k.date, NULL },
+        { "--policy", &k.policy, NULL }, { "--dictionary", &k.dictionary, NULL }, { "--lang", &k.lang, NULL }, { "--json", NULL, &k.json },
         { "--receipt", &k.receipt, NULL } };
     int done = cli_options(argc, argv, help, options, LEN(options), args, &n, ARGS);
     if (done >= 0) return done;

@@ -39,7 +39,8 @@ static void write_rows(struct batching *b, const struct census_plan *p, const st
     out_init(&o, &b->c.piece);
     for (size_t i = 0; i < b->c.file.rows; i++) {
         if (r->answer[i] == POLICY_NOT) continue;
-        put_f(&o, "%zu,%.*s,%.*s,%.*s,", b->c.file.done + i + 1, STR_FMT(p->policy->id), STR_FMT(p->policy->version), STR_FMT(p->benefit->id));
+        put_f(&o, "%zu,%.*s,%.*s,%.*s,", b->c.file.done + i + 1, STR_FMT(p->policy->id), STR_FMT(p->policy->version),
+            STR_FMT(p->benefit->id));
         put_str(&o, policy_answer_word((enum policy_answer)r->answer[i]));
         put_c(&o, ',');
         if (!r->open[i] && r->answer[i] != POLICY_ERROR) policy_put_fen(&o, r->low[i]);
@@ -82,9 +83,16 @@ static void put_total(const struct batching *b, struct out *o, const struct cens
     put_f(o, "%.*s,%.*s,%.*s,", STR_FMT(p->policy->id), STR_FMT(p->policy->version), STR_FMT(p->benefit->id));
     put_csv(o, b->en ? p->benefit->en : p->benefit->zh);
     put_f(o, ",%.*s,%.*s", STR_FMT(envelope_word_kind(p->benefit->kind)), STR_FMT(envelope_word_cadence(p->benefit->cadence)));
-    put_f(o, ",%lld,%lld,%lld,%lld,", (long long)t->rows[POLICY_ENTITLED], (long long)t->rows[POLICY_NOT], (long long)t->rows[POLICY_NEEDS], (long long)t->rows[POLICY_ERROR]);
-    if (is_money(p->benefit)) { policy_put_fen(o, t->low); put_c(o, ','); policy_put_fen(o, t->high); put_c(o, ','); policy_put_fen(o, t->needs); put_f(o, ",%lld\n", (long long)t->open); }
-    else put_z(o, ",,,\n");
+    put_f(o, ",%lld,%lld,%lld,%lld,", (long long)t->rows[POLICY_ENTITLED], (long long)t->rows[POLICY_NOT], (long long)t->rows[POLICY_NEEDS],
+        (long long)t->rows[POLICY_ERROR]);
+    if (is_money(p->benefit)) {
+        policy_put_fen(o, t->low);
+        put_c(o, ',');
+        policy_put_fen(o, t->high);
+        put_c(o, ',');
+        policy_put_fen(o, t->needs);
+        put_f(o, ",%lld\n", (long long)t->open);
+    } else put_z(o, ",,,\n");
 }
 
 /* Money and relief by how often they are paid: each a sum of its own. */
@@ -105,9 +113,15 @@ static void put_sums(const struct batching *b, struct out *o)
                 sum.open += b->totals[i].open;
             }
             if (!any) continue;
-            put_f(o, "%s,,,,%.*s,%.*s,%lld,,%lld,%lld,", b->en ? "sum" : "合计", STR_FMT(envelope_word_kind((enum benefit_kind)kind)), STR_FMT(envelope_word_cadence((enum benefit_cadence)cadence)),
-                (long long)sum.rows[POLICY_ENTITLED], (long long)sum.rows[POLICY_NEEDS], (long long)sum.rows[POLICY_ERROR]);
-            policy_put_fen(o, sum.low); put_c(o, ','); policy_put_fen(o, sum.high); put_c(o, ','); policy_put_fen(o, sum.needs); put_f(o, ",%lld\n", (long long)sum.open);
+            put_f(o, "%s,,,,%.*s,%.*s,%lld,,%lld,%lld,", b->en ? "sum" : "合计", STR_FMT(envelope_word_kind((enum benefit_kind)kind)),
+                STR_FMT(envelope_word_cadence((enum benefit_cadence)cadence)), (long long)sum.rows[POLICY_ENTITLED],
+                (long long)sum.rows[POLICY_NEEDS], (long long)sum.rows[POLICY_ERROR]);
+            policy_put_fen(o, sum.low);
+            put_c(o, ',');
+            policy_put_fen(o, sum.high);
+            put_c(o, ',');
+            policy_put_fen(o, sum.needs);
+            put_f(o, ",%lld\n", (long long)sum.open);
         }
 }
 
@@ -151,15 +165,19 @@ int policy_batch(int argc, char **argv)
     struct arena a;
     struct err e = { 0 };
     size_t n;
-    const struct option_spec options[] = { { "--policies", &q.policies, NULL }, { "--date", &q.date, NULL }, { "--granted", &q.granted, NULL }, { "--policy", &q.policy, NULL },
-        { "--out", &b.out, NULL }, { "--dictionary", &q.dictionary, NULL }, { "--lang", &lang, NULL } };
+    const struct option_spec options[] = { { "--policies", &q.policies, NULL }, { "--date", &q.date, NULL },
+        { "--granted", &q.granted, NULL }, { "--policy", &q.policy, NULL }, { "--out", &b.out, NULL },
+        { "--dictionary", &q.dictionary, NULL }, { "--lang", &lang, NULL } };
     int done = cli_options(argc, argv, help, options, LEN(options), args, &n, LEN(args));
     if (done >= 0) return done;
     if (n != 1) { fputs(help, stderr); return EXIT_USAGE; }
     b.en = str_eq(lang, S("en"));
     arena_init(&a, LIMIT_BATCH_ARENA);
     census_arenas(&b.c);
-    if (arena_guard(&a) != 0 || arena_guard(&b.c.piece) != 0 || arena_guard(&b.c.plans_arena) != 0) { fputs("ballast policy: out of memory\n", stderr); return EXIT_WORLD; }
+    if (arena_guard(&a) != 0 || arena_guard(&b.c.piece) != 0 || arena_guard(&b.c.plans_arena) != 0) {
+        fputs("ballast policy: out of memory\n", stderr);
+        return EXIT_WORLD;
+    }
     enum rc rc = census_open(&b.c, &a, args[0], &q, &e);
     if (rc == RC_OK) rc = run(&b, &a, &e);
     if (rc != RC_OK) done = cli_fail("policy batch", rc, &e);

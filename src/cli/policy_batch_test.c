@@ -35,7 +35,13 @@ static void every_policy(void **state)
     for (unsigned turn = 0; turn < 4; turn++) {
         struct arena_mark m = arena_mark(&a);
         struct random_roster people = roster_random(&a, reg->facts, ROWS, turn == 1 ? 0 : 8 * (turn + 1), turn);
-        struct roster roster = { .reg = reg, .date = { turn == 2 ? 2022 : 2024, 6, 1 }, .columns = people.columns, .n = people.n, .history = turn > 0, .had = turn == 3 ? some_history : NULL, .host = &history };
+        struct roster roster = { .reg = reg,
+            .date = { turn == 2 ? 2022 : 2024, 6, 1 },
+            .columns = people.columns,
+            .n = people.n,
+            .history = turn > 0,
+            .had = turn == 3 ? some_history : NULL,
+            .host = &history };
         whole_register(&roster, people.data);
         arena_rewind(&a, m);
     }
@@ -63,7 +69,8 @@ static void cells(void **state)
     arena_init(&piece, 1 << 28);
     assert_int_equal(roster_open(&r, &a, &piece, reg, path, &e), RC_OK);
     assert_int_equal(r.n, 4);                                     /* two columns are no facts */
-    assert_true(roster_heading(&r, S("编号"), &by) && by == 0 && roster_heading(&r, S("lease_months"), &by) && by == 1 && !roster_heading(&r, S("nothing"), &by));
+    assert_true(roster_heading(&r, S("编号"), &by) && by == 0 && roster_heading(&r, S("lease_months"), &by) && by == 1
+        && !roster_heading(&r, S("nothing"), &by));
     assert_int_equal(roster_next(&r, &e), RC_OK);
     assert_true(r.rows == 3 && r.wrong == 1 && r.changed);
     assert_true(((const int64_t *)r.data[0].v)[0] == 12 && *r.data[0].known == 1);
@@ -107,7 +114,8 @@ static void pieces(void **state)
 /* Whose grant is it? */
 static void grants_by_key(void **state)
 {
-    struct grant v[] = { { .policy = SI("P11c"), .key = { [KEY_PERSON] = SI("p2") } }, { .policy = SI("P14"), .key = { [KEY_PERSON] = SI("p2"), [KEY_FIRM] = SI("f") } } };
+    struct grant v[] = { { .policy = SI("P11c"), .key = { [KEY_PERSON] = SI("p2") } },
+        { .policy = SI("P14"), .key = { [KEY_PERSON] = SI("p2"), [KEY_FIRM] = SI("f") } } };
     struct grants all = { .known = true, .v = v, .n = 2 };
     struct roster_grants g;
     struct err e = { 0 };
@@ -131,6 +139,7 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(every_policy), cmocka_unit_test(cells), cmocka_unit_test(pieces), cmocka_unit_test(grants_by_key) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(every_policy), cmocka_unit_test(cells), cmocka_unit_test(pieces),
+        cmocka_unit_test(grants_by_key) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

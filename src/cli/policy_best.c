@@ -3,9 +3,15 @@
 #include "cli/policy.h"
 #include "engine/rules/resolve.h"
 
-static struct resolve_candidate candidate(struct arena *a, const struct policy_register *reg, struct date day, const struct policy_case *who, const struct register_answer *r)
+static struct resolve_candidate candidate(struct arena *a, const struct policy_register *reg, struct date day,
+    const struct policy_case *who, const struct register_answer *r)
 {
-    struct resolve_candidate c = { .policy = r->policy->id, .envelope = r->policy->envelope, .benefit = r->benefit, .amount = r->low, .months = register_months(a, r), .date = day };
+    struct resolve_candidate c = { .policy = r->policy->id,
+        .envelope = r->policy->envelope,
+        .benefit = r->benefit,
+        .amount = r->low,
+        .months = register_months(a, r),
+        .date = day };
     for (int i = 0; i < KEYS; i++) {
         const struct fact *x = facts_find(reg->facts, grant_key_word((enum grant_key)i));
         struct value v = x ? given_value(&who->facts, x) : value_unknown();
@@ -65,7 +71,8 @@ static void put_resolution(struct out *o, const struct resolve_question *q, cons
     put_f(o, ",\"proved\":%s}\n", r->proved ? "true" : "false");
 }
 
-void policy_best(struct arena *a, const struct policy_register *reg, struct date day, const struct policy_case *who, const struct register_answer *v, size_t n, enum feel_lang lang, bool json)
+void policy_best(struct arena *a, const struct policy_register *reg, struct date day, const struct policy_case *who,
+    const struct register_answer *v, size_t n, enum feel_lang lang, bool json)
 {
     struct resolve_candidate c[RESOLVE_MAX];
     struct resolve_question q = { reg, c, 0, &who->granted };
@@ -77,7 +84,8 @@ void policy_best(struct arena *a, const struct policy_register *reg, struct date
         c[q.n++] = candidate(a, reg, day, who, &v[i]);
     }
     if (q.n < 2) return;
-    if (entitled > RESOLVE_MAX) fprintf(stderr, "ballast policy eval: %zu benefits; the combination is sought among the first %d\n", entitled, RESOLVE_MAX);
+    if (entitled > RESOLVE_MAX)
+        fprintf(stderr, "ballast policy eval: %zu benefits; the combination is sought among the first %d\n", entitled, RESOLVE_MAX);
     resolve(a, &q, RESOLVE_STEPS, &r);
     out_init(&o, a);
     if (json) put_resolution(&o, &q, &r);

@@ -61,7 +61,8 @@ static enum rc add_file(struct policy_register *reg, struct str path, struct err
 static enum rc add_built_in(struct policy_register *reg, struct err *e)
 {
     for (const struct static_file *f = data_files; f->path; f++)
-        if (str_starts(str_from(f->path), S("policies/"))) TRY(add(reg, str_join(reg->a, S("data/"), str_from(f->path)), data_file(f->path), e));
+        if (str_starts(str_from(f->path), S("policies/")))
+            TRY(add(reg, str_join(reg->a, S("data/"), str_from(f->path)), data_file(f->path), e));
     return RC_OK;
 }
 
@@ -100,7 +101,8 @@ int policy_files(int argc, char **argv, const struct policy_files *x)
     struct arena a;
     struct err e = { 0 };
     size_t n;
-    const struct option_spec options[] = { { "--policies", &policies, NULL }, { "--dictionary", &dictionary, NULL }, { "--all", NULL, &sum.all } };
+    const struct option_spec options[] = { { "--policies", &policies, NULL }, { "--dictionary", &dictionary, NULL },
+        { "--all", NULL, &sum.all } };
     int done = cli_options(argc, argv, x->help, options, LEN(options), files, &n, FILES);
     if (done >= 0) return done;
     if (n == 0) { fputs(x->help, stderr); return EXIT_USAGE; }

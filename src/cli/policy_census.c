@@ -6,7 +6,8 @@ static enum rc day_of(struct str text, struct date *d, struct err *e)
     struct ymd today = date_ymd(instant_day(instant_now()));
     *d = (struct date){ today.y, today.m, today.d };
     if (!text.n || temporal_parse_date(text, d)) return RC_OK;
-    return fail(e, RC_INPUT, "--date：“%.*s”应为日期，如 2024-01-01。--date: \"%.*s\" should be a date such as 2024-01-01.", STR_FMT(text), STR_FMT(text));
+    return fail(e, RC_INPUT, "--date：“%.*s”应为日期，如 2024-01-01。--date: \"%.*s\" should be a date such as 2024-01-01.", STR_FMT(text),
+        STR_FMT(text));
 }
 
 static bool chosen(const struct policy *p, struct str name)
@@ -84,7 +85,8 @@ void census_plan_anew(struct census *c, const struct roster_file *file)
     if (!file->changed && c->n && c->plans[0].plan) return;
     arena_reset(&c->plans_arena);
     follow(c, file);
-    for (size_t i = 0; i < c->n; i++) c->plans[i].plan = register_plan(&c->plans_arena, &c->roster, c->plans[i].policy, c->plans[i].benefit);
+    for (size_t i = 0; i < c->n; i++)
+        c->plans[i].plan = register_plan(&c->plans_arena, &c->roster, c->plans[i].policy, c->plans[i].benefit);
 }
 
 enum rc census_next(struct census *c, struct err *e)
@@ -97,8 +99,11 @@ enum rc census_next(struct census *c, struct err *e)
 struct batch_results census_results(struct census *c, size_t at)
 {
     const size_t n = c->file.rows + 1;
-    struct batch_results r = { .answer = NEWS(&c->piece, uint8_t, n), .open = NEWS(&c->piece, uint8_t, n), .low = NEWS(&c->piece, int64_t, n),
-        .high = NEWS(&c->piece, int64_t, n), .rule = NEWS(&c->piece, uint16_t, n) };
+    struct batch_results r = { .answer = NEWS(&c->piece, uint8_t, n),
+        .open = NEWS(&c->piece, uint8_t, n),
+        .low = NEWS(&c->piece, int64_t, n),
+        .high = NEWS(&c->piece, int64_t, n),
+        .rule = NEWS(&c->piece, uint16_t, n) };
     register_run(&c->piece, c->plans[at].plan, c->file.data, c->file.rows, &r);
     return r;
 }

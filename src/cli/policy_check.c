@@ -19,9 +19,17 @@ static const char help[] =
 
 enum { FILES = 500 };
 struct sourced { size_t rules, bare_rules, columns, bare_columns; };  /* bare: without a clause */
-struct checking { struct str path, dictionary; enum feel_lang lang; enum feel_mode mode; bool json, all; size_t grades[3]; struct sourced sum; };
+struct checking {
+    struct str path, dictionary;
+    enum feel_lang lang;
+    enum feel_mode mode;
+    bool json, all;
+    size_t grades[3];
+    struct sourced sum;
+};
 
-static const char *const grade_names[][2] = { [LINT_ERROR] = { "错误", "error" }, [LINT_WARNING] = { "警告", "warning" }, [LINT_REMARK] = { "说明", "remark" } };
+static const char *const
+    grade_names[][2] = { [LINT_ERROR] = { "错误", "error" }, [LINT_WARNING] = { "警告", "warning" }, [LINT_REMARK] = { "说明", "remark" } };
 
 static void put_member(struct out *o, const char *name, struct str s)
 {
@@ -45,8 +53,8 @@ static void put_example(struct out *o, struct arena *a, const struct lint_findin
 }
 
 /* One line, for people or for machines. */
-static void say(struct arena *a, struct checking *c, enum lint_grade grade, const char *kind, struct str node, int line, int col, struct str text,
-    const struct lint_finding *x)
+static void say(struct arena *a, struct checking *c, enum lint_grade grade, const char *kind, struct str node, int line, int col,
+    struct str text, const struct lint_finding *x)
 {
     struct out o;
     out_init(&o, a);
@@ -87,7 +95,9 @@ static void say_table(struct checking *c, const struct lint_table *t)
     /* never rounded up to whole: 99.96 % is not 100.0 % */
     double covered = t->covered < 1 && t->covered > 0.999 ? 0.999 : t->covered, open = t->open > 0 && t->open < 0.001 ? 0.001 : t->open;
     printf("%.*s: %.*s: ", STR_FMT(c->path), STR_FMT(t->node));
-    if (c->lang == FEEL_ZH) printf("%zu 条规则，%zu 列，%s%.1f %% 的取值组合有规则管，%.1f %% 没有。\n", t->rules, t->columns, rough, covered * 100, open * 100);
+    if (c->lang == FEEL_ZH)
+        printf("%zu 条规则，%zu 列，%s%.1f %% 的取值组合有规则管，%.1f %% 没有。\n", t->rules, t->columns, rough, covered * 100,
+            open * 100);
     else printf("%zu rules, %zu columns; %s%.1f %% of the combinations of values are covered, %.1f %% are not.\n",
         t->rules, t->columns, rough, covered * 100, open * 100);
 }
@@ -101,7 +111,8 @@ static void check_tables(struct arena *a, struct checking *c, const struct dmn_p
         const struct lint_finding *x = &l.findings.v[i];
         say(a, c, x->grade, lint_name(x->kind), x->node, x->line, x->col, lint_text(a, x, c->lang), x);
     }
-    if (l.more && !c->json) printf(c->lang == FEEL_ZH ? "%.*s: 另有 %zu 处同类问题未列出\n" : "%.*s: %zu more of these kinds\n", STR_FMT(c->path), l.more);
+    if (l.more && !c->json)
+        printf(c->lang == FEEL_ZH ? "%.*s: 另有 %zu 处同类问题未列出\n" : "%.*s: %zu more of these kinds\n", STR_FMT(c->path), l.more);
 }
 
 static bool bare(const struct policy_envelope *env, const void *of)
@@ -126,8 +137,12 @@ static void count_clauses(struct arena *a, struct checking *c, const struct dmn_
     put_json(&o, c->path);
     if (c->json) printf("{\"file\": %.*s, \"kind\": \"clauses\", \"rules\": %zu, \"rules_without\": %zu, \"columns\": %zu, \"columns_without\": %zu}\n",
         STR_FMT(out_str(&o)), s.rules, s.bare_rules, s.columns, s.bare_columns);
-    else if (c->lang == FEEL_ZH) printf("%.*s: %zu 条规则中 %zu 条、%zu 列中 %zu 列未注明条款\n", STR_FMT(c->path), s.rules, s.bare_rules, s.columns, s.bare_columns);
-    else printf("%.*s: %zu of %zu rules and %zu of %zu columns name no clause\n", STR_FMT(c->path), s.bare_rules, s.rules, s.bare_columns, s.columns);
+    else if (c->lang == FEEL_ZH)
+        printf("%.*s: %zu 条规则中 %zu 条、%zu 列中 %zu 列未注明条款\n", STR_FMT(c->path), s.rules, s.bare_rules, s.columns,
+            s.bare_columns);
+    else
+        printf("%.*s: %zu of %zu rules and %zu of %zu columns name no clause\n", STR_FMT(c->path), s.bare_rules, s.rules, s.bare_columns,
+            s.columns);
 }
 
 /* Papers that are needless once facts are checked: which facts, if the dictionary has them. */
@@ -137,8 +152,12 @@ static void check_papers(struct arena *a, struct checking *c, const struct lint_
     for (size_t i = 0; i < env->documents.n; i++)
         for (size_t k = 0; k < env->documents.v[i].waived_by.n; k++)
             if (!facts_find(with->facts, env->documents.v[i].waived_by.v[k]))
-                say(a, c, LINT_ERROR, "name", env->documents.v[i].code, env->line, env->col, str_printf(a, c->lang == FEEL_ZH ? "waived-by 中的“%.*s”不在事实字典中" : "waived-by names \"%.*s\", which the fact dictionary has not",
-                    STR_FMT(env->documents.v[i].waived_by.v[k])), NULL);
+                say(a, c, LINT_ERROR, "name", env->documents.v[i].code, env->line, env->col,
+                    str_printf(a,
+                        c->lang == FEEL_ZH ? "waived-by 中的“%.*s”不在事实字典中"
+                                           : "waived-by names \"%.*s\", which the fact dictionary has not",
+                        STR_FMT(env->documents.v[i].waived_by.v[k])),
+                    NULL);
 }
 
 /* The envelope, and the dictionary for whatever has one. */
@@ -179,8 +198,8 @@ int policy_check(int argc, char **argv)
     struct str lang = S("zh"), files[FILES];
     size_t n;
     bool strict = false, spec = false;
-    const struct option_spec options[] = { { "--json", NULL, &c.json }, { "--lang", &lang, NULL }, { "--strict", NULL, &strict }, { "--spec", NULL, &spec },
-        { "--all", NULL, &c.all }, { "--dictionary", &c.dictionary, NULL } };
+    const struct option_spec options[] = { { "--json", NULL, &c.json }, { "--lang", &lang, NULL }, { "--strict", NULL, &strict },
+        { "--spec", NULL, &spec }, { "--all", NULL, &c.all }, { "--dictionary", &c.dictionary, NULL } };
     int done = cli_options(argc, argv, help, options, LEN(options), files, &n, FILES), world = EXIT_DONE;
     if (done >= 0) return done;
     if (n < 1) { fputs(help, stderr); return EXIT_USAGE; }
@@ -190,8 +209,12 @@ int policy_check(int argc, char **argv)
         c.path = files[i];
         if (check(&c) == EXIT_WORLD) world = EXIT_WORLD;
     }
-    if (!c.json) printf(c.lang == FEEL_ZH ? "错误 %zu，警告 %zu，说明 %zu\n" : "%zu errors, %zu warnings, %zu remarks\n", c.grades[0], c.grades[1], c.grades[2]);
-    if (!c.json && c.sum.rules) printf(c.lang == FEEL_ZH ? "政策规则 %zu 条，其中 %zu 条未注明条款\n" : "%zu rules of policies, of which %zu name no clause\n", c.sum.rules, c.sum.bare_rules);
+    if (!c.json)
+        printf(c.lang == FEEL_ZH ? "错误 %zu，警告 %zu，说明 %zu\n" : "%zu errors, %zu warnings, %zu remarks\n", c.grades[0], c.grades[1],
+            c.grades[2]);
+    if (!c.json && c.sum.rules)
+        printf(c.lang == FEEL_ZH ? "政策规则 %zu 条，其中 %zu 条未注明条款\n" : "%zu rules of policies, of which %zu name no clause\n",
+            c.sum.rules, c.sum.bare_rules);
     if (world) return world;
     return c.grades[LINT_ERROR] || (strict && c.grades[LINT_WARNING]) ? EXIT_FOUND : EXIT_DONE;
 }

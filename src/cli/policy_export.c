@@ -75,13 +75,15 @@ static enum rc all_there(struct str names, const struct facts *facts, const stru
         const struct str one = next_name(&names);
         bool found = false;
         for (size_t i = 0; i < m->nodes.n && !found; i++) found = m->nodes.v[i].kind == NODE_INPUT && is_named(one, facts, &m->nodes.v[i]);
-        if (!found) return fail(e, RC_INPUT, "--null：没有名为“%.*s”的输入。--null: there is no input \"%.*s\".", STR_FMT(one), STR_FMT(one));
+        if (!found)
+            return fail(e, RC_INPUT, "--null：没有名为“%.*s”的输入。--null: there is no input \"%.*s\".", STR_FMT(one), STR_FMT(one));
     }
     return RC_OK;
 }
 
 /* What is no column: a policy's figures as they stand on the day (one that nobody knows is not known), and the day itself. */
-static void figures_of(struct arena *a, const struct policy_envelope *env, const struct facts *facts, const struct dmn_model *m, struct date day, struct sql_question *q)
+static void figures_of(struct arena *a, const struct policy_envelope *env, const struct facts *facts, const struct dmn_model *m,
+    struct date day, struct sql_question *q)
 {
     struct sql_figure *figures = NEWS(a, struct sql_figure, m->nodes.n + (env ? env->parameters.n : 0) + 1);
     q->figures = figures;
@@ -95,7 +97,8 @@ static void figures_of(struct arena *a, const struct policy_envelope *env, const
     }
     for (size_t i = 0; env && facts && i < m->nodes.n; i++) {
         const struct fact *x = m->nodes.v[i].kind == NODE_INPUT ? facts_find(facts, m->nodes.v[i].name) : NULL;
-        if (x && x->grows && x->type->kind == TYPE_DATE) figures[q->nfigures++] = (struct sql_figure){ m->nodes.v[i].name, value_date(day) };
+        if (x && x->grows && x->type->kind == TYPE_DATE)
+            figures[q->nfigures++] = (struct sql_figure){ m->nodes.v[i].name, value_date(day) };
     }
 }
 
@@ -105,7 +108,9 @@ static void columns_of(struct arena *a, const struct facts *facts, const struct 
     q->columns = columns;
     for (size_t i = 0; i < m->nodes.n; i++) {
         const struct fact *x = facts ? facts_find(facts, m->nodes.v[i].name) : NULL;
-        if (m->nodes.v[i].kind == NODE_INPUT) columns[q->ncolumns++] = (struct sql_column){ m->nodes.v[i].name, x ? digits_of(x) : SQL_DIGITS, listed(null, facts, &m->nodes.v[i]) };
+        if (m->nodes.v[i].kind == NODE_INPUT)
+            columns[q->ncolumns++] = (struct sql_column){ m->nodes.v[i].name, x ? digits_of(x) : SQL_DIGITS,
+                listed(null, facts, &m->nodes.v[i]) };
     }
 }
 
@@ -158,16 +163,21 @@ int policy_export(int argc, char **argv)
     struct date day = { today.y, today.m, today.d };
     size_t n;
     bool sql = false;
-    const struct option_spec options[] = { { "--dmn", &dmn, NULL }, { "--sql", NULL, &sql }, { "--xlsx", &xlsx, NULL }, { "--date", &date, NULL },
-        { "--null", &null, NULL }, { "--dictionary", &dictionary, NULL } };
+    const struct option_spec options[] = { { "--dmn", &dmn, NULL }, { "--sql", NULL, &sql }, { "--xlsx", &xlsx, NULL },
+        { "--date", &date, NULL }, { "--null", &null, NULL }, { "--dictionary", &dictionary, NULL } };
     int done = cli_options(argc, argv, help, options, LEN(options), args, &n, LEN(args));
     int minor = str_eq(dmn, S("1.3")) ? 3 : str_eq(dmn, S("1.5")) ? 5 : 0;
     if (done >= 0) return done;
     if (n < 1 || (dmn.n != 0) + sql + (xlsx.n != 0) != 1 || (dmn.n && !minor)) { fputs(help, stderr); return EXIT_USAGE; }
-    if (date.n && !temporal_parse_date(date, &day)) { fprintf(stderr, "ballast policy export: --date %.*s is not a date such as 2024-06-01\n", STR_FMT(date)); return EXIT_USAGE; }
+    if (date.n && !temporal_parse_date(date, &day)) {
+        fprintf(stderr, "ballast policy export: --date %.*s is not a date such as 2024-06-01\n", STR_FMT(date));
+        return EXIT_USAGE;
+    }
     arena_init(&a, LIMIT_BATCH_ARENA);
     struct str decision = n > 1 ? args[1] : STR_NONE;
-    done = minor ? export_dmn(&a, args[0], minor) : sql ? export_sql(&a, args[0], decision, dictionary, null, day) : policy_table_out(&a, args[0], decision, xlsx);
+    done = minor ? export_dmn(&a, args[0], minor)
+        : sql    ? export_sql(&a, args[0], decision, dictionary, null, day)
+                 : policy_table_out(&a, args[0], decision, xlsx);
     arena_free(&a);
     return done;
 }

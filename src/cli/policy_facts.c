@@ -8,7 +8,9 @@ enum rc policy_fact_set(struct arena *a, const struct facts *facts, struct str n
 {
     const struct fact *x = facts_find(facts, str_trim(name));
     struct value v;
-    if (!x) return fail(e, RC_INPUT, "事实字典中没有“%.*s”。The fact dictionary has no \"%.*s\".", STR_FMT(str_sub(name, 0, 60)), STR_FMT(str_sub(name, 0, 60)));
+    if (!x)
+        return fail(e, RC_INPUT, "事实字典中没有“%.*s”。The fact dictionary has no \"%.*s\".", STR_FMT(str_sub(name, 0, 60)),
+            STR_FMT(str_sub(name, 0, 60)));
     TRY(fact_take_text(a, x, text, &v, e));
     return given_set(a, x, v, STR_NONE, STR_NONE, to, e);
 }
@@ -48,7 +50,9 @@ enum rc policy_facts_text(struct arena *a, const struct facts *facts, struct str
     struct str piece, name, value;
     while (cut(&text, ';', &piece)) {
         if (!piece.n) continue;
-        if (!pair(piece, &name, &value)) return fail(e, RC_INPUT, "“%.*s”应为 名称=值。\"%.*s\" should be NAME=VALUE.", STR_FMT(str_sub(piece, 0, 60)), STR_FMT(str_sub(piece, 0, 60)));
+        if (!pair(piece, &name, &value))
+            return fail(e, RC_INPUT, "“%.*s”应为 名称=值。\"%.*s\" should be NAME=VALUE.", STR_FMT(str_sub(piece, 0, 60)),
+                STR_FMT(str_sub(piece, 0, 60)));
         TRY(policy_fact_set(a, facts, name, value, to, e));
     }
     return RC_OK;
@@ -72,7 +76,9 @@ enum rc policy_grants_text(struct arena *a, struct str text, struct grants *to, 
         g = PUSH(a, to);
         while (cut(&piece, ' ', &word)) {
             if (!word.n) continue;
-            if (!pair(word, &name, &value)) return fail(e, RC_INPUT, "“%.*s”应为 名称=值。\"%.*s\" should be NAME=VALUE.", STR_FMT(str_sub(word, 0, 60)), STR_FMT(str_sub(word, 0, 60)));
+            if (!pair(word, &name, &value))
+                return fail(e, RC_INPUT, "“%.*s”应为 名称=值。\"%.*s\" should be NAME=VALUE.", STR_FMT(str_sub(word, 0, 60)),
+                    STR_FMT(str_sub(word, 0, 60)));
             TRY(grant_set(g, name, value, e));
         }
         TRY(whole(g, e));
@@ -106,7 +112,8 @@ static bool named(const struct policy_register *reg, struct str name)
         for (size_t k = 0; k < env->once.n; k++)
             for (size_t w = 0; w < env->once.v[k].with.n; w++) if (policy_is(reg, name, env->once.v[k].with.v[w])) return true;
         for (size_t k = 0; k < env->relations.n; k++)
-            for (size_t w = 0; w < env->relations.v[k].policies.n; w++) if (policy_is(reg, name, env->relations.v[k].policies.v[w])) return true;
+            for (size_t w = 0; w < env->relations.v[k].policies.n; w++)
+                if (policy_is(reg, name, env->relations.v[k].policies.v[w])) return true;
     }
     return false;
 }

@@ -14,7 +14,12 @@ static const char help[] =
 
 static struct str again(struct arena *a, const struct policy_register *reg, const struct policy *p, const struct receipt *r)
 {
-    struct register_question q = { .reg = reg, .policy = p, .date = r->date, .facts = &r->facts, .granted = &r->granted, .benefit = r->benefit };
+    struct register_question q = { .reg = reg,
+        .policy = p,
+        .date = r->date,
+        .facts = &r->facts,
+        .granted = &r->granted,
+        .benefit = r->benefit };
     struct register_answer answer;
     struct out o;
     register_ask(a, &q, &answer);
@@ -34,7 +39,9 @@ static struct str replay(struct arena *a, const struct policy_register *reg, str
     if (rc == RC_STALE) return str_printf(a, "%s", e.text);
     if (rc != RC_OK) return str_printf(a, "is no receipt: %s", e.text);
     p = receipt_policy(reg, &r, &changed);
-    if (!p && changed) return str_printf(a, "%.*s%.*s has changed: the receipt was made by %.12s..., %.*s is %.12s...", STR_FMT(r.policy), STR_FMT(r.version), str_z(a, r.hash), STR_FMT(changed->file), str_z(a, changed->hash));
+    if (!p && changed)
+        return str_printf(a, "%.*s%.*s has changed: the receipt was made by %.12s..., %.*s is %.12s...", STR_FMT(r.policy),
+            STR_FMT(r.version), str_z(a, r.hash), STR_FMT(changed->file), str_z(a, changed->hash));
     if (!p) return str_printf(a, "%.*s%.*s of hash %.12s... is not there", STR_FMT(r.policy), STR_FMT(r.version), str_z(a, r.hash));
     now = again(a, reg, p, &r);
     member = receipt_difference(a, line, now);

@@ -5,7 +5,11 @@ enum { PIECE = 8 * 1024 * 1024, DIGITS_MOST = 6 };
 
 /* ------------------------------------------------------------------ pieces of the file */
 
-static bool is_workbook(const struct roster_file *r) { return r->filled >= 2 && (memcmp(r->buffer, "PK", 2) == 0 || memcmp(r->buffer, "\xff\xfe", 2) == 0 || memcmp(r->buffer, "\xfe\xff", 2) == 0); }
+static bool is_workbook(const struct roster_file *r)
+{
+    return r->filled >= 2
+        && (memcmp(r->buffer, "PK", 2) == 0 || memcmp(r->buffer, "\xff\xfe", 2) == 0 || memcmp(r->buffer, "\xfe\xff", 2) == 0);
+}
 
 static enum rc fill(struct roster_file *r, struct err *e)
 {
@@ -43,7 +47,10 @@ static enum rc read_text(struct roster_file *r, struct str text, struct err *e)
 
 /* ------------------------------------------------------------------ opening */
 
-static enum rc too_long(const struct roster_file *r, struct err *e) { return fail(e, RC_LIMIT, "%.*s: a line is longer than %d bytes", STR_FMT(r->path), PIECE); }
+static enum rc too_long(const struct roster_file *r, struct err *e)
+{
+    return fail(e, RC_LIMIT, "%.*s: a line is longer than %d bytes", STR_FMT(r->path), PIECE);
+}
 
 static bool is_key(struct str code)
 {
@@ -81,15 +88,25 @@ static enum rc headings(struct roster_file *r, struct err *e)
         const struct fact *x = facts_find(r->reg->facts, r->sheet.v[0].v[i]);
         *PUSH(r->a, &r->headings) = str_copy(r->a, r->sheet.v[0].v[i]);
         for (size_t k = 0; x && k < r->n; k++)
-            if (r->columns[k].fact == x) return fail_at(e, RC_INPUT, 1, (int)i + 1, "%.*s: “%.*s”有两列。There are two columns %.*s.", STR_FMT(r->path), STR_FMT(x->zh), STR_FMT(x->en));
+            if (r->columns[k].fact == x)
+                return fail_at(e, RC_INPUT, 1, (int)i + 1, "%.*s: “%.*s”有两列。There are two columns %.*s.", STR_FMT(r->path),
+                    STR_FMT(x->zh), STR_FMT(x->en));
         if (x) add_column(r, x, i);
     }
-    return r->n ? RC_OK : fail_at(e, RC_INPUT, 1, 1, "%.*s: 没有一列是事实字典中的事实。No column is a fact of the dictionary.", STR_FMT(r->path));
+    return r->n ? RC_OK
+                : fail_at(e, RC_INPUT, 1, 1, "%.*s: 没有一列是事实字典中的事实。No column is a fact of the dictionary.", STR_FMT(r->path));
 }
 
-enum rc roster_open(struct roster_file *r, struct arena *a, struct arena *piece, const struct policy_register *reg, struct str path, struct err *e)
+enum rc roster_open(struct roster_file *r, struct arena *a, struct arena *piece, const struct policy_register *reg, struct str path,
+    struct err *e)
 {
-    *r = (struct roster_file){ .a = a, .piece = piece, .reg = reg, .path = path, .size = PIECE, .buffer = arena_alloc(a, PIECE), .changed = true };
+    *r = (struct roster_file){ .a = a,
+        .piece = piece,
+        .reg = reg,
+        .path = path,
+        .size = PIECE,
+        .buffer = arena_alloc(a, PIECE),
+        .changed = true };
     r->f = str_eq(path, S("-")) ? stdin : fopen(str_z(a, path), "rb");
     if (!r->f) return fail(e, RC_NONE, "%.*s: cannot be opened", STR_FMT(path));
     TRY(fill(r, e));
@@ -157,7 +174,10 @@ static void more_digits(struct roster_file *r, struct roster_column *c, const st
 {
     for (size_t i = 0; i < m->n; i++) {
         int64_t v;
-        while (m->v[i].value.kind == VALUE_NUMBER && c->digits < DIGITS_MOST && !number_to_scaled(m->v[i].value.number, c->digits, &v)) { c->digits++; r->changed = true; }
+        while (m->v[i].value.kind == VALUE_NUMBER && c->digits < DIGITS_MOST && !number_to_scaled(m->v[i].value.number, c->digits, &v)) {
+            c->digits++;
+            r->changed = true;
+        }
     }
 }
 
@@ -168,7 +188,9 @@ static enum rc more_words(struct roster_file *r, size_t column, struct memos *m,
         size_t k = 0;
         if (m->v[i].value.kind != VALUE_STRING) continue;
         while (k < w->n && !str_eq(w->v[k], m->v[i].value.string)) k++;
-        if (k == ROSTER_WORDS) return fail(e, RC_LIMIT, "%.*s: %.*s: more than %d different words", STR_FMT(r->path), STR_FMT(r->headings.v[r->of[column]]), ROSTER_WORDS);
+        if (k == ROSTER_WORDS)
+            return fail(e, RC_LIMIT, "%.*s: %.*s: more than %d different words", STR_FMT(r->path), STR_FMT(r->headings.v[r->of[column]]),
+                ROSTER_WORDS);
         if (k == w->n) { *PUSH(r->a, w) = str_copy(r->a, m->v[i].value.string); r->changed = true; }
         m->v[i].word = (uint16_t)k;
     }
@@ -199,7 +221,8 @@ static bool holds(const struct roster_column *c, struct value v)
 
 static enum rc column(struct roster_file *r, size_t at, struct err *e)
 {
-    static const size_t width[] = { [BATCH_NUMBER] = 8, [BATCH_DAY] = 4, [BATCH_WORD] = 2, [BATCH_BOOL] = 1, [BATCH_VALUE] = sizeof(struct value) };
+    static const size_t
+        width[] = { [BATCH_NUMBER] = 8, [BATCH_DAY] = 4, [BATCH_WORD] = 2, [BATCH_BOOL] = 1, [BATCH_VALUE] = sizeof(struct value) };
     struct roster_column *c = &r->columns[at];
     struct memos m = { .size = 1 };
     uint64_t *known = NEWS(r->piece, uint64_t, r->rows / 64 + 1), *null = NEWS(r->piece, uint64_t, r->rows / 64 + 1);
@@ -211,7 +234,11 @@ static enum rc column(struct roster_file *r, size_t at, struct err *e)
     for (size_t i = 0; i < r->rows; i++) which[i] = remember(r, &m, at, i, sheet_cell(&r->sheet.v[i + 1], r->of[at]), &told);
     if (c->kind == BATCH_NUMBER) more_digits(r, c, &m);
     if (c->kind == BATCH_WORD) TRY(more_words(r, at, &m, e));
-    for (size_t i = 0; i < m.n; i++) if (m.v[i].value.kind == VALUE_NUMBER && !holds(c, m.v[i].value)) { r->wrong++; m.v[i].value = value_unknown(); }
+    for (size_t i = 0; i < m.n; i++)
+        if (m.v[i].value.kind == VALUE_NUMBER && !holds(c, m.v[i].value)) {
+            r->wrong++;
+            m.v[i].value = value_unknown();
+        }
     for (size_t i = 0; i < r->rows; i++) {
         const struct memo *x = &m.v[which[i]];
         put_element(c, x, v, i);
@@ -289,7 +316,8 @@ void roster_grants_of(struct roster_grants *g, const struct roster_file *r)
         struct grants *had = NULL;
         for (size_t c = 0; c < r->n; c++)
             for (int k = 0; k < KEYS; k++)
-                if (str_eq(r->columns[c].fact->code, grant_key_word((enum grant_key)k))) add_grants(g, r->piece, &had, (enum grant_key)k, sheet_cell(&r->sheet.v[i + 1], r->of[c]));
+                if (str_eq(r->columns[c].fact->code, grant_key_word((enum grant_key)k)))
+                    add_grants(g, r->piece, &had, (enum grant_key)k, sheet_cell(&r->sheet.v[i + 1], r->of[c]));
         g->rows[i] = had;
     }
 }

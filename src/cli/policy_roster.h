@@ -27,7 +27,8 @@ struct roster_file {
     bool changed;                                                 /* digits or dictionaries grew: plans made before are out of date */
 };
 
-enum rc roster_open(struct roster_file *r, struct arena *a, struct arena *piece, const struct policy_register *reg, struct str path, struct err *e);
+enum rc roster_open(struct roster_file *r, struct arena *a, struct arena *piece, const struct policy_register *reg, struct str path,
+    struct err *e);
 /* The next piece; r->rows is 0 at the end. */
 enum rc roster_next(struct roster_file *r, struct err *e);
 void roster_close(struct roster_file *r);

@@ -52,7 +52,8 @@ static void in_batch(const struct asked *x, const struct sql_figure *figures, si
         else data[used].null = NULL;
         columns[used++] = (struct batch_column){ c->fact->zh, c->kind, c->digits, c->words, c->nwords };
     }
-    struct batch_question q = { .program = x->policy->program, .decision = b->decision, .amount = b->output, .digits = FEN, .columns = columns, .n = used, .constants = constants, .nconstants = n,
+    struct batch_question q = { .program = x->policy->program, .decision = b->decision, .amount = b->output, .digits = FEN,
+        .columns = columns, .n = used, .constants = constants, .nconstants = n,
         .zones = reg->zones, .rounds = true, .rounding = b->rounding, .places = b->digits, .capped = b->cap.given, .cap = b->cap.n };
     batch_run(&a, batch_compile(&a, &q), data, ROWS, r);
 }
@@ -106,7 +107,10 @@ static void run(const struct databases *db, struct str sql)
     PQclear(r);
 }
 
-static const char *type_of(enum batch_kind kind) { return kind == BATCH_NUMBER ? "numeric" : kind == BATCH_DAY ? "date" : kind == BATCH_BOOL ? "boolean" : "text"; }
+static const char *type_of(enum batch_kind kind)
+{
+    return kind == BATCH_NUMBER ? "numeric" : kind == BATCH_DAY ? "date" : kind == BATCH_BOOL ? "boolean" : "text";
+}
 
 /* One table of everybody: a column for each fact. SQLite keeps a date as text. */
 static void fill(const struct databases *db, const struct asked *x)
@@ -114,7 +118,8 @@ static void fill(const struct databases *db, const struct asked *x)
     struct out o;
     out_init(&o, &a);
     put_z(&o, "BEGIN; CREATE TEMPORARY TABLE people (n integer PRIMARY KEY");
-    for (size_t i = 0; i < x->people->n; i++) put_f(&o, ", \"%.*s\" %s", STR_FMT(x->people->columns[i].fact->zh), type_of(x->people->columns[i].kind));
+    for (size_t i = 0; i < x->people->n; i++)
+        put_f(&o, ", \"%.*s\" %s", STR_FMT(x->people->columns[i].fact->zh), type_of(x->people->columns[i].kind));
     put_z(&o, ");");
     for (size_t row = 0; row < ROWS; row++) {
         put_f(&o, "INSERT INTO people VALUES (%zu", row);
@@ -132,7 +137,8 @@ static struct answered amount(const char *text)
 {
     struct number n;
     struct answered x = { text == NULL, 0 };
-    if (text && (!number_parse(str_from(text), &n) || !number_round(n, FEN, NUMBER_HALF_UP, &n) || !number_to_scaled(n, FEN, &x.fen))) fail_msg("%s", text);
+    if (text && (!number_parse(str_from(text), &n) || !number_round(n, FEN, NUMBER_HALF_UP, &n) || !number_to_scaled(n, FEN, &x.fen)))
+        fail_msg("%s", text);
     return x;
 }
 
@@ -159,14 +165,16 @@ static void from_postgres(PGconn *db, struct str query, struct str name, struct 
     PQclear(r);
 }
 
-static void compare(const char *where, const struct asked *x, struct str query, const struct answered *said, const struct batch_results *r, struct tally *sum)
+static void compare(const char *where, const struct asked *x, struct str query, const struct answered *said, const struct batch_results *r,
+    struct tally *sum)
 {
     for (size_t row = 0; row < ROWS; row++) {
         const bool known = !r->open[row] && r->low[row] == r->high[row];
         if (r->answer[row] == POLICY_ERROR) { sum->errors++; continue; }
         if (said[row].null == known || (known && said[row].fen != r->low[row]))
-            fail_msg("%s, %s%s %s, row %zu: batch %d, %lld to %lld fen%s, SQL %s %lld\n%.6000s", where, x->policy->id.p, x->policy->version.p, x->benefit->id.p, row, r->answer[row], (long long)r->low[row],
-                (long long)r->high[row], r->open[row] ? " (open)" : "", said[row].null ? "NULL" : "", (long long)said[row].fen, query.p);
+            fail_msg("%s, %s%s %s, row %zu: batch %d, %lld to %lld fen%s, SQL %s %lld\n%.6000s", where, x->policy->id.p,
+                x->policy->version.p, x->benefit->id.p, row, r->answer[row], (long long)r->low[row], (long long)r->high[row],
+                r->open[row] ? " (open)" : "", said[row].null ? "NULL" : "", (long long)said[row].fen, query.p);
         if (known) sum->amounts++;
         else sum->unknown++;
     }
@@ -187,7 +195,8 @@ static void both(const struct databases *db, const struct asked *x, struct str s
 static void columns_of(const struct asked *x, struct sql_question *q)
 {
     struct sql_column *columns = NEWS(&a, struct sql_column, x->people->n);
-    for (size_t i = 0; i < x->people->n; i++) columns[i] = (struct sql_column){ x->people->columns[i].fact->zh, x->people->columns[i].digits, x->null };
+    for (size_t i = 0; i < x->people->n; i++)
+        columns[i] = (struct sql_column){ x->people->columns[i].fact->zh, x->people->columns[i].digits, x->null };
     q->columns = columns;
     q->ncolumns = x->people->n;
 }
@@ -195,8 +204,16 @@ static void columns_of(const struct asked *x, struct sql_question *q)
 static void one_benefit(const struct databases *db, const struct asked *x, struct tally *sum)
 {
     struct sql_figure *figures = NEWS(&a, struct sql_figure, x->policy->ninputs + 1);
-    struct sql_question q = { .program = x->policy->program, .decision = x->benefit->decision, .envelope = x->policy->envelope, .figures = figures, .nfigures = figures_of(x->policy, figures) };
-    struct batch_results r = { .answer = NEWS(&a, uint8_t, ROWS), .open = NEWS(&a, uint8_t, ROWS), .low = NEWS(&a, int64_t, ROWS), .high = NEWS(&a, int64_t, ROWS), .rule = NEWS(&a, uint16_t, ROWS) };
+    struct sql_question q = { .program = x->policy->program,
+        .decision = x->benefit->decision,
+        .envelope = x->policy->envelope,
+        .figures = figures,
+        .nfigures = figures_of(x->policy, figures) };
+    struct batch_results r = { .answer = NEWS(&a, uint8_t, ROWS),
+        .open = NEWS(&a, uint8_t, ROWS),
+        .low = NEWS(&a, int64_t, ROWS),
+        .high = NEWS(&a, int64_t, ROWS),
+        .rule = NEWS(&a, uint16_t, ROWS) };
     struct str sql;
     struct err e = { 0 };
     columns_of(x, &q);

@@ -28,13 +28,18 @@ static struct dmn_table *table_of(const struct dmn_model *m, struct str decision
 {
     for (size_t i = 0; i < m->nodes.n; i++) {
         *node = &m->nodes.v[i];
-        if ((*node)->kind == NODE_DECISION && (*node)->expr && (*node)->expr->kind == DMN_TABLE && (!decision.n || str_eq(decision, (*node)->name)))
+        if ((*node)->kind == NODE_DECISION && (*node)->expr && (*node)->expr->kind == DMN_TABLE
+            && (!decision.n || str_eq(decision, (*node)->name)))
             return (*node)->expr->table;
     }
     return NULL;
 }
 
-static int no_table(struct str path) { fprintf(stderr, "ballast policy: %.*s has no such decision table\n", STR_FMT(path)); return EXIT_USAGE; }
+static int no_table(struct str path)
+{
+    fprintf(stderr, "ballast policy: %.*s has no such decision table\n", STR_FMT(path));
+    return EXIT_USAGE;
+}
 
 static struct str input_heading(const struct dmn_input *x) { return x->label.n ? x->label : x->text; }
 static struct str output_heading(struct arena *a, const struct dmn_output *x, struct str decision)
@@ -49,7 +54,8 @@ static struct str source_text(struct arena *a, const struct dmn_rule *r)
 {
     struct str s = S("");
     for (const struct xml_node *c = r->extension ? r->extension->first : NULL; c; c = c->next)
-        if (str_eq(c->name, S("source"))) s = str_printf(a, "%.*s%s%.*s %.*s", STR_FMT(s), s.n ? "\n" : "", STR_FMT(xml_attr(c, "clause")), STR_FMT(xml_attr(c, "zh")));
+        if (str_eq(c->name, S("source")))
+            s = str_printf(a, "%.*s%s%.*s %.*s", STR_FMT(s), s.n ? "\n" : "", STR_FMT(xml_attr(c, "clause")), STR_FMT(xml_attr(c, "zh")));
     return s;
 }
 
@@ -63,12 +69,20 @@ static void lay_out(struct arena *a, const struct dmn_table *t, const struct dmn
     size_t n = t->inputs.n + t->outputs.n + 2;
     struct book_column *c = NEWS(a, struct book_column, n);
     struct str *cells = NEWS(a, struct str, n * t->rules.n + 1);
-    c[0] = (struct book_column){ .title = str_printf(a, "规则 (%s)", hits[t->hit]), .note = S("命中策略写在括号里；新增的行留空编号。The hit policy stands in the brackets; new rows need no id."), .width = 16 };
+    c[0] = (struct book_column){ .title = str_printf(a, "规则 (%s)", hits[t->hit]),
+        .note = S("命中策略写在括号里；新增的行留空编号。The hit policy stands in the brackets; new rows need no id."),
+        .width = 16 };
     for (size_t i = 0; i < t->inputs.n; i++)
-        c[1 + i] = (struct book_column){ .title = input_heading(&t->inputs.v[i]), .note = column_note(a, t->inputs.v[i].text, t->inputs.v[i].type_ref, t->inputs.v[i].values), .width = 20 };
+        c[1 + i] = (struct book_column){ .title = input_heading(&t->inputs.v[i]),
+            .note = column_note(a, t->inputs.v[i].text, t->inputs.v[i].type_ref, t->inputs.v[i].values),
+            .width = 20 };
     for (size_t i = 0; i < t->outputs.n; i++)
-        c[1 + t->inputs.n + i] = (struct book_column){ .title = output_heading(a, &t->outputs.v[i], node->name), .note = column_note(a, S(""), t->outputs.v[i].type_ref, t->outputs.v[i].values), .width = 20 };
-    c[n - 1] = (struct book_column){ .title = S("出处"), .note = S("只供阅读，改动不会导入。For reading; changes here are not taken over."), .width = 40 };
+        c[1 + t->inputs.n + i] = (struct book_column){ .title = output_heading(a, &t->outputs.v[i], node->name),
+            .note = column_note(a, S(""), t->outputs.v[i].type_ref, t->outputs.v[i].values),
+            .width = 20 };
+    c[n - 1] = (struct book_column){ .title = S("出处"),
+        .note = S("只供阅读，改动不会导入。For reading; changes here are not taken over."),
+        .width = 40 };
     for (size_t r = 0; r < t->rules.n; r++) {
         struct str *row = cells + r * n;
         row[0] = t->rules.v[r].id.n ? t->rules.v[r].id : str_printf(a, "#%zu", r + 1);
@@ -145,7 +159,8 @@ static bool all_columns(struct import *k)
 {
     bool ok = hit_policy(k);
     for (size_t i = 0; i < k->t->inputs.n; i++) ok &= find_column(k, input_heading(&k->t->inputs.v[i]), &k->column[i]);
-    for (size_t i = 0; i < k->t->outputs.n; i++) ok &= find_column(k, output_heading(k->a, &k->t->outputs.v[i], k->node->name), &k->column[k->t->inputs.n + i]);
+    for (size_t i = 0; i < k->t->outputs.n; i++)
+        ok &= find_column(k, output_heading(k->a, &k->t->outputs.v[i], k->node->name), &k->column[k->t->inputs.n + i]);
     return ok;
 }
 
@@ -172,7 +187,9 @@ static struct str meant(struct arena *a, struct str cell, struct str type, bool 
     struct date d;
     if (!cell.n) return input ? S("-") : S("");
     if (str_eq(type, S("date")) && temporal_parse_date(cell, &d)) return str_printf(a, "date(\"%.*s\")", STR_FMT(cell));
-    if (!str_eq(type, S("string")) || str_find(cell, S("\"")) >= 0 || str_eq(cell, S("-")) || str_eq(cell, S("null")) || str_find(cell, S("(")) >= 0 || str_find(cell, S("?")) >= 0) return cell;
+    if (!str_eq(type, S("string")) || str_find(cell, S("\"")) >= 0 || str_eq(cell, S("-")) || str_eq(cell, S("null"))
+        || str_find(cell, S("(")) >= 0 || str_find(cell, S("?")) >= 0)
+        return cell;
     return feel_is_name(cell) && !input ? cell : quoted_words(a, cell);
 }
 
@@ -209,7 +226,13 @@ static enum rc give_back(struct import *k, struct str to, struct err *e)
     size_t n = k->sheet.v[0].n;
     struct book_column *c = NEWS(k->a, struct book_column, n + 1);
     struct str *cells = NEWS(k->a, struct str, n * k->sheet.n + 1), bytes;
-    struct book b = { .name = k->node->name, .columns = c, .ncolumns = n, .cells = cells, .nrows = k->sheet.n - 1, .marks = k->marks.v, .nmarks = k->marks.n };
+    struct book b = { .name = k->node->name,
+        .columns = c,
+        .ncolumns = n,
+        .cells = cells,
+        .nrows = k->sheet.n - 1,
+        .marks = k->marks.v,
+        .nmarks = k->marks.n };
     for (size_t i = 0; i < n; i++) c[i] = (struct book_column){ .title = k->sheet.v[0].v[i], .width = 20 };
     for (size_t r = 1; r < k->sheet.n; r++)
         for (size_t i = 0; i < n; i++) cells[(r - 1) * n + i] = sheet_cell(&k->sheet.v[r], i);

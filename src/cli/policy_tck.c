@@ -13,7 +13,8 @@ static const char help[] =
 enum { CASE_ARENA = 512 * 1024 * 1024, TREE_DEPTH = 8 };
 struct tally { size_t passed, failed; bool failures; struct zones *zones; };
 
-static bool run_case(struct arena *a, const struct dmn_program *p, const struct tck_case *c, struct zones *z, const char *file, bool failures)
+static bool run_case(struct arena *a, const struct dmn_program *p, const struct tck_case *c, struct zones *z, const char *file,
+    bool failures)
 {
     struct feel f;
     struct str why;

@@ -16,18 +16,21 @@ static const char help[] =
     "exit codes: 0 all passed, 1 some failed, 2 the call or a file is wrong, 3 disk or memory\n";
 
 enum column { POLICY, DATE, BENEFIT, ANSWER, AMOUNT, FLIPS, FACTS, GRANTED, NOTE, COLUMNS };
-static const struct str columns[COLUMNS] = { SI("policy"), SI("date"), SI("benefit"), SI("answer"), SI("amount"), SI("flips"), SI("facts"), SI("granted"), SI("note") };
+static const struct str columns[COLUMNS] = { SI("policy"), SI("date"), SI("benefit"), SI("answer"), SI("amount"), SI("flips"), SI("facts"),
+    SI("granted"), SI("note") };
 
 struct vector { struct str cell[COLUMNS]; struct policy_case who; struct date date; int line; };
 
-static enum rc other_column(struct arena *a, const struct facts *facts, struct vector *v, struct str heading, struct str cell, struct err *e)
+static enum rc other_column(struct arena *a, const struct facts *facts, struct vector *v, struct str heading, struct str cell,
+    struct err *e)
 {
     for (size_t k = 0; k < COLUMNS; k++)
         if (str_eq(heading, columns[k])) { v->cell[k] = cell; return RC_OK; }
     return policy_fact_set(a, facts, heading, cell, &v->who.facts, e);
 }
 
-static enum rc read_row(struct arena *a, const struct facts *facts, const struct sheet_row *head, const struct sheet_row *row, struct vector *v, struct err *e)
+static enum rc read_row(struct arena *a, const struct facts *facts, const struct sheet_row *head, const struct sheet_row *row,
+    struct vector *v, struct err *e)
 {
     *v = (struct vector){ .line = row->line };
     for (size_t c = 0; c < head->n; c++) {
@@ -77,7 +80,10 @@ static struct str told(struct arena *a, const struct register_answer *r)
     if (r->answer == POLICY_ERROR && r->decision.note.key) { put_z(&o, ": "); put_str(&o, feel_note_text(a, &r->decision.note, FEEL_EN)); }
     for (size_t i = 0; i < r->missing.n; i++) {
         put_z(&o, i ? ", " : ": ");
-        put_str(&o, r->missing.v[i].fact ? r->missing.v[i].fact->code : r->missing.v[i].parameter ? r->missing.v[i].parameter->name : S("granted"));
+        put_str(&o,
+            r->missing.v[i].fact            ? r->missing.v[i].fact->code
+                : r->missing.v[i].parameter ? r->missing.v[i].parameter->name
+                                            : S("granted"));
     }
     return out_str(&o);
 }
@@ -85,10 +91,17 @@ static struct str told(struct arena *a, const struct register_answer *r)
 static bool compare(struct arena *a, const struct policy_register *reg, const struct vector *v, struct str *came)
 {
     struct policies which;
-    struct register_question q = { .reg = reg, .date = v->date, .facts = &v->who.facts, .granted = &v->who.granted, .benefit = v->cell[BENEFIT] };
+    struct register_question q = { .reg = reg,
+        .date = v->date,
+        .facts = &v->who.facts,
+        .granted = &v->who.granted,
+        .benefit = v->cell[BENEFIT] };
     struct register_answer r;
     register_versions(a, reg, v->cell[POLICY], v->date, &v->who.facts, &which);
-    if (which.n != 1) { *came = str_printf(a, which.n ? "%zu versions of this policy may be in force: name one" : "no such policy", which.n); return false; }
+    if (which.n != 1) {
+        *came = str_printf(a, which.n ? "%zu versions of this policy may be in force: name one" : "no such policy", which.n);
+        return false;
+    }
     q.policy = which.v[0];
     register_ask(a, &q, &r);
     *came = told(a, &r);
@@ -97,11 +110,13 @@ static bool compare(struct arena *a, const struct policy_register *reg, const st
 
 static void report(struct str path, const struct vector *v, bool ok, struct str came)
 {
-    printf("%s %.*s:%d: %.*s %.*s: expected %.*s %.*s%s%.*s, got %.*s%s%.*s\n", ok ? "passed" : "FAILED", STR_FMT(path), v->line, STR_FMT(v->cell[POLICY]), STR_FMT(v->cell[DATE]),
-        STR_FMT(v->cell[ANSWER]), STR_FMT(v->cell[AMOUNT]), v->cell[FLIPS].n ? " " : "", STR_FMT(v->cell[FLIPS]), STR_FMT(came), v->cell[NOTE].n ? "; " : "", STR_FMT(v->cell[NOTE]));
+    printf("%s %.*s:%d: %.*s %.*s: expected %.*s %.*s%s%.*s, got %.*s%s%.*s\n", ok ? "passed" : "FAILED", STR_FMT(path), v->line,
+        STR_FMT(v->cell[POLICY]), STR_FMT(v->cell[DATE]), STR_FMT(v->cell[ANSWER]), STR_FMT(v->cell[AMOUNT]), v->cell[FLIPS].n ? " " : "",
+        STR_FMT(v->cell[FLIPS]), STR_FMT(came), v->cell[NOTE].n ? "; " : "", STR_FMT(v->cell[NOTE]));
 }
 
-static void run_row(struct arena *a, const struct policy_register *reg, struct str path, const struct sheet *s, size_t row, struct policy_tally *sum)
+static void run_row(struct arena *a, const struct policy_register *reg, struct str path, const struct sheet *s, size_t row,
+    struct policy_tally *sum)
 {
     struct vector v;
     struct err e = { 0 };

@@ -23,7 +23,8 @@ static const char help[] =
 
 enum { GROUPS = 2000 };
 struct tally { int64_t before, after, winners, losers, unsettled; __int128 cost_before, cost_after, won, lost; };
-struct pair { struct str id, benefit, title; enum benefit_kind kind; enum benefit_cadence cadence; struct tally *of; };   /* of[group]; the last: all */
+/* of[group]; the last: all */
+struct pair { struct str id, benefit, title; enum benefit_kind kind; enum benefit_cadence cadence; struct tally *of; };
 struct weighing {
     struct census old, new; struct arena *a; bool en;
     struct { struct pair *v; size_t n, cap; } pairs;
@@ -36,7 +37,9 @@ static struct pair *pair_of(struct weighing *w, const struct census_plan *p)
 {
     const struct policy_benefit *b = p->benefit;
     for (size_t i = 0; i < w->pairs.n; i++)
-        if (str_eq(w->pairs.v[i].id, p->policy->id) && str_eq(w->pairs.v[i].benefit, b->id) && w->pairs.v[i].cadence == b->cadence && w->pairs.v[i].kind == b->kind) return &w->pairs.v[i];
+        if (str_eq(w->pairs.v[i].id, p->policy->id) && str_eq(w->pairs.v[i].benefit, b->id) && w->pairs.v[i].cadence == b->cadence
+            && w->pairs.v[i].kind == b->kind)
+            return &w->pairs.v[i];
     struct pair *x = PUSH(w->a, &w->pairs);
     *x = (struct pair){ p->policy->id, b->id, w->en ? b->en : b->zh, b->kind, b->cadence, NEWS(w->a, struct tally, GROUPS + 1) };
     return x;
@@ -44,7 +47,8 @@ static struct pair *pair_of(struct weighing *w, const struct census_plan *p)
 
 static bool belongs(const struct pair *x, const struct census_plan *p)
 {
-    return str_eq(x->id, p->policy->id) && str_eq(x->benefit, p->benefit->id) && x->cadence == p->benefit->cadence && x->kind == p->benefit->kind;
+    return str_eq(x->id, p->policy->id) && str_eq(x->benefit, p->benefit->id) && x->cadence == p->benefit->cadence
+        && x->kind == p->benefit->kind;
 }
 
 /* ------------------------------------------------------------------ one piece */
@@ -166,7 +170,8 @@ static void print(const struct weighing *w, struct arena *a)
 
 static enum rc run(struct weighing *w, struct str by, struct err *e)
 {
-    if (by.n && !roster_heading(&w->old.file, by, &w->by)) return fail(e, RC_INPUT, "--by：花名册没有“%.*s”一列。--by: the roster has no column %.*s.", STR_FMT(by), STR_FMT(by));
+    if (by.n && !roster_heading(&w->old.file, by, &w->by))
+        return fail(e, RC_INPUT, "--by：花名册没有“%.*s”一列。--by: the roster has no column %.*s.", STR_FMT(by), STR_FMT(by));
     w->grouped = by.n > 0;
     for (size_t i = 0; i < w->old.n; i++) pair_of(w, &w->old.plans[i]);
     for (size_t i = 0; i < w->new.n; i++) pair_of(w, &w->new.plans[i]);
@@ -198,8 +203,8 @@ int policy_whatif(int argc, char **argv)
     struct arena a;
     struct err e = { 0 };
     size_t n;
-    const struct option_spec options[] = { { "--by", &by, NULL }, { "--date", &q.date, NULL }, { "--granted", &q.granted, NULL }, { "--policy", &q.policy, NULL },
-        { "--dictionary", &q.dictionary, NULL }, { "--lang", &lang, NULL } };
+    const struct option_spec options[] = { { "--by", &by, NULL }, { "--date", &q.date, NULL }, { "--granted", &q.granted, NULL },
+        { "--policy", &q.policy, NULL }, { "--dictionary", &q.dictionary, NULL }, { "--lang", &lang, NULL } };
     int done = cli_options(argc, argv, help, options, LEN(options), args, &n, LEN(args));
     if (done >= 0) return done;
     if (n != 3) { fputs(help, stderr); return EXIT_USAGE; }
@@ -208,7 +213,8 @@ int policy_whatif(int argc, char **argv)
     arena_init(&a, LIMIT_BATCH_ARENA);
     census_arenas(&w.old);
     census_arenas(&w.new);
-    if (arena_guard(&a) != 0 || arena_guard(&w.old.piece) != 0 || arena_guard(&w.old.plans_arena) != 0 || arena_guard(&w.new.piece) != 0 || arena_guard(&w.new.plans_arena) != 0) {
+    if (arena_guard(&a) != 0 || arena_guard(&w.old.piece) != 0 || arena_guard(&w.old.plans_arena) != 0 || arena_guard(&w.new.piece) != 0
+        || arena_guard(&w.new.plans_arena) != 0) {
         fputs("ballast policy: out of memory\n", stderr);
         return EXIT_WORLD;
     }

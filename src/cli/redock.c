@@ -47,7 +47,8 @@ static enum rc who(struct redocking *x)
     struct req r;
     struct house *h = x->h;
     enum rc rc = user_find(h->db, x->login, &u);
-    if (rc == RC_NONE || (rc == RC_OK && !str_eq(u.state, S("active")))) return fail(&h->e, RC_INPUT, "--as: nobody active has the login name '%.*s'", STR_FMT(x->login));
+    if (rc == RC_NONE || (rc == RC_OK && !str_eq(u.state, S("active"))))
+        return fail(&h->e, RC_INPUT, "--as: nobody active has the login name '%.*s'", STR_FMT(x->login));
     TRY(rc);
     TRY(req_as(&r, &x->app, h->db, u.id, h->now));
     if (!parties_may(&r, PERM_REVIEW, STR_NONE)) return fail(&h->e, RC_INPUT, "--as: %.*s may not review everywhere", STR_FMT(x->login));
@@ -115,7 +116,9 @@ static enum rc look(struct redocking *x)
     if (rc == RC_NONE) { puts("never run"); return RC_OK; }
     TRY(rc);
     if (x->cancel && f.running) {
-        struct redock_halt halt = { .id = f.run.id, .now = x->h->now, .event = event_own(&x->app, x->h->now, "cancelled", "redock", f.run.id, S("")) };
+        struct redock_halt halt = { .id = f.run.id,
+            .now = x->h->now,
+            .event = event_own(&x->app, x->h->now, "cancelled", "redock", f.run.id, S("")) };
         halt.event.account = x->account;
         TRY(db_tx(x->h->db, redock_cancel_tx, &halt));
         TRY(redock_far(x->h->db, x->h->now, &f));
@@ -126,7 +129,8 @@ static enum rc look(struct redocking *x)
 
 static enum rc redock_all(struct redocking *x)
 {
-    static const struct slice *const slices[] = { &docking_slice, &learning_slice };     /* the index, and what dockings taught; no workers */
+    /* the index, and what dockings taught; no workers */
+    static const struct slice *const slices[] = { &docking_slice, &learning_slice };
     if (arena_guard(&x->h->arena) != 0) return fail(&x->h->e, RC_MEMORY, "it needs more memory than a batch may use");
     enum rc rc = x->status ? RC_OK : who(x);
     if (rc == RC_OK && (x->status || x->cancel)) rc = look(x);
@@ -147,8 +151,8 @@ int redock_main(int argc, char **argv)
     struct str db = STR_NONE, key = STR_NONE;
     struct house h;
     struct redocking x = { .h = &h };
-    const struct option_spec spec[] = { { "--db", &db, NULL }, { "--key", &key, NULL }, { "--as", &x.login, NULL }, { "--origin", &x.app.origin, NULL },
-        { "--cancel", NULL, &x.cancel }, { "--status", NULL, &x.status } };
+    const struct option_spec spec[] = { { "--db", &db, NULL }, { "--key", &key, NULL }, { "--as", &x.login, NULL },
+        { "--origin", &x.app.origin, NULL }, { "--cancel", NULL, &x.cancel }, { "--status", NULL, &x.status } };
     size_t nargs;
     int done = cli_options(argc, argv, help, spec, LEN(spec), NULL, &nargs, 0);
     if (done >= 0) return done;

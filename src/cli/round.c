@@ -94,7 +94,8 @@ static enum rc solve(struct call *c)
 {
     struct out o;
     TRY(files_open(c));
-    if (c->rd.method == ROUND_STABLE && !c->rd.seed.p) return fail(&c->e, RC_INPUT, "a stable round has a seed, published before: --seed TEXT");
+    if (c->rd.method == ROUND_STABLE && !c->rd.seed.p)
+        return fail(&c->e, RC_INPUT, "a stable round has a seed, published before: --seed TEXT");
     if (c->rd.method == ROUND_STABLE && (c->rd.outside_said || c->rd.everybody)) return fail(&c->e, RC_INPUT, "outside belongs to a cheapest or best round: in a stable one everybody keeps what her wishes gave her");
     TRY(c->rd.method == ROUND_STABLE ? solve_stable(c, &o) : solve_optimal(c, &o));
     enum rc rc = result_write(c, out_str(&o));
@@ -122,7 +123,8 @@ static enum rc verify(struct call *c)
     TRY(round_open(&c->rd, c->args[1], c->args + 2, c->nargs - 2, &res, &c->e));
     TRY(round_verify(&c->rd, &res, &t, &c->e));
     printf("%.*s holds: %d applicants, %d places, %s\n", STR_FMT(c->args[1]), c->rd.r.applicants, c->rd.r.places,
-        c->rd.method == ROUND_STABLE ? "no justified claim, every quota and reserve kept" : "no cheaper assignment exists, every quota kept");
+        c->rd.method == ROUND_STABLE ? "no justified claim, every quota and reserve kept"
+                                     : "no cheaper assignment exists, every quota kept");
     return RC_OK;
 }
 
@@ -146,7 +148,8 @@ static int outside_read(struct call *c)
     struct round *rd = &c->rd;
     if (!c->outside.p) return EXIT_DONE;
     if (str_eq(c->outside, S("never"))) rd->everybody = true;
-    else if (str_int(c->outside, &rd->outside) && rd->outside >= -LIMIT_ROUND_POINTS && rd->outside <= LIMIT_ROUND_POINTS) rd->outside_said = true;
+    else if (str_int(c->outside, &rd->outside) && rd->outside >= -LIMIT_ROUND_POINTS && rd->outside <= LIMIT_ROUND_POINTS)
+        rd->outside_said = true;
     else return say("--outside is a whole number or never");
     return EXIT_DONE;
 }
@@ -167,7 +170,8 @@ static int run(struct call *c)
     if (!solving && !resolving && !verifying && !str_eq(what, S("why"))) return say("say solve, resolve, verify or why");
     if (c->nargs < 2 || (!solving && !verifying && (resolving ? c->nargs < 3 : c->nargs != 3))) return say("a file is missing");
     if (solving && c->nargs + !!c->changes.p > ROUND_FILES + 1) return say("a round is read from at most eight files");
-    if (!solving && (c->method.p || c->seed.p || c->outside.p || c->changes.p)) return say("--method, --seed, --outside and --changes belong to solve: the result says them");
+    if (!solving && (c->method.p || c->seed.p || c->outside.p || c->changes.p))
+        return say("--method, --seed, --outside and --changes belong to solve: the result says them");
     if (c->method.p && !round_method_of(c->method, &c->rd.method)) return say("--method is stable, cheapest or best");
     if (c->lang.p && !str_eq(c->lang, S("zh")) && !str_eq(c->lang, S("en"))) return say("--lang is zh or en");
     if (outside_read(c) != EXIT_DONE) return EXIT_USAGE;

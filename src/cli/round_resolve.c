@@ -24,7 +24,8 @@ static void keep(struct resolving *v)
     struct round *rd = v->rd;
     struct err e = { 0 };
     struct arena_mark m = arena_mark(rd->a);
-    enum rc rc = rd->method == ROUND_STABLE ? assign_stable_keep(rd->a, &rd->r, &v->s, &v->stable, &e) : assign_keep(rd->a, &rd->r, &v->o, &v->optimal, &e);
+    enum rc rc = rd->method == ROUND_STABLE ? assign_stable_keep(rd->a, &rd->r, &v->s, &v->stable, &e)
+                                            : assign_keep(rd->a, &rd->r, &v->o, &v->optimal, &e);
     if (rc == RC_OK) return;
     v->stable = NULL;
     v->optimal = NULL;
@@ -69,11 +70,13 @@ static void places_note(const struct resolving *v, int32_t *at)
     for (int32_t x = 0; x < v->rd->r.applicants; x++) at[x] = seat[x] < 0 ? ASSIGN_NOBODY : v->rd->r.wish[seat[x]];
 }
 
-static void moved_say(const struct resolving *v, const struct round_file *f, size_t lists, const int32_t *was, const int32_t *now, FILE *say)
+static void moved_say(const struct resolving *v, const struct round_file *f, size_t lists, const int32_t *was, const int32_t *now,
+    FILE *say)
 {
     int32_t moved = 0, placed = 0;
     for (int32_t x = 0; x < v->rd->r.applicants; x++) { moved += was[x] != now[x]; placed += now[x] >= 0; }
-    fprintf(say, "%.*s: %zu new lists; %d of %d applicants sit elsewhere than before; %d have a place\n", STR_FMT(f->name), lists, moved, v->rd->r.applicants, placed);
+    fprintf(say, "%.*s: %zu new lists; %d of %d applicants sit elsewhere than before; %d have a place\n", STR_FMT(f->name), lists, moved,
+        v->rd->r.applicants, placed);
 }
 
 static enum rc file_open(struct round *rd, struct str path, struct round_changes *c, struct err *e)
@@ -84,7 +87,8 @@ static enum rc file_open(struct round *rd, struct str path, struct round_changes
     struct str rest = path;
     for (struct str piece; str_cut(&rest, '/', &piece);) f->name = piece;
     for (size_t i = 0; i < rd->nfiles; i++)
-        if (str_eq(rd->file[i].name, f->name)) return fail(e, RC_INPUT, "two files are named %.*s: each stands beside the result by its name", STR_FMT(f->name));
+        if (str_eq(rd->file[i].name, f->name))
+            return fail(e, RC_INPUT, "two files are named %.*s: each stands beside the result by its name", STR_FMT(f->name));
     f->changes = true;
     TRY(cli_read_file(rd->a, str_z(rd->a, path), ROUND_FILE_MOST, &f->bytes, e));
     rd->nfiles++;
@@ -121,7 +125,8 @@ static enum rc prove_and_put(struct resolving *v, struct out *o)
     return RC_OK;
 }
 
-enum rc round_resolve(struct round *rd, const struct round_told *t, const struct str *files, size_t nfiles, FILE *say, struct out *o, struct err *e)
+enum rc round_resolve(struct round *rd, const struct round_told *t, const struct str *files, size_t nfiles, FILE *say, struct out *o,
+    struct err *e)
 {
     struct resolving v = { .rd = rd, .e = e, .s = t->s, .o = t->optimal };
     if (arena_guard(rd->a) != 0) return fail(e, RC_LIMIT, "the round needs more memory than it may use");

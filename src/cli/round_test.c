@@ -5,7 +5,8 @@
 static const struct str places = SI("接收方,名额,最低人数,预留\nA,2,,graduate:1\nB,1,,migrant:1!\nC,5,3,\nD,3,2,graduate:1；migrant:1\n");
 static const struct str people = SI("申请人,分数,人群,同组,志愿\n1,70,graduate,,A > B > D\n2,90,,,A > C\n3,85,,,A = B > C\n4,60,migrant,,B > A:65\n"
     "5,50,graduate;migrant,t,C > A\n6,40,,t,C > A\n7,40,migrant,,D\n8,40,graduate、migrant,,D>A＝B：41\n9,40,,,D\n10,,,,\n");
-static const struct str desks = SI("place,seats,least\nA,2,\nB,1,1\nC,0,\nD,3,\n"), costs = SI("applicant,wishes\n1,A:3 > B:1\n2,A:2>B:2\n3,A:9>C:1\n4,D\n5,A>B>D\n6,C\n");
+static const struct str desks = SI("place,seats,least\nA,2,\nB,1,1\nC,0,\nD,3,\n"),
+                        costs = SI("applicant,wishes\n1,A:3 > B:1\n2,A:2>B:2\n3,A:9>C:1\n4,D\n5,A>B>D\n6,C\n");
 static const struct str json = SI("{\"method\":\"stable\",\"seed\":\"s\",\"places\":[{\"place\":\"A\",\"seats\":1,\"reserves\":[\"g:1\"]},{\"place\":\"B\",\"seats\":\"2\"}],"
     "\"applicants\":[{\"applicant\":\"x\",\"points\":3,\"wishes\":[\"A\",\"B\"]},{\"applicant\":\"y\",\"points\":3,\"groups\":[\"g\"],\"wishes\":\"A>B\"},{\"applicant\":\"z\",\"wishes\":\"A = B\"}]}");
 
@@ -47,9 +48,12 @@ static void test_any_number(void **state)
     write_file("orlib.txt", S(" 3\n 10 2 3\n 4 5 6\n 7 8 1\n"));
     assert_int_equal(call(round_main, "solve", at("people.csv"), at("places.csv"), "--seed", "dalian", "--out", at("r1.json")), EXIT_DONE);
     round_trip("r1.json", &text);
-    assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--out", at("r2.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--out", at("r2.json")),
+        EXIT_DONE);
     round_trip("r2.json", &text);
-    assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--outside", "5", "--out", at("r3.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--outside", "5", "--out",
+                         at("r3.json")),
+        EXIT_DONE);
     round_trip("r3.json", &text);
     assert_int_equal(call(round_main, "solve", at("round.json"), "--out", at("r4.json")), EXIT_DONE);
     round_trip("r4.json", &text);
@@ -59,7 +63,8 @@ static void test_any_number(void **state)
     assert_int_equal(call(round_main, "solve", at("orlib.txt"), "--method", "best", "--out", at("r6.json")), EXIT_DONE);
     round_trip("r6.json", &text);
     if (str_find(text, S("\"score\": 24,")) < 0) fail_msg("%s", text.p);
-    assert_int_equal(call(round_main, "solve", at("orlib.txt"), "--outside", "3", "--out", at("r7.json")), EXIT_DONE);       /* who would cost 4 stays out */
+    /* who would cost 4 stays out */
+    assert_int_equal(call(round_main, "solve", at("orlib.txt"), "--outside", "3", "--out", at("r7.json")), EXIT_DONE);
     round_trip("r7.json", &text);
     if (str_find(text, S("\"placed\": 2")) < 0) fail_msg("%s", text.p);
 }
@@ -72,7 +77,10 @@ static struct str file_of(const char *name)
     return text;
 }
 
-static void same_files(const char *x, const char *y) { if (!str_eq(file_of(x), file_of(y))) fail_msg("%s and %s differ: %s", x, y, file_of(x).p); }
+static void same_files(const char *x, const char *y)
+{
+    if (!str_eq(file_of(x), file_of(y))) fail_msg("%s and %s differ: %s", x, y, file_of(x).p);
+}
 
 /* Mended after changes, a stable round is the round solved with them, byte by byte; a cheapest one costs the same. Both verify, and no
 ** number of them can be changed. */
@@ -86,17 +94,20 @@ static void test_changes(void **state)
     write_file("monday.csv", S("申请人,分数,人群,志愿\n1,20,,C\n4,99,g、k,C > A:10\n"));
     assert_int_equal(call(round_main, "solve", at("places.csv"), at("people.csv"), "--seed", "dalian", "--out", at("s0.json")), EXIT_DONE);
     assert_int_equal(call(round_main, "resolve", at("s0.json"), at("friday.csv"), "--out", at("s1.json")), EXIT_DONE);
-    assert_int_equal(call(round_main, "solve", at("places.csv"), at("people.csv"), "--changes", at("friday.csv"), "--seed", "dalian", "--out", at("s1-anew.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "solve", at("places.csv"), at("people.csv"), "--changes", at("friday.csv"), "--seed", "dalian",
+                         "--out", at("s1-anew.json")),
+        EXIT_DONE);
     same_files("s1.json", "s1-anew.json");
     round_trip("s1.json", &text);
     if (str_find(text, S("\"file\": \"friday.csv\"")) < 0 || str_find(text, S("\"changes\": true")) < 0) fail_msg("%s", text.p);
-    assert_int_equal(call(round_main, "resolve", at("s1.json"), at("monday.csv"), "--out", at("s2.json")), EXIT_DONE);         /* on from there */
-    assert_int_equal(call(round_main, "resolve", at("s0.json"), at("friday.csv"), at("monday.csv"), "--out", at("s2-both.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "resolve", at("s1.json"), at("monday.csv"), "--out", at("s2.json")), EXIT_DONE); /* on from there */
+    assert_int_equal(call(round_main, "resolve", at("s0.json"), at("friday.csv"), at("monday.csv"), "--out", at("s2-both.json")),
+        EXIT_DONE);
     same_files("s2.json", "s2-both.json");
     round_trip("s2.json", &text);
     assert_int_equal(call(round_main, "why", at("s2.json"), "4"), EXIT_DONE);
     write_file("monday.csv", S("applicant,points,groups,wishes\n1,21,,C\n"));
-    assert_int_equal(call(round_main, "verify", at("s2.json")), EXIT_FOUND);                                                 /* other changes */
+    assert_int_equal(call(round_main, "verify", at("s2.json")), EXIT_FOUND); /* other changes */
 }
 
 static void test_changes_of_costs(void **state)
@@ -109,16 +120,21 @@ static void test_changes_of_costs(void **state)
     write_file("costs.csv", S("applicant,wishes\n1,A:3 > B:1\n2,A:2>B:2\n3,A:9>C:1\n4,C:2\n"));
     write_file("new.csv", S("applicant,wishes\n3,A:4>C:1>B:9\n4,C:3\n"));
     for (size_t i = 0; i < LEN(cases); i++) {
-        assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", cases[i].method, "--outside", cases[i].outside, "--out", at("c0.json")), EXIT_DONE);
+        assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", cases[i].method, "--outside",
+                             cases[i].outside, "--out", at("c0.json")),
+            EXIT_DONE);
         assert_int_equal(call(round_main, "resolve", at("c0.json"), at("new.csv"), "--out", at("c1.json")), EXIT_DONE);
         round_trip("c1.json", &text);
         if (str_find(text, cases[i].cost) < 0) fail_msg("%s: %s", cases[i].method, text.p);
     }
-    write_file("new.csv", S("applicant,wishes\n1,C:1\n4,C:9\n"));                                                          /* nobody else may have it */
+    /* nobody else may have it */
+    write_file("new.csv", S("applicant,wishes\n1,C:1\n4,C:9\n"));
     assert_int_equal(call(round_main, "resolve", at("c0.json"), at("new.csv"), "--out", at("c2.json")), EXIT_FOUND);
     assert_int_not_equal(access(at("c2.json"), F_OK), 0);
-    write_file("new.csv", S("applicant,wishes\n1,A:900\n"));                                                                /* staying out costs more now: cleared anew */
-    assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--out", at("c0.json")), EXIT_DONE);
+    /* staying out costs more now: cleared anew */
+    write_file("new.csv", S("applicant,wishes\n1,A:900\n"));
+    assert_int_equal(call(round_main, "solve", at("desks.csv"), at("costs.csv"), "--method", "cheapest", "--out", at("c0.json")),
+        EXIT_DONE);
     assert_int_equal(call(round_main, "resolve", at("c0.json"), at("new.csv"), "--out", at("c1.json")), EXIT_DONE);
     round_trip("c1.json", &text);
 }
@@ -153,20 +169,26 @@ static void test_wrong_changes(void **state)
     write_file("q.csv", S("applicant,points,groups,wishes\n1,5,g,A\n2,4,,A\n"));
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")), EXIT_DONE);
     for (size_t i = 0; i < LEN(cases); i++) {
-        struct round rd = { .a = &a, .seed = S("s"), .nfiles = 3, .file = { { S("p.csv"), file_of("p.csv"), false }, { S("late.csv"), cases[i].changes, true }, { S("q.csv"), file_of("q.csv"), false } } };
+        struct round rd = { .a = &a,
+            .seed = S("s"),
+            .nfiles = 3,
+            .file = { { S("p.csv"), file_of("p.csv"), false }, { S("late.csv"), cases[i].changes, true },
+                { S("q.csv"), file_of("q.csv"), false } } };
         struct err e = { 0 };
         enum rc rc = round_read(&rd, &e);
         arena_unguard(&a);
-        if ((rc == RC_OK) != (cases[i].code == EXIT_DONE) || !str_starts(str_from(e.text), str_from(cases[i].said))) fail_msg("case %zu: %s", i, e.text);
+        if ((rc == RC_OK) != (cases[i].code == EXIT_DONE) || !str_starts(str_from(e.text), str_from(cases[i].said)))
+            fail_msg("case %zu: %s", i, e.text);
         write_file("late.csv", cases[i].changes);
         if (call(round_main, "resolve", at("r.json"), at("late.csv"), "--out", at("r1.json")) != cases[i].code) fail_msg("case %zu", i);
     }
     assert_int_equal(call(round_main, "resolve", at("r.json")), EXIT_USAGE);
     assert_int_equal(call(round_main, "resolve", at("r.json"), at("late.csv"), "--seed", "t"), EXIT_USAGE);
-    assert_int_equal(call(round_main, "resolve", at("r.json"), at("late.csv"), at("late.csv")), EXIT_USAGE);                  /* two of one name */
+    assert_int_equal(call(round_main, "resolve", at("r.json"), at("late.csv"), at("late.csv")), EXIT_USAGE); /* two of one name */
     assert_int_equal(call(round_main, "resolve", at("r.json"), at("none.csv")), EXIT_WORLD);
     write_file("q.csv", S("applicant,points,groups,wishes\n1,5,g,A\n2,9,,A\n"));
-    assert_int_equal(call(round_main, "resolve", at("r.json"), at("late.csv")), EXIT_FOUND);                                  /* what does not hold is not gone on from */
+    /* what does not hold is not gone on from */
+    assert_int_equal(call(round_main, "resolve", at("r.json"), at("late.csv")), EXIT_FOUND);
 }
 
 static void test_wrong_calls(void **state)
@@ -194,7 +216,8 @@ static void test_wrong_calls(void **state)
     for (size_t i = 0; i < LEN(cases); i++) {
         write_file("p.csv", cases[i].places);
         write_file("q.csv", cases[i].people);
-        if (call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")) != cases[i].code) fail_msg("case %zu", i);
+        if (call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")) != cases[i].code)
+            fail_msg("case %zu", i);
     }
     write_file("p.csv", S("place,seats\nA,1\n"));
     write_file("q.csv", S("applicant,wishes\n1,A\n2,A\n"));
@@ -203,13 +226,15 @@ static void test_wrong_calls(void **state)
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("none.csv"), "--seed", "s"), EXIT_WORLD);
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--seed", "t"), EXIT_USAGE);         /* which? */
     write_file("n.txt", S("2\n1 2\n3 1000000001\n"));
-    assert_int_equal(call(round_main, "solve", at("n.txt")), EXIT_USAGE);                                                    /* a limit of the file, not of memory */
-    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--outside", "4"), EXIT_USAGE);       /* it would mean nothing */
+    /* a limit of the file, not of memory */
+    assert_int_equal(call(round_main, "solve", at("n.txt")), EXIT_USAGE);
+    /* it would mean nothing */
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--outside", "4"), EXIT_USAGE);
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")), EXIT_DONE);
     assert_int_equal(call(round_main, "why", at("r.json"), "1"), EXIT_DONE);
     assert_int_equal(call(round_main, "why", at("r.json"), "3"), EXIT_WORLD);
     write_file("q.csv", S("applicant,wishes\n1,A\n3,A\n"));
-    assert_int_equal(call(round_main, "verify", at("r.json")), EXIT_FOUND);                                                  /* another input */
+    assert_int_equal(call(round_main, "verify", at("r.json")), EXIT_FOUND); /* another input */
 }
 
 /* A column that is passed over in silence decides who gets what. */
@@ -217,13 +242,18 @@ static void test_misspelt_headings(void **state)
 {
     static const struct { struct str places, people, said; } cases[] = {
         { SI("place,seats,leest\nA,1,1\n"), SI("applicant,wishes\n1,A\n"), SI("p.csv: there is no column 'leest'; those of places: place (接收方), place_en (英文名), seats (名额), least (最低人数), reserves (预留)") },
-        { SI("place,seats\nA,1\n"), SI("applicant,wishes,point\n1,A,3\n"), SI("q.csv: there is no column 'point'; those of applicants: applicant (申请人), points (分数)") },
+        { SI("place,seats\nA,1\n"), SI("applicant,wishes,point\n1,A,3\n"),
+        SI("q.csv: there is no column 'point'; those of applicants: applicant (申请人), points (分数)") },
         { SI("place,seats,wishes\nA,1,1\n"), SI("applicant,wishes\n1,A\n"), SI("p.csv: there is no column 'wishes'; those of places") },
-        { SI("place,seets\nA,1\n"), SI("applicant,wishes\n1,A\n"), SI("p.csv: there is no column 'seets'; those of places and applicants") },
+        { SI("place,seets\nA,1\n"), SI("applicant,wishes\n1,A\n"),
+        SI("p.csv: there is no column 'seets'; those of places and applicants") },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
-        struct round rd = { .a = &a, .seed = S("s"), .nfiles = 2, .file = { { S("p.csv"), cases[i].places, false }, { S("q.csv"), cases[i].people, false } } };
+        struct round rd = { .a = &a,
+            .seed = S("s"),
+            .nfiles = 2,
+            .file = { { S("p.csv"), cases[i].places, false }, { S("q.csv"), cases[i].people, false } } };
         struct err e = { 0 };
         assert_int_equal(round_read(&rd, &e), RC_INPUT);
         arena_unguard(&a);
@@ -234,10 +264,15 @@ static void test_misspelt_headings(void **state)
 /* A fault in a JSON text is told with its place in a list. */
 static void test_faults_of_json(void **state)
 {
-    static const struct { struct str text, said; } cases[] = {
-        { SI("{\"places\":[{\"place\":\"A\",\"seats\":1},{\"place\":\"B\"}],\"applicants\":[]}"), SI("r.json: places[1]: seats is a whole number") },
-        { SI("{\"places\":[{\"place\":\"A\",\"seats\":1}],\"applicants\":[{\"applicant\":\"x\",\"wishes\":\"B\"}]}"), SI("r.json: applicants[0]: there is no place of this name: 'B'") },
-        { SI("{\"places\":[{\"place\":\"A\",\"seats\":1}],\"applicants\":[{\"applicant\":\"x\",\"wish\":\"A\"}]}"), SI("r.json: applicants[0]: there is no member \"wish\"") },
+    static const struct {
+        struct str text, said;
+    } cases[] = {
+        { SI("{\"places\":[{\"place\":\"A\",\"seats\":1},{\"place\":\"B\"}],\"applicants\":[]}"),
+            SI("r.json: places[1]: seats is a whole number") },
+        { SI("{\"places\":[{\"place\":\"A\",\"seats\":1}],\"applicants\":[{\"applicant\":\"x\",\"wishes\":\"B\"}]}"),
+            SI("r.json: applicants[0]: there is no place of this name: 'B'") },
+        { SI("{\"places\":[{\"place\":\"A\",\"seats\":1}],\"applicants\":[{\"applicant\":\"x\",\"wish\":\"A\"}]}"),
+            SI("r.json: applicants[0]: there is no member \"wish\"") },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
@@ -278,10 +313,20 @@ static void test_costs(void **state)
         { SI("2\n1 1 5\n2 1 6\n"), -EXIT_FOUND },                                              /* both want one seat */
         { SI("2\n1 1 5\n1 2 6\n"), -EXIT_FOUND },                                              /* the second wants none */
     };
-    static const struct { struct str file; int line; const char *says; } wrong[] = {
-        { SI("2\n1 2\n3\n"), 3, "2 rows have 4 costs, and 3 follow" }, { SI("2\n1 2\n3 4\n5\n"), 4, "2 rows have 4 costs, and 5 follow" },
-        { SI("3\n1,2,3\n"), 2, "'1,2,3' is no whole number" }, { SI("2\n1 2\n3.5 4\n"), 3, "'3.5' is no whole number" }, { SI("0\n"), 1, "how many" }, { SI("\n\n5001\n"), 3, "how many" },
-        { SI("2\n1 1 5\n2 3 6\n"), 3, "rows and columns are 1 to 2" }, { SI("3\n1 1 5\n2 2 6\n1 1 4\n3 3 1\n"), 4, "stands in line 2, too" }, { SI("1\n9999999999\n"), 2, "a cost is between" },
+    static const struct {
+        struct str file;
+        int line;
+        const char *says;
+    } wrong[] = {
+        { SI("2\n1 2\n3\n"), 3, "2 rows have 4 costs, and 3 follow" },
+        { SI("2\n1 2\n3 4\n5\n"), 4, "2 rows have 4 costs, and 5 follow" },
+        { SI("3\n1,2,3\n"), 2, "'1,2,3' is no whole number" },
+        { SI("2\n1 2\n3.5 4\n"), 3, "'3.5' is no whole number" },
+        { SI("0\n"), 1, "how many" },
+        { SI("\n\n5001\n"), 3, "how many" },
+        { SI("2\n1 1 5\n2 3 6\n"), 3, "rows and columns are 1 to 2" },
+        { SI("3\n1 1 5\n2 2 6\n1 1 4\n3 3 1\n"), 4, "stands in line 2, too" },
+        { SI("1\n9999999999\n"), 2, "a cost is between" },
         { SI("2\n1 2 5 2\n1 6\n"), 3, "2 rows have 4 costs, and 6 follow" },
     };
     (void)state;
@@ -298,10 +343,16 @@ static void test_costs(void **state)
 /* Who goes with others is told that they are why: the place had a seat for her, and for one of two. */
 static void test_why_of_a_team(void **state)
 {
-    static const struct { struct str who; bool en; const char *says; } cases[] = {
-        { SI("1"), true, "1. A: you have 5 points; alone you would get in, but your team goes whole" }, { SI("2"), true, "1. A: you have 4 points; alone you would get in" },
-        { SI("1"), false, "同组须一同录取" }, { SI("1"), true, "2. B: this is it; you have 5 points; the last who got in has 4" }, { SI("3"), true, "1. A: this is it; you have 6 points; whoever asks" },
-        { SI("5"), true, "1. C: you have 9 points; alone you would get in" }, { SI("6"), true, "1. C: you have 1 points; the last who got in has 3" } };
+    static const struct {
+        struct str who;
+        bool en;
+        const char *says;
+    } cases[] = { { SI("1"), true, "1. A: you have 5 points; alone you would get in, but your team goes whole" },
+        { SI("2"), true, "1. A: you have 4 points; alone you would get in" }, { SI("1"), false, "同组须一同录取" },
+        { SI("1"), true, "2. B: this is it; you have 5 points; the last who got in has 4" },
+        { SI("3"), true, "1. A: this is it; you have 6 points; whoever asks" },
+        { SI("5"), true, "1. C: you have 9 points; alone you would get in" },
+        { SI("6"), true, "1. C: you have 1 points; the last who got in has 3" } };
     (void)state;
     write_file("p.csv", S("place,seats\nA,2\nB,2\nC,1\n"));
     write_file("q.csv", S("applicant,points,team,wishes\n1,5,t,A > B\n2,4,t,A > B\n3,6,,A\n4,3,,C\n5,9,u,C\n6,1,u,C\n"));
@@ -330,7 +381,9 @@ static void test_no_stable_outcome(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_changes), cmocka_unit_test(test_changes_of_costs), cmocka_unit_test(test_changes_cleared_anew), cmocka_unit_test(test_wrong_changes), cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_misspelt_headings), cmocka_unit_test(test_costs),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_changes),
+        cmocka_unit_test(test_changes_of_costs), cmocka_unit_test(test_changes_cleared_anew), cmocka_unit_test(test_wrong_changes),
+        cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_misspelt_headings), cmocka_unit_test(test_costs),
         cmocka_unit_test(test_why_of_a_team), cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json) };
     return cli_files_run(tests);
 }

@@ -15,7 +15,8 @@ static enum rc want_text(const struct check *c, const struct json_node *object, 
 {
     const struct json_node *n = json_get(object, name);
     if (n && n->kind == JSON_TEXT && str_eq(n->text, want)) return RC_OK;
-    return fail(c->e, RC_REFUSED, "\"%s\" should be \"%.*s\"%s%.*s", name, STR_FMT(want), n ? " and is " : " and is missing", n ? (int)n->text.n : 0, n && n->text.p ? n->text.p : "");
+    return fail(c->e, RC_REFUSED, "\"%s\" should be \"%.*s\"%s%.*s", name, STR_FMT(want), n ? " and is " : " and is missing",
+        n ? (int)n->text.n : 0, n && n->text.p ? n->text.p : "");
 }
 
 static enum rc want_int(const struct check *c, const struct json_node *object, const char *name, int64_t want)
@@ -23,7 +24,8 @@ static enum rc want_int(const struct check *c, const struct json_node *object, c
     const struct json_node *n = json_get(object, name);
     int64_t v;
     if (n && n->kind == JSON_NUMBER && str_int(n->text, &v) && v == want) return RC_OK;
-    return fail(c->e, RC_REFUSED, "\"%s\" should be %lld%s%.*s", name, (long long)want, n ? " and is " : " and is missing", n ? (int)n->text.n : 0, n && n->text.p ? n->text.p : "");
+    return fail(c->e, RC_REFUSED, "\"%s\" should be %lld%s%.*s", name, (long long)want, n ? " and is " : " and is missing",
+        n ? (int)n->text.n : 0, n && n->text.p ? n->text.p : "");
 }
 
 static bool take_int(const struct json_node *object, const char *name, int64_t *v)
@@ -43,7 +45,8 @@ static enum rc want_members(const struct check *c, const struct json_node *objec
 static enum rc head_read(struct round *rd, const struct json_node *top, struct err *e)
 {
     const struct json_node *method = json_get(top, "method"), *seed = json_get(top, "seed"), *outside = json_get(top, "outside");
-    if (!method || method->kind != JSON_TEXT || !round_method_of(method->text, &rd->method)) return fail(e, RC_INPUT, "\"method\" is stable, cheapest or best");
+    if (!method || method->kind != JSON_TEXT || !round_method_of(method->text, &rd->method))
+        return fail(e, RC_INPUT, "\"method\" is stable, cheapest or best");
     rd->method_name = round_method_word(rd->method);
     if (rd->method == ROUND_STABLE) {
         if (!seed || seed->kind != JSON_TEXT) return fail(e, RC_INPUT, "\"seed\" is missing");
@@ -53,7 +56,8 @@ static enum rc head_read(struct round *rd, const struct json_node *top, struct e
         rd->everybody = outside->kind == JSON_TEXT && str_eq(outside->text, S("never"));
         rd->outside_said = outside->kind == JSON_NUMBER;
         if (rd->outside_said && !str_int(outside->text, &rd->outside)) return fail(e, RC_INPUT, "\"outside\" is a whole number");
-        if (!rd->everybody && !rd->outside_said && !(outside->kind == JSON_TEXT && str_eq(outside->text, S("last")))) return fail(e, RC_INPUT, "\"outside\" is a whole number, \"never\" or \"last\"");
+        if (!rd->everybody && !rd->outside_said && !(outside->kind == JSON_TEXT && str_eq(outside->text, S("last"))))
+            return fail(e, RC_INPUT, "\"outside\" is a whole number, \"never\" or \"last\"");
     }
     return RC_OK;
 }
@@ -65,7 +69,8 @@ static enum rc input_open(struct round *rd, struct str path, const struct json_n
     struct round_file *f = &rd->file[rd->nfiles];
     int64_t bytes;
     size_t dir = path.n;
-    if (rd->nfiles == ROUND_FILES || !name || name->kind != JSON_TEXT || !sum || sum->kind != JSON_TEXT || !take_int(in, "bytes", &bytes)) return fail(e, RC_INPUT, "\"inputs\" lists up to %d files, each with file, bytes and sha256", ROUND_FILES);
+    if (rd->nfiles == ROUND_FILES || !name || name->kind != JSON_TEXT || !sum || sum->kind != JSON_TEXT || !take_int(in, "bytes", &bytes))
+        return fail(e, RC_INPUT, "\"inputs\" lists up to %d files, each with file, bytes and sha256", ROUND_FILES);
     while (dir && path.p[dir - 1] != '/') dir--;
     if (str_find(name->text, S("/")) >= 0) return fail(e, RC_INPUT, "an input is named without its folder: %.*s", STR_FMT(name->text));
     struct str at = given ? *given : str_join(rd->a, str_sub(path, 0, dir), name->text);
@@ -78,7 +83,8 @@ static enum rc input_open(struct round *rd, struct str path, const struct json_n
     return RC_OK;
 }
 
-static enum rc result_open(struct round *rd, struct str path, const struct str *files, size_t nfiles, struct round_result *res, struct err *e)
+static enum rc result_open(struct round *rd, struct str path, const struct str *files, size_t nfiles, struct round_result *res,
+    struct err *e)
 {
     struct str bytes;
     struct json_node *top;
@@ -86,9 +92,11 @@ static enum rc result_open(struct round *rd, struct str path, const struct str *
     size_t n = 0;
     TRY(cli_read_file(rd->a, str_z(rd->a, path), ROUND_FILE_MOST, &bytes, e));
     TRY(json_parse_long(rd->a, bytes, LIMIT_ROUND_APPLICANTS, ROUND_JSON_NODES, &top, e));
-    if (top->kind != JSON_OBJECT || !take_int(top, "ballast_round", &version) || version != 1) return fail(e, RC_INPUT, "this is no result of a round: \"ballast_round\" is not 1");
+    if (top->kind != JSON_OBJECT || !take_int(top, "ballast_round", &version) || version != 1)
+        return fail(e, RC_INPUT, "this is no result of a round: \"ballast_round\" is not 1");
     *res = (struct round_result){ top, json_get(top, "places"), json_get(top, "applicants") };
-    if (!res->places || res->places->kind != JSON_LIST || !res->applicants || res->applicants->kind != JSON_LIST) return fail(e, RC_INPUT, "\"places\" and \"applicants\" are lists");
+    if (!res->places || res->places->kind != JSON_LIST || !res->applicants || res->applicants->kind != JSON_LIST)
+        return fail(e, RC_INPUT, "\"places\" and \"applicants\" are lists");
     TRY(head_read(rd, top, e));
     const struct json_node *inputs = json_get(top, "inputs");
     for (const struct json_node *m = inputs ? inputs->first : NULL; m; m = m->next, n++)
@@ -154,10 +162,14 @@ static int32_t *held_count(const struct check *c, const int32_t *seat)
     return held;
 }
 
-static struct str lottery_text(const struct check *c, int32_t x) { return str_printf(c->rd->a, "%016llx", (unsigned long long)c->rd->r.lottery[x]); }
+static struct str lottery_text(const struct check *c, int32_t x)
+{
+    return str_printf(c->rd->a, "%016llx", (unsigned long long)c->rd->r.lottery[x]);
+}
 
 /* --- stable */
-static enum rc cutoff_check(const struct check *c, int32_t place, const struct json_node *n, const struct assign_stable *own, uint64_t *seen)
+static enum rc cutoff_check(const struct check *c, int32_t place, const struct json_node *n, const struct assign_stable *own,
+    uint64_t *seen)
 {
     const struct assign_place *p = &c->rd->r.place[place];
     const struct json_node *groups = json_get(n, "groups");
@@ -199,7 +211,8 @@ static enum rc closed_read(const struct check *c, bool *closed)
         if (p == c->rd->r.places) return fail(c->e, RC_REFUSED, "the result has more places than the round");
         TRY(want_text(c, n, "place", c->rd->places.list.v[p]));
         const struct json_node *opens = json_get(n, "opens");
-        if (!opens || (opens->kind != JSON_TRUE && opens->kind != JSON_FALSE)) return fail(c->e, RC_REFUSED, "place %d: \"opens\" is true or false", p);
+        if (!opens || (opens->kind != JSON_TRUE && opens->kind != JSON_FALSE))
+            return fail(c->e, RC_REFUSED, "place %d: \"opens\" is true or false", p);
         closed[p] = opens->kind == JSON_FALSE;
     }
     return p == c->rd->r.places ? RC_OK : fail(c->e, RC_REFUSED, "the result has fewer places than the round");
@@ -207,7 +220,8 @@ static enum rc closed_read(const struct check *c, bool *closed)
 
 static enum rc stable_seats(const struct check *c, struct round_told *t)
 {
-    t->s = (struct assign_stable){ .seat = NEWS(c->rd->a, int32_t, (size_t)c->rd->r.applicants + 1), .closed = NEWS(c->rd->a, bool, (size_t)c->rd->r.places + 1) };
+    t->s = (struct assign_stable){ .seat = NEWS(c->rd->a, int32_t, (size_t)c->rd->r.applicants + 1),
+        .closed = NEWS(c->rd->a, bool, (size_t)c->rd->r.places + 1) };
     TRY(seats_read(c, t->s.seat));
     return closed_read(c, t->s.closed);
 }
@@ -241,7 +255,8 @@ static enum rc optimal_check(const struct check *c, struct round_told *t)
     const struct assign_round *r = &rd->r;
     const char *what = rd->method == ROUND_BEST ? "score" : "cost";
     int64_t sign = rd->method == ROUND_BEST ? -1 : 1, total = 0;
-    struct assign_optimal s = { .seat = NEWS(rd->a, int32_t, (size_t)r->applicants + 1), .price = NEWS(rd->a, int64_t, (size_t)r->places + 1),
+    struct assign_optimal s = { .seat = NEWS(rd->a, int32_t, (size_t)r->applicants + 1),
+        .price = NEWS(rd->a, int64_t, (size_t)r->places + 1),
         .pays = NEWS(rd->a, int64_t, (size_t)r->applicants + 1) };
     TRY(seats_read(c, s.seat));
     const int32_t *held = held_count(c, s.seat);

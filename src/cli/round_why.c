@@ -21,7 +21,9 @@ static void put_seat(const struct telling *t, const struct json_node *mine)
 {
     struct str name = t->rd->applicants.list.v[t->x], place = text_of(mine, "place"), wish = text_of(mine, "wish");
     if (!place.n) put_f(t->o, t->en ? "%.*s: no place.\n" : "%.*s：未分到。\n", STR_FMT(name));
-    else if (wish.n) put_f(t->o, t->en ? "%.*s: %.*s, wish %.*s.\n" : "%.*s：分到 %.*s（第 %.*s 志愿）。\n", STR_FMT(name), STR_FMT(place), STR_FMT(wish));
+    else if (wish.n)
+        put_f(t->o, t->en ? "%.*s: %.*s, wish %.*s.\n" : "%.*s：分到 %.*s（第 %.*s 志愿）。\n", STR_FMT(name), STR_FMT(place),
+            STR_FMT(wish));
     else put_f(t->o, t->en ? "%.*s: %.*s.\n" : "%.*s：分到 %.*s。\n", STR_FMT(name), STR_FMT(place));
 }
 
@@ -33,7 +35,8 @@ static const struct json_node *cutoff_for(const struct telling *t, int32_t place
     uint32_t kind = assign_kind(&r->place[place], r->groups[t->x]);
     for (const struct json_node *n = list ? list->first : NULL; n; n = n->next) {
         uint64_t set = 0;
-        for (const struct json_node *g = json_get(n, "groups")->first; g; g = g->next) set |= UINT64_C(1) << names_find(&t->rd->groups, g->text);
+        for (const struct json_node *g = json_get(n, "groups")->first; g; g = g->next)
+            set |= UINT64_C(1) << names_find(&t->rd->groups, g->text);
         if (assign_kind(&r->place[place], set) == kind) return n;
     }
     return NULL;
@@ -63,14 +66,17 @@ static void put_line_stable(const struct telling *t, int32_t w, int32_t rank, co
     if (groups.n) put_f(t->o, t->en ? " and count for %.*s" : "，计入 %.*s 预留", STR_FMT(groups));
     if (opens && opens->kind == JSON_FALSE) put_z(t->o, t->en ? "; it does not open: too few came.\n" : "；报名不足最低人数，不开放。\n");
     else if (!got && team_keeps_out(t, w, gate, points, lot, own))
-        put_z(t->o, t->en ? "; alone you would get in, but your team goes whole or not at all, and not all of it would.\n" : "；单独申请可以录取，但同组须一同录取，这里不能录取全组。\n");
+        put_z(t->o,
+            t->en ? "; alone you would get in, but your team goes whole or not at all, and not all of it would.\n"
+                  : "；单独申请可以录取，但同组须一同录取，这里不能录取全组。\n");
     else if (str_eq(gate, S("open"))) put_z(t->o, t->en ? "; whoever asks gets a seat.\n" : "；仍有名额，申请即得。\n");
     else if (str_eq(gate, S("shut"))) put_z(t->o, t->en ? "; it has no seat for you.\n" : "；没有可给你的名额。\n");
     else if (str_eq(lot, own) && got) put_z(t->o, t->en ? "; you were the last who got in.\n" : "；你是最后一位录取者。\n");
     else {
         put_f(t->o, t->en ? "; the last who got in has %.*s" : "；末位 %.*s 分", STR_FMT(points));
         if (str_eq(points, str_printf(t->rd->a, "%lld", (long long)r->number[w])))
-            put_f(t->o, t->en ? ", drew %.*s, and you drew %.*s (the greater goes first)" : "，同分看抽签：末位 %.*s，你 %.*s（大者先）", STR_FMT(lot), STR_FMT(own));
+            put_f(t->o, t->en ? ", drew %.*s, and you drew %.*s (the greater goes first)" : "，同分看抽签：末位 %.*s，你 %.*s（大者先）",
+                STR_FMT(lot), STR_FMT(own));
         put_z(t->o, t->en ? ".\n" : "。\n");
     }
 }
@@ -84,13 +90,19 @@ static void put_line_optimal(const struct telling *t, int32_t w, const struct js
     str_int(text_of(nth(t->res->places, r->wish[w]), "price"), &price);
     str_int(text_of(mine, "pays"), &pays);
     if (t->en)
-        put_f(t->o, "  %.*s: %s %lld%s, price of its scarce seats %lld, together %lld; %s.\n", STR_FMT(place), t->rd->method == ROUND_BEST ? "score" : "cost",
-            (long long)(t->rd->method == ROUND_BEST ? -cost : cost), t->rd->method == ROUND_BEST ? " (counts below zero)" : "", (long long)price, (long long)(cost + price),
-            got ? "this is it" : cost + price > pays ? "more than where you are" : "no better than where you are");
+        put_f(t->o, "  %.*s: %s %lld%s, price of its scarce seats %lld, together %lld; %s.\n", STR_FMT(place),
+            t->rd->method == ROUND_BEST ? "score" : "cost", (long long)(t->rd->method == ROUND_BEST ? -cost : cost),
+            t->rd->method == ROUND_BEST ? " (counts below zero)" : "", (long long)price, (long long)(cost + price),
+            got                       ? "this is it"
+                : cost + price > pays ? "more than where you are"
+                                      : "no better than where you are");
     else
         put_f(t->o, "  %.*s：%s %lld%s，名额稀缺价 %lld，合计 %lld；%s。\n", STR_FMT(place), t->rd->method == ROUND_BEST ? "得分" : "成本",
-            (long long)(t->rd->method == ROUND_BEST ? -cost : cost), t->rd->method == ROUND_BEST ? "（以负计）" : "", (long long)price, (long long)(cost + price),
-            got ? "就是这里" : cost + price > pays ? "高于现在的合计" : "不优于现在");
+            (long long)(t->rd->method == ROUND_BEST ? -cost : cost), t->rd->method == ROUND_BEST ? "（以负计）" : "", (long long)price,
+            (long long)(cost + price),
+            got                       ? "就是这里"
+                : cost + price > pays ? "高于现在的合计"
+                                      : "不优于现在");
 }
 
 enum rc round_why(struct round *rd, const struct round_result *res, struct str applicant, bool en, struct out *o, struct err *e)

@@ -18,7 +18,8 @@ static void write_file(const char *name, struct str bytes)
 /* Quietly: what it finds goes to standard error. */
 static int verify(void)
 {
-    char *argv[] = { (char *)(uintptr_t)"round", (char *)(uintptr_t)"verify", (char *)(uintptr_t)str_printf(&s.a, "%s/result.json", dir).p };
+    char *argv[] = { (char *)(uintptr_t) "round", (char *)(uintptr_t) "verify",
+        (char *)(uintptr_t)str_printf(&s.a, "%s/result.json", dir).p };
     return round_main(3, argv);
 }
 
@@ -27,11 +28,13 @@ static void a_stranger_checks_the_files(void **state)
     (void)state;
     struct str file[3];
     int64_t id = world_round("");
-    for (int i = 0; i < PEOPLE; i++) applies(id, w.person[i], i % 2 ? "desk bench" : "bench desk", i > 2, i, i == 1 ? "groups=migrant" : "");
+    for (int i = 0; i < PEOPLE; i++)
+        applies(id, w.person[i], i % 2 ? "desk bench" : "bench desk", i > 2, i, i == 1 ? "groups=migrant" : "");
     two(id, "close");
     two(id, "run");
     const char *path[3];
-    for (int i = 0; i < 3; i++) path[i] = str_printf(&s.a, "/rounds/%lld/files/%lld/%s", (long long)id, (long long)newest(id).id, names[i]).p;
+    for (int i = 0; i < 3; i++)
+        path[i] = str_printf(&s.a, "/rounds/%lld/files/%lld/%s", (long long)id, (long long)newest(id).id, names[i]).p;
     assert_int_equal(get_as(0, path[2]).status, 404);                       /* nothing before it is published */
     assert_int_equal(get_as(w.person[0], path[2]).status, 404);
     assert_int_equal(get_as(w.first, path[2]).status, 200);                 /* but the office looks */
@@ -69,7 +72,8 @@ static void files_for_applicants_only(void **state)
     assert_int_equal(get_as(w.person[0], path).status, 200);
     assert_int_equal(get_as(w.person[1], path).status, 403);
     assert_int_equal(get_as(0, path).status, 404);
-    assert_int_equal(get_as(0, str_printf(&s.a, "/rounds/%lld/files/%lld/secret.txt", (long long)id, (long long)newest(id).id).p).status, 404);
+    assert_int_equal(get_as(0, str_printf(&s.a, "/rounds/%lld/files/%lld/secret.txt", (long long)id, (long long)newest(id).id).p).status,
+        404);
 }
 
 static int open_all(void **state) { assert_non_null(mkdtemp(dir)); return world_open(state); }

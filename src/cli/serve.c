@@ -55,8 +55,17 @@ static int serve_with(struct arena *a, const struct serve_args *s)
     struct err e = { 0 };
     struct keys keys;
     int64_t threads, least, have, want;
-    struct app app = { .index = index_path(a, s), .slices = all_slices, .nslices = all_slices_n, .keys = &keys, .origin = s->origin, .secure = s->secure, .log = s->log,
-        .behind_proxy = s->proxy, .smtp = s->smtp.n ? str_z(a, s->smtp) : NULL, .mail_from = s->from.n ? str_z(a, s->from) : NULL, .ready = ready };
+    struct app app = { .index = index_path(a, s),
+        .slices = all_slices,
+        .nslices = all_slices_n,
+        .keys = &keys,
+        .origin = s->origin,
+        .secure = s->secure,
+        .log = s->log,
+        .behind_proxy = s->proxy,
+        .smtp = s->smtp.n ? str_z(a, s->smtp) : NULL,
+        .mail_from = s->from.n ? str_z(a, s->from) : NULL,
+        .ready = ready };
     if (!listen_parse(a, s->listen, &app) || !str_int(s->threads, &threads) || threads < 1 || threads > 64) {
         fputs("ballast serve: --listen is ADDRESS:PORT, --threads a number from 1 to 64; see --help\n", stderr);
         return EXIT_USAGE;
@@ -88,8 +97,9 @@ static int serve_with(struct arena *a, const struct serve_args *s)
 int serve_main(int argc, char **argv)
 {
     struct serve_args s = { .listen = S("127.0.0.1:8080"), .threads = S("8"), .least = S("5000") };
-    const struct option_spec spec[] = { { "--db", &s.db, NULL }, { "--listen", &s.listen, NULL }, { "--key", &s.key, NULL }, { "--index", &s.index, NULL }, { "--index-from", &s.least, NULL }, { "--origin", &s.origin, NULL },
-        { "--smtp", &s.smtp, NULL }, { "--mail-from", &s.from, NULL }, { "--threads", &s.threads, NULL }, { "--staff-totp", &s.totp, NULL },
+    const struct option_spec spec[] = { { "--db", &s.db, NULL }, { "--listen", &s.listen, NULL }, { "--key", &s.key, NULL },
+        { "--index", &s.index, NULL }, { "--index-from", &s.least, NULL }, { "--origin", &s.origin, NULL }, { "--smtp", &s.smtp, NULL },
+        { "--mail-from", &s.from, NULL }, { "--threads", &s.threads, NULL }, { "--staff-totp", &s.totp, NULL },
         { "--behind-proxy", NULL, &s.proxy }, { "--secure", NULL, &s.secure }, { "--log", NULL, &s.log } };
     struct str args[1];
     size_t nargs;

@@ -77,7 +77,9 @@ static void program_right_of(const struct route *x, const struct who *w)
     if (a.status != 404 && a.status != 405 && a.status != 401) fail_msg("POST %s without a token as %s: %d", path, w->name, a.status);
     if (!w->account) return;
     a = site_api(&s, w->token, path, "{}", NULL);
-    if (!open ? a.status != 404 && a.status != 405 : holds(w, x) ? a.status >= 500 || (a.status == 403 && !strchr(x->path, '{')) : a.status != 403)
+    if (!open             ? a.status != 404 && a.status != 405
+            : holds(w, x) ? a.status >= 500 || (a.status == 403 && !strchr(x->path, '{'))
+                          : a.status != 403)
         fail_msg("POST %s with a token as %s: %d", path, w->name, a.status);
     if (a.status == 422 && !body_has(&a, "\"errors\":[{\"field\":")) fail_msg("POST %s: %s", path, a.body.p);
     struct json_node *top;
@@ -92,8 +94,10 @@ static void right_of(const struct route *x, void *arg)
     if (a.status >= 500) fail_msg("%s %s as %s: %d", x->method, x->path, w->name, a.status);
     if (holds(w, x)) {
         if (to_login(&a) && w->account) fail_msg("%s %s as %s: sent to the login", x->method, x->path, w->name);
-        if (a.status == 403 && x->method[0] == 'G' && !strchr(x->path, '{')) fail_msg("%s as %s: refused, though perm.def grants %d", x->path, w->name, x->perm);
-    } else if (w->account ? a.status != 403 : !to_login(&a)) fail_msg("%s %s as %s: %d, though perm.def does not grant it", x->method, x->path, w->name, a.status);
+        if (a.status == 403 && x->method[0] == 'G' && !strchr(x->path, '{'))
+            fail_msg("%s as %s: refused, though perm.def grants %d", x->path, w->name, x->perm);
+    } else if (w->account ? a.status != 403 : !to_login(&a))
+        fail_msg("%s %s as %s: %d, though perm.def does not grant it", x->method, x->path, w->name, a.status);
     program_right_of(x, w);
     if (!x->json) return;
     a = site_get(&s, str_printf(&s.a, "/api/v1%s", path_with(x, 1, "x")).p);
@@ -138,7 +142,8 @@ static void a_role_of_a_district_is_not_the_citys(void **state)
 static void whole_right_of(const struct route *x, void *arg)
 {
     (void)arg;
-    if ((x->perm == PERM_INDICATOR_EDIT || x->perm == PERM_RELEASE_SIGN || x->perm == PERM_CODE_EDIT) && !x->city) fail_msg("%s %s lets a district in", x->method, x->path);
+    if ((x->perm == PERM_INDICATOR_EDIT || x->perm == PERM_RELEASE_SIGN || x->perm == PERM_CODE_EDIT) && !x->city)
+        fail_msg("%s %s lets a district in", x->method, x->path);
 }
 static void the_citys_rights_are_asked_for_the_city(void **state) { (void)state; each_route(whole_right_of, NULL); }
 
@@ -148,8 +153,9 @@ enum { HOSTILE = 12 };
 static const char *hostile(int n)
 {
     static char *longest;
-    static const char *const texts[HOSTILE] = { "", "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' OR 1=1; DROP TABLE listing; --", "{{7*7}}%s%n",
-        "\xf0\xa0\xae\xb7\xe2\x80\xae\xd8\xa7\xef\xbf\xbd", "-9223372036854775808", "9999999999999999999999", "0000-00-00", "../../etc/passwd", "=cmd|' /C calc'!A0", NULL };
+    static const char *const texts[HOSTILE] = { "", "<script>alert(1)</script>", "\"><img src=x onerror=alert(1)>",
+        "' OR 1=1; DROP TABLE listing; --", "{{7*7}}%s%n", "\xf0\xa0\xae\xb7\xe2\x80\xae\xd8\xa7\xef\xbf\xbd", "-9223372036854775808",
+        "9999999999999999999999", "0000-00-00", "../../etc/passwd", "=cmd|' /C calc'!A0", NULL };
     if (texts[n]) return texts[n];
     if (!longest) { longest = arena_alloc(&s.a, 100001); memset(longest, 'x', 100000); longest[100000] = 0; }
     return longest;
@@ -179,7 +185,13 @@ static int64_t able_now;            /* the account the next form is filled for *
 static const char *filled(const struct form *form, int n)
 {
     struct http_request nothing = { .method = HTTP_GET };
-    struct req r = { .app = &s.app, .arena = &s.a, .lang = LANG_ZH, .db = site_db(&s), .now = site_now, .who.account = able_now, .http = &nothing };
+    struct req r = { .app = &s.app,
+        .arena = &s.a,
+        .lang = LANG_ZH,
+        .db = site_db(&s),
+        .now = site_now,
+        .who.account = able_now,
+        .http = &nothing };
     struct out o;
     out_init(&o, &s.a);
     for (size_t i = 0; form && i < form->nfields; i++) {
@@ -196,7 +208,13 @@ static const char *as_json(const struct route *x)
 {
     const struct form *both[2] = { x->form, x->more };
     struct http_request nothing = { .method = HTTP_GET };
-    struct req r = { .app = &s.app, .arena = &s.a, .lang = LANG_ZH, .db = site_db(&s), .now = site_now, .who.account = able_now, .http = &nothing };
+    struct req r = { .app = &s.app,
+        .arena = &s.a,
+        .lang = LANG_ZH,
+        .db = site_db(&s),
+        .now = site_now,
+        .who.account = able_now,
+        .http = &nothing };
     struct out o;
     out_init(&o, &s.a);
     put_c(&o, '{');
@@ -226,7 +244,8 @@ static struct str stranger_token;
 /* What anybody may do with other people's public records. */
 static bool for_strangers(const struct route *x)
 {
-    static const char *const open[] = { "/listings/{id}", "/listings/{id}/matches", "/organisations/{id}", "/organisations/{id}/join", "/cases/new", "/fairs/{id}", "/fairs/{id}/register", "/carriers/{id}", "/carriers/{id}/apply" };
+    static const char *const open[] = { "/listings/{id}", "/listings/{id}/matches", "/organisations/{id}", "/organisations/{id}/join",
+        "/cases/new", "/fairs/{id}", "/fairs/{id}/register", "/carriers/{id}", "/carriers/{id}/apply" };
     for (size_t i = 0; i < LEN(open); i++)
         if (strcmp(x->path, open[i]) == 0) return true;
     return false;
@@ -235,20 +254,27 @@ static bool for_strangers(const struct route *x)
 static void stranger_tries(const struct route *x, void *arg)
 {
     const struct site_test_ids_rows *ids = arg;
-    if (!strstr(x->path, "{id}") || for_strangers(x) || (x->perm != PERM_PUBLIC && x->perm != PERM_LOGIN && !role_holds(ROLE_MEMBER, x->perm))) return;
+    if (!strstr(x->path, "{id}") || for_strangers(x)
+        || (x->perm != PERM_PUBLIC && x->perm != PERM_LOGIN && !role_holds(ROLE_MEMBER, x->perm)))
+        return;
     const char *fields = filled(x->form, -1);
     for (size_t i = 0; i < ids->n; i++) {
         struct answer a = ask(x, path_with(x, ids->v[i].id, "1"), fields);
         if (api_open(x)) {
-            struct answer p = site_api(&s, stranger_token, str_printf(&s.a, "/api/v1%s", path_with(x, ids->v[i].id, "1")).p, as_json(x), NULL);
-            if (p.status != 404 && p.status != 403 && p.status != 429) fail_msg("POST /api/v1%s with %lld as a stranger: %d %s", x->path, (long long)ids->v[i].id, p.status, p.body.p);
+            struct answer p = site_api(&s, stranger_token, str_printf(&s.a, "/api/v1%s", path_with(x, ids->v[i].id, "1")).p, as_json(x),
+                NULL);
+            if (p.status != 404 && p.status != 403 && p.status != 429)
+                fail_msg("POST /api/v1%s with %lld as a stranger: %d %s", x->path, (long long)ids->v[i].id, p.status, p.body.p);
             if (p.status == 429) site_now += 60 * 1000;
         }
         bool step = a.status == 303 && str_starts(a.location, S("/step-up"));
-        if (a.status != 404 && a.status != 403 && !step) fail_msg("%s %s with %lld (%.*s) as a stranger: %d", x->method, x->path, (long long)ids->v[i].id, STR_FMT(ids->v[i].kind), a.status);
+        if (a.status != 404 && a.status != 403 && !step)
+            fail_msg("%s %s with %lld (%.*s) as a stranger: %d", x->method, x->path, (long long)ids->v[i].id, STR_FMT(ids->v[i].kind),
+                a.status);
         if (!x->json) continue;
         a = site_get(&s, str_printf(&s.a, "/api/v1%s", path_with(x, ids->v[i].id, "1")).p);
-        if (a.status != 404 && a.status != 403) fail_msg("/api/v1%s with %lld as a stranger: %d", x->path, (long long)ids->v[i].id, a.status);
+        if (a.status != 404 && a.status != 403)
+            fail_msg("/api/v1%s with %lld as a stranger: %d", x->path, (long long)ids->v[i].id, a.status);
     }
 }
 
@@ -268,7 +294,8 @@ static void strangers_find_and_change_nothing(void **state)
     assert_int_equal(n.n, 0);                                       /* every change leaves an event */
     for (size_t i = 0; i < ids.n; i++) {
         if (!str_starts(ids.v[i].kind, S("private"))) continue;
-        struct answer a = site_get(&s, str_printf(&s.a, "/listings/%lld", (long long)ids.v[i].id).p), b = site_get(&s, str_printf(&s.a, "/listings/%lld/matches", (long long)ids.v[i].id).p);
+        struct answer a = site_get(&s, str_printf(&s.a, "/listings/%lld", (long long)ids.v[i].id).p),
+                      b = site_get(&s, str_printf(&s.a, "/listings/%lld/matches", (long long)ids.v[i].id).p);
         assert_true(a.status == 404 && b.status == 404);
     }
     db_give(db);
@@ -338,7 +365,8 @@ static void form_works_once(const struct route *x, void *arg)
     s.cookie = cookie;
     struct answer b = site_post_as_is(&s, x->path, fields);
     if (events_all() != after) fail_msg("POST %s: the second press had an effect", x->path);
-    if (b.status == 303 && !str_eq(a.location, b.location) && !str_starts(b.location, S("/login"))) fail_msg("POST %s: %s, then %s", x->path, a.location.p, b.location.p);
+    if (b.status == 303 && !str_eq(a.location, b.location) && !str_starts(b.location, S("/login")))
+        fail_msg("POST %s: %s, then %s", x->path, a.location.p, b.location.p);
     forms_done++;
 }
 
@@ -377,10 +405,20 @@ static void form_pressed_at_once(const struct route *x, void *arg)
     pthread_t t[PRESSES];
     int64_t before = events_all();
     int done = 0;
-    for (int i = 0; i < PRESSES; i++) { p[i] = (struct press){ s.cookie, x->path, fields, 0 }; must(pthread_create(&t[i], NULL, press, &p[i]) == 0); }
-    for (int i = 0; i < PRESSES; i++) { pthread_join(t[i], NULL); done += p[i].status == 303; if (p[i].status >= 500) fail_msg("POST %s at once: %d", x->path, p[i].status); }
+    for (int i = 0; i < PRESSES; i++) {
+        p[i] = (struct press){ s.cookie, x->path, fields, 0 };
+        must(pthread_create(&t[i], NULL, press, &p[i]) == 0);
+    }
+    for (int i = 0; i < PRESSES; i++) {
+        pthread_join(t[i], NULL);
+        done += p[i].status == 303;
+        if (p[i].status >= 500) fail_msg("POST %s at once: %d", x->path, p[i].status);
+    }
     int64_t effect = events_all() - before;
-    if (done == PRESSES && effect > 0) { forms_pressed++; if (effect > 1) fail_msg("POST %s at once: %lld effects", x->path, (long long)effect); }
+    if (done == PRESSES && effect > 0) {
+        forms_pressed++;
+        if (effect > 1) fail_msg("POST %s at once: %lld effects", x->path, (long long)effect);
+    }
 }
 
 static void forms_pressed_at_once_work_once(void **state)

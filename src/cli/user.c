@@ -50,7 +50,10 @@ bool login_fine(struct str login)
     return true;
 }
 
-static enum rc wrong(struct call *c, const char *what, struct str value) { return fail(&c->h->e, RC_INPUT, "%s: '%.*s'", what, STR_FMT(value)); }
+static enum rc wrong(struct call *c, const char *what, struct str value)
+{
+    return fail(&c->h->e, RC_INPUT, "%s: '%.*s'", what, STR_FMT(value));
+}
 
 /* ---- one transaction for every act ---- */
 
@@ -171,7 +174,8 @@ static enum rc scope_check(struct call *c)
     struct user_organisation org;
     enum role role = role_parse(c->role);
     if (role == ROLE_UNSET || role == ROLE_MEMBER) return wrong(c, "no such role; see --help", c->role);
-    if (c->department.n && user_code(c->h->db, S("departments"), c->department, &code) != RC_OK) return wrong(c, "no such department", c->department);
+    if (c->department.n && user_code(c->h->db, S("departments"), c->department, &code) != RC_OK)
+        return wrong(c, "no such department", c->department);
     if (c->district.n && user_code(c->h->db, S("divisions"), c->district, &code) != RC_OK) return wrong(c, "no such district", c->district);
     if (!c->organisation.n) return RC_OK;
     enum rc rc = user_organisation(c->h->db, c->organisation, &org);
@@ -195,7 +199,8 @@ static enum rc user_revoke(struct call *c)
     TRY(scope_check(c));
     if (str_eq(c->role, S("admin"))) {
         TRY(user_with_role(c->h->db, c->role, &admins));
-        if (admins.n == 1 && admins.v[0].id == c->id) return fail(&c->h->e, RC_INPUT, "%.*s is the last administrator; grant another first", STR_FMT(c->login));
+        if (admins.n == 1 && admins.v[0].id == c->id)
+            return fail(&c->h->e, RC_INPUT, "%.*s is the last administrator; grant another first", STR_FMT(c->login));
     }
     enum rc rc = change(c, REVOKE, "role_revoked", STR_NONE);
     if (rc != RC_NONE) return rc;
@@ -216,7 +221,8 @@ static enum rc user_close(struct call *c)
 {
     struct user_with_role_rows admins;
     TRY(user_with_role(c->h->db, S("admin"), &admins));
-    if (admins.n == 1 && admins.v[0].id == c->id) return fail(&c->h->e, RC_INPUT, "%.*s is the last administrator; grant another first", STR_FMT(c->login));
+    if (admins.n == 1 && admins.v[0].id == c->id)
+        return fail(&c->h->e, RC_INPUT, "%.*s is the last administrator; grant another first", STR_FMT(c->login));
     return state_to(c, S("closed"), "account_closed");
 }
 

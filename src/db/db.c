@@ -179,7 +179,13 @@ enum rc db_run_guarded(struct db *tx, struct arena *a, enum rc (*fn)(struct db *
 static const struct db_column no_columns[1];
 
 #define AD_HOC(sql_, in_, nin_, out_, nout_, type_) \
-    (&(const struct db_stmt){ .name = "", .sql = (sql_), .in = (in_), .nin = (nin_), .out = (out_), .nout = (nout_), .row_size = sizeof(type_) })
+    (&(const struct db_stmt){ .name = "", \
+        .sql = (sql_), \
+        .in = (in_), \
+        .nin = (nin_), \
+        .out = (out_), \
+        .nout = (nout_), \
+        .row_size = sizeof(type_) })
 
 static void sha256_hex(const void *p, size_t n, char hex[65])
 {
@@ -210,7 +216,8 @@ static const struct db_column taken_in[] = {
 
 static enum rc migrations_taken(struct db *db, struct db_rows *rows)
 {
-    return db_many(db, AD_HOC("SELECT number, hash FROM schema_migration ORDER BY number", no_columns, 0, taken_out, 2, struct taken), NULL, rows);
+    return db_many(db, AD_HOC("SELECT number, hash FROM schema_migration ORDER BY number", no_columns, 0, taken_out, 2, struct taken), NULL,
+        rows);
 }
 
 static enum rc migrate_all(struct db *tx, void *arg)
@@ -223,7 +230,8 @@ static enum rc migrate_all(struct db *tx, void *arg)
     const struct taken *have = rows.v;
     for (size_t i = 0; i < rows.n || i < db_migrations_n; i++) {
         if (i >= db_migrations_n)
-            return fail(&tx->err, RC_REFUSED, "the database has migration %lld, which this program does not know: it is newer", (long long)have[i].number);
+            return fail(&tx->err, RC_REFUSED, "the database has migration %lld, which this program does not know: it is newer",
+                (long long)have[i].number);
         const struct db_migration *m = &db_migrations[i];
         char hex[65];
         sha256_hex(m->sql, strlen(m->sql), hex);
@@ -234,7 +242,8 @@ static enum rc migrate_all(struct db *tx, void *arg)
         }
         TRY(d->script(tx, migration_text(tx->arena, d, m->sql).p));
         const struct db_value in[] = { { 'i', m->number, 0, STR_NONE }, { 't', 0, 0, str_from(m->name) }, { 't', 0, 0, str_from(hex) } };
-        TRY(db_exec(tx, AD_HOC("INSERT INTO schema_migration (number, name, hash) VALUES ($1, $2, $3)", taken_in, 3, no_columns, 0, struct taken), in));
+        TRY(db_exec(tx,
+            AD_HOC("INSERT INTO schema_migration (number, name, hash) VALUES ($1, $2, $3)", taken_in, 3, no_columns, 0, struct taken), in));
     }
     return RC_OK;
 }

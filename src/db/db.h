@@ -50,7 +50,8 @@ enum rc db_tx(struct db *db, enum rc (*fn)(struct db *tx, void *arg), void *arg)
 
 /* Transactions committed through this pool since it was opened: what was read before the number changed may be old. */
 uint64_t db_commits(const struct db_pool *p);
-void db_touch(struct db *db);                                       /* counts as one more: what stands beside the rows, an index in memory, has followed them */
+/* counts as one more: what stands beside the rows, an index in memory, has followed them */
+void db_touch(struct db *db);
 
 /* Brings the schema up to this binary's migrations. RC_REFUSED: the database is newer, or a migration it
 ** has taken differs from ours. */

@@ -15,7 +15,8 @@ static const struct db_column out4[] = { { "id", 'i', false, offsetof(struct row
 static const struct db_stmt add = { "test_add", "INSERT INTO thing (id, n, t, b) VALUES ($1, $2, $3, $4)", in4, out4, 4, 0, 0 };
 static const struct db_stmt get = { "test_get", "SELECT id, n, t, b FROM thing WHERE id = $1", in4, out4, 1, 4, sizeof(struct row) };
 static const struct db_stmt all = { "test_all", "SELECT id, n, t, b FROM thing ORDER BY id", in4, out4, 0, 4, sizeof(struct row) };
-static const struct db_stmt swapped = { "test_swapped", "SELECT id, n, t, b FROM thing WHERE n = $2 AND id = $1", in4, out4, 2, 4, sizeof(struct row) };
+static const struct db_stmt swapped = { "test_swapped", "SELECT id, n, t, b FROM thing WHERE n = $2 AND id = $1", in4, out4, 2, 4,
+    sizeof(struct row) };
 static const struct db_stmt bump = { "test_bump", "UPDATE thing SET n = n + 1 WHERE id = $1", in4, out4, 1, 0, 0 };
 
 static struct { struct str url; struct db_pool *pool; struct arena a; struct db *db; } w;
@@ -26,7 +27,8 @@ static enum rc make_table(struct db *tx, void *arg)
     (void)arg;
     const struct db_driver *d = tx->pool->driver;
     TRY(d->script(tx, "DROP TABLE IF EXISTS thing"));
-    struct str sql = str_printf(tx->arena, "CREATE TABLE thing (id BIGINT PRIMARY KEY, n BIGINT CHECK (n IS NULL OR n >= 0), t TEXT, b %s)", d->blob);
+    struct str sql = str_printf(tx->arena, "CREATE TABLE thing (id BIGINT PRIMARY KEY, n BIGINT CHECK (n IS NULL OR n >= 0), t TEXT, b %s)",
+        d->blob);
     return d->script(tx, sql.p);
 }
 
@@ -57,7 +59,8 @@ static int teardown(void **state)
 static enum rc add_row(struct db *tx, void *arg)
 {
     const struct row *r = arg;
-    const struct db_value in[] = { { .type = 'i', .i = r->id }, { .type = 'i', .i = r->n }, { .type = 't', .s = r->t }, { .type = 'b', .s = r->b } };
+    const struct db_value in[] = { { .type = 'i', .i = r->id }, { .type = 'i', .i = r->n }, { .type = 't', .s = r->t },
+        { .type = 'b', .s = r->b } };
     return db_exec(tx, &add, in);
 }
 
@@ -220,7 +223,8 @@ static void kill_loses_nothing_acknowledged(void **state)
             struct arena a;
             struct err e;
             arena_init(&a, LIMIT_REQUEST_ARENA);
-            if (db_open(str_from(file), true, &p, &e) != RC_OK || db_take(p, &a, &db, &e) != RC_OK || db_tx(db, make_table, NULL) != RC_OK) _exit(1);
+            if (db_open(str_from(file), true, &p, &e) != RC_OK || db_take(p, &a, &db, &e) != RC_OK || db_tx(db, make_table, NULL) != RC_OK)
+                _exit(1);
             for (int64_t id = 1;; id++) {
                 struct row r = { id, id, STR_NONE, STR_NONE };
                 if (db_tx(db, add_row, &r) != RC_OK || write(pipes[1], "+", 1) != 1) _exit(1);

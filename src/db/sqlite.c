@@ -327,7 +327,12 @@ static enum rc verify(struct db *db)
     static const char *const checks[] = { "SELECT integrity_check AS v FROM pragma_integrity_check WHERE integrity_check <> 'ok' LIMIT 1",
         "SELECT 'row ' || rowid || ' of ' || \"table\" || ' refers to a missing ' || parent AS v FROM pragma_foreign_key_check LIMIT 1" };
     for (size_t i = 0; i < LEN(checks); i++) {
-        const struct db_stmt s = { .name = "", .sql = checks[i], .in = finding_out, .out = finding_out, .nout = 1, .row_size = sizeof(struct finding) };
+        const struct db_stmt s = { .name = "",
+            .sql = checks[i],
+            .in = finding_out,
+            .out = finding_out,
+            .nout = 1,
+            .row_size = sizeof(struct finding) };
         struct db_rows rows;
         TRY(db_many(db, &s, NULL, &rows));
         if (rows.n) return fail(&db->err, RC_REFUSED, "%.*s", STR_FMT(((struct finding *)rows.v)->v));

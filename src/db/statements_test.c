@@ -97,12 +97,14 @@ static void statements_fit_postgres(void **state)
 }
 
 /* Tables that grow with the city. A statement about one row or one owner's rows must find them by an index. */
-static const char *const large[] = { "listing", "event", "notice", "docking_case", "case_message", "listing_detail", "account", "session", "person", "form_key", "job_claim", "job_spell" };
+static const char *const large[] = { "listing", "event", "notice", "docking_case", "case_message", "listing_detail", "account", "session",
+    "person", "form_key", "job_claim", "job_spell" };
 
 /* Whole-table statements that are meant to be: rebuilds at start, totals of a page, sweeps of the worker. */
 static bool may_scan(const struct db_stmt *s)
 {
-    static const char *const allowed[] = { "count", "_all", "_live", "sweep", "search", "_page", "total", "office", "audit", "check", "demo", "stamp", "_find" };
+    static const char *const allowed[] = { "count", "_all", "_live", "sweep", "search", "_page", "total", "office", "audit", "check",
+        "demo", "stamp", "_find" };
     for (size_t i = 0; i < LEN(allowed); i++)
         if (strstr(s->name, allowed[i])) return true;
     return false;
@@ -134,13 +136,22 @@ static void no_large_table_is_scanned_for_a_row(void **state)
     assert_int_equal(complaints, 0);
 }
 
-/* What every tick asks must cost what is due, not what is open, what a start asks of an organisation what is hers, and a page of a long list what it shows: these walk this index, and where they go on from page to page, nothing is
-** sorted. On a new database, of which SQLite has no figures, and on one with many listings. */
-static const struct { const char *name, *index; bool pages; } walks[] = {
-    { "listing_to_remind", "listing_remind", true }, { "listing_stale", "listing_renew", true }, { "listing_ended", "listing_ends", true },
-    { "listing_left", "listing_own", false }, { "round_left", "account_closed", false },
+/* What every tick asks must cost what is due, not what is open, what a start asks of an organisation what is hers, and a
+** page of a long list what it shows: these walk this index, and where they go on from page to page, nothing is sorted. On a
+** new database, of which SQLite has no figures, and on one with many listings. */
+static const struct {
+    const char *name, *index;
+    bool pages;
+} walks[] = {
+    { "listing_to_remind", "listing_remind", true },
+    { "listing_stale", "listing_renew", true },
+    { "listing_ended", "listing_ends", true },
+    { "listing_left", "listing_own", false },
+    { "round_left", "account_closed", false },
     { "organisation_live", "listing_organisation", false },
-    { "round_applications_from", "round_application_sent", true }, { "round_applications_before", "round_application_sent", true }, { "round_applications_after", "round_application_sent", true },
+    { "round_applications_from", "round_application_sent", true },
+    { "round_applications_before", "round_application_sent", true },
+    { "round_applications_after", "round_application_sent", true },
 };
 static const char many[] =
     "INSERT INTO account (id, login, name, password, email, mail, lang, state, totp_last, created_ms, version, closed_ms) "
@@ -179,7 +190,8 @@ static void sqlite_walks(sqlite3 *db)
         char *sql = sqlite3_mprintf("EXPLAIN QUERY PLAN %s", s->sql), plan[2000] = "";
         sqlite3_stmt *st;
         assert_int_equal(sqlite3_prepare_v2(db, sql, -1, &st, NULL), SQLITE_OK);
-        while (sqlite3_step(st) == SQLITE_ROW) snprintf(plan + strlen(plan), sizeof plan - strlen(plan), "%s; ", (const char *)sqlite3_column_text(st, 3));
+        while (sqlite3_step(st) == SQLITE_ROW)
+            snprintf(plan + strlen(plan), sizeof plan - strlen(plan), "%s; ", (const char *)sqlite3_column_text(st, 3));
         walk_judge(s, plan, "TEMP B-TREE", i);
         sqlite3_finalize(st);
         sqlite3_free(sql);
@@ -236,6 +248,7 @@ static void a_tick_walks_what_is_due_on_postgres(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(statements_fit_sqlite), cmocka_unit_test(statements_fit_postgres),
-        cmocka_unit_test(no_large_table_is_scanned_for_a_row), cmocka_unit_test(a_tick_walks_what_is_due), cmocka_unit_test(a_tick_walks_what_is_due_on_postgres) };
+        cmocka_unit_test(no_large_table_is_scanned_for_a_row), cmocka_unit_test(a_tick_walks_what_is_due),
+        cmocka_unit_test(a_tick_walks_what_is_due_on_postgres) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

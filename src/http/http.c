@@ -136,7 +136,10 @@ static enum MHD_Result one_header(void *arg, enum MHD_ValueKind kind, const char
 
 static int method_of(const char *m, enum http_method *out)
 {
-    static const struct { const char *name; enum http_method m; } known[] = { { "GET", HTTP_GET }, { "HEAD", HTTP_HEAD }, { "POST", HTTP_POST } };
+    static const struct {
+        const char *name;
+        enum http_method m;
+    } known[] = { { "GET", HTTP_GET }, { "HEAD", HTTP_HEAD }, { "POST", HTTP_POST } };
     static const char *const others[] = { "PUT", "DELETE", "PATCH", "OPTIONS", "TRACE", "CONNECT" };
     for (size_t i = 0; i < LEN(known); i++)
         if (strcmp(m, known[i].name) == 0) { *out = known[i].m; return 0; }
@@ -168,7 +171,8 @@ static int read_head(struct http_server *s, struct call *c, struct MHD_Connectio
     if (!old && strcmp(version, "HTTP/1.1") != 0) return 505;
     if (h.bad) return h.bad;
     if (h.total > LIMIT_HEADERS_TOTAL) return 431;
-    if (h.hosts > 1 || (!old && h.hosts == 0) || h.lengths > 1 || h.codings > 1 || (h.lengths && h.codings) || (old && h.codings)) return 400;
+    if (h.hosts > 1 || (!old && h.hosts == 0) || h.lengths > 1 || h.codings > 1 || (h.lengths && h.codings) || (old && h.codings))
+        return 400;
     if (status) return status;
     if (h.lengths && h.length > LIMIT_BODY) return 413;
     if (c->target.n > LIMIT_URL) return 414;
@@ -176,7 +180,8 @@ static int read_head(struct http_server *s, struct call *c, struct MHD_Connectio
     while (at < c->target.n && c->target.p[at] != '?') at++;
     c->q.query = str_sub(c->target, at + 1, c->target.n);
     for (size_t i = 0; i < c->target.n; i++)
-        if ((unsigned char)c->target.p[i] <= ' ' || (unsigned char)c->target.p[i] >= 0x7f || strchr("\"<>#\\^`{|}", c->target.p[i])) return 400;
+        if ((unsigned char)c->target.p[i] <= ' ' || (unsigned char)c->target.p[i] >= 0x7f || strchr("\"<>#\\^`{|}", c->target.p[i]))
+            return 400;
     if (http_decode_path(&c->arena, str_sub(c->target, 0, at), &c->q.path) != RC_OK) return 400;
     if (c->q.query.n && http_parse_urlencoded(&c->arena, c->q.query, &c->q.args) != RC_OK) return 400;
     http_parse_cookies(&c->arena, http_header(&c->q, "Cookie"), &c->q.cookies);

@@ -63,6 +63,7 @@ struct str http_gzip(struct arena *a, struct str in);   /* STR_NONE when it is n
 /* ---- form.c: pure parsers, fuzzed. RC_INPUT or RC_LIMIT on anything malformed. ---- */
 enum rc http_parse_urlencoded(struct arena *a, struct str s, struct http_pairs *out);
 enum rc http_parse_cookies(struct arena *a, struct str s, struct http_pairs *out);
-enum rc http_parse_multipart(struct arena *a, struct str content_type, struct str body, struct http_pairs *fields, struct http_files *files);
+enum rc http_parse_multipart(struct arena *a, struct str content_type, struct str body, struct http_pairs *fields,
+    struct http_files *files);
 enum rc http_decode_path(struct arena *a, struct str raw, struct str *path);
 #endif

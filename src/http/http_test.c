@@ -145,7 +145,8 @@ static void malformed_requests_are_refused(void **state)
         { SI("GET /a HTTP/1.1\r\n" H "X y: z\r\n\r\n"), 0, 400 },                      /* 0: the connection is closed without a word */
         { SI("GET /a HTTP/1.1\r\n" H "X: a\0b\r\n\r\n"), 200, 400 },                 /* libmicrohttpd ends the value there */
         { SI("GET /a\0b HTTP/1.1\r\n" H "\r\n"), 200, 400 },                            /* the same */
-        { SI("GET /a HTTP/1.1\r\n" H "X: a\r\n b\r\n\r\n"), 200, 400 },                /* libmicrohttpd joins folded lines, as RFC 9112 5.2 allows */
+        /* libmicrohttpd joins folded lines, as RFC 9112 5.2 allows */
+        { SI("GET /a HTTP/1.1\r\n" H "X: a\r\n b\r\n\r\n"), 200, 400 },
         { SI("POST /a HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\n-1\r\n\r\n"), 0, 400 },
         { SI("POST /a HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\nzz\r\n\r\n"), 0, 400 },
         { SI("POST /a HTTP/1.1\r\n" H "Transfer-Encoding: chunked\r\n\r\nfffffffffffffffff\r\nx\r\n0\r\n\r\n"), 0, 413 },
@@ -240,7 +241,9 @@ static void slow_clients_do_not_starve_others(void **state)
     }
     static const char slowly[] = "POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\nb=";
     for (size_t k = 0; k < sizeof slowly - 1; k += 5) {
-        for (int i = 0; i < SLOW; i++) assert_int_equal(send(fd[i], slowly + k, sizeof slowly - 1 - k < 5 ? sizeof slowly - 1 - k : 5, MSG_NOSIGNAL), sizeof slowly - 1 - k < 5 ? sizeof slowly - 1 - k : 5);
+        for (int i = 0; i < SLOW; i++)
+            assert_int_equal(send(fd[i], slowly + k, sizeof slowly - 1 - k < 5 ? sizeof slowly - 1 - k : 5, MSG_NOSIGNAL),
+                sizeof slowly - 1 - k < 5 ? sizeof slowly - 1 - k : 5);
         assert_int_equal(talk(http_port(s), S("GET /x HTTP/1.1\r\n" H "Connection: close\r\n\r\n"), 0, reply, sizeof reply), 200);
     }
     for (int i = 0; i < SLOW; i++) close(fd[i]);

@@ -98,12 +98,15 @@ static enum rc enter_tx(struct db *tx, void *arg)
     }
     TRY(session_put(tx, &e->session));
     TRY(event_add(tx, &e->event));
-    return e->entry.recovery.p ? notice_add(tx, &e->event, e->entry.account, T_account_notice_recovery_used, S("/account/recovery"), STR_NONE, STR_NONE) : RC_OK;
+    return e->entry.recovery.p
+        ? notice_add(tx, &e->event, e->entry.account, T_account_notice_recovery_used, S("/account/recovery"), STR_NONE, STR_NONE)
+        : RC_OK;
 }
 
 enum rc account_enter(struct req *r, const struct entry *entry)
 {
-    struct enter e = { *entry, session_make(r, entry->account, second_given(entry)), account_event(r, "login", entry->account, entry->account) };
+    struct enter e = { *entry, session_make(r, entry->account, second_given(entry)),
+        account_event(r, "login", entry->account, entry->account) };
     TRY(db_tx(r->db, enter_tx, &e));
     r->new_session = e.session.cookie.value;
     return RC_OK;
@@ -120,13 +123,21 @@ enum rc account_failed(struct req *r, const char *verb, int64_t account)
 
 /* ---- signing up ---- */
 
-struct sign_up { const struct newcomer *who; struct once *once; struct session_new session; struct event event; const char *lang; int64_t person; };
+struct sign_up {
+    const struct newcomer *who;
+    struct once *once;
+    struct session_new session;
+    struct event event;
+    const char *lang;
+    int64_t person;
+};
 
 static enum rc sign_up_tx(struct db *tx, void *arg)
 {
     const struct sign_up *s = arg;
     TRY(form_once(tx, s->once));
-    TRY(account_add(tx, s->session.account, s->who->login, s->who->name, s->who->password, s->who->email, str_from(s->lang), s->session.now));
+    TRY(account_add(tx, s->session.account, s->who->login, s->who->name, s->who->password, s->who->email, str_from(s->lang),
+        s->session.now));
     TRY(account_person_add(tx, s->person, s->session.account, s->who->name, s->who->kind, s->session.now));
     TRY(session_put(tx, &s->session));
     return event_add(tx, &s->event);
@@ -135,7 +146,8 @@ static enum rc sign_up_tx(struct db *tx, void *arg)
 enum rc account_sign_up(struct req *r, const struct newcomer *n, struct once *once)
 {
     int64_t id = id_new(r->now);
-    struct sign_up s = { n, once, session_make(r, id, false), account_event(r, "signed_up", id, id), r->lang == LANG_EN ? "en" : "zh", id_new(r->now) };
+    struct sign_up s = { n, once, session_make(r, id, false), account_event(r, "signed_up", id, id), r->lang == LANG_EN ? "en" : "zh",
+        id_new(r->now) };
     TRY(db_tx(r->db, sign_up_tx, &s));
     r->new_session = s.session.cookie.value;
     return RC_OK;
@@ -300,7 +312,8 @@ static enum rc token_add_tx(struct db *tx, void *arg)
 
 enum rc account_token_add(struct req *r, const struct token_new *t, struct once *once)
 {
-    struct token_change c = { once, t, id_new(r->now), r->who.account, r->now, r->who.totp, account_event(r, "token_made", r->who.account, r->who.account) };
+    struct token_change c = { once, t, id_new(r->now), r->who.account, r->now, r->who.totp,
+        account_event(r, "token_made", r->who.account, r->who.account) };
     return db_tx(r->db, token_add_tx, &c);
 }
 
@@ -314,13 +327,17 @@ static enum rc token_end_tx(struct db *tx, void *arg)
 
 enum rc account_token_end(struct req *r, int64_t id, struct once *once)
 {
-    struct token_change c = { once, NULL, id, r->who.account, r->now, false, account_event(r, "token_withdrawn", r->who.account, r->who.account) };
+    struct token_change c = { once, NULL, id, r->who.account, r->now, false,
+        account_event(r, "token_withdrawn", r->who.account, r->who.account) };
     return db_tx(r->db, token_end_tx, &c);
 }
 
 /* ---- the second factor ---- */
 
-static struct str totp_place(struct req *r, int64_t account) { return str_printf(r->arena, "account|%lld|totp_cipher", (long long)account); }
+static struct str totp_place(struct req *r, int64_t account)
+{
+    return str_printf(r->arena, "account|%lld|totp_cipher", (long long)account);
+}
 
 enum rc account_totp_secret(struct req *r, int64_t account, struct str cipher, struct str *secret)
 {

@@ -1,7 +1,8 @@
 /* account.h: what the files about accounts share: rules, changes, handlers.
 **
 ** Files: account.c the rules and transactions; account_pages.c login, sign-up and my account; totp_pages.c the second
-** factor; recovery_pages.c its codes for a lost telephone; reset_pages.c forgotten passwords; token_pages.c tokens for programs; inbox_pages.c notices; account_routes.c the table of it all.
+** factor; recovery_pages.c its codes for a lost telephone; reset_pages.c forgotten passwords; token_pages.c tokens for
+** programs; inbox_pages.c notices; account_routes.c the table of it all.
 **
 ** Coming in has one or two steps, and only the last one makes a session:
 **
@@ -15,14 +16,21 @@
 #include "web/form.h"
 #include "web/web_inner.h"
 
-enum { TICKET_MS = 5 * 60 * 1000, RESET_MS = 60 * 60 * 1000, TOKEN_SHOWN_MS = 7 * 24 * 3600 * 1000, ENROL_MS = 15 * 60 * 1000, RESET_BYTES = 32 };
+enum {
+    TICKET_MS = 5 * 60 * 1000,
+    RESET_MS = 60 * 60 * 1000,
+    TOKEN_SHOWN_MS = 7 * 24 * 3600 * 1000,
+    ENROL_MS = 15 * 60 * 1000,
+    RESET_BYTES = 32
+};
 
 /* ---- rules ---- */
 
 struct str account_login_normal(struct arena *a, struct str login);      /* lower case */
 bool account_login_fine(struct str login);                               /* 3 to 64 letters, digits and . _ - @ + */
 int account_password_fault(struct str password, struct str login);       /* 0, or the message that says what is wrong */
-struct str account_digits_of(struct arena *a, struct str typed);          /* a one-time code as typed: blanks dropped, narrow digits; totp_pages.c */
+/* a one-time code as typed: blanks dropped, narrow digits; totp_pages.c */
+struct str account_digits_of(struct arena *a, struct str typed);
 struct str account_next(struct str next, struct str otherwise);          /* next when it is a path of ours, else otherwise */
 bool account_may_try(struct req *r, struct str login);                   /* takes from the buckets of the login and of the address */
 bool account_bucket(struct req *r, const char *what, struct str whose, int per_minute);
@@ -33,7 +41,8 @@ struct event account_event(struct req *r, const char *verb, int64_t by, int64_t 
 
 struct entry { int64_t account; struct str password; int64_t totp_step; struct str recovery; };
     /* password: the hash that was checked; step -1: no code of the telephone; recovery: index of the code given in its stead */
-enum rc account_enter(struct req *r, const struct entry *e);              /* RC_DENIED: no longer so; else a new session in place of the present one */
+/* RC_DENIED: no longer so; else a new session in place of the present one */
+enum rc account_enter(struct req *r, const struct entry *e);
 enum rc account_failed(struct req *r, const char *verb, int64_t account); /* a wrong password or code; account 0: a login nobody has */
 enum rc account_leave(struct req *r);
 enum rc account_stepped(struct req *r);                                   /* the password was given again: a new cookie for the session */
@@ -52,7 +61,8 @@ struct recovery { struct str code[RECOVERY_CODES], index[RECOVERY_CODES]; };
 void recovery_make(struct req *r, int64_t account, struct recovery *c);
 struct str recovery_index(struct req *r, int64_t account, struct str typed);   /* STR_NONE: of another form */
 enum rc account_totp_on(struct req *r, struct str secret, int64_t step, const struct recovery *codes);
-enum rc account_recovery_anew(struct req *r, int64_t step, const struct recovery *codes, struct once *once);   /* RC_DENIED: the code was used a moment ago */
+/* RC_DENIED: the code was used a moment ago */
+enum rc account_recovery_anew(struct req *r, int64_t step, const struct recovery *codes, struct once *once);
 enum rc account_totp_off(struct req *r, struct once *once);
 struct token_new { struct str name; uint8_t hash[32]; int64_t until; };
 enum rc account_token_add(struct req *r, const struct token_new *t, struct once *once);   /* RC_LIMIT: there are LIMIT_TOKENS */

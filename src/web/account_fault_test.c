@@ -60,7 +60,8 @@ static void every_statement_may_fail(void **state)
             struct answer a = press(&paths[i], login);
             db_fail_at(s.app.pool, -1);
             if (a.status == paths[i].status && events_of(id, paths[i].verb) == told + 1) break;
-            if (a.status < 500 || !str_eq(state_hash(), before)) fail_msg("%s %s: statement %d: %d", paths[i].target, paths[i].verb, (int)n, a.status);
+            if (a.status < 500 || !str_eq(state_hash(), before))
+                fail_msg("%s %s: statement %d: %d", paths[i].target, paths[i].verb, (int)n, a.status);
             assert_true(str_eq(s.cookie, cookie) && n < 60);
         }
         if (strcmp(paths[i].verb, "password_changed") == 0) continue;
@@ -116,8 +117,8 @@ static void signing_up_resets_and_codes_may_fail(void **state)
 static void every_allocation_may_fail(void **state)
 {
     (void)state;
-    static const char *const pages[] = { "/login?next=/x", "/sign-up", "/account", "/account/tokens/new", "/account/totp", "/account/email", "/account/password", "/inbox", "/api/v1/inbox",
-        "/step-up", "/forgot", "/privacy" };
+    static const char *const pages[] = { "/login?next=/x", "/sign-up", "/account", "/account/tokens/new", "/account/totp", "/account/email",
+        "/account/password", "/inbox", "/api/v1/inbox", "/step-up", "/forgot", "/privacy" };
     sign_up("narrow");
     notify(id_of("narrow"), "/");
     for (size_t i = 0; i < LEN(pages); i++) {

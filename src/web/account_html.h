@@ -15,8 +15,8 @@ void account_code_html(struct req *r, const struct form_state *s);
 void account_totp_html(struct req *r, const struct form_state *s, struct str uri, struct str key);
 void account_totp_off_html(struct req *r);
 void account_privacy_html(struct req *r);
-void account_mine_html(struct req *r, const struct form_state *s, const struct account_by_id *a, const struct session_of_rows *sessions, const struct token_of_rows *tokens,
-    int64_t recovery);
+void account_mine_html(struct req *r, const struct form_state *s, const struct account_by_id *a, const struct session_of_rows *sessions,
+    const struct token_of_rows *tokens, int64_t recovery);
 struct recovery;
 void account_recovery_html(struct req *r, const struct form_state *s, int64_t left);
 void account_recovery_codes_html(struct req *r, const struct recovery *c);

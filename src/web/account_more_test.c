@@ -16,14 +16,16 @@ static void the_second_factor_is_turned_on_with_a_code(void **state)
     accounts_nobody();
     log_in("han.mei", GOOD);
     struct answer page = site_get(&s, "/account/totp");
-    assert_true(page.status == 200 && body_has(&page, "<svg class=\"qr\"") && body_has(&page, "role=\"img\"") && !body_has(&page, "style="));
+    assert_true(
+        page.status == 200 && body_has(&page, "<svg class=\"qr\"") && body_has(&page, "role=\"img\"") && !body_has(&page, "style="));
     struct str key = key_on(&page), sealed = hidden(&page, "sealed");
     struct answer a = site_post(&s, "/account/totp", str_printf(&s.a, "sealed=%.*s&code=000000", STR_FMT(sealed)).p);
     assert_int_equal(a.status, 422);
     assert_true(str_eq(key_on(&a), key));                           /* the telephone need not scan again */
     a = site_post(&s, "/account/totp", str_printf(&s.a, "sealed=%.*s&code=%s", STR_FMT(sealed), code_of(key, 3)).p);
     assert_int_equal(a.status, 422);
-    const char *fields = str_printf(&s.a, "sealed=%.*s&code=%.3s+%s", STR_FMT(sealed), code_of(key, 0), code_of(key, 0) + 3).p;   /* "123 456" */
+    const char *fields = str_printf(&s.a, "sealed=%.*s&code=%.3s+%s", STR_FMT(sealed), code_of(key, 0), code_of(key, 0) + 3)
+                             .p; /* "123 456" */
     struct str before = s.cookie;
     assert_int_equal(site_post(&s, "/account/totp", fields).status, 200);
     assert_true(events_of(id, "totp_on") == 1 && sessions(id) == 1 && !str_eq(s.cookie, before));
@@ -128,7 +130,8 @@ static void a_link_gives_a_new_password_once(void **state)
     sign_up("gao.fei");
     int64_t id = id_of("gao.fei");
     accounts_nobody();
-    struct answer known = site_post(&s, "/forgot", "who=Gao.Fei%40Mail.example"), unknown = site_post(&s, "/forgot", "who=ghost@mail.example");
+    struct answer known = site_post(&s, "/forgot", "who=Gao.Fei%40Mail.example"),
+                  unknown = site_post(&s, "/forgot", "who=ghost@mail.example");
     assert_true(known.status == 200 && str_eq(known.body, unknown.body) && body_has(&known, "programme office"));
     assert_true(link_to("ghost@mail.example").n == 0 && events_of(id, "reset_asked") == 1);
     struct str first = link_to("gao.fei@mail.example");
@@ -197,13 +200,16 @@ static void notices_come_in_order_and_are_read_by_opening(void **state)
     for (int i = 2; i <= 45; i++) last = notify(id, str_printf(&s.a, "/listings/%d", i).p);
     int64_t evil = notify(id, "//evil.example/");
     a = site_get(&s, "/api/v1/inbox");
-    assert_true(str_starts(a.type, S("application/json")) && str_starts(a.body, S("{\"count\":46,\"unread\":46,\"page\":1,\"pages\":3,\"notices\":[{\"id\":\"")));
+    assert_true(str_starts(a.type, S("application/json"))
+        && str_starts(a.body, S("{\"count\":46,\"unread\":46,\"page\":1,\"pages\":3,\"notices\":[{\"id\":\"")));
     a = site_get(&s, "/inbox?page=3");
-    assert_true(body_has(&a, str_printf(&s.a, "/inbox/%lld\"", (long long)first).p) && !body_has(&a, str_printf(&s.a, "/inbox/%lld\"", (long long)last).p));
+    assert_true(body_has(&a, str_printf(&s.a, "/inbox/%lld\"", (long long)first).p)
+        && !body_has(&a, str_printf(&s.a, "/inbox/%lld\"", (long long)last).p));
     assert_string_equal(site_get(&s, str_printf(&s.a, "/inbox/%lld", (long long)last).p).location.p, "/listings/45");
     assert_string_equal(site_get(&s, str_printf(&s.a, "/inbox/%lld", (long long)evil).p).location.p, "/inbox");
     a = site_get(&s, "/inbox?page=3");
-    assert_true(body_has(&a, "46 notices, 44 of them unread") && body_has(&a, str_printf(&s.a, "/inbox/%lld\"", (long long)last).p));   /* read: behind */
+    assert_true(body_has(&a, "46 notices, 44 of them unread")
+        && body_has(&a, str_printf(&s.a, "/inbox/%lld\"", (long long)last).p)); /* read: behind */
     struct str mine = s.cookie;
     accounts_nobody();
     sign_up("curious");
@@ -221,10 +227,14 @@ static void notices_come_in_order_and_are_read_by_opening(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(the_second_factor_is_turned_on_with_a_code, nobody), cmocka_unit_test_setup(a_secret_on_its_way_is_for_one_account_and_a_while, nobody),
-        cmocka_unit_test_setup(a_password_alone_makes_no_session, nobody), cmocka_unit_test_setup(a_ticket_is_short_lived_and_cannot_be_made, nobody),
-        cmocka_unit_test_setup(the_second_factor_is_turned_off_carefully, nobody), cmocka_unit_test_setup(a_link_gives_a_new_password_once, nobody),
-        cmocka_unit_test_setup(a_link_dies_within_the_hour, nobody), cmocka_unit_test_setup(asking_for_links_is_limited, nobody),
+        cmocka_unit_test_setup(the_second_factor_is_turned_on_with_a_code, nobody),
+        cmocka_unit_test_setup(a_secret_on_its_way_is_for_one_account_and_a_while, nobody),
+        cmocka_unit_test_setup(a_password_alone_makes_no_session, nobody),
+        cmocka_unit_test_setup(a_ticket_is_short_lived_and_cannot_be_made, nobody),
+        cmocka_unit_test_setup(the_second_factor_is_turned_off_carefully, nobody),
+        cmocka_unit_test_setup(a_link_gives_a_new_password_once, nobody),
+        cmocka_unit_test_setup(a_link_dies_within_the_hour, nobody),
+        cmocka_unit_test_setup(asking_for_links_is_limited, nobody),
         cmocka_unit_test_setup(notices_come_in_order_and_are_read_by_opening, nobody),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

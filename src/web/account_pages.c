@@ -50,7 +50,8 @@ void account_check_new(struct form_state *s, const char *field, struct str passw
 struct login_values { struct str login, password, next; };
 static const struct field login_fields[] = {
     TEXT    ("login",    AT(struct login_values, login),    .label = T_login_name, .max = 64, .need = true, .autocomplete = "username"),
-    PASSWORD("password", AT(struct login_values, password), .label = T_password, .max = PASSWORD_MAX, .need = true, .autocomplete = "current-password"),
+    PASSWORD("password", AT(struct login_values, password), .label = T_password, .max = PASSWORD_MAX, .need = true,
+        .autocomplete = "current-password"),
     HIDDEN  ("next",     AT(struct login_values, next),     .label = T_go_on, .max = NEXT_MAX),
 };
 const struct form login_form = FORM("login", struct login_values, login_fields, T_log_in);
@@ -121,13 +122,17 @@ enum rc logout_post(struct req *r)
 struct signup_values { struct str login, name, kind, password, again, email, next; bool agree; };
 CODES(person_kinds)
 static const struct field signup_fields[] = {
-    TEXT    ("login",    AT(struct signup_values, login),    .label = T_login_name, .hint = T_account_login_hint, .max = 64, .need = true, .autocomplete = "username"),
+    TEXT    ("login",    AT(struct signup_values, login),    .label = T_login_name, .hint = T_account_login_hint, .max = 64, .need = true,
+        .autocomplete = "username"),
     TEXT    ("name",     AT(struct signup_values, name),     .label = T_full_name, .max = 80, .need = true, .autocomplete = "name"),
     CHOICE  ("kind",     AT(struct signup_values, kind),     .label = T_account_kind, .choices = person_kinds_choices, .need = true),
-    PASSWORD("password", AT(struct signup_values, password), .label = T_password, .hint = T_account_password_rules, .max = PASSWORD_MAX, .need = true,
+    PASSWORD("password", AT(struct signup_values, password), .label = T_password, .hint = T_account_password_rules, .max = PASSWORD_MAX,
+        .need = true,
         .autocomplete = "new-password"),
-    PASSWORD("again",    AT(struct signup_values, again),    .label = T_account_again, .max = PASSWORD_MAX, .need = true, .autocomplete = "new-password"),
-    EMAIL   ("email",    AT(struct signup_values, email),    .label = T_account_email, .hint = T_account_email_hint, .autocomplete = "email"),
+    PASSWORD("again",    AT(struct signup_values, again),    .label = T_account_again, .max = PASSWORD_MAX, .need = true,
+        .autocomplete = "new-password"),
+    EMAIL   ("email",    AT(struct signup_values, email),    .label = T_account_email, .hint = T_account_email_hint,
+        .autocomplete = "email"),
     FLAG    ("agree",    AT(struct signup_values, agree),    .label = T_account_agree, .need = true),
     HIDDEN  ("next",     AT(struct signup_values, next),     .label = T_go_on, .max = NEXT_MAX),
 };

@@ -42,8 +42,10 @@ static void only_the_right_pair_opens(void **state)
     sign_up("closed.one");
     close_account(id_of("closed.one"));
     static const struct { const char *login, *password; int status; } cases[] = {
-        { "li.na", GOOD, 303 }, { "LI.NA", GOOD, 303 }, { "%20li.na%20", GOOD, 303 }, { "li.na", "Seven+green+horses", 422 }, { "li.na", GOOD "+", 422 },
-        { "li.na", "", 422 }, { "", GOOD, 422 }, { "nobody.here", GOOD, 422 }, { "closed.one", GOOD, 422 }, { "closed.one", GOOD "+", 422 }, { "li.na'--", GOOD, 422 }, { "li.na%25", GOOD, 422 },
+        { "li.na", GOOD, 303 }, { "LI.NA", GOOD, 303 }, { "%20li.na%20", GOOD, 303 }, { "li.na", "Seven+green+horses", 422 },
+        { "li.na", GOOD "+", 422 },
+        { "li.na", "", 422 }, { "", GOOD, 422 }, { "nobody.here", GOOD, 422 }, { "closed.one", GOOD, 422 }, { "closed.one", GOOD "+", 422 },
+        { "li.na'--", GOOD, 422 }, { "li.na%25", GOOD, 422 },
         { "%3Cscript%3E", GOOD, 422 }, { "li.na%09x", "x", 422 },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
@@ -52,7 +54,8 @@ static void only_the_right_pair_opens(void **state)
         if (a.status != cases[i].status) fail_msg("%s / %s: %d", cases[i].login, cases[i].password, a.status);
         assert_true((s.cookie.n > 0) == (a.status == 303));
         assert_false(body_has(&a, "<script>alert") || body_has(&a, GOOD));
-        bool told = body_has(&a, "This account is closed"), knows = strcmp(cases[i].login, "closed.one") == 0 && strcmp(cases[i].password, GOOD) == 0;
+        bool told = body_has(&a, "This account is closed"),
+             knows = strcmp(cases[i].login, "closed.one") == 0 && strcmp(cases[i].password, GOOD) == 0;
         assert_int_equal(told, knows);                              /* only who has the password learns that there is one */
     }
 }
@@ -104,8 +107,10 @@ static void nobody_is_led_elsewhere(void **state)
 {
     (void)state;
     static const struct { const char *next, *to; } cases[] = {
-        { "/inbox?page=2", "/inbox?page=2" }, { "", "/" }, { "%2F%2Fevil.example", "/" }, { "https%3A%2F%2Fevil.example", "/" }, { "%2F%5Cevil.example", "/" },
-        { "evil", "/" }, { "javascript%3Aalert(1)", "/" }, { "%2Fa%0D%0ASet-Cookie%3Ax%3D1", "/" }, { "%2Fa%09b", "/" }, { "%2F%E4%B8%AD", "/" }, { "%2F", "/" },
+        { "/inbox?page=2", "/inbox?page=2" }, { "", "/" }, { "%2F%2Fevil.example", "/" }, { "https%3A%2F%2Fevil.example", "/" },
+        { "%2F%5Cevil.example", "/" },
+        { "evil", "/" }, { "javascript%3Aalert(1)", "/" }, { "%2Fa%0D%0ASet-Cookie%3Ax%3D1", "/" }, { "%2Fa%09b", "/" },
+        { "%2F%E4%B8%AD", "/" }, { "%2F", "/" },
         { "%2Fa%2F%2Fb", "/a//b" }, { "%2F%E2%80%8B%2Fevil", "/" }, { "%2Fa%5Cb", "/" },
     };
     sign_up("qian.yu");
@@ -181,13 +186,16 @@ static void sign_up_says_what_is_missing(void **state)
     assert_int_equal(id_of("new1"), 0);
     accounts_nobody();
     struct answer a = site_post(&s, "/sign-up", "login=x&name=%22%3E%3Cscript%3Ealert(1)%3C/script%3E&kind=graduate&email=a@b.c&agree=1");
-    assert_true(a.status == 422 && body_has(&a, "value=\"&quot;&gt;&lt;script&gt;") && body_has(&a, "value=\"a@b.c\"") && body_has(&a, "checked"));
+    assert_true(
+        a.status == 422 && body_has(&a, "value=\"&quot;&gt;&lt;script&gt;") && body_has(&a, "value=\"a@b.c\"") && body_has(&a, "checked"));
 }
 
 static void pressing_twice_makes_one_account(void **state)
 {
     (void)state;
-    const char *fields = str_printf(&s.a, "form_key=%.*s&login=twice&name=n&kind=other&password=" GOOD "&again=" GOOD "&agree=1", STR_FMT(site_form_key(&s))).p;
+    const char *fields = str_printf(&s.a, "form_key=%.*s&login=twice&name=n&kind=other&password=" GOOD "&again=" GOOD "&agree=1",
+        STR_FMT(site_form_key(&s)))
+                             .p;
     assert_int_equal(site_post_as_is(&s, "/sign-up", fields).status, 303);
     int64_t id = id_of("twice");
     s.cookie = STR_NONE;                                            /* the browser never saw the first answer */
@@ -201,9 +209,11 @@ static void pressing_twice_makes_one_account(void **state)
 static void the_account_page_shows_and_escapes(void **state)
 {
     (void)state;
-    site_post(&s, "/sign-up", "login=hostile&name=%3Cb%3E%22Bobby%22%27&kind=other&password=" GOOD "&again=" GOOD "&agree=1&email=bobby@mail.example");
+    site_post(&s, "/sign-up",
+        "login=hostile&name=%3Cb%3E%22Bobby%22%27&kind=other&password=" GOOD "&again=" GOOD "&agree=1&email=bobby@mail.example");
     struct answer a = site_get(&s, "/account");
-    assert_true(a.status == 200 && body_has(&a, "&lt;b&gt;&quot;Bobby&quot;&#39;") && !body_has(&a, "<b>\"Bobby") && body_has(&a, "bobby@mail.example"));
+    assert_true(a.status == 200 && body_has(&a, "&lt;b&gt;&quot;Bobby&quot;&#39;") && !body_has(&a, "<b>\"Bobby")
+        && body_has(&a, "bobby@mail.example"));
     assert_true(body_has(&a, "This session") && !body_has(&a, "end-others"));
     s.lang = "zh";
     a = site_get(&s, "/account");
@@ -274,7 +284,8 @@ static void a_new_password_ends_the_other_sessions(void **state)
     accounts_nobody();
     assert_int_equal(log_in("zheng.wei", GOOD).status, 422);
     assert_int_equal(log_in("zheng.wei", "three+blue+whales").status, 303);
-    for (int i = 0; i < LIMIT_LOGIN_PAIR; i++) site_post(&s, "/account/password", "old=wrong+wrong+wrong&password=four+red+foxes&again=four+red+foxes");
+    for (int i = 0; i < LIMIT_LOGIN_PAIR; i++)
+        site_post(&s, "/account/password", "old=wrong+wrong+wrong&password=four+red+foxes&again=four+red+foxes");
     assert_int_equal(site_post(&s, "/account/password", "old=three+blue+whales&password=four+red+foxes&again=four+red+foxes").status, 429);
 }
 
@@ -310,9 +321,14 @@ static void email_and_language_are_kept(void **state)
     (void)state;
     sign_up("chu.ran");
     int64_t id = id_of("chu.ran");
-    static const struct { const char *fields; int status; const char *says; } cases[] = {
-        { "email=&mail=1", 422, "give an address" }, { "email=a%0d%0aBcc:x@y.z", 422, "" }, { "email=a@b,c@d.e", 422, "Enter an e-mail address" },
-        { "email=%EF%BD%83hu@mail.example&mail=1", 303, "" },        /* full-width letters become plain ones */
+    static const struct {
+        const char *fields;
+        int status;
+        const char *says;
+    } cases[] = {
+        { "email=&mail=1", 422, "give an address" }, { "email=a%0d%0aBcc:x@y.z", 422, "" },
+        { "email=a@b,c@d.e", 422, "Enter an e-mail address" },
+        { "email=%EF%BD%83hu@mail.example&mail=1", 303, "" }, /* full-width letters become plain ones */
     };
     for (size_t i = 0; i < LEN(cases); i++) {
         struct answer a = site_post(&s, "/account/email", cases[i].fields);
@@ -338,13 +354,20 @@ static void the_privacy_notice_is_for_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(a_newcomer_signs_up_leaves_and_comes_back, nobody), cmocka_unit_test_setup(only_the_right_pair_opens, nobody),
-        cmocka_unit_test_setup(what_is_wrong_is_not_told, nobody), cmocka_unit_test_setup(who_guesses_has_to_wait, nobody),
-        cmocka_unit_test_setup(nobody_is_led_elsewhere, nobody), cmocka_unit_test_setup(a_storm_is_told_to_come_back, nobody),
-        cmocka_unit_test_setup(sign_up_says_what_is_missing, nobody), cmocka_unit_test_setup(pressing_twice_makes_one_account, nobody),
-        cmocka_unit_test_setup(the_account_page_shows_and_escapes, nobody), cmocka_unit_test_setup(sessions_are_listed_and_ended_by_their_owner_only, nobody),
-        cmocka_unit_test_setup(a_new_password_ends_the_other_sessions, nobody), cmocka_unit_test_setup(careful_acts_ask_for_the_password_again, nobody),
-        cmocka_unit_test_setup(email_and_language_are_kept, nobody), cmocka_unit_test_setup(the_privacy_notice_is_for_all, nobody),
+        cmocka_unit_test_setup(a_newcomer_signs_up_leaves_and_comes_back, nobody),
+        cmocka_unit_test_setup(only_the_right_pair_opens, nobody),
+        cmocka_unit_test_setup(what_is_wrong_is_not_told, nobody),
+        cmocka_unit_test_setup(who_guesses_has_to_wait, nobody),
+        cmocka_unit_test_setup(nobody_is_led_elsewhere, nobody),
+        cmocka_unit_test_setup(a_storm_is_told_to_come_back, nobody),
+        cmocka_unit_test_setup(sign_up_says_what_is_missing, nobody),
+        cmocka_unit_test_setup(pressing_twice_makes_one_account, nobody),
+        cmocka_unit_test_setup(the_account_page_shows_and_escapes, nobody),
+        cmocka_unit_test_setup(sessions_are_listed_and_ended_by_their_owner_only, nobody),
+        cmocka_unit_test_setup(a_new_password_ends_the_other_sessions, nobody),
+        cmocka_unit_test_setup(careful_acts_ask_for_the_password_again, nobody),
+        cmocka_unit_test_setup(email_and_language_are_kept, nobody),
+        cmocka_unit_test_setup(the_privacy_notice_is_for_all, nobody),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -26,15 +26,28 @@ enum rc redirect(struct req *r, struct str path)
 enum rc redirect_flash(struct req *r, struct str path, int message)
 {
     r->said = message;
-    if (!r->api) header(r, "Set-Cookie", str_printf(r->arena, "flash=%s; Path=/; Max-Age=60; SameSite=Lax; HttpOnly%s", msg_key[message], r->app->secure ? "; Secure" : ""));
+    if (!r->api)
+        header(r, "Set-Cookie",
+            str_printf(r->arena, "flash=%s; Path=/; Max-Age=60; SameSite=Lax; HttpOnly%s", msg_key[message],
+                r->app->secure ? "; Secure" : ""));
     return redirect(r, path);
 }
 
 /* ---- errors ---- */
 
-static const struct { int status, title, help; } errors[] = {
-    { 400, T_e400, T_e400_help }, { 401, T_e401, T_e401 }, { 403, T_e403, T_e403_help }, { 404, T_e404, T_e404_help }, { 405, T_e405, T_e404_help },
-    { 409, T_e409, T_e409_help }, { 413, T_e413, T_e400_help }, { 429, T_e429, T_e429_help }, { 500, T_e500, T_e500_help }, { 503, T_e503, T_e503_help },
+static const struct {
+    int status, title, help;
+} errors[] = {
+    { 400, T_e400, T_e400_help },
+    { 401, T_e401, T_e401 },
+    { 403, T_e403, T_e403_help },
+    { 404, T_e404, T_e404_help },
+    { 405, T_e405, T_e404_help },
+    { 409, T_e409, T_e409_help },
+    { 413, T_e413, T_e400_help },
+    { 429, T_e429, T_e429_help },
+    { 500, T_e500, T_e500_help },
+    { 503, T_e503, T_e503_help },
 };
 
 enum rc api_error_text(struct req *r, int status, struct str text)
@@ -137,8 +150,10 @@ void answer_send(struct req *r)
 {
     r->res->status = r->status ? r->status : 200;
     r->res->body = out_str(&r->out);
-    if (!header_set(r, "Content-Type")) header(r, "Content-Type", r->api ? S("application/json; charset=utf-8") : S("text/html; charset=utf-8"));
-    if (!header_set(r, "Cache-Control")) header(r, "Cache-Control", r->who.account || r->res->status != 200 ? S("no-store") : S("no-cache"));
+    if (!header_set(r, "Content-Type"))
+        header(r, "Content-Type", r->api ? S("application/json; charset=utf-8") : S("text/html; charset=utf-8"));
+    if (!header_set(r, "Cache-Control"))
+        header(r, "Cache-Control", r->who.account || r->res->status != 200 ? S("no-store") : S("no-cache"));
     security_headers(r);
     cookies(r);
 }

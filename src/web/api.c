@@ -84,7 +84,12 @@ static bool plain(struct str s)
 
 static int six_bits(char c)
 {
-    return c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26 : c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1;
+    return c >= 'A' && c <= 'Z' ? c - 'A'
+        : c >= 'a' && c <= 'z'  ? c - 'a' + 26
+        : c >= '0' && c <= '9'  ? c - '0' + 52
+        : c == '+'              ? 62
+        : c == '/'              ? 63
+                                : -1;
 }
 
 /* RFC 4648, padded, without line ends. */
@@ -112,7 +117,8 @@ static void take_file(struct req *r, const struct field *f, const struct json_no
     const struct json_node *name = v->kind == JSON_OBJECT ? json_get(v, "name") : NULL, *data = name ? json_get(v, "base64") : NULL;
     struct str bytes;
     bool two = data && name->kind == JSON_TEXT && data->kind == JSON_TEXT && v->first->next && !v->first->next->next;
-    if (!two || !plain(name->text) || str_find(name->text, S("/")) >= 0 || !base64(r->arena, data->text, &bytes)) fault(r, str_from(f->name), T_api_err_file);
+    if (!two || !plain(name->text) || str_find(name->text, S("/")) >= 0 || !base64(r->arena, data->text, &bytes))
+        fault(r, str_from(f->name), T_api_err_file);
     else *PUSH(r->arena, &r->http->files) = (struct http_file){ str_from(f->name), name->text, S("application/octet-stream"), bytes };
 }
 
@@ -129,7 +135,10 @@ static void take_number(struct req *r, const struct field *f, const struct json_
 {
     struct out o;
     int64_t n;
-    if (v->kind != JSON_NUMBER || !str_int(v->text, &n)) { fault(r, str_from(f->name), f->kind == FIELD_MONEY ? T_api_err_fen : T_err_int); return; }
+    if (v->kind != JSON_NUMBER || !str_int(v->text, &n)) {
+        fault(r, str_from(f->name), f->kind == FIELD_MONEY ? T_api_err_fen : T_err_int);
+        return;
+    }
     if (f->kind == FIELD_INT) { field_add(r, f, v->text); return; }
     out_init(&o, r->arena);
     put_money(&o, n);
@@ -150,7 +159,8 @@ static void take(struct req *r, const struct field *f, const struct json_node *v
         break;
     default:
         if (v->kind == JSON_TEXT && plain(v->text)) field_add(r, f, v->text);
-        else if (f->kind == FIELD_HIDDEN && v->kind == JSON_NUMBER) field_add(r, f, v->text);     /* a version or an id, as the twin of the page gave it */
+        /* a version or an id, as the twin of the page gave it */
+        else if (f->kind == FIELD_HIDDEN && v->kind == JSON_NUMBER) field_add(r, f, v->text);
         else fault(r, str_from(f->name), v->kind == JSON_TEXT ? T_err_text : T_api_err_text);
     }
 }
@@ -172,7 +182,8 @@ static bool is_json(struct str type)
 static enum rc read_body(struct req *r)
 {
     struct json_node *top;
-    if (r->http->body.n > LIMIT_JSON_BODY && !takes_files(r->route)) return fail(&r->err, RC_LIMIT, "the body is longer than %d bytes", LIMIT_JSON_BODY);
+    if (r->http->body.n > LIMIT_JSON_BODY && !takes_files(r->route))
+        return fail(&r->err, RC_LIMIT, "the body is longer than %d bytes", LIMIT_JSON_BODY);
     TRY(json_parse(r->arena, r->http->body, &top, &r->err));
     if (top->kind != JSON_OBJECT) return fail(&r->err, RC_INPUT, "the body is no object");
     for (const struct json_node *m = top->first; m; m = m->next) {
@@ -195,7 +206,8 @@ static void hash_of(struct req *r, struct str a, struct str b, uint8_t hash[32])
 static bool key_make(struct req *r)
 {
     uint8_t hash[32];
-    struct str key = http_header(r->http, "Idempotency-Key"), where = str_printf(r->arena, "%.*s?%.*s", STR_FMT(r->http->path), STR_FMT(r->http->query));
+    struct str key = http_header(r->http, "Idempotency-Key"),
+               where = str_printf(r->arena, "%.*s?%.*s", STR_FMT(r->http->path), STR_FMT(r->http->query));
     if (key.n > LIMIT_ONCE_KEY || (key.p && !key.n)) return false;
     for (size_t i = 0; i < key.n; i++)
         if ((unsigned char)key.p[i] < 0x20 || (unsigned char)key.p[i] > 0x7e) return false;
@@ -256,7 +268,8 @@ static enum rc answer_faults(struct req *r)
 void api_faults(struct req *r, const struct form_state *s)
 {
     r->faults.n = 0;
-    for (size_t i = 0; i < s->faults.n; i++) fault(r, s->faults.v[i].field ? str_from(s->faults.v[i].field->name) : STR_NONE, s->faults.v[i].message);
+    for (size_t i = 0; i < s->faults.n; i++)
+        fault(r, s->faults.v[i].field ? str_from(s->faults.v[i].field->name) : STR_NONE, s->faults.v[i].message);
 }
 
 /* The first press's receipt, or what is wrong with the second. RC_NONE: there was no first one. */

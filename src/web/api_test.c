@@ -6,7 +6,8 @@
 
 static struct choices sides(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("need"), .zh = SI("需求"), .en = SI("Need") }, { .code = SI("offer"), .zh = SI("供给"), .en = SI("Offer") } };
+    static const struct choice v[] = { { .code = SI("need"), .zh = SI("需求"), .en = SI("Need") },
+        { .code = SI("offer"), .zh = SI("供给"), .en = SI("Offer") } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -50,11 +51,13 @@ static enum rc all_post(struct req *r)
     if (str_eq(in.text, S("late"))) return redirect_flash(r, S("/all/1"), T_err_code);
     if (str_eq(in.text, S("gone"))) return RC_NONE;
     out_init(&o, r->arena);
-    put_f(&o, "%.*s|%.*s|%lld|%lld|%.*s|%.*s|%d|%.*s|%.*s=%.*s|%.*s", STR_FMT(in.text), STR_FMT(in.lines), (long long)in.n, (long long)in.money, STR_FMT(in.date),
-        STR_FMT(in.side), in.flag, STR_FMT(in.hid), STR_FMT(in.file.name), STR_FMT(in.file.bytes), STR_FMT(req_arg(r, "then")));
+    put_f(&o, "%.*s|%.*s|%lld|%lld|%.*s|%.*s|%d|%.*s|%.*s=%.*s|%.*s", STR_FMT(in.text), STR_FMT(in.lines), (long long)in.n,
+        (long long)in.money, STR_FMT(in.date), STR_FMT(in.side), in.flag, STR_FMT(in.hid), STR_FMT(in.file.name), STR_FMT(in.file.bytes),
+        STR_FMT(req_arg(r, "then")));
     for (size_t i = 0; i < in.many.n; i++) put_f(&o, "+%.*s", STR_FMT(in.many.v[i]));
     struct str read = out_str(&o);
-    struct all_tx t = { form_once_of(r, &s, str_printf(r->arena, "/all/%lld", (long long)id_new(r->now))), event_of(r, "all", "test", 1, S("")) };
+    struct all_tx t = { form_once_of(r, &s, str_printf(r->arena, "/all/%lld", (long long)id_new(r->now))),
+        event_of(r, "all", "test", 1, S("")) };
     enum rc rc = db_tx(r->db, all_write, &t);
     if (rc == RC_OK) told = str_copy(&((struct site *)(uintptr_t)r->app)->a, read);
     return form_done(r, rc, &t.once);
@@ -116,12 +119,21 @@ static void a_token_may_what_its_maker_may(void **state)
     (void)state;
     int64_t clerk = site_account(&s, "clerk", ROLE_CLERK, "", "");
     struct str hers = site_token(&s, clerk);
-    static const struct { const char *path; int mine, hers; } t[] = {
-        { "/api/v1/office", 403, 200 }, { "/api/v1/all", 200, 200 }, { "/api/v1/anybody", 404, 404 }, { "/api/v1/careful", 404, 404 }, { "/api/v1/session", 405, 405 },
-        { "/api/v1/nothing", 404, 404 }, { "/api/v1/all/7", 405, 405 },
+    static const struct {
+        const char *path;
+        int mine, hers;
+    } t[] = {
+        { "/api/v1/office", 403, 200 },
+        { "/api/v1/all", 200, 200 },
+        { "/api/v1/anybody", 404, 404 },
+        { "/api/v1/careful", 404, 404 },
+        { "/api/v1/session", 405, 405 },
+        { "/api/v1/nothing", 404, 404 },
+        { "/api/v1/all/7", 405, 405 },
     };
     for (size_t i = 0; i < LEN(t); i++) {
-        struct answer a = site_api(&s, token, t[i].path, "{\"text\":\"x\"}", NULL), b = site_api(&s, hers, t[i].path, "{\"text\":\"x\"}", NULL);
+        struct answer a = site_api(&s, token, t[i].path, "{\"text\":\"x\"}", NULL),
+                      b = site_api(&s, hers, t[i].path, "{\"text\":\"x\"}", NULL);
         if (a.status != t[i].mine || b.status != t[i].hers) fail_msg("%s: %d and %d", t[i].path, a.status, b.status);
     }
     s.app.staff_totp = true;                                        /* her token was made with the second factor */
@@ -133,7 +145,10 @@ static void a_page_of_data_takes_a_token_too(void **state)
 {
     (void)state;
     struct arena a;
-    static const struct { const char *header; int status; } t[] = { { NULL, 403 }, { "Bearer none", 401 }, { "Basic eDp5", 401 }, { "", 200 } };
+    static const struct {
+        const char *header;
+        int status;
+    } t[] = { { NULL, 403 }, { "Bearer none", 401 }, { "Basic eDp5", 401 }, { "", 200 } };
     for (size_t i = 0; i < LEN(t); i++) {
         struct http_request q = { .method = HTTP_GET };
         arena_init(&a, LIMIT_REQUEST_ARENA);
@@ -171,9 +186,12 @@ static void json_is_read_as_the_form_would_be(void **state)
     static const struct { const char *json, *read; } t[] = {
         { "{\"text\":\"x\"}", "x||-9223372036854775808|-9223372036854775808|||0||=|" },
         { "{\"text\":\" 焊工 \",\"lines\":\"a\\r\\nb\",\"n\":7,\"money\":123456789,\"date\":\"2026-10-31\",\"side\":\"need\",\"many\":[\"offer\",\"need\"],\"flag\":true,"
-          "\"hid\":12,\"file\":{\"name\":\"a.txt\",\"base64\":\"aGk=\"},\"then\":\"draft\"}", "焊工|a\nb|7|123456789|2026-10-31|need|1|12|a.txt=hi|draft+offer+need" },
-        { "{\"text\":\"x\",\"money\":5,\"flag\":false,\"many\":[],\"n\":null,\"side\":null,\"file\":null}", "x||-9223372036854775808|5|||0||=|" },
-        { "{\"text\":\"x\",\"hid\":\"12\",\"file\":{\"base64\":\"\",\"name\":\"e\"}}", "x||-9223372036854775808|-9223372036854775808|||0|12|e=|" },
+          "\"hid\":12,\"file\":{\"name\":\"a.txt\",\"base64\":\"aGk=\"},\"then\":\"draft\"}",
+          "焊工|a\nb|7|123456789|2026-10-31|need|1|12|a.txt=hi|draft+offer+need" },
+        { "{\"text\":\"x\",\"money\":5,\"flag\":false,\"many\":[],\"n\":null,\"side\":null,\"file\":null}",
+        "x||-9223372036854775808|5|||0||=|" },
+        { "{\"text\":\"x\",\"hid\":\"12\",\"file\":{\"base64\":\"\",\"name\":\"e\"}}",
+        "x||-9223372036854775808|-9223372036854775808|||0|12|e=|" },
     };
     for (size_t i = 0; i < LEN(t); i++) {
         struct answer a = send(t[i].json, NULL);
@@ -186,19 +204,30 @@ static void faults_are_listed_in_the_language_asked_for(void **state)
 {
     (void)state;
     static const struct { const char *json, *field, *message; } t[] = {
-        { "{}", "text", "This is required" }, { "{\"text\":\"\"}", "text", NULL }, { "{\"text\":7}", "text", "This must be a text" }, { "{\"text\":[\"x\"]}", "text", NULL },
-        { "{\"text\":\"x\",\"n\":\"7\"}", "n", NULL }, { "{\"text\":\"x\",\"n\":7.5}", "n", NULL }, { "{\"text\":\"x\",\"n\":51}", "n", NULL }, { "{\"text\":\"x\",\"n\":1e1}", "n", NULL },
-        { "{\"text\":\"x\",\"money\":\"5\"}", "money", "This must be a whole number of fen (1/100 yuan)" }, { "{\"text\":\"x\",\"money\":-1}", "money", NULL },
-        { "{\"text\":\"x\",\"money\":99999999999999999999}", "money", NULL }, { "{\"text\":\"x\",\"date\":\"tomorrow\"}", "date", NULL }, { "{\"text\":\"x\",\"side\":\"none\"}", "side", NULL },
-        { "{\"text\":\"x\",\"many\":\"need\"}", "many", "This must be a list of texts" }, { "{\"text\":\"x\",\"many\":[1]}", "many", NULL }, { "{\"text\":\"x\",\"many\":[\"none\"]}", "many", NULL },
-        { "{\"text\":\"x\",\"flag\":1}", "flag", "This must be true or false" }, { "{\"text\":\"x\",\"flag\":\"true\"}", "flag", NULL }, { "{\"text\":\"x\",\"nothing\":1}", "nothing", "There is no such field" },
-        { "{\"text\":\"x\",\"form_key\":\"00\"}", "form_key", NULL }, { "{\"text\":\"\\u0001\"}", "text", NULL }, { "{\"text\":\"x\",\"file\":\"hi\"}", "file", NULL },
-        { "{\"text\":\"x\",\"file\":{\"name\":\"a\",\"base64\":\"a\"}}", "file", NULL }, { "{\"text\":\"x\",\"file\":{\"name\":\"a/b\",\"base64\":\"\"}}", "file", NULL },
-        { "{\"text\":\"x\",\"file\":{\"name\":\"a\",\"base64\":\"aGk=\",\"x\":1}}", "file", NULL }, { "{\"text\":\"x\",\"file\":{\"name\":\"a\",\"base64\":\"=aGk\"}}", "file", NULL },
+        { "{}", "text", "This is required" }, { "{\"text\":\"\"}", "text", NULL }, { "{\"text\":7}", "text", "This must be a text" },
+        { "{\"text\":[\"x\"]}", "text", NULL },
+        { "{\"text\":\"x\",\"n\":\"7\"}", "n", NULL }, { "{\"text\":\"x\",\"n\":7.5}", "n", NULL },
+        { "{\"text\":\"x\",\"n\":51}", "n", NULL }, { "{\"text\":\"x\",\"n\":1e1}", "n", NULL },
+        { "{\"text\":\"x\",\"money\":\"5\"}", "money", "This must be a whole number of fen (1/100 yuan)" },
+        { "{\"text\":\"x\",\"money\":-1}", "money", NULL },
+        { "{\"text\":\"x\",\"money\":99999999999999999999}", "money", NULL }, { "{\"text\":\"x\",\"date\":\"tomorrow\"}", "date", NULL },
+        { "{\"text\":\"x\",\"side\":\"none\"}", "side", NULL },
+        { "{\"text\":\"x\",\"many\":\"need\"}", "many", "This must be a list of texts" }, { "{\"text\":\"x\",\"many\":[1]}", "many", NULL },
+        { "{\"text\":\"x\",\"many\":[\"none\"]}", "many", NULL },
+        { "{\"text\":\"x\",\"flag\":1}", "flag", "This must be true or false" }, { "{\"text\":\"x\",\"flag\":\"true\"}", "flag", NULL },
+        { "{\"text\":\"x\",\"nothing\":1}", "nothing", "There is no such field" },
+        { "{\"text\":\"x\",\"form_key\":\"00\"}", "form_key", NULL }, { "{\"text\":\"\\u0001\"}", "text", NULL },
+        { "{\"text\":\"x\",\"file\":\"hi\"}", "file", NULL },
+        { "{\"text\":\"x\",\"file\":{\"name\":\"a\",\"base64\":\"a\"}}", "file", NULL },
+        { "{\"text\":\"x\",\"file\":{\"name\":\"a/b\",\"base64\":\"\"}}", "file", NULL },
+        { "{\"text\":\"x\",\"file\":{\"name\":\"a\",\"base64\":\"aGk=\",\"x\":1}}", "file", NULL },
+        { "{\"text\":\"x\",\"file\":{\"name\":\"a\",\"base64\":\"=aGk\"}}", "file", NULL },
     };
     for (size_t i = 0; i < LEN(t); i++) {
         struct answer a = send(t[i].json, NULL);
-        if (a.status != 422 || !body_has(&a, str_printf(&s.a, "{\"field\":\"%s\",\"message\":\"%s", t[i].field, t[i].message ? t[i].message : "").p)) fail_msg("%s: %d %s", t[i].json, a.status, a.body.p);
+        if (a.status != 422
+            || !body_has(&a, str_printf(&s.a, "{\"field\":\"%s\",\"message\":\"%s", t[i].field, t[i].message ? t[i].message : "").p))
+            fail_msg("%s: %d %s", t[i].json, a.status, a.body.p);
         assert_string_equal(told.p, "");
     }
     struct answer a = send("{\"text\":\"full\",\"n\":99}", NULL);
@@ -257,7 +286,8 @@ static void a_receipt_is_given_for_what_was_done(void **state)
 {
     (void)state;
     struct answer a = send("{\"text\":\"x\"}", NULL);
-    assert_true(str_starts(a.body, S("{\"path\":\"/all/")) && body_has(&a, "\"api\":\"/api/v1/all/") && body_has(&a, "\"id\":\"") && !a.location.n);
+    assert_true(
+        str_starts(a.body, S("{\"path\":\"/all/")) && body_has(&a, "\"api\":\"/api/v1/all/") && body_has(&a, "\"id\":\"") && !a.location.n);
     a = send("{\"text\":\"late\"}", NULL);                          /* a page would lead on and say why nothing was done */
     assert_true(a.status == 409 && !body_has(&a, "path"));
     assert_int_equal(send("{\"text\":\"gone\"}", NULL).status, 404);
@@ -281,8 +311,10 @@ static void the_document_names_every_form(void **state)
 {
     (void)state;
     struct answer a = site_get(&s, "/api/v1/openapi");
-    assert_true(body_has(&a, "\"/all\":{\"post\":") && body_has(&a, "#/components/schemas/all_more\"") && body_has(&a, "\"all_more\":{\"type\":\"object\",\"properties\":{\"text\":"));
-    assert_true(body_has(&a, "\"/office\":{\"post\":") && body_has(&a, "\"/session\":{\"get\":") && !body_has(&a, "\"/careful\"") && !body_has(&a, "\"/anybody\""));
+    assert_true(body_has(&a, "\"/all\":{\"post\":") && body_has(&a, "#/components/schemas/all_more\"")
+        && body_has(&a, "\"all_more\":{\"type\":\"object\",\"properties\":{\"text\":"));
+    assert_true(body_has(&a, "\"/office\":{\"post\":") && body_has(&a, "\"/session\":{\"get\":") && !body_has(&a, "\"/careful\"")
+        && !body_has(&a, "\"/anybody\""));
     assert_true(body_has(&a, "\"schema\":{\"additionalProperties\":false,\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"integer\"},\"b\":{\"type\":\"array\",\"items\":{"
         "\"additionalProperties\":{\"anyOf\":[{\"type\":\"number\"},{\"type\":\"string\"}]},\"type\":\"object\",\"properties\":{\"c\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}]}},\"required\":[\"c\"]}},"
         "\"d\":{\"type\":\"string\",\"pattern\":\"^-?[0-9]+$\"}},\"required\":[\"a\",\"d\"]}"));
@@ -321,12 +353,18 @@ static void every_failure_leaves_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(only_a_token_says_who, fresh), cmocka_unit_test_setup(a_token_may_what_its_maker_may, fresh),
-        cmocka_unit_test_setup(a_page_of_data_takes_a_token_too, fresh), cmocka_unit_test_setup(tokens_end, fresh),
-        cmocka_unit_test_setup(json_is_read_as_the_form_would_be, fresh), cmocka_unit_test_setup(faults_are_listed_in_the_language_asked_for, fresh),
-        cmocka_unit_test_setup(what_is_no_json_is_refused, fresh), cmocka_unit_test_setup(the_same_key_acts_once, fresh),
-        cmocka_unit_test_setup(a_receipt_is_given_for_what_was_done, fresh), cmocka_unit_test_setup(who_asks_too_often_waits, fresh),
-        cmocka_unit_test_setup(the_document_names_every_form, fresh), cmocka_unit_test_setup(every_failure_leaves_nothing, fresh),
+        cmocka_unit_test_setup(only_a_token_says_who, fresh),
+        cmocka_unit_test_setup(a_token_may_what_its_maker_may, fresh),
+        cmocka_unit_test_setup(a_page_of_data_takes_a_token_too, fresh),
+        cmocka_unit_test_setup(tokens_end, fresh),
+        cmocka_unit_test_setup(json_is_read_as_the_form_would_be, fresh),
+        cmocka_unit_test_setup(faults_are_listed_in_the_language_asked_for, fresh),
+        cmocka_unit_test_setup(what_is_no_json_is_refused, fresh),
+        cmocka_unit_test_setup(the_same_key_acts_once, fresh),
+        cmocka_unit_test_setup(a_receipt_is_given_for_what_was_done, fresh),
+        cmocka_unit_test_setup(who_asks_too_often_waits, fresh),
+        cmocka_unit_test_setup(the_document_names_every_form, fresh),
+        cmocka_unit_test_setup(every_failure_leaves_nothing, fresh),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -25,12 +25,14 @@ struct writer {
 
 static enum rc wrote(struct writer *w, lxw_error rc, size_t row, size_t column)
 {
-    return rc == LXW_NO_ERROR ? RC_OK : fail_at(w->e, RC_LIMIT, (int)row + 1, (int)column + 1, "a workbook cannot hold this: %s", lxw_strerror(rc));
+    return rc == LXW_NO_ERROR ? RC_OK
+                              : fail_at(w->e, RC_LIMIT, (int)row + 1, (int)column + 1, "a workbook cannot hold this: %s", lxw_strerror(rc));
 }
 
 static lxw_format *format_new(struct writer *w, enum book_kind kind, bool marked)
 {
-    static const char *const shown[] = { "@", "0", "#,##0.00", "yyyy-mm-dd", "@" };    /* text stays text when typed: no identity number loses its end */
+    /* text stays text when typed: no identity number loses its end */
+    static const char *const shown[] = { "@", "0", "#,##0.00", "yyyy-mm-dd", "@" };
     lxw_format *f = workbook_add_format(w->wb);
     format_set_num_format(f, shown[kind]);
     format_set_align(f, LXW_ALIGN_VERTICAL_TOP);
@@ -69,7 +71,10 @@ static const char *cell_z(struct arena *a, struct str s)
 static enum rc text_write(struct writer *w, lxw_worksheet *ws, size_t row, size_t column, struct str s, lxw_format *f)
 {
     const char *z = cell_z(w->a, s);
-    return wrote(w, s.n ? worksheet_write_string(ws, (lxw_row_t)row, (lxw_col_t)column, z, f) : worksheet_write_blank(ws, (lxw_row_t)row, (lxw_col_t)column, f), row, column);
+    return wrote(w,
+        s.n ? worksheet_write_string(ws, (lxw_row_t)row, (lxw_col_t)column, z, f)
+            : worksheet_write_blank(ws, (lxw_row_t)row, (lxw_col_t)column, f),
+        row, column);
 }
 
 /* Plain digits that a double holds to the last one; anything else stays the text it is. */
@@ -77,7 +82,10 @@ static bool number_of(struct str s, enum book_kind kind, double *v)
 {
     int64_t whole;
     if (s.n == 0 || s.n > 15 || (s.n > 1 && s.p[0] == '0' && s.p[1] != '.')) return false;
-    if (kind == BOOK_INT ? str_int(s, &whole) : kind == BOOK_MONEY && money_parse(s, &whole)) { *v = kind == BOOK_INT ? (double)whole : (double)whole / 100; return true; }
+    if (kind == BOOK_INT ? str_int(s, &whole) : kind == BOOK_MONEY && money_parse(s, &whole)) {
+        *v = kind == BOOK_INT ? (double)whole : (double)whole / 100;
+        return true;
+    }
     return false;
 }
 
@@ -88,7 +96,10 @@ static enum rc cell_write(struct writer *w, size_t row, size_t column, struct st
     if (number_of(s, kind, &v)) return wrote(w, worksheet_write_number(w->ws, (lxw_row_t)row, (lxw_col_t)column, v, f), row, column);
     if (kind == BOOK_DATE && date_parse(s, &day) && day >= date_days(1900, 3, 1)) {
         struct ymd d = date_ymd(day);
-        return wrote(w, worksheet_write_datetime(w->ws, (lxw_row_t)row, (lxw_col_t)column, &(lxw_datetime){ .year = (int)d.y, .month = d.m, .day = d.d }, f), row, column);
+        return wrote(w,
+            worksheet_write_datetime(w->ws, (lxw_row_t)row, (lxw_col_t)column,
+                &(lxw_datetime){ .year = (int)d.y, .month = d.m, .day = d.d }, f),
+            row, column);
     }
     return text_write(w, w->ws, row, column, s, f);
 }
@@ -97,7 +108,8 @@ static enum rc cell_write(struct writer *w, size_t row, size_t column, struct st
 static enum rc comment_write(struct writer *w, size_t row, size_t column, struct str note)
 {
     lxw_comment_options o = { .width = 240, .height = (uint16_t)(30 + 18 * (utf8_len(note) / 16 > 12 ? 12 : utf8_len(note) / 16)) };
-    return note.n ? wrote(w, worksheet_write_comment_opt(w->ws, (lxw_row_t)row, (lxw_col_t)column, str_z(w->a, note), &o), row, column) : RC_OK;
+    return note.n ? wrote(w, worksheet_write_comment_opt(w->ws, (lxw_row_t)row, (lxw_col_t)column, str_z(w->a, note), &o), row, column)
+                  : RC_OK;
 }
 
 /* --- lists to choose from */
@@ -156,7 +168,8 @@ static enum rc column_write(struct writer *w, size_t column)
     const struct book_column *c = &w->b->columns[column];
     size_t last = w->b->template && w->b->nrows < LIMIT_TABLE_ROWS ? LIMIT_TABLE_ROWS : w->b->nrows;
     struct str title = c->must ? str_printf(w->a, "%.*s*", STR_FMT(c->title)) : c->title;
-    TRY(wrote(w, worksheet_set_column(w->ws, (lxw_col_t)column, (lxw_col_t)column, c->width ? c->width : WIDTH, w->plain[c->kind]), 0, column));
+    TRY(wrote(w, worksheet_set_column(w->ws, (lxw_col_t)column, (lxw_col_t)column, c->width ? c->width : WIDTH, w->plain[c->kind]), 0,
+        column));
     TRY(text_write(w, w->ws, 0, column, title, w->head));
     TRY(comment_write(w, 0, column, c->note));
     return c->kind == BOOK_CHOICE && c->nchoices && last ? list_write(w, column, last) : RC_OK;

@@ -20,8 +20,14 @@ static const struct str cells[] = {
     SI("{=1}"), SI("http://example.test"), SI("999999999999999999"), SI("0.07"), SI("1900-01-01"), SI("\xf0\x9f\x9a\xa2"),
 };
 static const struct book_mark marks[] = { { 1, 2, SI("人数应为整数") }, { 2, 3, SI("金额看不懂") }, { 2, 4, SI("没有这一天") } };
-static const struct book whole = { .name = SI("需求[1]/2"), .version = SI("ballast:listings:1"), .columns = columns, .ncolumns = LEN(columns),
-    .cells = cells, .nrows = LEN(cells) / LEN(columns), .marks = marks, .nmarks = LEN(marks) };
+static const struct book whole = { .name = SI("需求[1]/2"),
+    .version = SI("ballast:listings:1"),
+    .columns = columns,
+    .ncolumns = LEN(columns),
+    .cells = cells,
+    .nrows = LEN(cells) / LEN(columns),
+    .marks = marks,
+    .nmarks = LEN(marks) };
 
 static void test_there_and_back(void **state)
 {
@@ -36,7 +42,8 @@ static void test_there_and_back(void **state)
     assert_int_equal(s.n, whole.nrows + 1);
     assert_true(str_eq(s.v[0].v[0], S("标题*")) && str_eq(s.v[0].v[3], S("金额")) && str_eq(s.v[0].v[LEN(columns)], whole.version));
     for (size_t r = 0; r < whole.nrows; r++)
-        for (size_t c = 0; c < LEN(columns); c++) assert_true(str_eq(sheet_cell(&s.v[r + 1], c), cells[r * LEN(columns) + c]) || cells[r * LEN(columns) + c].n == 0);
+        for (size_t c = 0; c < LEN(columns); c++)
+            assert_true(str_eq(sheet_cell(&s.v[r + 1], c), cells[r * LEN(columns) + c]) || cells[r * LEN(columns) + c].n == 0);
     arena_free(&a);
 }
 
@@ -70,7 +77,8 @@ static void test_inside(void **state)
     assert_true(str_find(sheet, S("<f>")) < 0 && str_find(sheet, S("<f ")) < 0 && str_find(sheet, S("hyperlink")) < 0);
     assert_true(str_find(sheet, S("state=\"frozen\"")) > 0 && str_find(sheet, S("hidden=\"1\"")) > 0);
     assert_true(str_find(notes, S("人数应为整数")) > 0 && str_find(notes, S("一句话")) > 0);
-    assert_true(str_find(entry(&a, bytes, "xl/worksheets/sheet2.xml"), S("<row")) > 0);         /* a choice with a comma stands on the hidden sheet */
+    /* a choice with a comma stands on the hidden sheet */
+    assert_true(str_find(entry(&a, bytes, "xl/worksheets/sheet2.xml"), S("<row")) > 0);
     for (size_t i = 0; i < LEN(many); i++) many[i] = str_printf(&a, "区%zu", i);
     assert_int_equal(book_write(&a, &b, &bytes, &e), RC_OK);
     sheet = entry(&a, bytes, "xl/worksheets/sheet1.xml");
@@ -123,6 +131,7 @@ static void test_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_there_and_back), cmocka_unit_test(test_inside), cmocka_unit_test(test_limits), cmocka_unit_test(test_memory) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_there_and_back), cmocka_unit_test(test_inside), cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_memory) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

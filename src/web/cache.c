@@ -73,6 +73,7 @@ void cache_put(struct req *r, uint64_t commits)
         arena_reset(&s->arena);
     }
     if (need <= s->arena.cap)
-        s->slot[hash / SHARDS % SLOTS] = (struct kept){ str_copy(&s->arena, key), str_copy(&s->arena, body), str_copy(&s->arena, gzipped), r->now, commits };
+        s->slot[hash / SHARDS % SLOTS] = (struct kept){ str_copy(&s->arena, key), str_copy(&s->arena, body), str_copy(&s->arena, gzipped),
+            r->now, commits };
     pthread_mutex_unlock(&s->lock);
 }

@@ -11,7 +11,8 @@
 #include "web/chart.h"
 
 /* In letters of the chart's own size: the narrowest plot we promise, and the names that fit beside it. */
-enum { WIDE = 36, NARROW = 20, LINE_GAP = 70, SHORT_NAME = 6, LONG_NAME = 9 };                      /* LINE_GAP: thousandths of the height between two names */
+/* LINE_GAP: thousandths of the height between two names */
+enum { WIDE = 36, NARROW = 20, LINE_GAP = 70, SHORT_NAME = 6, LONG_NAME = 9 };
 
 int64_t chart_step(int64_t low, int64_t high)
 {
@@ -74,13 +75,19 @@ static void value(struct out *o, const struct chart *c, int64_t v)
 static void axis_number(struct out *o, const struct chart *c, int64_t v, int64_t largest)
 {
     static const struct { int64_t from, unit; const char *name; } wan[] = { { 100000000, 100000000, "亿" }, { 10000, 10000, "万" } };
-    static const struct { int64_t from, unit; const char *name; } west[] = { { 1000000000, 1000000000, "bn" }, { 1000000, 1000000, "m" }, { 10000, 1000, "k" } };
+    static const struct {
+        int64_t from, unit;
+        const char *name;
+    } west[] = { { 1000000000, 1000000000, "bn" }, { 1000000, 1000000, "m" }, { 10000, 1000, "k" } };
     uint64_t one = power(c->places);
     int64_t unit = 1;
     const char *name = "";
     int64_t whole = largest / (int64_t)one;
     for (size_t i = c->wan ? LEN(wan) : LEN(west); i-- > 0;)
-        if (whole >= (c->wan ? wan[i].from : west[i].from)) { unit = c->wan ? wan[i].unit : west[i].unit; name = c->wan ? wan[i].name : west[i].name; }
+        if (whole >= (c->wan ? wan[i].from : west[i].from)) {
+            unit = c->wan ? wan[i].unit : west[i].unit;
+            name = c->wan ? wan[i].name : west[i].name;
+        }
     fraction(o, v, one * (uint64_t)unit, true);
     if (v) put_z(o, name);
 }
@@ -208,7 +215,8 @@ static void x_axis(struct out *o, const struct chart *c)
     if (!c->n) return;
     size_t wide = every(c, WIDE), narrow = (every(c, NARROW) + wide - 1) / wide * wide;
     for (size_t i = 0; i < c->n; i += wide) {
-        put_f(o, "<text%s x=\"%.1f%%\" y=\"100%%\" dy=\"1.6em\" text-anchor=\"middle\">", i % narrow ? " class=\"wide\"" : "", along(i, c->n) / 10);
+        put_f(o, "<text%s x=\"%.1f%%\" y=\"100%%\" dy=\"1.6em\" text-anchor=\"middle\">", i % narrow ? " class=\"wide\"" : "",
+            along(i, c->n) / 10);
         put_text(o, c->x[i]);
         put_z(o, "</text>");
     }
@@ -270,8 +278,8 @@ static void names(struct out *o, const struct chart *c, const struct scale *k)
     spread(y, order, n);
     for (size_t i = 0; i < n; i++) {
         size_t s = order[i];
-        put_f(o, "<text class=\"wide name b%c\" x=\"%.1f%%\" y=\"%.1f%%\" dx=\".8em\" dy=\".35em\">", c->series[s].plan ? 'p' : (char)('1' + s),
-            along(last_of(c, s), c->n) / 10, y[s] / 10);
+        put_f(o, "<text class=\"wide name b%c\" x=\"%.1f%%\" y=\"%.1f%%\" dx=\".8em\" dy=\".35em\">",
+            c->series[s].plan ? 'p' : (char)('1' + s), along(last_of(c, s), c->n) / 10, y[s] / 10);
         put_text(o, c->series[s].label);
         put_z(o, "</text>");
     }
@@ -303,7 +311,8 @@ void chart_line(struct out *o, const struct chart *c)
     y_axis(o, c, &k);
     put_z(o, "<svg class=\"chart-plot\">");
     for (int64_t v = k.low; v <= k.high; v += k.step)
-        put_f(o, "<line class=\"%s\" x1=\"0\" x2=\"100%%\" y1=\"%.1f%%\" y2=\"%.1f%%\"/>", v ? "grid" : "zero", down(&k, v) / 10, down(&k, v) / 10);
+        put_f(o, "<line class=\"%s\" x1=\"0\" x2=\"100%%\" y1=\"%.1f%%\" y2=\"%.1f%%\"/>", v ? "grid" : "zero", down(&k, v) / 10,
+            down(&k, v) / 10);
     x_axis(o, c);
     put_z(o, "<svg viewBox=\"0 0 1000 1000\" preserveAspectRatio=\"none\">");
     for (size_t s = c->nseries; s-- > 0;) curve(o, c, &k, s);         /* the first lies on top */
@@ -322,9 +331,11 @@ static void bar(struct out *o, const struct chart *c, const struct scale *k, siz
     int64_t v = c->series[0].v[i];
     double zero = 1000 - down(k, 0), end = v == CHART_GAP ? zero : 1000 - down(k, v);
     put_z(o, "<td><svg class=\"bar\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\">");
-    put_f(o, "<rect class=\"%s\" x=\"%.1f\" width=\"%.1f\" height=\"10\"/>", v < 0 ? "bn" : "bf", end < zero ? end : zero, end < zero ? zero - end : end - zero);
+    put_f(o, "<rect class=\"%s\" x=\"%.1f\" width=\"%.1f\" height=\"10\"/>", v < 0 ? "bn" : "bf", end < zero ? end : zero,
+        end < zero ? zero - end : end - zero);
     for (size_t s = 1; s < c->nseries; s++)
-        if (c->series[s].plan && has(&c->series[s], i, c->n)) put_f(o, "<path class=\"bm\" d=\"M%.1f -2V12\"/>", 1000 - down(k, c->series[s].v[i]));
+        if (c->series[s].plan && has(&c->series[s], i, c->n))
+            put_f(o, "<path class=\"bm\" d=\"M%.1f -2V12\"/>", 1000 - down(k, c->series[s].v[i]));
     if (k->low < 0) put_f(o, "<path class=\"zero\" d=\"M%.1f -4V14\"/>", zero);
     put_z(o, "</svg></td>");
 }
@@ -411,7 +422,8 @@ static void tile_table(struct out *o, const struct chart *c, const struct chart_
     column(o, c, 0, "");
     put_z(o, "</tr></thead><tbody>");
     for (size_t i = 0; i < c->n; i++) {
-        put_f(o, "<tr><th scope=\"row\"><span class=\"sw c%d%s\"></span>", chart_class(map->bounds, c->series[0].v[i]), map->tiles[i].zone ? " zone" : "");
+        put_f(o, "<tr><th scope=\"row\"><span class=\"sw c%d%s\"></span>", chart_class(map->bounds, c->series[0].v[i]),
+            map->tiles[i].zone ? " zone" : "");
         tile_name(o, c, map, i);
         put_z(o, "</th>");
         if (map->counts) {

@@ -26,7 +26,8 @@ struct chart {
     bool wan;                                     /* the axis counts in 万 and 亿, otherwise in k, m and bn */
 };
 void chart_line(struct out *o, const struct chart *c);
-void chart_bars(struct out *o, const struct chart *c);            /* a bar a label for the first series; the others as numbers, and plans as ticks */
+/* a bar a label for the first series; the others as numbers, and plans as ticks */
+void chart_bars(struct out *o, const struct chart *c);
 void chart_meter(struct out *o, int64_t value, int64_t of);       /* a small bar; decoration beside a number */
 
 /* A map of tiles: one a district, where it roughly lies, and one a zone, with a broken edge; the table beside it has the

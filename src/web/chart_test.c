@@ -11,7 +11,9 @@ static void test_steps(void **state)
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
         int64_t step = chart_step(cases[i].low, cases[i].high);
-        if (step != cases[i].step) fail_msg("%lld..%lld: step %lld, not %lld", (long long)cases[i].low, (long long)cases[i].high, (long long)step, (long long)cases[i].step);
+        if (step != cases[i].step)
+            fail_msg("%lld..%lld: step %lld, not %lld", (long long)cases[i].low, (long long)cases[i].high, (long long)step,
+                (long long)cases[i].step);
         assert_true((cases[i].high - cases[i].low) / step <= 5);
     }
 }
@@ -28,7 +30,8 @@ static void test_numbers(void **state)
 {
     static const struct { int64_t v; int places; const char *out; } cases[] = {
         { 0, 0, "0" }, { 7, 0, "7" }, { 999, 0, "999" }, { 1000, 0, "1,000" }, { 12846, 0, "12,846" }, { -310, 0, "−310" },
-        { 864, 1, "86.4" }, { -6, 1, "−0.6" }, { 5, 2, "0.05" }, { 123456700, 2, "1,234,567.00" }, { INT64_MIN + 1, 0, "−9,223,372,036,854,775,807" },
+        { 864, 1, "86.4" }, { -6, 1, "−0.6" }, { 5, 2, "0.05" }, { 123456700, 2, "1,234,567.00" },
+        { INT64_MIN + 1, 0, "−9,223,372,036,854,775,807" },
     };
     struct arena a;
     (void)state;
@@ -40,7 +43,10 @@ static void test_numbers(void **state)
 static void test_classes(void **state)
 {
     static const int64_t bounds[] = { 78, 84, 90, 95 };
-    static const struct { int64_t v; int class; } cases[] = { { CHART_GAP, 0 }, { -5, 1 }, { 77, 1 }, { 78, 2 }, { 83, 2 }, { 84, 3 }, { 90, 4 }, { 94, 4 }, { 95, 5 }, { 200, 5 } };
+    static const struct {
+        int64_t v;
+        int class;
+    } cases[] = { { CHART_GAP, 0 }, { -5, 1 }, { 77, 1 }, { 78, 2 }, { 83, 2 }, { 84, 3 }, { 90, 4 }, { 94, 4 }, { 95, 5 }, { 200, 5 } };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) assert_int_equal(chart_class(bounds, cases[i].v), cases[i].class);
 }
@@ -51,7 +57,15 @@ static const struct str months[] = { SI("1月"), SI("2月"), SI("3月"), SI("4�
 
 static struct chart chart_with(const struct chart_series *s, size_t nseries)
 {
-    return (struct chart){ .title = S("带动<就业>"), .says = S("说明"), .first = S("月份"), .show_table = S("数据表"), .x = months, .n = 4, .series = s, .nseries = nseries, .wan = true };
+    return (struct chart){ .title = S("带动<就业>"),
+        .says = S("说明"),
+        .first = S("月份"),
+        .show_table = S("数据表"),
+        .x = months,
+        .n = 4,
+        .series = s,
+        .nseries = nseries,
+        .wan = true };
 }
 
 static size_t count(const char *in, const char *what)
@@ -107,7 +121,8 @@ static void test_names_do_not_collide(void **state)
     (void)state;
     arena_init(&a, 1 << 20);
     for (size_t i = 0; i < LEN(levels); i++) {
-        const struct chart_series s[] = { { SI("a"), levels[i], false }, { SI("b"), levels[i], false }, { SI("c"), levels[i], false }, { SI("d"), levels[i], false } };
+        const struct chart_series s[] = { { SI("a"), levels[i], false }, { SI("b"), levels[i], false }, { SI("c"), levels[i], false },
+            { SI("d"), levels[i], false } };
         struct chart c = chart_with(s, 4);
         struct out o;
         double before = -100;
@@ -115,7 +130,8 @@ static void test_names_do_not_collide(void **state)
         chart_line(&o, &c);
         for (int k = 1; k <= 4; k++) {
             double y = y_of(out_str(&o).p, str_printf(&a, "name b%d", k).p);
-            if (y < -0.01 || y > 100.01 || y - before < 6.9) fail_msg("case %zu, name %d at %.1f%%, the one before at %.1f%%", i, k, y, before);
+            if (y < -0.01 || y > 100.01 || y - before < 6.9)
+                fail_msg("case %zu, name %d at %.1f%%, the one before at %.1f%%", i, k, y, before);
             before = y;
         }
     }
@@ -149,8 +165,17 @@ static void test_long_names(void **state)
 /* Labels along the bottom: as many as fit, and of those fewer on a phone. */
 static void test_labels_are_thinned(void **state)
 {
-    static const struct { const char *label; size_t n, shown, narrow; } cases[] = {
-        { "1月", 4, 4, 4 }, { "12月", 12, 12, 6 }, { "2026年10月", 12, 4, 2 }, { "2026-10", 36, 6, 3 }, { "10", 400, 18, 9 }, { "", 1, 1, 1 }, { "x", 0, 0, 0 },
+    static const struct {
+        const char *label;
+        size_t n, shown, narrow;
+    } cases[] = {
+        { "1月", 4, 4, 4 },
+        { "12月", 12, 12, 6 },
+        { "2026年10月", 12, 4, 2 },
+        { "2026-10", 36, 6, 3 },
+        { "10", 400, 18, 9 },
+        { "", 1, 1, 1 },
+        { "x", 0, 0, 0 },
     };
     static int64_t v[CHART_POINTS];
     struct arena a;
@@ -168,7 +193,8 @@ static void test_labels_are_thinned(void **state)
         chart_line(&o, &c);
         size_t all = count(out_str(&o).p, "dy=\"1.6em\""), wide = count(out_str(&o).p, "<text class=\"wide\"");
         if (all != cases[i].shown || all - wide != cases[i].narrow)
-            fail_msg("%zu of \"%s\": %zu labels, %zu on a phone; not %zu and %zu", cases[i].n, cases[i].label, all, all - wide, cases[i].shown, cases[i].narrow);
+            fail_msg("%zu of \"%s\": %zu labels, %zu on a phone; not %zu and %zu", cases[i].n, cases[i].label, all, all - wide,
+                cases[i].shown, cases[i].narrow);
     }
     arena_free(&a);
 }
@@ -223,7 +249,8 @@ static void test_bars(void **state)
     c.unit = S("户");
     chart_bars(&o, &c);
     const char *html = out_str(&o).p;
-    must_hold(html, "<rect class=\"bf\" x=\"250.0\" width=\"750.0\" height=\"10\"/><path class=\"bm\" d=\"M750.0 -2V12\"/>");     /* -10..30: zero at a quarter */
+    /* -10..30: zero at a quarter */
+    must_hold(html, "<rect class=\"bf\" x=\"250.0\" width=\"750.0\" height=\"10\"/><path class=\"bm\" d=\"M750.0 -2V12\"/>");
     must_hold(html, "<rect class=\"bn\" x=\"0.0\" width=\"250.0\"");
     must_hold(html, "<td class=\"num\">−10</td><td class=\"num\">10</td>");
     must_hold(html, "<td class=\"num\">–</td><td class=\"num\">–</td>");
@@ -248,7 +275,8 @@ static void test_tiles(void **state)
     chart_tiles(&o, &c, &map);
     const char *html = out_str(&o).p;
     must_hold(html, "<span class=\"x1 y1 c5\">1月<b>95</b></span><span class=\"x2 y1 c1\">2月<b>77</b></span><span class=\"x3 y1 c0 zone\">3月<b>–</b></span>");
-    must_hold(html, "</span>&lt; 78</li><li><span class=\"sw c2\"></span>78</li><li><span class=\"sw c3\"></span>79–89</li>");   /* a class of one value names it once */
+    /* a class of one value names it once */
+    must_hold(html, "</span>&lt; 78</li><li><span class=\"sw c2\"></span>78</li><li><span class=\"sw c3\"></span>79–89</li>");
     must_hold(html, "</span>≥ 95</li><li><span class=\"sw c0\"></span>未报送</li><li><span class=\"sw zone\"></span>功能区</li>");
     must_hold(html, "<span class=\"sw c0 zone\"></span>3月</th><td class=\"num\">–</td>");
     arena_free(&a);
@@ -256,7 +284,10 @@ static void test_tiles(void **state)
 
 static void test_meter(void **state)
 {
-    static const struct { int64_t value, of; const char *width; } cases[] = { { 92, 100, "\"92.0\"" }, { 3, 2, "\"100.0\"" }, { -1, 2, "\"0.0\"" }, { 1, 0, "\"0.0\"" } };
+    static const struct {
+        int64_t value, of;
+        const char *width;
+    } cases[] = { { 92, 100, "\"92.0\"" }, { 3, 2, "\"100.0\"" }, { -1, 2, "\"0.0\"" }, { 1, 0, "\"0.0\"" } };
     struct arena a;
     (void)state;
     arena_init(&a, 1 << 20);
@@ -295,7 +326,10 @@ static void tiles_that_lead_on(void **state)
 /* The middle of the dial is the mark; what is beyond twice the mark stays on it. */
 static void the_needle_points(void **state)
 {
-    static const struct { int64_t share; const char *hand; } cases[] = { { 0, "L34.0 100.0" }, { 100, "L100.0 34.0" }, { 200, "L166.0 100.0" }, { 900, "L166.0 100.0" }, { -5, "L34.0 100.0" } };
+    static const struct {
+        int64_t share;
+        const char *hand;
+    } cases[] = { { 0, "L34.0 100.0" }, { 100, "L100.0 34.0" }, { 200, "L166.0 100.0" }, { 900, "L166.0 100.0" }, { -5, "L34.0 100.0" } };
     struct arena a;
     struct out o;
     (void)state;
@@ -317,7 +351,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(tiles_that_lead_on), cmocka_unit_test(the_needle_points),
         cmocka_unit_test(test_steps), cmocka_unit_test(test_numbers), cmocka_unit_test(test_classes), cmocka_unit_test(test_line),
-        cmocka_unit_test(test_names_do_not_collide), cmocka_unit_test(test_long_names), cmocka_unit_test(test_labels_are_thinned), cmocka_unit_test(test_axis),
+        cmocka_unit_test(test_names_do_not_collide), cmocka_unit_test(test_long_names), cmocka_unit_test(test_labels_are_thinned),
+        cmocka_unit_test(test_axis),
         cmocka_unit_test(test_bars), cmocka_unit_test(test_tiles), cmocka_unit_test(test_meter),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -2,7 +2,13 @@
 ** this page is a look at the whole site. All figures are invented. */
 #include "web/design.h"
 
-struct design_in { struct str title, side, until, email, phone, body; int64_t amount, people; bool agree; struct strs fields; struct form_file file; };
+struct design_in {
+    struct str title, side, until, email, phone, body;
+    int64_t amount, people;
+    bool agree;
+    struct strs fields;
+    struct form_file file;
+};
 
 static struct choices sides(struct req *r)
 {
@@ -13,8 +19,8 @@ static struct choices sides(struct req *r)
 
 static struct choices skills(struct req *r)
 {
-    static const struct choice v[] = { { SI("software"), { 0 }, { 0 }, T_design_c_software }, { SI("marine"), { 0 }, { 0 }, T_design_c_marine },
-        { SI("chem"), { 0 }, { 0 }, T_design_c_chem } };
+    static const struct choice v[] = { { SI("software"), { 0 }, { 0 }, T_design_c_software },
+        { SI("marine"), { 0 }, { 0 }, T_design_c_marine }, { SI("chem"), { 0 }, { 0 }, T_design_c_chem } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -23,7 +29,8 @@ static const struct field fields[] = {
     TEXT    ("title",  AT(struct design_in, title),  .label = T_design_f_title, .hint = T_design_f_title_hint, .max = 80, .need = true),
     CHOICE  ("side",   AT(struct design_in, side),   .label = T_design_f_side, .choices = sides, .need = true),
     MULTI   ("fields", AT(struct design_in, fields), .label = T_design_f_skills, .hint = T_design_f_skills_hint, .choices = skills),
-    MONEY   ("amount", AT(struct design_in, amount), .label = T_design_f_amount, .hint = T_design_f_amount_hint, .min = 0, .max = 100000000000),
+    MONEY   ("amount", AT(struct design_in, amount), .label = T_design_f_amount, .hint = T_design_f_amount_hint, .min = 0,
+        .max = 100000000000),
     INT     ("people", AT(struct design_in, people), .label = T_design_f_people, .min = 1, .max = 100000),
     DATE    ("until",  AT(struct design_in, until),  .label = T_design_f_until, .need = true),
     EMAIL   ("email",  AT(struct design_in, email),  .label = T_design_f_email),
@@ -34,8 +41,9 @@ static const struct field fields[] = {
 };
 const struct form design_form = FORM("design", struct design_in, fields, T_design_button);
 
-const char *const design_icons[] = { "anchor", "search", "need", "offer", "org", "person", "calendar", "place", "money", "file", "check", "cross",
-    "warn", "clock", "bell", "mail", "arrow", "menu", "upload", "download", "lock", "eye", "print", "globe", "type", "plus", "edit", "filter", "chat", "chart" };
+const char *const design_icons[] = { "anchor", "search", "need", "offer", "org", "person", "calendar", "place", "money", "file", "check",
+    "cross", "warn", "clock", "bell", "mail", "arrow", "menu", "upload", "download", "lock", "eye", "print", "globe", "type", "plus",
+    "edit", "filter", "chat", "chart" };
 const size_t design_icons_n = LEN(design_icons);
 
 /* ---- the three charts ---- */
@@ -101,7 +109,10 @@ static struct chart tiles_chart(struct req *r, struct chart_map *map)
     struct chart_series *s = NEW(r->arena, struct chart_series);
     struct chart c = chart_of(r, T_design_ch_tiles, T_design_ch_tiles_says, T_design_unit, x, LEN(units));
     for (size_t i = 0; i < LEN(units); i++) { x[i] = pick(r, units[i].zh, units[i].en); t[i] = units[i].tile; }
-    *map = (struct chart_map){ .tiles = t, .bounds = { 78, 84, 90, 95 }, .none = say(r, T_design_not_filed), .zones = say(r, T_design_zone) };
+    *map = (struct chart_map){ .tiles = t,
+        .bounds = { 78, 84, 90, 95 },
+        .none = say(r, T_design_not_filed),
+        .zones = say(r, T_design_zone) };
     *s = (struct chart_series){ say(r, T_design_rate), rates, false };
     c.series = s;
     c.nseries = 1;
@@ -127,8 +138,13 @@ static enum rc show(struct req *r, const struct form_state *s)
 
 enum rc design_page(struct req *r)
 {
-    static const struct design_in sample = { .title = SI("Online monitoring 水质在线监测"), .side = SI("need"), .amount = 30000000, .people = NO_INT, .until = SI("2026-12-31"),
-        .email = SI("name@example"), .agree = true };
+    static const struct design_in sample = { .title = SI("Online monitoring 水质在线监测"),
+        .side = SI("need"),
+        .amount = 30000000,
+        .people = NO_INT,
+        .until = SI("2026-12-31"),
+        .email = SI("name@example"),
+        .agree = true };
     struct form_state s;
     form_start(r, &s, &design_form, &sample);
     form_error(&s, "email", T_err_email);

@@ -4,7 +4,13 @@
 
 struct event event_own(const struct app *app, int64_t now, const char *verb, const char *kind, int64_t subject, struct str body)
 {
-    return (struct event){ .verb = str_from(verb), .kind = str_from(kind), .subject = subject, .body = body, .now = now, .id = id_new(now), .origin = app->origin };
+    return (struct event){ .verb = str_from(verb),
+        .kind = str_from(kind),
+        .subject = subject,
+        .body = body,
+        .now = now,
+        .id = id_new(now),
+        .origin = app->origin };
 }
 
 struct event event_of(struct req *r, const char *verb, const char *kind, int64_t subject, struct str body)

@@ -225,7 +225,8 @@ void form_read(struct req *r, struct form_state *s, const struct form *f, void *
     s->have_key = form_key_of(r, s->key);
     for (size_t i = 0; i < f->nfields; i++) {
         struct str one = f->fields[i].kind == FIELD_MULTI ? STR_NONE : req_arg(r, f->fields[i].name);
-        read_field(r, s, &f->fields[i], f->fields[i].kind == FIELD_MULTI ? req_args(r, f->fields[i].name) : (struct strs){ &one, 1, 1 }, into);
+        read_field(r, s, &f->fields[i], f->fields[i].kind == FIELD_MULTI ? req_args(r, f->fields[i].name) : (struct strs){ &one, 1, 1 },
+            into);
     }
 }
 

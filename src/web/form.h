@@ -46,7 +46,8 @@ struct field {
     int label, hint;                          /* T_... */
     bool need;
     int64_t min, max;                         /* code points of text, value of a number, fen, bytes of a file; both 0: the kind's own.
-                                                 DATE: day numbers. A lower bound of 0 alone for INT and MONEY: .min = 0, .max = what fits */
+                                                 DATE: day numbers. A lower bound of 0 alone for INT and MONEY: .min = 0,
+                                                 .max = what fits */
     struct choices (*choices)(struct req *r); /* CHOICE and MULTI */
     const char *autocomplete;                 /* "username", "new-password", ... */
     const char *pattern;                      /* not sent to the browser; "id" or "uscc" = checked by ids.h */
@@ -72,7 +73,8 @@ struct field {
 #define HIDDEN(...)   FIELD_X(FIELD_HIDDEN,   struct str,  __VA_ARGS__)
 #define UPLOAD(...)   FIELD_X(FIELD_FILE,     struct form_file, __VA_ARGS__)
 
-struct form { const char *name; const struct field *fields; size_t nfields, size; int submit; bool danger; };     /* danger: what it does cannot be undone */
+/* danger: what it does cannot be undone */
+struct form { const char *name; const struct field *fields; size_t nfields, size; int submit; bool danger; };
 #define FORM_OF(name_, type_, fields_, submit_, danger_) { "" name_, fields_, LEN(fields_), sizeof(type_), submit_, danger_ }
 #define FORM(name_, type_, fields_, submit_) FORM_OF(name_, type_, fields_, submit_, false)
 #define FORM_DANGER(name_, type_, fields_, submit_) FORM_OF(name_, type_, fields_, submit_, true)
@@ -105,7 +107,8 @@ void form_summary(struct req *r, const struct form_state *s);             /* not
 void form_open(struct req *r, const struct form_state *s, struct str action);  /* <form>, token */
 void form_field(struct req *r, const struct form_state *s, const char *name);
 void form_close(struct req *r, const struct form_state *s);               /* button, </form> */
-/* A form that is one button, e.g. "confirm": hidden holds name and value, or NULL. Quiet: beside what most come for; danger: it cannot be undone. */
+/* A form that is one button, e.g. "confirm": hidden holds name and value, or NULL. Quiet: beside what most come for; danger:
+** it cannot be undone. */
 void form_button_quiet(struct req *r, struct str action, int label, const char *name, struct str value);
 void form_button_danger(struct req *r, struct str action, int label, const char *name, struct str value);
 void form_button(struct req *r, struct str action, int label, const char *name, struct str value);

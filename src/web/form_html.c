@@ -167,9 +167,14 @@ static void boxes(struct req *r, const struct field *f, struct str v, const stru
 static void input(struct req *r, const struct field *f, struct str v, bool bad)
 {
     static const char *const kinds[] = {
-        [FIELD_TEXT] = "type=\"text\"", [FIELD_INT] = "type=\"text\" inputmode=\"numeric\"", [FIELD_MONEY] = "type=\"text\" inputmode=\"decimal\"",
-        [FIELD_DATE] = "type=\"date\"", [FIELD_PHONE] = "type=\"tel\"", [FIELD_EMAIL] = "type=\"email\"",
-        [FIELD_PASSWORD] = "type=\"password\"", [FIELD_FILE] = "type=\"file\"",
+        [FIELD_TEXT] = "type=\"text\"",
+        [FIELD_INT] = "type=\"text\" inputmode=\"numeric\"",
+        [FIELD_MONEY] = "type=\"text\" inputmode=\"decimal\"",
+        [FIELD_DATE] = "type=\"date\"",
+        [FIELD_PHONE] = "type=\"tel\"",
+        [FIELD_EMAIL] = "type=\"email\"",
+        [FIELD_PASSWORD] = "type=\"password\"",
+        [FIELD_FILE] = "type=\"file\"",
     };
     struct out *o = &r->out;
     int64_t day;
@@ -260,6 +265,15 @@ static void form_of_button(struct req *r, struct str action, int label, const ch
     button(r, label, class);
 }
 
-void form_button(struct req *r, struct str action, int label, const char *name, struct str value) { form_of_button(r, action, label, name, value, NULL); }
-void form_button_quiet(struct req *r, struct str action, int label, const char *name, struct str value) { form_of_button(r, action, label, name, value, "button-quiet"); }
-void form_button_danger(struct req *r, struct str action, int label, const char *name, struct str value) { form_of_button(r, action, label, name, value, "button-danger"); }
+void form_button(struct req *r, struct str action, int label, const char *name, struct str value)
+{
+    form_of_button(r, action, label, name, value, NULL);
+}
+void form_button_quiet(struct req *r, struct str action, int label, const char *name, struct str value)
+{
+    form_of_button(r, action, label, name, value, "button-quiet");
+}
+void form_button_danger(struct req *r, struct str action, int label, const char *name, struct str value)
+{
+    form_of_button(r, action, label, name, value, "button-danger");
+}

@@ -81,7 +81,10 @@ void form_json(struct req *r, const struct form *form, const struct form *more)
     bool first = true;
     put_z(o, "{\"type\":\"object\",\"properties\":{");
     for (size_t k = 0; k < LEN(both); k++)
-        for (size_t i = 0; both[k] && i < both[k]->nfields; i++, first = false) { if (!first) put_c(o, ','); put_field(r, &both[k]->fields[i]); }
+        for (size_t i = 0; both[k] && i < both[k]->nfields; i++, first = false) {
+            if (!first) put_c(o, ',');
+            put_field(r, &both[k]->fields[i]);
+        }
     put_z(o, "},\"required\":[");
     first = true;
     for (size_t k = 0; k < LEN(both); k++) {

@@ -56,14 +56,18 @@ static volatile int effects;
 
 static void tell(struct out *o, const struct form_state *st, const struct all *v)
 {
-    struct { const char *name; struct str s; } texts[] = { { "text", v->text }, { "lines", v->lines }, { "date", v->date }, { "side", v->side }, { "phone", v->phone },
+    struct {
+        const char *name;
+        struct str s;
+    } texts[] = { { "text", v->text }, { "lines", v->lines }, { "date", v->date }, { "side", v->side }, { "phone", v->phone },
         { "email", v->email }, { "secret", v->secret }, { "hid", v->hid }, { "id", v->id }, { "uscc", v->uscc }, { "file", v->file.name } };
     for (size_t i = 0; i < LEN(texts); i++) if (texts[i].s.p) put_f(o, "%s=%.*s;", texts[i].name, STR_FMT(texts[i].s));
     if (v->n != NO_INT) put_f(o, "n=%lld;", (long long)v->n);
     if (v->money != NO_INT) put_f(o, "money=%lld;", (long long)v->money);
     if (v->flag) put_z(o, "flag;");
     for (size_t i = 0; i < v->many.n; i++) put_f(o, "many=%.*s;", STR_FMT(v->many.v[i]));
-    for (size_t i = 0; i < st->faults.n; i++) put_f(o, "!%s:%s;", st->faults.v[i].field ? st->faults.v[i].field->name : "", msg_key[st->faults.v[i].message]);
+    for (size_t i = 0; i < st->faults.n; i++)
+        put_f(o, "!%s:%s;", st->faults.v[i].field ? st->faults.v[i].field->name : "", msg_key[st->faults.v[i].message]);
 }
 
 static enum rc show(struct req *r, const struct form_state *st)
@@ -78,7 +82,8 @@ static enum rc all_page(struct req *r)
 {
     struct form_state st;
     struct str many[] = { S("offer"), S("need") };
-    struct all v = { .text = S("a\"<b>"), .lines = S("\n</textarea>&"), .date = S("2026-10-31"), .side = S("offer"), .phone = S("139"), .email = S("a@b.c"), .secret = S("hush"),
+    struct all v = { .text = S("a\"<b>"), .lines = S("\n</textarea>&"), .date = S("2026-10-31"), .side = S("offer"), .phone = S("139"),
+        .email = S("a@b.c"), .secret = S("hush"),
         .hid = S("'\">"), .n = 7, .money = 123450, .flag = true, .many = { many, 2, 2 } };
     bool empty = r->id[0] == 1;
     form_start(r, &st, &all_form, empty ? NULL : &v);
@@ -143,34 +148,51 @@ static void what_is_typed_is_read(void **state)
     (void)state;
     static const struct { const char *typed, *read; } cases[] = {
         { "", "" }, { "text=&n=&money=&date=&side=&many=&email=&phone=", "" }, { "unknown=1", "" },
-        { "text=%20%E3%80%80Anna%20", "text=Anna;" }, { "text=A", "text=A;!text:err_short;" }, { "text=%E5%8E%8B%E8%88%B1%E7%9F%B3%E5%8E%8B%E8%88%B1", "text=压舱石压舱;" },
-        { "text=Annabel", "text=Annabel;!text:err_long;" }, { "text=a%09b", "text=a\tb;!text:err_text;" }, { "text=ab&text=cd", "text=ab;" },
-        { "lines=a%0d%0ab%0dc%0ad", "lines=a\nb\nc\nd;" }, { "lines=%0a%20x%20%0a", "lines=x;" }, { "lines=123456789012345678901", "lines=123456789012345678901;!lines:err_long;" },
-        { "n=1", "n=1;" }, { "n=%EF%BC%95%EF%BC%90", "n=50;" }, { "n=0", "!n:err_small;" }, { "n=51", "!n:err_large;" }, { "n=-1", "!n:err_small;" }, { "n=1.0", "!n:err_int;" },
-        { "n=1e1", "!n:err_int;" }, { "n=99999999999999999999", "!n:err_int;" }, { "n=-9223372036854775808", "!n:err_int;" }, { "n=0x1", "!n:err_int;" },
-        { "money=1%2C234.5", "money=123450;" }, { "money=0", "money=0;" }, { "money=%EF%BF%A51234", "money=123400;" }, { "money=12%E4%B8%87", "money=12000000;" },
-        { "money=1.234", "!money:err_money;" }, { "money=-1", "!money:err_small;" }, { "money=1000000.01", "!money:err_large;" }, { "money=NaN", "!money:err_money;" },
+        { "text=%20%E3%80%80Anna%20", "text=Anna;" }, { "text=A", "text=A;!text:err_short;" },
+        { "text=%E5%8E%8B%E8%88%B1%E7%9F%B3%E5%8E%8B%E8%88%B1", "text=压舱石压舱;" },
+        { "text=Annabel", "text=Annabel;!text:err_long;" }, { "text=a%09b", "text=a\tb;!text:err_text;" },
+        { "text=ab&text=cd", "text=ab;" },
+        { "lines=a%0d%0ab%0dc%0ad", "lines=a\nb\nc\nd;" }, { "lines=%0a%20x%20%0a", "lines=x;" },
+        { "lines=123456789012345678901", "lines=123456789012345678901;!lines:err_long;" },
+        { "n=1", "n=1;" }, { "n=%EF%BC%95%EF%BC%90", "n=50;" }, { "n=0", "!n:err_small;" }, { "n=51", "!n:err_large;" },
+        { "n=-1", "!n:err_small;" }, { "n=1.0", "!n:err_int;" },
+        { "n=1e1", "!n:err_int;" }, { "n=99999999999999999999", "!n:err_int;" }, { "n=-9223372036854775808", "!n:err_int;" },
+        { "n=0x1", "!n:err_int;" },
+        { "money=1%2C234.5", "money=123450;" }, { "money=0", "money=0;" }, { "money=%EF%BF%A51234", "money=123400;" },
+        { "money=12%E4%B8%87", "money=12000000;" },
+        { "money=1.234", "!money:err_money;" }, { "money=-1", "!money:err_small;" }, { "money=1000000.01", "!money:err_large;" },
+        { "money=NaN", "!money:err_money;" },
         { "date=2026-10-31", "date=2026-10-31;" }, { "date=2026/1/5", "date=2026-01-05;" }, { "date=2026.1.5", "date=2026-01-05;" },
-        { "date=2026%E5%B9%B41%E6%9C%885%E6%97%A5", "date=2026-01-05;" }, { "date=%EF%BC%92%EF%BC%90%EF%BC%92%EF%BC%96-1-5", "date=2026-01-05;" },
-        { "date=2026-2-29", "!date:err_date;" }, { "date=2028-2-29", "date=2028-02-29;" }, { "date=26-1-5", "!date:err_date;" }, { "date=2026-13-1", "!date:err_date;" },
-        { "date=2026-1-5-", "!date:err_date;" }, { "date=2026-1-5%E6%97%A53", "!date:err_date;" }, { "date=--", "!date:err_date;" }, { "date=2026-1", "!date:err_date;" },
-        { "date=today", "!date:err_date;" }, { "date=2019-12-31", "date=2019-12-31;!date:err_small;" }, { "date=2050-1-1", "date=2050-01-01;!date:err_large;" },
+        { "date=2026%E5%B9%B41%E6%9C%885%E6%97%A5", "date=2026-01-05;" },
+        { "date=%EF%BC%92%EF%BC%90%EF%BC%92%EF%BC%96-1-5", "date=2026-01-05;" },
+        { "date=2026-2-29", "!date:err_date;" }, { "date=2028-2-29", "date=2028-02-29;" }, { "date=26-1-5", "!date:err_date;" },
+        { "date=2026-13-1", "!date:err_date;" },
+        { "date=2026-1-5-", "!date:err_date;" }, { "date=2026-1-5%E6%97%A53", "!date:err_date;" }, { "date=--", "!date:err_date;" },
+        { "date=2026-1", "!date:err_date;" },
+        { "date=today", "!date:err_date;" }, { "date=2019-12-31", "date=2019-12-31;!date:err_small;" },
+        { "date=2050-1-1", "date=2050-01-01;!date:err_large;" },
         { "side=need", "side=need;" }, { "side=NEED", "side=NEED;!side:err_choice;" }, { "side=%3Cb%3E", "side=<b>;!side:err_choice;" },
-        { "many=need", "many=need;" }, { "many=offer&many=need&many=offer", "many=offer;many=need;" }, { "many=need&many=x", "many=need;!many:err_choice;" }, { "many=need,offer", "!many:err_choice;" },
+        { "many=need", "many=need;" }, { "many=offer&many=need&many=offer", "many=offer;many=need;" },
+        { "many=need&many=x", "many=need;!many:err_choice;" }, { "many=need,offer", "!many:err_choice;" },
         { "flag=1", "flag;" }, { "flag=on", "flag;" }, { "flag=", "" },
         { "phone=%2B86%20139-0000-0000", "phone=+86 139-0000-0000;" }, { "phone=1234", "phone=1234;!phone:err_phone;" },
-        { "phone=139a0000000", "phone=139a0000000;!phone:err_phone;" }, { "phone=%EF%BC%91%EF%BC%93%EF%BC%99%EF%BC%90%EF%BC%90", "phone=13900;" },
-        { "email=a@b.cn", "email=a@b.cn;" }, { "email=a@b", "email=a@b;!email:err_email;" }, { "email=@b.cn", "email=@b.cn;!email:err_email;" }, { "email=a@b.", "email=a@b.;!email:err_email;" },
-        { "email=a@b@c.cn", "email=a@b@c.cn;!email:err_email;" }, { "email=a;b@c.cn", "email=a;b@c.cn;!email:err_email;" }, { "email=a@b.cn%0d%0aBcc:x@y.cn", "email=a@b.cn\r\nBcc:x@y.cn;!email:err_text;" },
+        { "phone=139a0000000", "phone=139a0000000;!phone:err_phone;" },
+        { "phone=%EF%BC%91%EF%BC%93%EF%BC%99%EF%BC%90%EF%BC%90", "phone=13900;" },
+        { "email=a@b.cn", "email=a@b.cn;" }, { "email=a@b", "email=a@b;!email:err_email;" },
+        { "email=@b.cn", "email=@b.cn;!email:err_email;" }, { "email=a@b.", "email=a@b.;!email:err_email;" },
+        { "email=a@b@c.cn", "email=a@b@c.cn;!email:err_email;" }, { "email=a;b@c.cn", "email=a;b@c.cn;!email:err_email;" },
+        { "email=a@b.cn%0d%0aBcc:x@y.cn", "email=a@b.cn\r\nBcc:x@y.cn;!email:err_text;" },
         { "secret=%20two%20blanks%20", "secret= two blanks ;" }, { "hid=x", "hid=x;" },
-        { "id=21029919990101004x", "id=21029919990101004X;" }, { "id=210299199906300012", "id=210299199906300012;!id:err_id;" }, { "id=%27%20OR%201=1", "id=' OR 1=1;!id:err_id;" },
+        { "id=21029919990101004x", "id=21029919990101004X;" }, { "id=210299199906300012", "id=210299199906300012;!id:err_id;" },
+        { "id=%27%20OR%201=1", "id=' OR 1=1;!id:err_id;" },
         { "uscc=91210299ma0ba11t8a", "uscc=91210299MA0BA11T8A;" }, { "uscc=91210299MA0BA11T8B", "uscc=91210299MA0BA11T8B;!uscc:err_uscc;" },
         { "text=A&n=0&side=x", "text=A;side=x;!text:err_short;!n:err_small;!side:err_choice;" },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
         struct answer a = site_post(&s, "/all", cases[i].typed);
         int want = strchr(cases[i].read, '!') ? 422 : 303;
-        if (strcmp(told, cases[i].read) != 0 || a.status != want) fail_msg("%s: %d %s, not %d %s", cases[i].typed, a.status, told, want, cases[i].read);
+        if (strcmp(told, cases[i].read) != 0 || a.status != want)
+            fail_msg("%s: %d %s, not %d %s", cases[i].typed, a.status, told, want, cases[i].read);
     }
 }
 
@@ -180,7 +202,8 @@ static void what_is_needed_is_asked_for(void **state)
     static const char all[] = "text:err_need;lines:err_need;n:err_need;date:err_need;side:err_need;many:err_need;flag:err_need;secret:err_need;file:err_need;";
     struct answer a = site_post(&s, "/needed", "");
     assert_string_equal(told, all);
-    assert_true(a.status == 422 && body_has(&a, "<title>") && body_has(&a, "There is a problem") && body_has(&a, "<li>The login name, password or code is wrong</li>"));
+    assert_true(a.status == 422 && body_has(&a, "<title>") && body_has(&a, "There is a problem")
+        && body_has(&a, "<li>The login name, password or code is wrong</li>"));
     site_post(&s, "/needed", "text=%20&lines=%0a&n=%20&date=&side=&many=&flag=&secret=");
     assert_string_equal(told, all);                                 /* blanks are nothing */
     site_post(&s, "/needed", "text=x&lines=x&n=1&date=2026-1-1&side=need&many=need&flag=1&secret=x");
@@ -190,8 +213,13 @@ static void what_is_needed_is_asked_for(void **state)
 static void files_are_bounded(void **state)
 {
     (void)state;
-    static const struct { const char *field, *bytes, *read; } cases[] = {
-        { "file", "0123456789", "file=a.txt;" }, { "file", "0123456789x", "file=a.txt;!file:err_file;" }, { "other", "x", "" }, { "file", "", "file=a.txt;" },
+    static const struct {
+        const char *field, *bytes, *read;
+    } cases[] = {
+        { "file", "0123456789", "file=a.txt;" },
+        { "file", "0123456789x", "file=a.txt;!file:err_file;" },
+        { "other", "x", "" },
+        { "file", "", "file=a.txt;" },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
         struct http_file f = { str_from(cases[i].field), S("a.txt"), S("text/plain"), str_from(cases[i].bytes) };
@@ -208,9 +236,12 @@ static void values_are_shown_and_escaped(void **state)
     struct answer a = site_get(&s, "/all/2");
     static const char *const has[] = {
         "name=\"text\" aria-describedby=\"f-text-h\" autocomplete=\"name\" maxlength=\"5\" value=\"a&quot;&lt;b&gt;\"", ">\n\n&lt;/textarea&gt;&amp;</textarea>",
-        "name=\"date\" value=\"2026-10-31\"", "<option value=\"offer\" selected>Offer</option>", "<option value=\"need\">Need</option>", "name=\"phone\" value=\"139\"",
-        "name=\"hid\" value=\"&#39;&quot;&gt;\"", "name=\"n\" value=\"7\"", "name=\"money\" value=\"1,234.50\"", "value=\"1\" id=\"f-flag\" name=\"flag\" checked",
-        "name=\"many\" value=\"need\" checked", "name=\"many\" value=\"offer\" checked", "enctype=\"multipart/form-data\"", "type=\"email\"", "type=\"tel\"",
+        "name=\"date\" value=\"2026-10-31\"", "<option value=\"offer\" selected>Offer</option>", "<option value=\"need\">Need</option>",
+        "name=\"phone\" value=\"139\"",
+        "name=\"hid\" value=\"&#39;&quot;&gt;\"", "name=\"n\" value=\"7\"", "name=\"money\" value=\"1,234.50\"",
+        "value=\"1\" id=\"f-flag\" name=\"flag\" checked",
+        "name=\"many\" value=\"need\" checked", "name=\"many\" value=\"offer\" checked", "enctype=\"multipart/form-data\"",
+        "type=\"email\"", "type=\"tel\"",
         "name=\"secret\" autocomplete=\"new-password\">",
     };
     for (size_t i = 0; i < LEN(has); i++)
@@ -230,12 +261,15 @@ static void nothing_typed_is_lost_or_run(void **state)
         struct answer a = site_post(&s, "/all", str_printf(&s.a, "n=x&%s=%s", fields[i].name, evil).p);
         assert_int_equal(a.status, 422);
         assert_false(body_has(&a, "<script>alert") || body_has(&a, "\"'>") || body_has(&a, "&amp;amp;amp"));
-        bool text = fields[i].kind == FIELD_TEXT || fields[i].kind == FIELD_LONGTEXT || fields[i].kind == FIELD_PHONE || fields[i].kind == FIELD_EMAIL || fields[i].kind == FIELD_HIDDEN
-            || fields[i].kind == FIELD_DATE || fields[i].kind == FIELD_MONEY;
-        if (text && !fields[i].pattern && !body_has(&a, "&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;/textarea&gt;&amp;amp;")) fail_msg("%s is lost", fields[i].name);
+        bool text = fields[i].kind == FIELD_TEXT || fields[i].kind == FIELD_LONGTEXT || fields[i].kind == FIELD_PHONE
+            || fields[i].kind == FIELD_EMAIL || fields[i].kind == FIELD_HIDDEN || fields[i].kind == FIELD_DATE
+            || fields[i].kind == FIELD_MONEY;
+        if (text && !fields[i].pattern && !body_has(&a, "&quot;&#39;&gt;&lt;script&gt;alert(1)&lt;/script&gt;&lt;/textarea&gt;&amp;amp;"))
+            fail_msg("%s is lost", fields[i].name);
     }
     struct answer a = site_post(&s, "/all", "text=A&many=offer&flag=1&side=need&date=tomorrow&lines=%0a%0ax");
-    assert_true(body_has(&a, "value=\"offer\" checked") && body_has(&a, "name=\"flag\" checked") && body_has(&a, "value=\"need\" selected") && body_has(&a, "type=\"text\" id=\"f-date\""));
+    assert_true(body_has(&a, "value=\"offer\" checked") && body_has(&a, "name=\"flag\" checked") && body_has(&a, "value=\"need\" selected")
+        && body_has(&a, "type=\"text\" id=\"f-date\""));
     s.lang = "zh";
     a = site_post(&s, "/all", "text=A");
     assert_true(body_has(&a, "请更正以下问题") && body_has(&a, "<title>错误：") && body_has(&a, "<option value=\"need\">需求</option>"));
@@ -253,7 +287,8 @@ static bool attribute_next(struct str *rest, struct str sign, struct str *value)
 static void everything_points_somewhere(void **state)
 {
     (void)state;
-    struct answer pages[] = { site_get(&s, "/all/1"), site_get(&s, "/all/2"), site_post(&s, "/needed", ""), site_post(&s, "/all", "text=A&n=0&many=x&date=x&email=x&file=&flag=1") };
+    struct answer pages[] = { site_get(&s, "/all/1"), site_get(&s, "/all/2"), site_post(&s, "/needed", ""),
+        site_post(&s, "/all", "text=A&n=0&many=x&date=x&email=x&file=&flag=1") };
     static const struct str points[] = { SI(" for=\""), SI("href=\"#"), SI("aria-describedby=\""), SI("aria-labelledby=\"") };
     for (size_t p = 0; p < LEN(pages); p++) {
         struct str rest = pages[p].body, value, one;
@@ -265,7 +300,8 @@ static void everything_points_somewhere(void **state)
             rest = pages[p].body;
             while (attribute_next(&rest, points[k], &value))
                 while (str_cut(&value, ' ', &one))
-                    if (!body_has(&pages[p], str_printf(&s.a, " id=\"%.*s\"", STR_FMT(one)).p)) fail_msg("%.*s points to nothing", STR_FMT(one));
+                    if (!body_has(&pages[p], str_printf(&s.a, " id=\"%.*s\"", STR_FMT(one)).p))
+                        fail_msg("%.*s points to nothing", STR_FMT(one));
         }
     }
 }
@@ -274,8 +310,14 @@ static void a_form_tells_programs_what_it_is(void **state)
 {
     (void)state;
     struct answer a = site_get(&s, "/api/v1/all/1");
-    static const char *const has[] = { "{\"type\":\"object\",\"properties\":{\"text\":{\"title\":\"Your name\",\"type\":[\"string\",\"null\"]", "\"minLength\":2,\"maxLength\":5}", "\"n\":{\"title\":\"Where you are logged in\",\"type\":[\"integer\",\"null\"],\"minimum\":1,\"maximum\":50}",
-        "\"money\":{", "\"description\":\"In fen (1/100 yuan).\"", "\"format\":\"date\"", "\"enum\":[\"need\",\"offer\",null]", "\"type\":[\"array\",\"null\"]", "\"items\":{\"type\":\"string\",\"enum\":[\"need\",\"offer\"]}", "\"type\":[\"boolean\",\"null\"]", "\"required\":[],\"additionalProperties\":false}" };
+    static const char *const has[] = {
+        "{\"type\":\"object\",\"properties\":{\"text\":{\"title\":\"Your name\",\"type\":[\"string\",\"null\"]",
+        "\"minLength\":2,\"maxLength\":5}",
+        "\"n\":{\"title\":\"Where you are logged in\",\"type\":[\"integer\",\"null\"],\"minimum\":1,\"maximum\":50}", "\"money\":{",
+        "\"description\":\"In fen (1/100 yuan).\"", "\"format\":\"date\"", "\"enum\":[\"need\",\"offer\",null]",
+        "\"type\":[\"array\",\"null\"]", "\"items\":{\"type\":\"string\",\"enum\":[\"need\",\"offer\"]}", "\"type\":[\"boolean\",\"null\"]",
+        "\"required\":[],\"additionalProperties\":false}"
+    };
     for (size_t i = 0; i < LEN(has); i++)
         if (!body_has(&a, has[i])) fail_msg("no %s in %s", has[i], a.body.p);
 }
@@ -356,7 +398,8 @@ static void a_role_holds_in_its_scope_only(void **state)
         { ROLE_CLERK, { SI("hrss"), SI("210204"), 0 }, { SI("hrss"), SI("210204"), 0 }, PERM_REVIEW, true },
         { ROLE_CLERK, { SI("hrss"), SI("210204"), 0 }, { SI("hrss"), SI("210203"), 0 }, PERM_REVIEW, false },
         { ROLE_CLERK, { SI("hrss"), SI("210204"), 0 }, { SI("edu"), SI("210204"), 0 }, PERM_REVIEW, false },
-        { ROLE_CLERK, { SI("hrss"), SI("210204"), 0 }, { { 0 }, { 0 }, 0 }, PERM_REVIEW, false },       /* not placed: only an unrestricted one */
+        /* not placed: only an unrestricted one */
+        { ROLE_CLERK, { SI("hrss"), SI("210204"), 0 }, { { 0 }, { 0 }, 0 }, PERM_REVIEW, false },
         { ROLE_CLERK, { SI(""), SI(""), 0 }, { { 0 }, { 0 }, 0 }, PERM_REVIEW, true },
         { ROLE_CLERK, { SI(""), SI("210204"), 0 }, { SI("edu"), SI("210204"), 0 }, PERM_REVIEW, true },
         { ROLE_CLERK, { SI(""), SI(""), 0 }, { SI("edu"), SI("210204"), 9 }, PERM_REVIEW, true },
@@ -389,10 +432,15 @@ static void a_role_holds_in_its_scope_only(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(what_is_typed_is_read, nobody), cmocka_unit_test_setup(what_is_needed_is_asked_for, nobody), cmocka_unit_test_setup(files_are_bounded, nobody),
-        cmocka_unit_test_setup(values_are_shown_and_escaped, nobody), cmocka_unit_test_setup(nothing_typed_is_lost_or_run, nobody),
-        cmocka_unit_test_setup(everything_points_somewhere, nobody), cmocka_unit_test_setup(a_form_tells_programs_what_it_is, nobody),
-        cmocka_unit_test_setup(a_key_is_for_one_visitor_and_one_form, nobody), cmocka_unit_test_setup(pressed_by_many_at_once_it_works_once, nobody),
+        cmocka_unit_test_setup(what_is_typed_is_read, nobody),
+        cmocka_unit_test_setup(what_is_needed_is_asked_for, nobody),
+        cmocka_unit_test_setup(files_are_bounded, nobody),
+        cmocka_unit_test_setup(values_are_shown_and_escaped, nobody),
+        cmocka_unit_test_setup(nothing_typed_is_lost_or_run, nobody),
+        cmocka_unit_test_setup(everything_points_somewhere, nobody),
+        cmocka_unit_test_setup(a_form_tells_programs_what_it_is, nobody),
+        cmocka_unit_test_setup(a_key_is_for_one_visitor_and_one_form, nobody),
+        cmocka_unit_test_setup(pressed_by_many_at_once_it_works_once, nobody),
         cmocka_unit_test_setup(a_role_holds_in_its_scope_only, nobody),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -10,7 +10,9 @@ enum id_fault { ID_FINE, ID_LENGTH, ID_LETTER, ID_DATE, ID_CHECK };
 struct resident { int64_t born; bool male; struct str area; };           /* day number; area looks into s */
 enum id_fault resident_check(struct str s, struct resident *out);         /* out may be NULL; 'x' counts as 'X' */
 enum id_fault uscc_check(struct str s);                                   /* capitals only */
-struct str id_normal(struct arena *a, struct str s);                      /* trimmed, full-width to ASCII, capitals: before checking, storing or indexing */
-struct str phone_normal(struct arena *a, struct str s);                   /* digits only, without the country's 86: before sealing or indexing */
+/* trimmed, full-width to ASCII, capitals: before checking, storing or indexing */
+struct str id_normal(struct arena *a, struct str s);
+/* digits only, without the country's 86: before sealing or indexing */
+struct str phone_normal(struct arena *a, struct str s);
 struct str resident_mask(struct arena *a, struct str s);                  /* 210***********1234; short texts become stars */
 #endif

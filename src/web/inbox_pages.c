@@ -48,8 +48,8 @@ enum rc inbox_json(struct req *r)
     struct inbox in;
     struct out *o = &r->out;
     TRY(inbox_take(r, &in));
-    put_f(o, "{\"count\":%lld,\"unread\":%lld,\"page\":%lld,\"pages\":%lld,\"notices\":[", (long long)in.count.n, (long long)in.count.unread,
-        (long long)in.p.page, (long long)in.p.pages);
+    put_f(o, "{\"count\":%lld,\"unread\":%lld,\"page\":%lld,\"pages\":%lld,\"notices\":[", (long long)in.count.n,
+        (long long)in.count.unread, (long long)in.p.page, (long long)in.p.pages);
     for (size_t i = 0; i < in.rows.n; i++) {
         const struct inbox_rows *x = &in.rows.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"at\":", i ? "," : "", (long long)x->event);   /* a number that size is not safe in JSON */

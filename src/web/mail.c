@@ -14,7 +14,8 @@
 #include "web/mail.h"
 #include "web/web_inner.h"
 
-enum { TRIES = 8, MINUTE_MS = 60 * 1000, STALE_MS = 3 * 24 * 3600 * 1000, CONNECT_S = 10, WHOLE_S = 30, MARKS = 3, WORD_BYTES = 39, LINE_BYTES = 57 };
+enum { TRIES = 8, MINUTE_MS = 60 * 1000, STALE_MS = 3 * 24 * 3600 * 1000, CONNECT_S = 10, WHOLE_S = 30, MARKS = 3, WORD_BYTES = 39,
+    LINE_BYTES = 57 };
 
 /* ---- the message ---- */
 
@@ -80,7 +81,8 @@ static void put_mail_date(struct out *o, int64_t now)
     static const char months[][4] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
     int64_t day = instant_day(now), s = (now + CITY_OFFSET_MS) / 1000 % 86400;
     struct ymd d = date_ymd(day);
-    put_f(o, "%s, %d %s %lld %02d:%02d:%02d +0800", days[day % 7], d.d, months[d.m - 1], (long long)d.y, (int)(s / 3600), (int)(s / 60 % 60), (int)(s % 60));
+    put_f(o, "%s, %d %s %lld %02d:%02d:%02d +0800", days[day % 7], d.d, months[d.m - 1], (long long)d.y, (int)(s / 3600),
+        (int)(s / 60 % 60), (int)(s % 60));
 }
 
 enum rc mail_write(struct out *o, const struct mail *m)
@@ -89,7 +91,8 @@ enum rc mail_write(struct out *o, const struct mail *m)
     struct str domain = str_sub(m->from, (size_t)str_find(m->from, S("@")) + 1, m->from.n);
     put_z(o, "Date: ");
     put_mail_date(o, m->now);
-    put_f(o, "\r\nFrom: <%.*s>\r\nTo: <%.*s>\r\nMessage-ID: <%.*s@%.*s>\r\nSubject: ", STR_FMT(m->from), STR_FMT(m->to), STR_FMT(m->id), STR_FMT(domain));
+    put_f(o, "\r\nFrom: <%.*s>\r\nTo: <%.*s>\r\nMessage-ID: <%.*s@%.*s>\r\nSubject: ", STR_FMT(m->from), STR_FMT(m->to), STR_FMT(m->id),
+        STR_FMT(domain));
     put_words(o, m->subject);
     put_z(o, "\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=utf-8\r\nContent-Transfer-Encoding: base64\r\nAuto-Submitted: auto-generated\r\n\r\n");
     put_body(o, o->a, m->body);
@@ -143,8 +146,13 @@ static enum rc send_one(CURL *c, struct db *db, const char *to, struct str text)
     curl_easy_setopt(c, CURLOPT_ERRORBUFFER, NULL);
     curl_slist_free_all(rcpt);
     if (rc == CURLE_OK) return RC_OK;
-    bool away = rc == CURLE_COULDNT_CONNECT || rc == CURLE_COULDNT_RESOLVE_HOST || rc == CURLE_UNSUPPORTED_PROTOCOL || rc == CURLE_URL_MALFORMAT;
-    return fail(&db->err, away ? RC_IO : rc == CURLE_OPERATION_TIMEDOUT ? RC_DOWN : RC_REFUSED, "mail: %s", why[0] ? why : curl_easy_strerror(rc));
+    bool away = rc == CURLE_COULDNT_CONNECT || rc == CURLE_COULDNT_RESOLVE_HOST || rc == CURLE_UNSUPPORTED_PROTOCOL
+        || rc == CURLE_URL_MALFORMAT;
+    return fail(&db->err,
+        away                                 ? RC_IO
+            : rc == CURLE_OPERATION_TIMEDOUT ? RC_DOWN
+                                             : RC_REFUSED,
+        "mail: %s", why[0] ? why : curl_easy_strerror(rc));
 }
 
 /* ---- the outbox ---- */
@@ -207,7 +215,8 @@ enum rc mail_send_waiting(struct app *app, struct db *db, int64_t now)
 {
     struct outbox_due_rows rows;
     if (!app->smtp) return RC_OK;
-    if (!app->mail_from || !mail_address_fine(str_from(app->mail_from))) return fail(&db->err, RC_INPUT, "mail: --mail-from is not an address");
+    if (!app->mail_from || !mail_address_fine(str_from(app->mail_from)))
+        return fail(&db->err, RC_INPUT, "mail: --mail-from is not an address");
     TRY(outbox_due(db, now, LIMIT_MAIL_BATCH, &rows));
     if (!rows.n) return RC_OK;
     pthread_once(&once, curl_ready);

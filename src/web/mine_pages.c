@@ -9,10 +9,12 @@
 /* ---- the page ---- */
 
 struct language_values { struct str lang; };
-static const struct choice languages[] = { { SI("zh"), { 0 }, { 0 }, T_account_language_zh }, { SI("en"), { 0 }, { 0 }, T_account_language_en } };
+static const struct choice languages[] = { { SI("zh"), { 0 }, { 0 }, T_account_language_zh },
+    { SI("en"), { 0 }, { 0 }, T_account_language_en } };
 static struct choices languages_choices(struct req *r) { (void)r; return (struct choices){ languages, LEN(languages) }; }
 static const struct field language_fields[] = {
-    CHOICE("lang", AT(struct language_values, lang), .label = T_account_language, .hint = T_account_language_hint, .choices = languages_choices, .need = true),
+    CHOICE("lang", AT(struct language_values, lang), .label = T_account_language, .hint = T_account_language_hint,
+        .choices = languages_choices, .need = true),
 };
 const struct form language_form = FORM("language", struct language_values, language_fields, T_account_language_save);
 
@@ -43,10 +45,12 @@ enum rc account_page(struct req *r)
 /* "Firefox on Windows" of what the browser calls itself; only for the eye. */
 struct str agent_short(struct req *r, struct str agent)
 {
-    static const struct { const char *sign, *name; } browsers[] = { { "MicroMessenger", "WeChat" }, { "Edg", "Edge" }, { "QQBrowser", "QQ Browser" },
-        { "OPR/", "Opera" }, { "Firefox/", "Firefox" }, { "Chrome/", "Chrome" }, { "Safari/", "Safari" }, { "curl/", "curl" } },
-        systems[] = { { "HarmonyOS", "HarmonyOS" }, { "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" }, { "Windows", "Windows" },
-        { "Mac OS X", "Mac" }, { "Linux", "Linux" } };
+    static const struct {
+        const char *sign, *name;
+    } browsers[] = { { "MicroMessenger", "WeChat" }, { "Edg", "Edge" }, { "QQBrowser", "QQ Browser" }, { "OPR/", "Opera" },
+        { "Firefox/", "Firefox" }, { "Chrome/", "Chrome" }, { "Safari/", "Safari" }, { "curl/", "curl" } },
+      systems[] = { { "HarmonyOS", "HarmonyOS" }, { "Android", "Android" }, { "iPhone", "iPhone" }, { "iPad", "iPad" },
+          { "Windows", "Windows" }, { "Mac OS X", "Mac" }, { "Linux", "Linux" } };
     struct str browser = STR_NONE, system = STR_NONE;
     for (size_t i = LEN(browsers); i-- > 0;) if (str_find(agent, str_from(browsers[i].sign)) >= 0) browser = str_from(browsers[i].name);
     for (size_t i = LEN(systems); i-- > 0;) if (str_find(agent, str_from(systems[i].sign)) >= 0) system = str_from(systems[i].name);
@@ -90,7 +94,10 @@ static const struct field email_fields[] = {
 };
 const struct form email_form = FORM("email", struct email_values, email_fields, T_account_email_save);
 
-static enum rc email_show(struct req *r, const struct form_state *s) { return account_below(r, T_account_email_page, account_email_html, s); }
+static enum rc email_show(struct req *r, const struct form_state *s)
+{
+    return account_below(r, T_account_email_page, account_email_html, s);
+}
 
 enum rc email_page(struct req *r)
 {
@@ -117,14 +124,20 @@ enum rc email_post(struct req *r)
 
 struct password_values { struct str old, password, again; };
 static const struct field password_fields[] = {
-    PASSWORD("old",      AT(struct password_values, old),      .label = T_password_old, .max = PASSWORD_MAX, .need = true, .autocomplete = "current-password"),
-    PASSWORD("password", AT(struct password_values, password), .label = T_password_new, .hint = T_account_password_rules, .max = PASSWORD_MAX, .need = true,
+    PASSWORD("old",      AT(struct password_values, old),      .label = T_password_old, .max = PASSWORD_MAX, .need = true,
+        .autocomplete = "current-password"),
+    PASSWORD("password", AT(struct password_values, password), .label = T_password_new, .hint = T_account_password_rules,
+        .max = PASSWORD_MAX, .need = true,
         .autocomplete = "new-password"),
-    PASSWORD("again",    AT(struct password_values, again),    .label = T_account_again, .max = PASSWORD_MAX, .need = true, .autocomplete = "new-password"),
+    PASSWORD("again",    AT(struct password_values, again),    .label = T_account_again, .max = PASSWORD_MAX, .need = true,
+        .autocomplete = "new-password"),
 };
 const struct form password_form = FORM("password", struct password_values, password_fields, T_password_change);
 
-static enum rc password_show(struct req *r, const struct form_state *s) { return account_below(r, T_password_change, account_password_html, s); }
+static enum rc password_show(struct req *r, const struct form_state *s)
+{
+    return account_below(r, T_password_change, account_password_html, s);
+}
 
 enum rc password_page(struct req *r)
 {
@@ -173,7 +186,8 @@ enum rc password_post(struct req *r)
 
 struct step_up_values { struct str password, next; };
 static const struct field step_up_fields[] = {
-    PASSWORD("password", AT(struct step_up_values, password), .label = T_password, .max = PASSWORD_MAX, .need = true, .autocomplete = "current-password"),
+    PASSWORD("password", AT(struct step_up_values, password), .label = T_password, .max = PASSWORD_MAX, .need = true,
+        .autocomplete = "current-password"),
     HIDDEN  ("next",     AT(struct step_up_values, next),     .label = T_go_on, .max = LIMIT_URL / 4),
 };
 const struct form step_up_form = FORM("step_up", struct step_up_values, step_up_fields, T_account_confirm);

@@ -6,7 +6,10 @@
 
 struct once form_once_of(struct req *r, const struct form_state *s, struct str path)
 {
-    struct once o = { .account = r->who.account, .now = r->now, .path = path, .asked = r->api ? (struct str){ (const char *)r->asked, sizeof r->asked } : STR_NONE };
+    struct once o = { .account = r->who.account,
+        .now = r->now,
+        .path = path,
+        .asked = r->api ? (struct str){ (const char *)r->asked, sizeof r->asked } : STR_NONE };
     if (s && s->have_key) memcpy(o.key, s->key, sizeof o.key);
     else must(form_key_of(r, o.key));                               /* web_answer let no POST through without one */
     return o;

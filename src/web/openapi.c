@@ -18,7 +18,10 @@ static void put_parameters(struct out *o, const char *path, bool once)
         if (!first) put_c(o, ',');
         first = false;
         ids += id;
-        put_f(o, "{\"name\":\"%s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"%s\"%s}}", !id ? "name" : ids == 2 ? "id2" : "id",
+        put_f(o, "{\"name\":\"%s\",\"in\":\"path\",\"required\":true,\"schema\":{\"type\":\"%s\"%s}}",
+            !id            ? "name"
+                : ids == 2 ? "id2"
+                           : "id",
             id ? "integer" : "string", id ? ",\"format\":\"int64\",\"minimum\":1" : "");
     }
     if (once) put_z(o, first ? "{\"$ref\":\"#/components/parameters/once\"}" : ",{\"$ref\":\"#/components/parameters/once\"}");
@@ -108,8 +111,11 @@ static void shape_object(struct arena *a, struct out *o, const char **p)
 
 static void shape_word(struct out *o, struct str word)
 {
-    static const struct { struct str word; const char *schema; } words[] = { { SI("int"), "\"type\":\"integer\"" }, { SI("num"), "\"type\":\"number\"" },
-        { SI("bool"), "\"type\":\"boolean\"" }, { SI("text"), "\"type\":\"string\"" }, { SI("null"), "\"type\":\"null\"" }, { SI("any"), "" },
+    static const struct {
+        struct str word;
+        const char *schema;
+    } words[] = { { SI("int"), "\"type\":\"integer\"" }, { SI("num"), "\"type\":\"number\"" }, { SI("bool"), "\"type\":\"boolean\"" },
+        { SI("text"), "\"type\":\"string\"" }, { SI("null"), "\"type\":\"null\"" }, { SI("any"), "" },
         { SI("id"), "\"type\":\"string\",\"pattern\":\"^-?[0-9]+$\"" } };
     size_t i = 0;
     while (i < LEN(words) && !str_eq(words[i].word, word)) i++;

@@ -48,7 +48,8 @@ static void put_same_page(struct req *r, const char *name, const char *value)
 static void put_head(struct req *r, struct str title)
 {
     struct out *o = &r->out;
-    put_f(o, "<!DOCTYPE html>\n<html lang=\"%s\"%s>\n<head>\n<meta charset=\"utf-8\">\n<title>", r->lang == LANG_EN ? "en" : "zh-CN", r->large ? " data-type=\"large\"" : "");
+    put_f(o, "<!DOCTYPE html>\n<html lang=\"%s\"%s>\n<head>\n<meta charset=\"utf-8\">\n<title>", r->lang == LANG_EN ? "en" : "zh-CN",
+        r->large ? " data-type=\"large\"" : "");
     if (r->status == 422) put_msg(r, T_error_prefix);
     put_text(o, title);
     if (!str_eq(title, say(r, T_app_name))) { put_z(o, " – "); put_msg(r, T_app_name); }
@@ -73,7 +74,8 @@ static void put_tools(struct req *r)
     for (size_t i = 0; i < LEN(langs); i++) {
         put_z(o, "<a href=\"");
         put_same_page(r, "lang", langs[i].code);
-        put_f(o, "\" lang=\"%s\" hreflang=\"%s\"%s>%s</a>", langs[i].html, langs[i].html, (enum lang)i == r->lang ? " aria-current=\"true\"" : "", langs[i].name);
+        put_f(o, "\" lang=\"%s\" hreflang=\"%s\"%s>%s</a>", langs[i].html, langs[i].html,
+            (enum lang)i == r->lang ? " aria-current=\"true\"" : "", langs[i].name);
     }
     put_z(o, "</nav><a class=\"tool\" href=\"");
     put_same_page(r, "type", r->large ? "normal" : "large");
@@ -192,7 +194,10 @@ void page_begin(struct req *r, struct str title)
 void page_end(struct req *r)
 {
     struct out *o = &r->out;
-    static const struct { const char *path; int label; } links[] = { { "/privacy", T_account_privacy }, { "/openapi", T_api_title }, { "/design", T_design_title } };
+    static const struct {
+        const char *path;
+        int label;
+    } links[] = { { "/privacy", T_account_privacy }, { "/openapi", T_api_title }, { "/design", T_design_title } };
     put_z(o, "</main>\n<footer class=\"foot\"><div class=\"wrap\"><ul class=\"foot-links\">");
     for (size_t i = 0; i < LEN(links); i++) {
         put_f(o, "<li><a href=\"%s\">", links[i].path);

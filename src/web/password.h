@@ -10,6 +10,8 @@
 enum { PASSWORD_MIN = 10, PASSWORD_MAX = 256, PASSWORD_HASH = 128 };
 
 enum rc password_hash(const struct keys *k, struct str password, char hash[PASSWORD_HASH]);   /* RC_LIMIT: too many at once */
-enum rc password_check(const struct keys *k, struct str password, const char *hash);          /* RC_OK, RC_DENIED, RC_LIMIT; hash NULL: takes as long, RC_DENIED */
-bool password_common(struct str password, struct str login);       /* on the short list of the worst, one repeated letter, or the login itself */
+/* RC_OK, RC_DENIED, RC_LIMIT; hash NULL: takes as long, RC_DENIED */
+enum rc password_check(const struct keys *k, struct str password, const char *hash);
+/* on the short list of the worst, one repeated letter, or the login itself */
+bool password_common(struct str password, struct str login);
 #endif

@@ -73,9 +73,20 @@ static void an_unknown_login_takes_as_long(void **state)
 static void what_everybody_uses_is_refused(void **state)
 {
     (void)state;
-    static const struct { const char *password, *login; bool common; } cases[] = {
-        { "1234567890", "", true }, { "PassWord123", "", true }, { "qwertyuiop", "", true }, { "aaaaaaaaaaaaaaaa", "", true }, { "wang.fang1", "WANG.fang1", true },
-        { "wang.fang1", "wang.fang2", false }, { "three blue whales", "", false }, { "正确的马电池订书钉", "", false }, { "aaaaaaaaaaaaaaab", "", false }, { "", "", true },
+    static const struct {
+        const char *password, *login;
+        bool common;
+    } cases[] = {
+        { "1234567890", "", true },
+        { "PassWord123", "", true },
+        { "qwertyuiop", "", true },
+        { "aaaaaaaaaaaaaaaa", "", true },
+        { "wang.fang1", "WANG.fang1", true },
+        { "wang.fang1", "wang.fang2", false },
+        { "three blue whales", "", false },
+        { "正确的马电池订书钉", "", false },
+        { "aaaaaaaaaaaaaaab", "", false },
+        { "", "", true },
     };
     for (size_t i = 0; i < LEN(cases); i++)
         if (password_common(str_from(cases[i].password), str_from(cases[i].login)) != cases[i].common) fail_msg("%s", cases[i].password);

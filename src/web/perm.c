@@ -46,7 +46,8 @@ bool may_everywhere(const struct req *r, enum perm p)
 {
     if (may(r, p, (struct scope){ 0 })) return true;
     for (size_t i = 0; i < r->who.grants.n; i++)
-        if (role_holds(r->who.grants.v[i].role, p) && may(r, p, (struct scope){ .department = r->who.grants.v[i].scope.department })) return true;
+        if (role_holds(r->who.grants.v[i].role, p) && may(r, p, (struct scope){ .department = r->who.grants.v[i].scope.department }))
+            return true;
     return false;
 }
 
@@ -62,8 +63,16 @@ enum role role_parse(struct str name)
 struct str role_code(enum role role)
 {
     static const char *const codes[ROLE_COUNT] = {
-        [ROLE_MEMBER] = "member", [ROLE_BASE] = "base", [ROLE_PROVIDER] = "provider", [ROLE_CLERK] = "clerk", [ROLE_APPROVER] = "approver",
-        [ROLE_PLANNER] = "planner", [ROLE_ANALYST] = "analyst", [ROLE_LEADER] = "leader", [ROLE_AUDITOR] = "auditor", [ROLE_ADMIN] = "admin",
+        [ROLE_MEMBER] = "member",
+        [ROLE_BASE] = "base",
+        [ROLE_PROVIDER] = "provider",
+        [ROLE_CLERK] = "clerk",
+        [ROLE_APPROVER] = "approver",
+        [ROLE_PLANNER] = "planner",
+        [ROLE_ANALYST] = "analyst",
+        [ROLE_LEADER] = "leader",
+        [ROLE_AUDITOR] = "auditor",
+        [ROLE_ADMIN] = "admin",
     };
     must(role > ROLE_UNSET && role < ROLE_COUNT && codes[role]);
     return str_from(codes[role]);

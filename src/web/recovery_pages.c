@@ -49,7 +49,8 @@ void recovery_make(struct req *r, int64_t account, struct recovery *c)
 
 struct recovery_values { struct str code; };
 static const struct field recovery_fields[] = {
-    TEXT("code", AT(struct recovery_values, code), .label = T_one_time_code, .hint = T_recovery_code_hint, .max = 16, .need = true, .autocomplete = "one-time-code"),
+    TEXT("code", AT(struct recovery_values, code), .label = T_one_time_code, .hint = T_recovery_code_hint, .max = 16, .need = true,
+        .autocomplete = "one-time-code"),
 };
 const struct form recovery_form = FORM("recovery", struct recovery_values, recovery_fields, T_recovery_make);
 
@@ -94,7 +95,8 @@ enum rc recovery_post(struct req *r)
     TRY(account_by_id(r->db, r->who.account, &a));
     if (!a.totp_cipher.p) return redirect(r, S("/account/totp"));
     if (!form_ok(&s)) return recovery_show(r, &s);
-    if (!account_bucket(r, "code", str_printf(r->arena, "%lld", (long long)a.id), LIMIT_CODE_TRIES)) return account_not_now(r, &s, recovery_show, 429);
+    if (!account_bucket(r, "code", str_printf(r->arena, "%lld", (long long)a.id), LIMIT_CODE_TRIES))
+        return account_not_now(r, &s, recovery_show, 429);
     TRY(account_totp_secret(r, a.id, a.totp_cipher, &secret));
     int64_t step = totp_check(secret, account_digits_of(r->arena, in.code), r->now, a.totp_last);
     recovery_make(r, a.id, &codes);

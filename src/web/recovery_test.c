@@ -84,7 +84,8 @@ static void new_codes_ask_for_the_telephone_and_end_the_old(void **state)
     assert_int_equal(site_get(&s, "/account/recovery").status, 200);
     site_now += 60 * 1000;
     assert_int_equal(site_post(&s, "/account/recovery", "code=000000").status, 422);
-    assert_int_equal(site_post(&s, "/account/recovery", str_printf(&s.a, "code=%.*s", STR_FMT(codes.v[0])).p).status, 422);   /* a code does not beget codes */
+    /* a code does not beget codes */
+    assert_int_equal(site_post(&s, "/account/recovery", str_printf(&s.a, "code=%.*s", STR_FMT(codes.v[0])).p).status, 422);
     const char *fields = str_printf(&s.a, "form_key=%.*s&code=%s", STR_FMT(site_form_key(&s)), code_of(key, 0)).p;
     struct answer a = site_post_as_is(&s, "/account/recovery", fields);
     struct strs fresh = codes_on(&a);

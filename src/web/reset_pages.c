@@ -94,9 +94,11 @@ enum rc forgot_post(struct req *r)
 
 struct reset_values { struct str password, again; };
 static const struct field reset_fields[] = {
-    PASSWORD("password", AT(struct reset_values, password), .label = T_password_new, .hint = T_account_password_rules, .max = PASSWORD_MAX, .need = true,
+    PASSWORD("password", AT(struct reset_values, password), .label = T_password_new, .hint = T_account_password_rules, .max = PASSWORD_MAX,
+        .need = true,
         .autocomplete = "new-password"),
-    PASSWORD("again",    AT(struct reset_values, again),    .label = T_account_again, .max = PASSWORD_MAX, .need = true, .autocomplete = "new-password"),
+    PASSWORD("again",    AT(struct reset_values, again),    .label = T_account_again, .max = PASSWORD_MAX, .need = true,
+        .autocomplete = "new-password"),
 };
 const struct form reset_form = FORM("reset", struct reset_values, reset_fields, T_account_reset_title);
 

@@ -162,7 +162,8 @@ static bool gcm_open(const uint8_t key[32], struct str where, const uint8_t *p, 
     return ok;
 }
 
-enum rc secret_open(struct arena *a, const struct keys *k, const char *purpose, struct str where, struct str sealed, struct str *plain, struct err *e)
+enum rc secret_open(struct arena *a, const struct keys *k, const char *purpose, struct str where, struct str sealed, struct str *plain,
+    struct err *e)
 {
     const uint8_t *p = (const uint8_t *)sealed.p;
     if (sealed.n < HEAD + TAG || sealed.n > LIMIT_BODY || p[0] != 1) return fail(e, RC_INPUT, "%.*s: not a sealed value", STR_FMT(where));

@@ -20,13 +20,15 @@
 enum { KEYS_MAX = 8 };
 struct keys { struct { uint8_t id, master[32]; } v[KEYS_MAX]; size_t n; };
 
-enum rc keys_load(struct keys *k, const char *path, struct err *e);       /* RC_NONE no file; RC_INPUT not keys; RC_DENIED others may read it */
+/* RC_NONE no file; RC_INPUT not keys; RC_DENIED others may read it */
+enum rc keys_load(struct keys *k, const char *path, struct err *e);
 enum rc keys_create(const char *path, struct err *e);                     /* a fresh key, mode 0600; RC_DUPLICATE when there is a file */
 void keys_derive(const struct keys *k, size_t which, const char *purpose, uint8_t out[32]);
 void keys_mac(const struct keys *k, const char *purpose, struct str what, uint8_t out[32]);  /* with the newest key */
 
 struct str secret_seal(struct arena *a, const struct keys *k, const char *purpose, struct str where, struct str plain);
-enum rc secret_open(struct arena *a, const struct keys *k, const char *purpose, struct str where, struct str sealed, struct str *plain, struct err *e);
+enum rc secret_open(struct arena *a, const struct keys *k, const char *purpose, struct str where, struct str sealed, struct str *plain,
+    struct err *e);
 struct str secret_index(struct arena *a, const struct keys *k, const char *purpose, struct str normal);   /* 32 bytes */
 
 void sha256(struct str s, uint8_t out[32]);

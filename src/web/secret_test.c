@@ -65,9 +65,17 @@ static void credit_codes(void **state)
 
 static void one_time_codes(void **state)
 {
-    static const struct { uint64_t t; uint32_t sha1, sha256, sha512; } rfc[] = {   /* RFC 6238, appendix B */
-        { 59, 94287082, 46119246, 90693936 }, { 1111111109, 7081804, 68084774, 25091201 }, { 1111111111, 14050471, 67062674, 99943326 },
-        { 1234567890, 89005924, 91819424, 93441116 }, { 2000000000, 69279037, 90698825, 38618901 }, { 20000000000, 65353130, 77737706, 47863826 },
+    static const struct {
+        uint64_t t;
+        uint32_t sha1, sha256, sha512;
+    } rfc[] = {
+        /* RFC 6238, appendix B */
+        { 59, 94287082, 46119246, 90693936 },
+        { 1111111109, 7081804, 68084774, 25091201 },
+        { 1111111111, 14050471, 67062674, 99943326 },
+        { 1234567890, 89005924, 91819424, 93441116 },
+        { 2000000000, 69279037, 90698825, 38618901 },
+        { 20000000000, 65353130, 77737706, 47863826 },
     };
     struct str k1 = S("12345678901234567890"), k2 = S("12345678901234567890123456789012"),
         k3 = S("1234567890123456789012345678901234567890123456789012345678901234");
@@ -89,7 +97,8 @@ static void one_time_codes(void **state)
 
 static void sealed_fields(void **state)
 {
-    struct keys k = { .n = 2, .v = { { 7, { 1, 2, 3 } }, { 3, { 9, 9 } } } }, old = { .n = 1, .v = { { 3, { 9, 9 } } } }, other = { .n = 1, .v = { { 7, { 1, 2, 4 } } } };
+    struct keys k = { .n = 2, .v = { { 7, { 1, 2, 3 } }, { 3, { 9, 9 } } } }, old = { .n = 1, .v = { { 3, { 9, 9 } } } },
+                other = { .n = 1, .v = { { 7, { 1, 2, 4 } } } };
     struct str where = S("person|17|id"), plain = S("210299199906300011"), got;
     struct err e;
     struct str x = secret_seal(&arena, &k, "person", where, plain), y = secret_seal(&arena, &k, "person", where, plain);

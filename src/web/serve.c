@@ -40,7 +40,8 @@ static bool answer_static(struct http_request *q, struct http_response *s)
 static void keep_choice(struct req *r, const char *name, const char *value)
 {
     if (r->who.account) return;                                     /* the second time: it was kept before */
-    http_set_header(r->http, r->res, "Set-Cookie", str_printf(r->arena, "%s=%s; Path=/; Max-Age=31536000; SameSite=Lax%s", name, value, r->app->secure ? "; Secure" : ""));
+    http_set_header(r->http, r->res, "Set-Cookie",
+        str_printf(r->arena, "%s=%s; Path=/; Max-Age=31536000; SameSite=Lax%s", name, value, r->app->secure ? "; Secure" : ""));
 }
 
 static bool lang_of(struct str s, enum lang *lang)

@@ -83,7 +83,8 @@ struct session_new session_make(struct req *r, int64_t account, bool totp)
 {
     struct str agent = http_header(r->http, "User-Agent");
     agent = agent.p && utf8_valid(agent) ? str_sub(agent, 0, utf8_offset(agent, 200)) : S("");
-    return (struct session_new){ cookie_make(r), id_new(r->now), account, r->now, totp, agent, str_given(r->ip), r->who.session, r->who.account };
+    return (struct session_new){ cookie_make(r), id_new(r->now), account, r->now, totp, agent, str_given(r->ip), r->who.session,
+        r->who.account };
 }
 
 enum rc session_put(struct db *tx, const struct session_new *s)

@@ -91,7 +91,8 @@ static enum rc cell_quoted(struct reader *r, int col, struct str *cell)
     }
     r->at++;
     while (!at_break(r) && here(r) == ' ') r->at++;
-    if (!at_break(r) && here(r) != r->sep) return fail_at(r->e, RC_INPUT, r->line, col, "text behind a closing quote; quotes inside a cell are doubled");
+    if (!at_break(r) && here(r) != r->sep)
+        return fail_at(r->e, RC_INPUT, r->line, col, "text behind a closing quote; quotes inside a cell are doubled");
     *cell = out_str(&o);
     return RC_OK;
 }
@@ -205,7 +206,9 @@ static bool runs_of(struct str s, int64_t run[3], int len[3], int *n)
         uint32_t c = utf8_next(s, &at);
         if (c >= 0xFF10 && c <= 0xFF19) c -= 0xFEE0;
         bool digit = c >= '0' && c <= '9';
-        if (!digit && c != '-' && c != '/' && c != '.' && c != ' ' && c != 0x5E74 && c != 0x6708 && c != 0x65E5 && c != 0xFF0F && c != 0xFF0D && c != 0x3000) return false;
+        if (!digit && c != '-' && c != '/' && c != '.' && c != ' ' && c != 0x5E74 && c != 0x6708 && c != 0x65E5 && c != 0xFF0F
+            && c != 0xFF0D && c != 0x3000)
+            return false;
         if (digit && !inside) {
             if (*n == 3) return false;
             run[*n] = len[*n] = 0;

@@ -46,7 +46,8 @@ enum rc token_new_post(struct req *r)
     struct token_new t;
     int64_t day = 0, today = instant_day(r->now);
     form_read(r, &s, &token_form, &in);
-    if (in.until.p && date_parse(in.until, &day) && (day < today || day > today + LIMIT_TOKEN_DAYS)) form_error(&s, "until", T_token_err_until);
+    if (in.until.p && date_parse(in.until, &day) && (day < today || day > today + LIMIT_TOKEN_DAYS))
+        form_error(&s, "until", T_token_err_until);
     if (!form_ok(&s)) return token_show(r, &s);
     struct str token = token_fresh(r, t.hash);
     t.name = in.name;

@@ -65,8 +65,12 @@ static void a_token_ends_on_its_day(void **state)
 {
     (void)state;
     sign_up("dao.qi");
-    static const struct { const char *until; int status; } t[] = { { "", 422 }, { "2020-01-01", 422 }, { "2029-01-01", 422 }, { "soon", 422 } };
-    for (size_t i = 0; i < LEN(t); i++) assert_int_equal(site_post(&s, "/account/tokens/new", str_printf(&s.a, "name=x&until=%s", t[i].until).p).status, t[i].status);
+    static const struct {
+        const char *until;
+        int status;
+    } t[] = { { "", 422 }, { "2020-01-01", 422 }, { "2029-01-01", 422 }, { "soon", 422 } };
+    for (size_t i = 0; i < LEN(t); i++)
+        assert_int_equal(site_post(&s, "/account/tokens/new", str_printf(&s.a, "name=x&until=%s", t[i].until).p).status, t[i].status);
     struct str today = date_str(&s.a, instant_day(site_now));
     struct answer a = site_post(&s, "/account/tokens/new", str_printf(&s.a, "name=x&until=%.*s", STR_FMT(today)).p);
     struct str token = token_on(&a);
@@ -119,8 +123,10 @@ static void a_new_password_and_a_closed_account_end_them(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test_setup(a_token_is_made_shown_once_and_withdrawn, nobody), cmocka_unit_test_setup(a_token_ends_on_its_day, nobody),
-        cmocka_unit_test_setup(there_are_no_more_than_ten, nobody), cmocka_unit_test_setup(a_new_password_and_a_closed_account_end_them, nobody),
+        cmocka_unit_test_setup(a_token_is_made_shown_once_and_withdrawn, nobody),
+        cmocka_unit_test_setup(a_token_ends_on_its_day, nobody),
+        cmocka_unit_test_setup(there_are_no_more_than_ten, nobody),
+        cmocka_unit_test_setup(a_new_password_and_a_closed_account_end_them, nobody),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -9,8 +9,14 @@
 #include "web/account_html.h"
 #include "web/totp.h"
 
-enum { TICKET_HEAD = 16, TICKET_BYTES = TICKET_HEAD + 32, ENROL_BYTES = 8 + TOTP_SECRET, SEALED_BYTES = 2 + 12 + ENROL_BYTES + 16, QUIET = 4,
-    QR_MODULES = 177 * 177 };
+enum {
+    TICKET_HEAD = 16,
+    TICKET_BYTES = TICKET_HEAD + 32,
+    ENROL_BYTES = 8 + TOTP_SECRET,
+    SEALED_BYTES = 2 + 12 + ENROL_BYTES + 16,
+    QUIET = 4,
+    QR_MODULES = 177 * 177
+};
 
 static void number_put(uint8_t to[8], int64_t v) { for (int i = 0; i < 8; i++) to[i] = (uint8_t)((uint64_t)v >> (56 - 8 * i)); }
 
@@ -33,8 +39,9 @@ static void ticket_mac(struct req *r, const uint8_t head[TICKET_HEAD], struct st
 
 static void ticket_set(struct req *r, struct str value, int seconds)
 {
-    http_set_header(r->http, r->res, "Set-Cookie", str_printf(r->arena, "%s=%.*s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s", ticket_name(r), STR_FMT(value),
-        seconds, r->app->secure ? "; Secure" : ""));
+    http_set_header(r->http, r->res, "Set-Cookie",
+        str_printf(r->arena, "%s=%.*s; Path=/; Max-Age=%d; HttpOnly; SameSite=Lax%s", ticket_name(r), STR_FMT(value), seconds,
+            r->app->secure ? "; Secure" : ""));
 }
 
 void ticket_give(struct req *r, int64_t account, struct str password)
@@ -63,7 +70,8 @@ enum rc ticket_take(struct req *r, struct account_by_id *a)
 
 struct code_values { struct str code, next; };
 static const struct field code_fields[] = {
-    TEXT  ("code", AT(struct code_values, code), .label = T_one_time_code, .hint = T_account_code_hint, .max = 16, .need = true, .autocomplete = "one-time-code"),
+    TEXT("code", AT(struct code_values, code), .label = T_one_time_code, .hint = T_account_code_hint, .max = 16, .need = true,
+        .autocomplete = "one-time-code"),
     HIDDEN("next", AT(struct code_values, next), .label = T_go_on, .max = LIMIT_URL / 4),
 };
 const struct form login_code_form = FORM("login_code", struct code_values, code_fields, T_log_in);
@@ -116,7 +124,8 @@ enum rc login_code_post(struct req *r)
     TRY(rc);
     form_read(r, &s, &login_code_form, &in);
     if (!form_ok(&s)) return code_show(r, &s);
-    if (!account_bucket(r, "code", str_printf(r->arena, "%lld", (long long)a.id), LIMIT_CODE_TRIES)) return account_not_now(r, &s, code_show, 429);
+    if (!account_bucket(r, "code", str_printf(r->arena, "%lld", (long long)a.id), LIMIT_CODE_TRIES))
+        return account_not_now(r, &s, code_show, 429);
     struct entry e = { a.id, a.password, -1, recovery_index(r, a.id, in.code) };
     TRY(account_totp_secret(r, a.id, a.totp_cipher, &secret));
     if (!e.recovery.p) e.totp_step = totp_check(secret, account_digits_of(r->arena, in.code), r->now, a.totp_last);
@@ -135,7 +144,8 @@ enum rc login_code_post(struct req *r)
 
 struct totp_values { struct str code, sealed; };
 static const struct field totp_fields[] = {
-    TEXT  ("code",   AT(struct totp_values, code),   .label = T_one_time_code, .hint = T_account_code_hint, .max = 16, .need = true, .autocomplete = "one-time-code"),
+    TEXT  ("code",   AT(struct totp_values, code),   .label = T_one_time_code, .hint = T_account_code_hint, .max = 16, .need = true,
+        .autocomplete = "one-time-code"),
     HIDDEN("sealed", AT(struct totp_values, sealed), .label = T_totp_secret, .max = 2 * SEALED_BYTES),
 };
 const struct form totp_form = FORM("totp", struct totp_values, totp_fields, T_account_totp_on_button);
@@ -158,7 +168,9 @@ static bool enrol_open(struct req *r, struct str text, uint8_t secret[TOTP_SECRE
     uint8_t sealed[SEALED_BYTES];
     struct str plain;
     if (!unhex(text, sealed, sizeof sealed)) return false;
-    if (secret_open(r->arena, r->app->keys, "enrol", enrol_place(r), (struct str){ (const char *)sealed, sizeof sealed }, &plain, NULL) != RC_OK) return false;
+    if (secret_open(r->arena, r->app->keys, "enrol", enrol_place(r), (struct str){ (const char *)sealed, sizeof sealed }, &plain, NULL)
+        != RC_OK)
+        return false;
     memcpy(secret, plain.p + 8, TOTP_SECRET);
     return number_get((const uint8_t *)plain.p) >= r->now;
 }
@@ -184,7 +196,8 @@ void put_qr(struct req *r, struct str text, struct str label)
     int n, run;
     const uint8_t *dark = qr_modules(r, text, &n);
     int side = n + 2 * QUIET;
-    put_f(o, "<svg class=\"qr\" role=\"img\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" aria-label=\"", side, side, side * 5, side * 5);
+    put_f(o, "<svg class=\"qr\" role=\"img\" viewBox=\"0 0 %d %d\" width=\"%d\" height=\"%d\" aria-label=\"", side, side, side * 5,
+        side * 5);
     put_text(o, label);
     put_f(o, "\"><rect width=\"%d\" height=\"%d\" fill=\"#fff\"/><path fill=\"#000\" d=\"", side, side);
     for (int y = 0; y < n; y++)

@@ -63,7 +63,8 @@ struct actor {
 struct req;
 bool may(const struct req *r, enum perm p, struct scope where);
 bool may_somewhere(const struct req *r, enum perm p);      /* in any scope: for menus and routes; the handler narrows with may */
-bool may_everywhere(const struct req *r, enum perm p);     /* in every district: for what is the whole city's; of one department or of all */
+/* in every district: for what is the whole city's; of one department or of all */
+bool may_everywhere(const struct req *r, enum perm p);
 struct route;
 bool may_open(const struct req *r, const struct route *x); /* the one or the other, as the route says */
 bool role_holds(enum role role, enum perm p);
@@ -80,7 +81,8 @@ struct route {
     enum perm perm;
     enum rc (*fn)(struct req *r);
     enum rc (*json)(struct req *r);           /* the twin at "/api/v1" + path; writes JSON to r->out */
-    const char *answers;                      /* the shape of what json writes, for the API's document (put_shape in openapi.c); NULL = any object */
+    /* the shape of what json writes, for the API's document (put_shape in openapi.c); NULL = any object */
+    const char *answers;
     int title;                                /* T_...; 0 = the handler names the page */
     int menu;                                 /* place in the main menu, 1 first; 0 = not in it */
     int mine;                                 /* place among one's own things on the account page, 1 first; 0 = not there */
@@ -88,8 +90,10 @@ struct route {
     bool framed;                              /* GET: other sites may show it in a frame; everything else they may not */
     bool city;                                /* the whole city's: who holds the right for one district alone does not come in */
     bool step_up;                             /* the password must have been given in the last ten minutes; asked for when not */
-    const struct form *form;                  /* POST: the form it reads, for programs, OpenAPI and the tests that fill every form; may be NULL */
-    const struct form *more;                  /* POST: what the handler asks for by req_arg besides, as a page's buttons and hidden boxes send it */
+    /* POST: the form it reads, for programs, OpenAPI and the tests that fill every form; may be NULL */
+    const struct form *form;
+    /* POST: what the handler asks for by req_arg besides, as a page's buttons and hidden boxes send it */
+    const struct form *more;
     bool browser;                             /* POST: about the session itself: not for programs (api.c) */
 };
 #define WEB_PERM(p) (enum perm)((p) * (int)sizeof(char[(p) > PERM_UNSET && (p) < PERM_COUNT ? 1 : -1]))
@@ -131,7 +135,8 @@ struct app {
     bool behind_proxy;
     bool log;                                 /* a line a request on standard error; failures are always told */
     const char *smtp, *mail_from;             /* smtp://host:port or smtps://...; NULL: no mail leaves, the outbox waits */
-    const char *index; size_t index_least;    /* the file the docking index is kept in between starts, NULL: none; from so many listings on */
+    /* the file the docking index is kept in between starts, NULL: none; from so many listings on */
+    const char *index; size_t index_least;
     const char *address; int port; int threads;
     int64_t started;                          /* ms */
     int64_t (*clock)(void);                   /* NULL: instant_now; tests give their own */
@@ -202,7 +207,8 @@ void put_day(struct req *r, int64_t days);
 void put_instant(struct req *r, int64_t ms);                               /* the date and the minute, city time, in <time> */
 void put_num(struct req *r, int64_t v);                                    /* 12,846 */
 void put_yuan(struct req *r, int64_t fen);                                 /* 1,234.50 元 | ¥1,234.50 */
-void put_icon(struct req *r, const char *name);                             /* one of static/icons.svg, as decoration: words stand beside it */
+/* one of static/icons.svg, as decoration: words stand beside it */
+void put_icon(struct req *r, const char *name);
 
 void put_qr(struct req *r, struct str text, struct str label);             /* a QR code as an SVG; totp_pages.c */
 
@@ -215,7 +221,8 @@ void page_end(struct req *r);
 /* The page ?page= asks for, held within what there is; skip is for the query. */
 struct paging { int64_t total, page, pages, skip; };
 struct paging paging_of(struct req *r, int64_t total, int64_t rows);
-void put_paging(struct out *o, const struct paging *p, const char *rows);   /* JSON up to the first row: {"total":..,"page":..,"pages":..,"rows":[ */
+/* JSON up to the first row: {"total":..,"page":..,"pages":..,"rows":[ */
+void put_paging(struct out *o, const struct paging *p, const char *rows);
 void page_pages(struct req *r, int64_t page, int64_t pages);               /* pagination; keeps the query, sets ?page= */
 /* The same of a list too long to be counted off: the pages before and after this one begin at prev and next, which go into ?name=.
 ** STR_NONE: there is none; S(""): the first. */
@@ -232,21 +239,27 @@ bool etag_known(const struct http_request *q, struct str tag);             /* If
 void answer_json(struct req *r);                                           /* r->out is JSON; the default under /api/v1 */
 struct csv { struct req *r; bool first; };
 void csv_begin(struct csv *c, struct req *r);                              /* BOM */
-void csv_plain(struct csv *c, struct req *r);                              /* none: for programs, which take it for part of the first heading */
+/* none: for programs, which take it for part of the first heading */
+void csv_plain(struct csv *c, struct req *r);
 void csv_text(struct csv *c, struct str s);
 void csv_int(struct csv *c, int64_t v);
 void csv_row(struct csv *c);                                               /* ends the row */
 
 /* Appends one event in the transaction of the change: timeline, audit log and outbox. body is JSON or empty. */
-struct event { int64_t account; struct str verb, kind; int64_t subject; struct str body; int64_t now; int64_t id; struct str origin; int64_t token; };
+struct event {
+    int64_t account; struct str verb, kind; int64_t subject; struct str body; int64_t now; int64_t id; struct str origin;
+    int64_t token;
+};
 struct event event_of(struct req *r, const char *verb, const char *kind, int64_t subject, struct str body); /* makes id, outside the tx */
 struct str event_reason(struct req *r, struct str reason);      /* a body that says why: {"reason":"..."} */
 /* One row of a tick that fails holds up no other: told on stderr with what and id (0: none), and the next tick tries again.
 ** False where the database is away, so that nothing more need be tried. */
 bool tick_goes_on(const struct db *db, enum rc rc, const char *what, int64_t id);
-struct event event_own(const struct app *app, int64_t now, const char *verb, const char *kind, int64_t subject, struct str body); /* the program's, in a tick */
+/* the program's, in a tick */
+struct event event_own(const struct app *app, int64_t now, const char *verb, const char *kind, int64_t subject, struct str body);
 enum rc event_add(struct db *tx, const struct event *e);
-enum rc outbox_add(struct db *tx, const struct event *e, struct str address, struct str subject, struct str body);  /* a mail; once an event and address */
+/* a mail; once an event and address */
+enum rc outbox_add(struct db *tx, const struct event *e, struct str address, struct str subject, struct str body);
 
 /* Puts a notice into an account's inbox in the same transaction, and a mail into the outbox when it wants mail. One a
 ** account and event. message has at most a %1, for which zh and en stand; path is where it leads. */

@@ -51,7 +51,10 @@ static enum rc note_post(struct req *r)
     struct note in;
     form_read(r, &s, &note_form, &in);
     if (!form_ok(&s)) return note_page(r, &s);
-    struct note_tx t = { form_once_of(r, &s, str_printf(r->arena, "/hello/%lld", (long long)id_new(r->now))), event_of(r, "note", "test", 1, S("")), };
+    struct note_tx t = {
+        form_once_of(r, &s, str_printf(r->arena, "/hello/%lld", (long long)id_new(r->now))),
+        event_of(r, "note", "test", 1, S("")),
+    };
     return form_done(r, db_tx(r->db, note_write, &t), &t.once);
 }
 
@@ -81,7 +84,8 @@ static void routes_and_rights(void **state)
     static const struct { const char *target; int anybody, member, clerk; } cases[] = {
         { "/hello/7", 200, 200, 200 }, { "/hello/0", 404, 404, 404 }, { "/hello/x", 404, 404, 404 }, { "/hello/-1", 404, 404, 404 },
         { "/hello/99999999999999999999", 404, 404, 404 }, { "/hello/", 404, 404, 404 }, { "/hello/7/8", 404, 404, 404 },
-        { "/hello/new", 303, 200, 200 }, { "/office", 303, 403, 200 }, { "/api/v1/hello/7", 200, 200, 200 }, { "/api/v1/note", 404, 404, 404 },
+        { "/hello/new", 303, 200, 200 }, { "/office", 303, 403, 200 }, { "/api/v1/hello/7", 200, 200, 200 },
+        { "/api/v1/note", 404, 404, 404 },
         { "/api/v1", 404, 404, 404 }, { "/static/none.css", 404, 404, 404 }, { "/careful", 303, 200, 200 },
     };
     int64_t member = site_account(&s, "member", ROLE_MEMBER, "", ""), clerk = site_account(&s, "clerk", ROLE_CLERK, "hrss", "210204");
@@ -137,8 +141,11 @@ static void a_page_speaks_one_language_and_escapes(void **state)
 static void failures_have_pages(void **state)
 {
     (void)state;
-    static const struct { enum rc rc; int status; } cases[] = { { RC_NONE, 404 }, { RC_DENIED, 403 }, { RC_STALE, 409 }, { RC_DUPLICATE, 409 },
-        { RC_INPUT, 400 }, { RC_LIMIT, 413 }, { RC_DOWN, 503 }, { RC_MEMORY, 503 }, { RC_IO, 500 }, { RC_UNKNOWN, 503 } };
+    static const struct {
+        enum rc rc;
+        int status;
+    } cases[] = { { RC_NONE, 404 }, { RC_DENIED, 403 }, { RC_STALE, 409 }, { RC_DUPLICATE, 409 }, { RC_INPUT, 400 }, { RC_LIMIT, 413 },
+        { RC_DOWN, 503 }, { RC_MEMORY, 503 }, { RC_IO, 500 }, { RC_UNKNOWN, 503 } };
     fprintf(stderr, "(four failures are told below)\n");
     for (size_t i = 0; i < LEN(cases); i++) {
         struct answer a = site_get(&s, str_printf(&s.a, "/fails/%d", cases[i].rc).p);
@@ -188,7 +195,8 @@ static void wrong_input_is_shown_again(void **state)
     (void)state;
     struct answer a = site_post(&s, "/note", "text=%3Cscript%3Ealert(1)");
     assert_int_equal(a.status, 422);
-    assert_true(body_has(&a, "value=\"&lt;script&gt;alert(1)\"") && body_has(&a, "href=\"#f-text\"") && body_has(&a, "aria-invalid=\"true\""));
+    assert_true(
+        body_has(&a, "value=\"&lt;script&gt;alert(1)\"") && body_has(&a, "href=\"#f-text\"") && body_has(&a, "aria-invalid=\"true\""));
     a = site_post(&s, "/note", "");
     assert_int_equal(a.status, 422);
 }
@@ -228,10 +236,14 @@ static void every_failure_is_survived(void **state)
 static void tags_are_compared_as_the_standard_says(void **state)
 {
     static const struct { const char *asked, *tag; bool known; } cases[] = {
-        { "\"a\"", "\"a\"", true }, { "W/\"a\"", "\"a\"", true }, { "\"a\"", "W/\"a\"", true }, { "W/\"a\"", "W/\"a\"", true }, { "*", "\"a\"", true }, { " * ", "W/\"a\"", true },
-        { "\"b\", \"a\"", "\"a\"", true }, { "\"b\",W/\"a\" , \"c\"", "\"a\"", true }, { ",, \"a\"", "\"a\"", true }, { "\"x,y\", \"a\"", "\"a\"", true }, { "\"*\"", "\"*\"", true },
-        { "\"b\"", "\"a\"", false }, { "", "\"a\"", false }, { "a", "\"a\"", false }, { "\"a", "\"a\"", false }, { "\"xa\"", "\"a\"", false }, { "\"ax\"", "\"a\"", false },
-        { "w/\"a\"", "\"a\"", false }, { "b \"a\"", "\"a\"", false }, { "\"*\"", "\"a\"", false }, { "\"b,\"a\"", "\"a\"", false }, { "\"A\"", "\"a\"", false },
+        { "\"a\"", "\"a\"", true }, { "W/\"a\"", "\"a\"", true }, { "\"a\"", "W/\"a\"", true }, { "W/\"a\"", "W/\"a\"", true },
+        { "*", "\"a\"", true }, { " * ", "W/\"a\"", true },
+        { "\"b\", \"a\"", "\"a\"", true }, { "\"b\",W/\"a\" , \"c\"", "\"a\"", true }, { ",, \"a\"", "\"a\"", true },
+        { "\"x,y\", \"a\"", "\"a\"", true }, { "\"*\"", "\"*\"", true },
+        { "\"b\"", "\"a\"", false }, { "", "\"a\"", false }, { "a", "\"a\"", false }, { "\"a", "\"a\"", false },
+        { "\"xa\"", "\"a\"", false }, { "\"ax\"", "\"a\"", false },
+        { "w/\"a\"", "\"a\"", false }, { "b \"a\"", "\"a\"", false }, { "\"*\"", "\"a\"", false }, { "\"b,\"a\"", "\"a\"", false },
+        { "\"A\"", "\"a\"", false },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
@@ -284,11 +296,17 @@ static void buckets_run_dry_and_fill_again(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(tags_are_compared_as_the_standard_says), cmocka_unit_test_setup(routes_and_rights, nobody), cmocka_unit_test_setup(the_second_look_is_asked_for_after_ten_minutes, nobody),
-        cmocka_unit_test_setup(sessions_end, nobody), cmocka_unit_test_setup(a_page_speaks_one_language_and_escapes, nobody),
-        cmocka_unit_test_setup(failures_have_pages, nobody), cmocka_unit_test_setup(forms_work_once_and_only_from_here, nobody),
-        cmocka_unit_test_setup(wrong_input_is_shown_again, nobody), cmocka_unit_test_setup(every_failure_is_survived, nobody),
-        cmocka_unit_test_setup(pages_are_kept_until_anything_changes, nobody), cmocka_unit_test_setup(buckets_run_dry_and_fill_again, nobody),
+        cmocka_unit_test(tags_are_compared_as_the_standard_says),
+        cmocka_unit_test_setup(routes_and_rights, nobody),
+        cmocka_unit_test_setup(the_second_look_is_asked_for_after_ten_minutes, nobody),
+        cmocka_unit_test_setup(sessions_end, nobody),
+        cmocka_unit_test_setup(a_page_speaks_one_language_and_escapes, nobody),
+        cmocka_unit_test_setup(failures_have_pages, nobody),
+        cmocka_unit_test_setup(forms_work_once_and_only_from_here, nobody),
+        cmocka_unit_test_setup(wrong_input_is_shown_again, nobody),
+        cmocka_unit_test_setup(every_failure_is_survived, nobody),
+        cmocka_unit_test_setup(pages_are_kept_until_anything_changes, nobody),
+        cmocka_unit_test_setup(buckets_run_dry_and_fill_again, nobody),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -58,7 +58,8 @@ static void text(struct xlsx *x, const char *p, size_t n)
 {
     if (!x->taking) return;
     if (x->text.n + n > LIMIT_CSV_FIELD)
-        xlsx_stop(x, fail_at(x->e, RC_LIMIT, x->in_cell ? x->row : 0, x->in_cell ? x->cell.col : 0, "a cell may have %d bytes", LIMIT_CSV_FIELD));
+        xlsx_stop(x,
+            fail_at(x->e, RC_LIMIT, x->in_cell ? x->row : 0, x->in_cell ? x->cell.col : 0, "a cell may have %d bytes", LIMIT_CSV_FIELD));
     else put(&x->text, p, n);
 }
 
@@ -107,7 +108,8 @@ static enum rc piece_read(struct xlsx *x, struct str path, const char *buf, zip_
     enum XML_Status st = XML_Parse(x->xml, buf, (int)n, n == 0);
     if (x->rc != RC_OK) return x->rc;
     if (st != XML_STATUS_OK) return part_damaged(x, path, XML_ErrorString(XML_GetErrorCode(x->xml)));
-    if (x->read_to + 2 * LIMIT_XML_TOKEN < fed) return fail(x->e, RC_LIMIT, "the workbook has a tag of more than %d bytes", LIMIT_XML_TOKEN);
+    if (x->read_to + 2 * LIMIT_XML_TOKEN < fed)
+        return fail(x->e, RC_LIMIT, "the workbook has a tag of more than %d bytes", LIMIT_XML_TOKEN);
     return RC_OK;
 }
 
@@ -141,7 +143,8 @@ enum rc xlsx_part(struct xlsx *x, struct str path, const struct xlsx_ear *ear)
     const char *z = str_z(x->a, path);
     zip_int64_t index = path.n ? zip_name_locate(x->zip, z, ZIP_FL_NOCASE) : -1;
     if (index < 0) return RC_NONE;
-    if (zip_stat_index(x->zip, (zip_uint64_t)index, 0, &st) != 0 || !(st.valid & ZIP_STAT_COMP_SIZE)) return part_damaged(x, path, "no size");
+    if (zip_stat_index(x->zip, (zip_uint64_t)index, 0, &st) != 0 || !(st.valid & ZIP_STAT_COMP_SIZE))
+        return part_damaged(x, path, "no size");
     x->file = zip_fopen_index(x->zip, (zip_uint64_t)index, 0);
     if (!x->file) return part_damaged(x, path, zip_error_strerror(zip_get_error(x->zip)));
     x->xml = XML_ParserCreateNS(NULL, '|');
@@ -218,7 +221,8 @@ static enum rc rels_read(struct xlsx *x, struct str of)
 
 static void workbook_start(struct xlsx *x, const char *name, const char **atts)
 {
-    static const char *const ids[] = { "http://schemas.openxmlformats.org/officeDocument/2006/relationships|id", "http://purl.oclc.org/ooxml/officeDocument/relationships|id" };
+    static const char *const ids[] = { "http://schemas.openxmlformats.org/officeDocument/2006/relationships|id",
+        "http://purl.oclc.org/ooxml/officeDocument/relationships|id" };
     if (strcmp(name, "workbookPr") == 0) {
         struct str v = xlsx_att(atts, "date1904");
         x->from_1904 = str_eq(v, S("1")) || str_eq(v, S("true"));
@@ -230,7 +234,8 @@ static void workbook_start(struct xlsx *x, const char *name, const char **atts)
         if (id.n) path = rel_by_id(x, id, S("/worksheet"));                /* a chart sheet has no cells: the next one */
     }
     if (path.n && x->places.n < LIMIT_XLSX_ENTRIES)
-        *PUSH(x->a, &x->places) = (struct xlsx_place){ str_copy(x->a, xlsx_att(atts, "name")), path, str_eq(state, S("hidden")) || str_eq(state, S("veryHidden")) };
+        *PUSH(x->a, &x->places) = (struct xlsx_place){ str_copy(x->a, xlsx_att(atts, "name")), path,
+            str_eq(state, S("hidden")) || str_eq(state, S("veryHidden")) };
 }
 
 static const struct xlsx_ear workbook_ear = { .start = workbook_start };
@@ -300,7 +305,8 @@ static enum rc zip_open_bytes(struct xlsx *x, struct str bytes)
         return rc;
     }
     zip_error_fini(&err);
-    if (zip_get_num_entries(x->zip, 0) != (zip_int64_t)entries) return fail(x->e, RC_INPUT, "the workbook is damaged: it has two directories");
+    if (zip_get_num_entries(x->zip, 0) != (zip_int64_t)entries)
+        return fail(x->e, RC_INPUT, "the workbook is damaged: it has two directories");
     return RC_OK;
 }
 
@@ -335,7 +341,10 @@ static enum rc xlsx_read(struct arena *a, struct str bytes, struct sheet *sheet,
     return rc;
 }
 
-enum rc sheet_read_xlsx(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e) { return xlsx_read(a, bytes, sheet, NULL, sheet->max_rows, e); }
+enum rc sheet_read_xlsx(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e)
+{
+    return xlsx_read(a, bytes, sheet, NULL, sheet->max_rows, e);
+}
 
 /* What was wrong is told by the sheet that was read when it happened; before the first by that one. */
 enum rc sheets_read_xlsx(struct arena *a, struct str bytes, struct sheet_book *book, struct err *e)

@@ -72,11 +72,17 @@ static void styles_start(struct xlsx *x, const char *name, const char **atts)
     bool format = strcmp(name, "numFmt") == 0, style = strcmp(name, "xf") == 0 && x->in_styles;
     if ((!format && !style) || !str_int(xlsx_att(atts, "numFmtId"), &id)) id = 0;
     if (style) {
-        if (x->styles.n == LIMIT_XLSX_STYLES) { xlsx_stop(x, fail(x->e, RC_LIMIT, "a workbook may have %d cell styles", LIMIT_XLSX_STYLES)); return; }
+        if (x->styles.n == LIMIT_XLSX_STYLES) {
+            xlsx_stop(x, fail(x->e, RC_LIMIT, "a workbook may have %d cell styles", LIMIT_XLSX_STYLES));
+            return;
+        }
         *PUSH(x->a, &x->styles) = id;
     }
     if (format) {
-        if (x->formats.n == LIMIT_XLSX_FORMATS) { xlsx_stop(x, fail(x->e, RC_LIMIT, "a workbook may have %d number formats", LIMIT_XLSX_FORMATS)); return; }
+        if (x->formats.n == LIMIT_XLSX_FORMATS) {
+            xlsx_stop(x, fail(x->e, RC_LIMIT, "a workbook may have %d number formats", LIMIT_XLSX_FORMATS));
+            return;
+        }
         *PUSH(x->a, &x->formats) = (struct xlsx_format){ id, xlsx_form_of(xlsx_att(atts, "formatCode")) };
     }
 }
@@ -124,7 +130,11 @@ static void row_start(struct xlsx *x, const char **atts)
 
 static char type_of(struct str t)
 {
-    static const struct { struct str name; char type; } types[] = { { SI("n"), 'n' }, { SI("s"), 's' }, { SI("inlineStr"), 'i' }, { SI("str"), 'f' }, { SI("b"), 'b' }, { SI("e"), 'e' }, { SI("d"), 'd' } };
+    static const struct {
+        struct str name;
+        char type;
+    } types[] = { { SI("n"), 'n' }, { SI("s"), 's' }, { SI("inlineStr"), 'i' }, { SI("str"), 'f' }, { SI("b"), 'b' }, { SI("e"), 'e' },
+        { SI("d"), 'd' } };
     for (size_t i = 0; i < LEN(types); i++) if (str_eq(types[i].name, t)) return types[i].type;
     return t.p ? 0 : 'n';
 }
@@ -171,7 +181,8 @@ static enum rc cell_text(struct xlsx *x, struct str *text)
     int64_t index;
     switch (x->cell.type) {
     case 's':
-        if (!str_int(str_trim(raw), &index) || index < 0 || (size_t)index >= x->strings.n) return bad_cell(x, "a text that is not among its texts");
+        if (!str_int(str_trim(raw), &index) || index < 0 || (size_t)index >= x->strings.n)
+            return bad_cell(x, "a text that is not among its texts");
         *text = x->strings.v[index];
         return RC_OK;
     case 'n':
@@ -196,8 +207,14 @@ static void cell_end(struct xlsx *x)
     text = str_trim(sent);
     if (text.n == 0) return;
     x->sheet->trimmed += text.n < sent.n;
-    if (x->cell.col > LIMIT_TABLE_COLUMNS) { xlsx_stop(x, fail_at(x->e, RC_LIMIT, x->row, x->cell.col, "a table may have %d columns", LIMIT_TABLE_COLUMNS)); return; }
-    if ((x->bytes += text.n) > LIMIT_XML_BYTES) { xlsx_stop(x, fail_at(x->e, RC_LIMIT, x->row, x->cell.col, "the cells of a table may have %d bytes together", LIMIT_XML_BYTES)); return; }
+    if (x->cell.col > LIMIT_TABLE_COLUMNS) {
+        xlsx_stop(x, fail_at(x->e, RC_LIMIT, x->row, x->cell.col, "a table may have %d columns", LIMIT_TABLE_COLUMNS));
+        return;
+    }
+    if ((x->bytes += text.n) > LIMIT_XML_BYTES) {
+        xlsx_stop(x, fail_at(x->e, RC_LIMIT, x->row, x->cell.col, "the cells of a table may have %d bytes together", LIMIT_XML_BYTES));
+        return;
+    }
     while (x->cells.n + 1 < (size_t)x->cell.col) *PUSH(x->a, &x->cells) = S("");
     *PUSH(x->a, &x->cells) = text;
 }

@@ -12,7 +12,8 @@ enum { FALSE_LEAP_DAY = 60, LAST_DAY = 2958465 /* 9999-12-31 */, DAY_1904 = 1462
 
 enum xlsx_form xlsx_form_builtin(int64_t id)
 {
-    if ((id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 54) || id == 57 || id == 58) return FORM_DATE;
+    if ((id >= 14 && id <= 17) || id == 22 || (id >= 27 && id <= 31) || id == 36 || (id >= 50 && id <= 54) || id == 57 || id == 58)
+        return FORM_DATE;
     if ((id >= 18 && id <= 21) || (id >= 32 && id <= 35) || id == 45 || id == 47 || id == 55 || id == 56) return FORM_TIME;
     return id == 46 ? FORM_SPAN : FORM_PLAIN;
 }

@@ -16,13 +16,17 @@
 enum { RELS_TOP, BOOK, RELS_BOOK, STRINGS, STYLES, SHEET, PARTS };
 
 static const struct zip_entry plain[PARTS] = {
-    { .name = SI("_rels/.rels"), .bytes = SI(RELS "<Relationship Id='a' Type='" OFFICE "/officeDocument' Target='xl/workbook.xml'/></Relationships>") },
-    { .name = SI("xl/workbook.xml"), .bytes = SI("<workbook xmlns='" MAIN "' xmlns:r='" OFFICE "'><sheets><sheet name='x' sheetId='1' r:id='r1'/></sheets></workbook>") },
-    { .name = SI("xl/_rels/workbook.xml.rels"), .bytes = SI(RELS "<Relationship Id='r1' Type='" OFFICE "/worksheet' Target='worksheets/sheet1.xml'/>"
+    { .name = SI("_rels/.rels"),
+    .bytes = SI(RELS "<Relationship Id='a' Type='" OFFICE "/officeDocument' Target='xl/workbook.xml'/></Relationships>") },
+    { .name = SI("xl/workbook.xml"),
+    .bytes = SI("<workbook xmlns='" MAIN "' xmlns:r='" OFFICE "'><sheets><sheet name='x' sheetId='1' r:id='r1'/></sheets></workbook>") },
+    { .name = SI("xl/_rels/workbook.xml.rels"),
+    .bytes = SI(RELS "<Relationship Id='r1' Type='" OFFICE "/worksheet' Target='worksheets/sheet1.xml'/>"
         "<Relationship Id='r2' Type='" OFFICE "/sharedStrings' Target='sharedStrings.xml'/><Relationship Id='r3' Type='" OFFICE "/styles' Target='/xl/styles.xml'/></Relationships>") },
     { .name = SI("xl/sharedStrings.xml"), .bytes = SI("<sst xmlns='" MAIN "'><si><t>轴承</t></si>"
         "<si><r><rPr><b/></rPr><t xml:space='preserve'>two </t></r><r><t>runs</t></r><rPh sb='0' eb='1'><t>ignored</t></rPh></si><si><t>_x000D_a_x005F_b_x_</t></si></sst>") },
-    { .name = SI("xl/styles.xml"), .bytes = SI("<styleSheet xmlns='" MAIN "'><numFmts><numFmt numFmtId='164' formatCode='yyyy\"年\"m\"月\"d\"日\";@'/>"
+    { .name = SI("xl/styles.xml"),
+    .bytes = SI("<styleSheet xmlns='" MAIN "'><numFmts><numFmt numFmtId='164' formatCode='yyyy\"年\"m\"月\"d\"日\";@'/>"
         "<numFmt numFmtId='165' formatCode='000000'/></numFmts><cellStyleXfs><xf numFmtId='14'/></cellStyleXfs>"
         "<cellXfs><xf numFmtId='0'/><xf numFmtId='14'/><xf numFmtId='164'/><xf numFmtId='22'/><xf numFmtId='165'/><xf numFmtId='20'/></cellXfs></styleSheet>") },
     { .name = SI("xl/worksheets/sheet1.xml") },
@@ -54,7 +58,13 @@ static const char *read_all(struct arena *a, struct str bytes)
     struct sheet s = { 0 };
     struct err e = { 0 };
     enum rc rc = sheet_read(a, bytes, &s, &e);
-    return rc == RC_OK ? shown(a, &s) : str_printf(a, "%s %d:%d %s", rc == RC_INPUT ? "INPUT" : rc == RC_LIMIT ? "LIMIT" : "?", e.line, e.col, e.text).p;
+    return rc == RC_OK ? shown(a, &s)
+                       : str_printf(a, "%s %d:%d %s",
+                           rc == RC_INPUT       ? "INPUT"
+                               : rc == RC_LIMIT ? "LIMIT"
+                                                : "?",
+                           e.line, e.col, e.text)
+                             .p;
 }
 
 static void test_cells(void **state)
@@ -70,9 +80,11 @@ static void test_cells(void **state)
         { "<row r='1'><c r='A1' s='4'><v>411</v></c><c r='B1' s='99'><v>411</v></c></row>", "1:[000411][411]" },
         { "<row r='1'><c r='A1' t='d'><v>2026-03-05T00:00:00</v></c><c r='B1' t='d'><v>2026-03-05T09:30:00Z</v></c></row>", "1:[2026-03-05][2026-03-05 09:30]" },
         { "<row r='1'><c r='A1'><v>1</v></c><c r='XFD1' s='1'/></row><row r='2'><c r='A2' s='1'/></row><row r='3'><c r='A3' t='inlineStr'><is><t>　x </t></is></c></row>", "1:[1] 3:[x]" },
-        { "<row r='1'><c r='A1'><v>2.10211199001011E+17</v></c><c r='B1'><v>210211199001011234</v></c></row>", "1:[2.10211199001011E+17][2.10211199001011E+17]" },
+        { "<row r='1'><c r='A1'><v>2.10211199001011E+17</v></c><c r='B1'><v>210211199001011234</v></c></row>",
+        "1:[2.10211199001011E+17][2.10211199001011E+17]" },
         { "", "INPUT 0:0 the file has no rows" },
-        { "<row r='2'><c r='A2'><v>1</v></c></row><row r='2'><c r='A2'><v>1</v></c></row>", "INPUT 2:0 the workbook is damaged: rows out of order" },
+        { "<row r='2'><c r='A2'><v>1</v></c></row><row r='2'><c r='A2'><v>1</v></c></row>",
+        "INPUT 2:0 the workbook is damaged: rows out of order" },
         { "<row r='1'><c r='B1'><v>1</v></c><c r='B1'><v>1</v></c></row>", "INPUT 1:2 the workbook is damaged: cells out of order" },
         { "<row r='1'><c r='B2'><v>1</v></c></row>", "INPUT 1:0 the workbook is damaged: cells out of order" },
         { "<row r='1'><c r='A1' t='s'><v>3</v></c></row>", "INPUT 1:1 the workbook is damaged: a text that is not among its texts" },
@@ -93,13 +105,20 @@ static void test_numbers(void **state)
 {
     static const struct { const char *in, *out; enum xlsx_form form; bool from_1904; } cases[] = {
         { "0", "0", 0, 0 }, { "-0", "0", 0, 0 }, { "12", "12", 0, 0 }, { "1200.5", "1200.5", 0, 0 }, { "0.10000000000000001", "0.1", 0, 0 },
-        { "0.30000000000000004", "0.3", 0, 0 }, { "1E5", "100000", 0, 0 }, { "999999999999999", "999999999999999", 0, 0 }, { "1e15", "1E+15", 0, 0 },
-        { "6.22202E+15", "6.22202E+15", 0, 0 }, { "0.00001", "0.00001", 0, 0 }, { "1.5e-7", "0.00000015", 0, 0 }, { "1e-12", "1E-12", 0, 0 }, { "-3.25", "-3.25", 0, 0 },
-        { "1", "1900-01-01", FORM_DATE, 0 }, { "59", "1900-02-28", FORM_DATE, 0 }, { "60", "1900-02-29", FORM_DATE, 0 }, { "61", "1900-03-01", FORM_DATE, 0 },
-        { "25569", "1970-01-01", FORM_DATE, 0 }, { "46086", "2026-03-05", FORM_DATE, 0 }, { "46086.999999", "2026-03-06", FORM_DATE, 0 }, { "46086.5", "2026-03-05 12:00", FORM_DATE, 0 },
-        { "46086.000011574", "2026-03-05 00:00:01", FORM_DATE, 0 }, { "2958465", "9999-12-31", FORM_DATE, 0 }, { "2958466", "2958466", FORM_DATE, 0 }, { "-1", "-1", FORM_DATE, 0 },
-        { "0", "0", FORM_DATE, 0 }, { "0", "1904-01-01", FORM_DATE, 1 }, { "44624", "2026-03-05", FORM_DATE, 1 }, { "2958465", "2958465", FORM_DATE, 1 },
-        { "0.75", "18:00", FORM_TIME, 0 }, { "0", "00:00", FORM_TIME, 0 }, { "0.75", "18:00", FORM_TIME, 1 }, { "1.75", "1900-01-01 18:00", FORM_TIME, 0 }, { "1.25", "30:00", FORM_SPAN, 0 },
+        { "0.30000000000000004", "0.3", 0, 0 }, { "1E5", "100000", 0, 0 }, { "999999999999999", "999999999999999", 0, 0 },
+        { "1e15", "1E+15", 0, 0 },
+        { "6.22202E+15", "6.22202E+15", 0, 0 }, { "0.00001", "0.00001", 0, 0 }, { "1.5e-7", "0.00000015", 0, 0 },
+        { "1e-12", "1E-12", 0, 0 }, { "-3.25", "-3.25", 0, 0 },
+        { "1", "1900-01-01", FORM_DATE, 0 }, { "59", "1900-02-28", FORM_DATE, 0 }, { "60", "1900-02-29", FORM_DATE, 0 },
+        { "61", "1900-03-01", FORM_DATE, 0 },
+        { "25569", "1970-01-01", FORM_DATE, 0 }, { "46086", "2026-03-05", FORM_DATE, 0 }, { "46086.999999", "2026-03-06", FORM_DATE, 0 },
+        { "46086.5", "2026-03-05 12:00", FORM_DATE, 0 },
+        { "46086.000011574", "2026-03-05 00:00:01", FORM_DATE, 0 }, { "2958465", "9999-12-31", FORM_DATE, 0 },
+        { "2958466", "2958466", FORM_DATE, 0 }, { "-1", "-1", FORM_DATE, 0 },
+        { "0", "0", FORM_DATE, 0 }, { "0", "1904-01-01", FORM_DATE, 1 }, { "44624", "2026-03-05", FORM_DATE, 1 },
+        { "2958465", "2958465", FORM_DATE, 1 },
+        { "0.75", "18:00", FORM_TIME, 0 }, { "0", "00:00", FORM_TIME, 0 }, { "0.75", "18:00", FORM_TIME, 1 },
+        { "1.75", "1900-01-01 18:00", FORM_TIME, 0 }, { "1.25", "30:00", FORM_SPAN, 0 },
         { "411", "000411", FORM_ZEROS + 6, 0 }, { "1.5", "1.5", FORM_ZEROS + 6, 0 }, { "1234567", "1234567", FORM_ZEROS + 6, 0 },
     };
     struct arena a;
@@ -118,9 +137,12 @@ static void test_numbers(void **state)
 static void test_forms(void **state)
 {
     static const struct { const char *code; enum xlsx_form form; } cases[] = {
-        { "General", FORM_PLAIN }, { "0.00", FORM_PLAIN }, { "#,##0;[Red]-#,##0", FORM_PLAIN }, { "0.00E+00", FORM_PLAIN }, { "\"day\" 0", FORM_PLAIN }, { "0\\d", FORM_PLAIN },
-        { "[$-804]yyyy\"年\"m\"月\";@", FORM_DATE }, { "m/d", FORM_DATE }, { "MMM-YY", FORM_DATE }, { "h:mm AM/PM", FORM_TIME }, { "mm:ss.0", FORM_TIME }, { "[h]:mm:ss", FORM_SPAN },
-        { "yyyy-mm-dd hh:mm", FORM_DATE }, { "[$¥-804]#,##0.00", FORM_PLAIN }, { "_ * #,##0_ ;@", FORM_PLAIN }, { "@", FORM_PLAIN }, { "000000", FORM_ZEROS + 6 }, { "0", FORM_PLAIN }, { "", FORM_PLAIN },
+        { "General", FORM_PLAIN }, { "0.00", FORM_PLAIN }, { "#,##0;[Red]-#,##0", FORM_PLAIN }, { "0.00E+00", FORM_PLAIN },
+        { "\"day\" 0", FORM_PLAIN }, { "0\\d", FORM_PLAIN },
+        { "[$-804]yyyy\"年\"m\"月\";@", FORM_DATE }, { "m/d", FORM_DATE }, { "MMM-YY", FORM_DATE }, { "h:mm AM/PM", FORM_TIME },
+        { "mm:ss.0", FORM_TIME }, { "[h]:mm:ss", FORM_SPAN },
+        { "yyyy-mm-dd hh:mm", FORM_DATE }, { "[$¥-804]#,##0.00", FORM_PLAIN }, { "_ * #,##0_ ;@", FORM_PLAIN }, { "@", FORM_PLAIN },
+        { "000000", FORM_ZEROS + 6 }, { "0", FORM_PLAIN }, { "", FORM_PLAIN },
         { "[DBNum1]yyyy", FORM_DATE }, { "\"unclosed", FORM_PLAIN }, { "[h", FORM_SPAN }, { "0;yyyy", FORM_PLAIN },
     };
     (void)state;
@@ -135,8 +157,10 @@ static void test_forms(void **state)
 static void test_spoiled(void **state)
 {
     static const struct { struct str s; bool spoiled; } cases[] = {
-        { SI("2.10211199001011E+17"), true }, { SI("2.1E+17"), true }, { SI("1E+15"), true }, { SI("6e+15"), true }, { SI("1.5E+3"), false }, { SI("210211199001011234"), false },
-        { SI("1E-17"), false }, { SI("E+17"), false }, { SI("2.1E+"), false }, { SI("2.1E+17x"), false }, { SI(""), false }, { SI("A1E+17"), false },
+        { SI("2.10211199001011E+17"), true }, { SI("2.1E+17"), true }, { SI("1E+15"), true }, { SI("6e+15"), true },
+        { SI("1.5E+3"), false }, { SI("210211199001011234"), false },
+        { SI("1E-17"), false }, { SI("E+17"), false }, { SI("2.1E+"), false }, { SI("2.1E+17x"), false }, { SI(""), false },
+        { SI("A1E+17"), false },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) assert_int_equal(sheet_spoiled(cases[i].s), cases[i].spoiled);
@@ -158,10 +182,13 @@ static void test_shapes(void **state)
 {
     static const struct { int part; const char *name, *bytes, *out; } cases[] = {
         { 0, NULL, NULL, "1:[轴承][2026-03-05]" },
-        { RELS_TOP, NULL, RELS "<Relationship Id='a' Type='" STRICT_OFFICE "/officeDocument' Target='/xl/workbook.xml'/></Relationships>", "1:[轴承][2026-03-05]" },
+        { RELS_TOP, NULL, RELS "<Relationship Id='a' Type='" STRICT_OFFICE "/officeDocument' Target='/xl/workbook.xml'/></Relationships>",
+        "1:[轴承][2026-03-05]" },
         { BOOK, NULL, "<x:workbook xmlns:x='" STRICT "' xmlns:q='" STRICT_OFFICE "'><x:workbookPr date1904='true'/><x:sheets><x:sheet name='x' sheetId='1' q:id='r1'/></x:sheets></x:workbook>", "1:[轴承][2030-03-06]" },
-        { BOOK, NULL, "<workbook xmlns='" MAIN "' xmlns:r='" OFFICE "'><sheets><sheet name='chart' r:id='r2'/><sheet name='x' r:id='r1'/></sheets></workbook>", "1:[轴承][2026-03-05]" },
-        { RELS_BOOK, NULL, RELS "<Relationship Id='r1' Type='" OFFICE "/worksheet' Target='../xl/./worksheets/Sheet1.xml'/><Relationship Id='r2' Type='" OFFICE "/sharedStrings' Target='sharedStrings.xml'/></Relationships>", "1:[轴承][46086]" },
+        { BOOK, NULL,
+        "<workbook xmlns='" MAIN "' xmlns:r='" OFFICE "'><sheets><sheet name='chart' r:id='r2'/><sheet name='x' r:id='r1'/></sheets></workbook>", "1:[轴承][2026-03-05]" },
+        { RELS_BOOK, NULL,
+        RELS "<Relationship Id='r1' Type='" OFFICE "/worksheet' Target='../xl/./worksheets/Sheet1.xml'/><Relationship Id='r2' Type='" OFFICE "/sharedStrings' Target='sharedStrings.xml'/></Relationships>", "1:[轴承][46086]" },
         { SHEET, NULL, "<?xml version='1.0' encoding='UTF-8' standalone='yes'?><s:worksheet xmlns:s='" STRICT "' xmlns:o='urn:other'><o:row r='1'/><s:sheetData><s:row r='1'><o:c r='A1'/><s:c r='A1' t='inlineStr'><s:is><s:t>ok</s:t></s:is></s:c></s:row></s:sheetData></s:worksheet>", "1:[ok]" },
         { STRINGS, NULL, "<sst xmlns='" MAIN "'><si/></sst>", "1:[][2026-03-05]" },
         { STYLES, NULL, "<styleSheet xmlns='" MAIN "'><cellXfs><xf/><xf numFmtId='200'/></cellXfs><numFmts><numFmt numFmtId='200' formatCode='yyyy-mm-dd'/></numFmts></styleSheet>", "1:[轴承][2026-03-05]" },
@@ -169,11 +196,15 @@ static void test_shapes(void **state)
         { SHEET, "xl/other.xml", NULL, "INPUT 0:0 there is no work sheet in this file; is it a workbook saved as .xlsx?" },
         { BOOK, "word/document.xml", NULL, "INPUT 0:0 there is no work sheet in this file; is it a workbook saved as .xlsx?" },
         { RELS_TOP, "rels", NULL, "INPUT 0:0 there is no work sheet in this file; is it a workbook saved as .xlsx?" },
-        { SHEET, NULL, "<worksheet xmlns='" MAIN "'><sheetData><row", "INPUT 0:0 the workbook is damaged: xl/worksheets/sheet1.xml: unclosed token" },
-        { SHEET, NULL, "<worksheet xmlns='" MAIN "'>\xff</worksheet>", "INPUT 0:0 the workbook is damaged: xl/worksheets/sheet1.xml: not well-formed (invalid token)" },
+        { SHEET, NULL, "<worksheet xmlns='" MAIN "'><sheetData><row",
+        "INPUT 0:0 the workbook is damaged: xl/worksheets/sheet1.xml: unclosed token" },
+        { SHEET, NULL, "<worksheet xmlns='" MAIN "'>\xff</worksheet>",
+        "INPUT 0:0 the workbook is damaged: xl/worksheets/sheet1.xml: not well-formed (invalid token)" },
         { SHEET, NULL, "", "INPUT 0:0 the workbook is damaged: xl/worksheets/sheet1.xml: no element found" },
-        { SHEET, NULL, "<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet xmlns='" MAIN "'>&a;</worksheet>", "INPUT 0:0 the workbook declares a document type; no spreadsheet program does that" },
-        { STRINGS, NULL, "<!DOCTYPE x SYSTEM 'file:///etc/passwd'><x/>", "INPUT 0:0 the workbook declares a document type; no spreadsheet program does that" },
+        { SHEET, NULL, "<!DOCTYPE x [<!ENTITY a 'b'>]><worksheet xmlns='" MAIN "'>&a;</worksheet>",
+        "INPUT 0:0 the workbook declares a document type; no spreadsheet program does that" },
+        { STRINGS, NULL, "<!DOCTYPE x SYSTEM 'file:///etc/passwd'><x/>",
+        "INPUT 0:0 the workbook declares a document type; no spreadsheet program does that" },
         { SHEET, "/xl/worksheets/sheet1.xml", NULL, "INPUT 0:0 the workbook holds an entry with an unsafe name" },
         { SHEET, "xl/../worksheets/sheet1.xml", NULL, "INPUT 0:0 the workbook holds an entry with an unsafe name" },
         { SHEET, "xl\\..\\sheet1.xml", NULL, "INPUT 0:0 the workbook holds an entry with an unsafe name" },
@@ -227,12 +258,15 @@ static void test_envelope(void **state)
     parts[SHEET].claimed = 9;                                       /* more comes out than was said */
     assert_true(strncmp(read_all(&a, zip_made(&a, parts, PARTS)), "INPUT 0:0 the workbook is damaged: ", 34) == 0);
     FRESH();
-    parts[SHEET] = (struct zip_entry){ .name = plain[SHEET].name, .squeezed = true, .bytes = repeated(&a, "<worksheet xmlns='" MAIN "'>", "          ", 3 * 1024 * 1024, "</worksheet>") };
+    parts[SHEET] = (struct zip_entry){ .name = plain[SHEET].name,
+        .squeezed = true,
+        .bytes = repeated(&a, "<worksheet xmlns='" MAIN "'>", "          ", 3 * 1024 * 1024, "</worksheet>") };
     assert_refused(&a, parts, PARTS, "LIMIT 0:0 a part of the workbook unpacks to more than 100 times its size");
     parts[SHEET].claimed = 1000;                                    /* the same, lying about its size */
     assert_true(strncmp(read_all(&a, zip_made(&a, parts, PARTS)), "1:", 2) != 0);
     FRESH();
-    for (size_t i = 0; i < LIMIT_XLSX_ENTRIES; i++) parts[PARTS + i] = (struct zip_entry){ .name = str_printf(&a, "x%zu", i), .bytes = S("x") };
+    for (size_t i = 0; i < LIMIT_XLSX_ENTRIES; i++)
+        parts[PARTS + i] = (struct zip_entry){ .name = str_printf(&a, "x%zu", i), .bytes = S("x") };
     assert_refused(&a, parts, LIMIT_XLSX_ENTRIES, "1:[1]");
     assert_refused(&a, parts, LIMIT_XLSX_ENTRIES + 1, "LIMIT 0:0 a workbook may have 100 parts");
     arena_free(&a);
@@ -270,8 +304,12 @@ static void test_limits(void **state)
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
         arena_init(&a, 256 * 1024 * 1024);
-        assert_string_equal(read_all(&a, book_of(&a, repeated(&a, cases[i].head, cases[i].what, cases[i].most + 1, cases[i].tail).p)), cases[i].out);
-        if (i < 3) assert_true(strncmp(read_all(&a, book_of(&a, repeated(&a, cases[i].head, cases[i].what, cases[i].most, cases[i].tail).p)), "1:", 2) == 0);
+        assert_string_equal(read_all(&a, book_of(&a, repeated(&a, cases[i].head, cases[i].what, cases[i].most + 1, cases[i].tail).p)),
+            cases[i].out);
+        if (i < 3)
+            assert_true(
+                strncmp(read_all(&a, book_of(&a, repeated(&a, cases[i].head, cases[i].what, cases[i].most, cases[i].tail).p)), "1:", 2)
+                == 0);
         arena_free(&a);
     }
 }
@@ -334,8 +372,8 @@ static void test_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_cells), cmocka_unit_test(test_numbers), cmocka_unit_test(test_forms), cmocka_unit_test(test_spoiled),
-        cmocka_unit_test(test_shapes), cmocka_unit_test(test_envelope), cmocka_unit_test(test_truncated), cmocka_unit_test(test_limits),
-        cmocka_unit_test(test_library), cmocka_unit_test(test_memory) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_cells), cmocka_unit_test(test_numbers), cmocka_unit_test(test_forms),
+        cmocka_unit_test(test_spoiled), cmocka_unit_test(test_shapes), cmocka_unit_test(test_envelope), cmocka_unit_test(test_truncated),
+        cmocka_unit_test(test_limits), cmocka_unit_test(test_library), cmocka_unit_test(test_memory) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -61,10 +61,15 @@ static bool name_safe(struct str name)
 static enum rc entry_read(struct str zip, size_t *at, size_t end, struct entry *en, enum sheet_why *why, struct err *e)
 {
     size_t i = *at;
-    if (i + ENTRY_BYTES > end || memcmp(zip.p + i, "PK\1\2", 4) != 0) return fail(e, RC_INPUT, "the workbook is damaged: its directory does not hold what it counts");
+    if (i + ENTRY_BYTES > end || memcmp(zip.p + i, "PK\1\2", 4) != 0)
+        return fail(e, RC_INPUT, "the workbook is damaged: its directory does not hold what it counts");
     uint64_t name = le(zip, i + 28, 2), extra = le(zip, i + 30, 2), comment = le(zip, i + 32, 2);
-    if (i + ENTRY_BYTES + name + extra + comment > end) return fail(e, RC_INPUT, "the workbook is damaged: its directory does not hold what it counts");
-    *en = (struct entry){ .name = str_sub(zip, i + ENTRY_BYTES, name), .zipped = le(zip, i + 20, 4), .unzipped = le(zip, i + 24, 4), .from = le(zip, i + 42, 4) };
+    if (i + ENTRY_BYTES + name + extra + comment > end)
+        return fail(e, RC_INPUT, "the workbook is damaged: its directory does not hold what it counts");
+    *en = (struct entry){ .name = str_sub(zip, i + ENTRY_BYTES, name),
+        .zipped = le(zip, i + 20, 4),
+        .unzipped = le(zip, i + 24, 4),
+        .from = le(zip, i + 42, 4) };
     *why = SHEET_OLD;
     if (le(zip, i + 8, 2) & 1) return fail(e, RC_INPUT, "the workbook is encrypted; save it without a password");
     *why = SHEET_UNSAFE;
@@ -95,7 +100,8 @@ static enum rc entries_together(struct entries *all, enum sheet_why *why, struct
         if (i && en->from < all->v[i - 1].to) return fail(e, RC_INPUT, "two entries of the workbook lie over one another");
         for (size_t k = 0; k < i; k++)
             if (str_eq_nocase(all->v[k].name, en->name)) return fail(e, RC_INPUT, "two entries of the workbook have the same name");
-        if (en->unzipped > LIMIT_XLSX_UNZIPPED - unzipped) return fail(e, RC_LIMIT, "unpacked, the workbook has more than %d bytes", LIMIT_XLSX_UNZIPPED);
+        if (en->unzipped > LIMIT_XLSX_UNZIPPED - unzipped)
+            return fail(e, RC_LIMIT, "unpacked, the workbook has more than %d bytes", LIMIT_XLSX_UNZIPPED);
         unzipped += en->unzipped;
         if (en->unzipped > LIMIT_XLSX_SMALL && en->unzipped / LIMIT_XLSX_RATIO > en->zipped)
             return fail(e, RC_LIMIT, "a part of the workbook unpacks to more than %d times its size", LIMIT_XLSX_RATIO);

@@ -60,7 +60,8 @@ enum rc case_seat_of(struct req *r, int64_t id, struct case_seat *seat)
     TRY(listing_by_id(r->db, seat->c.offer, &seat->offer));
     TRY(reader_of(r->db, r->who.account, &seat->me));
     bool need = belongs(&seat->me, &seat->need), offer = belongs(&seat->me, &seat->offer);
-    bool need_acts = need && listing_may_edit(&seat->me, LISTING_GATE(&seat->need)), offer_acts = offer && listing_may_edit(&seat->me, LISTING_GATE(&seat->offer));
+    bool need_acts = need && listing_may_edit(&seat->me, LISTING_GATE(&seat->need)),
+         offer_acts = offer && listing_may_edit(&seat->me, LISTING_GATE(&seat->offer));
     seat->acts = need_acts || offer_acts;                          /* who belongs to both sits where he may act */
     seat->side = need_acts ? S("need") : offer_acts ? S("offer") : need ? S("need") : offer ? S("offer") : S("");
     if (seat->side.n) return RC_OK;
@@ -70,21 +71,27 @@ enum rc case_seat_of(struct req *r, int64_t id, struct case_seat *seat)
 
 /* ---- telling ---- */
 
-static enum rc tell(struct db *tx, const struct event *e, int64_t listing, int64_t but, int message, int64_t id, const struct listing_by_id *about)
+static enum rc tell(struct db *tx, const struct event *e, int64_t listing, int64_t but, int message, int64_t id,
+    const struct listing_by_id *about)
 {
     struct listing_owner_rows owners;
     struct str path = str_printf(tx->arena, "/cases/%lld", (long long)id);
     TRY(listing_owners(tx, listing, &owners));
     for (size_t i = 0; i < owners.n; i++)
         if (owners.v[i].account != but)
-            TRY(notice_add(tx, e, owners.v[i].account, message, path, about->title_zh.n ? about->title_zh : about->title_en, about->title_en));
+            TRY(notice_add(tx, e, owners.v[i].account, message, path, about->title_zh.n ? about->title_zh : about->title_en,
+                about->title_en));
     return RC_OK;
 }
 
 static int notice_of(const char *verb)
 {
-    static const struct { const char *verb; int message; } said[] = { { "message", T_case_notice_message }, { "visit", T_case_notice_accepted },
-        { "trial", T_case_notice_moved }, { "contract", T_case_notice_moved }, { "figures", T_case_notice_figures }, { "confirm", T_case_notice_done }, { "decline", T_case_notice_declined } };
+    static const struct {
+        const char *verb;
+        int message;
+    } said[] = { { "message", T_case_notice_message }, { "visit", T_case_notice_accepted }, { "trial", T_case_notice_moved },
+        { "contract", T_case_notice_moved }, { "figures", T_case_notice_figures }, { "confirm", T_case_notice_done },
+        { "decline", T_case_notice_declined } };
     for (size_t i = 0; i < LEN(said); i++)
         if (strcmp(verb, said[i].verb) == 0) return said[i].message;
     unreachable();
@@ -101,14 +108,15 @@ static bool same_figures(const struct case_by_id *c, const struct case_figures *
 static enum rc moved(struct db *tx, const struct case_step *s, const struct case_by_id *c, const struct case_move *m)
 {
     struct str turn = m->turn == TURN_PASSES ? case_other(s->side) : c->turn;
-    bool same_turn = str_eq(turn, c->turn), need = str_eq(s->side, S("need")), figures = strcmp(s->verb, "figures") == 0, confirm = strcmp(s->verb, "confirm") == 0;
+    bool same_turn = str_eq(turn, c->turn), need = str_eq(s->side, S("need")), figures = strcmp(s->verb, "figures") == 0,
+         confirm = strcmp(s->verb, "confirm") == 0;
     int64_t need_ok = c->need_ok_ms, offer_ok = c->offer_ok_ms;
     if (figures) { need_ok = need ? s->now : DB_NULL; offer_ok = need ? DB_NULL : s->now; }
     if (confirm) *(need ? &need_ok : &offer_ok) = s->now;
     bool ends = !case_live(str_from(m->to)) && case_live(c->state);
     return case_move(tx, c->id, c->version, str_from(m->to), turn, same_turn && !figures ? c->turn_ms : s->now, need_ok, offer_ok,
-        figures ? s->figures.amount : c->amount, figures ? s->figures.people : c->people, figures ? s->figures.contract_day : c->contract_day,
-        s->reason.p ? s->reason : c->reason, ends ? s->now : c->ended_ms);
+        figures ? s->figures.amount : c->amount, figures ? s->figures.people : c->people,
+        figures ? s->figures.contract_day : c->contract_day, s->reason.p ? s->reason : c->reason, ends ? s->now : c->ended_ms);
 }
 
 /* A case has ended: what stays open is offered to others (told.c finds out whether it does). */
@@ -128,9 +136,13 @@ enum rc case_step_tx(struct db *tx, void *arg)
     TRY(form_once(tx, &s->once));
     TRY(case_by_id(tx, s->id, &c));
     const struct case_move *m = case_may(&c, s->side, s->verb);
-    if (!m || (strcmp(s->verb, "confirm") == 0 && !same_figures(&c, &s->figures))) { s->refused = true; return fail(&tx->err, RC_STALE, "the case has moved on"); }
+    if (!m || (strcmp(s->verb, "confirm") == 0 && !same_figures(&c, &s->figures))) {
+        s->refused = true;
+        return fail(&tx->err, RC_STALE, "the case has moved on");
+    }
     TRY(case_files_size(tx, s->id, &size));
-    if (s->upload.bytes.p && size.size + (int64_t)s->upload.bytes.n > LIMIT_CASE_FILES) return fail(&tx->err, RC_LIMIT, "the case holds too many files");
+    if (s->upload.bytes.p && size.size + (int64_t)s->upload.bytes.n > LIMIT_CASE_FILES)
+        return fail(&tx->err, RC_LIMIT, "the case holds too many files");
     struct measures counts = { .arena = tx->arena };
     TRY(docking_count(tx, c.need, -1, &counts));
     TRY(moved(tx, s, &c, m));
@@ -139,7 +151,8 @@ enum rc case_step_tx(struct db *tx, void *arg)
     TRY(measures_apply(tx, &counts));
     TRY(case_message_add(tx, s->message, s->id, s->account, s->side, str_from(s->verb), str_given(s->body), s->now));
     if (s->upload.bytes.p)
-        TRY(case_file_add(tx, s->file, s->id, s->message, s->upload.name, s->upload_type, (int64_t)s->upload.bytes.n, s->upload_sha256, s->upload.bytes));
+        TRY(case_file_add(tx, s->file, s->id, s->message, s->upload.name, s->upload_type, (int64_t)s->upload.bytes.n, s->upload_sha256,
+            s->upload.bytes));
     TRY(event_add(tx, &s->event));
     if (!case_live(str_from(m->to)) && case_live(c.state)) TRY(free_again(tx, &c, &s->event));
     bool need = str_eq(s->side, S("need"));
@@ -188,7 +201,10 @@ enum rc case_new_tx(struct db *tx, void *arg)
     if (rc == RC_OK) { n->existing = between.id; return fail(&tx->err, RC_REFUSED, "there is a case of this pair"); }
     if (rc != RC_NONE) return rc;
     TRY(case_requests(tx, n->organisation == DB_NULL ? 0 : n->organisation, n->account, n->now - DAY_MS, &requests));
-    if (requests.waiting >= LIMIT_CASE_WAITING || requests.recent >= LIMIT_CASE_A_DAY) { n->too_many = true; return fail(&tx->err, RC_REFUSED, "too many requests"); }
+    if (requests.waiting >= LIMIT_CASE_WAITING || requests.recent >= LIMIT_CASE_A_DAY) {
+        n->too_many = true;
+        return fail(&tx->err, RC_REFUSED, "too many requests");
+    }
     TRY(case_add(tx, n->id, n->need, n->offer, n->asked, n->account, case_other(n->asked), n->now));
     TRY(case_message_add(tx, n->message, n->id, n->account, n->asked, S("open"), n->body, n->now));
     TRY(event_add(tx, &n->event));
@@ -225,7 +241,8 @@ static enum rc lapse_tx(struct db *tx, void *arg)
     TRY(case_by_id(tx, s->c->id, &c));
     if (c.version != s->c->version) return RC_OK;
     int message = str_eq(c.state, S("contact")) ? T_case_notice_lapsed : T_case_notice_lapsed_later;
-    TRY(case_move(tx, c.id, c.version, S("lapsed"), c.turn, c.turn_ms, c.need_ok_ms, c.offer_ok_ms, c.amount, c.people, c.contract_day, S("silent"), s->now));
+    TRY(case_move(tx, c.id, c.version, S("lapsed"), c.turn, c.turn_ms, c.need_ok_ms, c.offer_ok_ms, c.amount, c.people, c.contract_day,
+        S("silent"), s->now));
     TRY(case_message_add(tx, s->message, c.id, 0, S(""), S("lapse"), S(""), s->now));
     TRY(event_add(tx, &s->event));
     TRY(free_again(tx, &c, &s->event));

@@ -58,14 +58,26 @@ struct case_step {
 };
 enum rc case_step_tx(struct db *tx, void *step);
 
-struct case_annex { struct once once; struct event event; int64_t id, message, now, account; const struct listing_by_id *own; int64_t to_organisation, to_account; };
+struct case_annex {
+    struct once once;
+    struct event event;
+    int64_t id, message, now, account;
+    const struct listing_by_id *own;
+    int64_t to_organisation, to_account;
+};
 enum rc case_annex_tx(struct db *tx, void *annex);       /* opens the own listing's annex to the other side */
 
 enum rc cases_tick(struct app *app, struct db *db, int64_t now);
 
 /* ---- pages ---- */
 
-struct case_view { struct case_seat *seat; struct case_messages_rows messages; struct case_files_rows files; const struct form_state *say, *decline, *figures; bool annex; };
+struct case_view {
+    struct case_seat *seat;
+    struct case_messages_rows messages;
+    struct case_files_rows files;
+    const struct form_state *say, *decline, *figures;
+    bool annex;
+};
 void case_html(struct req *r, const struct case_view *v);
 struct case_new_view { const struct listing_by_id *other; const struct form_state *form; bool possible; };
 void case_new_html(struct req *r, const struct case_new_view *v);
@@ -77,5 +89,6 @@ int case_verb_said(struct str verb);
 
 enum rc told_tick(struct app *app, struct db *db, int64_t now);           /* whoever a listing fits that is news is told, once */
 bool told_worth(int64_t score, int64_t best);                             /* a match people are told of, beside the listing's best */
-enum rc told_pair(struct tick *t, int64_t listing, int64_t other);        /* who acts for the first hears of the second, if it is his to see and nobody told him yet */
+/* who acts for the first hears of the second, if it is his to see and nobody told him yet */
+enum rc told_pair(struct tick *t, int64_t listing, int64_t other);
 #endif

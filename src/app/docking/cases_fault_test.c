@@ -5,7 +5,9 @@
 static void every_failing_statement_leaves_the_case_as_it_was(void **state)
 {
     (void)state;
-    static const struct { const char *path, *fields; } steps[] = { { "/message", "body=x" }, { "/move", "verb=visit" }, { "/move", "verb=contract" },
+    static const struct {
+        const char *path, *fields;
+    } steps[] = { { "/message", "body=x" }, { "/move", "verb=visit" }, { "/move", "verb=contract" },
         { "/figures", "amount=5&contract_day=2026-09-01" } };
     for (size_t i = 0; i < LEN(steps); i++) {
         site_login(&s, w.rival);
@@ -75,7 +77,8 @@ static void every_failure_leaves_nothing_behind(void **state)
     site_every_allocation(&s, w.owner, at(k.id, "/annex"), "");
     site_every_allocation(&s, w.owner, at(k.id, "/message"), "body=hello");
     int64_t ends[2] = { k.id };
-    for (int i = 0; i < 2; i++) {                                           /* confirmed: one by a failing statement, one by failing memory */
+    /* confirmed: one by a failing statement, one by failing memory */
+    for (int i = 0; i < 2; i++) {
         if (i) ends[i] = asked(w.owner, opened(w.owner, need_fields), k.offer);
         site_every_allocation(&s, w.rival, at(ends[i], "/move"), "verb=contract");
         site_every_allocation(&s, w.rival, at(ends[i], "/figures"), "amount=5&contract_day=2026-09-01");
@@ -85,7 +88,9 @@ static void every_failure_leaves_nothing_behind(void **state)
     }
     for (int i = 0; i < 2; i++) {
         int64_t need = opened(w.owner, need_fields), id;
-        if (i) site_every_allocation(&s, w.owner, "/cases", str_printf(&s.a, "mine=%lld&other=%lld&body=hello", (long long)need, (long long)k.offer).p);
+        if (i)
+            site_every_allocation(&s, w.owner, "/cases",
+                str_printf(&s.a, "mine=%lld&other=%lld&body=hello", (long long)need, (long long)k.offer).p);
         id = i ? case_of(w.owner, need) : asked(w.owner, need, k.offer);
         if (i) site_every_allocation(&s, w.rival, at(id, "/decline"), "reason=other");
         else site_every_statement(&s, w.rival, at(id, "/decline"), "reason=other", 303);

@@ -21,7 +21,8 @@ static const struct field decline_fields[] = {
 static const struct form decline_form = FORM("case_decline", struct decline_form, decline_fields, T_case_do_decline);
 
 static const struct field figures_fields[] = {
-    MONEY("amount", AT(struct case_figures, amount), .label = T_case_amount, .hint = T_case_amount_hint, .min = 0, .max = INT64_C(100000000000000)),
+    MONEY("amount", AT(struct case_figures, amount), .label = T_case_amount, .hint = T_case_amount_hint, .min = 0,
+        .max = INT64_C(100000000000000)),
     INT("people", AT(struct case_figures, people), .label = T_case_people, .hint = T_case_people_hint, .min = 0, .max = 100000),
     DATE("contract_day", AT(struct case_figures, contract_day), .label = T_case_contract_day, .need = true),
 };
@@ -40,8 +41,8 @@ static struct choices own_choices(struct req *r)
     for (size_t i = 0; i < rows.n; i++) {
         if (!dock_kinds_fit(rows.v[i].kind, other.kind)) continue;
         struct choice *c = PUSH(r->arena, &list);
-        *c = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id), listing_title(r, rows.v[i].title_zh, rows.v[i].title_en),
-            listing_title(r, rows.v[i].title_zh, rows.v[i].title_en), 0 };
+        *c = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id),
+            listing_title(r, rows.v[i].title_zh, rows.v[i].title_en), listing_title(r, rows.v[i].title_zh, rows.v[i].title_en), 0 };
     }
     return (struct choices){ list.v, list.n };
 }
@@ -57,13 +58,14 @@ static const struct form new_form = FORM("case_new", struct new_form, new_fields
 /* What the buttons of a case's page send; programs send the same. */
 static struct choices moves_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("visit"), .message = T_case_do_visit }, { .code = SI("trial"), .message = T_case_do_trial },
-        { .code = SI("contract"), .message = T_case_do_contract } };
+    static const struct choice v[] = { { .code = SI("visit"), .message = T_case_do_visit },
+        { .code = SI("trial"), .message = T_case_do_trial }, { .code = SI("contract"), .message = T_case_do_contract } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
 struct move_form { struct str verb; };
-static const struct field move_fields[] = { CHOICE("verb", AT(struct move_form, verb), .label = T_case_next, .choices = moves_choices, .need = true) };
+static const struct field move_fields[] = { CHOICE("verb", AT(struct move_form, verb), .label = T_case_next, .choices = moves_choices,
+    .need = true) };
 static const struct form move_form = FORM("case_move", struct move_form, move_fields, T_case_next);
 static const struct field confirm_fields[] = {
     INT("amount", AT(struct case_figures, amount), .label = T_case_amount, .hint = T_case_amount_fen_hint),
@@ -76,8 +78,11 @@ static const struct form confirm_form = FORM("case_confirm", struct case_figures
 
 int case_state_said(struct str state)
 {
-    static const struct { const char *state; int message; } said[] = { { "contact", T_case_contact }, { "visit", T_case_visit }, { "trial", T_case_trial },
-        { "contract", T_case_contract }, { "done", T_case_done }, { "declined", T_case_declined }, { "lapsed", T_case_lapsed } };
+    static const struct {
+        const char *state;
+        int message;
+    } said[] = { { "contact", T_case_contact }, { "visit", T_case_visit }, { "trial", T_case_trial }, { "contract", T_case_contract },
+        { "done", T_case_done }, { "declined", T_case_declined }, { "lapsed", T_case_lapsed } };
     for (size_t i = 0; i < LEN(said); i++)
         if (str_eq(state, str_from(said[i].state))) return said[i].message;
     unreachable();
@@ -85,15 +90,22 @@ int case_state_said(struct str state)
 
 int case_verb_said(struct str verb)
 {
-    static const struct { const char *verb; int message; } said[] = { { "open", T_case_said_open }, { "message", T_case_said_message }, { "visit", T_case_said_visit },
-        { "trial", T_case_said_trial }, { "contract", T_case_said_contract }, { "figures", T_case_said_figures }, { "confirm", T_case_said_confirm },
-        { "decline", T_case_said_decline }, { "lapse", T_case_said_lapse }, { "annex", T_case_said_annex } };
+    static const struct {
+        const char *verb;
+        int message;
+    } said[] = { { "open", T_case_said_open }, { "message", T_case_said_message }, { "visit", T_case_said_visit },
+        { "trial", T_case_said_trial }, { "contract", T_case_said_contract }, { "figures", T_case_said_figures },
+        { "confirm", T_case_said_confirm }, { "decline", T_case_said_decline }, { "lapse", T_case_said_lapse },
+        { "annex", T_case_said_annex } };
     for (size_t i = 0; i < LEN(said); i++)
         if (str_eq(verb, str_from(said[i].verb))) return said[i].message;
     return T_case_said_message;
 }
 
-static struct str case_path(struct req *r, int64_t id, const char *tail) { return str_printf(r->arena, "/cases/%lld%s", (long long)id, tail); }
+static struct str case_path(struct req *r, int64_t id, const char *tail)
+{
+    return str_printf(r->arena, "/cases/%lld%s", (long long)id, tail);
+}
 
 /* ---- asking ---- */
 
@@ -114,7 +126,9 @@ static enum rc other_of(struct req *r, struct reader *me, struct listing_by_id *
 {
     TRY(reader_of(r->db, r->who.account, me));
     TRY(listing_seen(r, me, req_int(r, "other", 0), other));
-    return str_eq(other->state, S("open")) && listing_visible(me, LISTING_GATE(other)) && !listing_may_edit(me, LISTING_GATE(other)) ? RC_OK : RC_NONE;
+    return str_eq(other->state, S("open")) && listing_visible(me, LISTING_GATE(other)) && !listing_may_edit(me, LISTING_GATE(other))
+        ? RC_OK
+        : RC_NONE;
 }
 
 static enum rc case_new_page(struct req *r)
@@ -141,8 +155,15 @@ static enum rc case_new_post(struct req *r)
     must(str_int(in.mine, &mine_id));
     TRY(listing_by_id(r->db, mine_id, &mine));                      /* own and open: the choices said so */
     bool need = str_eq(mine.side, S("need"));
-    struct case_new n = { .id = id_new(r->now), .message = id_new(r->now), .account = r->who.account, .now = r->now, .need = need ? mine.id : other.id,
-        .offer = need ? other.id : mine.id, .organisation = mine.organisation, .asked = mine.side, .body = in.body };
+    struct case_new n = { .id = id_new(r->now),
+        .message = id_new(r->now),
+        .account = r->who.account,
+        .now = r->now,
+        .need = need ? mine.id : other.id,
+        .offer = need ? other.id : mine.id,
+        .organisation = mine.organisation,
+        .asked = mine.side,
+        .body = in.body };
     n.once = form_once_of(r, &s, case_path(r, n.id, ""));
     n.event = event_of(r, "opened", "case", n.id, S(""));
     enum rc rc = db_tx(r->db, case_new_tx, &n);
@@ -177,7 +198,8 @@ static enum rc cases_json(struct req *r)
     put_z(o, "{\"cases\":[");
     for (size_t i = 0; i < rows.n; i++) {
         const struct case_mine *c = &rows.v[i];
-        put_f(o, "%s{\"id\":\"%lld\",\"need\":\"%lld\",\"offer\":\"%lld\",\"state\":", i ? "," : "", (long long)c->id, (long long)c->need, (long long)c->offer);
+        put_f(o, "%s{\"id\":\"%lld\",\"need\":\"%lld\",\"offer\":\"%lld\",\"state\":", i ? "," : "", (long long)c->id, (long long)c->need,
+            (long long)c->offer);
         put_json(o, c->state);
         put_z(o, ",\"side\":");
         put_json(o, c->side);
@@ -204,7 +226,8 @@ static enum rc case_open(struct req *r, struct case_seat *seat)
     return db_tx(r->db, looked_tx, &e);
 }
 
-static enum rc case_show(struct req *r, struct case_seat *seat, const struct form_state *say_state, const struct form_state *decline, const struct form_state *figures)
+static enum rc case_show(struct req *r, struct case_seat *seat, const struct form_state *say_state, const struct form_state *decline,
+    const struct form_state *figures)
 {
     struct case_view v = { .seat = seat, .say = say_state, .decline = decline, .figures = figures };
     struct form_state plain[3];
@@ -218,7 +241,9 @@ static enum rc case_show(struct req *r, struct case_seat *seat, const struct for
     TRY(case_annex_held(r->db, case_own(seat)->id, &held));
     v.annex = seat->acts && held.n > 0 && case_live(seat->c.state);
     page_crumb(r, S("/cases"), say(r, T_cases));
-    page_begin(r, say_with(r, T_case_title, listing_title(r, seat->need.title_zh, seat->need.title_en), listing_title(r, seat->offer.title_zh, seat->offer.title_en)));
+    page_begin(r,
+        say_with(r, T_case_title, listing_title(r, seat->need.title_zh, seat->need.title_en),
+            listing_title(r, seat->offer.title_zh, seat->offer.title_en)));
     case_html(r, &v);
     page_end(r);
     return RC_OK;
@@ -238,7 +263,8 @@ static enum rc case_json(struct req *r)
     struct out *o = &r->out;
     TRY(case_open(r, &seat));
     TRY(case_messages(r->db, seat.c.id, LIMIT_CASE_MESSAGES, &m));
-    put_f(o, "{\"id\":\"%lld\",\"need\":\"%lld\",\"offer\":\"%lld\",\"state\":", (long long)seat.c.id, (long long)seat.c.need, (long long)seat.c.offer);
+    put_f(o, "{\"id\":\"%lld\",\"need\":\"%lld\",\"offer\":\"%lld\",\"state\":", (long long)seat.c.id, (long long)seat.c.need,
+        (long long)seat.c.offer);
     put_json(o, seat.c.state);
     put_z(o, ",\"turn\":");
     put_json(o, seat.c.turn);
@@ -277,7 +303,13 @@ static enum rc acting(struct req *r, struct case_seat *seat)
 
 static struct case_step step_of(struct req *r, const struct form_state *s, const struct case_seat *seat, const char *verb)
 {
-    struct case_step x = { .id = seat->c.id, .account = r->who.account, .now = r->now, .message = id_new(r->now), .file = id_new(r->now), .side = seat->side, .verb = verb };
+    struct case_step x = { .id = seat->c.id,
+        .account = r->who.account,
+        .now = r->now,
+        .message = id_new(r->now),
+        .file = id_new(r->now),
+        .side = seat->side,
+        .verb = verb };
     x.once = form_once_of(r, s, case_path(r, seat->c.id, ""));
     x.event = event_of(r, verb, "case", seat->c.id, S(""));
     return x;
@@ -297,7 +329,8 @@ static struct str file_type(struct str name, struct str b)
     if (str_starts(b, S("\x89PNG\r\n\x1a\n"))) return S("image/png");
     if (str_starts(b, S("\xff\xd8\xff"))) return S("image/jpeg");
     if (str_starts(b, S("PK\x03\x04")) && str_ends(name, S(".xlsx"))) return XLSX_TYPE;
-    if (str_starts(b, S("PK\x03\x04")) && str_ends(name, S(".docx"))) return S("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
+    if (str_starts(b, S("PK\x03\x04")) && str_ends(name, S(".docx")))
+        return S("application/vnd.openxmlformats-officedocument.wordprocessingml.document");
     return b.n && utf8_valid(b) ? S("text/plain; charset=utf-8") : STR_NONE;
 }
 
@@ -363,7 +396,8 @@ static enum rc case_figures_post(struct req *r)
     form_read(r, &s, &figures_form, &in);
     int64_t day;
     if (in.amount == NO_INT && in.people == NO_INT) form_error(&s, "amount", T_case_figures_need);
-    if (in.contract_day.n && date_parse(in.contract_day, &day) && day > instant_day(r->now)) form_error(&s, "contract_day", T_case_day_ahead);
+    if (in.contract_day.n && date_parse(in.contract_day, &day) && day > instant_day(r->now))
+        form_error(&s, "contract_day", T_case_day_ahead);
     if (!form_ok(&s)) return case_show(r, &seat, NULL, NULL, &s);
     struct case_step x = step_of(r, &s, &seat, "figures");
     x.figures = in;                                                 /* NO_INT is DB_NULL */
@@ -388,8 +422,8 @@ static enum rc case_annex_post(struct req *r)
     if (!case_live(seat.c.state)) return fail(&r->err, RC_STALE, "the case has ended");
     const struct listing_by_id *own = case_own(&seat), *other = own == &seat.need ? &seat.offer : &seat.need;
     bool house = other->organisation != DB_NULL;
-    struct case_annex s = { form_once_of(r, NULL, case_path(r, seat.c.id, "")), event_of(r, "annex_granted", "listing", own->id, S("")), seat.c.id,
-        id_new(r->now), r->now, r->who.account, own, house ? other->organisation : 0, house ? 0 : other->account };
+    struct case_annex s = { form_once_of(r, NULL, case_path(r, seat.c.id, "")), event_of(r, "annex_granted", "listing", own->id, S("")),
+        seat.c.id, id_new(r->now), r->now, r->who.account, own, house ? other->organisation : 0, house ? 0 : other->account };
     return form_done(r, db_tx(r->db, case_annex_tx, &s), &s.once);
 }
 

@@ -21,10 +21,14 @@ static void the_table_of_moves(void **state)
         { "lapsed",   DB_NULL, DB_NULL, ".......", "......." },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
-        struct case_by_id c = { .state = str_from(cases[i].state), .asked = S("need"), .need_ok_ms = cases[i].need_ok, .offer_ok_ms = cases[i].offer_ok };
+        struct case_by_id c = { .state = str_from(cases[i].state),
+            .asked = S("need"),
+            .need_ok_ms = cases[i].need_ok,
+            .offer_ok_ms = cases[i].offer_ok };
         for (size_t v = 0; v < LEN(verbs); v++) {
             bool asker = case_may(&c, S("need"), verbs[v]) != NULL, asked = case_may(&c, S("offer"), verbs[v]) != NULL;
-            if (asker != (cases[i].asker[v] == 'x') || asked != (cases[i].asked[v] == 'x')) fail_msg("%s, %s: %d %d", cases[i].state, verbs[v], asker, asked);
+            if (asker != (cases[i].asker[v] == 'x') || asked != (cases[i].asked[v] == 'x'))
+                fail_msg("%s, %s: %d %d", cases[i].state, verbs[v], asker, asked);
         }
     }
 }
@@ -73,9 +77,11 @@ static void who_sees_and_who_acts(void **state)
         { "member", w.guest, 200, 403 }, { "rival", w.rival, 200, 303 }, { "clerk", w.clerk, 200, 403 },
     };
     for (size_t i = 0; i < LEN(who); i++) {
-        struct answer a = get_as(who[i].account, at(k.id, "")), b = get_as(who[i].account, str_printf(&s.a, "/api/v1/cases/%lld", (long long)k.id).p);
+        struct answer a = get_as(who[i].account, at(k.id, "")),
+                      b = get_as(who[i].account, str_printf(&s.a, "/api/v1/cases/%lld", (long long)k.id).p);
         struct answer c = post_as(who[i].account, at(k.id, "/message"), "body=x");
-        if (a.status != who[i].look || c.status != who[i].act || b.status != (who[i].account ? who[i].look : 403)) fail_msg("%s: %d %d %d", who[i].name, a.status, b.status, c.status);
+        if (a.status != who[i].look || c.status != who[i].act || b.status != (who[i].account ? who[i].look : 403))
+            fail_msg("%s: %d %d %d", who[i].name, a.status, b.status, c.status);
     }
     struct answer a = get_as(w.guest, "/cases");
     assert_true(body_has(&a, at(k.id, "")));
@@ -109,10 +115,13 @@ static void files_by_their_bytes(void **state)
 static void one_live_case_a_pair_and_not_too_many(void **state)
 {
     (void)state;
-    struct answer a = post_as(w.owner, "/cases", str_printf(&s.a, "mine=%lld&other=%lld&body=again", (long long)k.need, (long long)k.offer).p);
+    struct answer a = post_as(w.owner, "/cases",
+        str_printf(&s.a, "mine=%lld&other=%lld&body=again", (long long)k.need, (long long)k.offer).p);
     assert_string_equal(a.location.p, at(k.id, ""));
-    for (int i = 1; i < LIMIT_CASE_WAITING; i++) asked(w.owner, k.need, opened(w.rival, str_printf(&s.a, "%s&organisation=%lld", offer_fields, (long long)w.house2).p));
-    a = post_as(w.owner, "/cases", str_printf(&s.a, "mine=%lld&other=%lld&body=x", (long long)k.need, (long long)opened(w.rival, offer_fields)).p);
+    for (int i = 1; i < LIMIT_CASE_WAITING; i++)
+        asked(w.owner, k.need, opened(w.rival, str_printf(&s.a, "%s&organisation=%lld", offer_fields, (long long)w.house2).p));
+    a = post_as(w.owner, "/cases",
+        str_printf(&s.a, "mine=%lld&other=%lld&body=x", (long long)k.need, (long long)opened(w.rival, offer_fields)).p);
     assert_true(a.status == 422 && body_has(&a, "等待答复的请求太多"));
     assert_int_equal(get_as(w.owner, str_printf(&s.a, "/cases/new?other=%lld", (long long)k.need).p).status, 404);    /* one's own */
 }
@@ -121,7 +130,8 @@ static void one_live_case_a_pair_and_not_too_many(void **state)
 static int64_t notices_about(int64_t account)
 {
     static const struct db_column out[] = { { "n", 'i', true, 0 } }, in[] = { { "account", 'i', false, 0 }, { "path", 't', false, 0 } };
-    static const struct db_stmt stmt = { "", "SELECT COUNT(*) AS n FROM notice WHERE account = $1 AND path = $2", in, out, 2, 1, sizeof(int64_t) };
+    static const struct db_stmt stmt = { "", "SELECT COUNT(*) AS n FROM notice WHERE account = $1 AND path = $2", in, out, 2, 1,
+        sizeof(int64_t) };
     const struct db_value v[] = { { .type = 'i', .i = account }, { .type = 't', .s = str_from(at(k.id, "")) } };
     struct db *db = site_db(&s);
     int64_t n = 0;
@@ -136,12 +146,15 @@ static void no_case_of_what_has_closed_meanwhile(void **state)
     (void)state;
     int64_t need = opened(w.owner, need_fields), offer = opened(w.rival, offer_fields);
     for (int i = 0; i < 2; i++) {
-        struct case_new n = { .once.path = S("/"), .id = id_new(site_now), .message = id_new(site_now), .account = w.owner, .now = site_now, .need = need, .offer = offer,
+        struct case_new n = { .once.path = S("/"), .id = id_new(site_now), .message = id_new(site_now), .account = w.owner, .now = site_now,
+            .need = need, .offer = offer,
             .organisation = DB_NULL, .asked = S("need"), .body = S("x"), .event = event_own(&s.app, site_now, "opened", "case", 1, S("")) };
         random_bytes(n.once.key, sizeof n.once.key);
         int64_t gone = i ? need : offer;
         if (i) offer = n.offer = opened(w.rival, offer_fields);
-        assert_int_equal(post_as(i ? w.owner : w.rival, path_of(gone, "/close"), str_printf(&s.a, "%s&reason=filled", version_of(gone)).p).status, 303);
+        assert_int_equal(post_as(i ? w.owner : w.rival, path_of(gone, "/close"), str_printf(&s.a, "%s&reason=filled", version_of(gone)).p)
+                             .status,
+            303);
         struct db *db = site_db(&s);
         struct case_by_id c;
         assert_int_equal(db_tx(db, case_new_tx, &n), RC_REFUSED);
@@ -279,7 +292,8 @@ static void an_annex_is_opened_to_persons_one_has_met(void **state)
     (void)state;
     int64_t person = site_account(&s, "inventor", ROLE_MEMBER, "", ""), need = opened(person, need_fields);
     int64_t offer = opened(w.rival, str_printf(&s.a, "annex=the+secret&organisation=%lld&%s", (long long)w.house2, offer_fields).p);
-    const char *readers = path_of(offer, "/readers"), *annex = path_of(offer, "/annex"), *choose = str_printf(&s.a, "people=%lld", (long long)person).p;
+    const char *readers = path_of(offer, "/readers"), *annex = path_of(offer, "/annex"),
+               *choose = str_printf(&s.a, "people=%lld", (long long)person).p;
     struct answer a = get_as(w.rival, readers);
     assert_true(a.status == 200 && body_has(&a, "还没有人") && !body_has(&a, "inventor"));
     assert_int_equal(post_as(w.rival, readers, choose).status, 422);        /* not met yet: no other answer than for nobody at all */
@@ -297,8 +311,12 @@ static void an_annex_is_opened_to_persons_one_has_met(void **state)
     a = get_as(w.rival, readers);
     assert_true(body_has(&a, "checked"));
     /* Even when only named organisations see the listing. */
-    assert_int_equal(post_as(w.rival, path_of(offer, ""), str_printf(&s.a, "%s&annex=the+secret&organisation=%lld&visibility=named&named=Dalian+Membrane&%s", version_of(offer),
-        (long long)w.house2, offer_fields).p).status, 303);
+    assert_int_equal(post_as(w.rival, path_of(offer, ""),
+                         str_printf(&s.a, "%s&annex=the+secret&organisation=%lld&visibility=named&named=Dalian+Membrane&%s",
+                             version_of(offer), (long long)w.house2, offer_fields)
+                             .p)
+                         .status,
+        303);
     if (str_eq(row_of(offer).state, S("review"))) decide(w.clerk, offer, "open");
     assert_true(get_as(person, annex).status == 200 && get_as(w.stranger, path_of(offer, "")).status == 404);
     assert_int_equal(post_as(w.rival, readers, "").status, 303);            /* nobody chosen: nobody may */
@@ -315,7 +333,8 @@ static void pressed_twice_is_one_case(void **state)
     (void)state;
     post_as(w.owner, at(k.id, "/decline"), "reason=other");
     site_login(&s, w.owner);
-    const char *fields = str_printf(&s.a, "mine=%lld&other=%lld&body=x&form_key=%.*s", (long long)k.need, (long long)k.offer, STR_FMT(site_form_key(&s))).p;
+    const char *fields =
+        str_printf(&s.a, "mine=%lld&other=%lld&body=x&form_key=%.*s", (long long)k.need, (long long)k.offer, STR_FMT(site_form_key(&s))).p;
     for (int64_t n = 0;; n++) {
         db_fail_at(s.app.pool, n);
         struct answer a = site_post_as_is(&s, "/cases", fields), b;

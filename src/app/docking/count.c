@@ -17,7 +17,8 @@ enum rc docking_count(struct db *tx, int64_t need, int64_t sign, struct measures
         int64_t month = month_of_day(instant_day(done.v[i].ended_ms)), days = instant_day(done.v[i].ended_ms) - instant_day(x.published_ms);
         if (days < 0) days = 0;
         measures_add(m, S("cases_done"), month, &at, S(""), sign);
-        measures_add(m, S("docked_days"), month, &at, str_printf(tx->arena, "d%lld", (long long)(days > LONGEST_DAYS ? LONGEST_DAYS : days)), sign);
+        measures_add(m, S("docked_days"), month, &at,
+            str_printf(tx->arena, "d%lld", (long long)(days > LONGEST_DAYS ? LONGEST_DAYS : days)), sign);
         if (!i) measures_add(m, S("needs_docked"), month, &at, S(""), sign);         /* a need is docked once */
     }
     return RC_OK;

@@ -12,9 +12,11 @@
 static const struct route routes[] = {
     GET ("/",                      PERM_PUBLIC,       home_page,            .title = T_home, .json = home_json, .cache = true,
         .answers = "{needs:int offers:int organisations:int docked:int newest_needs:[{" CARD "}] newest_offers:[{" CARD "}]}"),
-    GET ("/listings",              PERM_PUBLIC,       listings_page,        .title = T_listings, .menu = 10, .json = listings_json, .cache = true,
+    GET ("/listings",              PERM_PUBLIC,       listings_page,        .title = T_listings, .menu = 10, .json = listings_json,
+        .cache = true,
         .answers = "{total:int similar:int page:int pages:int items:[{" CARD " by_name:bool similar:bool reasons:[" REASON "]}]}"),
-    GET ("/listings/docked",       PERM_PUBLIC,       listing_docked_page,  .title = T_listing_docked_title, .json = listing_docked_json, .cache = true,
+    GET ("/listings/docked",       PERM_PUBLIC,       listing_docked_page,  .title = T_listing_docked_title, .json = listing_docked_json,
+        .cache = true,
         .answers = "{page:int pages:int items:[{need:id offer:id kind:text division:text|null confirmed_ms:int}]}"),
     GET ("/listings/mine",         PERM_LISTING_POST, listing_mine_page,    .title = T_listing_mine, .mine = 10, .json = listing_mine_json,
         .answers = "{total:int page:int items:[{" BRIEF "}]}"),
@@ -28,8 +30,10 @@ static const struct route routes[] = {
     GET ("/listings/import/{id}/file",     PERM_LISTING_POST, import_marked_page),
     GET ("/listings/{id}",         PERM_PUBLIC,       listing_page,         .title = T_listing_one, .json = listing_json, .cache = true,
         .answers = "{id:id version:int state:text reason:text|null organisation:id|null organisation_zh:text|null organisation_en:text|null published_ms:int side:text kind:text title_zh:text|null title_en:text|null *:any}"),
-    GET ("/listings/{id}/matches", PERM_PUBLIC,       listing_matches_page, .title = T_listing_fits_one, .json = listing_matches_json, .cache = true,
-        .answers = "{id:id point:int total:int page:int pages:int items:[{" CARD " score:int forward:int backward:int reasons:[" REASON "]}]}"),
+    GET ("/listings/{id}/matches", PERM_PUBLIC,       listing_matches_page, .title = T_listing_fits_one, .json = listing_matches_json,
+        .cache = true,
+        .answers =
+        "{id:id point:int total:int page:int pages:int items:[{" CARD " score:int forward:int backward:int reasons:[" REASON "]}]}"),
     GET ("/listings/{id}/annex",   PERM_LOGIN,        listing_annex_page),
     GET ("/listings/{id}/readers", PERM_LISTING_POST, listing_readers_page),
     GET ("/listings/{id}/edit",    PERM_LISTING_POST, listing_edit_page),
@@ -66,4 +70,9 @@ static enum rc tick(struct app *app, struct db *db, int64_t now)
 
 static void stop(void *state) { live_stop(state); }
 
-const struct slice docking_slice = { .name = "docking", .routes = routes, .nroutes = LEN(routes), .start = start, .stop = stop, .tick = tick };
+const struct slice docking_slice = { .name = "docking",
+    .routes = routes,
+    .nroutes = LEN(routes),
+    .start = start,
+    .stop = stop,
+    .tick = tick };

@@ -26,13 +26,18 @@ bool reader_belongs_to(const struct reader *me, int64_t organisation);
 
 /* What decides over access, out of any row that has these members. withheld: its organisation is closed or suspended; only those
 ** who acted for it and the office see it, wherever it would stand. */
-struct listing_gate { int64_t id, organisation, account, published_ms; struct str kind, division, visibility, state, reason; bool withheld; };
+struct listing_gate {
+    int64_t id, organisation, account, published_ms;
+    struct str kind, division, visibility, state, reason;
+    bool withheld;
+};
 #define LISTING_GATE(x) (&(const struct listing_gate){ (x)->id, (x)->organisation, (x)->account, (x)->published_ms, \
     (x)->kind, (x)->division, (x)->visibility, (x)->state, (x)->reason, \
     (x)->organisation != DB_NULL && !str_eq((x)->org_state, S("active")) })
 
 bool listing_visible(const struct reader *me, const struct listing_gate *g);            /* without regard to office rights */
-bool listing_may_edit(const struct reader *me, const struct listing_gate *g);           /* acts for it: posts, closes, opens cases with it */
+/* acts for it: posts, closes, opens cases with it */
+bool listing_may_edit(const struct reader *me, const struct listing_gate *g);
 bool listing_may_review(const struct req *r, const struct listing_gate *g);
 bool listing_may_see(const struct req *r, const struct reader *me, const struct listing_gate *g);
 
@@ -47,30 +52,34 @@ struct str name_fold(struct arena *a, struct str s);
 
 /* ---- the live index ---- */
 
-struct found { int64_t id, score, forward, backward; bool named, like; };      /* of a search. named: who posted it is called so; like: it says no word that was asked, but is like those that do */
+/* of a search. named: who posted it is called so; like: it says no word that was asked, but is like those that do */
+struct found { int64_t id, score, forward, backward; bool named, like; };
 /* total: all that fit. Of a search, similar: how many more follow them that are only like them; mute: the words asked say nothing. */
 struct founds { struct found *v; size_t n, cap; size_t total, similar; bool mute; };
 
 /* After the commit of any change to a listing: the index reads the row anew. A failure is logged and mended by the next tick. */
 void live_update(struct app *app, struct db *db, int64_t id);
-void live_update_organisation(struct app *app, struct db *db, int64_t organisation);     /* its state, names or kind; the tick finds out by itself */
+/* its state, names or kind; the tick finds out by itself */
+void live_update_organisation(struct app *app, struct db *db, int64_t organisation);
 
 /* The best matches of an open listing, best first, whoever may see them: ask listing_visible before telling anybody.
 ** For notices after a publication. */
 enum rc live_match_new(struct app *app, struct arena *a, int64_t id, int64_t now, size_t top, struct founds *f);
 
-/* The same of n listings at one moment, by far sooner than one by one where they are many and alike; the first `keep` of each stay. version: of the
-** listing that was matched; 0: it is not in the index. */
+/* The same of n listings at one moment, by far sooner than one by one where they are many and alike; the first `keep` of
+** each stay. version: of the listing that was matched; 0: it is not in the index. */
 struct docked { int64_t id, version; struct founds f; };
 enum rc live_best(struct app *app, struct arena *a, struct docked *v, size_t n, int64_t now, size_t top, size_t keep);
-enum rc live_places(struct app *app, struct arena *a, const struct docked *v, size_t n, uint64_t *place);       /* where each stands: see dock_index_place */
+/* where each stands: see dock_index_place */
+enum rc live_places(struct app *app, struct arena *a, const struct docked *v, size_t n, uint64_t *place);
 
 /* ---- what brings two together ---- */
 
 /* The best open matches of a listing among these, best first, as this reader may see them, with the reasons in her language. */
 struct docking_fit { int64_t listing, score; struct strs why; };
 struct docking_fits { struct docking_fit *v; size_t n, cap; };
-enum rc docking_fits(struct req *r, const struct reader *me, int64_t listing, const int64_t *among, size_t n, size_t top, struct docking_fits *f);
+enum rc docking_fits(struct req *r, const struct reader *me, int64_t listing, const int64_t *among, size_t n, size_t top,
+    struct docking_fits *f);
 
 /* A docking case of two open listings, opened for the side `asked`. A slice that opens one inside its own transaction leaves
 ** once to itself: once.path.p NULL. */

@@ -27,7 +27,8 @@ static int ask_once(const char *target)
 
 static void *reader(void *arg)
 {
-    static const char *const targets[] = { "/listings", "/listings?q=valve+pump", "/", "/api/v1/listings?side=offer&sort=newest", "/listings?q=seal&kind=order", first_match };
+    static const char *const targets[] = { "/listings", "/listings?q=valve+pump", "/", "/api/v1/listings?side=offer&sort=newest",
+        "/listings?q=seal&kind=order", first_match };
     for (size_t i = (size_t)(intptr_t)arg; !over; i++) {
         int status = ask_once(targets[i % LEN(targets)]);
         asked++;
@@ -67,8 +68,16 @@ static void many_ask_while_one_changes(void **state)
     size_t before = live_count(&s.app);
     for (int i = 0; i < ROUNDS; i++) {
         ids[i] = opened(w.clerk, str_printf(&s.a, "side=offer&kind=order&title_en=%s&body_en=b" COMMON_PLAIN, words[i % 4]).p);
-        if (i % 2) assert_int_equal(post_as(w.clerk, path_of(ids[i], ""), str_printf(&s.a, "%s&side=offer&kind=order&title_en=%s&body_en=c" COMMON_PLAIN, version_of(ids[i]), words[(i + 1) % 4]).p).status, 303);
-        if (i % 4 == 3) assert_int_equal(post_as(w.clerk, path_of(ids[i], "/close"), str_printf(&s.a, "%s&reason=filled", version_of(ids[i])).p).status, 303);
+        if (i % 2)
+            assert_int_equal(post_as(w.clerk, path_of(ids[i], ""),
+                                 str_printf(&s.a, "%s&side=offer&kind=order&title_en=%s&body_en=c" COMMON_PLAIN, version_of(ids[i]),
+                                     words[(i + 1) % 4])
+                                     .p)
+                                 .status,
+                303);
+        if (i % 4 == 3)
+            assert_int_equal(post_as(w.clerk, path_of(ids[i], "/close"), str_printf(&s.a, "%s&reason=filled", version_of(ids[i])).p).status,
+                303);
     }
     over = true;
     for (int i = 0; i <= READERS; i++) pthread_join(t[i], NULL);
@@ -122,6 +131,7 @@ static int kept_close(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(many_ask_while_one_changes), cmocka_unit_test(what_is_remembered_is_what_would_be_said) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(many_ask_while_one_changes),
+        cmocka_unit_test(what_is_remembered_is_what_would_be_said) };
     return cmocka_run_group_tests(tests, kept_open, kept_close);
 }

@@ -21,7 +21,8 @@ static void from_draft_to_closed(void **state)
     a = post_as(w.owner, path_of(id, ""), str_printf(&s.a, "%s&%s", version_of(id), good).p);
     assert_int_equal(led_to(&a), id);
     assert_string_equal(row_of(id).state.p, "review");
-    a = post_as(w.clerk, str_printf(&s.a, "/review/listings/%lld", (long long)id).p, str_printf(&s.a, "%s&decision=refused", version_of(id)).p);
+    a = post_as(w.clerk, str_printf(&s.a, "/review/listings/%lld", (long long)id).p,
+        str_printf(&s.a, "%s&decision=refused", version_of(id)).p);
     assert_int_equal(a.status, 422);                                        /* sent back without a reason */
     int64_t told = notices_of(w.owner);
     decide(w.clerk, id, "refused");
@@ -55,7 +56,8 @@ static void an_open_listing_changes_its_figures_at_once_and_its_words_after_revi
     (void)state;
     int64_t id = opened(w.owner, good);
     size_t before = live();
-    struct answer a = post_as(w.owner, path_of(id, ""), str_printf(&s.a, "%s&quantity=8&%s", version_of(id), good).p);   /* the first of a name counts */
+    /* the first of a name counts */
+    struct answer a = post_as(w.owner, path_of(id, ""), str_printf(&s.a, "%s&quantity=8&%s", version_of(id), good).p);
     assert_true(row_of(id).quantity == 8 && str_eq(row_of(id).state, S("open")) && live() == before);
     a = post_as(w.owner, path_of(id, ""), str_printf(&s.a, "%s&title_en=Cheap+watches&%s", version_of(id), good).p);
     assert_int_equal(led_to(&a), id);
@@ -80,7 +82,8 @@ static void who_saves_over_another_is_told_and_loses_nothing(void **state)
     a = post_as(w.owner, path_of(id, ""), str_printf(&s.a, "%s&%s", old, good).p);
     a = post_as(w.owner, path_of(id, ""), str_printf(&s.a, "%s&title_en=Mine&%s", old, good).p);
     assert_int_equal(a.status, 422);
-    assert_true(body_has(&a, "value=\"Mine\"") && body_has(&a, "别人已修改过") && body_has(&a, str_printf(&s.a, "name=\"version\" value=\"%lld\"", (long long)row_of(id).version).p));
+    assert_true(body_has(&a, "value=\"Mine\"") && body_has(&a, "别人已修改过")
+        && body_has(&a, str_printf(&s.a, "name=\"version\" value=\"%lld\"", (long long)row_of(id).version).p));
     a = post_as(w.clerk, str_printf(&s.a, "/review/listings/%lld", (long long)id).p, str_printf(&s.a, "%s&decision=open", old).p);
     assert_int_equal(a.status, 409);                                        /* what was read is not what would be approved */
 }
@@ -120,21 +123,29 @@ static void one_account_does_not_flood_the_list(void **state)
 static void every_kind_keeps_its_fields(void **state)
 {
     (void)state;
-    static const struct { const char *kind, *fields, *shown[4]; } cases[] = {
-        { "technology", "&ip_state=granted&ip_number=ZL202010123456.7&transfer=licence&stage=pilot", { "专利已授权", "ZL202010123456.7", "普通许可", "中试试点" } },
-        { "job", "&education=40&contract=fixed&fresh_graduates=1&housing=1&amount_low=5000", { "中等职业教育", "固定期限", "适合应届毕业生", "5,000 元 起/月" } },
+    static const struct {
+        const char *kind, *fields, *shown[4];
+    } cases[] = {
+        { "technology", "&ip_state=granted&ip_number=ZL202010123456.7&transfer=licence&stage=pilot",
+            { "专利已授权", "ZL202010123456.7", "普通许可", "中试试点" } },
+        { "job", "&education=40&contract=fixed&fresh_graduates=1&housing=1&amount_low=5000",
+            { "中等职业教育", "固定期限", "适合应届毕业生", "5,000 元 起/月" } },
         { "internship", "&education=20&months=6&amount_high=3000", { "大学本科", "6", "至多 3,000 元/月", "期限（月）" } },
-        { "space", "&premises=laboratory&equipment=%E6%B4%81%E5%87%80%E9%97%B4&free_months=3&quantity=1200", { "实验室", "洁净间", "免租期（月）", "1,200" } },
+        { "space", "&premises=laboratory&equipment=%E6%B4%81%E5%87%80%E9%97%B4&free_months=3&quantity=1200",
+            { "实验室", "洁净间", "免租期（月）", "1,200" } },
         { "mentor", "&topics=%E8%9E%8D%E8%B5%84&meets=both&quantity=4", { "融资", "现场或线上", "每月辅导小时数", "4" } },
         { "training", "&hours=40&certificate=SYB&meets=place", { "40", "SYB", "现场", "课时" } },
         { "service", "&days=10&meets=online", { "10", "线上", "所需天数", "方式" } },
-        { "capital", "&instrument=equity&purpose=%E6%89%A9%E4%BA%A7&months=36&amount_low=1000000&amount_high=5000000", { "股权", "扩产", "36", "1,000,000–5,000,000 元" } },
-        { "order", "&unit=%E5%A5%97&standard=GB%2FT+1804-m&quantity=300&to_day=2026-12-31", { "套", "GB/T 1804-m", "300", "2026年12月31日" } },
+        { "capital", "&instrument=equity&purpose=%E6%89%A9%E4%BA%A7&months=36&amount_low=1000000&amount_high=5000000",
+            { "股权", "扩产", "36", "1,000,000–5,000,000 元" } },
+        { "order", "&unit=%E5%A5%97&standard=GB%2FT+1804-m&quantity=300&to_day=2026-12-31",
+            { "套", "GB/T 1804-m", "300", "2026年12月31日" } },
         { "partnership", "&cooperation=laboratory&brings=%E5%9C%BA%E5%9C%B0", { "共建实验室", "场地", "合作形式", "我方提供" } },
     };
     assert_int_equal(LEN(cases), listing_kinds_n);
     for (size_t i = 0; i < LEN(cases); i++) {
-        const char *fields = str_printf(&s.a, "side=offer&kind=%s&title_en=T%zu&body_en=B%s%s", cases[i].kind, i, cases[i].fields, COMMON_FIELDS).p;
+        const char *fields =
+            str_printf(&s.a, "side=offer&kind=%s&title_en=T%zu&body_en=B%s%s", cases[i].kind, i, cases[i].fields, COMMON_FIELDS).p;
         int64_t id = opened(w.owner, fields);
         struct answer a = get_as(0, path_of(id, ""));
         for (size_t k = 0; k < 4; k++)
@@ -160,16 +171,29 @@ static void every_kind_keeps_its_fields(void **state)
 static void the_form_says_what_is_wrong(void **state)
 {
     (void)state;
-    static const struct { const char *fields, *field; } cases[] = {
-        { "amount_low=9&amount_high=5", "amount_high" }, { "amount_low=abc", "amount_low" }, { "from_day=2026-12-02&to_day=2026-12-01", "to_day" },
-        { "open_until=2020-01-01", "open_until" }, { "open_until=soon", "open_until" }, { "quantity=0", "quantity" }, { "division=nowhere", "division" },
-        { "organisation=1", "organisation" }, { "visibility=named", "named" }, { "named=Nobody+Ltd", "named" }, { "annex_for=Nobody+Ltd", "annex_for" },
-        { "education=phd", "education" }, { "skills=a%2Cb%2Cc%2Cd%2Ce%2Cf%2Cg%2Ch%2Ci%2Cj%2Ck%2Cl%2Cm%2Cn%2Co%2Cp%2Cq%2Cr%2Cs%2Ct%2Cu", "skills" },
-        { "languages=xx", "languages" }, { "title_zh=&title_en=&x=", "title_zh" },
+    static const struct {
+        const char *fields, *field;
+    } cases[] = {
+        { "amount_low=9&amount_high=5", "amount_high" },
+        { "amount_low=abc", "amount_low" },
+        { "from_day=2026-12-02&to_day=2026-12-01", "to_day" },
+        { "open_until=2020-01-01", "open_until" },
+        { "open_until=soon", "open_until" },
+        { "quantity=0", "quantity" },
+        { "division=nowhere", "division" },
+        { "organisation=1", "organisation" },
+        { "visibility=named", "named" },
+        { "named=Nobody+Ltd", "named" },
+        { "annex_for=Nobody+Ltd", "annex_for" },
+        { "education=phd", "education" },
+        { "skills=a%2Cb%2Cc%2Cd%2Ce%2Cf%2Cg%2Ch%2Ci%2Cj%2Ck%2Cl%2Cm%2Cn%2Co%2Cp%2Cq%2Cr%2Cs%2Ct%2Cu", "skills" },
+        { "languages=xx", "languages" },
+        { "title_zh=&title_en=&x=", "title_zh" },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
         struct answer a = post_as(w.owner, "/listings", str_printf(&s.a, "%s&%s", cases[i].fields, good).p);
-        if (a.status != 422 || !body_has(&a, str_printf(&s.a, "href=\"#f-%s\"", cases[i].field).p)) fail_msg("%s: %d", cases[i].fields, a.status);
+        if (a.status != 422 || !body_has(&a, str_printf(&s.a, "href=\"#f-%s\"", cases[i].field).p))
+            fail_msg("%s: %d", cases[i].fields, a.status);
     }
     assert_int_equal(post_as(w.owner, "/listings", "side=need&kind=none").status, 400);
     assert_int_equal(post_as(w.owner, "/listings", "side=none&kind=job").status, 400);
@@ -227,12 +251,16 @@ static enum rc many_due_tx(struct db *tx, void *arg)
     struct str yesterday = date_str(tx->arena, instant_day(site_now) - 1);
     for (int64_t n = *(const int64_t *)arg; n-- > 0; )
         for (int i = 0; i < 3; i++)
-            TRY(listing_add(tx, id_new(site_now), S("offer"), S("job"), DB_NULL, w.stranger, S(""), S("Many"), S(""), S(""), S(""), S(""), S("210211"), S(""), S(""), S("en"), DB_NULL, DB_NULL,
-                DB_NULL, STR_NONE, STR_NONE, i == 2 ? yesterday : STR_NONE, S("public"), S("open"), STR_NONE, site_now, i == 1 ? site_now - n / 50 : site_now + 1 + n / 50, site_now));
+            TRY(listing_add(tx, id_new(site_now), S("offer"), S("job"), DB_NULL, w.stranger, S(""), S("Many"), S(""), S(""), S(""), S(""),
+                S("210211"), S(""), S(""), S("en"), DB_NULL, DB_NULL, DB_NULL, STR_NONE, STR_NONE, i == 2 ? yesterday : STR_NONE,
+                S("public"), S("open"), STR_NONE, site_now, i == 1 ? site_now - n / 50 : site_now + 1 + n / 50, site_now));
     return RC_OK;
 }
 
-static int64_t of_many(const char *which) { return site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM listing WHERE title_en = 'Many' AND id > $1 AND %s", which).p, 0); }
+static int64_t of_many(const char *which)
+{
+    return site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM listing WHERE title_en = 'Many' AND id > $1 AND %s", which).p, 0);
+}
 
 static void more_are_due_than_one_look_takes(void **state)
 {
@@ -278,13 +306,16 @@ static void what_fails_leaves_nothing(void **state)
 {
     (void)state;
     fprintf(stderr, "(failures are told below)\n");
-    const char *full = str_printf(&s.a, "organisation=%lld&named=Jinpu+Machine+Tools&annex=secret&annex_for=Jinpu+Machine+Tools&%s", (long long)w.house1, good).p;
+    const char *full = str_printf(&s.a, "organisation=%lld&named=Jinpu+Machine+Tools&annex=secret&annex_for=Jinpu+Machine+Tools&%s",
+        (long long)w.house1, good)
+                           .p;
     site_every_statement(&s, w.owner, "/listings", full, 303);
     site_every_allocation(&s, w.owner, "/listings", full);
     struct answer a = post_as(w.owner, "/listings", full);
     int64_t id = led_to(&a);
     site_every_statement(&s, w.owner, path_of(id, ""), str_printf(&s.a, "%s&%s", version_of(id), full).p, 303);
-    site_every_statement(&s, w.clerk, str_printf(&s.a, "/review/listings/%lld", (long long)id).p, str_printf(&s.a, "%s&decision=open", version_of(id)).p, 303);
+    site_every_statement(&s, w.clerk, str_printf(&s.a, "/review/listings/%lld", (long long)id).p,
+        str_printf(&s.a, "%s&decision=open", version_of(id)).p, 303);
     site_every_statement(&s, w.owner, path_of(id, "/renew"), version_of(id), 303);
     site_every_allocation(&s, w.owner, path_of(id, "/renew"), version_of(id));
     site_every_statement(&s, w.owner, path_of(id, "/close"), str_printf(&s.a, "%s&reason=filled", version_of(id)).p, 303);
@@ -308,11 +339,18 @@ static void transactions_may_run_twice(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(from_draft_to_closed), cmocka_unit_test(an_open_listing_changes_its_figures_at_once_and_its_words_after_review),
-        cmocka_unit_test(who_saves_over_another_is_told_and_loses_nothing), cmocka_unit_test(pressing_twice_posts_once), cmocka_unit_test(one_account_does_not_flood_the_list),
-        cmocka_unit_test(every_kind_keeps_its_fields), cmocka_unit_test(the_form_says_what_is_wrong), cmocka_unit_test(time_reminds_and_closes_once), cmocka_unit_test(more_are_due_than_one_look_takes),
+        cmocka_unit_test(from_draft_to_closed),
+        cmocka_unit_test(an_open_listing_changes_its_figures_at_once_and_its_words_after_review),
+        cmocka_unit_test(who_saves_over_another_is_told_and_loses_nothing),
+        cmocka_unit_test(pressing_twice_posts_once),
+        cmocka_unit_test(one_account_does_not_flood_the_list),
+        cmocka_unit_test(every_kind_keeps_its_fields),
+        cmocka_unit_test(the_form_says_what_is_wrong),
+        cmocka_unit_test(time_reminds_and_closes_once),
+        cmocka_unit_test(more_are_due_than_one_look_takes),
         cmocka_unit_test(a_listing_that_fails_holds_up_no_other),
-        cmocka_unit_test(what_fails_leaves_nothing), cmocka_unit_test(transactions_may_run_twice),
+        cmocka_unit_test(what_fails_leaves_nothing),
+        cmocka_unit_test(transactions_may_run_twice),
         cmocka_unit_test(cells_are_the_rows),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

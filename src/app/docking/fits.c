@@ -18,7 +18,8 @@ static enum rc reasons(struct req *r, const struct reader *me, int64_t listing, 
     return RC_OK;
 }
 
-enum rc docking_fits(struct req *r, const struct reader *me, int64_t listing, const int64_t *among, size_t n, size_t top, struct docking_fits *f)
+enum rc docking_fits(struct req *r, const struct reader *me, int64_t listing, const int64_t *among, size_t n, size_t top,
+    struct docking_fits *f)
 {
     struct live_match m = { .r = r, .me = me, .id = listing, .take = LISTING_MATCHES };
     *f = (struct docking_fits){ 0 };

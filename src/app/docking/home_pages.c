@@ -61,8 +61,8 @@ enum rc home_json(struct req *r)
 {
     struct home_view v;
     TRY(home_read(r, &v));
-    put_f(&r->out, "{\"needs\":%lld,\"offers\":%lld,\"organisations\":%lld,\"docked\":%lld", (long long)v.tally.needs, (long long)v.tally.offers,
-        (long long)v.figures.organisations, (long long)v.figures.docked);
+    put_f(&r->out, "{\"needs\":%lld,\"offers\":%lld,\"organisations\":%lld,\"docked\":%lld", (long long)v.tally.needs,
+        (long long)v.tally.offers, (long long)v.figures.organisations, (long long)v.figures.docked);
     put_cards(r, "newest_needs", &v.needs);
     put_cards(r, "newest_offers", &v.offers);
     put_z(&r->out, "}\n");

@@ -23,7 +23,12 @@ struct str import_name(struct str name) { return str_sub(name, 0, utf8_offset(na
 
 enum rc import_park(struct req *r, const struct form_state *s, struct str name, struct str bytes, struct str organisation)
 {
-    struct park p = { .id = id_new(r->now), .account = r->who.account, .now = r->now, .name = import_name(name), .sha256 = import_hash(r->arena, bytes), .bytes = bytes };
+    struct park p = { .id = id_new(r->now),
+        .account = r->who.account,
+        .now = r->now,
+        .name = import_name(name),
+        .sha256 = import_hash(r->arena, bytes),
+        .bytes = bytes };
     if (!str_int(organisation, &p.organisation)) p.organisation = DB_NULL;
     p.once = form_once_of(r, s, str_printf(r->arena, "/listings/import/%lld", (long long)p.id));
     p.event = event_of(r, "uploaded", "import", p.id, S(""));
@@ -77,7 +82,8 @@ enum rc import_prepare(struct req *r, int64_t id, int64_t version, const struct 
 {
     *p = (struct import_plan){ .id = id, .version = version, .now = r->now, .account = r->who.account, .in = in };
     for (size_t i = 0; i < in->lines.n; i++)
-        if (in->lines.v[i].what == IMPORT_NEW || in->lines.v[i].what == IMPORT_CHANGED) TRY(row_prepare(r, &in->lines.v[i], PUSH(r->arena, &p->rows)));
+        if (in->lines.v[i].what == IMPORT_NEW || in->lines.v[i].what == IMPORT_CHANGED)
+            TRY(row_prepare(r, &in->lines.v[i], PUSH(r->arena, &p->rows)));
     p->event = event_of(r, "imported", "import", id, counts_json(r->arena, in));
     return RC_OK;
 }

@@ -27,10 +27,12 @@ enum { IMPORT_FILE = 4 * 1024 * 1024, IMPORT_ROWS = 2000, IMPORT_SHOWN = 100, IM
 #define IMPORT_VERSION "ballast:listings:1"        /* of the template; its last heading */
 #define NO_COLUMN SIZE_MAX
 
-enum import_use { USE_NOTHING, USE_OURS, USE_KEY, USE_TITLE, USE_BODY, USE_FIELD };   /* TITLE and BODY: in either language, by the look of the cell */
+/* TITLE and BODY: in either language, by the look of the cell */
+enum import_use { USE_NOTHING, USE_OURS, USE_KEY, USE_TITLE, USE_BODY, USE_FIELD };
 struct import_column { enum import_use use; size_t field; };             /* field: in listing_form_any */
 
-struct import_fault { size_t row, column; int label, message; struct str was, more; };     /* more: for %1 in the message; label 0: about the row */
+/* more: for %1 in the message; label 0: about the row */
+struct import_fault { size_t row, column; int label, message; struct str was, more; };
 struct import_note { size_t row, column; int message; struct str from, to; };
 
 enum import_what { IMPORT_NEW, IMPORT_CHANGED, IMPORT_SAME, IMPORT_WRONG, IMPORT_WHATS };
@@ -72,7 +74,8 @@ struct strs import_cell(struct req *r, struct import *in, size_t row, size_t col
 /* import_book.c */
 enum rc import_template(struct req *r, struct str *bytes);
 void import_template_csv(struct req *r);
-enum rc import_marked(struct req *r, const struct import *in, struct str *bytes);     /* the file again, wrong cells marked, with a column that says why */
+/* the file again, wrong cells marked, with a column that says why */
+enum rc import_marked(struct req *r, const struct import *in, struct str *bytes);
 
 struct str import_fault_text(struct req *r, const struct import_fault *f);            /* "Amount: this is no amount" */
 
@@ -100,7 +103,13 @@ struct str import_hash(struct arena *a, struct str bytes);                /* of 
 struct str import_counts(struct arena *a, const struct import *in);       /* "3,0,1,2": what the sender saw and confirms */
 
 /* import.html, import_pages.c */
-struct import_view { const struct import_batch_of *b; const struct import *in; const struct form_state *confirm; bool twin; int64_t twin_ms; };
+struct import_view {
+    const struct import_batch_of *b;
+    const struct import *in;
+    const struct form_state *confirm;
+    bool twin;
+    int64_t twin_ms;
+};
 void import_start_html(struct req *r, const struct form_state *s, const struct import *failed, const struct import_batches_rows *batches);
 void import_check_html(struct req *r, const struct import_view *v);
 void import_done_html(struct req *r, const struct import_batch_of *b, bool may_undo);

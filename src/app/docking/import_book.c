@@ -14,7 +14,10 @@ static enum book_kind book_kind_of(const struct field *f)
 
 static int width_of(const struct field *f)
 {
-    return f->kind == FIELD_LONGTEXT ? 40 : strncmp(f->name, "title", 5) == 0 ? 30 : f->kind == FIELD_CHOICE || f->kind == FIELD_TEXT ? 18 : 12;
+    return f->kind == FIELD_LONGTEXT                       ? 40
+        : strncmp(f->name, "title", 5) == 0                ? 30
+        : f->kind == FIELD_CHOICE || f->kind == FIELD_TEXT ? 18
+                                                           : 12;
 }
 
 static void choices_put(struct req *r, const struct field *f, struct book_column *c)
@@ -74,7 +77,11 @@ static struct columns template_columns(struct req *r)
 enum rc import_template(struct req *r, struct str *bytes)
 {
     struct columns all = template_columns(r);
-    struct book b = { .name = say(r, T_import_template_name), .version = S(IMPORT_VERSION), .columns = all.v, .ncolumns = all.n, .template = true };
+    struct book b = { .name = say(r, T_import_template_name),
+        .version = S(IMPORT_VERSION),
+        .columns = all.v,
+        .ncolumns = all.n,
+        .template = true };
     return book_write(r->arena, &b, bytes, &r->err);
 }
 
@@ -133,7 +140,13 @@ enum rc import_marked(struct req *r, const struct import *in, struct str *bytes)
         if (why.n) *PUSH(r->arena, &marks) = (struct book_mark){ row, all.n - 1, STR_NONE };
         cells[row * all.n + all.n - 1] = why.n ? out_str(&why) : STR_NONE;
     }
-    struct book b = { .name = say(r, T_import_template_name), .version = S(IMPORT_VERSION), .columns = all.v, .ncolumns = all.n, .cells = cells,
-        .nrows = in->lines.n, .marks = marks.v, .nmarks = marks.n };
+    struct book b = { .name = say(r, T_import_template_name),
+        .version = S(IMPORT_VERSION),
+        .columns = all.v,
+        .ncolumns = all.n,
+        .cells = cells,
+        .nrows = in->lines.n,
+        .marks = marks.v,
+        .nmarks = marks.n };
     return book_write(r->arena, &b, bytes, &r->err);
 }

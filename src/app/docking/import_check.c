@@ -86,7 +86,9 @@ static struct str key_of(struct req *r, const struct listing_form *f, struct str
 {
     uint8_t hash[32];
     if (number.n) return str_join(r->arena, S("n:"), number);
-    sha256(str_printf(r->arena, "%.*s|%.*s|%.*s|%.*s|%.*s", STR_FMT(f->side), STR_FMT(f->kind), STR_FMT(f->organisation), STR_FMT(f->title_zh), STR_FMT(f->title_en)), hash);
+    sha256(str_printf(r->arena, "%.*s|%.*s|%.*s|%.*s|%.*s", STR_FMT(f->side), STR_FMT(f->kind), STR_FMT(f->organisation),
+               STR_FMT(f->title_zh), STR_FMT(f->title_en)),
+        hash);
     return str_join(r->arena, S("t:"), hex(r->arena, hash, 16));
 }
 
@@ -96,7 +98,8 @@ static size_t column_for(const struct import *in, const struct field *f)
     bool title = strncmp(f->name, "title_", 6) == 0, body = strncmp(f->name, "body_", 5) == 0;
     for (size_t c = 0; column == NO_COLUMN && (title || body) && c < in->ncolumns; c++)
         if (in->columns[c].use == (title ? USE_TITLE : USE_BODY)) column = c;
-    if (column == NO_COLUMN && (title || body)) column = in->column_of[field + 1 < listing_form_any.nfields ? field + 1 : field];     /* the other language's */
+    /* the other language's */
+    if (column == NO_COLUMN && (title || body)) column = in->column_of[field + 1 < listing_form_any.nfields ? field + 1 : field];
     return column;
 }
 
@@ -129,7 +132,8 @@ static enum rc row_read(struct req *r, struct import *in, size_t row, struct str
     for (size_t i = 0; i < s.faults.n; i++) {
         const struct field *f = s.faults.v[i].field;
         size_t column = f ? column_for(in, f) : NO_COLUMN;
-        import_fault(r, in, row, column, f ? f->label : 0, s.faults.v[i].message, column == NO_COLUMN ? STR_NONE : sheet_cell(line->sent, column));
+        import_fault(r, in, row, column, f ? f->label : 0, s.faults.v[i].message,
+            column == NO_COLUMN ? STR_NONE : sheet_cell(line->sent, column));
     }
     line->key = key_of(r, &line->f, number);
     key_check(r, in, row, number);

@@ -25,9 +25,18 @@ static size_t field_at(const char *name)
 /* Words people use; the form's own labels have been looked at before. */
 static struct import_column column_by_words(struct arena *a, struct str heading)
 {
-    static const char *const fields[DOCK_IN_NOTHING] = { [DOCK_IN_KIND] = "kind", [DOCK_IN_INDUSTRY] = "industry", [DOCK_IN_SKILLS] = "skills",
-        [DOCK_IN_DISTRICT] = "division", [DOCK_IN_ZONE] = "zone", [DOCK_IN_STAGE] = "stage", [DOCK_IN_LOW] = "amount_low", [DOCK_IN_HIGH] = "amount_high",
-        [DOCK_IN_FROM] = "from_day", [DOCK_IN_TO] = "to_day", [DOCK_IN_UNTIL] = "open_until", [DOCK_IN_QUANTITY] = "quantity" };
+    static const char *const fields[DOCK_IN_NOTHING] = { [DOCK_IN_KIND] = "kind",
+        [DOCK_IN_INDUSTRY] = "industry",
+        [DOCK_IN_SKILLS] = "skills",
+        [DOCK_IN_DISTRICT] = "division",
+        [DOCK_IN_ZONE] = "zone",
+        [DOCK_IN_STAGE] = "stage",
+        [DOCK_IN_LOW] = "amount_low",
+        [DOCK_IN_HIGH] = "amount_high",
+        [DOCK_IN_FROM] = "from_day",
+        [DOCK_IN_TO] = "to_day",
+        [DOCK_IN_UNTIL] = "open_until",
+        [DOCK_IN_QUANTITY] = "quantity" };
     enum dock_column c = dock_column_of(a, heading);
     if (c == DOCK_IN_TITLE) return (struct import_column){ .use = USE_TITLE };
     if (c == DOCK_IN_BODY) return (struct import_column){ .use = USE_BODY };
@@ -38,11 +47,13 @@ static struct import_column column_by_words(struct arena *a, struct str heading)
 static struct import_column column_of(struct arena *a, struct str heading)
 {
     if (str_ends(heading, S("*"))) heading = str_trim(str_sub(heading, 0, heading.n - 1));
-    if (!heading.n || str_starts(heading, S("ballast:")) || means(T_import_errors, heading)) return (struct import_column){ .use = USE_OURS };
+    if (!heading.n || str_starts(heading, S("ballast:")) || means(T_import_errors, heading))
+        return (struct import_column){ .use = USE_OURS };
     if (means(T_import_key, heading)) return (struct import_column){ .use = USE_KEY };
     for (size_t i = 0; i < listing_form_any.nfields; i++) {
         const struct field *f = &listing_form_any.fields[i];
-        if (import_column_shown(f) && (means(f->label, heading) || str_eq_nocase(heading, str_from(f->name)))) return (struct import_column){ USE_FIELD, i };
+        if (import_column_shown(f) && (means(f->label, heading) || str_eq_nocase(heading, str_from(f->name))))
+            return (struct import_column){ USE_FIELD, i };
     }
     return column_by_words(a, heading);
 }
@@ -65,8 +76,11 @@ static bool has(const struct import *in, const char *one, const char *other, enu
 /* The columns no row can do without, by their labels. */
 static struct str columns_missing(struct req *r, const struct import *in)
 {
-    static const struct { const char *one, *other; enum import_use use; } needed[] = {
-        { "side", NULL, 0 }, { "kind", NULL, 0 }, { "title_zh", "title_en", USE_TITLE }, { "body_zh", "body_en", USE_BODY }, { "division", NULL, 0 } };
+    static const struct {
+        const char *one, *other;
+        enum import_use use;
+    } needed[] = { { "side", NULL, 0 }, { "kind", NULL, 0 }, { "title_zh", "title_en", USE_TITLE }, { "body_zh", "body_en", USE_BODY },
+        { "division", NULL, 0 } };
     struct out o;
     out_init(&o, r->arena);
     for (size_t i = 0; i < LEN(needed); i++) {
@@ -208,7 +222,8 @@ struct strs import_cell(struct req *r, struct import *in, size_t row, size_t col
         plain = meant;
     }
     if (f->kind == FIELD_MONEY && str_ends(plain, S("元"))) plain = str_sub(plain, 0, plain.n - 3);
-    if ((f->kind == FIELD_TEXT || f->kind == FIELD_LONGTEXT) && sheet_spoiled(text)) import_fault(r, in, row, column, f->label, T_import_err_spoiled, text);
+    if ((f->kind == FIELD_TEXT || f->kind == FIELD_LONGTEXT) && sheet_spoiled(text))
+        import_fault(r, in, row, column, f->label, T_import_err_spoiled, text);
     one.v[0] = f->kind == FIELD_CHOICE ? code_of(r, f, text) : f->kind == FIELD_FLAG ? flag_of(r, in, row, column, f, text) : plain;
     return one;
 }

@@ -18,7 +18,9 @@ static struct str problem_text(struct req *r, const struct import *in)
 {
     struct str text = say_with(r, in->problem, in->problem_with, STR_NONE), more = STR_NONE;
     if (in->problem_with.n) more = say_with(r, T_import_these, in->problem_with, STR_NONE);
-    else if (in->line) more = say_with(r, T_import_place, str_printf(r->arena, "%d", in->line), in->col ? sheet_letters(r->arena, (size_t)in->col - 1) : S("–"));
+    else if (in->line)
+        more = say_with(r, T_import_place, str_printf(r->arena, "%d", in->line),
+            in->col ? sheet_letters(r->arena, (size_t)in->col - 1) : S("–"));
     return more.n ? str_printf(r->arena, "%.*s %.*s", STR_FMT(text), STR_FMT(more)) : text;
 }
 
@@ -39,7 +41,9 @@ static void faults_tell(struct req *r, const struct import *in, struct listings_
 
 static enum rc store(struct req *r, const struct import *in, struct listings_import *x)
 {
-    struct command c = { .organisation = x->organisation ? x->organisation : DB_NULL, .name = import_name(x->name), .sha256 = import_hash(r->arena, x->bytes) };
+    struct command c = { .organisation = x->organisation ? x->organisation : DB_NULL,
+        .name = import_name(x->name),
+        .sha256 = import_hash(r->arena, x->bytes) };
     TRY(import_prepare(r, id_new(r->now), 1, in, &c.plan));
     TRY(db_tx(r->db, command_tx, &c));
     x->stored = true;
@@ -52,7 +56,8 @@ enum rc listings_import(struct req *r, struct listings_import *x)
     struct reader me;
     if (x->bytes.n > IMPORT_FILE) return fail(&r->err, RC_LIMIT, "the file is larger than %d bytes; split it", (int)IMPORT_FILE);
     TRY(reader_of(r->db, r->who.account, &me));
-    if (x->organisation && !reader_edits_for(&me, x->organisation)) return fail(&r->err, RC_DENIED, "the account does not act for this organisation");
+    if (x->organisation && !reader_edits_for(&me, x->organisation))
+        return fail(&r->err, RC_DENIED, "the account does not act for this organisation");
     TRY(import_read(r, x->bytes, x->organisation ? str_printf(r->arena, "%lld", (long long)x->organisation) : S(""), &in));
     TRY(import_compare(r, &in));
     x->added = in.count[IMPORT_NEW];

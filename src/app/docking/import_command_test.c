@@ -8,7 +8,10 @@
 static const char right[] = HEAD "需求,招聘,铆工,要求持证,甘井子区,8000\n供给,招聘,钳工,现在可到岗,210211,9000\n";
 static const char wrong[] = HEAD "需求,招聘,镗工,要求持证,甘井子区,8000\n需求,招聘,刨工,要求持证,火星,很多\n";
 
-static struct listings_import asked(const char *csv) { return (struct listings_import){ .name = S("/tmp/x.csv"), .bytes = str_from(csv), .organisation = w.house1 }; }
+static struct listings_import asked(const char *csv)
+{
+    return (struct listings_import){ .name = S("/tmp/x.csv"), .bytes = str_from(csv), .organisation = w.house1 };
+}
 
 static enum rc imported(int64_t who, struct listings_import *x)
 {
@@ -66,7 +69,8 @@ static void a_wrong_row_is_told_by_line_and_column_and_stores_nothing(void **sta
     assert_int_equal(imported(w.owner, &x), RC_OK);
     assert_true(x.added == 1 && x.wrong == 1 && !x.stored && listings() == before);
     assert_int_equal(x.faults.n, 2);
-    assert_true(x.faults.v[0].line == 3 && str_eq(x.faults.v[0].column, S("E")) && str_eq(x.faults.v[0].heading, S("所在区")) && str_eq(x.faults.v[0].was, S("火星")));
+    assert_true(x.faults.v[0].line == 3 && str_eq(x.faults.v[0].column, S("E")) && str_eq(x.faults.v[0].heading, S("所在区"))
+        && str_eq(x.faults.v[0].was, S("火星")));
     assert_true(x.faults.v[1].line == 3 && str_eq(x.faults.v[1].column, S("F")) && x.faults.v[1].text.n);
     struct sheet sheet = { 0 };
     struct err e;
@@ -82,14 +86,19 @@ static void a_wrong_row_is_told_by_line_and_column_and_stores_nothing(void **sta
 
 static void what_is_no_table_is_said_and_not_stored(void **state)
 {
-    static const struct { struct str bytes; const char *says; int line; } cases[] = {
-        { SI("a,b\n1,2\n"), "缺少必需的列", 0 }, { SI("供需,\"类型\n"), "第 1 行", 1 }, { SI(HEAD), "没有数据行", 0 }, { SI("PK\3\4xxxx"), "已损坏", 0 } };
+    static const struct {
+        struct str bytes;
+        const char *says;
+        int line;
+    } cases[] = { { SI("a,b\n1,2\n"), "缺少必需的列", 0 }, { SI("供需,\"类型\n"), "第 1 行", 1 }, { SI(HEAD), "没有数据行", 0 },
+        { SI("PK\3\4xxxx"), "已损坏", 0 } };
     (void)state;
     int64_t before = events();
     for (size_t i = 0; i < LEN(cases); i++) {
         struct listings_import x = { .name = S("x"), .bytes = cases[i].bytes, .mark = true };
         assert_int_equal(imported(w.owner, &x), RC_OK);
-        if (!x.unread || x.stored || x.faults.n != 1 || x.faults.v[0].line != cases[i].line || str_find(x.faults.v[0].text, str_from(cases[i].says)) < 0)
+        if (!x.unread || x.stored || x.faults.n != 1 || x.faults.v[0].line != cases[i].line
+            || str_find(x.faults.v[0].text, str_from(cases[i].says)) < 0)
             fail_msg("case %zu: %zu %.*s", i, x.faults.n, STR_FMT(x.faults.n ? x.faults.v[0].text : S("")));
     }
     struct listings_import large = { .name = S("x"), .bytes = { NEWS(&s.a, char, IMPORT_FILE + 1), IMPORT_FILE + 1 } };
@@ -152,9 +161,12 @@ static void half_a_table_is_never_stored(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(checking_stores_nothing_and_storing_twice_changes_nothing), cmocka_unit_test(a_wrong_row_is_told_by_line_and_column_and_stores_nothing),
-        cmocka_unit_test(what_is_no_table_is_said_and_not_stored), cmocka_unit_test(for_others_organisations_nothing_is_stored),
-        cmocka_unit_test(it_is_a_batch_like_any_other), cmocka_unit_test(half_a_table_is_never_stored),
+        cmocka_unit_test(checking_stores_nothing_and_storing_twice_changes_nothing),
+        cmocka_unit_test(a_wrong_row_is_told_by_line_and_column_and_stores_nothing),
+        cmocka_unit_test(what_is_no_table_is_said_and_not_stored),
+        cmocka_unit_test(for_others_organisations_nothing_is_stored),
+        cmocka_unit_test(it_is_a_batch_like_any_other),
+        cmocka_unit_test(half_a_table_is_never_stored),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -4,7 +4,8 @@
 
 static void put_counts(struct out *o, int64_t added, int64_t changed, int64_t same, int64_t wrong)
 {
-    put_f(o, ",\"new\":%lld,\"changed\":%lld,\"same\":%lld,\"wrong\":%lld", (long long)added, (long long)changed, (long long)same, (long long)wrong);
+    put_f(o, ",\"new\":%lld,\"changed\":%lld,\"same\":%lld,\"wrong\":%lld", (long long)added, (long long)changed, (long long)same,
+        (long long)wrong);
 }
 
 static void put_batch(struct out *o, int64_t id, struct str name, struct str sha256, struct str state, int64_t created_ms, int64_t done_ms)

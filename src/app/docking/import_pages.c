@@ -12,13 +12,15 @@ static struct choices whose_choices(struct req *r)
 struct import_file { struct form_file file; struct str organisation; };
 static const struct field file_fields[] = {
     UPLOAD("file", AT(struct import_file, file), .label = T_import_file, .hint = T_import_file_hint, .need = true, .max = IMPORT_FILE),
-    CHOICE("organisation", AT(struct import_file, organisation), .label = T_listing_organisation, .hint = T_import_organisation_hint, .choices = whose_choices),
+    CHOICE("organisation", AT(struct import_file, organisation), .label = T_listing_organisation, .hint = T_import_organisation_hint,
+        .choices = whose_choices),
 };
 const struct form import_file_form = FORM("import_file", struct import_file, file_fields, T_import_check);
 
 static struct choices modes_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("all"), .message = T_import_mode_all }, { .code = SI("right"), .message = T_import_mode_right } };
+    static const struct choice v[] = { { .code = SI("all"), .message = T_import_mode_all },
+        { .code = SI("right"), .message = T_import_mode_right } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -26,7 +28,8 @@ static struct choices modes_choices(struct req *r)
 struct import_confirm { struct str seen, mode; };
 static const struct field confirm_fields[] = {
     HIDDEN("seen", AT(struct import_confirm, seen), .label = T_import_counts, .need = true, .max = 100),
-    CHOICE("mode", AT(struct import_confirm, mode), .label = T_import_mode, .hint = T_import_mode_hint, .choices = modes_choices, .need = true),
+    CHOICE("mode", AT(struct import_confirm, mode), .label = T_import_mode, .hint = T_import_mode_hint, .choices = modes_choices,
+        .need = true),
 };
 const struct form import_confirm_form = FORM("import_confirm", struct import_confirm, confirm_fields, T_import_store);
 
@@ -160,7 +163,8 @@ enum rc import_confirm_post(struct req *r)
     if (!str_eq(b.state, S("checked"))) return redirect(r, str_printf(r->arena, "/listings/import/%lld", (long long)b.id));
     struct str counts = import_counts(r->arena, &in);
     if (form_ok(&s) && !str_eq(f.seen, counts)) form_error(&s, NULL, T_import_err_moved);
-    else if (form_ok(&s) && (in.problem || (str_eq(f.mode, S("all")) && in.count[IMPORT_WRONG]))) form_error(&s, "mode", T_import_err_some_wrong);
+    else if (form_ok(&s) && (in.problem || (str_eq(f.mode, S("all")) && in.count[IMPORT_WRONG])))
+        form_error(&s, "mode", T_import_err_some_wrong);
     enum rc rc = form_ok(&s) ? import_commit(r, &s, &b, &in) : RC_REFUSED;
     if (rc != RC_REFUSED) return rc;
     if (form_ok(&s)) form_error(&s, NULL, T_import_too_many);

@@ -42,7 +42,8 @@ static struct answer confirmed(int64_t who, const char *path, const char *mode)
 static int64_t count_of(const char *sql, int64_t in)
 {
     static const struct db_column columns[] = { { "n", 'i', true, 0 } };
-    struct db_stmt *stmt = NEW(&s.a, struct db_stmt);                        /* a connection knows a statement by its address, and by its name when it has one */
+    /* a connection knows a statement by its address, and by its name when it has one */
+    struct db_stmt *stmt = NEW(&s.a, struct db_stmt);
     *stmt = (struct db_stmt){ "", sql, columns, columns, 1, 1, sizeof(int64_t) };
     const struct db_value v[] = { { .type = 'i', .i = in } };
     struct db *db = site_db(&s);
@@ -67,7 +68,8 @@ static const struct { int row; const char *column, *was, *mend, *says; } wrong[W
     { 301, "housing", "也许", "是", "“是”或“否”" },         { 350, "side", "", "需求", "填" },
     { 402, "key", "6.22202E+17", "622202000000000001", "Excel" }, { 499, "body_zh", "", "补上的说明", "填" },
 };
-static const char *const journey_columns[] = { "key", "side", "kind", "title_zh", "body_zh", "division", "amount_low", "amount_high", "quantity", "open_until", "housing" };
+static const char *const journey_columns[] = { "key", "side", "kind", "title_zh", "body_zh", "division", "amount_low", "amount_high",
+    "quantity", "open_until", "housing" };
 
 static size_t column_at(const char *name)
 {
@@ -94,11 +96,12 @@ static struct str journey_file(void)
     columns[column_at("open_until")].kind = BOOK_DATE;
     for (size_t i = 0; i < ROWS; i++) {
         struct str *row = &cells[i * LEN(journey_columns)];
-        const struct str good[LEN(journey_columns)] = { str_printf(&s.a, "A%zu", i), S("需求"), S("招聘"), str_printf(&s.a, "焊工 %zu", i), S("要求持证"), S("甘井子区"),
-            S("5000"), S("8000"), S("2"), S("2027-03-05"), S("是") };
+        const struct str good[LEN(journey_columns)] = { str_printf(&s.a, "A%zu", i), S("需求"), S("招聘"), str_printf(&s.a, "焊工 %zu", i),
+            S("要求持证"), S("甘井子区"), S("5000"), S("8000"), S("2"), S("2027-03-05"), S("是") };
         memcpy(row, good, sizeof good);
     }
-    for (size_t i = 0; i < WRONG; i++) cells[(size_t)wrong[i].row * LEN(journey_columns) + column_at(wrong[i].column)] = str_from(wrong[i].was);
+    for (size_t i = 0; i < WRONG; i++)
+        cells[(size_t)wrong[i].row * LEN(journey_columns) + column_at(wrong[i].column)] = str_from(wrong[i].was);
     struct book b = { .name = S("x"), .columns = columns, .ncolumns = LEN(columns), .cells = cells, .nrows = ROWS };
     if (book_write(&s.a, &b, &bytes, &e) != RC_OK) fail_msg("%s", e.text);
     return bytes;
@@ -118,7 +121,11 @@ static struct str mended(struct str marked)
     for (size_t i = 0; i < sheet.n; i++) {
         const char *mend = NULL;
         size_t at = 0;
-        for (size_t k = 0; i && k < WRONG; k++) if ((size_t)wrong[k].row == i - 1) { mend = wrong[k].mend; at = column_at(wrong[k].column); }
+        for (size_t k = 0; i && k < WRONG; k++)
+            if ((size_t)wrong[k].row == i - 1) {
+                mend = wrong[k].mend;
+                at = column_at(wrong[k].column);
+            }
         struct str why = sheet_cell(&sheet.v[i], errors);
         if (i) assert_int_equal(why.n > 0, mend != NULL);
         for (size_t k = 0; i && mend && k < WRONG; k++)
@@ -142,7 +149,8 @@ static void five_hundred_rows_with_twelve_wrong_ones_are_mended_stored_and_taken
     a = get_as(w.owner, path);
 
     assert_string_equal(seen_on(&a).p, "488,0,0,12");
-    assert_true(a.status == 200 && listings() == before && body_has(&a, "火星区") && body_has(&a, "<th scope=\"row\">9</th>"));   /* row 7 under a heading, counted from 1 */
+    /* row 7 under a heading, counted from 1 */
+    assert_true(a.status == 200 && listings() == before && body_has(&a, "火星区") && body_has(&a, "<th scope=\"row\">9</th>"));
     a = confirmed(w.owner, path, "all");                                    /* all or nothing: nothing */
     assert_true(a.status == 422 && listings() == before);
     a = get_as(w.owner, str_printf(&s.a, "%s/file", path).p);
@@ -192,7 +200,10 @@ static const char *seen_after(int64_t who, const char *csv)
     return seen.n ? seen.p : body_has(&a, "没有新内容") ? "nothing new" : body_has(&a, "没有可以保存的行") ? "nothing right" : "?";
 }
 
-static int64_t id_of_key(const char *key) { return count_of(str_printf(&s.a, "SELECT COALESCE(MAX(id), 0) AS n FROM listing WHERE source_key = 'n:%s' AND account > $1", key).p, 0); }
+static int64_t id_of_key(const char *key)
+{
+    return count_of(str_printf(&s.a, "SELECT COALESCE(MAX(id), 0) AS n FROM listing WHERE source_key = 'n:%s' AND account > $1", key).p, 0);
+}
 
 static void the_same_file_changes_nothing_and_a_changed_one_only_what_changed(void **state)
 {
@@ -216,7 +227,8 @@ static void the_same_file_changes_nothing_and_a_changed_one_only_what_changed(vo
 static void what_somebody_changed_since_is_left_alone_by_the_undoing(void **state)
 {
     (void)state;
-    const char *path = stored(w.owner, HEAD "K1,need,job,Cooks,Certified,Ganjingzi,8000,\nK2,need,job,Bakers,Certified,Ganjingzi,8000,\n", "all");
+    const char *path = stored(w.owner, HEAD "K1,need,job,Cooks,Certified,Ganjingzi,8000,\nK2,need,job,Bakers,Certified,Ganjingzi,8000,\n",
+        "all");
     int64_t one = id_of_key("K1"), other = id_of_key("K2");
     decide(w.clerk, one, "open");
     struct answer a = post_as(w.owner, str_printf(&s.a, "%s/undo", path).p, "");
@@ -225,7 +237,8 @@ static void what_somebody_changed_since_is_left_alone_by_the_undoing(void **stat
     assert_true(body_has(&a, "1 条在保存之后"));
     assert_string_equal(row_of(one).state.p, "open");
     assert_string_equal(row_of(other).state.p, "closed");
-    assert_string_equal(seen_after(w.owner, HEAD "K2,need,job,Bakers,Certified,Ganjingzi,8000,\n"), "1,0,0,0");       /* its key is free again */
+    /* its key is free again */
+    assert_string_equal(seen_after(w.owner, HEAD "K2,need,job,Bakers,Certified,Ganjingzi,8000,\n"), "1,0,0,0");
 }
 
 static void only_the_right_ones_when_that_is_said(void **state)
@@ -269,7 +282,8 @@ static void what_can_be_mended_is_and_is_named(void **state)
         a = get_as(w.helper, batch_of(&a));
         struct str seen = seen_on(&a);
         bool none = strcmp(cases[i].seen, "0,0,0,1") == 0;
-        if (none ? seen.n > 0 : !str_eq(seen, str_from(cases[i].seen)) || !body_has(&a, cases[i].says)) fail_msg("case %zu: %.*s\n%.*s", i, STR_FMT(seen), STR_FMT(a.body));
+        if (none ? seen.n > 0 : !str_eq(seen, str_from(cases[i].seen)) || !body_has(&a, cases[i].says))
+            fail_msg("case %zu: %.*s\n%.*s", i, STR_FMT(seen), STR_FMT(a.body));
         if (none) assert_true(body_has(&a, "没有可以保存的行") && body_has(&a, cases[i].says));
     }
 }
@@ -434,7 +448,8 @@ static enum rc rows_tx(struct db *tx, void *arg)
         " visibility, state, reason, source_key, published_ms, renew_by_ms, reminded_ms, created_ms, version)"
         " VALUES ($1, 'need', 'job', $2, 'x', '', 'x', '', '', '', '210211', '', '', '', 'public', 'review', '', $1, 0, 0, 0, $3, 1)", in, NULL, 3, 0, 0 };
     for (int i = 0; i < LIMIT_ROWS_A_DAY; i++) {
-        const struct db_value v[] = { { .type = 'i', .i = id_new(site_now) }, { .type = 'i', .i = *(const int64_t *)arg }, { .type = 'i', .i = site_now } };
+        const struct db_value v[] = { { .type = 'i', .i = id_new(site_now) }, { .type = 'i', .i = *(const int64_t *)arg },
+            { .type = 'i', .i = site_now } };
         TRY(db_exec(tx, &add, v));
     }
     return RC_OK;

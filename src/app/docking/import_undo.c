@@ -113,8 +113,15 @@ static enum rc back_prepare(struct req *r, const struct listing_by_id *x, struct
     if (b->fresh) return RC_OK;
     const struct listing_kind *k = listing_kind_find(x->kind);
     struct str state = packed(before, "state");
-    b->w = (struct listing_write){ .f = unpack(r->arena, k, before), .kind = k, .id = x->id, .version = x->version, .account = x->account, .now = r->now, .event = b->event };
-    b->w.state = str_eq(state, S("refused")) ? S("draft") : state;       /* why it was refused is gone from the row; it stands in the trail */
+    b->w = (struct listing_write){ .f = unpack(r->arena, k, before),
+        .kind = k,
+        .id = x->id,
+        .version = x->version,
+        .account = x->account,
+        .now = r->now,
+        .event = b->event };
+    /* why it was refused is gone from the row; it stands in the trail */
+    b->w.state = str_eq(state, S("refused")) ? S("draft") : state;
     if (!str_int(b->w.f->organisation, &b->w.organisation)) b->w.organisation = DB_NULL;
     must(str_int(packed(before, "published_ms"), &b->w.published_ms) && str_int(packed(before, "renew_by_ms"), &b->w.renew_by_ms));
     if (!x->has_annex) return RC_OK;

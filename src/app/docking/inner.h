@@ -134,12 +134,14 @@ enum rc listing_annex_may(struct req *r, const struct reader *me, const struct l
 /* ---- live.c ---- */
 
 struct live;
-bool own_script(const struct req *r, struct str word);                         /* as the reader's language is written; a listing in two languages shares its words twice */
+/* as the reader's language is written; a listing in two languages shares its words twice */
+bool own_script(const struct req *r, struct str word);
 struct str term_said(struct req *r, struct str term);
 enum rc live_start(struct app *app, struct db *db, struct live **live);
 void live_stop(struct live *live);
 enum rc live_follow(struct app *app, struct db *db);                      /* what other processes changed; every tick */
-void live_keep(struct app *app, struct db *db, int64_t now);              /* the index into its file (live_kept.c), where it is time to; every tick */
+/* the index into its file (live_kept.c), where it is time to; every tick */
+void live_keep(struct app *app, struct db *db, int64_t now);
 void live_kept_fail(struct app *app, int64_t n);                          /* for tests: the n-th step of writing it fails; -1: none */
 size_t live_count(struct app *app);
 

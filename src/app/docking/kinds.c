@@ -21,7 +21,8 @@ CODES(listing_kinds) CODES(industries) CODES(divisions) CODES(zones) CODES(stage
 #define ONE(code_, message_) { .code = SI(code_), .message = message_ }
 OWN(sides, ONE("need", T_listing_need), ONE("offer", T_listing_offer))
 OWN(visibilities, ONE("public", T_listing_public), ONE("members", T_listing_members), ONE("named", T_listing_named))
-OWN(transfers, ONE("licence", T_listing_transfer_licence), ONE("exclusive", T_listing_transfer_exclusive), ONE("sale", T_listing_transfer_sale),
+OWN(transfers, ONE("licence", T_listing_transfer_licence), ONE("exclusive", T_listing_transfer_exclusive),
+    ONE("sale", T_listing_transfer_sale),
     ONE("joint", T_listing_transfer_joint), ONE("shares", T_listing_transfer_shares))
 OWN(contracts, ONE("open", T_listing_contract_open), ONE("fixed", T_listing_contract_fixed), ONE("project", T_listing_contract_project),
     ONE("part", T_listing_contract_part), ONE("flexible", T_listing_contract_flexible))
@@ -29,7 +30,8 @@ OWN(premises, ONE("desk", T_listing_premises_desk), ONE("office", T_listing_prem
     ONE("laboratory", T_listing_premises_laboratory), ONE("store", T_listing_premises_store), ONE("shop", T_listing_premises_shop),
     ONE("land", T_listing_premises_land))
 OWN(meets, ONE("place", T_listing_meets_place), ONE("online", T_listing_meets_online), ONE("both", T_listing_meets_both))
-OWN(instruments, ONE("equity", T_listing_instrument_equity), ONE("loan", T_listing_instrument_loan), ONE("guarantee", T_listing_instrument_guarantee),
+OWN(instruments, ONE("equity", T_listing_instrument_equity), ONE("loan", T_listing_instrument_loan),
+    ONE("guarantee", T_listing_instrument_guarantee),
     ONE("convertible", T_listing_instrument_convertible), ONE("grant", T_listing_instrument_grant))
 OWN(cooperations, ONE("research", T_listing_cooperation_research), ONE("laboratory", T_listing_cooperation_laboratory),
     ONE("company", T_listing_cooperation_company), ONE("chain", T_listing_cooperation_chain), ONE("channel", T_listing_cooperation_channel),
@@ -46,7 +48,8 @@ static struct choices organisations_choices(struct req *r)
     struct choice *v = NEWS(r->arena, struct choice, rows.n);
     for (size_t i = 0; i < rows.n; i++)
         if (!str_eq(rows.v[i].role, S("member")) && str_eq(rows.v[i].state, S("active")))
-            v[c.n++] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].organisation), rows.v[i].name_zh, rows.v[i].name_en, 0 };
+            v[c.n++] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].organisation), rows.v[i].name_zh,
+                rows.v[i].name_en, 0 };
     c.v = v;
     return c;
 }
@@ -110,9 +113,11 @@ static struct choices organisations_choices(struct req *r)
     CHOICE("cooperation", F(cooperation), .label = T_listing_cooperation, .choices = cooperations_choices), \
     TEXT("brings", F(brings), .label = T_listing_brings, .max = 200)
 
-static const struct field plain[] = { COMMON(T_listing_stage, T_listing_amount_low, T_listing_amount_high, T_listing_quantity, T_listing_from_day, T_listing_to_day) };
-static const struct field technology[] = {
-    COMMON(T_listing_maturity, T_listing_price_low, T_listing_price_high, T_listing_quantity, T_listing_from_day, T_listing_to_day), TECHNOLOGY };
+static const struct field plain[] = { COMMON(T_listing_stage, T_listing_amount_low, T_listing_amount_high, T_listing_quantity,
+    T_listing_from_day, T_listing_to_day) };
+static const struct field technology[] = { COMMON(T_listing_maturity, T_listing_price_low, T_listing_price_high, T_listing_quantity,
+                                               T_listing_from_day, T_listing_to_day),
+    TECHNOLOGY };
 static const struct field job[] = {
     COMMON(T_listing_stage, T_listing_wage_low, T_listing_wage_high, T_listing_posts, T_listing_starts, T_listing_ends), EDUCATION, JOB };
 static const struct field internship[] = {
@@ -120,19 +125,23 @@ static const struct field internship[] = {
     EDUCATION, MONTHS(T_listing_months), FLAG("housing", F(housing), .label = T_listing_housing) };
 static const struct field space[] = {
     COMMON(T_listing_stage, T_listing_rent_low, T_listing_rent_high, T_listing_area, T_listing_free_from, T_listing_free_to), SPACE };
-static const struct field mentor[] = {
-    COMMON(T_listing_mentee_stage, T_listing_fee_hour_low, T_listing_fee_hour_high, T_listing_hours_month, T_listing_starts, T_listing_ends), TOPICS, MEETS };
+static const struct field mentor[] = { COMMON(T_listing_mentee_stage, T_listing_fee_hour_low, T_listing_fee_hour_high,
+                                           T_listing_hours_month, T_listing_starts, T_listing_ends),
+    TOPICS, MEETS };
 static const struct field training[] = {
     COMMON(T_listing_stage, T_listing_fee_low, T_listing_fee_high, T_listing_places, T_listing_starts, T_listing_ends), TRAINING, MEETS };
-static const struct field service[] = {
-    COMMON(T_listing_stage, T_listing_price_low, T_listing_price_high, T_listing_quantity, T_listing_from_day, T_listing_to_day), SERVICE, MEETS };
+static const struct field service[] = { COMMON(T_listing_stage, T_listing_price_low, T_listing_price_high, T_listing_quantity,
+                                            T_listing_from_day, T_listing_to_day),
+    SERVICE, MEETS };
 static const struct field capital[] = {
     COMMON(T_listing_project_stage, T_listing_ticket_low, T_listing_ticket_high, T_listing_projects, T_listing_from_day, T_listing_to_day),
     CAPITAL, MONTHS(T_listing_term) };
-static const struct field order[] = {
-    COMMON(T_listing_stage, T_listing_order_low, T_listing_order_high, T_listing_pieces, T_listing_deliver_from, T_listing_deliver_by), ORDER };
-static const struct field partnership[] = {
-    COMMON(T_listing_stage, T_listing_invest_low, T_listing_invest_high, T_listing_partners, T_listing_from_day, T_listing_to_day), PARTNERSHIP };
+static const struct field order[] = { COMMON(T_listing_stage, T_listing_order_low, T_listing_order_high, T_listing_pieces,
+                                          T_listing_deliver_from, T_listing_deliver_by),
+    ORDER };
+static const struct field partnership[] = { COMMON(T_listing_stage, T_listing_invest_low, T_listing_invest_high, T_listing_partners,
+                                                T_listing_from_day, T_listing_to_day),
+    PARTNERSHIP };
 static const struct field any[] = {
     COMMON(T_listing_stage, T_listing_amount_low, T_listing_amount_high, T_listing_quantity, T_listing_from_day, T_listing_to_day),
     TECHNOLOGY, EDUCATION, JOB, MONTHS(T_listing_months), SPACE, TOPICS, MEETS, TRAINING, SERVICE, CAPITAL, ORDER, PARTNERSHIP };

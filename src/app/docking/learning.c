@@ -34,9 +34,15 @@ enum rc learning_rule_read(struct db *db, struct learning_rule *rule)
 
 static struct str lines(struct arena *a, struct str zh, struct str en) { return str_printf(a, "%.*s\n%.*s", STR_FMT(zh), STR_FMT(en)); }
 
-static struct dock_listing listing_of(struct arena *a, int64_t id, enum dock_side side, struct str title, struct str body, struct str industry, struct str skills)
+static struct dock_listing listing_of(struct arena *a, int64_t id, enum dock_side side, struct str title, struct str body,
+    struct str industry, struct str skills)
 {
-    return (struct dock_listing){ .id = id, .side = side, .title = title, .body = body, .industry = industry, .skills = str_parts(a, skills, ',') };
+    return (struct dock_listing){ .id = id,
+        .side = side,
+        .title = title,
+        .body = body,
+        .industry = industry,
+        .skills = str_parts(a, skills, ',') };
 }
 
 static struct dock_party party_of(int64_t organisation, int64_t account)
@@ -47,8 +53,10 @@ static struct dock_party party_of(int64_t organisation, int64_t account)
 static void learn_one(struct live *l, struct dock_learner *to, const struct learning_dockings *x)
 {
     struct arena *a = &l->scholar->a;
-    struct dock_listing need = listing_of(a, x->id, DOCK_NEED, lines(a, x->need_zh, x->need_en), lines(a, x->need_body_zh, x->need_body_en), x->need_industry, x->need_skills);
-    struct dock_listing offer = listing_of(a, x->id, DOCK_OFFER, lines(a, x->offer_zh, x->offer_en), lines(a, x->offer_body_zh, x->offer_body_en), x->offer_industry, x->offer_skills);
+    struct dock_listing need = listing_of(a, x->id, DOCK_NEED, lines(a, x->need_zh, x->need_en), lines(a, x->need_body_zh, x->need_body_en),
+        x->need_industry, x->need_skills);
+    struct dock_listing offer = listing_of(a, x->id, DOCK_OFFER, lines(a, x->offer_zh, x->offer_en),
+        lines(a, x->offer_body_zh, x->offer_body_en), x->offer_industry, x->offer_skills);
     need.kind = x->kind;
     struct dock_docking d = { &need, &offer, party_of(x->need_org, x->need_account), party_of(x->offer_org, x->offer_account) };
     dock_learner_add(to, a, &d);
@@ -157,13 +165,17 @@ static void lesson_copy(struct arena *to, void *question)
     q->v = v;
 }
 
-enum rc live_lesson(struct app *app, struct arena *a, struct live_lesson *lesson) { return live_ask(app, a, lesson_answer, lesson_copy, lesson); }
+enum rc live_lesson(struct app *app, struct arena *a, struct live_lesson *lesson)
+{
+    return live_ask(app, a, lesson_answer, lesson_copy, lesson);
+}
 
 /* ---- the page ---- */
 
 struct learning_values { int64_t least; bool off; };
 static const struct field fields[] = {
-    INT ("least", AT(struct learning_values, least), .label = T_learning_least, .hint = T_learning_least_hint, .min = LEARNING_LOWEST, .max = 1000 * 1000, .need = true),
+    INT ("least", AT(struct learning_values, least), .label = T_learning_least, .hint = T_learning_least_hint, .min = LEARNING_LOWEST,
+        .max = 1000 * 1000, .need = true),
     FLAG("off",   AT(struct learning_values, off),   .label = T_learning_off),
 };
 static const struct form learning_form = FORM("learning", struct learning_values, fields, T_learning_save);
@@ -200,15 +212,16 @@ static enum rc learning_json(struct req *r)
     struct learning_view v;
     struct out *o = &r->out;
     TRY(view_read(r, &v));
-    put_f(o, "{\"counts\":%s,\"off\":%s,\"least\":%lld,\"dockings\":%lld,\"rules\":[", v.lesson.counts ? "true" : "false", v.rule.off ? "true" : "false",
-        (long long)v.rule.least, (long long)v.lesson.dockings);
+    put_f(o, "{\"counts\":%s,\"off\":%s,\"least\":%lld,\"dockings\":%lld,\"rules\":[", v.lesson.counts ? "true" : "false",
+        v.rule.off ? "true" : "false", (long long)v.rule.least, (long long)v.lesson.dockings);
     for (size_t i = 0; i < v.lesson.n; i++) {
         const struct dock_rule *x = &v.lesson.v[i];
         put_z(o, i ? ",{\"need\":" : "{\"need\":");
         put_json(o, learning_topic(r, x->need_name));
         put_z(o, ",\"offer\":");
         put_json(o, learning_topic(r, x->offer_name));
-        put_f(o, ",\"dockings\":%lld,\"organisations\":%lld,\"points\":%lld}", (long long)x->dockings, (long long)x->organisations, (long long)x->points);
+        put_f(o, ",\"dockings\":%lld,\"organisations\":%lld,\"points\":%lld}", (long long)x->dockings, (long long)x->organisations,
+            (long long)x->points);
     }
     put_z(o, "]}");
     return RC_OK;

@@ -4,7 +4,8 @@
 #include "app/docking/views.h"
 #include "learning_sql.h"
 
-enum { LEARNING_LEAST = 1000, LEARNING_LOWEST = 50 };    /* confirmed dockings from which on it counts, unless the office says otherwise; and the least it may say */
+/* confirmed dockings from which on it counts, unless the office says otherwise; and the least it may say */
+enum { LEARNING_LEAST = 1000, LEARNING_LOWEST = 50 };
 
 /* What the office has decided. Stored as the setting learned_least: a number, or "off" and the number. */
 struct learning_rule { bool off; int64_t least; };

@@ -4,7 +4,8 @@
 #include "app/docking/cases_world.h"
 #include "app/docking/learning.h"
 
-/* A result of two houses: need and offer are of others each time. The topics are 数控机床 and 表面处理, beside others so that they stand out. */
+/* A result of two houses: need and offer are of others each time. The topics are 数控机床 and 表面处理, beside others so
+** that they stand out. */
 struct done { int64_t need, offer, id; };
 static enum rc done_tx(struct db *tx, void *arg)
 {
@@ -24,8 +25,9 @@ struct posted { int64_t id, house, account; const char *side, *title; };
 static enum rc posted_tx(struct db *tx, void *arg)
 {
     const struct posted *p = arg;
-    return listing_add(tx, p->id, str_from(p->side), S("technology"), p->house, p->account, str_from(p->title), S(""), S(""), S(""), S(""), S(""), S("210211"), S(""), S(""), S("zh"),
-        DB_NULL, DB_NULL, DB_NULL, STR_NONE, STR_NONE, STR_NONE, S("public"), S("closed"), STR_NONE, site_now, 0, site_now);
+    return listing_add(tx, p->id, str_from(p->side), S("technology"), p->house, p->account, str_from(p->title), S(""), S(""), S(""), S(""),
+        S(""), S("210211"), S(""), S(""), S("zh"), DB_NULL, DB_NULL, DB_NULL, STR_NONE, STR_NONE, STR_NONE, S("public"), S("closed"),
+        STR_NONE, site_now, 0, site_now);
 }
 
 static void docked(int64_t from, int64_t to, const char *need, const char *offer)
@@ -63,7 +65,9 @@ static struct live_lesson lesson(void)
 static const struct dock_rule *rule_of(const struct live_lesson *l, const char *need, const char *offer)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (str_eq(dock_topic_name(l->v[i].need_name, S("zh")), str_from(need)) && str_eq(dock_topic_name(l->v[i].offer_name, S("zh")), str_from(offer))) return &l->v[i];
+        if (str_eq(dock_topic_name(l->v[i].need_name, S("zh")), str_from(need))
+            && str_eq(dock_topic_name(l->v[i].offer_name, S("zh")), str_from(offer)))
+            return &l->v[i];
     return NULL;
 }
 
@@ -104,7 +108,8 @@ static void it_counts_when_there_are_enough_and_says_so(void **state)
     struct founds now = matches_of(need);
     assert_true(now.n == before.n && memcmp(now.v, before.v, now.n * sizeof *now.v) == 0);
     struct answer a = get_as(w.west, "/office/learned");
-    assert_true(a.status == 200 && body_has(&a, "数控机床") && body_has(&a, "表面处理") && body_has(&a, "还不够多") && !body_has(&a, "name=\"least\""));
+    assert_true(a.status == 200 && body_has(&a, "数控机床") && body_has(&a, "表面处理") && body_has(&a, "还不够多")
+        && !body_has(&a, "name=\"least\""));
 
     assert_int_equal(set(w.clerk, "least=60"), 303);                        /* enough */
     assert_true(lesson().counts);
@@ -156,7 +161,12 @@ static void it_learns_by_the_hour_and_whole_or_not_at_all(void **state)
     site_every_allocation(&s, w.clerk, "/office/learned", "least=80");
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     assert_true(lesson().counts);
-    struct app again = { .pool = s.app.pool, .keys = s.app.keys, .slices = s.app.slices, .nslices = s.app.nslices, .clock = s.app.clock, .origin = s.app.origin };
+    struct app again = { .pool = s.app.pool,
+        .keys = s.app.keys,
+        .slices = s.app.slices,
+        .nslices = s.app.nslices,
+        .clock = s.app.clock,
+        .origin = s.app.origin };
     web_close(&s.app);
     s.app = again;
     assert_int_equal(web_open(&s.app), RC_OK);

@@ -38,7 +38,10 @@ bool reader_belongs_to(const struct reader *me, int64_t organisation)
     return m && str_eq(m->state, S("active"));
 }
 
-bool reader_edits_for(const struct reader *me, int64_t organisation) { return reader_belongs_to(me, organisation) && acts(member_of(me, organisation)); }
+bool reader_edits_for(const struct reader *me, int64_t organisation)
+{
+    return reader_belongs_to(me, organisation) && acts(member_of(me, organisation));
+}
 
 static bool reader_is_named(const struct reader *me, int64_t listing)
 {
@@ -79,7 +82,8 @@ bool listing_visible(const struct reader *me, const struct listing_gate *g)
 bool listing_may_review(const struct req *r, const struct listing_gate *g)
 {
     const struct listing_kind *k = listing_kind_find(g->kind);
-    return may(r, PERM_REVIEW, (struct scope){ k ? str_from(k->department) : S(""), g->division, g->organisation == DB_NULL ? 0 : g->organisation });
+    return may(r, PERM_REVIEW,
+        (struct scope){ k ? str_from(k->department) : S(""), g->division, g->organisation == DB_NULL ? 0 : g->organisation });
 }
 
 bool listing_may_see(const struct req *r, const struct reader *me, const struct listing_gate *g)
@@ -103,13 +107,15 @@ struct str listing_title(const struct req *r, struct str zh, struct str en)
 
 /* ---- writing ---- */
 
-static bool differ(struct arena *a, const struct listing_kind *k, const struct listing_form *x, const struct listing_form *y, bool words_only)
+static bool differ(struct arena *a, const struct listing_kind *k, const struct listing_form *x, const struct listing_form *y,
+    bool words_only)
 {
     static const char *const aside[] = { "annex", "annex_for", "named" };
     for (size_t i = 0; i < k->form->nfields; i++) {
         const struct field *f = &k->form->fields[i];
         bool skip = words_only && f->kind != FIELD_TEXT && f->kind != FIELD_LONGTEXT;
-        for (size_t n = 0; n < LEN(aside) - !words_only; n++) skip = skip || strcmp(f->name, aside[n]) == 0;       /* who is named anew may hear of it */
+        /* who is named anew may hear of it */
+        for (size_t n = 0; n < LEN(aside) - !words_only; n++) skip = skip || strcmp(f->name, aside[n]) == 0;
         if (!skip && !str_eq(field_value(a, f, x), field_value(a, f, y))) return true;
     }
     return false;
@@ -118,10 +124,14 @@ static bool differ(struct arena *a, const struct listing_kind *k, const struct l
 static struct str annex_place(struct arena *a, int64_t id) { return str_printf(a, "listing_annex|%lld|body_cipher", (long long)id); }
 
 /* The state after this press, and the name of what happened. */
-static const char *state_after(struct req *r, const struct listing_write *w, const struct listing_by_id *old, const struct listing_form *before,
-    enum then then, struct str *state)
+static const char *state_after(struct req *r, const struct listing_write *w, const struct listing_by_id *old,
+    const struct listing_form *before, enum then then, struct str *state)
 {
-    struct listing_gate g = { .id = w->id, .organisation = w->organisation, .account = w->account, .kind = w->f->kind, .division = w->f->division };
+    struct listing_gate g = { .id = w->id,
+        .organisation = w->organisation,
+        .account = w->account,
+        .kind = w->f->kind,
+        .division = w->f->division };
     bool was_open = old && str_eq(old->state, S("open")), reviewer = listing_may_review(r, &g);
     if (was_open && (reviewer || !differ(r->arena, w->kind, w->f, before, true))) { *state = S("open"); return "edited"; }
     if (then == THEN_DRAFT && !was_open) { *state = S("draft"); return "saved"; }
@@ -132,8 +142,12 @@ static const char *state_after(struct req *r, const struct listing_write *w, con
 void listing_prepare(struct req *r, const struct listing_form *f, const struct listing_by_id *old, const struct listing_form *before,
     enum then then, struct listing_write *w)
 {
-    *w = (struct listing_write){ .f = f, .kind = listing_kind_find(f->kind), .id = old ? old->id : id_new(r->now), .version = old ? old->version : 0,
-        .account = old ? old->account : r->who.account, .now = r->now };
+    *w = (struct listing_write){ .f = f,
+        .kind = listing_kind_find(f->kind),
+        .id = old ? old->id : id_new(r->now),
+        .version = old ? old->version : 0,
+        .account = old ? old->account : r->who.account,
+        .now = r->now };
     must(w->kind);
     if (!str_int(f->organisation, &w->organisation)) w->organisation = DB_NULL;
     const char *verb = state_after(r, w, old, before, then, &w->state);
@@ -154,9 +168,9 @@ static enum rc store_row(struct db *tx, const struct listing_write *w)
     struct str visibility = f->visibility.n ? f->visibility : S("public");
     if (!w->version)
         return listing_add(tx, w->id, f->side, f->kind, w->organisation, w->account, text(f->title_zh), text(f->title_en), text(f->body_zh),
-            text(f->body_en), text(f->industry), text(f->skills), text(f->division), text(f->zone), text(f->stage), languages, f->amount_low,
-            f->amount_high, f->quantity, f->from_day, f->to_day, f->open_until, visibility, w->state, w->source_key, w->published_ms,
-            w->renew_by_ms, w->now);
+            text(f->body_en), text(f->industry), text(f->skills), text(f->division), text(f->zone), text(f->stage), languages,
+            f->amount_low, f->amount_high, f->quantity, f->from_day, f->to_day, f->open_until, visibility, w->state, w->source_key,
+            w->published_ms, w->renew_by_ms, w->now);
     TRY(listing_change(tx, w->id, w->version, w->organisation, text(f->title_zh), text(f->title_en), text(f->body_zh), text(f->body_en),
         text(f->industry), text(f->skills), text(f->division), text(f->zone), text(f->stage), languages, f->amount_low, f->amount_high,
         f->quantity, f->from_day, f->to_day, f->open_until, visibility, w->state, w->published_ms, w->renew_by_ms));
@@ -203,7 +217,8 @@ enum rc listing_enough(struct db *tx, int64_t account, int64_t now, bool table, 
     int most = table ? LIMIT_ROWS_A_DAY : LIMIT_POSTS_A_DAY;
     TRY(listing_posted_since(tx, account, now - DAY_MS, table, &n));
     *too_many = n.n + more > most;
-    return *too_many ? fail(&tx->err, RC_REFUSED, "an account posts at most %d listings a day %s", most, table ? "in tables" : "by hand") : RC_OK;
+    return *too_many ? fail(&tx->err, RC_REFUSED, "an account posts at most %d listings a day %s", most, table ? "in tables" : "by hand")
+                     : RC_OK;
 }
 
 enum rc listing_save_tx(struct db *tx, void *save)

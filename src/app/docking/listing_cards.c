@@ -53,9 +53,15 @@ void put_kind(struct req *r, struct str kind)
 
 void put_state(struct req *r, struct str state)
 {
-    static const struct { const char *state, *tag; int label; } states[] = {
-        { "draft", "tag-muted", T_listing_state_draft }, { "review", "tag-warn", T_listing_state_review }, { "open", "tag-ok", T_listing_state_open },
-        { "closed", "tag-muted", T_listing_state_closed }, { "refused", "tag-bad", T_listing_state_refused },
+    static const struct {
+        const char *state, *tag;
+        int label;
+    } states[] = {
+        { "draft", "tag-muted", T_listing_state_draft },
+        { "review", "tag-warn", T_listing_state_review },
+        { "open", "tag-ok", T_listing_state_open },
+        { "closed", "tag-muted", T_listing_state_closed },
+        { "refused", "tag-bad", T_listing_state_refused },
     };
     for (size_t i = 0; i < LEN(states); i++) {
         if (!str_eq(state, str_from(states[i].state))) continue;
@@ -129,7 +135,8 @@ void cards_html(struct req *r, const struct listing_cards_rows *rows, int level,
     if (list) put_z(&r->out, "</ul>\n");
 }
 
-static void put_list_of(struct req *r, const struct listing_of_organisation_rows *rows, const struct reader *me, const char *side, int heading)
+static void put_list_of(struct req *r, const struct listing_of_organisation_rows *rows, const struct reader *me, const char *side,
+    int heading)
 {
     struct out *o = &r->out;
     bool any = false;

@@ -22,11 +22,14 @@ static void faults_sort(struct form_state *s)
 
 static bool reviews(struct req *r, const struct listing_kind *k, const struct listing_by_id *old)
 {
-    struct listing_gate g = { .organisation = old ? old->organisation : DB_NULL, .kind = str_from(k->code), .division = old ? old->division : S("") };
+    struct listing_gate g = { .organisation = old ? old->organisation : DB_NULL,
+        .kind = str_from(k->code),
+        .division = old ? old->division : S("") };
     return listing_may_review(r, &g);
 }
 
-static enum rc form_page(struct req *r, struct form_state *s, const struct listing_kind *k, struct str side, const struct listing_by_id *old)
+static enum rc form_page(struct req *r, struct form_state *s, const struct listing_kind *k, struct str side,
+    const struct listing_by_id *old)
 {
     struct str kind = code_label(r, "listing_kinds", str_from(k->code));
     int message = old ? T_listing_editing : str_eq(side, S("need")) ? T_listing_new_need : T_listing_new_offer;
@@ -72,7 +75,8 @@ enum rc listing_new_page(struct req *r)
     }
     f.visibility = f.visibility.n ? f.visibility : S("public");
     for (size_t i = 0; !from && !f.organisation.n && i < me.member.n; i++)
-        if (reader_edits_for(&me, me.member.v[i].organisation)) f.organisation = str_printf(r->arena, "%lld", (long long)me.member.v[i].organisation);
+        if (reader_edits_for(&me, me.member.v[i].organisation))
+            f.organisation = str_printf(r->arena, "%lld", (long long)me.member.v[i].organisation);
     form_start(r, &s, k->form, &f);
     return form_page(r, &s, k, side, NULL);
 }
@@ -106,7 +110,8 @@ enum rc listing_edit_page(struct req *r)
 /* What the buttons and hidden boxes of the pages send; programs send the same. */
 static struct choices then_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("submit"), .message = T_listing_submit_review }, { .code = SI("draft"), .message = T_listing_save_draft } };
+    static const struct choice v[] = { { .code = SI("submit"), .message = T_listing_submit_review },
+        { .code = SI("draft"), .message = T_listing_save_draft } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -116,7 +121,8 @@ static const struct field saving_fields[] = {
     HIDDEN("version", AT(struct saving, version), .label = T_listing_version, .max = 20),
 };
 const struct form listing_saving_form = FORM("listing_then", struct saving, saving_fields, T_listing_save);
-static const struct field renew_fields[] = { HIDDEN("version", AT(struct saving, version), .label = T_listing_version, .need = true, .max = 20) };
+static const struct field renew_fields[] = { HIDDEN("version", AT(struct saving, version), .label = T_listing_version, .need = true,
+    .max = 20) };
 const struct form listing_renew_form = FORM("listing_renew", struct saving, renew_fields, T_listing_renew);
 
 
@@ -214,7 +220,8 @@ enum rc listing_close_page(struct req *r)
     return close_show(r, &x, &s);
 }
 
-static struct listing_step step_of(struct req *r, const struct form_state *s, const struct listing_by_id *x, int64_t version, const char *verb)
+static struct listing_step step_of(struct req *r, const struct form_state *s, const struct listing_by_id *x, int64_t version,
+    const char *verb)
 {
     return (struct listing_step){ .once = form_once_of(r, s, str_printf(r->arena, "/listings/%lld", (long long)x->id)), .id = x->id,
         .version = version, .now = r->now, .event = event_of(r, verb, "listing", x->id, S("")), .zh = x->title_zh, .en = x->title_en };

@@ -40,7 +40,8 @@ static void check_skills(struct listing_form *f, struct form_state *s)
 static void check_ranges(struct req *r, const struct listing_form *f, struct form_state *s)
 {
     int64_t from, to, until;
-    if (f->amount_low != NO_INT && f->amount_high != NO_INT && f->amount_low > f->amount_high) form_error(s, "amount_high", T_listing_err_range);
+    if (f->amount_low != NO_INT && f->amount_high != NO_INT && f->amount_low > f->amount_high)
+        form_error(s, "amount_high", T_listing_err_range);
     if (date_parse(f->from_day, &from) && date_parse(f->to_day, &to) && from > to) form_error(s, "to_day", T_listing_err_days);
     if (date_parse(f->open_until, &until) && until < instant_day(r->now)) form_error(s, "open_until", T_listing_err_past);
 }
@@ -127,7 +128,8 @@ struct str field_value(struct arena *a, const struct field *f, const void *form)
 {
     const void *p = (const char *)form + f->at;
     switch (f->kind) {
-    case FIELD_INT: case FIELD_MONEY: return *(const int64_t *)p == NO_INT ? STR_NONE : str_printf(a, "%lld", (long long)*(const int64_t *)p);
+    case FIELD_INT:
+    case FIELD_MONEY: return *(const int64_t *)p == NO_INT ? STR_NONE : str_printf(a, "%lld", (long long)*(const int64_t *)p);
     case FIELD_FLAG: return *(const bool *)p ? S("1") : STR_NONE;
     case FIELD_MULTI: return ((const struct strs *)p)->n ? joined(a, p) : STR_NONE;
     case FIELD_FILE: unreachable();

@@ -7,7 +7,9 @@ enum { BEST = 5, EVENTS = 30, MATCHES_PAGE = 10, MATCHES_ROWS = 100 };
 
 struct str choice_said(struct req *r, const struct field *f, struct str code)
 {
-    static const struct { const char *field, *list; } lists[] = { { "stage", "stages" }, { "ip_state", "ip_states" }, { "education", "education" } };
+    static const struct {
+        const char *field, *list;
+    } lists[] = { { "stage", "stages" }, { "ip_state", "ip_states" }, { "education", "education" } };
     for (size_t i = 0; i < LEN(lists); i++)                                /* a code of the office may be active no more */
         if (strcmp(f->name, lists[i].field) == 0) return code_label(r, lists[i].list, code);
     struct choices c = f->choices(r);
@@ -63,7 +65,8 @@ static struct str words_said(struct req *r, const struct live_reasons *why, enum
     for (size_t i = 0; i < why->n; i++) own = own || (why->v[i].why == kind && own_script(r, why->v[i].a));
     for (size_t i = 0; i < why->n && n < WORDS; i++) {
         const struct live_reason *x = &why->v[i];
-        if (x->why != kind || (n && x->forward + x->backward < DOCK_POINT / 4) || (own && kind == DOCK_WORD && !own_script(r, x->a))) continue;
+        if (x->why != kind || (n && x->forward + x->backward < DOCK_POINT / 4) || (own && kind == DOCK_WORD && !own_script(r, x->a)))
+            continue;
         if (n++) put_z(&o, kind == DOCK_WORD && r->lang == LANG_ZH ? "、" : r->lang == LANG_ZH ? "；" : kind == DOCK_WORD ? ", " : "; ");
         put_str(&o, x->a);
         if (kind == DOCK_GLOSSARY) { put_z(&o, " ↔ "); put_str(&o, x->b); }
@@ -72,8 +75,11 @@ static struct str words_said(struct req *r, const struct live_reasons *why, enum
 }
 
 /* The kinds of which there may be many, and what they are called: of a pair, and of a listing that was searched for. */
-static const struct { enum dock_why why; int pair, search; } worded[] = { { DOCK_WORD, T_listing_both_say, T_listing_says },
-    { DOCK_GLOSSARY, T_listing_same_meaning, T_listing_same_meaning }, { DOCK_NEIGHBOURS, T_listing_side_by_side, T_listing_side_by_side } };
+static const struct {
+    enum dock_why why;
+    int pair, search;
+} worded[] = { { DOCK_WORD, T_listing_both_say, T_listing_says }, { DOCK_GLOSSARY, T_listing_same_meaning, T_listing_same_meaning },
+    { DOCK_NEIGHBOURS, T_listing_side_by_side, T_listing_side_by_side } };
 
 struct said_reasons reasons_said(struct req *r, const struct live_reasons *why)
 {
@@ -221,9 +227,11 @@ enum rc listing_json(struct req *r)
 
 /* ---- matches ---- */
 
-static enum rc matches_view(struct req *r, struct reader *me, struct listing_by_id *x, struct listing_view *v, int64_t *page, int64_t *pages)
+static enum rc matches_view(struct req *r, struct reader *me, struct listing_by_id *x, struct listing_view *v, int64_t *page,
+    int64_t *pages)
 {
-    int64_t rows = r->api ? req_int(r, "rows", MATCHES_PAGE) : MATCHES_PAGE;        /* a program may have the best hundred, with their reasons, at once */
+    /* a program may have the best hundred, with their reasons, at once */
+    int64_t rows = r->api ? req_int(r, "rows", MATCHES_PAGE) : MATCHES_PAGE;
     TRY(seen_view(r, me, x, v));
     if (rows < 1 || rows > MATCHES_ROWS) rows = rows < 1 ? 1 : MATCHES_ROWS;
     *page = req_int(r, "page", 1);
@@ -257,7 +265,8 @@ void reasons_json(struct out *o, const struct live_reasons *why)
         const struct live_reason *x = &why->v[i];
         put_z(o, i ? ",{\"text\":" : "{\"text\":");
         put_json(o, x->text);
-        put_f(o, ",\"fits\":%s,\"forward\":%lld,\"backward\":%lld}", x->fits ? "true" : "false", (long long)x->forward, (long long)x->backward);
+        put_f(o, ",\"fits\":%s,\"forward\":%lld,\"backward\":%lld}", x->fits ? "true" : "false", (long long)x->forward,
+            (long long)x->backward);
     }
     put_c(o, ']');
 }
@@ -268,7 +277,8 @@ static void pair_json(struct req *r, const struct listing_view *v, size_t i, con
     const struct found *f = &v->match.founds.v[i];
     put_c(o, '{');
     card_json(r, c);
-    put_f(o, ",\"score\":%lld,\"forward\":%lld,\"backward\":%lld,\"reasons\":", (long long)f->score, (long long)f->forward, (long long)f->backward);
+    put_f(o, ",\"score\":%lld,\"forward\":%lld,\"backward\":%lld,\"reasons\":", (long long)f->score, (long long)f->forward,
+        (long long)f->backward);
     reasons_json(o, &v->match.reasons[i]);
     put_c(o, '}');
 }

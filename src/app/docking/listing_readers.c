@@ -25,7 +25,8 @@ static struct choices people_choices(struct req *r)
 
 struct readers_form { struct strs people; };
 static const struct field fields[] = {
-    MULTI("people", AT(struct readers_form, people), .label = T_listing_readers_people, .hint = T_listing_readers_hint, .choices = people_choices),
+    MULTI("people", AT(struct readers_form, people), .label = T_listing_readers_people, .hint = T_listing_readers_hint,
+        .choices = people_choices),
 };
 const struct form listing_readers_form = FORM("listing_readers", struct readers_form, fields, T_listing_readers_save);
 
@@ -89,7 +90,9 @@ static enum rc change_tx(struct db *tx, void *arg)
         bool want = chosen(&c->ids, rows.v[i].account);
         if (want == (rows.v[i].granted != 0)) continue;
         TRY(want ? listing_reader_add(tx, c->x->id, rows.v[i].account) : listing_reader_remove(tx, c->x->id, rows.v[i].account));
-        if (want) TRY(notice_add(tx, &c->event, rows.v[i].account, T_listing_notice_reader, str_printf(tx->arena, "/listings/%lld", (long long)c->x->id), c->x->title_zh, c->x->title_en));
+        if (want)
+            TRY(notice_add(tx, &c->event, rows.v[i].account, T_listing_notice_reader,
+                str_printf(tx->arena, "/listings/%lld", (long long)c->x->id), c->x->title_zh, c->x->title_en));
     }
     return RC_OK;
 }

@@ -6,7 +6,8 @@ enum { BATCH = 200 };
 
 static struct choices decisions_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("open"), .message = T_listing_approve }, { .code = SI("refused"), .message = T_listing_refuse } };
+    static const struct choice v[] = { { .code = SI("open"), .message = T_listing_approve },
+        { .code = SI("refused"), .message = T_listing_refuse } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }

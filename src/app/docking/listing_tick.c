@@ -81,7 +81,8 @@ static enum rc close_ended(struct tick *t)
         TRY(listing_ended(t->db, str_from(after_day), after, today, BATCH, &rows));
         for (size_t i = 0; i < rows.n; i++) {
             const struct listing_ended *x = &rows.v[i];
-            enum rc rc = close_one(t, (struct listing_step){ .id = x->id, .version = x->version, .zh = x->title_zh, .en = x->title_en }, x->open_until, today);
+            enum rc rc = close_one(t, (struct listing_step){ .id = x->id, .version = x->version, .zh = x->title_zh, .en = x->title_en },
+                x->open_until, today);
             if (!tick_went(t, rc, "closing of listing", x->id)) return rc;
             snprintf(after_day, sizeof after_day, "%.*s", STR_FMT(x->open_until));
             after = x->id;
@@ -101,7 +102,8 @@ static enum rc close_stale(struct tick *t)
         TRY(listing_stale(t->db, after_ms, after, t->now, BATCH, &rows));
         for (size_t i = 0; i < rows.n; i++) {
             const struct listing_stale *x = &rows.v[i];
-            enum rc rc = close_one(t, (struct listing_step){ .id = x->id, .version = x->version, .zh = x->title_zh, .en = x->title_en }, x->open_until, today);
+            enum rc rc = close_one(t, (struct listing_step){ .id = x->id, .version = x->version, .zh = x->title_zh, .en = x->title_en },
+                x->open_until, today);
             if (!tick_went(t, rc, "closing of listing", x->id)) return rc;
             after_ms = x->renew_by_ms;
             after = x->id;

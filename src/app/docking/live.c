@@ -135,7 +135,8 @@ bool entry_seen(const struct req *r, const struct reader *me, const struct entry
 {
     static const struct str seen[] = { SI("public"), SI("members"), SI("named") };
     struct str visibility = seen[e->visibility == 'p' ? 0 : e->visibility == 'm' ? 1 : 2];
-    struct listing_gate g = { e->id, e->organisation, e->account, e->published_ms, str_from(e->kind), str_from(e->division), visibility, S("open"), S(""), false };
+    struct listing_gate g = { e->id, e->organisation, e->account, e->published_ms, str_from(e->kind), str_from(e->division), visibility,
+        S("open"), S(""), false };
     return listing_may_see(r, me, &g);
 }
 
@@ -173,7 +174,8 @@ static struct dock_listing dock_of(struct arena *a, const struct listing_live *x
     add_details(&body, x, details);
     return (struct dock_listing){
         .id = x->id, .side = str_eq(x->side, S("need")) ? DOCK_NEED : DOCK_OFFER, .kind = x->kind, .title = out_str(&title),
-        .body = clipped(out_str(&body), LIMIT_LISTING_TEXT - title.n - x->skills.n), .industry = x->industry, .skills = str_parts(a, x->skills, ','),
+        .body = clipped(out_str(&body), LIMIT_LISTING_TEXT - title.n - x->skills.n), .industry = x->industry,
+        .skills = str_parts(a, x->skills, ','),
         .district = x->division, .zone = x->zone, .stage = x->stage, .amount_low = x->amount_low == DB_NULL ? 0 : x->amount_low,
         .amount_high = x->amount_high == DB_NULL ? 0 : x->amount_high, .from_day = day_of(x->from_day), .to_day = day_of(x->to_day),
         .open_until = day_of(x->open_until), .quantity = x->quantity == DB_NULL ? 0 : x->quantity,
@@ -189,8 +191,14 @@ static struct house house_of(struct arena *a, const struct listing_live *x)
 
 struct entry entry_of(const struct listing_live_brief *x)
 {
-    struct entry e = { .id = x->id, .organisation = x->organisation, .account = x->account, .published_ms = x->published_ms, .version = x->version,
-        .until = x->open_until.n ? day_of(x->open_until) : INT64_MAX, .side = x->side.p[0], .visibility = x->visibility.p[0] };
+    struct entry e = { .id = x->id,
+        .organisation = x->organisation,
+        .account = x->account,
+        .published_ms = x->published_ms,
+        .version = x->version,
+        .until = x->open_until.n ? day_of(x->open_until) : INT64_MAX,
+        .side = x->side.p[0],
+        .visibility = x->visibility.p[0] };
     snprintf(e.kind, sizeof e.kind, "%.*s", STR_FMT(x->kind));
     snprintf(e.division, sizeof e.division, "%.*s", STR_FMT(x->division));
     return e;
@@ -198,12 +206,21 @@ struct entry entry_of(const struct listing_live_brief *x)
 
 static struct entry entry_of_row(const struct listing_live *x)
 {
-    return entry_of(&(struct listing_live_brief){ .id = x->id, .side = x->side, .kind = x->kind, .organisation = x->organisation, .account = x->account,
-        .division = x->division, .open_until = x->open_until, .visibility = x->visibility, .published_ms = x->published_ms, .version = x->version });
+    return entry_of(&(struct listing_live_brief){ .id = x->id,
+        .side = x->side,
+        .kind = x->kind,
+        .organisation = x->organisation,
+        .account = x->account,
+        .division = x->division,
+        .open_until = x->open_until,
+        .visibility = x->visibility,
+        .published_ms = x->published_ms,
+        .version = x->version });
 }
 
 /* Analysed beside readers; only what they see changes under the lock. Nothing in here jumps away. */
-static enum rc put_in(struct live *l, const struct house *house, const struct entry *entry, const struct dock_listing *listing, struct err *e)
+static enum rc put_in(struct live *l, const struct house *house, const struct entry *entry, const struct dock_listing *listing,
+    struct err *e)
 {
     struct dock_draft *draft;
     enum rc rc = dock_index_draft(l->ix, l->own->an, listing, &draft, e);

@@ -60,7 +60,8 @@ struct live {
     struct arena arena;                           /* of the entries */
     struct dock_index *ix;
     struct { struct entry *v; size_t n, cap; } entries;                  /* by id */
-    struct { struct live_end { int64_t until, needs, offers; } *v; size_t n, cap; } ends;    /* of entries open to everybody, how many have this last day; the latest first */
+    /* of entries open to everybody, how many have this last day; the latest first */
+    struct { struct live_end { int64_t until, needs, offers; } *v; size_t n, cap; } ends;
     struct ids limited;                           /* the other entries, by id */
     struct { struct house *v; size_t n, cap; } houses;                   /* by id; one without listings finds nothing */
     uint64_t generation;                          /* counts changes */
@@ -76,7 +77,8 @@ struct live {
     struct live_kept kept;
 };
 
-/* A listing's own word in the index: its version and who may see it. Of the three letters only the one of what is public has DOCK_OWN_OPEN. */
+/* A listing's own word in the index: its version and who may see it. Of the three letters only the one of what is public has
+** DOCK_OWN_OPEN. */
 _Static_assert('p' & DOCK_OWN_OPEN && !('m' & DOCK_OWN_OPEN) && !('n' & DOCK_OWN_OPEN), "own_of says who is open to everybody");
 static inline int64_t own_of(int64_t version, char visibility) { return (int64_t)((uint64_t)version << 8) | (unsigned char)visibility; }
 static inline int64_t own_version(int64_t own) { return own >> 8; }
@@ -86,7 +88,8 @@ struct live *live_of(const struct app *app);
 struct entry entry_of(const struct listing_live_brief *x);
 void entry_put(struct live *l, const struct entry *e);                   /* under the lock, or before anybody reads */
 void house_put(struct live *l, const struct house *h);                   /* the same */
-bool live_merge_some(struct live *l);                                    /* a part of the index's housekeeping; false: nothing left to do. Under the writer's mutex */
+/* a part of the index's housekeeping; false: nothing left to do. Under the writer's mutex */
+bool live_merge_some(struct live *l);
 enum rc live_row(struct db *db, int64_t id, struct dock_listing *listing, bool *open);     /* as the engine wants it; in db's arena */
 enum rc live_read(struct live *l, struct db *db, void *id);              /* the row as it is now, into the index or out of it; write_fn */
 enum rc live_kept_load(struct live *l, struct db *db, bool *loaded);     /* into an empty index, before anybody reads */
@@ -101,12 +104,14 @@ bool entry_seen(const struct req *r, const struct reader *me, const struct entry
 ** jump away over the mutex, and RC_MEMORY comes back. */
 typedef enum rc write_fn(struct live *l, struct db *db, void *arg);
 enum rc live_write(struct app *app, struct db *db, write_fn *fn, void *arg);
-enum rc live_study(struct app *app, struct db *db, write_fn *fn, void *arg);         /* the same as the one that learns, with the desk `scholar` */
+/* the same as the one that learns, with the desk `scholar` */
+enum rc live_study(struct app *app, struct db *db, write_fn *fn, void *arg);
 
 typedef void ask_fn(struct live *l, struct desk *d, void *question);     /* under the read lock; results on the desk */
 typedef void copy_fn(struct arena *to, void *question);                  /* after it; from the desk to the request */
 enum rc live_ask(struct app *app, struct arena *to, ask_fn *fn, copy_fn *copy, void *question);
 void founds_copy(struct arena *to, struct founds *f);
-struct live_reasons reasons_told(struct arena *a, struct desk *d, struct req *r, const struct dock_reasons *why);     /* in r's language; in a */
+/* in r's language; in a */
+struct live_reasons reasons_told(struct arena *a, struct desk *d, struct req *r, const struct dock_reasons *why);
 struct live_reasons *reasons_copy(struct arena *to, const struct live_reasons *from, size_t n);
 #endif

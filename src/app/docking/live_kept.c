@@ -8,8 +8,9 @@
 ** version of a listing is the same text. A restored backup, another database or one that went another way lack some of them.
 **
 ** It is written in the background, beside readers and changes: when a fiftieth of the listings has changed, an hour after the first change
-** at the latest, and when the site stops; so what was erased leaves it within the hour: a file that cannot be written then is removed. kill -9 at any moment leaves the old file, the
-** new one, or none; what stays of FILE.part is overwritten. Who holds the lock on FILE.part writes; another server leaves it to that one.
+** at the latest, and when the site stops; so what was erased leaves it within the hour: a file that cannot be written then
+** is removed. kill -9 at any moment leaves the old file, the new one, or none; what stays of FILE.part is overwritten. Who
+** holds the lock on FILE.part writes; another server leaves it to that one.
 */
 #include "app/docking/live_inner.h"
 #include <errno.h>
@@ -58,7 +59,8 @@ static const char *file_wrong(const char *p, size_t n, struct file_head *h)
 {
     if (n < HEAD) return "it is too short";
     memcpy(h, p, sizeof *h);
-    if (memcmp(h->magic, magic, sizeof magic) != 0 || h->order != ORDER || h->version != VERSION) return "it is of another version of the program, or of another kind of machine";
+    if (memcmp(h->magic, magic, sizeof magic) != 0 || h->order != ORDER || h->version != VERSION)
+        return "it is of another version of the program, or of another kind of machine";
     if (h->head != head_sum(h) || h->nevents == 0 || h->nevents > EVENTS_KNOWN) return "its head is damaged";
     for (size_t i = sizeof *h; i < HEAD; i++) if (p[i]) return "its head is damaged";
     if (h->size != n) return "its length is not what it should be";
@@ -86,7 +88,10 @@ static bool ours(int fd)
     return n == 0 || (n == (ssize_t)sizeof begin && (memcmp(begin, magic, sizeof begin) == 0 || memcmp(begin, nothing, sizeof begin) == 0));
 }
 
-static void told(const struct live_kept *k, const char *why) { fprintf(stderr, "ballast: %s: %s; the index is built from the database\n", k->path, why); }
+static void told(const struct live_kept *k, const char *why)
+{
+    fprintf(stderr, "ballast: %s: %s; the index is built from the database\n", k->path, why);
+}
 
 static bool file_map(struct live_kept *k)
 {
@@ -136,10 +141,13 @@ static bool strs_same(const struct strs *x, const struct strs *y)
 
 static bool listing_same(const struct dock_listing *x, const struct dock_listing *y)
 {
-    const struct str *const a[] = { &x->kind, &x->title, &x->body, &x->industry, &x->district, &x->zone, &x->stage, &x->org_kind, &x->lang };
-    const struct str *const b[] = { &y->kind, &y->title, &y->body, &y->industry, &y->district, &y->zone, &y->stage, &y->org_kind, &y->lang };
-    bool same = x->side == y->side && x->amount_low == y->amount_low && x->amount_high == y->amount_high && x->from_day == y->from_day && x->to_day == y->to_day
-        && x->open_until == y->open_until && x->quantity == y->quantity && x->published_ms == y->published_ms && x->own == y->own && strs_same(&x->skills, &y->skills);
+    const struct str *const a[] = { &x->kind, &x->title, &x->body, &x->industry, &x->district, &x->zone, &x->stage, &x->org_kind,
+        &x->lang };
+    const struct str *const b[] = { &y->kind, &y->title, &y->body, &y->industry, &y->district, &y->zone, &y->stage, &y->org_kind,
+        &y->lang };
+    bool same = x->side == y->side && x->amount_low == y->amount_low && x->amount_high == y->amount_high && x->from_day == y->from_day
+        && x->to_day == y->to_day && x->open_until == y->open_until && x->quantity == y->quantity && x->published_ms == y->published_ms
+        && x->own == y->own && strs_same(&x->skills, &y->skills);
     for (size_t i = 0; same && i < LEN(a); i++) same = str_eq(*a[i], *b[i]);
     return same;
 }
@@ -155,7 +163,8 @@ static enum rc sample_same(struct live *l, struct db *db, bool *same)
         bool open;
         TRY(live_row(db, s.id[i], &now, &open));
         const struct dock_listing *kept = dock_index_get(l->ix, db->arena, s.id[i]);
-        *same = !open || own_version(kept->own) != own_version(now.own) || !str_eq(kept->org_kind, now.org_kind) || listing_same(kept, &now);
+        *same = !open || own_version(kept->own) != own_version(now.own) || !str_eq(kept->org_kind, now.org_kind)
+            || listing_same(kept, &now);
     }
     arena_rewind(db->arena, mark);
     return RC_OK;
@@ -267,7 +276,8 @@ static enum rc file_open(struct live *l, struct db *db, const char **wrong)
     if (*wrong) return RC_OK;
     TRY(lineage_same(db, &h, &same));
     if (!same) *wrong = "it is of another database, or of this one before an older state was restored";
-    else if (dock_index_open(l->ix, l->lexicon, k->fingerprint, body_of(k), &db->err) != RC_OK) *wrong = str_printf(db->arena, "%s", db->err.text).p;
+    else if (dock_index_open(l->ix, l->lexicon, k->fingerprint, body_of(k), &db->err) != RC_OK)
+        *wrong = str_printf(db->arena, "%s", db->err.text).p;
     else if (dock_index_worn(l->ix)) *wrong = "most words it knows nobody says any more";
     else TRY(sample_same(l, db, &same));
     if (!*wrong && !same) *wrong = "this version of the program makes something else of a listing";
@@ -339,14 +349,16 @@ static bool piece(void *ctx, const void *bytes, size_t n)
     return true;
 }
 
-/* The file that is written to, locked: the one under the name, not one that somebody renamed meanwhile. -1: another server writes, or it cannot be. */
+/* The file that is written to, locked: the one under the name, not one that somebody renamed meanwhile. -1: another server
+** writes, or it cannot be. */
 static int part_open(struct live_kept *k, const char *part)
 {
     struct stat by_fd, by_name;
     int fd = step(k) ? open(part, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
     if (fd < 0) return -1;
-    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &by_fd) == 0 && stat(part, &by_name) == 0 && by_fd.st_ino == by_name.st_ino && by_fd.st_dev == by_name.st_dev
-        && fchmod(fd, 0600) == 0 && ftruncate(fd, 0) == 0) return fd;
+    if (flock(fd, LOCK_EX | LOCK_NB) == 0 && fstat(fd, &by_fd) == 0 && stat(part, &by_name) == 0 && by_fd.st_ino == by_name.st_ino
+        && by_fd.st_dev == by_name.st_dev && fchmod(fd, 0600) == 0 && ftruncate(fd, 0) == 0)
+        return fd;
     int why = errno;
     close(fd);
     errno = why;

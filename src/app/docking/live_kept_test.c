@@ -82,7 +82,8 @@ static struct str keep_now(void)
 }
 
 /* Pages that show all there is: the same whether the index was kept or built. */
-static const char *const asked[] = { "/api/v1/listings", "/api/v1/listings?q=valve+pump", "/api/v1/listings?q=Jinpu", "/api/v1/listings?q=membrane&side=offer&sort=newest", "/api/v1" };
+static const char *const asked[] = { "/api/v1/listings", "/api/v1/listings?q=valve+pump", "/api/v1/listings?q=Jinpu",
+    "/api/v1/listings?q=membrane&side=offer&sort=newest", "/api/v1" };
 static struct str seen(int64_t who)
 {
     struct out o;
@@ -125,7 +126,10 @@ static int kept_open(void **state)
     pump = opened(w.rival, "side=offer&kind=order&title_en=valve+pump+maker&body_en=c" COMMON_PLAIN);
     gone = opened(w.rival, "side=offer&kind=order&title_en=valve+of+yesterday&body_en=Wang+Xiaoming" COMMON_PLAIN);
     theirs = opened(w.rival, "side=offer&kind=order&title_en=valve+ring&body_en=d" COMMON_PLAIN);
-    for (int i = 0; i < 20; i++) opened(w.clerk, str_printf(&s.a, "side=%s&kind=order&title_en=ring+%d+pump&body_en=plain+%d" COMMON_PLAIN, i % 2 ? "need" : "offer", i, i % 3).p);
+    for (int i = 0; i < 20; i++)
+        opened(w.clerk,
+            str_printf(&s.a, "side=%s&kind=order&title_en=ring+%d+pump&body_en=plain+%d" COMMON_PLAIN, i % 2 ? "need" : "offer", i, i % 3)
+                .p);
     return 0;
 }
 
@@ -160,7 +164,8 @@ static void changes_meanwhile_are_found(void **state)
 {
     (void)state;
     struct str before = keep_now();
-    int64_t late = opened(w.clerk, "side=offer&kind=order&title_en=late+valve+pump&body_en=after" COMMON_PLAIN);      /* with its event, after the file */
+    /* with its event, after the file */
+    int64_t late = opened(w.clerk, "side=offer&kind=order&title_en=late+valve+pump&body_en=after" COMMON_PLAIN);
     struct by_hand edits[] = {                                                               /* without events: nobody would tell */
         { "kept_title", "UPDATE listing SET title_en = 'valve and pump and membrane', version = version + 1 WHERE id = $1", pump },
         { "kept_closed", "UPDATE listing SET state = 'closed', version = version + 1 WHERE id = $1", gone },
@@ -299,7 +304,8 @@ static void when_none_is_written(void **state)
     s.app.index_least = 0;
     live_keep(&s.app, db, site_now);
     assert_int_equal(access(path, F_OK), 0);
-    unlink(path);                                                                            /* what stands in it still is not written again ... */
+    /* what stands in it still is not written again ... */
+    unlink(path);
     live_keep(&s.app, db, site_now);
     assert_true(access(path, F_OK) != 0);
     opened(w.clerk, "side=offer&kind=order&title_en=one+more&body_en=b" COMMON_PLAIN);
@@ -310,7 +316,8 @@ static void when_none_is_written(void **state)
     assert_int_equal(access(path, F_OK), 0);
     opened(w.clerk, "side=offer&kind=order&title_en=two+more&body_en=b" COMMON_PLAIN);
     live()->kept.again_ms = 0;
-    for (int hour = 0; hour < 2; hour++) {                                                   /* an old file that cannot be replaced goes after the hour */
+    /* an old file that cannot be replaced goes after the hour */
+    for (int hour = 0; hour < 2; hour++) {
         listen_begin();
         live_kept_fail(&s.app, 0);
         live_keep(&s.app, db, site_now + hour * 61 * 60 * 1000);
@@ -324,9 +331,13 @@ static void when_none_is_written(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_start_reads_what_a_stop_has_written), cmocka_unit_test(damage_is_found), cmocka_unit_test(changes_meanwhile_are_found),
-        cmocka_unit_test(every_failing_step_leaves_a_whole_file), cmocka_unit_test(when_none_is_written),
-        cmocka_unit_test(another_program_is_found), cmocka_unit_test(another_database_is_found),
+        cmocka_unit_test(a_start_reads_what_a_stop_has_written),
+        cmocka_unit_test(damage_is_found),
+        cmocka_unit_test(changes_meanwhile_are_found),
+        cmocka_unit_test(every_failing_step_leaves_a_whole_file),
+        cmocka_unit_test(when_none_is_written),
+        cmocka_unit_test(another_program_is_found),
+        cmocka_unit_test(another_database_is_found),
     };
     return cmocka_run_group_tests(tests, kept_open, kept_close);
 }

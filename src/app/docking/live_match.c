@@ -76,7 +76,8 @@ static struct founds pairs_of(struct live *l, struct desk *d, const struct dock_
     if (s->pairs.v) return s->pairs;
     struct dock_pairs pairs = dock_best_asking(l->ix, &d->a, asking(l, d, x, q), day, LISTING_MATCHES);
     struct found *v = NEWS(&d->memo.a, struct found, pairs.n + 1);
-    for (size_t i = 0; i < pairs.n; i++) v[i] = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward, false, false };
+    for (size_t i = 0; i < pairs.n; i++)
+        v[i] = (struct found){ pairs.v[i].id, pairs.v[i].score, pairs.v[i].forward, pairs.v[i].backward, false, false };
     s->pairs = (struct founds){ .v = v, .n = pairs.n, .total = pairs.total };
     return s->pairs;
 }
@@ -103,7 +104,8 @@ struct live_reasons reasons_told(struct arena *a, struct desk *d, struct req *r,
     return to;
 }
 
-static struct live_reasons reasons_of(struct live *l, struct desk *d, struct req *r, const struct dock_listing *x, struct dock_asking **q, int64_t y)
+static struct live_reasons reasons_of(struct live *l, struct desk *d, struct req *r, const struct dock_listing *x, struct dock_asking **q,
+    int64_t y)
 {
     struct memo_slot *s = memo_find(&d->memo, x->id, y, r->lang);
     if (s->reasons.v) return s->reasons;
@@ -163,7 +165,8 @@ enum rc live_match(struct live_match *m) { return live_ask(m->r->app, m->r->aren
 
 /* ---- for notices, and for docking everything once more ---- */
 
-struct best_of { struct docked *v; size_t n; int64_t today; size_t top, keep; struct arena work; };     /* work: more than a desk may have */
+/* work: more than a desk may have */
+struct best_of { struct docked *v; size_t n; int64_t today; size_t top, keep; struct arena work; };
 
 static void best_founds(const struct live *l, struct arena *a, const struct dock_pairs *pairs, struct docked *x, size_t keep)
 {

@@ -96,8 +96,8 @@ static bool among(const struct ids *ids, int64_t id)
 /* named: only these, or all but these; NULL: no matter. */
 struct keeping { const struct live *l; const struct live_search *s; const struct ids *named; bool only_named; };
 
-/* In the index everything is open, and what is public is for everybody: no need to look further, and where nothing else is asked than rights,
-** the engine knows it by itself (DOCK_OWN_OPEN). */
+/* In the index everything is open, and what is public is for everybody: no need to look further, and where nothing else is
+** asked than rights, the engine knows it by itself (DOCK_OWN_OPEN). */
 static bool keep(const void *ctx, const struct dock_brief *x)
 {
     const struct keeping *k = ctx;
@@ -112,7 +112,8 @@ static bool keep(const void *ctx, const struct dock_brief *x)
     return e && entry_seen(k->s->r, k->s->me, e);
 }
 
-static struct dock_hits ask(struct live *l, struct desk *d, const struct live_search *s, const struct keeping *k, struct str text, size_t skip, size_t take)
+static struct dock_hits ask(struct live *l, struct desk *d, const struct live_search *s, const struct keeping *k, struct str text,
+    size_t skip, size_t take)
 {
     struct dock_query q = s->q;
     q.text = text;

@@ -61,7 +61,10 @@ static enum rc finish_tx(struct db *tx, void *arg)
 
 static enum rc finish(struct app *app, struct db *db, int64_t now, const struct redock_last *run)
 {
-    struct redock_begin b = { .id = run->id, .account = run->account, .now = now, .event = event_own(app, now, "finished", "redock", run->id, S("")) };
+    struct redock_begin b = { .id = run->id,
+        .account = run->account,
+        .now = now,
+        .event = event_own(app, now, "finished", "redock", run->id, S("")) };
     return db_tx(db, finish_tx, &b);
 }
 
@@ -148,7 +151,8 @@ static enum rc touch_tx(struct db *tx, void *arg)
 static enum rc dock_gently(struct app *app, struct db *db, struct stepping *s)
 {
     size_t done = 0;
-    for (; done < s->n && (done == 0 || instant_now() - s->begun < LIMIT_REDOCK_STEP_MS); done++) TRY(dock_some(app, db, &s->v[done], 1, s->now));
+    for (; done < s->n && (done == 0 || instant_now() - s->begun < LIMIT_REDOCK_STEP_MS); done++)
+        TRY(dock_some(app, db, &s->v[done], 1, s->now));
     s->n = done;
     return RC_OK;
 }
@@ -190,7 +194,13 @@ static enum rc store(struct db *db, struct stepping *s)
     *s->went = REDOCK_OTHERS;
     for (size_t i = 0, k; i < s->n; i += k) {
         k = s->n - i < LIMIT_REDOCK_STORED ? s->n - i : LIMIT_REDOCK_STORED;
-        struct step t = { .run = s->run, .v = s->v + i, .n = k, .worker = s->worker, .past = s->v[i + k - 1].id, .work_ms = i ? 0 : since, .now = s->now };
+        struct step t = { .run = s->run,
+            .v = s->v + i,
+            .n = k,
+            .worker = s->worker,
+            .past = s->v[i + k - 1].id,
+            .work_ms = i ? 0 : since,
+            .now = s->now };
         enum rc rc = db_tx(db, step_tx, &t);
         *s->went = t.lost ? REDOCK_OTHERS : REDOCK_MOVED;
         if (t.lost) return RC_OK;
@@ -200,7 +210,8 @@ static enum rc store(struct db *db, struct stepping *s)
     return RC_OK;
 }
 
-static enum rc step_run(struct app *app, struct db *db, struct redock_last *run, int64_t now, int64_t worker, bool at_once, enum redock_went *went)
+static enum rc step_run(struct app *app, struct db *db, struct redock_last *run, int64_t now, int64_t worker, bool at_once,
+    enum redock_went *went)
 {
     struct redock_next_rows rows;
     struct stepping s = { .run = run, .now = now, .begun = instant_now(), .worker = worker, .went = went };
@@ -234,7 +245,8 @@ struct told_of { const struct redock_news *x; bool fine; };
 static enum rc news_tx(struct db *tx, void *arg)
 {
     const struct told_of *t = arg;
-    return t->fine ? redock_news_done(tx, t->x->listing, t->x->place, t->x->other) : redock_news_failed(tx, t->x->listing, t->x->place, t->x->other, LIMIT_TOLD_TRIES);
+    return t->fine ? redock_news_done(tx, t->x->listing, t->x->place, t->x->other)
+                   : redock_news_failed(tx, t->x->listing, t->x->place, t->x->other, LIMIT_TOLD_TRIES);
 }
 
 enum rc redock_tell(struct app *app, struct db *db, int64_t now)
@@ -266,7 +278,8 @@ enum rc redock_far(struct db *db, int64_t now, struct redock_far *f)
     if (!f->running) return RC_OK;
     f->left = f->run.total > f->run.done ? f->run.total - f->run.done : 0;
     f->stands = now - f->run.moved_ms > STANDS_MS;
-    if (f->run.done && f->run.work_ms && !f->stands) f->ends_ms = now + (int64_t)((double)f->run.work_ms / (double)f->run.done * (double)f->left);
+    if (f->run.done && f->run.work_ms && !f->stands)
+        f->ends_ms = now + (int64_t)((double)f->run.work_ms / (double)f->run.done * (double)f->left);
     return RC_OK;
 }
 

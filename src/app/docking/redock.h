@@ -11,13 +11,14 @@
 
 #define REDOCK_GOOD (24 * (int64_t)DOCK_POINT)    /* a good match: both ways together; pages show half of it */
 
-struct redock_begin { struct once once; int64_t id, account, now; struct event event; bool running; };     /* running: out, with RC_REFUSED: one is under way */
+/* running: out, with RC_REFUSED: one is under way */
+struct redock_begin { struct once once; int64_t id, account, now; struct event event; bool running; };
 enum rc redock_begin_tx(struct db *tx, void *begin);     /* once.path.p NULL: without a form */
 struct redock_halt { struct once once; int64_t id, now; struct event event; };
 enum rc redock_cancel_tx(struct db *tx, void *stop);     /* what was found stays; RC_OK when it had ended already */
 
-/* One step of the run under way, by this worker: at most LIMIT_REDOCK_STEP listings, or, at_once, LIMIT_REDOCK_MANY, those who are alike together: by far
-** sooner each, but the index lets nobody change it for a second at a time. */
+/* One step of the run under way, by this worker: at most LIMIT_REDOCK_STEP listings, or, at_once, LIMIT_REDOCK_MANY, those
+** who are alike together: by far sooner each, but the index lets nobody change it for a second at a time. */
 enum redock_went {
     REDOCK_REST,                                  /* nothing runs */
     REDOCK_OTHERS,                                /* another process is moving it, or was quicker in this step */

@@ -87,8 +87,8 @@ static enum rc redock_json(struct req *r)
         put_json_int(o, x->ended_ms);
         put_z(o, ",\"ends_about_ms\":");
         put_json_int(o, v.far.ends_ms ? v.far.ends_ms : DB_NULL);
-        put_f(o, ",\"oldest_result_ms\":%lld,\"opened_since\":%lld,\"changed_since\":%lld,\"closed_since\":%lld", (long long)v.since.oldest_ms, (long long)v.since.opened,
-            (long long)v.changed, (long long)v.since.closed);
+        put_f(o, ",\"oldest_result_ms\":%lld,\"opened_since\":%lld,\"changed_since\":%lld,\"closed_since\":%lld",
+            (long long)v.since.oldest_ms, (long long)v.since.opened, (long long)v.changed, (long long)v.since.closed);
         put_count(o, "needs", &v.sides[0]);
         put_count(o, "offers", &v.sides[1]);
     }
@@ -98,7 +98,10 @@ static enum rc redock_json(struct req *r)
 
 static enum rc start_post(struct req *r)
 {
-    struct redock_begin b = { .once = form_once_of(r, NULL, S("/office/redock")), .id = id_new(r->now), .account = r->who.account, .now = r->now,
+    struct redock_begin b = { .once = form_once_of(r, NULL, S("/office/redock")),
+        .id = id_new(r->now),
+        .account = r->who.account,
+        .now = r->now,
         .event = event_of(r, "started", "redock", 0, S("")) };
     if (!may_start(r)) return RC_DENIED;
     b.event.subject = b.id;
@@ -111,7 +114,8 @@ static enum rc cancel_post(struct req *r)
     struct redock_last run;
     if (!may_start(r)) return RC_DENIED;
     TRY(redock_last(r->db, &run));
-    struct redock_halt s = { form_once_of(r, NULL, S("/office/redock")), run.id, r->now, event_of(r, "cancelled", "redock", run.id, S("")) };
+    struct redock_halt s = { form_once_of(r, NULL, S("/office/redock")), run.id, r->now,
+        event_of(r, "cancelled", "redock", run.id, S("")) };
     return form_done(r, db_tx(r->db, redock_cancel_tx, &s), &s.once);
 }
 
@@ -119,7 +123,8 @@ static enum rc cancel_post(struct req *r)
 
 static bool shows(struct req *r, struct str visibility, struct str kind, struct str division, int64_t organisation)
 {
-    return str_eq(visibility, S("public")) || listing_may_review(r, &(const struct listing_gate){ .kind = kind, .division = division, .organisation = organisation });
+    return str_eq(visibility, S("public"))
+        || listing_may_review(r, &(const struct listing_gate){ .kind = kind, .division = division, .organisation = organisation });
 }
 
 static struct str party_of(struct req *r, int64_t organisation, struct str zh, struct str en)
@@ -133,7 +138,10 @@ static enum rc rows_read(struct req *r, struct redock_rows_view *v, int64_t a_pa
     struct redock_rows_count total;
     struct redock_rows_rows rows;
     struct str districts = parties_districts(r, PERM_OFFICE);
-    *v = (struct redock_rows_view){ .what = req_text(r, "what"), .side = req_text(r, "side"), .kind = req_text(r, "kind"), .district = req_text(r, "district") };
+    *v = (struct redock_rows_view){ .what = req_text(r, "what"),
+        .side = req_text(r, "side"),
+        .kind = req_text(r, "kind"),
+        .district = req_text(r, "district") };
     if (v->what.n && !str_eq(v->what, S("alone")) && !str_eq(v->what, S("idle"))) return RC_NONE;
     TRY(redock_rows_count(r->db, districts, v->what, REDOCK_GOOD, v->side, v->kind, v->district, &total));
     v->p = paging_of(r, total.n, a_page);
@@ -141,9 +149,11 @@ static enum rc rows_read(struct req *r, struct redock_rows_view *v, int64_t a_pa
     for (size_t i = 0; i < rows.n; i++) {
         const struct redock_rows *x = &rows.v[i];
         bool open = shows(r, x->visibility, x->kind, x->division, x->organisation);
-        *PUSH(r->arena, &v->rows) = (struct redock_row){ x->id, x->best, x->at_ms, open ? str_printf(r->arena, "/office/redock/listings/%lld", (long long)x->id) : STR_NONE,
-            open ? listing_title(r, x->title_zh, x->title_en) : say(r, T_gov_not_public), open ? party_of(r, x->organisation, x->org_zh, x->org_en) : STR_NONE,
-            x->side, x->kind, x->division, x->version != x->docked_version };
+        *PUSH(r->arena, &v->rows) = (struct redock_row){ x->id, x->best, x->at_ms,
+            open ? str_printf(r->arena, "/office/redock/listings/%lld", (long long)x->id) : STR_NONE,
+            open ? listing_title(r, x->title_zh, x->title_en) : say(r, T_gov_not_public),
+            open ? party_of(r, x->organisation, x->org_zh, x->org_en) : STR_NONE, x->side, x->kind, x->division,
+            x->version != x->docked_version };
     }
     return RC_OK;
 }
@@ -182,8 +192,9 @@ static void csv_other(struct csv *c, const struct redock_ten *y)
 
 static enum rc rows_csv(struct req *r)
 {
-    static const int heads[] = { T_listing_side, T_redock_col_title, T_gov_col_party, T_gov_col_kind, T_gov_col_district, T_redock_as_of, T_redock_changed, T_redock_col_place,
-        T_redock_other_id, T_redock_other, T_redock_other_party, T_redock_other_district, T_redock_col_forward, T_redock_col_backward, T_redock_col_both, T_redock_closed, T_redock_docked };
+    static const int heads[] = { T_listing_side, T_redock_col_title, T_gov_col_party, T_gov_col_kind, T_gov_col_district, T_redock_as_of,
+        T_redock_changed, T_redock_col_place, T_redock_other_id, T_redock_other, T_redock_other_party, T_redock_other_district,
+        T_redock_col_forward, T_redock_col_backward, T_redock_col_both, T_redock_closed, T_redock_docked };
     enum { OF_PAIR = 10 };
     struct redock_rows_view v;
     struct csv c;
@@ -263,9 +274,10 @@ static enum rc ten_page(struct req *r)
     for (size_t i = 0; i < rows.n; i++) {
         const struct redock_ten *y = &rows.v[i];
         bool open = shows(r, y->visibility, y->kind, y->division, y->organisation);
-        *PUSH(r->arena, &v.others) = (struct redock_other){ y->place, y->forward, y->backward, open ? str_printf(r->arena, "/listings/%lld", (long long)y->other) : STR_NONE,
-            open ? listing_title(r, y->title_zh, y->title_en) : say(r, T_gov_not_public), open ? party_of(r, y->organisation, y->org_zh, y->org_en) : STR_NONE,
-            y->kind, y->division, y->other_open, y->docked };
+        *PUSH(r->arena, &v.others) = (struct redock_other){ y->place, y->forward, y->backward,
+            open ? str_printf(r->arena, "/listings/%lld", (long long)y->other) : STR_NONE,
+            open ? listing_title(r, y->title_zh, y->title_en) : say(r, T_gov_not_public),
+            open ? party_of(r, y->organisation, y->org_zh, y->org_en) : STR_NONE, y->kind, y->division, y->other_open, y->docked };
     }
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_crumb(r, S("/office/redock"), say(r, T_redock_title));
@@ -287,4 +299,10 @@ static const struct route routes[] = {
     POST("/office/redock",               PERM_REVIEW, start_post,  .title = T_redock_start),
     POST("/office/redock/cancel",        PERM_REVIEW, cancel_post, .title = T_redock_cancel),
 };
-const struct slice redock_slice = { .name = "redock", .routes = routes, .nroutes = LEN(routes), .start = redock_start, .stop = redock_stop, .tick = redock_tick, .soon = redock_tick };
+const struct slice redock_slice = { .name = "redock",
+    .routes = routes,
+    .nroutes = LEN(routes),
+    .start = redock_start,
+    .stop = redock_stop,
+    .tick = redock_tick,
+    .soon = redock_tick };

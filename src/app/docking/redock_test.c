@@ -47,7 +47,10 @@ static struct redock_pairs_of_rows kept(int64_t listing)
     return rows;
 }
 
-static int64_t rows_in(const char *table) { return site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM %s WHERE listing > $1", table).p, 0); }
+static int64_t rows_in(const char *table)
+{
+    return site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM %s WHERE listing > $1", table).p, 0);
+}
 
 /* Every open listing has its row, and its pairs are the ten a match gives now. */
 static void all_as_matched(void)
@@ -101,7 +104,12 @@ static void a_stop_loses_nothing(void **state)
     struct redock_far f = far_now();
     assert_true(f.run.done > 0 && f.left > 0 && f.run.done + f.left == f.run.total);
     assert_int_equal(f.ends_ms, 0);                                         /* no time has passed: nothing to go by */
-    struct app again = { .pool = s.app.pool, .keys = s.app.keys, .slices = s.app.slices, .nslices = s.app.nslices, .clock = s.app.clock, .origin = s.app.origin };
+    struct app again = { .pool = s.app.pool,
+        .keys = s.app.keys,
+        .slices = s.app.slices,
+        .nslices = s.app.nslices,
+        .clock = s.app.clock,
+        .origin = s.app.origin };
     web_close(&s.app);
     s.app = again;
     assert_int_equal(web_open(&s.app), RC_OK);
@@ -228,12 +236,14 @@ static void new_matches_are_told_once(void **state)
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM redock_pair WHERE news > 0 AND listing = $1", mine), 0);
     while (news()) assert_int_equal(tell(), RC_OK);
     int64_t open = opened(w.rival, str_printf(&s.a, "%s&organisation=%lld", fits, (long long)w.house2).p);
-    int64_t hidden = opened(w.rival, str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, fits).p);
+    int64_t hidden = opened(w.rival,
+        str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, fits).p);
     site_now += 1000;
     start();
     run_all();
     assert_true(far_now().run.news > 0 && news() > 0);
-    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM redock_pair WHERE news > 0 AND listing = $1", open), 0);   /* the offer itself is new */
+    /* the offer itself is new */
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM redock_pair WHERE news > 0 AND listing = $1", open), 0);
     assert_int_equal(told(third, open), 0);
     fprintf(stderr, "(failures are told below)\n");
     for (int64_t n = 0, calm = 0; !calm; n++) {                             /* whatever fails while they are told */
@@ -288,7 +298,8 @@ static void results_say_of_when_they_are(void **state)
     a = get_as(w.clerk, str_printf(&s.a, "/office/redock/listings/%lld", (long long)fresh).p);
     assert_true(a.status == 200 && body_has(&a, "最近一次运行没有包括"));
     a = get_as(w.clerk, "/api/v1/office/redock");
-    assert_true(a.status == 200 && body_has(&a, "\"state\":\"done\"") && body_has(&a, "\"opened_since\":1") && body_has(&a, "\"changed_since\":1"));
+    assert_true(
+        a.status == 200 && body_has(&a, "\"state\":\"done\"") && body_has(&a, "\"opened_since\":1") && body_has(&a, "\"changed_since\":1"));
     /* by its filters to the rows; a district's officer counts and sees his district */
     a = get_as(w.clerk, "/api/v1/office/redock/rows?side=need&kind=technology&district=210211");
     assert_true(a.status == 200 && body_has(&a, str_printf(&s.a, "\"id\":\"%lld\"", (long long)k.need).p));
@@ -349,22 +360,26 @@ static void pairs_as_a_file(void **state)
     struct redock_pairs_of_rows pairs = kept(k.need);
     assert_true(page.status == 200 && body_has(&page, "format=csv"));
     assert_true(a.status == 200 && str_starts(a.type, S("text/csv")) && pairs.n > 0);
-    struct str id = str_printf(&s.a, "%lld,", (long long)k.need), first = str_printf(&s.a, ",1,%lld,", (long long)pairs.v[0].other), rest = a.body;
+    struct str id = str_printf(&s.a, "%lld,", (long long)k.need), first = str_printf(&s.a, ",1,%lld,", (long long)pairs.v[0].other),
+               rest = a.body;
     bool seen = false;
     for (struct str line; str_cut(&rest, '\n', &line);) {
         if (!str_starts(line, id) || str_find(line, first) < 0) continue;
         seen = true;
-        assert_true(str_find(line, str_join(&s.a, S(","), points_str(&s.a, pairs.v[0].forward))) > 0 && str_find(line, str_join(&s.a, S(","), points_str(&s.a, pairs.v[0].backward))) > 0);
+        assert_true(str_find(line, str_join(&s.a, S(","), points_str(&s.a, pairs.v[0].forward))) > 0
+            && str_find(line, str_join(&s.a, S(","), points_str(&s.a, pairs.v[0].backward))) > 0);
     }
     assert_true(seen);
-    assert_int_equal(lines_with(a.body, str_printf(&s.a, "%lld,需求", (long long)alone)), kept(alone).n ? (int64_t)kept(alone).n : 1);     /* a line of its own when it has no match */
+    /* a line of its own when it has no match */
+    assert_int_equal(lines_with(a.body, str_printf(&s.a, "%lld,需求", (long long)alone)), kept(alone).n ? (int64_t)kept(alone).n : 1);
     a = get_as(w.clerk, "/office/redock/rows?format=csv&side=need&kind=job");
     assert_int_equal(lines_with(a.body, S(",")), 1);                        /* only the headings: filters hold */
     assert_int_equal(get_as(w.owner, all).status, 403);
     int64_t far = site_account(&s, str_printf(&s.a, "far%lld", (long long)site_now).p, ROLE_CLERK, "", "210202");
     a = get_as(far, all);
     assert_true(a.status == 200 && !body_has(&a, id.p));                    /* another district's */
-    int64_t hidden = opened(w.rival, str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, jack).p);
+    int64_t hidden = opened(w.rival,
+        str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, jack).p);
     site_now += 1000;
     start();
     run_all();

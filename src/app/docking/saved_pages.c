@@ -34,9 +34,14 @@ static struct str query_kept(struct req *r)
 /* What a saved address asks for, in words: "Words: welding · District: ..."; everything, when it asks for nothing that there is. */
 struct str saved_said(struct req *r, struct str query)
 {
-    static const struct { const char *name; int label; const char *codes; } conditions[] = { { "q", T_listing_search_words, NULL }, { "side", T_listing_side, NULL },
-        { "kind", T_listing_kind, "listing_kinds" }, { "district", T_listing_division, "divisions" }, { "industry", T_listing_industry, "industries" },
-        { "zone", T_listing_zone, "zones" }, { "stage", T_listing_stage, "stages" }, { "org_kind", T_listing_org_kind, "org_kinds" }, { "open_until", T_listing_filter_until, NULL } };
+    static const struct {
+        const char *name;
+        int label;
+        const char *codes;
+    } conditions[] = { { "q", T_listing_search_words, NULL }, { "side", T_listing_side, NULL }, { "kind", T_listing_kind, "listing_kinds" },
+        { "district", T_listing_division, "divisions" }, { "industry", T_listing_industry, "industries" },
+        { "zone", T_listing_zone, "zones" }, { "stage", T_listing_stage, "stages" }, { "org_kind", T_listing_org_kind, "org_kinds" },
+        { "open_until", T_listing_filter_until, NULL } };
     struct http_pairs args = { 0 };
     struct out o;
     out_init(&o, r->arena);
@@ -45,8 +50,10 @@ struct str saved_said(struct req *r, struct str query)
         struct str v = str_trim(http_pair_get(&args, conditions[i].name));
         bool side = str_eq(v, S("need")) || str_eq(v, S("offer")), person = str_eq(v, S("person"));
         if (!v.n || (conditions[i].codes && !person && !code_known(r, conditions[i].codes, v))) continue;
-        if (conditions[i].label == T_listing_side) { if (!side) continue; v = say(r, str_eq(v, S("need")) ? T_listing_need : T_listing_offer); }
-        else if (conditions[i].codes) v = person ? say(r, T_listing_person) : code_label(r, conditions[i].codes, v);
+        if (conditions[i].label == T_listing_side) {
+            if (!side) continue;
+            v = say(r, str_eq(v, S("need")) ? T_listing_need : T_listing_offer);
+        } else if (conditions[i].codes) v = person ? say(r, T_listing_person) : code_label(r, conditions[i].codes, v);
         put_f(&o, "%s%.*s%s%.*s", o.n ? " · " : "", STR_FMT(say(r, conditions[i].label)), r->lang == LANG_EN ? ": " : "：", STR_FMT(v));
     }
     return o.n ? out_str(&o) : say(r, T_saved_everything);
@@ -91,11 +98,13 @@ static enum rc new_post(struct req *r)
     struct http_pairs args = { 0 };
     struct saved_mine_rows mine;
     form_read(r, &s, &saved_form, &in);
-    if (in.query.n > QUERY_MOST || (in.query.n && http_parse_urlencoded(r->arena, in.query, &args) != RC_OK)) form_error(&s, NULL, T_saved_query_bad);
+    if (in.query.n > QUERY_MOST || (in.query.n && http_parse_urlencoded(r->arena, in.query, &args) != RC_OK))
+        form_error(&s, NULL, T_saved_query_bad);
     TRY(saved_mine(r->db, r->who.account, LIMIT_SEARCHES, &mine));
     if (mine.n == LIMIT_SEARCHES) form_error(&s, NULL, T_saved_too_many);
     if (!form_ok(&s)) return new_show(r, &s, str_given(in.query));
-    struct saving x = { form_once_of(r, &s, S("/searches")), event_of(r, "saved", "search", 0, S("")), id_new(r->now), r->who.account, r->now, in.name, str_given(in.query) };
+    struct saving x = { form_once_of(r, &s, S("/searches")), event_of(r, "saved", "search", 0, S("")), id_new(r->now), r->who.account,
+        r->now, in.name, str_given(in.query) };
     x.event.subject = x.id;
     return form_done(r, db_tx(r->db, save_tx, &x), &x.once);
 }
@@ -136,7 +145,10 @@ static enum rc remove_tx(struct db *tx, void *arg)
 
 static enum rc remove_post(struct req *r)
 {
-    struct saving x = { .once = form_once_of(r, NULL, S("/searches")), .event = event_of(r, "removed", "search", r->id[0], S("")), .id = r->id[0], .account = r->who.account };
+    struct saving x = { .once = form_once_of(r, NULL, S("/searches")),
+        .event = event_of(r, "removed", "search", r->id[0], S("")),
+        .id = r->id[0],
+        .account = r->who.account };
     return form_done(r, db_tx(r->db, remove_tx, &x), &x.once);
 }
 

@@ -45,8 +45,10 @@ static void view_read(struct req *r, struct search_view *v)
 static struct live_search search_of(struct req *r, const struct reader *me, const struct search_view *v)
 {
     int64_t until = 0, today = instant_day(r->now), first = 0;
-    struct live_search s = { .r = r, .me = me, .newest = v->newest, .q = { .text = v->q, .kind = v->kind, .industry = v->industry, .zone = v->zone,
-        .stage = v->stage, .org_kind = v->org_kind } };
+    struct live_search s = { .r = r,
+        .me = me,
+        .newest = v->newest,
+        .q = { .text = v->q, .kind = v->kind, .industry = v->industry, .zone = v->zone, .stage = v->stage, .org_kind = v->org_kind } };
     /* The city as a whole is no district: asked for, it takes everything. */
     s.q.district = str_eq(v->district, S("210200")) || str_eq(v->district, S("210000")) ? S("") : v->district;
     s.q.side = !v->side.n ? DOCK_ANY_SIDE : str_eq(v->side, S("need")) ? DOCK_NEED : DOCK_OFFER;
@@ -131,9 +133,9 @@ static void csv_card(struct req *r, struct csv *c, const struct listing_cards *x
 
 static enum rc answer_list(struct req *r, const struct reader *me, const struct search_view *v)
 {
-    static const int heads[] = { T_listing_side, T_listing_kind, T_listing_title_zh, T_listing_title_en, T_listing_posted_by, T_listing_division,
-        T_listing_zone, T_listing_industry, T_listing_stage, T_listing_amount_low, T_listing_amount_high, T_listing_quantity, T_listing_open_until,
-        T_listing_open_since, T_listing_only_similar };
+    static const int heads[] = { T_listing_side, T_listing_kind, T_listing_title_zh, T_listing_title_en, T_listing_posted_by,
+        T_listing_division, T_listing_zone, T_listing_industry, T_listing_stage, T_listing_amount_low, T_listing_amount_high,
+        T_listing_quantity, T_listing_open_until, T_listing_open_since, T_listing_only_similar };
     struct live_search s = search_of(r, me, v);
     struct csv c;
     s.take = LISTING_CSV;
@@ -180,12 +182,14 @@ enum rc listings_json(struct req *r)
     TRY(reader_of(r->db, r->who.account, &me));
     TRY(search_run(r, &me, &v));
     TRY(cards_of(r, &me, &v.founds, 0, &v.cards));
-    put_f(&r->out, "{\"total\":%lld,\"similar\":%lld,\"page\":%lld,\"pages\":%lld,\"items\":[", (long long)v.total, (long long)v.similar, (long long)v.page, (long long)v.pages);
+    put_f(&r->out, "{\"total\":%lld,\"similar\":%lld,\"page\":%lld,\"pages\":%lld,\"items\":[", (long long)v.total, (long long)v.similar,
+        (long long)v.page, (long long)v.pages);
     for (size_t i = 0; i < v.cards.n; i++) {
         put_z(&r->out, i ? ",{" : "{");
         card_json(r, &v.cards.v[i]);
         size_t at = founds_place(&v.founds, v.cards.v[i].id);
-        put_f(&r->out, ",\"by_name\":%s,\"similar\":%s,\"reasons\":", v.founds.v[at].named ? "true" : "false", v.founds.v[at].like ? "true" : "false");
+        put_f(&r->out, ",\"by_name\":%s,\"similar\":%s,\"reasons\":", v.founds.v[at].named ? "true" : "false",
+            v.founds.v[at].like ? "true" : "false");
         reasons_json(&r->out, v.reasons ? &v.reasons[at] : NULL);
         put_c(&r->out, '}');
     }

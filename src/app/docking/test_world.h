@@ -12,14 +12,15 @@
 
 static struct site s;
 static struct { int64_t owner, helper, guest, rival, stranger, clerk, hrss, west, house1, house2; } w;
-static const struct slice *const world_slices[] = { &web_slice, &docking_slice, &cases_slice, &saved_slice, &redock_slice, &learning_slice };
+static const struct slice *const world_slices[] = { &web_slice, &docking_slice, &cases_slice, &saved_slice, &redock_slice,
+    &learning_slice };
 
 struct new_house { int64_t id; const char *zh, *en; };
 static enum rc house_tx(struct db *tx, void *arg)
 {
     const struct new_house *h = arg;
-    return organisation_add(tx, h->id, S("enterprise"), str_from(h->zh), str_from(h->en), str_from(h->zh), STR_NONE, S("210211"), S(""), S("35"), S("small"),
-        S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now);
+    return organisation_add(tx, h->id, S("enterprise"), str_from(h->zh), str_from(h->en), str_from(h->zh), STR_NONE, S("210211"), S(""),
+        S("35"), S("small"), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now);
 }
 
 struct new_member { int64_t account, house; const char *role; };
@@ -48,10 +49,12 @@ static int world_open(void **state)
     w.clerk = site_account(&s, "clerk", ROLE_CLERK, "", "");
     w.hrss = site_account(&s, "hrss", ROLE_CLERK, "hrss", "");
     w.west = site_account(&s, "west", ROLE_CLERK, "", "210211");
-    struct new_house one = { w.house1 = id_new(site_now), "大连膜科技有限公司", "Dalian Membrane" }, two = { w.house2 = id_new(site_now), "金普机床厂", "Jinpu Machine Tools" };
+    struct new_house one = { w.house1 = id_new(site_now), "大连膜科技有限公司", "Dalian Membrane" },
+                     two = { w.house2 = id_new(site_now), "金普机床厂", "Jinpu Machine Tools" };
     change(house_tx, &one);
     change(house_tx, &two);
-    struct new_member members[] = { { w.owner, w.house1, "owner" }, { w.helper, w.house1, "editor" }, { w.guest, w.house1, "member" }, { w.rival, w.house2, "owner" } };
+    struct new_member members[] = { { w.owner, w.house1, "owner" }, { w.helper, w.house1, "editor" }, { w.guest, w.house1, "member" },
+        { w.rival, w.house2, "owner" } };
     for (size_t i = 0; i < LEN(members); i++) change(member_tx, &members[i]);
     return 0;
 }
@@ -63,7 +66,8 @@ static int64_t led_to(const struct answer *a)
 {
     int64_t id;
     struct str tail = str_sub(a->location, sizeof "/listings/" - 1, a->location.n);
-    if (a->status != 303 || !str_int(tail, &id)) fail_msg("%d, %.*s: %.*s", a->status, STR_FMT(a->location), STR_FMT(str_sub(a->body, 0, 9000)));
+    if (a->status != 303 || !str_int(tail, &id))
+        fail_msg("%d, %.*s: %.*s", a->status, STR_FMT(a->location), STR_FMT(str_sub(a->body, 0, 9000)));
     return id;
 }
 
@@ -92,14 +96,21 @@ __attribute__((unused)) static int64_t notices_of(int64_t account)
     return row.unread;
 }
 
-__attribute__((unused)) static const char *path_of(int64_t id, const char *rest) { return str_printf(&s.a, "/listings/%lld%s", (long long)id, rest).p; }
+__attribute__((unused)) static const char *path_of(int64_t id, const char *rest)
+{
+    return str_printf(&s.a, "/listings/%lld%s", (long long)id, rest).p;
+}
 
-__attribute__((unused)) static const char *version_of(int64_t id) { return str_printf(&s.a, "version=%lld", (long long)row_of(id).version).p; }
+__attribute__((unused)) static const char *version_of(int64_t id)
+{
+    return str_printf(&s.a, "version=%lld", (long long)row_of(id).version).p;
+}
 
 __attribute__((unused)) static void decide(int64_t clerk, int64_t id, const char *decision)
 {
     struct answer a = post_as(clerk, str_printf(&s.a, "/review/listings/%lld", (long long)id).p,
-        str_printf(&s.a, "version=%lld&decision=%s&reason=%%E8%%AF%%B7%%E8%%A1%%A5%%E5%%85%%85", (long long)row_of(id).version, decision).p);
+        str_printf(&s.a, "version=%lld&decision=%s&reason=%%E8%%AF%%B7%%E8%%A1%%A5%%E5%%85%%85", (long long)row_of(id).version, decision)
+            .p);
     if (a.status != 303) fail_msg("decide: %d", a.status);
 }
 
@@ -121,9 +132,11 @@ static int64_t world_cells(const char *measure)
 __attribute__((unused)) static void cells_are_the_rows(void **state)
 {
     (void)state;
-    assert_int_equal(world_cells("needs_posted"), site_ask(&s, "SELECT COUNT(*) AS n FROM listing WHERE side = 'need' AND published_ms > $1", 0));
+    assert_int_equal(world_cells("needs_posted"),
+        site_ask(&s, "SELECT COUNT(*) AS n FROM listing WHERE side = 'need' AND published_ms > $1", 0));
     assert_int_equal(world_cells("cases_done"), site_ask(&s, "SELECT COUNT(*) AS n FROM docking_case WHERE state = 'done' AND id > $1", 0));
-    assert_int_equal(world_cells("needs_docked"), site_ask(&s, "SELECT COUNT(DISTINCT need) AS n FROM docking_case WHERE state = 'done' AND id > $1", 0));
+    assert_int_equal(world_cells("needs_docked"),
+        site_ask(&s, "SELECT COUNT(DISTINCT need) AS n FROM docking_case WHERE state = 'done' AND id > $1", 0));
 }
 
 #define COMMON_PLAIN  "&division=210211&visibility=public&then=submit"                 /* may stand in a format */

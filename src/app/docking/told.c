@@ -171,6 +171,7 @@ enum rc told_tick(struct app *app, struct db *db, int64_t now)
     enum rc rc = tell_searches(&t, &news, &searched);
     if (!tick_went(&t, rc, "saved searches", 0)) return rc;
     for (size_t i = 0; i < due.n; i++)
-        if (!tick_went(&t, settle(&t, &due.v[i], fine[i] && searched && rc == RC_OK), "telling of listing", due.v[i].listing)) return t.worst;
+        if (!tick_went(&t, settle(&t, &due.v[i], fine[i] && searched && rc == RC_OK), "telling of listing", due.v[i].listing))
+            return t.worst;
     return t.worst;
 }

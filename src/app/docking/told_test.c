@@ -15,8 +15,11 @@ static void new_listings_find_their_people_once(void **state)
 {
     (void)state;
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
-    assert_int_equal(post_as(w.stranger, "/searches", "name=membranes&query=q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status, 303);
-    int64_t fresh = opened(w.rival, offer_fields), hidden = opened(w.rival, str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, offer_fields).p);
+    assert_int_equal(post_as(w.stranger, "/searches", "name=membranes&query=q%3D%25E8%2586%259C%25E5%2588%2586%25E7%25A6%25BB").status,
+        303);
+    int64_t fresh = opened(w.rival, offer_fields),
+            hidden = opened(w.rival,
+                str_printf(&s.a, "visibility=named&named=Dalian+Membrane&organisation=%lld&%s", (long long)w.house2, offer_fields).p);
     assert_int_equal(told(w.stranger, fresh), 0);                           /* the request told nobody: the worker does */
     for (int i = 0; i < 3; i++) assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     assert_int_equal(told(w.stranger, fresh), 1);
@@ -26,7 +29,8 @@ static void new_listings_find_their_people_once(void **state)
     struct answer a = get_as(w.stranger, "/searches");
     assert_true(body_has(&a, "membranes") && body_has(&a, "膜分离"));        /* what it asks for, in words */
     a = get_as(w.stranger, "/searches/new?q=welding&kind=job&district=210211&side=need&zone=nowhere&org_kind=person");
-    assert_true(a.status == 200 && body_has(&a, "welding") && body_has(&a, "：甘井子区") && body_has(&a, "：需求") && !body_has(&a, "nowhere</p>"));
+    assert_true(
+        a.status == 200 && body_has(&a, "welding") && body_has(&a, "：甘井子区") && body_has(&a, "：需求") && !body_has(&a, "nowhere</p>"));
     a = get_as(w.stranger, "/searches/new");
     assert_true(body_has(&a, "全部需求和供给"));
     a = get_as(w.stranger, "/listings?q=zzzzqqq&kind=job");
@@ -74,10 +78,12 @@ static void what_changes_is_news_to_whom_it_fits_now(void **state)
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     assert_true(told(far, fresh) == 0 && told(w.stranger, fresh) == 1 && due() == 0);
     int64_t notices = notices_of(w.stranger);
-    assert_int_equal(post_as(w.rival, path_of(fresh, ""), str_printf(&s.a, "%s&%s", offer_fields, version_of(fresh)).p).status, 303);      /* the same again */
+    assert_int_equal(post_as(w.rival, path_of(fresh, ""), str_printf(&s.a, "%s&%s", offer_fields, version_of(fresh)).p).status,
+        303); /* the same again */
     assert_int_equal(due(), 0);
     struct str title = S("side=offer&kind=technology&title_zh=%E8%86%9C%E5%88%86%E7%A6%BB%E6%8A%80%E6%9C%AF%E8%BD%AC%E8%AE%A9&title_en=Separation+membrane+offered");
-    assert_int_equal(post_as(w.rival, path_of(fresh, ""), str_printf(&s.a, "%.*s%s&%s", STR_FMT(title), moved, version_of(fresh)).p).status, 303);
+    assert_int_equal(post_as(w.rival, path_of(fresh, ""), str_printf(&s.a, "%.*s%s&%s", STR_FMT(title), moved, version_of(fresh)).p).status,
+        303);
     assert_true(str_eq(row_of(fresh).state, S("open")) && str_eq(row_of(fresh).division, S("210204")) && due() == 1);
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     assert_true(told(far, fresh) == 1 && due() == 0);
@@ -96,7 +102,12 @@ static void what_is_free_again_is_offered_to_others(void **state)
     assert_int_equal(post_as(w.rival, at(k.id, "/decline"), "reason=other").status, 303);
     assert_int_equal(told(third, k.offer), 0);                              /* not in the request */
     assert_int_equal(due(), 2);
-    struct app again = { .pool = s.app.pool, .keys = s.app.keys, .slices = s.app.slices, .nslices = s.app.nslices, .clock = s.app.clock, .origin = s.app.origin };
+    struct app again = { .pool = s.app.pool,
+        .keys = s.app.keys,
+        .slices = s.app.slices,
+        .nslices = s.app.nslices,
+        .clock = s.app.clock,
+        .origin = s.app.origin };
     web_close(&s.app);                                                      /* the program stops before it has looked */
     s.app = again;
     assert_int_equal(web_open(&s.app), RC_OK);
@@ -119,7 +130,8 @@ static void a_look_that_fails_is_made_again(void **state)
     int64_t partly = 0, failed = 0, calm = 0;
     assert_int_equal(look(), RC_OK);
     fprintf(stderr, "(failures are told below)\n");
-    for (int64_t n = 0; calm < 3; n++) {                                    /* one that fails to bring the index up to date is no failure of the look */
+    /* one that fails to bring the index up to date is no failure of the look */
+    for (int64_t n = 0; calm < 3; n++) {
         int64_t one = opened(w.rival, offer_fields), two = opened(w.rival, offer_fields);
         db_fail_at(s.app.pool, n);
         enum rc rc = look();

@@ -14,7 +14,8 @@ struct str card_words(struct req *r, const struct listing_cards *c);      /* the
 struct str card_org(struct req *r, const struct listing_cards *c);        /* the organisation's name, or "A person" */
 /* One <li>; named: it says that the poster's name was asked for; said: what it says of the words asked. */
 void card_html(struct req *r, const struct listing_cards *c, int level, bool named, struct str said);
-void cards_html(struct req *r, const struct listing_cards_rows *rows, int level, const struct founds *f, const struct live_reasons *why);   /* <ul class="results">; f and why: of a search, or NULL */
+/* <ul class="results">; f and why: of a search, or NULL */
+void cards_html(struct req *r, const struct listing_cards_rows *rows, int level, const struct founds *f, const struct live_reasons *why);
 size_t founds_place(const struct founds *f, int64_t id);                  /* f->n when it is not there */
 
 void put_side(struct req *r, struct str side);                            /* the tag */
@@ -65,7 +66,8 @@ struct listing_view {
     const struct form_state *decide;              /* for the office, in review */
 };
 struct str choice_said(struct req *r, const struct field *f, struct str code);        /* the label of a choice */
-struct str skills_said(struct req *r, struct str skills);                    /* each in the reader's language, too, where the glossary has it */
+/* each in the reader's language, too, where the glossary has it */
+struct str skills_said(struct req *r, struct str skills);
 struct str lines_said(struct req *r, struct str lines);                   /* the same for one a line */
 struct str day_said(struct req *r, int64_t day);                          /* without <time>, to stand inside a sentence */
 /* The reasons of a pair as a page tells them: shared words together, synonyms together. */
@@ -78,14 +80,16 @@ int event_said(struct str verb);                                          /* T_.
 void listing_html(struct req *r, const struct listing_view *v);
 void listing_facts_html(struct req *r, const struct listing_view *v);     /* the <dl> */
 void listing_side_html(struct req *r, const struct listing_view *v);      /* what may be done, who posted it */
-struct readers_view { const struct listing_by_id *x; struct str organisations; const struct form_state *form; bool possible; };   /* possible: there is somebody to choose */
+/* possible: there is somebody to choose */
+struct readers_view { const struct listing_by_id *x; struct str organisations; const struct form_state *form; bool possible; };
 void listing_readers_html(struct req *r, const struct readers_view *v);
 void listing_annex_html(struct req *r, const struct listing_view *v, struct str text);
 void listing_matches_html(struct req *r, const struct listing_view *v);
 void listing_pairs_html(struct req *r, const struct listing_view *v, int level);  /* matches with their reasons */
 
 void listing_kinds_html(struct req *r);
-void listing_edit_html(struct req *r, const struct form_state *s, const struct listing_kind *k, struct str side, const struct listing_by_id *old, bool reviewer);
+void listing_edit_html(struct req *r, const struct form_state *s, const struct listing_kind *k, struct str side,
+    const struct listing_by_id *old, bool reviewer);
 void listing_mine_html(struct req *r, const struct listing_mine_rows *rows);
 void listing_review_html(struct req *r, const struct listing_in_review_rows *rows);
 void listing_decide_html(struct req *r, const struct form_state *s, int64_t id);

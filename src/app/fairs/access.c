@@ -38,11 +38,17 @@ enum rc fair_office(struct req *r, int64_t fair, struct world *w)
 }
 
 struct str fair_path(struct req *r, int64_t fair, const char *tail) { return str_printf(r->arena, "/fairs/%lld%s", (long long)fair, tail); }
-struct str party_path(struct req *r, int64_t party, const char *tail) { return str_printf(r->arena, "/fairs/parties/%lld%s", (long long)party, tail); }
+struct str party_path(struct req *r, int64_t party, const char *tail)
+{
+    return str_printf(r->arena, "/fairs/parties/%lld%s", (long long)party, tail);
+}
 
 /* ---- the token ---- */
 
-static void token_mac(const struct keys *k, const uint8_t person[8], uint8_t mac[32]) { keys_mac(k, "fair sign-in", (struct str){ (const char *)person, 8 }, mac); }
+static void token_mac(const struct keys *k, const uint8_t person[8], uint8_t mac[32])
+{
+    keys_mac(k, "fair sign-in", (struct str){ (const char *)person, 8 }, mac);
+}
 
 struct str fair_sign_in_path(struct arena *a, const struct keys *k, int64_t person)
 {

@@ -81,7 +81,9 @@ static bool pair_of(const struct world *w, const struct fair_meetings *m, int64_
     for (size_t i = 0; i < w->listings.n; i++)
         for (size_t k = 0; k < w->listings.n; k++) {
             const struct fair_listings *x = &w->listings.v[i], *y = &w->listings.v[k];
-            if (x->party != m->need || y->party != m->offer || !str_eq(x->state, S("open")) || !str_eq(y->state, S("open")) || !dock_kinds_fit(x->kind, y->kind)) continue;
+            if (x->party != m->need || y->party != m->offer || !str_eq(x->state, S("open")) || !str_eq(y->state, S("open"))
+                || !dock_kinds_fit(x->kind, y->kind))
+                continue;
             *need = x->listing;
             *offer = y->listing;
             return true;
@@ -100,7 +102,12 @@ enum rc fair_case_post(struct req *r)
     if (!m) return RC_NONE;
     if (!str_eq(m->state, S("held")) || m->docking_case != DB_NULL) return redirect_flash(r, back, T_fair_moved_on);
     struct case_new *n = &f.n;
-    *n = (struct case_new){ .id = id_new(r->now), .message = id_new(r->now), .account = r->who.account, .now = r->now, .organisation = seat.party->organisation, .asked = seat.party->side };
+    *n = (struct case_new){ .id = id_new(r->now),
+        .message = id_new(r->now),
+        .account = r->who.account,
+        .now = r->now,
+        .organisation = seat.party->organisation,
+        .asked = seat.party->side };
     if (!pair_of(&seat.w, m, &n->need, &n->offer)) return redirect_flash(r, back, T_fair_no_pair);
     n->body = say_with(r, T_fair_case_body, pick(r, seat.w.f.name_zh, seat.w.f.name_en), STR_NONE);
     n->event = event_of(r, "opened", "case", n->id, S(""));

@@ -32,7 +32,8 @@ static int timed_order(const void *x, const void *y)
 {
     const struct timed *a = x, *b = y;
     if (a->at != b->at) return a->at < b->at ? -1 : 1;
-    return a->m->place_table != b->m->place_table ? (a->m->place_table < b->m->place_table ? -1 : 1) : (a->m->id > b->m->id) - (a->m->id < b->m->id);
+    return a->m->place_table != b->m->place_table ? (a->m->place_table < b->m->place_table ? -1 : 1)
+                                                  : (a->m->id > b->m->id) - (a->m->id < b->m->id);
 }
 
 static void timed_add(struct req *r, struct timed_list *list, const struct world *w, const struct fair_meetings *m)
@@ -75,7 +76,9 @@ static void meetings_read(struct req *r, struct desk *d, const struct world *w)
 /* Every word stands in a name of the party or in the person's. */
 static bool called(struct req *r, const struct fair_parties *x, struct str person, struct str q)
 {
-    struct str name = name_fold(r->arena, str_printf(r->arena, "%.*s %.*s %.*s %.*s", STR_FMT(x->org_zh), STR_FMT(x->org_en), STR_FMT(x->organisation == DB_NULL ? x->name : S("")), STR_FMT(person)));
+    struct str name = name_fold(r->arena,
+        str_printf(r->arena, "%.*s %.*s %.*s %.*s", STR_FMT(x->org_zh), STR_FMT(x->org_en),
+            STR_FMT(x->organisation == DB_NULL ? x->name : S("")), STR_FMT(person)));
     struct str rest = name_fold(r->arena, q);
     for (struct str word; str_cut(&rest, ' ', &word);) if (word.n && str_find(name, word) < 0) return false;
     return true;
@@ -133,7 +136,10 @@ static void waits(struct req *r, struct desk *d, const struct world *w)
 
 struct desk desk_of(struct req *r, const struct world *w, bool planned)
 {
-    struct desk d = { .q = req_text(r, "q"), .show = req_text(r, "show"), .slot = req_int(r, "at", 0), .today = str_eq(w->f.state, S("open")) && fair_day(w, r->now) };
+    struct desk d = { .q = req_text(r, "q"),
+        .show = req_text(r, "show"),
+        .slot = req_int(r, "at", 0),
+        .today = str_eq(w->f.state, S("open")) && fair_day(w, r->now) };
     if (!world_slot(w, d.slot)) d.slot = 0;
     meetings_read(r, &d, w);
     look_for(r, &d, w);

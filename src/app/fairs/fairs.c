@@ -4,29 +4,38 @@
 /* ---- the form ---- */
 
 CODES(divisions)
-struct fair_values { struct str name_zh, name_en, about_zh, about_en, division, register_from, register_until, agree_until; int64_t most, least, asked, expire, travel; };
+struct fair_values {
+    struct str name_zh, name_en, about_zh, about_en, division, register_from, register_until, agree_until;
+    int64_t most, least, asked, expire, travel;
+};
 static const struct field fair_fields[] = {
     TEXT    ("name_zh",        AT(struct fair_values, name_zh),        .label = T_fair_name_zh, .max = 60, .need = true),
     TEXT    ("name_en",        AT(struct fair_values, name_en),        .label = T_fair_name_en, .max = 100),
     LONGTEXT("about_zh",       AT(struct fair_values, about_zh),       .label = T_fair_about_zh, .hint = T_fair_about_hint, .max = 2000),
     LONGTEXT("about_en",       AT(struct fair_values, about_en),       .label = T_fair_about_en, .max = 2000),
-    CHOICE  ("division",       AT(struct fair_values, division),       .label = T_fair_division, .hint = T_fair_division_hint, .choices = divisions_choices),
+    CHOICE  ("division",       AT(struct fair_values, division),       .label = T_fair_division, .hint = T_fair_division_hint,
+        .choices = divisions_choices),
     DATE    ("register_from",  AT(struct fair_values, register_from),  .label = T_fair_register_from, .need = true),
     DATE    ("register_until", AT(struct fair_values, register_until), .label = T_fair_register_until, .need = true),
-    DATE    ("agree_until",    AT(struct fair_values, agree_until),    .label = T_fair_agree_until, .hint = T_fair_agree_hint, .need = true),
+    DATE    ("agree_until",    AT(struct fair_values, agree_until),    .label = T_fair_agree_until, .hint = T_fair_agree_hint,
+        .need = true),
     INT     ("most",           AT(struct fair_values, most),           .label = T_fair_most, .min = 1, .max = FAIR_SLOTS, .need = true),
-    INT     ("least",          AT(struct fair_values, least),          .label = T_fair_least, .hint = T_fair_least_hint, .min = 0, .max = FAIR_SLOTS, .need = true),
+    INT     ("least",          AT(struct fair_values, least),          .label = T_fair_least, .hint = T_fair_least_hint, .min = 0,
+        .max = FAIR_SLOTS, .need = true),
     INT     ("asked",          AT(struct fair_values, asked),          .label = T_fair_most_asked, .min = 1, .max = 50, .need = true),
     INT     ("expire",         AT(struct fair_values, expire),         .label = T_fair_expire, .min = 1, .max = 30, .need = true),
-    INT     ("travel",         AT(struct fair_values, travel),         .label = T_fair_travel, .hint = T_fair_travel_hint, .min = 0, .max = 240, .need = true),
+    INT     ("travel",         AT(struct fair_values, travel),         .label = T_fair_travel, .hint = T_fair_travel_hint, .min = 0,
+        .max = 240, .need = true),
 };
 static const struct form fair_form = FORM("fair", struct fair_values, fair_fields, T_fair_save);
 
 
 static void fair_check(struct req *r, struct form_state *s, const struct fair_values *v)
 {
-    if (v->register_from.n && v->register_until.n && str_cmp(v->register_until, v->register_from) < 0) form_error(s, "register_until", T_fair_err_order);
-    if (v->register_until.n && v->agree_until.n && str_cmp(v->agree_until, v->register_until) < 0) form_error(s, "agree_until", T_fair_err_order);
+    if (v->register_from.n && v->register_until.n && str_cmp(v->register_until, v->register_from) < 0)
+        form_error(s, "register_until", T_fair_err_order);
+    if (v->register_until.n && v->agree_until.n && str_cmp(v->agree_until, v->register_until) < 0)
+        form_error(s, "agree_until", T_fair_err_order);
     if (v->most != NO_INT && v->least != NO_INT && v->least > v->most) form_error(s, "least", T_fair_err_least);
     if (!parties_may(r, PERM_FAIR_RUN, str_given(v->division))) form_error(s, "division", T_fair_err_division);
 }
@@ -39,11 +48,12 @@ static enum rc save_tx(struct db *tx, void *arg)
     const struct fair_values *v = s->v;
     TRY(form_once(tx, &s->once));
     if (!s->version)
-        TRY(fair_add(tx, s->id, v->name_zh, str_given(v->name_en), str_given(v->about_zh), str_given(v->about_en), str_given(v->division), v->register_from, v->register_until,
-            v->agree_until, v->most, v->least, v->asked, v->expire, v->travel, s->account, s->now));
+        TRY(fair_add(tx, s->id, v->name_zh, str_given(v->name_en), str_given(v->about_zh), str_given(v->about_en), str_given(v->division),
+            v->register_from, v->register_until, v->agree_until, v->most, v->least, v->asked, v->expire, v->travel, s->account, s->now));
     else {
-        TRY(fair_set(tx, s->id, s->version, v->name_zh, str_given(v->name_en), str_given(v->about_zh), str_given(v->about_en), str_given(v->division), v->register_from,
-            v->register_until, v->agree_until, v->most, v->least, v->asked, v->expire, v->travel));
+        TRY(fair_set(tx, s->id, s->version, v->name_zh, str_given(v->name_en), str_given(v->about_zh), str_given(v->about_en),
+            str_given(v->division), v->register_from, v->register_until, v->agree_until, v->most, v->least, v->asked, v->expire,
+            v->travel));
         if (tx->changes != 1) return fail(&tx->err, RC_STALE, "the fair was changed meanwhile");
     }
     return event_add(tx, &s->event);
@@ -92,8 +102,8 @@ static enum rc edit_page(struct req *r)
     TRY(fair_office(r, r->id[0], &w));
     if (fair_ended(&w.f)) return redirect_flash(r, fair_path(r, w.f.id, "/desk"), T_fair_not_now);
     const struct fair_by_id *f = &w.f;
-    struct fair_values v = { f->name_zh, f->name_en, f->about_zh, f->about_en, f->division, f->register_from, f->register_until, f->agree_until, f->most_meetings,
-        f->least_meetings, f->most_asked, f->expire_days, f->travel_minutes };
+    struct fair_values v = { f->name_zh, f->name_en, f->about_zh, f->about_en, f->division, f->register_from, f->register_until,
+        f->agree_until, f->most_meetings, f->least_meetings, f->most_asked, f->expire_days, f->travel_minutes };
     form_start(r, &s, &fair_form, &v);
     return form_show(r, &s, f);
 }
@@ -183,7 +193,8 @@ static enum rc fair_seen(struct req *r, struct world *w)
 static bool registers_now(const struct req *r, const struct fair_by_id *f)
 {
     int64_t from = 0, until = 0, today = instant_day(r->now);
-    return str_eq(f->state, S("register")) && date_parse(f->register_from, &from) && date_parse(f->register_until, &until) && today >= from && today <= until;
+    return str_eq(f->state, S("register")) && date_parse(f->register_from, &from) && date_parse(f->register_until, &until) && today >= from
+        && today <= until;
 }
 
 static enum rc one_page(struct req *r)
@@ -209,7 +220,8 @@ static enum rc one_json(struct req *r)
     put_names(o, w.f.id, w.f.name_zh, w.f.name_en, w.f.state);
     put_z(o, ",\"slots\":[");
     for (size_t i = 0; i < w.slots.n; i++) {
-        put_f(o, "%s{\"slot\":%lld,\"start_ms\":%lld,\"end_ms\":%lld}", i ? "," : "", (long long)w.slots.v[i].n, (long long)slot_start(&w.slots.v[i]), (long long)slot_end(&w.slots.v[i]));
+        put_f(o, "%s{\"slot\":%lld,\"start_ms\":%lld,\"end_ms\":%lld}", i ? "," : "", (long long)w.slots.v[i].n,
+            (long long)slot_start(&w.slots.v[i]), (long long)slot_end(&w.slots.v[i]));
     }
     put_z(o, "],\"places\":[");
     for (size_t i = 0; i < w.places.n; i++) {

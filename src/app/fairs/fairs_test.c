@@ -20,10 +20,12 @@ static enum rc house_tx(struct db *tx, void *arg)
 {
     const struct house *h = arg;
     struct str name = str_from(h->name);
-    TRY(organisation_add(tx, h->id, S("enterprise"), name, name, name, STR_NONE, S("210211"), S(""), S("35"), S("small"), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now));
+    TRY(organisation_add(tx, h->id, S("enterprise"), name, name, name, STR_NONE, S("210211"), S(""), S("35"), S("small"), S(""), S(""),
+        S(""), S(""), STR_NONE, S("active"), 1, 0, site_now));
     TRY(membership_add(tx, h->account, h->id, S("owner"), S("active"), site_now));
-    return demo_listing(tx, h->listing, str_from(h->side), S("technology"), h->id, h->account, S("膜分离技术"), S("Separation membrane"), S("海水淡化膜组件"), S("Membrane modules for desalination"), S("35"),
-        S(""), S("210211"), S(""), S(""), S("zh"), DB_NULL, DB_NULL, DB_NULL, STR_NONE, STR_NONE, STR_NONE, S("public"), S("open"), S(""), site_now, site_now + 90 * DAY_MS, 0, site_now);
+    return demo_listing(tx, h->listing, str_from(h->side), S("technology"), h->id, h->account, S("膜分离技术"), S("Separation membrane"),
+        S("海水淡化膜组件"), S("Membrane modules for desalination"), S("35"), S(""), S("210211"), S(""), S(""), S("zh"), DB_NULL, DB_NULL,
+        DB_NULL, STR_NONE, STR_NONE, STR_NONE, S("public"), S("open"), S(""), site_now, site_now + 90 * DAY_MS, 0, site_now);
 }
 
 static int64_t house(const char *name, const char *side, int64_t *account)
@@ -38,7 +40,11 @@ static int64_t house(const char *name, const char *side, int64_t *account)
 }
 
 struct joins { int64_t account, organisation; };
-static enum rc join_tx(struct db *tx, void *arg) { struct joins *j = arg; return membership_add(tx, j->account, j->organisation, S("member"), S("active"), site_now); }
+static enum rc join_tx(struct db *tx, void *arg)
+{
+    struct joins *j = arg;
+    return membership_add(tx, j->account, j->organisation, S("member"), S("active"), site_now);
+}
 
 static int setup(void **state)
 {
@@ -94,7 +100,8 @@ static void state_is(int i, int k, const char *state, int64_t slot)
     struct world x = now_is();
     const struct fair_meetings *m = pair(&x, i, k);
     if (!m || !str_eq(m->state, str_from(state)) || (slot >= 0 && m->slot != slot))
-        fail_msg("pair %d %d: %.*s in slot %lld, not %s in %lld", i, k, STR_FMT(m ? m->state : S("none")), m ? (long long)m->slot : 0, state, (long long)slot);
+        fail_msg("pair %d %d: %.*s in slot %lld, not %s in %lld", i, k, STR_FMT(m ? m->state : S("none")), m ? (long long)m->slot : 0,
+            state, (long long)slot);
 }
 
 static int64_t registered(int64_t who, int64_t organisation, const char *side, const char *people)
@@ -113,7 +120,8 @@ static struct answer answer_to(int i, int k, bool by_need, const char *verb)
 {
     struct world x = now_is();
     int64_t party = by_need ? need[i] : offer[k], who = by_need ? w.need[i] : w.offer[k];
-    return post_as(who, part(party, str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, i, k)->id).p), str_printf(&s.a, "verb=%s", verb).p);
+    return post_as(who, part(party, str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, i, k)->id).p),
+        str_printf(&s.a, "verb=%s", verb).p);
 }
 
 static void step(const char *verb) { done(post_as(w.clerk, at("/step"), str_printf(&s.a, "verb=%s", verb).p), verb); }
@@ -126,7 +134,10 @@ static void set_up(int places)
     struct answer a = post_as(w.clerk, "/fairs", form);
     done(a, "fair");
     fair = id_in(a.location, "/fairs/");
-    for (int i = 0; i < places; i++) done(post_as(w.clerk, at("/places"), i ? "name_zh=%E8%A5%BF%E5%8E%85&name_en=West&tables=2" : "name_zh=%E4%B8%9C%E5%8E%85&name_en=East&tables=2"), "place");
+    for (int i = 0; i < places; i++)
+        done(post_as(w.clerk, at("/places"),
+                 i ? "name_zh=%E8%A5%BF%E5%8E%85&name_en=West&tables=2" : "name_zh=%E4%B8%9C%E5%8E%85&name_en=East&tables=2"),
+            "place");
     done(post_as(w.clerk, at("/days"), "day=2026-12-07&from=09:00&to=09:45&minutes=20&gap=5"), "day");
     step("register");
     for (int i = 0; i < NEEDS; i++) need[i] = registered(w.need[i], w.need_org[i], "need", "Ann");
@@ -148,7 +159,10 @@ static int64_t person_of(int64_t party, int nth)
     fail_msg("nobody");
     return 0;
 }
-static struct answer person(int64_t who, int64_t id, const char *fields) { return post_as(who, at(str_printf(&s.a, "/people/%lld", (long long)id).p), fields); }
+static struct answer person(int64_t who, int64_t id, const char *fields)
+{
+    return post_as(who, at(str_printf(&s.a, "/people/%lld", (long long)id).p), fields);
+}
 
 /* Everybody wants the first offer: two get a slot, one does not, and it is said why. */
 static void crowded_timetable(void)
@@ -212,7 +226,8 @@ static void downloaded_files_verify(void **state)
     int changed = 0;
     (void)state;
     crowded_timetable();
-    for (size_t i = 0; i < LEN(names); i++) m.file[i] = (struct fair_file){ str_from(names[i]), get_as(w.need[0], at(str_printf(&s.a, "/files/%s", names[i]).p)).body };
+    for (size_t i = 0; i < LEN(names); i++)
+        m.file[i] = (struct fair_file){ str_from(names[i]), get_as(w.need[0], at(str_printf(&s.a, "/files/%s", names[i]).p)).body };
     struct str result = get_as(w.need[0], at("/files/timetable.json")).body;
     struct fair_sheets plain = m;
     if (fair_result_read(&plain, result, &p, &e) != RC_OK || fair_proof(&s.a, &plain.f, &p, &e) != RC_OK) fail_msg("%s", e.text);
@@ -224,7 +239,8 @@ static void downloaded_files_verify(void **state)
         memcpy(copy, result.p, result.n);
         copy[i] = copy[i] == '9' ? '0' : (char)(copy[i] + 1);
         struct fair_sheets again = m;
-        if (fair_result_read(&again, (struct str){ copy, result.n }, &p, &e) == RC_OK && fair_proof(&s.a, &again.f, &p, &e) == RC_OK) fail_msg("digit %zu changed passes", i);
+        if (fair_result_read(&again, (struct str){ copy, result.n }, &p, &e) == RC_OK && fair_proof(&s.a, &again.f, &p, &e) == RC_OK)
+            fail_msg("digit %zu changed passes", i);
         changed++;
     }
     assert_true(changed > 30);
@@ -297,7 +313,8 @@ static void requests_are_capped_expire_and_get_a_slot(void **state)
     state_is(0, 0, "asked", 0);
     state_is(0, 1, "asked", 0);
     done(post_as(w.need[1], part(need[1], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[0]).p), "ask");
-    assert_int_equal(post_as(w.need[0], part(need[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)need[1]).p).status, 404);   /* its own side */
+    assert_int_equal(post_as(w.need[0], part(need[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)need[1]).p).status,
+        404); /* its own side */
     done(answer_to(0, 0, true, "agree"), "own request");
     state_is(0, 0, "asked", 0);
     done(answer_to(0, 0, false, "agree"), "accept");
@@ -322,13 +339,15 @@ static void a_request_goes_to_who_is_free(void **state)
     (void)state;
     step("timetable");
     step("open");
-    for (int i = 0; i < NEEDS; i++) done(post_as(w.need[i], part(need[i], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[1]).p), "ask");
+    for (int i = 0; i < NEEDS; i++)
+        done(post_as(w.need[i], part(need[i], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[1]).p), "ask");
     for (int i = 0; i < NEEDS; i++) {
         done(answer_to(i, 1, false, "agree"), "accept");
         state_is(i, 1, "agreed", -1);
     }
     struct world x = now_is();
-    assert_true(pair(&x, 0, 1)->offer_person == pair(&x, 1, 1)->offer_person && pair(&x, 2, 1)->offer_person != pair(&x, 0, 1)->offer_person);
+    assert_true(
+        pair(&x, 0, 1)->offer_person == pair(&x, 1, 1)->offer_person && pair(&x, 2, 1)->offer_person != pair(&x, 0, 1)->offer_person);
 }
 
 static void a_cap_on_requests(void **state)
@@ -336,7 +355,8 @@ static void a_cap_on_requests(void **state)
     (void)state;
     step("timetable");
     step("open");
-    for (int i = 0; i < NEEDS; i++) done(post_as(w.offer[0], part(offer[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)need[i]).p), "ask");
+    for (int i = 0; i < NEEDS; i++)
+        done(post_as(w.offer[0], part(offer[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)need[i]).p), "ask");
     struct world x = now_is();
     assert_true(pair(&x, 0, 0) && pair(&x, 1, 0) && !pair(&x, 2, 0));
     done(answer_to(0, 0, false, "withdraw"), "withdraw");
@@ -368,7 +388,8 @@ static void a_no_show_frees_the_slot(void **state)
     assert_true(body_has(&a, "缺席"));
 }
 
-/* The desk on the day: who is missing at a table first; a name, a slot, or presence leads to a page of just that, and what is done there comes back to it. */
+/* The desk on the day: who is missing at a table first; a name, a slot, or presence leads to a page of just that, and what
+** is done there comes back to it. */
 static void the_desk_finds_and_says_what_waits(void **state)
 {
     (void)state;
@@ -484,7 +505,8 @@ static void what_is_next_comes_first(void **state)
         monday(at_time[i].hour, at_time[i].minute);
         a = get_as(w.offer[0], part(offer[0], ""));
         ptrdiff_t next = str_find(a.body, S("id=\"next\"")), meetings = str_find(a.body, S("id=\"meetings\""));
-        if (body_has(&a, "较早的会谈") != (at_time[i].earlier != NULL) || (next >= 0) != (at_time[i].title != NULL) || next > meetings) fail_msg("%d:%02d %.*s", at_time[i].hour, at_time[i].minute, STR_FMT(a.body));
+        if (body_has(&a, "较早的会谈") != (at_time[i].earlier != NULL) || (next >= 0) != (at_time[i].title != NULL) || next > meetings)
+            fail_msg("%d:%02d %.*s", at_time[i].hour, at_time[i].minute, STR_FMT(a.body));
         if (at_time[i].title) assert_true(body_has(&a, at_time[i].title) && body_has(&a, at_time[i].big));
         if (at_time[i].earlier) assert_true(body_has(&a, at_time[i].earlier));
         assert_false(body_has(&a, "等您答复"));
@@ -527,8 +549,9 @@ static void the_chosen_come_before_the_rest(void **state)
     (void)state;
     wish(w.need[0], need[0], offer[1], "like");
     struct answer a = get_as(w.need[0], part(need[0], ""));
-    ptrdiff_t chosen = str_find(a.body, str_printf(&s.a, "id=\"w-%lld\"", (long long)offer[1])), fold = str_find(a.body, S("还没有选择的（1）")),
-        rest = str_find(a.body, str_printf(&s.a, "id=\"w-%lld\"", (long long)offer[0]));
+    ptrdiff_t chosen = str_find(a.body, str_printf(&s.a, "id=\"w-%lld\"", (long long)offer[1])),
+              fold = str_find(a.body, S("还没有选择的（1）")),
+              rest = str_find(a.body, str_printf(&s.a, "id=\"w-%lld\"", (long long)offer[0]));
     assert_true(chosen > 0 && chosen < fold && fold < rest);
     step("timetable");
     a = get_as(w.need[0], part(need[0], ""));
@@ -620,8 +643,10 @@ static void a_calendar_follows_changes(void **state)
     struct answer a = get_as(w.need[0], part(need[0], "/agenda.ics"));
     const struct fair_meetings *m = pair(&x, 0, 0);
     assert_true(a.status == 200 && str_starts(a.type, S("text/calendar")));
-    assert_true(body_has(&a, str_printf(&s.a, "UID:fair-meeting-%lld@ballast\r\n", (long long)m->id).p) && body_has(&a, "STATUS:TENTATIVE\r\n") && body_has(&a, "SEQUENCE:0\r\n"));
-    assert_true(body_has(&a, m->slot == 1 ? "DTSTART:20261207T010000Z\r\n" : "DTSTART:20261207T012500Z\r\n"));       /* 09:00, 09:25 in the city */
+    assert_true(body_has(&a, str_printf(&s.a, "UID:fair-meeting-%lld@ballast\r\n", (long long)m->id).p)
+        && body_has(&a, "STATUS:TENTATIVE\r\n") && body_has(&a, "SEQUENCE:0\r\n"));
+    /* 09:00, 09:25 in the city */
+    assert_true(body_has(&a, m->slot == 1 ? "DTSTART:20261207T010000Z\r\n" : "DTSTART:20261207T012500Z\r\n"));
     for (int i = 0; i < 2; i++) done(answer_to(0, 0, i, "agree"), "agree");
     done(answer_to(0, 0, true, "cancel"), "cancel");
     a = get_as(w.need[0], part(need[0], "/agenda.ics"));
@@ -643,7 +668,8 @@ static void event_says(int i, const char *status, int sequence, bool begins)
     const struct fair_meetings *m = pair(&x, i, 0);
     struct answer a = get_as(w.need[i], part(need[i], "/agenda.ics"));
     struct str e = event_of_meeting(&a, m->id);
-    if (str_find(e, str_printf(&s.a, "STATUS:%s\r\n", status)) < 0 || str_find(e, str_printf(&s.a, "SEQUENCE:%d\r\n", sequence)) < 0 || str_find(e, S("DTSTART:")) < 0 || (str_find(e, S("LOCATION:")) >= 0) != begins)
+    if (str_find(e, str_printf(&s.a, "STATUS:%s\r\n", status)) < 0 || str_find(e, str_printf(&s.a, "SEQUENCE:%d\r\n", sequence)) < 0
+        || str_find(e, S("DTSTART:")) < 0 || (str_find(e, S("LOCATION:")) >= 0) != begins)
         fail_msg("%s, %d: %.*s", status, sequence, STR_FMT(e));
 }
 
@@ -688,7 +714,8 @@ static struct answer fetch(struct str path, struct str known)
 /* The path of the address the page shows. */
 static struct str address_in(const struct answer *a)
 {
-    ptrdiff_t from = str_find(a->body, S("/fairs/calendar/")), to = from < 0 ? -1 : str_find(str_sub(a->body, (size_t)from, a->body.n), S(".ics"));
+    ptrdiff_t from = str_find(a->body, S("/fairs/calendar/")),
+              to = from < 0 ? -1 : str_find(str_sub(a->body, (size_t)from, a->body.n), S(".ics"));
     if (to < 0) fail_msg("no address: %d %.*s", a->status, STR_FMT(a->body));
     return str_from(str_z(&s.a, str_sub(a->body, (size_t)from, (size_t)to + 4)));
 }
@@ -743,7 +770,8 @@ static void an_address_of_one_person_holds_hers_alone(void **state)
     step("timetable");
     struct world x = now_is();
     size_t hers[2] = { 0 };
-    for (size_t i = 0; i < x.meetings.n; i++) for (int k = 0; k < 2; k++) hers[k] += x.meetings.v[i].slot > 0 && x.meetings.v[i].offer_person == person_of(offer[1], k);
+    for (size_t i = 0; i < x.meetings.n; i++)
+        for (int k = 0; k < 2; k++) hers[k] += x.meetings.v[i].slot > 0 && x.meetings.v[i].offer_person == person_of(offer[1], k);
     assert_true(hers[0] && hers[1]);
     for (int k = 0; k < 2; k++) {
         struct answer a = fetch(follow_of(w.offer[1], offer[1], person_of(offer[1], k)), STR_NONE);
@@ -753,7 +781,10 @@ static void an_address_of_one_person_holds_hers_alone(void **state)
     }
 }
 
-static enum rc role_tx(struct db *tx, void *to) { return membership_set(tx, w.need[0], w.need_org[0], str_from(to), S("active"), site_now); }
+static enum rc role_tx(struct db *tx, void *to)
+{
+    return membership_set(tx, w.need[0], w.need_org[0], str_from(to), S("active"), site_now);
+}
 static void membership_is(char *to)
 {
     struct db *db = site_db(&s);
@@ -800,12 +831,20 @@ static void an_address_is_taken_back(void **state)
 {
     (void)state;
     struct str path = follow_of(w.need[0], need[0], 0);
-    const char *own = part(need[0], str_printf(&s.a, "/feeds/%lld", (long long)feed_id(need[0])).p), *of_another = part(need[1], str_printf(&s.a, "/feeds/%lld", (long long)feed_id(need[0])).p);
-    const struct { int64_t who; const char *path; int status; } no[] = { { w.need[1], own, 404 }, { w.need[1], of_another, 404 }, { w.stranger, own, 404 }, { w.member, own, 403 }, { w.clerk, own, 403 } };
+    const char *own = part(need[0], str_printf(&s.a, "/feeds/%lld", (long long)feed_id(need[0])).p),
+               *of_another = part(need[1], str_printf(&s.a, "/feeds/%lld", (long long)feed_id(need[0])).p);
+    const struct {
+        int64_t who;
+        const char *path;
+        int status;
+    } no[] = { { w.need[1], own, 404 }, { w.need[1], of_another, 404 }, { w.stranger, own, 404 }, { w.member, own, 403 },
+        { w.clerk, own, 403 } };
     for (size_t i = 0; i < LEN(no); i++) assert_int_equal(post_as(no[i].who, no[i].path, "").status, no[i].status);
     assert_int_equal(post_as(w.member, part(need[0], "/feeds"), "person=0").status, 403);
     assert_int_equal(post_as(w.need[1], part(need[0], "/feeds"), "person=0").status, 404);
-    assert_int_equal(post_as(w.need[0], part(need[0], "/feeds"), str_printf(&s.a, "person=%lld", (long long)person_of(need[1], 0)).p).status, 400);
+    assert_int_equal(post_as(w.need[0], part(need[0], "/feeds"), str_printf(&s.a, "person=%lld", (long long)person_of(need[1], 0)).p)
+                         .status,
+        400);
     assert_int_equal(feeds_of(need[0]), 1);
     assert_int_equal(fetch(path, STR_NONE).status, 200);
     site_every_statement(&s, w.need[0], own, "", 303);
@@ -827,7 +866,8 @@ static void who_tries_many_addresses_is_stopped(void **state)
     site_now += 120 * 1000;
     for (int i = 0; i < LIMIT_TOKEN_TRIES; i++) assert_int_equal(fetch(S("/fairs/calendar/x.ics"), STR_NONE).status, 404);
     assert_int_equal(fetch(S("/fairs/calendar/x.ics"), STR_NONE).status, 429);
-    for (int i = 0; i < LIMIT_FEED_CALLS; i++) assert_int_equal(fetch(path, STR_NONE).status, 200);      /* who knows one is not kept out by it */
+    /* who knows one is not kept out by it */
+    for (int i = 0; i < LIMIT_FEED_CALLS; i++) assert_int_equal(fetch(path, STR_NONE).status, 200);
     assert_int_equal(fetch(path, STR_NONE).status, 429);
     site_now += 120 * 1000;
     assert_int_equal(fetch(path, STR_NONE).status, 200);
@@ -895,8 +935,11 @@ static void forms_say_what_is_wrong(void **state)
     assert_int_equal(post_as(w.clerk, "/fairs", "name_zh=x&register_from=2026-12-05&register_until=2026-12-01&agree_until=2026-12-06&most=1&least=2&asked=1&expire=1&travel=0").status, 422);
     assert_int_equal(post_as(w.west, "/fairs", "name_zh=x&register_from=2026-12-01&register_until=2026-12-05&agree_until=2026-12-06&most=2&least=1&asked=1&expire=1&travel=0").status, 422);
     assert_int_equal(post_as(w.clerk, at("/days"), "day=2026-12-08&from=9&to=10:00&minutes=20&gap=0").status, 422);
-    done(post_as(w.need[0], at("/register"), str_printf(&s.a, "as=%lld&side=need&people=x", (long long)w.need_org[0]).p), "again leads to the first");
-    assert_int_equal(post_as(w.stranger, at("/register"), str_printf(&s.a, "as=%lld&side=need&people=x", (long long)w.need_org[0]).p).status, 422);
+    done(post_as(w.need[0], at("/register"), str_printf(&s.a, "as=%lld&side=need&people=x", (long long)w.need_org[0]).p),
+        "again leads to the first");
+    assert_int_equal(post_as(w.stranger, at("/register"), str_printf(&s.a, "as=%lld&side=need&people=x", (long long)w.need_org[0]).p)
+                         .status,
+        422);
     assert_int_equal(post_as(w.stranger, at("/register"), "as=0&side=need&people=1%0A2%0A3%0A4%0A5%0A6%0A7%0A8%0A9%0A10%0A11").status, 422);
     done(post_as(w.need[0], part(need[0], "/withdraw"), ""), "withdraw");
     wish(w.need[1], need[1], offer[0], "like");
@@ -957,7 +1000,8 @@ static enum rc many_fairs_tx(struct db *tx, void *ids)
 {
     for (int i = 0; i < MANY; i++) {
         int64_t id = ((int64_t *)ids)[i];
-        TRY(fair_add(tx, id, S("x"), S("x"), S(""), S(""), S(""), S("2026-12-01"), S("2026-12-02"), S("2026-12-03"), 1, 0, 1, 1, 0, w.clerk, site_now));
+        TRY(fair_add(tx, id, S("x"), S("x"), S(""), S(""), S(""), S("2026-12-01"), S("2026-12-02"), S("2026-12-03"), 1, 0, 1, 1, 0, w.clerk,
+            site_now));
         TRY(fair_slot_add(tx, id, 1, S("2026-12-20"), 540, 560));
         TRY(fair_state_set(tx, id, S("draft"), S("provisional")));
     }
@@ -985,7 +1029,8 @@ static void who_withdrew_may_come_back(void **state)
     (void)state;
     wish(w.offer[0], offer[0], need[0], "must");
     done(post_as(w.need[0], part(need[0], "/withdraw"), ""), "withdraw");
-    done(post_as(w.need[0], part(need[0], "/wish"), str_printf(&s.a, "other=%lld&wish=must", (long long)offer[0]).p), "no wish of one that is gone");
+    done(post_as(w.need[0], part(need[0], "/wish"), str_printf(&s.a, "other=%lld&wish=must", (long long)offer[0]).p),
+        "no wish of one that is gone");
     assert_int_equal(registered(w.need[0], w.need_org[0], "need", "Cid"), need[0]);
     struct world x = now_is();
     assert_string_equal(world_party(&x, need[0])->state.p, "active");
@@ -1009,7 +1054,8 @@ static void drafts_are_seen_by_who_may_run_them(void **state)
     assert_false(body_has(&a, "秘密"));
     done(post_as(w.clerk, at("/places"), "name_zh=x&tables=2"), "place");
     done(post_as(w.clerk, at("/days"), "day=2026-12-07&from=09:00&to=10:00&minutes=20&gap=5"), "day");
-    step("register");                                               /* confirming would end on the day of the fair, and nobody could sign in */
+    /* confirming would end on the day of the fair, and nobody could sign in */
+    step("register");
     struct world x = now_is();
     assert_string_equal(x.f.state.p, "draft");
 }
@@ -1028,7 +1074,8 @@ static void a_calendar_is_never_empty(void **state)
 {
     (void)state;
     struct answer a = get_as(w.need[0], part(need[0], "/agenda.ics"));
-    assert_true(body_has(&a, "BEGIN:VEVENT\r\n") && body_has(&a, "DTSTART;VALUE=DATE:20261207\r\nDTEND;VALUE=DATE:20261208\r\n") && body_has(&a, "STATUS:CONFIRMED\r\n"));
+    assert_true(body_has(&a, "BEGIN:VEVENT\r\n") && body_has(&a, "DTSTART;VALUE=DATE:20261207\r\nDTEND;VALUE=DATE:20261208\r\n")
+        && body_has(&a, "STATUS:CONFIRMED\r\n"));
 }
 
 /* ---- everybody wishes for everybody ---- */
@@ -1040,7 +1087,8 @@ static enum rc crowd_tx(struct db *tx, void *arg)
     const struct crowd *c = arg;
     for (int i = 0; i < 2 * SIDE; i++) {
         struct str name = str_printf(tx->arena, "crowd %d", i);
-        TRY(organisation_add(tx, c->org[i], S("enterprise"), name, name, name, STR_NONE, S("210211"), S(""), S("35"), S("small"), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now));
+        TRY(organisation_add(tx, c->org[i], S("enterprise"), name, name, name, STR_NONE, S("210211"), S(""), S("35"), S("small"), S(""),
+            S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now));
         TRY(fair_party_add(tx, c->party[i], fair, c->org[i], w.clerk, i < SIDE ? S("need") : S("offer"), DB_NULL, site_now));
         TRY(fair_person_add(tx, c->person[i], c->party[i], S("x"), S("")));
     }
@@ -1062,7 +1110,10 @@ static void wishes_without_end_do_not_stop_it(void **state)
         step("timetable");
         struct world x = now_is();
         size_t placed = 0, over = 0;
-        for (size_t i = 0; i < x.meetings.n; i++) { placed += x.meetings.v[i].slot > 0; over += str_starts(x.meetings.v[i].why, S("limit")); }
+        for (size_t i = 0; i < x.meetings.n; i++) {
+            placed += x.meetings.v[i].slot > 0;
+            over += str_starts(x.meetings.v[i].why, S("limit"));
+        }
         assert_string_equal(x.f.state.p, "provisional");
         assert_int_equal(placed, 4);                                /* two tables, two slots */
         assert_int_equal(over, LIMIT_FAIR_OVER);
@@ -1074,16 +1125,26 @@ static void wishes_without_end_do_not_stop_it(void **state)
 static void who_may_do_what(void **state)
 {
     (void)state;
-    const struct { const char *name; int64_t account; int desk, step, party, act; } who[] = {
-        { "anybody", 0, 303, 303, 303, 303 }, { "stranger", w.stranger, 403, 403, 404, 404 }, { "owner", w.need[0], 403, 403, 200, 303 },
-        { "member", w.member, 403, 403, 200, 403 }, { "other side", w.offer[0], 403, 403, 404, 404 }, { "clerk", w.clerk, 200, 303, 200, 403 },
+    const struct {
+        const char *name;
+        int64_t account;
+        int desk, step, party, act;
+    } who[] = {
+        { "anybody", 0, 303, 303, 303, 303 },
+        { "stranger", w.stranger, 403, 403, 404, 404 },
+        { "owner", w.need[0], 403, 403, 200, 303 },
+        { "member", w.member, 403, 403, 200, 403 },
+        { "other side", w.offer[0], 403, 403, 404, 404 },
+        { "clerk", w.clerk, 200, 303, 200, 403 },
         { "clerk of a district", w.west, 403, 403, 404, 404 },
     };
     for (size_t i = 0; i < LEN(who); i++) {
         int desk = get_as(who[i].account, at("/desk")).status, move = post_as(who[i].account, at("/step"), "verb=open").status;
-        int party = get_as(who[i].account, part(need[0], "")).status, act = post_as(who[i].account, part(need[0], "/wish"), str_printf(&s.a, "other=%lld&wish=like", (long long)offer[0]).p).status;
+        int party = get_as(who[i].account, part(need[0], "")).status,
+            act = post_as(who[i].account, part(need[0], "/wish"), str_printf(&s.a, "other=%lld&wish=like", (long long)offer[0]).p).status;
         int public = get_as(who[i].account, at("")).status;
-        if (desk != who[i].desk || move != who[i].step || party != who[i].party || act != who[i].act || public != 200) fail_msg("%s: %d %d %d %d %d", who[i].name, desk, move, party, act, public);
+        if (desk != who[i].desk || move != who[i].step || party != who[i].party || act != who[i].act || public != 200)
+            fail_msg("%s: %d %d %d %d %d", who[i].name, desk, move, party, act, public);
     }
     struct world x = now_is();
     assert_string_equal(x.f.state.p, "register");                   /* "open" is no step of this phase */
@@ -1107,7 +1168,8 @@ static void every_statement_of_registering(void)
         a = site_post(&s, at("/register"), "as=0&side=need&people=x");
         db_fail_at(s.app.pool, -1);
         site_hash(&s, now);
-        if (a.status != 303 && ((a.status < 500 && a.status != 422) || strcmp(before, now) != 0)) fail_msg("statement %d: %d", (int)n, a.status);
+        if (a.status != 303 && ((a.status < 500 && a.status != 422) || strcmp(before, now) != 0))
+            fail_msg("statement %d: %d", (int)n, a.status);
         must(n < SITE_STATEMENTS);
     }
     assert_true(strcmp(before, now) != 0);
@@ -1123,13 +1185,16 @@ static void every_failure_leaves_nothing(void **state)
     site_every_statement(&s, w.need[0], part(need[0], str_printf(&s.a, "/people/%lld", (long long)person_of(need[0], 0)).p), "away=", 303);
     site_every_statement(&s, w.clerk, at("/step"), "verb=timetable", 303);
     struct world x = now_is();
-    site_every_statement(&s, w.need[0], part(need[0], str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, 0, 0)->id).p), "verb=agree", 303);
-    site_every_statement(&s, w.need[1], part(need[1], str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, 1, 0)->id).p), "verb=decline", 303);
+    site_every_statement(&s, w.need[0], part(need[0], str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, 0, 0)->id).p), "verb=agree",
+        303);
+    site_every_statement(&s, w.need[1], part(need[1], str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, 1, 0)->id).p), "verb=decline",
+        303);
     site_every_statement(&s, w.clerk, at("/slots"), "day=2026-12-07&from=10:00&to=10:20", 303);
     site_every_statement(&s, w.clerk, at("/step"), "verb=open", 303);
     site_every_statement(&s, w.need[1], part(need[1], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[1]).p, 303);
     x = now_is();
-    site_every_statement(&s, w.offer[1], part(offer[1], str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, 1, 1)->id).p), "verb=agree", 303);
+    site_every_statement(&s, w.offer[1], part(offer[1], str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, 1, 1)->id).p), "verb=agree",
+        303);
     monday(8, 50);
     site_every_statement(&s, w.clerk, at(str_printf(&s.a, "/people/%lld", (long long)person_of(need[2], 0)).p), "verb=arrived", 303);
     site_every_statement(&s, w.clerk, at(str_printf(&s.a, "/people/%lld", (long long)person_of(need[1], 0)).p), "verb=absent", 303);
@@ -1151,16 +1216,22 @@ static void every_allocation_of_a_timetable(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        FRESH(timetable_with_certificate), FRESH(a_bound_without_ways_is_called_one), FRESH(downloaded_files_verify), FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once),
-        FRESH(who_has_fewest_choices_comes_first),
-        FRESH(met_before_and_never_are_left_out), FRESH(requests_are_capped_expire_and_get_a_slot), FRESH(a_cap_on_requests), FRESH(a_request_goes_to_who_is_free), FRESH(a_no_show_frees_the_slot),
-        FRESH(a_colleague_takes_over), FRESH(the_desk_finds_and_says_what_waits), FRESH(the_office_says_what_became_of_a_meeting), FRESH(who_is_late_is_moved), FRESH(an_extra_slot_places_what_waits), FRESH(what_is_next_comes_first), FRESH(other_days_are_folded), FRESH(the_chosen_come_before_the_rest), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar), FRESH(a_calendar_takes_out_what_lost_its_slot),
-        FRESH(a_calendar_follows_changes), FRESH(an_agenda_is_followed_without_a_session), FRESH(an_address_of_one_person_holds_hers_alone), FRESH(any_other_address_is_nobodys), FRESH(an_address_is_taken_back),
-        FRESH(who_tries_many_addresses_is_stopped), FRESH(a_fetch_that_fails_tells_nothing), FRESH(suggestions_say_why), FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what),
-        FRESH(every_failure_leaves_nothing), FRESH(every_allocation_of_a_timetable),
-        FRESH(a_cancelled_fair_leaves_no_meetings), FRESH(what_nobody_confirmed_lapses_with_the_fair), FRESH(only_what_is_on_is_overdue), FRESH(every_running_fair_has_its_turn),
-        FRESH(who_withdrew_may_come_back), FRESH(drafts_are_seen_by_who_may_run_them), FRESH(no_slot_in_the_past), FRESH(a_calendar_is_never_empty),
-        FRESH(wishes_without_end_do_not_stop_it), FRESH(a_held_meeting_becomes_a_case),      /* last: who has docked has met */
+        FRESH(timetable_with_certificate), FRESH(a_bound_without_ways_is_called_one), FRESH(downloaded_files_verify),
+        FRESH(agreed_by_both_stays_the_rest_lapses), FRESH(declined_is_offered_at_once), FRESH(who_has_fewest_choices_comes_first),
+        FRESH(met_before_and_never_are_left_out), FRESH(requests_are_capped_expire_and_get_a_slot), FRESH(a_cap_on_requests),
+        FRESH(a_request_goes_to_who_is_free), FRESH(a_no_show_frees_the_slot), FRESH(a_colleague_takes_over),
+        FRESH(the_desk_finds_and_says_what_waits), FRESH(the_office_says_what_became_of_a_meeting), FRESH(who_is_late_is_moved),
+        FRESH(an_extra_slot_places_what_waits), FRESH(what_is_next_comes_first), FRESH(other_days_are_folded),
+        FRESH(the_chosen_come_before_the_rest), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar),
+        FRESH(a_calendar_takes_out_what_lost_its_slot), FRESH(a_calendar_follows_changes), FRESH(an_agenda_is_followed_without_a_session),
+        FRESH(an_address_of_one_person_holds_hers_alone), FRESH(any_other_address_is_nobodys), FRESH(an_address_is_taken_back),
+        FRESH(who_tries_many_addresses_is_stopped), FRESH(a_fetch_that_fails_tells_nothing), FRESH(suggestions_say_why),
+        FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what), FRESH(every_failure_leaves_nothing),
+        FRESH(every_allocation_of_a_timetable), FRESH(a_cancelled_fair_leaves_no_meetings),
+        FRESH(what_nobody_confirmed_lapses_with_the_fair), FRESH(only_what_is_on_is_overdue), FRESH(every_running_fair_has_its_turn),
+        FRESH(who_withdrew_may_come_back), FRESH(drafts_are_seen_by_who_may_run_them), FRESH(no_slot_in_the_past),
+        FRESH(a_calendar_is_never_empty), FRESH(wishes_without_end_do_not_stop_it),
+        FRESH(a_held_meeting_becomes_a_case), /* last: who has docked has met */
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -19,14 +19,18 @@ static struct choices whose_choices(struct req *r)
     struct fair_party_by_id p;
     struct fair_people_rows people;
     struct { struct choice *v; size_t n, cap; } list = { 0 };
-    if (!r->id[0] || fair_party_by_id(r->db, r->id[0], &p) != RC_OK || fair_people(r->db, p.fair, &people) != RC_OK) return (struct choices){ 0 };
+    if (!r->id[0] || fair_party_by_id(r->db, r->id[0], &p) != RC_OK || fair_people(r->db, p.fair, &people) != RC_OK)
+        return (struct choices){ 0 };
     *PUSH(r->arena, &list) = (struct choice){ .code = S("0"), .message = T_fair_feed_everybody };
     for (size_t i = 0; i < people.n; i++)
-        if (people.v[i].party == p.id) *PUSH(r->arena, &list) = (struct choice){ str_printf(r->arena, "%lld", (long long)people.v[i].id), people.v[i].name, people.v[i].name, 0 };
+        if (people.v[i].party == p.id)
+            *PUSH(r->arena, &list) = (struct choice){ str_printf(r->arena, "%lld", (long long)people.v[i].id), people.v[i].name,
+                people.v[i].name, 0 };
     return (struct choices){ list.v, list.n };
 }
 struct feed_values { struct str person; };
-static const struct field feed_fields[] = { CHOICE("person", AT(struct feed_values, person), .label = T_fair_feed_whose, .choices = whose_choices, .need = true) };
+static const struct field feed_fields[] = { CHOICE("person", AT(struct feed_values, person), .label = T_fair_feed_whose,
+    .choices = whose_choices, .need = true) };
 const struct form fair_feed_form = FORM("fair_feed", struct feed_values, feed_fields, T_fair_feed_make);
 
 void fair_put_feed_form(struct req *r, int64_t party)
@@ -43,7 +47,13 @@ static enum rc feed_seat(struct req *r, struct fair_seat *seat)
     return seat->acts ? RC_OK : fail(&r->err, RC_DENIED, "reads only");
 }
 
-struct feed_change { struct once once; struct event event; int64_t id, party, person, account, now; struct str lang, zh, en; uint8_t hash[32]; };
+struct feed_change {
+    struct once once;
+    struct event event;
+    int64_t id, party, person, account, now;
+    struct str lang, zh, en;
+    uint8_t hash[32];
+};
 
 /* Whoever acts for the party hears of it: an address shows the agenda to all who have it. */
 static enum rc feed_make_tx(struct db *tx, void *arg)
@@ -57,7 +67,8 @@ static enum rc feed_make_tx(struct db *tx, void *arg)
     TRY(fair_feed_add(tx, c->id, (struct str){ (const char *)c->hash, sizeof c->hash }, c->party, c->person, c->account, c->lang, c->now));
     TRY(event_add(tx, &c->event));
     TRY(fair_party_owners(tx, c->party, &owners));
-    for (size_t i = 0; i < owners.n; i++) TRY(notice_add(tx, &c->event, owners.v[i].account, T_fair_notice_feed, c->once.path, c->zh, c->en));
+    for (size_t i = 0; i < owners.n; i++)
+        TRY(notice_add(tx, &c->event, owners.v[i].account, T_fair_notice_feed, c->once.path, c->zh, c->en));
     return RC_OK;
 }
 
@@ -72,9 +83,10 @@ static enum rc feed_end_tx(struct db *tx, void *arg)
 static struct feed_change change_of(struct req *r, const struct fair_seat *seat, const char *verb)
 {
     const struct fair_by_id *f = &seat->w.f;
-    return (struct feed_change){ form_once_of(r, NULL, party_path(r, seat->party->id, "")), event_of(r, verb, "fair", f->id, str_printf(r->arena, "{\"party\":\"%lld\"}", (long long)seat->party->id)),
-        .id = id_new(r->now), .party = seat->party->id, .person = DB_NULL, .account = r->who.account, .now = r->now, .lang = r->lang == LANG_EN ? S("en") : S("zh"),
-        .zh = f->name_zh, .en = f->name_en.n ? f->name_en : f->name_zh };
+    return (struct feed_change){ form_once_of(r, NULL, party_path(r, seat->party->id, "")),
+        event_of(r, verb, "fair", f->id, str_printf(r->arena, "{\"party\":\"%lld\"}", (long long)seat->party->id)), .id = id_new(r->now),
+        .party = seat->party->id, .person = DB_NULL, .account = r->who.account, .now = r->now,
+        .lang = r->lang == LANG_EN ? S("en") : S("zh"), .zh = f->name_zh, .en = f->name_en.n ? f->name_en : f->name_zh };
 }
 
 /* The address is on this page and nowhere else: nothing may keep the page. */
@@ -84,7 +96,8 @@ static enum rc feed_show(struct req *r, const struct fair_seat *seat, struct str
     page_crumb(r, S("/fairs"), say(r, T_fairs));
     page_crumb(r, party_path(r, seat->party->id, ""), party_name(r, seat->party));
     account_form_page(r, T_fair_feed_made);
-    fair_feed_html(r, address, str_join(r->arena, S("webcal"), str_sub(address, (size_t)str_find(address, S("://")), address.n)), party_path(r, seat->party->id, ""));
+    fair_feed_html(r, address, str_join(r->arena, S("webcal"), str_sub(address, (size_t)str_find(address, S("://")), address.n)),
+        party_path(r, seat->party->id, ""));
     page_end(r);
     return RC_OK;
 }

@@ -35,7 +35,8 @@ struct fair_sheets {
 /* file[] and the three numbers are filled; f comes out. Errors name the line and what to mend. */
 enum rc fair_sheets_read(struct fair_sheets *m, struct err *e);
 void fair_result_put(struct out *o, const struct fair_sheets *m, const struct fair_plan *p);
-enum rc fair_result_inputs(struct arena *a, struct str bytes, struct strs *names, struct err *e);        /* the tables a result was made from, by name */
+/* the tables a result was made from, by name */
+enum rc fair_result_inputs(struct arena *a, struct str bytes, struct strs *names, struct err *e);
 /* Reads the numbers, then the tables in file[], then the plan: RC_REFUSED when the two do not belong together, or a number of
 ** the result was changed after it was written. The plan is still to be proved. */
 enum rc fair_result_read(struct fair_sheets *m, struct str bytes, struct fair_plan *p, struct err *e);

@@ -47,7 +47,8 @@ static enum rc number(const struct sheet_row *row, int column, int64_t low, int6
     struct str s = cell(row, column);
     *v = otherwise;
     if (!s.n || (str_int(s, v) && *v >= low && *v <= high)) return RC_OK;
-    return fail_at(e, RC_INPUT, row->line, column + 1, "a whole number from %lld to %lld stands here, not '%.*s'", (long long)low, (long long)high, STR_FMT(s));
+    return fail_at(e, RC_INPUT, row->line, column + 1, "a whole number from %lld to %lld stands here, not '%.*s'", (long long)low,
+        (long long)high, STR_FMT(s));
 }
 
 /* "1-8; 11": slots from 1; also "、" and "，" between them. */
@@ -95,7 +96,8 @@ static enum rc person_add(struct fair_sheets *m, const struct sheet_row *row, in
     struct str name = cell(row, column);
     bool fresh;
     if (!name.n) return fail_at(e, RC_INPUT, row->line, column + 1, "a meeting has two sides");
-    if (fair_name_find(right ? &m->left : &m->right, name) >= 0) return fail_at(e, RC_INPUT, row->line, column + 1, "'%.*s' stands on both sides", STR_FMT(name));
+    if (fair_name_find(right ? &m->left : &m->right, name) >= 0)
+        return fail_at(e, RC_INPUT, row->line, column + 1, "'%.*s' stands on both sides", STR_FMT(name));
     *to = name_add(m->a, right ? &m->right : &m->left, name, &fresh);
     if (!fresh) return RC_OK;
     if (right) *PUSH(m->a, &m->here_right) = ~UINT64_C(0);
@@ -119,7 +121,8 @@ static enum rc place_of(struct fair_sheets *m, const struct sheet_row *row, int 
 static enum rc meetings_read(struct fair_sheets *m, const struct sheet *s, struct err *e)
 {
     const struct sheet_row *head = &s->v[0];
-    int from = column_of(head, S("甲方"), S("from")), with = column_of(head, S("乙方"), S("with")), rank = column_of(head, S("级别"), S("rank"));
+    int from = column_of(head, S("甲方"), S("from")), with = column_of(head, S("乙方"), S("with")),
+        rank = column_of(head, S("级别"), S("rank"));
     int place = column_of(head, S("地点"), S("place")), kept = column_of(head, S("固定"), S("kept"));
     for (size_t i = 1; i < s->n; i++) {
         int64_t v, slot;
@@ -146,7 +149,8 @@ static enum rc people_read(struct fair_sheets *m, const struct sheet *s, struct 
         bool fresh;
         name_add(m->a, &seen, name, &fresh);
         if (!fresh) return fail_at(e, RC_INPUT, s->v[i].line, person + 1, "'%.*s' stands in the table twice", STR_FMT(name));
-        if (!slots_read(m, cell(&s->v[i], here), &set)) return fail_at(e, RC_INPUT, s->v[i].line, here + 1, "slots are written 1-8; 11, from 1 to %lld", (long long)m->slots);
+        if (!slots_read(m, cell(&s->v[i], here), &set))
+            return fail_at(e, RC_INPUT, s->v[i].line, here + 1, "slots are written 1-8; 11, from 1 to %lld", (long long)m->slots);
         if (left >= 0) m->here_left.v[left] = set;
         if (right >= 0) m->here_right.v[right] = set;
     }
@@ -155,7 +159,8 @@ static enum rc people_read(struct fair_sheets *m, const struct sheet *s, struct 
 
 static enum rc times_read(struct fair_sheets *m, const struct sheet *s, struct err *e)
 {
-    int slot = column_of(&s->v[0], S("时段"), S("slot")), start = column_of(&s->v[0], S("开始"), S("start")), end = column_of(&s->v[0], S("结束"), S("end"));
+    int slot = column_of(&s->v[0], S("时段"), S("slot")), start = column_of(&s->v[0], S("开始"), S("start")),
+        end = column_of(&s->v[0], S("结束"), S("end"));
     if (end < 0) return fail_at(e, RC_INPUT, s->v[0].line, 0, "a table of slots is headed slot (时段), start (开始) and end (结束)");
     if (s->n - 1 > FAIR_SLOTS) return fail_at(e, RC_LIMIT, s->v[0].line, 0, "a fair may have %d slots", FAIR_SLOTS);
     for (size_t i = 1; i < s->n; i++) {
@@ -165,7 +170,8 @@ static enum rc times_read(struct fair_sheets *m, const struct sheet *s, struct e
         if (!minute_read(cell(&s->v[i], start), &x) || !minute_read(cell(&s->v[i], end), &y) || y <= x)
             return fail_at(e, RC_INPUT, s->v[i].line, start + 1, "a slot starts and ends later, each written 2026-12-01 09:00");
         for (size_t k = 0; k < m->start.n; k++)                     /* else somebody would meet two at the same time */
-            if (x < m->end.v[k] && m->start.v[k] < y) return fail_at(e, RC_INPUT, s->v[i].line, start + 1, "the slot overlaps slot %zu", k + 1);
+            if (x < m->end.v[k] && m->start.v[k] < y)
+                return fail_at(e, RC_INPUT, s->v[i].line, start + 1, "the slot overlaps slot %zu", k + 1);
         *PUSH(m->a, &m->start) = x;
         *PUSH(m->a, &m->end) = y;
     }
@@ -179,7 +185,8 @@ static enum rc places_read(struct fair_sheets *m, const struct sheet *s, struct 
     for (size_t i = 1; i < s->n; i++) {
         int64_t v;
         bool fresh;
-        if (!cell(&s->v[i], tables).n && !m->tables) return fail_at(e, RC_INPUT, s->v[i].line, tables + 1, "how many tables has the place? Say it here, or --tables for all");
+        if (!cell(&s->v[i], tables).n && !m->tables)
+            return fail_at(e, RC_INPUT, s->v[i].line, tables + 1, "how many tables has the place? Say it here, or --tables for all");
         TRY(number(&s->v[i], tables, 0, LIMIT_FAIR_MEETINGS, m->tables, &v, e));
         if (!cell(&s->v[i], place).n) return fail_at(e, RC_INPUT, s->v[i].line, place + 1, "a place has a name");
         name_add(m->a, &m->places, cell(&s->v[i], place), &fresh);
@@ -198,7 +205,9 @@ static enum rc table_known(const struct sheet *s, size_t i, enum table *t, struc
     const struct sheet_row *head = &s->v[0];
     *t = MEETINGS;
     if (i == 0)
-        return column_of(head, S("甲方"), S("from")) >= 0 && column_of(head, S("乙方"), S("with")) >= 0 ? RC_OK : fail_at(e, RC_INPUT, head->line, 0, "a table of meetings is headed from (甲方) and with (乙方)");
+        return column_of(head, S("甲方"), S("from")) >= 0 && column_of(head, S("乙方"), S("with")) >= 0
+            ? RC_OK
+            : fail_at(e, RC_INPUT, head->line, 0, "a table of meetings is headed from (甲方) and with (乙方)");
     if (column_of(head, S("参会方"), S("person")) >= 0 && column_of(head, S("在场时段"), S("here")) >= 0) *t = PEOPLE;
     else if (column_of(head, S("时段"), S("slot")) >= 0 && column_of(head, S("开始"), S("start")) >= 0) *t = TIMES;
     else if (column_of(head, S("地点"), S("place")) >= 0 && column_of(head, S("桌数"), S("tables")) >= 0) *t = PLACES;
@@ -209,7 +218,8 @@ static enum rc table_known(const struct sheet *s, size_t i, enum table *t, struc
 /* What each table may be headed. A column that is passed over in silence because it was misspelt would decide who meets whom. */
 struct heading { struct str zh, en; };
 static const struct heading headings[TABLES][5] = {
-    [MEETINGS] = { { SI("甲方"), SI("from") }, { SI("乙方"), SI("with") }, { SI("级别"), SI("rank") }, { SI("地点"), SI("place") }, { SI("固定"), SI("kept") } },
+    [MEETINGS] = { { SI("甲方"), SI("from") }, { SI("乙方"), SI("with") }, { SI("级别"), SI("rank") }, { SI("地点"), SI("place") },
+        { SI("固定"), SI("kept") } },
     [PEOPLE]   = { { SI("参会方"), SI("person") }, { SI("在场时段"), SI("here") } },
     [TIMES]    = { { SI("时段"), SI("slot") }, { SI("开始"), SI("start") }, { SI("结束"), SI("end") } },
     [PLACES]   = { { SI("地点"), SI("place") }, { SI("桌数"), SI("tables") } },
@@ -222,12 +232,17 @@ static enum rc headings_check(struct fair_sheets *m, const struct sheet_row *hea
         struct out o;
         size_t k = 0;
         if (!head->v[c].n) continue;
-        while (k < LEN(seen) && !(headings[t][k].en.n && (str_eq(head->v[c], headings[t][k].zh) || str_eq_nocase(head->v[c], headings[t][k].en)))) k++;
-        if (k < LEN(seen) && seen[k]) return fail_at(e, RC_INPUT, head->line, (int)c + 1, "two columns are headed %.*s", STR_FMT(head->v[c]));
+        while (k < LEN(seen)
+            && !(headings[t][k].en.n && (str_eq(head->v[c], headings[t][k].zh) || str_eq_nocase(head->v[c], headings[t][k].en))))
+            k++;
+        if (k < LEN(seen) && seen[k])
+            return fail_at(e, RC_INPUT, head->line, (int)c + 1, "two columns are headed %.*s", STR_FMT(head->v[c]));
         if (k < LEN(seen)) { seen[k] = true; continue; }
         out_init(&o, m->a);
-        for (k = 0; k < LEN(seen) && headings[t][k].en.n; k++) put_f(&o, "%s%.*s (%.*s)", k ? ", " : "", STR_FMT(headings[t][k].en), STR_FMT(headings[t][k].zh));
-        return fail_at(e, RC_INPUT, head->line, (int)c + 1, "there is no column '%.*s'; those of this table: %.*s", STR_FMT(str_sub(head->v[c], 0, utf8_offset(head->v[c], 20))), STR_FMT(out_str(&o)));
+        for (k = 0; k < LEN(seen) && headings[t][k].en.n; k++)
+            put_f(&o, "%s%.*s (%.*s)", k ? ", " : "", STR_FMT(headings[t][k].en), STR_FMT(headings[t][k].zh));
+        return fail_at(e, RC_INPUT, head->line, (int)c + 1, "there is no column '%.*s'; those of this table: %.*s",
+            STR_FMT(str_sub(head->v[c], 0, utf8_offset(head->v[c], 20))), STR_FMT(out_str(&o)));
     }
     return RC_OK;
 }
@@ -254,9 +269,12 @@ static int32_t *tables_of(struct fair_sheets *m, size_t places)
 static void fair_make(struct fair_sheets *m)
 {
     size_t places = m->places.list.n ? m->places.list.n : 1;
-    m->f = (struct fair){ .left = (int32_t)m->left.list.n, .right = (int32_t)m->right.list.n, .meetings = (int32_t)m->from.n, .slots = (int32_t)m->slots,
-        .here_left = m->here_left.v, .here_right = m->here_right.v, .a = m->from.v, .b = m->with.v, .rank = m->rank.v, .tables = tables_of(m, places),
-        .place = m->ways ? m->at.v : NULL, .places = (int32_t)places, .near = m->ways && m->start.n ? near_of(m) : NULL, .keep = m->kept ? m->keep.v : NULL };
+    m->f = (struct fair){ .left = (int32_t)m->left.list.n, .right = (int32_t)m->right.list.n, .meetings = (int32_t)m->from.n,
+        .slots = (int32_t)m->slots,
+        .here_left = m->here_left.v, .here_right = m->here_right.v, .a = m->from.v, .b = m->with.v, .rank = m->rank.v,
+        .tables = tables_of(m, places),
+        .place = m->ways ? m->at.v : NULL, .places = (int32_t)places, .near = m->ways && m->start.n ? near_of(m) : NULL,
+        .keep = m->kept ? m->keep.v : NULL };
 }
 
 /* What is wrong, with the file it is wrong in. */
@@ -280,7 +298,8 @@ static enum rc sheet_known(struct fair_sheets *m, size_t i, struct sheet *s, siz
 
 enum rc fair_sheets_read(struct fair_sheets *m, struct err *e)
 {
-    static enum rc (*const read[TABLES])(struct fair_sheets *, const struct sheet *, struct err *) = { [MEETINGS] = meetings_read, [PEOPLE] = people_read, [TIMES] = times_read, [PLACES] = places_read };
+    static enum rc (*const read[TABLES])(struct fair_sheets *, const struct sheet *,
+        struct err *) = { [MEETINGS] = meetings_read, [PEOPLE] = people_read, [TIMES] = times_read, [PLACES] = places_read };
     static const enum table order[] = { TIMES, PLACES, MEETINGS, PEOPLE };      /* what later ones name stands in earlier ones */
     struct sheet s[FAIR_FILES] = { { 0 } };
     size_t of[TABLES] = { 0 };                                      /* the number of the file plus one */
@@ -288,7 +307,8 @@ enum rc fair_sheets_read(struct fair_sheets *m, struct err *e)
     for (size_t k = 0; k < LEN(order); k++) {
         size_t i = of[order[k]];
         if (i) TRY(in_file(m, i - 1, read[order[k]](m, &s[i - 1], e), e));
-        if (order[k] == TIMES && (m->slots < 1 || m->slots > FAIR_SLOTS)) return fail(e, RC_INPUT, "say how many slots there are, 1 to %d, or give a table of them", FAIR_SLOTS);
+        if (order[k] == TIMES && (m->slots < 1 || m->slots > FAIR_SLOTS))
+            return fail(e, RC_INPUT, "say how many slots there are, 1 to %d, or give a table of them", FAIR_SLOTS);
     }
     fair_make(m);
     return RC_OK;

@@ -15,7 +15,8 @@ static struct str hash_of(struct arena *a, struct str bytes)
 void fair_result_put(struct out *o, const struct fair_sheets *m, const struct fair_plan *p)
 {
     size_t from = o->n;
-    put_f(o, "{\"ballast_fair\": 2,\n \"slots\": %lld, \"tables\": %lld, \"travel\": %lld,\n \"inputs\": [", (long long)m->slots, (long long)m->tables, (long long)m->travel);
+    put_f(o, "{\"ballast_fair\": 2,\n \"slots\": %lld, \"tables\": %lld, \"travel\": %lld,\n \"inputs\": [", (long long)m->slots,
+        (long long)m->tables, (long long)m->travel);
     for (size_t i = 0; i < m->nfiles; i++) {
         put_z(o, i ? ",\n  {\"file\": " : "\n  {\"file\": ");
         put_json(o, m->file[i].name);
@@ -65,12 +66,18 @@ static enum rc plan_read(struct fair_sheets *m, const struct json_node *top, str
     int64_t meetings, placed, most, slot, crowded;
     int32_t i = 0;
     if (!list || list->kind != JSON_LIST) return fail(e, RC_INPUT, "the meetings are missing");
-    if (!take(sums, "meetings", m->f.meetings, m->f.meetings, &meetings) || !take(sums, "placed", 0, meetings, &placed) || !take(sums, "most", 0, meetings, &most))
+    if (!take(sums, "meetings", m->f.meetings, m->f.meetings, &meetings) || !take(sums, "placed", 0, meetings, &placed)
+        || !take(sums, "most", 0, meetings, &most))
         return fail(e, RC_REFUSED, "the sums are not those of %d meetings", m->f.meetings);
-    *p = (struct fair_plan){ .placed = (int32_t)placed, .most = (int32_t)most, .slot = NEWS(m->a, int8_t, m->from.n + 1), .crowded = NEWS(m->a, uint8_t, m->from.n + 1) };
+    *p = (struct fair_plan){ .placed = (int32_t)placed,
+        .most = (int32_t)most,
+        .slot = NEWS(m->a, int8_t, m->from.n + 1),
+        .crowded = NEWS(m->a, uint8_t, m->from.n + 1) };
     for (const struct json_node *n = list->first; n; n = n->next, i++) {
-        if (i == m->f.meetings || !str_eq(text_of(n, "from"), m->left.list.v[m->f.a[i]]) || !str_eq(text_of(n, "with"), m->right.list.v[m->f.b[i]]) ||
-            !take(n, "slot", 0, m->slots, &slot) || !take(n, "crowded", 0, 3, &crowded)) return fail(e, RC_REFUSED, "meeting %d of the result is not that of the table", i + 1);
+        if (i == m->f.meetings || !str_eq(text_of(n, "from"), m->left.list.v[m->f.a[i]])
+            || !str_eq(text_of(n, "with"), m->right.list.v[m->f.b[i]]) || !take(n, "slot", 0, m->slots, &slot)
+            || !take(n, "crowded", 0, 3, &crowded))
+            return fail(e, RC_REFUSED, "meeting %d of the result is not that of the table", i + 1);
         p->slot[i] = (int8_t)(slot - 1);
         p->crowded[i] = (uint8_t)crowded;
     }
@@ -91,7 +98,8 @@ static enum rc sealed(struct fair_sheets *m, const struct json_node *top, const 
     out_init(&o, m->a);
     names_taken(m, json_get(top, "inputs"));
     fair_result_put(&o, m, p);
-    if (!str_eq(str_trim(out_str(&o)), str_trim(bytes))) return fail(e, RC_REFUSED, "the seal is broken: the file was changed after it was written");
+    if (!str_eq(str_trim(out_str(&o)), str_trim(bytes)))
+        return fail(e, RC_REFUSED, "the seal is broken: the file was changed after it was written");
     return RC_OK;
 }
 
@@ -115,7 +123,8 @@ enum rc fair_result_read(struct fair_sheets *m, struct str bytes, struct fair_pl
     int64_t version, slots;
     TRY(json_parse_long(m->a, bytes, LIMIT_FAIR_MEETINGS, FAIR_FILE_NODES, &top, e));
     if (!take(top, "ballast_fair", 2, 2, &version)) return fail(e, RC_INPUT, "this is no timetable: \"ballast_fair\" is not 2");
-    if (!take(top, "slots", 1, FAIR_SLOTS, &slots) || !take(top, "tables", 0, LIMIT_FAIR_MEETINGS, &m->tables) || !take(top, "travel", 0, 24 * 60, &m->travel))
+    if (!take(top, "slots", 1, FAIR_SLOTS, &slots) || !take(top, "tables", 0, LIMIT_FAIR_MEETINGS, &m->tables)
+        || !take(top, "travel", 0, 24 * 60, &m->travel))
         return fail(e, RC_INPUT, "slots, tables or travel are missing");
     m->slots = slots;
     TRY(inputs_same(m, json_get(top, "inputs"), e));

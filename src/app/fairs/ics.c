@@ -1,7 +1,7 @@
 /* ics.c: a party's meetings as an iCalendar (RFC 5545): UTC, lines of at most 75 bytes, texts escaped, a UID that stays and a
 ** SEQUENCE that grows, so that a calendar which has an event moves it and takes out what was cancelled. A file is taken in again by
-** hand, so what is not in it stays in the calendar: a meeting that lost its slot is in it, too, as cancelled. What is subscribed to is the same
-** (feed_pages.c), asked for anew every quarter of an hour (RFC 7986). It names no METHOD: that
+** hand, so what is not in it stays in the calendar: a meeting that lost its slot is in it, too, as cancelled. What is
+** subscribed to is the same (feed_pages.c), asked for anew every quarter of an hour (RFC 7986). It names no METHOD: that
 ** would make it a message of RFC 5546, which has an ORGANIZER to be answered by mail. */
 #include "app/fairs/inner.h"
 
@@ -41,7 +41,8 @@ static struct str utc(struct arena *a, int64_t ms)
 {
     int64_t s = ms / 1000, days = s / 86400, rest = s % 86400;
     struct ymd d = date_ymd(days);
-    return str_printf(a, "%04lld%02d%02dT%02d%02d%02dZ", (long long)d.y, d.m, d.d, (int)(rest / 3600), (int)(rest / 60 % 60), (int)(rest % 60));
+    return str_printf(a, "%04lld%02d%02dT%02d%02d%02dZ", (long long)d.y, d.m, d.d, (int)(rest / 3600), (int)(rest / 60 % 60),
+        (int)(rest % 60));
 }
 
 static const char *status_of(struct str state)
@@ -57,9 +58,11 @@ static void put_event(struct req *r, struct out *o, const struct world *w, const
 {
     bool need = m->need == own->id;
     const struct fair_parties *other = world_party(w, need ? m->offer : m->need);
-    const struct fair_people *me = world_person(w, need ? m->need_person : m->offer_person), *them = world_person(w, need ? m->offer_person : m->need_person);
+    const struct fair_people *me = world_person(w, need ? m->need_person : m->offer_person),
+                             *them = world_person(w, need ? m->offer_person : m->need_person);
     const struct fair_places *place = world_place(w, world_party(w, m->offer));
-    const struct fair_slots *s = m->slot ? world_slot(w, m->slot) : &w->slots.v[0];      /* an event has to begin some time, a cancelled one, too */
+    /* an event has to begin some time, a cancelled one, too */
+    const struct fair_slots *s = m->slot ? world_slot(w, m->slot) : &w->slots.v[0];
     put_z(o, "BEGIN:VEVENT\r\n");
     put_ics_line(o, "UID", str_printf(r->arena, "fair-meeting-%lld@ballast", (long long)m->id));
     put_ics_line(o, "DTSTAMP", utc(r->arena, m->changed_ms));
@@ -68,12 +71,17 @@ static void put_event(struct req *r, struct out *o, const struct world *w, const
     put_ics_line(o, "SEQUENCE", str_printf(r->arena, "%lld", (long long)m->sequence));
     put_ics_line(o, "STATUS", str_from(status_of(m->state)));
     put_ics_text(o, "SUMMARY", say_with(r, T_fair_ics_summary, party_name(r, other), STR_NONE));
-    if (place && m->slot) put_ics_text(o, "LOCATION", str_printf(r->arena, "%.*s, %.*s %lld", STR_FMT(pick(r, place->name_zh, place->name_en)), STR_FMT(say(r, T_fair_table)), (long long)m->place_table));
-    put_ics_text(o, "DESCRIPTION", str_printf(r->arena, "%.*s ↔ %.*s\n%.*s", STR_FMT(me->name), STR_FMT(them->name), STR_FMT(pick(r, w->f.name_zh, w->f.name_en))));
+    if (place && m->slot)
+        put_ics_text(o, "LOCATION",
+            str_printf(r->arena, "%.*s, %.*s %lld", STR_FMT(pick(r, place->name_zh, place->name_en)), STR_FMT(say(r, T_fair_table)),
+                (long long)m->place_table));
+    put_ics_text(o, "DESCRIPTION",
+        str_printf(r->arena, "%.*s ↔ %.*s\n%.*s", STR_FMT(me->name), STR_FMT(them->name), STR_FMT(pick(r, w->f.name_zh, w->f.name_en))));
     put_z(o, "END:VEVENT\r\n");
 }
 
-/* The fair itself, a line over its days: a calendar has at least one component (RFC 5545, 3.6), and she sees where to be on days without a meeting. */
+/* The fair itself, a line over its days: a calendar has at least one component (RFC 5545, 3.6), and she sees where to be on
+** days without a meeting. */
 static void put_days(struct req *r, struct out *o, const struct world *w, int64_t stamp)
 {
     if (!w->slots.n) return;

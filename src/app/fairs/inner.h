@@ -36,9 +36,11 @@ const struct fair_parties *world_party(const struct world *w, int64_t id);      
 const struct fair_people *world_person(const struct world *w, int64_t id);
 size_t world_person_at(const struct world *w, int64_t id);        /* which of people: one there is */
 const struct fair_meetings *world_meeting(const struct world *w, int64_t id);
-const struct fair_places *world_place(const struct world *w, const struct fair_parties *offer);   /* where it receives; NULL: the fair has no place */
+/* where it receives; NULL: the fair has no place */
+const struct fair_places *world_place(const struct world *w, const struct fair_parties *offer);
 const struct fair_slots *world_slot(const struct world *w, int64_t n);
-const struct fair_meetings *world_pair(const struct world *w, int64_t need, int64_t offer);       /* the newest of the pair, live or not; NULL: none */
+/* the newest of the pair, live or not; NULL: none */
+const struct fair_meetings *world_pair(const struct world *w, int64_t need, int64_t offer);
 struct str world_wish(const struct world *w, int64_t party, int64_t other);     /* "must", "like", "never", or "" */
 bool world_met(const struct world *w, int64_t need, int64_t offer);
 int met_order(const void *x, const void *y);                                    /* of struct fair_met: by need, then offer */
@@ -50,7 +52,8 @@ int64_t slot_start(const struct fair_slots *s);                                 
 int64_t slot_end(const struct fair_slots *s);
 uint64_t slots_after(const struct world *w, int64_t now);                       /* a bit for each slot that has not begun */
 bool fair_ended(const struct fair_by_id *f);                                    /* over or cancelled */
-bool fair_agreed_in_time(const struct world *w, struct str agree_until);        /* before the first day: the doors open when agreeing has ended */
+/* before the first day: the doors open when agreeing has ended */
+bool fair_agreed_in_time(const struct world *w, struct str agree_until);
 bool fair_day(const struct world *w, int64_t now);                              /* some slot is on this day */
 struct str slots_text(struct arena *a, uint64_t set);                           /* "1,2,5"; and back */
 uint64_t slots_of(struct str text);
@@ -109,7 +112,8 @@ enum rc person_step_tx(struct db *tx, void *step);               /* signs in, co
 
 struct meeting_step { struct fair_hand h; int64_t meeting, party; const char *verb; };   /* party: who acts; 0 = the office */
 enum rc meeting_step_tx(struct db *tx, void *step);
-bool meeting_may(const struct world *w, const struct fair_meetings *m, struct str side, const char *verb, int64_t now);   /* side "": the office */
+/* side "": the office */
+bool meeting_may(const struct world *w, const struct fair_meetings *m, struct str side, const char *verb, int64_t now);
 
 struct fair_ask { struct fair_hand h; int64_t meeting, party, other; };
 enum rc fair_ask_tx(struct db *tx, void *ask);                   /* a request, in the open phase */
@@ -136,7 +140,8 @@ const char *meeting_tag(struct str state);      /* the class of its tag */
 struct str party_name(const struct req *r, const struct fair_parties *p);
 void put_slot(struct req *r, const struct fair_slots *s);                       /* day and clock */
 struct str slot_clock(struct arena *a, const struct fair_slots *s);             /* "09:00–09:20" */
-struct str why_said(struct req *r, const struct world *w, const struct fair_meetings *m);       /* why a meeting has no slot, in a sentence */
+/* why a meeting has no slot, in a sentence */
+struct str why_said(struct req *r, const struct world *w, const struct fair_meetings *m);
 bool fair_is_choice(struct choices c, struct str code);         /* a button of ours said it */
 void fair_put_code(struct req *r, struct str path, struct str label);           /* a QR code of this path of ours */
 

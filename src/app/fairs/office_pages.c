@@ -7,7 +7,8 @@ struct place_values { struct str name_zh, name_en; int64_t tables; };
 static const struct field place_fields[] = {
     TEXT("name_zh", AT(struct place_values, name_zh), .label = T_fair_place_zh, .max = 40, .need = true),
     TEXT("name_en", AT(struct place_values, name_en), .label = T_fair_place_en, .max = 60),
-    INT ("tables",  AT(struct place_values, tables),  .label = T_fair_tables, .hint = T_fair_tables_hint, .min = 1, .max = LIMIT_FAIR_TABLES, .need = true),
+    INT ("tables",  AT(struct place_values, tables),  .label = T_fair_tables, .hint = T_fair_tables_hint, .min = 1,
+        .max = LIMIT_FAIR_TABLES, .need = true),
 };
 const struct form fair_place_form = FORM("fair_place", struct place_values, place_fields, T_fair_place_add);
 
@@ -33,18 +34,21 @@ const struct form fair_slot_form = FORM("fair_slot", struct slot_values, slot_fi
 
 static struct choices steps_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("register"), .message = T_fair_do_register }, { .code = SI("timetable"), .message = T_fair_do_timetable },
-        { .code = SI("open"), .message = T_fair_do_open }, { .code = SI("over"), .message = T_fair_do_over }, { .code = SI("cancel"), .message = T_fair_do_cancel } };
+    static const struct choice v[] = { { .code = SI("register"), .message = T_fair_do_register },
+        { .code = SI("timetable"), .message = T_fair_do_timetable }, { .code = SI("open"), .message = T_fair_do_open },
+        { .code = SI("over"), .message = T_fair_do_over }, { .code = SI("cancel"), .message = T_fair_do_cancel } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
 struct verb_values { struct str verb; int64_t slot; };
-static const struct field step_fields[] = { CHOICE("verb", AT(struct verb_values, verb), .label = T_fair_next, .choices = steps_choices, .need = true) };
+static const struct field step_fields[] = { CHOICE("verb", AT(struct verb_values, verb), .label = T_fair_next, .choices = steps_choices,
+    .need = true) };
 const struct form fair_step_form = FORM("fair_step", struct verb_values, step_fields, T_fair_next);
 
 static struct choices person_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("arrived"), .message = T_fair_do_arrived }, { .code = SI("late"), .message = T_fair_do_late }, { .code = SI("absent"), .message = T_fair_do_absent } };
+    static const struct choice v[] = { { .code = SI("arrived"), .message = T_fair_do_arrived },
+        { .code = SI("late"), .message = T_fair_do_late }, { .code = SI("absent"), .message = T_fair_do_absent } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -56,12 +60,14 @@ const struct form fair_person_form = FORM("fair_person", struct verb_values, per
 
 static struct choices outcome_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("held"), .message = T_fair_do_was_held }, { .code = SI("missed"), .message = T_fair_do_was_missed },
-        { .code = SI("cancel"), .message = T_fair_do_cancel_meeting }, { .code = SI("expire"), .message = T_fair_do_expire } };
+    static const struct choice v[] = { { .code = SI("held"), .message = T_fair_do_was_held },
+        { .code = SI("missed"), .message = T_fair_do_was_missed }, { .code = SI("cancel"), .message = T_fair_do_cancel_meeting },
+        { .code = SI("expire"), .message = T_fair_do_expire } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
-static const struct field outcome_fields[] = { CHOICE("verb", AT(struct verb_values, verb), .label = T_fair_next, .choices = outcome_choices, .need = true) };
+static const struct field outcome_fields[] = { CHOICE("verb", AT(struct verb_values, verb), .label = T_fair_next,
+    .choices = outcome_choices, .need = true) };
 const struct form fair_outcome_form = FORM("fair_outcome", struct verb_values, outcome_fields, T_fair_next);
 
 /* "09:00" to minutes since midnight; full-width colons and one-digit hours too. */
@@ -80,11 +86,17 @@ static bool clock_read(struct str s, int64_t *minute)
 
 /* ---- the desk ---- */
 
-static enum rc desk_show(struct req *r, struct world *w, const struct form_state *place, const struct form_state *day, const struct form_state *slot)
+static enum rc desk_show(struct req *r, struct world *w, const struct form_state *place, const struct form_state *day,
+    const struct form_state *slot)
 {
     struct form_state plain[3];
     struct office_view v = { .w = w, .place = place, .day = day, .slot = slot, .now = r->now };
-    struct day_values values = { .minutes = 20, .gap = 5, .from = S("09:00"), .to = S("17:00"), .break_from = S("12:00"), .break_to = S("13:30") };
+    struct day_values values = { .minutes = 20,
+        .gap = 5,
+        .from = S("09:00"),
+        .to = S("17:00"),
+        .break_from = S("12:00"),
+        .break_to = S("13:30") };
     if (!v.place) { form_start(r, &plain[0], &fair_place_form, NULL); v.place = &plain[0]; }
     if (!v.day) { form_start(r, &plain[1], &fair_day_form, &values); v.day = &plain[1]; }
     if (!v.slot) { form_start(r, &plain[2], &fair_slot_form, NULL); v.slot = &plain[2]; }
@@ -140,7 +152,8 @@ enum rc fair_place_post(struct req *r)
     if (!still_setting(&w)) form_error(&s, NULL, T_fair_not_now);
     if (w.places.n >= LIMIT_FAIR_PLACES) form_error(&s, NULL, T_fair_err_places);
     if (!form_ok(&s)) return desk_show(r, &w, &s, NULL, NULL);
-    struct place_save x = { form_once_of(r, &s, fair_path(r, w.f.id, "/desk")), event_of(r, "edited", "fair", w.f.id, S("")), w.f.id, id_new(r->now), &v };
+    struct place_save x = { form_once_of(r, &s, fair_path(r, w.f.id, "/desk")), event_of(r, "edited", "fair", w.f.id, S("")), w.f.id,
+        id_new(r->now), &v };
     return form_done(r, db_tx(r->db, place_tx, &x), &x.once);
 }
 
@@ -157,7 +170,8 @@ enum rc fair_place_remove_post(struct req *r)
 {
     struct world w;
     TRY(fair_office(r, r->id[0], &w));
-    struct place_save x = { form_once_of(r, NULL, fair_path(r, w.f.id, "/desk")), event_of(r, "edited", "fair", w.f.id, S("")), w.f.id, r->id[1], NULL };
+    struct place_save x = { form_once_of(r, NULL, fair_path(r, w.f.id, "/desk")), event_of(r, "edited", "fair", w.f.id, S("")), w.f.id,
+        r->id[1], NULL };
     return form_done(r, db_tx(r->db, place_remove_tx, &x), &x.once);
 }
 
@@ -187,7 +201,8 @@ static void spans_make(struct form_state *s, const struct day_values *v, struct 
     if (v->from.n && !clock_read(v->from, &from)) form_error(s, "from", T_fair_err_clock);
     if (v->to.n && (!clock_read(v->to, &to) || to <= from)) form_error(s, "to", T_fair_err_clock);
     if (v->break_from.n && !clock_read(v->break_from, &rest_from)) form_error(s, "break_from", T_fair_err_clock);
-    if (v->break_from.n && (!v->break_to.n || !clock_read(v->break_to, &rest_to) || rest_to < rest_from)) form_error(s, "break_to", T_fair_err_clock);
+    if (v->break_from.n && (!v->break_to.n || !clock_read(v->break_to, &rest_to) || rest_to < rest_from))
+        form_error(s, "break_to", T_fair_err_clock);
     if (!form_ok(s)) return;
     for (int64_t at = from; at + v->minutes <= to;) {
         if (at < rest_to && at + v->minutes > rest_from) { at = rest_to; continue; }
@@ -228,7 +243,9 @@ enum rc fair_slots_clear_post(struct req *r)
 {
     struct world w;
     TRY(fair_office(r, r->id[0], &w));
-    struct day_save x = { .once = form_once_of(r, NULL, fair_path(r, w.f.id, "/desk")), .event = event_of(r, "edited", "fair", w.f.id, S("")), .fair = w.f.id };
+    struct day_save x = { .once = form_once_of(r, NULL, fair_path(r, w.f.id, "/desk")),
+        .event = event_of(r, "edited", "fair", w.f.id, S("")),
+        .fair = w.f.id };
     return form_done(r, db_tx(r->db, clear_tx, &x), &x.once);
 }
 
@@ -326,7 +343,10 @@ enum rc fair_file_page(struct req *r)
     TRY(world_read(r->db, r->id[0], &w));
     if (!fair_runs(r, &w.f) && !takes_part(r, &w)) return RC_NONE;
     TRY(fair_timetable_files(r->db, w.f.id, &f));
-    const struct { const char *name; struct str bytes; } files[] = { { "timetable.json", f.result }, { "meetings.csv", f.meetings_csv }, { "people.csv", f.people_csv },
+    const struct {
+        const char *name;
+        struct str bytes;
+    } files[] = { { "timetable.json", f.result }, { "meetings.csv", f.meetings_csv }, { "people.csv", f.people_csv },
         { "slots.csv", f.slots_csv }, { "places.csv", f.places_csv } };
     for (size_t i = 0; i < LEN(files); i++) {
         if (!str_eq(r->name, str_from(files[i].name))) continue;

@@ -12,7 +12,9 @@ static struct choices as_choices(struct req *r)
     if (!r->who.account || reader_of(r->db, r->who.account, &me) != RC_OK) return (struct choices){ 0 };
     for (size_t i = 0; i < me.member.n; i++) {
         const struct reader_member *m = &me.member.v[i];
-        if (reader_edits_for(&me, m->organisation)) *PUSH(r->arena, &list) = (struct choice){ str_printf(r->arena, "%lld", (long long)m->organisation), m->name_zh, m->name_en.n ? m->name_en : m->name_zh, 0 };
+        if (reader_edits_for(&me, m->organisation))
+            *PUSH(r->arena, &list) = (struct choice){ str_printf(r->arena, "%lld", (long long)m->organisation), m->name_zh,
+                m->name_en.n ? m->name_en : m->name_zh, 0 };
     }
     *PUSH(r->arena, &list) = (struct choice){ .code = S("0"), .message = T_fair_myself };
     return (struct choices){ list.v, list.n };
@@ -20,7 +22,8 @@ static struct choices as_choices(struct req *r)
 
 static struct choices side_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("need"), .message = T_fair_side_need }, { .code = SI("offer"), .message = T_fair_side_offer } };
+    static const struct choice v[] = { { .code = SI("need"), .message = T_fair_side_need },
+        { .code = SI("offer"), .message = T_fair_side_offer } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -28,7 +31,8 @@ static struct choices side_choices(struct req *r)
 struct register_values { struct str as, side, people; };
 static const struct field register_fields[] = {
     CHOICE  ("as",     AT(struct register_values, as),     .label = T_fair_as, .choices = as_choices, .need = true),
-    CHOICE  ("side",   AT(struct register_values, side),   .label = T_fair_side, .hint = T_fair_side_hint, .choices = side_choices, .need = true),
+    CHOICE  ("side",   AT(struct register_values, side),   .label = T_fair_side, .hint = T_fair_side_hint, .choices = side_choices,
+        .need = true),
     LONGTEXT("people", AT(struct register_values, people), .label = T_fair_people, .hint = T_fair_people_hint, .max = 400, .need = true),
 };
 const struct form fair_register_form = FORM("fair_register", struct register_values, register_fields, T_fair_do_register_me);
@@ -50,7 +54,9 @@ static int64_t place_for(const struct world *w)
     int64_t best = DB_NULL, least = INT64_MAX;
     for (size_t i = 0; i < w->places.n; i++) {
         int64_t n = 0;
-        for (size_t k = 0; k < w->parties.n; k++) n += str_eq(w->parties.v[k].state, S("active")) && str_eq(w->parties.v[k].side, S("offer")) && w->parties.v[k].place == w->places.v[i].id;
+        for (size_t k = 0; k < w->parties.n; k++)
+            n += str_eq(w->parties.v[k].state, S("active")) && str_eq(w->parties.v[k].side, S("offer"))
+                && w->parties.v[k].place == w->places.v[i].id;
         n = n * LIMIT_FAIR_TABLES / w->places.v[i].tables;
         if (n < least) { least = n; best = w->places.v[i].id; }
     }
@@ -60,7 +66,8 @@ static int64_t place_for(const struct world *w)
 static bool open_for(const struct world *w, int64_t now)
 {
     int64_t from = 0, until = 0, today = instant_day(now);
-    return str_eq(w->f.state, S("register")) && date_parse(w->f.register_from, &from) && date_parse(w->f.register_until, &until) && today >= from && today <= until;
+    return str_eq(w->f.state, S("register")) && date_parse(w->f.register_from, &from) && date_parse(w->f.register_until, &until)
+        && today >= from && today <= until;
 }
 
 /* Who withdrew comes back, with other people and maybe on the other side; there is no timetable yet that rests on the old ones. */
@@ -86,10 +93,17 @@ static enum rc register_tx(struct db *tx, void *arg)
     TRY(world_read(tx, g->fair, &w));
     if (!open_for(&w, g->now)) { g->refused = T_fair_not_now; return fail(&tx->err, RC_REFUSED, "registration is closed"); }
     enum rc rc = fair_party_of(tx, g->fair, organisation, g->account, &was);
-    if (rc == RC_OK && !(g->back && was.id == g->id && str_eq(was.state, S("withdrawn")))) { g->existing = was.id; g->refused = T_fair_registered; return fail(&tx->err, RC_REFUSED, "registered already"); }
+    if (rc == RC_OK && !(g->back && was.id == g->id && str_eq(was.state, S("withdrawn")))) {
+        g->existing = was.id;
+        g->refused = T_fair_registered;
+        return fail(&tx->err, RC_REFUSED, "registered already");
+    }
     if (rc != RC_OK && rc != RC_NONE) return rc;
     int64_t place = str_eq(g->side, S("offer")) ? place_for(&w) : DB_NULL;
-    if (!g->back && w.parties.n >= LIMIT_FAIR_PARTIES) { g->refused = T_fair_err_full; return fail(&tx->err, RC_REFUSED, "the fair is full"); }
+    if (!g->back && w.parties.n >= LIMIT_FAIR_PARTIES) {
+        g->refused = T_fair_err_full;
+        return fail(&tx->err, RC_REFUSED, "the fair is full");
+    }
     if (g->back) TRY(party_back(tx, g, place));
     else TRY(fair_party_add(tx, g->id, g->fair, g->organisation, g->account, g->side, place, g->now));
     for (size_t i = 0; i < g->n; i++) TRY(fair_person_add(tx, g->people[i], g->id, g->names[i], S("")));
@@ -170,7 +184,8 @@ enum rc fair_register_post(struct req *r)
 
 /* ---- the party's page ---- */
 
-static void suggestion_add(struct req *r, struct party_view *v, const struct fair_parties *p, const struct docking_fit *f, struct str mine, struct str theirs)
+static void suggestion_add(struct req *r, struct party_view *v, const struct fair_parties *p, const struct docking_fit *f, struct str mine,
+    struct str theirs)
 {
     for (size_t i = 0; i < v->suggested.n; i++) {
         struct suggestion *x = &v->suggested.v[i];
@@ -191,8 +206,8 @@ static bool suggestable(const struct fair_seat *seat, const struct fair_parties 
 {
     bool need = str_eq(seat->party->side, S("need"));
     int64_t n = need ? seat->party->id : p->id, o = need ? p->id : seat->party->id;
-    return p != seat->party && !str_eq(p->side, seat->party->side) && str_eq(p->state, S("active")) && !world_wish(&seat->w, seat->party->id, p->id).n &&
-        !world_met(&seat->w, n, o) && !world_pair(&seat->w, n, o);
+    return p != seat->party && !str_eq(p->side, seat->party->side) && str_eq(p->state, S("active"))
+        && !world_wish(&seat->w, seat->party->id, p->id).n && !world_met(&seat->w, n, o) && !world_pair(&seat->w, n, o);
 }
 
 /* The best of those registered on the other side, by what both post: dock's ranking and its reasons. */
@@ -202,7 +217,8 @@ static enum rc suggest(struct req *r, struct party_view *v)
     const struct world *w = &v->seat->w;
     int64_t *among = NEWS(r->arena, int64_t, w->listings.n + 1);
     size_t n = 0;
-    for (size_t i = 0; i < w->listings.n; i++) if (suggestable(v->seat, world_party(w, w->listings.v[i].party))) among[n++] = w->listings.v[i].listing;
+    for (size_t i = 0; i < w->listings.n; i++)
+        if (suggestable(v->seat, world_party(w, w->listings.v[i].party))) among[n++] = w->listings.v[i].listing;
     for (size_t i = 0; n && i < w->listings.n; i++) {
         const struct fair_listings *own = &w->listings.v[i];
         struct docking_fits fits;
@@ -211,7 +227,9 @@ static enum rc suggest(struct req *r, struct party_view *v)
         for (size_t k = 0; k < fits.n; k++)
             for (size_t j = 0; j < w->listings.n; j++) {
                 const struct fair_listings *x = &w->listings.v[j];
-                if (x->listing == fits.v[k].listing) suggestion_add(r, v, world_party(w, x->party), &fits.v[k], listing_title(r, own->title_zh, own->title_en), listing_title(r, x->title_zh, x->title_en));
+                if (x->listing == fits.v[k].listing)
+                    suggestion_add(r, v, world_party(w, x->party), &fits.v[k], listing_title(r, own->title_zh, own->title_en),
+                        listing_title(r, x->title_zh, x->title_en));
             }
     }
     if (v->suggested.n) qsort(v->suggested.v, v->suggested.n, sizeof *v->suggested.v, by_score);
@@ -219,7 +237,10 @@ static enum rc suggest(struct req *r, struct party_view *v)
     return RC_OK;
 }
 
-static bool choosing(const struct fair_by_id *f) { return str_eq(f->state, S("register")) || str_eq(f->state, S("provisional")) || str_eq(f->state, S("open")); }
+static bool choosing(const struct fair_by_id *f)
+{
+    return str_eq(f->state, S("register")) || str_eq(f->state, S("provisional")) || str_eq(f->state, S("open"));
+}
 
 enum rc fair_party_page(struct req *r)
 {
@@ -248,8 +269,8 @@ enum rc fair_party_json(struct req *r)
     for (size_t i = 0; i < seat.w.meetings.n; i++) {
         const struct fair_meetings *m = &seat.w.meetings.v[i];
         if (m->need != seat.party->id && m->offer != seat.party->id) continue;
-        put_f(o, "%s{\"id\":\"%lld\",\"need\":\"%lld\",\"offer\":\"%lld\",\"slot\":%lld,\"table\":%lld,\"state\":", first ? "" : ",", (long long)m->id, (long long)m->need,
-            (long long)m->offer, (long long)m->slot, (long long)m->place_table);
+        put_f(o, "%s{\"id\":\"%lld\",\"need\":\"%lld\",\"offer\":\"%lld\",\"slot\":%lld,\"table\":%lld,\"state\":", first ? "" : ",",
+            (long long)m->id, (long long)m->need, (long long)m->offer, (long long)m->slot, (long long)m->place_table);
         put_json(o, m->state);
         put_c(o, '}');
         first = false;
@@ -275,8 +296,8 @@ static enum rc done_or_said(struct req *r, enum rc rc, const struct once *once, 
 
 static struct choices wish_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("must"), .message = T_fair_w_must }, { .code = SI("like"), .message = T_fair_w_like }, { .code = SI("never"), .message = T_fair_w_never },
-        { .code = SI("none"), .message = T_fair_w_none } };
+    static const struct choice v[] = { { .code = SI("must"), .message = T_fair_w_must }, { .code = SI("like"), .message = T_fair_w_like },
+        { .code = SI("never"), .message = T_fair_w_never }, { .code = SI("none"), .message = T_fair_w_none } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -297,7 +318,10 @@ static enum rc wish_tx(struct db *tx, void *arg)
     TRY(form_once(tx, &x->once));
     TRY(fair_by_id(tx, x->fair, &f));
     TRY(fair_party_by_id(tx, x->party, &p));
-    if (!choosing(&f) || !str_eq(p.state, S("active"))) { x->refused = T_fair_not_now; return fail(&tx->err, RC_REFUSED, "the fair has moved on"); }
+    if (!choosing(&f) || !str_eq(p.state, S("active"))) {
+        x->refused = T_fair_not_now;
+        return fail(&tx->err, RC_REFUSED, "the fair has moved on");
+    }
     if (str_eq(x->wish, S("none"))) TRY(fair_wish_clear(tx, x->party, x->other));
     else TRY(fair_wish_set(tx, x->party, x->other, x->wish, x->now));
     return event_add(tx, &x->event);
@@ -311,7 +335,8 @@ enum rc fair_wish_post(struct req *r)
     struct str wish = req_arg(r, "wish"), back = party_path(r, seat.party->id, "");
     if (!other || str_eq(other->side, seat.party->side)) return RC_NONE;
     if (!fair_is_choice(wish_choices(r), wish)) return fail(&r->err, RC_INPUT, "no such wish");
-    struct wishing x = { form_once_of(r, NULL, back), event_of(r, "wished", "fair", seat.w.f.id, S("")), seat.w.f.id, seat.party->id, other->id, r->now, wish, 0 };
+    struct wishing x = { form_once_of(r, NULL, back), event_of(r, "wished", "fair", seat.w.f.id, S("")), seat.w.f.id, seat.party->id,
+        other->id, r->now, wish, 0 };
     enum rc rc = db_tx(r->db, wish_tx, &x);
     return done_or_said(r, rc, &x.once, x.refused, back);
 }
@@ -326,20 +351,26 @@ enum rc fair_ask_post(struct req *r)
     struct fair_seat seat;
     TRY(acting(r, &seat));
     struct str back = party_path(r, seat.party->id, "");
-    struct fair_ask x = { .h = fair_hand_of(r, seat.w.f.id, "asked", back), .meeting = id_new(r->now), .party = seat.party->id, .other = req_int(r, "other", 0) };
+    struct fair_ask x = { .h = fair_hand_of(r, seat.w.f.id, "asked", back),
+        .meeting = id_new(r->now),
+        .party = seat.party->id,
+        .other = req_int(r, "other", 0) };
     enum rc rc = db_tx(r->db, fair_ask_tx, &x);
     return done_or_said(r, rc, &x.h.once, x.h.refused, back);
 }
 
 static struct choices answer_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("agree"), .message = T_fair_do_agree }, { .code = SI("decline"), .message = T_fair_do_decline }, { .code = SI("withdraw"), .message = T_fair_do_withdraw },
-        { .code = SI("cancel"), .message = T_fair_do_cancel_meeting }, { .code = SI("held"), .message = T_fair_do_held }, { .code = SI("missed"), .message = T_fair_do_missed } };
+    static const struct choice v[] = { { .code = SI("agree"), .message = T_fair_do_agree },
+        { .code = SI("decline"), .message = T_fair_do_decline }, { .code = SI("withdraw"), .message = T_fair_do_withdraw },
+        { .code = SI("cancel"), .message = T_fair_do_cancel_meeting }, { .code = SI("held"), .message = T_fair_do_held },
+        { .code = SI("missed"), .message = T_fair_do_missed } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
 struct answer_values { struct str verb; };
-static const struct field answer_fields[] = { CHOICE("verb", AT(struct answer_values, verb), .label = T_fair_next, .choices = answer_choices, .need = true) };
+static const struct field answer_fields[] = { CHOICE("verb", AT(struct answer_values, verb), .label = T_fair_next,
+    .choices = answer_choices, .need = true) };
 const struct form fair_answer_form = FORM("fair_answer", struct answer_values, answer_fields, T_fair_next);
 
 const struct fair_meetings *own_meeting(const struct fair_seat *seat, int64_t id)
@@ -356,14 +387,18 @@ enum rc fair_answer_post(struct req *r)
     if (!own_meeting(&seat, r->id[1])) return RC_NONE;
     if (!fair_is_choice(answer_choices(r), verb)) return fail(&r->err, RC_INPUT, "no such step");
     struct str back = party_path(r, seat.party->id, "");
-    struct meeting_step s = { .h = fair_hand_of(r, seat.w.f.id, "answered", back), .meeting = r->id[1], .party = seat.party->id, .verb = str_z(r->arena, verb) };
+    struct meeting_step s = { .h = fair_hand_of(r, seat.w.f.id, "answered", back),
+        .meeting = r->id[1],
+        .party = seat.party->id,
+        .verb = str_z(r->arena, verb) };
     enum rc rc = db_tx(r->db, meeting_step_tx, &s);
     return done_or_said(r, rc, &s.h.once, s.h.refused, back);
 }
 
 /* ---- who comes, and when ---- */
 
-static const struct field person_add_fields[] = { TEXT("name", AT(struct answer_values, verb), .label = T_fair_person, .max = 40, .need = true) };
+static const struct field person_add_fields[] = { TEXT("name", AT(struct answer_values, verb), .label = T_fair_person, .max = 40,
+    .need = true) };
 const struct form fair_person_add_form = FORM("fair_person_add", struct answer_values, person_add_fields, T_fair_person_add);
 
 struct person_new { struct once once; struct event event; int64_t party, fair, id; struct str name; int refused; };
@@ -376,7 +411,10 @@ static enum rc person_add_tx(struct db *tx, void *arg)
     TRY(form_once(tx, &x->once));
     TRY(world_read(tx, x->fair, &w));
     for (size_t i = 0; i < w.people.n; i++) n += w.people.v[i].party == x->party;
-    if (n >= LIMIT_FAIR_TEAM || !choosing(&w.f)) { x->refused = n >= LIMIT_FAIR_TEAM ? T_fair_err_people : T_fair_not_now; return fail(&tx->err, RC_REFUSED, "no more people"); }
+    if (n >= LIMIT_FAIR_TEAM || !choosing(&w.f)) {
+        x->refused = n >= LIMIT_FAIR_TEAM ? T_fair_err_people : T_fair_not_now;
+        return fail(&tx->err, RC_REFUSED, "no more people");
+    }
     TRY(fair_person_add(tx, x->id, x->party, x->name, S("")));
     return event_add(tx, &x->event);
 }
@@ -390,7 +428,8 @@ enum rc fair_person_add_post(struct req *r)
     struct str back = party_path(r, seat.party->id, "");
     form_read(r, &s, &fair_person_add_form, &v);
     if (!form_ok(&s)) return redirect_flash(r, back, T_fair_err_name);
-    struct person_new x = { form_once_of(r, &s, back), event_of(r, "edited", "fair", seat.w.f.id, S("")), seat.party->id, seat.w.f.id, id_new(r->now), v.verb, 0 };
+    struct person_new x = { form_once_of(r, &s, back), event_of(r, "edited", "fair", seat.w.f.id, S("")), seat.party->id, seat.w.f.id,
+        id_new(r->now), v.verb, 0 };
     enum rc rc = db_tx(r->db, person_add_tx, &x);
     return done_or_said(r, rc, &x.once, x.refused, back);
 }
@@ -401,7 +440,8 @@ static struct choices slot_choices(struct req *r)
     struct fair_party_by_id p;
     struct fair_slots_rows rows;
     struct { struct choice *v; size_t n, cap; } list = { 0 };
-    if (!r->id[0] || fair_party_by_id(r->db, r->id[0], &p) != RC_OK || fair_slots(r->db, p.fair, &rows) != RC_OK) return (struct choices){ 0 };
+    if (!r->id[0] || fair_party_by_id(r->db, r->id[0], &p) != RC_OK || fair_slots(r->db, p.fair, &rows) != RC_OK)
+        return (struct choices){ 0 };
     for (size_t i = 0; i < rows.n; i++) {
         struct str said = str_printf(r->arena, "%.*s %.*s", STR_FMT(rows.v[i].day), STR_FMT(slot_clock(r->arena, &rows.v[i])));
         *PUSH(r->arena, &list) = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].n), said, said, 0 };
@@ -409,7 +449,8 @@ static struct choices slot_choices(struct req *r)
     return (struct choices){ list.v, list.n };
 }
 struct hours_values { struct strs away; };
-static const struct field hours_fields[] = { MULTI("away", AT(struct hours_values, away), .label = T_fair_away, .hint = T_fair_away_hint, .choices = slot_choices) };
+static const struct field hours_fields[] = { MULTI("away", AT(struct hours_values, away), .label = T_fair_away, .hint = T_fair_away_hint,
+    .choices = slot_choices) };
 const struct form fair_hours_form = FORM("fair_hours", struct hours_values, hours_fields, T_fair_save);
 
 static enum rc hours_of(struct req *r, struct fair_seat *seat, const struct fair_people **p)
@@ -463,7 +504,8 @@ enum rc fair_hours_post(struct req *r)
     form_read(r, &s, &fair_hours_form, &v);
     if (!form_ok(&s)) return fail(&r->err, RC_INPUT, "no such slot");
     for (size_t i = 0; i < v.away.n; i++) away |= slots_of(v.away.v[i]);
-    struct hours x = { form_once_of(r, &s, back), event_of(r, "edited", "fair", seat.w.f.id, S("")), seat.w.f.id, p->id, p->version, slots_text(r->arena, away), p->state, p->arrived_ms, 0 };
+    struct hours x = { form_once_of(r, &s, back), event_of(r, "edited", "fair", seat.w.f.id, S("")), seat.w.f.id, p->id, p->version,
+        slots_text(r->arena, away), p->state, p->arrived_ms, 0 };
     enum rc rc = db_tx(r->db, hours_tx, &x);
     return done_or_said(r, rc, &x.once, x.refused, back);
 }
@@ -489,7 +531,8 @@ enum rc fair_withdraw_post(struct req *r)
     struct fair_seat seat;
     TRY(acting(r, &seat));
     struct str back = fair_path(r, seat.w.f.id, "");
-    struct withdrawing x = { form_once_of(r, NULL, back), event_of(r, "withdrew", "fair", seat.w.f.id, S("")), seat.w.f.id, seat.party->id, seat.party->version, seat.party->place, 0 };
+    struct withdrawing x = { form_once_of(r, NULL, back), event_of(r, "withdrew", "fair", seat.w.f.id, S("")), seat.w.f.id, seat.party->id,
+        seat.party->version, seat.party->place, 0 };
     enum rc rc = db_tx(r->db, withdraw_tx, &x);
     return done_or_said(r, rc, &x.once, x.refused, back);
 }

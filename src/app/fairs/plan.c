@@ -86,8 +86,15 @@ static bool both_here(const struct planner *x, const struct fair_meetings *m)
 
 static void meeting_take(struct planner *x, const struct fair_meetings *m)
 {
-    *PUSH(x->w->a, &x->p->meetings) = (struct planned){ .id = m->id, .version = m->version, .need = m->need, .offer = m->offer, .need_person = m->need_person,
-        .offer_person = m->offer_person, .rank = m->rank, .state = m->state, .was = m };
+    *PUSH(x->w->a, &x->p->meetings) = (struct planned){ .id = m->id,
+        .version = m->version,
+        .need = m->need,
+        .offer = m->offer,
+        .need_person = m->need_person,
+        .offer_person = m->offer_person,
+        .rank = m->rank,
+        .state = m->state,
+        .was = m };
 }
 
 /* One of the two has fewer than each should have. */
@@ -102,7 +109,8 @@ static void meetings_there(struct planner *x, enum keep keep, int64_t only)
 {
     for (size_t i = 0; i < x->w->meetings.n; i++) {
         const struct fair_meetings *m = &x->w->meetings.v[i];
-        bool agreed = str_eq(m->state, S("agreed")), proposed = str_eq(m->state, S("proposed")), placed = m->slot > 0 && (agreed || proposed);
+        bool agreed = str_eq(m->state, S("agreed")), proposed = str_eq(m->state, S("proposed")),
+             placed = m->slot > 0 && (agreed || proposed);
         bool over = str_starts(m->why, S("limit"));
         if (placed && both_here(x, m)) {
             meeting_take(x, m);
@@ -155,7 +163,10 @@ static bool people_choose(const struct planner *x, struct planned *m)
     return any_need && any_offer;
 }
 
-static bool is_active(const struct fair_parties *p) { return str_eq(p->state, S("active")) && (p->organisation == DB_NULL || str_eq(p->org_state, S("active"))); }
+static bool is_active(const struct fair_parties *p)
+{
+    return str_eq(p->state, S("active")) && (p->organisation == DB_NULL || str_eq(p->org_state, S("active")));
+}
 
 static int64_t wanted(const struct planner *x, const struct fair_parties *need, const struct fair_parties *offer)
 {
@@ -163,7 +174,9 @@ static int64_t wanted(const struct planner *x, const struct fair_parties *need, 
     const struct fair_met key = { .need = need->id, .offer = offer->id };
     if (!is_active(need) || !is_active(offer) || !str_eq(need->side, S("need")) || !str_eq(offer->side, S("offer"))) return -1;
     int rank = rank_of(world_wish(w, need->id, offer->id), world_wish(w, offer->id, need->id));
-    return rank < 0 || world_met(w, need->id, offer->id) || (w->meetings.n && bsearch(&key, x->pair, w->meetings.n, sizeof key, met_order)) ? -1 : rank;
+    return rank < 0 || world_met(w, need->id, offer->id) || (w->meetings.n && bsearch(&key, x->pair, w->meetings.n, sizeof key, met_order))
+        ? -1
+        : rank;
 }
 
 /* A wish that asks for a meeting. scarce: how many such wishes the side has that has fewer. */
@@ -275,8 +288,8 @@ static struct str slots_csv(const struct world *w)
     put_z(&o, "slot,start,end\n");
     for (size_t i = 0; i < w->slots.n; i++) {
         const struct fair_slots *s = &w->slots.v[i];
-        put_f(&o, "%lld,%.*s %02d:%02d,%.*s %02d:%02d\n", (long long)s->n, STR_FMT(s->day), (int)(s->from_minute / 60), (int)(s->from_minute % 60),
-            STR_FMT(s->day), (int)(s->to_minute / 60), (int)(s->to_minute % 60));
+        put_f(&o, "%lld,%.*s %02d:%02d,%.*s %02d:%02d\n", (long long)s->n, STR_FMT(s->day), (int)(s->from_minute / 60),
+            (int)(s->from_minute % 60), STR_FMT(s->day), (int)(s->to_minute / 60), (int)(s->to_minute % 60));
     }
     return out_str(&o);
 }
@@ -300,8 +313,11 @@ static void files_make(struct planner *x)
     p->people_csv = people_csv(x);
     p->slots_csv = slots_csv(x->w);
     p->places_csv = places_csv(x->w);
-    p->sheets = (struct fair_sheets){ .a = x->w->a, .travel = x->w->f.travel_minutes, .nfiles = x->w->places.n ? 4 : 3,
-        .file = { { S("meetings.csv"), p->meetings_csv }, { S("people.csv"), p->people_csv }, { S("slots.csv"), p->slots_csv }, { S("places.csv"), p->places_csv } } };
+    p->sheets = (struct fair_sheets){ .a = x->w->a,
+        .travel = x->w->f.travel_minutes,
+        .nfiles = x->w->places.n ? 4 : 3,
+        .file = { { S("meetings.csv"), p->meetings_csv }, { S("people.csv"), p->people_csv }, { S("slots.csv"), p->slots_csv },
+            { S("places.csv"), p->places_csv } } };
 }
 
 /* ---- solving ---- */
@@ -346,7 +362,12 @@ static bool no_table(const struct planner *x, const struct planned *m, uint64_t 
 static struct str why_of(const struct planner *x, const struct planned *m, uint8_t crowded)
 {
     uint64_t together = x->here[world_person_at(x->w, m->need_person)] & x->here[world_person_at(x->w, m->offer_person)];
-    return !together ? S("apart") : crowded == 3 ? S("both") : crowded == 1 ? S("need") : crowded == 2 ? S("offer") : no_table(x, m, together) ? S("tables") : S("hard");
+    return !together               ? S("apart")
+        : crowded == 3             ? S("both")
+        : crowded == 1             ? S("need")
+        : crowded == 2             ? S("offer")
+        : no_table(x, m, together) ? S("tables")
+                                   : S("hard");
 }
 
 /* ---- tables ---- */
@@ -373,7 +394,9 @@ static void tables_give(struct planner *x)
         for (size_t i = 0; i < x->p->meetings.n; i++) {
             struct planned *m = &x->p->meetings.v[i];
             const struct fair_places *place = world_place(w, world_party(w, m->offer));
-            int64_t table = pass == 0 ? (m->was && m->was->slot == m->slot ? m->was->place_table : 0) : pass == 1 ? home_of(w, m->offer, place) : 1;
+            int64_t table = pass == 0 ? (m->was && m->was->slot == m->slot ? m->was->place_table : 0)
+                : pass == 1           ? home_of(w, m->offer, place)
+                                      : 1;
             if (!m->slot || m->table || !table) continue;
             while (pass == 2 && table < place->tables && *table_at(taken, w, place, m->slot, table)) table++;
             if (*table_at(taken, w, place, m->slot, table)) continue;

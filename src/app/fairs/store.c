@@ -31,7 +31,10 @@ struct fair_hand fair_hand_own(struct app *app, struct db *db, int64_t fair, int
 /* Parties that are to hear of a change, by their place in the world; offered: that they have a new meeting to confirm. */
 struct touched { const struct world *w; bool *v, *offered; };
 
-static struct touched touched_none(const struct world *w) { return (struct touched){ w, NEWS(w->a, bool, w->parties.n + 1), NEWS(w->a, bool, w->parties.n + 1) }; }
+static struct touched touched_none(const struct world *w)
+{
+    return (struct touched){ w, NEWS(w->a, bool, w->parties.n + 1), NEWS(w->a, bool, w->parties.n + 1) };
+}
 static void touch(struct touched *t, int64_t party) { t->v[world_party(t->w, party) - t->w->parties.v] = true; }
 static void offer(struct touched *t, int64_t party) { touch(t, party); t->offered[world_party(t->w, party) - t->w->parties.v] = true; }
 
@@ -56,7 +59,8 @@ static enum rc tell(struct db *tx, const struct fair_hand *h, const struct touch
             if (told.n) qsort(told.v, told.n, sizeof *told.v, by_number);
             if (account == h->account || (told.n && bsearch(&account, told.v, told.n, sizeof *told.v, by_number))) continue;
             *PUSH(tx->arena, &told) = account;
-            TRY(notice_add(tx, &h->event, account, said, str_printf(tx->arena, "/fairs/parties/%lld", (long long)w->parties.v[i].id), w->f.name_zh, w->f.name_en.n ? w->f.name_en : w->f.name_zh));
+            TRY(notice_add(tx, &h->event, account, said, str_printf(tx->arena, "/fairs/parties/%lld", (long long)w->parties.v[i].id),
+                w->f.name_zh, w->f.name_en.n ? w->f.name_en : w->f.name_zh));
         }
     }
     return RC_OK;
@@ -78,16 +82,22 @@ static enum rc refuse(struct db *tx, struct fair_hand *h, int why)
 
 /* ---- a meeting's row, changed ---- */
 
-static enum rc row_set(struct db *tx, const struct fair_hand *h, const struct fair_meetings *m, struct str state, int64_t need_ok, int64_t offer_ok, int64_t expires, struct str why)
+static enum rc row_set(struct db *tx, const struct fair_hand *h, const struct fair_meetings *m, struct str state, int64_t need_ok,
+    int64_t offer_ok, int64_t expires, struct str why)
 {
-    bool gone = m->slot && !str_eq(state, m->state) && !str_eq(state, S("agreed")) && !str_eq(state, S("held"));      /* calendars take it out */
-    TRY(fair_meeting_set(tx, m->id, m->version, m->need_person, m->offer_person, state, m->slot, m->place_table, why, need_ok, offer_ok, expires, m->sequence + gone, h->now));
+    /* calendars take it out */
+    bool gone = m->slot && !str_eq(state, m->state) && !str_eq(state, S("agreed")) && !str_eq(state, S("held"));
+    TRY(fair_meeting_set(tx, m->id, m->version, m->need_person, m->offer_person, state, m->slot, m->place_table, why, need_ok, offer_ok,
+        expires, m->sequence + gone, h->now));
     return tx->changes == 1 ? RC_OK : fail(&tx->err, RC_STALE, "the meeting has moved on");
 }
 
 /* ---- storing a plan ---- */
 
-static int64_t expiry(const struct world *w, const struct fair_hand *h) { return str_eq(w->f.state, S("open")) ? h->now + w->f.expire_days * DAY_MS : DB_NULL; }
+static int64_t expiry(const struct world *w, const struct fair_hand *h)
+{
+    return str_eq(w->f.state, S("open")) ? h->now + w->f.expire_days * DAY_MS : DB_NULL;
+}
 
 static bool moved(const struct planned *m) { return m->was->slot != m->slot || m->was->place_table != m->table; }
 
@@ -106,16 +116,20 @@ static enum rc planned_set(struct db *tx, const struct world *w, struct fair_han
         tell_of(t, m->need);
         tell_of(t, m->offer);
     }
-    TRY(fair_meeting_set(tx, m->id, m->version, m->need_person, m->offer_person, state, m->slot, m->table, m->why, anew ? DB_NULL : was->need_ok_ms,
-        anew ? DB_NULL : was->offer_ok_ms, both || !m->slot ? DB_NULL : expiry(w, h), was->sequence + ((was->slot || was->sequence) && moved(m)), h->now));      /* a slot again after one was lost is a change, too */
+    TRY(fair_meeting_set(tx, m->id, m->version, m->need_person, m->offer_person, state, m->slot, m->table, m->why,
+        anew ? DB_NULL : was->need_ok_ms,
+        /* a slot again after one was lost is a change, too */
+        anew ? DB_NULL : was->offer_ok_ms, both || !m->slot ? DB_NULL : expiry(w, h),
+        was->sequence + ((was->slot || was->sequence) && moved(m)), h->now));
     return tx->changes == 1 ? RC_OK : fail(&tx->err, RC_STALE, "the meeting has moved on");
 }
 
-static enum rc planned_add(struct db *tx, const struct world *w, struct fair_hand *h, const struct planned *m, int64_t id, struct touched *t)
+static enum rc planned_add(struct db *tx, const struct world *w, struct fair_hand *h, const struct planned *m, int64_t id,
+    struct touched *t)
 {
     if (m->slot) { h->offered++; offer(t, m->need); offer(t, m->offer); }
-    return fair_meeting_add(tx, id, w->f.id, m->need, m->offer, m->need_person, m->offer_person, m->rank, m->slot ? S("proposed") : S("unplaced"), m->slot, m->table,
-        m->why, DB_NULL, DB_NULL, m->slot ? expiry(w, h) : DB_NULL, h->now);
+    return fair_meeting_add(tx, id, w->f.id, m->need, m->offer, m->need_person, m->offer_person, m->rank,
+        m->slot ? S("proposed") : S("unplaced"), m->slot, m->table, m->why, DB_NULL, DB_NULL, m->slot ? expiry(w, h) : DB_NULL, h->now);
 }
 
 static enum rc plan_store(struct db *tx, const struct world *w, struct fair_hand *h, const struct plan *p, struct touched *t)
@@ -135,8 +149,8 @@ static enum rc plan_store(struct db *tx, const struct world *w, struct fair_hand
         TRY(planned_add(tx, w, h, &p->over.v[i], h->ids[next++], t));
         h->unplaced++;
     }
-    return fair_timetable_add(tx, h->timetable, w->f.id, h->account, h->now, p->sheets.f.meetings, p->result.placed, p->result.most, p->result_text, p->meetings_csv,
-        p->people_csv, p->slots_csv, p->places_csv);
+    return fair_timetable_add(tx, h->timetable, w->f.id, h->account, h->now, p->sheets.f.meetings, p->result.placed, p->result.most,
+        p->result_text, p->meetings_csv, p->people_csv, p->slots_csv, p->places_csv);
 }
 
 /* Plans around what is placed and stores; what became free is offered at once. */
@@ -231,7 +245,8 @@ enum rc fair_slot_tx(struct db *tx, void *arg)
     struct fair_slot_more *s = arg;
     struct world w;
     TRY(begin(tx, &s->h, &w));
-    if (w.slots.n == FAIR_SLOTS || !(str_eq(w.f.state, S("provisional")) || str_eq(w.f.state, S("open")))) return refuse(tx, &s->h, T_fair_not_now);
+    if (w.slots.n == FAIR_SLOTS || !(str_eq(w.f.state, S("provisional")) || str_eq(w.f.state, S("open"))))
+        return refuse(tx, &s->h, T_fair_not_now);
     if (slot_start(&(struct fair_slots){ .day = s->day, .from_minute = s->from }) <= s->h.now) return refuse(tx, &s->h, T_fair_slot_past);
     for (size_t i = 0; i < w.slots.n; i++) {
         const struct fair_slots *x = &w.slots.v[i];
@@ -263,7 +278,9 @@ static bool way_free(const struct world *w, int64_t person, const struct fair_me
     const struct fair_places *place = world_place(w, world_party(w, m->offer));
     for (size_t i = 0; i < w->meetings.n; i++) {
         const struct fair_meetings *x = &w->meetings.v[i];
-        if (!meeting_placed(x) || (x->need_person != person && x->offer_person != person) || world_place(w, world_party(w, x->offer)) == place) continue;
+        if (!meeting_placed(x) || (x->need_person != person && x->offer_person != person)
+            || world_place(w, world_party(w, x->offer)) == place)
+            continue;
         const struct fair_slots *y = world_slot(w, x->slot);
         int64_t gap = w->f.travel_minutes * MINUTE_MS;
         if (slot_start(s) - slot_end(y) < gap && slot_start(y) - slot_end(s) < gap) return false;
@@ -278,13 +295,16 @@ static int64_t colleague(const struct world *w, int64_t person, const struct fai
     for (size_t i = 0; i < w->people.n; i++) {
         const struct fair_people *x = &w->people.v[i];
         if (x->party != own->party || x->id == person || str_eq(x->state, S("absent"))) continue;
-        if ((person_here(w, x) & ~busy_of(w, x->id)) >> (m->slot - 1) & 1 && world_load(w, x->id) < w->f.most_meetings && way_free(w, x->id, m)) return x->id;
+        if ((person_here(w, x) & ~busy_of(w, x->id)) >> (m->slot - 1) & 1 && world_load(w, x->id) < w->f.most_meetings
+            && way_free(w, x->id, m))
+            return x->id;
     }
     return 0;
 }
 
 /* A meeting she will not be at: a colleague goes, or it loses its slot (late), or it is missed (absent). Keeps the world true. */
-static enum rc meeting_lost(struct db *tx, struct fair_hand *h, struct world *w, struct fair_meetings *m, int64_t person, bool late, struct touched *t)
+static enum rc meeting_lost(struct db *tx, struct fair_hand *h, struct world *w, struct fair_meetings *m, int64_t person, bool late,
+    struct touched *t)
 {
     int64_t other = colleague(w, person, m);
     bool need = m->need_person == person;
@@ -293,7 +313,11 @@ static enum rc meeting_lost(struct db *tx, struct fair_hand *h, struct world *w,
     if (other) *(need ? &m->need_person : &m->offer_person) = other;
     struct str state = other ? m->state : late ? S("unplaced") : S("missed");
     int64_t slot = late && !other ? 0 : m->slot, table = late && !other ? 0 : m->place_table;
-    TRY(fair_meeting_set(tx, m->id, m->version, m->need_person, m->offer_person, state, slot, table, other ? S("") : late ? S("late") : need ? S("absent_need") : S("absent_offer"),
+    TRY(fair_meeting_set(tx, m->id, m->version, m->need_person, m->offer_person, state, slot, table,
+        other      ? S("")
+            : late ? S("late")
+            : need ? S("absent_need")
+                   : S("absent_offer"),
         m->need_ok_ms, m->offer_ok_ms, other ? m->expires_ms : DB_NULL, m->sequence + 1, h->now));
     if (tx->changes != 1) return fail(&tx->err, RC_STALE, "the meeting has moved on");
     m->state = state;
@@ -315,7 +339,9 @@ static enum rc lose_meetings(struct db *tx, struct person_step *s, struct world 
 {
     for (size_t i = 0; i < w->meetings.n; i++) {
         struct fair_meetings *m = &w->meetings.v[i];
-        if ((m->need_person != s->person && m->offer_person != s->person) || !(str_eq(m->state, S("proposed")) || str_eq(m->state, S("agreed")))) continue;
+        if ((m->need_person != s->person && m->offer_person != s->person)
+            || !(str_eq(m->state, S("proposed")) || str_eq(m->state, S("agreed"))))
+            continue;
         if (!m->slot || !(away >> (m->slot - 1) & 1) || slot_end(world_slot(w, m->slot)) <= s->h.now) continue;
         TRY(meeting_lost(tx, &s->h, w, m, s->person, s->verb == PERSON_LATE, t));
     }
@@ -334,7 +360,8 @@ enum rc person_step_tx(struct db *tx, void *arg)
     uint64_t away = s->verb == PERSON_LATE ? before_slot(&w, s->from_slot) : s->verb == PERSON_ABSENT ? ~UINT64_C(0) : 0;
     struct str state = s->verb == PERSON_ARRIVED ? S("arrived") : s->verb == PERSON_LATE ? S("late") : S("absent");
     struct str list = s->verb == PERSON_LATE ? slots_text(tx->arena, slots_of(p->away) | away) : p->away;
-    TRY(fair_person_set(tx, p->id, p->version, list, state, s->verb == PERSON_ARRIVED ? (p->arrived_ms == DB_NULL ? s->h.now : p->arrived_ms) : DB_NULL));
+    TRY(fair_person_set(tx, p->id, p->version, list, state,
+        s->verb == PERSON_ARRIVED ? (p->arrived_ms == DB_NULL ? s->h.now : p->arrived_ms) : DB_NULL));
     if (tx->changes != 1) return fail(&tx->err, RC_STALE, "the person's row has moved on");
     if (s->verb == PERSON_ARRIVED) return event_add(tx, &s->h.event);
     struct touched t = touched_none(&w);
@@ -366,11 +393,13 @@ static const struct move moves[] = {
 static const struct move *move_of(const struct world *w, const struct fair_meetings *m, struct str side, const char *verb, int64_t now)
 {
     const struct fair_slots *slot = m->slot ? world_slot(w, m->slot) : NULL;
-    bool begun = slot && slot_start(slot) <= now, need = str_eq(side, S("need")), asker = (need ? m->need_ok_ms : m->offer_ok_ms) != DB_NULL;
+    bool begun = slot && slot_start(slot) <= now, need = str_eq(side, S("need")),
+         asker = (need ? m->need_ok_ms : m->offer_ok_ms) != DB_NULL;
     for (size_t i = 0; i < LEN(moves); i++) {
         const struct move *x = &moves[i];
         if (!str_eq(m->state, str_from(x->from)) || strcmp(x->verb, verb) != 0) continue;
-        bool who = x->by == BY_ANY || (side.n ? x->by == BY_EITHER || (x->by == BY_ASKED && !asker) || (x->by == BY_ASKER && asker) : x->by == BY_OFFICE);
+        bool who = x->by == BY_ANY
+            || (side.n ? x->by == BY_EITHER || (x->by == BY_ASKED && !asker) || (x->by == BY_ASKER && asker) : x->by == BY_OFFICE);
         bool when = x->when == ALWAYS || (x->when == ONCE_BEGUN ? begun : !begun);
         if (strcmp(verb, "agree") == 0 && side.n && asker) who = false;     /* said already */
         return who && when ? x : NULL;
@@ -380,7 +409,8 @@ static const struct move *move_of(const struct world *w, const struct fair_meeti
 
 bool meeting_may(const struct world *w, const struct fair_meetings *m, struct str side, const char *verb, int64_t now)
 {
-    bool live = str_eq(w->f.state, S("provisional")) || str_eq(w->f.state, S("open")) || (str_eq(w->f.state, S("over")) && (strcmp(verb, "held") == 0 || strcmp(verb, "missed") == 0));
+    bool live = str_eq(w->f.state, S("provisional")) || str_eq(w->f.state, S("open"))
+        || (str_eq(w->f.state, S("over")) && (strcmp(verb, "held") == 0 || strcmp(verb, "missed") == 0));
     return live && move_of(w, m, side, verb, now);
 }
 
@@ -418,13 +448,15 @@ static enum rc accept(struct db *tx, struct meeting_step *s, const struct world 
     int64_t need, offer;
     bool limit;
     if (!two_free(w, m, s->h.now, &need, &offer, &limit)) return refuse(tx, &s->h, limit ? T_fair_limit_reached : T_fair_no_common_slot);
-    TRY(fair_meeting_set(tx, m->id, m->version, need, offer, S("asked"), m->slot, m->place_table, S(""), need_ok, offer_ok, m->expires_ms, m->sequence, s->h.now));
+    TRY(fair_meeting_set(tx, m->id, m->version, need, offer, S("asked"), m->slot, m->place_table, S(""), need_ok, offer_ok, m->expires_ms,
+        m->sequence, s->h.now));
     if (tx->changes != 1) return fail(&tx->err, RC_STALE, "the meeting has moved on");
     TRY(mend(tx, &s->h, m->id, t));
     return s->h.offered ? RC_OK : refuse(tx, &s->h, T_fair_no_common_slot);
 }
 
-static enum rc step_store(struct db *tx, struct meeting_step *s, const struct world *w, const struct fair_meetings *m, const struct move *x, struct str side, struct touched *t)
+static enum rc step_store(struct db *tx, struct meeting_step *s, const struct world *w, const struct fair_meetings *m, const struct move *x,
+    struct str side, struct touched *t)
 {
     int64_t need_ok = m->need_ok_ms, offer_ok = m->offer_ok_ms;
     if (str_eq(m->state, S("asked")) && strcmp(x->verb, "agree") == 0) return accept(tx, s, w, m, t);
@@ -436,8 +468,11 @@ static enum rc step_store(struct db *tx, struct meeting_step *s, const struct wo
 
 static int notice_of(const char *verb)
 {
-    static const struct { const char *verb; int message; } said[] = { { "agree", T_fair_notice_agreed }, { "decline", T_fair_notice_declined },
-        { "cancel", T_fair_notice_declined }, { "withdraw", T_fair_notice_declined }, { "expire", T_fair_notice_expired } };
+    static const struct {
+        const char *verb;
+        int message;
+    } said[] = { { "agree", T_fair_notice_agreed }, { "decline", T_fair_notice_declined }, { "cancel", T_fair_notice_declined },
+        { "withdraw", T_fair_notice_declined }, { "expire", T_fair_notice_expired } };
     for (size_t i = 0; i < LEN(said); i++) if (strcmp(verb, said[i].verb) == 0) return said[i].message;
     return T_fair_notice_changed;
 }
@@ -456,7 +491,8 @@ enum rc meeting_step_tx(struct db *tx, void *arg)
     touch(&t, m->need);
     touch(&t, m->offer);
     TRY(step_store(tx, s, &w, m, x, side, &t));
-    bool frees = m->slot && (str_eq(str_from(x->to), S("declined")) || str_eq(str_from(x->to), S("cancelled")) || str_eq(str_from(x->to), S("expired")));
+    bool frees = m->slot
+        && (str_eq(str_from(x->to), S("declined")) || str_eq(str_from(x->to), S("cancelled")) || str_eq(str_from(x->to), S("expired")));
     if (frees) TRY(mend(tx, &s->h, 0, &t));
     TRY(event_add(tx, &s->h.event));
     return strcmp(s->verb, "held") == 0 ? RC_OK : tell(tx, &s->h, &t, notice_of(s->verb));
@@ -494,16 +530,19 @@ enum rc fair_ask_tx(struct db *tx, void *arg)
     struct world w;
     TRY(begin(tx, &s->h, &w));
     const struct fair_parties *own = world_party(&w, s->party), *other = world_party(&w, s->other);
-    if (!own || !other || str_eq(own->side, other->side) || !str_eq(other->state, S("active")) || !str_eq(own->state, S("active"))) return fail(&tx->err, RC_NONE, "no such party on the other side");
+    if (!own || !other || str_eq(own->side, other->side) || !str_eq(other->state, S("active")) || !str_eq(own->state, S("active")))
+        return fail(&tx->err, RC_NONE, "no such party on the other side");
     bool need = str_eq(own->side, S("need"));
     const struct fair_parties *n = need ? own : other, *o = need ? other : own;
     const struct fair_meetings *was = world_pair(&w, n->id, o->id);
     if (!str_eq(w.f.state, S("open"))) return refuse(tx, &s->h, T_fair_not_now);
-    if ((was && (meeting_live(was->state) || str_eq(was->state, S("declined")))) || str_eq(world_wish(&w, s->other, s->party), S("never"))) return refuse(tx, &s->h, T_fair_asked_before);
+    if ((was && (meeting_live(was->state) || str_eq(was->state, S("declined")))) || str_eq(world_wish(&w, s->other, s->party), S("never")))
+        return refuse(tx, &s->h, T_fair_asked_before);
     if (waiting_of(&w, own->id) >= w.f.most_asked) return refuse(tx, &s->h, T_fair_too_many_asked);
     int64_t x = least_busy(&w, n->id), y = least_busy(&w, o->id);
     if (!x || !y) return refuse(tx, &s->h, T_fair_nobody_there);
-    TRY(fair_meeting_add(tx, s->meeting, w.f.id, n->id, o->id, x, y, 4, S("asked"), 0, 0, S(""), need ? s->h.now : DB_NULL, need ? DB_NULL : s->h.now, s->h.now + w.f.expire_days * DAY_MS, s->h.now));
+    TRY(fair_meeting_add(tx, s->meeting, w.f.id, n->id, o->id, x, y, 4, S("asked"), 0, 0, S(""), need ? s->h.now : DB_NULL,
+        need ? DB_NULL : s->h.now, s->h.now + w.f.expire_days * DAY_MS, s->h.now));
     TRY(event_add(tx, &s->h.event));
     struct touched t = touched_none(&w);
     touch(&t, other->id);

@@ -16,7 +16,9 @@ static enum rc expire(struct app *app, struct db *db, int64_t now)
         TRY(fair_meeting_overdue(db, now, after, BATCH, &rows));
         for (size_t i = 0; i < rows.n; i++) {
             struct arena_mark mark = arena_mark(db->arena);
-            struct meeting_step s = { .h = fair_hand_own(app, db, rows.v[i].fair, now, "expired"), .meeting = rows.v[i].id, .verb = "expire" };
+            struct meeting_step s = { .h = fair_hand_own(app, db, rows.v[i].fair, now, "expired"),
+                .meeting = rows.v[i].id,
+                .verb = "expire" };
             after = rows.v[i].id;
             enum rc rc = db_tx(db, meeting_step_tx, &s);
             if (!went(rc, db, "expiry of meeting", rows.v[i].id)) return rc;

@@ -3,7 +3,10 @@
 
 int fair_state_said(struct str state)
 {
-    static const struct { const char *state; int message; } said[] = { { "draft", T_fair_s_draft }, { "register", T_fair_s_register }, { "provisional", T_fair_s_provisional },
+    static const struct {
+        const char *state;
+        int message;
+    } said[] = { { "draft", T_fair_s_draft }, { "register", T_fair_s_register }, { "provisional", T_fair_s_provisional },
         { "open", T_fair_s_open }, { "over", T_fair_s_over }, { "cancelled", T_fair_s_cancelled } };
     for (size_t i = 0; i < LEN(said); i++) if (str_eq(state, str_from(said[i].state))) return said[i].message;
     unreachable();
@@ -11,9 +14,12 @@ int fair_state_said(struct str state)
 
 int meeting_state_said(struct str state)
 {
-    static const struct { const char *state; int message; } said[] = { { "proposed", T_fair_m_proposed }, { "asked", T_fair_m_asked }, { "agreed", T_fair_m_agreed },
-        { "held", T_fair_m_held }, { "missed", T_fair_m_missed }, { "declined", T_fair_m_declined }, { "expired", T_fair_m_expired }, { "cancelled", T_fair_m_cancelled },
-        { "unplaced", T_fair_m_unplaced } };
+    static const struct {
+        const char *state;
+        int message;
+    } said[] = { { "proposed", T_fair_m_proposed }, { "asked", T_fair_m_asked }, { "agreed", T_fair_m_agreed }, { "held", T_fair_m_held },
+        { "missed", T_fair_m_missed }, { "declined", T_fair_m_declined }, { "expired", T_fair_m_expired },
+        { "cancelled", T_fair_m_cancelled }, { "unplaced", T_fair_m_unplaced } };
     for (size_t i = 0; i < LEN(said); i++) if (str_eq(state, str_from(said[i].state))) return said[i].message;
     unreachable();
 }
@@ -25,11 +31,15 @@ const char *meeting_tag(struct str state)
     return str_eq(state, S("unplaced")) || str_eq(state, S("missed")) ? "tag-bad" : "tag-muted";
 }
 
-struct str party_name(const struct req *r, const struct fair_parties *p) { return p->organisation == DB_NULL ? p->name : pick(r, p->org_zh, p->org_en); }
+struct str party_name(const struct req *r, const struct fair_parties *p)
+{
+    return p->organisation == DB_NULL ? p->name : pick(r, p->org_zh, p->org_en);
+}
 
 struct str slot_clock(struct arena *a, const struct fair_slots *s)
 {
-    return str_printf(a, "%02d:%02d–%02d:%02d", (int)(s->from_minute / 60), (int)(s->from_minute % 60), (int)(s->to_minute / 60), (int)(s->to_minute % 60));
+    return str_printf(a, "%02d:%02d–%02d:%02d", (int)(s->from_minute / 60), (int)(s->from_minute % 60), (int)(s->to_minute / 60),
+        (int)(s->to_minute % 60));
 }
 
 void put_slot(struct req *r, const struct fair_slots *s)
@@ -51,7 +61,8 @@ bool fair_is_choice(struct choices c, struct str code)
 
 static int weekday_said(struct str day)
 {
-    static const int said[] = { T_fair_thu, T_fair_fri, T_fair_sat, T_fair_sun, T_fair_mon, T_fair_tue, T_fair_wed };      /* day 0 was a Thursday */
+    /* day 0 was a Thursday */
+    static const int said[] = { T_fair_thu, T_fair_fri, T_fair_sat, T_fair_sun, T_fair_mon, T_fair_tue, T_fair_wed };
     int64_t days = 0;
     must(date_parse(day, &days));
     return said[(days % 7 + 7) % 7];
@@ -78,8 +89,10 @@ struct str why_said(struct req *r, const struct world *w, const struct fair_meet
     struct str need = party_name(r, world_party(w, m->need)), offer = party_name(r, world_party(w, m->offer)), why = m->why;
     struct str days = days_said(r, w, person_here(w, x) & person_here(w, y));
     if (!days.n || str_eq(why, S("apart"))) return say(r, T_fair_why_apart);
-    if (str_eq(why, S("limit_need"))) return say_with(r, T_fair_why_limit, need, str_printf(r->arena, "%lld", (long long)w->f.most_meetings));
-    if (str_eq(why, S("limit_offer"))) return say_with(r, T_fair_why_limit, offer, str_printf(r->arena, "%lld", (long long)w->f.most_meetings));
+    if (str_eq(why, S("limit_need")))
+        return say_with(r, T_fair_why_limit, need, str_printf(r->arena, "%lld", (long long)w->f.most_meetings));
+    if (str_eq(why, S("limit_offer")))
+        return say_with(r, T_fair_why_limit, offer, str_printf(r->arena, "%lld", (long long)w->f.most_meetings));
     if (str_eq(why, S("both"))) return say_with(r, T_fair_why_both, days, STR_NONE);
     if (str_eq(why, S("need"))) return say_with(r, T_fair_why_one, need, days);
     if (str_eq(why, S("offer"))) return say_with(r, T_fair_why_one, offer, days);

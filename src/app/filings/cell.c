@@ -38,9 +38,12 @@ static struct str narrowed(struct arena *a, struct str s, bool *wide)
 /* Words for a unit behind a number, and what one of it is in hundredths of the base: fen, or 1/100 m². 0: a word that counts one. */
 static const struct { struct str word; char kind; int tens; } words[] = {
     { SI("百万元"), 'y', 8 }, { SI("亿元"), 'y', 10 }, { SI("万元"), 'y', 6 }, { SI("千元"), 'y', 5 }, { SI("元"), 'y', 2 },
-    { SI("10k yuan"), 'y', 6 }, { SI("k yuan"), 'y', 5 }, { SI("thousand yuan"), 'y', 5 }, { SI("million yuan"), 'y', 8 }, { SI("yuan"), 'y', 2 },
-    { SI("万平方米"), 'm', 6 }, { SI("平方米"), 'm', 2 }, { SI("㎡"), 'm', 2 }, { SI("m²"), 'm', 2 }, { SI("m2"), 'm', 2 }, { SI("平米"), 'm', 2 },
-    { SI("人"), 'n', 0 }, { SI("家"), 'n', 0 }, { SI("个"), 'n', 0 }, { SI("件"), 'n', 0 }, { SI("项"), 'n', 0 }, { SI("名"), 'n', 0 }, { SI("场"), 'n', 0 }, { SI("次"), 'n', 0 },
+    { SI("10k yuan"), 'y', 6 }, { SI("k yuan"), 'y', 5 }, { SI("thousand yuan"), 'y', 5 }, { SI("million yuan"), 'y', 8 },
+    { SI("yuan"), 'y', 2 },
+    { SI("万平方米"), 'm', 6 }, { SI("平方米"), 'm', 2 }, { SI("㎡"), 'm', 2 }, { SI("m²"), 'm', 2 }, { SI("m2"), 'm', 2 },
+    { SI("平米"), 'm', 2 },
+    { SI("人"), 'n', 0 }, { SI("家"), 'n', 0 }, { SI("个"), 'n', 0 }, { SI("件"), 'n', 0 }, { SI("项"), 'n', 0 }, { SI("名"), 'n', 0 },
+    { SI("场"), 'n', 0 }, { SI("次"), 'n', 0 },
     { SI("persons"), 'n', 0 }, { SI("people"), 'n', 0 }, { SI("firms"), 'n', 0 }, { SI("posts"), 'n', 0 },
 };
 
@@ -216,7 +219,8 @@ static struct cell choice_read(const struct ret_field *f, struct str s)
     struct cell c = { .value = value_none() };
     for (size_t i = 0; i < f->list.n; i++) {
         int said = filing_choice_said(f->list.v[i]);
-        if (!str_eq_nocase(s, f->list.v[i]) && !(said && (str_eq(s, say_in(LANG_ZH, said)) || str_eq_nocase(s, say_in(LANG_EN, said))))) continue;
+        if (!str_eq_nocase(s, f->list.v[i]) && !(said && (str_eq(s, say_in(LANG_ZH, said)) || str_eq_nocase(s, say_in(LANG_EN, said)))))
+            continue;
         c.value.text = f->list.v[i];
         return c;
     }
@@ -268,23 +272,38 @@ struct cell cell_read(struct arena *a, const struct ret_field *f, struct str tex
 
 int cell_fault_said(enum cell_fault f)
 {
-    static const int said[] = { [CELL_NO_NUMBER] = T_filing_c_number, [CELL_DECIMALS] = T_filing_c_decimals, [CELL_NEGATIVE] = T_filing_c_negative, [CELL_LARGE] = T_filing_c_large,
-        [CELL_NO_DATE] = T_filing_c_date, [CELL_NO_CHOICE] = T_filing_c_choice, [CELL_NO_USCC] = T_filing_c_uscc, [CELL_NO_ID] = T_filing_c_id, [CELL_SPOILED] = T_filing_c_spoiled,
+    static const int said[] = { [CELL_NO_NUMBER] = T_filing_c_number,
+        [CELL_DECIMALS] = T_filing_c_decimals,
+        [CELL_NEGATIVE] = T_filing_c_negative,
+        [CELL_LARGE] = T_filing_c_large,
+        [CELL_NO_DATE] = T_filing_c_date,
+        [CELL_NO_CHOICE] = T_filing_c_choice,
+        [CELL_NO_USCC] = T_filing_c_uscc,
+        [CELL_NO_ID] = T_filing_c_id,
+        [CELL_SPOILED] = T_filing_c_spoiled,
         [CELL_LONG] = T_filing_c_long };
     return said[f];
 }
 
 int cell_note_said(enum cell_note n)
 {
-    static const int said[] = { [CELL_WIDE] = T_filing_n_wide, [CELL_SERIAL] = T_filing_n_serial, [CELL_DAY_TEXT] = T_filing_n_day, [CELL_UNIT] = T_filing_n_unit, [CELL_COMMAS] = T_filing_n_commas };
+    static const int said[] = { [CELL_WIDE] = T_filing_n_wide,
+        [CELL_SERIAL] = T_filing_n_serial,
+        [CELL_DAY_TEXT] = T_filing_n_day,
+        [CELL_UNIT] = T_filing_n_unit,
+        [CELL_COMMAS] = T_filing_n_commas };
     return said[n];
 }
 
 /* A code of any list of any return; 0: unknown. */
 int filing_choice_said(struct str code)
 {
-    static const struct { const char *code; int said; } all[] = { { "operating", T_filing_choice_operating }, { "dormant", T_filing_choice_dormant }, { "closed", T_filing_choice_closed },
-        { "graduate", T_filing_choice_graduate }, { "migrant", T_filing_choice_migrant }, { "veteran", T_filing_choice_veteran }, { "hardship", T_filing_choice_hardship } };
+    static const struct {
+        const char *code;
+        int said;
+    } all[] = { { "operating", T_filing_choice_operating }, { "dormant", T_filing_choice_dormant }, { "closed", T_filing_choice_closed },
+        { "graduate", T_filing_choice_graduate }, { "migrant", T_filing_choice_migrant }, { "veteran", T_filing_choice_veteran },
+        { "hardship", T_filing_choice_hardship } };
     for (size_t i = 0; i < LEN(all); i++) if (str_eq(code, str_from(all[i].code))) return all[i].said;
     return 0;
 }

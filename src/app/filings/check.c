@@ -48,7 +48,10 @@ void check_names(struct arena *a, struct ret_form *f)
     }
 }
 
-struct feel_scope check_scope(const struct ret_form *f, enum sheet_no s) { return (struct feel_scope){ .v = f->names[s], .n = f->nnames[s] }; }
+struct feel_scope check_scope(const struct ret_form *f, enum sheet_no s)
+{
+    return (struct feel_scope){ .v = f->names[s], .n = f->nnames[s] };
+}
 
 /* ---- values ---- */
 
@@ -79,7 +82,10 @@ static struct value row_in(struct entry *e, const struct ret_sheet *s, const str
     return value_context(e, s->n);
 }
 
-static struct value row_value(struct arena *a, const struct ret_sheet *s, const struct ret_value *v) { return row_in(NEWS(a, struct entry, s->n + 1), s, v); }
+static struct value row_value(struct arena *a, const struct ret_sheet *s, const struct ret_value *v)
+{
+    return row_in(NEWS(a, struct entry, s->n + 1), s, v);
+}
 
 static struct value rows_value(struct arena *a, const struct filled *x, enum sheet_no s)
 {
@@ -219,7 +225,8 @@ static void twice(struct checker *c, enum sheet_no s)
         size_t before = row_before(c, s, &k, i);
         if (before == k.n) continue;
         struct str line = str_printf(c->a, "%d", c->x->rows[s].v[k.v[before].row].line);
-        fault_add(c, true, s, (ptrdiff_t)k.v[i].row, field_of(c->x->form, s, s == FIRMS ? S("name") : S("id")), S("twice"), say_it(c, T_filing_f_twice, line, STR_NONE));
+        fault_add(c, true, s, (ptrdiff_t)k.v[i].row, field_of(c->x->form, s, s == FIRMS ? S("name") : S("id")), S("twice"),
+            say_it(c, T_filing_f_twice, line, STR_NONE));
     }
 }
 
@@ -242,7 +249,10 @@ int unit_guess(int64_t value, int64_t before)
 
 struct str unit_likely(enum lang lang, const struct ret_unit *u, int tens)
 {
-    static const struct { int digits, said; } money[] = { { 2, T_filing_u_yuan }, { 5, T_filing_u_kyuan }, { 6, T_filing_u_wanyuan }, { 8, T_filing_u_million }, { 10, T_filing_u_yi } };
+    static const struct {
+        int digits, said;
+    } money[] = { { 2, T_filing_u_yuan }, { 5, T_filing_u_kyuan }, { 6, T_filing_u_wanyuan }, { 8, T_filing_u_million },
+        { 10, T_filing_u_yi } };
     if (strcmp(u->code, "m2") == 0) return tens == -4 ? say_in(lang, T_filing_u_wan_m2) : S("");
     if (u->digits == 0) return S("");
     for (size_t i = 0; i < LEN(money); i++) if (money[i].digits == u->digits - tens) return say_in(lang, money[i].said);
@@ -255,11 +265,16 @@ static void unit_fault(struct checker *c, enum sheet_no s, ptrdiff_t row, size_t
     int k = v->sure || f->unit == NULL ? 0 : unit_guess(v->num, before);
     if (!k || (f->unit->digits == 0 && abs(k) == 1 && v->num < 100 && before < 100)) return;      /* 2 posts, then 20: that happens */
     struct str likely = unit_likely(c->lang, f->unit, k), name = c->lang == LANG_ZH ? f->zh : f->en, unit = say_in(c->lang, f->unit->label);
-    struct str said = str_printf(c->a, c->lang == LANG_ZH ? "%.*s %.*s%.*s" : "%.*s %.*s %.*s", STR_FMT(name), STR_FMT(number_shown(c->a, v->num, f->unit->digits)), STR_FMT(unit));
+    struct str said = str_printf(c->a, c->lang == LANG_ZH ? "%.*s %.*s%.*s" : "%.*s %.*s %.*s", STR_FMT(name),
+        STR_FMT(number_shown(c->a, v->num, f->unit->digits)), STR_FMT(unit));
     struct str was = number_shown(c->a, before, f->unit->digits);
     struct str text = say_it(c, T_filing_f_unit, said, was);
-    if (likely.n) text = str_printf(c->a, "%.*s%s%.*s", STR_FMT(text), c->lang == LANG_ZH ? "" : " ", STR_FMT(say_it(c, T_filing_f_unit_likely, likely, STR_NONE)));
-    if (abs(k) >= 3) text = str_printf(c->a, "%.*s%s%.*s", STR_FMT(text), c->lang == LANG_ZH ? "" : " ", STR_FMT(say_it(c, T_filing_f_unit_sure, unit, STR_NONE)));
+    if (likely.n)
+        text = str_printf(c->a, "%.*s%s%.*s", STR_FMT(text), c->lang == LANG_ZH ? "" : " ",
+            STR_FMT(say_it(c, T_filing_f_unit_likely, likely, STR_NONE)));
+    if (abs(k) >= 3)
+        text = str_printf(c->a, "%.*s%s%.*s", STR_FMT(text), c->lang == LANG_ZH ? "" : " ",
+            STR_FMT(say_it(c, T_filing_f_unit_sure, unit, STR_NONE)));
     fault_add(c, abs(k) >= 3, s, row, (ptrdiff_t)field, str_join(c->a, S("unit."), f->code), text);
 }
 
@@ -287,7 +302,8 @@ static void units_summary(struct checker *c)
 {
     const struct ret_sheet *s = &c->x->form->sheets[SUMMARY];
     for (size_t i = 0; i < s->n; i++)
-        if (s->v[i].type == RET_NUMBER && !s->v[i].cell.n && c->x->sum[i].num != NO_INT) unit_fault(c, SUMMARY, -1, i, &c->x->sum[i], usual(c, i));
+        if (s->v[i].type == RET_NUMBER && !s->v[i].cell.n && c->x->sum[i].num != NO_INT)
+            unit_fault(c, SUMMARY, -1, i, &c->x->sum[i], usual(c, i));
 }
 
 /* ---- rows ---- */
@@ -296,7 +312,8 @@ static void need(struct checker *c, enum sheet_no s, ptrdiff_t row, const struct
 {
     const struct ret_sheet *sheet = &c->x->form->sheets[s];
     for (size_t i = 0; i < sheet->n; i++)
-        if (sheet->v[i].need && !value_given(&v[i])) fault_add(c, true, s, row, (ptrdiff_t)i, str_join(c->a, S("need."), sheet->v[i].code), say_in(c->lang, T_filing_f_need));
+        if (sheet->v[i].need && !value_given(&v[i]))
+            fault_add(c, true, s, row, (ptrdiff_t)i, str_join(c->a, S("need."), sheet->v[i].code), say_in(c->lang, T_filing_f_need));
 }
 
 static enum rc rows_check(struct checker *c, enum sheet_no s)
@@ -312,7 +329,8 @@ static enum rc rows_check(struct checker *c, enum sheet_no s)
     struct feel_scope scope = { .v = v, .n = f->nnames[s] };
     struct entry *before = NEWS(c->a, struct entry, sheet->n + 1);
     for (size_t r = 0; r < c->x->rows[s].n; r++) {
-        const struct ret_row *row = &c->x->rows[s].v[r], *old = c->h->have_last ? row_keyed(&c->h->last, s, &last, row_key(c->a, f, s, row)) : NULL;
+        const struct ret_row *row = &c->x->rows[s].v[r],
+                             *old = c->h->have_last ? row_keyed(&c->h->last, s, &last, row_key(c->a, f, s, row)) : NULL;
         need(c, s, (ptrdiff_t)r, row->v);
         for (size_t i = 0; i < sheet->n; i++) v[i].value = value_in(&sheet->v[i], &row->v[i]);
         more[0].value = row_in(before, sheet, old ? old->v : NULL);
@@ -322,7 +340,8 @@ static enum rc rows_check(struct checker *c, enum sheet_no s)
             if (fails) check_fails(c, &f->checks.v[i], (ptrdiff_t)r);
         }
         for (size_t i = 0; old && i < sheet->n; i++)
-            if (sheet->v[i].type == RET_NUMBER && row->v[i].num != NO_INT && old->v[i].num != NO_INT) unit_fault(c, s, (ptrdiff_t)r, i, &row->v[i], old->v[i].num);
+            if (sheet->v[i].type == RET_NUMBER && row->v[i].num != NO_INT && old->v[i].num != NO_INT)
+                unit_fault(c, s, (ptrdiff_t)r, i, &row->v[i], old->v[i].num);
     }
     twice(c, s);
     return RC_OK;
@@ -343,7 +362,8 @@ static void employers(struct checker *c)
     qsort(k.v, k.n, sizeof *k.v, by_key);
     for (size_t i = 0; i < c->x->rows[PEOPLE].n; i++) {
         struct str said = c->x->rows[PEOPLE].v[i].v[firm].text;
-        if (said.n && !row_keyed(c->x, FIRMS, &k, firm_key(c->a, said))) fault_add(c, false, PEOPLE, (ptrdiff_t)i, firm, S("employer"), say_in(c->lang, T_filing_f_employer));
+        if (said.n && !row_keyed(c->x, FIRMS, &k, firm_key(c->a, said)))
+            fault_add(c, false, PEOPLE, (ptrdiff_t)i, firm, S("employer"), say_in(c->lang, T_filing_f_employer));
     }
 }
 

@@ -3,13 +3,15 @@
 #include "app/filings/inner.h"
 
 /* A number that is filed counts, and that it is filed counts beside it: a level of zero is no level that nobody has filed. */
-static void value_count(struct measures *m, const struct filing_by_id *f, struct str measure, int64_t value, const struct measure_at *at, int sign)
+static void value_count(struct measures *m, const struct filing_by_id *f, struct str measure, int64_t value, const struct measure_at *at,
+    int sign)
 {
     measures_add(m, measure, f->period, at, MEASURE_FILED, sign);          /* one in the group, and one in the whole, */
     measures_add(m, measure, f->period, at, S(""), sign * (value - 1));    /* which comes to value */
 }
 
-static enum rc values_count(struct db *tx, const struct ret_form *form, const struct filing_by_id *f, const struct measure_at *at, int sign, struct measures *m)
+static enum rc values_count(struct db *tx, const struct ret_form *form, const struct filing_by_id *f, const struct measure_at *at, int sign,
+    struct measures *m)
 {
     const struct ret_field *fields = form->sheets[SUMMARY].v;
     struct filing_version_of v;
@@ -23,7 +25,8 @@ static enum rc values_count(struct db *tx, const struct ret_form *form, const st
     }
     for (size_t i = 0; i < values.n; i++) {
         ptrdiff_t k = field_of(form, SUMMARY, values.v[i].field);
-        if (k >= 0 && values.v[i].value != DB_NULL && fields[k].measure.n) value_count(m, f, fields[k].measure, values.v[i].value, at, sign);
+        if (k >= 0 && values.v[i].value != DB_NULL && fields[k].measure.n)
+            value_count(m, f, fields[k].measure, values.v[i].value, at, sign);
     }
     return RC_OK;
 }

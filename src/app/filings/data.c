@@ -16,7 +16,10 @@ static struct ret_value *values_new(struct arena *a, size_t n)
     return v;
 }
 
-struct filled filled_new(struct arena *a, const struct ret_form *f) { return (struct filled){ .form = f, .sum = values_new(a, f->sheets[SUMMARY].n) }; }
+struct filled filled_new(struct arena *a, const struct ret_form *f)
+{
+    return (struct filled){ .form = f, .sum = values_new(a, f->sheets[SUMMARY].n) };
+}
 
 struct ret_row *filled_row(struct arena *a, struct filled *x, enum sheet_no s)
 {
@@ -145,7 +148,10 @@ void filled_unpack(struct arena *a, struct filled *x, enum sheet_no s, struct st
 /* ---- out of the rows ---- */
 
 static struct str sheet_place(struct arena *a, int64_t version) { return str_printf(a, "filing_sheet|%lld|people", (long long)version); }
-struct str sheet_seal(struct arena *a, const struct keys *k, int64_t version, struct str plain) { return secret_seal(a, k, "filing", sheet_place(a, version), plain); }
+struct str sheet_seal(struct arena *a, const struct keys *k, int64_t version, struct str plain)
+{
+    return secret_seal(a, k, "filing", sheet_place(a, version), plain);
+}
 
 enum rc filled_read(struct db *db, const struct keys *k, const struct ret_form *f, int64_t version, struct filled *x)
 {
@@ -158,7 +164,8 @@ enum rc filled_read(struct db *db, const struct keys *k, const struct ret_form *
         ptrdiff_t at = field_of(f, SUMMARY, values.v[i].field);
         if (at < 0) continue;
         bool number = f->sheets[SUMMARY].v[at].type == RET_NUMBER;
-        x->sum[at] = (struct ret_value){ .num = values.v[i].value == DB_NULL ? NO_INT : values.v[i].value, .text = number ? S("") : values.v[i].text,
+        x->sum[at] = (struct ret_value){ .num = values.v[i].value == DB_NULL ? NO_INT : values.v[i].value,
+            .text = number ? S("") : values.v[i].text,
             .sure = number && str_eq(values.v[i].text, S("!")) };
     }
     for (size_t i = 0; i < sheets.n; i++) {
@@ -178,13 +185,15 @@ static void put_plain(struct out *o, struct str s)
     for (size_t i = 0; i < s.n; i++) put_c(o, (unsigned char)s.p[i] < 32 ? ' ' : s.p[i]);
 }
 
-struct str filing_canonical(struct arena *a, const struct filled *x, const struct filing_by_id *f, struct str carrier, int64_t number, int64_t filed_ms, const struct filing_reasons_rows *why)
+struct str filing_canonical(struct arena *a, const struct filled *x, const struct filing_by_id *f, struct str carrier, int64_t number,
+    int64_t filed_ms, const struct filing_reasons_rows *why)
 {
     struct out o;
     out_init(&o, a);
     put_f(&o, "ballast filing 1\nreturn\t%.*s %lld\ncarrier\t%lld\t", STR_FMT(f->form), (long long)f->form_version, (long long)f->carrier);
     put_plain(&o, carrier);
-    put_f(&o, "\nperiod\t%lld\nversion\t%lld\nfiled\t%.*s\nzero\t%d\n", (long long)f->period, (long long)number, STR_FMT(instant_str(a, filed_ms)), x->zero);
+    put_f(&o, "\nperiod\t%lld\nversion\t%lld\nfiled\t%.*s\nzero\t%d\n", (long long)f->period, (long long)number,
+        STR_FMT(instant_str(a, filed_ms)), x->zero);
     for (size_t i = 0; i < x->form->sheets[SUMMARY].n; i++) {
         const struct ret_field *d = &x->form->sheets[SUMMARY].v[i];
         put_f(&o, "value\t%.*s\t", STR_FMT(d->code));

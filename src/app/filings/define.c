@@ -4,8 +4,13 @@
 #include "web/static_files.h"
 
 static const struct ret_unit units[] = {
-    { "count", 0, T_filing_u_count }, { "persons", 0, T_filing_u_persons }, { "posts", 0, T_filing_u_posts }, { "kyuan", 5, T_filing_u_kyuan },
-    { "yuan", 2, T_filing_u_yuan }, { "wanyuan", 6, T_filing_u_wanyuan }, { "m2", 2, T_filing_u_m2 },
+    { "count", 0, T_filing_u_count },
+    { "persons", 0, T_filing_u_persons },
+    { "posts", 0, T_filing_u_posts },
+    { "kyuan", 5, T_filing_u_kyuan },
+    { "yuan", 2, T_filing_u_yuan },
+    { "wanyuan", 6, T_filing_u_wanyuan },
+    { "m2", 2, T_filing_u_m2 },
 };
 static const char *const types[] = { "number", "text", "date", "choice", "uscc", "id" };
 static const char *const sheet_codes[SHEETS] = { "summary", "firms", "people" };
@@ -46,7 +51,8 @@ enum rc filings_seed(struct db *tx)
     must(line_next(&rest, c, 16));
     for (int64_t at = 1; line_next(&rest, c, 16); at++)
         if (is_new(&had, c[0], whole(c[1])))
-            TRY(return_field_add(tx, c[0], whole(c[1]), c[2], at, c[3], c[4], c[5], c[6], whole(c[7]), whole(c[8]), c[9], c[10], c[11], c[12], c[13], c[14], c[15]));
+            TRY(return_field_add(tx, c[0], whole(c[1]), c[2], at, c[3], c[4], c[5], c[6], whole(c[7]), whole(c[8]), c[9], c[10], c[11],
+                c[12], c[13], c[14], c[15]));
     rest = data_file("returns/checks.tsv");
     must(line_next(&rest, c, 9));
     for (int64_t at = 1; line_next(&rest, c, 9); at++)
@@ -76,7 +82,8 @@ static struct strs commas(struct arena *a, struct str s)
 
 static struct ret_form *form_named(struct returns *all, struct str code, int64_t version)
 {
-    for (size_t i = 0; i < all->forms.n; i++) if (str_eq(all->forms.v[i].code, code) && all->forms.v[i].version == version) return &all->forms.v[i];
+    for (size_t i = 0; i < all->forms.n; i++)
+        if (str_eq(all->forms.v[i].code, code) && all->forms.v[i].version == version) return &all->forms.v[i];
     return NULL;
 }
 
@@ -85,8 +92,10 @@ static void field_take(struct arena *a, struct ret_form *f, const struct return_
     enum sheet_no s;
     must(sheet_of(x->sheet, &s));
     struct ret_field *to = PUSH(a, &f->sheets[s]);
-    *to = (struct ret_field){ .code = x->code, .torch = x->torch, .zh = x->zh, .en = x->en, .hint_zh = x->hint_zh, .hint_en = x->hint_en, .known = x->known,
-        .measure = x->measure, .need = x->need != 0, .below_zero = x->below_zero != 0, .list = commas(a, x->list), .last = str_eq(x->known, S("last")) };
+    *to = (struct ret_field){ .code = x->code, .torch = x->torch, .zh = x->zh, .en = x->en, .hint_zh = x->hint_zh, .hint_en = x->hint_en,
+        .known = x->known,
+        .measure = x->measure, .need = x->need != 0, .below_zero = x->below_zero != 0, .list = commas(a, x->list),
+        .last = str_eq(x->known, S("last")) };
     if (str_starts(x->known, S("cell:"))) to->cell = str_sub(x->known, 5, x->known.n);
     for (size_t i = 0; i < LEN(types); i++) if (str_eq(x->type, str_from(types[i]))) to->type = (enum ret_type)i;
     for (size_t i = 0; i < LEN(units); i++) if (str_eq(x->unit, str_from(units[i].code))) to->unit = &units[i];
@@ -104,7 +113,8 @@ static enum rc checks_compile(struct arena *a, struct ret_form *f, struct err *e
         if (feel_parse_expression(a, c->expr, &scope, &c->ast, &why) != RC_OK)
             return fail(e, RC_INPUT, "check %.*s of the return %.*s: column %d: %s", STR_FMT(c->code), STR_FMT(f->code), why.col, why.text);
         for (size_t k = 0; k < c->fields.n; k++)
-            if (field_of(f, c->sheet, c->fields.v[k]) < 0) return fail(e, RC_INPUT, "check %.*s names no field: %.*s", STR_FMT(c->code), STR_FMT(c->fields.v[k]));
+            if (field_of(f, c->sheet, c->fields.v[k]) < 0)
+                return fail(e, RC_INPUT, "check %.*s names no field: %.*s", STR_FMT(c->code), STR_FMT(c->fields.v[k]));
     }
     return RC_OK;
 }
@@ -125,14 +135,23 @@ enum rc returns_load(struct arena *a, struct db *db, struct returns *all)
     TRY(rc);
     for (size_t i = 0; i < forms.n; i++) {
         const struct return_forms *x = &forms.v[i];
-        *PUSH(a, &all->forms) = (struct ret_form){ .code = x->code, .zh = x->zh, .en = x->en, .version = x->version, .from = x->from_period, .due_day = x->due_day,
+        *PUSH(a, &all->forms) = (struct ret_form){ .code = x->code,
+            .zh = x->zh,
+            .en = x->en,
+            .version = x->version,
+            .from = x->from_period,
+            .due_day = x->due_day,
             .yearly = str_eq(x->cadence, S("year")) };
     }
     for (size_t i = 0; i < fields.n; i++) field_take(a, form_named(all, fields.v[i].form, fields.v[i].version), &fields.v[i]);
     for (size_t i = 0; i < checks.n; i++) {
         struct ret_form *f = form_named(all, checks.v[i].form, checks.v[i].version);
         struct ret_check *c = PUSH(a, &f->checks);
-        *c = (struct ret_check){ .code = checks.v[i].code, .zh = checks.v[i].zh, .en = checks.v[i].en, .expr = checks.v[i].expr, .red = str_eq(checks.v[i].level, S("red")),
+        *c = (struct ret_check){ .code = checks.v[i].code,
+            .zh = checks.v[i].zh,
+            .en = checks.v[i].en,
+            .expr = checks.v[i].expr,
+            .red = str_eq(checks.v[i].level, S("red")),
             .fields = commas(a, checks.v[i].fields) };
         must(sheet_of(checks.v[i].sheet, &c->sheet));
     }
@@ -154,7 +173,8 @@ const struct ret_form *return_at(const struct returns *all, struct str code, int
 
 const struct ret_form *return_version(const struct returns *all, struct str code, int64_t version)
 {
-    for (size_t i = 0; i < all->forms.n; i++) if (str_eq(all->forms.v[i].code, code) && all->forms.v[i].version == version) return &all->forms.v[i];
+    for (size_t i = 0; i < all->forms.n; i++)
+        if (str_eq(all->forms.v[i].code, code) && all->forms.v[i].version == version) return &all->forms.v[i];
     return NULL;
 }
 
@@ -218,11 +238,15 @@ int64_t period_now(const struct ret_form *f, int64_t day)
 
 struct str filing_period_text(enum lang lang, struct arena *a, bool yearly, int64_t period)
 {
-    static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" };
+    static const char *const months[] = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December" };
     int y = (int)(period / 100), m = (int)(period % 100);
     if (yearly) return lang == LANG_ZH ? str_printf(a, "%d年", y) : str_printf(a, "%d", y);
     if (m < 1 || m > 12) return S("");
     return lang == LANG_ZH ? str_printf(a, "%d年%d月", y, m) : str_printf(a, "%s %d", months[m - 1], y);
 }
 
-struct str filing_period_said(struct req *r, const struct ret_form *f, int64_t period) { return filing_period_text(r->lang, r->arena, f->yearly, period); }
+struct str filing_period_said(struct req *r, const struct ret_form *f, int64_t period)
+{
+    return filing_period_text(r->lang, r->arena, f->yearly, period);
+}

@@ -35,7 +35,11 @@ static enum rc mine_page(struct req *r)
     int64_t chosen = req_int(r, "carrier", carriers.n ? carriers.v[0].id : 0);
     bool mine = false;
     for (size_t i = 0; i < carriers.n; i++) mine = mine || carriers.v[i].id == chosen;
-    struct mine_view v = { .carriers = &carriers, .carrier = mine ? chosen : 0, .rows = &rows, .all = returns_of(r->app), .today = instant_day(r->now) };
+    struct mine_view v = { .carriers = &carriers,
+        .carrier = mine ? chosen : 0,
+        .rows = &rows,
+        .all = returns_of(r->app),
+        .today = instant_day(r->now) };
     if (mine) TRY(filing_mine_count(r->db, chosen, &n));
     v.page = paging_of(r, n.n, ROWS);
     if (mine) TRY(filing_mine(r->db, chosen, ROWS, v.page.skip, &rows));
@@ -77,7 +81,8 @@ enum rc filing_json(struct req *r)
     put_json(o, s.f.due_day);
     put_z(o, ",\"state\":");
     put_json(o, standing_code(s.standing));
-    put_f(o, ",\"version\":%lld,\"counts\":%s,\"locked\":%s,\"values\":{", (long long)s.f.last, s.f.live ? "true" : "false", s.locked ? "true" : "false");
+    put_f(o, ",\"version\":%lld,\"counts\":%s,\"locked\":%s,\"values\":{", (long long)s.f.last, s.f.live ? "true" : "false",
+        s.locked ? "true" : "false");
     bool first = true;
     if (s.have_last) TRY(filled_read(r->db, r->app->keys, s.form, s.last.id, &x));
     for (size_t i = 0; s.have_last && i < s.form->sheets[SUMMARY].n; i++) {
@@ -96,7 +101,8 @@ enum rc filing_json(struct req *r)
 
 /* ---- versions and what changed ---- */
 
-static void diff_add(struct req *r, struct diffs *d, enum sheet_no s, struct str what, const struct ret_field *f, const struct ret_value *was, const struct ret_value *is)
+static void diff_add(struct req *r, struct diffs *d, enum sheet_no s, struct str what, const struct ret_field *f,
+    const struct ret_value *was, const struct ret_value *is)
 {
     struct str a = was ? value_shown(r->arena, f, was) : S(""), b = is ? value_shown(r->arena, f, is) : S("");
     if (!str_eq(a, b)) *PUSH(r->arena, d) = (struct diff){ s, what, f, a, b };
@@ -123,12 +129,17 @@ static void diff_rows(struct req *r, const struct filled *was, const struct fill
         for (size_t i = 0; i < one->rows[s].n; i++) {
             const struct ret_row *row = &one->rows[s].v[i], *like = row_like(r->arena, other, s, row_key(r->arena, is->form, s, row));
             if (side && like) continue;                        /* compared already */
-            for (size_t c = 0; c < sheet->n; c++) diff_add(r, d, s, row_title(is->form, s, row), &sheet->v[c], side ? NULL : &row->v[c], side ? &row->v[c] : like ? &like->v[c] : NULL);
+            for (size_t c = 0; c < sheet->n; c++)
+                diff_add(r, d, s, row_title(is->form, s, row), &sheet->v[c], side ? NULL : &row->v[c],
+                    side       ? &row->v[c]
+                        : like ? &like->v[c]
+                               : NULL);
         }
     }
 }
 
-static enum rc diffs_make(struct req *r, const struct seat *s, const struct filing_version_by_id *v, const struct filled *x, struct diffs *d, bool *have)
+static enum rc diffs_make(struct req *r, const struct seat *s, const struct filing_version_by_id *v, const struct filled *x,
+    struct diffs *d, bool *have)
 {
     struct filing_version_of before;
     struct filled was;
@@ -137,14 +148,16 @@ static enum rc diffs_make(struct req *r, const struct seat *s, const struct fili
     TRY(filing_version_of(r->db, s->f.id, v->number - 1, &before));
     TRY(filled_read(r->db, r->app->keys, s->form, before.id, &was));
     seat_veil(s, &was);
-    for (size_t i = 0; i < s->form->sheets[SUMMARY].n; i++) diff_add(r, d, SUMMARY, S(""), &s->form->sheets[SUMMARY].v[i], &was.sum[i], &x->sum[i]);
+    for (size_t i = 0; i < s->form->sheets[SUMMARY].n; i++)
+        diff_add(r, d, SUMMARY, S(""), &s->form->sheets[SUMMARY].v[i], &was.sum[i], &x->sum[i]);
     enum { ROWS_MOST = 500 };                                  /* longer ones are compared by their files */
     for (int k = FIRMS; k < SHEETS; k++)
         if (s->form->sheets[k].n && x->rows[k].n <= ROWS_MOST && was.rows[k].n <= ROWS_MOST) diff_rows(r, &was, x, (enum sheet_no)k, d);
     return RC_OK;
 }
 
-static enum rc version_seat(struct req *r, struct filing_version_by_id *v, struct seat *s, struct filled *x, struct filing_reasons_rows *reasons)
+static enum rc version_seat(struct req *r, struct filing_version_by_id *v, struct seat *s, struct filled *x,
+    struct filing_reasons_rows *reasons)
 {
     TRY(filing_version_by_id(r->db, r->id[0], v));
     TRY(seat_of(r, v->filing, s));
@@ -212,13 +225,16 @@ enum rc filing_receipt_page(struct req *r)
 
 struct scan_values { struct form_file file; struct str why; };
 #define SCAN_FILE UPLOAD("file", AT(struct scan_values, file), .label = T_filing_scan, .hint = T_filing_scan_hint, .need = true, .max = LIMIT_FILING_SCAN)
-static const struct field scan_fields[] = { SCAN_FILE, TEXT("why", AT(struct scan_values, why), .label = T_filing_scan_why, .hint = T_filing_scan_why_hint, .max = 300) };
+static const struct field scan_fields[] = { SCAN_FILE,
+    TEXT("why", AT(struct scan_values, why), .label = T_filing_scan_why, .hint = T_filing_scan_why_hint, .max = 300) };
 static const struct field scan_first_fields[] = { SCAN_FILE };
-const struct form filing_scan_form = FORM("filing_scan", struct scan_values, scan_fields, T_filing_scan_again), filing_scan_first_form = FORM("filing_scan", struct scan_values, scan_first_fields, T_filing_scan_send);
+const struct form filing_scan_form = FORM("filing_scan", struct scan_values, scan_fields, T_filing_scan_again),
+                  filing_scan_first_form = FORM("filing_scan", struct scan_values, scan_first_fields, T_filing_scan_send);
 
 struct str filing_scan_place(struct arena *a, int64_t version, int64_t number)
 {
-    return number == 1 ? str_printf(a, "filing_scan|%lld|bytes", (long long)version) : str_printf(a, "filing_scan|%lld|%lld|bytes", (long long)version, (long long)number);
+    return number == 1 ? str_printf(a, "filing_scan|%lld|bytes", (long long)version)
+                       : str_printf(a, "filing_scan|%lld|%lld|bytes", (long long)version, (long long)number);
 }
 
 struct scan_put { struct filing_hand h; int64_t version, number; struct str name, type, sha256, bytes, why; };
@@ -261,7 +277,8 @@ static struct str scan_body(struct arena *a, const struct filing_version_by_id *
 {
     struct out o;
     out_init(&o, a);
-    put_f(&o, "{\"version\":%lld,\"scan\":%lld,\"sha256\":\"%.*s\",\"why\":", (long long)v->number, (long long)p->number, STR_FMT(p->sha256));
+    put_f(&o, "{\"version\":%lld,\"scan\":%lld,\"sha256\":\"%.*s\",\"why\":", (long long)v->number, (long long)p->number,
+        STR_FMT(p->sha256));
     put_json(&o, p->why);
     put_c(&o, '}');
     return out_str(&o);
@@ -282,8 +299,12 @@ enum rc filing_scan_post(struct req *r)
     form_read(r, &fs, &filing_scan_form, &f);
     if (!form_ok(&fs) || !scan_type(f.file.bytes).p) return redirect_flash(r, back, T_filing_scan_bad);
     TRY(filing_scan_last(r->db, v.id, &last));
-    struct scan_put p = { .h = filing_hand_of(r, s.f.id, 0, "scanned", back), .version = v.id, .number = last.n + 1, .name = str_sub(f.file.name, 0, utf8_offset(f.file.name, 100)),
-        .type = scan_type(f.file.bytes), .why = str_given(f.why) };
+    struct scan_put p = { .h = filing_hand_of(r, s.f.id, 0, "scanned", back),
+        .version = v.id,
+        .number = last.n + 1,
+        .name = str_sub(f.file.name, 0, utf8_offset(f.file.name, 100)),
+        .type = scan_type(f.file.bytes),
+        .why = str_given(f.why) };
     sha256(f.file.bytes, sum);
     p.sha256 = hex(r->arena, sum, sizeof sum);
     p.bytes = secret_seal(r->arena, r->app->keys, "filing", filing_scan_place(r->arena, v.id, p.number), f.file.bytes);
@@ -306,7 +327,11 @@ enum rc filing_scan_page(struct req *r)
     TRY(filing_scan_of(r->db, v.id, number, &scan));
     TRY(secret_open(r->arena, r->app->keys, "filing", filing_scan_place(r->arena, v.id, number), scan.bytes, &plain, &r->err));
     put_str(&r->out, plain);
-    answer_file(r, str_eq(scan.type, S("application/pdf")) ? S("scan.pdf") : str_eq(scan.type, S("image/png")) ? S("scan.png") : S("scan.jpg"), scan.type);
+    answer_file(r,
+        str_eq(scan.type, S("application/pdf")) ? S("scan.pdf")
+            : str_eq(scan.type, S("image/png")) ? S("scan.png")
+                                                : S("scan.jpg"),
+        scan.type);
     return RC_OK;
 }
 
@@ -362,4 +387,8 @@ static const struct route routes[] = {
     POST("/filings/{id}/return",             PERM_REVIEW,   filing_return_post,     .form = &filing_return_form),
     POST("/filings/{id}/admit",              PERM_REVIEW,   filing_admit_post,      .form = &filing_admit_form),
 };
-const struct slice filings_slice = { .name = "filings", .routes = routes, .nroutes = LEN(routes), .start = filings_start, .tick = filings_tick };
+const struct slice filings_slice = { .name = "filings",
+    .routes = routes,
+    .nroutes = LEN(routes),
+    .start = filings_start,
+    .tick = filings_tick };

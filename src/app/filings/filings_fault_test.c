@@ -4,7 +4,10 @@
 #include "app/filings/test_world.h"
 
 static const char *with_seen(int64_t id, const char *more) { return str_copy(&s.a, str_from(seen(id, more))).p; }
-static void each(int64_t who, int64_t id, const char *tail, const char *fields) { site_every_statement(&s, who, at(id, tail), with_seen(id, fields), 303); }
+static void each(int64_t who, int64_t id, const char *tail, const char *fields)
+{
+    site_every_statement(&s, who, at(id, tail), with_seen(id, fields), 303);
+}
 
 static const char person[] = "name=a&id=210299199906300011&firm=x&start=2026-09-03&insured=2026-09-01";
 
@@ -125,7 +128,11 @@ static void a_carrier_moves(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(each_change), cmocka_unit_test(late_and_zero), cmocka_unit_test(a_tick), cmocka_unit_test(memory_may_run_out), cmocka_unit_test(every_transaction_twice),
+        cmocka_unit_test(each_change),
+        cmocka_unit_test(late_and_zero),
+        cmocka_unit_test(a_tick),
+        cmocka_unit_test(memory_may_run_out),
+        cmocka_unit_test(every_transaction_twice),
         cmocka_unit_test(a_carrier_moves),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

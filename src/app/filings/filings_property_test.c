@@ -29,7 +29,11 @@ static const char recount[] =
     " SELECT COUNT(*) AS n FROM (SELECT measure FROM cells WHERE 0 = $1 GROUP BY measure, cut, code, period HAVING SUM(value) <> 0) AS wrong";
 
 static uint64_t state_ = 20260921;
-static int64_t dice(int64_t n) { state_ = state_ * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407); return (int64_t)((state_ >> 33) % (uint64_t)n); }
+static int64_t dice(int64_t n)
+{
+    state_ = state_ * UINT64_C(6364136223846793005) + UINT64_C(1442695040888963407);
+    return (int64_t)((state_ >> 33) % (uint64_t)n);
+}
 
 enum { STEPS = 400, MONTHS = 4 };
 static int64_t periods[MONTHS] = { 202609, 202610, 202611, 202612 };
@@ -66,8 +70,21 @@ static void one_step(void)
     int k = (int)dice(CARRIERS);
     int64_t id = filing_id(k, "monthly", periods[dice(open_months)]), m = w.manager[k];
     switch (dice(12)) {
-    case 0: case 1: case 2: did = "edit"; post(m, id, "/edit", summary_of(5 + dice(9), dice(6), str_printf(&s.a, "%lld.%lld", (long long)(8 + dice(9)), (long long)dice(10)).p, "")); break;
-    case 3: case 4: did = "submit"; { const char *why = reasons(m, id); site_post_as(&s, m, at(id, "/submit"), seen(id, *why ? why + 1 : "")); } break;
+    case 0:
+    case 1:
+    case 2:
+        did = "edit";
+        post(m, id, "/edit",
+            summary_of(5 + dice(9), dice(6), str_printf(&s.a, "%lld.%lld", (long long)(8 + dice(9)), (long long)dice(10)).p, ""));
+        break;
+    case 3:
+    case 4:
+        did = "submit";
+        {
+            const char *why = reasons(m, id);
+            site_post_as(&s, m, at(id, "/submit"), seen(id, *why ? why + 1 : ""));
+        }
+        break;
     case 5: did = "zero"; if (!dice(3)) post(m, id, "/zero", ""); break;
     case 6: case 7: did = "accept"; site_post_as(&s, w.clerk, at(id, "/accept"), seen(id, "")); break;
     case 8: did = "return"; site_post_as(&s, w.clerk, at(id, "/return"), seen(id, "reason=mend")); break;
@@ -76,7 +93,9 @@ static void one_step(void)
     default:
         did = "lock or later";
         if (dice(4)) later();
-        else site_post_as(&s, w.clerk, dice(2) ? "/filings/lock" : "/filings/unlock", str_printf(&s.a, "form=monthly&period=%lld&why=x", (long long)periods[dice(open_months)]).p);
+        else
+            site_post_as(&s, w.clerk, dice(2) ? "/filings/lock" : "/filings/unlock",
+                str_printf(&s.a, "form=monthly&period=%lld&why=x", (long long)periods[dice(open_months)]).p);
     }
 }
 

@@ -13,7 +13,14 @@ static int64_t next_month(int carrier, int64_t period)
     return filing_id(carrier, "monthly", period);
 }
 
-static bool row_says(struct answer a, const char *text) { if (!body_has(&a, text)) { fprintf(stderr, "no '%s' in %.*s\n", text, STR_FMT(a.body)); return false; } return true; }
+static bool row_says(struct answer a, const char *text)
+{
+    if (!body_has(&a, text)) {
+        fprintf(stderr, "no '%s' in %.*s\n", text, STR_FMT(a.body));
+        return false;
+    }
+    return true;
+}
 
 static void a_month_opens_and_is_asked_once(void **state)
 {
@@ -34,7 +41,8 @@ static void a_month_opens_and_is_asked_once(void **state)
 static void a_return_goes_its_way(void **state)
 {
     (void)state;
-    int64_t id = filing_id(0, "monthly", 202609), desk = site_account(&s, "desk", ROLE_CLERK, "sti", ""), elsewhere = site_account(&s, "elsewhere", ROLE_CLERK, "sti", "210281");
+    int64_t id = filing_id(0, "monthly", 202609), desk = site_account(&s, "desk", ROLE_CLERK, "sti", ""),
+            elsewhere = site_account(&s, "elsewhere", ROLE_CLERK, "sti", "210281");
     struct answer a = post(w.manager[0], id, "/edit", summary_of(10, 5, "abc", ""));
     assert_int_equal(a.status, 422);
     assert_true(row_says(a, "应填数字") && row_says(a, "value=\"abc\"") && row_says(a, "value=\"10\""));
@@ -64,7 +72,8 @@ static void a_return_goes_its_way(void **state)
     assert_int_equal(cell("filings_on_time", "city", "", 202609), 1);
     a = site_get(&s, at(id, "/receipt"));
     assert_true(row_says(a, "SHA-256") && row_says(a, "单位盖章处"));
-    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM notice WHERE account = $1", desk), 1);           /* whatever her department: who reviews it is told */
+    /* whatever her department: who reviews it is told */
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM notice WHERE account = $1", desk), 1);
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM notice WHERE account = $1", elsewhere), 0);
 }
 
@@ -74,7 +83,8 @@ static enum rc house_tx(struct db *tx, void *arg)
     const struct house *x = arg;
     struct organisation_by_id o;
     TRY(organisation_by_id(tx, x->organisation, &o));
-    return organisation_set(tx, o.id, o.version, o.kind, x->name, x->name, x->name, o.uscc, o.division, o.zone, o.industry, o.size_class, o.intro_zh, o.intro_en, o.website, o.contact, x->state);
+    return organisation_set(tx, o.id, o.version, o.kind, x->name, x->name, x->name, o.uscc, o.division, o.zone, o.industry, o.size_class,
+        o.intro_zh, o.intro_en, o.website, o.contact, x->state);
 }
 
 static void house_is(int64_t organisation, const char *name, const char *state)
@@ -222,7 +232,8 @@ static void others_see_and_change_nothing(void **state)
     assert_int_equal(site_post_as(&s, w.clerk, at(id, "/zero"), "").status, 403);   /* an officer files for nobody */
     assert_int_equal(filing_now(id).version, version);
     static const char *const months[] = { "9223372036854775807", "-5", "202613", "0" };           /* no month: the one that is due */
-    for (size_t i = 0; i < LEN(months); i++) assert_int_equal(site_get_as(&s, w.west, str_printf(&s.a, "/filings/board?period=%s", months[i]).p).status, 200);
+    for (size_t i = 0; i < LEN(months); i++)
+        assert_int_equal(site_get_as(&s, w.west, str_printf(&s.a, "/filings/board?period=%s", months[i]).p).status, 200);
     struct answer a = site_get_as(&s, w.west, "/filings/board?period=202610");
     assert_true(row_says(a, "孵化器二") && !body_has(&a, "孵化器一"));
     int64_t leader = site_account(&s, "leader", ROLE_LEADER, "", ""), full = filing_id(0, "monthly", 202609);
@@ -232,11 +243,16 @@ static void others_see_and_change_nothing(void **state)
     db_give(db);
     a = site_get_as(&s, leader, at(full, ""));                                      /* a number opens to its return, not to its people */
     assert_true(a.status == 200 && row_says(a, "\n13</td>") && !body_has(&a, "canonical.txt"));
-    assert_int_equal(site_get_as(&s, leader, str_printf(&s.a, "/filings/versions/%lld/files/canonical.txt", (long long)v.id).p).status, 404);
+    assert_int_equal(site_get_as(&s, leader, str_printf(&s.a, "/filings/versions/%lld/files/canonical.txt", (long long)v.id).p).status,
+        404);
     assert_int_equal(site_post_as(&s, leader, at(full, "/return"), "reason=x").status, 403);
 }
 
-static enum rc owner_tx(struct db *tx, void *arg) { (void)arg; return membership_add(tx, w.stranger, w.carrier[1], S("owner"), S("active"), site_now); }
+static enum rc owner_tx(struct db *tx, void *arg)
+{
+    (void)arg;
+    return membership_add(tx, w.stranger, w.carrier[1], S("owner"), S("active"), site_now);
+}
 
 /* And to whom they lead to the return: an owner of the organisation who does not run it as a base cannot open one. */
 static void reminders_come_once(void **state)
@@ -287,7 +303,8 @@ static int64_t scans(int64_t version) { return site_ask(&s, "SELECT COUNT(*) AS 
 static void scans_are_kept(void **state)
 {
     (void)state;
-    int64_t id = filing_id(0, "monthly", 202609), version = site_ask(&s, "SELECT MAX(id) AS n FROM filing_version WHERE decision = 'accepted' AND filing = $1", id);
+    int64_t id = filing_id(0, "monthly", 202609),
+            version = site_ask(&s, "SELECT MAX(id) AS n FROM filing_version WHERE decision = 'accepted' AND filing = $1", id);
     const char *path = str_printf(&s.a, "/filings/versions/%lld", (long long)version).p;
     done(scan(w.manager[0], version, "%PDF-1 one", ""), "the first");
     assert_int_equal(scan(w.manager[1], version, "%PDF-1 two", "why=x").status, 404);
@@ -298,7 +315,8 @@ static void scans_are_kept(void **state)
     assert_true(row_says(a, "须写明原因"));
     done(scan(w.manager[0], version, "%PDF-1 two", "why=seal+was+unreadable"), "another");
     assert_int_equal(scans(version), 2);
-    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM event WHERE verb = 'scanned' AND body LIKE '%sha256%' AND subject = $1", id), 2);
+    assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM event WHERE verb = 'scanned' AND body LIKE '%sha256%' AND subject = $1", id),
+        2);
     assert_int_equal(site_ask(&s, "SELECT COUNT(DISTINCT body) AS n FROM event WHERE verb = 'scanned' AND subject = $1", id), 2);
     a = site_get_as(&s, w.clerk, path);
     assert_true(row_says(a, "seal was unreadable") && row_says(a, "scan?number=1") && row_says(a, "scan?number=2"));
@@ -321,7 +339,12 @@ static void unlocked_in_between(void **state)
     struct filed_try { struct filing_submit w; struct filled x; } t = { .w = { .unchecked = true } };
     struct db *db = site_db(&s);
     t.x = filled_new(&s.a, return_version(returns_of(&s.app), S("monthly"), 1));
-    t.w.h = (struct filing_hand){ .all = returns_of(&s.app), .keys = &s.keys, .filing = id, .account = w.manager[0], .now = site_now, .id = id_new(site_now) };
+    t.w.h = (struct filing_hand){ .all = returns_of(&s.app),
+        .keys = &s.keys,
+        .filing = id,
+        .account = w.manager[0],
+        .now = site_now,
+        .id = id_new(site_now) };
     t.w.x = &t.x;
     assert_int_equal(db_tx(db, filing_submit_tx, &t.w), RC_REFUSED);
     db_give(db);
@@ -343,19 +366,23 @@ static bool totals_say(struct answer a, const char *text)
 static void totals_of_ones_own_districts(void **state)
 {
     (void)state;
-    int64_t near = site_account(&s, "near", ROLE_CLERK, "", "210211"), leads = site_account(&s, "leads", ROLE_LEADER, "", "210204"), all = site_account(&s, "all", ROLE_LEADER, "", "");
+    int64_t near = site_account(&s, "near", ROLE_CLERK, "", "210211"), leads = site_account(&s, "leads", ROLE_LEADER, "", "210204"),
+            all = site_account(&s, "all", ROLE_LEADER, "", "");
     static const char *const sums[] = { "33", "13", "20" };
     const struct { int64_t who; const char *query, *says; } t[] = {
-        { w.clerk, "", "33" }, { w.clerk, "&division=210211", "13" }, { w.clerk, "&zone=hightech", "13" }, { w.clerk, "&division=210204", "20" }, { all, "&division=210211", "13" },
+        { w.clerk, "", "33" }, { w.clerk, "&division=210211", "13" }, { w.clerk, "&zone=hightech", "13" },
+        { w.clerk, "&division=210204", "20" }, { all, "&division=210211", "13" },
         { near, "", "13" }, { near, "&division=210211", "13" }, { near, "&zone=hightech", NULL }, { near, "&division=210204", "0" },
-        { w.west, "", "20" }, { w.west, "&division=210211", "0" }, { w.west, "&zone=hightech", NULL }, { w.west, "&division=210211&zone=hightech", "0" }, { w.west, "&division=,210211,", "0" },
+        { w.west, "", "20" }, { w.west, "&division=210211", "0" }, { w.west, "&zone=hightech", NULL },
+        { w.west, "&division=210211&zone=hightech", "0" }, { w.west, "&division=,210211,", "0" },
         { leads, "", "20" }, { leads, "&division=210211", "0" }, { leads, "&zone=hightech", NULL },
     };
     for (size_t i = 0; i < LEN(t); i++) {
         struct answer a = site_get_as(&s, t[i].who, str_printf(&s.a, "/filings/board?period=202609%s", t[i].query).p);
         assert_int_equal(a.status, 200);
         for (size_t k = 0; k < LEN(sums); k++)
-            if (totals_say(a, str_printf(&s.a, "\n%s</td>", sums[k]).p) != (t[i].says && strcmp(sums[k], t[i].says) == 0)) fail_msg("%zu %s: %s", i, t[i].query, sums[k]);
+            if (totals_say(a, str_printf(&s.a, "\n%s</td>", sums[k]).p) != (t[i].says && strcmp(sums[k], t[i].says) == 0))
+                fail_msg("%zu %s: %s", i, t[i].query, sums[k]);
         if (t[i].who == w.west || t[i].who == leads) assert_false(body_has(&a, "孵化器一"));
         a = site_get(&s, str_printf(&s.a, "/filings/board.csv?period=202609%s", t[i].query).p);
         if (t[i].who == w.west || t[i].who == leads) assert_false(body_has(&a, "孵化器一"));
@@ -390,7 +417,8 @@ static void calendar_has(const char *day, bool off)
     world_tick();
 }
 
-/* The office enters a holiday while the return is open: the deadline moves to the next working day, and not back again; what is over stays. */
+/* The office enters a holiday while the return is open: the deadline moves to the next working day, and not back again; what
+** is over stays. */
 static void deadlines_follow_the_calendar(void **state)
 {
     (void)state;
@@ -419,10 +447,14 @@ static void deadlines_follow_the_calendar(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_month_opens_and_is_asked_once), cmocka_unit_test(a_return_goes_its_way), cmocka_unit_test(what_was_hashed_can_be_had), cmocka_unit_test(returned_and_mended),
-        cmocka_unit_test(a_correction_makes_a_version), cmocka_unit_test(nothing_zero_and_missing_differ), cmocka_unit_test(late_waits_until_it_is_let_in),
-        cmocka_unit_test(one_of_two_officers_closes_the_month), cmocka_unit_test(others_see_and_change_nothing), cmocka_unit_test(reminders_come_once), cmocka_unit_test(somebody_was_faster),
-        cmocka_unit_test(scans_are_kept), cmocka_unit_test(unlocked_in_between), cmocka_unit_test(totals_of_ones_own_districts), cmocka_unit_test(who_is_closed_is_asked_nothing), cmocka_unit_test(deadlines_follow_the_calendar),
+        cmocka_unit_test(a_month_opens_and_is_asked_once), cmocka_unit_test(a_return_goes_its_way),
+            cmocka_unit_test(what_was_hashed_can_be_had), cmocka_unit_test(returned_and_mended),
+        cmocka_unit_test(a_correction_makes_a_version), cmocka_unit_test(nothing_zero_and_missing_differ),
+        cmocka_unit_test(late_waits_until_it_is_let_in),
+        cmocka_unit_test(one_of_two_officers_closes_the_month), cmocka_unit_test(others_see_and_change_nothing),
+        cmocka_unit_test(reminders_come_once), cmocka_unit_test(somebody_was_faster),
+        cmocka_unit_test(scans_are_kept), cmocka_unit_test(unlocked_in_between), cmocka_unit_test(totals_of_ones_own_districts),
+        cmocka_unit_test(who_is_closed_is_asked_nothing), cmocka_unit_test(deadlines_follow_the_calendar),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -34,7 +34,8 @@ struct sheet_form sheet_form_read(struct req *r, const struct ret_form *f, enum 
 
 /* ---- saving ---- */
 
-static enum rc save(struct req *r, const struct seat *s, const struct filled *x, int64_t seen, const char *verb, struct str why, struct str back)
+static enum rc save(struct req *r, const struct seat *s, const struct filled *x, int64_t seen, const char *verb, struct str why,
+    struct str back)
 {
     struct filing_save w = { .h = filing_hand_of(r, s->f.id, seen, verb, back), .x = x, .why = why };
     w.h.id = seat_draft_id(s, w.h.id);
@@ -145,7 +146,10 @@ static enum rc row_post(struct req *r, bool fresh)
     TRY(row_of(r, fresh, &w));
     struct sheet_form form = sheet_form_read(r, w.s.form, w.sheet, w.row->v);
     for (size_t i = 0; i < w.s.form->sheets[w.sheet].n; i++)           /* a row without its name is nobody's */
-        if (str_eq(w.s.form->sheets[w.sheet].v[i].code, S("name")) && !value_given(&w.row->v[i]) && !form.v[i].cell.fault) { form.v[i].cell.fault = CELL_LONG; form.faults++; }
+        if (str_eq(w.s.form->sheets[w.sheet].v[i].code, S("name")) && !value_given(&w.row->v[i]) && !form.v[i].cell.fault) {
+            form.v[i].cell.fault = CELL_LONG;
+            form.faults++;
+        }
     if (form.faults) return row_show(r, &w.s, &form, &w.x, w.line);
     return save(r, &w.s, &w.x, seen_version(r), "saved", S(""), rows_path(r, &w));
 }
@@ -174,7 +178,8 @@ static enum rc preview_make(struct req *r, const struct seat *s, const struct fi
         TRY(filing_version_of(r->db, s->f.id, s->f.live, &live));
         TRY(filled_read(r->db, r->app->keys, s->form, live.id, &now));
     }
-    const struct str cuts[3][2] = { { S("carrier"), str_printf(r->arena, "%lld", (long long)s->f.carrier) }, { S("division"), s->f.division }, { S("city"), S("") } };
+    const struct str cuts[3][2] = { { S("carrier"), str_printf(r->arena, "%lld", (long long)s->f.carrier) },
+        { S("division"), s->f.division }, { S("city"), S("") } };
     for (size_t i = 0; i < s->form->sheets[SUMMARY].n; i++) {
         const struct ret_field *f = &s->form->sheets[SUMMARY].v[i];
         if (!f->measure.n || x->zero) continue;
@@ -191,7 +196,8 @@ static enum rc preview_make(struct req *r, const struct seat *s, const struct fi
     return RC_OK;
 }
 
-static enum rc check_show(struct req *r, const struct seat *s, const struct filled *x, const struct faults *faults, const struct filing_reasons_rows *reasons, bool complain)
+static enum rc check_show(struct req *r, const struct seat *s, const struct filled *x, const struct faults *faults,
+    const struct filing_reasons_rows *reasons, bool complain)
 {
     struct preview p = { 0 };
     TRY(preview_make(r, s, x, &p));
@@ -255,9 +261,13 @@ static bool reasons_read(struct req *r, const struct faults *f, struct filing_re
     return all;
 }
 
-static int by_fault(const void *x, const void *y) { return str_cmp(((const struct filing_reasons *)x)->fault, ((const struct filing_reasons *)y)->fault); }
+static int by_fault(const void *x, const void *y)
+{
+    return str_cmp(((const struct filing_reasons *)x)->fault, ((const struct filing_reasons *)y)->fault);
+}
 
-static enum rc submit(struct req *r, const struct seat *s, const struct filled *x, struct filing_reasons_rows *reasons, const char *verb, bool unchecked)
+static enum rc submit(struct req *r, const struct seat *s, const struct filled *x, struct filing_reasons_rows *reasons, const char *verb,
+    bool unchecked)
 {
     struct str back = filing_path(r, s->f.id, "/receipt");
     struct filing_submit w = { .h = filing_hand_of(r, s->f.id, seen_version(r), verb, back), .x = x, .unchecked = unchecked };
@@ -286,7 +296,8 @@ enum rc filing_submit_post(struct req *r)
     struct filing_reasons_rows reasons = { 0 };
     TRY(seat_writes(r, r->id[0], &s));
     TRY(seat_draft(r, &s, &x));
-    if (!seat_open(&s)) return submit(r, &s, &x, &reasons, "handed_in", true);      /* refused there, even if opened meanwhile, or the earlier receipt */
+    /* refused there, even if opened meanwhile, or the earlier receipt */
+    if (!seat_open(&s)) return submit(r, &s, &x, &reasons, "handed_in", true);
     TRY(seat_history(r, &s, &h));
     TRY(filing_check(r->arena, r->lang, &x, &h, &faults, &r->err));
     bool all = reasons_read(r, &faults, &reasons);
@@ -307,7 +318,8 @@ enum rc filing_zero_post(struct req *r)
 /* ---- a correction ---- */
 
 struct correct_values { struct str why; };
-static const struct field correct_fields[] = { LONGTEXT("why", AT(struct correct_values, why), .label = T_filing_correct_why, .hint = T_filing_correct_hint, .max = 500, .need = true) };
+static const struct field correct_fields[] = { LONGTEXT("why", AT(struct correct_values, why), .label = T_filing_correct_why,
+    .hint = T_filing_correct_hint, .max = 500, .need = true) };
 const struct form filing_correct_form = FORM("filing_correct", struct correct_values, correct_fields, T_filing_correct);
 
 enum rc filing_correct_post(struct req *r)

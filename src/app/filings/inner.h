@@ -68,12 +68,15 @@ struct calendar { struct calendar_day { int64_t day; bool worked; } *v; size_t n
 enum rc calendar_read(struct db *db, int64_t from, int64_t until, struct calendar *c);
 bool calendar_knows(const struct calendar *c, int64_t year);
 enum { CALENDAR_AHEAD = 40 };                      /* no deadline moves further */
-int64_t period_due(const struct calendar *c, const struct ret_form *f, int64_t period);              /* a day: the due day, or the next working day after it */
+/* a day: the due day, or the next working day after it */
+int64_t period_due(const struct calendar *c, const struct ret_form *f, int64_t period);
 enum rc period_due_read(struct db *db, const struct ret_form *f, int64_t period, int64_t *day);      /* the same of one period */
 int64_t period_before(const struct ret_form *f, int64_t period);                                     /* the one before */
 int64_t period_first(const struct ret_form *f, int64_t period);                                      /* its first day */
-int64_t period_now(const struct ret_form *f, int64_t day);                                           /* the newest period that has begun by this day */
-struct str filing_period_said(struct req *r, const struct ret_form *f, int64_t period);                     /* "2026年10月", "October 2026", "2026" */
+/* the newest period that has begun by this day */
+int64_t period_now(const struct ret_form *f, int64_t day);
+/* "2026年10月", "October 2026", "2026" */
+struct str filing_period_said(struct req *r, const struct ret_form *f, int64_t period);
 struct str filing_period_text(enum lang lang, struct arena *a, bool yearly, int64_t period);
 
 /* ---- data.c: a return that is filled in ---- */
@@ -81,29 +84,36 @@ struct str filing_period_text(enum lang lang, struct arena *a, bool yearly, int6
 struct ret_value { int64_t num; struct str text; bool sure; };     /* num: NO_INT = not given; sure: the unit stood beside it */
 struct ret_row { struct ret_value *v; int line; };                  /* a value for each field of the sheet */
 struct ret_rows { struct ret_row *v; size_t n, cap; };
-struct filled { const struct ret_form *form; bool zero; struct ret_value *sum; struct ret_rows rows[SHEETS]; };   /* rows[SUMMARY] is empty */
+/* rows[SUMMARY] is empty */
+struct filled { const struct ret_form *form; bool zero; struct ret_value *sum; struct ret_rows rows[SHEETS]; };
 
 bool value_given(const struct ret_value *v);
 struct ret_value value_none(void);
 struct filled filled_new(struct arena *a, const struct ret_form *f);
 struct ret_row *filled_row(struct arena *a, struct filled *x, enum sheet_no s);                     /* a new one */
-struct str row_key(struct arena *a, const struct ret_form *f, enum sheet_no s, const struct ret_row *row);   /* what a firm or a person is known by from month to month */
-enum rc filled_read(struct db *db, const struct keys *k, const struct ret_form *f, int64_t version, struct filled *x);    /* of a stored version */
+/* what a firm or a person is known by from month to month */
+struct str row_key(struct arena *a, const struct ret_form *f, enum sheet_no s, const struct ret_row *row);
+/* of a stored version */
+enum rc filled_read(struct db *db, const struct keys *k, const struct ret_form *f, int64_t version, struct filled *x);
 struct str filled_pack(struct arena *a, const struct filled *x, enum sheet_no s);                   /* a sheet as text */
 void filled_unpack(struct arena *a, struct filled *x, enum sheet_no s, struct str text);
 struct str value_shown(struct arena *a, const struct ret_field *f, const struct ret_value *v);      /* "9.2", "2026-10-01", a code */
-int64_t value_whole(const struct ret_field *f, int64_t v);                                          /* rounded to whole units of the field, half away from zero */
-void put_value_shown(struct req *r, const struct ret_field *f, const struct ret_value *v);          /* with thousands, labels, masked ID numbers; – for none */
+/* rounded to whole units of the field, half away from zero */
+int64_t value_whole(const struct ret_field *f, int64_t v);
+/* with thousands, labels, masked ID numbers; – for none */
+void put_value_shown(struct req *r, const struct ret_field *f, const struct ret_value *v);
 struct str number_shown(struct arena *a, int64_t v, int digits);                                    /* 920000, 5 -> "9.2" */
 struct str sheet_seal(struct arena *a, const struct keys *k, int64_t version, struct str plain);    /* people's sheet at rest */
 
 /* What is hashed and can be downloaded: every value, row and reason, in a fixed order. carrier: as it was called then. */
-struct str filing_canonical(struct arena *a, const struct filled *x, const struct filing_by_id *f, struct str carrier, int64_t number, int64_t filed_ms, const struct filing_reasons_rows *why);
+struct str filing_canonical(struct arena *a, const struct filled *x, const struct filing_by_id *f, struct str carrier, int64_t number,
+    int64_t filed_ms, const struct filing_reasons_rows *why);
 
 /* ---- cell.c: one cell of a table somebody sent, or one box of the form ---- */
 
 enum cell_note { CELL_FINE, CELL_WIDE, CELL_SERIAL, CELL_DAY_TEXT, CELL_UNIT, CELL_COMMAS };
-enum cell_fault { CELL_OK, CELL_NO_NUMBER, CELL_DECIMALS, CELL_NEGATIVE, CELL_LARGE, CELL_NO_DATE, CELL_NO_CHOICE, CELL_NO_USCC, CELL_NO_ID, CELL_SPOILED, CELL_LONG };
+enum cell_fault { CELL_OK, CELL_NO_NUMBER, CELL_DECIMALS, CELL_NEGATIVE, CELL_LARGE, CELL_NO_DATE, CELL_NO_CHOICE, CELL_NO_USCC, CELL_NO_ID,
+    CELL_SPOILED, CELL_LONG };
 struct cell { struct ret_value value; enum cell_note note; enum cell_fault fault; };
 /* Pure; text is untrusted, and the value may look into it. Fuzzed by fuzz/filing_fuzz.c. */
 struct cell cell_read(struct arena *a, const struct ret_field *f, struct str text);
@@ -113,10 +123,12 @@ int filing_choice_said(struct str code);           /* T_... of a code of a list;
 
 /* ---- check.c: everything that can be said about a filled return ---- */
 
-struct fault { bool red; enum sheet_no sheet; ptrdiff_t row, field; struct str key, text; };       /* row, field -1: none. key: the same for the same fault, for its reason */
+/* row, field -1: none. key: the same for the same fault, for its reason */
+struct fault { bool red; enum sheet_no sheet; ptrdiff_t row, field; struct str key, text; };
 struct faults { struct fault *v; size_t n, cap; };
 /* What it is compared with. */
-struct history { struct filled last; bool have_last; int64_t period; struct { const struct filled **v; size_t n, cap; } older; };   /* older: newest first, last among them */
+/* older: newest first, last among them */
+struct history { struct filled last; bool have_last; int64_t period; struct { const struct filled **v; size_t n, cap; } older; };
 enum rc filing_check(struct arena *a, enum lang lang, const struct filled *x, const struct history *h, struct faults *out, struct err *e);
 struct str fault_box(struct arena *a, const struct faults *f, const struct fault *one);              /* the box its reason goes into */
 bool faults_red(const struct faults *f);
@@ -129,7 +141,8 @@ void check_names(struct arena *a, struct ret_form *f);
 /* ---- state.c: the states, of stored rows and the day ---- */
 
 enum standing { ST_NOT_FILED, ST_DRAFT, ST_MISSING, ST_FILED, ST_ACCEPTED, ST_ZERO, ST_LATE, ST_REFUSED, STANDINGS };
-struct stands { struct str state, due_day; int64_t draft, live; bool zero, late; };                /* late: the version handed in last came after the deadline */
+/* late: the version handed in last came after the deadline */
+struct stands { struct str state, due_day; int64_t draft, live; bool zero, late; };
 enum standing standing_of(const struct stands *s, int64_t day);
 int standing_said(enum standing s);                /* T_... */
 struct str standing_code(enum standing s);         /* in addresses and CSV */
@@ -145,7 +158,8 @@ enum rc filing_count(struct db *tx, const struct returns *all, int64_t filing, i
 /* ---- people.c: the sheet of people as claims of employment ---- */
 
 /* Prepared (jobs.h), in a; NULL when nobody is listed. */
-const struct jobs_batch *people_claims(struct arena *a, const struct keys *k, const struct filled *x, const struct filing_by_id *f, int64_t account, int64_t now);
+const struct jobs_batch *people_claims(struct arena *a, const struct keys *k, const struct filled *x, const struct filing_by_id *f,
+    int64_t account, int64_t now);
 
 /* ---- store.c: changes; each one function of db_tx ---- */
 
@@ -168,19 +182,45 @@ struct filing_save { struct filing_hand h; const struct filled *x; struct str pe
 enum rc filing_save_tx(struct db *tx, void *save);
 /* Hands x in as the draft, or as a new version where there is none (a zero report). unchecked: nobody looked at x, as it could not be
 ** handed in when it was read: refused even if it can by now, but pressed twice it says what the first press came to. */
-struct filing_submit { struct filing_hand h; bool unchecked; const struct filled *x; struct filing_reasons_rows reasons; struct str people, fingerprint, carrier; const struct jobs_batch *claims; };
+struct filing_submit {
+    struct filing_hand h;
+    bool unchecked;
+    const struct filled *x;
+    struct filing_reasons_rows reasons;
+    struct str people, fingerprint, carrier;
+    const struct jobs_batch *claims;
+};
 enum rc filing_submit_tx(struct db *tx, void *submit);
 enum filing_verb { VERB_ACCEPT, VERB_RETURN, VERB_ADMIT };
 /* claims: the people of version claims_of, which is the one that will count; NULL: none. */
-struct filing_decide { struct filing_hand h; enum filing_verb verb; struct str reason, fields; const struct jobs_batch *claims; int64_t claims_of; };
+struct filing_decide {
+    struct filing_hand h;
+    enum filing_verb verb;
+    struct str reason, fields;
+    const struct jobs_batch *claims;
+    int64_t claims_of;
+};
 enum rc filing_decide_tx(struct db *tx, void *decide);
 /* A return goes along with its carrier. claims: the people of its version live, as of the new place. */
-struct filing_replace { const struct returns *all; int64_t id, live; struct str division, zone; const struct jobs_batch *claims; struct event event; };
+struct filing_replace {
+    const struct returns *all;
+    int64_t id, live;
+    struct str division, zone;
+    const struct jobs_batch *claims;
+    struct event event;
+};
 enum rc filing_replace_tx(struct db *tx, void *replace);
 struct filing_lock_do { struct filing_hand h; struct str form, why; int64_t period; bool end; };
 enum rc filing_lock_tx(struct db *tx, void *lock);
 /* The period's rows for carriers that have none; opened says how many, never more than n. */
-struct filing_open_do { const struct returns *all; const struct ret_form *form; int64_t period, now; const int64_t *ids; size_t n, opened; const struct event *event; };
+struct filing_open_do {
+    const struct returns *all;
+    const struct ret_form *form;
+    int64_t period, now;
+    const int64_t *ids;
+    size_t n, opened;
+    const struct event *event;
+};
 enum rc filing_open_tx(struct db *tx, void *open);
 
 /* A notice to the officers who review the filing's district. After the event is there. */

@@ -27,10 +27,12 @@ static bool district_in(struct str districts, struct str division)
 static bool row_shown(const struct board_view *v, const struct filing_board *f, enum standing st, struct str districts)
 {
     if (!district_in(districts, f->division)) return false;
-    return (!v->division.n || str_eq(v->division, f->division)) && (!v->zone.n || str_eq(v->zone, f->zone)) && (!v->state.n || str_eq(v->state, standing_code(st)));
+    return (!v->division.n || str_eq(v->division, f->division)) && (!v->zone.n || str_eq(v->zone, f->zone))
+        && (!v->state.n || str_eq(v->state, standing_code(st)));
 }
 
-/* The cells the totals are made of: those of the place asked for; an officer of districts has hers, and none of a zone, which reaches beyond them. */
+/* The cells the totals are made of: those of the place asked for; an officer of districts has hers, and none of a zone,
+** which reaches beyond them. */
 static enum rc total_of(struct req *r, const struct board_view *v, struct str districts, struct str measure, int64_t *value)
 {
     struct filing_cell have;
@@ -83,7 +85,8 @@ static enum rc board_read(struct req *r, struct board_view *v, struct filing_boa
     for (size_t i = 0; i < periods->n; i++)                             /* the one that is due next, or was last */
         if (period_due(&v->calendar, v->form, periods->v[i].period) >= v->today || i == 0) newest = periods->v[i].period;
     v->period = req_int(r, "period", newest);
-    if (v->period < 190001 || v->period > 210012 || v->period % 100 < 1 || v->period % 100 > 12) v->period = newest;      /* as the form of closing has it */
+    /* as the form of closing has it */
+    if (v->period < 190001 || v->period > 210012 || v->period % 100 < 1 || v->period % 100 > 12) v->period = newest;
     v->division = req_text(r, "division");
     v->zone = req_text(r, "zone");
     v->state = req_text(r, "state");
@@ -109,7 +112,14 @@ static enum rc board_read(struct req *r, struct board_view *v, struct filing_boa
 /* Who needs somebody's attention comes first; among equals the order of names stays. */
 static int urgency(const struct board_row *x)
 {
-    static const int rank[STANDINGS] = { [ST_MISSING] = 0, [ST_LATE] = 2, [ST_REFUSED] = 1, [ST_FILED] = 3, [ST_DRAFT] = 4, [ST_NOT_FILED] = 5, [ST_ZERO] = 6, [ST_ACCEPTED] = 7 };
+    static const int rank[STANDINGS] = { [ST_MISSING] = 0,
+        [ST_LATE] = 2,
+        [ST_REFUSED] = 1,
+        [ST_FILED] = 3,
+        [ST_DRAFT] = 4,
+        [ST_NOT_FILED] = 5,
+        [ST_ZERO] = 6,
+        [ST_ACCEPTED] = 7 };
     return x->standing == ST_LATE && x->f->live ? rank[ST_ACCEPTED] : rank[x->standing];
 }
 
@@ -148,7 +158,8 @@ enum rc filing_board_csv(struct req *r)
     struct filing_board_rows rows;
     struct filing_periods_rows periods;
     struct csv c;
-    static const int heads[] = { T_filing_carrier, T_filing_division, T_filing_zone, T_filing_period, T_filing_due, T_filing_state, T_filing_since, T_filing_counts, T_filing_version_short, T_filing_reason };
+    static const int heads[] = { T_filing_carrier, T_filing_division, T_filing_zone, T_filing_period, T_filing_due, T_filing_state,
+        T_filing_since, T_filing_counts, T_filing_version_short, T_filing_reason };
     TRY(board_read(r, &v, &rows, &periods));
     csv_begin(&c, r);
     for (size_t i = 0; i < LEN(heads); i++) csv_text(&c, say(r, heads[i]));
@@ -194,7 +205,10 @@ static enum rc claims_for(struct req *r, const struct seat *s, struct filing_dec
 static enum rc decide(struct req *r, const struct seat *s, enum filing_verb verb, const char *said, struct str reason, struct str fields)
 {
     struct str back = filing_path(r, s->f.id, "");
-    struct filing_decide d = { .h = filing_hand_of(r, s->f.id, req_int(r, "seen", s->f.version), said, back), .verb = verb, .reason = reason, .fields = fields };
+    struct filing_decide d = { .h = filing_hand_of(r, s->f.id, req_int(r, "seen", s->f.version), said, back),
+        .verb = verb,
+        .reason = reason,
+        .fields = fields };
     if (s->have_last) TRY(claims_for(r, s, &d));
     return filing_done(r, db_tx(r->db, filing_decide_tx, &d), &d.h, back);
 }
@@ -207,7 +221,8 @@ enum rc filing_accept_post(struct req *r)
 }
 
 struct return_values { struct str reason; };
-static const struct field return_fields_[] = { LONGTEXT("reason", AT(struct return_values, reason), .label = T_filing_return_why, .hint = T_filing_return_hint, .max = 1000, .need = true) };
+static const struct field return_fields_[] = { LONGTEXT("reason", AT(struct return_values, reason), .label = T_filing_return_why,
+    .hint = T_filing_return_hint, .max = 1000, .need = true) };
 const struct form filing_return_form = FORM("filing_return", struct return_values, return_fields_, T_filing_return);
 
 /* The fields that were ticked, by their codes, as the return has them. */
@@ -237,7 +252,8 @@ enum rc filing_return_post(struct req *r)
     return decide(r, &s, VERB_RETURN, "returned", v.reason, fields_named(r, &s));
 }
 
-static const struct field admit_fields[] = { LONGTEXT("reason", AT(struct return_values, reason), .label = T_filing_admit_why, .max = 500, .need = true) };
+static const struct field admit_fields[] = { LONGTEXT("reason", AT(struct return_values, reason), .label = T_filing_admit_why, .max = 500,
+    .need = true) };
 const struct form filing_admit_form = FORM("filing_admit", struct return_values, admit_fields, T_filing_admit);
 
 enum rc filing_admit_post(struct req *r)
@@ -267,9 +283,14 @@ static enum rc lock(struct req *r, bool end)
     struct lock_values v;
     if (!parties_may(r, PERM_REVIEW, S(""))) return fail(&r->err, RC_DENIED, "a period is closed for the whole city");
     form_read(r, &fs, &filing_lock_form, &v);
-    if (!form_ok(&fs) || v.period % 100 < 1 || v.period % 100 > 12 || !return_at(returns_of(r->app), v.form, v.period)) return redirect_flash(r, S("/filings/board"), T_filing_say_why);
+    if (!form_ok(&fs) || v.period % 100 < 1 || v.period % 100 > 12 || !return_at(returns_of(r->app), v.form, v.period))
+        return redirect_flash(r, S("/filings/board"), T_filing_say_why);
     struct str back = str_printf(r->arena, "/filings/board?form=%.*s&period=%lld", STR_FMT(v.form), (long long)v.period);
-    struct filing_lock_do l = { .h = filing_hand_of(r, 0, 0, end ? "unlocked" : "locked", back), .form = v.form, .why = v.why, .period = v.period, .end = end };
+    struct filing_lock_do l = { .h = filing_hand_of(r, 0, 0, end ? "unlocked" : "locked", back),
+        .form = v.form,
+        .why = v.why,
+        .period = v.period,
+        .end = end };
     l.h.event = event_of(r, end ? "unlocked" : "locked", "return", v.period, S(""));
     return filing_done(r, db_tx(r->db, filing_lock_tx, &l), &l.h, back);
 }

@@ -21,7 +21,8 @@ static struct firm_names firms_named(struct arena *a, const struct filled *x)
     return f;
 }
 
-static struct firm_said employer(struct arena *a, const struct filled *x, const struct firm_names *names, struct str said, const struct filing_by_id *f)
+static struct firm_said employer(struct arena *a, const struct filled *x, const struct firm_names *names, struct str said,
+    const struct filing_by_id *f)
 {
     struct firm_said e = { .uscc = S(""), .name = said, .division = f->division, .zone = f->zone, .industry = S(""), .registered = S("") };
     bool code = uscc_check(id_normal(a, said)) == ID_FINE;
@@ -43,7 +44,8 @@ static int64_t months(struct str from, int64_t to, bool have)
     return have && date_parse(from, &day) && to >= day ? date_months_between(day, to + 1) : DB_NULL;
 }
 
-const struct jobs_batch *people_claims(struct arena *a, const struct keys *k, const struct filled *x, const struct filing_by_id *f, int64_t account, int64_t now)
+const struct jobs_batch *people_claims(struct arena *a, const struct keys *k, const struct filled *x, const struct filing_by_id *f,
+    int64_t account, int64_t now)
 {
     size_t n = x->rows[PEOPLE].n;
     if (!n) return NULL;
@@ -53,17 +55,26 @@ const struct jobs_batch *people_claims(struct arena *a, const struct keys *k, co
     int64_t end = month_last(f->period);
     for (size_t i = 0; i < n; i++) {
         const struct ret_row *row = &x->rows[PEOPLE].v[i];
-        struct str start = text_of(x, PEOPLE, row, "start"), contract = text_of(x, PEOPLE, row, "contract"), insured = text_of(x, PEOPLE, row, "insured");
+        struct str start = text_of(x, PEOPLE, row, "start"), contract = text_of(x, PEOPLE, row, "contract"),
+                   insured = text_of(x, PEOPLE, row, "insured");
         int64_t until = 0;
-        v[i] = (struct job_said){ .row = (int64_t)i + 1, .name = text_of(x, PEOPLE, row, "name"), .number = text_of(x, PEOPLE, row, "id"), .phone = S(""), .relation = S("employee"),
-            .post = text_of(x, PEOPLE, row, "post"), .start = start, .end = text_of(x, PEOPLE, row, "left"), .groups = text_of(x, PEOPLE, row, "grp"), .carrier = f->carrier, .zone = f->zone,
+        v[i] = (struct job_said){ .row = (int64_t)i + 1, .name = text_of(x, PEOPLE, row, "name"), .number = text_of(x, PEOPLE, row, "id"),
+            .phone = S(""), .relation = S("employee"),
+            .post = text_of(x, PEOPLE, row, "post"), .start = start, .end = text_of(x, PEOPLE, row, "left"),
+            .groups = text_of(x, PEOPLE, row, "grp"), .carrier = f->carrier, .zone = f->zone,
             .division = f->division, .programme = S(""), .evidence = str_printf(a, "filing:%lld:%zu", (long long)f->id, i + 1) };
         v[i].at = employer(a, x, &names, text_of(x, PEOPLE, row, "firm"), f);
         bool has = date_parse(contract, &until);
         v[i].contract_months = months(start, until, has);
         v[i].insurance_months = months(insured, end, insured.n > 0);
     }
-    *b = (struct jobs_batch){ .kind = S("filing"), .source = f->id, .seen = date_str(a, end), .account = account, .now = now, .v = v, .n = n };
+    *b = (struct jobs_batch){ .kind = S("filing"),
+        .source = f->id,
+        .seen = date_str(a, end),
+        .account = account,
+        .now = now,
+        .v = v,
+        .n = n };
     jobs_prepare(a, k, b);
     return b;
 }

@@ -5,7 +5,10 @@
 **     whoever leads or audits PERM_DASHBOARD: figures and firms behind a number, but no people */
 #include "app/filings/views.h"
 
-struct str filing_path(struct req *r, int64_t filing, const char *tail) { return str_printf(r->arena, "/filings/%lld%s", (long long)filing, tail); }
+struct str filing_path(struct req *r, int64_t filing, const char *tail)
+{
+    return str_printf(r->arena, "/filings/%lld%s", (long long)filing, tail);
+}
 
 bool filing_writes(const struct req *r, int64_t carrier, struct str division)
 {
@@ -113,7 +116,8 @@ static void begin_with(struct arena *a, const struct filled *last, struct filled
 static enum rc begin_tenants(struct req *r, const struct seat *s, struct filled *x)
 {
     struct tenants_at_rows rows;
-    ptrdiff_t name = field_of(s->form, FIRMS, S("name")), code = field_of(s->form, FIRMS, S("uscc")), standing = field_of(s->form, FIRMS, S("standing"));
+    ptrdiff_t name = field_of(s->form, FIRMS, S("name")), code = field_of(s->form, FIRMS, S("uscc")),
+              standing = field_of(s->form, FIRMS, S("standing"));
     if (name < 0 || code < 0 || standing < 0) return RC_OK;
     TRY(incubation_tenants(r->db, s->f.carrier, s->f.period, &rows));
     for (size_t i = 0; i < rows.n; i++) {
@@ -121,7 +125,8 @@ static enum rc begin_tenants(struct req *r, const struct seat *s, struct filled 
         bool there = t->firm == DB_NULL || !t->firm_name.n;
         for (size_t k = 0; k < x->rows[FIRMS].n && !there; k++) {
             const struct ret_value *v = x->rows[FIRMS].v[k].v;
-            there = (t->uscc.n && str_eq(v[code].text, t->uscc)) || str_eq(firm_key(r->arena, v[name].text), firm_key(r->arena, t->firm_name));
+            there = (t->uscc.n && str_eq(v[code].text, t->uscc))
+                || str_eq(firm_key(r->arena, v[name].text), firm_key(r->arena, t->firm_name));
         }
         if (there) continue;
         struct ret_row *row = filled_row(r->arena, x, FIRMS);

@@ -7,11 +7,18 @@
 **                     else: filed, or accepted                                                       */
 #include "app/filings/inner.h"
 
-static const struct { const char *code, *icon, *tag; int said; } states[STANDINGS] = {
-    [ST_NOT_FILED] = { "not_filed", "clock", "tag-muted", T_filing_st_not_filed }, [ST_DRAFT] = { "draft", "edit", "tag-muted", T_filing_st_draft },
-    [ST_MISSING] = { "missing", "warn", "tag-bad", T_filing_st_missing }, [ST_FILED] = { "filed", "mail", "tag-offer", T_filing_st_filed },
-    [ST_ACCEPTED] = { "accepted", "check", "tag-ok", T_filing_st_accepted }, [ST_ZERO] = { "zero", "file", "tag-ok", T_filing_st_zero },
-    [ST_LATE] = { "late", "bell", "tag-warn", T_filing_st_late }, [ST_REFUSED] = { "refused", "cross", "tag-bad", T_filing_st_refused },
+static const struct {
+    const char *code, *icon, *tag;
+    int said;
+} states[STANDINGS] = {
+    [ST_NOT_FILED] = { "not_filed", "clock", "tag-muted", T_filing_st_not_filed },
+    [ST_DRAFT] = { "draft", "edit", "tag-muted", T_filing_st_draft },
+    [ST_MISSING] = { "missing", "warn", "tag-bad", T_filing_st_missing },
+    [ST_FILED] = { "filed", "mail", "tag-offer", T_filing_st_filed },
+    [ST_ACCEPTED] = { "accepted", "check", "tag-ok", T_filing_st_accepted },
+    [ST_ZERO] = { "zero", "file", "tag-ok", T_filing_st_zero },
+    [ST_LATE] = { "late", "bell", "tag-warn", T_filing_st_late },
+    [ST_REFUSED] = { "refused", "cross", "tag-bad", T_filing_st_refused },
 };
 
 enum standing standing_of(const struct stands *s, int64_t day)

@@ -7,8 +7,14 @@
 
 struct filing_hand filing_hand_of(struct req *r, int64_t filing, int64_t version, const char *verb, struct str back)
 {
-    struct filing_hand h = { .by_form = true, .all = returns_of(r->app), .keys = r->app->keys, .filing = filing, .version = version, .account = r->who.account,
-        .now = r->now, .id = id_new(r->now) };
+    struct filing_hand h = { .by_form = true,
+        .all = returns_of(r->app),
+        .keys = r->app->keys,
+        .filing = filing,
+        .version = version,
+        .account = r->who.account,
+        .now = r->now,
+        .id = id_new(r->now) };
     h.once = form_once_of(r, NULL, back);
     h.event = event_of(r, verb, "filing", filing, S(""));
     return h;
@@ -59,7 +65,8 @@ static struct str about(struct db *tx, const struct filing_hand *h, const struct
 {
     const struct ret_form *form = return_version(h->all, f->form, f->form_version);
     struct str period = filing_period_text(lang, tx->arena, form->yearly, f->period);
-    return lang == LANG_ZH ? str_printf(tx->arena, "%.*s%.*s", STR_FMT(period), STR_FMT(form->zh)) : str_printf(tx->arena, "%.*s, %.*s", STR_FMT(form->en), STR_FMT(period));
+    return lang == LANG_ZH ? str_printf(tx->arena, "%.*s%.*s", STR_FMT(period), STR_FMT(form->zh))
+                           : str_printf(tx->arena, "%.*s, %.*s", STR_FMT(form->en), STR_FMT(period));
 }
 
 static enum rc tell_carrier(struct db *tx, const struct filing_hand *h, const struct filing_by_id *f, int message)
@@ -68,7 +75,8 @@ static enum rc tell_carrier(struct db *tx, const struct filing_hand *h, const st
     TRY(filing_people_of(tx, f->carrier, &rows));
     for (size_t i = 0; i < rows.n; i++)
         if (rows.v[i].account != h->account)
-            TRY(notice_add(tx, &h->event, rows.v[i].account, message, str_printf(tx->arena, "/filings/%lld", (long long)f->id), about(tx, h, f, LANG_ZH), about(tx, h, f, LANG_EN)));
+            TRY(notice_add(tx, &h->event, rows.v[i].account, message, str_printf(tx->arena, "/filings/%lld", (long long)f->id),
+                about(tx, h, f, LANG_ZH), about(tx, h, f, LANG_EN)));
     return RC_OK;
 }
 
@@ -79,7 +87,8 @@ enum rc filing_tell_office(struct db *tx, const struct filing_hand *h, const str
     TRY(filing_reviewers(tx, f->division, MOST, &rows));
     for (size_t i = 0; i < rows.n; i++)
         if (rows.v[i].account != h->account)
-            TRY(notice_add(tx, &h->event, rows.v[i].account, message, str_printf(tx->arena, "/filings/%lld", (long long)f->id), f->zh, f->en.n ? f->en : f->zh));
+            TRY(notice_add(tx, &h->event, rows.v[i].account, message, str_printf(tx->arena, "/filings/%lld", (long long)f->id), f->zh,
+                f->en.n ? f->en : f->zh));
     return RC_OK;
 }
 
@@ -92,7 +101,9 @@ static enum rc values_put(struct db *tx, int64_t version, const struct filled *x
     for (size_t i = 0; i < x->form->sheets[SUMMARY].n; i++) {
         const struct ret_field *f = &x->form->sheets[SUMMARY].v[i];
         const struct ret_value *v = &x->sum[i];
-        if (value_given(v)) TRY(filing_value_add(tx, version, f->code, v->num == NO_INT ? DB_NULL : v->num, f->type == RET_NUMBER ? (v->sure ? S("!") : S("")) : v->text));
+        if (value_given(v))
+            TRY(filing_value_add(tx, version, f->code, v->num == NO_INT ? DB_NULL : v->num,
+                f->type == RET_NUMBER ? (v->sure ? S("!") : S("")) : v->text));
     }
     if (x->rows[FIRMS].n) TRY(filing_sheet_add(tx, version, S("firms"), (int64_t)x->rows[FIRMS].n, filled_pack(tx->arena, x, FIRMS)));
     if (x->rows[PEOPLE].n) TRY(filing_sheet_add(tx, version, S("people"), (int64_t)x->rows[PEOPLE].n, people));
@@ -100,7 +111,8 @@ static enum rc values_put(struct db *tx, int64_t version, const struct filled *x
 }
 
 /* The draft's row: the one there is, or a new one under h->id. */
-static enum rc draft_open(struct db *tx, const struct filing_hand *h, struct filing_by_id *f, const struct filled *x, struct str why, int64_t *id)
+static enum rc draft_open(struct db *tx, const struct filing_hand *h, struct filing_by_id *f, const struct filled *x, struct str why,
+    int64_t *id)
 {
     struct filing_version_of v;
     *id = h->id;
@@ -110,7 +122,8 @@ static enum rc draft_open(struct db *tx, const struct filing_hand *h, struct fil
     }
     TRY(filing_version_of(tx, f->id, f->draft, &v));
     *id = v.id;
-    if (v.id != h->id && x->rows[PEOPLE].n) return fail(&tx->err, RC_STALE, "the draft was begun meanwhile");     /* its people are sealed for another row */
+    /* its people are sealed for another row */
+    if (v.id != h->id && x->rows[PEOPLE].n) return fail(&tx->err, RC_STALE, "the draft was begun meanwhile");
     return filing_version_saved(tx, v.id, x->zero, h->account, h->now);
 }
 
@@ -136,7 +149,10 @@ enum rc filing_save_tx(struct db *tx, void *arg)
 /* ---- people ---- */
 
 /* The claims of a filing are those of the version that counts. b: what that one says of people, prepared; NULL: nobody. */
-static enum rc people_count(struct db *tx, int64_t filing, const struct jobs_batch *b) { return jobs_claims_replace(tx, S("filing"), filing, b); }
+static enum rc people_count(struct db *tx, int64_t filing, const struct jobs_batch *b)
+{
+    return jobs_claims_replace(tx, S("filing"), filing, b);
+}
 
 /* ---- handing in ---- */
 

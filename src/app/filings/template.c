@@ -26,7 +26,9 @@ static enum book_kind kind_of(const struct ret_field *f)
 static struct str text_at(struct maker *m, enum sheet_no s, size_t row, size_t field, const struct ret_value *v)
 {
     const struct ret_field *f = &m->x->form->sheets[s].v[field];
-    if (m->u && m->u->raw[s] && (s != SUMMARY ? m->u->s[s].have : true) && m->u->raw[s][row] && m->u->raw[s][row][field].n && !value_given(v)) return m->u->raw[s][row][field];
+    if (m->u && m->u->raw[s] && (s != SUMMARY ? m->u->s[s].have : true) && m->u->raw[s][row] && m->u->raw[s][row][field].n
+        && !value_given(v))
+        return m->u->raw[s][row][field];
     if (f->type == RET_CHOICE && v->text.n && filing_choice_said(v->text)) return say(m->r, filing_choice_said(v->text));
     return value_shown(m->r->arena, f, v);
 }
@@ -63,18 +65,21 @@ static void summary_make(struct maker *m, struct str version)
     struct req *r = m->r;
     const struct ret_sheet *s = &m->x->form->sheets[SUMMARY];
     size_t columns = m->faults ? COLUMNS : ERRORS;
-    static const int titles[COLUMNS] = { T_filing_b_code, T_filing_item, T_filing_unit, T_filing_last_time, T_filing_value, T_filing_b_hint, T_filing_b_errors };
+    static const int titles[COLUMNS] = { T_filing_b_code, T_filing_item, T_filing_unit, T_filing_last_time, T_filing_value, T_filing_b_hint,
+        T_filing_b_errors };
     static const int widths[COLUMNS] = { 18, 34, 12, 14, 16, 44, 60 };
     struct book_column *col = NEWS(r->arena, struct book_column, COLUMNS);
     struct str *cells = NEWS(r->arena, struct str, s->n * columns + 1);
     enum book_kind *kinds = NEWS(r->arena, enum book_kind, s->n * columns + 1);
     struct marks marks = { 0 };
-    for (size_t c = 0; c < columns; c++) col[c] = (struct book_column){ .title = say(r, titles[c]), .width = widths[c], .must = c == VALUE };
+    for (size_t c = 0; c < columns; c++)
+        col[c] = (struct book_column){ .title = say(r, titles[c]), .width = widths[c], .must = c == VALUE };
     for (size_t i = 0; i < s->n; i++) {
         const struct ret_field *f = &s->v[i];
         struct str *row = &cells[i * columns];
         row[CODE] = f->code;
-        row[ITEM] = f->torch.n ? str_printf(r->arena, "%.*s %.*s", STR_FMT(pick(r, f->zh, f->en)), STR_FMT(f->torch)) : pick(r, f->zh, f->en);
+        row[ITEM] = f->torch.n ? str_printf(r->arena, "%.*s %.*s", STR_FMT(pick(r, f->zh, f->en)), STR_FMT(f->torch))
+                               : pick(r, f->zh, f->en);
         row[UNIT] = f->unit ? say(r, f->unit->label) : S("");
         row[LAST] = m->h->have_last ? value_shown(r->arena, f, &m->h->last.sum[i]) : S("");
         row[VALUE] = text_at(m, SUMMARY, 0, i, &m->x->sum[i]);
@@ -86,8 +91,15 @@ static void summary_make(struct maker *m, struct str version)
         *PUSH(r->arena, &marks) = (struct book_mark){ i, VALUE, row[ERRORS] };
         *PUSH(r->arena, &marks) = (struct book_mark){ i, ERRORS, STR_NONE };
     }
-    m->book[SUMMARY] = (struct book){ .name = say(r, T_filing_summary), .version = version, .columns = col, .ncolumns = columns, .cells = cells, .kinds = kinds, .nrows = s->n,
-        .marks = marks.v, .nmarks = marks.n };
+    m->book[SUMMARY] = (struct book){ .name = say(r, T_filing_summary),
+        .version = version,
+        .columns = col,
+        .ncolumns = columns,
+        .cells = cells,
+        .kinds = kinds,
+        .nrows = s->n,
+        .marks = marks.v,
+        .nmarks = marks.n };
 }
 
 /* ---- firms and people ---- */
@@ -96,8 +108,16 @@ static struct book_column column_of(struct maker *m, const struct ret_field *f)
 {
     struct req *r = m->r;
     struct str name = pick(r, f->zh, f->en);
-    struct str title = f->unit ? str_printf(r->arena, r->lang == LANG_ZH ? "%.*s（%.*s）" : "%.*s (%.*s)", STR_FMT(name), STR_FMT(say(r, f->unit->label))) : name;
-    struct book_column c = { .title = title, .note = pick(r, f->hint_zh, f->hint_en), .kind = kind_of(f), .width = f->type == RET_TEXT ? 26 : f->type == RET_ID || f->type == RET_USCC ? 24 : 14, .must = f->need };
+    struct str title = f->unit
+        ? str_printf(r->arena, r->lang == LANG_ZH ? "%.*s（%.*s）" : "%.*s (%.*s)", STR_FMT(name), STR_FMT(say(r, f->unit->label)))
+        : name;
+    struct book_column c = { .title = title,
+        .note = pick(r, f->hint_zh, f->hint_en),
+        .kind = kind_of(f),
+        .width = f->type == RET_TEXT                   ? 26
+            : f->type == RET_ID || f->type == RET_USCC ? 24
+                                                       : 14,
+        .must = f->need };
     struct str *choices = NEWS(r->arena, struct str, f->list.n + 1);
     for (size_t i = 0; i < f->list.n; i++) choices[i] = say(r, filing_choice_said(f->list.v[i]));
     c.choices = choices;
@@ -110,7 +130,8 @@ static bool *rows_wrong(struct maker *m, enum sheet_no s)
 {
     bool *wrong = NEWS(m->r->arena, bool, m->x->rows[s].n + 1);
     for (size_t i = 0; m->u && i < m->u->faults.n; i++) if (m->u->faults.v[i].s == s) wrong[m->u->faults.v[i].row] = true;
-    for (size_t i = 0; m->faults && i < m->faults->n; i++) if (m->faults->v[i].sheet == s && m->faults->v[i].row >= 0) wrong[m->faults->v[i].row] = true;
+    for (size_t i = 0; m->faults && i < m->faults->n; i++)
+        if (m->faults->v[i].sheet == s && m->faults->v[i].row >= 0) wrong[m->faults->v[i].row] = true;
     return wrong;
 }
 
@@ -135,15 +156,24 @@ static void rows_make(struct maker *m, enum sheet_no no)
         cells[i * columns + s->n] = wrong_at(m, no, (ptrdiff_t)i, -1);
         *PUSH(r->arena, &marks) = (struct book_mark){ i, s->n, STR_NONE };
     }
-    m->book[no] = (struct book){ .name = say(r, sheet_label(no)), .columns = col, .ncolumns = columns, .cells = cells, .nrows = nrows, .marks = marks.v, .nmarks = marks.n, .template = true };
+    m->book[no] = (struct book){ .name = say(r, sheet_label(no)),
+        .columns = col,
+        .ncolumns = columns,
+        .cells = cells,
+        .nrows = nrows,
+        .marks = marks.v,
+        .nmarks = marks.n,
+        .template = true };
 }
 
 struct str filing_book_version(struct arena *a, const struct seat *s)
 {
-    return str_printf(a, "ballast:%.*s:%lld:%lld:%lld", STR_FMT(s->f.form), (long long)s->f.form_version, (long long)s->f.period, (long long)s->f.carrier);
+    return str_printf(a, "ballast:%.*s:%lld:%lld:%lld", STR_FMT(s->f.form), (long long)s->f.form_version, (long long)s->f.period,
+        (long long)s->f.carrier);
 }
 
-enum rc filing_book(struct req *r, const struct seat *s, const struct filled *x, const struct history *h, const struct faults *faults, const struct upload *u, struct str *bytes)
+enum rc filing_book(struct req *r, const struct seat *s, const struct filled *x, const struct history *h, const struct faults *faults,
+    const struct upload *u, struct str *bytes)
 {
     struct maker m = { .r = r, .s = s, .x = x, .h = h, .faults = faults, .u = u };
     struct book *last = &m.book[SUMMARY];

@@ -17,9 +17,10 @@ static enum rc world_carrier_tx(struct db *tx, void *arg)
 {
     const struct world_carrier *c = arg;
     struct str name = str_from(c->name);
-    TRY(organisation_add(tx, c->id, S("carrier"), name, name, name, STR_NONE, str_from(c->division), str_from(c->zone), S("75"), S(""), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0,
-        site_now - 1000 * DAY_MS));
-    TRY(carrier_add(tx, c->id, S("incubator"), S("software"), name, S("2020-01-01"), S("2020-06-01"), str_from(c->division), str_from(c->zone), DB_NULL, DB_NULL, DB_NULL, DB_NULL, S(""), 1, site_now));
+    TRY(organisation_add(tx, c->id, S("carrier"), name, name, name, STR_NONE, str_from(c->division), str_from(c->zone), S("75"), S(""),
+        S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now - 1000 * DAY_MS));
+    TRY(carrier_add(tx, c->id, S("incubator"), S("software"), name, S("2020-01-01"), S("2020-06-01"), str_from(c->division),
+        str_from(c->zone), DB_NULL, DB_NULL, DB_NULL, DB_NULL, S(""), 1, site_now));
     TRY(certification_add(tx, c->id + 7, c->id, S("city"), S("2020-06-01"), STR_NONE, S("x"), S("x"), S("confirmed"), DB_NULL, DB_NULL));
     return account_role_add(tx, c->account, S("base"), S(""), S(""), c->id, site_now);
 }
@@ -87,13 +88,22 @@ __attribute__((unused)) static const char *summary_of(int64_t employees, int64_t
 
 static void done(struct answer a, const char *what)
 {
-    if (a.status != 303) fail_msg("%s: %d %.*s", what, a.status, STR_FMT(str_find(a.body, S("<main")) > 0 ? str_sub(a.body, (size_t)str_find(a.body, S("<main")), 4000) : a.body));
+    if (a.status != 303)
+        fail_msg("%s: %d %.*s", what, a.status,
+            STR_FMT(str_find(a.body, S("<main")) > 0 ? str_sub(a.body, (size_t)str_find(a.body, S("<main")), 4000) : a.body));
     for (size_t i = 0; i < a.headers.n; i++)
-        if (str_starts(a.headers.v[i].value, S("flash=")) && str_find(a.headers.v[i].value, S("Max-Age=0")) < 0) fail_msg("%s: %.*s", what, STR_FMT(a.headers.v[i].value));
+        if (str_starts(a.headers.v[i].value, S("flash=")) && str_find(a.headers.v[i].value, S("Max-Age=0")) < 0)
+            fail_msg("%s: %.*s", what, STR_FMT(a.headers.v[i].value));
 }
 
-__attribute__((unused)) static struct answer post(int64_t who, int64_t filing, const char *tail, const char *fields) { return site_post_as(&s, who, at(filing, tail), seen(filing, fields)); }
-__attribute__((unused)) static void saved(int carrier, int64_t filing, const char *summary) { done(post(w.manager[carrier], filing, "/edit", summary), "save"); }
+__attribute__((unused)) static struct answer post(int64_t who, int64_t filing, const char *tail, const char *fields)
+{
+    return site_post_as(&s, who, at(filing, tail), seen(filing, fields));
+}
+__attribute__((unused)) static void saved(int carrier, int64_t filing, const char *summary)
+{
+    done(post(w.manager[carrier], filing, "/edit", summary), "save");
+}
 __attribute__((unused)) static void filed(int carrier, int64_t filing, const char *summary)
 {
     saved(carrier, filing, summary);
@@ -106,7 +116,8 @@ static enum rc world_move_tx(struct db *tx, void *arg)
     const struct world_move *x = arg;
     struct organisation_by_id o;
     TRY(organisation_by_id(tx, x->carrier, &o));
-    return organisation_set(tx, o.id, o.version, o.kind, o.name_zh, o.name_en, o.name_zh, o.uscc, str_from(x->division), str_from(x->zone), o.industry, o.size_class, o.intro_zh, o.intro_en, o.website, o.contact, x->state);
+    return organisation_set(tx, o.id, o.version, o.kind, o.name_zh, o.name_en, o.name_zh, o.uscc, str_from(x->division), str_from(x->zone),
+        o.industry, o.size_class, o.intro_zh, o.intro_en, o.website, o.contact, x->state);
 }
 
 /* Its organisation lies elsewhere; the carrier follows at the next tick, what it files at that one or the one after. */

@@ -44,7 +44,8 @@ static enum rc later_tx(struct db *tx, void *arg)
 static enum rc deadline_follows(struct app *app, struct db *db, const struct ret_form *f, int64_t period, int64_t due, int64_t now)
 {
     struct filing_due_behind n;
-    struct later x = { f->code, date_str(db->arena, due), date_str(db->arena, instant_day(now)), period, event_own(app, now, "postponed", "return", period, S("")) };
+    struct later x = { f->code, date_str(db->arena, due), date_str(db->arena, instant_day(now)), period,
+        event_own(app, now, "postponed", "return", period, S("")) };
     TRY(filing_due_behind(db, x.form, period, x.day, x.today, &n));
     return n.n ? db_tx(db, later_tx, &x) : RC_OK;
 }
@@ -83,7 +84,12 @@ static enum rc replace(struct app *app, struct db *db, const struct filing_mispl
     TRY(filing_by_id(db, m->id, &f));
     const struct ret_form *form = return_version(returns_of(app), f.form, f.form_version);
     must(form);
-    struct filing_replace x = { .all = returns_of(app), .id = f.id, .live = f.live, .division = m->division, .zone = m->zone, .event = event_own(app, now, "moved", "filing", f.id, S("")) };
+    struct filing_replace x = { .all = returns_of(app),
+        .id = f.id,
+        .live = f.live,
+        .division = m->division,
+        .zone = m->zone,
+        .event = event_own(app, now, "moved", "filing", f.id, S("")) };
     f.division = m->division;
     f.zone = m->zone;
     if (f.live) {
@@ -118,7 +124,8 @@ static enum rc remind_tx(struct db *tx, void *arg)
     TRY(event_add(tx, &x->event));
     TRY(filing_people_of(tx, x->f->carrier, &rows));
     for (size_t i = 0; i < rows.n; i++)
-        TRY(notice_add(tx, &x->event, rows.v[i].account, x->message, str_printf(tx->arena, "/filings/%lld", (long long)x->f->id), x->zh, x->en));
+        TRY(notice_add(tx, &x->event, rows.v[i].account, x->message, str_printf(tx->arena, "/filings/%lld", (long long)x->f->id), x->zh,
+            x->en));
     return RC_OK;
 }
 
@@ -129,9 +136,13 @@ static enum rc remind(struct app *app, struct db *db, const char *kind, int mess
     for (size_t i = 0; i < rows.n; i++) {
         const struct ret_form *f = return_version(returns_of(app), rows.v[i].form, rows.v[i].form_version);
         if (!f) continue;
-        struct remind x = { .f = &rows.v[i], .kind = kind, .message = message, .event = event_own(app, now, "reminded", "filing", rows.v[i].id, S("")) };
+        struct remind x = { .f = &rows.v[i],
+            .kind = kind,
+            .message = message,
+            .event = event_own(app, now, "reminded", "filing", rows.v[i].id, S("")) };
         x.zh = str_join(db->arena, filing_period_text(LANG_ZH, db->arena, f->yearly, rows.v[i].period), f->zh);
-        x.en = str_printf(db->arena, "%.*s, %.*s", STR_FMT(f->en), STR_FMT(filing_period_text(LANG_EN, db->arena, f->yearly, rows.v[i].period)));
+        x.en = str_printf(db->arena, "%.*s, %.*s", STR_FMT(f->en),
+            STR_FMT(filing_period_text(LANG_EN, db->arena, f->yearly, rows.v[i].period)));
         enum rc rc = db_tx(db, remind_tx, &x);
         if (!tick_goes_on(db, rc, "reminder of filing", rows.v[i].id)) return rc;
     }

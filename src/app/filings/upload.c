@@ -27,7 +27,8 @@ static struct str heading_plain(struct arena *a, struct str s, struct str *insid
         if (c == '(' || c == '[' || c == 0x3010) { depth++; in.n = 0; continue; }
         if (c == ')' || c == ']' || c == 0x3011) { if (depth) depth--; continue; }
         if (depth) { put(&in, b, utf8_put(b, c)); continue; }
-        if (c <= ' ' || c == '*' || c == 0x3000 || c == 0xA0 || c == ':' || c == '_' || c == '-' || c == 0x3001 || c == 0x2019 || c == '\'') continue;
+        if (c <= ' ' || c == '*' || c == 0x3000 || c == 0xA0 || c == ':' || c == '_' || c == '-' || c == 0x3001 || c == 0x2019 || c == '\'')
+            continue;
         if (c >= 'A' && c <= 'Z') c += 'a' - 'A';
         put(&o, b, utf8_put(b, c));
     }
@@ -51,7 +52,8 @@ static bool heading_ours(struct arena *a, struct str plain, struct str heading)
 {
     static const int ours[] = { T_filing_line, T_filing_last_time, T_filing_unit, T_filing_b_errors, T_filing_b_hint, T_filing_b_no };
     if (!plain.n || str_starts(heading, S("ballast:"))) return true;
-    for (size_t i = 0; i < LEN(ours); i++) if (heading_is(a, plain, say_in(LANG_ZH, ours[i])) || heading_is(a, plain, say_in(LANG_EN, ours[i]))) return true;
+    for (size_t i = 0; i < LEN(ours); i++)
+        if (heading_is(a, plain, say_in(LANG_ZH, ours[i])) || heading_is(a, plain, say_in(LANG_EN, ours[i]))) return true;
     return false;
 }
 
@@ -63,18 +65,21 @@ ptrdiff_t heading_field(struct arena *a, const struct ret_form *f, enum sheet_no
     *guess = COLUMN_UNKNOWN;
     for (size_t i = 0; i < f->sheets[s].n; i++) {
         const struct ret_field *x = &f->sheets[s].v[i];
-        if (!heading_is(a, plain, x->zh) && !heading_is(a, plain, x->en) && !heading_is(a, plain, x->code) && !heading_is(a, plain, x->torch)) {
+        if (!heading_is(a, plain, x->zh) && !heading_is(a, plain, x->en) && !heading_is(a, plain, x->code)
+            && !heading_is(a, plain, x->torch)) {
             if (heading_has(a, plain, x->zh) || heading_has(a, plain, x->en)) { *guess = (ptrdiff_t)i; like++; }
             continue;
         }
-        if (x->unit && inside.n && !str_eq(inside, say_in(LANG_ZH, x->unit->label)) && !str_eq(inside, say_in(LANG_EN, x->unit->label))) *unit = inside;
+        if (x->unit && inside.n && !str_eq(inside, say_in(LANG_ZH, x->unit->label)) && !str_eq(inside, say_in(LANG_EN, x->unit->label)))
+            *unit = inside;
         return (ptrdiff_t)i;
     }
     if (like != 1) *guess = COLUMN_UNKNOWN;
     return heading_ours(a, plain, heading) ? COLUMN_OURS : COLUMN_UNKNOWN;
 }
 
-static ptrdiff_t heading_known(const struct filing_headings_rows *known, const struct ret_form *f, enum sheet_no s, struct str heading, ptrdiff_t otherwise)
+static ptrdiff_t heading_known(const struct filing_headings_rows *known, const struct ret_form *f, enum sheet_no s, struct str heading,
+    ptrdiff_t otherwise)
 {
     for (size_t i = 0; known && i < known->n; i++) {
         if (!str_eq(known->v[i].heading, heading) || !str_eq(known->v[i].sheet, sheet_code(s))) continue;
@@ -92,7 +97,8 @@ static bool means(struct arena *a, struct str heading, int message)
 }
 
 /* How many of a row's cells are headings of this sheet. */
-static size_t row_score(struct arena *a, const struct ret_form *f, enum sheet_no s, const struct filing_headings_rows *known, const struct sheet_row *row)
+static size_t row_score(struct arena *a, const struct ret_form *f, enum sheet_no s, const struct filing_headings_rows *known,
+    const struct sheet_row *row)
 {
     size_t n = 0;
     struct arena_mark mark = arena_mark(a);
@@ -100,13 +106,15 @@ static size_t row_score(struct arena *a, const struct ret_form *f, enum sheet_no
         struct str unit;
         ptrdiff_t guess;
         if (!row->v[c].n) continue;
-        if (s == SUMMARY) n += means(a, row->v[c], T_filing_item) || means(a, row->v[c], T_filing_b_code) || means(a, row->v[c], T_filing_value);
+        if (s == SUMMARY)
+            n += means(a, row->v[c], T_filing_item) || means(a, row->v[c], T_filing_b_code) || means(a, row->v[c], T_filing_value);
         else n += heading_known(known, f, s, row->v[c], heading_field(a, f, s, row->v[c], &unit, &guess)) >= 0;
     }
     return n;
 }
 
-static size_t head_find(struct arena *a, const struct ret_form *f, enum sheet_no s, const struct filing_headings_rows *known, const struct sheet *sheet, size_t *score)
+static size_t head_find(struct arena *a, const struct ret_form *f, enum sheet_no s, const struct filing_headings_rows *known,
+    const struct sheet *sheet, size_t *score)
 {
     size_t best = 0;
     *score = 0;
@@ -137,7 +145,13 @@ static void sheets_assign(struct arena *a, struct upload *u, const struct filing
             }
             if (to < 0) continue;
             used[i] = true;
-            u->s[to] = (struct up_sheet){ .have = true, .sheet = &u->book.v[i].sheet, .name = u->book.v[i].name, .head = head, .item = SIZE_MAX, .code = SIZE_MAX, .value = SIZE_MAX };
+            u->s[to] = (struct up_sheet){ .have = true,
+                .sheet = &u->book.v[i].sheet,
+                .name = u->book.v[i].name,
+                .head = head,
+                .item = SIZE_MAX,
+                .code = SIZE_MAX,
+                .value = SIZE_MAX };
         }
 }
 
@@ -158,14 +172,17 @@ static struct cell cell_lean(struct arena *a, const struct ret_field *f, struct 
     return c;
 }
 
-static void cell_take(struct arena *a, struct upload *u, enum sheet_no s, size_t row, size_t field, const struct sheet_row *sent, size_t column, struct str unit, struct ret_value *to)
+static void cell_take(struct arena *a, struct upload *u, enum sheet_no s, size_t row, size_t field, const struct sheet_row *sent,
+    size_t column, struct str unit, struct ret_value *to)
 {
     const struct ret_field *f = &u->form->sheets[s].v[field];
     struct str text = sheet_cell(sent, column);
     if (!text.n) return;
-    struct str whole = f->unit && unit.n && text.n && text.p[text.n - 1] >= '0' && text.p[text.n - 1] <= '9' ? str_join(a, text, unit) : text;
+    struct str whole = f->unit && unit.n && text.n && text.p[text.n - 1] >= '0' && text.p[text.n - 1] <= '9' ? str_join(a, text, unit)
+                                                                                                             : text;
     struct up_cell c = { .s = s, .row = row, .field = field, .line = sent->line, .text = text, .cell = cell_lean(a, f, whole) };
-    if (c.cell.fault != CELL_OK || c.cell.note != CELL_FINE) c.place = str_printf(a, "%.*s%d", STR_FMT(column_letters(a, column)), sent->line);
+    if (c.cell.fault != CELL_OK || c.cell.note != CELL_FINE)
+        c.place = str_printf(a, "%.*s%d", STR_FMT(column_letters(a, column)), sent->line);
     if (c.cell.fault != CELL_OK) *PUSH(a, &u->faults) = c;
     else if (c.cell.note != CELL_FINE && u->notes.n < NOTES_MOST) *PUSH(a, &u->notes) = c;
     *to = c.cell.value;
@@ -264,11 +281,15 @@ static void version_look(struct arena *a, struct upload *u, struct str version)
         if (!u->s[s].have) continue;
         const struct sheet_row *head = &u->s[s].sheet->v[u->s[s].head];
         for (size_t c = 0; c < head->n; c++)
-            if (str_starts(head->v[c], S("ballast:")) && version.n && !str_eq(head->v[c], version)) { u->problem = T_filing_p_other; u->problem_with = str_copy(a, head->v[c]); }
+            if (str_starts(head->v[c], S("ballast:")) && version.n && !str_eq(head->v[c], version)) {
+                u->problem = T_filing_p_other;
+                u->problem_with = str_copy(a, head->v[c]);
+            }
     }
 }
 
-enum rc upload_read(struct arena *a, const struct ret_form *form, struct str bytes, const struct filing_headings_rows *known, const struct filled *with, struct upload *u)
+enum rc upload_read(struct arena *a, const struct ret_form *form, struct str bytes, const struct filing_headings_rows *known,
+    const struct filled *with, struct upload *u)
 {
     struct err e = { 0 };
     struct str version = u->problem_with;

@@ -11,8 +11,10 @@
 #include "web/book.h"
 #include "web/sheet.h"
 
-enum { COLUMN_UNKNOWN = -1, COLUMN_OURS = -2, COLUMN_LEFT_OUT = -3 };          /* instead of a field: not matched; last time's values, codes; left out on purpose */
-struct up_column { ptrdiff_t field; struct str heading, unit; ptrdiff_t guess; };   /* unit: what the heading says in brackets, if it is another than the field's */
+/* instead of a field: not matched; last time's values, codes; left out on purpose */
+enum { COLUMN_UNKNOWN = -1, COLUMN_OURS = -2, COLUMN_LEFT_OUT = -3 };
+/* unit: what the heading says in brackets, if it is another than the field's */
+struct up_column { ptrdiff_t field; struct str heading, unit; ptrdiff_t guess; };
 struct up_sheet {
     bool have;
     const struct sheet *sheet;
@@ -21,7 +23,8 @@ struct up_sheet {
     struct up_column *v; size_t n;
     size_t item, code, value;                      /* of the summary: columns of name, code and value; SIZE_MAX: none */
 };
-struct up_cell { enum sheet_no s; size_t row, field; int line; struct str place, text; struct cell cell; };     /* place: "C7"; row: of the filled sheet */
+/* place: "C7"; row: of the filled sheet */
+struct up_cell { enum sheet_no s; size_t row, field; int line; struct str place, text; struct cell cell; };
 struct up_cells { struct up_cell *v; size_t n, cap; };
 struct upload {
     const struct ret_form *form;
@@ -39,12 +42,15 @@ struct upload {
 /* Reads what was sent over what there is (*with: the draft): a sheet that was not sent stays. RC_OK whatever is wrong with the
 ** file: see problem and faults. u->problem_with: the version its
 ** template must have if it has one; empty: any. Fuzzed by fuzz/filing_fuzz.c. */
-enum rc upload_read(struct arena *a, const struct ret_form *form, struct str bytes, const struct filing_headings_rows *known, const struct filled *with, struct upload *u);
-ptrdiff_t heading_field(struct arena *a, const struct ret_form *f, enum sheet_no s, struct str heading, struct str *unit, ptrdiff_t *guess);   /* a field, COLUMN_... */
+enum rc upload_read(struct arena *a, const struct ret_form *form, struct str bytes, const struct filing_headings_rows *known,
+    const struct filled *with, struct upload *u);
+/* a field, COLUMN_... */
+ptrdiff_t heading_field(struct arena *a, const struct ret_form *f, enum sheet_no s, struct str heading, struct str *unit, ptrdiff_t *guess);
 struct str column_letters(struct arena *a, size_t column);                      /* 27 -> "AB" */
 
 /* template.c. marks may be NULL; raw: what was sent instead of what was understood, NULL for none. */
-enum rc filing_book(struct req *r, const struct seat *s, const struct filled *x, const struct history *h, const struct faults *faults, const struct upload *u, struct str *bytes);
+enum rc filing_book(struct req *r, const struct seat *s, const struct filled *x, const struct history *h, const struct faults *faults,
+    const struct upload *u, struct str *bytes);
 
 struct str filing_book_version(struct arena *a, const struct seat *s);           /* whose workbook, of which period: its last heading */
 

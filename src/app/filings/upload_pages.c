@@ -3,11 +3,15 @@
 #include "app/filings/upload.h"
 
 struct file_values { struct form_file file; };
-static const struct field file_fields[] = { UPLOAD("file", AT(struct file_values, file), .label = T_filing_file, .hint = T_filing_file_hint, .need = true, .max = LIMIT_FILING_FILE) };
+static const struct field file_fields[] = { UPLOAD("file", AT(struct file_values, file), .label = T_filing_file, .hint = T_filing_file_hint,
+    .need = true, .max = LIMIT_FILING_FILE) };
 const struct form filing_upload_form = FORM("filing_upload", struct file_values, file_fields, T_filing_file_check);
 
 static struct str upload_place(struct arena *a, int64_t id) { return str_printf(a, "filing_upload|%lld|bytes", (long long)id); }
-static struct str upload_path(struct req *r, int64_t id, const char *tail) { return str_printf(r->arena, "/filings/uploads/%lld%s", (long long)id, tail); }
+static struct str upload_path(struct req *r, int64_t id, const char *tail)
+{
+    return str_printf(r->arena, "/filings/uploads/%lld%s", (long long)id, tail);
+}
 
 static enum rc answer_book(struct req *r, const struct seat *s, const char *what, struct str bytes)
 {
@@ -103,7 +107,11 @@ enum rc filing_upload_post(struct req *r)
         if (u.problem) form_error(&fs, "file", u.problem);
     }
     if (!form_ok(&fs)) return start_show(r, &s, &fs, &u);
-    struct park p = { .id = id_new(r->now), .filing = s.f.id, .account = r->who.account, .now = r->now, .name = str_sub(f.file.name, 0, utf8_offset(f.file.name, 100)) };
+    struct park p = { .id = id_new(r->now),
+        .filing = s.f.id,
+        .account = r->who.account,
+        .now = r->now,
+        .name = str_sub(f.file.name, 0, utf8_offset(f.file.name, 100)) };
     sha256(f.file.bytes, sum);
     p.sha256 = hex(r->arena, sum, sizeof sum);
     p.bytes = secret_seal(r->arena, r->app->keys, "filing", upload_place(r->arena, p.id), f.file.bytes);
@@ -151,12 +159,16 @@ enum rc filing_uploaded_marked_page(struct req *r)
 
 /* ---- headings, matched once and remembered ---- */
 
-struct map { struct once once; struct event event; int64_t carrier; struct str form; struct { struct map_one { struct str sheet, heading, field; } *v; size_t n, cap; } list; };
+struct map {
+    struct once once; struct event event; int64_t carrier; struct str form;
+    struct { struct map_one { struct str sheet, heading, field; } *v; size_t n, cap; } list;
+};
 static enum rc map_tx(struct db *tx, void *arg)
 {
     struct map *m = arg;
     TRY(form_once(tx, &m->once));
-    for (size_t i = 0; i < m->list.n; i++) TRY(filing_heading_set(tx, m->carrier, m->form, m->list.v[i].sheet, m->list.v[i].heading, m->list.v[i].field));
+    for (size_t i = 0; i < m->list.n; i++)
+        TRY(filing_heading_set(tx, m->carrier, m->form, m->list.v[i].sheet, m->list.v[i].heading, m->list.v[i].field));
     return event_add(tx, &m->event);
 }
 
@@ -194,7 +206,10 @@ enum rc filing_take_post(struct req *r)
     TRY(sent_read(r, &x));
     if (x.u.problem || x.u.faults.n) return redirect_flash(r, upload_path(r, x.b.id, ""), T_filing_cells_first);
     struct str back = filing_path(r, x.s.f.id, "/check");
-    struct filing_save w = { .h = filing_hand_of(r, x.s.f.id, req_int(r, "seen", -1), "saved", back), .x = &x.u.x, .why = S(""), .upload = x.b.id };
+    struct filing_save w = { .h = filing_hand_of(r, x.s.f.id, req_int(r, "seen", -1), "saved", back),
+        .x = &x.u.x,
+        .why = S(""),
+        .upload = x.b.id };
     w.h.id = seat_draft_id(&x.s, w.h.id);
     if (x.u.x.rows[PEOPLE].n) w.people = sheet_seal(r->arena, r->app->keys, w.h.id, filled_pack(r->arena, &x.u.x, PEOPLE));
     return filing_done(r, db_tx(r->db, filing_save_tx, &w), &w.h, back);

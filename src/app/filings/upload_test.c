@@ -7,7 +7,14 @@
 static int64_t filing;
 
 static struct answer get(const char *path) { return site_get_as(&s, w.manager[0], path); }
-static bool says(struct answer a, const char *text) { if (!body_has(&a, text)) { fprintf(stderr, "no '%s' in %.*s\n", text, STR_FMT(a.body)); return false; } return true; }
+static bool says(struct answer a, const char *text)
+{
+    if (!body_has(&a, text)) {
+        fprintf(stderr, "no '%s' in %.*s\n", text, STR_FMT(a.body));
+        return false;
+    }
+    return true;
+}
 
 /* A workbook of text cells: sheets of rows, "name|cell,cell;cell,cell". */
 static struct str book_made(const char *const *sheets, size_t n)
@@ -22,8 +29,13 @@ static struct str book_made(const char *const *sheets, size_t n)
         str_cut(&rest, '|', &name);
         str_cut(&rest, ';', &row);
         while (str_cut(&row, ',', &cell)) *PUSH(&s.a, &columns) = (struct book_column){ .title = cell };
-        while (str_cut(&rest, ';', &row)) for (size_t c = 0; c < columns.n; c++) *PUSH(&s.a, &cells) = str_cut(&row, ',', &cell) ? cell : S("");
-        b[k] = (struct book){ .name = name, .columns = columns.v, .ncolumns = columns.n, .cells = cells.v, .nrows = columns.n ? cells.n / columns.n : 0 };
+        while (str_cut(&rest, ';', &row))
+            for (size_t c = 0; c < columns.n; c++) *PUSH(&s.a, &cells) = str_cut(&row, ',', &cell) ? cell : S("");
+        b[k] = (struct book){ .name = name,
+            .columns = columns.v,
+            .ncolumns = columns.n,
+            .cells = cells.v,
+            .nrows = columns.n ? cells.n / columns.n : 0 };
         if (k) b[k - 1].next = &b[k];
     }
     if (book_write(&s.a, b, &bytes, &e) != RC_OK) fail_msg("%s", e.text);
@@ -40,7 +52,8 @@ static struct answer sent(struct str bytes, const char *name)
 /* The page of what was sent. */
 static struct answer looked(struct answer a)
 {
-    if (a.status != 303 || !str_starts(a.location, S("/filings/uploads/"))) fail_msg("%d %.*s", a.status, STR_FMT(str_sub(a.body, 0, 6000)));
+    if (a.status != 303 || !str_starts(a.location, S("/filings/uploads/")))
+        fail_msg("%d %.*s", a.status, STR_FMT(str_sub(a.body, 0, 6000)));
     return site_get(&s, a.location.p);
 }
 
@@ -214,14 +227,21 @@ static void a_table_of_people_is_sealed(void **state)
     static const char *const again[] = { "人员表|姓名,身份证件号码,用人单位,入职日期,参保月份;李四,210299199906300011,甲公司,2026/10/9,2026-10-1;李四,210299199906300011,乙公司,2026/10/9,2026-10-1;"
         "李四,210299199906300011,甲公司,2026/10/9,2026-10-1" };
     page = looked(sent(book_made(again, 1), "again.xlsx"));
-    assert_true(says(page, "与第 2 行重复") && !body_has(&page, "与第 3 行重复"));          /* two firms are two jobs, the first of them said twice */
+    /* two firms are two jobs, the first of them said twice */
+    assert_true(says(page, "与第 2 行重复") && !body_has(&page, "与第 3 行重复"));
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(the_template_is_the_definition), cmocka_unit_test(it_comes_back_as_it_went), cmocka_unit_test(every_cell_is_named), cmocka_unit_test(the_unit_beside_the_number_is_believed),
-        cmocka_unit_test(own_headings_are_matched_once), cmocka_unit_test(what_is_cut_off_changes_nothing), cmocka_unit_test(taken_twice_is_taken_once), cmocka_unit_test(a_table_of_people_is_sealed),
+        cmocka_unit_test(the_template_is_the_definition),
+        cmocka_unit_test(it_comes_back_as_it_went),
+        cmocka_unit_test(every_cell_is_named),
+        cmocka_unit_test(the_unit_beside_the_number_is_believed),
+        cmocka_unit_test(own_headings_are_matched_once),
+        cmocka_unit_test(what_is_cut_off_changes_nothing),
+        cmocka_unit_test(taken_twice_is_taken_once),
+        cmocka_unit_test(a_table_of_people_is_sealed),
         cmocka_unit_test(people_become_claims),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

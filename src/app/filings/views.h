@@ -16,7 +16,8 @@ struct seat {
 enum rc seat_of(struct req *r, int64_t filing, struct seat *s);               /* RC_NONE for who has no business with it */
 enum rc seat_writes(struct req *r, int64_t filing, struct seat *s);           /* RC_DENIED when only reading is allowed */
 enum rc seat_reviews(struct req *r, int64_t filing, struct seat *s);
-bool seat_open(const struct seat *s);                                         /* may be written now: not locked, not waiting for a decision */
+/* may be written now: not locked, not waiting for a decision */
+bool seat_open(const struct seat *s);
 /* The draft, or where there is none what one begins with: last time's values of fields that begin so, and its firms. What the
 ** city has is filled in from the cube. */
 enum rc seat_draft(struct req *r, const struct seat *s, struct filled *x);
@@ -32,29 +33,49 @@ bool filing_writes(const struct req *r, int64_t carrier, struct str division);
 struct box { struct str raw; struct cell cell; bool known; };                 /* known: the city has it; it is not asked */
 struct sheet_form { const struct ret_form *form; enum sheet_no s; struct box *v; size_t faults; };
 struct sheet_form sheet_form_of(struct req *r, const struct ret_form *f, enum sheet_no s, const struct ret_value *v);      /* shown */
-struct sheet_form sheet_form_read(struct req *r, const struct ret_form *f, enum sheet_no s, struct ret_value *v);          /* sent: into v, what the city has apart */
+/* sent: into v, what the city has apart */
+struct sheet_form sheet_form_read(struct req *r, const struct ret_form *f, enum sheet_no s, struct ret_value *v);
 
 /* ---- pages ---- */
 
-struct mine_view { const struct filing_carriers_rows *carriers; int64_t carrier; const struct filing_mine_rows *rows; struct paging page; const struct returns *all; int64_t today; };
+struct mine_view {
+    const struct filing_carriers_rows *carriers;
+    int64_t carrier;
+    const struct filing_mine_rows *rows;
+    struct paging page;
+    const struct returns *all;
+    int64_t today;
+};
 void filings_html(struct req *r, const struct mine_view *v);
 struct one_view { const struct seat *s; const struct filing_versions_rows *versions; const struct filled *x; int64_t today; };
 void filing_html(struct req *r, const struct one_view *v);
-struct edit_view { const struct seat *s; const struct sheet_form *form; const struct history *h; const struct filled *x; int64_t line; };   /* line: of a row, from 1; 0 = a new one */
+/* line: of a row, from 1; 0 = a new one */
+struct edit_view { const struct seat *s; const struct sheet_form *form; const struct history *h; const struct filled *x; int64_t line; };
 void filing_edit_html(struct req *r, const struct edit_view *v);
 void filing_row_html(struct req *r, const struct edit_view *v);
 struct preview_row { const struct ret_field *field; int64_t value[3][2]; };    /* carrier, district, city: before, after */
 struct preview { struct preview_row *v; size_t n, cap; };
-struct check_view { const struct seat *s; const struct filled *x; const struct faults *faults; const struct filing_reasons_rows *reasons; const struct preview *preview; bool complain; };
+struct check_view {
+    const struct seat *s;
+    const struct filled *x;
+    const struct faults *faults;
+    const struct filing_reasons_rows *reasons;
+    const struct preview *preview;
+    bool complain;
+};
 void filing_check_html(struct req *r, const struct check_view *v);
 void faults_put(struct req *r, const struct filled *x, const struct faults *f, bool red, const struct filing_reasons_rows *reasons);
 struct diff { enum sheet_no s; struct str what; const struct ret_field *field; struct str before, after; };
 struct diffs { struct diff *v; size_t n, cap; };
-struct version_view { const struct seat *s; const struct filing_version_by_id *v; const struct filled *x; const struct diffs *diffs; const struct filing_reasons_rows *reasons; bool have_before; const struct filing_scans_rows *scans; struct str filer; };
+struct version_view {
+    const struct seat *s; const struct filing_version_by_id *v; const struct filled *x; const struct diffs *diffs;
+    const struct filing_reasons_rows *reasons; bool have_before; const struct filing_scans_rows *scans; struct str filer;
+};
 void filing_version_html(struct req *r, const struct version_view *v);
 void filing_receipt_html(struct req *r, const struct version_view *v);
 void filing_form_html(struct req *r, const struct ret_form *f);
-void filled_html(struct req *r, const struct filled *x, const struct history *h, int64_t edit);        /* its three sheets; edit: the filing, 0 = to be read */
+/* its three sheets; edit: the filing, 0 = to be read */
+void filled_html(struct req *r, const struct filled *x, const struct history *h, int64_t edit);
 struct board_row { const struct filing_board *f; enum standing standing; };
 struct board_view {
     const struct ret_form *form;
@@ -103,5 +124,6 @@ enum rc filing_return_post(struct req *r);
 enum rc filing_admit_post(struct req *r);
 enum rc filing_lock_post(struct req *r);
 enum rc filing_unlock_post(struct req *r);
-extern const struct form filing_correct_form, filing_return_form, filing_admit_form, filing_lock_form, filing_scan_form, filing_scan_first_form;
+extern const struct form filing_correct_form, filing_return_form, filing_admit_form, filing_lock_form, filing_scan_form,
+    filing_scan_first_form;
 #endif

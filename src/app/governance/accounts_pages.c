@@ -16,8 +16,10 @@ static struct choices role_choices(struct req *r)
 
 static const struct field grant_fields[] = {
     CHOICE("role", AT(struct grant_form, role), .label = T_gov_role, .choices = role_choices, .need = true),
-    CHOICE("department", AT(struct grant_form, department), .label = T_gov_department, .hint = T_gov_scope_hint, .choices = departments_choices),
-    CHOICE("district", AT(struct grant_form, district), .label = T_gov_col_district, .hint = T_gov_scope_hint, .choices = divisions_choices),
+    CHOICE("department", AT(struct grant_form, department), .label = T_gov_department, .hint = T_gov_scope_hint,
+        .choices = departments_choices),
+    CHOICE("district", AT(struct grant_form, district), .label = T_gov_col_district, .hint = T_gov_scope_hint,
+        .choices = divisions_choices),
     TEXT("organisation", AT(struct grant_form, organisation), .label = T_gov_organisation, .hint = T_gov_organisation_hint, .max = 80),
 };
 const struct form grant_form = FORM("grant", struct grant_form, grant_fields, T_gov_grant);
@@ -115,14 +117,15 @@ static enum rc grant_check(struct req *r, const struct grant_form *f, struct for
     c->role = f->role;
     c->department = str_given(f->department);
     c->district = str_given(f->district);
-    if (form_ok(s) && !may(r, PERM_ACCOUNT_ADMIN, (struct scope){ c->department, c->district, c->organisation })) form_error(s, NULL, T_gov_err_scope);
+    if (form_ok(s) && !may(r, PERM_ACCOUNT_ADMIN, (struct scope){ c->department, c->district, c->organisation }))
+        form_error(s, NULL, T_gov_err_scope);
     return RC_OK;
 }
 
 static struct str role_json(struct req *r, const struct account_change *c)
 {
-    return str_printf(r->arena, "{\"role\":\"%.*s\",\"department\":\"%.*s\",\"district\":\"%.*s\",\"organisation\":\"%lld\"}", STR_FMT(c->role),
-        STR_FMT(c->department), STR_FMT(c->district), (long long)c->organisation);
+    return str_printf(r->arena, "{\"role\":\"%.*s\",\"department\":\"%.*s\",\"district\":\"%.*s\",\"organisation\":\"%lld\"}",
+        STR_FMT(c->role), STR_FMT(c->department), STR_FMT(c->district), (long long)c->organisation);
 }
 
 enum rc grant_post(struct req *r)

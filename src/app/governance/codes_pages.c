@@ -7,14 +7,16 @@ static const struct field new_fields[] = {
     TEXT("zh", AT(struct code_form, zh), .label = T_gov_code_zh, .min = 1, .max = 100, .need = true),
     TEXT("en", AT(struct code_form, en), .label = T_gov_code_en, .min = 1, .max = 160, .need = true),
     TEXT("parent", AT(struct code_form, parent), .label = T_gov_code_parent, .hint = T_gov_code_parent_hint, .max = 40),
-    INT("position", AT(struct code_form, position), .label = T_gov_code_position, .hint = T_gov_code_position_hint, .min = 0, .max = 100000, .need = true),
+    INT("position", AT(struct code_form, position), .label = T_gov_code_position, .hint = T_gov_code_position_hint, .min = 0, .max = 100000,
+        .need = true),
     FLAG("active", AT(struct code_form, active), .label = T_gov_code_active),
 };
 static const struct field edit_fields[] = {
     TEXT("zh", AT(struct code_form, zh), .label = T_gov_code_zh, .min = 1, .max = 100, .need = true),
     TEXT("en", AT(struct code_form, en), .label = T_gov_code_en, .min = 1, .max = 160, .need = true),
     TEXT("parent", AT(struct code_form, parent), .label = T_gov_code_parent, .hint = T_gov_code_parent_hint, .max = 40),
-    INT("position", AT(struct code_form, position), .label = T_gov_code_position, .hint = T_gov_code_position_hint, .min = 0, .max = 100000, .need = true),
+    INT("position", AT(struct code_form, position), .label = T_gov_code_position, .hint = T_gov_code_position_hint, .min = 0, .max = 100000,
+        .need = true),
     FLAG("active", AT(struct code_form, active), .label = T_gov_code_active),
     HIDDEN("version", AT(struct code_form, version), .label = T_gov_code_version, .need = true, .max = 20),
 };
@@ -24,7 +26,8 @@ const struct form code_edit_form = FORM("code_edit", struct code_form, edit_fiel
 struct str code_list_label(const struct req *r, struct str list)
 {
     static const struct { const char *list; int label; } t[] = {
-        { "close_reasons", T_gov_list_close_reasons }, { "days_off", T_gov_list_days_off }, { "days_worked", T_gov_list_days_worked }, { "decline_reasons", T_gov_list_decline_reasons }, { "departments", T_gov_list_departments },
+        { "close_reasons", T_gov_list_close_reasons }, { "days_off", T_gov_list_days_off }, { "days_worked", T_gov_list_days_worked },
+        { "decline_reasons", T_gov_list_decline_reasons }, { "departments", T_gov_list_departments },
         { "divisions", T_gov_list_divisions }, { "education", T_gov_list_education }, { "industries", T_gov_list_industries },
         { "ip_states", T_gov_list_ip_states }, { "languages", T_gov_list_languages }, { "listing_kinds", T_gov_list_listing_kinds },
         { "org_kinds", T_gov_list_org_kinds }, { "person_kinds", T_gov_list_person_kinds }, { "size_classes", T_gov_list_size_classes },
@@ -101,7 +104,9 @@ enum rc code_edit_page(struct req *r)
     struct form_state s;
     TRY(editing_open(r, &e));
     struct code_form f = { .position = e.rows.v[e.rows.n - 1].position + 1, .active = true };
-    if (e.code.n) f = (struct code_form){ e.was.code, e.was.zh, e.was.en, e.was.parent, e.was.position, e.was.active != 0, str_printf(r->arena, "%lld", (long long)e.was.version) };
+    if (e.code.n)
+        f = (struct code_form){ e.was.code, e.was.zh, e.was.en, e.was.parent, e.was.position, e.was.active != 0,
+            str_printf(r->arena, "%lld", (long long)e.was.version) };
     form_start(r, &s, e.form, &f);
     return editing_show(r, &e, &s);
 }

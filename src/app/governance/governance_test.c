@@ -25,13 +25,15 @@ static void raw(const char *sql)
     db_give(db);
 }
 
-static void listing(int64_t id, const char *side, const char *kind, const char *division, const char *day, int64_t account, const char *state, const char *visibility)
+static void listing(int64_t id, const char *side, const char *kind, const char *division, const char *day, int64_t account,
+    const char *state, const char *visibility)
 {
     int64_t days = 0;
     must(date_parse(str_from(day), &days));
     raw(str_printf(&s.a, "INSERT INTO listing (id, side, kind, account, title_zh, title_en, body_zh, body_en, industry, skills, division, zone, stage, languages, "
         "visibility, state, reason, published_ms, renew_by_ms, reminded_ms, created_ms, version) VALUES (%lld, '%s', '%s', %lld, '标题%lld', 'Title %lld', '', '', '', '', "
-        "'%s', '', '', '', '%s', '%s', '', %lld, 0, 0, %lld, 1)", (long long)id, side, kind, (long long)account, (long long)id, (long long)id, division, visibility, state,
+        "'%s', '', '', '', '%s', '%s', '', %lld, 0, 0, %lld, 1)", (long long)id, side, kind, (long long)account, (long long)id,
+        (long long)id, division, visibility, state,
         (long long)(days * DAY_MS + DAY_MS / 4), (long long)(days * DAY_MS)).p);
 }
 
@@ -40,8 +42,10 @@ static void docking(int64_t id, int64_t need, int64_t offer, int64_t account, co
     int64_t from = 0, to = 0;
     must(date_parse(str_from(opened), &from) && (!*ended || date_parse(str_from(ended), &to)));
     raw(str_printf(&s.a, "INSERT INTO docking_case (id, need, offer, asked, account, state, turn, turn_ms, reminded_ms, amount, reason, created_ms, ended_ms, version) "
-        "VALUES (%lld, %lld, %lld, 'need', %lld, '%s', 'offer', %lld, 0, NULL, '', %lld, %s, 1)", (long long)id, (long long)need, (long long)offer, (long long)account, state,
-        (long long)(from * DAY_MS), (long long)(from * DAY_MS), to ? str_printf(&s.a, "%lld", (long long)(to * DAY_MS + DAY_MS / 4)).p : "NULL").p);
+        "VALUES (%lld, %lld, %lld, 'need', %lld, '%s', 'offer', %lld, 0, NULL, '', %lld, %s, 1)", (long long)id, (long long)need,
+        (long long)offer, (long long)account, state,
+        (long long)(from * DAY_MS), (long long)(from * DAY_MS),
+        to ? str_printf(&s.a, "%lld", (long long)(to * DAY_MS + DAY_MS / 4)).p : "NULL").p);
 }
 
 /* The clock stands at 21 September 2026: the twelve months are October 2025 to September 2026. */
@@ -85,9 +89,19 @@ static bool says(int64_t account, const char *path, const char *text)
 static void test_months(void **state)
 {
     (void)state;
-    static const struct { const char *month; bool ok; int64_t from_day, to_day; } t[] = {
-        { "2026-09", true, 0, 0 }, { "2026-13", false, 0, 0 }, { "2026-00", false, 0, 0 }, { "2026-9", false, 0, 0 }, { "-026-09", false, 0, 0 }, { "2026/09", false, 0, 0 },
-        { "2026-0x", false, 0, 0 }, { "2024-02", true, 0, 0 },
+    static const struct {
+        const char *month;
+        bool ok;
+        int64_t from_day, to_day;
+    } t[] = {
+        { "2026-09", true, 0, 0 },
+        { "2026-13", false, 0, 0 },
+        { "2026-00", false, 0, 0 },
+        { "2026-9", false, 0, 0 },
+        { "-026-09", false, 0, 0 },
+        { "2026/09", false, 0, 0 },
+        { "2026-0x", false, 0, 0 },
+        { "2024-02", true, 0, 0 },
     };
     int64_t from, to;
     for (size_t i = 0; i < LEN(t); i++) assert_int_equal(month_bounds(str_from(t[i].month), &from, &to), t[i].ok);
@@ -108,16 +122,20 @@ static void test_rows(void **state)
     int64_t leader = site_account(&s, "leader", ROLE_LEADER, "", ""), clerk = site_account(&s, "shahekou", ROLE_CLERK, "", "210204");
     static const struct { const char *query; int whole, district; } t[] = {
         { "what=needs", 4, 3 }, { "what=offers", 2, 1 }, { "what=cases", 5, 3 }, { "what=results", 2, 1 }, { "what=silent", 1, 1 },
-        { "what=needs&kind=technology", 2, 2 }, { "what=needs&kind=job", 2, 1 }, { "what=needs&district=210202", 1, 0 }, { "what=needs&district=210204", 3, 3 },
-        { "what=needs&month=2026-09", 2, 1 }, { "what=needs&month=2026-08", 1, 1 }, { "what=needs&month=2025-09", 1, 1 }, { "what=needs&month=2025-10", 1, 1 },
-        { "what=offers&district=-", 1, 0 }, { "what=results&month=2026-09", 2, 1 }, { "what=results&kind=job", 1, 0 }, { "what=cases&month=2026-08", 1, 1 },
+        { "what=needs&kind=technology", 2, 2 }, { "what=needs&kind=job", 2, 1 }, { "what=needs&district=210202", 1, 0 },
+        { "what=needs&district=210204", 3, 3 },
+        { "what=needs&month=2026-09", 2, 1 }, { "what=needs&month=2026-08", 1, 1 }, { "what=needs&month=2025-09", 1, 1 },
+        { "what=needs&month=2025-10", 1, 1 },
+        { "what=offers&district=-", 1, 0 }, { "what=results&month=2026-09", 2, 1 }, { "what=results&kind=job", 1, 0 },
+        { "what=cases&month=2026-08", 1, 1 },
         { "what=needs&kind=nothing", 0, 0 }, { "what=needs&page=99", 4, 3 },
     };
     for (size_t i = 0; i < LEN(t); i++) {
         const char *path = str_printf(&s.a, "/api/v1/office/rows?%s", t[i].query).p;
         const struct { int64_t who; int n; } seen[] = { { leader, t[i].whole }, { clerk, t[i].district } };
         for (size_t k = 0; k < LEN(seen); k++)
-            if (!says(seen[k].who, path, str_printf(&s.a, "\"total\":%d,", seen[k].n).p)) fail_msg("%s, reader %zu: not %d", t[i].query, k, seen[k].n);
+            if (!says(seen[k].who, path, str_printf(&s.a, "\"total\":%d,", seen[k].n).p))
+                fail_msg("%s, reader %zu: not %d", t[i].query, k, seen[k].n);
     }
     assert_int_equal(as(leader, "/office/rows").status, 404);
     assert_int_equal(site_get(&s, "/office/rows?what=king").status, 404);
@@ -136,9 +154,12 @@ static void test_dashboard(void **state)
     (void)state;
     int64_t leader = site_account(&s, "leader2", ROLE_LEADER, "", ""), clerk = site_account(&s, "shahekou2", ROLE_CLERK, "", "210204");
     static const char *const whole[] = {
-        "\"total\":{\"months\":12,\"needs\":4,\"offers\":2,\"cases\":5,\"results\":2}", "{\"month\":\"2026-09\",\"needs\":2,\"offers\":1,\"cases\":4,\"results\":2}",
-        "{\"month\":\"2025-10\",\"needs\":1,\"offers\":0,\"cases\":0,\"results\":0}", "{\"kind\":\"technology\",\"needs\":2,\"offers\":1,\"cases\":2,\"results\":1}",
-        "{\"district\":\"210202\",\"needs\":1,\"offers\":0,\"cases\":2,\"results\":1}", "{\"district\":\"\",\"needs\":0,\"offers\":1,\"cases\":0,\"results\":0}",
+        "\"total\":{\"months\":12,\"needs\":4,\"offers\":2,\"cases\":5,\"results\":2}",
+        "{\"month\":\"2026-09\",\"needs\":2,\"offers\":1,\"cases\":4,\"results\":2}",
+        "{\"month\":\"2025-10\",\"needs\":1,\"offers\":0,\"cases\":0,\"results\":0}",
+        "{\"kind\":\"technology\",\"needs\":2,\"offers\":1,\"cases\":2,\"results\":1}",
+        "{\"district\":\"210202\",\"needs\":1,\"offers\":0,\"cases\":2,\"results\":1}",
+        "{\"district\":\"\",\"needs\":0,\"offers\":1,\"cases\":0,\"results\":0}",
     };
     for (size_t i = 0; i < LEN(whole); i++)
         if (!says(leader, "/api/v1/office", whole[i])) fail_msg("%s", whole[i]);
@@ -161,15 +182,18 @@ static void test_dashboard(void **state)
 static void test_matrix(void **state)
 {
     (void)state;
-    static const enum role roles[] = { ROLE_MEMBER, ROLE_BASE, ROLE_PROVIDER, ROLE_CLERK, ROLE_APPROVER, ROLE_PLANNER, ROLE_ANALYST, ROLE_LEADER, ROLE_AUDITOR, ROLE_ADMIN };
+    static const enum role roles[] = { ROLE_MEMBER, ROLE_BASE, ROLE_PROVIDER, ROLE_CLERK, ROLE_APPROVER, ROLE_PLANNER, ROLE_ANALYST,
+        ROLE_LEADER, ROLE_AUDITOR, ROLE_ADMIN };
     int64_t who[LEN(roles)];
     for (size_t i = 0; i < LEN(roles); i++) who[i] = site_account(&s, str_printf(&s.a, "matrix%zu", i).p, roles[i], "", "");
     for (size_t k = 0; k < governance_slice.nroutes; k++) {
         const struct route *x = &governance_slice.routes[k];
         if (strcmp(x->method, "GET") != 0) continue;
-        const char *path = strstr(x->path, "{id}") ? str_printf(&s.a, "/office/accounts/%lld%s", (long long)who[0], strstr(x->path, "{id}") + 4).p
+        const char *path = strstr(x->path, "{id}")
+            ? str_printf(&s.a, "/office/accounts/%lld%s", (long long)who[0], strstr(x->path, "{id}") + 4).p
             : strstr(x->path, "{name}") ? str_printf(&s.a, "/office/codes/stages%s", strstr(x->path, "{name}") + 6).p
-            : strstr(x->path, "/rows") ? str_printf(&s.a, "%s?what=needs", x->path).p : x->path;
+            : strstr(x->path, "/rows")  ? str_printf(&s.a, "%s?what=needs", x->path).p
+                                        : x->path;
         for (size_t i = 0; i < LEN(roles); i++) {
             int expected = role_holds(roles[i], x->perm) ? 200 : 403;
             if (as(who[i], path).status != expected) fail_msg("%s as %.*s: not %d", path, STR_FMT(role_code(roles[i])), expected);
@@ -195,7 +219,8 @@ static void test_grant(void **state)
     int64_t admin = site_account(&s, "g_admin", ROLE_ADMIN, "", ""), narrow = site_account(&s, "g_narrow", ROLE_ADMIN, "", "210204");
     int64_t other = site_account(&s, "g_other", ROLE_MEMBER, "", ""), auditor = site_account(&s, "g_auditor", ROLE_AUDITOR, "", "");
     const char *on_other = str_printf(&s.a, "/office/accounts/%lld", (long long)other).p, *grant = str_printf(&s.a, "%s/grant", on_other).p;
-    const char *revoke = str_printf(&s.a, "%s/revoke", on_other).p, *on_self = str_printf(&s.a, "/office/accounts/%lld/grant", (long long)admin).p;
+    const char *revoke = str_printf(&s.a, "%s/revoke", on_other).p,
+               *on_self = str_printf(&s.a, "/office/accounts/%lld/grant", (long long)admin).p;
     const struct { int64_t who; const char *path, *fields; int status; int64_t roles; } steps[] = {
         { auditor, grant, "role=clerk", 403, 0 },
         { other, grant, "role=admin", 403, 0 },
@@ -237,9 +262,11 @@ static void test_grant(void **state)
 static void test_close_and_reset(void **state)
 {
     (void)state;
-    int64_t admin = site_account(&s, "c_admin", ROLE_ADMIN, "", ""), narrow = site_account(&s, "c_narrow", ROLE_ADMIN, "", "210204"), other = site_account(&s, "c_other", ROLE_MEMBER, "", "");
+    int64_t admin = site_account(&s, "c_admin", ROLE_ADMIN, "", ""), narrow = site_account(&s, "c_narrow", ROLE_ADMIN, "", "210204"),
+            other = site_account(&s, "c_other", ROLE_MEMBER, "", "");
     const char *base = str_printf(&s.a, "/office/accounts/%lld", (long long)other).p;
-    const char *close = str_printf(&s.a, "%s/close", base).p, *reopen = str_printf(&s.a, "%s/reopen", base).p, *reset = str_printf(&s.a, "%s/reset", base).p;
+    const char *close = str_printf(&s.a, "%s/close", base).p, *reopen = str_printf(&s.a, "%s/reopen", base).p,
+               *reset = str_printf(&s.a, "%s/reset", base).p;
     site_login(&s, other);
     struct str theirs = s.cookie;
     assert_int_equal(site_get(&s, "/me").status, 200);
@@ -304,25 +331,32 @@ static void test_codes(void **state)
 static void test_log(void **state)
 {
     (void)state;
-    int64_t admin = site_account(&s, "l_admin", ROLE_ADMIN, "", ""), auditor = site_account(&s, "l_auditor", ROLE_AUDITOR, "", ""), target = site_account(&s, "l_target", ROLE_MEMBER, "", "");
-    const char *grant = str_printf(&s.a, "/office/accounts/%lld/grant", (long long)target).p, *day = date_str(&s.a, instant_day(site_now)).p;
+    int64_t admin = site_account(&s, "l_admin", ROLE_ADMIN, "", ""), auditor = site_account(&s, "l_auditor", ROLE_AUDITOR, "", ""),
+            target = site_account(&s, "l_target", ROLE_MEMBER, "", "");
+    const char *grant = str_printf(&s.a, "/office/accounts/%lld/grant", (long long)target).p,
+               *day = date_str(&s.a, instant_day(site_now)).p;
     assert_int_equal(act(admin, grant, "role=planner").status, 303);
     const char *subject = str_printf(&s.a, "subject=%lld", (long long)target).p;
     const struct { const char *query; bool found; } t[] = {
-        { "who=l_admin", true }, { "who=l_auditor", false }, { "who=nobody", false }, { "what=account.grant&who=l_admin", true }, { "what=.grant&who=l_admin", true }, { "what=account.revoke&who=l_admin", false },
-        { "what=account.&who=l_admin", true }, { "what=listing.&who=l_admin", false }, { subject, true }, { "subject=1", false }, { "subject=x", false },
-        { str_printf(&s.a, "who=l_admin&from=%s&to=%s", day, day).p, true }, { "who=l_admin&to=2020-01-01", false }, { "who=l_admin&from=2099-01-01", false },
+        { "who=l_admin", true }, { "who=l_auditor", false }, { "who=nobody", false }, { "what=account.grant&who=l_admin", true },
+        { "what=.grant&who=l_admin", true }, { "what=account.revoke&who=l_admin", false },
+        { "what=account.&who=l_admin", true }, { "what=listing.&who=l_admin", false }, { subject, true }, { "subject=1", false },
+        { "subject=x", false },
+        { str_printf(&s.a, "who=l_admin&from=%s&to=%s", day, day).p, true }, { "who=l_admin&to=2020-01-01", false },
+        { "who=l_admin&from=2099-01-01", false },
         { "who=l_admin&from=rubbish", true }, { "who=l_admin&before=1", false },
     };
     for (size_t i = 0; i < LEN(t); i++)
-        if (says(auditor, str_printf(&s.a, "/office/events?%s", t[i].query).p, "&quot;role&quot;:&quot;planner&quot;") != t[i].found) fail_msg("%s", t[i].query);
+        if (says(auditor, str_printf(&s.a, "/office/events?%s", t[i].query).p, "&quot;role&quot;:&quot;planner&quot;") != t[i].found)
+            fail_msg("%s", t[i].query);
     assert_true(says(auditor, "/office/events?who=l_admin", "授予角色"));
     assert_true(says(auditor, "/api/v1/office/events?who=l_admin", "\"verb\":\"grant\""));
     assert_true(says(auditor, "/office/events.csv?who=l_admin", "grant,account,"));
     assert_true(says(auditor, "/office/events?who=l_auditor&what=office.export", "导出数据"));    /* and that was logged, too */
     assert_int_equal(as(admin, "/office/events").status, 403);      /* who gives rights does not read the log */
     /* pages go by id: nothing twice, nothing lost */
-    for (int i = 0; i < PAGE_ROWS + 5; i++) act(admin, grant, str_printf(&s.a, "role=clerk&district=2102%02d&department=hrss", i % 2 ? 2 : 4).p);
+    for (int i = 0; i < PAGE_ROWS + 5; i++)
+        act(admin, grant, str_printf(&s.a, "role=clerk&district=2102%02d&department=hrss", i % 2 ? 2 : 4).p);
     struct office_events_rows all;
     struct db *db = site_db(&s);
     assert_int_equal(office_events(db, -1, S(""), S(""), 0, 0, INT64_MAX, INT64_MAX, 10000, &all), RC_OK);
@@ -347,7 +381,8 @@ static void test_tokens_in_the_log(void **state)
     struct str token = site_token(&s, admin);
     assert_int_equal(act(admin, "/office/codes/stages/edit", "code=self&zh=x&en=y&position=8&active=1").status, 303);
     assert_false(says(auditor, "/office/events?who=t_admin", "通过程序令牌"));
-    struct answer a = site_api(&s, token, "/api/v1/office/codes/stages/edit", "{\"code\":\"program\",\"zh\":\"x\",\"en\":\"y\",\"position\":9,\"active\":true}", NULL);
+    struct answer a = site_api(&s, token, "/api/v1/office/codes/stages/edit",
+        "{\"code\":\"program\",\"zh\":\"x\",\"en\":\"y\",\"position\":9,\"active\":true}", NULL);
     if (a.status != 200) fail_msg("%d %.*s", a.status, STR_FMT(a.body));
     assert_true(says(auditor, "/office/events?who=t_admin", "通过程序令牌 test"));
     struct db *db = site_db(&s);
@@ -365,13 +400,15 @@ static void test_tokens_in_the_log(void **state)
 static void test_unmaskings(void **state)
 {
     (void)state;
-    int64_t me = site_account(&s, "w_me", ROLE_MEMBER, "", ""), clerk = site_account(&s, "w_clerk", ROLE_CLERK, "", "210204"), auditor = site_account(&s, "w_auditor", ROLE_AUDITOR, "", "");
+    int64_t me = site_account(&s, "w_me", ROLE_MEMBER, "", ""), clerk = site_account(&s, "w_clerk", ROLE_CLERK, "", "210204"),
+            auditor = site_account(&s, "w_auditor", ROLE_AUDITOR, "", "");
     struct person_by_account p;
     assert_int_equal(act(me, "/me", "name=被看的人&kind=graduate&division=210204&phone=13900009999&version=0").status, 303);
     struct db *db = site_db(&s);
     assert_int_equal(person_by_account(db, me, &p), RC_OK);
     db_give(db);
-    assert_int_equal(act(clerk, str_printf(&s.a, "/people/%lld/unmask", (long long)p.id).p, "field=phone&purpose=电话回访核实").status, 200);
+    assert_int_equal(act(clerk, str_printf(&s.a, "/people/%lld/unmask", (long long)p.id).p, "field=phone&purpose=电话回访核实").status,
+        200);
     struct answer a = as(auditor, "/office/unmaskings");
     assert_true(body_has(&a, "被看的人") && body_has(&a, "电话回访核实") && body_has(&a, "w_clerk") && body_has(&a, "手机号码"));
     assert_false(body_has(&a, "13900009999"));
@@ -387,7 +424,8 @@ static void test_permissions_page(void **state)
     for (size_t i = 0; i < LEN(slices); i++)
         for (size_t k = 0; k < slices[i]->nroutes; k++) {
             const struct route *x = &slices[i]->routes[k];
-            if (!body_has(&a, str_printf(&s.a, "%s %s</th>", x->method, x->path).p)) fail_msg("%s %s is not on the page", x->method, x->path);
+            if (!body_has(&a, str_printf(&s.a, "%s %s</th>", x->method, x->path).p))
+                fail_msg("%s %s is not on the page", x->method, x->path);
         }
 }
 
@@ -414,9 +452,18 @@ static void test_faults(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_months), cmocka_unit_test(test_rows), cmocka_unit_test(test_dashboard), cmocka_unit_test(test_matrix), cmocka_unit_test(test_grant),
-        cmocka_unit_test(test_close_and_reset), cmocka_unit_test(test_codes), cmocka_unit_test(test_log), cmocka_unit_test(test_tokens_in_the_log), cmocka_unit_test(test_unmaskings),
-        cmocka_unit_test(test_permissions_page), cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_months),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_dashboard),
+        cmocka_unit_test(test_matrix),
+        cmocka_unit_test(test_grant),
+        cmocka_unit_test(test_close_and_reset),
+        cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_log),
+        cmocka_unit_test(test_tokens_in_the_log),
+        cmocka_unit_test(test_unmaskings),
+        cmocka_unit_test(test_permissions_page),
+        cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

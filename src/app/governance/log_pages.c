@@ -18,7 +18,8 @@ struct str subject_path(struct req *r, struct str kind, int64_t subject)
         { "round", "/rounds/", PERM_PUBLIC }, { "person", "/people/", PERM_REVIEW }, { "account", "/office/accounts/", PERM_ACCOUNT_ADMIN },
     };
     for (size_t i = 0; i < LEN(t); i++)
-        if (subject && str_eq(kind, str_from(t[i].kind)) && may_somewhere(r, t[i].perm)) return str_printf(r->arena, "%s%lld", t[i].path, (long long)subject);
+        if (subject && str_eq(kind, str_from(t[i].kind)) && may_somewhere(r, t[i].perm))
+            return str_printf(r->arena, "%s%lld", t[i].path, (long long)subject);
     return STR_NONE;
 }
 
@@ -138,7 +139,8 @@ enum rc events_json(struct req *r)
 
 enum rc events_csv(struct req *r)
 {
-    static const int heads[] = { T_gov_col_id, T_gov_col_when, T_gov_col_login, T_gov_col_who, T_gov_col_token, T_gov_col_verb, T_gov_col_subject_kind, T_gov_col_subject, T_gov_col_detail };
+    static const int heads[] = { T_gov_col_id, T_gov_col_when, T_gov_col_login, T_gov_col_who, T_gov_col_token, T_gov_col_verb,
+        T_gov_col_subject_kind, T_gov_col_subject, T_gov_col_detail };
     struct events_view v;
     struct csv c;
     if (!may_somewhere(r, PERM_EXPORT)) return RC_DENIED;

@@ -9,7 +9,8 @@ static enum rc organisations_queue(struct req *r, struct queue *q)
 {
     struct organisation_pending_count n;
     TRY(organisation_pending_count(r->db, parties_districts(r, PERM_REVIEW), &n));
-    *q = (struct queue){ T_gov_queue_organisations, T_gov_queue_organisations_none, n.n, n.n ? n.oldest_ms : 0, S("/review/organisations") };
+    *q = (struct queue){ T_gov_queue_organisations, T_gov_queue_organisations_none, n.n, n.n ? n.oldest_ms : 0,
+        S("/review/organisations") };
     return RC_OK;
 }
 
@@ -20,7 +21,9 @@ static enum rc listings_queue(struct req *r, struct queue *q)
     TRY(office_waiting_listings(r->db, 0, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         const struct office_waiting_listings *x = &rows.v[i];
-        if (!listing_may_review(r, &(const struct listing_gate){ .kind = x->kind, .division = x->division, .organisation = x->organisation })) continue;
+        if (!listing_may_review(r,
+                &(const struct listing_gate){ .kind = x->kind, .division = x->division, .organisation = x->organisation }))
+            continue;
         q->n += x->n;
         if (!q->oldest || x->oldest_ms < q->oldest) q->oldest = x->oldest_ms;
     }
@@ -112,8 +115,12 @@ struct selection { struct str districts, what, kind, division; int64_t from, to;
 /* RC_NONE: the address asks for something there is not. */
 static enum rc selection_of(struct req *r, enum perm p, struct rows_view *v, struct selection *s)
 {
-    static const struct { const char *what; int label; bool cases; } t[] = { { "needs", T_gov_needs, false }, { "offers", T_gov_offers, false },
-        { "cases", T_gov_cases, true }, { "results", T_gov_results, true }, { "silent", T_gov_queue_silent, true } };
+    static const struct {
+        const char *what;
+        int label;
+        bool cases;
+    } t[] = { { "needs", T_gov_needs, false }, { "offers", T_gov_offers, false }, { "cases", T_gov_cases, true },
+        { "results", T_gov_results, true }, { "silent", T_gov_queue_silent, true } };
     struct figures f = { 0 };
     *v = (struct rows_view){ .what = req_text(r, "what"), .kind = req_text(r, "kind"), .district = req_text(r, "district"),
         .month = req_text(r, "month") };
@@ -137,8 +144,9 @@ static enum rc listing_rows(struct req *r, const struct selection *s, struct row
     for (size_t i = 0; i < rows.n; i++) {
         const struct office_listing_rows *x = &rows.v[i];
         bool open = str_eq(x->visibility, S("public")) || reviews(r, x->kind, x->division);
-        *PUSH(r->arena, &v->rows) = (struct office_row){ x->id, open ? office_path(r, "listings", x->id) : STR_NONE, title_shown(r, x->visibility, x->kind, x->division, x->title_zh, x->title_en),
-            STR_NONE, x->kind, x->division, listing_state_label(r, x->state), pick(r, x->org_zh, x->org_en), x->at_ms, DB_NULL };
+        *PUSH(r->arena, &v->rows) = (struct office_row){ x->id, open ? office_path(r, "listings", x->id) : STR_NONE,
+            title_shown(r, x->visibility, x->kind, x->division, x->title_zh, x->title_en), STR_NONE, x->kind, x->division,
+            listing_state_label(r, x->state), pick(r, x->org_zh, x->org_en), x->at_ms, DB_NULL };
     }
     return RC_OK;
 }
@@ -150,8 +158,10 @@ static enum rc case_rows(struct req *r, const struct selection *s, struct rows_v
     for (size_t i = 0; i < rows.n; i++) {
         const struct office_case_rows *x = &rows.v[i];
         bool open = reviews(r, x->kind, x->division);               /* a case is its two sides' and the reviewers' */
-        *PUSH(r->arena, &v->rows) = (struct office_row){ x->id, open ? office_path(r, "cases", x->id) : STR_NONE, title_shown(r, x->need_visibility, x->kind, x->division, x->need_zh, x->need_en),
-            title_shown(r, x->offer_visibility, x->kind, x->division, x->offer_zh, x->offer_en), x->kind, x->division, case_state_label(r, x->state), STR_NONE, x->at_ms, x->amount };
+        *PUSH(r->arena, &v->rows) = (struct office_row){ x->id, open ? office_path(r, "cases", x->id) : STR_NONE,
+            title_shown(r, x->need_visibility, x->kind, x->division, x->need_zh, x->need_en),
+            title_shown(r, x->offer_visibility, x->kind, x->division, x->offer_zh, x->offer_en), x->kind, x->division,
+            case_state_label(r, x->state), STR_NONE, x->at_ms, x->amount };
     }
     return RC_OK;
 }
@@ -167,7 +177,8 @@ static enum rc rows_read(struct req *r, enum perm p, struct rows_view *v, int64_
         total = n.n;
     } else {
         struct office_listing_total n;
-        TRY(office_listing_total(r->db, s.districts, str_eq(s.what, S("needs")) ? S("need") : S("offer"), s.kind, s.division, s.from, s.to, &n));
+        TRY(office_listing_total(r->db, s.districts, str_eq(s.what, S("needs")) ? S("need") : S("offer"), s.kind, s.division, s.from, s.to,
+            &n));
         total = n.n;
     }
     v->p = paging_of(r, total, most);
@@ -190,7 +201,8 @@ enum rc office_rows_json(struct req *r)
     struct rows_view v;
     struct out *o = &r->out;
     TRY(rows_read(r, PERM_OFFICE, &v, PAGE_ROWS));
-    put_f(o, "{\"what\":\"%.*s\",\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"rows\":[", STR_FMT(v.what), (long long)v.p.total, (long long)v.p.page, (long long)v.p.pages);
+    put_f(o, "{\"what\":\"%.*s\",\"total\":%lld,\"page\":%lld,\"pages\":%lld,\"rows\":[", STR_FMT(v.what), (long long)v.p.total,
+        (long long)v.p.page, (long long)v.p.pages);
     for (size_t i = 0; i < v.rows.n; i++) {
         const struct office_row *x = &v.rows.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"title\":", i ? "," : "", (long long)x->id);
@@ -221,7 +233,8 @@ enum rc office_rows_csv(struct req *r)
     struct rows_view v;
     struct csv c;
     TRY(rows_read(r, PERM_EXPORT, &v, CSV_ROWS));
-    const int heads[] = { T_gov_col_id, T_gov_col_title, v.cases ? T_gov_col_offer : T_gov_col_party, T_gov_col_kind, T_gov_col_district, T_gov_col_state, T_gov_col_when };
+    const int heads[] = { T_gov_col_id, T_gov_col_title, v.cases ? T_gov_col_offer : T_gov_col_party, T_gov_col_kind, T_gov_col_district,
+        T_gov_col_state, T_gov_col_when };
     csv_begin(&c, r);
     for (size_t i = 0; i < LEN(heads); i++) csv_text(&c, say(r, heads[i]));
     csv_row(&c);
@@ -243,8 +256,12 @@ enum rc office_rows_csv(struct req *r)
 
 struct str case_state_label(const struct req *r, struct str state)
 {
-    static const struct { const char *code; int label; } t[] = { { "contact", T_gov_case_contact }, { "visit", T_gov_case_visit }, { "trial", T_gov_case_trial },
-        { "contract", T_gov_case_contract }, { "done", T_gov_case_done }, { "declined", T_gov_case_declined }, { "lapsed", T_gov_case_lapsed } };
+    static const struct {
+        const char *code;
+        int label;
+    } t[] = { { "contact", T_gov_case_contact }, { "visit", T_gov_case_visit }, { "trial", T_gov_case_trial },
+        { "contract", T_gov_case_contract }, { "done", T_gov_case_done }, { "declined", T_gov_case_declined },
+        { "lapsed", T_gov_case_lapsed } };
     for (size_t i = 0; i < LEN(t); i++)
         if (str_eq(state, str_from(t[i].code))) return say(r, t[i].label);
     return state;
@@ -252,7 +269,10 @@ struct str case_state_label(const struct req *r, struct str state)
 
 struct str listing_state_label(const struct req *r, struct str state)
 {
-    static const struct { const char *code; int label; } t[] = { { "draft", T_gov_listing_draft }, { "review", T_gov_listing_review }, { "open", T_gov_listing_open },
+    static const struct {
+        const char *code;
+        int label;
+    } t[] = { { "draft", T_gov_listing_draft }, { "review", T_gov_listing_review }, { "open", T_gov_listing_open },
         { "closed", T_gov_listing_closed }, { "refused", T_gov_listing_refused } };
     for (size_t i = 0; i < LEN(t); i++)
         if (str_eq(state, str_from(t[i].code))) return say(r, t[i].label);

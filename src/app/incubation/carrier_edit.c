@@ -2,16 +2,24 @@
 ** and follows it (tick.c). */
 #include "app/incubation/views.h"
 
-struct carrier_values { struct str kind, field, operator, opened, statistics; int64_t staff, staff_service, fund, fund_cases; struct strs services; bool intake; };
+struct carrier_values {
+    struct str kind, field, operator, opened, statistics;
+    int64_t staff, staff_service, fund, fund_cases;
+    struct strs services;
+    bool intake;
+};
 static const struct field carrier_fields[] = {
-    CHOICE("kind",          AT(struct carrier_values, kind),          .label = T_carrier_kind, .choices = carrier_kinds_choices, .need = true),
-    CHOICE("field",         AT(struct carrier_values, field),         .label = T_carrier_field, .hint = T_carrier_field_hint, .choices = fields_choices),
+    CHOICE("kind",          AT(struct carrier_values, kind),          .label = T_carrier_kind, .choices = carrier_kinds_choices,
+        .need = true),
+    CHOICE("field",         AT(struct carrier_values, field),         .label = T_carrier_field, .hint = T_carrier_field_hint,
+        .choices = fields_choices),
     TEXT  ("operator",      AT(struct carrier_values, operator),      .label = T_carrier_operator, .max = 80, .need = true),
     DATE  ("opened",        AT(struct carrier_values, opened),        .label = T_carrier_opened),
     DATE  ("statistics",    AT(struct carrier_values, statistics),    .label = T_carrier_statistics, .hint = T_carrier_statistics_hint),
     INT   ("staff",         AT(struct carrier_values, staff),         .label = T_carrier_staff, .min = 0, .max = 10000),
     INT   ("staff_service", AT(struct carrier_values, staff_service), .label = T_carrier_staff_service, .min = 0, .max = 10000),
-    MONEY ("fund",          AT(struct carrier_values, fund),          .label = T_carrier_fund, .hint = T_carrier_fund_hint, .min = 0, .max = INT64_C(100000000000000)),
+    MONEY ("fund",          AT(struct carrier_values, fund),          .label = T_carrier_fund, .hint = T_carrier_fund_hint, .min = 0,
+        .max = INT64_C(100000000000000)),
     INT   ("fund_cases",    AT(struct carrier_values, fund_cases),    .label = T_carrier_fund_cases, .min = 0, .max = 100000),
     MULTI ("services",      AT(struct carrier_values, services),      .label = T_carrier_services, .choices = services_choices),
     FLAG  ("intake",        AT(struct carrier_values, intake),        .label = T_carrier_intake),
@@ -42,11 +50,11 @@ static enum rc save_tx(struct db *tx, void *arg)
     struct measures m = { .arena = tx->arena };
     TRY(form_once(tx, &x->h.once));
     if (!x->version) {
-        TRY(carrier_add(tx, x->h.carrier, v->kind, str_given(v->field), v->operator, v->opened, v->statistics, x->o->division, x->o->zone, number(v->staff),
-            number(v->staff_service), number(v->fund), number(v->fund_cases), x->services, v->intake, x->h.now));
+        TRY(carrier_add(tx, x->h.carrier, v->kind, str_given(v->field), v->operator, v->opened, v->statistics, x->o->division, x->o->zone,
+            number(v->staff), number(v->staff_service), number(v->fund), number(v->fund_cases), x->services, v->intake, x->h.now));
     } else {
-        TRY(carrier_set(tx, x->h.carrier, x->version, v->kind, str_given(v->field), v->operator, v->opened, v->statistics, number(v->staff), number(v->staff_service),
-            number(v->fund), number(v->fund_cases), x->services, v->intake));
+        TRY(carrier_set(tx, x->h.carrier, x->version, v->kind, str_given(v->field), v->operator, v->opened, v->statistics, number(v->staff),
+            number(v->staff_service), number(v->fund), number(v->fund_cases), x->services, v->intake));
         if (tx->changes != 1) return fail(&tx->err, RC_STALE, "the carrier was changed meanwhile");
     }
     return hand_done(tx, &x->h, &m);
@@ -63,7 +71,8 @@ static enum rc read(struct req *r, struct organisation_by_id *o, struct carrier_
     return rc == RC_NONE ? RC_OK : rc;
 }
 
-static enum rc show(struct req *r, const struct form_state *s, const struct form_state *close, const struct organisation_by_id *o, const struct carrier_by_id *c)
+static enum rc show(struct req *r, const struct form_state *s, const struct form_state *close, const struct organisation_by_id *o,
+    const struct carrier_by_id *c)
 {
     struct form_state plain;
     if (!close) { form_start(r, &plain, &carrier_close_form, NULL); close = &plain; }
@@ -71,7 +80,8 @@ static enum rc show(struct req *r, const struct form_state *s, const struct form
     if (c) page_crumb(r, carrier_path(r, o->id, "/desk"), pick(r, o->name_zh, o->name_en));
     page_begin(r, say_with(r, c ? T_carrier_edit_of : T_carrier_set_up, pick(r, o->name_zh, o->name_en), STR_NONE));
     put_z(&r->out, "<p class=\"lead\">");
-    put_msg_with(r, T_carrier_edit_lead, code_label(r, "divisions", o->division), o->zone.n ? code_label(r, "zones", o->zone) : say(r, T_no_zone));
+    put_msg_with(r, T_carrier_edit_lead, code_label(r, "divisions", o->division),
+        o->zone.n ? code_label(r, "zones", o->zone) : say(r, T_no_zone));
     put_z(&r->out, "</p>");
     form_render(r, s, carrier_path(r, o->id, ""));
     if (c && !c->closed_day.p) {
@@ -96,8 +106,8 @@ enum rc carrier_edit_page(struct req *r)
     TRY(read(r, &o, &c, &have));
     struct carrier_values v = { .staff = NO_INT, .staff_service = NO_INT, .fund = NO_INT, .fund_cases = NO_INT, .intake = true };
     if (have)
-        v = (struct carrier_values){ c.kind, c.field, c.operator, c.opened_day, c.statistics_day, shown(c.staff), shown(c.staff_service), shown(c.fund_fen), shown(c.fund_cases),
-            str_parts(r->arena, c.services, ','), c.intake != 0 };
+        v = (struct carrier_values){ c.kind, c.field, c.operator, c.opened_day, c.statistics_day, shown(c.staff), shown(c.staff_service),
+            shown(c.fund_fen), shown(c.fund_cases), str_parts(r->arena, c.services, ','), c.intake != 0 };
     form_start(r, &s, &carrier_form, &v);
     return show(r, &s, NULL, &o, have ? &c : NULL);
 }
@@ -177,8 +187,8 @@ enum rc carrier_close_post(struct req *r)
         if (!x.live) return form_done(r, rc, &x.h.once);
         form_error(&s, "day", T_carrier_err_live);
     }
-    struct carrier_values now = { c.kind, c.field, c.operator, c.opened_day, c.statistics_day, shown(c.staff), shown(c.staff_service), shown(c.fund_fen), shown(c.fund_cases),
-        str_parts(r->arena, c.services, ','), c.intake != 0 };
+    struct carrier_values now = { c.kind, c.field, c.operator, c.opened_day, c.statistics_day, shown(c.staff), shown(c.staff_service),
+        shown(c.fund_fen), shown(c.fund_cases), str_parts(r->arena, c.services, ','), c.intake != 0 };
     form_start(r, &plain, &carrier_form, &now);
     r->status = 422;
     return show(r, &plain, &s, &o, &c);

@@ -11,13 +11,18 @@ static int64_t rank_of(struct str level)
 static enum rc list_read(struct req *r, struct carriers_view *v, int64_t most)
 {
     struct carrier_count count;
-    *v = (struct carriers_view){ .q = req_text(r, "q"), .level = req_text(r, "level"), .kind = req_text(r, "kind"), .district = req_text(r, "district"),
-        .zone = req_text(r, "zone"), .today = today_of(r) };
+    *v = (struct carriers_view){ .q = req_text(r, "q"),
+        .level = req_text(r, "level"),
+        .kind = req_text(r, "kind"),
+        .district = req_text(r, "district"),
+        .zone = req_text(r, "zone"),
+        .today = today_of(r) };
     v->rank = rank_of(v->level);
     v->pattern = like_pattern(r->arena, v->q);
     TRY(carrier_count(r->db, v->rank, v->kind, v->district, v->zone, v->pattern, v->today, &count));
     v->p = paging_of(r, count.n, most);
-    return carrier_page(r->db, v->rank, v->kind, v->district, v->zone, v->pattern, v->today, month_of_text(v->today), v->p.skip, most, &v->rows);
+    return carrier_page(r->db, v->rank, v->kind, v->district, v->zone, v->pattern, v->today, month_of_text(v->today), v->p.skip, most,
+        &v->rows);
 }
 
 enum rc carriers_page(struct req *r)
@@ -46,8 +51,8 @@ enum rc carriers_json(struct req *r)
         put_member(o, "name_en", x->name_en);
         put_member(o, "division", x->division);
         put_member(o, "zone", x->zone);
-        put_f(o, ",\"incubatees\":%lld,\"teams\":%lld,\"area_m2\":%lld.%02d,\"synthetic\":%s}", (long long)x->incubatees, (long long)x->teams, (long long)(x->area / 100),
-            (int)(x->area % 100), x->synthetic ? "true" : "false");
+        put_f(o, ",\"incubatees\":%lld,\"teams\":%lld,\"area_m2\":%lld.%02d,\"synthetic\":%s}", (long long)x->incubatees,
+            (long long)x->teams, (long long)(x->area / 100), (int)(x->area % 100), x->synthetic ? "true" : "false");
     }
     put_z(o, "]}");
     answer_json(r);
@@ -56,8 +61,8 @@ enum rc carriers_json(struct req *r)
 
 enum rc carriers_csv(struct req *r)
 {
-    static const int heads[] = { T_carrier_name_zh, T_carrier_name_en, T_carrier_kind, T_carrier_level, T_carrier_field, T_carrier_division, T_carrier_zone, T_carrier_incubatees,
-        T_carrier_teams, T_carrier_area_csv };
+    static const int heads[] = { T_carrier_name_zh, T_carrier_name_en, T_carrier_kind, T_carrier_level, T_carrier_field, T_carrier_division,
+        T_carrier_zone, T_carrier_incubatees, T_carrier_teams, T_carrier_area_csv };
     struct carriers_view v;
     struct csv c;
     TRY(list_read(r, &v, CSV_ROWS));
@@ -87,8 +92,12 @@ enum rc carriers_csv(struct req *r)
 static enum rc figures_of(struct req *r, int64_t id, struct carrier_figures *f)
 {
     struct carrier_cells_rows rows;
-    const struct { const char *measure; int64_t *to; } to[] = { { "incubatees", &f->incubatees }, { "teams", &f->teams }, { "area_controllable", &f->area },
-        { "area_tenants", &f->area_tenants }, { "area_shared", &f->area_shared }, { "mentors", &f->mentors }, { "graduates", &f->graduates }, { "mentor_sessions", &f->sessions } };
+    const struct {
+        const char *measure;
+        int64_t *to;
+    } to[] = { { "incubatees", &f->incubatees }, { "teams", &f->teams }, { "area_controllable", &f->area },
+        { "area_tenants", &f->area_tenants }, { "area_shared", &f->area_shared }, { "mentors", &f->mentors },
+        { "graduates", &f->graduates }, { "mentor_sessions", &f->sessions } };
     *f = (struct carrier_figures){ 0 };
     TRY(carrier_cells(r->db, str_printf(r->arena, "%lld", (long long)id), month_of_day(instant_day(r->now)), &rows));
     for (size_t i = 0; i < rows.n; i++)

@@ -26,7 +26,8 @@ static int64_t certified(const char *level, int64_t month) { return cell_sum("ca
 static void a_claim_counts_when_confirmed(void **state)
 {
     (void)state;
-    int64_t far = site_account(&s, "far", ROLE_CLERK, "", "210203"), near = site_account(&s, "near", ROLE_CLERK, "", "210204"), o = w.org[2];
+    int64_t far = site_account(&s, "far", ROLE_CLERK, "", "210203"), near = site_account(&s, "near", ROLE_CLERK, "", "210204"),
+            o = w.org[2];
     int64_t both = site_account(&s, "both", ROLE_CLERK, "", "");
     run_tx(role_tx, &(struct runs){ both, o });
     done(post_as(w.base[2], at(o, "/levels"), "level=national&from=2015-03-10&granted=g&document=n1"), "claimed");
@@ -39,15 +40,20 @@ static void a_claim_counts_when_confirmed(void **state)
     assert_true(body_has(&a, "\"state\":\"claimed\"") && body_has(&a, "\"level\":\"\""));
     a = get_as(w.clerk, "/office/carriers");
     assert_true(body_has(&a, "自报"));
-    const struct { int64_t who, row; int status; } t[] = { { w.base[2], national, 403 }, { w.stranger, national, 403 }, { far, district, 404 }, { near, national, 303 }, { both, national, 303 } };
+    const struct {
+        int64_t who, row;
+        int status;
+    } t[] = { { w.base[2], national, 403 }, { w.stranger, national, 403 }, { far, district, 404 }, { near, national, 303 },
+        { both, national, 303 } };
     for (size_t i = 0; i < LEN(t); i++) {
         assert_int_equal(post_as(t[i].who, office(o, t[i].row, "/confirm"), "").status, t[i].status);
         assert_int_equal(certified("", 201612), 0);
     }
-    assert_int_equal(post_as(near, office(o, 0, ""), "level=city&from=2015-05-10&granted=g&document=c1").status, 422);      /* of the city's level the city decides */
+    /* of the city's level the city decides */
+    assert_int_equal(post_as(near, office(o, 0, ""), "level=city&from=2015-05-10&granted=g&document=c1").status, 422);
     done(post_as(near, office(o, district, "/confirm"), ""), "of the district");
     assert_int_equal(certified("district", 201504), 1);
-    assert_int_equal(post_as(w.clerk, office(o, national, "/refuse"), "").status, 303);                                       /* no reason */
+    assert_int_equal(post_as(w.clerk, office(o, national, "/refuse"), "").status, 303); /* no reason */
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM certification WHERE state = 'refused' AND id > $1", 0), 0);
     done(post_as(w.clerk, office(o, national, "/refuse"), "reason=no+such+document"), "refused");
     assert_int_equal(post_as(w.clerk, office(o, national, "/confirm"), "").status, 409);
@@ -55,7 +61,8 @@ static void a_claim_counts_when_confirmed(void **state)
     assert_true(!body_has(&a, "n1") && body_has(&a, "d1"));
     a = get_as(w.base[2], at(o, "/levels"));
     assert_true(body_has(&a, "no such document"));
-    assert_int_equal(post_as(w.base[2], at(o, str_printf(&s.a, "/levels/%lld/remove", (long long)district).p), "").status, 409);    /* what is decided stays */
+    /* what is decided stays */
+    assert_int_equal(post_as(w.base[2], at(o, str_printf(&s.a, "/levels/%lld/remove", (long long)district).p), "").status, 409);
     assert_int_equal(certified("", 201612), 1);
     done(post_as(w.clerk, office(o, 0, ""), "level=city&from=2015-06-10&granted=g&document=c2"), "entered by an officer");
     assert_int_equal(certified("city", 201506), 1);
@@ -71,7 +78,10 @@ static void what_the_office_closes(void **state)
 {
     (void)state;
     struct organisation_by_id o;
-    const struct { const char *state; int64_t counts; } t[] = { { "closed", 0 }, { "active", 1 }, { "suspended", 1 }, { "closed", 0 }, { "active", 1 } };
+    const struct {
+        const char *state;
+        int64_t counts;
+    } t[] = { { "closed", 0 }, { "active", 1 }, { "suspended", 1 }, { "closed", 0 }, { "active", 1 } };
     int64_t month = month_of_day(instant_day(site_now)), before;
     certify(2, "city", "2024-01-10", "", "still");
     before = certified("", month);
@@ -133,7 +143,13 @@ static void areas_and_mentors_count(void **state)
     run_tx(join_tx, &(struct joins){ w.base[0], w.org[0] });
     for (int i = 0; i < 2; i++) {
         done(post_as(w.base[0], at(w.org[0], "/units"), str_printf(&s.a, "code=B-%d&kind=desk&area=6&rent=300", i).p), "desk");
-        done(post_as(w.base[0], at(w.org[0], str_printf(&s.a, "/units/%lld/offer", (long long)site_ask(&s, "SELECT MAX(id) AS n FROM carrier_unit WHERE carrier = $1", w.org[0])).p), ""), "offered");
+        done(post_as(w.base[0],
+                 at(w.org[0],
+                     str_printf(&s.a, "/units/%lld/offer",
+                         (long long)site_ask(&s, "SELECT MAX(id) AS n FROM carrier_unit WHERE carrier = $1", w.org[0]))
+                         .p),
+                 ""),
+            "offered");
     }
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM listing WHERE state <> 'closed' AND organisation = $1", w.org[0]), 2);
     site_every_statement(&s, w.base[0], at(w.org[0], "/close"), "day=2021-06-10", 303);
@@ -145,7 +161,7 @@ static void areas_and_mentors_count(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(who_may), cmocka_unit_test(a_claim_counts_when_confirmed), cmocka_unit_test(what_the_office_closes),
-        cmocka_unit_test(levels_count), cmocka_unit_test(areas_and_mentors_count) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(who_may), cmocka_unit_test(a_claim_counts_when_confirmed),
+        cmocka_unit_test(what_the_office_closes), cmocka_unit_test(levels_count), cmocka_unit_test(areas_and_mentors_count) };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -14,7 +14,10 @@ static int64_t roll(int64_t low, int64_t high)
     state ^= state << 17;
     return low + (int64_t)(state % (uint64_t)(high - low + 1));
 }
-static const char *day(int64_t from, int64_t until) { return date_str(&s.a, roll(date_days(from / 100, (int)(from % 100), 1), date_days(until / 100, (int)(until % 100), 28))).p; }
+static const char *day(int64_t from, int64_t until)
+{
+    return date_str(&s.a, roll(date_days(from / 100, (int)(from % 100), 1), date_days(until / 100, (int)(until % 100), 28))).p;
+}
 
 /* ---- the independent count ---- */
 
@@ -29,7 +32,9 @@ static int64_t found_in(const struct incubation_test_cells_rows *cells, struct s
 
 static void same(const struct spot *p, int64_t month, struct str measure, int64_t is, int64_t want)
 {
-    if (is != want) fail_msg("%.*s of %s %s in %d: the cells say %lld, the rows %lld", STR_FMT(measure), p->cut, p->code, (int)month, (long long)is, (long long)want);
+    if (is != want)
+        fail_msg("%.*s of %s %s in %d: the cells say %lld, the rows %lld", STR_FMT(measure), p->cut, p->code, (int)month, (long long)is,
+            (long long)want);
 }
 
 static void right(struct db *db, const struct spot *p, int64_t month)
@@ -43,7 +48,9 @@ static void right(struct db *db, const struct spot *p, int64_t month)
     assert_int_equal(incubation_test_cells(db, str_from(p->cut), str_from(p->code), 0, month, &sums), RC_OK);
     assert_int_equal(incubation_test_cells(db, str_from(p->cut), str_from(p->code), month, month, &now), RC_OK);
     assert_int_equal(incubation_test_stocks(db, date_str(&s.a, month_last(month)), division, zone, p->carrier, &stocks), RC_OK);
-    assert_int_equal(incubation_test_flows(db, text, division, zone, p->carrier, month_text(month_plus(month, -12)), month_text(month_plus(month, -36)), month_text(month_plus(month, -60)), &flows), RC_OK);
+    assert_int_equal(incubation_test_flows(db, text, division, zone, p->carrier, month_text(month_plus(month, -12)),
+                         month_text(month_plus(month, -36)), month_text(month_plus(month, -60)), &flows),
+        RC_OK);
     assert_int_equal(incubation_test_ends(db, text, division, zone, p->carrier, &ends), RC_OK);
     for (size_t i = 0; i < stocks.n; i++) same(p, month, stocks.v[i].measure, found_in(&sums, stocks.v[i].measure), stocks.v[i].n);
     for (size_t i = 0; i < flows.n; i++) same(p, month, flows.v[i].measure, found_in(&now, flows.v[i].measure), flows.v[i].n);
@@ -53,8 +60,9 @@ static void right(struct db *db, const struct spot *p, int64_t month)
 
 static void all_right(void)
 {
-    static const struct spot places[] = { { "city", "", "", "", 0 }, { "zone", "hightech", "", "hightech", 0 }, { "division", "210211", "210211", "", 0 }, { "division", "210212", "210212", "", 0 },
-        { "division", "210204", "210204", "", 0 }, { "division", "210203", "210203", "", 0 } };
+    static const struct spot places[] = { { "city", "", "", "", 0 }, { "zone", "hightech", "", "hightech", 0 },
+        { "division", "210211", "210211", "", 0 }, { "division", "210212", "210212", "", 0 }, { "division", "210204", "210204", "", 0 },
+        { "division", "210203", "210203", "", 0 } };
     struct db *db = site_db(&s);
     for (int n = 0; n < 12; n++) {                                        /* random months, from before the first change to years ahead */
         int64_t month = month_plus(FIRST, roll(-2, MONTHS)), house = roll(0, HOUSES - 1);
@@ -89,17 +97,36 @@ static void of_carrier(int h)
     static const char *const levels[] = { "national", "provincial", "city", "district" };
     int64_t id;
     switch (roll(0, 6)) {
-    case 0: press(h, at(w.org[h], "/levels"), str_printf(&s.a, "level=%s&from=%s&until=%s&granted=g&document=x", levels[roll(0, 3)], day(202001, 202512), roll(0, 1) ? "" : day(202301, 202812)).p); break;
+    case 0:
+        press(h, at(w.org[h], "/levels"),
+            str_printf(&s.a, "level=%s&from=%s&until=%s&granted=g&document=x", levels[roll(0, 3)], day(202001, 202512),
+                roll(0, 1) ? "" : day(202301, 202812))
+                .p);
+        break;
     case 1:
         id = pick_one(PICK_LEVEL, w.org[h]);
         if (id && !roll(0, 5)) press(h, at(w.org[h], str_printf(&s.a, "/levels/%lld/remove", (long long)id).p), "");
-        else if (id) post_as(w.clerk, office(w.org[h], id, roll(0, 1) ? "/end" : roll(0, 4) ? "/confirm" : "/refuse"), str_printf(&s.a, "day=%s&reason=r", day(202201, 202812)).p);
+        else if (id)
+            post_as(w.clerk,
+                office(w.org[h], id,
+                    roll(0, 1)       ? "/end"
+                        : roll(0, 4) ? "/confirm"
+                                     : "/refuse"),
+                str_printf(&s.a, "day=%s&reason=r", day(202201, 202812)).p);
         break;
-    case 2: case 3: press(h, at(w.org[h], "/areas"), str_printf(&s.a, "since=%s&controllable=%lld&tenants=%lld&shared=%lld", day(202001, 202612), (long long)roll(5000, 20000), (long long)roll(1000, 4000), (long long)roll(100, 900)).p); break;
+    case 2:
+    case 3:
+        press(h, at(w.org[h], "/areas"),
+            str_printf(&s.a, "since=%s&controllable=%lld&tenants=%lld&shared=%lld", day(202001, 202612), (long long)roll(5000, 20000),
+                (long long)roll(1000, 4000), (long long)roll(100, 900))
+                .p);
+        break;
     case 4: press(h, at(w.org[h], "/mentors"), str_printf(&s.a, "name=m&field=f&from=%s", day(202001, 202512)).p); break;
     case 5:
         id = pick_one(PICK_MENTOR, w.org[h]);
-        if (id) press(h, at(w.org[h], str_printf(&s.a, "/mentors/%lld/end", (long long)id).p), str_printf(&s.a, "day=%s", day(202101, 202812)).p);
+        if (id)
+            press(h, at(w.org[h], str_printf(&s.a, "/mentors/%lld/end", (long long)id).p),
+                str_printf(&s.a, "day=%s", day(202101, 202812)).p);
         break;
     default:
         site_now += 12 * DAY_MS;
@@ -116,11 +143,15 @@ static void enters(int h)
     int64_t entry = roll(date_days(2020, 1, 1), date_days(roll(0, 3) ? 2023 : 2026, 6, 1)), months = roll(6, 50);
     struct str uscc = STR_NONE;
     if (firm) {                                                           /* one of few firms, so that some come again */
-        static const char *const codes[] = { "91210299MA0BA11T8A", "52210299MA0BA11T8B", "51210299MA0BA11T8E", "93210299MA0BA11T84", "92210299MA0BA11T87" };
+        static const char *const codes[] = { "91210299MA0BA11T8A", "52210299MA0BA11T8B", "51210299MA0BA11T8E", "93210299MA0BA11T84",
+            "92210299MA0BA11T87" };
         uscc = str_printf(&s.a, "&uscc=%s&registered=%s", codes[roll(0, 4)], date_str(&s.a, entry - roll(0, 800)).p);
     }
-    press(h, at(w.org[h], "/tenants"), str_printf(&s.a, "name=v%d&field=%s&agreement=x&entry=%s&due=%s%s%s%s", serial++, roll(0, 1) ? "software" : "ic", date_str(&s.a, entry).p, date_str(&s.a, date_add_months(entry, months)).p,
-        roll(0, 3) ? "" : "&returnee=1", roll(0, 1) ? "" : "&student=1", firm ? uscc.p : "").p);
+    press(h, at(w.org[h], "/tenants"),
+        str_printf(&s.a, "name=v%d&field=%s&agreement=x&entry=%s&due=%s%s%s%s", serial++, roll(0, 1) ? "software" : "ic",
+            date_str(&s.a, entry).p, date_str(&s.a, date_add_months(entry, months)).p, roll(0, 3) ? "" : "&returnee=1",
+            roll(0, 1) ? "" : "&student=1", firm ? uscc.p : "")
+            .p);
 }
 
 static void of_venture(int h)
@@ -130,18 +161,39 @@ static void of_venture(int h)
     if (!v) { enters(h); return; }
     const char *base = str_printf(&s.a, "/ventures/%lld", (long long)v).p;
     switch (roll(0, 10)) {
-    case 0: press(h, str_printf(&s.a, "%s/firm", base).p, str_printf(&s.a, "firm_name=f%d&uscc=%s&registered=%s", serial++, roll(0, 1) ? "92210299MA0BA11T87" : "91210299MA0BA11T8A", day(202001, 202608)).p); break;
+    case 0:
+        press(h, str_printf(&s.a, "%s/firm", base).p,
+            str_printf(&s.a, "firm_name=f%d&uscc=%s&registered=%s", serial++, roll(0, 1) ? "92210299MA0BA11T87" : "91210299MA0BA11T8A",
+                day(202001, 202608))
+                .p);
+        break;
     case 1: case 2: case 9:
         if (roll(0, 1)) press(h, str_printf(&s.a, "%s/facts", base).p, "fact=high_tech&fact_day=2020-01-02&evidence=x");
-        press(h, str_printf(&s.a, "%s/exit", base).p, str_printf(&s.a, "exit_day=%s&exit_kind=%s", day(202001, 202608), kinds[roll(0, 5) % 5]).p);
+        press(h, str_printf(&s.a, "%s/exit", base).p,
+            str_printf(&s.a, "exit_day=%s&exit_kind=%s", day(202001, 202608), kinds[roll(0, 5) % 5]).p);
         break;
     case 3: press(h, str_printf(&s.a, "%s/extend", base).p, str_printf(&s.a, "due=%s", day(202101, 202812)).p); break;
-    case 4: press(h, str_printf(&s.a, "%s/aftercare", base).p, str_printf(&s.a, "year=%lld&alive=%s&closed=%s&jobs=%lld", (long long)roll(1, 5), roll(0, 3) ? "yes" : "no", day(202101, 202608), (long long)roll(0, 40)).p); break;
-    case 5: press(h, str_printf(&s.a, "%s/rent", base).p, str_printf(&s.a, "rent_month=%04d-%02d&rent=%lld&relief=%lld&relief_reason=x", (int)roll(2020, 2026), (int)roll(1, 12), (long long)roll(100, 900), (long long)roll(0, 400)).p); break;
-    case 6: press(h, base, str_printf(&s.a, "name=n%d&field=software%s%s", serial++, roll(0, 1) ? "&returnee=1" : "", roll(0, 1) ? "&student=1" : "").p); break;
+    case 4:
+        press(h, str_printf(&s.a, "%s/aftercare", base).p,
+            str_printf(&s.a, "year=%lld&alive=%s&closed=%s&jobs=%lld", (long long)roll(1, 5), roll(0, 3) ? "yes" : "no",
+                day(202101, 202608), (long long)roll(0, 40))
+                .p);
+        break;
+    case 5:
+        press(h, str_printf(&s.a, "%s/rent", base).p,
+            str_printf(&s.a, "rent_month=%04d-%02d&rent=%lld&relief=%lld&relief_reason=x", (int)roll(2020, 2026), (int)roll(1, 12),
+                (long long)roll(100, 900), (long long)roll(0, 400))
+                .p);
+        break;
+    case 6:
+        press(h, base,
+            str_printf(&s.a, "name=n%d&field=software%s%s", serial++, roll(0, 1) ? "&returnee=1" : "", roll(0, 1) ? "&student=1" : "").p);
+        break;
     default:
         mentor = pick_one(PICK_MENTOR, w.org[h]);
-        if (mentor) press(h, str_printf(&s.a, "%s/sessions", base).p, str_printf(&s.a, "mentor=%lld&session_day=%s&minutes=60&topic=t", (long long)mentor, day(202406, 202612)).p);
+        if (mentor)
+            press(h, str_printf(&s.a, "%s/sessions", base).p,
+                str_printf(&s.a, "mentor=%lld&session_day=%s&minutes=60&topic=t", (long long)mentor, day(202406, 202612)).p);
         break;
     }
 }
@@ -156,16 +208,24 @@ static void moves_house(int h)
     if (v) assert_int_equal(venture_by_id(db, v, &row), RC_OK);
     db_give(db);
     if (!v) return;
-    press(h, str_printf(&s.a, "/ventures/%lld/exit", (long long)v).p, str_printf(&s.a, "exit_day=%s&exit_kind=moved", date_str(&s.a, gone).p).p);
+    press(h, str_printf(&s.a, "/ventures/%lld/exit", (long long)v).p,
+        str_printf(&s.a, "exit_day=%s&exit_kind=moved", date_str(&s.a, gone).p).p);
     if (!row.uscc.p) return;
     int next = (h + (int)roll(0, HOUSES - 1)) % HOUSES;
-    press(next, at(w.org[next], "/tenants"), str_printf(&s.a, "name=m&field=ic&agreement=m&uscc=%s&registered=%s&entry=%s&due=%s", row.uscc.p, row.registered_day.p, date_str(&s.a, back).p, date_str(&s.a, back + 400).p).p);
+    press(next, at(w.org[next], "/tenants"),
+        str_printf(&s.a, "name=m&field=ic&agreement=m&uscc=%s&registered=%s&entry=%s&due=%s", row.uscc.p, row.registered_day.p,
+            date_str(&s.a, back).p, date_str(&s.a, back + 400).p)
+            .p);
 }
 
 static void asked_after(int h)
 {
     int64_t v = pick_one(PICK_LEFT, w.org[h]);
-    if (v) press(h, str_printf(&s.a, "/ventures/%lld/aftercare", (long long)v).p, str_printf(&s.a, "year=%lld&alive=%s&closed=%s&jobs=%lld", (long long)roll(1, 3), roll(0, 3) ? "yes" : "no", day(202601, 202608), (long long)roll(0, 40)).p);
+    if (v)
+        press(h, str_printf(&s.a, "/ventures/%lld/aftercare", (long long)v).p,
+            str_printf(&s.a, "year=%lld&alive=%s&closed=%s&jobs=%lld", (long long)roll(1, 3), roll(0, 3) ? "yes" : "no",
+                day(202601, 202608), (long long)roll(0, 40))
+                .p);
 }
 
 static void cells_are_the_rows(void **unused)

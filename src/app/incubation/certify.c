@@ -14,7 +14,8 @@ static const struct field level_end_fields[] = {
     TEXT("reason", AT(struct end_values, reason), .label = T_level_reason, .max = 200, .need = true),
 };
 const struct form level_end_form = FORM("level_end", struct end_values, level_end_fields, T_level_end);
-static const struct field level_refuse_fields[] = { TEXT("reason", AT(struct end_values, reason), .label = T_level_reason, .max = 200, .need = true) };
+static const struct field level_refuse_fields[] = { TEXT("reason", AT(struct end_values, reason), .label = T_level_reason, .max = 200,
+    .need = true) };
 const struct form level_refuse_form = FORM("level_refuse", struct end_values, level_refuse_fields, T_level_refuse);
 
 static bool grants(const struct req *r, const struct carrier_by_id *c, struct str level)
@@ -37,7 +38,10 @@ static enum rc seen(struct req *r, struct carrier_by_id *c)
     return parties_may(r, PERM_REVIEW, c->division) ? RC_OK : RC_NONE;
 }
 
-static struct str back_of(struct req *r, int64_t carrier) { return str_printf(r->arena, "/office/carriers/%lld/levels", (long long)carrier); }
+static struct str back_of(struct req *r, int64_t carrier)
+{
+    return str_printf(r->arena, "/office/carriers/%lld/levels", (long long)carrier);
+}
 
 static enum rc show(struct req *r, const struct carrier_by_id *c, const struct form_state *s)
 {
@@ -69,7 +73,8 @@ enum rc certify_page(struct req *r)
 static enum rc enter_write(struct db *tx, const struct change *c)
 {
     const struct level_values *v = c->v;
-    return certification_add(tx, c->id, c->h.carrier, v->level, v->from, v->until, v->document, v->granted, S("confirmed"), c->h.account, c->h.now);
+    return certification_add(tx, c->id, c->h.carrier, v->level, v->from, v->until, v->document, v->granted, S("confirmed"), c->h.account,
+        c->h.now);
 }
 
 enum rc certify_post(struct req *r)
@@ -84,7 +89,12 @@ enum rc certify_post(struct req *r)
     if (form_ok(&s)) TRY(stopped(r, &c, v.level, &why));
     if (why) form_error(&s, "level", why);
     if (!form_ok(&s)) { r->status = 422; return show(r, &c, &s); }
-    struct change x = { .write = enter_write, .v = &v, .id = id_new(r->now), .told = T_notice_level_entered, .name_zh = c.name_zh, .name_en = c.name_en };
+    struct change x = { .write = enter_write,
+        .v = &v,
+        .id = id_new(r->now),
+        .told = T_notice_level_entered,
+        .name_zh = c.name_zh,
+        .name_en = c.name_en };
     x.h = hand_of(r, &s, c.id, "certified", "carrier", c.id, back_of(r, c.id));
     return change_done(r, &x);
 }
@@ -98,13 +108,23 @@ static enum rc row_of(struct req *r, struct carrier_by_id *c, struct certificati
     return stopped(r, c, k->level, why);
 }
 
-static enum rc decide_write(struct db *tx, const struct change *c) { return certification_decide(tx, c->id, c->version, c->reason.p ? S("refused") : S("confirmed"), str_given(c->reason), c->h.account, c->h.now); }
+static enum rc decide_write(struct db *tx, const struct change *c)
+{
+    return certification_decide(tx, c->id, c->version, c->reason.p ? S("refused") : S("confirmed"), str_given(c->reason), c->h.account,
+        c->h.now);
+}
 
 /* reason absent: confirmed. Decided meanwhile by another: RC_STALE. */
-static enum rc decided(struct req *r, const struct form_state *s, const struct carrier_by_id *c, const struct certification_by_id *k, struct str reason)
+static enum rc decided(struct req *r, const struct form_state *s, const struct carrier_by_id *c, const struct certification_by_id *k,
+    struct str reason)
 {
-    struct change x = { .write = decide_write, .id = k->id, .version = k->version, .reason = reason, .told = reason.p ? T_notice_level_refused : T_notice_level_confirmed,
-        .name_zh = c->name_zh, .name_en = c->name_en };
+    struct change x = { .write = decide_write,
+        .id = k->id,
+        .version = k->version,
+        .reason = reason,
+        .told = reason.p ? T_notice_level_refused : T_notice_level_confirmed,
+        .name_zh = c->name_zh,
+        .name_en = c->name_en };
     x.h = hand_of(r, s, c->id, reason.p ? "claim_refused" : "certified", "carrier", c->id, back_of(r, c->id));
     return change_done(r, &x);
 }
@@ -144,7 +164,14 @@ enum rc certify_end_post(struct req *r)
     form_read(r, &s, &level_end_form, &v);
     if (!why && (!form_ok(&s) || str_cmp(v.day, k.from_day) < 0)) why = v.reason.n ? T_err_order : T_level_err_reason;
     if (why) return redirect_flash(r, back_of(r, c.id), why);
-    struct change x = { .write = end_write, .id = k.id, .version = k.version, .day = v.day, .reason = v.reason, .told = T_notice_level_ended, .name_zh = c.name_zh, .name_en = c.name_en };
+    struct change x = { .write = end_write,
+        .id = k.id,
+        .version = k.version,
+        .day = v.day,
+        .reason = v.reason,
+        .told = T_notice_level_ended,
+        .name_zh = c.name_zh,
+        .name_en = c.name_en };
     x.h = hand_of(r, &s, c.id, "uncertified", "carrier", c.id, back_of(r, c.id));
     return change_done(r, &x);
 }

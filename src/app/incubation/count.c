@@ -31,7 +31,8 @@ enum rc places_of(struct db *tx, int64_t carrier, struct places *to)
     TRY(carrier_places(tx, carrier, &was));
     struct place *v = NEWS(tx->arena, struct place, was.n + 1);
     for (size_t i = 0; i <= was.n; i++)
-        v[i] = (struct place){ i ? month_of_text(was.v[i - 1].until_day) : 0, { i < was.n ? was.v[i].division : c.division, i < was.n ? was.v[i].zone : c.zone, carrier } };
+        v[i] = (struct place){ i ? month_of_text(was.v[i - 1].until_day) : 0,
+            { i < was.n ? was.v[i].division : c.division, i < was.n ? was.v[i].zone : c.zone, carrier } };
     *to = (struct places){ v, was.n + 1 };
     return RC_OK;
 }
@@ -68,14 +69,16 @@ static int64_t rank_on(const struct certifications_rows *rows, struct str day)
     int64_t best = 5;
     for (size_t i = 0; i < rows->n; i++) {
         const struct certifications *c = &rows->v[i];
-        if (!str_eq(c->state, S("confirmed")) || str_cmp(c->from_day, day) > 0 || (c->until_day.p && str_cmp(c->until_day, day) < 0)) continue;
+        if (!str_eq(c->state, S("confirmed")) || str_cmp(c->from_day, day) > 0 || (c->until_day.p && str_cmp(c->until_day, day) < 0))
+            continue;
         for (int64_t k = 1; k < best; k++) if (str_eq(c->level, incubation_level(k))) best = k;
     }
     return best;
 }
 
 /* Between two of these months nothing begins or ends. */
-static void count_level(struct measures *m, const struct certifications_rows *rows, struct str closed, const struct places *at, int64_t sign)
+static void count_level(struct measures *m, const struct certifications_rows *rows, struct str closed, const struct places *at,
+    int64_t sign)
 {
     int64_t *months = NEWS(m->arena, int64_t, rows->n * 3 + 1), was = 5;
     size_t n = 0;
@@ -112,7 +115,8 @@ static void count_area(struct measures *m, const struct carrier_areas_rows *rows
     }
 }
 
-static void count_mentors(struct measures *m, const struct carrier_mentors_rows *rows, struct str closed, const struct places *at, int64_t sign)
+static void count_mentors(struct measures *m, const struct carrier_mentors_rows *rows, struct str closed, const struct places *at,
+    int64_t sign)
 {
     for (size_t i = 0; i < rows->n; i++) {
         const struct carrier_mentors *x = &rows->v[i];
@@ -159,13 +163,17 @@ static void count_new(struct measures *m, const struct tenancy_counted *t, struc
     const struct measure_at *at = place_in(p, month);
     bool moved = t->was_carrier != 0;
     if (!moved) measures_put(m, S("incubatees_new"), month, CUT_CITY, S(""), S(""), sign);
-    if (at->division.n && !(moved && str_eq(at->division, t->was_division))) measures_put(m, S("incubatees_new"), month, CUT_DIVISION, at->division, S(""), sign);
-    if (at->zone.n && !(moved && str_eq(at->zone, t->was_zone))) measures_put(m, S("incubatees_new"), month, CUT_ZONE, at->zone, S(""), sign);
-    if (t->was_carrier != t->carrier) measures_put(m, S("incubatees_new"), month, CUT_CARRIER, str_printf(m->arena, "%lld", (long long)t->carrier), S(""), sign);
+    if (at->division.n && !(moved && str_eq(at->division, t->was_division)))
+        measures_put(m, S("incubatees_new"), month, CUT_DIVISION, at->division, S(""), sign);
+    if (at->zone.n && !(moved && str_eq(at->zone, t->was_zone)))
+        measures_put(m, S("incubatees_new"), month, CUT_ZONE, at->zone, S(""), sign);
+    if (t->was_carrier != t->carrier)
+        measures_put(m, S("incubatees_new"), month, CUT_CARRIER, str_printf(m->arena, "%lld", (long long)t->carrier), S(""), sign);
 }
 
 /* A note that it has closed answers for the years after it, too. */
-static void count_survival(struct measures *m, const struct tenancy_counted *t, const struct aftercare_of_rows *notes, const struct places *p, int64_t sign)
+static void count_survival(struct measures *m, const struct tenancy_counted *t, const struct aftercare_of_rows *notes,
+    const struct places *p, int64_t sign)
 {
     for (size_t k = 0; k < SURVIVAL_YEARS; k++) {
         int64_t month = month_plus(month_of_text(t->exit_day), 12 * survival_years[k]);
@@ -184,7 +192,8 @@ static void count_survival(struct measures *m, const struct tenancy_counted *t, 
     }
 }
 
-static void count_row(const struct tenancy_counted *row, const struct places *at, const struct aftercare_of_rows *notes, int64_t sign, struct measures *m)
+static void count_row(const struct tenancy_counted *row, const struct places *at, const struct aftercare_of_rows *notes, int64_t sign,
+    struct measures *m)
 {
     const struct tenancy_counted t = *row;
     struct str firm = !t.firm_day.p ? STR_NONE : str_cmp(t.firm_day, t.entry_day) > 0 ? t.firm_day : t.entry_day;
@@ -198,10 +207,12 @@ static void count_row(const struct tenancy_counted *row, const struct places *at
     }
     if (!t.exit_day.p || !str_eq(t.exit_kind, S("moved"))) {
         measures_add(m, S("exits_due"), month_of_text(t.due_day), place_in(at, month_of_text(t.due_day)), S(""), sign);
-        if (t.exit_day.p && str_cmp(t.exit_day, date_str(m->arena, day_of(t.due_day) + 1)) <= 0) measures_add(m, S("exits_on_time"), month_of_text(t.due_day), place_in(at, month_of_text(t.due_day)), S(""), sign);
+        if (t.exit_day.p && str_cmp(t.exit_day, date_str(m->arena, day_of(t.due_day) + 1)) <= 0)
+            measures_add(m, S("exits_on_time"), month_of_text(t.due_day), place_in(at, month_of_text(t.due_day)), S(""), sign);
     }
     if (!t.exit_day.p || !firm.p) return;
-    if (str_eq(t.exit_kind, S("graduated"))) measures_add(m, S("graduates"), month_of_text(t.exit_day), place_in(at, month_of_text(t.exit_day)), S(""), sign);
+    if (str_eq(t.exit_kind, S("graduated")))
+        measures_add(m, S("graduates"), month_of_text(t.exit_day), place_in(at, month_of_text(t.exit_day)), S(""), sign);
     if (leaves_alive(t.exit_kind)) count_survival(m, &t, notes, at, sign);
 }
 
@@ -225,7 +236,10 @@ enum rc incubation_count_tenancy(struct db *tx, int64_t id, int64_t sign, struct
 
 /* ---- sessions and rent ---- */
 
-void count_session(struct measures *m, struct str day, const struct measure_at *at, int64_t sign) { measures_add(m, S("mentor_sessions"), month_of_text(day), at, S(""), sign); }
+void count_session(struct measures *m, struct str day, const struct measure_at *at, int64_t sign)
+{
+    measures_add(m, S("mentor_sessions"), month_of_text(day), at, S(""), sign);
+}
 
 /* Once in each cut, in however many carriers of it. */
 enum rc count_coached(struct db *tx, int64_t venture, int64_t month, int64_t sign, struct measures *m)
@@ -259,7 +273,8 @@ static enum rc count_rents(struct db *tx, int64_t carrier, const struct places *
 {
     struct rents_of_carrier_rows rents;
     TRY(rents_of_carrier(tx, carrier, &rents));
-    for (size_t i = 0; i < rents.n; i++) count_rent(m, rents.v[i].month, place_in(at, rents.v[i].month), rents.v[i].rent_fen, rents.v[i].relief_fen, sign);
+    for (size_t i = 0; i < rents.n; i++)
+        count_rent(m, rents.v[i].month, place_in(at, rents.v[i].month), rents.v[i].rent_fen, rents.v[i].relief_fen, sign);
     return RC_OK;
 }
 
@@ -274,7 +289,8 @@ enum rc count_carrier_whole(struct db *tx, int64_t id, int64_t sign, struct meas
     TRY(tenancies_of_carrier(tx, id, &tenancies));
     for (size_t i = 0; i < tenancies.n; i++) TRY(incubation_count_tenancy(tx, tenancies.v[i].id, sign, m));
     TRY(sessions_held_of(tx, id, &held));
-    for (size_t i = 0; i < held.n; i++) measures_add(m, S("mentor_sessions"), held.v[i].month, place_in(&at, held.v[i].month), S(""), sign * held.v[i].n);
+    for (size_t i = 0; i < held.n; i++)
+        measures_add(m, S("mentor_sessions"), held.v[i].month, place_in(&at, held.v[i].month), S(""), sign * held.v[i].n);
     TRY(coached_months_of(tx, id, &months));
     for (size_t i = 0; i < months.n; i++) TRY(count_coached(tx, months.v[i].venture, months.v[i].month, sign, m));
     return count_rents(tx, id, &at, sign, m);

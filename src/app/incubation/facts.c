@@ -3,21 +3,41 @@
 
 enum { V_FIRM, V_FIELD, V_AGE, V_STAYED, V_STAY, V_STAY_LIMIT, V_HIGH_TECH, V_FUNDING, V_REVENUE, V_ACQUIRED, V_MERGED, V_LISTED, V_FACTS };
 static const struct fact_kind venture_kinds[V_FACTS] = {
-    [V_FIRM] = { "is_firm", TYPE_BOOLEAN, T_fact_is_firm }, [V_FIELD] = { "field", TYPE_STRING, T_fact_field }, [V_AGE] = { "age_months", TYPE_NUMBER, T_fact_age_months },
-    [V_STAYED] = { "stayed_months", TYPE_NUMBER, T_fact_stayed_months }, [V_STAY] = { "stay_months", TYPE_NUMBER, T_fact_stay_months }, [V_STAY_LIMIT] = { "stay_limit", TYPE_NUMBER, T_fact_stay_limit },
-    [V_HIGH_TECH] = { "high_tech", TYPE_BOOLEAN, T_fact_high_tech }, [V_FUNDING] = { "funding_yuan", TYPE_NUMBER, T_fact_funding },
-    [V_REVENUE] = { "revenue_two_years_yuan", TYPE_NUMBER, T_fact_revenue }, [V_ACQUIRED] = { "acquired", TYPE_BOOLEAN, T_fact_acquired },
-    [V_MERGED] = { "merged", TYPE_BOOLEAN, T_fact_merged }, [V_LISTED] = { "listed", TYPE_BOOLEAN, T_fact_listed },
+    [V_FIRM] = { "is_firm", TYPE_BOOLEAN, T_fact_is_firm },
+    [V_FIELD] = { "field", TYPE_STRING, T_fact_field },
+    [V_AGE] = { "age_months", TYPE_NUMBER, T_fact_age_months },
+    [V_STAYED] = { "stayed_months", TYPE_NUMBER, T_fact_stayed_months },
+    [V_STAY] = { "stay_months", TYPE_NUMBER, T_fact_stay_months },
+    [V_STAY_LIMIT] = { "stay_limit", TYPE_NUMBER, T_fact_stay_limit },
+    [V_HIGH_TECH] = { "high_tech", TYPE_BOOLEAN, T_fact_high_tech },
+    [V_FUNDING] = { "funding_yuan", TYPE_NUMBER, T_fact_funding },
+    [V_REVENUE] = { "revenue_two_years_yuan", TYPE_NUMBER, T_fact_revenue },
+    [V_ACQUIRED] = { "acquired", TYPE_BOOLEAN, T_fact_acquired },
+    [V_MERGED] = { "merged", TYPE_BOOLEAN, T_fact_merged },
+    [V_LISTED] = { "listed", TYPE_BOOLEAN, T_fact_listed },
 };
-enum { C_SPECIAL, C_YEARS, C_STATISTICS, C_AREA, C_TENANT_SHARE, C_UTILISATION, C_FUND, C_CASES, C_INCUBATEES, C_GRADUATES, C_FIELD_SHARE, C_DENSITY, C_SERVICE_SHARE, C_MENTORS, C_FACTS };
+enum { C_SPECIAL, C_YEARS, C_STATISTICS, C_AREA, C_TENANT_SHARE, C_UTILISATION, C_FUND, C_CASES, C_INCUBATEES, C_GRADUATES, C_FIELD_SHARE,
+    C_DENSITY, C_SERVICE_SHARE, C_MENTORS, C_FACTS };
 static const struct fact_kind carrier_kinds[C_FACTS] = {
-    [C_SPECIAL] = { "special", TYPE_BOOLEAN, T_fact_special }, [C_YEARS] = { "years_open", TYPE_NUMBER, T_fact_years_open }, [C_STATISTICS] = { "statistics_years", TYPE_NUMBER, T_fact_statistics_years },
-    [C_AREA] = { "area_m2", TYPE_NUMBER, T_fact_area }, [C_TENANT_SHARE] = { "tenant_share", TYPE_NUMBER, T_fact_tenant_share }, [C_UTILISATION] = { "utilisation", TYPE_NUMBER, T_fact_utilisation },
-    [C_FUND] = { "fund_yuan", TYPE_NUMBER, T_fact_fund }, [C_CASES] = { "fund_cases", TYPE_NUMBER, T_fact_fund_cases }, [C_INCUBATEES] = { "incubatees", TYPE_NUMBER, T_fact_incubatees },
-    [C_GRADUATES] = { "graduates", TYPE_NUMBER, T_fact_graduates }, [C_FIELD_SHARE] = { "field_share", TYPE_NUMBER, T_fact_field_share }, [C_DENSITY] = { "density", TYPE_NUMBER, T_fact_density },
-    [C_SERVICE_SHARE] = { "service_share", TYPE_NUMBER, T_fact_service_share }, [C_MENTORS] = { "mentors", TYPE_NUMBER, T_fact_mentors },
+    [C_SPECIAL] = { "special", TYPE_BOOLEAN, T_fact_special },
+    [C_YEARS] = { "years_open", TYPE_NUMBER, T_fact_years_open },
+    [C_STATISTICS] = { "statistics_years", TYPE_NUMBER, T_fact_statistics_years },
+    [C_AREA] = { "area_m2", TYPE_NUMBER, T_fact_area },
+    [C_TENANT_SHARE] = { "tenant_share", TYPE_NUMBER, T_fact_tenant_share },
+    [C_UTILISATION] = { "utilisation", TYPE_NUMBER, T_fact_utilisation },
+    [C_FUND] = { "fund_yuan", TYPE_NUMBER, T_fact_fund },
+    [C_CASES] = { "fund_cases", TYPE_NUMBER, T_fact_fund_cases },
+    [C_INCUBATEES] = { "incubatees", TYPE_NUMBER, T_fact_incubatees },
+    [C_GRADUATES] = { "graduates", TYPE_NUMBER, T_fact_graduates },
+    [C_FIELD_SHARE] = { "field_share", TYPE_NUMBER, T_fact_field_share },
+    [C_DENSITY] = { "density", TYPE_NUMBER, T_fact_density },
+    [C_SERVICE_SHARE] = { "service_share", TYPE_NUMBER, T_fact_service_share },
+    [C_MENTORS] = { "mentors", TYPE_NUMBER, T_fact_mentors },
 };
-struct fact_kinds facts_for(enum purpose p) { return p == FOR_NATIONAL ? (struct fact_kinds){ carrier_kinds, C_FACTS } : (struct fact_kinds){ venture_kinds, V_FACTS }; }
+struct fact_kinds facts_for(enum purpose p)
+{
+    return p == FOR_NATIONAL ? (struct fact_kinds){ carrier_kinds, C_FACTS } : (struct fact_kinds){ venture_kinds, V_FACTS };
+}
 
 static struct value fen(int64_t v) { return value_number(number_scaled(v, 2)); }
 
@@ -49,9 +69,11 @@ static int64_t stayed(const struct venture_by_id *v, const struct tenancies_of_v
 }
 
 /* The clock runs on in the next carrier and stands still between two; the age is the one at the first entry. */
-static void clocks(const struct venture_by_id *v, const struct tenancies_of_venture_rows *stays, int64_t entry, int64_t day, struct facts *f)
+static void clocks(const struct venture_by_id *v, const struct tenancies_of_venture_rows *stays, int64_t entry, int64_t day,
+    struct facts *f)
 {
-    int64_t days, first = stayed(v, stays, entry, &days), firm = v->firm_day.p ? day_of(v->firm_day) : day, from = entry > firm ? entry : firm;
+    int64_t days, first = stayed(v, stays, entry, &days), firm = v->firm_day.p ? day_of(v->firm_day) : day,
+                  from = entry > firm ? entry : firm;
     if (v->registered_day.p) f->v[V_AGE] = value_int(months_begun(day_of(v->registered_day), first < 0 ? entry : first));
     if (first < 0) first = from;
     f->v[V_STAYED] = value_int(months_begun(first, first + days));
@@ -90,7 +112,8 @@ static struct value revenue_of_two(const struct venture_facts_rows *rows, struct
         for (size_t k = 0; k < rows->n; k++) {
             const struct venture_facts *y = &rows->v[k];
             if (!str_eq(x->kind, S("revenue")) || !str_eq(y->kind, S("revenue")) || str_cmp(y->day, day) > 0) continue;
-            if (date_ymd(day_of(y->day)).y == date_ymd(day_of(x->day)).y + 1 && x->amount_fen + y->amount_fen > best) best = x->amount_fen + y->amount_fen;
+            if (date_ymd(day_of(y->day)).y == date_ymd(day_of(x->day)).y + 1 && x->amount_fen + y->amount_fen > best)
+                best = x->amount_fen + y->amount_fen;
         }
     }
     if (best >= 0) return fen(best);
@@ -157,9 +180,15 @@ void facts_planned(struct str field, struct str registered, struct str entry, st
 /* ---- a carrier ---- */
 
 /* x of y with two decimals, never rounded up: 74.999 % are not 75. */
-static struct value share(int64_t x, int64_t y, int64_t times) { return y > 0 ? value_number(number_scaled(x * times * 100 / y, 2)) : value_null(); }
+static struct value share(int64_t x, int64_t y, int64_t times)
+{
+    return y > 0 ? value_number(number_scaled(x * times * 100 / y, 2)) : value_null();
+}
 
-static struct value years(struct str from, int64_t day) { return from.p ? value_number(number_scaled(date_months_between(day_of(from), day) * 10 / 12, 1)) : value_null(); }
+static struct value years(struct str from, int64_t day)
+{
+    return from.p ? value_number(number_scaled(date_months_between(day_of(from), day) * 10 / 12, 1)) : value_null();
+}
 
 enum rc facts_of_carrier(struct db *db, int64_t id, struct str day, struct facts *f)
 {
@@ -176,7 +205,8 @@ enum rc facts_of_carrier(struct db *db, int64_t id, struct str day, struct facts
     TRY(incubatees_by_field(db, id, day, &fields));
     TRY(graduates_until(db, id, day, &graduated));
     for (size_t i = 0; i < fields.n; i++) { firms += fields.v[i].n; own += str_eq(fields.v[i].field, c.field) ? fields.v[i].n : 0; }
-    for (size_t i = 0; i < mentors.n; i++) on += str_cmp(mentors.v[i].from_day, day) <= 0 && (!mentors.v[i].until_day.p || str_cmp(mentors.v[i].until_day, day) >= 0);
+    for (size_t i = 0; i < mentors.n; i++)
+        on += str_cmp(mentors.v[i].from_day, day) <= 0 && (!mentors.v[i].until_day.p || str_cmp(mentors.v[i].until_day, day) >= 0);
     f->v[C_SPECIAL] = value_bool(c.field.n > 0);
     f->v[C_YEARS] = years(c.opened_day, day_of(day));
     f->v[C_STATISTICS] = years(c.statistics_day, day_of(day));

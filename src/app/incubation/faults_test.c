@@ -4,7 +4,10 @@
 
 static void each(int64_t who, const char *path, const char *fields) { site_every_statement(&s, who, path, fields, 303); }
 static int64_t one(const char *sql) { return site_ask(&s, sql, 0); }
-static const char *of(const char *what, int64_t id, const char *tail) { return str_printf(&s.a, "/%s/%lld%s", what, (long long)id, tail).p; }
+static const char *of(const char *what, int64_t id, const char *tail)
+{
+    return str_printf(&s.a, "/%s/%lld%s", what, (long long)id, tail).p;
+}
 
 static void carriers(void **state)
 {
@@ -41,9 +44,13 @@ static void a_life(void **state)
     each(b, of("ventures", v, "/firm"), "firm_name=f&uscc=91210299MA0BA11T8A&registered=2025-03-01");
     each(b, of("ventures", v, "/facts"), "fact=high_tech&fact_day=2025-06-01&evidence=x");
     each(b, of("ventures", v, "/milestones"), "gate=1&milestone=m&milestone_due=2025-05-20");
-    each(b, of("ventures", v, str_printf(&s.a, "/milestones/%lld/done", (long long)one("SELECT id AS n FROM milestone WHERE id > $1")).p), "words=list");
+    each(b, of("ventures", v, str_printf(&s.a, "/milestones/%lld/done", (long long)one("SELECT id AS n FROM milestone WHERE id > $1")).p),
+        "words=list");
     each(b, of("ventures", v, "/gate"), "pass=1");
-    each(b, of("ventures", v, "/sessions"), str_printf(&s.a, "mentor=%lld&session_day=2025-05-20&minutes=60&topic=t", (long long)one("SELECT id AS n FROM carrier_mentor WHERE id > $1")).p);
+    each(b, of("ventures", v, "/sessions"),
+        str_printf(&s.a, "mentor=%lld&session_day=2025-05-20&minutes=60&topic=t",
+            (long long)one("SELECT id AS n FROM carrier_mentor WHERE id > $1"))
+            .p);
     each(w.reviewer[0], of("sessions", one("SELECT id AS n FROM mentor_session WHERE id > $1"), "/words"), "side=mentor&words=good");
     each(b, of("ventures", v, "/rooms"), str_printf(&s.a, "room=%lld&room_from=2025-06-01", (long long)unit).p);
     each(b, of("ventures", v, "/rent"), "rent_month=2025-06&rent=900&relief=100&relief_reason=x");
@@ -73,6 +80,7 @@ static void every_transaction_twice(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(carriers), cmocka_unit_test(a_life), cmocka_unit_test(memory_may_run_out), cmocka_unit_test(every_transaction_twice) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(carriers), cmocka_unit_test(a_life), cmocka_unit_test(memory_may_run_out),
+        cmocka_unit_test(every_transaction_twice) };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -8,7 +8,8 @@ static enum rc runners_told(struct db *tx, const struct change *c)
     struct carrier_runners_rows people;
     TRY(carrier_runners(tx, c->h.carrier, &people));
     for (size_t i = 0; i < people.n; i++)
-        TRY(notice_add(tx, &c->h.event, people.v[i].account, c->told, str_printf(tx->arena, "/carriers/%lld/levels", (long long)c->h.carrier), c->name_zh, c->name_en));
+        TRY(notice_add(tx, &c->h.event, people.v[i].account, c->told,
+            str_printf(tx->arena, "/carriers/%lld/levels", (long long)c->h.carrier), c->name_zh, c->name_en));
     return RC_OK;
 }
 
@@ -34,7 +35,8 @@ static const struct field level_fields[] = {
     DATE  ("from",     AT(struct level_values, from),     .label = T_level_from, .need = true),
     DATE  ("until",    AT(struct level_values, until),    .label = T_level_until, .hint = T_level_until_hint),
     TEXT  ("granted",  AT(struct level_values, granted),  .label = T_level_granted, .hint = T_level_granted_hint, .max = 80, .need = true),
-    TEXT  ("document", AT(struct level_values, document), .label = T_level_document, .hint = T_level_document_hint, .max = 80, .need = true),
+    TEXT  ("document", AT(struct level_values, document), .label = T_level_document, .hint = T_level_document_hint, .max = 80,
+        .need = true),
 };
 const struct form level_form = FORM("level", struct level_values, level_fields, T_level_add);
 

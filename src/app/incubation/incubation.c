@@ -2,7 +2,8 @@
 #include "app/incubation/intake.h"
 
 static const struct route routes[] = {
-    GET ("/carriers",                        PERM_PUBLIC,   carriers_page,        .title = T_carriers, .menu = 25, .json = carriers_json, .cache = true,
+    GET ("/carriers",                        PERM_PUBLIC,   carriers_page,        .title = T_carriers, .menu = 25, .json = carriers_json,
+        .cache = true,
         .answers = "{total:int page:int pages:int carriers:[{id:id kind:text level:text field:text name_zh:text name_en:text division:text zone:text incubatees:int teams:int area_m2:num synthetic:bool}]}"),
     GET ("/carriers.csv",                    PERM_PUBLIC,   carriers_csv),
     GET ("/carriers/mine",                   PERM_INCUBATE, carriers_mine_page,   .title = T_carriers_mine, .mine = 30),
@@ -83,4 +84,8 @@ static enum rc start(struct app *app, struct db *db, void **state)
     return have.n ? RC_OK : db_tx(db, seed_tx, NULL);
 }
 
-const struct slice incubation_slice = { .name = "incubation", .routes = routes, .nroutes = LEN(routes), .start = start, .tick = incubation_tick };
+const struct slice incubation_slice = { .name = "incubation",
+    .routes = routes,
+    .nroutes = LEN(routes),
+    .start = start,
+    .tick = incubation_tick };

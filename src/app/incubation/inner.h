@@ -50,7 +50,8 @@ enum rc carrier_own(struct req *r, int64_t id, struct carrier_by_id *c);
 
 /* What a change brings into its transaction. */
 struct hand { struct once once; struct event event; int64_t carrier, account, now; };
-struct hand hand_of(struct req *r, const struct form_state *s, int64_t carrier, const char *verb, const char *kind, int64_t subject, struct str back);
+struct hand hand_of(struct req *r, const struct form_state *s, int64_t carrier, const char *verb, const char *kind, int64_t subject,
+    struct str back);
 enum rc hand_done(struct db *tx, struct hand *h, struct measures *m);     /* the cells and the event */
 
 /* One row of what a carrier holds: its count taken away, write, its count added. told: a message for who runs it, 0 = none. */

@@ -3,12 +3,18 @@
 #include "app/incubation/intake.h"
 #include "session_sql.h"
 
-struct str intake_path(struct req *r, int64_t id, const char *tail) { return str_printf(r->arena, "/applications/%lld%s", (long long)id, tail); }
+struct str intake_path(struct req *r, int64_t id, const char *tail)
+{
+    return str_printf(r->arena, "/applications/%lld%s", (long long)id, tail);
+}
 
 int intake_state_said(struct str state)
 {
-    return str_eq(state, S("asked")) ? T_intake_asked : str_eq(state, S("accepted")) ? T_intake_accepted : str_eq(state, S("refused")) ? T_intake_refused :
-        str_eq(state, S("withdrawn")) ? T_intake_withdrawn : T_intake_entered;
+    return str_eq(state, S("asked"))    ? T_intake_asked
+        : str_eq(state, S("accepted"))  ? T_intake_accepted
+        : str_eq(state, S("refused"))   ? T_intake_refused
+        : str_eq(state, S("withdrawn")) ? T_intake_withdrawn
+                                        : T_intake_entered;
 }
 
 enum rc intake_seat_of(struct req *r, int64_t id, struct intake_seat *s)
@@ -64,24 +70,30 @@ static struct choices ventures_choices(struct req *r)
     if (rc != RC_OK) (void)fail(&r->err, rc, "%s", r->db->err.text);       /* the handler passes it on */
     if (rc != RC_OK || !rows.n) return c;
     struct choice *v = NEWS(r->arena, struct choice, rows.n);
-    for (size_t i = 0; i < rows.n; i++) v[c.n++] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id), rows.v[i].name, rows.v[i].name, 0 };
+    for (size_t i = 0; i < rows.n; i++)
+        v[c.n++] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id), rows.v[i].name, rows.v[i].name, 0 };
     c.v = v;
     return c;
 }
 
 struct apply_values { struct str venture, name, field, uscc, registered, pitch; int64_t people, docking, round; bool returnee, student; };
 static const struct field apply_fields[] = {
-    CHOICE  ("venture",    AT(struct apply_values, venture),    .label = T_apply_venture, .hint = T_apply_venture_hint, .choices = ventures_choices),
+    CHOICE  ("venture",    AT(struct apply_values, venture),    .label = T_apply_venture, .hint = T_apply_venture_hint,
+        .choices = ventures_choices),
     TEXT    ("name",       AT(struct apply_values, name),       .label = T_venture_name, .hint = T_apply_name_hint, .max = 80),
     CHOICE  ("field",      AT(struct apply_values, field),      .label = T_venture_field, .choices = fields_choices, .need = true),
-    TEXT    ("uscc",       AT(struct apply_values, uscc),       .label = T_firm_uscc, .hint = T_apply_uscc_hint, .max = 18, .pattern = "uscc"),
+    TEXT    ("uscc",       AT(struct apply_values, uscc),       .label = T_firm_uscc, .hint = T_apply_uscc_hint, .max = 18,
+        .pattern = "uscc"),
     DATE    ("registered", AT(struct apply_values, registered), .label = T_firm_registered),
-    LONGTEXT("pitch",      AT(struct apply_values, pitch),      .label = T_apply_pitch, .hint = T_apply_pitch_hint, .max = 2000, .need = true),
+    LONGTEXT("pitch",      AT(struct apply_values, pitch),      .label = T_apply_pitch, .hint = T_apply_pitch_hint, .max = 2000,
+        .need = true),
     INT     ("people",     AT(struct apply_values, people),     .label = T_apply_people, .min = 1, .max = 10000, .need = true),
     FLAG    ("returnee",   AT(struct apply_values, returnee),   .label = T_venture_returnee),
     FLAG    ("student",    AT(struct apply_values, student),    .label = T_venture_student),
-    INT     ("docking",    AT(struct apply_values, docking),    .label = T_apply_docking, .hint = T_apply_docking_hint, .min = 1, .max = INT64_MAX),
-    INT     ("round",      AT(struct apply_values, round),      .label = T_apply_round, .hint = T_apply_round_hint, .min = 1, .max = INT64_MAX),
+    INT     ("docking",    AT(struct apply_values, docking),    .label = T_apply_docking, .hint = T_apply_docking_hint, .min = 1,
+        .max = INT64_MAX),
+    INT     ("round",      AT(struct apply_values, round),      .label = T_apply_round, .hint = T_apply_round_hint, .min = 1,
+        .max = INT64_MAX),
 };
 const struct form apply_form = FORM("apply", struct apply_values, apply_fields, T_apply_save);
 
@@ -116,7 +128,14 @@ enum rc apply_page(struct req *r)
     return apply_show(r, &c, &s);
 }
 
-struct applying { struct hand h; const struct apply_values *v; int64_t id, venture, new_venture, new_firm, source_id; const char *source; const struct carrier_by_id *c; int refused; };
+struct applying {
+    struct hand h;
+    const struct apply_values *v;
+    int64_t id, venture, new_venture, new_firm, source_id;
+    const char *source;
+    const struct carrier_by_id *c;
+    int refused;
+};
 
 /* A registered firm is known as one from the start; who is in a carrier already keeps its row. */
 static enum rc venture_make(struct db *tx, struct applying *x)
@@ -125,14 +144,19 @@ static enum rc venture_make(struct db *tx, struct applying *x)
     int64_t firm = DB_NULL;
     if (v->uscc.n) {
         struct venture_by_firm other;
-        const struct firm_said said = { .uscc = v->uscc, .name = v->name, .division = x->c->division, .zone = x->c->zone, .registered = v->registered };
+        const struct firm_said said = { .uscc = v->uscc,
+            .name = v->name,
+            .division = x->c->division,
+            .zone = x->c->zone,
+            .registered = v->registered };
         TRY(firm_find_or_add(tx, &said, x->new_firm, x->h.now, &firm));
         enum rc rc = venture_by_firm(tx, firm, &other);
         if (rc == RC_OK) { x->refused = T_firm_taken; return fail(&tx->err, RC_REFUSED, "another venture has this firm"); }
         if (rc != RC_NONE) return rc;
     }
     x->venture = x->new_venture;
-    return venture_add(tx, x->venture, firm, firm == DB_NULL ? STR_NONE : v->registered, x->h.account, v->name, v->field, firm == DB_NULL ? S("team") : S("firm"), v->returnee, v->student, 0, x->h.now);
+    return venture_add(tx, x->venture, firm, firm == DB_NULL ? STR_NONE : v->registered, x->h.account, v->name, v->field,
+        firm == DB_NULL ? S("team") : S("firm"), v->returnee, v->student, 0, x->h.now);
 }
 
 static enum rc apply_tx(struct db *tx, void *arg)
@@ -146,7 +170,8 @@ static enum rc apply_tx(struct db *tx, void *arg)
     enum rc rc = intake_open_of(tx, x->venture, x->h.carrier, &open);
     if (rc == RC_OK) { x->refused = T_apply_err_open; return fail(&tx->err, RC_REFUSED, "it has applied here"); }
     if (rc != RC_NONE) return rc;
-    TRY(intake_add(tx, x->id, x->h.carrier, x->venture, x->h.account, str_from(x->source), x->source_id ? x->source_id : DB_NULL, x->v->pitch, x->v->people, x->h.now));
+    TRY(intake_add(tx, x->id, x->h.carrier, x->venture, x->h.account, str_from(x->source), x->source_id ? x->source_id : DB_NULL,
+        x->v->pitch, x->v->people, x->h.now));
     return hand_done(tx, &x->h, &m);
 }
 
@@ -195,7 +220,15 @@ enum rc apply_post(struct req *r)
 
 struct step;
 typedef enum rc step_fn(struct db *tx, struct step *x);
-struct step { struct hand h; step_fn *write; const struct intake_seat *s; const void *v; int64_t id, check; const struct verdict *verdict; int refused; };
+struct step {
+    struct hand h;
+    step_fn *write;
+    const struct intake_seat *s;
+    const void *v;
+    int64_t id, check;
+    const struct verdict *verdict;
+    int refused;
+};
 
 static enum rc step_tx(struct db *tx, void *arg)
 {
@@ -244,7 +277,8 @@ enum rc intake_withdraw_post(struct req *r)
 /* ---- reviewers ---- */
 
 struct reviewer_values { struct str login; };
-static const struct field reviewer_fields[] = { TEXT("login", AT(struct reviewer_values, login), .label = T_reviewer_login, .hint = T_reviewer_hint, .max = 60, .need = true) };
+static const struct field reviewer_fields[] = { TEXT("login", AT(struct reviewer_values, login), .label = T_reviewer_login,
+    .hint = T_reviewer_hint, .max = 60, .need = true) };
 const struct form reviewer_form = FORM("reviewer", struct reviewer_values, reviewer_fields, T_reviewer_add);
 
 static enum rc reviewer_write(struct db *tx, struct step *x)
@@ -254,7 +288,8 @@ static enum rc reviewer_write(struct db *tx, struct step *x)
     if (rc == RC_OK) return refuse(tx, x, T_reviewer_is_one);
     if (rc != RC_NONE) return rc;
     TRY(intake_review_add(tx, x->s->i.id, x->id, x->h.now));
-    return notice_add(tx, &x->h.event, x->id, T_review_notice, str_printf(tx->arena, "/applications/%lld", (long long)x->s->i.id), x->s->v.name, x->s->v.name);
+    return notice_add(tx, &x->h.event, x->id, T_review_notice, str_printf(tx->arena, "/applications/%lld", (long long)x->s->i.id),
+        x->s->v.name, x->s->v.name);
 }
 
 enum rc reviewer_post(struct req *r)
@@ -278,11 +313,13 @@ enum rc reviewer_post(struct req *r)
     return step_done(r, &x);
 }
 
-static const struct choice conflict_list[] = { { .code = SI("no"), .message = T_conflict_none }, { .code = SI("yes"), .message = T_conflict_some } };
+static const struct choice conflict_list[] = { { .code = SI("no"), .message = T_conflict_none },
+    { .code = SI("yes"), .message = T_conflict_some } };
 static struct choices conflict_choices(struct req *r) { (void)r; return (struct choices){ conflict_list, LEN(conflict_list) }; }
 struct declare_values { struct str conflict, conflict_why; };
 static const struct field declare_fields[] = {
-    CHOICE("conflict",     AT(struct declare_values, conflict),     .label = T_conflict, .hint = T_conflict_hint, .choices = conflict_choices, .need = true),
+    CHOICE("conflict",     AT(struct declare_values, conflict),     .label = T_conflict, .hint = T_conflict_hint,
+        .choices = conflict_choices, .need = true),
     TEXT  ("conflict_why", AT(struct declare_values, conflict_why), .label = T_conflict_why, .max = 200),
 };
 const struct form declare_form = FORM("declare", struct declare_values, declare_fields, T_declare_save);
@@ -311,7 +348,8 @@ enum rc declare_post(struct req *r)
 
 struct score_values { int64_t team, market, technology, jobs; struct str comment; };
 static const struct field score_fields[] = {
-    INT("team",       AT(struct score_values, team),       .label = T_score_team, .hint = T_score_hint, .min = 1, .max = SCORE_MOST, .need = true),
+    INT("team",       AT(struct score_values, team),       .label = T_score_team, .hint = T_score_hint, .min = 1, .max = SCORE_MOST,
+        .need = true),
     INT("market",     AT(struct score_values, market),     .label = T_score_market, .min = 1, .max = SCORE_MOST, .need = true),
     INT("technology", AT(struct score_values, technology), .label = T_score_technology, .min = 1, .max = SCORE_MOST, .need = true),
     INT("jobs",       AT(struct score_values, jobs),       .label = T_score_jobs, .min = 1, .max = SCORE_MOST, .need = true),
@@ -346,12 +384,14 @@ enum rc score_post(struct req *r)
 
 /* ---- the decision ---- */
 
-static const struct choice decision_list[] = { { .code = SI("accepted"), .message = T_intake_accepted }, { .code = SI("refused"), .message = T_intake_refused } };
+static const struct choice decision_list[] = { { .code = SI("accepted"), .message = T_intake_accepted },
+    { .code = SI("refused"), .message = T_intake_refused } };
 static struct choices decisions_choices(struct req *r) { (void)r; return (struct choices){ decision_list, LEN(decision_list) }; }
 struct decide_values { struct str decision, reason; };
 static const struct field decide_fields[] = {
     CHOICE  ("decision", AT(struct decide_values, decision), .label = T_decision, .choices = decisions_choices, .need = true),
-    LONGTEXT("reason",   AT(struct decide_values, reason),   .label = T_decision_reason, .hint = T_decision_hint, .max = 1000, .need = true),
+    LONGTEXT("reason",   AT(struct decide_values, reason),   .label = T_decision_reason, .hint = T_decision_hint, .max = 1000,
+        .need = true),
 };
 const struct form intake_decide_form = FORM("decide", struct decide_values, decide_fields, T_decide_save);
 
@@ -365,7 +405,8 @@ static enum rc decide_write(struct db *tx, struct step *x)
     if (scored < SCORES_NEEDED) return refuse(tx, x, T_decide_err_scores);
     TRY(intake_move(tx, x->s->i.id, x->s->i.version, v->decision, v->reason, x->h.account, x->h.now));
     TRY(turn_changed(tx));
-    return notice_add(tx, &x->h.event, x->s->i.account, T_intake_notice, str_printf(tx->arena, "/applications/%lld", (long long)x->s->i.id), x->s->v.name, x->s->v.name);
+    return notice_add(tx, &x->h.event, x->s->i.account, T_intake_notice, str_printf(tx->arena, "/applications/%lld", (long long)x->s->i.id),
+        x->s->v.name, x->s->v.name);
 }
 
 enum rc decide_post(struct req *r)

@@ -24,18 +24,33 @@ struct intake_view { const struct intake_seat *s; const struct form_state *sent;
 void intake_html(struct req *r, const struct intake_view *v);
 struct intakes_view { const struct carrier_by_id *c; struct str state; struct paging p; struct intake_page_rows rows; };
 void intakes_html(struct req *r, const struct intakes_view *v);
-struct mine_view { struct intake_mine_rows intakes; struct ventures_of_account_rows ventures; struct intake_review_mine_rows reviews; struct mentor_session_mine_rows sessions; };
+struct mine_view {
+    struct intake_mine_rows intakes;
+    struct ventures_of_account_rows ventures;
+    struct intake_review_mine_rows reviews;
+    struct mentor_session_mine_rows sessions;
+};
 void incubation_mine_html(struct req *r, const struct mine_view *v);
 /* The words owed about a session, and the form to give them. side: "mentor" or "venture". */
 void words_form_html(struct req *r, int64_t session, struct str side);
 
-struct tenants_view { const struct carrier_by_id *c; struct str state; struct paging p; struct tenancy_page_rows rows; const struct form_state *admit; };
+struct tenants_view {
+    const struct carrier_by_id *c;
+    struct str state;
+    struct paging p;
+    struct tenancy_page_rows rows;
+    const struct form_state *admit;
+};
 void tenants_html(struct req *r, const struct tenants_view *v);
 struct ending { const struct tenancy_ending *t; struct verdict graduate, stay; };
 struct asked_after { struct aftercare_missing t; int64_t year; };
-struct exits_view { const struct carrier_by_id *c; struct { struct ending *v; size_t n, cap; } list; struct { struct asked_after *v; size_t n, cap; } after; };
+struct exits_view {
+    const struct carrier_by_id *c; struct { struct ending *v; size_t n, cap; } list;
+    struct { struct asked_after *v; size_t n, cap; } after;
+};
 void exits_html(struct req *r, const struct exits_view *v);
-struct units_view { const struct carrier_by_id *c; struct carrier_units_rows rows; const struct form_state *add; bool vacant; };      /* vacant: only what nobody has */
+/* vacant: only what nobody has */
+struct units_view { const struct carrier_by_id *c; struct carrier_units_rows rows; const struct form_state *add; bool vacant; };
 void units_html(struct req *r, const struct units_view *v);
 struct desk_view { const struct carrier_by_id *c; int64_t asked, live, ending, overdue, owed, unpaid, after; };
 void desk_html(struct req *r, const struct desk_view *v);
@@ -61,7 +76,8 @@ enum rc unit_post(struct req *r);
 enum rc unit_state_post(struct req *r);
 enum rc unit_offer_post(struct req *r);
 enum rc desk_page(struct req *r);
-extern const struct form apply_form, reviewer_form, declare_form, score_form, intake_decide_form, enter_form, admit_form, unit_form, offer_form;
+extern const struct form apply_form, reviewer_form, declare_form, score_form, intake_decide_form, enter_form, admit_form, unit_form,
+    offer_form;
 
 enum rc incubation_tick(struct app *app, struct db *db, int64_t now);
 #endif

@@ -2,7 +2,10 @@
 ** leaving, and the note a year after. */
 #include "app/incubation/life.h"
 
-struct str venture_path(struct req *r, int64_t venture, const char *tail) { return str_printf(r->arena, "/ventures/%lld%s", (long long)venture, tail); }
+struct str venture_path(struct req *r, int64_t venture, const char *tail)
+{
+    return str_printf(r->arena, "/ventures/%lld%s", (long long)venture, tail);
+}
 bool seat_live(const struct seat *s) { return s->last && !s->last->exit_day.p; }
 
 enum rc venture_seat(struct req *r, int64_t venture, struct seat *s)
@@ -27,7 +30,11 @@ enum rc seat_run(struct req *r, int64_t venture, struct seat *s)
 
 struct turn turn_of(struct req *r, const struct form_state *s, const struct seat *seat, const char *verb, turn_fn *write)
 {
-    struct turn t = { .write = write, .venture = seat->v.id, .tenancy = seat->last ? seat->last->id : 0, .version = seat->last ? seat->last->version : 0, .check = id_new(r->now) };
+    struct turn t = { .write = write,
+        .venture = seat->v.id,
+        .tenancy = seat->last ? seat->last->id : 0,
+        .version = seat->last ? seat->last->version : 0,
+        .check = id_new(r->now) };
     t.h = hand_of(r, s, seat->last ? seat->last->carrier : 0, verb, "venture", seat->v.id, venture_path(r, seat->v.id, ""));
     return t;
 }
@@ -71,7 +78,8 @@ enum rc turn_done(struct req *r, struct turn *t)
 
 static const struct field venture_fields[] = {
     TEXT  ("name",     AT(struct venture_values, name),     .label = T_venture_name, .max = 80, .need = true),
-    CHOICE("field",    AT(struct venture_values, field),    .label = T_venture_field, .hint = T_venture_field_hint, .choices = fields_choices, .need = true),
+    CHOICE("field",    AT(struct venture_values, field),    .label = T_venture_field, .hint = T_venture_field_hint,
+        .choices = fields_choices, .need = true),
     FLAG  ("returnee", AT(struct venture_values, returnee), .label = T_venture_returnee),
     FLAG  ("student",  AT(struct venture_values, student),  .label = T_venture_student),
 };
@@ -117,7 +125,11 @@ static enum rc firm_write(struct db *tx, struct turn *t, struct measures *m)
     (void)m;
     struct carrier_by_id c;
     TRY(carrier_by_id(tx, t->h.carrier, S(""), &c));
-    const struct firm_said said = { .uscc = v->uscc, .name = v->firm_name, .division = c.division, .zone = c.zone, .registered = v->registered };
+    const struct firm_said said = { .uscc = v->uscc,
+        .name = v->firm_name,
+        .division = c.division,
+        .zone = c.zone,
+        .registered = v->registered };
     TRY(firm_find_or_add(tx, &said, t->id, t->h.now, &firm));
     enum rc rc = venture_by_firm(tx, firm, &other);
     if (rc == RC_OK) return turn_refuse(tx, t, T_firm_taken);
@@ -145,7 +157,8 @@ enum rc firm_post(struct req *r)
 
 /* ---- leaving ---- */
 
-static const struct choice exit_kinds[] = { { .code = SI("graduated"), .message = T_exit_graduated }, { .code = SI("moved"), .message = T_exit_moved }, { .code = SI("failed"), .message = T_exit_failed },
+static const struct choice exit_kinds[] = { { .code = SI("graduated"), .message = T_exit_graduated },
+    { .code = SI("moved"), .message = T_exit_moved }, { .code = SI("failed"), .message = T_exit_failed },
     { .code = SI("expired"), .message = T_exit_expired }, { .code = SI("expelled"), .message = T_exit_expelled } };
 static struct choices exits_choices(struct req *r) { (void)r; return (struct choices){ exit_kinds, LEN(exit_kinds) }; }
 int exit_said(struct str kind)
@@ -246,7 +259,8 @@ static const struct choice yes_no[] = { { .code = SI("yes"), .message = T_after_
 static struct choices alive_choices(struct req *r) { (void)r; return (struct choices){ yes_no, LEN(yes_no) }; }
 struct aftercare_values { int64_t year, jobs; struct str alive, closed, note; };
 static const struct field aftercare_fields[] = {
-    INT   ("year",   AT(struct aftercare_values, year),   .label = T_after_year, .hint = T_after_year_hint, .min = 1, .max = 5, .need = true),
+    INT   ("year",   AT(struct aftercare_values, year),   .label = T_after_year, .hint = T_after_year_hint, .min = 1, .max = 5,
+        .need = true),
     CHOICE("alive",  AT(struct aftercare_values, alive),  .label = T_after_state, .choices = alive_choices, .need = true),
     DATE  ("closed", AT(struct aftercare_values, closed), .label = T_after_closed_day, .hint = T_after_closed_hint),
     INT   ("jobs",   AT(struct aftercare_values, jobs),   .label = T_after_jobs, .min = 0, .max = 1000000),
@@ -261,7 +275,8 @@ static enum rc aftercare_write(struct db *tx, struct turn *t, struct measures *m
     struct venture_by_id row;
     (void)m;
     TRY(venture_by_id(tx, t->venture, &row));
-    TRY(aftercare_put(tx, t->tenancy, v->year, date_str(tx->arena, instant_day(t->h.now)), alive, alive ? STR_NONE : v->closed, alive && v->jobs != NO_INT ? v->jobs : DB_NULL, str_given(v->note)));
+    TRY(aftercare_put(tx, t->tenancy, v->year, date_str(tx->arena, instant_day(t->h.now)), alive, alive ? STR_NONE : v->closed,
+        alive && v->jobs != NO_INT ? v->jobs : DB_NULL, str_given(v->note)));
     if (!alive && row.firm != DB_NULL && !row.closed_day.p) TRY(firm_close(tx, row.firm, v->closed));
     return venture_stage_set(tx, t->venture, alive ? S("alumnus") : S("ended"));
 }
@@ -275,7 +290,8 @@ enum rc aftercare_post(struct req *r)
     if (!seat.last || !seat.last->exit_day.p || !leaves_alive(seat.last->exit_kind) || seat.v.firm == DB_NULL) return RC_NONE;
     form_read(r, &s, &aftercare_form, &v);
     bool dead = v.alive.p && str_eq(v.alive, S("no"));
-    if (v.year != NO_INT && date_add_months(day_of(seat.last->exit_day), 12 * v.year) > instant_day(r->now)) form_error(&s, "year", T_after_err_early);
+    if (v.year != NO_INT && date_add_months(day_of(seat.last->exit_day), 12 * v.year) > instant_day(r->now))
+        form_error(&s, "year", T_after_err_early);
     if (dead && !v.closed.p) form_error(&s, "closed", T_err_need);
     if (dead && v.closed.p && str_cmp(v.closed, today_of(r)) > 0) form_error(&s, "closed", T_err_future);
     if (dead && v.closed.p && str_cmp(v.closed, seat.last->exit_day) < 0) form_error(&s, "closed", T_exit_err_before);

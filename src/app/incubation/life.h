@@ -45,7 +45,8 @@ int gate_said(int64_t gate);
 enum { GATES = 4 };
 
 struct venture_values { struct str name, field; bool returnee, student; };
-extern const struct form venture_form, firm_form, fact_form, milestone_form, milestone_done_form, gate_form, session_form, words_form, rent_form, exit_form, extend_form, aftercare_form, room_form;
+extern const struct form venture_form, firm_form, fact_form, milestone_form, milestone_done_form, gate_form, session_form, words_form,
+    rent_form, exit_form, extend_form, aftercare_form, room_form;
 
 struct venture_view {
     const struct seat *s;

@@ -8,10 +8,14 @@ static int64_t id_after(struct str location, const char *before)
 {
     int64_t id;
     struct str rest = str_sub(location, strlen(before), location.n), one;
-    if (!str_starts(location, str_from(before)) || !str_cut(&rest, '/', &one) || !str_int(one, &id)) fail_msg("no id in %.*s", STR_FMT(location));
+    if (!str_starts(location, str_from(before)) || !str_cut(&rest, '/', &one) || !str_int(one, &id))
+        fail_msg("no id in %.*s", STR_FMT(location));
     return id;
 }
-static const char *path(const char *what, int64_t id, const char *tail) { return str_printf(&s.a, "/%s/%lld%s", what, (long long)id, tail).p; }
+static const char *path(const char *what, int64_t id, const char *tail)
+{
+    return str_printf(&s.a, "/%s/%lld%s", what, (long long)id, tail).p;
+}
 static void on(int y, int m, int d) { site_now = date_days(y, m, d) * DAY_MS + 4 * 3600000; }
 static const char *code(int i) { return str_printf(&s.a, "%lld", (long long)w.org[i]).p; }
 
@@ -25,9 +29,13 @@ static int64_t applied(int64_t who, const char *name, const char *more)
 static void scored(int64_t id, int i, const char *conflict)
 {
     done(post_as(w.base[0], path("applications", id, "/reviewers"), str_printf(&s.a, "login=reviewer%d", i).p), "reviewer");
-    done(post_as(w.reviewer[i], path("applications", id, "/declare"), str_printf(&s.a, "conflict=%s&conflict_why=cousin", conflict).p), "declare");
+    done(post_as(w.reviewer[i], path("applications", id, "/declare"), str_printf(&s.a, "conflict=%s&conflict_why=cousin", conflict).p),
+        "declare");
 }
-static struct answer score(int64_t id, int i) { return post_as(w.reviewer[i], path("applications", id, "/score"), "team=4&market=3&technology=5&jobs=4&comment=good"); }
+static struct answer score(int64_t id, int i)
+{
+    return post_as(w.reviewer[i], path("applications", id, "/score"), "team=4&market=3&technology=5&jobs=4&comment=good");
+}
 
 /* Who declares a conflict cannot score; two scores before a decision; applicants do not review themselves; scores are not theirs to see. */
 static void scores_and_conflicts(void **state)
@@ -36,7 +44,12 @@ static void scores_and_conflicts(void **state)
     on(2026, 3, 2);
     for (int i = 0; i < HOUSES; i++) set_up(i);
     int64_t id = applied(w.founder, "team-one", "");
-    assert_int_equal(post_as(w.founder, at(w.org[0], "/apply"), str_printf(&s.a, "venture=%lld&field=software&pitch=x&people=3", (long long)site_ask(&s, "SELECT venture AS n FROM intake WHERE id = $1", id)).p).status, 422);
+    assert_int_equal(post_as(w.founder, at(w.org[0], "/apply"),
+                         str_printf(&s.a, "venture=%lld&field=software&pitch=x&people=3",
+                             (long long)site_ask(&s, "SELECT venture AS n FROM intake WHERE id = $1", id))
+                             .p)
+                         .status,
+        422);
     assert_int_equal(get_as(w.stranger, path("applications", id, "")).status, 404);
     assert_int_equal(get_as(w.base[1], path("applications", id, "")).status, 404);
     assert_int_equal(score(id, 0).status, 404);
@@ -103,16 +116,20 @@ static void a_whole_life(void **state)
     (void)state;
     on(2020, 1, 10);
     int64_t before = cell_sum("incubatees_new", "city", "", "", 209912);
-    done(post_as(w.base[0], at(w.org[0], "/tenants"), "name=life&field=biomedicine&agreement=C&student=1&entry=2020-01-05&due=2021-12-31"), "admit");
+    done(post_as(w.base[0], at(w.org[0], "/tenants"), "name=life&field=biomedicine&agreement=C&student=1&entry=2020-01-05&due=2021-12-31"),
+        "admit");
     int64_t v = site_ask(&s, "SELECT id AS n FROM venture WHERE name = 'life' AND id > $1", 0);
-    assert_int_equal(post_as(w.base[1], path("ventures", v, "/firm"), "firm_name=life&uscc=91210299MA0BA11T8A&registered=2020-06-15").status, 404);
+    assert_int_equal(post_as(w.base[1], path("ventures", v, "/firm"), "firm_name=life&uscc=91210299MA0BA11T8A&registered=2020-06-15")
+                         .status,
+        404);
     on(2020, 6, 20);
     done(post_as(w.base[0], path("ventures", v, "/firm"), "firm_name=life-ltd&uscc=52210299MA0BA11T8B&registered=2020-06-15"), "firm");
     cell_is("teams", "carrier", code(0), 202001, 1);
     cell_is("teams", "carrier", code(0), 202006, -1);
     cell_is("incubatees", "carrier", code(0), 202006, 1);
     cell_is("student_firms", "division", "210211", 202006, 1);
-    assert_int_equal(post_as(w.base[0], path("ventures", v, "/extend"), "due=2025-06-15").status, 422);        /* 60 months and a day in bio-medicine */
+    /* 60 months and a day in bio-medicine */
+    assert_int_equal(post_as(w.base[0], path("ventures", v, "/extend"), "due=2025-06-15").status, 422);
     done(post_as(w.base[0], path("ventures", v, "/extend"), "due=2025-06-14"), "extend");
     on(2021, 9, 1);
     done(post_as(w.base[0], path("ventures", v, "/exit"), "exit_day=2021-09-01&exit_kind=moved"), "moved");
@@ -132,7 +149,8 @@ static void a_whole_life(void **state)
     done(post_as(w.base[1], path("ventures", v, "/facts"), "fact=revenue&fact_day=2021-03-01&amount=4000000&evidence=a"), "revenue");
     done(post_as(w.base[1], path("ventures", v, "/facts"), "fact=revenue&fact_day=2022-03-01&amount=6000000&evidence=b"), "revenue");
     a = post_as(w.base[1], path("ventures", v, "/exit"), "exit_day=2023-05-01&exit_kind=graduated");
-    assert_true(a.status == 422);                                        /* ten million are not more than ten million, and the rest is unknown */
+    /* ten million are not more than ten million, and the rest is unknown */
+    assert_true(a.status == 422);
     done(post_as(w.base[1], path("ventures", v, "/facts"), "fact=revenue&fact_day=2022-06-01&amount=0.01&evidence=c"), "one fen more");
     id = site_ask(&s, "SELECT MIN(id) AS n FROM venture_fact WHERE venture = $1 AND evidence = 'b'", v);
     done(post_as(w.base[1], path("ventures", v, str_printf(&s.a, "/facts/%lld/remove", (long long)id).p), ""), "removed");
@@ -142,7 +160,7 @@ static void a_whole_life(void **state)
     cell_is("exits_on_time", "city", "", 202506, 1);
     cell_is("survived_1_due", "city", "", 202405, 1);
     cell_is("survived_5_due", "city", "", 202805, 1);
-    assert_int_equal(post_as(w.base[1], path("ventures", v, "/aftercare"), "year=1&alive=yes&jobs=12").status, 422);       /* not a year yet */
+    assert_int_equal(post_as(w.base[1], path("ventures", v, "/aftercare"), "year=1&alive=yes&jobs=12").status, 422); /* not a year yet */
     on(2024, 5, 2);
     done(post_as(w.base[1], path("ventures", v, "/aftercare"), "year=1&alive=yes&jobs=12"), "a year after");
     cell_is("survived_1", "carrier", code(1), 202405, 1);
@@ -200,7 +218,10 @@ static void work_in_a_stay(void **state)
     assert_int_equal(post_as(w.base[2], at(w.org[2], "/units"), "code=A-1&kind=room&area=20.50&rent=900").status, 422);
     int64_t unit = site_ask(&s, "SELECT id AS n FROM carrier_unit WHERE carrier = $1", w.org[2]);
     done(post_as(w.base[2], path("ventures", v, "/rooms"), str_printf(&s.a, "room=%lld&room_from=2026-06-01", (long long)unit).p), "taken");
-    assert_int_equal(post_as(w.base[2], path("ventures", v, "/rooms"), str_printf(&s.a, "room=%lld&room_from=2026-06-01", (long long)unit).p).status, 422);
+    assert_int_equal(post_as(w.base[2], path("ventures", v, "/rooms"),
+                         str_printf(&s.a, "room=%lld&room_from=2026-06-01", (long long)unit).p)
+                         .status,
+        422);
     done(post_as(w.base[2], path("ventures", v, "/rent"), "rent_month=2026-06&rent=900&relief=450&relief_reason=graduates"), "rent");
     cell_is("rent_relief", "city", "", 202606, 45000);
     done(post_as(w.base[2], path("ventures", v, "/rent"), "rent_month=2026-06&rent=900&relief=0"), "corrected");
@@ -213,7 +234,9 @@ static void work_in_a_stay(void **state)
 
 static int64_t offers(const char *state)
 {
-    return site_ask(&s, str_printf(&s.a, "SELECT COUNT(*) AS n FROM listing WHERE kind = 'space' AND state = '%s' AND organisation = $1", state).p, w.org[0]);
+    return site_ask(&s,
+        str_printf(&s.a, "SELECT COUNT(*) AS n FROM listing WHERE kind = 'space' AND state = '%s' AND organisation = $1", state).p,
+        w.org[0]);
 }
 
 /* A free room goes to docking as an offer of the kind space, by docking's rules: who does not act for the organisation cannot. Once
@@ -236,7 +259,8 @@ static void free_space_is_offered(void **state)
     assert_true(body_has(&a, "B-7"));
     post_as(w.base[0], offer, "");
     assert_int_equal(offers("review") + offers("closed"), 1);            /* not a second one beside it */
-    const char *rooms = path("ventures", site_ask(&s, "SELECT id AS n FROM venture WHERE name = 'team-one' AND id > $1", 0), "/rooms"), *in = str_printf(&s.a, "room=%lld&room_from=2026-06-20", (long long)unit).p;
+    const char *rooms = path("ventures", site_ask(&s, "SELECT id AS n FROM venture WHERE name = 'team-one' AND id > $1", 0), "/rooms"),
+               *in = str_printf(&s.a, "room=%lld&room_from=2026-06-20", (long long)unit).p;
     site_every_statement(&s, w.base[0], rooms, in, 303);
     a = get_as(w.base[0], at(w.org[0], "/units?state=free"));
     assert_false(body_has(&a, "B-7"));                                   /* taken now */
@@ -252,13 +276,15 @@ static void free_space_is_offered(void **state)
     assert_int_equal(offers("closed"), 2);
 }
 
-/* The tick looks at what ends once a month, keeps what the rules said, and tells who runs the carrier; a carrier follows its organisation. */
+/* The tick looks at what ends once a month, keeps what the rules said, and tells who runs the carrier; a carrier follows its
+** organisation. */
 static void what_time_does(void **state)
 {
     (void)state;
     on(2026, 7, 1);
     done(post_as(w.base[2], at(w.org[2], "/tenants"), "name=late&field=marine&uscc=51210299MA0BA11T8E&registered=2024-05-01&agreement=F&entry=2024-06-01&due=2026-06-20"), "admit");
-    int64_t t = site_ask(&s, "SELECT t.id AS n FROM tenancy t WHERE t.agreement = 'F' AND t.id > $1", 0), before = site_ask(&s, "SELECT COUNT(*) AS n FROM rule_check WHERE subject = $1", t);
+    int64_t t = site_ask(&s, "SELECT t.id AS n FROM tenancy t WHERE t.agreement = 'F' AND t.id > $1", 0),
+            before = site_ask(&s, "SELECT COUNT(*) AS n FROM rule_check WHERE subject = $1", t);
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     assert_int_equal(web_tick(&s.app, site_now + 60000), RC_OK);
     assert_int_equal(site_ask(&s, "SELECT COUNT(*) AS n FROM rule_check WHERE subject = $1", t), before + 1);
@@ -266,7 +292,8 @@ static void what_time_does(void **state)
     assert_true(body_has(&a, "late"));
     a = get_as(w.base[2], at(w.org[2], "/exits"));
     assert_true(body_has(&a, "超期 11 天") && body_has(&a, "资料不全"));
-    int64_t firms = cell_sum("incubatees", "division", "210204", "", 202607), there = cell_sum("incubatees", "division", "210203", "", 202607);
+    int64_t firms = cell_sum("incubatees", "division", "210204", "", 202607),
+            there = cell_sum("incubatees", "division", "210203", "", 202607);
     int64_t june = cell_sum("incubatees", "division", "210204", "", 202606), firm = site_ask(&s, "SELECT v.firm AS n FROM tenancy t JOIN venture v ON v.id = t.venture WHERE t.agreement = 'F' AND t.id > $1", 0);
     assert_true(firms >= 1 && june >= 1);
     struct moves x = { w.org[2], "210203", "" };
@@ -274,8 +301,11 @@ static void what_time_does(void **state)
     assert_int_equal(web_tick(&s.app, site_now + 120000), RC_OK);
     assert_int_equal(cell_sum("incubatees", "division", "210204", "", 202607), 0);
     assert_int_equal(cell_sum("incubatees", "division", "210203", "", 202607), there + firms);
-    assert_int_equal(cell_sum("incubatees", "division", "210204", "", 202606), june);    /* what was there stays there, as its returns and its jobs do */
-    const struct { const char *day, *division; } seats[] = { { "2026-06-15", "210204" }, { "2026-06-30", "210204" }, { "2026-07-01", "210203" } };
+    /* what was there stays there, as its returns and its jobs do */
+    assert_int_equal(cell_sum("incubatees", "division", "210204", "", 202606), june);
+    const struct {
+        const char *day, *division;
+    } seats[] = { { "2026-06-15", "210204" }, { "2026-06-30", "210204" }, { "2026-07-01", "210203" } };
     for (size_t i = 0; i < LEN(seats); i++) {
         struct incubation_seat seat;
         struct db *db = site_db(&s);
@@ -287,6 +317,8 @@ static void what_time_does(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(scores_and_conflicts), cmocka_unit_test(the_rules_say_why), cmocka_unit_test(a_whole_life), cmocka_unit_test(work_in_a_stay), cmocka_unit_test(free_space_is_offered), cmocka_unit_test(what_time_does) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(scores_and_conflicts), cmocka_unit_test(the_rules_say_why),
+        cmocka_unit_test(a_whole_life), cmocka_unit_test(work_in_a_stay), cmocka_unit_test(free_space_is_offered),
+        cmocka_unit_test(what_time_does) };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -14,7 +14,12 @@ bool purpose_parse(struct str code, enum purpose *p)
     return false;
 }
 
-static const struct { struct str code; int said; } answers[] = { [ANSWER_NO] = { SI("no"), T_answer_no }, [ANSWER_YES] = { SI("yes"), T_answer_yes }, [ANSWER_UNKNOWN] = { SI("unknown"), T_answer_unknown } };
+static const struct {
+    struct str code;
+    int said;
+} answers[] = { [ANSWER_NO] = { SI("no"), T_answer_no },
+    [ANSWER_YES] = { SI("yes"), T_answer_yes },
+    [ANSWER_UNKNOWN] = { SI("unknown"), T_answer_unknown } };
 struct str answer_code(enum ruling a) { return answers[a].code; }
 int answer_said(enum ruling a) { return answers[a].said; }
 
@@ -39,7 +44,8 @@ static void names_of(enum purpose p, const struct facts *f, struct value limit, 
     struct fact_kinds k = facts_for(p);
     must(k.n <= FACTS);
     to->n = 0;
-    for (size_t i = 0; i < k.n; i++) to->v[to->n++] = (struct feel_name){ str_from(k.v[i].name), type_simple(k.v[i].type), f ? f->v[i] : value_null() };
+    for (size_t i = 0; i < k.n; i++)
+        to->v[to->n++] = (struct feel_name){ str_from(k.v[i].name), type_simple(k.v[i].type), f ? f->v[i] : value_null() };
     to->v[to->n++] = (struct feel_name){ S("limit"), type_simple(TYPE_NUMBER), limit };
 }
 
@@ -61,7 +67,8 @@ static enum rc sentence(struct arena *a, struct str text, const struct feel_scop
     return RC_OK;
 }
 
-static enum rc compile(struct arena *a, const struct rule_text *t, const struct names *names, struct compiled *c, const char **field, struct err *e)
+static enum rc compile(struct arena *a, const struct rule_text *t, const struct names *names, struct compiled *c, const char **field,
+    struct err *e)
 {
     const struct feel_scope scope = { .v = names->v, .n = names->n };
     *c = (struct compiled){ 0 };
@@ -103,7 +110,8 @@ enum rc rule_read(struct arena *a, enum purpose p, const struct rule_text *t, co
     if (!all_known(a, c.applies, &names, &stranger)) *field = "applies";
     else if (!all_known(a, c.test, &names, &stranger)) *field = "test";
     for (int lang = 0; !*field && lang < 2; lang++)
-        for (size_t i = 0; i < c.why[lang].n && !*field; i++) if (!all_known(a, c.why[lang].v[i].ast, &names, &stranger)) *field = lang ? "why_en" : "why_zh";
+        for (size_t i = 0; i < c.why[lang].n && !*field; i++)
+            if (!all_known(a, c.why[lang].v[i].ast, &names, &stranger)) *field = lang ? "why_en" : "why_zh";
     return *field ? fail(e, RC_INPUT, "%.*s is no fact of these rules", STR_FMT(stranger)) : RC_OK;
 }
 
@@ -132,7 +140,8 @@ static void missing_of(struct arena *a, enum purpose p, const struct feel_ast *a
     feel_reads(a, ast, &reads);
     for (size_t i = 0; i < reads.n; i++)
         for (size_t k = 0; k < kinds.n && to->nmissing < FACTS; k++)
-            if (str_eq(reads.v[i], names->v[k].name) && names->v[k].value.kind == VALUE_NULL) to->missing[to->nmissing++] = kinds.v[k].label;
+            if (str_eq(reads.v[i], names->v[k].name) && names->v[k].value.kind == VALUE_NULL)
+                to->missing[to->nmissing++] = kinds.v[k].label;
 }
 
 static struct str why_text(struct arena *a, const struct compiled *c, const struct names *names, enum lang lang)
@@ -148,7 +157,8 @@ static struct str why_text(struct arena *a, const struct compiled *c, const stru
 }
 
 /* False: the rule does not speak of this case. */
-static enum rc judge(struct arena *a, const struct facts *f, const struct incubation_rules_on *r, struct finding *to, bool *speaks, struct err *e)
+static enum rc judge(struct arena *a, const struct facts *f, const struct incubation_rules_on *r, struct finding *to, bool *speaks,
+    struct err *e)
 {
     struct names names;
     struct value limit;
@@ -161,7 +171,12 @@ static enum rc judge(struct arena *a, const struct facts *f, const struct incuba
     struct value applies = c.applies ? eval(a, c.applies, &names) : value_bool(true);
     *speaks = applies.kind != VALUE_BOOLEAN || applies.boolean;
     if (!*speaks) return RC_OK;
-    *to = (struct finding){ .code = r->code, .title = { r->title_zh, r->title_en }, .source = r->source, .from_day = r->from_day, .version = r->version, .answer = ANSWER_UNKNOWN };
+    *to = (struct finding){ .code = r->code,
+        .title = { r->title_zh, r->title_en },
+        .source = r->source,
+        .from_day = r->from_day,
+        .version = r->version,
+        .answer = ANSWER_UNKNOWN };
     struct value v = applies.kind == VALUE_BOOLEAN ? eval(a, c.test, &names) : value_null();
     if (v.kind == VALUE_BOOLEAN) to->answer = v.boolean ? ANSWER_YES : ANSWER_NO;
     else {
@@ -208,7 +223,10 @@ struct str verdict_said(struct arena *a, const struct verdict *v, enum lang lang
         put_str(&o, f->why[lang == LANG_ZH ? 0 : 1]);
         if (f->nmissing) {
             put_str(&o, lang == LANG_ZH ? S("（缺少：") : S(" (missing: "));
-            for (size_t k = 0; k < f->nmissing; k++) { if (k) put_str(&o, lang == LANG_ZH ? S("、") : S(", ")); put_str(&o, say_in(lang, f->missing[k])); }
+            for (size_t k = 0; k < f->nmissing; k++) {
+                if (k) put_str(&o, lang == LANG_ZH ? S("、") : S(", "));
+                put_str(&o, say_in(lang, f->missing[k]));
+            }
             put_str(&o, lang == LANG_ZH ? S("）") : S(")"));
         }
         first = false;
@@ -218,7 +236,8 @@ struct str verdict_said(struct arena *a, const struct verdict *v, enum lang lang
 
 enum rc verdict_keep(struct db *tx, const struct verdict *v, int64_t id, const char *kind, int64_t subject, int64_t now)
 {
-    return rule_check_add(tx, id, str_from(kind), subject, purposes[v->p].code, v->day, answers[v->answer].code, verdict_said(tx->arena, v, LANG_ZH), verdict_said(tx->arena, v, LANG_EN), now);
+    return rule_check_add(tx, id, str_from(kind), subject, purposes[v->p].code, v->day, answers[v->answer].code,
+        verdict_said(tx->arena, v, LANG_ZH), verdict_said(tx->arena, v, LANG_EN), now);
 }
 
 /* ---- the rules the program comes with ---- */
@@ -235,8 +254,8 @@ enum rc incubation_seed(struct db *tx)
         struct str c[R_CELLS];
         for (int i = 0; i < R_CELLS; i++) { c[i] = S(""); (void)str_cut(&line, '\t', &c[i]); }
         if (!c[R_CODE].n || position++ == 0) continue;
-        TRY(incubation_rule_add(tx, c[R_CODE], 1, c[R_PURPOSE], c[R_TITLE_ZH], c[R_TITLE_EN], c[R_APPLIES], c[R_TEST], c[R_THRESHOLD], c[R_WHY_ZH], c[R_WHY_EN], c[R_SOURCE], c[R_FROM],
-            c[R_UNTIL].n ? c[R_UNTIL] : STR_NONE, DB_NULL, position));
+        TRY(incubation_rule_add(tx, c[R_CODE], 1, c[R_PURPOSE], c[R_TITLE_ZH], c[R_TITLE_EN], c[R_APPLIES], c[R_TEST], c[R_THRESHOLD],
+            c[R_WHY_ZH], c[R_WHY_EN], c[R_SOURCE], c[R_FROM], c[R_UNTIL].n ? c[R_UNTIL] : STR_NONE, DB_NULL, position));
     }
     return RC_OK;
 }

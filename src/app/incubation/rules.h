@@ -33,7 +33,14 @@ enum rc facts_of_carrier(struct db *db, int64_t carrier, struct str day, struct 
 enum ruling { ANSWER_NO, ANSWER_YES, ANSWER_UNKNOWN };
 struct str answer_code(enum ruling a);
 int answer_said(enum ruling a);
-struct finding { struct str code, title[2], why[2], source, from_day; int64_t version; enum ruling answer; int missing[FACTS]; size_t nmissing; };   /* zh, en; missing: T_... */
+/* zh, en; missing: T_... */
+struct finding {
+    struct str code, title[2], why[2], source, from_day;
+    int64_t version;
+    enum ruling answer;
+    int missing[FACTS];
+    size_t nmissing;
+};
 struct verdict { enum purpose p; enum ruling answer; bool in_force; struct str day; struct { struct finding *v; size_t n, cap; } list; };
 
 /* Rules in force on `day`. Of a graduate one yes is enough; else one no decides, then one unknown. in_force: there

@@ -98,8 +98,8 @@ static enum rc amend_tx(struct db *tx, void *arg)
     TRY(incubation_rule_versions(tx, x->code, &rows));
     if (!rows.n || rows.v[0].version != x->version) return fail(&tx->err, RC_STALE, "the rule was changed meanwhile");
     TRY(incubation_rule_end(tx, x->code, x->version, x->ends));
-    TRY(incubation_rule_add(tx, x->code, x->version + 1, x->purpose, v->title_zh, v->title_en, str_given(v->applies), v->test, str_given(v->threshold), v->why_zh, v->why_en, v->source, v->from,
-        STR_NONE, x->event.account, x->now));
+    TRY(incubation_rule_add(tx, x->code, x->version + 1, x->purpose, v->title_zh, v->title_en, str_given(v->applies), v->test,
+        str_given(v->threshold), v->why_zh, v->why_en, v->source, v->from, STR_NONE, x->event.account, x->now));
     return event_add(tx, &x->event);
 }
 
@@ -118,7 +118,8 @@ enum rc rule_post(struct req *r)
     must(purpose_parse(last->purpose, &p));
     form_read(r, &s, &rule_form, &in);
     if (in.from.p && str_cmp(in.from, last->from_day) <= 0) form_error(&s, "from", T_rule_err_from);
-    const struct rule_text t = { str_given(in.applies), str_given(in.test), str_given(in.threshold), str_given(in.why_zh), str_given(in.why_en) };
+    const struct rule_text t = { str_given(in.applies), str_given(in.test), str_given(in.threshold), str_given(in.why_zh),
+        str_given(in.why_en) };
     if (in.test.n && rule_read(r->arena, p, &t, &field, &e) != RC_OK) {
         form_error(&s, field, fault_of(field));
         v.fault = str_copy(r->arena, str_from(e.text));
@@ -126,7 +127,12 @@ enum rc rule_post(struct req *r)
     }
     v.form = &s;
     if (!form_ok(&s)) return show(r, &v);
-    struct amend x = { .code = r->name, .purpose = last->purpose, .v = &in, .version = last->version, .now = r->now, .ends = date_str(r->arena, day_of(in.from) - 1) };
+    struct amend x = { .code = r->name,
+        .purpose = last->purpose,
+        .v = &in,
+        .version = last->version,
+        .now = r->now,
+        .ends = date_str(r->arena, day_of(in.from) - 1) };
     x.once = form_once_of(r, &s, str_join(r->arena, S("/incubation/rules/"), r->name));
     struct out body;
     out_init(&body, r->arena);

@@ -75,20 +75,28 @@ static void entry(void **state)
 
 static void stay(void **state)
 {
-    static const struct { const char *field; int64_t months; enum ruling answer; } cases[] = { { "software", 48, ANSWER_YES }, { "software", 49, ANSWER_NO }, { "biomedicine", 60, ANSWER_YES },
+    static const struct {
+        const char *field;
+        int64_t months;
+        enum ruling answer;
+    } cases[] = { { "software", 48, ANSWER_YES }, { "software", 49, ANSWER_NO }, { "biomedicine", 60, ANSWER_YES },
         { "biomedicine", 61, ANSWER_NO }, { "agriculture", 60, ANSWER_YES }, { "ic", 61, ANSWER_NO } };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
         struct facts f = firm(FOR_STAY, cases[i].field);
         fact(&f, "stay_months", value_int(cases[i].months));
         struct verdict v = judged(&f, "2022-05-01");
-        if (v.answer != cases[i].answer || v.list.n != 1) fail_msg("%s for %d months: %s", cases[i].field, (int)cases[i].months, answer_code(v.answer).p);
+        if (v.answer != cases[i].answer || v.list.n != 1)
+            fail_msg("%s for %d months: %s", cases[i].field, (int)cases[i].months, answer_code(v.answer).p);
     }
 }
 
 static void graduation(void **state)
 {
-    static const struct { const char *name; int64_t at, beyond; } sums[] = { { "funding_yuan", 4999999, 5000000 }, { "revenue_two_years_yuan", 10000000, 10000001 } };
+    static const struct {
+        const char *name;
+        int64_t at, beyond;
+    } sums[] = { { "funding_yuan", 4999999, 5000000 }, { "revenue_two_years_yuan", 10000000, 10000001 } };
     static const char *const flags[] = { "high_tech", "acquired", "merged", "listed" };
     (void)state;
     struct facts none = firm(FOR_GRADUATE, "software");
@@ -103,7 +111,8 @@ static void graduation(void **state)
     for (size_t i = 0; i < LEN(sums); i++) fact(&none, sums[i].name, value_int(sums[i].at));
     v = judged(&none, "2022-01-01");
     assert_int_equal(v.answer, ANSWER_NO);
-    assert_true(str_find(verdict_said(&s.a, &v, LANG_EN), S("10 m yuan of revenue over two consecutive years; more than 10 m are asked for")) >= 0);
+    assert_true(
+        str_find(verdict_said(&s.a, &v, LANG_EN), S("10 m yuan of revenue over two consecutive years; more than 10 m are asked for")) >= 0);
     for (size_t i = 0; i < LEN(flags); i++) {
         struct facts f = none;
         fact(&f, flags[i], value_bool(true));
@@ -120,9 +129,14 @@ static void graduation(void **state)
 
 static void national(void **state)
 {
-    static const struct { const char *fact, *rule; int64_t at, below; } lines[] = { { "years_open", "national-years", 30, 29 }, { "statistics_years", "national-statistics", 20, 19 },
-        { "area_m2", "national-area", 100000, 99999 }, { "tenant_share", "national-tenants", 750, 749 }, { "utilisation", "national-utilisation", 750, 749 }, { "fund_yuan", "national-fund", 50000000, 49999999 },
-        { "fund_cases", "national-cases", 30, 20 }, { "incubatees", "national-incubatees", 500, 490 }, { "graduates", "national-graduates", 200, 190 }, { "density", "national-density", 30, 29 },
+    static const struct {
+        const char *fact, *rule;
+        int64_t at, below;
+    } lines[] = { { "years_open", "national-years", 30, 29 }, { "statistics_years", "national-statistics", 20, 19 },
+        { "area_m2", "national-area", 100000, 99999 }, { "tenant_share", "national-tenants", 750, 749 },
+        { "utilisation", "national-utilisation", 750, 749 }, { "fund_yuan", "national-fund", 50000000, 49999999 },
+        { "fund_cases", "national-cases", 30, 20 }, { "incubatees", "national-incubatees", 500, 490 },
+        { "graduates", "national-graduates", 200, 190 }, { "density", "national-density", 30, 29 },
         { "service_share", "national-staff", 800, 799 }, { "mentors", "national-mentors", 50, 40 } };
     (void)state;
     struct facts f = facts(FOR_NATIONAL);
@@ -182,6 +196,7 @@ static void versions(void **state)
 int main(void)
 {
     nothing = value_null();
-    const struct CMUnitTest tests[] = { cmocka_unit_test(entry), cmocka_unit_test(stay), cmocka_unit_test(graduation), cmocka_unit_test(national), cmocka_unit_test(versions) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(entry), cmocka_unit_test(stay), cmocka_unit_test(graduation),
+        cmocka_unit_test(national), cmocka_unit_test(versions) };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

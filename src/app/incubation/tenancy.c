@@ -13,8 +13,10 @@ const struct form enter_form = FORM("enter", struct agreement_values, enter_fiel
 struct admit_values { struct str agreement, entry, due, name, field, uscc, registered; bool returnee, student; };
 static const struct field admit_fields[] = {
     TEXT  ("name",       AT(struct admit_values, name),       .label = T_venture_name, .max = 80, .need = true),
-    CHOICE("field",      AT(struct admit_values, field),      .label = T_venture_field, .hint = T_venture_field_hint, .choices = fields_choices, .need = true),
-    TEXT  ("uscc",       AT(struct admit_values, uscc),       .label = T_firm_uscc, .hint = T_apply_uscc_hint, .max = 18, .pattern = "uscc"),
+    CHOICE("field",      AT(struct admit_values, field),      .label = T_venture_field, .hint = T_venture_field_hint,
+        .choices = fields_choices, .need = true),
+    TEXT  ("uscc",       AT(struct admit_values, uscc),       .label = T_firm_uscc, .hint = T_apply_uscc_hint, .max = 18,
+        .pattern = "uscc"),
     DATE  ("registered", AT(struct admit_values, registered), .label = T_firm_registered),
     FLAG  ("returnee",   AT(struct admit_values, returnee),   .label = T_venture_returnee),
     FLAG  ("student",    AT(struct admit_values, student),    .label = T_venture_student),
@@ -24,7 +26,14 @@ const struct form admit_form = FORM("admit", struct admit_values, admit_fields, 
 
 /* ---- an agreement ---- */
 
-struct signing { struct agreement_values v; int64_t intake, intake_version, new_firm; const struct admit_values *admit; const struct carrier_by_id *c; struct verdict stay; int64_t check; };
+struct signing {
+    struct agreement_values v;
+    int64_t intake, intake_version, new_firm;
+    const struct admit_values *admit;
+    const struct carrier_by_id *c;
+    struct verdict stay;
+    int64_t check;
+};
 
 /* The row of one that is taken over from before: its firm's own venture where there is one, so that its identity goes on. */
 static enum rc venture_found(struct db *tx, struct turn *t, const struct signing *x)
@@ -33,13 +42,18 @@ static enum rc venture_found(struct db *tx, struct turn *t, const struct signing
     int64_t firm = DB_NULL;
     if (v->uscc.n) {
         struct venture_by_firm known;
-        const struct firm_said said = { .uscc = v->uscc, .name = v->name, .division = x->c->division, .zone = x->c->zone, .registered = v->registered };
+        const struct firm_said said = { .uscc = v->uscc,
+            .name = v->name,
+            .division = x->c->division,
+            .zone = x->c->zone,
+            .registered = v->registered };
         TRY(firm_find_or_add(tx, &said, x->new_firm, t->h.now, &firm));
         enum rc rc = venture_by_firm(tx, firm, &known);
         if (rc == RC_OK) { t->venture = known.id; return RC_OK; }
         if (rc != RC_NONE) return rc;
     }
-    return venture_add(tx, t->venture, firm, firm == DB_NULL ? STR_NONE : v->registered, DB_NULL, v->name, v->field, firm == DB_NULL ? S("team") : S("firm"), v->returnee, v->student, 0, t->h.now);
+    return venture_add(tx, t->venture, firm, firm == DB_NULL ? STR_NONE : v->registered, DB_NULL, v->name, v->field,
+        firm == DB_NULL ? S("team") : S("firm"), v->returnee, v->student, 0, t->h.now);
 }
 
 static enum rc sign_write(struct db *tx, struct turn *t, struct measures *m)
@@ -56,7 +70,8 @@ static enum rc sign_write(struct db *tx, struct turn *t, struct measures *m)
     }
     (void)m;
     TRY(venture_by_id(tx, t->venture, &v));
-    TRY(tenancy_add(tx, t->tenancy, t->venture, t->h.carrier, x->v.agreement, x->v.entry, x->v.due, moved, x->intake ? x->intake : DB_NULL, t->h.now));
+    TRY(tenancy_add(tx, t->tenancy, t->venture, t->h.carrier, x->v.agreement, x->v.entry, x->v.due, moved, x->intake ? x->intake : DB_NULL,
+        t->h.now));
     TRY(venture_stage_set(tx, t->venture, v.firm == DB_NULL ? S("team") : S("firm")));
     TRY(verdict_keep(tx, &x->stay, x->check, "tenancy", t->tenancy, t->h.now));
     if (!x->intake) return RC_OK;
@@ -110,7 +125,12 @@ enum rc enter_post(struct req *r)
         page_end(r);
         return RC_OK;
     }
-    struct turn t = { .write = sign_write, .venture = seat.v.id, .tenancy = id_new(r->now), .v = &x, .verdict = &entry, .check = id_new(r->now) };
+    struct turn t = { .write = sign_write,
+        .venture = seat.v.id,
+        .tenancy = id_new(r->now),
+        .v = &x,
+        .verdict = &entry,
+        .check = id_new(r->now) };
     t.h = hand_of(r, &s, seat.i.carrier, "entered", "venture", seat.v.id, venture_path(r, seat.v.id, ""));
     enum rc rc = db_tx(r->db, turn_tx, &t);
     return t.refused ? redirect_flash(r, intake_path(r, seat.i.id, ""), t.refused) : form_done(r, rc, &t.h.once);
@@ -144,7 +164,8 @@ enum rc tenants_page(struct req *r)
 
 enum rc tenants_csv(struct req *r)
 {
-    static const int heads[] = { T_venture_name, T_venture_field, T_tenancy_agreement, T_tenancy_entry, T_tenancy_due, T_firm_registered, T_exit_day, T_exit_kind };
+    static const int heads[] = { T_venture_name, T_venture_field, T_tenancy_agreement, T_tenancy_entry, T_tenancy_due, T_firm_registered,
+        T_exit_day, T_exit_kind };
     struct carrier_by_id c;
     struct tenancy_page_rows rows;
     struct csv out;
@@ -195,7 +216,12 @@ enum rc admit_post(struct req *r)
         if (x.stay.answer == ANSWER_NO) form_error(&s, "due", T_extend_err_limit);
     }
     if (!form_ok(&s)) return tenants_show(r, &c, &s);
-    struct turn t = { .write = admit_write, .venture = id_new(r->now), .tenancy = id_new(r->now), .v = &x, .verdict = &entry, .check = id_new(r->now) };
+    struct turn t = { .write = admit_write,
+        .venture = id_new(r->now),
+        .tenancy = id_new(r->now),
+        .v = &x,
+        .verdict = &entry,
+        .check = id_new(r->now) };
     t.h = hand_of(r, &s, c.id, "entered", "venture", t.venture, carrier_path(r, c.id, "/tenants"));
     return turn_done(r, &t);
 }
@@ -223,7 +249,8 @@ enum rc exits_page(struct req *r)
     }
     for (size_t k = 0; k < SURVIVAL_YEARS; k++) {
         struct aftercare_missing_rows missing;
-        TRY(aftercare_missing(r->db, c.id, survival_years[k], date_str(r->arena, date_add_months(instant_day(r->now), -12 * survival_years[k])), ENDING_ROWS, &missing));
+        TRY(aftercare_missing(r->db, c.id, survival_years[k],
+            date_str(r->arena, date_add_months(instant_day(r->now), -12 * survival_years[k])), ENDING_ROWS, &missing));
         for (size_t i = 0; i < missing.n; i++) *PUSH(r->arena, &v.after) = (struct asked_after){ missing.v[i], survival_years[k] };
     }
     desk_begin(r, &c, TAB_EXITS);

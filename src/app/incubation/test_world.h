@@ -13,8 +13,8 @@ static enum rc house_tx(struct db *tx, void *arg)
 {
     const struct house *h = arg;
     struct str name = str_from(h->name);
-    return organisation_add(tx, h->id, S("carrier"), name, name, name, STR_NONE, str_from(h->division), str_from(h->zone), S("75"), S("small"), S(""), S(""), S(""), S(""), STR_NONE,
-        S("active"), 1, 0, site_now);
+    return organisation_add(tx, h->id, S("carrier"), name, name, name, STR_NONE, str_from(h->division), str_from(h->zone), S("75"),
+        S("small"), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now);
 }
 
 struct runs { int64_t account, organisation; };
@@ -25,7 +25,11 @@ static enum rc role_tx(struct db *tx, void *arg)
 }
 
 struct joins { int64_t account, organisation; };
-__attribute__((unused)) static enum rc join_tx(struct db *tx, void *arg) { const struct joins *j = arg; return membership_add(tx, j->account, j->organisation, S("owner"), S("active"), site_now); }
+__attribute__((unused)) static enum rc join_tx(struct db *tx, void *arg)
+{
+    const struct joins *j = arg;
+    return membership_add(tx, j->account, j->organisation, S("owner"), S("active"), site_now);
+}
 
 static void run_tx(enum rc (*fn)(struct db *tx, void *arg), void *arg)
 {
@@ -41,8 +45,8 @@ __attribute__((unused)) static enum rc moves_tx(struct db *tx, void *arg)
     const struct moves *x = arg;
     struct organisation_by_id o;
     TRY(organisation_by_id(tx, x->organisation, &o));
-    return organisation_set(tx, o.id, o.version, o.kind, o.name_zh, o.name_en, o.name_zh, o.uscc, str_from(x->division), str_from(x->zone), o.industry, o.size_class, o.intro_zh, o.intro_en,
-        o.website, o.contact, o.state);
+    return organisation_set(tx, o.id, o.version, o.kind, o.name_zh, o.name_en, o.name_zh, o.uscc, str_from(x->division), str_from(x->zone),
+        o.industry, o.size_class, o.intro_zh, o.intro_en, o.website, o.contact, o.state);
 }
 
 /* What the office makes of an organisation. */
@@ -51,14 +55,15 @@ __attribute__((unused)) static enum rc state_tx(struct db *tx, void *arg)
 {
     const struct in_state *x = arg;
     const struct organisation_by_id *o = x->o;
-    return organisation_set(tx, o->id, o->version, o->kind, o->name_zh, o->name_en, o->name_zh, o->uscc, o->division, o->zone, o->industry, o->size_class, o->intro_zh, o->intro_en, o->website,
-        o->contact, str_from(x->state));
+    return organisation_set(tx, o->id, o->version, o->kind, o->name_zh, o->name_en, o->name_zh, o->uscc, o->division, o->zone, o->industry,
+        o->size_class, o->intro_zh, o->intro_en, o->website, o->contact, str_from(x->state));
 }
 
 __attribute__((unused)) static int world_open(void **state)
 {
     /* Two in one zone but in two districts, one in no zone: cuts that overlap and cuts that do not. */
-    static const struct house houses[HOUSES] = { { 0, "house-a", "210211", "hightech" }, { 0, "house-b", "210212", "hightech" }, { 0, "house-c", "210204", "" } };
+    static const struct house houses[HOUSES] = { { 0, "house-a", "210211", "hightech" }, { 0, "house-b", "210212", "hightech" },
+        { 0, "house-c", "210204", "" } };
     (void)state;
     site_open(&s, slices, LEN(slices));
     for (int i = 0; i < HOUSES; i++) {
@@ -93,14 +98,19 @@ __attribute__((unused)) static void set_up(int i)
 }
 
 /* A certification as its carrier claims it, and as an officer of the city confirms it. */
-static int64_t level_of(const char *document) { return site_ask(&s, str_printf(&s.a, "SELECT id AS n FROM certification WHERE document = '%s' AND id > $1", document).p, 0); }
+static int64_t level_of(const char *document)
+{
+    return site_ask(&s, str_printf(&s.a, "SELECT id AS n FROM certification WHERE document = '%s' AND id > $1", document).p, 0);
+}
 static const char *office(int64_t carrier, int64_t level, const char *act)
 {
     return str_printf(&s.a, "/office/carriers/%lld/levels%s%.0lld%s", (long long)carrier, level ? "/" : "", (long long)level, act).p;
 }
 __attribute__((unused)) static void certify(int i, const char *level, const char *from, const char *until, const char *document)
 {
-    done(post_as(w.base[i], at(w.org[i], "/levels"), str_printf(&s.a, "level=%s&from=%s&until=%s&granted=g&document=%s", level, from, until, document).p), document);
+    done(post_as(w.base[i], at(w.org[i], "/levels"),
+             str_printf(&s.a, "level=%s&from=%s&until=%s&granted=g&document=%s", level, from, until, document).p),
+        document);
     done(post_as(w.clerk, office(w.org[i], level_of(document), "/confirm"), ""), document);
 }
 

@@ -130,11 +130,20 @@ enum rc unit_offer_post(struct req *r)
     struct offering x = { 0 };
     TRY(own_unit(r, &c, &x.u));
     bool room = str_eq(x.u.kind, S("room"));
-    struct listing_space space = { .organisation = c.id, .desk = !room, .area_m2 = x.u.area / 100, .rent_fen = x.u.rent_fen, .division = c.division, .zone = c.zone,
+    struct listing_space space = { .organisation = c.id,
+        .desk = !room,
+        .area_m2 = x.u.area / 100,
+        .rent_fen = x.u.rent_fen,
+        .division = c.division,
+        .zone = c.zone,
         .title_zh = str_printf(r->arena, "%.*s：%s %.*s", STR_FMT(c.name_zh), room ? "房间" : "工位", STR_FMT(x.u.code)),
-        .title_en = str_printf(r->arena, "%.*s: %s %.*s", STR_FMT(c.name_en.n ? c.name_en : c.name_zh), room ? "room" : "desk", STR_FMT(x.u.code)),
-        .body_zh = str_printf(r->arena, "面积 %lld.%02d 平方米，可供创业团队和初创企业入驻。入驻条件见载体页面。", (long long)(x.u.area / 100), (int)(x.u.area % 100)),
-        .body_en = str_printf(r->arena, "%lld.%02d m² for start-up teams and young firms. What entry asks for stands on the carrier's page.", (long long)(x.u.area / 100), (int)(x.u.area % 100)) };
+        .title_en = str_printf(r->arena, "%.*s: %s %.*s", STR_FMT(c.name_en.n ? c.name_en : c.name_zh), room ? "room" : "desk",
+            STR_FMT(x.u.code)),
+        .body_zh = str_printf(r->arena, "面积 %lld.%02d 平方米，可供创业团队和初创企业入驻。入驻条件见载体页面。",
+            (long long)(x.u.area / 100), (int)(x.u.area % 100)),
+        .body_en = str_printf(r->arena,
+            "%lld.%02d m² for start-up teams and young firms. What entry asks for stands on the carrier's page.",
+            (long long)(x.u.area / 100), (int)(x.u.area % 100)) };
     enum rc rc = listing_space_prepare(r, &space);
     struct str back = carrier_path(r, c.id, "/units");
     if (rc == RC_DENIED) return redirect_flash(r, back, T_unit_err_member);

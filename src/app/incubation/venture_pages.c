@@ -3,7 +3,11 @@
 
 int stage_said(struct str stage)
 {
-    return str_eq(stage, S("team")) ? T_stage_team : str_eq(stage, S("firm")) ? T_stage_firm : str_eq(stage, S("graduate")) ? T_stage_graduate : str_eq(stage, S("alumnus")) ? T_stage_alumnus : T_stage_ended;
+    return str_eq(stage, S("team"))    ? T_stage_team
+        : str_eq(stage, S("firm"))     ? T_stage_firm
+        : str_eq(stage, S("graduate")) ? T_stage_graduate
+        : str_eq(stage, S("alumnus"))  ? T_stage_alumnus
+                                       : T_stage_ended;
 }
 
 /* What the rules say of the last stay: of its entry, of its length until now (or its end), of graduation. */

@@ -6,7 +6,12 @@
 
 /* ---- public ---- */
 
-struct carriers_view { struct str q, level, kind, district, zone, pattern, today; int64_t rank; struct paging p; struct carrier_page_rows rows; };
+struct carriers_view {
+    struct str q, level, kind, district, zone, pattern, today;
+    int64_t rank;
+    struct paging p;
+    struct carrier_page_rows rows;
+};
 void carriers_html(struct req *r, const struct carriers_view *v);
 
 struct carrier_figures { int64_t incubatees, teams, area, area_tenants, area_shared, mentors, graduates, sessions; };
@@ -27,7 +32,12 @@ enum desk_tab { TAB_DESK, TAB_TENANTS, TAB_INTAKE, TAB_EXITS, TAB_MENTORS, TAB_U
 void desk_begin(struct req *r, const struct carrier_by_id *c, enum desk_tab tab);
 void desk_bar_html(struct req *r, int64_t carrier, enum desk_tab tab);
 
-struct levels_view { const struct carrier_by_id *c; struct certifications_rows levels; struct carrier_areas_rows areas; const struct form_state *level, *area; };
+struct levels_view {
+    const struct carrier_by_id *c;
+    struct certifications_rows levels;
+    struct carrier_areas_rows areas;
+    const struct form_state *level, *area;
+};
 struct certify_view { const struct carrier_by_id *c; struct certifications_rows levels; bool *may; const struct form_state *add; };
 void certify_html(struct req *r, const struct certify_view *v);
 struct str level_state_tag(struct str state);                             /* class of its tag */
@@ -41,7 +51,13 @@ void carriers_office_html(struct req *r, const struct carrier_office_rows *rows,
 /* ---- rules ---- */
 
 void rules_html(struct req *r, const struct incubation_rules_list_rows *rows, bool edits);
-struct rule_view { struct str code; struct incubation_rule_versions_rows rows; struct fact_kinds facts; const struct form_state *form; struct str fault; };
+struct rule_view {
+    struct str code;
+    struct incubation_rule_versions_rows rows;
+    struct fact_kinds facts;
+    const struct form_state *form;
+    struct str fault;
+};
 void rule_html(struct req *r, const struct rule_view *v);
 
 /* ---- handlers, for the table in incubation.c ---- */
@@ -75,5 +91,6 @@ enum rc rule_page(struct req *r);
 enum rc rule_post(struct req *r);
 enum rc check_page(struct req *r);
 extern const struct form rule_form;
-extern const struct form carrier_form, carrier_close_form, level_form, level_end_form, level_refuse_form, area_form, area_remove_form, mentor_form, mentor_end_form;
+extern const struct form carrier_form, carrier_close_form, level_form, level_end_form, level_refuse_form, area_form, area_remove_form,
+    mentor_form, mentor_end_form;
 #endif

@@ -16,8 +16,10 @@ int gate_said(int64_t gate)
 
 /* ---- facts ---- */
 
-static const struct choice fact_list[] = { { .code = SI("high_tech"), .message = T_fact_k_high_tech }, { .code = SI("funding"), .message = T_fact_k_funding }, { .code = SI("revenue"), .message = T_fact_k_revenue },
-    { .code = SI("acquired"), .message = T_fact_k_acquired }, { .code = SI("merged"), .message = T_fact_k_merged }, { .code = SI("listed"), .message = T_fact_k_listed }, { .code = SI("none"), .message = T_fact_k_none } };
+static const struct choice fact_list[] = { { .code = SI("high_tech"), .message = T_fact_k_high_tech },
+    { .code = SI("funding"), .message = T_fact_k_funding }, { .code = SI("revenue"), .message = T_fact_k_revenue },
+    { .code = SI("acquired"), .message = T_fact_k_acquired }, { .code = SI("merged"), .message = T_fact_k_merged },
+    { .code = SI("listed"), .message = T_fact_k_listed }, { .code = SI("none"), .message = T_fact_k_none } };
 static struct choices facts_choices(struct req *r) { (void)r; return (struct choices){ fact_list, LEN(fact_list) }; }
 int fact_said(struct str kind)
 {
@@ -27,7 +29,8 @@ int fact_said(struct str kind)
 
 struct fact_values { struct str fact, fact_day, evidence; int64_t amount; };
 static const struct field fact_fields[] = {
-    CHOICE("fact",     AT(struct fact_values, fact),     .label = T_fact_kind, .hint = T_fact_kind_hint, .choices = facts_choices, .need = true),
+    CHOICE("fact",     AT(struct fact_values, fact),     .label = T_fact_kind, .hint = T_fact_kind_hint, .choices = facts_choices,
+        .need = true),
     DATE  ("fact_day", AT(struct fact_values, fact_day), .label = T_fact_day, .hint = T_fact_day_hint, .need = true),
     MONEY ("amount",   AT(struct fact_values, amount),   .label = T_fact_amount, .min = 0, .max = INT64_C(100000000000000)),
     TEXT  ("evidence", AT(struct fact_values, evidence), .label = T_fact_evidence, .hint = T_fact_evidence_hint, .max = 200, .need = true),
@@ -78,13 +81,15 @@ enum rc fact_remove_post(struct req *r)
 
 /* ---- milestones and gates ---- */
 
-static const struct choice gate_list[] = { { .code = SI("1"), .message = T_gate_1 }, { .code = SI("2"), .message = T_gate_2 }, { .code = SI("3"), .message = T_gate_3 }, { .code = SI("4"), .message = T_gate_4 } };
+static const struct choice gate_list[] = { { .code = SI("1"), .message = T_gate_1 }, { .code = SI("2"), .message = T_gate_2 },
+    { .code = SI("3"), .message = T_gate_3 }, { .code = SI("4"), .message = T_gate_4 } };
 static struct choices gates_choices(struct req *r) { (void)r; return (struct choices){ gate_list, LEN(gate_list) }; }
 
 struct milestone_values { struct str gate, milestone, milestone_due; };
 static const struct field milestone_fields[] = {
     CHOICE("gate",          AT(struct milestone_values, gate),          .label = T_milestone_gate, .choices = gates_choices, .need = true),
-    TEXT  ("milestone",     AT(struct milestone_values, milestone),     .label = T_milestone_title, .hint = T_milestone_hint, .max = 100, .need = true),
+    TEXT  ("milestone",     AT(struct milestone_values, milestone),     .label = T_milestone_title, .hint = T_milestone_hint, .max = 100,
+        .need = true),
     DATE  ("milestone_due", AT(struct milestone_values, milestone_due), .label = T_milestone_due, .need = true),
 };
 const struct form milestone_form = FORM("milestone", struct milestone_values, milestone_fields, T_milestone_add);
@@ -147,7 +152,8 @@ enum rc milestone_done_post(struct req *r)
 }
 
 struct gate_values { int64_t pass; };
-static const struct field gate_fields[] = { INT("pass", AT(struct gate_values, pass), .label = T_milestone_gate, .min = 1, .max = GATES, .need = true) };
+static const struct field gate_fields[] = { INT("pass", AT(struct gate_values, pass), .label = T_milestone_gate, .min = 1, .max = GATES,
+    .need = true) };
 const struct form gate_form = FORM("gate", struct gate_values, gate_fields, T_gate_pass);
 
 /* One after the other, and only when nothing of it is open; a gate without milestones asks for nothing and is none. */
@@ -220,7 +226,8 @@ static enum rc session_write(struct db *tx, struct turn *t, struct measures *m)
     bool held = str_cmp(v->session_day, date_str(tx->arena, instant_day(t->h.now))) <= 0;
     must(str_int(v->mentor, &mentor));
     if (held) TRY(count_coached(tx, t->venture, month, -1, m));
-    TRY(mentor_session_add(tx, t->id, mentor, t->tenancy, t->venture, t->h.carrier, v->session_day, month, v->minutes, v->topic, held ? S("held") : S("planned"), held ? t->h.now : DB_NULL));
+    TRY(mentor_session_add(tx, t->id, mentor, t->tenancy, t->venture, t->h.carrier, v->session_day, month, v->minutes, v->topic,
+        held ? S("held") : S("planned"), held ? t->h.now : DB_NULL));
     if (!held) return RC_OK;
     TRY(places_of(tx, t->h.carrier, &at));
     count_session(m, v->session_day, place_in(&at, month), 1);
@@ -275,7 +282,8 @@ enum rc session_cancel_post(struct req *r) { return session_step(r, false); }
 
 /* The mentor's and the venture's words, each by whoever they are owed by, or by the carrier in their name. */
 struct words_values { struct str side, words; };
-static const struct choice side_list[] = { { .code = SI("mentor"), .message = T_words_mentor }, { .code = SI("venture"), .message = T_words_venture } };
+static const struct choice side_list[] = { { .code = SI("mentor"), .message = T_words_mentor },
+    { .code = SI("venture"), .message = T_words_venture } };
 static struct choices sides_choices(struct req *r) { (void)r; return (struct choices){ side_list, LEN(side_list) }; }
 static const struct field words_fields[] = {
     CHOICE("side",  AT(struct words_values, side),  .label = T_words_side, .choices = sides_choices, .need = true),
@@ -290,8 +298,8 @@ static enum rc words_tx(struct db *tx, void *arg)
     bool mentor = str_eq(x->v.side, S("mentor"));
     struct measures m = { .arena = tx->arena };
     TRY(form_once(tx, &x->h.once));
-    TRY(mentor_session_words(tx, x->s.id, x->s.version, mentor ? x->v.words : x->s.mentor_words, mentor ? x->h.now : x->s.mentor_ms, mentor ? x->s.venture_words : x->v.words,
-        mentor ? x->s.venture_ms : x->h.now));
+    TRY(mentor_session_words(tx, x->s.id, x->s.version, mentor ? x->v.words : x->s.mentor_words, mentor ? x->h.now : x->s.mentor_ms,
+        mentor ? x->s.venture_words : x->v.words, mentor ? x->s.venture_ms : x->h.now));
     TRY(turn_changed(tx));
     return hand_done(tx, &x->h, &m);
 }
@@ -301,7 +309,8 @@ enum rc words_post(struct req *r)
     struct words_step x;
     struct form_state s;
     TRY(mentor_session_by_id(r->db, r->id[0], &x.s));
-    bool runs = incubation_runs(r, x.s.carrier), mentor = x.s.mentor_account == r->who.account, venture = x.s.venture_account == r->who.account;
+    bool runs = incubation_runs(r, x.s.carrier), mentor = x.s.mentor_account == r->who.account,
+         venture = x.s.venture_account == r->who.account;
     if (!(runs || mentor || venture) || !str_eq(x.s.state, S("held"))) return RC_NONE;
     struct str back = runs ? carrier_path(r, x.s.carrier, "/mentors") : S("/incubation/mine");
     form_read(r, &s, &words_form, &x.v);
@@ -325,7 +334,8 @@ static struct choices rooms_choices(struct req *r)
     if (rc != RC_OK || !rows.n) return c;
     struct choice *v = NEWS(r->arena, struct choice, rows.n);
     for (size_t i = 0; i < rows.n; i++)
-        if (rows.v[i].tenancy == DB_NULL && str_eq(rows.v[i].state, S("active"))) v[c.n++] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id), rows.v[i].code, rows.v[i].code, 0 };
+        if (rows.v[i].tenancy == DB_NULL && str_eq(rows.v[i].state, S("active")))
+            v[c.n++] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id), rows.v[i].code, rows.v[i].code, 0 };
     c.v = v;
     return c;
 }
@@ -423,7 +433,8 @@ enum rc rent_post(struct req *r)
     form_read(r, &s, &rent_form, &v);
     if (v.relief == NO_INT) v.relief = 0;
     if (v.rent_month.p && !month_read(v.rent_month, &month)) form_error(&s, "rent_month", T_rent_err_month);
-    if (month && (month < month_of_text(seat.last->entry_day) || (seat.last->exit_day.p && month > month_of_text(seat.last->exit_day)))) form_error(&s, "rent_month", T_rent_err_outside);
+    if (month && (month < month_of_text(seat.last->entry_day) || (seat.last->exit_day.p && month > month_of_text(seat.last->exit_day))))
+        form_error(&s, "rent_month", T_rent_err_outside);
     if (v.rent != NO_INT && v.relief > v.rent) form_error(&s, "relief", T_rent_err_relief);
     if (v.relief > 0 && !v.relief_reason.n) form_error(&s, "relief_reason", T_err_need);
     if (!form_ok(&s)) return venture_show(r, &seat, &s);

@@ -8,9 +8,12 @@ enum { JOBS = 3 };
 enum { BEHIND = 80, FIRST_YEAR = 2020 };                            /* per cent of plan below which a district is behind */
 
 static const struct { struct str code; struct chart_tile tile; } places[] = {
-    { SI("210202"), { 4, 3, false } }, { SI("210203"), { 3, 3, false } }, { SI("210204"), { 2, 3, false } }, { SI("210211"), { 1, 3, false } },
-    { SI("210212"), { 1, 4, false } }, { SI("210213"), { 3, 2, false } }, { SI("210214"), { 3, 1, false } }, { SI("210281"), { 2, 1, false } },
-    { SI("210283"), { 4, 1, false } }, { SI("210224"), { 5, 2, false } }, { SI("hightech"), { 2, 4, true } }, { SI("jinpu"), { 2, 2, true } },
+    { SI("210202"), { 4, 3, false } }, { SI("210203"), { 3, 3, false } }, { SI("210204"), { 2, 3, false } },
+    { SI("210211"), { 1, 3, false } },
+    { SI("210212"), { 1, 4, false } }, { SI("210213"), { 3, 2, false } }, { SI("210214"), { 3, 1, false } },
+    { SI("210281"), { 2, 1, false } },
+    { SI("210283"), { 4, 1, false } }, { SI("210224"), { 5, 2, false } }, { SI("hightech"), { 2, 4, true } },
+    { SI("jinpu"), { 2, 2, true } },
     { SI("changxing"), { 1, 1, true } }, { SI("huayuankou"), { 5, 1, true } },
 };
 
@@ -34,7 +37,8 @@ static int64_t target_in(const struct targets_of_rows *rows, const struct area *
 int64_t plan_in(const struct period *p, int64_t target, int64_t start, enum nature nature, int64_t today)
 {
     if (target == NO_FIGURE) return NO_FIGURE;
-    int64_t length = month_last(p->until) - month_first(p->from / 100 * 100 + 1) + 1, year = month_last(p->until / 100 * 100 + 12) - month_first(p->until / 100 * 100 + 1) + 1;
+    int64_t length = month_last(p->until) - month_first(p->from / 100 * 100 + 1) + 1,
+            year = month_last(p->until / 100 * 100 + 12) - month_first(p->until / 100 * 100 + 1) + 1;
     int64_t days = nature == NATURE_FLOW ? month_last(p->until) - month_first(p->from) + 1 : length;
     if (month_last(p->until) > today) days -= month_last(p->until) - today;
     if (days < 0) days = 0;
@@ -43,14 +47,17 @@ int64_t plan_in(const struct period *p, int64_t target, int64_t start, enum natu
     /* whole months by twelfths, so that the plan does not jump with the length of February */
     int64_t months = period_months(p);
     if (month_last(p->until) <= today) return target * months / 12;
-    return target * (months - 1) / 12 + target * (today - month_first(p->until) + 1) / (12 * (month_last(p->until) - month_first(p->until) + 1));
+    return target * (months - 1) / 12
+        + target * (today - month_first(p->until) + 1) / (12 * (month_last(p->until) - month_first(p->until) + 1));
 }
 
 /* ---- the four figures ---- */
 
 static enum rc headline_read(struct req *r, struct figures *f, const struct barometer *b, const struct indicator *x, struct headline *h)
 {
-    struct period before = period_year_before(&b->period), year_ago = { PERIOD_YEAR, b->period.until / 100 * 100 - 99, b->period.until / 100 * 100 - 88 }, today = period_to_date(b->month);
+    struct period before = period_year_before(&b->period),
+                  year_ago = { PERIOD_YEAR, b->period.until / 100 * 100 - 99, b->period.until / 100 * 100 - 88 },
+                  today = period_to_date(b->month);
     int64_t start = NO_FIGURE;
     *h = (struct headline){ x, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE, NO_FIGURE, { 0 } };
     TRY(figure_for(f, x, &b->period, &b->at, S(""), &h->now));
@@ -177,7 +184,10 @@ static enum rc bases_read(struct req *r, struct figures *f, struct barometer *b)
 
 /* ---- what needs attention ---- */
 
-static void attend(struct req *r, struct barometer *b, struct str text, struct str path) { *PUSH(r->arena, &b->attention) = (struct attention){ text, path }; }
+static void attend(struct req *r, struct barometer *b, struct str text, struct str path)
+{
+    *PUSH(r->arena, &b->attention) = (struct attention){ text, path };
+}
 
 static struct str joined(struct req *r, struct str list, struct str one)
 {
@@ -192,12 +202,15 @@ static void attention_find(struct req *r, struct barometer *b)
     for (size_t i = 0; i < b->tiles.n; i++)
         if (b->tiles.v[i].share != NO_FIGURE && b->tiles.v[i].share < BEHIND) { behind = joined(r, behind, b->tiles.v[i].name); n++; }
     if (n) attend(r, b, say_with(r, n == 1 ? T_bar_att_behind_one : T_bar_att_behind, behind, count_text(r, BEHIND)), S("#map"));
-    if (b->missing.n) attend(r, b, say_with(r, T_bar_att_missing, count_text(r, (int64_t)b->missing.n), count_text(r, b->missing_returns)), b->inside ? S("/filings/board") : S("#missing"));
+    if (b->missing.n)
+        attend(r, b, say_with(r, T_bar_att_missing, count_text(r, (int64_t)b->missing.n), count_text(r, b->missing_returns)),
+            b->inside ? S("/filings/board") : S("#missing"));
     else if (late > 0) attend(r, b, say_with(r, T_bar_att_late, count_text(r, late), count_text(r, b->due)), S("#bases"));
     for (size_t i = 0; i < HEADLINES; i++) {
         const struct headline *h = &b->head[i];
         if (!figure_has(h->now) || !figure_has(h->before) || h->now >= h->before) continue;
-        attend(r, b, say_with(r, T_bar_att_fell, pick(r, h->x->zh, h->x->en), figure_text(r, h->x, h->before - h->now)), str_printf(r->arena, "/indicators/%.*s", STR_FMT(h->x->code)));
+        attend(r, b, say_with(r, T_bar_att_fell, pick(r, h->x->zh, h->x->en), figure_text(r, h->x, h->before - h->now)),
+            str_printf(r->arena, "/indicators/%.*s", STR_FMT(h->x->code)));
     }
 }
 
@@ -206,7 +219,9 @@ static enum rc office_attention(struct req *r, struct barometer *b)
 {
     struct report_waiting w;
     TRY(report_waiting(r->db, date_str(r->arena, instant_day(r->now)), &w));
-    if (w.n) attend(r, b, say_with(r, T_bar_att_reports, count_text(r, w.n), count_text(r, w.late)), may_everywhere(r, PERM_INDICATOR_EDIT) ? S("/indicators/reports") : S("/indicators"));
+    if (w.n)
+        attend(r, b, say_with(r, T_bar_att_reports, count_text(r, w.n), count_text(r, w.late)),
+            may_everywhere(r, PERM_INDICATOR_EDIT) ? S("/indicators/reports") : S("/indicators"));
     return RC_OK;
 }
 
@@ -215,7 +230,8 @@ static enum rc office_attention(struct req *r, struct barometer *b)
 static void choices_of_periods(struct req *r, struct barometer *b)
 {
     for (int64_t m = b->month, n = 0; n < 14; n++, m = month_plus(m, -1)) *PUSH(r->arena, &b->periods) = period_to_date(m);
-    for (int64_t y = b->month / 100 - 1; y >= FIRST_YEAR; y--) *PUSH(r->arena, &b->periods) = (struct period){ PERIOD_YEAR, y * 100 + 1, y * 100 + 12 };
+    for (int64_t y = b->month / 100 - 1; y >= FIRST_YEAR; y--)
+        *PUSH(r->arena, &b->periods) = (struct period){ PERIOD_YEAR, y * 100 + 1, y * 100 + 12 };
 }
 
 /* Up to the last month that is over, where nothing else is asked for. */
@@ -243,7 +259,8 @@ enum rc barometer_read(struct req *r, bool inside, struct barometer *b)
     TRY(catalogue_now(r->app, r->db, &b->cat));
     b->divisions = areas_of(r, CUT_DIVISION);
     b->zones = areas_of(r, CUT_ZONE);
-    figures_open(&f, r->arena, r->db, b->cat, b->period.until - 100, b->month > b->period.until ? b->month : b->period.until, instant_day(r->now));
+    figures_open(&f, r->arena, r->db, b->cat, b->period.until - 100, b->month > b->period.until ? b->month : b->period.until,
+        instant_day(r->now));
     f.inside = inside;
     TRY(heads_read(r, &f, b));
     TRY(line_read(&f, b));

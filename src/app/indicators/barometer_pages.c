@@ -43,8 +43,9 @@ enum rc barometer_json(struct req *r)
     struct barometer *b = NEW(r->arena, struct barometer);
     struct out *o = &r->out;
     TRY(barometer_read(r, false, b));
-    put_f(o, "{\"period\":\"%.*s\",\"area\":\"%.*s\",\"as_of\":\"%.*s\",\"unfinished\":%s,\"headlines\":[", STR_FMT(period_code(r->arena, &b->period)),
-        STR_FMT(area_code(r->arena, &b->at)), STR_FMT(date_str(r->arena, b->as_of)), b->unfinished ? "true" : "false");
+    put_f(o, "{\"period\":\"%.*s\",\"area\":\"%.*s\",\"as_of\":\"%.*s\",\"unfinished\":%s,\"headlines\":[",
+        STR_FMT(period_code(r->arena, &b->period)), STR_FMT(area_code(r->arena, &b->at)), STR_FMT(date_str(r->arena, b->as_of)),
+        b->unfinished ? "true" : "false");
     for (size_t i = 0; i < HEADLINES; i++) {
         const struct headline *h = &b->head[i];
         put_f(o, "%s{\"indicator\":\"%.*s\"", i ? "," : "", STR_FMT(h->x->code));

@@ -15,7 +15,8 @@
 struct catalogue_state { pthread_mutex_t lock; _Atomic(struct catalogue *) now; };
 
 enum { COLUMNS = 18 };
-enum column { NUMBER, PART, CODE, ZH, EN, DEFINITION_ZH, DEFINITION_EN, FORMULA, UNIT_ZH, UNIT_EN, PLACES, DIRECTION, SOURCE, OWNER, VERSION, DIMENSIONS, WAITS_ZH, WAITS_EN };
+enum column { NUMBER, PART, CODE, ZH, EN, DEFINITION_ZH, DEFINITION_EN, FORMULA, UNIT_ZH, UNIT_EN, PLACES, DIRECTION, SOURCE, OWNER,
+    VERSION, DIMENSIONS, WAITS_ZH, WAITS_EN };
 
 static void cells_of_line(struct str line, struct str cell[COLUMNS])
 {
@@ -43,7 +44,12 @@ static void measures_read(struct catalogue *c)
         if (!line.n) continue;
         cells_of_line(line, cell);
         enum measure_kind kind = str_eq(cell[1], S("flow")) ? MEASURE_FLOW : str_eq(cell[1], S("stock")) ? MEASURE_STOCK : MEASURE_LEVEL;
-        *PUSH(&c->arena, &c->measures) = (struct measure){ .code = cell[0], .zh = cell[2], .en = cell[3], .unit = cell[4], .slice = cell[5], .kind = kind,
+        *PUSH(&c->arena, &c->measures) = (struct measure){ .code = cell[0],
+            .zh = cell[2],
+            .en = cell[3],
+            .unit = cell[4],
+            .slice = cell[5],
+            .kind = kind,
             .persons = str_eq(cell[4], S("persons")) };
     }
 }
@@ -56,7 +62,10 @@ size_t measure_find(const struct catalogue *c, struct str code)
 
 /* ---- formulas ---- */
 
-static const struct { struct str word; enum reading how; } readings[] = { { SI(""), READ_PERIOD }, { SI("mean "), READ_MEAN }, { SI("all "), READ_ALL }, { SI("median "), READ_MEDIAN } };
+static const struct {
+    struct str word;
+    enum reading how;
+} readings[] = { { SI(""), READ_PERIOD }, { SI("mean "), READ_MEAN }, { SI("all "), READ_ALL }, { SI("median "), READ_MEDIAN } };
 
 static bool read_of(const struct catalogue *c, struct str name, struct read *to)
 {
@@ -74,7 +83,8 @@ static struct feel_scope names_of(struct arena *a, const struct catalogue *c)
     size_t n = c->measures.n * LEN(readings);
     struct feel_name *v = NEWS(a, struct feel_name, n + 1);
     for (size_t i = 0; i < n; i++)
-        v[i] = (struct feel_name){ str_join(a, readings[i % LEN(readings)].word, c->measures.v[i / LEN(readings)].code), type_simple(TYPE_NUMBER), value_null() };
+        v[i] = (struct feel_name){ str_join(a, readings[i % LEN(readings)].word, c->measures.v[i / LEN(readings)].code),
+            type_simple(TYPE_NUMBER), value_null() };
     return (struct feel_scope){ .v = v, .n = n };
 }
 
@@ -95,7 +105,8 @@ static enum nature nature_of(struct arena *a, const struct catalogue *c, const s
 {
     int64_t zero, one, two;
     bool flow = true, stock = true;
-    if (!gives(a, x, 0, &zero) || !gives(a, x, 1000, &one) || !gives(a, x, 2000, &two) || zero || !one || two != 2 * one) return NATURE_RATIO;
+    if (!gives(a, x, 0, &zero) || !gives(a, x, 1000, &one) || !gives(a, x, 2000, &two) || zero || !one || two != 2 * one)
+        return NATURE_RATIO;
     for (size_t i = 0; i < x->nreads; i++) {
         bool adds = c->measures.v[x->reads[i].measure].kind == MEASURE_FLOW && x->reads[i].how == READ_PERIOD;
         if (x->reads[i].how == READ_MEDIAN) return NATURE_RATIO;
@@ -145,9 +156,12 @@ static void list_read(struct catalogue *c)
         if (!line.n) continue;
         cells_of_line(line, t);
         struct indicator *x = PUSH(&c->arena, &c->list);
-        *x = (struct indicator){ .number = whole(t[NUMBER]), .part = whole(t[PART]), .version = whole(t[VERSION]), .places = (int)whole(t[PLACES]), .code = t[CODE],
-            .zh = t[ZH], .en = t[EN], .definition_zh = t[DEFINITION_ZH], .definition_en = t[DEFINITION_EN], .formula = t[FORMULA], .unit_zh = t[UNIT_ZH], .unit_en = t[UNIT_EN],
-            .direction = t[DIRECTION], .source = t[SOURCE], .owner = t[OWNER], .dimensions = t[DIMENSIONS], .waits_zh = t[WAITS_ZH], .waits_en = t[WAITS_EN],
+        *x = (struct indicator){ .number = whole(t[NUMBER]), .part = whole(t[PART]), .version = whole(t[VERSION]),
+            .places = (int)whole(t[PLACES]), .code = t[CODE],
+            .zh = t[ZH], .en = t[EN], .definition_zh = t[DEFINITION_ZH], .definition_en = t[DEFINITION_EN], .formula = t[FORMULA],
+            .unit_zh = t[UNIT_ZH], .unit_en = t[UNIT_EN],
+            .direction = t[DIRECTION], .source = t[SOURCE], .owner = t[OWNER], .dimensions = t[DIMENSIONS], .waits_zh = t[WAITS_ZH],
+            .waits_en = t[WAITS_EN],
             .groups = has_word(t[DIMENSIONS], S("group")), .why = S(""), .why_en = S(""), .editor = S("") };
         for (int cut = 0; cut < CUTS; cut++) x->cut[cut] = has_word(t[DIMENSIONS], measure_cut_code((enum measure_cut)cut));
     }
@@ -280,9 +294,18 @@ const struct indicator *indicator_find(const struct catalogue *c, struct str cod
 const struct str key_groups[] = { SI("graduate"), SI("migrant"), SI("veteran"), SI("hardship") };
 const size_t key_groups_n = LEN(key_groups);
 
-static const struct { struct str code; int label; } groups[] = {
-    { SI("graduate"), T_ind_g_graduate }, { SI("migrant"), T_ind_g_migrant }, { SI("veteran"), T_ind_g_veteran }, { SI("hardship"), T_ind_g_hardship },
-    { SI("national"), T_ind_g_national }, { SI("provincial"), T_ind_g_provincial }, { SI("city"), T_ind_g_city }, { SI("district"), T_ind_g_district },
+static const struct {
+    struct str code;
+    int label;
+} groups[] = {
+    { SI("graduate"), T_ind_g_graduate },
+    { SI("migrant"), T_ind_g_migrant },
+    { SI("veteran"), T_ind_g_veteran },
+    { SI("hardship"), T_ind_g_hardship },
+    { SI("national"), T_ind_g_national },
+    { SI("provincial"), T_ind_g_provincial },
+    { SI("city"), T_ind_g_city },
+    { SI("district"), T_ind_g_district },
 };
 
 struct str group_said(const struct req *r, struct str group)

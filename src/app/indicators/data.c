@@ -17,10 +17,16 @@ enum { FIRST_YEAR = 2020, COLUMNS_MOST = 20 };
 /* A table being filled: headings, then cells row by row. */
 struct table { struct req *r; struct str name; struct { struct book_column *v; size_t n, cap; } columns; struct strs cells; };
 
-static void column(struct table *t, const char *title, enum book_kind kind) { *PUSH(t->r->arena, &t->columns) = (struct book_column){ .title = str_from(title), .kind = kind, .width = kind == BOOK_TEXT ? 20 : 12 }; }
+static void column(struct table *t, const char *title, enum book_kind kind)
+{
+    *PUSH(t->r->arena, &t->columns) = (struct book_column){ .title = str_from(title), .kind = kind, .width = kind == BOOK_TEXT ? 20 : 12 };
+}
 static void cell(struct table *t, struct str s) { *PUSH(t->r->arena, &t->cells) = str_given(s); }
 static void cell_int(struct table *t, int64_t v) { cell(t, figure_has(v) ? str_printf(t->r->arena, "%lld", (long long)v) : S("")); }
-static void cell_figure(struct table *t, const struct indicator *x, int64_t v) { cell(t, figure_has(v) ? number_text(t->r->arena, number_scaled(v, x->places)) : S("")); }
+static void cell_figure(struct table *t, const struct indicator *x, int64_t v)
+{
+    cell(t, figure_has(v) ? number_text(t->r->arena, number_scaled(v, x->places)) : S(""));
+}
 
 static enum rc answer_table(struct table *t, bool workbook)
 {
@@ -50,7 +56,8 @@ static enum rc answer_table(struct table *t, bool workbook)
 
 static enum rc catalogue_table(struct table *t, const struct catalogue *c)
 {
-    static const char *const texts[] = { "code", "zh", "en", "definition_zh", "definition_en", "formula", "unit_zh", "unit_en", "direction", "source", "owner", "dimensions", "waits_zh", "waits_en" };
+    static const char *const texts[] = { "code", "zh", "en", "definition_zh", "definition_en", "formula", "unit_zh", "unit_en", "direction",
+        "source", "owner", "dimensions", "waits_zh", "waits_en" };
     column(t, "number", BOOK_INT);
     column(t, "part", BOOK_INT);
     column(t, "version", BOOK_INT);
@@ -58,8 +65,8 @@ static enum rc catalogue_table(struct table *t, const struct catalogue *c)
     column(t, "computed", BOOK_TEXT);
     for (size_t i = 0; i < c->list.n; i++) {
         const struct indicator *x = &c->list.v[i];
-        const struct str v[] = { x->code, x->zh, x->en, x->definition_zh, x->definition_en, x->formula, x->unit_zh, x->unit_en, x->direction, x->source, x->owner, x->dimensions,
-            x->ast ? S("") : x->waits_zh, x->ast ? S("") : x->waits_en };
+        const struct str v[] = { x->code, x->zh, x->en, x->definition_zh, x->definition_en, x->formula, x->unit_zh, x->unit_en,
+            x->direction, x->source, x->owner, x->dimensions, x->ast ? S("") : x->waits_zh, x->ast ? S("") : x->waits_en };
         cell_int(t, x->number);
         cell_int(t, x->part);
         cell_int(t, x->version);
@@ -123,7 +130,8 @@ static enum rc releases_table(struct table *t)
 struct point { const struct indicator *x; struct area at; struct str group; struct period p; int64_t v; };
 typedef void point_fn(void *to, const struct point *p);
 
-static enum rc walk_area(struct figures *f, const struct indicator *x, const struct area *at, struct str group, int64_t year, int64_t last, point_fn *fn, void *to)
+static enum rc walk_area(struct figures *f, const struct indicator *x, const struct area *at, struct str group, int64_t year, int64_t last,
+    point_fn *fn, void *to)
 {
     for (int64_t m = year * 100 + 1; m <= last + 1; m++) {
         struct point p = { x, *at, group, { PERIOD_MONTH, m, m }, NO_FIGURE };
@@ -255,8 +263,8 @@ static void sdmx_csv_point(void *to, const struct point *p)
 {
     struct req *r = to;
     struct out *o = &r->out;
-    put_f(o, "dataflow,BALLAST:BAROMETER(1.0),R,%s,%.*s,%.*s,%.*s,%.*s,", sdmx_freq(&p->p), STR_FMT(p->x->code), STR_FMT(area_key(&p->at)), p->group.n ? (int)p->group.n : 2, p->group.n ? p->group.p : "_T",
-        STR_FMT(sdmx_time(r->arena, &p->p)));
+    put_f(o, "dataflow,BALLAST:BAROMETER(1.0),R,%s,%.*s,%.*s,%.*s,%.*s,", sdmx_freq(&p->p), STR_FMT(p->x->code), STR_FMT(area_key(&p->at)),
+        p->group.n ? (int)p->group.n : 2, p->group.n ? p->group.p : "_T", STR_FMT(sdmx_time(r->arena, &p->p)));
     if (figure_has(p->v)) put_number(o, number_scaled(p->v, p->x->places));
     put_f(o, ",%s,%d\n", p->v == HIDDEN_FIGURE ? "Q" : "P", p->x->places);          /* CL_OBS_STATUS: missing, suppressed; provisional */
 }
@@ -265,7 +273,8 @@ static enum rc sdmx_csv(struct req *r, const struct catalogue *c, int64_t year)
 {
     put_z(&r->out, "STRUCTURE,STRUCTURE_ID,ACTION,FREQ,INDICATOR,REF_AREA,POPULATION_GROUP,TIME_PERIOD,OBS_VALUE,OBS_STATUS,DECIMALS\n");
     TRY(walk(r, c, NULL, year, sdmx_csv_point, r));
-    answer_file(r, str_printf(r->arena, "values-%lld.sdmx.csv", (long long)year), S("application/vnd.sdmx.data+csv;version=2.0.0; charset=utf-8"));
+    answer_file(r, str_printf(r->arena, "values-%lld.sdmx.csv", (long long)year),
+        S("application/vnd.sdmx.data+csv;version=2.0.0; charset=utf-8"));
     return RC_OK;
 }
 
@@ -293,15 +302,22 @@ static void sdmx_values(struct req *r, const struct sdmx *x, const struct catalo
         put_json(o, id);
         if (d == TIME) { put_c(o, '}'); continue; }
         put_z(o, ",\"name\":");
-        put_json(o, in ? pick(r, in->zh, in->en) : d == AREA ? (code_find(r, "divisions", id) ? code_label(r, "divisions", id) : code_label(r, "zones", id)) :
-            d == GROUP ? (str_eq(id, S("_T")) ? say(r, T_dat_everybody) : group_said(r, id)) : id);
+        put_json(o,
+            in               ? pick(r, in->zh, in->en)
+                : d == AREA  ? (code_find(r, "divisions", id) ? code_label(r, "divisions", id) : code_label(r, "zones", id))
+                : d == GROUP ? (str_eq(id, S("_T")) ? say(r, T_dat_everybody) : group_said(r, id))
+                             : id);
         put_c(o, '}');
     }
 }
 
 static enum rc sdmx_json(struct req *r, const struct catalogue *c, int64_t year)
 {
-    static const struct { const char *id; int said; } dimensions[] = { { "FREQ", T_dat_freq }, { "INDICATOR", T_ind_name }, { "REF_AREA", T_bar_area }, { "POPULATION_GROUP", T_ind_group }, { "TIME_PERIOD", T_bar_period } };
+    static const struct {
+        const char *id;
+        int said;
+    } dimensions[] = { { "FREQ", T_dat_freq }, { "INDICATOR", T_ind_name }, { "REF_AREA", T_bar_area }, { "POPULATION_GROUP", T_ind_group },
+        { "TIME_PERIOD", T_bar_period } };
     struct sdmx *x = NEW(r->arena, struct sdmx);
     struct out *o = &r->out;
     x->a = r->arena;
@@ -310,8 +326,9 @@ static enum rc sdmx_json(struct req *r, const struct catalogue *c, int64_t year)
         (long long)year, STR_FMT(date_str(r->arena, instant_day(r->now))), r->lang == LANG_EN ? "en" : "zh");
     for (size_t i = 0; i < x->points.n; i++) {
         const struct point *p = &x->points.v[i];
-        size_t f = place_of(x, FREQ, str_from(sdmx_freq(&p->p))), in = place_of(x, INDICATOR, p->x->code), at = place_of(x, AREA, area_key(&p->at)),
-            g = place_of(x, GROUP, p->group.n ? p->group : S("_T")), when = place_of(x, TIME, sdmx_time(r->arena, &p->p));
+        size_t f = place_of(x, FREQ, str_from(sdmx_freq(&p->p))), in = place_of(x, INDICATOR, p->x->code),
+               at = place_of(x, AREA, area_key(&p->at)), g = place_of(x, GROUP, p->group.n ? p->group : S("_T")),
+               when = place_of(x, TIME, sdmx_time(r->arena, &p->p));
         put_f(o, "%s\"%zu:%zu:%zu:%zu:%zu\":[", i ? "," : "", f, in, at, g, when);
         put_figure_json(o, p->x, p->v);
         put_f(o, ",%d]", p->v == HIDDEN_FIGURE ? 1 : 0);
@@ -326,7 +343,8 @@ static enum rc sdmx_json(struct req *r, const struct catalogue *c, int64_t year)
     }
     put_z(o, "]},\"measures\":{\"observation\":[{\"id\":\"OBS_VALUE\",\"name\":\"Value\",\"roles\":[\"OBS_VALUE\"]}]},\"attributes\":{\"observation\":[{\"id\":\"OBS_STATUS\",\"name\":\"Status\",\"relationship\":{\"observation\":{}},\"values\":["
         "{\"id\":\"P\",\"name\":\"Provisional\"},{\"id\":\"Q\",\"name\":\"Suppressed\"}]}]}}]}}\n");
-    answer_file(r, str_printf(r->arena, "values-%lld.sdmx.json", (long long)year), S("application/vnd.sdmx.data+json;version=2.0.0; charset=utf-8"));
+    answer_file(r, str_printf(r->arena, "values-%lld.sdmx.json", (long long)year),
+        S("application/vnd.sdmx.data+json;version=2.0.0; charset=utf-8"));
     return RC_OK;
 }
 
@@ -334,7 +352,8 @@ static enum rc sdmx_json(struct req *r, const struct catalogue *c, int64_t year)
 
 struct field_of { const char *name, *type; };
 /* gone: what stands where a count is hidden, beside nothing. */
-static void resource(struct req *r, bool *first, const char *name, const char *file, const struct field_of *fields, size_t n, const char *gone)
+static void resource(struct req *r, bool *first, const char *name, const char *file, const struct field_of *fields, size_t n,
+    const char *gone)
 {
     struct out *o = &r->out;
     put_f(o, "%s{\"name\":\"%s\",\"path\":\"%s\",\"profile\":\"tabular-data-resource\",\"format\":\"csv\",\"mediatype\":\"text/csv\",\"encoding\":\"utf-8\",\"schema\":{\"missingValues\":[\"\"%s],\"fields\":[", *first ? "" : ",", name, file, gone);
@@ -345,14 +364,19 @@ static void resource(struct req *r, bool *first, const char *name, const char *f
 
 static enum rc package(struct req *r)
 {
-    static const struct field_of catalogue_fields[] = { { "number", "integer" }, { "part", "integer" }, { "version", "integer" }, { "code", "string" }, { "zh", "string" }, { "en", "string" }, { "definition_zh", "string" },
-        { "definition_en", "string" }, { "formula", "string" }, { "unit_zh", "string" }, { "unit_en", "string" }, { "direction", "string" }, { "source", "string" }, { "owner", "string" }, { "dimensions", "string" },
-        { "waits_zh", "string" }, { "waits_en", "string" }, { "computed", "boolean" } };
-    static const struct field_of value_fields[] = { { "indicator", "string" }, { "period", "string" }, { "area", "string" }, { "group", "string" }, { "value", "number" }, { "status", "string" } };
-    static const struct field_of carrier_fields[] = { { "carrier", "string" }, { "name_zh", "string" }, { "name_en", "string" }, { "division", "string" }, { "zone", "string" }, { "period", "string" }, { "incubatees", "integer" },
-        { "teams", "integer" }, { "graduates", "integer" }, { "jobs_new", "integer" }, { "filings_due", "integer" }, { "filings_on_time", "integer" } };
-    static const struct field_of target_fields[] = { { "indicator", "string" }, { "year", "integer" }, { "cut", "string" }, { "area", "string" }, { "target", "number" }, { "document", "string" } };
-    static const struct field_of release_fields[] = { { "period", "string" }, { "vintage", "integer" }, { "kind", "string" }, { "published", "date" }, { "note", "string" }, { "sha256", "string" }, { "file", "string" } };
+    static const struct field_of catalogue_fields[] = { { "number", "integer" }, { "part", "integer" }, { "version", "integer" },
+        { "code", "string" }, { "zh", "string" }, { "en", "string" }, { "definition_zh", "string" }, { "definition_en", "string" },
+        { "formula", "string" }, { "unit_zh", "string" }, { "unit_en", "string" }, { "direction", "string" }, { "source", "string" },
+        { "owner", "string" }, { "dimensions", "string" }, { "waits_zh", "string" }, { "waits_en", "string" }, { "computed", "boolean" } };
+    static const struct field_of value_fields[] = { { "indicator", "string" }, { "period", "string" }, { "area", "string" },
+        { "group", "string" }, { "value", "number" }, { "status", "string" } };
+    static const struct field_of carrier_fields[] = { { "carrier", "string" }, { "name_zh", "string" }, { "name_en", "string" },
+        { "division", "string" }, { "zone", "string" }, { "period", "string" }, { "incubatees", "integer" }, { "teams", "integer" },
+        { "graduates", "integer" }, { "jobs_new", "integer" }, { "filings_due", "integer" }, { "filings_on_time", "integer" } };
+    static const struct field_of target_fields[] = { { "indicator", "string" }, { "year", "integer" }, { "cut", "string" },
+        { "area", "string" }, { "target", "number" }, { "document", "string" } };
+    static const struct field_of release_fields[] = { { "period", "string" }, { "vintage", "integer" }, { "kind", "string" },
+        { "published", "date" }, { "note", "string" }, { "sha256", "string" }, { "file", "string" } };
     struct out *o = &r->out;
     int64_t now = month_of_day(instant_day(r->now)) / 100;
     bool first = true;
@@ -366,8 +390,10 @@ static enum rc package(struct req *r)
     resource(r, &first, "targets", "targets.csv", target_fields, LEN(target_fields), "");
     resource(r, &first, "releases", "releases.csv", release_fields, LEN(release_fields), "");
     for (int64_t y = now; y >= FIRST_YEAR; y--) {
-        resource(r, &first, str_printf(r->arena, "values-%lld", (long long)y).p, str_printf(r->arena, "values-%lld.csv", (long long)y).p, value_fields, LEN(value_fields), "");
-        resource(r, &first, str_printf(r->arena, "carriers-%lld", (long long)y).p, str_printf(r->arena, "carriers-%lld.csv", (long long)y).p, carrier_fields, LEN(carrier_fields), ",\"hidden\"");
+        resource(r, &first, str_printf(r->arena, "values-%lld", (long long)y).p, str_printf(r->arena, "values-%lld.csv", (long long)y).p,
+            value_fields, LEN(value_fields), "");
+        resource(r, &first, str_printf(r->arena, "carriers-%lld", (long long)y).p,
+            str_printf(r->arena, "carriers-%lld.csv", (long long)y).p, carrier_fields, LEN(carrier_fields), ",\"hidden\"");
     }
     put_z(o, "]}\n");
     answer_json(r);
@@ -376,7 +402,10 @@ static enum rc package(struct req *r)
 
 /* ---- the route ---- */
 
-static bool year_in(struct req *r, struct str s, int64_t *year) { return str_int(s, year) && *year >= FIRST_YEAR && *year <= month_of_day(instant_day(r->now)) / 100; }
+static bool year_in(struct req *r, struct str s, int64_t *year)
+{
+    return str_int(s, year) && *year >= FIRST_YEAR && *year <= month_of_day(instant_day(r->now)) / 100;
+}
 
 static bool cut_end(struct str *s, struct str end)
 {

@@ -17,9 +17,16 @@ struct grid {
     struct cells_from_rows rows;
 };
 
-void figures_open(struct figures *f, struct arena *a, struct db *db, const struct catalogue *cat, int64_t from, int64_t until, int64_t today)
+void figures_open(struct figures *f, struct arena *a, struct db *db, const struct catalogue *cat, int64_t from, int64_t until,
+    int64_t today)
 {
-    *f = (struct figures){ .a = a, .db = db, .cat = cat, .from = from / 100 * 100 + 1, .until = until / 100 * 100 + 12, .running = month_of_day(today), .begins = NEWS(a, int64_t, cat->measures.n + 1) };
+    *f = (struct figures){ .a = a,
+        .db = db,
+        .cat = cat,
+        .from = from / 100 * 100 + 1,
+        .until = until / 100 * 100 + 12,
+        .running = month_of_day(today),
+        .begins = NEWS(a, int64_t, cat->measures.n + 1) };
 }
 
 /* Carriers are many: one that is asked for alone is read alone. */
@@ -30,7 +37,10 @@ static enum rc grid_of(struct figures *f, size_t measure, const struct area *at,
     whole = whole || f->cat->measures.v[measure].kind == MEASURE_STOCK;
     for (size_t i = 0; i < f->grids.n; i++) {
         const struct grid *g = f->grids.v[i];
-        if (g->measure == measure && g->cut == at->cut && g->whole == whole && str_eq(g->group, group) && str_eq(g->code, code)) { *to = g; return RC_OK; }
+        if (g->measure == measure && g->cut == at->cut && g->whole == whole && str_eq(g->group, group) && str_eq(g->code, code)) {
+            *to = g;
+            return RC_OK;
+        }
     }
     struct grid *g = NEW(f->a, struct grid);
     struct str name = f->cat->measures.v[measure].code, cut = measure_cut_code(at->cut);
@@ -42,11 +52,13 @@ static enum rc grid_of(struct figures *f, size_t measure, const struct area *at,
     } else if (!whole && at->cut == CUT_CARRIER && f->listed_carriers) {
         struct cells_of_carriers_rows rows;
         TRY(cells_of_carriers(f->db, name, g->group, f->from, f->until, &rows));
-        for (size_t i = 0; i < rows.n; i++) if (rows.v[i].value) *PUSH(f->a, &g->rows) = (struct cells_from){ rows.v[i].code, rows.v[i].at, rows.v[i].value };
+        for (size_t i = 0; i < rows.n; i++)
+            if (rows.v[i].value) *PUSH(f->a, &g->rows) = (struct cells_from){ rows.v[i].code, rows.v[i].at, rows.v[i].value };
     } else if (!whole) {
         struct cells_between_rows rows;
         TRY(cells_between(f->db, name, cut, g->group, f->from, f->until, &rows));
-        for (size_t i = 0; i < rows.n; i++) if (rows.v[i].value) *PUSH(f->a, &g->rows) = (struct cells_from){ rows.v[i].code, rows.v[i].at, rows.v[i].value };
+        for (size_t i = 0; i < rows.n; i++)
+            if (rows.v[i].value) *PUSH(f->a, &g->rows) = (struct cells_from){ rows.v[i].code, rows.v[i].at, rows.v[i].value };
     } else TRY(cells_from(f->db, name, cut, g->group, f->from, f->until, &g->rows));
     *PUSH(f->a, &f->grids) = g;
     *to = g;
@@ -57,7 +69,8 @@ enum rc figures_codes(struct figures *f, size_t measure, enum measure_cut cut, s
 {
     const struct grid *g;
     TRY(grid_of(f, measure, &(struct area){ cut, { 0 } }, S(""), false, &g));
-    for (size_t i = 0; i < g->rows.n; i++) if (!i || !str_eq(g->rows.v[i].code, g->rows.v[i - 1].code)) *PUSH(f->a, codes) = g->rows.v[i].code;
+    for (size_t i = 0; i < g->rows.n; i++)
+        if (!i || !str_eq(g->rows.v[i].code, g->rows.v[i - 1].code)) *PUSH(f->a, codes) = g->rows.v[i].code;
     return RC_OK;
 }
 
@@ -122,7 +135,8 @@ static int64_t part_sum(const struct figures *f, const struct area *at, const st
 {
     int64_t s = 0;
     if (!f->part || at->cut != CUT_CARRIER) return sum(v, n, from, until);
-    for (size_t i = 0; i < n; i++) if (v[i].at >= from && v[i].at <= until && carrier_lay(f, f->part->row, &f->part->at, v[i].at)) s += v[i].value;
+    for (size_t i = 0; i < n; i++)
+        if (v[i].at >= from && v[i].at <= until && carrier_lay(f, f->part->row, &f->part->at, v[i].at)) s += v[i].value;
     return s;
 }
 
@@ -152,7 +166,9 @@ enum rc measure_of(struct figures *f, size_t measure, const struct period *p, co
     const struct cells_from *rows = rows_of(g, at->code, &n);
     switch (f->cat->measures.v[measure].kind) {
     case MEASURE_FLOW: *v = part_sum(f, at, rows, n, p->from, p->until); break;
-    case MEASURE_STOCK: *v = f->part && at->cut == CUT_CARRIER && !carrier_lay(f, f->part->row, &f->part->at, p->until) ? 0 : sum(rows, n, 0, p->until); break;
+    case MEASURE_STOCK:
+        *v = f->part && at->cut == CUT_CARRIER && !carrier_lay(f, f->part->row, &f->part->at, p->until) ? 0 : sum(rows, n, 0, p->until);
+        break;
     case MEASURE_LEVEL: return level_of(f, measure, p, at, group, v);
     }
     return RC_OK;
@@ -213,7 +229,9 @@ static enum rc median_of(struct figures *f, size_t measure, const struct period 
     TRY(cells_by_group(f->db, f->cat->measures.v[measure].code, measure_cut_code(at->cut), p->from, p->until, &rows));
     for (size_t i = 0; i < rows.n; i++) {
         int64_t days;
-        if (!str_eq(rows.v[i].code, at->code) || !str_starts(rows.v[i].grp, S("d")) || !str_int(str_sub(rows.v[i].grp, 1, rows.v[i].grp.n), &days)) continue;
+        if (!str_eq(rows.v[i].code, at->code) || !str_starts(rows.v[i].grp, S("d"))
+            || !str_int(str_sub(rows.v[i].grp, 1, rows.v[i].grp.n), &days))
+            continue;
         *PUSH(f->a, &b) = (struct bucket_count){ days, rows.v[i].value };
         total += rows.v[i].value;
     }
@@ -228,7 +246,8 @@ static enum rc median_of(struct figures *f, size_t measure, const struct period 
     return RC_OK;
 }
 
-static enum rc read_value(struct figures *f, const struct read *x, const struct period *p, const struct area *at, struct str group, struct value *to)
+static enum rc read_value(struct figures *f, const struct read *x, const struct period *p, const struct area *at, struct str group,
+    struct value *to)
 {
     int64_t v;
     if (x->how == READ_MEAN) return mean_of(f, x->measure, p, at, group, to);
@@ -239,7 +258,8 @@ static enum rc read_value(struct figures *f, const struct read *x, const struct 
     return RC_OK;
 }
 
-enum rc reading_of(struct figures *f, const struct read *x, const struct period *p, const struct area *at, struct str group, struct number *to, bool *has)
+enum rc reading_of(struct figures *f, const struct read *x, const struct period *p, const struct area *at, struct str group,
+    struct number *to, bool *has)
 {
     struct value v;
     TRY(read_value(f, x, p, at, group, &v));
@@ -264,7 +284,9 @@ enum rc figure_of(struct figures *f, const struct indicator *x, const struct per
     feel_init(&feel, f->a);
     struct value got = feel_eval(&feel, x->ast, &(struct feel_scope){ .v = names, .n = x->nreads });
     /* A quotient is off in its 34th digit; that must not decide between 18.7 and 18.8. */
-    if (got.kind == VALUE_NUMBER && number_round(got.number, EXACT_PLACES, NUMBER_HALF_UP, &rounded) && number_round(rounded, x->places, NUMBER_HALF_UP, &rounded)) (void)number_to_scaled(rounded, x->places, v);
+    if (got.kind == VALUE_NUMBER && number_round(got.number, EXACT_PLACES, NUMBER_HALF_UP, &rounded)
+        && number_round(rounded, x->places, NUMBER_HALF_UP, &rounded))
+        (void)number_to_scaled(rounded, x->places, v);
     return RC_OK;
 }
 
@@ -275,6 +297,7 @@ int64_t share_of(int64_t v, int64_t of, int places)
     if (!figure_has(v) || !figure_has(of) || of <= 0) return NO_FIGURE;
     x = number_int(v);
     y = number_int(of);
-    if (number_mul(x, number_int(100), &x) && number_div(x, y, &q) && number_round(q, places, NUMBER_HALF_UP, &q)) (void)number_to_scaled(q, places, &out);
+    if (number_mul(x, number_int(100), &x) && number_div(x, y, &q) && number_round(q, places, NUMBER_HALF_UP, &q))
+        (void)number_to_scaled(q, places, &out);
     return out;
 }

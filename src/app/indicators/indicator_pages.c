@@ -88,7 +88,10 @@ static enum rc published_read(struct req *r, struct figures *f, struct indicator
 }
 
 /* For the whole city: what adds up across districts would tell one the small counts of the others. */
-bool figures_inside(const struct req *r) { return parties_may(r, PERM_DASHBOARD, STR_NONE) || parties_may(r, PERM_INDICATOR_EDIT, STR_NONE); }
+bool figures_inside(const struct req *r)
+{
+    return parties_may(r, PERM_DASHBOARD, STR_NONE) || parties_may(r, PERM_INDICATOR_EDIT, STR_NONE);
+}
 
 /* Of a period outside the years that were read. */
 enum rc figure_shown_apart(struct req *r, const struct indicator_view *v, const struct period *p, bool *yes)
@@ -172,8 +175,9 @@ enum rc indicator_json(struct req *r)
                 int64_t value;
                 struct str group = g ? key_groups[g - 1] : S("");
                 TRY(figure_for(&f, v->x, &v->period, &all.v[i], group, &value));
-                put_f(o, "%s{\"cut\":\"%.*s\",\"code\":\"%.*s\",\"group\":\"%.*s\",\"hidden\":%s,\"value\":", first ? "" : ",", STR_FMT(measure_cut_code((enum measure_cut)cut)), STR_FMT(all.v[i].code),
-                    STR_FMT(group), value == HIDDEN_FIGURE ? "true" : "false");
+                put_f(o, "%s{\"cut\":\"%.*s\",\"code\":\"%.*s\",\"group\":\"%.*s\",\"hidden\":%s,\"value\":", first ? "" : ",",
+                    STR_FMT(measure_cut_code((enum measure_cut)cut)), STR_FMT(all.v[i].code), STR_FMT(group),
+                    value == HIDDEN_FIGURE ? "true" : "false");
                 put_figure_json(o, v->x, value);
                 put_c(o, '}');
                 first = false;

@@ -17,8 +17,16 @@
 #include "web/web.h"
 
 enum { HOUSES = 3, FIRMS = 3, PERSONS = 7, STEPS = 90, CHECK_EACH = 30, SEQUENCES = 2, PUBLISHED = 8 };
-static const struct slice *const slices[] = { &web_slice, &parties_slice, &incubation_slice, &filings_slice, &jobs_slice, &indicators_slice };
-static struct { int64_t org[HOUSES], manager[HOUSES], clerk, second, analyst, leader; struct { const char *path; struct str file; } out[PUBLISHED]; size_t nout; } w;
+static const struct slice *const slices[] = { &web_slice, &parties_slice, &incubation_slice, &filings_slice, &jobs_slice,
+    &indicators_slice };
+static struct {
+    int64_t org[HOUSES], manager[HOUSES], clerk, second, analyst, leader;
+    struct {
+        const char *path;
+        struct str file;
+    } out[PUBLISHED];
+    size_t nout;
+} w;
 static const char *const divisions[HOUSES] = { "210211", "210212", "210204" }, *const zones[HOUSES] = { "hightech", "hightech", "jinpu" };
 
 /* ---- dice ---- */
@@ -41,9 +49,12 @@ static enum rc world_tx(struct db *tx, void *arg)
     for (int i = 0; i < HOUSES; i++) {
         struct str name = str_printf(tx->arena, "house-%d", i);
         w.org[i] = 1000 + i;
-        TRY(organisation_add(tx, w.org[i], S("carrier"), name, name, name, STR_NONE, str_from(divisions[i]), str_from(zones[i]), S("75"), S("small"), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now - 1000 * DAY_MS));
-        TRY(carrier_add(tx, w.org[i], S("incubator"), S("software"), name, S("2020-01-01"), S("2020-06-01"), str_from(divisions[i]), str_from(zones[i]), DB_NULL, DB_NULL, DB_NULL, DB_NULL, S(""), 1, site_now));
-        TRY(certification_add(tx, w.org[i] + 100, w.org[i], S("city"), S("2020-06-01"), STR_NONE, S("x"), S("x"), S("confirmed"), DB_NULL, DB_NULL));
+        TRY(organisation_add(tx, w.org[i], S("carrier"), name, name, name, STR_NONE, str_from(divisions[i]), str_from(zones[i]), S("75"),
+            S("small"), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now - 1000 * DAY_MS));
+        TRY(carrier_add(tx, w.org[i], S("incubator"), S("software"), name, S("2020-01-01"), S("2020-06-01"), str_from(divisions[i]),
+            str_from(zones[i]), DB_NULL, DB_NULL, DB_NULL, DB_NULL, S(""), 1, site_now));
+        TRY(certification_add(tx, w.org[i] + 100, w.org[i], S("city"), S("2020-06-01"), STR_NONE, S("x"), S("x"), S("confirmed"), DB_NULL,
+            DB_NULL));
         TRY(account_role_add(tx, w.manager[i], S("base"), S(""), S(""), w.org[i], site_now));
     }
     for (int64_t i = 1; i <= FIRMS; i++) {
@@ -72,11 +83,13 @@ static void world_open(void)
 /* ---- comparing ---- */
 
 static char why[300];
-static bool differs(const char *what, struct str code, struct period p, const struct place *at, struct str group, double want, int64_t is, int places_)
+static bool differs(const char *what, struct str code, struct period p, const struct place *at, struct str group, double want, int64_t is,
+    int places_)
 {
     double scaled = isnan(want) ? NAN : want * pow(10, places_);
     if (isnan(scaled) ? is == NO_FIGURE : is != NO_FIGURE && fabs(scaled - (double)is) <= 0.5 + 1e-6) return false;
-    snprintf(why, sizeof why, "%s %.*s of %s, %s%s%s: the rows say %f, the program %lld", what, STR_FMT(code), period_code(&s.a, &p).p, measure_cut_code(at->cut).p, at->code.n ? str_printf(&s.a, " %.*s", STR_FMT(at->code)).p : "",
+    snprintf(why, sizeof why, "%s %.*s of %s, %s%s%s: the rows say %f, the program %lld", what, STR_FMT(code), period_code(&s.a, &p).p,
+        measure_cut_code(at->cut).p, at->code.n ? str_printf(&s.a, " %.*s", STR_FMT(at->code)).p : "",
         group.n ? str_printf(&s.a, " %.*s", STR_FMT(group)).p : "", scaled, (long long)is);
     return true;
 }
@@ -91,14 +104,18 @@ static bool period_wrong(struct figures *f, struct period p)
                 struct ask ask = { p.from, p.until, &places[k], g ? key_groups[g - 1] : S("") };
                 int64_t is;
                 assert_int_equal(figure_of(f, x, &p, &area, ask.group, &is), RC_OK);
-                if (differs("indicator", x->code, p, &places[k], ask.group, total(&(struct reader){ x->formula, &ask }), is, x->places)) return true;
+                if (differs("indicator", x->code, p, &places[k], ask.group, total(&(struct reader){ x->formula, &ask }), is, x->places))
+                    return true;
             }
         }
         for (size_t m = 0; m < cat->measures.n; m++) {
             int64_t is;
-            if (str_starts(cat->measures.v[m].code, S("jobs_new_"))) continue;          /* what is counted twice, and by which two: test/recount_jobs.py */
+            /* what is counted twice, and by which two: test/recount_jobs.py */
+            if (str_starts(cat->measures.v[m].code, S("jobs_new_"))) continue;
             assert_int_equal(measure_of(f, m, &p, &area, S(""), &is), RC_OK);
-            if (differs("measure", cat->measures.v[m].code, p, &places[k], S(""), counted(m, &(struct ask){ p.from, p.until, &places[k], S("") }, false), is, 0)) return true;
+            if (differs("measure", cat->measures.v[m].code, p, &places[k], S(""),
+                    counted(m, &(struct ask){ p.from, p.until, &places[k], S("") }, false), is, 0))
+                return true;
         }
     }
     return false;
@@ -125,7 +142,8 @@ static bool states_wrong(struct db *db)
         const char *want = str_printf(&s.a, "\"state\":\"%s\"", state_of(&returns.v[i], &v)).p;
         struct answer a = site_get_as(&s, w.clerk, str_printf(&s.a, "/api/v1/filings/%lld", (long long)returns.v[i].id).p);
         if (body_has(&a, want)) continue;
-        snprintf(why, sizeof why, "return %lld of %lld: not %s but %.*s", (long long)returns.v[i].carrier, (long long)returns.v[i].period, want, (int)(a.body.n < 160 ? a.body.n : 160), a.body.p);
+        snprintf(why, sizeof why, "return %lld of %lld: not %s but %.*s", (long long)returns.v[i].carrier, (long long)returns.v[i].period,
+            want, (int)(a.body.n < 160 ? a.body.n : 160), a.body.p);
         return true;
     }
     return false;
@@ -145,8 +163,13 @@ static bool all_wrong(int64_t months)
     facts.cap = 0;
     facts_gather(db);
     figures_open(&f, &s.a, db, cat, FIRST, 202612, instant_day(site_now));
-    for (int64_t m = 202507; m <= 202612 && !wrong; m = month_plus(m, 1)) if (!roll(months)) wrong = period_wrong(&f, (struct period){ PERIOD_MONTH, m, m });
-    for (size_t i = 0; i < LEN(longer) && !wrong; i++) if (!roll(months)) { must(period_parse(str_from(longer[i]), &p)); wrong = period_wrong(&f, p); }
+    for (int64_t m = 202507; m <= 202612 && !wrong; m = month_plus(m, 1))
+        if (!roll(months)) wrong = period_wrong(&f, (struct period){ PERIOD_MONTH, m, m });
+    for (size_t i = 0; i < LEN(longer) && !wrong; i++)
+        if (!roll(months)) {
+            must(period_parse(str_from(longer[i]), &p));
+            wrong = period_wrong(&f, p);
+        }
     wrong = wrong || states_wrong(db);
     for (size_t i = 0; i < w.nout && !wrong; i++) {
         struct answer a = site_get_as(&s, 0, w.out[i].path);
@@ -207,15 +230,23 @@ static void step_filing(void)
     if (what < 6) {
         did = "writes a return and hands it in";
         press(m, str_printf(&s.a, "%s/edit", path).p, str_printf(&s.a, "%s&incubatees=3&teams=2&employees=%lld&fresh=%lld&opportunities=%lld&revenue=%lld.%lld&rnd=1.5&financed=0&financing=0&ip=4&inventions=%lld&high_tech=0&docking_events=1&area_used=300",
-            seen, (long long)people, (long long)(people ? roll(people) : 0), (long long)roll(9), (long long)(8 + roll(9)), (long long)roll(10), (long long)roll(4)).p);
+            seen, (long long)people, (long long)(people ? roll(people) : 0), (long long)roll(9), (long long)(8 + roll(9)),
+            (long long)roll(10), (long long)roll(4)).p);
         if (what < 2) return;
         seen = str_printf(&s.a, "seen=%lld", (long long)site_ask(&s, "SELECT version AS n FROM filing WHERE id = $1", f->id)).p;
         press(m, str_printf(&s.a, "%s/submit", path).p, str_printf(&s.a, "%s%s", seen, reasons(m, path)).p);
     } else if (what == 6) { did = "reports zero"; press(m, str_printf(&s.a, "%s/zero", path).p, seen); }
-    else if (what == 7) { did = "accepts"; press(w.clerk, str_printf(&s.a, "%s/accept", path).p, seen); }
-    else if (what == 8) { did = "returns"; press(w.clerk, str_printf(&s.a, "%s/return", path).p, str_printf(&s.a, "%s&reason=mend", seen).p); }
-    else if (what == 9) { did = "lets in"; press(w.second, str_printf(&s.a, "%s/admit", path).p, str_printf(&s.a, "%s&reason=snow", seen).p); }
-    else { did = "corrects"; press(m, str_printf(&s.a, "%s/correct", path).p, "why=wrong"); }
+    else if (what == 7) { did = "accepts"; press(w.clerk, str_printf(&s.a, "%s/accept", path).p, seen);
+    } else if (what == 8) {
+        did = "returns";
+        press(w.clerk, str_printf(&s.a, "%s/return", path).p, str_printf(&s.a, "%s&reason=mend", seen).p);
+    } else if (what == 9) {
+        did = "lets in";
+        press(w.second, str_printf(&s.a, "%s/admit", path).p, str_printf(&s.a, "%s&reason=snow", seen).p);
+    } else {
+        did = "corrects";
+        press(m, str_printf(&s.a, "%s/correct", path).p, "why=wrong");
+    }
 }
 
 struct claiming { struct jobs_batch b; int64_t withdraw; };
@@ -228,19 +259,34 @@ static enum rc claim_tx(struct db *tx, void *arg)
 
 static void step_claims(int64_t number)
 {
-    static const struct str names[] = { SI("王伟"), SI("劉芳"), SI("刘 芳") }, groups[] = { SI(""), SI("graduate"), SI("migrant,graduate"), SI("veteran") };
+    static const struct str names[] = { SI("王伟"), SI("劉芳"), SI("刘 芳") },
+                            groups[] = { SI(""), SI("graduate"), SI("migrant,graduate"), SI("veteran") };
     struct claiming c = { .withdraw = roll(4) ? 0 : 1 + roll(number) };
     struct job_said v[4] = { 0 };
     size_t n = c.withdraw && roll(2) ? 0 : 1 + (size_t)roll(4);
     did = c.withdraw ? n ? "corrects a roll of jobs" : "takes back a roll of jobs" : "claims jobs";
     for (size_t i = 0; i < n; i++) {
         int64_t house = roll(HOUSES), person = roll(PERSONS);
-        v[i] = (struct job_said){ .row = (int64_t)i, .name = names[roll(LEN(names))], .firm = 1 + roll(FIRMS), .start = str_from(day_between(2025, 2)), .contract_months = 12, .insurance_months = 6, .groups = groups[roll(LEN(groups))],
-            .carrier = roll(3) ? w.org[house] : 0, .zone = roll(3) ? str_from(zones[roll(HOUSES)]) : S(""), .division = str_from(divisions[house]), .number = person ? str_printf(&s.a, "21029919900101%04d", (int)person) : STR_NONE };
+        v[i] = (struct job_said){ .row = (int64_t)i,
+            .name = names[roll(LEN(names))],
+            .firm = 1 + roll(FIRMS),
+            .start = str_from(day_between(2025, 2)),
+            .contract_months = 12,
+            .insurance_months = 6,
+            .groups = groups[roll(LEN(groups))],
+            .carrier = roll(3) ? w.org[house] : 0,
+            .zone = roll(3) ? str_from(zones[roll(HOUSES)]) : S(""),
+            .division = str_from(divisions[house]),
+            .number = person ? str_printf(&s.a, "21029919900101%04d", (int)person) : STR_NONE };
         if (roll(3) == 0) v[i].end = str_from(day_between(2027, 1));
         if (roll(6) == 0) v[i].relation = S("founder");
     }
-    c.b = (struct jobs_batch){ .kind = S("import"), .source = c.withdraw ? c.withdraw : number, .seen = S("2026-10-01"), .now = site_now, .v = v, .n = n };
+    c.b = (struct jobs_batch){ .kind = S("import"),
+        .source = c.withdraw ? c.withdraw : number,
+        .seen = S("2026-10-01"),
+        .now = site_now,
+        .v = v,
+        .n = n };
     jobs_prepare(&s.a, &s.keys, &c.b);
     struct db *db = site_db(&s);
     if (db_tx(db, claim_tx, &c) != RC_OK) fail_msg("claims: %s", db->err.text);
@@ -253,10 +299,12 @@ static void step_decision(void)
     int64_t what = roll(4);
     if (what == 0 && (x = id_of(0)).id && (y = id_of(0)).id != x.id) {
         did = "merges two spells";
-        press(w.clerk, str_printf(&s.a, "/jobs/spells/%lld/merge", (long long)x.id).p, str_printf(&s.a, "other=%lld&merge_reason=same", (long long)y.id).p);
+        press(w.clerk, str_printf(&s.a, "/jobs/spells/%lld/merge", (long long)x.id).p,
+            str_printf(&s.a, "other=%lld&merge_reason=same", (long long)y.id).p);
     } else if (what == 1 && (x = id_of(1)).id) {
         did = "splits a spell";
-        press(w.clerk, str_printf(&s.a, "/jobs/spells/%lld/split", (long long)x.id).p, str_printf(&s.a, "claims=%lld&split_reason=other", (long long)x.id).p);
+        press(w.clerk, str_printf(&s.a, "/jobs/spells/%lld/split", (long long)x.id).p,
+            str_printf(&s.a, "claims=%lld&split_reason=other", (long long)x.id).p);
     } else if (what == 2 && (x = id_of(4)).id) {
         did = "takes a decision back";
         press(w.clerk, str_printf(&s.a, "/jobs/decisions/%lld/undo", (long long)x.id).p, "reason=mistaken");
@@ -268,7 +316,8 @@ static void step_decision(void)
 
 static void step_venture(int64_t number)
 {
-    static const char *const codes[] = { "91210299MA0BA11T8A", "52210299MA0BA11T8B", "51210299MA0BA11T8E" }, *const kinds[] = { "moved", "moved", "failed", "expired", "graduated" };
+    static const char *const codes[] = { "91210299MA0BA11T8A", "52210299MA0BA11T8B", "51210299MA0BA11T8E" },
+                             *const kinds[] = { "moved", "moved", "failed", "expired", "graduated" };
     struct raw_ids x = id_of(3);
     int64_t h = roll(HOUSES), entry = date_days(2025, 6, 1) + roll(470);
     if (x.id && roll(2)) {
@@ -276,21 +325,29 @@ static void step_venture(int64_t number)
         did = "a venture leaves";
         h = x.of - w.org[0];
         if (roll(2)) press(w.manager[h], str_printf(&s.a, "%s/facts", path).p, "fact=high_tech&fact_day=2025-01-02&evidence=x");
-        if (roll(3) == 0) press(w.manager[h], str_printf(&s.a, "%s/firm", path).p, str_printf(&s.a, "firm_name=f%d&uscc=%s&registered=%s", (int)number, codes[roll(3)], day_between(2025, 1)).p);
-        press(w.manager[h], str_printf(&s.a, "%s/exit", path).p, str_printf(&s.a, "exit_day=%s&exit_kind=%s", date_str(&s.a, date_days(2026, 1, 1) + roll(260)).p, kinds[roll(LEN(kinds))]).p);
+        if (roll(3) == 0)
+            press(w.manager[h], str_printf(&s.a, "%s/firm", path).p,
+                str_printf(&s.a, "firm_name=f%d&uscc=%s&registered=%s", (int)number, codes[roll(3)], day_between(2025, 1)).p);
+        press(w.manager[h], str_printf(&s.a, "%s/exit", path).p,
+            str_printf(&s.a, "exit_day=%s&exit_kind=%s", date_str(&s.a, date_days(2026, 1, 1) + roll(260)).p, kinds[roll(LEN(kinds))]).p);
         return;
     }
     did = "a venture moves in";
     struct str firm = roll(4) ? str_printf(&s.a, "&uscc=%s&registered=%s", codes[roll(3)], date_str(&s.a, entry - roll(200)).p) : S("");
-    press(w.manager[h], str_printf(&s.a, "/carriers/%lld/tenants", (long long)w.org[h]).p, str_printf(&s.a, "name=v%d&field=software&agreement=x&entry=%s&due=%s%s%s%.*s", (int)number, date_str(&s.a, entry).p,
-        date_str(&s.a, entry + 60 + roll(500)).p, roll(3) ? "" : "&returnee=1", roll(2) ? "" : "&student=1", STR_FMT(firm)).p);
+    press(w.manager[h], str_printf(&s.a, "/carriers/%lld/tenants", (long long)w.org[h]).p,
+        str_printf(&s.a, "name=v%d&field=software&agreement=x&entry=%s&due=%s%s%s%.*s", (int)number, date_str(&s.a, entry).p,
+            date_str(&s.a, entry + 60 + roll(500)).p, roll(3) ? "" : "&returnee=1", roll(2) ? "" : "&student=1", STR_FMT(firm))
+            .p);
 }
 
 static void step_publication(void)
 {
     did = "publishes";
     if (w.nout == PUBLISHED) return;
-    struct answer a = press(w.analyst, "/releases", str_printf(&s.a, "period=2026-0%d%s&kind=%s&note=again", (int)(1 + roll(8)), roll(2) ? "-ytd" : "", roll(2) ? "final" : "preliminary").p);
+    struct answer a = press(w.analyst, "/releases",
+        str_printf(&s.a, "period=2026-0%d%s&kind=%s&note=again", (int)(1 + roll(8)), roll(2) ? "-ytd" : "",
+            roll(2) ? "final" : "preliminary")
+            .p);
     if (a.status != 303) return;
     const char *path = str_printf(&s.a, "%.*s", STR_FMT(a.location)).p, *file = str_printf(&s.a, "%s/values.csv", path).p;
     press(w.leader, str_printf(&s.a, "%s/sign", path).p, "");

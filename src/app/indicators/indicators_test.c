@@ -4,11 +4,20 @@
 #include "app/indicators/test_world.h"
 
 static const struct put city[] = {
-    { "carriers", 202001, "210202", "", 0, "national", 5 }, { "carriers", 202607, "210211", "hightech", 0, "city", 2 }, { "carriers", 202609, "210211", "", 0, "city", -1 },
-    { "incubatees", 202412, "210202", "", 11, "", 40 }, { "incubatees", 202603, "210202", "", 11, "", 10 }, { "incubatees", 202609, "210211", "hightech", 12, "", 7 },
-    { "graduates", 202605, "210202", "", 11, "", 4 }, { "graduates", 202511, "210202", "", 11, "", 3 },
-    { "jobs_new", 202505, "210202", "", 11, "graduate", 100 }, { "jobs_new", 202602, "210202", "", 11, "graduate,migrant", 60 }, { "jobs_new", 202608, "210211", "hightech", 12, "veteran", 30 },
-    { "jobs_key_groups", 202602, "210202", "", 11, "", 45 }, { "retained_6_due", 202608, "210202", "", 11, "", 3 }, { "retained_6", 202608, "210202", "", 11, "", 2 },
+    { "carriers", 202001, "210202", "", 0, "national", 5 },
+    { "carriers", 202607, "210211", "hightech", 0, "city", 2 },
+    { "carriers", 202609, "210211", "", 0, "city", -1 },
+    { "incubatees", 202412, "210202", "", 11, "", 40 },
+    { "incubatees", 202603, "210202", "", 11, "", 10 },
+    { "incubatees", 202609, "210211", "hightech", 12, "", 7 },
+    { "graduates", 202605, "210202", "", 11, "", 4 },
+    { "graduates", 202511, "210202", "", 11, "", 3 },
+    { "jobs_new", 202505, "210202", "", 11, "graduate", 100 },
+    { "jobs_new", 202602, "210202", "", 11, "graduate,migrant", 60 },
+    { "jobs_new", 202608, "210211", "hightech", 12, "veteran", 30 },
+    { "jobs_key_groups", 202602, "210202", "", 11, "", 45 },
+    { "retained_6_due", 202608, "210202", "", 11, "", 3 },
+    { "retained_6", 202608, "210202", "", 11, "", 2 },
 };
 
 static int setup(void **state)
@@ -55,14 +64,19 @@ static void every_indicator_is_there(void **state)
 static void sums_ratios_and_what_stands(void **state)
 {
     (void)state;
-    static const struct { const char *code; enum nature nature; bool persons; } cases[] = {
-        { "incubators", NATURE_STOCK, false }, { "jobs_new", NATURE_FLOW, true }, { "graduates_all", NATURE_STOCK, false }, { "area_tenants", NATURE_STOCK, false },
-        { "graduation_rate", NATURE_RATIO, false }, { "retention_6", NATURE_RATIO, true }, { "docking_days", NATURE_RATIO, false } };
+    static const struct {
+        const char *code;
+        enum nature nature;
+        bool persons;
+    } cases[] = { { "incubators", NATURE_STOCK, false }, { "jobs_new", NATURE_FLOW, true }, { "graduates_all", NATURE_STOCK, false },
+        { "area_tenants", NATURE_STOCK, false }, { "graduation_rate", NATURE_RATIO, false }, { "retention_6", NATURE_RATIO, true },
+        { "docking_days", NATURE_RATIO, false } };
     struct db *db = site_db(&s);
     for (size_t i = 0; i < LEN(cases); i++) {
         const struct indicator *x = indicator_find(catalogue(db), str_from(cases[i].code));
         assert_non_null(x);
-        if (!x->ast || x->nature != cases[i].nature || x->persons != cases[i].persons) fail_msg("%s: %d %d", cases[i].code, x->nature, x->persons);
+        if (!x->ast || x->nature != cases[i].nature || x->persons != cases[i].persons)
+            fail_msg("%s: %d %d", cases[i].code, x->nature, x->persons);
     }
     db_give(db);
 }
@@ -88,19 +102,27 @@ static void values_by_period_area_and_group(void **state)
 {
     (void)state;
     static const struct { const char *code, *period; enum measure_cut cut; const char *where, *group; int64_t v; } cases[] = {
-        { "incubators", "2020", CUT_CITY, "", "", 5 }, { "incubators", "2026-07", CUT_CITY, "", "", 7 }, { "incubators", "2026-Q3", CUT_CITY, "", "", 6 },
-        { "incubators", "2019", CUT_CITY, "", "", NO_FIGURE }, { "incubators", "2026-07", CUT_CITY, "", "national", 5 }, { "incubators", "2026-07", CUT_ZONE, "hightech", "", 2 },
-        { "incubators", "2026-07", CUT_ZONE, "jinpu", "", 0 }, { "jobs_new", "2026", CUT_CITY, "", "", 90 }, { "jobs_new", "2026-08-ytd", CUT_DIVISION, "210202", "", 60 },
-        { "jobs_new", "2026-Q1", CUT_CITY, "", "migrant", 60 }, { "jobs_new", "2026-01-ytd", CUT_CITY, "", "", 0 }, { "jobs_new", "2026-08", CUT_CARRIER, "12", "", 30 },
+        { "incubators", "2020", CUT_CITY, "", "", 5 }, { "incubators", "2026-07", CUT_CITY, "", "", 7 },
+        { "incubators", "2026-Q3", CUT_CITY, "", "", 6 },
+        { "incubators", "2019", CUT_CITY, "", "", NO_FIGURE }, { "incubators", "2026-07", CUT_CITY, "", "national", 5 },
+        { "incubators", "2026-07", CUT_ZONE, "hightech", "", 2 },
+        { "incubators", "2026-07", CUT_ZONE, "jinpu", "", 0 }, { "jobs_new", "2026", CUT_CITY, "", "", 90 },
+        { "jobs_new", "2026-08-ytd", CUT_DIVISION, "210202", "", 60 },
+        { "jobs_new", "2026-Q1", CUT_CITY, "", "migrant", 60 }, { "jobs_new", "2026-01-ytd", CUT_CITY, "", "", 0 },
+        { "jobs_new", "2026-08", CUT_CARRIER, "12", "", 30 },
         { "graduates_all", "2026", CUT_CITY, "", "", 7 }, { "graduates_all", "2025", CUT_CITY, "", "", 3 },
         { "graduation_rate", "2026-Q2", CUT_CITY, "", "", 80 },                                     /* 4 of 50 */
-        { "graduation_rate", "2026-05-ytd", CUT_CITY, "", "", 87 },                                 /* 4 of (40+40+50+50+50)/5 = 46: 8.69... */
-        { "key_group_share", "2026", CUT_CITY, "", "", 500 }, { "retention_6", "2026-08", CUT_CITY, "", "", 667 }, { "retention_6", "2026-07", CUT_CITY, "", "", NO_FIGURE },
+        /* 4 of (40+40+50+50+50)/5 = 46: 8.69... */
+        { "graduation_rate", "2026-05-ytd", CUT_CITY, "", "", 87 },
+        { "key_group_share", "2026", CUT_CITY, "", "", 500 }, { "retention_6", "2026-08", CUT_CITY, "", "", 667 },
+        { "retention_6", "2026-07", CUT_CITY, "", "", NO_FIGURE },
         { "satisfaction", "2026", CUT_CITY, "", "", NO_FIGURE }, { "docking_rate", "2026", CUT_CARRIER, "12", "", NO_FIGURE },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
         int64_t v = value(cases[i].code, cases[i].period, cases[i].cut, cases[i].where, cases[i].group);
-        if (v != cases[i].v) fail_msg("%s %s %s %s: %lld, not %lld", cases[i].code, cases[i].period, cases[i].where, cases[i].group, (long long)v, (long long)cases[i].v);
+        if (v != cases[i].v)
+            fail_msg("%s %s %s %s: %lld, not %lld", cases[i].code, cases[i].period, cases[i].where, cases[i].group, (long long)v,
+                (long long)cases[i].v);
     }
 }
 
@@ -108,7 +130,8 @@ static void periods_are_read_exactly(void **state)
 {
     (void)state;
     static const char *const good[] = { "2026", "2026-Q1", "2026-Q4", "2026-01", "2026-12", "2026-12-ytd" };
-    static const char *const bad[] = { "", "26", "2026-", "2026-Q5", "2026-Q0", "2026-13", "2026-00", "2026-1", "2026-01-yt", "2026-01-ytdx", "2026-Q1-ytd", "-026-01", "2026 01", "2026-0x", "0000" };
+    static const char *const bad[] = { "", "26", "2026-", "2026-Q5", "2026-Q0", "2026-13", "2026-00", "2026-1", "2026-01-yt",
+        "2026-01-ytdx", "2026-Q1-ytd", "-026-01", "2026 01", "2026-0x", "0000" };
     struct period p;
     for (size_t i = 0; i < LEN(good); i++) {
         assert_true(period_parse(str_from(good[i]), &p));
@@ -122,10 +145,14 @@ static void periods_are_read_exactly(void **state)
 static void a_level_of_zero_is_no_gap(void **state)
 {
     (void)state;
-    static const struct put filed[] = { { "employees", 202605, "210202", "", 13, "", 20 }, { "employees", 202607, "210202", "", 13, "filed", 1 }, { "employees", 202607, "210202", "", 13, "", 29 },
+    static const struct put filed[] = { { "employees", 202605, "210202", "", 13, "", 20 },
+        { "employees", 202607, "210202", "", 13, "filed", 1 }, { "employees", 202607, "210202", "", 13, "", 29 },
         { "employees", 202608, "210202", "", 13, "filed", 1 }, { "employees", 202608, "210202", "", 13, "", -1 } };
-    static const struct { const char *period; int64_t v; } cases[] = { { "2026-04", NO_FIGURE }, { "2026-05", 20 }, { "2026-06", NO_FIGURE }, { "2026-06-ytd", 20 }, { "2026-07", 30 }, { "2026-08", 0 }, { "2026-08-ytd", 0 },
-        { "2026-09", NO_FIGURE }, { "2026-Q3", 0 } };
+    static const struct {
+        const char *period;
+        int64_t v;
+    } cases[] = { { "2026-04", NO_FIGURE }, { "2026-05", 20 }, { "2026-06", NO_FIGURE }, { "2026-06-ytd", 20 }, { "2026-07", 30 },
+        { "2026-08", 0 }, { "2026-08-ytd", 0 }, { "2026-09", NO_FIGURE }, { "2026-Q3", 0 } };
     put_cells(filed, LEN(filed));
     for (size_t i = 0; i < LEN(cases); i++) {
         assert_int_equal(value("employees", cases[i].period, CUT_CARRIER, "13", ""), cases[i].v);
@@ -144,8 +171,12 @@ static void the_barometer_shows_it(void **state)
     a = site_get(&s, "/api/v1/barometer?period=2026-08-ytd");
     assert_true(body_has(&a, "{\"indicator\":\"incubators\",\"value\":7,\"year_before\":5,\"today\":6"));
     assert_true(body_has(&a, "{\"indicator\":\"jobs_new\",\"value\":90,\"year_before\":100,"));
-    static const struct { const char *path; int status; } cases[] = { { "/barometer", 200 }, { "/barometer?area=hightech", 200 }, { "/barometer?period=2020", 200 }, { "/barometer?period=2026-09-ytd&area=210211", 200 },
-        { "/barometer?period=2027", 404 }, { "/barometer?period=x", 404 }, { "/barometer?area=999999", 404 }, { "/barometer?area=carrier-12", 404 }, { "/indicators", 200 }, { "/api/v1/indicators", 200 } };
+    static const struct {
+        const char *path;
+        int status;
+    } cases[] = { { "/barometer", 200 }, { "/barometer?area=hightech", 200 }, { "/barometer?period=2020", 200 },
+        { "/barometer?period=2026-09-ytd&area=210211", 200 }, { "/barometer?period=2027", 404 }, { "/barometer?period=x", 404 },
+        { "/barometer?area=999999", 404 }, { "/barometer?area=carrier-12", 404 }, { "/indicators", 200 }, { "/api/v1/indicators", 200 } };
     for (size_t i = 0; i < LEN(cases); i++) {
         a = site_get(&s, cases[i].path);
         if (a.status != cases[i].status) fail_msg("%s: %d", cases[i].path, a.status);
@@ -156,7 +187,9 @@ static void the_barometer_shows_it(void **state)
 static void a_shipped_definition_has_versions(void **state)
 {
     (void)state;
-    static const char *const zh[] = { "由谁核实", "第 1 版口径", "期末经认定的孵化器", "期末认定有效" }, *const en[] = { "Says who confirms", "Version 1 of the definition", "Certified incubators, makerspaces", "an officer has confirmed" };
+    static const char *const zh[] = { "由谁核实", "第 1 版口径", "期末经认定的孵化器", "期末认定有效" },
+                             *const en[] = { "Says who confirms", "Version 1 of the definition", "Certified incubators, makerspaces",
+                                 "an officer has confirmed" };
     for (int lang = 0; lang < 2; lang++) {
         s.lang = lang ? "en" : "zh";
         struct answer a = site_get_as(&s, 0, "/indicators/incubators");
@@ -184,13 +217,24 @@ static void a_leader_of_a_district(void **state)
 {
     (void)state;
     put_cells(&(struct put){ "jobs_new", 202605, "210214", "", 15, "", 3 }, 1);
-    int64_t all = site_account(&s, "all", ROLE_LEADER, "", ""), west = site_account(&s, "west", ROLE_LEADER, "", "210204"), clerk = site_account(&s, "clerk", ROLE_CLERK, "", "");
-    const struct { int64_t who; const char *path; int status; bool says; } t[] = {
-        { 0, "/api/v1/indicators/jobs_new?period=2026-05&area=210214", 200, false }, { all, "/api/v1/indicators/jobs_new?period=2026-05&area=210214", 200, true },
-        { west, "/api/v1/indicators/jobs_new?period=2026-05&area=210214", 200, false }, { all, "/indicators/jobs_new/rows?period=2026-05&area=210214", 200, true },
-        { west, "/indicators/jobs_new/rows?period=2026-05&area=210214", 403, false }, { west, "/indicators/jobs_new/rows?period=2026-05", 403, false },
-        { west, "/indicators/jobs_new/rows?period=2026-05&area=hightech", 403, false }, { west, "/indicators/jobs_new/rows?period=2026-05&area=210204", 200, false },
-        { clerk, "/indicators/jobs_new/rows?period=2026-05&area=210204", 403, false }, { west, "/barometer/desk", 200, false },
+    int64_t all = site_account(&s, "all", ROLE_LEADER, "", ""), west = site_account(&s, "west", ROLE_LEADER, "", "210204"),
+            clerk = site_account(&s, "clerk", ROLE_CLERK, "", "");
+    const struct {
+        int64_t who;
+        const char *path;
+        int status;
+        bool says;
+    } t[] = {
+        { 0, "/api/v1/indicators/jobs_new?period=2026-05&area=210214", 200, false },
+        { all, "/api/v1/indicators/jobs_new?period=2026-05&area=210214", 200, true },
+        { west, "/api/v1/indicators/jobs_new?period=2026-05&area=210214", 200, false },
+        { all, "/indicators/jobs_new/rows?period=2026-05&area=210214", 200, true },
+        { west, "/indicators/jobs_new/rows?period=2026-05&area=210214", 403, false },
+        { west, "/indicators/jobs_new/rows?period=2026-05", 403, false },
+        { west, "/indicators/jobs_new/rows?period=2026-05&area=hightech", 403, false },
+        { west, "/indicators/jobs_new/rows?period=2026-05&area=210204", 200, false },
+        { clerk, "/indicators/jobs_new/rows?period=2026-05&area=210204", 403, false },
+        { west, "/barometer/desk", 200, false },
     };
     for (size_t i = 0; i < LEN(t); i++) {
         struct answer a = site_get_as(&s, t[i].who, t[i].path);
@@ -203,8 +247,15 @@ static void a_leader_of_a_district(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(every_indicator_is_there), cmocka_unit_test(sums_ratios_and_what_stands), cmocka_unit_test(values_by_period_area_and_group), cmocka_unit_test(a_level_of_zero_is_no_gap),
-        cmocka_unit_test(periods_are_read_exactly), cmocka_unit_test(the_barometer_shows_it), cmocka_unit_test(a_shipped_definition_has_versions), cmocka_unit_test(up_to_date_within_one_commit), cmocka_unit_test(a_leader_of_a_district),
+        cmocka_unit_test(every_indicator_is_there),
+        cmocka_unit_test(sums_ratios_and_what_stands),
+        cmocka_unit_test(values_by_period_area_and_group),
+        cmocka_unit_test(a_level_of_zero_is_no_gap),
+        cmocka_unit_test(periods_are_read_exactly),
+        cmocka_unit_test(the_barometer_shows_it),
+        cmocka_unit_test(a_shipped_definition_has_versions),
+        cmocka_unit_test(up_to_date_within_one_commit),
+        cmocka_unit_test(a_leader_of_a_district),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -36,7 +36,8 @@ struct read { struct str name; size_t measure; enum reading how; };
 enum nature { NATURE_FLOW, NATURE_STOCK, NATURE_RATIO };
 struct indicator {
     int64_t number, part, version, created_ms;
-    struct str code, zh, en, definition_zh, definition_en, formula, unit_zh, unit_en, direction, source, owner, dimensions, waits_zh, waits_en, why, why_en, editor;
+    struct str code, zh, en, definition_zh, definition_en, formula, unit_zh, unit_en, direction, source, owner, dimensions, waits_zh,
+        waits_en, why, why_en, editor;
     int places;
     const struct feel_ast *ast;                   /* NULL: it waits for data */
     struct read *reads; size_t nreads;
@@ -112,9 +113,11 @@ struct figures {
     bool listed_carriers;                         /* of carriers only those are asked for that are listed (carriers_listed) */
 };
 /* Whole years around both months are readable; today: the day by the reader's clock. */
-void figures_open(struct figures *f, struct arena *a, struct db *db, const struct catalogue *cat, int64_t from, int64_t until, int64_t today);
+void figures_open(struct figures *f, struct arena *a, struct db *db, const struct catalogue *cat, int64_t from, int64_t until,
+    int64_t today);
 /* The value with the indicator's decimals, rounded half away from zero; NO_FIGURE when there is none. */
-enum rc figure_of(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, int64_t *v);
+enum rc figure_of(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group,
+    int64_t *v);
 enum rc figures_carriers(struct figures *f);                                          /* fills the two above, once */
 /* In the month: at its end. A period: any of its months. */
 const struct carriers_listed *carrier_by_code(const struct figures *f, struct str code);        /* of those read; NULL: none of them */
@@ -125,17 +128,22 @@ bool carrier_stayed(const struct figures *f, const struct carriers_listed *c);  
 /* The month a level's value in a period is of; 0: nobody has filed any. */
 enum rc level_month(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, int64_t *month);
 /* What a formula reads under one of its names; has: there is a value. */
-enum rc reading_of(struct figures *f, const struct read *x, const struct period *p, const struct area *at, struct str group, struct number *to, bool *has);
+enum rc reading_of(struct figures *f, const struct read *x, const struct period *p, const struct area *at, struct str group,
+    struct number *to, bool *has);
 enum rc figures_codes(struct figures *f, size_t measure, enum measure_cut cut, struct strs *codes);   /* those that have a cell */
 enum rc measure_of(struct figures *f, size_t measure, const struct period *p, const struct area *at, struct str group, int64_t *v);
 size_t measure_find(const struct catalogue *c, struct str code);                      /* SIZE_MAX: not counted */
-int64_t share_of(int64_t v, int64_t of, int places);                                  /* per cent with decimals, half away from zero; NO_FIGURE without either */
+/* per cent with decimals, half away from zero; NO_FIGURE without either */
+int64_t share_of(int64_t v, int64_t of, int places);
 
 /* ---- what everybody may see (public.c) ---- */
 
 /* figure_of, and HIDDEN_FIGURE where the reader may not see it. Pages, tables and programs ask here. */
-enum rc figure_for(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, int64_t *v);
-enum rc figure_shown(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, bool *yes);
-enum rc public_table(struct figures *f, size_t measure, int64_t from, int64_t until, enum measure_cut cut, struct str division, bool groups, struct public_table **to);
+enum rc figure_for(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group,
+    int64_t *v);
+enum rc figure_shown(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group,
+    bool *yes);
+enum rc public_table(struct figures *f, size_t measure, int64_t from, int64_t until, enum measure_cut cut, struct str division, bool groups,
+    struct public_table **to);
 
 #endif

@@ -41,7 +41,8 @@ enum rc indicators_json(struct req *r)
     put_f(o, "{\"period\":\"%.*s\",\"indicators\":[", STR_FMT(period_code(r->arena, &v.period)));
     for (size_t i = 0; i < v.cat->list.n; i++) {
         const struct indicator *x = &v.cat->list.v[i];
-        put_f(o, "%s{\"number\":%lld,\"part\":%lld,\"version\":%lld", i ? "," : "", (long long)x->number, (long long)x->part, (long long)x->version);
+        put_f(o, "%s{\"number\":%lld,\"part\":%lld,\"version\":%lld", i ? "," : "", (long long)x->number, (long long)x->part,
+            (long long)x->version);
         put_name(o, "code", x->code);
         put_name(o, "zh", x->zh);
         put_name(o, "en", x->en);

@@ -40,7 +40,8 @@ struct str period_code(struct arena *a, const struct period *p)
 
 struct str month_said(struct req *r, int64_t month)
 {
-    static const char *const en[] = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November", "December" };
+    static const char *const en[] = { "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+        "November", "December" };
     return r->lang == LANG_EN ? str_from(en[month % 100 - 1]) : str_printf(r->arena, "%d", (int)(month % 100));
 }
 
@@ -77,7 +78,10 @@ bool area_parse(struct req *r, struct str s, struct area *at)
     int64_t id;
     *at = THE_CITY;
     if (!s.n || str_eq(s, S("city")) || str_eq(s, S("210200"))) return true;
-    if (str_starts(s, S("carrier-")) && digits(str_sub(s, 8, s.n), 1, INT64_MAX, &id)) { *at = (struct area){ CUT_CARRIER, str_sub(s, 8, s.n) }; return true; }
+    if (str_starts(s, S("carrier-")) && digits(str_sub(s, 8, s.n), 1, INT64_MAX, &id)) {
+        *at = (struct area){ CUT_CARRIER, str_sub(s, 8, s.n) };
+        return true;
+    }
     for (int cut = CUT_DIVISION; cut <= CUT_ZONE; cut++) {
         struct areas all = areas_of(r, (enum measure_cut)cut);
         for (size_t i = 0; i < all.n; i++) if (str_eq(all.v[i].code, s)) { *at = all.v[i]; return true; }

@@ -100,15 +100,26 @@ static enum rc table_fill(struct figures *f, struct public_table *t)
     return RC_OK;
 }
 
-enum rc public_table(struct figures *f, size_t measure, int64_t from, int64_t until, enum measure_cut cut, struct str division, bool groups, struct public_table **to)
+enum rc public_table(struct figures *f, size_t measure, int64_t from, int64_t until, enum measure_cut cut, struct str division, bool groups,
+    struct public_table **to)
 {
     if (cut == CUT_CITY && !groups) cut = CUT_DIVISION;             /* the city is its last row */
     for (size_t i = 0; i < f->tables.n; i++) {
         struct public_table *t = f->tables.v[i];
-        if (t->measure == measure && t->from == from && t->until == until && t->cut == cut && t->groups == groups && str_eq(t->division, division)) { *to = t; return RC_OK; }
+        if (t->measure == measure && t->from == from && t->until == until && t->cut == cut && t->groups == groups
+            && str_eq(t->division, division)) {
+            *to = t;
+            return RC_OK;
+        }
     }
     struct public_table *t = NEW(f->a, struct public_table);
-    *t = (struct public_table){ .measure = measure, .from = from, .until = until, .cut = cut, .division = division, .groups = groups, .sums = from != until };
+    *t = (struct public_table){ .measure = measure,
+        .from = from,
+        .until = until,
+        .cut = cut,
+        .division = division,
+        .groups = groups,
+        .sums = from != until };
     *PUSH(f->a, &f->tables) = t;
     TRY(table_fill(f, t));
     *to = t;
@@ -132,7 +143,8 @@ static size_t row_of(const struct public_table *t, const struct area *at, struct
     return SIZE_MAX;
 }
 
-static enum rc months_shown(struct figures *f, size_t measure, int64_t from, int64_t until, const struct area *at, struct str division, struct str group, bool *yes)
+static enum rc months_shown(struct figures *f, size_t measure, int64_t from, int64_t until, const struct area *at, struct str division,
+    struct str group, bool *yes)
 {
     int64_t year = until / 100 * 100, last = year + 12;
     struct public_table *t;
@@ -180,7 +192,8 @@ static enum rc standing_shown(struct figures *f, size_t measure, const struct pe
     return RC_OK;
 }
 
-enum rc figure_shown(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, bool *yes)
+enum rc figure_shown(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group,
+    bool *yes)
 {
     *yes = true;
     if (f->inside || !x->persons || !x->ast) return RC_OK;
@@ -196,7 +209,8 @@ enum rc figure_shown(struct figures *f, const struct indicator *x, const struct 
     return RC_OK;
 }
 
-enum rc figure_for(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group, int64_t *v)
+enum rc figure_for(struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group,
+    int64_t *v)
 {
     bool yes;
     TRY(figure_of(f, x, p, at, group, v));

@@ -10,7 +10,15 @@
 #include "app/indicators/views.h"
 #include "web/secret.h"
 
-struct made { struct arena *a; struct { struct release_row *v; size_t n, cap; } rows; struct out all, open; char sha256[65], public_sha256[65]; };
+struct made {
+    struct arena *a;
+    struct {
+        struct release_row *v;
+        size_t n, cap;
+    } rows;
+    struct out all, open;
+    char sha256[65], public_sha256[65];
+};
 
 static void hash_text(struct str s, char hex[65])
 {
@@ -21,13 +29,15 @@ static void hash_text(struct str s, char hex[65])
 
 static void line(struct out *o, const struct release_row *x, int places, bool open)
 {
-    put_f(o, "%.*s,%lld,%.*s,%.*s,%.*s,", STR_FMT(x->indicator), (long long)x->definition, STR_FMT(x->cut), STR_FMT(x->code), STR_FMT(x->group));
+    put_f(o, "%.*s,%lld,%.*s,%.*s,%.*s,", STR_FMT(x->indicator), (long long)x->definition, STR_FMT(x->cut), STR_FMT(x->code),
+        STR_FMT(x->group));
     if (open && x->hidden) put_z(o, "hidden");
     else put_number(o, number_scaled(x->value, places));
     put_c(o, '\n');
 }
 
-static enum rc one(struct made *m, struct figures *f, const struct indicator *x, const struct period *p, const struct area *at, struct str group)
+static enum rc one(struct made *m, struct figures *f, const struct indicator *x, const struct period *p, const struct area *at,
+    struct str group)
 {
     int64_t v;
     bool shown;
@@ -88,7 +98,8 @@ static enum rc changes_of(struct req *r, int64_t release, const struct made *m, 
     if (was.n > 1) qsort(was.v, was.n, sizeof *was.v, by_figure);
     for (size_t i = 0; i < m->rows.n && was.n; i++) {
         const struct release_row *x = &m->rows.v[i];
-        const struct release_values key = { x->indicator, x->cut, x->code, x->group, 0 }, *old = bsearch(&key, was.v, was.n, sizeof key, by_figure);
+        const struct release_values key = { x->indicator, x->cut, x->code, x->group, 0 },
+                                    *old = bsearch(&key, was.v, was.n, sizeof key, by_figure);
         met += old != NULL;
         same += old && old->value == x->value;
     }
@@ -101,7 +112,8 @@ static enum rc changes_of(struct req *r, int64_t release, const struct made *m, 
 struct propose { struct str period, kind, note; };
 static struct choices kinds_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("preliminary"), .message = T_ind_preliminary }, { .code = SI("final"), .message = T_ind_final } };
+    static const struct choice v[] = { { .code = SI("preliminary"), .message = T_ind_preliminary },
+        { .code = SI("final"), .message = T_ind_final } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -135,7 +147,14 @@ static enum rc list_show(struct req *r, const struct form_state *s)
 
 enum rc releases_page(struct req *r) { return list_show(r, NULL); }
 
-struct proposing { struct once once; bool by_form; struct event event; int64_t id, account, now; const struct propose *in; const struct made *made; };
+struct proposing {
+    struct once once;
+    bool by_form;
+    struct event event;
+    int64_t id, account, now;
+    const struct propose *in;
+    const struct made *made;
+};
 static enum rc propose_tx(struct db *tx, void *arg)
 {
     struct proposing *p = arg;
@@ -146,8 +165,8 @@ static enum rc propose_tx(struct db *tx, void *arg)
     if (rc == RC_OK && str_eq(newest.state, S("proposed"))) return fail(&tx->err, RC_STALE, "one is proposed already");
     if (rc != RC_OK && rc != RC_NONE) return rc;
     TRY(release_number(tx, p->in->period, &next));
-    TRY(release_add(tx, p->id, p->in->period, next.number, p->in->kind, str_given(p->in->note), str_from(p->made->sha256), str_from(p->made->public_sha256),
-        (struct str){ p->made->open.p, p->made->open.n }, p->account, p->now));
+    TRY(release_add(tx, p->id, p->in->period, next.number, p->in->kind, str_given(p->in->note), str_from(p->made->sha256),
+        str_from(p->made->public_sha256), (struct str){ p->made->open.p, p->made->open.n }, p->account, p->now));
     return event_add(tx, &p->event);
 }
 
@@ -163,7 +182,8 @@ static enum rc compute(struct req *r, struct str period, const struct period *p,
 
 static struct event proposed_event(struct req *r, int64_t release, struct str period, const struct made *m)
 {
-    return event_of(r, "proposed", "release", release, str_printf(r->arena, "{\"period\":\"%.*s\",\"sha256\":\"%s\"}", STR_FMT(period), m->sha256));
+    return event_of(r, "proposed", "release", release,
+        str_printf(r->arena, "{\"period\":\"%.*s\",\"sha256\":\"%s\"}", STR_FMT(period), m->sha256));
 }
 
 enum rc release_post(struct req *r)
@@ -221,7 +241,8 @@ static enum rc changes_hide(struct req *r, struct release_view *v)
         bool shown = false;
         const struct indicator *x = indicator_find(v->cat, c->indicator);
         struct area at = THE_CITY;
-        for (int cut = 0; cut < CUTS; cut++) if (str_eq(measure_cut_code((enum measure_cut)cut), c->cut)) at = (struct area){ (enum measure_cut)cut, c->code };
+        for (int cut = 0; cut < CUTS; cut++)
+            if (str_eq(measure_cut_code((enum measure_cut)cut), c->cut)) at = (struct area){ (enum measure_cut)cut, c->code };
         if (x) TRY(figure_shown(&f, x, &v->period, &at, c->grp, &shown));
         if (figure_has(c->old) && (!shown || c->old_hidden == 1)) c->old = HIDDEN_FIGURE;
         if (figure_has(c->new) && (!shown || c->new_hidden == 1)) c->new = HIDDEN_FIGURE;
@@ -253,7 +274,15 @@ enum rc release_file(struct req *r)
 
 /* ---- signing ---- */
 
-struct signing { struct once once; bool by_form; struct event event; struct release_by_id x; const struct made *made; int64_t account, now; bool refused; };
+struct signing {
+    struct once once;
+    bool by_form;
+    struct event event;
+    struct release_by_id x;
+    const struct made *made;
+    int64_t account, now;
+    bool refused;
+};
 static enum rc gone_add(struct db *tx, const struct release_by_id *x)
 {
     struct release_before before;
@@ -278,11 +307,15 @@ static enum rc sign_tx(struct db *tx, void *arg)
     return event_add(tx, &s->event);
 }
 
-static bool same_values(const struct release_by_id *x, const struct made *m) { return str_eq(str_from(m->sha256), x->sha256) && str_eq(str_from(m->public_sha256), x->public_sha256); }
+static bool same_values(const struct release_by_id *x, const struct made *m)
+{
+    return str_eq(str_from(m->sha256), x->sha256) && str_eq(str_from(m->public_sha256), x->public_sha256);
+}
 
 static struct event decided_event(struct req *r, bool sign, const struct release_by_id *x)
 {
-    return event_of(r, sign ? "signed" : "withdrawn", "release", x->id, str_printf(r->arena, "{\"period\":\"%.*s\",\"sha256\":\"%.*s\"}", STR_FMT(x->period), STR_FMT(x->sha256)));
+    return event_of(r, sign ? "signed" : "withdrawn", "release", x->id,
+        str_printf(r->arena, "{\"period\":\"%.*s\",\"sha256\":\"%.*s\"}", STR_FMT(x->period), STR_FMT(x->sha256)));
 }
 
 static enum rc decide(struct req *r, bool sign)

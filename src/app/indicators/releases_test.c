@@ -6,10 +6,17 @@
 static int64_t analyst, other, leader, clerk, member, west, west_leader;
 
 static const struct put city[] = {
-    { "jobs_new", 202601, "210202", "", 0, "graduate", 100 }, { "jobs_new", 202602, "210202", "", 0, "", 50 }, { "jobs_new", 202601, "210203", "", 0, "migrant", 3 },
-    { "jobs_new", 202601, "210204", "", 0, "", 12 }, { "jobs_new", 202602, "210203", "", 0, "", 20 }, { "jobs_new", 202602, "210204", "", 0, "", 30 },
-    { "incubatees", 202601, "210202", "", 0, "", 3 }, { "retained_6_due", 202602, "210203", "", 0, "", 4 }, { "retained_6", 202602, "210203", "", 0, "", 2 },
-    { "retained_6_due", 202602, "210202", "", 0, "", 40 }, { "retained_6", 202602, "210202", "", 0, "", 30 },
+    { "jobs_new", 202601, "210202", "", 0, "graduate", 100 },
+    { "jobs_new", 202602, "210202", "", 0, "", 50 },
+    { "jobs_new", 202601, "210203", "", 0, "migrant", 3 },
+    { "jobs_new", 202601, "210204", "", 0, "", 12 },
+    { "jobs_new", 202602, "210203", "", 0, "", 20 },
+    { "jobs_new", 202602, "210204", "", 0, "", 30 },
+    { "incubatees", 202601, "210202", "", 0, "", 3 },
+    { "retained_6_due", 202602, "210203", "", 0, "", 4 },
+    { "retained_6", 202602, "210203", "", 0, "", 2 },
+    { "retained_6_due", 202602, "210202", "", 0, "", 40 },
+    { "retained_6", 202602, "210202", "", 0, "", 30 },
 };
 
 static int setup(void **state)
@@ -63,7 +70,8 @@ static void published_values_stay(void **state)
     uint8_t sum[32];
     sha256(file.body, sum);
     assert_true(body_has(&a, hex(&s.a, sum, 32).p));
-    assert_true(body_has(&file, "jobs_new,1,city,,,215\n") && body_has(&file, "jobs_new,1,division,210202,,150\n") && body_has(&file, "incubatees,1,city,,,3\n"));
+    assert_true(body_has(&file, "jobs_new,1,city,,,215\n") && body_has(&file, "jobs_new,1,division,210202,,150\n")
+        && body_has(&file, "incubatees,1,city,,,3\n"));
     a = site_get(&s, "/indicators/jobs_new?period=2026-02-ytd");
     assert_true(body_has(&a, "发布值 215") && !body_has(&a, "按现有记录计算"));
 
@@ -88,8 +96,10 @@ static void published_values_stay(void **state)
 static void what_cannot_be_proposed(void **state)
 {
     (void)state;
-    static const struct { const char *fields, *says; } cases[] = { { "period=2026-09&kind=final", "还没有结束" }, { "period=2026&kind=final", "还没有结束" }, { "period=x&kind=final", "看不懂" },
-        { "period=2026-01&kind=maybe", "" }, { "kind=final", "" } };
+    static const struct {
+        const char *fields, *says;
+    } cases[] = { { "period=2026-09&kind=final", "还没有结束" }, { "period=2026&kind=final", "还没有结束" },
+        { "period=x&kind=final", "看不懂" }, { "period=2026-01&kind=maybe", "" }, { "kind=final", "" } };
     for (size_t i = 0; i < LEN(cases); i++) {
         struct answer a = site_post_as(&s, analyst, "/releases", cases[i].fields);
         if (a.status != 422 || !body_has(&a, cases[i].says)) fail_msg("%s: %d", cases[i].fields, a.status);
@@ -115,11 +125,13 @@ static void what_cannot_be_proposed(void **state)
 static void small_counts_are_not_for_everybody(void **state)
 {
     (void)state;
-    static const char *const paths[] = { "/api/v1/indicators/jobs_new?period=2026-01", "/api/v1/indicators/jobs_new?period=2026-01-ytd", "/api/v1/indicators/jobs_new?period=2026-Q1" };
+    static const char *const paths[] = { "/api/v1/indicators/jobs_new?period=2026-01", "/api/v1/indicators/jobs_new?period=2026-01-ytd",
+        "/api/v1/indicators/jobs_new?period=2026-Q1" };
     for (size_t i = 0; i < LEN(paths); i++) {
         struct answer a = site_get_as(&s, 0, paths[i]);
         assert_true(body_has(&a, "{\"cut\":\"division\",\"code\":\"210203\",\"group\":\"\",\"hidden\":true,\"value\":null}"));
-        assert_true(body_has(&a, "{\"cut\":\"division\",\"code\":\"210204\",\"group\":\"\",\"hidden\":true,\"value\":null}"));   /* 12: the smaller of the two others */
+        /* 12: the smaller of the two others */
+        assert_true(body_has(&a, "{\"cut\":\"division\",\"code\":\"210204\",\"group\":\"\",\"hidden\":true,\"value\":null}"));
         assert_true(body_has(&a, "\"cut\":\"city\",\"code\":\"\",\"group\":\"\",\"hidden\":false"));
         a = site_get_as(&s, leader, paths[i]);
         assert_false(body_has(&a, "\"hidden\":true"));
@@ -131,7 +143,8 @@ static void small_counts_are_not_for_everybody(void **state)
     a = site_get(&s, "/api/v1/indicators/retention_6?period=2026-02");
     assert_true(body_has(&a, "{\"cut\":\"division\",\"code\":\"210203\",\"group\":\"\",\"hidden\":true,\"value\":null}"));
     a = site_get(&s, "/api/v1/indicators/jobs_new?period=2026-01");
-    assert_true(body_has(&a, "{\"cut\":\"city\",\"code\":\"\",\"group\":\"migrant\",\"hidden\":true,\"value\":null}") && body_has(&a, "{\"cut\":\"city\",\"code\":\"\",\"group\":\"graduate\",\"hidden\":false,\"value\":100}"));
+    assert_true(body_has(&a, "{\"cut\":\"city\",\"code\":\"\",\"group\":\"migrant\",\"hidden\":true,\"value\":null}")
+        && body_has(&a, "{\"cut\":\"city\",\"code\":\"\",\"group\":\"graduate\",\"hidden\":false,\"value\":100}"));
     a = site_get(&s, "/barometer?period=2026-01-ytd");
     assert_false(body_has(&a, "<td class=\"num mut\">3</td>"));
 }
@@ -147,17 +160,21 @@ static struct answer released(const char *fields)
 static void what_was_hidden_stays_hidden(void **state)
 {
     (void)state;
-    static const struct put were[] = { { "jobs_new", 202603, "210202", "", 0, "", 90 }, { "jobs_new", 202603, "210203", "", 0, "", 3 }, { "jobs_new", 202603, "210204", "", 0, "", 40 } };
+    static const struct put were[] = { { "jobs_new", 202603, "210202", "", 0, "", 90 }, { "jobs_new", 202603, "210203", "", 0, "", 3 },
+        { "jobs_new", 202603, "210204", "", 0, "", 40 } };
     put_cells(were, LEN(were));
     struct answer a = released("period=2026-03&kind=preliminary");
     put_cells(&(struct put){ "jobs_new", 202603, "210203", "", 0, "", 20 }, 1);
     a = released("period=2026-03&kind=final&note=A+return+came+late");
-    assert_true(body_has(&a, "<td class=\"num\" data-label=\"上次发布\">*</td><td class=\"num\" data-label=\"本次发布\">23</td>") && !body_has(&a, "data-label=\"上次发布\">3</td>"));
+    assert_true(body_has(&a, "<td class=\"num\" data-label=\"上次发布\">*</td><td class=\"num\" data-label=\"本次发布\">23</td>")
+        && !body_has(&a, "data-label=\"上次发布\">3</td>"));
     a = site_get_as(&s, 0, "/indicators/jobs_new?period=2026-03&area=210203");
-    assert_true(body_has(&a, "data-label=\"本次发布\">23</td>") && body_has(&a, "data-label=\"本次发布\">*</td>") && !body_has(&a, "发布\">3</td>"));
+    assert_true(body_has(&a, "data-label=\"本次发布\">23</td>") && body_has(&a, "data-label=\"本次发布\">*</td>")
+        && !body_has(&a, "发布\">3</td>"));
     a = site_get_as(&s, leader, "/indicators/jobs_new?period=2026-03&area=210203");
     assert_true(body_has(&a, "data-label=\"本次发布\">3</td>"));
-    for (size_t i = 0; i < LEN(were); i++) put_cells(&(struct put){ "jobs_new", 202603, were[i].division, "", 0, "", i == 1 ? -23 : -were[i].value }, 1);
+    for (size_t i = 0; i < LEN(were); i++)
+        put_cells(&(struct put){ "jobs_new", 202603, were[i].division, "", 0, "", i == 1 ? -23 : -were[i].value }, 1);
 }
 
 /* A value that there is no longer is a change: it wants a reason, and the next vintage says so. */
@@ -181,7 +198,8 @@ static const char definition[] = "zh=%E6%AF%95%E4%B8%9A%E7%8E%87&en=Graduation+r
 static void a_definition_is_a_new_version(void **state)
 {
     (void)state;
-    struct answer a = site_post_as(&s, analyst, "/indicators/graduation_rate/edit", at(definition, "&formula=100+*+graduates+/+incubatees+per+head"));
+    struct answer a = site_post_as(&s, analyst, "/indicators/graduation_rate/edit",
+        at(definition, "&formula=100+*+graduates+/+incubatees+per+head"));
     assert_true(a.status == 422 && body_has(&a, "公式不能计算"));
     a = site_post_as(&s, analyst, "/indicators/graduation_rate/edit", at(definition, "&formula=100+*+nothing_counted"));
     assert_int_equal(a.status, 422);
@@ -190,9 +208,12 @@ static void a_definition_is_a_new_version(void **state)
     assert_int_equal(site_post_as(&s, west, "/indicators/graduation_rate/targets", "year=2026&area=city&value=1&document=x").status, 403);
     struct answer page = site_get_as(&s, west, "/indicators/graduation_rate");
     assert_true(page.status == 200 && !body_has(&page, "/indicators/graduation_rate/edit"));
-    assert_int_equal(site_post_as(&s, analyst, "/indicators/graduation_rate/edit", at(definition, "&formula=100+*+graduates+/+incubatees")).status, 303);
+    assert_int_equal(site_post_as(&s, analyst, "/indicators/graduation_rate/edit", at(definition, "&formula=100+*+graduates+/+incubatees"))
+                         .status,
+        303);
     a = site_get_as(&s, 0, "/indicators/graduation_rate");
-    assert_true(body_has(&a, "100 * graduates / incubatees") && body_has(&a, "第 1 版口径") && body_has(&a, "100 * graduates / mean incubatees") && body_has(&a, "decided"));
+    assert_true(body_has(&a, "100 * graduates / incubatees") && body_has(&a, "第 1 版口径")
+        && body_has(&a, "100 * graduates / mean incubatees") && body_has(&a, "decided"));
     assert_int_equal(site_post_as(&s, analyst, "/indicators/nothing/edit", at(definition, "&formula=graduates")).status, 404);
 }
 
@@ -200,7 +221,8 @@ static void targets_make_the_plan(void **state)
 {
     (void)state;
     const char *path = "/indicators/jobs_new/targets";
-    static const char *const bad[] = { "year=2026&area=city&value=-1&document=x", "year=2026&area=city&value=1.5&document=x", "year=2026&area=mars&value=1&document=x", "year=2026&area=city&value=1", "year=1&area=city&value=1&document=x" };
+    static const char *const bad[] = { "year=2026&area=city&value=-1&document=x", "year=2026&area=city&value=1.5&document=x",
+        "year=2026&area=mars&value=1&document=x", "year=2026&area=city&value=1", "year=1&area=city&value=1&document=x" };
     for (size_t i = 0; i < LEN(bad); i++) if (site_post_as(&s, analyst, path, bad[i]).status != 422) fail_msg("%s", bad[i]);
     assert_int_equal(site_post_as(&s, analyst, path, "year=2026&area=city&value=1%2C200&document=No.+12").status, 303);
     assert_int_equal(site_post_as(&s, analyst, path, "year=2026&area=210202&value=1100&document=No.+12").status, 303);
@@ -226,7 +248,7 @@ static void the_plan_of_a_running_month(void **state)
     assert_int_equal(plan_in(&year, NO_FIGURE, 5, NATURE_FLOW, today), NO_FIGURE);
     assert_int_equal(plan_in(&year, 80, 5, NATURE_RATIO, today), 80);
     assert_int_equal(plan_in(&(struct period){ PERIOD_YEAR, 202501, 202512 }, 200, 100, NATURE_STOCK, today), 200);
-    assert_int_equal(plan_in(&(struct period){ PERIOD_TO_DATE, 202501, 202506 }, 465, 100, NATURE_STOCK, today), 281);       /* 181 of 365 days */
+    assert_int_equal(plan_in(&(struct period){ PERIOD_TO_DATE, 202501, 202506 }, 465, 100, NATURE_STOCK, today), 281); /* 181 of 365 days */
 }
 
 /* ---- reports ---- */
@@ -235,7 +257,8 @@ static void a_report_gets_a_number_and_an_answer(void **state)
 {
     (void)state;
     assert_int_equal(site_post_as(&s, 0, "/barometer/report", "body=no").status, 422);
-    struct answer a = site_post_as(&s, member, "/barometer/report", "body=The+number+is+wrong&indicator=jobs_new&period=2026-01&area=210202");
+    struct answer a = site_post_as(&s, member, "/barometer/report",
+        "body=The+number+is+wrong&indicator=jobs_new&period=2026-01&area=210202");
     assert_int_equal(a.status, 303);
     const char *path = str_copy(&s.a, a.location).p;
     assert_true(str_starts(a.location, S("/barometer/reports/")) && a.location.n == 19 + 11);
@@ -281,10 +304,16 @@ static void whole_or_not_at_all(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(published_values_stay), cmocka_unit_test(what_cannot_be_proposed), cmocka_unit_test(small_counts_are_not_for_everybody),
-        cmocka_unit_test(what_was_hidden_stays_hidden), cmocka_unit_test(what_is_gone_is_said),
-        cmocka_unit_test(a_definition_is_a_new_version), cmocka_unit_test(targets_make_the_plan), cmocka_unit_test(the_plan_of_a_running_month),
-        cmocka_unit_test(a_report_gets_a_number_and_an_answer), cmocka_unit_test(whole_or_not_at_all),
+        cmocka_unit_test(published_values_stay),
+        cmocka_unit_test(what_cannot_be_proposed),
+        cmocka_unit_test(small_counts_are_not_for_everybody),
+        cmocka_unit_test(what_was_hidden_stays_hidden),
+        cmocka_unit_test(what_is_gone_is_said),
+        cmocka_unit_test(a_definition_is_a_new_version),
+        cmocka_unit_test(targets_make_the_plan),
+        cmocka_unit_test(the_plan_of_a_running_month),
+        cmocka_unit_test(a_report_gets_a_number_and_an_answer),
+        cmocka_unit_test(whole_or_not_at_all),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

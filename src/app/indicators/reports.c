@@ -81,7 +81,11 @@ enum rc report_post(struct req *r)
     if (!form_ok(&s)) return show(r, &s);
     if (!account_bucket(r, "report", r->ip, LIMIT_REPORTS_ADDRESS)) { form_error(&s, NULL, T_rep_too_many); return show(r, &s); }
     about(r, c, &in);
-    struct reporting x = { .in = &in, .id = id_new(r->now), .account = r->who.account ? r->who.account : DB_NULL, .now = r->now, .key = key_make(r) };
+    struct reporting x = { .in = &in,
+        .id = id_new(r->now),
+        .account = r->who.account ? r->who.account : DB_NULL,
+        .now = r->now,
+        .key = key_make(r) };
     x.answer_day = date_str(r->arena, instant_day(r->now) + ANSWER_DAYS);
     x.once = form_once_of(r, &s, str_join(r->arena, S("/barometer/reports/"), x.key));
     x.event = event_of(r, "reported", "figure_report", x.id, S(""));
@@ -152,7 +156,14 @@ enum rc report_office_page(struct req *r)
     return office_show(r, &x, &s);
 }
 
-struct deciding { struct once once; struct event event; struct report_by_id x; const struct answering *in; int64_t account, now; bool before; };
+struct deciding {
+    struct once once;
+    struct event event;
+    struct report_by_id x;
+    const struct answering *in;
+    int64_t account, now;
+    bool before;
+};
 static enum rc answer_tx(struct db *tx, void *arg)
 {
     struct deciding *d = arg;
@@ -162,7 +173,8 @@ static enum rc answer_tx(struct db *tx, void *arg)
     if (d->before) return fail(&tx->err, RC_STALE, "it has an answer");
     TRY(event_add(tx, &d->event));
     if (d->x.account == DB_NULL) return RC_OK;
-    return notice_add(tx, &d->event, d->x.account, T_rep_notice, str_printf(tx->arena, "/barometer/reports/%.*s", STR_FMT(d->x.key)), d->x.key, d->x.key);
+    return notice_add(tx, &d->event, d->x.account, T_rep_notice, str_printf(tx->arena, "/barometer/reports/%.*s", STR_FMT(d->x.key)),
+        d->x.key, d->x.key);
 }
 
 enum rc report_answer_post(struct req *r)

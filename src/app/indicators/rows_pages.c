@@ -65,7 +65,10 @@ static enum rc carriers_read(struct req *r, struct figures *f, struct rows_view 
     for (size_t i = 0; i < f->carriers.n; i++) {
         const struct carriers_listed *c = &f->carriers.v[i];
         const struct carrier_part part = { c, v->at };
-        struct rows_carrier row = { .row = c, .at = { CUT_CARRIER, f->carrier_codes[i] }, .part = !carrier_stayed(f, c), .opens = carrier_hers(r, f, c, &v->period) };
+        struct rows_carrier row = { .row = c,
+            .at = { CUT_CARRIER, f->carrier_codes[i] },
+            .part = !carrier_stayed(f, c),
+            .opens = carrier_hers(r, f, c, &v->period) };
         f->part = &part;
         TRY(counts_read(f, v, &row.at, &row.counts));
         TRY(figure_for(f, v->x, &v->period, &row.at, S(""), &row.value));
@@ -73,7 +76,8 @@ static enum rc carriers_read(struct req *r, struct figures *f, struct rows_view 
         if (counts_any(v, row.counts)) *PUSH(r->arena, &v->carriers) = row;
     }
     f->part = NULL;
-    for (size_t k = 0; k < v->x->nreads; k++) must(number_round(v->beside[k].v, EXACT_PLACES, NUMBER_HALF_UP, &v->beside[k].v));        /* means are off in their last digit */
+    /* means are off in their last digit */
+    for (size_t k = 0; k < v->x->nreads; k++) must(number_round(v->beside[k].v, EXACT_PLACES, NUMBER_HALF_UP, &v->beside[k].v));
     if (v->carriers.n) qsort(v->carriers.v, v->carriers.n, sizeof *v->carriers.v, by_value);
     return RC_OK;
 }
@@ -87,7 +91,8 @@ static enum rc returns_read(struct req *r, struct rows_view *v)
     TRY(returns_under_count(r->db, v->period.from, v->period.until, division, zone, carrier, &n));
     v->paging = paging_of(r, n.n, ROWS);
     TRY(returns_under(r->db, v->period.from, v->period.until, division, zone, carrier, ROWS, v->paging.skip, &v->returns));
-    return missing_returns(r->db, v->period.from, v->period.until, date_str(r->arena, instant_day(r->now)), division, zone, carrier, &v->missing);
+    return missing_returns(r->db, v->period.from, v->period.until, date_str(r->arena, instant_day(r->now)), division, zone, carrier,
+        &v->missing);
 }
 
 /* Everything since the beginning is read month by month: where a carrier lay is a question of the month. */
@@ -137,7 +142,8 @@ enum rc rows_page(struct req *r)
     struct rows_view *v = NEW(r->arena, struct rows_view);
     TRY(rows_read(r, v));
     page_crumb(r, S("/indicators"), say(r, T_indicators));
-    page_crumb(r, barometer_path(r, str_printf(r->arena, "/indicators/%.*s", STR_FMT(v->x->code)).p, &v->period, &v->at), pick(r, v->x->zh, v->x->en));
+    page_crumb(r, barometer_path(r, str_printf(r->arena, "/indicators/%.*s", STR_FMT(v->x->code)).p, &v->period, &v->at),
+        pick(r, v->x->zh, v->x->en));
     page_begin(r, say(r, T_ind_rows));
     rows_html(r, v);
     page_pages(r, v->paging.page, v->paging.pages);
@@ -167,7 +173,8 @@ enum rc rows_json(struct req *r)
     struct out *o = &r->out;
     TRY(rows_read(r, v));
     const struct rows_count *beside = v->beside ? v->beside : NEWS(r->arena, struct rows_count, v->x->nreads + 1);
-    put_f(o, "{\"indicator\":\"%.*s\",\"period\":\"%.*s\",\"area\":\"%.*s\",\"value\":", STR_FMT(v->x->code), STR_FMT(period_code(r->arena, &v->period)), STR_FMT(area_code(r->arena, &v->at)));
+    put_f(o, "{\"indicator\":\"%.*s\",\"period\":\"%.*s\",\"area\":\"%.*s\",\"value\":", STR_FMT(v->x->code),
+        STR_FMT(period_code(r->arena, &v->period)), STR_FMT(area_code(r->arena, &v->at)));
     put_figure_json(o, v->x, v->now);
     put_c(o, ',');
     put_counts(o, v, v->counts, beside);
@@ -185,7 +192,8 @@ enum rc rows_json(struct req *r)
         put_c(o, '}');
     }
     put_f(o, "],\"returns\":%lld,\"missing\":[", (long long)v->paging.total);
-    for (size_t i = 0; i < v->missing.n; i++) put_f(o, "%s{\"carrier\":\"%lld\",\"n\":%lld}", i ? "," : "", (long long)v->missing.v[i].carrier, (long long)v->missing.v[i].n);
+    for (size_t i = 0; i < v->missing.n; i++)
+        put_f(o, "%s{\"carrier\":\"%lld\",\"n\":%lld}", i ? "," : "", (long long)v->missing.v[i].carrier, (long long)v->missing.v[i].n);
     put_z(o, "]}");
     return RC_OK;
 }

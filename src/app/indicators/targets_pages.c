@@ -60,7 +60,15 @@ enum rc targets_page(struct req *r)
     return show(r, x, &s, year_of(r));
 }
 
-struct setting { struct once once; struct event event; const struct target_values *v; struct str indicator; struct area at; int64_t value, account, now; struct str said; };
+struct setting {
+    struct once once;
+    struct event event;
+    const struct target_values *v;
+    struct str indicator;
+    struct area at;
+    int64_t value, account, now;
+    struct str said;
+};
 
 /* The event keeps what the target was. */
 static enum rc set_tx(struct db *tx, void *arg)
@@ -72,7 +80,8 @@ static enum rc set_tx(struct db *tx, void *arg)
     enum rc rc = target_of(tx, s->indicator, s->v->year, cut, s->at.code, &was);
     if (rc != RC_OK && rc != RC_NONE) return rc;
     struct event e = s->event;
-    e.body = rc == RC_OK ? str_printf(tx->arena, "{\"target\":\"%.*s\",\"was\":%lld}", STR_FMT(s->said), (long long)was.value) : str_printf(tx->arena, "{\"target\":\"%.*s\"}", STR_FMT(s->said));
+    e.body = rc == RC_OK ? str_printf(tx->arena, "{\"target\":\"%.*s\",\"was\":%lld}", STR_FMT(s->said), (long long)was.value)
+                         : str_printf(tx->arena, "{\"target\":\"%.*s\"}", STR_FMT(s->said));
     if (s->value == NO_FIGURE) TRY(target_drop(tx, s->indicator, s->v->year, cut, s->at.code));
     else TRY(target_put(tx, s->indicator, s->v->year, cut, s->at.code, s->value, s->v->document, s->account, s->now));
     return event_add(tx, &e);
@@ -87,7 +96,8 @@ static bool value_read(struct str s, int places, int64_t *v)
     *v = NO_FIGURE;
     if (!s.n) return true;
     for (size_t i = 0; i < s.n && k < sizeof plain; i++) if (s.p[i] != ',') plain[k++] = s.p[i];
-    return k < sizeof plain && number_parse((struct str){ plain, k }, &n) && number_sign(n) >= 0 && number_to_scaled(n, places, v) && *v < (int64_t)1 << 52;
+    return k < sizeof plain && number_parse((struct str){ plain, k }, &n) && number_sign(n) >= 0 && number_to_scaled(n, places, v)
+        && *v < (int64_t)1 << 52;
 }
 
 enum rc targets_post(struct req *r)

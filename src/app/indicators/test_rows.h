@@ -19,7 +19,8 @@ static const struct catalogue *cat;
 
 static int64_t month_in(struct str day) { return month_of_text(day); }
 
-static void fact_in(const char *measure, enum measure_cut cut, struct str code, struct str group, int64_t from, int64_t until, int64_t value)
+static void fact_in(const char *measure, enum measure_cut cut, struct str code, struct str group, int64_t from, int64_t until,
+    int64_t value)
 {
     size_t m = measure_find(cat, str_from(measure));
     must(m != SIZE_MAX);
@@ -65,7 +66,8 @@ static void facts_of_return(struct db *db, const struct raw_returns *f, const st
 
 static bool same_place(const struct raw_stays *x, const struct raw_stays *y, int cut)
 {
-    return cut == CUT_CITY || (cut == CUT_DIVISION && str_eq(x->division, y->division)) || (cut == CUT_ZONE && str_eq(x->zone, y->zone)) || (cut == CUT_CARRIER && x->carrier == y->carrier);
+    return cut == CUT_CITY || (cut == CUT_DIVISION && str_eq(x->division, y->division)) || (cut == CUT_ZONE && str_eq(x->zone, y->zone))
+        || (cut == CUT_CARRIER && x->carrier == y->carrier);
 }
 
 /* A firm is new to a place unless it came, as a firm, from within it. */
@@ -75,13 +77,15 @@ static void fact_new(const struct raw_stays *t, const struct raw_stays_rows *all
     const struct raw_stays *before = NULL;
     for (size_t i = 0; i < all->n; i++) if (all->v[i].id == t->moved_from) before = &all->v[i];
     if (before && str_cmp(before->firm_day, before->exit_day) >= 0) before = NULL;
-    for (int cut = 0; cut < CUTS; cut++) if (!before || !same_place(t, before, cut)) fact_in("incubatees_new", (enum measure_cut)cut, code[cut], S(""), month, 0, 1);
+    for (int cut = 0; cut < CUTS; cut++)
+        if (!before || !same_place(t, before, cut)) fact_in("incubatees_new", (enum measure_cut)cut, code[cut], S(""), month, 0, 1);
 }
 
 static void facts_of_stay(const struct raw_stays *t, const struct raw_stays_rows *all)
 {
     int64_t gone = t->exit_day.p ? month_in(t->exit_day) : INT64_MAX, entry = month_in(t->entry_day), due, left;
-    bool moved = t->exit_kind.p && str_eq(t->exit_kind, S("moved")), firm = t->firm_day.p && (!t->exit_day.p || str_cmp(t->firm_day, t->exit_day) < 0);
+    bool moved = t->exit_kind.p && str_eq(t->exit_kind, S("moved")),
+         firm = t->firm_day.p && (!t->exit_day.p || str_cmp(t->firm_day, t->exit_day) < 0);
     struct str since = firm && str_cmp(t->firm_day, t->entry_day) > 0 ? t->firm_day : t->entry_day;
     if (!firm || str_cmp(since, t->entry_day) > 0) fact("teams", t->division, t->zone, t->carrier, entry, firm ? month_in(since) : gone, 1);
     if (firm) {
@@ -93,12 +97,14 @@ static void facts_of_stay(const struct raw_stays *t, const struct raw_stays_rows
     if (!moved) {
         fact("exits_due", t->division, t->zone, t->carrier, month_in(t->due_day), 0, 1);
         must(date_parse(t->due_day, &due));
-        if (t->exit_day.p && date_parse(t->exit_day, &left) && left <= due + 1) fact("exits_on_time", t->division, t->zone, t->carrier, month_in(t->due_day), 0, 1);
+        if (t->exit_day.p && date_parse(t->exit_day, &left) && left <= due + 1)
+            fact("exits_on_time", t->division, t->zone, t->carrier, month_in(t->due_day), 0, 1);
     }
     if (!firm || !t->exit_kind.p) return;
     if (str_eq(t->exit_kind, S("graduated"))) fact("graduates", t->division, t->zone, t->carrier, gone, 0, 1);
     if (!moved && !str_eq(t->exit_kind, S("failed")))
-        for (int years = 1; years <= 5; years += 2) fact(str_printf(&s.a, "survived_%d_due", years).p, t->division, t->zone, t->carrier, month_plus(gone, years * 12), 0, 1);
+        for (int years = 1; years <= 5; years += 2)
+            fact(str_printf(&s.a, "survived_%d_due", years).p, t->division, t->zone, t->carrier, month_plus(gone, years * 12), 0, 1);
 }
 
 /* ---- persons ---- */
@@ -106,8 +112,9 @@ static void facts_of_stay(const struct raw_stays *t, const struct raw_stays_rows
 struct place { enum measure_cut cut; struct str code; };
 static bool claims_in(const struct raw_claims *c, const struct place *p)
 {
-    return p->cut == CUT_CITY || (p->cut == CUT_DIVISION && str_eq(c->division, p->code)) || (p->cut == CUT_ZONE && str_eq(c->zone, p->code)) ||
-        (p->cut == CUT_CARRIER && c->carrier && str_eq(str_printf(&s.a, "%lld", (long long)c->carrier), p->code));
+    return p->cut == CUT_CITY || (p->cut == CUT_DIVISION && str_eq(c->division, p->code))
+        || (p->cut == CUT_ZONE && str_eq(c->zone, p->code))
+        || (p->cut == CUT_CARRIER && c->carrier && str_eq(str_printf(&s.a, "%lld", (long long)c->carrier), p->code));
 }
 
 /* What all claims of a spell say together. */
@@ -142,8 +149,9 @@ static void employed(const struct raw_claims *v, size_t n, const struct place *p
             struct str end = date_str(&s.a, month_last(m));
             bool there = false;
             for (size_t i = 0; i < n && !there; i++)
-                there = claims_in(&v[i], p) && spell_says(v, n, v[i].spell, S("founder")) == founder && (!group.n || spell_says(v, n, v[i].spell, group)) && str_cmp(v[i].start_day, end) <= 0 &&
-                    (!v[i].until_day.p || str_cmp(v[i].until_day, end) >= 0);
+                there = claims_in(&v[i], p) && spell_says(v, n, v[i].spell, S("founder")) == founder
+                    && (!group.n || spell_says(v, n, v[i].spell, group)) && str_cmp(v[i].start_day, end) <= 0
+                    && (!v[i].until_day.p || str_cmp(v[i].until_day, end) >= 0);
             if (there) fact_in(founder ? "founders" : "jobs", p->cut, p->code, group, m, month_plus(m, 1), 1);
         }
 }
@@ -173,13 +181,15 @@ static void newly(const struct raw_claims *v, size_t n, const struct place *p, i
         for (int months = 6; months <= 12; months += 6) {
             struct str until = date_str(&s.a, date_add_months(day, months));
             fact_in(str_printf(&s.a, "retained_%d_due", months).p, p->cut, p->code, group, month_in(until), 0, 1);
-            if (str_cmp(spell_edge(v, n, first, true), until) >= 0) fact_in(str_printf(&s.a, "retained_%d", months).p, p->cut, p->code, group, month_in(until), 0, 1);
+            if (str_cmp(spell_edge(v, n, first, true), until) >= 0)
+                fact_in(str_printf(&s.a, "retained_%d", months).p, p->cut, p->code, group, month_in(until), 0, 1);
         }
     }
 }
 
-static const struct place places[] = { { CUT_CITY, SI("") }, { CUT_DIVISION, SI("210211") }, { CUT_DIVISION, SI("210212") }, { CUT_DIVISION, SI("210204") }, { CUT_ZONE, SI("hightech") }, { CUT_ZONE, SI("jinpu") },
-    { CUT_CARRIER, SI("1000") }, { CUT_CARRIER, SI("1001") }, { CUT_CARRIER, SI("1002") } };
+static const struct place places[] = { { CUT_CITY, SI("") }, { CUT_DIVISION, SI("210211") }, { CUT_DIVISION, SI("210212") },
+    { CUT_DIVISION, SI("210204") }, { CUT_ZONE, SI("hightech") }, { CUT_ZONE, SI("jinpu") }, { CUT_CARRIER, SI("1000") },
+    { CUT_CARRIER, SI("1001") }, { CUT_CARRIER, SI("1002") } };
 
 static void facts_gather(struct db *db)
 {
@@ -213,7 +223,9 @@ static bool begun(size_t measure, int64_t until)
 {
     for (size_t i = 0; i < facts.n; i++) {
         const struct fact *f = &facts.v[i];
-        if (f->measure == measure && f->cut == CUT_CITY && !f->group.n && f->from <= until && (cat->measures.v[measure].kind != MEASURE_STOCK || f->until > f->from)) return true;
+        if (f->measure == measure && f->cut == CUT_CITY && !f->group.n && f->from <= until
+            && (cat->measures.v[measure].kind != MEASURE_STOCK || f->until > f->from))
+            return true;
     }
     return false;
 }
@@ -256,7 +268,9 @@ static struct str word(struct reader *r)
 {
     size_t n = 0;
     while (r->left.n && *r->left.p == ' ') r->left = str_sub(r->left, 1, r->left.n);
-    while (n < r->left.n && ((r->left.p[n] >= 'a' && r->left.p[n] <= 'z') || (r->left.p[n] >= '0' && r->left.p[n] <= '9') || r->left.p[n] == '_')) n++;
+    while (n < r->left.n
+        && ((r->left.p[n] >= 'a' && r->left.p[n] <= 'z') || (r->left.p[n] >= '0' && r->left.p[n] <= '9') || r->left.p[n] == '_'))
+        n++;
     if (!n && r->left.n) n = 1;
     struct str t = str_sub(r->left, 0, n);
     r->left = str_sub(r->left, n, r->left.n);

@@ -14,7 +14,9 @@ static enum rc put_tx(struct db *tx, void *arg)
     const struct puts *p = arg;
     struct measures m = { .arena = tx->arena };
     for (size_t i = 0; i < p->n; i++)
-        measures_add(&m, str_from(p->v[i].measure), p->v[i].month, &(struct measure_at){ str_from(p->v[i].division), str_from(p->v[i].zone), p->v[i].carrier }, str_from(p->v[i].groups), p->v[i].value);
+        measures_add(&m, str_from(p->v[i].measure), p->v[i].month,
+            &(struct measure_at){ str_from(p->v[i].division), str_from(p->v[i].zone), p->v[i].carrier }, str_from(p->v[i].groups),
+            p->v[i].value);
     return measures_apply(tx, &m);
 }
 

@@ -89,7 +89,15 @@ enum { CHANGES_SHOWN = 300 };
 struct targets_view { const struct indicator *x; const struct form_state *s; int64_t year; struct targets_of_rows rows; };
 struct release_row { struct str indicator, cut, code, group; int64_t value, definition; bool hidden; };
 struct releases_view { struct release_list_rows rows; struct paging paging; const struct form_state *s; bool edits, signs; };
-struct release_view { struct release_by_id x; struct period period; const struct catalogue *cat; struct release_changes_rows changes; struct release_city_rows city; bool inside, mine, signs, first; };      /* changes: DB_NULL is NO_FIGURE; first: of its period */
+/* changes: DB_NULL is NO_FIGURE; first: of its period */
+struct release_view {
+    struct release_by_id x;
+    struct period period;
+    const struct catalogue *cat;
+    struct release_changes_rows changes;
+    struct release_city_rows city;
+    bool inside, mine, signs, first;
+};
 struct reports_view { struct report_list_rows rows; struct paging paging; const struct catalogue *cat; int64_t today; };
 void targets_html(struct req *r, const struct targets_view *v);
 void releases_html(struct req *r, const struct releases_view *v);

@@ -5,8 +5,9 @@
 struct case_form { struct str name, number, phone, post, start; int64_t contract_months, insurance_months; struct strs groups; };
 static struct choices groups_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("graduate"), .message = T_job_g_graduate }, { .code = SI("migrant"), .message = T_job_g_migrant },
-        { .code = SI("veteran"), .message = T_job_g_veteran }, { .code = SI("hardship"), .message = T_job_g_hardship } };
+    static const struct choice v[] = { { .code = SI("graduate"), .message = T_job_g_graduate },
+        { .code = SI("migrant"), .message = T_job_g_migrant }, { .code = SI("veteran"), .message = T_job_g_veteran },
+        { .code = SI("hardship"), .message = T_job_g_hardship } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -95,12 +96,21 @@ enum rc job_case_post(struct req *r)
     if (form_ok(&s) && (fault = job_start_fault(in.start, instant_day(r->now)))) form_error(&s, "start", fault);
     if (!form_ok(&s)) return case_render(r, &v, &s);
     const struct job_case *c = &v.c;
-    struct job_said said = { .name = in.name, .number = number, .phone = in.phone, .post = in.post, .start = in.start, .groups = joined(r->arena, &in.groups),
-        .contract_months = in.contract_months == NO_INT ? DB_NULL : in.contract_months, .insurance_months = in.insurance_months == NO_INT ? DB_NULL : in.insurance_months,
+    struct job_said said = { .name = in.name, .number = number, .phone = in.phone, .post = in.post, .start = in.start,
+        .groups = joined(r->arena, &in.groups),
+        .contract_months = in.contract_months == NO_INT ? DB_NULL : in.contract_months,
+        .insurance_months = in.insurance_months == NO_INT ? DB_NULL : in.insurance_months,
         .zone = c->zone, .division = c->division, .evidence = str_printf(r->arena, "/cases/%lld", (long long)c->id),
-        .at = { .organisation = c->organisation, .uscc = c->uscc, .name = c->name_zh, .division = c->division, .zone = c->zone, .industry = c->industry, .synthetic = c->synthetic == 1 } };
+        .at = { .organisation = c->organisation, .uscc = c->uscc, .name = c->name_zh, .division = c->division, .zone = c->zone,
+        .industry = c->industry, .synthetic = c->synthetic == 1 } };
     struct case_add a = { .most = c->people,
-        .batch = { .kind = S("docking"), .source = c->id, .seen = str_cmp(in.start, c->contract_day) > 0 ? in.start : c->contract_day, .account = r->who.account, .now = r->now, .v = &said, .n = 1 } };
+        .batch = { .kind = S("docking"),
+            .source = c->id,
+            .seen = str_cmp(in.start, c->contract_day) > 0 ? in.start : c->contract_day,
+            .account = r->who.account,
+            .now = r->now,
+            .v = &said,
+            .n = 1 } };
     jobs_prepare(r->arena, r->app->keys, &a.batch);
     a.once = form_once_of(r, &s, job_path(r, "cases", c->id, ""));
     a.event = event_of(r, "claimed", "job", c->id, S(""));

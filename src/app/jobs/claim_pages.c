@@ -2,20 +2,23 @@
 #include "app/jobs/views.h"
 
 struct reason_form { struct str reason; };
-static const struct field reason_fields[] = { TEXT("reason", AT(struct reason_form, reason), .label = T_job_reason, .hint = T_job_reason_hint, .min = 2, .max = 300, .need = true) };
+static const struct field reason_fields[] = { TEXT("reason", AT(struct reason_form, reason), .label = T_job_reason,
+    .hint = T_job_reason_hint, .min = 2, .max = 300, .need = true) };
 const struct form job_refuse_form = FORM("job_refuse", struct reason_form, reason_fields, T_job_do_refuse);
 const struct form job_undo_form = FORM("job_undo", struct reason_form, reason_fields, T_job_do_undo);
 
 struct unmask_form { struct str field, purpose; };
 static struct choices sealed_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("name"), .message = T_job_name }, { .code = SI("id"), .message = T_parties_id_number }, { .code = SI("phone"), .message = T_parties_phone } };
+    static const struct choice v[] = { { .code = SI("name"), .message = T_job_name }, { .code = SI("id"), .message = T_parties_id_number },
+        { .code = SI("phone"), .message = T_parties_phone } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
 static const struct field unmask_fields[] = {
     CHOICE("field", AT(struct unmask_form, field), .label = T_parties_which_field, .choices = sealed_choices, .need = true),
-    TEXT("purpose", AT(struct unmask_form, purpose), .label = T_parties_purpose, .hint = T_parties_purpose_hint, .min = 4, .max = 200, .need = true),
+    TEXT("purpose", AT(struct unmask_form, purpose), .label = T_parties_purpose, .hint = T_parties_purpose_hint, .min = 4, .max = 200,
+        .need = true),
 };
 const struct form job_unmask_form = FORM("job_unmask", struct unmask_form, unmask_fields, T_parties_unmask);
 
@@ -26,7 +29,8 @@ static enum rc plain_of(struct req *r, const struct job_claim_by_id *c, struct s
     bool id = str_eq(field, S("id"));
     *plain = c->name;
     if (str_eq(field, S("name"))) return RC_OK;
-    return party_open(r->arena, r->app->keys, "job_claim", c->id, id ? "id_cipher" : "phone_cipher", id ? c->id_cipher : c->phone_cipher, plain, &r->err);
+    return party_open(r->arena, r->app->keys, "job_claim", c->id, id ? "id_cipher" : "phone_cipher", id ? c->id_cipher : c->phone_cipher,
+        plain, &r->err);
 }
 
 static enum rc claim_render(struct req *r, const struct job_claim_by_id *c, const struct form_state *s)
@@ -62,7 +66,13 @@ enum rc job_refuse_post(struct req *r)
     TRY(job_claim_seen(r, PERM_REVIEW, r->id[0], &c));
     form_read(r, &s, &job_refuse_form, &in);
     if (!form_ok(&s)) return claim_render(r, &c, &s);
-    struct job_decide d = { .verb = "refuse", .id = id_new(r->now), .account = r->who.account, .now = r->now, .claims = &c.id, .nclaims = 1, .reason = in.reason };
+    struct job_decide d = { .verb = "refuse",
+        .id = id_new(r->now),
+        .account = r->who.account,
+        .now = r->now,
+        .claims = &c.id,
+        .nclaims = 1,
+        .reason = in.reason };
     d.once = form_once_of(r, &s, job_path(r, "claims", c.id, ""));
     d.event = event_of(r, "refuse", "job", c.id, S(""));
     return form_done(r, db_tx(r->db, job_refuse_tx, &d), &d.once);

@@ -20,8 +20,8 @@ const char *const job_groups[] = { "graduate", "migrant", "veteran", "hardship",
 enum { EVERYBODY = JOB_GROUPS, ALL_GROUPS };       /* group JOB_GROUPS stands for '' */
 
 enum count { JOBS, FOUNDERS, NEW, KEY, DUE_6, KEPT_6, DUE_12, KEPT_12, TWICE, OUTSIDE, PAIR };
-static const struct str measure_names[] = { SI("jobs"), SI("founders"), SI("jobs_new"), SI("jobs_key_groups"), SI("retained_6_due"), SI("retained_6"),
-    SI("retained_12_due"), SI("retained_12"), SI("jobs_new_twice"), SI("jobs_new_outside"), SI("jobs_new_pair") };
+static const struct str measure_names[] = { SI("jobs"), SI("founders"), SI("jobs_new"), SI("jobs_key_groups"), SI("retained_6_due"),
+    SI("retained_6"), SI("retained_12_due"), SI("retained_12"), SI("jobs_new_twice"), SI("jobs_new_outside"), SI("jobs_new_pair") };
 
 /* ---- the tally: cells by their key ---- */
 
@@ -32,7 +32,8 @@ struct claimer { size_t of; struct str name; };   /* who claims which of her spe
 struct tally {
     struct arena *a;
     struct cell *v; size_t n, room;               /* open addressing */
-    struct spell *spells; size_t *of; struct range *ranges; struct claimer *claimers; size_t most;          /* a person's desk, used again for the next */
+    /* a person's desk, used again for the next */
+    struct spell *spells; size_t *of; struct range *ranges; struct claimer *claimers; size_t most;
     bool kept;                                    /* something in a must stay */
 };
 
@@ -48,7 +49,9 @@ static struct cell *slot(const struct tally *t, uint64_t hash, const struct cell
     for (size_t i = hash & (t->room - 1); ; i = (i + 1) & (t->room - 1)) {
         struct cell *c = &t->v[i];
         if (!c->hash) return c;
-        if (c->hash == hash && c->month == key->month && c->count == key->count && c->cut == key->cut && c->group == key->group && str_eq(c->code, key->code)) return c;
+        if (c->hash == hash && c->month == key->month && c->count == key->count && c->cut == key->cut && c->group == key->group
+            && str_eq(c->code, key->code))
+            return c;
     }
 }
 
@@ -65,7 +68,8 @@ static void grow(struct tally *t)
 static void put_cell(struct tally *t, enum count count, int64_t month, enum measure_cut cut, struct str code, int group, int64_t value)
 {
     struct cell key = { .code = code, .month = month, .count = (uint8_t)count, .cut = (uint8_t)cut, .group = (uint8_t)group };
-    uint64_t hash = str_hash(code) ^ (uint64_t)month * 0x9e3779b97f4a7c15u ^ (uint64_t)(count << 8 | (unsigned)cut << 4 | (unsigned)group) * 0xff51afd7ed558ccdu;
+    uint64_t hash = str_hash(code) ^ (uint64_t)month * 0x9e3779b97f4a7c15u
+        ^ (uint64_t)(count << 8 | (unsigned)cut << 4 | (unsigned)group) * 0xff51afd7ed558ccdu;
     hash |= (uint64_t)1 << 63;                    /* 0 marks a free slot */
     if (t->n * 2 >= t->room) grow(t);
     struct cell *c = slot(t, hash, &key);
@@ -91,7 +95,9 @@ enum rc tally_apply(struct db *tx, struct tally *t)
     struct measures m = { .arena = t->a };
     for (size_t i = 0; i < t->room; i++) {
         const struct cell *c = &t->v[i];
-        if (c->hash) measures_put(&m, measure_names[c->count], c->month, (enum measure_cut)c->cut, c->code, c->group == EVERYBODY ? S("") : str_from(job_groups[c->group]), c->value);
+        if (c->hash)
+            measures_put(&m, measure_names[c->count], c->month, (enum measure_cut)c->cut, c->code,
+                c->group == EVERYBODY ? S("") : str_from(job_groups[c->group]), c->value);
     }
     return measures_apply(tx, &m);
 }
@@ -154,7 +160,8 @@ static struct person person_of(struct tally *t, struct job_counted *v, size_t n)
     }
     struct person p = { v, united(v, n), t->spells, 0, t->of };
     for (size_t i = 0; i < p.n; i++) {
-        if (i == 0 || v[i].spell != v[i - 1].spell) p.spells[p.nspells++] = (struct spell){ .id = v[i].spell, .start = v[i].start, .until = v[i].until };
+        if (i == 0 || v[i].spell != v[i - 1].spell)
+            p.spells[p.nspells++] = (struct spell){ .id = v[i].spell, .start = v[i].start, .until = v[i].until };
         struct spell *s = &p.spells[p.nspells - 1];
         if (v[i].start < s->start) s->start = v[i].start;
         if (v[i].until > s->until) s->until = v[i].until;
@@ -236,7 +243,8 @@ static const struct spell *first_of(const struct person *p, const struct place *
     return first;
 }
 
-static void put_kept(struct tally *t, const struct place *x, const struct spell *s, unsigned groups, int64_t value, int months, enum count due)
+static void put_kept(struct tally *t, const struct place *x, const struct spell *s, unsigned groups, int64_t value, int months,
+    enum count due)
 {
     int64_t day = date_add_months(s->start, months), month = month_of_day(day);
     for (int g = 0; g < ALL_GROUPS; g++) {
@@ -314,7 +322,8 @@ static size_t claimers_of(struct tally *t, const struct person *p)
     size_t kept = 0;
     for (size_t i = 0; i < p->n; i++) t->claimers[i] = (struct claimer){ p->of[i], p->v[i].claimant };
     if (p->n > 1) qsort(t->claimers, p->n, sizeof *t->claimers, by_claimer);
-    for (size_t i = 0; i < p->n; i++) if (!kept || by_claimer(&t->claimers[kept - 1], &t->claimers[i]) != 0) t->claimers[kept++] = t->claimers[i];
+    for (size_t i = 0; i < p->n; i++)
+        if (!kept || by_claimer(&t->claimers[kept - 1], &t->claimers[i]) != 0) t->claimers[kept++] = t->claimers[i];
     return kept;
 }
 
@@ -324,7 +333,8 @@ static bool claims_too(const struct tally *t, size_t n, size_t spell, struct str
     return bsearch(&key, t->claimers, n, sizeof key, by_claimer) != NULL;
 }
 
-static bool pair_before(const struct tally *t, const struct person *p, size_t n, size_t spell, int64_t year, struct str one, struct str other)
+static bool pair_before(const struct tally *t, const struct person *p, size_t n, size_t spell, int64_t year, struct str one,
+    struct str other)
 {
     for (size_t i = 0; i < spell; i++) {
         const struct spell *s = &p->spells[i];

@@ -7,7 +7,8 @@ static enum rc decide(struct db *tx, struct job_decide *d, const struct job_set 
     TRY(job_decision_add(tx, d->id, str_from(d->verb), d->account, d->reason, d->now));
     for (size_t i = 0; i < n; i++) {
         struct str state = set[i].state.n ? set[i].state : v[i].state;
-        TRY(job_decision_claim_add(tx, d->id, set[i].claim, d->spell, v[i].decided, v[i].state, set[i].decided >= 0 ? set[i].decided : v[i].decided, state));
+        TRY(job_decision_claim_add(tx, d->id, set[i].claim, d->spell, v[i].decided, v[i].state,
+            set[i].decided >= 0 ? set[i].decided : v[i].decided, state));
     }
     TRY(jobs_settle(tx, &(struct job_change){ .set = set, .nset = n }));
     return event_add(tx, &d->event);

@@ -5,7 +5,10 @@ enum { PAIRS_SHOWN = 50, AUDIT_ROWS = 60000 };
 
 /* ---- who counts what twice ---- */
 
-static const struct { const char *cut; int label; } cuts[TWICE_CUTS] = { { "division", T_job_cut_division }, { "zone", T_job_cut_zone }, { "carrier", T_job_cut_carrier } };
+static const struct {
+    const char *cut;
+    int label;
+} cuts[TWICE_CUTS] = { { "division", T_job_cut_division }, { "zone", T_job_cut_zone }, { "carrier", T_job_cut_carrier } };
 
 static enum rc line_read(struct db *db, int64_t from, int64_t until, size_t cut, struct twice_line *l)
 {
@@ -67,7 +70,8 @@ static bool figure_of(struct req *r, struct figure *f)
     if (!f->cut.n) f->cut = S("city");
     if (!f->code.p) f->code = S("");
     f->carrier = 0;
-    bool known = str_eq(f->cut, S("city")) || str_eq(f->cut, S("division")) || str_eq(f->cut, S("zone")) || (str_eq(f->cut, S("carrier")) && str_int(f->code, &f->carrier));
+    bool known = str_eq(f->cut, S("city")) || str_eq(f->cut, S("division")) || str_eq(f->cut, S("zone"))
+        || (str_eq(f->cut, S("carrier")) && str_int(f->code, &f->carrier));
     return known && f->from && f->until >= f->from && f->from / 100 == f->until / 100;
 }
 
@@ -75,7 +79,10 @@ enum rc job_people_page(struct req *r)
 {
     struct figure f;
     struct job_cells_sum n;
-    struct people_under v = { .from = req_arg(r, "from"), .until = req_arg(r, "until"), .cut = req_arg(r, "cut"), .code = req_arg(r, "code") };
+    struct people_under v = { .from = req_arg(r, "from"),
+        .until = req_arg(r, "until"),
+        .cut = req_arg(r, "cut"),
+        .code = req_arg(r, "code") };
     v.asked = v.from.n > 0;
     v.right = figure_of(r, &f);
     if (v.right && !figure_hers(r, &f)) return fail(&r->err, RC_DENIED, "a figure of another district");
@@ -111,8 +118,8 @@ static void line_put(struct csv *c, struct req *r, const struct job_audit_rows *
 
 static void head_put(struct csv *c, struct req *r)
 {
-    static const int heads[] = { T_job_key, T_job_csv_counted, T_job_csv_why, T_job_csv_spell, T_job_csv_claim, T_job_source, T_job_firm, T_job_csv_from, T_job_csv_until,
-        T_job_contract_months, T_job_insurance_months };
+    static const int heads[] = { T_job_key, T_job_csv_counted, T_job_csv_why, T_job_csv_spell, T_job_csv_claim, T_job_source, T_job_firm,
+        T_job_csv_from, T_job_csv_until, T_job_contract_months, T_job_insurance_months };
     for (size_t i = 0; i < LEN(heads); i++) csv_text(c, say(r, heads[i]));
     csv_row(c);
 }
@@ -157,7 +164,8 @@ enum rc job_people_csv(struct req *r)
     struct figure f;
     struct job_audit_rows_rows rows;
     struct csv c;
-    if (!figure_of(r, &f)) return fail(&r->err, RC_INPUT, "from, until: months of one year as 2026-07; cut: city, division, zone, carrier; code");
+    if (!figure_of(r, &f))
+        return fail(&r->err, RC_INPUT, "from, until: months of one year as 2026-07; cut: city, division, zone, carrier; code");
     if (!figure_hers(r, &f)) return fail(&r->err, RC_DENIED, "a figure of another district");
     struct str year = date_str(r->arena, date_days(f.from / 100, 1, 1)), until = date_str(r->arena, month_last(f.until));
     TRY(job_audit_rows(r->db, year, until, f.cut, f.code, f.carrier, AUDIT_ROWS + 1, &rows));

@@ -16,12 +16,15 @@
 enum { CLAIMS_FILE = 4 * 1024 * 1024, CLAIMS_ROWS = 10000, CLAIMS_SHOWN = 100, CLAIMS_BATCHES = 30 };
 #define CLAIMS_VERSION "ballast:claims:1"
 
-enum claim_column { COL_NAME, COL_NUMBER, COL_PHONE, COL_FIRM, COL_USCC, COL_RELATION, COL_POST, COL_START, COL_END, COL_CONTRACT, COL_INSURANCE, COL_GROUPS, COL_CARRIER, COL_ZONE,
+enum claim_column { COL_NAME, COL_NUMBER, COL_PHONE, COL_FIRM, COL_USCC, COL_RELATION, COL_POST, COL_START, COL_END, COL_CONTRACT,
+    COL_INSURANCE, COL_GROUPS, COL_CARRIER, COL_ZONE,
     COL_DIVISION, COL_PROGRAMME, COL_EVIDENCE, CLAIM_COLUMNS };
-struct claim_column_def { const char *name; int label, hint; const char *also; bool must; };      /* also: other headings people use, between bars */
+/* also: other headings people use, between bars */
+struct claim_column_def { const char *name; int label, hint; const char *also; bool must; };
 extern const struct claim_column_def claim_columns[CLAIM_COLUMNS];
 
-struct claim_fault { size_t row, column; int message; struct str was, more; };      /* row: of said; column: of the sheet, SIZE_MAX: the row */
+/* row: of said; column: of the sheet, SIZE_MAX: the row */
+struct claim_fault { size_t row, column; int message; struct str was, more; };
 struct claims {
     struct sheet sheet;
     size_t at[CLAIM_COLUMNS];                     /* the column of the sheet; SIZE_MAX: there is none */

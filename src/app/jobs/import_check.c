@@ -4,7 +4,8 @@
 
 const struct claim_column_def claim_columns[CLAIM_COLUMNS] = {
     [COL_NAME]      = { "name", T_job_name, 0, "|人员姓名|员工姓名|full name|", true },
-    [COL_NUMBER]    = { "number", T_parties_id_number, T_job_number_hint, "|身份证|身份证号|身份证号码|公民身份号码|证件号码|id number|id|", false },
+    [COL_NUMBER]    = { "number", T_parties_id_number, T_job_number_hint,
+    "|身份证|身份证号|身份证号码|公民身份号码|证件号码|id number|id|", false },
     [COL_PHONE]     = { "phone", T_parties_phone, 0, "|手机|手机号|手机号码|电话|联系电话|mobile|telephone|", false },
     [COL_FIRM]      = { "firm", T_job_firm, 0, "|单位|单位名称|企业|企业名称|用人单位名称|company|employer|", true },
     [COL_USCC]      = { "uscc", T_parties_uscc, 0, "|统一社会信用代码|信用代码|uscc|", false },
@@ -31,7 +32,10 @@ static void fault(struct req *r, struct claims *c, size_t row, size_t column, in
 
 /* ---- the file ---- */
 
-static bool means(int message, struct str text) { return str_eq_nocase(text, say_in(LANG_ZH, message)) || str_eq_nocase(text, say_in(LANG_EN, message)); }
+static bool means(int message, struct str text)
+{
+    return str_eq_nocase(text, say_in(LANG_ZH, message)) || str_eq_nocase(text, say_in(LANG_EN, message));
+}
 
 static bool heading_is(struct arena *a, const struct claim_column_def *d, struct str heading)
 {
@@ -40,7 +44,8 @@ static bool heading_is(struct arena *a, const struct claim_column_def *d, struct
     if (means(d->label, heading) || str_eq_nocase(heading, str_from(d->name))) return true;
     char *low = arena_alloc(a, heading.n + 3);
     low[0] = '|';
-    for (size_t i = 0; i < heading.n; i++) low[i + 1] = (char)(heading.p[i] >= 'A' && heading.p[i] <= 'Z' ? heading.p[i] + 32 : heading.p[i]);
+    for (size_t i = 0; i < heading.n; i++)
+        low[i + 1] = (char)(heading.p[i] >= 'A' && heading.p[i] <= 'Z' ? heading.p[i] + 32 : heading.p[i]);
     low[heading.n + 1] = '|';
     return str_find(str_from(d->also), (struct str){ low, heading.n + 2 }) >= 0;
 }
@@ -64,15 +69,24 @@ static void headings(struct req *r, struct claims *c)
 static int problem_of(enum rc rc, enum sheet_why why)
 {
     if (rc == RC_LIMIT) return T_job_bad_large;
-    return why == SHEET_EMPTY || why == SHEET_NO_TABLE ? T_job_bad_empty : why == SHEET_ENCODING ? T_job_bad_encoding : why == SHEET_OLD ? T_job_bad_old : T_job_bad_damaged;
+    return why == SHEET_EMPTY || why == SHEET_NO_TABLE ? T_job_bad_empty
+        : why == SHEET_ENCODING                        ? T_job_bad_encoding
+        : why == SHEET_OLD                             ? T_job_bad_old
+                                                       : T_job_bad_damaged;
 }
 
 /* ---- cells ---- */
 
 struct row { struct req *r; struct claims *c; size_t i; struct job_said *s; const struct sheet_row *sent; };
 
-static struct str cell(const struct row *x, enum claim_column k) { return x->c->at[k] == SIZE_MAX ? STR_NONE : sheet_cell(x->sent, x->c->at[k]); }
-static void wrong(const struct row *x, enum claim_column k, int message) { fault(x->r, x->c, x->i, x->c->at[k], message, cell(x, k), STR_NONE); }
+static struct str cell(const struct row *x, enum claim_column k)
+{
+    return x->c->at[k] == SIZE_MAX ? STR_NONE : sheet_cell(x->sent, x->c->at[k]);
+}
+static void wrong(const struct row *x, enum claim_column k, int message)
+{
+    fault(x->r, x->c, x->i, x->c->at[k], message, cell(x, k), STR_NONE);
+}
 
 static struct str text(const struct row *x, enum claim_column k, size_t most)
 {
@@ -131,7 +145,8 @@ static struct str code(const struct row *x, enum claim_column k, const char *lis
     struct choices all = codes_choices(x->r, list);
     for (size_t i = 0; i < all.n; i++) {
         const struct choice *c = &all.v[i];
-        if (str_eq(s, c->code) || str_eq(s, c->zh) || str_eq_nocase(s, c->en) || str_eq(str_join(x->r->arena, s, str_from(suffix)), c->zh)) return c->code;
+        if (str_eq(s, c->code) || str_eq(s, c->zh) || str_eq_nocase(s, c->en) || str_eq(str_join(x->r->arena, s, str_from(suffix)), c->zh))
+            return c->code;
     }
     wrong(x, k, T_err_choice);
     return S("");
@@ -139,7 +154,11 @@ static struct str code(const struct row *x, enum claim_column k, const char *lis
 
 static struct str groups(const struct row *x)
 {
-    static const struct { const char *word; int message; } known[] = { { "graduate", T_job_g_graduate }, { "migrant", T_job_g_migrant }, { "veteran", T_job_g_veteran }, { "hardship", T_job_g_hardship } };
+    static const struct {
+        const char *word;
+        int message;
+    } known[] = { { "graduate", T_job_g_graduate }, { "migrant", T_job_g_migrant }, { "veteran", T_job_g_veteran },
+        { "hardship", T_job_g_hardship } };
     struct str s = cell(x, COL_GROUPS), all = S("");
     static const struct str marks[] = { SI("、"), SI("，"), SI(","), SI(";"), SI("；"), SI("/") };
     for (size_t from = 0, i = 0; i <= s.n && s.n;) {
@@ -188,13 +207,20 @@ static void row_read(const struct row *x, const struct job_carriers_all_rows *ca
 {
     struct job_said *s = x->s;
     int64_t from, until;
-    *s = (struct job_said){ .row = x->sent->line, .name = text(x, COL_NAME, 60), .number = number(x), .phone = phone(x), .relation = relation(x), .post = text(x, COL_POST, 60),
-        .start = day(x, COL_START), .end = day(x, COL_END), .contract_months = months(x, COL_CONTRACT), .insurance_months = months(x, COL_INSURANCE), .groups = groups(x),
-        .zone = code(x, COL_ZONE, "zones", ""), .division = code(x, COL_DIVISION, "divisions", "区"), .programme = text(x, COL_PROGRAMME, 100), .evidence = text(x, COL_EVIDENCE, 200) };
+    *s = (struct job_said){ .row = x->sent->line, .name = text(x, COL_NAME, 60), .number = number(x), .phone = phone(x),
+        .relation = relation(x), .post = text(x, COL_POST, 60),
+        .start = day(x, COL_START), .end = day(x, COL_END), .contract_months = months(x, COL_CONTRACT),
+        .insurance_months = months(x, COL_INSURANCE), .groups = groups(x),
+        .zone = code(x, COL_ZONE, "zones", ""), .division = code(x, COL_DIVISION, "divisions", "区"),
+        .programme = text(x, COL_PROGRAMME, 100), .evidence = text(x, COL_EVIDENCE, 200) };
     carrier(x, carriers);
     if (!s->division.n) s->division = division;
-    if (!parties_may(x->r, PERM_REVIEW, s->division)) fault(x->r, x->c, x->i, x->c->at[COL_DIVISION], T_job_err_district, s->division, STR_NONE);
-    s->at = (struct firm_said){ .name = text(x, COL_FIRM, 120), .uscc = id_normal(x->r->arena, cell(x, COL_USCC)), .division = s->division, .zone = s->zone };
+    if (!parties_may(x->r, PERM_REVIEW, s->division))
+        fault(x->r, x->c, x->i, x->c->at[COL_DIVISION], T_job_err_district, s->division, STR_NONE);
+    s->at = (struct firm_said){ .name = text(x, COL_FIRM, 120),
+        .uscc = id_normal(x->r->arena, cell(x, COL_USCC)),
+        .division = s->division,
+        .zone = s->zone };
     if (s->at.uscc.n && uscc_check(s->at.uscc) != ID_FINE) wrong(x, COL_USCC, T_err_uscc);
     if (date_parse(s->start, &from) && date_parse(s->end, &until) && until < from) wrong(x, COL_END, T_job_err_order);
     int fault = job_start_fault(s->start, instant_day(x->r->now));
@@ -205,7 +231,8 @@ static void row_read(const struct row *x, const struct job_carriers_all_rows *ca
 
 static bool same_claim(const struct job_said *x, const struct job_said *y)
 {
-    return str_eq(x->number, y->number) && str_eq(x->name, y->name) && str_eq(x->at.name, y->at.name) && str_eq(x->start, y->start) && x->carrier == y->carrier && str_eq(x->phone, y->phone);
+    return str_eq(x->number, y->number) && str_eq(x->name, y->name) && str_eq(x->at.name, y->at.name) && str_eq(x->start, y->start)
+        && x->carrier == y->carrier && str_eq(x->phone, y->phone);
 }
 
 static void twice(struct req *r, struct claims *c)
@@ -218,7 +245,8 @@ static void twice(struct req *r, struct claims *c)
         size_t at = (str_hash(s->number) ^ str_hash(s->name) * 3 ^ str_hash(s->at.name) * 7 ^ str_hash(s->start) * 31) & (room - 1);
         while (seen[at] && !same_claim(&c->said[seen[at] - 1], s)) at = (at + 1) & (room - 1);
         if (!seen[at]) seen[at] = i + 1;
-        else if (s->name.n) fault(r, c, i, SIZE_MAX, T_job_err_twice, STR_NONE, str_printf(r->arena, "%lld", (long long)c->said[seen[at] - 1].row));
+        else if (s->name.n)
+            fault(r, c, i, SIZE_MAX, T_job_err_twice, STR_NONE, str_printf(r->arena, "%lld", (long long)c->said[seen[at] - 1].row));
     }
 }
 
@@ -260,16 +288,27 @@ struct str claim_fault_said(struct req *r, const struct claims *c, const struct 
 {
     struct str what = say_with(r, f->message, f->more, STR_NONE);
     enum claim_column k = f->column == SIZE_MAX ? CLAIM_COLUMNS : column_at(c, f->column);
-    return k == CLAIM_COLUMNS ? what : str_printf(r->arena, "%.*s%s%.*s", STR_FMT(say(r, claim_columns[k].label)), r->lang == LANG_ZH ? "：" : ": ", STR_FMT(what));
+    return k == CLAIM_COLUMNS
+        ? what
+        : str_printf(r->arena, "%.*s%s%.*s", STR_FMT(say(r, claim_columns[k].label)), r->lang == LANG_ZH ? "：" : ": ", STR_FMT(what));
 }
 
 enum rc claims_template(struct req *r, struct str *bytes)
 {
     struct book_column v[CLAIM_COLUMNS];
     for (size_t k = 0; k < CLAIM_COLUMNS; k++)
-        v[k] = (struct book_column){ .title = say(r, claim_columns[k].label), .note = claim_columns[k].hint ? say(r, claim_columns[k].hint) : S(""), .must = claim_columns[k].must,
-            .kind = k == COL_START || k == COL_END ? BOOK_DATE : k == COL_CONTRACT || k == COL_INSURANCE ? BOOK_INT : BOOK_TEXT, .width = k == COL_NUMBER || k == COL_USCC || k == COL_FIRM ? 24 : 14 };
-    struct book b = { .name = say(r, T_job_title), .version = S(CLAIMS_VERSION), .columns = v, .ncolumns = CLAIM_COLUMNS, .template = true };
+        v[k] = (struct book_column){ .title = say(r, claim_columns[k].label),
+            .note = claim_columns[k].hint ? say(r, claim_columns[k].hint) : S(""),
+            .must = claim_columns[k].must,
+            .kind = k == COL_START || k == COL_END        ? BOOK_DATE
+                : k == COL_CONTRACT || k == COL_INSURANCE ? BOOK_INT
+                                                          : BOOK_TEXT,
+            .width = k == COL_NUMBER || k == COL_USCC || k == COL_FIRM ? 24 : 14 };
+    struct book b = { .name = say(r, T_job_title),
+        .version = S(CLAIMS_VERSION),
+        .columns = v,
+        .ncolumns = CLAIM_COLUMNS,
+        .template = true };
     return book_write(r->arena, &b, bytes, &r->err);
 }
 
@@ -293,6 +332,12 @@ enum rc claims_marked(struct req *r, const struct claims *c, struct str *bytes)
         }
         cells[row * width + head->n] = why;
     }
-    struct book b = { .name = say(r, T_job_title), .columns = columns, .ncolumns = width, .cells = cells, .nrows = c->n, .marks = marks.v, .nmarks = marks.n };
+    struct book b = { .name = say(r, T_job_title),
+        .columns = columns,
+        .ncolumns = width,
+        .cells = cells,
+        .nrows = c->n,
+        .marks = marks.v,
+        .nmarks = marks.n };
     return book_write(r->arena, &b, bytes, &r->err);
 }

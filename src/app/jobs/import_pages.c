@@ -6,13 +6,15 @@
 CODES(divisions)
 static struct choices kinds_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("import"), .message = T_job_kind_roll }, { .code = SI("training"), .message = T_job_kind_training } };
+    static const struct choice v[] = { { .code = SI("import"), .message = T_job_kind_roll },
+        { .code = SI("training"), .message = T_job_kind_training } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
 static struct choices modes_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("all"), .message = T_job_mode_all }, { .code = SI("right"), .message = T_job_mode_right } };
+    static const struct choice v[] = { { .code = SI("all"), .message = T_job_mode_all },
+        { .code = SI("right"), .message = T_job_mode_right } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -22,7 +24,8 @@ static const struct field file_fields[] = {
     UPLOAD("file",     AT(struct file_form, file),     .label = T_import_file, .hint = T_job_file_hint, .need = true, .max = CLAIMS_FILE),
     CHOICE("kind",     AT(struct file_form, kind),     .label = T_job_kind, .choices = kinds_choices, .need = true),
     DATE  ("seen",     AT(struct file_form, seen),     .label = T_job_seen, .hint = T_job_seen_hint, .need = true),
-    CHOICE("division", AT(struct file_form, division), .label = T_job_division, .hint = T_job_division_of_file, .choices = divisions_choices),
+    CHOICE("division", AT(struct file_form, division), .label = T_job_division, .hint = T_job_division_of_file,
+        .choices = divisions_choices),
 };
 const struct form claims_file_form = FORM("job_claims_file", struct file_form, file_fields, T_import_check);
 
@@ -61,7 +64,8 @@ static enum rc park_tx(struct db *tx, void *arg)
 {
     struct park *p = arg;
     TRY(form_once(tx, &p->once));
-    TRY(job_batch_add(tx, p->id, p->account, p->f->kind, p->name, p->sha256, p->f->file.bytes, p->f->seen, str_given(p->f->division), p->now));
+    TRY(job_batch_add(tx, p->id, p->account, p->f->kind, p->name, p->sha256, p->f->file.bytes, p->f->seen, str_given(p->f->division),
+        p->now));
     return event_add(tx, &p->event);
 }
 
@@ -81,7 +85,12 @@ enum rc claims_post(struct req *r)
     }
     if (!form_ok(&s)) return start_show(r, &s, &c);
     sha256(f.file.bytes, hash);
-    struct park p = { .id = id_new(r->now), .account = r->who.account, .now = r->now, .f = &f, .name = str_sub(f.file.name, 0, utf8_offset(f.file.name, NAME)), .sha256 = hex(r->arena, hash, sizeof hash) };
+    struct park p = { .id = id_new(r->now),
+        .account = r->who.account,
+        .now = r->now,
+        .f = &f,
+        .name = str_sub(f.file.name, 0, utf8_offset(f.file.name, NAME)),
+        .sha256 = hex(r->arena, hash, sizeof hash) };
     p.once = form_once_of(r, &s, job_path(r, "import", p.id, ""));
     p.event = event_of(r, "uploaded", "job", p.id, S(""));
     return form_done(r, db_tx(r->db, park_tx, &p), &p.once);
@@ -169,7 +178,13 @@ static enum rc store(struct req *r, const struct form_state *s, const struct job
     struct store x = { .version = b->version, .wrong = (int64_t)c->nwrong };
     size_t n = 0;
     for (size_t i = 0; i < c->n; i++) if (!c->wrong[i]) c->said[n++] = c->said[i];
-    x.batch = (struct jobs_batch){ .kind = b->kind, .source = b->id, .seen = b->seen_day, .account = r->who.account, .now = r->now, .v = c->said, .n = n };
+    x.batch = (struct jobs_batch){ .kind = b->kind,
+        .source = b->id,
+        .seen = b->seen_day,
+        .account = r->who.account,
+        .now = r->now,
+        .v = c->said,
+        .n = n };
     jobs_prepare(r->arena, r->app->keys, &x.batch);
     x.once = form_once_of(r, s, job_path(r, "import", b->id, ""));
     x.event = event_of(r, "imported", "job", b->id, str_printf(r->arena, "{\"claims\":%zu}", n));
@@ -186,7 +201,8 @@ enum rc claims_confirm_post(struct req *r)
     form_read(r, &s, &claims_confirm_form, &f);
     if (!str_eq(b.state, S("checked"))) return redirect(r, job_path(r, "import", b.id, ""));
     if (form_ok(&s) && !str_eq(f.seen, counts(r->arena, &c))) form_error(&s, NULL, T_import_err_moved);
-    else if (form_ok(&s) && (c.problem || c.nwrong == c.n || (c.nwrong && str_eq(f.mode, S("all"))))) form_error(&s, "mode", T_import_err_some_wrong);
+    else if (form_ok(&s) && (c.problem || c.nwrong == c.n || (c.nwrong && str_eq(f.mode, S("all")))))
+        form_error(&s, "mode", T_import_err_some_wrong);
     return form_ok(&s) ? store(r, &s, &b, &c) : check_show(r, &b, &c, &s);
 }
 

@@ -23,7 +23,8 @@ struct job_made {
     struct str name_key, id_cipher, id_index, phone_cipher, phone_index, claimant, groups;
 };
 struct str job_groups_tidy(struct arena *a, struct str groups);   /* known ones, once, in the order of the measures */
-int job_start_fault(struct str day, int64_t today);   /* 0, or T_...: no day on which somebody may have begun, nor will within a year; empty: 0 */
+/* 0, or T_...: no day on which somebody may have begun, nor will within a year; empty: 0 */
+int job_start_fault(struct str day, int64_t today);
 int64_t job_who_of(struct str id_index);          /* the key of a person whose number is known: never that of a claim */
 
 /* ---- settle.c ---- */
@@ -42,7 +43,8 @@ struct tally;
 struct tally *tally_new(struct arena *a);
 /* Adds value times what these claims of one person count for. Pure; v is sorted in place. */
 void tally_person(struct tally *t, struct job_counted *v, size_t n, int64_t value);
-bool tally_kept(struct tally *t);                 /* has it kept memory of its arena since it was asked last? Else the arena may be rewound */
+/* has it kept memory of its arena since it was asked last? Else the arena may be rewound */
+bool tally_kept(struct tally *t);
 enum rc tally_apply(struct db *tx, struct tally *t);
 
 /* ---- decide.c ---- */

@@ -36,12 +36,22 @@ static struct str day_near(int64_t from, int64_t spread) { return date_str(&s.a,
 
 static struct job_said random_said(int64_t row)
 {
-    static const struct str names[] = { SI("王伟"), SI("劉芳"), SI("刘 芳"), SI("阿依·买买提"), SI("阿依買買提") }, zones[] = { SI(""), SI("hightech"), SI("jinpu") },
-        divisions[] = { SI("210211"), SI("210213"), SI("") }, groups[] = { SI(""), SI("graduate"), SI("migrant,graduate"), SI("veteran") };
-    static const struct str numbers[] = { SI("210211199001011234"), SI("210211199002021234"), SI("210211199003031234"), SI("210211199004041234") };
+    static const struct str names[] = { SI("王伟"), SI("劉芳"), SI("刘 芳"), SI("阿依·买买提"), SI("阿依買買提") },
+                            zones[] = { SI(""), SI("hightech"), SI("jinpu") }, divisions[] = { SI("210211"), SI("210213"), SI("") },
+                            groups[] = { SI(""), SI("graduate"), SI("migrant,graduate"), SI("veteran") };
+    static const struct str numbers[] = { SI("210211199001011234"), SI("210211199002021234"), SI("210211199003031234"),
+        SI("210211199004041234") };
     int64_t from = roll(700);
-    struct job_said x = { .row = row, .name = names[roll(LEN(names))], .firm = 1 + roll(FIRMS), .start = day_near(from, 20), .contract_months = DB_NULL, .insurance_months = 6,
-        .groups = groups[roll(LEN(groups))], .zone = zones[roll(LEN(zones))], .division = divisions[roll(LEN(divisions))], .carrier = roll(2) ? 1000 + roll(CARRIERS) : 0 };
+    struct job_said x = { .row = row,
+        .name = names[roll(LEN(names))],
+        .firm = 1 + roll(FIRMS),
+        .start = day_near(from, 20),
+        .contract_months = DB_NULL,
+        .insurance_months = 6,
+        .groups = groups[roll(LEN(groups))],
+        .zone = zones[roll(LEN(zones))],
+        .division = divisions[roll(LEN(divisions))],
+        .carrier = roll(2) ? 1000 + roll(CARRIERS) : 0 };
     if (roll(3)) x.number = numbers[roll(LEN(numbers))];
     if (roll(3) == 0) x.phone = str_printf(&s.a, "1380000000%d", (int)roll(3));
     if (roll(2)) x.end = day_near(from + 20, 400);
@@ -75,8 +85,14 @@ static int64_t ask(const char *sql, int64_t in)
     return out;
 }
 
-static int64_t any(const char *where) { return ask(str_printf(&s.a, "SELECT COUNT(*) AS n FROM job_claim WHERE %s AND $1 = 0", where).p, 0); }
-static int64_t pick_claim(const char *where) { return ask(str_printf(&s.a, "SELECT id AS n FROM job_claim WHERE %s ORDER BY id LIMIT 1 OFFSET $1", where).p, roll(any(where))); }
+static int64_t any(const char *where)
+{
+    return ask(str_printf(&s.a, "SELECT COUNT(*) AS n FROM job_claim WHERE %s AND $1 = 0", where).p, 0);
+}
+static int64_t pick_claim(const char *where)
+{
+    return ask(str_printf(&s.a, "SELECT id AS n FROM job_claim WHERE %s ORDER BY id LIMIT 1 OFFSET $1", where).p, roll(any(where)));
+}
 
 static void adds(struct change *c, int64_t source)
 {
@@ -97,7 +113,8 @@ static void step(int n, int64_t sources)
     else if (what < 7) c.set[c.nset++] = (struct job_set){ pick_claim("state = 'live'"), -1, S("refused") };
     else if (what < 8 && any("state = 'refused'")) c.set[c.nset++] = (struct job_set){ pick_claim("state = 'refused'"), -1, S("live") };
     else {                                                          /* put together, or apart */
-        int64_t first = pick_claim("state = 'live'"), firm = ask("SELECT firm AS n FROM job_claim WHERE id = $1", first), key = id_new(site_now);
+        int64_t first = pick_claim("state = 'live'"), firm = ask("SELECT firm AS n FROM job_claim WHERE id = $1", first),
+                key = id_new(site_now);
         c.set[c.nset++] = (struct job_set){ first, roll(5) ? key : 0, STR_NONE };
         int64_t other = pick_claim(str_printf(&s.a, "state = 'live' AND firm = %lld", (long long)firm).p);
         if (other != first) c.set[c.nset++] = (struct job_set){ other, c.set[0].decided, STR_NONE };
@@ -168,7 +185,8 @@ static void any_order_counts_the_same(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test_setup_teardown(counts_as_the_script_does, setup, teardown), cmocka_unit_test_setup_teardown(nothing_remains, setup, teardown),
+    const struct CMUnitTest tests[] = { cmocka_unit_test_setup_teardown(counts_as_the_script_does, setup, teardown),
+        cmocka_unit_test_setup_teardown(nothing_remains, setup, teardown),
         cmocka_unit_test_setup_teardown(any_order_counts_the_same, setup, teardown) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -75,7 +75,8 @@ static void every_fault_is_named(void **state)
     for (size_t i = 0; i < LEN(cases); i++) {
         const char *path = parked(clerk, str_printf(&s.a, "李娜,,,海蓝科技,2026-03-02,,,,\n%s\n", cases[i].row).p);
         struct answer a = site_get_as(&s, clerk, path);
-        if (a.status != 200 || !body_has(&a, cases[i].said) || !body_has(&a, "value=\"1,1\"")) fail_msg("%s: %d %s", cases[i].row, a.status, a.body.p);
+        if (a.status != 200 || !body_has(&a, cases[i].said) || !body_has(&a, "value=\"1,1\""))
+            fail_msg("%s: %d %s", cases[i].row, a.status, a.body.p);
         assert_int_equal(site_get(&s, str_printf(&s.a, "%s/file", path).p).status, 200);
         assert_int_equal(site_post(&s, path, "seen=1,1&mode=all").status, 422);
     }
@@ -91,7 +92,8 @@ static enum rc house_tx(struct db *tx, void *arg)
 {
     const char *const *x = arg;
     struct str name = str_from(x[0]);
-    return organisation_add(tx, id_new(site_now), S("carrier"), name, name, name, STR_NONE, str_from(x[1]), S(""), S("75"), S(""), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now);
+    return organisation_add(tx, id_new(site_now), S("carrier"), name, name, name, STR_NONE, str_from(x[1]), S(""), S("75"), S(""), S(""),
+        S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now);
 }
 
 /* A district's officer claims nothing for another district's carrier, wherever the row itself counts. */
@@ -129,9 +131,12 @@ static void whole_or_not_at_all(void **state)
 static void days(void **state)
 {
     (void)state;
-    static const struct { const char *cell, *day; } cases[] = { { "2026-10-09", "2026-10-09" }, { "2026/10/9", "2026-10-09" }, { "2026.10.9", "2026-10-09" }, { "20261009", "2026-10-09" },
-        { "2026年10月9日", "2026-10-09" }, { "２０２６－１０－０９", "2026-10-09" }, { "46304", "2026-10-09" }, { "2026-02-30", "" }, { "9/10/2026", "" }, { "12", "" }, { "", "" },
-        { "2026-10-09T00:00", "" }, { "99999999999", "" }, { "2026-10-9-1", "" }, { "99990101", "9999-01-01" } };
+    static const struct {
+        const char *cell, *day;
+    } cases[] = { { "2026-10-09", "2026-10-09" }, { "2026/10/9", "2026-10-09" }, { "2026.10.9", "2026-10-09" },
+        { "20261009", "2026-10-09" }, { "2026年10月9日", "2026-10-09" }, { "２０２６－１０－０９", "2026-10-09" },
+        { "46304", "2026-10-09" }, { "2026-02-30", "" }, { "9/10/2026", "" }, { "12", "" }, { "", "" }, { "2026-10-09T00:00", "" },
+        { "99999999999", "" }, { "2026-10-9-1", "" }, { "99990101", "9999-01-01" } };
     for (size_t i = 0; i < LEN(cases); i++) {
         struct str d = S("");
         bool got = sheet_day(&s.a, str_from(cases[i].cell), &d);
@@ -142,6 +147,7 @@ static void days(void **state)
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 int main(void)
 {
-    const struct CMUnitTest tests[] = { EACH(checked_confirmed_taken_back), EACH(every_fault_is_named), EACH(carriers_of_ones_own_district), EACH(whole_or_not_at_all), EACH(days) };
+    const struct CMUnitTest tests[] = { EACH(checked_confirmed_taken_back), EACH(every_fault_is_named), EACH(carriers_of_ones_own_district),
+        EACH(whole_or_not_at_all), EACH(days) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

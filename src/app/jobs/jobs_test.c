@@ -35,7 +35,8 @@ static enum rc add_tx(struct db *tx, void *arg) { return jobs_claim_add(tx, arg)
 static int64_t claim_in(const char *name, const char *number, const char *start, const char *division, const char *zone, int64_t firm)
 {
     static int64_t source;
-    struct job_said said = { .row = 1, .name = str_from(name), .number = str_from(number), .firm = firm, .start = str_from(start), .contract_months = 12, .insurance_months = 6,
+    struct job_said said = { .row = 1, .name = str_from(name), .number = str_from(number), .firm = firm, .start = str_from(start),
+        .contract_months = 12, .insurance_months = 6,
         .groups = S("graduate"), .division = str_from(division), .zone = str_from(zone), .evidence = S("contract 7") };
     struct jobs_batch b = { .kind = S("import"), .source = ++source, .seen = str_from(start), .now = site_now, .v = &said, .n = 1 };
     jobs_prepare(&s.a, &s.keys, &b);
@@ -45,7 +46,10 @@ static int64_t claim_in(const char *name, const char *number, const char *start,
     return b.made[0].id;
 }
 
-static int64_t claim(const char *name, const char *number, const char *start, const char *division, const char *zone) { return claim_in(name, number, start, division, zone, 1); }
+static int64_t claim(const char *name, const char *number, const char *start, const char *division, const char *zone)
+{
+    return claim_in(name, number, start, division, zone, 1);
+}
 
 static enum rc firm_far_tx(struct db *tx, void *arg)
 {
@@ -64,7 +68,10 @@ static int64_t figure(const char *measure, const char *cut, const char *code)
 {
     return site_ask(&s, str_printf(&s.a, "SELECT CAST(COALESCE(SUM(value), 0) AS BIGINT) AS n FROM cell WHERE measure = '%s' AND cut = '%s' AND code = '%s' AND grp = '' AND month > $1", measure, cut, code).p, 0);
 }
-static const char *at(const char *what, int64_t id, const char *tail) { return str_printf(&s.a, "/jobs/%s/%lld%s", what, (long long)id, tail).p; }
+static const char *at(const char *what, int64_t id, const char *tail)
+{
+    return str_printf(&s.a, "/jobs/%s/%lld%s", what, (long long)id, tail).p;
+}
 static struct answer post(int64_t who, const char *path, const char *fields) { return site_post_as(&s, who, path, fields); }
 static void done(int64_t who, const char *path, const char *fields)
 {
@@ -78,7 +85,8 @@ static void done(int64_t who, const char *path, const char *fields)
 static void two_spellings_are_one_job(void **state)
 {
     (void)state;
-    int64_t a = claim("劉芳", "210211199001011239", "2020-03-02", "210211", ""), b = claim("刘 芳", "210211199001011239", "2020-03-09", "", "hightech");
+    int64_t a = claim("劉芳", "210211199001011239", "2020-03-02", "210211", ""),
+            b = claim("刘 芳", "210211199001011239", "2020-03-09", "", "hightech");
     assert_int_equal(spell_of(a), spell_of(b));
     assert_int_equal(figure("jobs_new", "city", ""), 1);
     assert_int_equal(figure("jobs_new", "division", "210211"), 1);
@@ -119,8 +127,12 @@ static void merged_and_taken_back(void **state)
     assert_int_equal(post(clerk, at("decisions", decision, "/undo"), "reason=again").status, 422);
     x = site_get_as(&s, clerk, at("spells", a, ""));
     assert_true(body_has(&x, "two people after all") && body_has(&x, "one typo"));
-    int64_t c = claim("李娜", "210211199001011239", "2020-03-02", "210211", ""), d = claim("李娜", "210211199002021236", "2020-03-02", "210211", "");
-    assert_int_equal(post(clerk, at("spells", spell_of(c), "/merge"), str_printf(&s.a, "other=%lld&merge_reason=same", (long long)spell_of(d)).p).status, 422);
+    int64_t c = claim("李娜", "210211199001011239", "2020-03-02", "210211", ""),
+            d = claim("李娜", "210211199002021236", "2020-03-02", "210211", "");
+    assert_int_equal(post(clerk, at("spells", spell_of(c), "/merge"),
+                         str_printf(&s.a, "other=%lld&merge_reason=same", (long long)spell_of(d)).p)
+                         .status,
+        422);
 }
 
 /* What only another district claims is not merged, nor named, from here; who reviews both may. */
@@ -128,7 +140,8 @@ static void merged_by_who_sees_both(void **state)
 {
     (void)state;
     int64_t a = claim("王伟", "", "2020-03-02", "210211", ""), b = claim("赵敏", "", "2020-03-02", "210281", "");
-    const char *merge = at("spells", spell_of(a), "/merge"), *fields = str_printf(&s.a, "other=%lld&merge_reason=one", (long long)spell_of(b)).p;
+    const char *merge = at("spells", spell_of(a), "/merge"),
+               *fields = str_printf(&s.a, "other=%lld&merge_reason=one", (long long)spell_of(b)).p;
     struct answer x = site_get_as(&s, clerk, at("spells", a, ""));
     assert_true(x.status == 200 && !body_has(&x, "赵*"));
     assert_int_equal(post(clerk, merge, fields).status, 422);
@@ -148,12 +161,25 @@ static void nothing_of_other_districts(void **state)
     far = claim_in("周平", "210211199003071235", "2022-04-02", "210281", "", 2);
     assert_int_equal(site_ask(&s, "SELECT COUNT(DISTINCT who) AS n FROM job_claim WHERE name = '周平' AND id > $1", 0), 1);
     int64_t near_auditor = site_account(&s, "near-auditor", ROLE_AUDITOR, "", "210211");
-    const struct { int64_t who; const char *path; int status; bool names; } t[] = {
-        { clerk, at("spells", a, ""), 200, false }, { city, at("spells", a, ""), 200, true }, { clerk, at("spells", far, ""), 404, false }, { clerk, at("claims", far, ""), 404, false },
-        { clerk, "/jobs", 200, false }, { city, "/jobs", 200, true }, { clerk, "/api/v1/jobs", 200, false },
-        { near_auditor, "/jobs/people?from=2022-04&cut=city", 403, false }, { near_auditor, "/jobs/people.csv?from=2022-04&cut=city", 403, false },
-        { near_auditor, "/jobs/people.csv?from=2022-04&cut=division&code=210281", 403, false }, { near_auditor, "/jobs/people.csv?from=2022-04&cut=zone&code=hightech", 403, false },
-        { near_auditor, "/jobs/people.csv?from=2022-04&cut=carrier&code=7", 403, false }, { near_auditor, "/jobs/people.csv?from=2022-04&cut=division&code=210211", 200, false },
+    const struct {
+        int64_t who;
+        const char *path;
+        int status;
+        bool names;
+    } t[] = {
+        { clerk, at("spells", a, ""), 200, false },
+        { city, at("spells", a, ""), 200, true },
+        { clerk, at("spells", far, ""), 404, false },
+        { clerk, at("claims", far, ""), 404, false },
+        { clerk, "/jobs", 200, false },
+        { city, "/jobs", 200, true },
+        { clerk, "/api/v1/jobs", 200, false },
+        { near_auditor, "/jobs/people?from=2022-04&cut=city", 403, false },
+        { near_auditor, "/jobs/people.csv?from=2022-04&cut=city", 403, false },
+        { near_auditor, "/jobs/people.csv?from=2022-04&cut=division&code=210281", 403, false },
+        { near_auditor, "/jobs/people.csv?from=2022-04&cut=zone&code=hightech", 403, false },
+        { near_auditor, "/jobs/people.csv?from=2022-04&cut=carrier&code=7", 403, false },
+        { near_auditor, "/jobs/people.csv?from=2022-04&cut=division&code=210211", 200, false },
         { auditor, "/jobs/people.csv?from=2022-04&cut=city", 200, true },
     };
     for (size_t i = 0; i < LEN(t); i++) {
@@ -194,7 +220,11 @@ static void refused_and_restored(void **state)
     assert_int_equal(figure("jobs_new", "city", ""), 1);
 }
 
-static enum rc replace_tx(struct db *tx, void *arg) { const struct jobs_batch *b = arg; return jobs_claims_replace(tx, b->kind, b->source, b); }
+static enum rc replace_tx(struct db *tx, void *arg)
+{
+    const struct jobs_batch *b = arg;
+    return jobs_claims_replace(tx, b->kind, b->source, b);
+}
 
 /* What one source says now, two people, or nothing; the first one's claim. */
 static int64_t corrected(struct job_said *v)
@@ -238,16 +268,19 @@ struct numbered { struct str cipher, index; };
 static enum rc number_tx(struct db *tx, void *arg)
 {
     const struct numbered *x = arg;
-    return person_add(tx, 77, person, S("刘芳"), S("graduate"), S("210211"), S(""), S(""), S(""), S(""), x->cipher, x->index, STR_NONE, STR_NONE, STR_NONE, site_now);
+    return person_add(tx, 77, person, S("刘芳"), S("graduate"), S("210211"), S(""), S(""), S(""), S(""), x->cipher, x->index, STR_NONE,
+        STR_NONE, STR_NONE, site_now);
 }
 
 static void a_person_sees_her_own_and_objects(void **state)
 {
     (void)state;
-    int64_t a = claim("劉芳", "210211199001011239", "2020-03-02", "210211", ""), other = claim("张三", "210211199001011239", "2021-03-02", "210211", "");
+    int64_t a = claim("劉芳", "210211199001011239", "2020-03-02", "210211", ""),
+            other = claim("张三", "210211199001011239", "2021-03-02", "210211", "");
     struct answer x = site_get_as(&s, person, "/jobs/mine");
     assert_true(x.status == 200 && !body_has(&x, "海蓝科技"));
-    struct numbered number = { party_seal(&s.a, &s.keys, "person", 77, "id_cipher", S("210211199001011239")), party_index(&s.a, &s.keys, "id", S("210211199001011239")) };
+    struct numbered number = { party_seal(&s.a, &s.keys, "person", 77, "id_cipher", S("210211199001011239")),
+        party_index(&s.a, &s.keys, "id", S("210211199001011239")) };
     struct db *db = site_db(&s);
     assert_int_equal(db_tx(db, number_tx, &number), RC_OK);
     db_give(db);
@@ -266,8 +299,10 @@ static void a_person_sees_her_own_and_objects(void **state)
     assert_int_equal(post(clerk, at("objections", id, ""), "decision=rejected&reply=no").status, 409);
     x = site_get_as(&s, person, "/jobs/mine");
     assert_true(body_has(&x, "mended"));
-    x = site_get_as(&s, person, "/me/data.json");                  /* what we hold about her: all of it, and of nobody else with her number */
-    assert_true(x.status == 200 && body_has(&x, "\"employer\":\"海蓝科技\",\"name\":\"劉芳\"") && !body_has(&x, "张三") && body_has(&x, "\"text\":\"I left in May\""));
+    /* what we hold about her: all of it, and of nobody else with her number */
+    x = site_get_as(&s, person, "/me/data.json");
+    assert_true(x.status == 200 && body_has(&x, "\"employer\":\"海蓝科技\",\"name\":\"劉芳\"") && !body_has(&x, "张三")
+        && body_has(&x, "\"text\":\"I left in May\""));
 }
 
 static void a_look_is_logged_first(void **state)
@@ -289,10 +324,12 @@ static void a_look_is_logged_first(void **state)
 static void every_statement_may_fail(void **state)
 {
     (void)state;
-    int64_t a = claim("王伟", "", "2020-03-02", "210211", ""), b = claim("王伟", "", "2020-03-20", "210211", "hightech"), c = claim("汪伟", "", "2020-03-02", "210211", "");
+    int64_t a = claim("王伟", "", "2020-03-02", "210211", ""), b = claim("王伟", "", "2020-03-20", "210211", "hightech"),
+            c = claim("汪伟", "", "2020-03-02", "210211", "");
     site_every_statement(&s, clerk, at("spells", a, "/confirm"), "reason=by+telephone", 303);
     site_every_statement(&s, clerk, at("spells", a, "/merge"), str_printf(&s.a, "other=%lld&merge_reason=one", (long long)c).p, 303);
-    site_every_statement(&s, clerk, at("decisions", site_ask(&s, "SELECT MAX(id) AS n FROM job_decision WHERE id > $1", 0), "/undo"), "reason=two", 303);
+    site_every_statement(&s, clerk, at("decisions", site_ask(&s, "SELECT MAX(id) AS n FROM job_decision WHERE id > $1", 0), "/undo"),
+        "reason=two", 303);
     site_every_statement(&s, clerk, at("spells", a, "/split"), str_printf(&s.a, "claims=%lld&split_reason=two", (long long)b).p, 303);
     site_every_statement(&s, clerk, at("claims", c, "/refuse"), "reason=no", 303);
     site_every_allocation(&s, clerk, at("claims", b, "/refuse"), "reason=no");
@@ -309,7 +346,9 @@ static void every_transaction_twice(void **state)
 #define EACH(test) cmocka_unit_test_setup_teardown(test, setup, teardown)
 int main(void)
 {
-    const struct CMUnitTest tests[] = { EACH(two_spellings_are_one_job), EACH(merged_and_taken_back), EACH(merged_by_who_sees_both), EACH(nothing_of_other_districts), EACH(split_and_confirmed), EACH(refused_and_restored), EACH(a_correction_keeps_what_was_decided),
-        EACH(a_person_sees_her_own_and_objects), EACH(a_look_is_logged_first), EACH(every_statement_may_fail), EACH(every_transaction_twice) };
+    const struct CMUnitTest tests[] = { EACH(two_spellings_are_one_job), EACH(merged_and_taken_back), EACH(merged_by_who_sees_both),
+        EACH(nothing_of_other_districts), EACH(split_and_confirmed), EACH(refused_and_restored), EACH(a_correction_keeps_what_was_decided),
+        EACH(a_person_sees_her_own_and_objects), EACH(a_look_is_logged_first), EACH(every_statement_may_fail),
+        EACH(every_transaction_twice) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

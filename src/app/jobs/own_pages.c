@@ -5,7 +5,8 @@
 struct object_form { struct str spell, body; };
 static const struct field object_fields[] = {
     HIDDEN("spell", AT(struct object_form, spell), .label = T_job_spell, .need = true, .max = 20),
-    LONGTEXT("body", AT(struct object_form, body), .label = T_job_object_body, .hint = T_job_object_hint, .min = 2, .max = 1000, .need = true),
+    LONGTEXT("body", AT(struct object_form, body), .label = T_job_object_body, .hint = T_job_object_hint, .min = 2, .max = 1000,
+        .need = true),
 };
 const struct form job_object_form = FORM("job_object", struct object_form, object_fields, T_job_do_object);
 

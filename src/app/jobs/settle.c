@@ -93,8 +93,9 @@ static enum rc firms_gather(struct settle *s)
         *PUSH(s->a, &s->firms) = x.firm;
         if (x.spell != DB_NULL) continue;
         struct work *w = PUSH(s->a, &s->work);     /* not among the live ones of its firm: comes back, or stays away */
-        *w = (struct work){ .state = x.state, .row = { x.id, x.name_key, x.id_index, x.phone_index, x.firm, x.relation, x.start_day, x.end_day, x.seen_day,
-            x.groups, x.carrier, x.zone, x.division, x.claimant, x.decided, x.spell, x.who, x.basis, x.until_day } };
+        *w = (struct work){ .state = x.state,
+            .row = { x.id, x.name_key, x.id_index, x.phone_index, x.firm, x.relation, x.start_day, x.end_day, x.seen_day, x.groups,
+                x.carrier, x.zone, x.division, x.claimant, x.decided, x.spell, x.who, x.basis, x.until_day } };
     }
     s->firms.n = unique(s->firms.v, s->firms.n);
     return RC_OK;
@@ -110,8 +111,10 @@ static void work_add(struct settle *s)
         const struct job_made *m = &b->made[i];
         *PUSH(s->a, &s->work) = (struct work){ .said = x, .made = m, .state = S("live"), .moved = true,
             .row = { .id = m->id, .name_key = m->name_key, .id_index = m->id_index, .phone_index = m->phone_index, .firm = s->firm_of[i],
-                .relation = x->relation.n ? x->relation : S("employee"), .start_day = x->start, .end_day = x->end.n ? x->end : STR_NONE, .seen_day = x->seen.n ? x->seen : b->seen, .groups = m->groups,
-                .carrier = x->carrier, .zone = str_given(x->zone), .division = str_given(x->division), .claimant = m->claimant, .spell = DB_NULL, .who = DB_NULL } };
+                .relation = x->relation.n ? x->relation : S("employee"), .start_day = x->start, .end_day = x->end.n ? x->end : STR_NONE,
+                .seen_day = x->seen.n ? x->seen : b->seen, .groups = m->groups,
+                .carrier = x->carrier, .zone = str_given(x->zone), .division = str_given(x->division), .claimant = m->claimant,
+                .spell = DB_NULL, .who = DB_NULL } };
     }
 }
 
@@ -190,8 +193,16 @@ static void work_link(struct settle *s)
         struct work *w = &s->work.v[i];
         const struct job_claims_firm *x = &w->row;
         if (!str_eq(w->state, S("live"))) continue;
-        s->links[n] = (struct link_claim){ .id = x->id, .firm = x->firm, .number = x->id_index, .phone = x->phone_index, .name = x->name_key,
-            .start = day_of(x->start_day), .end = day_of(x->end_day), .seen = day_of(x->seen_day), .decided = x->decided, .of = w };
+        s->links[n] = (struct link_claim){ .id = x->id,
+            .firm = x->firm,
+            .number = x->id_index,
+            .phone = x->phone_index,
+            .name = x->name_key,
+            .start = day_of(x->start_day),
+            .end = day_of(x->end_day),
+            .seen = day_of(x->seen_day),
+            .decided = x->decided,
+            .of = w };
         w->link = &s->links[n++];
     }
     link_claims(s->a, s->links, n);
@@ -199,7 +210,9 @@ static void work_link(struct settle *s)
         struct work *w = &s->work.v[i];
         const struct job_claims_firm *x = &w->row;
         const struct link_claim *l = w->link;
-        w->moved |= l ? x->spell != l->spell || x->who != who_of(l) || day_of(x->until_day) != l->until || !str_eq(x->basis, basis_of(l->basis)) : x->spell != DB_NULL;
+        w->moved |= l
+            ? x->spell != l->spell || x->who != who_of(l) || day_of(x->until_day) != l->until || !str_eq(x->basis, basis_of(l->basis))
+            : x->spell != DB_NULL;
         if (!w->moved) continue;
         if (x->spell != DB_NULL) *PUSH(s->a, &s->whos) = x->who;
         if (l) *PUSH(s->a, &s->whos) = who_of(l);
@@ -221,13 +234,15 @@ static bool touched(const struct settle *s, int64_t firm) { return bsearch(&firm
 
 static struct job_counted counted_row(const struct job_claims_who *x)
 {
-    return (struct job_counted){ x->spell, day_of(x->start_day), day_of(x->until_day), x->carrier, x->division, x->zone, x->claimant, x->groups, str_eq(x->relation, S("founder")) };
+    return (struct job_counted){ x->spell, day_of(x->start_day), day_of(x->until_day), x->carrier, x->division, x->zone, x->claimant,
+        x->groups, str_eq(x->relation, S("founder")) };
 }
 
 static struct job_counted counted_work(const struct work *w)
 {
     const struct job_claims_firm *x = &w->row;
-    return (struct job_counted){ w->link->spell, w->link->start, w->link->until, x->carrier, x->division, x->zone, x->claimant, x->groups, str_eq(x->relation, S("founder")) };
+    return (struct job_counted){ w->link->spell, w->link->start, w->link->until, x->carrier, x->division, x->zone, x->claimant, x->groups,
+        str_eq(x->relation, S("founder")) };
 }
 
 /* What she counted for is her rows; what she counts for now is those of other firms, and the work. */
@@ -247,11 +262,13 @@ static enum rc one_count(struct settle *s, int64_t who, struct work **now, size_
         v[n++] = counted_row(&rows.v[i]);
     }
     for (size_t i = 0; i < nnow; i++) {
-        if (number.n && now[i]->link->known.n && !str_eq(number, now[i]->link->known)) return fail(&s->tx->err, RC_REFUSED, "two id numbers share a key");
+        if (number.n && now[i]->link->known.n && !str_eq(number, now[i]->link->known))
+            return fail(&s->tx->err, RC_REFUSED, "two id numbers share a key");
         v[n++] = counted_work(now[i]);
     }
     tally_person(s->tally, v, n, 1);
-    if (!tally_kept(s->tally)) arena_rewind(s->a, mark);             /* what many persons need, one after the other, would fill the request's memory */
+    /* what many persons need, one after the other, would fill the request's memory */
+    if (!tally_kept(s->tally)) arena_rewind(s->a, mark);
     return RC_OK;
 }
 
@@ -283,9 +300,10 @@ static enum rc claim_write(struct settle *s, const struct work *w)
     int64_t spell = l ? l->spell : DB_NULL, who = l ? who_of(l) : DB_NULL;
     if (!p) return job_claim_set(s->tx, x->id, w->state, x->decided, spell, who, basis, until);
     const struct jobs_batch *b = s->c->add;
-    TRY(job_claim_add(s->tx, x->id, b->kind, b->source, p->row, p->name, m->name_key, m->id_cipher, m->id_index, m->phone_cipher, m->phone_index, x->firm, x->relation,
-        str_given(p->post), x->start_day, x->end_day, x->seen_day, p->contract_months, p->insurance_months, x->groups, x->carrier, x->zone, x->division, str_given(p->programme),
-        x->claimant, str_given(p->evidence), w->state, x->decided, spell, who, basis, until, b->account, b->now));
+    TRY(job_claim_add(s->tx, x->id, b->kind, b->source, p->row, p->name, m->name_key, m->id_cipher, m->id_index, m->phone_cipher,
+        m->phone_index, x->firm, x->relation, str_given(p->post), x->start_day, x->end_day, x->seen_day, p->contract_months,
+        p->insurance_months, x->groups, x->carrier, x->zone, x->division, str_given(p->programme), x->claimant, str_given(p->evidence),
+        w->state, x->decided, spell, who, basis, until, b->account, b->now));
     return w->again ? job_decisions_move(s->tx, w->again, x->id) : RC_OK;
 }
 
@@ -297,7 +315,10 @@ static int order_spell(const void *x, const void *y)
     return m != n ? (m > n) - (m < n) : by_claim(a, b);
 }
 
-static int order_claimant(const void *x, const void *y) { return str_cmp((*(struct work *const *)x)->row.claimant, (*(struct work *const *)y)->row.claimant); }
+static int order_claimant(const void *x, const void *y)
+{
+    return str_cmp((*(struct work *const *)x)->row.claimant, (*(struct work *const *)y)->row.claimant);
+}
 
 /* v: the claims of one spell. Their groups united; probable when a claim is here by telephone or start. */
 static enum rc spell_write(struct settle *s, struct work **v, size_t n)
@@ -319,8 +340,12 @@ static enum rc spell_write(struct settle *s, struct work **v, size_t n)
     const struct link_claim *first = v[0]->link;
     qsort(v, n, sizeof *v, order_claimant);
     for (size_t i = 0; i < n; i++) claimants += i == 0 || order_claimant(&v[i - 1], &v[i]) != 0;
-    return job_spell_put(s->tx, first->spell, who_of(first), first->known.n > 0, first->firm, founder ? S("founder") : S("employee"), date_str(s->a, start), text_of(s->a, until),
-        several ? S("several") : probable ? S("probable") : S("sure"), (int64_t)n, claimants, job_groups_tidy(s->a, out_str(&groups)));
+    return job_spell_put(s->tx, first->spell, who_of(first), first->known.n > 0, first->firm, founder ? S("founder") : S("employee"),
+        date_str(s->a, start), text_of(s->a, until),
+        several        ? S("several")
+            : probable ? S("probable")
+                       : S("sure"),
+        (int64_t)n, claimants, job_groups_tidy(s->a, out_str(&groups)));
 }
 
 static enum rc spells_write(struct settle *s)
@@ -387,7 +412,8 @@ static enum rc source_settle(struct db *tx, struct str kind, int64_t source, con
     size_t n = 0;
     TRY(job_claims_source(tx, kind, source, &rows));
     struct job_set *set = NEWS(tx->arena, struct job_set, rows.n);
-    for (size_t i = 0; i < rows.n; i++) if (refused || !str_eq(rows.v[i].state, S("refused"))) set[n++] = (struct job_set){ rows.v[i].id, -1, S("withdrawn") };
+    for (size_t i = 0; i < rows.n; i++)
+        if (refused || !str_eq(rows.v[i].state, S("refused"))) set[n++] = (struct job_set){ rows.v[i].id, -1, S("withdrawn") };
     must(!b || (b->made && b->source == source && str_eq(b->kind, kind)));
     return n || b ? jobs_settle(tx, &(struct job_change){ .add = b, .set = set, .nset = n }) : RC_OK;
 }

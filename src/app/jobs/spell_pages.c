@@ -48,7 +48,8 @@ static struct choices claims_choices(struct req *r)
         const struct job_claims_spell *c = &rows.v[i];
         if (!str_eq(c->state, S("live"))) continue;
         v[n].code = str_printf(r->arena, "%lld", (long long)c->id);
-        v[n].zh = v[n].en = str_printf(r->arena, "%.*s, %.*s", STR_FMT(spell_said(r, c->name, c->start_day, c->end_day)), STR_FMT(job_claimant_said(r, c->claimant)));
+        v[n].zh = v[n].en = str_printf(r->arena, "%.*s, %.*s", STR_FMT(spell_said(r, c->name, c->start_day, c->end_day)),
+            STR_FMT(job_claimant_said(r, c->claimant)));
         n++;
     }
     return (struct choices){ v, n };
@@ -56,17 +57,20 @@ static struct choices claims_choices(struct req *r)
 
 static struct choices answer_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("upheld"), .message = T_job_upheld }, { .code = SI("rejected"), .message = T_job_rejected } };
+    static const struct choice v[] = { { .code = SI("upheld"), .message = T_job_upheld },
+        { .code = SI("rejected"), .message = T_job_rejected } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
 
 #define REASON(name_, type_) TEXT(name_, AT(type_, reason), .label = T_job_reason, .hint = T_job_reason_hint, .min = 2, .max = 300, .need = true)
 static const struct field confirm_fields[] = { REASON("reason", struct reason_form) };
-static const struct field merge_fields[] = {
-    CHOICE("other", AT(struct merge_form, other), .label = T_job_merge_with, .hint = T_job_merge_hint, .choices = others_choices, .need = true), REASON("merge_reason", struct merge_form) };
-static const struct field split_fields[] = {
-    MULTI("claims", AT(struct split_form, claims), .label = T_job_split_which, .hint = T_job_split_hint, .choices = claims_choices, .need = true), REASON("split_reason", struct split_form) };
+static const struct field merge_fields[] = { CHOICE("other", AT(struct merge_form, other), .label = T_job_merge_with,
+                                                 .hint = T_job_merge_hint, .choices = others_choices, .need = true),
+    REASON("merge_reason", struct merge_form) };
+static const struct field split_fields[] = { MULTI("claims", AT(struct split_form, claims), .label = T_job_split_which,
+                                                 .hint = T_job_split_hint, .choices = claims_choices, .need = true),
+    REASON("split_reason", struct split_form) };
 static const struct field answer_fields[] = {
     CHOICE("decision", AT(struct answer_form, decision), .label = T_job_answer, .choices = answer_choices, .need = true),
     LONGTEXT("reply", AT(struct answer_form, reply), .label = T_job_reply, .max = 1000, .need = true) };
@@ -82,7 +86,10 @@ static enum rc spells_read(struct req *r, struct spells_view *v)
     struct job_spell_count n;
     struct job_objection_count o;
     struct str districts = parties_districts(r, PERM_REVIEW), pattern, none = S("");
-    *v = (struct spells_view){ .q = str_trim(req_arg(r, "q")), .state = req_arg(r, "state"), .claimant = req_arg(r, "claimant"), .other = req_arg(r, "other") };
+    *v = (struct spells_view){ .q = str_trim(req_arg(r, "q")),
+        .state = req_arg(r, "state"),
+        .claimant = req_arg(r, "claimant"),
+        .other = req_arg(r, "other") };
     if (!v->state.p || (!str_eq(v->state, S("open")) && !str_eq(v->state, S("twice")))) v->state = none;
     if (!v->claimant.p) v->claimant = none;
     if (!v->other.p) v->other = none;
@@ -184,7 +191,13 @@ enum rc job_spell_show(struct req *r)
 
 static struct job_decide decide_of(struct req *r, const struct form_state *s, const char *verb, int64_t spell, struct str reason)
 {
-    struct job_decide d = { .verb = verb, .id = id_new(r->now), .rest = id_new(r->now), .account = r->who.account, .now = r->now, .spell = spell, .reason = reason };
+    struct job_decide d = { .verb = verb,
+        .id = id_new(r->now),
+        .rest = id_new(r->now),
+        .account = r->who.account,
+        .now = r->now,
+        .spell = spell,
+        .reason = reason };
     d.once = form_once_of(r, s, job_path(r, "spells", spell, ""));
     d.event = event_of(r, verb, "job", spell, S(""));
     return d;
@@ -275,7 +288,13 @@ enum rc job_answer_post(struct req *r)
         page_end(r);
         return RC_OK;
     }
-    struct answer a = { .id = o.id, .officer = r->who.account, .now = r->now, .account = o.account, .state = in.decision, .reply = in.reply, .path = path };
+    struct answer a = { .id = o.id,
+        .officer = r->who.account,
+        .now = r->now,
+        .account = o.account,
+        .state = in.decision,
+        .reply = in.reply,
+        .path = path };
     a.once = form_once_of(r, &s, path);
     a.event = event_of(r, "answered", "job", o.spell, S(""));
     return form_done(r, db_tx(r->db, answer_tx, &a), &a.once);

@@ -10,27 +10,29 @@ static int said(const struct said *v, size_t n, struct str code)
 
 int job_state_said(struct str state)
 {
-    static const struct said v[] = { { "sure", T_job_s_sure }, { "probable", T_job_s_probable }, { "several", T_job_s_several }, { "live", T_job_s_live },
-        { "refused", T_job_s_refused }, { "withdrawn", T_job_s_withdrawn } };
+    static const struct said v[] = { { "sure", T_job_s_sure }, { "probable", T_job_s_probable }, { "several", T_job_s_several },
+        { "live", T_job_s_live }, { "refused", T_job_s_refused }, { "withdrawn", T_job_s_withdrawn } };
     return said(v, LEN(v), state);
 }
 
 int job_basis_said(struct str basis)
 {
-    static const struct said v[] = { { "alone", T_job_b_alone }, { "number", T_job_b_number }, { "decided", T_job_b_decided }, { "phone", T_job_b_phone },
-        { "start", T_job_b_start }, { "several", T_job_b_several } };
+    static const struct said v[] = { { "alone", T_job_b_alone }, { "number", T_job_b_number }, { "decided", T_job_b_decided },
+        { "phone", T_job_b_phone }, { "start", T_job_b_start }, { "several", T_job_b_several } };
     return said(v, LEN(v), basis);
 }
 
 int job_source_said(struct str kind)
 {
-    static const struct said v[] = { { "filing", T_job_k_filing }, { "docking", T_job_k_docking }, { "training", T_job_k_training }, { "import", T_job_k_import } };
+    static const struct said v[] = { { "filing", T_job_k_filing }, { "docking", T_job_k_docking }, { "training", T_job_k_training },
+        { "import", T_job_k_import } };
     return said(v, LEN(v), kind);
 }
 
 int job_verb_said(struct str verb)
 {
-    static const struct said v[] = { { "confirm", T_job_v_confirm }, { "merge", T_job_v_merge }, { "split", T_job_v_split }, { "refuse", T_job_v_refuse } };
+    static const struct said v[] = { { "confirm", T_job_v_confirm }, { "merge", T_job_v_merge }, { "split", T_job_v_split },
+        { "refuse", T_job_v_refuse } };
     return said(v, LEN(v), verb);
 }
 
@@ -49,7 +51,8 @@ struct str job_name_masked(struct arena *a, struct str name)
 
 struct str job_groups_said(struct req *r, struct str groups)
 {
-    static const struct said v[] = { { "graduate", T_job_g_graduate }, { "migrant", T_job_g_migrant }, { "veteran", T_job_g_veteran }, { "hardship", T_job_g_hardship } };
+    static const struct said v[] = { { "graduate", T_job_g_graduate }, { "migrant", T_job_g_migrant }, { "veteran", T_job_g_veteran },
+        { "hardship", T_job_g_hardship } };
     struct out o;
     struct str one;
     out_init(&o, r->arena);
@@ -89,4 +92,7 @@ void put_span(struct req *r, struct str from, struct str until)
     put_z(&r->out, "</span>");
 }
 
-struct str job_path(struct req *r, const char *what, int64_t id, const char *tail) { return str_printf(r->arena, "/jobs/%s/%lld%s", what, (long long)id, tail); }
+struct str job_path(struct req *r, const char *what, int64_t id, const char *tail)
+{
+    return str_printf(r->arena, "/jobs/%s/%lld%s", what, (long long)id, tail);
+}

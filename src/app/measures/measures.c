@@ -36,13 +36,15 @@ int64_t month_last(int64_t month) { return date_days(month / 100, (int)(month % 
 
 /* ---- gathering ---- */
 
-void measures_put(struct measures *m, struct str measure, int64_t month, enum measure_cut cut, struct str code, struct str group, int64_t value)
+void measures_put(struct measures *m, struct str measure, int64_t month, enum measure_cut cut, struct str code, struct str group,
+    int64_t value)
 {
     must(month > 0);
     if (value) *PUSH(m->arena, &m->list) = (struct measure_delta){ measure, code, group, month, value, cut };
 }
 
-static void put_everywhere(struct measures *m, struct str measure, int64_t month, const struct measure_at *at, struct str carrier, struct str group, int64_t value)
+static void put_everywhere(struct measures *m, struct str measure, int64_t month, const struct measure_at *at, struct str carrier,
+    struct str group, int64_t value)
 {
     measures_put(m, measure, month, CUT_CITY, S(""), group, value);
     if (at->division.n) measures_put(m, measure, month, CUT_DIVISION, at->division, group, value);

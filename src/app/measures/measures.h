@@ -34,7 +34,8 @@ struct measures { struct arena *arena; struct { struct measure_delta *v; size_t 
 ** comma-separated list ("graduate,migrant" or empty). month: yyyymm. */
 void measures_add(struct measures *m, struct str measure, int64_t month, const struct measure_at *at, struct str groups, int64_t value);
 /* One cell: for counts that hold once within a cut. */
-void measures_put(struct measures *m, struct str measure, int64_t month, enum measure_cut cut, struct str code, struct str group, int64_t value);
+void measures_put(struct measures *m, struct str measure, int64_t month, enum measure_cut cut, struct str code, struct str group,
+    int64_t value);
 /* Nets what was gathered and writes it, in the order of the key; call once a transaction. Empties the list. */
 enum rc measures_apply(struct db *tx, struct measures *m);
 

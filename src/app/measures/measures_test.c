@@ -109,8 +109,10 @@ static void a_failure_leaves_nothing(void **state)
 static void months(void **state)
 {
     (void)state;
-    static const struct { int64_t month, add, is; } cases[] = {
-        { 202012, 1, 202101 }, { 202101, -1, 202012 }, { 202010, 12, 202110 }, { 202011, 14, 202201 }, { 202003, -3, 201912 }, { 202006, 0, 202006 } };
+    static const struct {
+        int64_t month, add, is;
+    } cases[] = { { 202012, 1, 202101 }, { 202101, -1, 202012 }, { 202010, 12, 202110 }, { 202011, 14, 202201 }, { 202003, -3, 201912 },
+        { 202006, 0, 202006 } };
     for (size_t i = 0; i < LEN(cases); i++) assert_int_equal(month_plus(cases[i].month, cases[i].add), cases[i].is);
     assert_int_equal(month_of_text(S("2020-02-29")), 202002);
     assert_int_equal(month_of_text(S("2020-12")), 202012);

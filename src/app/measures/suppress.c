@@ -40,7 +40,10 @@ static size_t cell_at(const struct small_table *t, size_t vertex, size_t n)
     return n < t->rows ? n * t->columns + vertex - 1 - t->rows : SIZE_MAX;
 }
 
-static bool touches(const struct small_table *t, size_t cell, size_t vertex) { return row_vertex(t, cell) == vertex || column_vertex(t, cell) == vertex; }
+static bool touches(const struct small_table *t, size_t cell, size_t vertex)
+{
+    return row_vertex(t, cell) == vertex || column_vertex(t, cell) == vertex;
+}
 static size_t other_end(const struct small_table *t, size_t cell, size_t vertex)
 {
     return row_vertex(t, cell) == vertex ? column_vertex(t, cell) : row_vertex(t, cell);
@@ -87,7 +90,8 @@ static int64_t price(const struct small_table *t, size_t cell)
 static size_t nearest(const struct table *x)
 {
     size_t best = SIZE_MAX;
-    for (size_t v = 0; v < x->vertices; v++) if (!x->done[v] && x->cost[v] < FAR && (best == SIZE_MAX || x->cost[v] < x->cost[best])) best = v;
+    for (size_t v = 0; v < x->vertices; v++)
+        if (!x->done[v] && x->cost[v] < FAR && (best == SIZE_MAX || x->cost[v] < x->cost[best])) best = v;
     return best;
 }
 

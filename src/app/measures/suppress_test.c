@@ -52,9 +52,11 @@ static size_t equations(const struct sample *s, int64_t m[EQUATIONS][CELLS])
     size_t n = 0;
     memset(m, 0, sizeof(int64_t) * EQUATIONS * CELLS);
     for (size_t r = 0; s->t.row_totals && r < s->t.rows; r++, n++)
-        for (size_t c = 0; c < s->t.columns; c++) if (s->hide[r * s->t.columns + c]) m[n][r * s->t.columns + c] = c + 1 == s->t.columns ? PRIME - 1 : 1;
+        for (size_t c = 0; c < s->t.columns; c++)
+            if (s->hide[r * s->t.columns + c]) m[n][r * s->t.columns + c] = c + 1 == s->t.columns ? PRIME - 1 : 1;
     for (size_t c = 0; s->t.column_totals && c < s->t.columns; c++, n++)
-        for (size_t r = 0; r < s->t.rows; r++) if (s->hide[r * s->t.columns + c]) m[n][r * s->t.columns + c] = r + 1 == s->t.rows ? PRIME - 1 : 1;
+        for (size_t r = 0; r < s->t.rows; r++)
+            if (s->hide[r * s->t.columns + c]) m[n][r * s->t.columns + c] = r + 1 == s->t.rows ? PRIME - 1 : 1;
     return n;
 }
 
@@ -162,7 +164,8 @@ static void nor_guessed_from_counts_being_no_less_than_zero(void **state)
         for (size_t i = 0; i < CELLS; i++) { low[i] = INT64_MAX; high[i] = -1; }
         fill(&s, v, 0, 16);
         for (size_t i = 0; i < s.t.rows * s.t.columns; i++)
-            if (s.hide[i] && low[i] >= high[i]) fail_msg("table %d: cell %zu of %zu x %zu can only be %lld", k, i, s.t.rows, s.t.columns, (long long)low[i]);
+            if (s.hide[i] && low[i] >= high[i])
+                fail_msg("table %d: cell %zu of %zu x %zu can only be %lld", k, i, s.t.rows, s.t.columns, (long long)low[i]);
         arena_reset(&a);
     }
     assert_true(tried > 1000);
@@ -194,7 +197,9 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(by_example), cmocka_unit_test(nothing_hidden_is_computed), cmocka_unit_test(nor_guessed_from_counts_being_no_less_than_zero),
+        cmocka_unit_test(by_example),
+        cmocka_unit_test(nothing_hidden_is_computed),
+        cmocka_unit_test(nor_guessed_from_counts_being_no_less_than_zero),
     };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -6,8 +6,9 @@
 /* Blanks and brackets say nothing about which firm it is: "大连（高新）海蓝科技 有限公司" and "大连(高新)海蓝科技有限公司". */
 static bool silent(uint32_t cp)
 {
-    return cp <= ' ' || cp == 0x3000 || cp == 0xA0 || cp == '(' || cp == ')' || cp == '[' || cp == ']' || cp == '"' || cp == '\'' ||
-        cp == '.' || cp == ',' || cp == 0xB7 || cp == 0x3001 || cp == 0x3002 || cp == 0x3010 || cp == 0x3011 || cp == 0x3014 || cp == 0x3015;
+    return cp <= ' ' || cp == 0x3000 || cp == 0xA0 || cp == '(' || cp == ')' || cp == '[' || cp == ']' || cp == '"' || cp == '\''
+        || cp == '.' || cp == ',' || cp == 0xB7 || cp == 0x3001 || cp == 0x3002 || cp == 0x3010 || cp == 0x3011 || cp == 0x3014
+        || cp == 0x3015;
 }
 
 struct str firm_key(struct arena *a, struct str name)
@@ -60,6 +61,6 @@ enum rc firm_find_or_add(struct db *tx, const struct firm_said *f, int64_t new_i
     TRY(firm_find(tx, f, id));
     if (*id) return uscc.n || zone.n || industry.n || registered.n ? firm_learn(tx, *id, uscc, zone, industry, registered) : RC_OK;
     *id = new_id;
-    return firm_add(tx, new_id, f->organisation ? f->organisation : DB_NULL, uscc, f->name, firm_key(tx->arena, f->name), f->division.p ? f->division : none,
-        zone, industry, registered, f->synthetic, now);
+    return firm_add(tx, new_id, f->organisation ? f->organisation : DB_NULL, uscc, f->name, firm_key(tx->arena, f->name),
+        f->division.p ? f->division : none, zone, industry, registered, f->synthetic, now);
 }

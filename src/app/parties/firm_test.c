@@ -44,7 +44,8 @@ static int64_t firm(int64_t new_id, struct firm_said said)
 static enum rc house_tx(struct db *tx, void *arg)
 {
     (void)arg;
-    return organisation_add(tx, 99, S("enterprise"), S("house"), S("house"), S("house"), STR_NONE, S("210211"), S(""), S("75"), S(""), S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now);
+    return organisation_add(tx, 99, S("enterprise"), S("house"), S("house"), S("house"), STR_NONE, S("210211"), S(""), S("75"), S(""),
+        S(""), S(""), S(""), S(""), STR_NONE, S("active"), 1, 0, site_now);
 }
 
 /* An organisation's firm that learns its code late, when another row has it: found all the same, and what is said of it is not lost. */
@@ -66,11 +67,15 @@ static void found_or_added(void **state)
     (void)state;
     struct str a = S("91210299MA0BA11T8A"), b = S("92210299MA0BA11T87");
     assert_int_equal(firm(1, (struct firm_said){ .name = S("海蓝科技有限公司"), .division = S("210211") }), 1);
-    assert_int_equal(firm(2, (struct firm_said){ .name = S("海蓝科技 有限公司"), .division = S("210211"), .uscc = a }), 1);     /* learns its code */
-    assert_int_equal(firm(3, (struct firm_said){ .name = S("蓝海（新名）"), .division = S("210204"), .uscc = a }), 1);           /* the code decides */
-    assert_int_equal(firm(4, (struct firm_said){ .name = S("海蓝科技有限公司"), .division = S("210211"), .uscc = b }), 4);       /* same name, another code */
-    assert_int_equal(firm(5, (struct firm_said){ .name = S("海蓝科技有限公司"), .division = S("210213") }), 5);                 /* another district */
-    assert_int_equal(firm(6, (struct firm_said){ .name = S("海蓝科技有限公司") }), 1);                                          /* anywhere: the oldest */
+    assert_int_equal(firm(2, (struct firm_said){ .name = S("海蓝科技 有限公司"), .division = S("210211"), .uscc = a }),
+        1); /* learns its code */
+    assert_int_equal(firm(3, (struct firm_said){ .name = S("蓝海（新名）"), .division = S("210204"), .uscc = a }),
+        1); /* the code decides */
+    /* same name, another code */
+    assert_int_equal(firm(4, (struct firm_said){ .name = S("海蓝科技有限公司"), .division = S("210211"), .uscc = b }), 4);
+    assert_int_equal(firm(5, (struct firm_said){ .name = S("海蓝科技有限公司"), .division = S("210213") }), 5); /* another district */
+    /* anywhere: the oldest */
+    assert_int_equal(firm(6, (struct firm_said){ .name = S("海蓝科技有限公司") }), 1);
     struct firm_by_id row;
     struct db *db = site_db(&s);
     assert_int_equal(firm_by_id(db, 1, &row), RC_OK);

@@ -26,7 +26,8 @@ enum { PAGE_ROWS = 20, CSV_ROWS = 10000, QUEUE_ROWS = 100, INTRO_MAX = 2000, SOR
 struct organisation_form {
     struct str kind, name_zh, name_en, uscc, division, zone, industry, size_class, intro_zh, intro_en, website, contact, version, sort_as;
 };
-extern const struct form organisation_register_form, organisation_edit_form, organisation_office_form, organisation_fixed_form, organisation_bank_form, organisation_state_form, decide_form, account_close_form;
+extern const struct form organisation_register_form, organisation_edit_form, organisation_office_form, organisation_fixed_form,
+    organisation_bank_form, organisation_state_form, decide_form, account_close_form;
 struct bank_form { struct str bank; bool forget; struct str version; };
 struct decide_form { struct str decision, reason, version; };
 struct state_form { struct str act, reason, version; };
@@ -150,7 +151,8 @@ enum rc parties_tick(struct app *app, struct db *db, int64_t now);       /* eras
 struct str masked(struct arena *a, const char *what, struct str plain);   /* what: "id", "phone", "bank"; STR_NONE stays so */
 struct str organisation_path(struct arena *a, int64_t id, const char *rest);
 struct str org_state_label(const struct req *r, struct str state);
-struct str account_digits(struct arena *a, struct str bank);            /* blanks and dashes dropped; STR_NONE when it is no account number */
+/* blanks and dashes dropped; STR_NONE when it is no account number */
+struct str account_digits(struct arena *a, struct str bank);
 int64_t version_of(struct str version);                    /* of a form's hidden field; 0 when it is none */
 extern const struct form member_form;
 struct member_form { struct str act, role; };

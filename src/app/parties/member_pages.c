@@ -16,8 +16,8 @@ static struct choices act_choices(struct req *r)
 
 static struct choices role_choices(struct req *r)
 {
-    static const struct choice v[] = { { SI("member"), { 0 }, { 0 }, T_parties_role_member }, { SI("editor"), { 0 }, { 0 }, T_parties_role_editor },
-        { SI("owner"), { 0 }, { 0 }, T_parties_role_owner } };
+    static const struct choice v[] = { { SI("member"), { 0 }, { 0 }, T_parties_role_member },
+        { SI("editor"), { 0 }, { 0 }, T_parties_role_editor }, { SI("owner"), { 0 }, { 0 }, T_parties_role_owner } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -47,7 +47,8 @@ enum rc members_page(struct req *r)
 }
 
 /* What the change says in the log: whom it was about. */
-static struct member_change change_of(struct req *r, const struct organisation_by_id *o, enum member_act act, const char *verb, int64_t account, struct str role)
+static struct member_change change_of(struct req *r, const struct organisation_by_id *o, enum member_act act, const char *verb,
+    int64_t account, struct str role)
 {
     struct member_change c = { .act = act, .organisation = o->id, .account = account, .by = r->who.account, .now = r->now,
         .role = role.n ? role : S("member"), .zh = o->name_zh, .en = o->name_en, .who = r->who.name,
@@ -70,7 +71,8 @@ enum rc member_join_post(struct req *r)
 {
     struct organisation_by_id o;
     TRY(party_organisation_seen(r, r->id[0], &o));
-    if (organisation_public(o.state) && !str_eq(o.state, S("active"))) return redirect_flash(r, organisation_path(r->arena, o.id, ""), T_parties_join_closed);
+    if (organisation_public(o.state) && !str_eq(o.state, S("active")))
+        return redirect_flash(r, organisation_path(r->arena, o.id, ""), T_parties_join_closed);
     struct member_change c = change_of(r, &o, ACT_JOIN, "ask", r->who.account, S("member"));
     enum rc rc = finish(r, &c, organisation_path(r->arena, o.id, ""), T_parties_asked_flash);
     return rc == RC_REFUSED ? redirect_flash(r, organisation_path(r->arena, o.id, ""), T_parties_asked_already) : rc;

@@ -15,7 +15,8 @@ void organisation_check(struct form_state *s, const struct organisation_form *f)
     bool has_uscc = false;
     for (size_t i = 0; i < s->form->nfields; i++) has_uscc = has_uscc || strcmp(s->form->fields[i].name, "uscc") == 0;
     if (has_uscc && f->kind.n && !f->uscc.n && organisation_needs_uscc(f->kind)) form_error(s, "uscc", T_parties_err_uscc_need);
-    if (f->website.n && !str_starts(f->website, S("https://")) && !str_starts(f->website, S("http://"))) form_error(s, "website", T_parties_err_website);
+    if (f->website.n && !str_starts(f->website, S("https://")) && !str_starts(f->website, S("http://")))
+        form_error(s, "website", T_parties_err_website);
 }
 
 /* ---- register and mend ---- */
@@ -46,12 +47,14 @@ enum rc organisation_store(struct db *tx, void *change)
     TRY(form_once(tx, &c->once));
     TRY(look_taken(tx, c));
     if (!c->version) {
-        TRY(organisation_add(tx, c->id, f->kind, f->name_zh, str_given(f->name_en), c->sort_key, uscc, f->division, str_given(f->zone), str_given(f->industry),
-            str_given(f->size_class), str_given(f->intro_zh), str_given(f->intro_en), str_given(f->website), str_given(f->contact), STR_NONE, c->state, 0, c->account, c->now));
+        TRY(organisation_add(tx, c->id, f->kind, f->name_zh, str_given(f->name_en), c->sort_key, uscc, f->division, str_given(f->zone),
+            str_given(f->industry), str_given(f->size_class), str_given(f->intro_zh), str_given(f->intro_en), str_given(f->website),
+            str_given(f->contact), STR_NONE, c->state, 0, c->account, c->now));
         TRY(membership_add(tx, c->account, c->id, S("owner"), S("active"), c->now));
     } else {
-        TRY(organisation_set(tx, c->id, c->version, f->kind, f->name_zh, str_given(f->name_en), c->sort_key, uscc, f->division, str_given(f->zone), str_given(f->industry),
-            str_given(f->size_class), str_given(f->intro_zh), str_given(f->intro_en), str_given(f->website), str_given(f->contact), c->state));
+        TRY(organisation_set(tx, c->id, c->version, f->kind, f->name_zh, str_given(f->name_en), c->sort_key, uscc, f->division,
+            str_given(f->zone), str_given(f->industry), str_given(f->size_class), str_given(f->intro_zh), str_given(f->intro_en),
+            str_given(f->website), str_given(f->contact), c->state));
         if (!tx->changes) return RC_STALE;
         if (c->sort_as.p) TRY(organisation_sort_as(tx, c->id, c->sort_as));
     }
@@ -133,13 +136,19 @@ enum rc member_store(struct db *tx, void *change)
     TRY(keeps_owner(tx, c, &was));
     int told = 0;
     switch (c->act) {
-    case ACT_ACCEPT: TRY(membership_set(tx, c->account, c->organisation, c->role, S("active"), c->now)); told = T_parties_notice_accepted; break;
-    case ACT_ROLE:   TRY(membership_set(tx, c->account, c->organisation, c->role, S("active"), c->now)); told = T_parties_notice_role; break;
+    case ACT_ACCEPT:
+        TRY(membership_set(tx, c->account, c->organisation, c->role, S("active"), c->now));
+        told = T_parties_notice_accepted;
+        break;
+    case ACT_ROLE:   TRY(membership_set(tx, c->account, c->organisation, c->role, S("active"), c->now));
+        told = T_parties_notice_role; break;
     case ACT_REFUSE: told = T_parties_notice_refused; break;
     case ACT_REMOVE: told = T_parties_notice_removed; break;
     default: break;
     }
     if (c->act == ACT_REFUSE || c->act == ACT_REMOVE || c->act == ACT_LEAVE) TRY(membership_end(tx, c->account, c->organisation));
     TRY(event_add(tx, &c->event));
-    return told && c->account != c->by ? notice_add(tx, &c->event, c->account, told, organisation_path(tx->arena, c->organisation, ""), c->zh, c->en) : RC_OK;
+    return told && c->account != c->by
+        ? notice_add(tx, &c->event, c->account, told, organisation_path(tx->arena, c->organisation, ""), c->zh, c->en)
+        : RC_OK;
 }

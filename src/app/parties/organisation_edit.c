@@ -29,7 +29,8 @@ CODES(size_classes)
 static const struct field register_fields[] = { KIND, NAME_ZH, USCC, THE_REST };
 static const struct field edit_fields[] = { KIND, NAME_ZH, USCC, THE_REST, VERSION };
 static const struct field office_fields[] = { KIND, NAME_ZH,
-    TEXT("sort_as", AT(struct organisation_form, sort_as), .label = T_parties_sort_as, .hint = T_parties_sort_as_hint, .max = 80), USCC, THE_REST, VERSION };
+    TEXT("sort_as", AT(struct organisation_form, sort_as), .label = T_parties_sort_as, .hint = T_parties_sort_as_hint, .max = 80), USCC,
+    THE_REST, VERSION };
 static const struct field fixed_fields[] = { THE_REST, VERSION };
 const struct form organisation_register_form = FORM("organisation_register", struct organisation_form, register_fields, T_parties_register);
 const struct form organisation_edit_form = FORM("organisation_edit", struct organisation_form, edit_fields, T_parties_save);
@@ -45,7 +46,8 @@ const struct form organisation_bank_form = FORM("organisation_bank", struct bank
 
 static struct choices decisions(struct req *r)
 {
-    static const struct choice v[] = { { SI("active"), { 0 }, { 0 }, T_parties_approve }, { SI("refused"), { 0 }, { 0 }, T_parties_refuse } };
+    static const struct choice v[] = { { SI("active"), { 0 }, { 0 }, T_parties_approve },
+        { SI("refused"), { 0 }, { 0 }, T_parties_refuse } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -143,8 +145,8 @@ static enum rc edit_open(struct req *r, struct editing *e)
 
 static struct organisation_form form_of(struct req *r, const struct organisation_by_id *o)
 {
-    return (struct organisation_form){ o->kind, o->name_zh, o->name_en, o->uscc, o->division, o->zone, o->industry, o->size_class, o->intro_zh,
-        o->intro_en, o->website, o->contact, str_printf(r->arena, "%lld", (long long)o->version), o->sort_as };
+    return (struct organisation_form){ o->kind, o->name_zh, o->name_en, o->uscc, o->division, o->zone, o->industry, o->size_class,
+        o->intro_zh, o->intro_en, o->website, o->contact, str_printf(r->arena, "%lld", (long long)o->version), o->sort_as };
 }
 
 enum rc organisation_edit_page(struct req *r)
@@ -181,7 +183,8 @@ enum rc organisation_edit_post(struct req *r)
     if (e.form == &organisation_fixed_form) { f.kind = e.o.kind; f.name_zh = e.o.name_zh; f.uscc = e.o.uscc; }
     organisation_check(&s, &f);
     /* A clerk may not move a record out of where she decides. */
-    if (e.office && f.division.n && !str_eq(f.division, e.o.division) && !parties_may(r, PERM_REVIEW, f.division)) form_error(&s, "division", T_parties_err_division);
+    if (e.office && f.division.n && !str_eq(f.division, e.o.division) && !parties_may(r, PERM_REVIEW, f.division))
+        form_error(&s, "division", T_parties_err_division);
     if (!form_ok(&s)) return form_again(r, &s, T_parties_edit, e.path, NULL);
     struct organisation_change c = { .f = &f, .id = e.o.id, .version = version_of(f.version), .account = r->who.account, .now = r->now,
         .state = str_eq(e.o.state, S("refused")) ? S("pending") : e.o.state };
@@ -307,9 +310,16 @@ enum rc review_post(struct req *r)
     if (!form_ok(&s)) return review_show(r, &o, &s);
     /* Two pairs of eyes: nobody lets in what he registered himself. */
     if (o.created_by == r->who.account) { form_error(&s, NULL, T_parties_err_own); return review_show(r, &o, &s); }
-    struct decision d = { .id = o.id, .version = version_of(f.version), .was = S("pending"), .state = f.decision, .reason = refuse ? f.reason : S(""), .told = S("owner"),
-        .message = refuse ? T_parties_notice_org_refused : T_parties_notice_org_active, .path = organisation_path(r->arena, o.id, ""),
-        .zh = o.name_zh, .en = o.name_en };
+    struct decision d = { .id = o.id,
+        .version = version_of(f.version),
+        .was = S("pending"),
+        .state = f.decision,
+        .reason = refuse ? f.reason : S(""),
+        .told = S("owner"),
+        .message = refuse ? T_parties_notice_org_refused : T_parties_notice_org_active,
+        .path = organisation_path(r->arena, o.id, ""),
+        .zh = o.name_zh,
+        .en = o.name_en };
     d.event = event_of(r, refuse ? "refuse" : "approve", "organisation", o.id, STR_NONE);
     d.once = form_once_of(r, &s, S("/review/organisations"));
     enum rc rc = db_tx(r->db, organisation_decision_store, &d);

@@ -66,8 +66,8 @@ enum rc organisations_json(struct req *r)
 
 enum rc organisations_csv(struct req *r)
 {
-    static const int heads[] = { T_parties_name_zh, T_parties_name_en, T_parties_kind, T_parties_division, T_parties_zone, T_parties_industry,
-        T_parties_size, T_parties_uscc, T_parties_website, T_parties_contact };
+    static const int heads[] = { T_parties_name_zh, T_parties_name_en, T_parties_kind, T_parties_division, T_parties_zone,
+        T_parties_industry, T_parties_size, T_parties_uscc, T_parties_website, T_parties_contact };
     struct organisations_view v;
     struct csv c;
     TRY(list_read(r, &v, CSV_ROWS));
@@ -128,7 +128,8 @@ enum rc organisation_json(struct req *r)
     struct out *out = &r->out;
     TRY(party_organisation_seen(r, r->id[0], &o));
     const struct { const char *name; struct str value; } members[] = {
-        { "kind", o.kind }, { "name_zh", o.name_zh }, { "name_en", o.name_en }, { "uscc", o.uscc }, { "division", o.division }, { "zone", o.zone },
+        { "kind", o.kind }, { "name_zh", o.name_zh }, { "name_en", o.name_en }, { "uscc", o.uscc }, { "division", o.division },
+        { "zone", o.zone },
         { "industry", o.industry }, { "size_class", o.size_class }, { "intro_zh", o.intro_zh }, { "intro_en", o.intro_en },
         { "website", o.website }, { "contact", o.contact }, { "state", o.state },
     };

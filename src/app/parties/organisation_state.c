@@ -9,7 +9,9 @@
 #include "app/parties/views.h"
 
 static const struct choice acts[] = {
-    { SI("suspend"), { 0 }, { 0 }, T_parties_act_suspend }, { SI("close"), { 0 }, { 0 }, T_parties_act_close }, { SI("reopen"), { 0 }, { 0 }, T_parties_act_reopen },
+    { SI("suspend"), { 0 }, { 0 }, T_parties_act_suspend },
+    { SI("close"), { 0 }, { 0 }, T_parties_act_close },
+    { SI("reopen"), { 0 }, { 0 }, T_parties_act_reopen },
 };
 static struct choices acts_all(struct req *r) { (void)r; return (struct choices){ acts, LEN(acts) }; }
 static struct choices acts_active(struct req *r) { (void)r; return (struct choices){ acts, 2 }; }
@@ -37,8 +39,13 @@ static const struct form *form_for(struct str state)
 }
 
 /* Where each act leads, and what the members read. */
-static const struct { const char *act, *state; int told; } outcomes[] = {
-    { "suspend", "suspended", T_parties_notice_org_suspended }, { "close", "closed", T_parties_notice_org_closed }, { "reopen", "active", T_parties_notice_org_reopened },
+static const struct {
+    const char *act, *state;
+    int told;
+} outcomes[] = {
+    { "suspend", "suspended", T_parties_notice_org_suspended },
+    { "close", "closed", T_parties_notice_org_closed },
+    { "reopen", "active", T_parties_notice_org_reopened },
 };
 
 static enum rc state_open(struct req *r, struct organisation_by_id *o)
@@ -109,9 +116,9 @@ enum rc organisation_state_post(struct req *r)
 
 static struct choices states(struct req *r)
 {
-    static const struct choice v[] = { { SI("active"), { 0 }, { 0 }, T_parties_state_active }, { SI("suspended"), { 0 }, { 0 }, T_parties_state_suspended },
-        { SI("closed"), { 0 }, { 0 }, T_parties_state_closed }, { SI("pending"), { 0 }, { 0 }, T_parties_state_pending },
-        { SI("refused"), { 0 }, { 0 }, T_parties_state_refused } };
+    static const struct choice v[] = { { SI("active"), { 0 }, { 0 }, T_parties_state_active },
+        { SI("suspended"), { 0 }, { 0 }, T_parties_state_suspended }, { SI("closed"), { 0 }, { 0 }, T_parties_state_closed },
+        { SI("pending"), { 0 }, { 0 }, T_parties_state_pending }, { SI("refused"), { 0 }, { 0 }, T_parties_state_refused } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }

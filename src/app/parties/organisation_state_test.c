@@ -16,7 +16,8 @@ static const char *at(int64_t id, const char *rest) { return str_printf(&s.a, "/
 
 static int64_t registered(int64_t account, const char *name)
 {
-    struct answer a = act(account, "/organisations/new", str_printf(&s.a, "kind=team&name_zh=%s&name_en=House+of+%s&division=210204", name, name).p);
+    struct answer a = act(account, "/organisations/new",
+        str_printf(&s.a, "kind=team&name_zh=%s&name_en=House+of+%s&division=210204", name, name).p);
     int64_t id = 0;
     assert_int_equal(a.status, 303);
     assert_true(str_int(str_sub(a.location, 15, a.location.n), &id));
@@ -65,9 +66,11 @@ static int setup(void **state)
     state_path = at(house, "/state");
     assert_int_equal(act(clerk, state_path, with("suspend", "why", 1)).status, 409);            /* not reviewed yet */
     assert_string_equal(as(clerk, state_path).location.p, str_printf(&s.a, "/review/organisations/%lld", (long long)house).p);
-    assert_int_equal(act(clerk, str_printf(&s.a, "/review/organisations/%lld", (long long)house).p, "decision=active&version=1").status, 303);
+    assert_int_equal(act(clerk, str_printf(&s.a, "/review/organisations/%lld", (long long)house).p, "decision=active&version=1").status,
+        303);
     assert_int_equal(act(member, at(house, "/join"), "").status, 303);
-    assert_int_equal(act(owner, str_printf(&s.a, "%s/%lld", at(house, "/members"), (long long)member).p, "act=accept&role=member").status, 303);
+    assert_int_equal(act(owner, str_printf(&s.a, "%s/%lld", at(house, "/members"), (long long)member).p, "act=accept&role=member").status,
+        303);
     assert_int_equal(act(asker, at(house, "/join"), "").status, 303);
     struct answer a = act(owner, "/listings", str_printf(&s.a, "side=offer&kind=job&title_zh=焊工&body_zh=x&division=210204&visibility=public&organisation=%lld&then=submit", (long long)house).p);
     assert_int_equal(a.status, 303);
@@ -97,10 +100,12 @@ static void only_the_districts_office_may(void **state)
     assert_true(str_starts(site_post(&s, state_path, good).location, S("/login")));
     assert_string_equal(org(house).state.p, "active");
     int64_t own = registered(clerk, "自己的机构");
-    assert_int_equal(act(other_clerk, str_printf(&s.a, "/review/organisations/%lld", (long long)own).p, "decision=active&version=1").status, 303);
+    assert_int_equal(act(other_clerk, str_printf(&s.a, "/review/organisations/%lld", (long long)own).p, "decision=active&version=1").status,
+        303);
     struct answer a = act(clerk, at(own, "/state"), with("close", "why", 2));
     assert_true(a.status == 422 && body_has(&a, "须由他人处理"));
-    assert_int_equal(act(other_clerk, at(own, "/join"), "").status, 303);                       /* who only asks to belong does not decide, either */
+    /* who only asks to belong does not decide, either */
+    assert_int_equal(act(other_clerk, at(own, "/join"), "").status, 303);
     assert_int_equal(act(other_clerk, at(own, "/state"), with("close", "why", 2)).status, 422);
     assert_string_equal(org(own).state.p, "active");
 }
@@ -108,8 +113,16 @@ static void only_the_districts_office_may(void **state)
 static void the_form_says_what_is_wrong(void **state)
 {
     (void)state;
-    static const struct { const char *act, *reason; int version, status; } t[] = {
-        { "", "why", 0, 422 }, { "suspend", "", 0, 422 }, { "reopen", "why", 0, 422 }, { "active", "why", 0, 422 }, { "suspend", "why", 99, 409 }, { "suspend", "why", -1, 409 },
+    static const struct {
+        const char *act, *reason;
+        int version, status;
+    } t[] = {
+        { "", "why", 0, 422 },
+        { "suspend", "", 0, 422 },
+        { "reopen", "why", 0, 422 },
+        { "active", "why", 0, 422 },
+        { "suspend", "why", 99, 409 },
+        { "suspend", "why", -1, 409 },
     };
     for (size_t i = 0; i < LEN(t); i++) {
         struct answer a = act(clerk, state_path, with(t[i].act, t[i].reason, t[i].version ? t[i].version : org(house).version));
@@ -134,7 +147,8 @@ static void what_it_posted_goes_and_comes_back(void **state)
     assert_true(other.status == 200 && body_has(&other, "已暂停") && !body_has(&other, "原因：why"));
     s.lang = "en";
     mine = as(clerk, state_path);
-    assert_true(body_has(&mine, "The reason: why") && body_has(&mine, "value=\"close\"") && body_has(&mine, "value=\"reopen\"") && !body_has(&mine, "value=\"suspend\""));
+    assert_true(body_has(&mine, "The reason: why") && body_has(&mine, "value=\"close\"") && body_has(&mine, "value=\"reopen\"")
+        && !body_has(&mine, "value=\"suspend\""));
     s.lang = "zh";
     int64_t newcomer = site_account(&s, "newcomer", ROLE_MEMBER, "", "");
     assert_int_equal(act(newcomer, at(house, "/join"), "").status, 303);                         /* told, and nothing is written */
@@ -143,8 +157,12 @@ static void what_it_posted_goes_and_comes_back(void **state)
     assert_int_equal(membership_one(db, newcomer, house, &row), RC_NONE);
     db_give(db);
     mine = as(owner, at(house, "/edit"));
-    assert_true(mine.status == 200 && !body_has(&mine, "name=\"name_zh\""));                     /* as reviewed: a suspended house takes no new name */
-    assert_int_equal(act(owner, at(house, "/edit"), str_printf(&s.a, "division=210204&contact=0411&version=%lld", (long long)org(house).version).p).status, 303);
+    /* as reviewed: a suspended house takes no new name */
+    assert_true(mine.status == 200 && !body_has(&mine, "name=\"name_zh\""));
+    assert_int_equal(act(owner, at(house, "/edit"),
+                         str_printf(&s.a, "division=210204&contact=0411&version=%lld", (long long)org(house).version).p)
+                         .status,
+        303);
     assert_string_equal(org(house).reason.p, "why");                                             /* mending does not wipe it away */
     becomes("close", "closed");
     assert_false(found(0));
@@ -158,7 +176,8 @@ static void every_member_is_told_once(void **state)
     (void)state;
     int64_t before[] = { notices(owner), notices(member), notices(asker) };
     site_login(&s, clerk);
-    const char *fields = str_printf(&s.a, "form_key=%.*s&%s", STR_FMT(site_form_key(&s)), with("suspend", "%22quoted%22", org(house).version)).p;
+    const char
+        *fields = str_printf(&s.a, "form_key=%.*s&%s", STR_FMT(site_form_key(&s)), with("suspend", "%22quoted%22", org(house).version)).p;
     struct answer a = site_post_as_is(&s, state_path, fields), b = site_post_as_is(&s, state_path, fields);
     assert_true(a.status == 303 && b.status == 303 && str_eq(a.location, b.location));           /* pressed twice is one act */
     assert_int_equal(notices(owner), before[0] + 1);
@@ -190,8 +209,11 @@ static void the_office_finds_them_by_state(void **state)
     (void)state;
     const char *link = str_printf(&s.a, "%s\"", at(house, "/state")).p;
     becomes("close", "closed");
-    static const struct { const char *query; bool here; } t[] = { { "", true }, { "?state=closed", true }, { "?state=active", false }, { "?q=焊接", true }, 
-        { "?q=nothing", false }, { "?state=nonsense", false }, { "?page=99", true }, { "?page=-1", true } };
+    static const struct {
+        const char *query;
+        bool here;
+    } t[] = { { "", true }, { "?state=closed", true }, { "?state=active", false }, { "?q=焊接", true }, { "?q=nothing", false },
+        { "?state=nonsense", false }, { "?page=99", true }, { "?page=-1", true } };
     for (size_t i = 0; i < LEN(t); i++) {
         struct answer a = as(clerk, str_printf(&s.a, "/office/organisations%s", t[i].query).p);
         if (a.status != 200 || body_has(&a, link) != t[i].here) fail_msg("%s: %d", t[i].query, a.status);
@@ -220,8 +242,12 @@ static void whatever_fails_leaves_nothing(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(only_the_districts_office_may), cmocka_unit_test(the_form_says_what_is_wrong), cmocka_unit_test(what_it_posted_goes_and_comes_back),
-        cmocka_unit_test(every_member_is_told_once), cmocka_unit_test(the_slower_of_two_is_told), cmocka_unit_test(the_office_finds_them_by_state),
+        cmocka_unit_test(only_the_districts_office_may),
+        cmocka_unit_test(the_form_says_what_is_wrong),
+        cmocka_unit_test(what_it_posted_goes_and_comes_back),
+        cmocka_unit_test(every_member_is_told_once),
+        cmocka_unit_test(the_slower_of_two_is_told),
+        cmocka_unit_test(the_office_finds_them_by_state),
         cmocka_unit_test(whatever_fails_leaves_nothing),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

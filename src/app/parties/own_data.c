@@ -8,15 +8,20 @@
 #include "engine/link/link.h"
 
 extern const struct db_stmt stmt_own_looks, stmt_own_organisations, stmt_own_roles, stmt_own_sessions, stmt_own_tokens, stmt_own_listings,
-    stmt_own_messages, stmt_own_searches, stmt_own_calendars, stmt_own_rounds, stmt_own_objections, stmt_own_jobs, stmt_own_job_objections, stmt_own_applications, stmt_own_reviews,
-    stmt_own_mentoring, stmt_own_session_words, stmt_own_reports, stmt_own_notices, stmt_own_events;
+    stmt_own_messages, stmt_own_searches, stmt_own_calendars, stmt_own_rounds, stmt_own_objections, stmt_own_jobs, stmt_own_job_objections,
+    stmt_own_applications, stmt_own_reviews, stmt_own_mentoring, stmt_own_session_words, stmt_own_reports, stmt_own_notices,
+    stmt_own_events;
 static const struct { const char *name; const struct db_stmt *rows; } lists[] = {
-    { "looked_at_in_full", &stmt_own_looks }, { "organisations", &stmt_own_organisations }, { "roles", &stmt_own_roles }, { "sessions", &stmt_own_sessions },
-    { "tokens", &stmt_own_tokens }, { "listings", &stmt_own_listings }, { "case_messages", &stmt_own_messages }, { "saved_searches", &stmt_own_searches },
+    { "looked_at_in_full", &stmt_own_looks }, { "organisations", &stmt_own_organisations }, { "roles", &stmt_own_roles },
+    { "sessions", &stmt_own_sessions },
+    { "tokens", &stmt_own_tokens }, { "listings", &stmt_own_listings }, { "case_messages", &stmt_own_messages },
+    { "saved_searches", &stmt_own_searches },
     { "fair_calendars", &stmt_own_calendars },
     { "round_applications", &stmt_own_rounds }, { "round_objections", &stmt_own_objections }, { "employment", &stmt_own_jobs },
-    { "employment_objections", &stmt_own_job_objections }, { "incubation_applications", &stmt_own_applications }, { "incubation_reviews", &stmt_own_reviews },
-    { "mentoring", &stmt_own_mentoring }, { "session_words", &stmt_own_session_words }, { "reports_of_errors", &stmt_own_reports }, { "notices", &stmt_own_notices }, { "what_you_did", &stmt_own_events },
+    { "employment_objections", &stmt_own_job_objections }, { "incubation_applications", &stmt_own_applications },
+    { "incubation_reviews", &stmt_own_reviews },
+    { "mentoring", &stmt_own_mentoring }, { "session_words", &stmt_own_session_words }, { "reports_of_errors", &stmt_own_reports },
+    { "notices", &stmt_own_notices }, { "what_you_did", &stmt_own_events },
 };
 
 static void put_name(struct out *o, bool first, struct str name)
@@ -63,8 +68,10 @@ static enum rc put_profile(struct req *r, const struct person_by_account *p)
     TRY(own_account(r->db, r->who.account, &a));
     TRY(me_sealed(r, p, &x));
     const struct { const char *name; struct str value; } values[] = {
-        { "login", a.login }, { "name", a.name }, { "email", a.email }, { "language", a.lang }, { "account_since", instant_str(r->arena, a.created_ms) },
-        { "kind", p->kind }, { "division", p->division }, { "education", p->education }, { "skills", p->skills }, { "intro_zh", p->intro_zh },
+        { "login", a.login }, { "name", a.name }, { "email", a.email }, { "language", a.lang },
+        { "account_since", instant_str(r->arena, a.created_ms) },
+        { "kind", p->kind }, { "division", p->division }, { "education", p->education }, { "skills", p->skills },
+        { "intro_zh", p->intro_zh },
         { "intro_en", p->intro_en }, { "id_number", x.number }, { "phone", x.phone }, { "bank_account", x.bank },
     };
     for (size_t i = 0; i < LEN(values); i++) {

@@ -9,7 +9,10 @@
 
 enum party_role party_role_parse(struct str role)
 {
-    return str_eq(role, S("owner")) ? PARTY_OWNER : str_eq(role, S("editor")) ? PARTY_EDITOR : str_eq(role, S("member")) ? PARTY_MEMBER : PARTY_NONE;
+    return str_eq(role, S("owner")) ? PARTY_OWNER
+        : str_eq(role, S("editor")) ? PARTY_EDITOR
+        : str_eq(role, S("member")) ? PARTY_MEMBER
+                                    : PARTY_NONE;
 }
 
 struct str party_role_label(const struct req *r, struct str role)
@@ -127,7 +130,8 @@ struct str party_seal(struct arena *a, const struct keys *k, const char *table, 
     return secret_seal(a, k, column, where_of(a, table, row, column), plain);
 }
 
-enum rc party_open(struct arena *a, const struct keys *k, const char *table, int64_t row, const char *column, struct str sealed, struct str *plain, struct err *e)
+enum rc party_open(struct arena *a, const struct keys *k, const char *table, int64_t row, const char *column, struct str sealed,
+    struct str *plain, struct err *e)
 {
     *plain = STR_NONE;
     return sealed.p ? secret_open(a, k, column, where_of(a, table, row, column), sealed, plain, e) : RC_OK;
@@ -179,8 +183,12 @@ int64_t version_of(struct str version)
 
 struct str org_state_label(const struct req *r, struct str state)
 {
-    return say(r, str_eq(state, S("pending")) ? T_parties_state_pending : str_eq(state, S("active")) ? T_parties_state_active
-        : str_eq(state, S("refused")) ? T_parties_state_refused : str_eq(state, S("suspended")) ? T_parties_state_suspended : T_parties_state_closed);
+    return say(r,
+        str_eq(state, S("pending"))         ? T_parties_state_pending
+            : str_eq(state, S("active"))    ? T_parties_state_active
+            : str_eq(state, S("refused"))   ? T_parties_state_refused
+            : str_eq(state, S("suspended")) ? T_parties_state_suspended
+                                            : T_parties_state_closed);
 }
 
 struct str like_pattern(struct arena *a, struct str q)
@@ -231,12 +239,14 @@ void put_filter_text(struct req *r, const char *name, int label, struct str valu
 /* ---- routes ---- */
 
 static const struct route routes[] = {
-    GET ("/organisations",             PERM_PUBLIC, organisations_page, .title = T_parties_organisations, .menu = 30, .json = organisations_json, .cache = true,
+    GET ("/organisations",             PERM_PUBLIC, organisations_page, .title = T_parties_organisations, .menu = 30,
+        .json = organisations_json, .cache = true,
         .answers = "{total:int page:int pages:int organisations:[{id:id kind:text name_zh:text name_en:text division:text zone:text industry:text}]}"),
     GET ("/organisations.csv",         PERM_PUBLIC, organisations_csv),
     GET ("/organisations/new",         PERM_LOGIN,  organisation_new_page, .title = T_parties_register, .mine = 50),
     POST("/organisations/new",         PERM_LOGIN,  organisation_new_post, .form = &organisation_register_form),
-    GET ("/organisations/{id}",        PERM_PUBLIC, organisation_page_show, .title = T_parties_organisation, .json = organisation_json, .cache = true,
+    GET ("/organisations/{id}",        PERM_PUBLIC, organisation_page_show, .title = T_parties_organisation, .json = organisation_json,
+        .cache = true,
         .answers = "{id:id version:int kind:text name_zh:text name_en:text uscc:text division:text zone:text industry:text size_class:text intro_zh:text intro_en:text website:text contact:text state:text synthetic:bool}"),
     GET ("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_page),
     POST("/organisations/{id}/edit",   PERM_LOGIN,  organisation_edit_post, .form = &organisation_office_form),

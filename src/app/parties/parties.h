@@ -48,7 +48,8 @@ struct str party_pinyin(struct arena *a, struct str name_zh);              /* "z
 
 /* The sealed fields. column: "id_cipher", "phone_cipher", "bank_cipher" of table "person"; "bank_cipher" of "organisation". */
 struct str party_seal(struct arena *a, const struct keys *k, const char *table, int64_t row, const char *column, struct str plain);
-enum rc party_open(struct arena *a, const struct keys *k, const char *table, int64_t row, const char *column, struct str sealed, struct str *plain, struct err *e);
+enum rc party_open(struct arena *a, const struct keys *k, const char *table, int64_t row, const char *column, struct str sealed,
+    struct str *plain, struct err *e);
 /* Blind index of an id number (after id_normal) or of a telephone number (digits only). what: "id" or "phone". */
 struct str party_index(struct arena *a, const struct keys *k, const char *what, struct str normal);
 

@@ -25,7 +25,9 @@ static struct answer act(int64_t account, const char *path, const char *fields) 
 /* Registers as this account and gives the new organisation's id: its page is where one is led to. */
 static int64_t registered(int64_t account, const char *name, const char *kind, const char *division, const char *uscc)
 {
-    const char *fields = str_printf(&s.a, "kind=%s&name_zh=%s&division=%s&uscc=%s&website=https://example.com/&intro_en=We+weld", kind, name, division, uscc).p;
+    const char *fields = str_printf(&s.a, "kind=%s&name_zh=%s&division=%s&uscc=%s&website=https://example.com/&intro_en=We+weld", kind,
+        name, division, uscc)
+                             .p;
     struct answer a = act(account, "/organisations/new", fields);
     int64_t id = 0;
     if (a.status != 303) fail_msg("register %s: %d %.*s", name, a.status, STR_FMT(a.body));
@@ -54,9 +56,14 @@ static void decide(int64_t clerk, int64_t id, const char *decision)
 static void test_masks(void **state)
 {
     (void)state;
-    static const struct { const char *what, *plain, *shown; } t[] = {
-        { "id", "210299199906300011", "210***********0011" }, { "phone", "13900001234", "139****1234" }, { "phone", "041112345", "*****2345" },
-        { "bank", "6222021234567890123", "***************0123" }, { "bank", "1234567", "*******" },
+    static const struct {
+        const char *what, *plain, *shown;
+    } t[] = {
+        { "id", "210299199906300011", "210***********0011" },
+        { "phone", "13900001234", "139****1234" },
+        { "phone", "041112345", "*****2345" },
+        { "bank", "6222021234567890123", "***************0123" },
+        { "bank", "1234567", "*******" },
     };
     for (size_t i = 0; i < LEN(t); i++) {
         struct str m = masked(&s.a, t[i].what, str_from(t[i].plain));
@@ -78,7 +85,9 @@ static void test_account_digits(void **state)
 static void test_patterns(void **state)
 {
     (void)state;
-    static const struct { const char *q, *pattern; } t[] = { { "", "" }, { "  ", "" }, { "Ship", "%ship%" }, { "50%_!", "%50!%!_!!%" }, { "船舶", "%船舶%" } };
+    static const struct {
+        const char *q, *pattern;
+    } t[] = { { "", "" }, { "  ", "" }, { "Ship", "%ship%" }, { "50%_!", "%50!%!_!!%" }, { "船舶", "%船舶%" } };
     for (size_t i = 0; i < LEN(t); i++) assert_true(str_eq(like_pattern(&s.a, str_from(t[i].q)), str_from(t[i].pattern)));
 }
 
@@ -88,7 +97,8 @@ static void test_sort_keys(void **state)
     (void)state;
     static const char *const sorted[] = { "冰山集团", "大连理工大学", "东软集团", "瓦房店轴承", "中国科学院", "ABC Software", "Zeta" };
     for (size_t i = 1; i < LEN(sorted); i++)
-        if (str_cmp(party_sort_key(&s.a, str_from(sorted[i - 1])), party_sort_key(&s.a, str_from(sorted[i]))) >= 0) fail_msg("%s is not before %s", sorted[i - 1], sorted[i]);
+        if (str_cmp(party_sort_key(&s.a, str_from(sorted[i - 1])), party_sort_key(&s.a, str_from(sorted[i]))) >= 0)
+            fail_msg("%s is not before %s", sorted[i - 1], sorted[i]);
 }
 
 /* 长海 is read cháng hǎi and sorts under zh; the office mends it, and what it has set outlives the owner's edits. */
@@ -106,10 +116,18 @@ static void test_sort_as(void **state)
     assert_false(body_has(&a, "name=\"sort_as\""));
     a = as(0, "/organisations?q=船厂");
     assert_true(str_find(a.body, S("长海船厂")) > str_find(a.body, S("丹东船厂")));
-    assert_int_equal(act(clerk, edit, str_printf(&s.a, "kind=team&name_zh=长海船厂&division=210204&sort_as=常海船厂&version=%lld", (long long)org(first).version).p).status, 303);
+    assert_int_equal(act(clerk, edit,
+                         str_printf(&s.a, "kind=team&name_zh=长海船厂&division=210204&sort_as=常海船厂&version=%lld",
+                             (long long)org(first).version)
+                             .p)
+                         .status,
+        303);
     a = as(0, "/organisations?q=船厂");
     assert_true(str_find(a.body, S("长海船厂")) < str_find(a.body, S("丹东船厂")));
-    assert_int_equal(act(owner, edit, str_printf(&s.a, "division=210204&contact=0411&sort_as=丁&version=%lld", (long long)org(first).version).p).status, 303);
+    assert_int_equal(act(owner, edit,
+                         str_printf(&s.a, "division=210204&contact=0411&sort_as=丁&version=%lld", (long long)org(first).version).p)
+                         .status,
+        303);
     assert_string_equal(org(first).sort_as.p, "常海船厂");
     a = as(clerk, edit);
     assert_true(body_has(&a, "cháng hǎi"));
@@ -210,14 +228,17 @@ static void test_filters(void **state)
     (void)state;
     int64_t owner = site_account(&s, "f_owner", ROLE_MEMBER, "", ""), clerk = site_account(&s, "f_clerk", ROLE_CLERK, "", "");
     site_login(&s, owner);
-    struct answer a = site_post(&s, "/organisations/new", "kind=base&name_zh=筛选孵化器&name_en=Filter+Works&division=210211&zone=hightech&industry=65");
+    struct answer a = site_post(&s, "/organisations/new",
+        "kind=base&name_zh=筛选孵化器&name_en=Filter+Works&division=210211&zone=hightech&industry=65");
     int64_t id;
     assert_true(str_int(str_sub(a.location, 15, a.location.n), &id));
     decide(clerk, id, "active");
     static const struct { const char *query; bool found; } t[] = {
-        { "q=filter+WORKS", true }, { "q=孵化", true }, { "q=%25", false }, { "q=_ilter", false }, { "kind=base", true }, { "kind=bank", false },
+        { "q=filter+WORKS", true }, { "q=孵化", true }, { "q=%25", false }, { "q=_ilter", false }, { "kind=base", true },
+        { "kind=bank", false },
         { "district=210211", true }, { "district=210202", false }, { "zone=hightech", true }, { "zone=jinpu", false },
-        { "industry=65", true }, { "industry=I", true }, { "industry=A", false }, { "q=filter&kind=base&district=210211&zone=hightech&industry=I", true },
+        { "industry=65", true }, { "industry=I", true }, { "industry=A", false },
+        { "q=filter&kind=base&district=210211&zone=hightech&industry=I", true },
         { "q=filter&page=99", true }, { "q=filter&page=-1", true },
     };
     site_login(&s, 0);
@@ -248,12 +269,14 @@ static void test_review(void **state)
     assert_string_equal(o.state.p, "refused");
     assert_string_equal(o.reason.p, "why");
     /* mended: name may still change, and it waits again */
-    struct answer a = act(owner, str_printf(&s.a, "/organisations/%lld/edit", (long long)id).p, "kind=team&name_zh=审核用机构甲&division=210204&version=2");
+    struct answer a = act(owner, str_printf(&s.a, "/organisations/%lld/edit", (long long)id).p,
+        "kind=team&name_zh=审核用机构甲&division=210204&version=2");
     assert_int_equal(a.status, 303);
     assert_string_equal(org(id).state.p, "pending");
     decide(clerk, id, "active");
     /* reviewed: the owner's form has neither name nor kind, and sending them changes nothing */
-    a = act(owner, str_printf(&s.a, "/organisations/%lld/edit", (long long)id).p, "kind=bank&name_zh=冒名&division=210204&contact=0411&version=4");
+    a = act(owner, str_printf(&s.a, "/organisations/%lld/edit", (long long)id).p,
+        "kind=bank&name_zh=冒名&division=210204&contact=0411&version=4");
     assert_int_equal(a.status, 303);
     o = org(id);
     assert_string_equal(o.name_zh.p, "审核用机构甲");
@@ -261,9 +284,11 @@ static void test_review(void **state)
     assert_string_equal(o.contact.p, "0411");
     assert_int_equal(act(owner, str_printf(&s.a, "/organisations/%lld/edit", (long long)id).p, "division=210204&version=4").status, 409);
     /* the office may, but cannot move it out of its own district */
-    a = act(clerk, str_printf(&s.a, "/organisations/%lld/edit", (long long)id).p, "kind=team&name_zh=审核用机构乙&division=210203&version=5");
+    a = act(clerk, str_printf(&s.a, "/organisations/%lld/edit", (long long)id).p,
+        "kind=team&name_zh=审核用机构乙&division=210203&version=5");
     assert_int_equal(a.status, 422);
-    a = act(clerk, str_printf(&s.a, "/organisations/%lld/edit", (long long)id).p, "kind=team&name_zh=审核用机构乙&division=210204&version=5");
+    a = act(clerk, str_printf(&s.a, "/organisations/%lld/edit", (long long)id).p,
+        "kind=team&name_zh=审核用机构乙&division=210204&version=5");
     assert_int_equal(a.status, 303);
     assert_string_equal(org(id).name_zh.p, "审核用机构乙");
 }
@@ -293,13 +318,15 @@ static enum party_role role_now(int64_t account, int64_t id)
 static void test_members(void **state)
 {
     (void)state;
-    int64_t owner = site_account(&s, "m_owner", ROLE_MEMBER, "", ""), a1 = site_account(&s, "m_a", ROLE_MEMBER, "", ""), a2 = site_account(&s, "m_b", ROLE_MEMBER, "", "");
+    int64_t owner = site_account(&s, "m_owner", ROLE_MEMBER, "", ""), a1 = site_account(&s, "m_a", ROLE_MEMBER, "", ""),
+            a2 = site_account(&s, "m_b", ROLE_MEMBER, "", "");
     int64_t clerk = site_account(&s, "m_clerk", ROLE_CLERK, "", "");
     int64_t id = registered(owner, "成员机构", "team", "210204", "");
     decide(clerk, id, "active");
     const char *base = str_printf(&s.a, "/organisations/%lld", (long long)id).p;
     const char *join = str_printf(&s.a, "%s/join", base).p, *leave = str_printf(&s.a, "%s/leave", base).p;
-    const char *on_a = str_printf(&s.a, "%s/members/%lld", base, (long long)a1).p, *on_b = str_printf(&s.a, "%s/members/%lld", base, (long long)a2).p;
+    const char *on_a = str_printf(&s.a, "%s/members/%lld", base, (long long)a1).p,
+               *on_b = str_printf(&s.a, "%s/members/%lld", base, (long long)a2).p;
     const char *on_owner = str_printf(&s.a, "%s/members/%lld", base, (long long)owner).p;
     assert_int_equal(act(a1, join, "").status, 303);
     assert_int_equal(act(a2, join, "").status, 303);
@@ -327,7 +354,8 @@ static void test_members(void **state)
     for (size_t i = 0; i < LEN(steps); i++) {
         struct answer got = act(steps[i].who, steps[i].path, steps[i].fields);
         if (got.status != steps[i].status) fail_msg("step %zu: %d, expected %d", i, got.status, steps[i].status);
-        if (role_now(a1, id) != steps[i].a || role_now(a2, id) != steps[i].b || role_now(owner, id) != PARTY_OWNER) fail_msg("after step %zu", i);
+        if (role_now(a1, id) != steps[i].a || role_now(a2, id) != steps[i].b || role_now(owner, id) != PARTY_OWNER)
+            fail_msg("after step %zu", i);
     }
     assert_int_equal(act(owner, leave, "").status, 303);            /* another owner is there: now he may */
     assert_int_equal(role_now(owner, id), PARTY_NONE);
@@ -373,9 +401,13 @@ static void test_profile(void **state)
     assert_int_equal(act(me, "/me", "name=李一&kind=founder&version=2").status, 409);
     assert_int_equal(act(other, "/me", "name=王二&kind=graduate&id_number=" ID_ONE "&version=1").status, 303);   /* forgotten: free again */
     db_give(db);
-    static const struct { const char *fields, *says; } t[] = {
-        { "name=&kind=graduate&version=3", "必填" }, { "name=a&kind=king&version=3", "请从列表中选择" },
-        { "name=a&kind=graduate&id_number=210299199002300011&version=3", "身份证号码有误" }, { "name=a&kind=graduate&bank=12&version=3", "8 至 30 位数字" },
+    static const struct {
+        const char *fields, *says;
+    } t[] = {
+        { "name=&kind=graduate&version=3", "必填" },
+        { "name=a&kind=king&version=3", "请从列表中选择" },
+        { "name=a&kind=graduate&id_number=210299199002300011&version=3", "身份证号码有误" },
+        { "name=a&kind=graduate&bank=12&version=3", "8 至 30 位数字" },
         { "name=a&kind=graduate&phone=abc&version=3", "请填写手机号" },
     };
     for (size_t i = 0; i < LEN(t); i++) {
@@ -387,15 +419,23 @@ static void test_profile(void **state)
 static void test_unmask(void **state)
 {
     (void)state;
-    int64_t me = site_account(&s, "u_me", ROLE_MEMBER, "", ""), here = site_account(&s, "u_here", ROLE_CLERK, "", "210212"), there = site_account(&s, "u_there", ROLE_CLERK, "", "210213");
+    int64_t me = site_account(&s, "u_me", ROLE_MEMBER, "", ""), here = site_account(&s, "u_here", ROLE_CLERK, "", "210212"),
+            there = site_account(&s, "u_there", ROLE_CLERK, "", "210213");
     int64_t auditor = site_account(&s, "u_audit", ROLE_AUDITOR, "", "");
     struct person_by_account p;
-    assert_int_equal(act(me, "/me", "name=赵三&kind=migrant&division=210212&id_number=21029919900307001X&phone=13900005678&version=0").status, 422);
-    assert_int_equal(act(me, "/me", "name=赵三&kind=migrant&division=210212&id_number=21029919990101004X&phone=13900005678&version=0").status, 303);
+    assert_int_equal(act(me, "/me", "name=赵三&kind=migrant&division=210212&id_number=21029919900307001X&phone=13900005678&version=0")
+                         .status,
+        422);
+    assert_int_equal(act(me, "/me", "name=赵三&kind=migrant&division=210212&id_number=21029919990101004X&phone=13900005678&version=0")
+                         .status,
+        303);
     struct db *db = site_db(&s);
     assert_int_equal(person_by_account(db, me, &p), RC_OK);
     const char *page = str_printf(&s.a, "/people/%lld", (long long)p.id).p, *unmask = str_printf(&s.a, "%s/unmask", page).p;
-    const struct { int64_t who; int page, unmask; } t[] = { { 0, 303, 303 }, { me, 403, 403 }, { here, 200, 200 }, { there, 404, 404 }, { auditor, 403, 403 } };
+    const struct {
+        int64_t who;
+        int page, unmask;
+    } t[] = { { 0, 303, 303 }, { me, 403, 403 }, { here, 200, 200 }, { there, 404, 404 }, { auditor, 403, 403 } };
     for (size_t i = 0; i < LEN(t); i++) {
         assert_int_equal(as(t[i].who, page).status, t[i].page);
         assert_int_equal(site_get(&s, unmask).status, t[i].unmask);
@@ -439,7 +479,8 @@ static void test_unmask(void **state)
 static void test_faults(void **state)
 {
     (void)state;
-    int64_t owner = site_account(&s, "n_owner", ROLE_MEMBER, "", ""), clerk = site_account(&s, "n_clerk", ROLE_CLERK, "", ""), asker = site_account(&s, "n_asker", ROLE_MEMBER, "", "");
+    int64_t owner = site_account(&s, "n_owner", ROLE_MEMBER, "", ""), clerk = site_account(&s, "n_clerk", ROLE_CLERK, "", ""),
+            asker = site_account(&s, "n_asker", ROLE_MEMBER, "", "");
     db_set_twice(s.app.pool, false);                                /* a failure in the run that is thrown away would not be seen */
     site_every_statement(&s, owner, "/organisations/new", "kind=team&name_zh=故障机构&division=210204&uscc=" USCC_BODY, 303);
     struct organisation_by_name found;
@@ -456,7 +497,8 @@ static void test_faults(void **state)
     site_every_statement(&s, owner, members, "act=accept&role=editor", 303);
     site_every_statement(&s, owner, members, "act=role&role=member", 303);
     site_every_statement(&s, asker, str_printf(&s.a, "%s/leave", base).p, "", 303);
-    site_every_statement(&s, asker, "/me", "name=钱四&kind=graduate&id_number=21029919851101012X&phone=13900000000&bank=62220212&version=0", 303);
+    site_every_statement(&s, asker, "/me", "name=钱四&kind=graduate&id_number=21029919851101012X&phone=13900000000&bank=62220212&version=0",
+        303);
     site_every_statement(&s, asker, "/me", "name=钱五&kind=graduate&phone=13900000001&version=1", 303);
     site_every_allocation(&s, owner, "/organisations/new", "kind=team&name_zh=故障机构二&division=210204");
     site_every_allocation(&s, asker, "/me", "name=钱六&kind=graduate&phone=13900000002&version=2");
@@ -465,8 +507,10 @@ static void test_faults(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_masks), cmocka_unit_test(test_account_digits), cmocka_unit_test(test_patterns), cmocka_unit_test(test_sort_keys), cmocka_unit_test(test_sort_as),
-        cmocka_unit_test(test_register_faults), cmocka_unit_test(test_taken), cmocka_unit_test(test_visibility), cmocka_unit_test(test_filters),
+        cmocka_unit_test(test_masks), cmocka_unit_test(test_account_digits), cmocka_unit_test(test_patterns),
+            cmocka_unit_test(test_sort_keys), cmocka_unit_test(test_sort_as),
+        cmocka_unit_test(test_register_faults), cmocka_unit_test(test_taken), cmocka_unit_test(test_visibility),
+        cmocka_unit_test(test_filters),
         cmocka_unit_test(test_review), cmocka_unit_test(test_pressed_twice), cmocka_unit_test(test_members),
         cmocka_unit_test(test_profile), cmocka_unit_test(test_unmask), cmocka_unit_test(test_faults),
     };

@@ -102,7 +102,8 @@ struct str party_field_label(struct req *r, struct str field)
 }
 
 /* Logs first, shows afterwards; a second press leads back to the record, not to the value. */
-static enum rc unmask(struct req *r, struct form_state *s, const struct unmask_form *f, const char *kind, int64_t subject, struct str plain, struct str title, struct str back)
+static enum rc unmask(struct req *r, struct form_state *s, const struct unmask_form *f, const char *kind, int64_t subject, struct str plain,
+    struct str title, struct str back)
 {
     if (!plain.n && f->field.n) form_error(s, "field", T_parties_err_not_on_file);
     if (!form_ok(s)) return unmask_show(r, s, title, back);

@@ -21,10 +21,11 @@ enum rc profile_store(struct db *tx, void *change)
     TRY(form_once(tx, &c->once));
     TRY(look_taken(tx, c));
     if (!c->version) {
-        TRY(person_add(tx, c->id, c->account, f->name, f->kind, str_given(f->division), str_given(f->education), c->skills, str_given(f->intro_zh),
-            str_given(f->intro_en), STR_NONE, STR_NONE, STR_NONE, STR_NONE, STR_NONE, c->now));
+        TRY(person_add(tx, c->id, c->account, f->name, f->kind, str_given(f->division), str_given(f->education), c->skills,
+            str_given(f->intro_zh), str_given(f->intro_en), STR_NONE, STR_NONE, STR_NONE, STR_NONE, STR_NONE, c->now));
     } else {
-        TRY(person_set(tx, c->id, c->version, f->name, f->kind, str_given(f->division), str_given(f->education), c->skills, str_given(f->intro_zh), str_given(f->intro_en)));
+        TRY(person_set(tx, c->id, c->version, f->name, f->kind, str_given(f->division), str_given(f->education), c->skills,
+            str_given(f->intro_zh), str_given(f->intro_en)));
         if (!tx->changes) return RC_STALE;
     }
     if (c->number.change) TRY(person_number_set(tx, c->id, c->number.cipher, c->number.index));

@@ -24,7 +24,8 @@ static const struct field profile_fields[] = {
     TEXT("skills", AT(struct profile_form, skills), .label = T_parties_skills, .hint = T_parties_skills_hint, .max = 200),
     LONGTEXT("intro_zh", AT(struct profile_form, intro_zh), .label = T_parties_intro_zh, .max = INTRO_MAX),
     LONGTEXT("intro_en", AT(struct profile_form, intro_en), .label = T_parties_intro_en, .max = INTRO_MAX),
-    TEXT("id_number", AT(struct profile_form, id_number), .label = T_parties_id_number, .hint = T_parties_keep_hint, .max = 18, .pattern = "id"),
+    TEXT("id_number", AT(struct profile_form, id_number), .label = T_parties_id_number, .hint = T_parties_keep_hint, .max = 18,
+        .pattern = "id"),
     PHONE("phone", AT(struct profile_form, phone), .label = T_parties_phone, .hint = T_parties_keep_hint, .max = 30, .autocomplete = "tel"),
     TEXT("bank", AT(struct profile_form, bank), .label = T_parties_bank, .hint = T_parties_keep_hint, .max = 40),
     MULTI("forget", AT(struct profile_form, forget), .label = T_parties_forget, .hint = T_parties_forget_hint, .choices = forget_choices),
@@ -155,7 +156,8 @@ static struct sealed sealed_of(struct req *r, int64_t person, const char *column
 
 static struct str changed_json(struct arena *a, const struct profile_change *c)
 {
-    return str_printf(a, "{\"id\":%s,\"phone\":%s,\"bank\":%s}", c->number.change ? "true" : "false", c->phone.change ? "true" : "false", c->bank.change ? "true" : "false");
+    return str_printf(a, "{\"id\":%s,\"phone\":%s,\"bank\":%s}", c->number.change ? "true" : "false", c->phone.change ? "true" : "false",
+        c->bank.change ? "true" : "false");
 }
 
 enum rc me_post(struct req *r)
@@ -168,7 +170,12 @@ enum rc me_post(struct req *r)
     struct str bank = account_digits(r->arena, f.bank), skills = skills_tidy(r->arena, f.skills);
     if (f.bank.n && !bank.n) form_error(&s, "bank", T_parties_err_bank);
     if (!form_ok(&s)) return me_show(r, &p, &s);
-    struct profile_change c = { .f = &f, .id = p.id ? p.id : id_new(r->now), .version = version_of(f.version), .account = r->who.account, .now = r->now, .skills = skills };
+    struct profile_change c = { .f = &f,
+        .id = p.id ? p.id : id_new(r->now),
+        .version = version_of(f.version),
+        .account = r->who.account,
+        .now = r->now,
+        .skills = skills };
     if (!c.version != !p.version) return RC_STALE;
     c.number = sealed_of(r, c.id, "id_cipher", f.id_number, "id", forgets(&f, S("id")));
     c.phone = sealed_of(r, c.id, "phone_cipher", phone_normal(r->arena, f.phone), "phone", forgets(&f, S("phone")));

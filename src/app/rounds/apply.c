@@ -26,7 +26,8 @@ static struct choices places_choices(struct req *r)
     if (!listed(r, r->id[0] > 0 && r->db ? round_places(r->db, r->id[0], &rows) : RC_NONE)) return (struct choices){ 0 };
     struct choice *v = NEWS(r->arena, struct choice, rows.n + 1);
     for (size_t i = 0; i < rows.n; i++)
-        v[i] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id), rows.v[i].name_zh, rows.v[i].name_en.n ? rows.v[i].name_en : rows.v[i].name_zh, 0 };
+        v[i] = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].id), rows.v[i].name_zh,
+            rows.v[i].name_en.n ? rows.v[i].name_en : rows.v[i].name_zh, 0 };
     return (struct choices){ v, rows.n };
 }
 
@@ -38,8 +39,12 @@ struct choices round_answers_choices(struct req *r)
     if (!listed(r, r->id[0] > 0 && r->db ? round_criteria(r->db, r->id[0], &rows) : RC_NONE)) return (struct choices){ 0 };
     for (size_t i = 0; i < rows.n; i++)
         for (int64_t k = 1; k <= rows.v[i].most; k++) {
-            struct str code = str_printf(r->arena, "%lld:%lld", (long long)rows.v[i].id, (long long)k), zh = rows.v[i].name_zh, en = rows.v[i].name_en.n ? rows.v[i].name_en : zh;
-            if (rows.v[i].most > 1) { zh = str_printf(r->arena, "%.*s：%lld", STR_FMT(zh), (long long)k); en = str_printf(r->arena, "%.*s: %lld", STR_FMT(en), (long long)k); }
+            struct str code = str_printf(r->arena, "%lld:%lld", (long long)rows.v[i].id, (long long)k), zh = rows.v[i].name_zh,
+                       en = rows.v[i].name_en.n ? rows.v[i].name_en : zh;
+            if (rows.v[i].most > 1) {
+                zh = str_printf(r->arena, "%.*s：%lld", STR_FMT(zh), (long long)k);
+                en = str_printf(r->arena, "%.*s: %lld", STR_FMT(en), (long long)k);
+            }
             *PUSH(r->arena, &list) = (struct choice){ code, zh, en, 0 };
         }
     return (struct choices){ list.v, list.n };
@@ -47,7 +52,8 @@ struct choices round_answers_choices(struct req *r)
 
 static const struct field apply_fields[] = {
     MULTI("groups", AT(struct apply_form, groups), .label = T_round_groups, .hint = T_round_groups_hint, .choices = round_groups_choices),
-    MULTI("answers", AT(struct apply_form, answers), .label = T_round_answers, .hint = T_round_answers_hint, .choices = round_answers_choices),
+    MULTI("answers", AT(struct apply_form, answers), .label = T_round_answers, .hint = T_round_answers_hint,
+        .choices = round_answers_choices),
     TEXT("team", AT(struct apply_form, team), .label = T_round_team, .hint = T_round_team_hint, .max = 20),
     MULTI("wishes", AT(struct apply_form, wishes), .label = T_round_wishes, .hint = T_round_wishes_order, .choices = places_choices),
 };
@@ -96,7 +102,8 @@ static enum rc form_of(struct req *r, const struct round_application_of *p, stru
     f->groups = str_parts(r->arena, p->groups, ',');
     f->team = p->team;
     for (size_t i = 0; i < wishes.n; i++) *PUSH(r->arena, &f->wishes) = str_printf(r->arena, "%lld", (long long)wishes.v[i].place);
-    for (size_t i = 0; i < answers.n; i++) *PUSH(r->arena, &f->answers) = str_printf(r->arena, "%lld:%lld", (long long)answers.v[i].criterion, (long long)answers.v[i].value);
+    for (size_t i = 0; i < answers.n; i++)
+        *PUSH(r->arena, &f->answers) = str_printf(r->arena, "%lld:%lld", (long long)answers.v[i].criterion, (long long)answers.v[i].value);
     return RC_OK;
 }
 
@@ -153,7 +160,8 @@ static enum rc team_fits(struct db *tx, struct sending *s, struct round_wishes_o
     enum rc rc = round_application_aliased(tx, s->round, s->team, &leader);
     if (rc == RC_NONE) return fail(&tx->err, RC_REFUSED, "nobody of that number");
     TRY(rc);
-    if (leader.account == s->account || leader.team.n || !str_eq(leader.state, S("sent"))) return fail(&tx->err, RC_REFUSED, "cannot be gone with");
+    if (leader.account == s->account || leader.team.n || !str_eq(leader.state, S("sent")))
+        return fail(&tx->err, RC_REFUSED, "cannot be gone with");
     TRY(round_team(tx, s->round, s->team, &with));
     size_t others = 0;
     for (size_t i = 0; i < with.n; i++) others += with.v[i].account != s->account;
@@ -308,7 +316,10 @@ enum rc round_withdraw_post(struct req *r)
     bool any;
     TRY(round_seen(r, r->id[0], &x));
     TRY(own_application(r, x.id, &p, &any));
-    struct sending d = { .once = form_once_of(r, NULL, round_path(r, x.id, "")), .event = event_of(r, "withdrew", "round", x.id, S("")), .round = x.id, .now = r->now };
+    struct sending d = { .once = form_once_of(r, NULL, round_path(r, x.id, "")),
+        .event = event_of(r, "withdrew", "round", x.id, S("")),
+        .round = x.id,
+        .now = r->now };
     if (!any) return redirect(r, d.once.path);
     d.id = p.id;
     d.alias = p.alias;

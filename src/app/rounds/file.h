@@ -55,7 +55,8 @@ enum rc round_place_add(struct round *rd, const struct round_place_row *row, str
 enum rc round_applicant_add(struct round *rd, const struct round_applicant_row *row, struct err *e);
 enum rc round_finish(struct round *rd, struct err *e);
 void round_change(struct round *rd, const struct round_changes *c);     /* lists in place of lists; before round_finish or after */
-int64_t round_outside(const struct round *rd);                          /* what staying outside costs: said, or more than anything could save */
+/* what staying outside costs: said, or more than anything could save */
+int64_t round_outside(const struct round *rd);
 
 /* --- file_json.c */
 enum rc round_read_json(struct round *rd, struct str bytes, struct err *e);

@@ -52,7 +52,8 @@ static enum rc places_read(struct round *rd, const struct json_node *list, struc
     size_t i = 0;
     for (const struct json_node *n = list->first; n; n = n->next, i++) {
         struct round_place_row row = { 0 };
-        const struct field f[] = { { "place", &row.place, "" }, { "seats", &row.seats, "" }, { "least", &row.least, "" }, { "reserves", &row.reserves, ";" } };
+        const struct field f[] = { { "place", &row.place, "" }, { "seats", &row.seats, "" }, { "least", &row.least, "" },
+            { "reserves", &row.reserves, ";" } };
         TRY(in_list(rd, "places", i, fields_read(rd, n, f, LEN(f), e), e));
         TRY(in_list(rd, "places", i, round_place_add(rd, &row, e), e));
     }
@@ -88,8 +89,10 @@ static enum rc head_read(struct round *rd, const struct json_node *n, struct err
         rd->seed = n->text;
     } else if (str_eq(n->name, S("outside"))) {
         if (str_eq(n->text, S("never"))) rd->everybody = true;
-        else if (n->kind == JSON_NUMBER && str_int(n->text, &cost) && cost >= -LIMIT_ROUND_POINTS && cost <= LIMIT_ROUND_POINTS) { rd->outside = cost; rd->outside_said = true; }
-        else return fail(e, RC_INPUT, "\"outside\" is a whole number or \"never\"");
+        else if (n->kind == JSON_NUMBER && str_int(n->text, &cost) && cost >= -LIMIT_ROUND_POINTS && cost <= LIMIT_ROUND_POINTS) {
+            rd->outside = cost;
+            rd->outside_said = true;
+        } else return fail(e, RC_INPUT, "\"outside\" is a whole number or \"never\"");
     } else return fail(e, RC_INPUT, "there is no member \"%.*s\"", n->name.n > 80 ? 80 : (int)n->name.n, n->name.p);
     return RC_OK;
 }
@@ -113,7 +116,8 @@ struct numbers { struct str rest; int line; };
 static bool token_next(struct numbers *n, struct str *token)
 {
     size_t i = 0, k;
-    for (; i < n->rest.n && strchr(" \t\v\f\r\n", n->rest.p[i]); i++) n->line += n->rest.p[i] == '\n' || (n->rest.p[i] == '\r' && (i + 1 == n->rest.n || n->rest.p[i + 1] != '\n'));
+    for (; i < n->rest.n && strchr(" \t\v\f\r\n", n->rest.p[i]); i++)
+        n->line += n->rest.p[i] == '\n' || (n->rest.p[i] == '\r' && (i + 1 == n->rest.n || n->rest.p[i + 1] != '\n'));
     for (k = i; k < n->rest.n && !strchr(" \t\v\f\r\n", n->rest.p[k]);) k++;
     *token = str_sub(n->rest, i, k - i);
     n->rest = str_sub(n->rest, k, n->rest.n);
@@ -124,8 +128,12 @@ static enum rc number_next(struct numbers *n, int64_t *v, struct err *e)
 {
     struct str token;
     if (!token_next(n, &token)) return fail_at(e, RC_INPUT, n->line, 0, "the file ends too early");
-    if (!str_int(token, v)) return fail_at(e, RC_INPUT, n->line, 0, "'%.*s' is no whole number, and a file of costs holds nothing else", STR_FMT(str_sub(token, 0, 40)));
-    if (*v > LIMIT_ROUND_POINTS || *v < -LIMIT_ROUND_POINTS) return fail_at(e, RC_LIMIT, n->line, 0, "a cost is between minus and plus %d: %.*s", LIMIT_ROUND_POINTS, STR_FMT(str_sub(token, 0, 40)));
+    if (!str_int(token, v))
+        return fail_at(e, RC_INPUT, n->line, 0, "'%.*s' is no whole number, and a file of costs holds nothing else",
+            STR_FMT(str_sub(token, 0, 40)));
+    if (*v > LIMIT_ROUND_POINTS || *v < -LIMIT_ROUND_POINTS)
+        return fail_at(e, RC_LIMIT, n->line, 0, "a cost is between minus and plus %d: %.*s", LIMIT_ROUND_POINTS,
+            STR_FMT(str_sub(token, 0, 40)));
     return RC_OK;
 }
 
@@ -180,7 +188,9 @@ struct cell { int64_t row, place, cost; int line; };
 static int cell_cmp(const void *x, const void *y)
 {
     const struct cell *a = x, *b = y;
-    return a->row != b->row ? (a->row < b->row ? -1 : 1) : a->place != b->place ? (a->place < b->place ? -1 : 1) : (a->line > b->line) - (a->line < b->line);
+    return a->row != b->row    ? (a->row < b->row ? -1 : 1)
+        : a->place != b->place ? (a->place < b->place ? -1 : 1)
+                               : (a->line > b->line) - (a->line < b->line);
 }
 
 static enum rc cell_next(struct numbers *rest, int64_t n, struct cell *c, struct err *e)
@@ -189,7 +199,8 @@ static enum rc cell_next(struct numbers *rest, int64_t n, struct cell *c, struct
     TRY(number_next(rest, &c->place, e));
     TRY(number_next(rest, &c->cost, e));
     c->line = rest->line;
-    if (c->row < 1 || c->row > n || c->place < 1 || c->place > n) return fail_at(e, RC_INPUT, c->line, 0, "a line is: row column cost, and rows and columns are 1 to %lld", (long long)n);
+    if (c->row < 1 || c->row > n || c->place < 1 || c->place > n)
+        return fail_at(e, RC_INPUT, c->line, 0, "a line is: row column cost, and rows and columns are 1 to %lld", (long long)n);
     return RC_OK;
 }
 
@@ -206,7 +217,8 @@ static enum rc cells_read(struct round *rd, int64_t n, size_t cells, struct numb
     if (!sorted) qsort(cell, cells, sizeof *cell, cell_cmp);
     for (size_t i = 1; i < cells; i++)
         if (cell[i].row == cell[i - 1].row && cell[i].place == cell[i - 1].place)
-            return fail_at(e, RC_INPUT, cell[i].line, 0, "row %lld, column %lld stands in line %d, too", (long long)cell[i].row, (long long)cell[i].place, cell[i - 1].line);
+            return fail_at(e, RC_INPUT, cell[i].line, 0, "row %lld, column %lld stands in line %d, too", (long long)cell[i].row,
+                (long long)cell[i].place, cell[i - 1].line);
     for (int64_t i = 0; i < n; i++) {
         for (; c < cells && cell[c].row == i + 1; c++) cost_add(rd, cell[c].place - 1, cell[c].cost);
         row_done(rd, i);
@@ -225,10 +237,12 @@ enum rc round_read_orlib(struct round *rd, struct str bytes, struct err *e)
     if (rd->method_name.p && rd->method == ROUND_STABLE) return fail(e, RC_INPUT, "a file of costs is solved by method cheapest or best");
     for (const char *p = bytes.p; p < text.p; p++) rest.line += *p == '\n';
     TRY(number_next(&rest, &n, e));
-    if (n < 1 || n > LIMIT_ROUND_WISHES) return fail_at(e, RC_LIMIT, rest.line, 0, "the first number says how many: 1 to %d", LIMIT_ROUND_WISHES);
+    if (n < 1 || n > LIMIT_ROUND_WISHES)
+        return fail_at(e, RC_LIMIT, rest.line, 0, "the first number says how many: 1 to %d", LIMIT_ROUND_WISHES);
     TRY(numbers_count(rest, &count, &threes, &last, e));
     if (count != n * n && !threes)
-        return fail_at(e, RC_INPUT, last, 0, "%lld rows have %lld costs, and %lld follow (or each line is: row column cost)", (long long)n, (long long)(n * n), (long long)count);
+        return fail_at(e, RC_INPUT, last, 0, "%lld rows have %lld costs, and %lld follow (or each line is: row column cost)", (long long)n,
+            (long long)(n * n), (long long)count);
     if (!rd->method_name.p) { rd->method = ROUND_CHEAPEST; rd->method_name = round_method_word(rd->method); }
     if (!rd->outside_said) rd->everybody = true;
     for (int64_t i = 0; i < n; i++) {

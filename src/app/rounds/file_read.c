@@ -18,10 +18,18 @@ bool round_method_of(struct str word, enum round_method *m)
 /* --- tables */
 /* English names of places are the site's: taken, and of no meaning here. */
 enum column { C_OTHER, C_PLACE, C_ENGLISH, C_SEATS, C_LEAST, C_RESERVES, C_APPLICANT, C_POINTS, C_GROUPS, C_TEAM, C_WISHES, COLUMNS };
-static const struct { struct str zh, en; } headings[COLUMNS] = { [C_ENGLISH] = { SI("英文名"), SI("place_en") },
-    [C_PLACE] = { SI("接收方"), SI("place") }, [C_SEATS] = { SI("名额"), SI("seats") }, [C_LEAST] = { SI("最低人数"), SI("least") },
-    [C_RESERVES] = { SI("预留"), SI("reserves") }, [C_APPLICANT] = { SI("申请人"), SI("applicant") }, [C_POINTS] = { SI("分数"), SI("points") },
-    [C_GROUPS] = { SI("人群"), SI("groups") }, [C_TEAM] = { SI("同组"), SI("team") }, [C_WISHES] = { SI("志愿"), SI("wishes") } };
+static const struct {
+    struct str zh, en;
+} headings[COLUMNS] = { [C_ENGLISH] = { SI("英文名"), SI("place_en") },
+    [C_PLACE] = { SI("接收方"), SI("place") },
+    [C_SEATS] = { SI("名额"), SI("seats") },
+    [C_LEAST] = { SI("最低人数"), SI("least") },
+    [C_RESERVES] = { SI("预留"), SI("reserves") },
+    [C_APPLICANT] = { SI("申请人"), SI("applicant") },
+    [C_POINTS] = { SI("分数"), SI("points") },
+    [C_GROUPS] = { SI("人群"), SI("groups") },
+    [C_TEAM] = { SI("同组"), SI("team") },
+    [C_WISHES] = { SI("志愿"), SI("wishes") } };
 
 static enum column column_of(struct str s)
 {
@@ -63,13 +71,20 @@ static enum rc table_read(struct round *rd, struct str bytes, bool places_turn, 
     if (odd) return heading_odd(rd, sheet.v[0].v[odd - 1], (int)odd, places || !applicants, applicants || !places, e);
     if (places == applicants) return fail_at(e, RC_INPUT, 1, 0, "a table of places is headed place (接收方) and seats (名额), one of applicants applicant (申请人) and wishes (志愿)");
     *took = places == places_turn;
-    if (tells) *tells = (at[C_POINTS] >= 0 ? ROUND_TELLS_POINTS : 0u) | (at[C_GROUPS] >= 0 ? ROUND_TELLS_GROUPS : 0u) | (at[C_TEAM] >= 0 ? ROUND_TELLS_TEAM : 0u);
+    if (tells)
+        *tells = (at[C_POINTS] >= 0 ? ROUND_TELLS_POINTS : 0u) | (at[C_GROUPS] >= 0 ? ROUND_TELLS_GROUPS : 0u)
+            | (at[C_TEAM] >= 0 ? ROUND_TELLS_TEAM : 0u);
     for (size_t i = 1; *took && i < sheet.n; i++) {
         const struct sheet_row *row = &sheet.v[i];
         struct str cell[COLUMNS];
         for (int c = 0; c < COLUMNS; c++) cell[c] = at[c] < 0 ? STR_NONE : sheet_cell(row, (size_t)at[c]);
-        if (places) TRY(round_place_add(rd, &(struct round_place_row){ cell[C_PLACE], cell[C_SEATS], cell[C_LEAST], cell[C_RESERVES], row->line }, e));
-        else TRY(round_applicant_add(rd, &(struct round_applicant_row){ cell[C_APPLICANT], cell[C_POINTS], cell[C_GROUPS], cell[C_TEAM], cell[C_WISHES], row->line }, e));
+        if (places)
+            TRY(round_place_add(rd, &(struct round_place_row){ cell[C_PLACE], cell[C_SEATS], cell[C_LEAST], cell[C_RESERVES], row->line },
+                e));
+        else
+            TRY(round_applicant_add(rd,
+                &(struct round_applicant_row){ cell[C_APPLICANT], cell[C_POINTS], cell[C_GROUPS], cell[C_TEAM], cell[C_WISHES], row->line },
+                e));
     }
     return RC_OK;
 }
@@ -100,7 +115,9 @@ static enum rc changes_read(const struct round *rd, struct str bytes, struct rou
     if (!took) return fail_at(e, RC_INPUT, 1, 0, "changes are a table of applicants: applicant (申请人) and wishes (志愿)");
     uint32_t lost = rd->told & ~tells;
     enum column missing = lost & ROUND_TELLS_POINTS ? C_POINTS : lost & ROUND_TELLS_GROUPS ? C_GROUPS : C_TEAM;
-    if (lost) return fail_at(e, RC_INPUT, 1, 0, "the column %.*s (%.*s) is missing, which the round has: who is named here would lose it", STR_FMT(headings[missing].en), STR_FMT(headings[missing].zh));
+    if (lost)
+        return fail_at(e, RC_INPUT, 1, 0, "the column %.*s (%.*s) is missing, which the round has: who is named here would lose it",
+            STR_FMT(headings[missing].en), STR_FMT(headings[missing].zh));
     c->changed = NEWS(rd->a, int32_t, c->now.applicants.list.n + 1);
     for (size_t i = 0; i < c->now.applicants.list.n; i++) {
         struct str name = c->now.applicants.list.v[i];
@@ -119,7 +136,12 @@ static enum rc in_file(struct round *rd, const struct round_file *f, enum rc rc,
 
 enum rc round_changes_read(const struct round *rd, const struct round_file *f, struct round_changes *c, struct err *e)
 {
-    *c = (struct round_changes){ .now = { .a = rd->a, .method = rd->method, .method_name = rd->method_name, .places = rd->places, .groups = rd->groups, .teams = rd->teams } };
+    *c = (struct round_changes){ .now = { .a = rd->a,
+                                     .method = rd->method,
+                                     .method_name = rd->method_name,
+                                     .places = rd->places,
+                                     .groups = rd->groups,
+                                     .teams = rd->teams } };
     return in_file(&c->now, f, changes_read(rd, f->bytes, c, e), e);
 }
 

@@ -61,7 +61,8 @@ static void put_cutoff(struct out *o, const struct round *rd, int32_t place, uin
         any = true;
     }
     put_z(o, c->gate == ASSIGN_OPEN ? "], \"gate\": \"open\"" : c->gate == ASSIGN_SHUT ? "], \"gate\": \"shut\"" : "], \"gate\": \"at\"");
-    if (c->gate == ASSIGN_AT) put_f(o, ", \"points\": %lld, \"lottery\": \"%016llx\"", (long long)c->points, (unsigned long long)rd->r.lottery[c->holder]);
+    if (c->gate == ASSIGN_AT)
+        put_f(o, ", \"points\": %lld, \"lottery\": \"%016llx\"", (long long)c->points, (unsigned long long)rd->r.lottery[c->holder]);
     put_c(o, '}');
 }
 

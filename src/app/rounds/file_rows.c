@@ -38,8 +38,11 @@ int32_t names_add(struct arena *a, struct names *n, struct str name, bool *fresh
 }
 
 /* --- punctuation */
-static const struct { struct str wide; char narrow; } marks[] = {
-    { SI("："), ':' }, { SI("；"), ';' }, { SI("＞"), '>' }, { SI("＝"), '=' }, { SI("！"), '!' }, { SI("，"), ';' }, { SI("、"), ';' }, { SI(","), ';' } };
+static const struct {
+    struct str wide;
+    char narrow;
+} marks[] = { { SI("："), ':' }, { SI("；"), ';' }, { SI("＞"), '>' }, { SI("＝"), '=' }, { SI("！"), '!' }, { SI("，"), ';' },
+    { SI("、"), ';' }, { SI(","), ';' } };
 
 /* The mark at s, which takes *n bytes; 0: none. */
 static char mark_at(struct str s, size_t *n)
@@ -118,9 +121,11 @@ enum rc round_place_add(struct round *rd, const struct round_place_row *row, str
 {
     struct assign_place p = { 0 };
     bool fresh;
-    if (!name_fine(row->place)) return wrong(row->line, e, "a place has a name of one line, at most 200 bytes, without : ; , > = !", row->place);
+    if (!name_fine(row->place))
+        return wrong(row->line, e, "a place has a name of one line, at most 200 bytes, without : ; , > = !", row->place);
     if (!count_of(row->seats, LIMIT_ROUND_APPLICANTS, &p.seats)) return wrong(row->line, e, "seats is a whole number", row->seats);
-    if (row->least.n && !count_of(row->least, p.seats, &p.least)) return wrong(row->line, e, "least is a whole number, at most the seats", row->least);
+    if (row->least.n && !count_of(row->least, p.seats, &p.least))
+        return wrong(row->line, e, "least is a whole number, at most the seats", row->least);
     if (rd->places.list.n == LIMIT_ROUND_PLACES) return wrong(row->line, e, "there are too many places", row->place);
     names_add(rd->a, &rd->places, row->place, &fresh);
     if (!fresh) return wrong(row->line, e, "this place stands in the file twice", row->place);
@@ -145,14 +150,16 @@ static enum rc groups_read(struct round *rd, const struct round_applicant_row *r
     return RC_OK;
 }
 
-static enum rc wish_read(struct round *rd, const struct round_applicant_row *row, struct str item, bool same, int64_t points, int32_t rank, struct err *e)
+static enum rc wish_read(struct round *rd, const struct round_applicant_row *row, struct str item, bool same, int64_t points, int32_t rank,
+    struct err *e)
 {
     struct str place, number, left = item;
     char end;
     if (!piece_next(&left, ":", &place, &end) || place.n == 0) return wrong(row->line, e, "a wish is empty", row->wishes);
     int32_t p = names_find(&rd->places, place);
     if (p < 0) return wrong(row->line, e, "there is no place of this name", place);
-    if (rd->wish.n - (size_t)rd->first.v[rd->first.n - 1] == LIMIT_ROUND_WISHES) return wrong(row->line, e, "a list has too many wishes", row->applicant);
+    if (rd->wish.n - (size_t)rd->first.v[rd->first.n - 1] == LIMIT_ROUND_WISHES)
+        return wrong(row->line, e, "a list has too many wishes", row->applicant);
     for (size_t i = (size_t)rd->first.v[rd->first.n - 1]; i < rd->wish.n; i++)
         if (rd->wish.v[i] == p) return wrong(row->line, e, "a place is wished for twice", place);
     if (end == ':') {
@@ -175,7 +182,8 @@ enum rc round_applicant_add(struct round *rd, const struct round_applicant_row *
     bool fresh;
     char end, before;
     int32_t rank = 0;
-    if (!name_fine(row->applicant)) return wrong(row->line, e, "an applicant has a name of one line, at most 200 bytes, without : ; , > = !", row->applicant);
+    if (!name_fine(row->applicant))
+        return wrong(row->line, e, "an applicant has a name of one line, at most 200 bytes, without : ; , > = !", row->applicant);
     if (row->points.n && (!str_int(row->points, &points) || points > LIMIT_ROUND_POINTS || points < -LIMIT_ROUND_POINTS))
         return wrong(row->line, e, "points is a whole number between minus and plus a thousand million", row->points);
     if (rd->applicants.list.n == LIMIT_ROUND_APPLICANTS) return wrong(row->line, e, "there are too many applicants", row->applicant);
@@ -261,7 +269,8 @@ enum rc round_finish(struct round *rd, struct err *e)
     for (size_t i = 0; rd->method != ROUND_STABLE && i < rd->place.n; i++)
         if (rd->place.v[i].nreserves) return fail(e, RC_INPUT, "place %zu has reserves: they belong to a stable round", i);
     if (rd->method != ROUND_STABLE && rd->teams.list.n) return fail(e, RC_INPUT, "teams belong to a stable round");
-    for (size_t i = 0; rd->method == ROUND_BEST && i < rd->number.n; i++) rd->number.v[i] = -rd->number.v[i];   /* a score is a cost below zero */
+    /* a score is a cost below zero */
+    for (size_t i = 0; rd->method == ROUND_BEST && i < rd->number.n; i++) rd->number.v[i] = -rd->number.v[i];
     rd->r = (struct assign_round){ .applicants = (int32_t)rd->applicants.list.n, .places = (int32_t)rd->places.list.n, .place = rd->place.v,
         .outside = rd->method == ROUND_STABLE ? 0 : round_outside(rd) };
     arrays_point(rd);

@@ -39,12 +39,14 @@ struct round_when { struct str state, opens_day, closes_day, objections_day; int
 enum round_phase round_phase(const struct round_when *w, int64_t now);
 int round_phase_said(enum round_phase p);                         /* T_... */
 
-bool round_may_run(const struct req *r, struct str department, struct str division, int64_t organisation);   /* DB_NULL: several carriers' */
+/* DB_NULL: several carriers' */
+bool round_may_run(const struct req *r, struct str department, struct str division, int64_t organisation);
 bool round_office(const struct req *r, const struct round_by_id *x);
 enum rc round_standing(struct db *db, int64_t round, struct round_results *result);      /* the newest published one; id 0: none */
 enum rc round_seen(struct req *r, int64_t id, struct round_by_id *x);         /* RC_NONE for who may not know of it */
 enum rc round_for_office(struct req *r, int64_t id, struct round_by_id *x);   /* RC_NONE or RC_DENIED */
-enum rc round_draft(struct req *r, struct round_by_id *x);                    /* the route's round, the office's, and not yet announced: else RC_STALE */
+/* the route's round, the office's, and not yet announced: else RC_STALE */
+enum rc round_draft(struct req *r, struct round_by_id *x);
 enum rc round_still_draft(struct db *tx, int64_t id);
 struct str round_path(struct req *r, int64_t id, const char *tail);
 void round_crumbs(struct req *r, const struct round_by_id *x);
@@ -62,11 +64,15 @@ enum rc round_rules(struct db *db, int64_t id, struct round_rules *q);
 
 /* What one applicant answers: value[i] belongs to criteria.v[i]; 0 = no. */
 struct points_rule;
-enum rc points_compile(struct arena *a, const struct round_criteria_rows *criteria, struct str rule, const struct points_rule **p, struct err *e);   /* RC_INPUT: the rule is no FEEL */
-enum rc points_of(struct arena *a, const struct points_rule *p, const int64_t *value, struct str groups, int64_t *points, struct err *e);            /* RC_INPUT: it gives no number */
+/* RC_INPUT: the rule is no FEEL */
+enum rc points_compile(struct arena *a, const struct round_criteria_rows *criteria, struct str rule, const struct points_rule **p,
+    struct err *e);
+/* RC_INPUT: it gives no number */
+enum rc points_of(struct arena *a, const struct points_rule *p, const int64_t *value, struct str groups, int64_t *points, struct err *e);
 struct given;
 /* A fault on the form's "answers" when the round's rule gives these no points: one such application would stop the run of all. */
-enum rc points_check(struct req *r, struct form_state *s, const struct round_by_id *x, const struct given *answer, size_t n, struct str groups);
+enum rc points_check(struct req *r, struct form_state *s, const struct round_by_id *x, const struct given *answer, size_t n,
+    struct str groups);
 size_t criterion_at(const struct round_criteria_rows *c, int64_t id);         /* SIZE_MAX: not one of them */
 
 /* ---- the two tables a result is made from (input.c) ---- */
@@ -81,26 +87,34 @@ struct round_input {
 /* a: where the tables go; db's arena takes the rows. RC_REFUSED: nobody applies. */
 enum rc round_input(struct arena *a, struct db *db, const struct round_rules *q, struct round_input *in, struct err *e);
 
-const struct round_applications *application_aliased(const struct round_applications_rows *rows, struct str alias);      /* NULL: none; rows are in that order */
+/* NULL: none; rows are in that order */
+const struct round_applications *application_aliased(const struct round_applications_rows *rows, struct str alias);
 struct str round_places_csv(struct arena *a, const struct round_rules *q);
 
 /* ---- solving (solve.c, run.c) ---- */
 
 struct round_solved { struct round rd; struct assign_stable s; struct str json; char sha256[65]; int64_t seats, placed, first_wish; };
 enum rc round_solve(struct arena *a, struct str places, struct str applicants, struct str seed, struct round_solved *out, struct err *e);
-/* Runs fn with an arena of its own, which db's rows go to as well; r->arena may be used, too. RC_LIMIT when it is full, RC_MEMORY when r->arena is. */
+/* Runs fn with an arena of its own, which db's rows go to as well; r->arena may be used, too. RC_LIMIT when it is full,
+** RC_MEMORY when r->arena is. */
 struct round_work { struct arena a; struct req *r; jmp_buf *full; struct round_rules q; struct round_input in; struct round_solved out; };
 enum rc round_work(struct req *r, enum rc (*fn)(struct round_work *w, void *arg), void *arg);
 enum rc round_work_solve(struct round_work *w, int64_t round, struct str seed);        /* q, in, out of the round as it stands */
 void round_seed_draw(struct req *r, int64_t round, struct str *cipher, struct str *hash);   /* setup.c */
 struct str round_seed_open(struct req *r, const struct round_by_id *x);       /* what was sealed when the round was set up */
 /* A result as it is stored, inside a transaction: the files, who holds what, every cut-off. */
-struct round_record { int64_t id, number, asked_by, run_by, now; const struct round_rules *q; const struct round_input *in; const struct round_solved *out; };
+struct round_record {
+    int64_t id, number, asked_by, run_by, now;
+    const struct round_rules *q;
+    const struct round_input *in;
+    const struct round_solved *out;
+};
 enum rc round_record_write(struct db *tx, const struct round_record *c);
 /* Whether no result waits for the same seats; asked at the announcement and at the first run. RC_REFUSED, waits: one does (office.c). */
 enum rc round_succeed(struct db *tx, int64_t id, int64_t actor, bool *waits);
 bool round_may_ask(const struct round_by_id *x, const char *verb, bool unpublished, int64_t now);   /* close, run, publish, cancel */
-static inline bool round_off_ran(const struct round_by_id *x) { return str_eq(x->state, S("cancelled")) && x->seed.n; }   /* called off after it had run */
+/* called off after it had run */
+static inline bool round_off_ran(const struct round_by_id *x) { return str_eq(x->state, S("cancelled")) && x->seed.n; }
 enum rc round_ask_post(struct req *r);
 enum rc round_confirm_post(struct req *r);
 enum rc round_unask_post(struct req *r);
@@ -118,9 +132,11 @@ extern const struct form round_place_form, round_places_form, round_criterion_fo
 struct apply_form { struct strs groups, answers, wishes; struct str team; };
 struct given { int64_t criterion, value; };       /* an answer that is not no */
 struct choices round_answers_choices(struct req *r);              /* "criterion:how many" of the route's round */
-const struct given *round_answers_take(struct req *r, struct form_state *f, const struct strs *answers);   /* as many; a criterion twice is a fault */
+/* as many; a criterion twice is a fault */
+const struct given *round_answers_take(struct req *r, struct form_state *f, const struct strs *answers);
 enum rc round_answers_write(struct db *tx, int64_t application, const struct given *answer, size_t n);
-enum rc round_form_read(struct req *r, struct form_state *s, const struct form *f, void *into);   /* form_read, of a form with lists of the round */
+/* form_read, of a form with lists of the round */
+enum rc round_form_read(struct req *r, struct form_state *s, const struct form *f, void *into);
 extern const struct form round_apply_form, round_ask_form, round_off_form, round_object_form, round_decide_form, round_correct_form;
 
 enum rc rounds_page(struct req *r);
@@ -145,7 +161,8 @@ enum rc round_again_post(struct req *r);          /* a second round for what is 
 enum rc round_apply_page(struct req *r);
 enum rc round_apply_post(struct req *r);
 enum rc round_withdraw_post(struct req *r);
-enum rc rounds_left_tick(struct app *app, struct db *db, int64_t now);         /* applications of closed accounts go, while a round has not run */
+/* applications of closed accounts go, while a round has not run */
+enum rc rounds_left_tick(struct app *app, struct db *db, int64_t now);
 enum rc round_mine_page(struct req *r);
 enum rc round_mine_json(struct req *r);
 enum rc round_office_page(struct req *r);
@@ -207,7 +224,8 @@ struct rounds_view { struct round_list_rows rows; bool office; };
 void rounds_html(struct req *r, const struct rounds_view *v);
 void round_mine_html(struct req *r, const struct mine_view *v);
 enum rc round_mine_show(struct req *r, const struct form_state *object);      /* apply.c; object NULL: an empty form */
-void put_answers(struct req *r, const struct round_criteria_rows *criteria, const struct strs *answers, bool bad);   /* boxes and lists named answers */
+/* boxes and lists named answers */
+void put_answers(struct req *r, const struct round_criteria_rows *criteria, const struct strs *answers, bool bad);
 void put_place_name(struct req *r, struct str zh, struct str en);
 
 struct office_view {

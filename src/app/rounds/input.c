@@ -53,7 +53,10 @@ static struct wish_run wishes_next(const struct round_wishes_rows *all, size_t *
     return w;
 }
 
-static int by_alias(const void *alias, const void *row) { return str_cmp(*(const struct str *)alias, ((const struct round_applications *)row)->alias); }
+static int by_alias(const void *alias, const void *row)
+{
+    return str_cmp(*(const struct str *)alias, ((const struct round_applications *)row)->alias);
+}
 
 const struct round_applications *application_aliased(const struct round_applications_rows *rows, struct str alias)
 {

@@ -9,14 +9,18 @@ static struct str counts_for(struct arena *a, const struct round_rules *q, int64
     struct out o;
     out_init(&o, a);
     for (size_t i = 0; i < q->reserves.n; i++)
-        if (q->reserves.v[i].place == place && groups_have(groups, q->reserves.v[i].grp)) { if (o.n) put_c(&o, ','); put_str(&o, q->reserves.v[i].grp); }
+        if (q->reserves.v[i].place == place && groups_have(groups, q->reserves.v[i].grp)) {
+            if (o.n) put_c(&o, ',');
+            put_str(&o, q->reserves.v[i].grp);
+        }
     return out_str(&o);
 }
 
 /* Who goes with others may stand above the cut-off and be out: one of them does not, or there are fewer seats than they are. */
 static bool above(const struct round_cutoffs *c, const struct round_holding_of *h)
 {
-    return str_eq(c->gate, S("open")) || (str_eq(c->gate, S("at")) && (h->points > c->points || (h->points == c->points && str_cmp(h->lottery, c->lottery) > 0)));
+    return str_eq(c->gate, S("open"))
+        || (str_eq(c->gate, S("at")) && (h->points > c->points || (h->points == c->points && str_cmp(h->lottery, c->lottery) > 0)));
 }
 
 static enum why why_of(const struct round_cutoffs *c, bool opens, bool got, bool team, const struct round_holding_of *h)
@@ -43,7 +47,8 @@ static enum rc why_lines(struct req *r, struct mine_view *v)
         for (size_t k = 0; k < cutoffs.n; k++) if (cutoffs.v[k].place == place && str_eq(cutoffs.v[k].groups, groups)) c = &cutoffs.v[k];
         for (size_t k = 0; k < taken.n; k++) if (taken.v[k].place == place) opens = taken.v[k].opens != 0;
         if (!c) return fail(&r->err, RC_IO, "result %lld has no cut-off of place %lld", (long long)v->result.id, (long long)place);
-        *PUSH(r->arena, &v->why) = (struct why_line){ v->wishes.v[i].name_zh, v->wishes.v[i].name_en, groups, why_of(c, opens, got, v->p.team.n || v->with.n, &v->held), c->points, c->lottery, got };
+        *PUSH(r->arena, &v->why) = (struct why_line){ v->wishes.v[i].name_zh, v->wishes.v[i].name_en, groups,
+            why_of(c, opens, got, v->p.team.n || v->with.n, &v->held), c->points, c->lottery, got };
         if (got) break;                                             /* what comes after she did not need */
     }
     return RC_OK;
@@ -76,7 +81,8 @@ static void points_now(struct req *r, struct mine_view *v)
         size_t k = criterion_at(&v->q.criteria, v->answers.v[i].criterion);
         if (k != SIZE_MAX) value[k] = v->answers.v[i].value;
     }
-    v->counted = points_compile(r->arena, &v->q.criteria, v->q.x.rule, &rule, &e) == RC_OK && points_of(r->arena, rule, value, v->p.groups, &v->points, &e) == RC_OK;
+    v->counted = points_compile(r->arena, &v->q.criteria, v->q.x.rule, &rule, &e) == RC_OK
+        && points_of(r->arena, rule, value, v->p.groups, &v->points, &e) == RC_OK;
 }
 
 /* RC_NONE for who has not applied. */

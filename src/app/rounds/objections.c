@@ -4,7 +4,8 @@
 #include "app/rounds/inner.h"
 
 struct object { struct str body; };
-static const struct field object_fields[] = { LONGTEXT("body", AT(struct object, body), .label = T_round_object_body, .hint = T_round_object_hint, .max = 2000, .need = true) };
+static const struct field object_fields[] = { LONGTEXT("body", AT(struct object, body), .label = T_round_object_body,
+    .hint = T_round_object_hint, .max = 2000, .need = true) };
 const struct form round_object_form = FORM("round_object", struct object, object_fields, T_round_object);
 
 struct correct { struct strs groups, answers; struct str decision, reply; };
@@ -17,18 +18,27 @@ const struct form round_correct_form = FORM("round_correct", struct correct, cor
 
 static struct choices decisions_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("upheld"), .message = T_round_uphold }, { .code = SI("refused"), .message = T_round_refuse } };
+    static const struct choice v[] = { { .code = SI("upheld"), .message = T_round_uphold },
+        { .code = SI("refused"), .message = T_round_refuse } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
 static const struct field decide_fields[] = { CORRECTED,
-    CHOICE("decision", AT(struct correct, decision), .label = T_round_decision, .hint = T_round_decision_hint, .choices = decisions_choices, .need = true),
+    CHOICE("decision", AT(struct correct, decision), .label = T_round_decision, .hint = T_round_decision_hint, .choices = decisions_choices,
+        .need = true),
     LONGTEXT("reply", AT(struct correct, reply), .label = T_round_reply, .hint = T_round_correct_hint, .max = 1000, .need = true) };
 const struct form round_decide_form = FORM("round_decide", struct correct, decide_fields, T_round_decide);
 
 /* ---- objecting ---- */
 
-struct objecting { struct once once; struct event event; struct round_by_id x; int64_t id, application, result, now; struct str body; bool over; };
+struct objecting {
+    struct once once;
+    struct event event;
+    struct round_by_id x;
+    int64_t id, application, result, now;
+    struct str body;
+    bool over;
+};
 
 static enum rc object_tx(struct db *tx, void *arg)
 {
@@ -92,7 +102,8 @@ static enum rc now_of(struct req *r, const struct application_view *v, struct co
     struct round_answers_of_rows answers;
     TRY(round_answers_of(r->db, v->p.id, &answers));
     *f = (struct correct){ .groups = str_parts(r->arena, v->p.groups, ',') };
-    for (size_t i = 0; i < answers.n; i++) *PUSH(r->arena, &f->answers) = str_printf(r->arena, "%lld:%lld", (long long)answers.v[i].criterion, (long long)answers.v[i].value);
+    for (size_t i = 0; i < answers.n; i++)
+        *PUSH(r->arena, &f->answers) = str_printf(r->arena, "%lld:%lld", (long long)answers.v[i].criterion, (long long)answers.v[i].value);
     return RC_OK;
 }
 
@@ -195,8 +206,10 @@ static enum rc correct_do(struct req *r, struct application_view *v, struct form
     const struct given *answer = round_answers_take(r, s, &f->answers);
     if (form_ok(s)) TRY(points_check(r, s, &v->q.x, answer, f->answers.n, groups_kept(r->arena, f->groups)));
     if (!form_ok(s)) return application_show(r, v, s);
-    struct correcting c = { .x = v->q.x, .p = v->p, .objection = v->objection, .account = r->who.account, .now = r->now, .decision = f->decision,
-        .groups = groups_kept(r->arena, f->groups), .reply = f->reply, .answer = answer, .nanswer = f->answers.n, .corrects = upheld || !v->objection, .differs = differs };
+    struct correcting c = { .x = v->q.x, .p = v->p, .objection = v->objection, .account = r->who.account, .now = r->now,
+        .decision = f->decision,
+        .groups = groups_kept(r->arena, f->groups), .reply = f->reply, .answer = answer, .nanswer = f->answers.n, .corrects = upheld
+        || !v->objection, .differs = differs };
     struct str office = round_path(r, v->q.x.id, "/office");
     c.once = form_once_of(r, s, office);
     c.event = event_of(r, !v->objection ? "corrected" : upheld ? "upheld" : "refused", "round", v->q.x.id, reason_json(r, &c));
@@ -214,7 +227,8 @@ enum rc round_application_post(struct req *r)
     struct correct f;
     struct form_state s;
     TRY(application_read(r, r->id[1], v));
-    if (v->objection || !may_correct(round_phase(ROUND_WHEN(&v->q.x), r->now))) return redirect_flash(r, round_path(r, v->q.x.id, "/office"), T_round_moved_on);
+    if (v->objection || !may_correct(round_phase(ROUND_WHEN(&v->q.x), r->now)))
+        return redirect_flash(r, round_path(r, v->q.x.id, "/office"), T_round_moved_on);
     TRY(round_form_read(r, &s, &round_correct_form, &f));
     return correct_do(r, v, &s, &f);
 }
@@ -231,7 +245,8 @@ enum rc round_decide_post(struct req *r)
     if (o.round != x.id) return RC_NONE;
     TRY(application_read(r, o.application, v));
     TRY(round_form_read(r, &s, &round_decide_form, &f));
-    if (v->objection != o.id && !str_eq(o.state, S("open"))) v->objection = o.id;     /* decided already: pressed twice, or by somebody else */
+    /* decided already: pressed twice, or by somebody else */
+    if (v->objection != o.id && !str_eq(o.state, S("open"))) v->objection = o.id;
     if (v->objection != o.id) return redirect_flash(r, round_path(r, x.id, "/office"), T_round_moved_on);
     return correct_do(r, v, &s, &f);
 }

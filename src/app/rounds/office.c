@@ -14,7 +14,8 @@ static struct str alias_typed(struct req *r, struct str typed)
     struct str s = str_trim(typed);
     if (!s.n) return S("");
     char *v = arena_alloc(r->arena, s.n);
-    for (size_t i = 0; i < s.n; i++) v[i] = (char)(i && s.p[i] >= 'A' && s.p[i] <= 'Z' ? s.p[i] + 32 : !i && s.p[i] >= 'a' && s.p[i] <= 'z' ? s.p[i] - 32 : s.p[i]);
+    for (size_t i = 0; i < s.n; i++)
+        v[i] = (char)(i && s.p[i] >= 'A' && s.p[i] <= 'Z' ? s.p[i] + 32 : !i && s.p[i] >= 'a' && s.p[i] <= 'z' ? s.p[i] - 32 : s.p[i]);
     return (struct str){ v, s.n };
 }
 
@@ -53,7 +54,8 @@ enum rc round_office_show(struct req *r, const struct round_by_id *x, const stru
     struct round_corrected_since changed = { 1 };
     if (v->results.n) TRY(round_corrected_since(r->db, x->id, v->results.v[0].ran_ms, &changed));
     for (size_t i = 0; i < LEN(verbs); i++)
-        if (round_may_ask(x, verbs[i], unpublished, r->now) && (changed.n || strcmp(verbs[i], "run") != 0)) v->may_ask[v->nmay_ask++] = verbs[i];
+        if (round_may_ask(x, verbs[i], unpublished, r->now) && (changed.n || strcmp(verbs[i], "run") != 0))
+            v->may_ask[v->nmay_ask++] = verbs[i];
     v->rests = !changed.n;
     round_crumbs(r, x);
     page_begin(r, say(r, T_round_office));
@@ -66,7 +68,8 @@ enum rc round_office_show(struct req *r, const struct round_by_id *x, const stru
 /* The published result with names, for who has to call people in; everybody else has the files, which hold none. */
 static enum rc holders_csv(struct req *r, const struct round_by_id *x)
 {
-    static const int heads[] = { T_round_alias, T_round_name, T_round_groups, T_round_goes_with, T_round_place, T_round_wish_nth, T_round_points, T_round_lot };
+    static const int heads[] = { T_round_alias, T_round_name, T_round_groups, T_round_goes_with, T_round_place, T_round_wish_nth,
+        T_round_points, T_round_lot };
     struct round_results result;
     struct round_holders_rows rows;
     struct csv c;
@@ -113,7 +116,8 @@ struct turn {
     struct round_rules *q;
     int64_t *ids; size_t nids;                    /* for places and criteria of the second round */
     struct str opens, closes, objections;
-    bool moved, nothing, waits;                   /* out: the round is not what it was; no seat is left; its seats are in a result nobody has published */
+    /* out: the round is not what it was; no seat is left; its seats are in a result nobody has published */
+    bool moved, nothing, waits;
     int64_t existing;                             /* out: the second round there is already */
 };
 
@@ -217,13 +221,19 @@ static enum rc announce_check(struct req *r, const struct turn *t, int *why)
     TRY(round_rules(r->db, t->x.id, &q));
     must(date_parse(q.x.closes_day, &closes));
     int64_t *value = NEWS(r->arena, int64_t, q.criteria.n + 1);
-    bool kept_fine = true, rule_fine = points_compile(r->arena, &q.criteria, q.x.rule, &rule, &e) == RC_OK && points_of(r->arena, rule, value, S(""), &points, &e) == RC_OK;
+    bool kept_fine = true,
+         rule_fine = points_compile(r->arena, &q.criteria, q.x.rule, &rule, &e) == RC_OK
+        && points_of(r->arena, rule, value, S(""), &points, &e) == RC_OK;
     for (size_t i = 0; i < q.places.n; i++) {
         int64_t kept = 0;
         for (size_t k = 0; k < q.reserves.n; k++) if (q.reserves.v[k].place == q.places.v[i].id) kept += q.reserves.v[k].seats;
         kept_fine &= kept <= q.places.v[i].seats;
     }
-    *why = !q.places.n ? T_round_no_places : closes < instant_day(r->now) ? T_round_days_past : !kept_fine ? T_round_err_reserved : !rule_fine ? T_round_rule_fails : MSG_NONE;
+    *why = !q.places.n                 ? T_round_no_places
+        : closes < instant_day(r->now) ? T_round_days_past
+        : !kept_fine                   ? T_round_err_reserved
+        : !rule_fine                   ? T_round_rule_fails
+                                       : MSG_NONE;
     return RC_OK;
 }
 
@@ -267,10 +277,12 @@ static struct left left_of(const struct round_rules *q, const struct round_place
     return x;
 }
 
-static enum rc left_put(struct db *tx, const struct turn *t, int64_t id, const struct round_places *p, const struct left *x, int64_t position)
+static enum rc left_put(struct db *tx, const struct turn *t, int64_t id, const struct round_places *p, const struct left *x,
+    int64_t position)
 {
     TRY(round_place_put(tx, id, t->id, p->name_zh, p->name_en, x->seats, x->least, position));
-    for (int g = 0; g < ROUND_GROUPS; g++) if (x->reserve[g]) TRY(round_reserve_put(tx, id, round_groups[g].code, x->reserve[g], x->hard[g]));
+    for (int g = 0; g < ROUND_GROUPS; g++)
+        if (x->reserve[g]) TRY(round_reserve_put(tx, id, round_groups[g].code, x->reserve[g], x->hard[g]));
     return RC_OK;
 }
 
@@ -302,8 +314,9 @@ static enum rc again_tx(struct db *tx, void *arg)
         TRY(round_standing(tx, x->id, &result));
         TRY(round_held_groups(tx, result.id, &held));
     }
-    TRY(round_add(tx, t->id, x->organisation, t->event.account, off ? x->parent : x->id, off ? x->id : DB_NULL, x->kind, x->department, x->division, x->title_zh, x->title_en, x->body_zh, x->body_en,
-        t->opens, t->closes, t->objections, x->wishes_most, x->rule, x->files, x->teams, t->seed_cipher, t->seed_sha256, t->now));
+    TRY(round_add(tx, t->id, x->organisation, t->event.account, off ? x->parent : x->id, off ? x->id : DB_NULL, x->kind, x->department,
+        x->division, x->title_zh, x->title_en, x->body_zh, x->body_en, t->opens, t->closes, t->objections, x->wishes_most, x->rule,
+        x->files, x->teams, t->seed_cipher, t->seed_sha256, t->now));
     for (size_t i = 0; i < t->q->places.n; i++, id++) {
         const struct round_places *p = &t->q->places.v[i];
         struct left left = left_of(t->q, p, &held);
@@ -319,7 +332,8 @@ static enum rc again_tx(struct db *tx, void *arg)
     return event_add(tx, &t->event);
 }
 
-/* A draft with the seats nobody got, of a round called off after it had run all of them, the same rules, a seed of its own; the officer looks it over, sets days and announces it. */
+/* A draft with the seats nobody got, of a round called off after it had run all of them, the same rules, a seed of its own;
+** the officer looks it over, sets days and announces it. */
 enum rc round_again_post(struct req *r)
 {
     struct turn t;
@@ -367,7 +381,8 @@ static enum rc counted_here(struct round_work *w, int64_t other, struct round_ap
         for (; at < answers.n && answers.v[at].application == who->v[i].id; at++) {
             size_t was = criterion_at(&then, answers.v[at].criterion);
             for (size_t k = 0; was != SIZE_MAX && k < now->n; k++)
-                if (str_eq(now->v[k].name_zh, then.v[was].name_zh)) value[k] = answers.v[at].value < now->v[k].most ? answers.v[at].value : now->v[k].most;
+                if (str_eq(now->v[k].name_zh, then.v[was].name_zh))
+                    value[k] = answers.v[at].value < now->v[k].most ? answers.v[at].value : now->v[k].most;
         }
         TRY(points_of(&w->a, rule, value, who->v[i].groups, &(*points)[i], &w->r->err));
     }
@@ -383,7 +398,8 @@ static enum rc borrowed(struct round_work *w, int64_t other, struct str csv, str
     struct out o, cell;
     TRY(counted_here(w, other, &who, &points));
     TRY(sheet_read(&w->a, csv, &sheet, &w->r->err));
-    size_t wishes = sheet.v[0].n - 1, team = wishes - 1;            /* input.c wrote it: wishes last, before them the team, if there are teams */
+    /* input.c wrote it: wishes last, before them the team, if there are teams */
+    size_t wishes = sheet.v[0].n - 1, team = wishes - 1;
     bool teams = w->q.x.teams && str_eq(sheet_cell(&sheet.v[0], team), S("team"));
     out_init(&o, &w->a);
     out_init(&cell, &w->a);
@@ -418,7 +434,8 @@ static void whatif_fill(struct round_work *w, struct whatif_view *v)
     v->first_wish = w->out.first_wish;
     for (int32_t p = 0; p < a->places; p++) {
         const struct assign_cutoff *c = assign_cutoff_at(&w->out.s, p, 0);
-        *PUSH(w->r->arena, &v->places) = (struct whatif_place){ v->q.places.v[p].name_zh, v->q.places.v[p].name_en, a->place[p].seats, 0, 0, !w->out.s.closed[p], c->gate, c->points };
+        *PUSH(w->r->arena, &v->places) = (struct whatif_place){ v->q.places.v[p].name_zh, v->q.places.v[p].name_en, a->place[p].seats, 0, 0,
+            !w->out.s.closed[p], c->gate, c->points };
     }
     for (int32_t x = 0; x < a->applicants; x++) {
         if (a->first[x] < a->first[x + 1]) v->places.v[a->wish[a->first[x]]].first++;

@@ -10,7 +10,8 @@ static enum rc list_read(struct req *r, struct rounds_view *v)
     TRY(round_list(r->db, LIMIT_ROUNDS, &all));
     v->office = may_somewhere(r, PERM_ROUND_RUN);
     for (size_t i = 0; i < all.n; i++)
-        if (!str_eq(all.v[i].state, S("draft")) || round_may_run(r, all.v[i].department, all.v[i].division, all.v[i].organisation)) *PUSH(r->arena, &v->rows) = all.v[i];
+        if (!str_eq(all.v[i].state, S("draft")) || round_may_run(r, all.v[i].department, all.v[i].division, all.v[i].organisation))
+            *PUSH(r->arena, &v->rows) = all.v[i];
     return RC_OK;
 }
 
@@ -124,7 +125,8 @@ static void places_json(struct out *o, const struct round_view *v)
         for (size_t k = 0, any = 0; k < v->cutoffs.n; k++) {
             const struct round_cutoffs *c = &v->cutoffs.v[k];
             if (c->place != p->id) continue;
-            put_f(o, "%s{\"groups\":\"%.*s\",\"gate\":\"%.*s\",\"points\":%lld,\"lottery\":\"%.*s\"}", any++ ? "," : "", STR_FMT(c->groups), STR_FMT(c->gate), (long long)c->points, STR_FMT(c->lottery));
+            put_f(o, "%s{\"groups\":\"%.*s\",\"gate\":\"%.*s\",\"points\":%lld,\"lottery\":\"%.*s\"}", any++ ? "," : "", STR_FMT(c->groups),
+                STR_FMT(c->gate), (long long)c->points, STR_FMT(c->lottery));
         }
         put_z(o, "]}");
     }
@@ -137,7 +139,8 @@ enum rc round_json(struct req *r)
     TRY(round_read_all(r, v));
     const struct round_by_id *x = &v->q.x;
     put_f(o, "{\"id\":\"%lld\",\"state\":\"%.*s\",\"opens_day\":\"%.*s\",\"closes_day\":\"%.*s\",\"objections_day\":\"%.*s\",\"seed_sha256\":\"%.*s\",\"seed\":\"%.*s\",\"off_ms\":",
-        (long long)x->id, STR_FMT(x->state), STR_FMT(x->opens_day), STR_FMT(x->closes_day), STR_FMT(x->objections_day), STR_FMT(x->seed_sha256), STR_FMT(x->seed));
+        (long long)x->id, STR_FMT(x->state), STR_FMT(x->opens_day), STR_FMT(x->closes_day), STR_FMT(x->objections_day),
+        STR_FMT(x->seed_sha256), STR_FMT(x->seed));
     put_f(o, x->off_ms == DB_NULL ? "null" : "%lld", (long long)x->off_ms);
     put_z(o, ",\"off_reason\":");
     put_json(o, x->off_reason);
@@ -145,7 +148,8 @@ enum rc round_json(struct req *r)
     put_f(o, ",\"applicants\":%lld,\"criteria\":[", (long long)x->sent);
     for (size_t i = 0; i < v->q.criteria.n; i++) {
         const struct round_criteria *c = &v->q.criteria.v[i];
-        put_f(o, "%s{\"id\":\"%lld\",\"points\":%lld,\"most\":%lld,\"name_zh\":", i ? "," : "", (long long)c->id, (long long)c->points, (long long)c->most);
+        put_f(o, "%s{\"id\":\"%lld\",\"points\":%lld,\"most\":%lld,\"name_zh\":", i ? "," : "", (long long)c->id, (long long)c->points,
+            (long long)c->most);
         put_json(o, c->name_zh);
         put_z(o, ",\"name_en\":");
         put_json(o, c->name_en);
@@ -157,7 +161,8 @@ enum rc round_json(struct req *r)
     for (size_t i = 0; i < v->results.n; i++) {
         const struct round_results *s = &v->results.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"number\":%lld,\"applicants\":%lld,\"seats\":%lld,\"placed\":%lld,\"first_wish\":%lld,\"places_sha256\":\"%.*s\",\"applicants_sha256\":\"%.*s\",\"result_sha256\":\"%.*s\"}",
-            i ? "," : "", (long long)s->id, (long long)s->number, (long long)s->applicants, (long long)s->seats, (long long)s->placed, (long long)s->first_wish,
+            i ? "," : "", (long long)s->id, (long long)s->number, (long long)s->applicants, (long long)s->seats, (long long)s->placed,
+            (long long)s->first_wish,
             STR_FMT(s->places_sha256), STR_FMT(s->applicants_sha256), STR_FMT(s->result_sha256));
     }
     put_z(o, "]}\n");
@@ -175,7 +180,8 @@ enum rc round_result_file(struct req *r)
     for (size_t i = 0; i < v->results.n; i++) if (v->results.v[i].id == r->id[1]) s = &v->results.v[i];
     if (!s) return RC_NONE;
     if (!files_for(&v->q.x, v->office, v->applied, s->published_ms != DB_NULL)) return r->who.account ? RC_DENIED : RC_NONE;
-    bool places = str_eq(r->name, S("places.csv")), applicants = str_eq(r->name, S("applicants.csv")), json = str_eq(r->name, S("result.json"));
+    bool places = str_eq(r->name, S("places.csv")), applicants = str_eq(r->name, S("applicants.csv")),
+         json = str_eq(r->name, S("result.json"));
     if (!places && !applicants && !json) return RC_NONE;
     struct round_result_one_file f;
     r->arena->cap = LIMIT_ROUND_FILE;

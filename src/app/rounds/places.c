@@ -65,7 +65,8 @@ static bool name_fits(struct arena *a, struct str name)
 {
     struct round rd = { .a = a };
     struct err e;
-    return name.n && !strchr("+-@\'", name.p[0]) && round_place_add(&rd, &(struct round_place_row){ .place = name, .seats = S("1") }, &e) == RC_OK;
+    return name.n && !strchr("+-@\'", name.p[0])
+        && round_place_add(&rd, &(struct round_place_row){ .place = name, .seats = S("1") }, &e) == RC_OK;
 }
 
 static void place_check(struct req *r, struct form_state *s, struct place_form *f)
@@ -80,7 +81,8 @@ static void place_check(struct req *r, struct form_state *s, struct place_form *
         if (f->seats != NO_INT && f->reserve[g] > f->seats) form_error(s, round_groups[g].code.p, T_round_err_reserve);
         kept += f->reserve[g];
     }
-    if (f->seats != NO_INT && kept > f->seats) form_error(s, "seats", T_round_err_reserved);     /* the engine would refuse the round, after its announcement */
+    /* the engine would refuse the round, after its announcement */
+    if (f->seats != NO_INT && kept > f->seats) form_error(s, "seats", T_round_err_reserved);
 }
 
 static enum rc places_show(struct req *r, const struct round_by_id *x, const struct form_state *one, const struct form_state *table)
@@ -118,7 +120,10 @@ enum rc round_place_page(struct req *r)
     for (int g = 0; g < ROUND_GROUPS; g++) {
         f.reserve[g] = NO_INT;
         for (size_t i = 0; i < rows.n; i++)
-            if (rows.v[i].place == p.id && str_eq(rows.v[i].grp, round_groups[g].code)) { f.reserve[g] = rows.v[i].seats; f.hard[g] = rows.v[i].hard != 0; }
+            if (rows.v[i].place == p.id && str_eq(rows.v[i].grp, round_groups[g].code)) {
+                f.reserve[g] = rows.v[i].seats;
+                f.hard[g] = rows.v[i].hard != 0;
+            }
     }
     form_start(r, &s, &round_place_form, &f);
     return places_show(r, &x, &s, NULL);
@@ -128,7 +133,8 @@ static enum rc places_store(struct req *r, struct form_state *s, const struct ro
 {
     int64_t *ids = NEWS(r->arena, int64_t, list->n + 1);
     for (size_t i = 0; i < list->n; i++) ids[i] = id_new(r->now);
-    struct change c = { form_once_of(r, s, round_path(r, x->id, "/places")), event_of(r, "edited", "round", x->id, S("")), x->id, 0, list, ids, false };
+    struct change c = { form_once_of(r, s, round_path(r, x->id, "/places")), event_of(r, "edited", "round", x->id, S("")), x->id, 0, list,
+        ids, false };
     enum rc rc = db_tx(r->db, put_tx, &c);
     if (rc != RC_REFUSED || !c.full) return form_done(r, rc, &c.once);
     form_error(s, NULL, T_round_err_places);
@@ -150,7 +156,9 @@ enum rc round_place_post(struct req *r)
 /* ---- a table ---- */
 
 enum column { C_PLACE, C_ENGLISH, C_SEATS, C_LEAST, C_RESERVES, COLUMNS };
-static const struct { struct str zh, en; } headings[COLUMNS] = { { SI("接收方"), SI("place") }, { SI("英文名"), SI("place_en") }, { SI("名额"), SI("seats") },
+static const struct {
+    struct str zh, en;
+} headings[COLUMNS] = { { SI("接收方"), SI("place") }, { SI("英文名"), SI("place_en") }, { SI("名额"), SI("seats") },
     { SI("最低人数"), SI("least") }, { SI("预留"), SI("reserves") } };
 
 static int column_of(struct str heading)
@@ -164,7 +172,9 @@ static int column_of(struct str heading)
 static int group_of(struct str word)
 {
     for (int g = 0; g < ROUND_GROUPS; g++)
-        if (str_eq(word, round_groups[g].code) || str_eq(word, say_in(LANG_ZH, round_groups[g].label)) || str_eq_nocase(word, say_in(LANG_EN, round_groups[g].label))) return g;
+        if (str_eq(word, round_groups[g].code) || str_eq(word, say_in(LANG_ZH, round_groups[g].label))
+            || str_eq_nocase(word, say_in(LANG_EN, round_groups[g].label)))
+            return g;
     return -1;
 }
 
@@ -174,10 +184,16 @@ static bool row_take(struct round *rd, const struct sheet_row *row, const int *a
     struct err e;
     for (int c = 0; c < COLUMNS; c++) cell[c] = at[c] < 0 ? S("") : sheet_cell(row, (size_t)at[c]);
     size_t before = rd->place.n;
-    if (strchr("+-@\'", cell[C_PLACE].n ? cell[C_PLACE].p[0] : '-') || utf8_len(cell[C_PLACE]) > 60 || utf8_len(cell[C_ENGLISH]) > 60) return false;
-    if (round_place_add(rd, &(struct round_place_row){ cell[C_PLACE], cell[C_SEATS], cell[C_LEAST], cell[C_RESERVES], row->line }, &e) != RC_OK) return false;
+    if (strchr("+-@\'", cell[C_PLACE].n ? cell[C_PLACE].p[0] : '-') || utf8_len(cell[C_PLACE]) > 60 || utf8_len(cell[C_ENGLISH]) > 60)
+        return false;
+    if (round_place_add(rd, &(struct round_place_row){ cell[C_PLACE], cell[C_SEATS], cell[C_LEAST], cell[C_RESERVES], row->line }, &e)
+        != RC_OK)
+        return false;
     const struct assign_place *p = &rd->place.v[before];
-    *f = (struct place_form){ .name_zh = cell[C_PLACE], .name_en = cell[C_ENGLISH].p ? cell[C_ENGLISH] : S(""), .seats = p->seats, .least = p->least };
+    *f = (struct place_form){ .name_zh = cell[C_PLACE],
+        .name_en = cell[C_ENGLISH].p ? cell[C_ENGLISH] : S(""),
+        .seats = p->seats,
+        .least = p->least };
     int64_t kept = 0;
     for (int32_t k = 0; k < p->nreserves; k++) {
         int g = group_of(rd->groups.list.v[p->reserves[k].group]);
@@ -193,7 +209,10 @@ static struct str headings_list(struct req *r)
 {
     struct out o;
     out_init(&o, r->arena);
-    for (int c = 0; c < COLUMNS; c++) { if (c) put_z(&o, r->lang == LANG_EN ? ", " : "、"); put_str(&o, r->lang == LANG_EN ? headings[c].en : headings[c].zh); }
+    for (int c = 0; c < COLUMNS; c++) {
+        if (c) put_z(&o, r->lang == LANG_EN ? ", " : "、");
+        put_str(&o, r->lang == LANG_EN ? headings[c].en : headings[c].zh);
+    }
     return out_str(&o);
 }
 
@@ -238,7 +257,9 @@ enum rc round_places_post(struct req *r)
         if (line || !list.n) form_error(&s, "table", odd.n ? T_round_err_headings : line > 1 ? T_round_err_row : T_round_err_table);
     }
     if (form_ok(&s)) return places_store(r, &s, &x, &list, true);
-    r->flash = odd.n ? say_with(r, T_round_err_column, odd, headings_list(r)) : line > 1 ? say_with(r, T_round_err_line, str_printf(r->arena, "%d", line), STR_NONE) : STR_NONE;
+    r->flash = odd.n ? say_with(r, T_round_err_column, odd, headings_list(r))
+        : line > 1   ? say_with(r, T_round_err_line, str_printf(r->arena, "%d", line), STR_NONE)
+                     : STR_NONE;
     return places_show(r, &x, NULL, &s);
 }
 
@@ -260,7 +281,8 @@ enum rc round_place_drop_post(struct req *r)
     TRY(round_draft(r, &x));
     enum rc rc = round_place_by_id(r->db, r->id[1], &p);
     if (rc == RC_OK && p.round != x.id) return RC_NONE;
-    struct change c = { form_once_of(r, NULL, round_path(r, x.id, "/places")), event_of(r, "edited", "round", x.id, S("")), x.id, r->id[1], NULL, NULL, false };
+    struct change c = { form_once_of(r, NULL, round_path(r, x.id, "/places")), event_of(r, "edited", "round", x.id, S("")), x.id, r->id[1],
+        NULL, NULL, false };
     if (rc == RC_NONE) return redirect(r, c.once.path);           /* pressed twice: it is gone */
     TRY(rc);
     return form_done(r, db_tx(r->db, drop_tx, &c), &c.once);

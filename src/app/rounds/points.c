@@ -26,7 +26,8 @@ static void name_add(struct arena *a, struct points_rule *p, struct str name, bo
     *PUSH(a, &p->from) = from;
 }
 
-enum rc points_compile(struct arena *a, const struct round_criteria_rows *criteria, struct str rule, const struct points_rule **to, struct err *e)
+enum rc points_compile(struct arena *a, const struct round_criteria_rows *criteria, struct str rule, const struct points_rule **to,
+    struct err *e)
 {
     struct points_rule *p = NEW(a, struct points_rule);
     p->criteria = criteria;
@@ -69,7 +70,8 @@ enum rc points_of(struct arena *a, const struct points_rule *p, const int64_t *v
     return fail(e, RC_INPUT, "the rule gives %.*s: %.*s", is.n > 80 ? 80 : (int)is.n, is.p, STR_FMT(why));
 }
 
-enum rc points_check(struct req *r, struct form_state *s, const struct round_by_id *x, const struct given *answer, size_t n, struct str groups)
+enum rc points_check(struct req *r, struct form_state *s, const struct round_by_id *x, const struct given *answer, size_t n,
+    struct str groups)
 {
     struct round_criteria_rows criteria;
     const struct points_rule *rule;
@@ -81,7 +83,8 @@ enum rc points_check(struct req *r, struct form_state *s, const struct round_by_
         size_t k = criterion_at(&criteria, answer[i].criterion);
         if (k != SIZE_MAX) value[k] = answer[i].value;
     }
-    bool fine = points_compile(r->arena, &criteria, x->rule, &rule, &e) == RC_OK && points_of(r->arena, rule, value, groups, &points, &e) == RC_OK;
+    bool fine = points_compile(r->arena, &criteria, x->rule, &rule, &e) == RC_OK
+        && points_of(r->arena, rule, value, groups, &points, &e) == RC_OK;
     if (!fine) form_error(s, "answers", T_round_err_points);
     return RC_OK;
 }

@@ -50,7 +50,10 @@ struct str groups_str(struct req *r, struct str list)
 {
     struct str s = STR_NONE;
     for (int g = 0; g < ROUND_GROUPS; g++)
-        if (groups_have(list, round_groups[g].code)) s = s.n ? str_printf(r->arena, r->lang == LANG_EN ? "%.*s, %.*s" : "%.*s、%.*s", STR_FMT(s), STR_FMT(say(r, round_groups[g].label))) : say(r, round_groups[g].label);
+        if (groups_have(list, round_groups[g].code))
+            s = s.n
+                ? str_printf(r->arena, r->lang == LANG_EN ? "%.*s, %.*s" : "%.*s、%.*s", STR_FMT(s), STR_FMT(say(r, round_groups[g].label)))
+                : say(r, round_groups[g].label);
     return s;
 }
 
@@ -70,8 +73,14 @@ enum round_phase round_phase(const struct round_when *w, int64_t now)
 
 int round_phase_said(enum round_phase p)
 {
-    static const int said[] = { [PHASE_DRAFT] = T_round_draft, [PHASE_COMING] = T_round_coming, [PHASE_OPEN] = T_round_open, [PHASE_CLOSED] = T_round_closed,
-        [PHASE_RAN] = T_round_ran, [PHASE_OBJECTIONS] = T_round_objections, [PHASE_FINAL] = T_round_final, [PHASE_CANCELLED] = T_round_cancelled };
+    static const int said[] = { [PHASE_DRAFT] = T_round_draft,
+        [PHASE_COMING] = T_round_coming,
+        [PHASE_OPEN] = T_round_open,
+        [PHASE_CLOSED] = T_round_closed,
+        [PHASE_RAN] = T_round_ran,
+        [PHASE_OBJECTIONS] = T_round_objections,
+        [PHASE_FINAL] = T_round_final,
+        [PHASE_CANCELLED] = T_round_cancelled };
     return said[p];
 }
 
@@ -82,7 +91,10 @@ bool round_may_run(const struct req *r, struct str department, struct str divisi
     return may(r, PERM_ROUND_RUN, (struct scope){ department, division, organisation == DB_NULL ? 0 : organisation });
 }
 
-bool round_office(const struct req *r, const struct round_by_id *x) { return round_may_run(r, x->department, x->division, x->organisation); }
+bool round_office(const struct req *r, const struct round_by_id *x)
+{
+    return round_may_run(r, x->department, x->division, x->organisation);
+}
 
 enum rc round_seen(struct req *r, int64_t id, struct round_by_id *x)
 {
@@ -128,7 +140,8 @@ enum rc round_rules(struct db *db, int64_t id, struct round_rules *q)
 /* ---- routes ---- */
 
 static const struct route routes[] = {
-    GET ("/rounds",                             PERM_PUBLIC,      rounds_page,             .title = T_rounds, .menu = 25, .json = rounds_json,
+    GET ("/rounds",                             PERM_PUBLIC,      rounds_page,             .title = T_rounds, .menu = 25,
+        .json = rounds_json,
         .answers = "{rounds:[{id:id kind:text title_zh:text title_en:text state:text opens_day:text closes_day:text places:int seats:int applicants:int}]}"),
     GET ("/rounds/new",                         PERM_ROUND_RUN,   round_new_page,          .title = T_round_new),
     GET ("/rounds/{id}",                        PERM_PUBLIC,      round_page,              .json = round_json,
@@ -163,4 +176,8 @@ static const struct route routes[] = {
     POST("/rounds/{id}/withdraw",               PERM_ROUND_APPLY, round_withdraw_post,     .title = T_round_withdraw),
     POST("/rounds/{id}/object",                 PERM_ROUND_APPLY, round_object_post,       .form = &round_object_form),
 };
-const struct slice rounds_slice = { .name = "rounds", .routes = routes, .nroutes = LEN(routes), .tick = rounds_left_tick, .soon = rounds_tell_soon };
+const struct slice rounds_slice = { .name = "rounds",
+    .routes = routes,
+    .nroutes = LEN(routes),
+    .tick = rounds_left_tick,
+    .soon = rounds_tell_soon };

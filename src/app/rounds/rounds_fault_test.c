@@ -29,7 +29,9 @@ static void applying(void **state)
 {
     (void)state;
     int64_t id = world_round("&teams=1");
-    const char *fields = str_printf(&s.a, "wishes=%lld&wishes=%lld&answers=%lld:1&groups=migrant", (long long)place_of(id, "desk"), (long long)place_of(id, "bench"), (long long)criterion_of(id, 0)).p;
+    const char *fields = str_printf(&s.a, "wishes=%lld&wishes=%lld&answers=%lld:1&groups=migrant", (long long)place_of(id, "desk"),
+        (long long)place_of(id, "bench"), (long long)criterion_of(id, 0))
+                             .p;
     each(w.person[0], at(id, "/apply"), fields);
     each(w.person[0], at(id, "/apply"), str_printf(&s.a, "wishes=%lld", (long long)place_of(id, "bench")).p);
     each(w.person[1], at(id, "/apply"), str_printf(&s.a, "team=%s", application_of(id, w.person[0]).alias.p).p);
@@ -45,7 +47,8 @@ static void running_and_publishing(void **state)
     each(w.first, at(id, "/unask"), "");
     done(post_as(w.first, at(id, "/ask"), "verb=close"));
     each(w.second, at(id, "/confirm"), "verb=close");
-    each(w.first, str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.person[2]).id).p, "groups=veteran&reply=papers");
+    each(w.first, str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.person[2]).id).p,
+        "groups=veteran&reply=papers");
     each(w.first, at(id, "/ask"), "verb=run");
     each(w.second, at(id, "/confirm"), "verb=run");
     assert_true(newest(id).number == 1 && newest(id).placed == 3);          /* one run, whole */
@@ -56,7 +59,8 @@ static void running_and_publishing(void **state)
     struct db *db = site_db(&s);
     assert_int_equal(round_objections(db, id, &rows), RC_OK);
     db_give(db);
-    each(w.first, str_printf(&s.a, "/rounds/%lld/objections/%lld", (long long)id, (long long)rows.v[0].id).p, "decision=upheld&reply=yes&groups=disabled");
+    each(w.first, str_printf(&s.a, "/rounds/%lld/objections/%lld", (long long)id, (long long)rows.v[0].id).p,
+        "decision=upheld&reply=yes&groups=disabled");
     done(post_as(w.first, at(id, "/ask"), "verb=run"));
     each(w.second, at(id, "/confirm"), "verb=run");
     assert_int_equal(newest(id).number, 2);
@@ -136,12 +140,14 @@ static void everybody_is_told_once(void **state)
     (void)state;
     enum { MANY = 1200, FIRST = 500 };
     int64_t id = world_round(""), from = id_new(site_now) + 1000000;
-    const char *n = str_printf(&s.a, "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < %d)", MANY).p;
+    const char *n = str_printf(&s.a, "WITH RECURSIVE n (i) AS (SELECT CAST(1 AS BIGINT) UNION ALL SELECT i + 1 FROM n WHERE i < %d)", MANY)
+                        .p;
     raw(str_printf(&s.a, "INSERT INTO account (id, login, name, password, email, mail, lang, state, totp_last, created_ms, version) %s "
         "SELECT %lld + i, 'told' || i, '', '', '', 0, 'zh', CASE WHEN i = 7 THEN 'closed' ELSE 'active' END, 0, 0, 1 FROM n", n, (long long)from).p);
     raw(str_printf(&s.a, "INSERT INTO round_application (id, round, account, alias, team, groups, state, corrected_ms, created_ms, changed_ms, version) %s "
         "SELECT %lld + i, %lld, %lld + i, 'A' || i, '', '', CASE WHEN i = 8 THEN 'withdrawn' ELSE 'sent' END, 0, 1, 1, 1 FROM n", n, (long long)from, (long long)id, (long long)from).p);
-    static const char told[] = "SELECT COUNT(*) AS n FROM notice WHERE account > $1 AND message = 'round_notice_closed'", left[] = "SELECT COUNT(*) AS n FROM round_telling WHERE event > $1";
+    static const char told[] = "SELECT COUNT(*) AS n FROM notice WHERE account > $1 AND message = 'round_notice_closed'",
+                      left[] = "SELECT COUNT(*) AS n FROM round_telling WHERE event > $1";
     done(post_as(w.first, at(id, "/ask"), "verb=close"));
     char before[65], after[65];
     site_login(&s, w.second);
@@ -202,7 +208,13 @@ static void every_transaction_twice(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(setting_up), cmocka_unit_test(applying), cmocka_unit_test(running_and_publishing), cmocka_unit_test(calling_off), cmocka_unit_test(the_count_is_kept), cmocka_unit_test(everybody_is_told_once), cmocka_unit_test(memory_may_run_out),
+        cmocka_unit_test(setting_up),
+        cmocka_unit_test(applying),
+        cmocka_unit_test(running_and_publishing),
+        cmocka_unit_test(calling_off),
+        cmocka_unit_test(the_count_is_kept),
+        cmocka_unit_test(everybody_is_told_once),
+        cmocka_unit_test(memory_may_run_out),
         cmocka_unit_test(every_transaction_twice),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

@@ -34,12 +34,14 @@ static void from_set_up_to_a_second_result(void **state)
     assert_false(body_has(&a, "最低录取"));
     two(id, "publish");
     a = get_as(w.person[3], at(id, "/mine"));
-    assert_true(body_has(&a, "这一轮没有分到") && body_has(&a, "您 10 分") && body_has(&a, "最后一位录取者 12 分") && body_has(&a, "最后一位录取者 16 分"));
+    assert_true(body_has(&a, "这一轮没有分到") && body_has(&a, "您 10 分") && body_has(&a, "最后一位录取者 12 分")
+        && body_has(&a, "最后一位录取者 16 分"));
     assert_false(body_has(&a, "person1"));
     assert_int_equal(get_as(w.person[3], at(id, "/office?format=csv")).status, 403);
     struct answer list = get_as(w.first, at(id, "/office?format=csv"));
     assert_true(list.status == 200 && str_starts(list.type, S("text/csv")) && body_has(&list, ",person1,") && body_has(&list, "desk"));
-    assert_true(body_has(&list, str_printf(&s.a, "%s,person3,", application_of(id, w.person[3]).alias.p).p));       /* who got nothing stands in it, too */
+    /* who got nothing stands in it, too */
+    assert_true(body_has(&list, str_printf(&s.a, "%s,person3,", application_of(id, w.person[3]).alias.p).p));
     a = get_as(0, at(id, ""));
     assert_true(body_has(&a, round_now(id).seed.p) && body_has(&a, one.result_sha256.p) && body_has(&a, "12 分"));
     for (int i = 0; i < 4; i++) assert_false(body_has(&a, str_printf(&s.a, "person%d", i).p));
@@ -53,8 +55,15 @@ static void from_set_up_to_a_second_result(void **state)
     assert_int_equal(round_objections(db, id, &rows), RC_OK);
     db_give(db);
     const char *decide = str_printf(&s.a, "/rounds/%lld/objections/%lld", (long long)id, (long long)rows.v[0].id).p;
-    assert_int_equal(post_as(w.first, decide, str_printf(&s.a, "decision=upheld&reply=yes&answers=%lld:5", (long long)criterion_of(id, 1)).p).status, 422);       /* nothing is corrected */
-    done(post_as(w.first, decide, str_printf(&s.a, "decision=upheld&reply=yes&answers=%lld:1&answers=%lld:5", (long long)criterion_of(id, 0), (long long)criterion_of(id, 1)).p));
+    /* nothing is corrected */
+    assert_int_equal(post_as(w.first, decide,
+                         str_printf(&s.a, "decision=upheld&reply=yes&answers=%lld:5", (long long)criterion_of(id, 1)).p)
+                         .status,
+        422);
+    done(post_as(w.first, decide,
+        str_printf(&s.a, "decision=upheld&reply=yes&answers=%lld:1&answers=%lld:5", (long long)criterion_of(id, 0),
+            (long long)criterion_of(id, 1))
+            .p));
     a = get_as(w.first, at(id, "/office"));
     assert_true(body_has(&a, "value=\"run\""));
     two(id, "run");
@@ -80,10 +89,21 @@ static void from_set_up_to_a_second_result(void **state)
 static void phases_by_state_and_day(void **state)
 {
     (void)state;
-    static const struct { const char *state; const char *today; int64_t closed_ms; enum round_phase phase; } cases[] = {
-        { "draft", "2026-05-01", 0, PHASE_DRAFT }, { "announced", "2026-05-09", 0, PHASE_COMING }, { "announced", "2026-05-10", 0, PHASE_OPEN },
-        { "announced", "2026-05-20", 0, PHASE_OPEN }, { "announced", "2026-05-21", 0, PHASE_CLOSED }, { "announced", "2026-05-12", 1, PHASE_CLOSED },
-        { "ran", "2026-05-12", 1, PHASE_RAN }, { "published", "2026-05-30", 0, PHASE_OBJECTIONS }, { "published", "2026-05-31", 0, PHASE_FINAL },
+    static const struct {
+        const char *state;
+        const char *today;
+        int64_t closed_ms;
+        enum round_phase phase;
+    } cases[] = {
+        { "draft", "2026-05-01", 0, PHASE_DRAFT },
+        { "announced", "2026-05-09", 0, PHASE_COMING },
+        { "announced", "2026-05-10", 0, PHASE_OPEN },
+        { "announced", "2026-05-20", 0, PHASE_OPEN },
+        { "announced", "2026-05-21", 0, PHASE_CLOSED },
+        { "announced", "2026-05-12", 1, PHASE_CLOSED },
+        { "ran", "2026-05-12", 1, PHASE_RAN },
+        { "published", "2026-05-30", 0, PHASE_OBJECTIONS },
+        { "published", "2026-05-31", 0, PHASE_FINAL },
         { "cancelled", "2026-05-12", 0, PHASE_CANCELLED },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
@@ -100,15 +120,28 @@ static void phases_by_state_and_day(void **state)
 static void what_may_be_asked(void **state)
 {
     (void)state;
-    static const struct { const char *state, *opens; bool unpublished; const char *may; } cases[] = {
-        { "draft", "2026-09-01", false, "...." }, { "announced", "2026-09-01", false, "c..." }, { "announced", "2027-09-01", false, "...." }, { "ran", "2026-09-01", true, ".rpx" },
-        { "published", "2026-09-01", false, ".r.." }, { "published", "2026-09-01", true, ".rp." }, { "cancelled", "2026-09-01", false, "...." },
+    static const struct {
+        const char *state, *opens;
+        bool unpublished;
+        const char *may;
+    } cases[] = {
+        { "draft", "2026-09-01", false, "...." },
+        { "announced", "2026-09-01", false, "c..." },
+        { "announced", "2027-09-01", false, "...." },
+        { "ran", "2026-09-01", true, ".rpx" },
+        { "published", "2026-09-01", false, ".r.." },
+        { "published", "2026-09-01", true, ".rp." },
+        { "cancelled", "2026-09-01", false, "...." },
     };
     static const char *const verbs[] = { "close", "run", "publish", "cancel" };
     for (size_t i = 0; i < LEN(cases); i++)
         for (size_t v = 0; v < LEN(verbs); v++) {
-            struct round_by_id x = { .state = str_from(cases[i].state), .opens_day = str_from(cases[i].opens), .closes_day = S("2027-12-01"), .objections_day = S("2027-12-31") };
-            if (round_may_ask(&x, verbs[v], cases[i].unpublished, site_now) != (cases[i].may[v] != '.')) fail_msg("%s %s", cases[i].state, verbs[v]);
+            struct round_by_id x = { .state = str_from(cases[i].state),
+                .opens_day = str_from(cases[i].opens),
+                .closes_day = S("2027-12-01"),
+                .objections_day = S("2027-12-31") };
+            if (round_may_ask(&x, verbs[v], cases[i].unpublished, site_now) != (cases[i].may[v] != '.'))
+                fail_msg("%s %s", cases[i].state, verbs[v]);
         }
 }
 
@@ -120,18 +153,23 @@ static void who_sees_and_who_acts(void **state)
     int64_t draft = draft_made(w.hrss, ""), open = world_round("");
     applies(open, w.person[0], "desk", false, 0, "");
     const struct { const char *name; int64_t account; int draft, office, apply, mine, ask; } who[] = {
-        { "anybody",  0,           404, 303, 303, 303, 303 }, { "applicant", w.person[0], 404, 403, 200, 200, 403 }, { "stranger", w.person[1], 404, 403, 200, 404, 403 },
-        { "officer",  w.first,     200, 200, 200, 404, 303 }, { "of the department", w.hrss, 200, 200, 200, 404, 303 }, { "of the district", w.west, 200, 200, 200, 404, 303 },
+        { "anybody",  0,           404, 303, 303, 303, 303 }, { "applicant", w.person[0], 404, 403, 200, 200, 403 },
+        { "stranger", w.person[1], 404, 403, 200, 404, 403 },
+        { "officer",  w.first,     200, 200, 200, 404, 303 }, { "of the department", w.hrss, 200, 200, 200, 404, 303 },
+        { "of the district", w.west, 200, 200, 200, 404, 303 },
     };
     const char *ask = at(open, "/ask");
     for (size_t i = 0; i < LEN(who); i++) {
-        struct answer a = get_as(who[i].account, at(draft, "")), b = get_as(who[i].account, at(open, "/office")), c = get_as(who[i].account, at(open, "/apply")),
-            d = get_as(who[i].account, at(open, "/mine")), e = post_as(who[i].account, ask, "verb=close");
-        if (a.status != who[i].draft || b.status != who[i].office || c.status != who[i].apply || d.status != who[i].mine || e.status != who[i].ask)
+        struct answer a = get_as(who[i].account, at(draft, "")), b = get_as(who[i].account, at(open, "/office")),
+                      c = get_as(who[i].account, at(open, "/apply")), d = get_as(who[i].account, at(open, "/mine")),
+                      e = post_as(who[i].account, ask, "verb=close");
+        if (a.status != who[i].draft || b.status != who[i].office || c.status != who[i].apply || d.status != who[i].mine
+            || e.status != who[i].ask)
             fail_msg("%s: %d %d %d %d %d", who[i].name, a.status, b.status, c.status, d.status, e.status);
     }
     /* another department's kind, another district's round */
-    struct answer a = post_as(w.hrss, "/rounds", str_printf(&s.a, "%s", str_printf(&s.a, "kind=space&%s", strchr(basics(""), '&') + 1).p).p);
+    struct answer a = post_as(w.hrss, "/rounds",
+        str_printf(&s.a, "%s", str_printf(&s.a, "kind=space&%s", strchr(basics(""), '&') + 1).p).p);
     assert_int_equal(a.status, 422);
     int64_t space = draft_made(w.first, "");
     done(post_as(w.first, at(space, ""), str_printf(&s.a, "kind=space&%s", strchr(basics(""), '&') + 1).p));
@@ -156,7 +194,9 @@ static void two_people(void **state)
     done(post_as(w.second, at(id, "/confirm"), "verb=close"));
     assert_int_equal(round_now(id).closed_ms, site_now);
     done(post_as(w.first, at(id, "/ask"), "verb=run"));
-    done(post_as(w.second, str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.person[1]).id).p, "groups=migrant&reply=papers"));
+    done(post_as(w.second,
+        str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.person[1]).id).p,
+        "groups=migrant&reply=papers"));
     post_as(w.second, at(id, "/confirm"), "verb=run");                      /* not what was proposed any more */
     assert_int_equal(newest(id).id, 0);
     assert_string_equal(round_now(id).state.p, "announced");
@@ -179,7 +219,9 @@ static void changed_until_it_closes(void **state)
     int64_t id = world_round(""), desk = place_of(id, "desk"), bench = place_of(id, "bench");
     assert_int_equal(post_as(w.person[0], at(id, "/apply"), "").status, 422);              /* no wish */
     assert_int_equal(post_as(w.person[0], at(id, "/apply"), "wishes=1").status, 422);      /* no place of this round */
-    assert_int_equal(post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "wishes=%lld&team=A0000000000", (long long)desk).p).status, 422);      /* nobody goes together here */
+    /* nobody goes together here */
+    assert_int_equal(post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "wishes=%lld&team=A0000000000", (long long)desk).p).status,
+        422);
     assert_int_equal(post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "wishes=%lld&answers=%lld:2&answers=%lld:3", (long long)desk,
         (long long)criterion_of(id, 1), (long long)criterion_of(id, 1)).p).status, 422);
     applies(id, w.person[0], "desk bench", true, 0, "groups=veteran&groups=graduate");
@@ -203,8 +245,10 @@ static void changed_until_it_closes(void **state)
 /* The order in which two places stand in the page a button gives back; 0: not both ranked. */
 static int order(const struct answer *a, int64_t x, int64_t y)
 {
-    struct str list = str_sub(a->body, (size_t)str_find(a->body, S("data-ranking")), a->body.n), top = str_sub(list, 0, (size_t)str_find(list, S("</ol>")));
-    ptrdiff_t i = str_find(top, str_printf(&s.a, "name=\"wishes\" value=\"%lld\"", (long long)x)), k = str_find(top, str_printf(&s.a, "name=\"wishes\" value=\"%lld\"", (long long)y));
+    struct str list = str_sub(a->body, (size_t)str_find(a->body, S("data-ranking")), a->body.n),
+               top = str_sub(list, 0, (size_t)str_find(list, S("</ol>")));
+    ptrdiff_t i = str_find(top, str_printf(&s.a, "name=\"wishes\" value=\"%lld\"", (long long)x)),
+              k = str_find(top, str_printf(&s.a, "name=\"wishes\" value=\"%lld\"", (long long)y));
     return i < 0 || k < 0 ? 0 : i < k ? 1 : -1;
 }
 
@@ -216,15 +260,24 @@ static void ranking_by_buttons_stores_nothing(void **state)
     long long d = desk, b = bench;
     site_login(&s, w.person[0]);
     site_hash(&s, before);
-    const struct { const char *fields; int order; } presses[] = {
-        { str_printf(&s.a, "do=add:%lld", d).p, 0 }, { str_printf(&s.a, "wishes=%lld&do=add:%lld", d, b).p, 1 }, { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=up:%lld", d, b, b).p, -1 },
-        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=up:%lld", d, b, d).p, 1 }, { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=down:%lld", d, b, d).p, -1 },
-        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=down:%lld", d, b, b).p, 1 }, { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=away:%lld", d, b, b).p, 0 },
-        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=up:77", d, b).p, 1 }, { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=nonsense", d, b).p, 1 },
+    const struct {
+        const char *fields;
+        int order;
+    } presses[] = {
+        { str_printf(&s.a, "do=add:%lld", d).p, 0 },
+        { str_printf(&s.a, "wishes=%lld&do=add:%lld", d, b).p, 1 },
+        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=up:%lld", d, b, b).p, -1 },
+        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=up:%lld", d, b, d).p, 1 },
+        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=down:%lld", d, b, d).p, -1 },
+        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=down:%lld", d, b, b).p, 1 },
+        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=away:%lld", d, b, b).p, 0 },
+        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=up:77", d, b).p, 1 },
+        { str_printf(&s.a, "wishes=%lld&wishes=%lld&do=nonsense", d, b).p, 1 },
     };
     for (size_t i = 0; i < LEN(presses); i++) {
         struct answer a = site_post(&s, at(id, "/apply"), presses[i].fields);
-        if (a.status != 200 || order(&a, desk, bench) != presses[i].order) fail_msg("%s: %d, %d", presses[i].fields, a.status, order(&a, desk, bench));
+        if (a.status != 200 || order(&a, desk, bench) != presses[i].order)
+            fail_msg("%s: %d, %d", presses[i].fields, a.status, order(&a, desk, bench));
     }
     site_hash(&s, after);
     assert_string_equal(before, after);
@@ -240,8 +293,12 @@ static void teams_go_together(void **state)
     const char *alias = application_of(id, w.person[0]).alias.p;
     assert_int_equal(post_as(w.person[3], at(id, "/apply"), "team=A0000000000").status, 422);
     applies(id, w.person[3], "", true, 0, str_printf(&s.a, "team=%s", alias).p);
-    assert_int_equal(post_as(w.person[4], at(id, "/apply"), str_printf(&s.a, "team=%s", application_of(id, w.person[3]).alias.p).p).status, 422);      /* she follows somebody */
-    assert_int_equal(post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "team=%s", application_of(id, w.person[2]).alias.p).p).status, 422);      /* she leads */
+    /* she follows somebody */
+    assert_int_equal(post_as(w.person[4], at(id, "/apply"), str_printf(&s.a, "team=%s", application_of(id, w.person[3]).alias.p).p).status,
+        422);
+    /* she leads */
+    assert_int_equal(post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "team=%s", application_of(id, w.person[2]).alias.p).p).status,
+        422);
     two(id, "close");
     two(id, "run");
     int64_t result = newest(id).id;
@@ -308,9 +365,12 @@ static void tables_of_places(void **state)
 {
     (void)state;
     static const struct { const char *table; int status; } cases[] = {
-        { "place,seats\none,3\ntwo,4", 303 }, { "接收方\t名额\t英文名\t预留\n三\t5\tThree\t高校毕业生:2; 农民工:1!", 303 }, { "place,seats,reserves\nfour,2,\"graduate:1; Migrant worker:1\"", 303 },
-        { "place,seats\none,9", 303 }, { "place,seats\na>b,3", 422 }, { "place,seats\n=cmd,3", 422 }, { "place,seats\nx,0", 422 }, { "place,seats\nx,-1", 422 }, { "name,n\nx,1", 422 }, { "place,seats,leest\nx,3,1", 422 }, { "place,seats,\nfive,3,", 303 },
-        { "place,seats", 422 }, { "", 422 }, { "place,seats,reserves\nx,3,astronaut:1", 422 }, { "place,seats,reserves\nx,3,graduate:2; migrant:2", 422 }, { "place,seats,reserves\nx,1,graduate:1!; migrant:1!", 422 },
+        { "place,seats\none,3\ntwo,4", 303 }, { "接收方\t名额\t英文名\t预留\n三\t5\tThree\t高校毕业生:2; 农民工:1!", 303 },
+        { "place,seats,reserves\nfour,2,\"graduate:1; Migrant worker:1\"", 303 },
+        { "place,seats\none,9", 303 }, { "place,seats\na>b,3", 422 }, { "place,seats\n=cmd,3", 422 }, { "place,seats\nx,0", 422 },
+        { "place,seats\nx,-1", 422 }, { "name,n\nx,1", 422 }, { "place,seats,leest\nx,3,1", 422 }, { "place,seats,\nfive,3,", 303 },
+        { "place,seats", 422 }, { "", 422 }, { "place,seats,reserves\nx,3,astronaut:1", 422 },
+        { "place,seats,reserves\nx,3,graduate:2; migrant:2", 422 }, { "place,seats,reserves\nx,1,graduate:1!; migrant:1!", 422 },
     };
     int64_t id = draft_made(w.first, "");
     for (size_t i = 0; i < LEN(cases); i++) {
@@ -328,7 +388,8 @@ static void tables_of_places(void **state)
     assert_int_equal(round_rules(db, id, &q), RC_OK);
     db_give(db);
     assert_true(q.places.n == 5 && q.places.v[0].seats == 9 && str_eq(q.places.v[2].name_en, S("Three")) && q.reserves.n == 4);
-    for (size_t i = 0; i < q.reserves.n; i++) assert_int_equal(q.reserves.v[i].hard, str_eq(q.reserves.v[i].grp, S("migrant")) && q.reserves.v[i].place == q.places.v[2].id);
+    for (size_t i = 0; i < q.reserves.n; i++)
+        assert_int_equal(q.reserves.v[i].hard, str_eq(q.reserves.v[i].grp, S("migrant")) && q.reserves.v[i].place == q.places.v[2].id);
     done(post_as(w.first, at(id, str_printf(&s.a, "/places/%lld/remove", (long long)q.places.v[0].id).p), ""));
     struct answer a = get_as(w.first, at(id, "/places"));
     assert_false(body_has(&a, ">one<"));
@@ -355,8 +416,9 @@ static void nothing_changes_once_announced(void **state)
     struct answer a = post_as(w.first, at(id, "/announce"), "");
     assert_string_equal(round_now(id).state.p, "draft");                    /* no places */
     id = world_round("");
-    const char *paths[][2] = { { at(id, ""), basics("") }, { at(id, "/places"), "name_zh=new&seats=1" }, { at(id, "/places/table"), "table=place,seats%0Anew,1" },
-        { at(id, "/points"), "name_zh=new&points=1" }, { at(id, str_printf(&s.a, "/points/%lld/remove", (long long)criterion_of(id, 0)).p), "" },
+    const char *paths[][2] = { { at(id, ""), basics("") }, { at(id, "/places"), "name_zh=new&seats=1" },
+        { at(id, "/places/table"), "table=place,seats%0Anew,1" }, { at(id, "/points"), "name_zh=new&points=1" },
+        { at(id, str_printf(&s.a, "/points/%lld/remove", (long long)criterion_of(id, 0)).p), "" },
         { at(id, str_printf(&s.a, "/places/%lld/remove", (long long)place_of(id, "desk")).p), "" } };
     for (size_t i = 0; i < LEN(paths); i++) {
         a = post_as(w.first, paths[i][0], paths[i][1]);
@@ -376,14 +438,26 @@ static void nothing_changes_once_announced(void **state)
 static void points_by_table_and_by_formula(void **state)
 {
     (void)state;
-    static const struct { const char *rule, *groups; int64_t diploma, months, points; enum rc compiles, gives; } cases[] = {
-        { "", "", 1, 3, 16, RC_OK, RC_OK }, { "", "graduate", 0, 0, 0, RC_OK, RC_OK },
-        { "if diploma then 50 else months", "", 1, 3, 50, RC_OK, RC_OK }, { "if diploma then 50 else months", "", 0, 3, 3, RC_OK, RC_OK },
-        { "if 高校毕业生 then 30 else 10", "graduate", 0, 0, 30, RC_OK, RC_OK }, { "if Graduate and not(Veteran) then 7 else 1", "graduate,veteran", 0, 0, 1, RC_OK, RC_OK },
-        { "months ** 2", "", 0, 12, 144, RC_OK, RC_OK }, { "months / 2", "", 0, 3, 0, RC_OK, RC_INPUT }, { "\"many\"", "", 0, 0, 0, RC_OK, RC_INPUT },
-        { "10 ** 12", "", 0, 0, 0, RC_OK, RC_INPUT }, { "if diploma then", "", 0, 0, 0, RC_INPUT, RC_OK }, { "1 +", "", 0, 0, 0, RC_INPUT, RC_OK },
+    static const struct {
+        const char *rule, *groups;
+        int64_t diploma, months, points;
+        enum rc compiles, gives;
+    } cases[] = {
+        { "", "", 1, 3, 16, RC_OK, RC_OK },
+        { "", "graduate", 0, 0, 0, RC_OK, RC_OK },
+        { "if diploma then 50 else months", "", 1, 3, 50, RC_OK, RC_OK },
+        { "if diploma then 50 else months", "", 0, 3, 3, RC_OK, RC_OK },
+        { "if 高校毕业生 then 30 else 10", "graduate", 0, 0, 30, RC_OK, RC_OK },
+        { "if Graduate and not(Veteran) then 7 else 1", "graduate,veteran", 0, 0, 1, RC_OK, RC_OK },
+        { "months ** 2", "", 0, 12, 144, RC_OK, RC_OK },
+        { "months / 2", "", 0, 3, 0, RC_OK, RC_INPUT },
+        { "\"many\"", "", 0, 0, 0, RC_OK, RC_INPUT },
+        { "10 ** 12", "", 0, 0, 0, RC_OK, RC_INPUT },
+        { "if diploma then", "", 0, 0, 0, RC_INPUT, RC_OK },
+        { "1 +", "", 0, 0, 0, RC_INPUT, RC_OK },
     };
-    struct round_criteria lines[] = { { .id = 1, .name_zh = S("diploma"), .name_en = S(""), .points = 10, .most = 1 }, { .id = 2, .name_zh = S("months"), .name_en = S(""), .points = 2, .most = 12 } };
+    struct round_criteria lines[] = { { .id = 1, .name_zh = S("diploma"), .name_en = S(""), .points = 10, .most = 1 },
+        { .id = 2, .name_zh = S("months"), .name_en = S(""), .points = 2, .most = 12 } };
     struct round_criteria_rows criteria = { lines, LEN(lines), LEN(lines) };
     for (size_t i = 0; i < LEN(cases); i++) {
         const struct points_rule *p;
@@ -393,7 +467,8 @@ static void points_by_table_and_by_formula(void **state)
         if (rc != cases[i].compiles) fail_msg("%s: %s", cases[i].rule, e.text);
         if (rc != RC_OK) continue;
         rc = points_of(&s.a, p, value, str_from(cases[i].groups), &points, &e);
-        if (rc != cases[i].gives || (rc == RC_OK && points != cases[i].points)) fail_msg("%s: %d, %lld: %s", cases[i].rule, rc, (long long)points, e.text);
+        if (rc != cases[i].gives || (rc == RC_OK && points != cases[i].points))
+            fail_msg("%s: %d, %lld: %s", cases[i].rule, rc, (long long)points, e.text);
     }
 }
 
@@ -406,7 +481,9 @@ static void a_formula_runs(void **state)
     assert_int_equal(post_as(w.first, at(id, ""), basics("&rule=if+months+then")).status, 422);
     done(post_as(w.first, at(id, ""), basics("&rule=12+-+months")));
     done(post_as(w.first, at(id, "/announce"), ""));
-    for (int i = 0; i < 2; i++) done(post_as(w.person[i], at(id, "/apply"), str_printf(&s.a, "wishes=%lld&answers=%lld:%d", (long long)place_of(id, "desk"), (long long)criterion_of(id, 0), i ? 2 : 9).p));
+    for (int i = 0; i < 2; i++)
+        done(post_as(w.person[i], at(id, "/apply"),
+            str_printf(&s.a, "wishes=%lld&answers=%lld:%d", (long long)place_of(id, "desk"), (long long)criterion_of(id, 0), i ? 2 : 9).p));
     two(id, "close");
     two(id, "run");
     assert_string_equal(got(newest(id).id, application_of(id, w.person[1]).id), "desk");       /* 10 to 3 */
@@ -426,8 +503,10 @@ static void a_formula_that_fails_for_one(void **state)
     assert_true(a.status == 422 && body_has(&a, "算不出分数"));
     done(post_as(w.person[1], at(id, "/apply"), str_printf(&s.a, "%s4", desk).p));
     two(id, "close");
-    const char *correct = str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.person[1]).id).p;
-    assert_int_equal(post_as(w.first, correct, str_printf(&s.a, "reply=papers&answers=%lld:3", (long long)criterion_of(id, 0)).p).status, 422);
+    const char *correct = str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.person[1]).id)
+                              .p;
+    assert_int_equal(post_as(w.first, correct, str_printf(&s.a, "reply=papers&answers=%lld:3", (long long)criterion_of(id, 0)).p).status,
+        422);
     two(id, "run");
     assert_int_equal(newest(id).placed, 1);
 }
@@ -438,12 +517,14 @@ static void a_formula_that_fails_for_one(void **state)
 static const char *linked(const struct answer *a, const char *rel)
 {
     ptrdiff_t at_rel = str_find(a->body, str_printf(&s.a, "\" rel=\"%s\"", rel)), at_href = -1;
-    for (ptrdiff_t i = at_rel; i > 0 && at_href < 0; i--) if (str_starts(str_sub(a->body, (size_t)i, a->body.n), S("href=\""))) at_href = i + 6;
+    for (ptrdiff_t i = at_rel; i > 0 && at_href < 0; i--)
+        if (str_starts(str_sub(a->body, (size_t)i, a->body.n), S("href=\""))) at_href = i + 6;
     if (at_href < 0) fail_msg("no link %s", rel);
     return str_z(&s.a, str_sub(a->body, (size_t)at_href, (size_t)(at_rel - at_href)));
 }
 
-/* Fifty applications a page, in the order of their aliases, each page from where the last ended; of objections the ones that wait come first. */
+/* Fifty applications a page, in the order of their aliases, each page from where the last ended; of objections the ones that
+** wait come first. */
 static void the_office_reads_a_page(void **state)
 {
     (void)state;
@@ -469,11 +550,13 @@ static void the_office_reads_a_page(void **state)
     }
     for (size_t i = 1; i < seen.n; i++) assert_true(str_cmp(seen.v[i - 1], seen.v[i]) < 0);
     assert_false(str_eq(seen.v[0], S("M000")));                             /* withdrawn */
-    struct answer last = get_as(w.first, paths[2]), middle = get_as(w.first, linked(&last, "prev")), first = get_as(w.first, linked(&middle, "prev"));
+    struct answer last = get_as(w.first, paths[2]), middle = get_as(w.first, linked(&last, "prev")),
+                  first = get_as(w.first, linked(&middle, "prev"));
     assert_true(body_has(&middle, str_z(&s.a, seen.v[50])) && !body_has(&middle, str_printf(&s.a, ">%.*s<", STR_FMT(seen.v[49])).p));
     assert_true(body_has(&first, str_printf(&s.a, ">%.*s<", STR_FMT(seen.v[0])).p) && !body_has(&first, "rel=\"prev\""));
     struct answer typed = get_as(w.first, at(id, "/office?from=%20m9")), none = get_as(w.first, at(id, "/office?from=z"));
-    assert_true(body_has(&typed, "value=\"M9\"") && !body_has(&typed, ">M8") && body_has(&typed, ">M9") && body_has(&typed, "rel=\"prev\""));
+    assert_true(
+        body_has(&typed, "value=\"M9\"") && !body_has(&typed, ">M8") && body_has(&typed, ">M9") && body_has(&typed, "rel=\"prev\""));
     assert_true(none.status == 200 && body_has(&none, "(119)") && body_has(&none, "rel=\"prev\"") && !body_has(&none, "rel=\"next\""));
     struct answer hostile = get_as(w.first, at(id, "/office?from=%22%3E%3Cb%3E"));
     assert_true(hostile.status == 200 && !body_has(&hostile, "\"><b>"));
@@ -531,7 +614,8 @@ static void a_preview_keeps_teams_together(void **state)
     two(last, "run");
     assert_int_equal(newest(last).placed, 1);
     int64_t together = world_round("&teams=1"), alone = world_round("");
-    struct answer a = get_as(w.first, at(together, str_printf(&s.a, "/whatif?on=%lld", (long long)last).p)), b = get_as(w.first, at(alone, str_printf(&s.a, "/whatif?on=%lld", (long long)last).p));
+    struct answer a = get_as(w.first, at(together, str_printf(&s.a, "/whatif?on=%lld", (long long)last).p)),
+                  b = get_as(w.first, at(alone, str_printf(&s.a, "/whatif?on=%lld", (long long)last).p));
     assert_true(a.status == 200 && body_has(&a, "<p class=\"big\">1</p>") && !body_has(&a, "<p class=\"big\">2</p>"));
     assert_true(b.status == 200 && body_has(&b, "<p class=\"big\">2</p>"));                    /* here nobody goes together */
 }
@@ -565,7 +649,8 @@ static void a_second_round_gives_out_what_is_left(void **state)
     two(id, "publish");
     assert_true((next = again(id)) != id);
     struct round_rules q = rules_of(next);
-    assert_true(q.x.parent == id && str_eq(q.x.state, S("draft")) && q.places.n == 1 && q.places.v[0].seats == 1 && str_eq(q.places.v[0].name_zh, S("bench")) && q.criteria.n == 2);
+    assert_true(q.x.parent == id && str_eq(q.x.state, S("draft")) && q.places.n == 1 && q.places.v[0].seats == 1
+        && str_eq(q.places.v[0].name_zh, S("bench")) && q.criteria.n == 2);
     assert_false(str_eq(q.x.seed_sha256, round_now(id).seed_sha256));
     assert_true(q.reserves.n == 1 && q.reserves.v[0].seats == 1 && str_eq(q.reserves.v[0].grp, S("migrant")));       /* no member took it */
     assert_true(again(id) == next);                                         /* what is left is given out once */
@@ -585,7 +670,9 @@ static void a_second_round_rests_on_what_is_published(void **state)
     two(id, "close");
     two(id, "run");
     two(id, "publish");
-    done(post_as(w.first, str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.person[0]).id).p, "groups=migrant&reply=papers"));
+    done(
+        post_as(w.first, str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)id, (long long)application_of(id, w.person[0]).id).p,
+            "groups=migrant&reply=papers"));
     two(id, "run");
     assert_int_equal(newest(id).placed, 1);
     struct round_rules q = rules_of(again(id));
@@ -604,7 +691,9 @@ static int64_t has_run(const char *name)
 
 static int64_t events_of(int64_t round, const char *verb, const char *body)
 {
-    return counted(str_printf(&s.a, "SELECT COUNT(*) AS n FROM event WHERE subject = $1 AND verb = '%s' AND body LIKE '%%%s%%'", verb, body).p, round);
+    return counted(str_printf(&s.a, "SELECT COUNT(*) AS n FROM event WHERE subject = $1 AND verb = '%s' AND body LIKE '%%%s%%'", verb, body)
+                       .p,
+        round);
 }
 
 /* The lottery is known once it has run: one officer who does not like it cannot have another. */
@@ -628,11 +717,13 @@ static void what_has_run_takes_two_to_call_off(void **state)
     assert_true(body_has(&a, "The kiosk burnt down"));                                        /* what she confirms */
     done(post_as(w.first, at(id, "/confirm"), "verb=cancel"));
     struct round_by_id x = round_now(id);
-    assert_true(str_eq(x.state, S("cancelled")) && str_eq(x.off_reason, S("The kiosk burnt down")) && x.off_asked_by == w.second && x.off_ms == site_now);
+    assert_true(str_eq(x.state, S("cancelled")) && str_eq(x.off_reason, S("The kiosk burnt down")) && x.off_asked_by == w.second
+        && x.off_ms == site_now);
     assert_true(x.seed.n && str_eq(x.seed, before.seed) && str_eq(x.seed_sha256, before.seed_sha256));
     assert_int_equal(events_of(id, "confirmed_cancel", "The kiosk burnt down"), 1);
     a = get_as(0, at(id, ""));
-    assert_true(body_has(&a, "The kiosk burnt down") && body_has(&a, "两名工作人员") && body_has(&a, x.seed.p) && body_has(&a, newest(id).result_sha256.p));
+    assert_true(body_has(&a, "The kiosk burnt down") && body_has(&a, "两名工作人员") && body_has(&a, x.seed.p)
+        && body_has(&a, newest(id).result_sha256.p));
     assert_false(body_has(&a, "first") || body_has(&a, "/files/"));
     a = site_api(&s, STR_NONE, str_printf(&s.a, "/api/v1/rounds/%lld", (long long)id).p, NULL, NULL);
     assert_true(body_has(&a, "\"off_reason\":\"The kiosk burnt down\""));
@@ -646,7 +737,8 @@ static void the_seats_stay_with_their_round(void **state)
     (void)state;
     int64_t other = draft_made(w.first, ""), id = has_run("stall");
     done(post_as(w.first, at(other, "/places"), "name_zh=kiosk2&seats=1"));
-    done(post_as(w.first, at(other, "/places"), "name_zh=ＳＴ+（all）&seats=1"));               /* written otherwise, it is the same place */
+    /* written otherwise, it is the same place */
+    done(post_as(w.first, at(other, "/places"), "name_zh=ＳＴ+（all）&seats=1"));
     post_as(w.first, at(other, "/announce"), "");
     assert_string_equal(round_now(other).state.p, "draft");                 /* a result waits for these seats */
     done(post_as(w.first, at(id, "/cancel"), "reason=flood"));
@@ -685,8 +777,11 @@ static void of_two_rounds_of_the_same_seats_one_runs(void **state)
     two(other, "run");
     assert_int_equal(round_now(other).repeats, one);
     two(other, "publish");
-    int64_t next = has_run("TENT");                                         /* an objection there: the same lottery again, in nobody's way */
-    done(post_as(w.first, str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)other, (long long)application_of(other, w.person[0]).id).p, "groups=migrant&reply=papers"));
+    /* an objection there: the same lottery again, in nobody's way */
+    int64_t next = has_run("TENT");
+    done(post_as(w.first,
+        str_printf(&s.a, "/rounds/%lld/applications/%lld", (long long)other, (long long)application_of(other, w.person[0]).id).p,
+        "groups=migrant&reply=papers"));
     two(other, "run");
     assert_true(newest(other).number == 2 && round_now(other).repeats == one && round_now(next).repeats == DB_NULL);
 }
@@ -699,7 +794,8 @@ static int64_t window_of(int64_t officer, const char *division)
     rest = str_sub(form, (size_t)i + sizeof "division=210211" - 1, form.n);
     struct answer a = post_as(officer, "/rounds", str_printf(&s.a, "%.*sdivision=%s%.*s", (int)i, form.p, division, STR_FMT(rest)).p);
     struct str path = str_sub(a.location, sizeof "/rounds/" - 1, a.location.n), piece;
-    if (a.status != 303 || !str_cut(&path, '/', &piece) || !str_int(piece, &id)) fail_msg("%d: %.*s", a.status, STR_FMT(str_sub(a.body, 0, 6000)));
+    if (a.status != 303 || !str_cut(&path, '/', &piece) || !str_int(piece, &id))
+        fail_msg("%d: %.*s", a.status, STR_FMT(str_sub(a.body, 0, 6000)));
     done(post_as(officer, at(id, "/places"), "name_zh=window1&seats=1"));
     return id;
 }
@@ -724,8 +820,10 @@ static void each_district_has_its_window(void **state)
 {
     (void)state;
     settled();
-    int64_t other_west = site_account(&s, "west2", ROLE_APPROVER, "", "210211"), other_east = site_account(&s, "east2", ROLE_APPROVER, "", "210202");
-    int64_t west = window_of(w.west, "210211"), again_west = window_of(w.west, "210211"), east = window_of(w.east, "210202"), city = window_of(w.second, "210200");
+    int64_t other_west = site_account(&s, "west2", ROLE_APPROVER, "", "210211"),
+            other_east = site_account(&s, "east2", ROLE_APPROVER, "", "210202");
+    int64_t west = window_of(w.west, "210211"), again_west = window_of(w.west, "210211"), east = window_of(w.east, "210202"),
+            city = window_of(w.second, "210200");
     assert_true(announced(w.west, west));
     run_by(w.west, other_west, west);
     assert_string_equal(round_now(west).state.p, "ran");
@@ -776,7 +874,8 @@ static void a_round_called_off_is_repeated_whole(void **state)
     struct answer a = post_as(w.first, at(id, "/again"), "");
     assert_true((next = again(id)) != id);
     struct round_rules q = rules_of(next);
-    assert_true(a.status == 303 && q.x.repeats == id && q.x.parent == DB_NULL && q.places.n == 1 && q.places.v[0].seats == 1 && q.reserves.n == 1);
+    assert_true(
+        a.status == 303 && q.x.repeats == id && q.x.parent == DB_NULL && q.places.n == 1 && q.places.v[0].seats == 1 && q.reserves.n == 1);
     assert_false(str_eq(q.x.seed_sha256, round_now(id).seed_sha256));
     assert_true(again(id) == next);
     done(post_as(w.first, at(next, "/announce"), ""));
@@ -857,13 +956,17 @@ static void json_says_the_same(void **state)
     int64_t id = world_round("");
     struct str token = site_token(&s, w.person[0]);
     struct answer a = site_api(&s, token, str_printf(&s.a, "/api/v1/rounds/%lld/apply", (long long)id).p,
-        str_printf(&s.a, "{\"wishes\":[\"%lld\",\"%lld\"],\"groups\":[\"migrant\"]}", (long long)place_of(id, "bench"), (long long)place_of(id, "desk")).p, "once-1");
+        str_printf(&s.a, "{\"wishes\":[\"%lld\",\"%lld\"],\"groups\":[\"migrant\"]}", (long long)place_of(id, "bench"),
+            (long long)place_of(id, "desk"))
+            .p,
+        "once-1");
     if (a.status >= 300) fail_msg("%d: %.*s", a.status, STR_FMT(a.body));
     two(id, "close");
     two(id, "run");
     two(id, "publish");
     a = site_api(&s, token, str_printf(&s.a, "/api/v1/rounds/%lld/mine", (long long)id).p, NULL, NULL);
-    assert_true(body_has(&a, str_printf(&s.a, "\"place\":\"%lld\"", (long long)place_of(id, "bench")).p) && body_has(&a, "\"why\":\"open\""));
+    assert_true(
+        body_has(&a, str_printf(&s.a, "\"place\":\"%lld\"", (long long)place_of(id, "bench")).p) && body_has(&a, "\"why\":\"open\""));
     a = site_api(&s, STR_NONE, str_printf(&s.a, "/api/v1/rounds/%lld", (long long)id).p, NULL, NULL);
     assert_true(a.status == 200 && body_has(&a, newest(id).result_sha256.p));
     a = site_api(&s, STR_NONE, "/api/v1/rounds", NULL, NULL);
@@ -876,9 +979,15 @@ int main(void)
         cmocka_unit_test(phases_by_state_and_day), cmocka_unit_test(what_may_be_asked), cmocka_unit_test(points_by_table_and_by_formula),
         cmocka_unit_test(from_set_up_to_a_second_result), cmocka_unit_test(who_sees_and_who_acts), cmocka_unit_test(two_people),
         cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing), cmocka_unit_test(teams_go_together),
-        cmocka_unit_test(who_goes_along_has_the_list_as_it_is_changed), cmocka_unit_test(who_was_gone_with_withdraws), cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places), cmocka_unit_test(reserves_fit_the_seats), cmocka_unit_test(nothing_changes_once_announced),
-        cmocka_unit_test(what_has_run_takes_two_to_call_off), cmocka_unit_test(the_seats_stay_with_their_round), cmocka_unit_test(of_two_rounds_of_the_same_seats_one_runs), cmocka_unit_test(a_round_called_off_is_repeated_whole), cmocka_unit_test(each_district_has_its_window), cmocka_unit_test(a_round_too_large_says_so),
-        cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_formula_that_fails_for_one), cmocka_unit_test(a_preview_changes_nothing), cmocka_unit_test(a_preview_keeps_teams_together), cmocka_unit_test(a_preview_counts_by_the_rules_it_previews), cmocka_unit_test(a_second_round_gives_out_what_is_left),
+        cmocka_unit_test(who_goes_along_has_the_list_as_it_is_changed), cmocka_unit_test(who_was_gone_with_withdraws),
+        cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places),
+        cmocka_unit_test(reserves_fit_the_seats), cmocka_unit_test(nothing_changes_once_announced),
+        cmocka_unit_test(what_has_run_takes_two_to_call_off), cmocka_unit_test(the_seats_stay_with_their_round),
+        cmocka_unit_test(of_two_rounds_of_the_same_seats_one_runs), cmocka_unit_test(a_round_called_off_is_repeated_whole),
+        cmocka_unit_test(each_district_has_its_window), cmocka_unit_test(a_round_too_large_says_so),
+        cmocka_unit_test(a_formula_runs), cmocka_unit_test(a_formula_that_fails_for_one), cmocka_unit_test(a_preview_changes_nothing),
+        cmocka_unit_test(a_preview_keeps_teams_together), cmocka_unit_test(a_preview_counts_by_the_rules_it_previews),
+        cmocka_unit_test(a_second_round_gives_out_what_is_left),
         cmocka_unit_test(a_second_round_rests_on_what_is_published), cmocka_unit_test(not_the_withdrawn_and_not_her_own),
         cmocka_unit_test(objections_in_their_time), cmocka_unit_test(the_office_reads_a_page), cmocka_unit_test(json_says_the_same),
     };

@@ -51,17 +51,20 @@ struct str round_seed_open(struct req *r, const struct round_by_id *x)
 /* All that can be confirmed; calling off, the last, is proposed with a reason, by a form of its own. */
 static struct choices verbs_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("close"), .message = T_round_do_close }, { .code = SI("run"), .message = T_round_do_run },
-        { .code = SI("publish"), .message = T_round_do_publish }, { .code = SI("cancel"), .message = T_round_do_cancel } };
+    static const struct choice v[] = { { .code = SI("close"), .message = T_round_do_close },
+        { .code = SI("run"), .message = T_round_do_run }, { .code = SI("publish"), .message = T_round_do_publish },
+        { .code = SI("cancel"), .message = T_round_do_cancel } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
 struct ask { struct str verb; };
-static const struct field ask_fields[] = { CHOICE("verb", AT(struct ask, verb), .label = T_round_next, .choices = verbs_choices, .need = true) };
+static const struct field ask_fields[] = { CHOICE("verb", AT(struct ask, verb), .label = T_round_next, .choices = verbs_choices,
+    .need = true) };
 const struct form round_ask_form = FORM("round_ask", struct ask, ask_fields, T_round_next);
 
 struct off { struct str reason; };
-static const struct field off_fields[] = { LONGTEXT("reason", AT(struct off, reason), .label = T_round_off_reason, .hint = T_round_off_hint, .max = 1000, .need = true) };
+static const struct field off_fields[] = { LONGTEXT("reason", AT(struct off, reason), .label = T_round_off_reason, .hint = T_round_off_hint,
+    .max = 1000, .need = true) };
 const struct form round_off_form = FORM_DANGER("round_off", struct off, off_fields, T_round_do_cancel);
 
 struct step {
@@ -93,7 +96,8 @@ static enum rc newest_result(struct req *r, struct db *db, int64_t round, struct
     const struct round_results *v = &rows.v[0];
     uint8_t sum[32];
     sha256(str_printf(r->arena, "%.*s\n%.*s\n", STR_FMT(v->places_sha256), STR_FMT(v->applicants_sha256)), sum);
-    *n = (struct newest){ true, v->published_ms != DB_NULL, v->id, v->number, hex(r->arena, sum, sizeof sum), str_copy(r->arena, v->result_sha256) };
+    *n = (struct newest){ true, v->published_ms != DB_NULL, v->id, v->number, hex(r->arena, sum, sizeof sum),
+        str_copy(r->arena, v->result_sha256) };
     return RC_OK;
 }
 
@@ -148,7 +152,8 @@ static enum rc begin(struct req *r, struct step *s, const char *event, bool *ask
     s->now = r->now;
     s->office = round_path(r, s->x.id, "/office");
     s->once = form_once_of(r, NULL, s->office);
-    s->event = event_of(r, str_printf(r->arena, "%s_%.*s", event, STR_FMT(s->verb)).p, "round", s->x.id, s->reason.n ? event_reason(r, s->reason) : S(""));
+    s->event = event_of(r, str_printf(r->arena, "%s_%.*s", event, STR_FMT(s->verb)).p, "round", s->x.id,
+        s->reason.n ? event_reason(r, s->reason) : S(""));
     TRY(newest_result(r, r->db, s->x.id, &n));
     s->result = n.id;
     s->number = n.number;
@@ -170,8 +175,13 @@ static enum rc verb_read(struct req *r, struct step *s)
 /* What stood in the way, said on the office's page. */
 static enum rc came_to(struct req *r, enum rc rc, const struct step *s)
 {
-    int why = s->waits ? T_round_waits : s->moved || rc == RC_STALE ? T_round_moved_on : rc == RC_DUPLICATE && !s->once.again ? T_round_nothing_new
-        : rc == RC_LIMIT ? T_round_too_large : rc == RC_REFUSED ? T_round_no_answer : rc == RC_INPUT ? T_round_rule_fails : MSG_NONE;
+    int why = s->waits                         ? T_round_waits
+        : s->moved || rc == RC_STALE           ? T_round_moved_on
+        : rc == RC_DUPLICATE && !s->once.again ? T_round_nothing_new
+        : rc == RC_LIMIT                       ? T_round_too_large
+        : rc == RC_REFUSED                     ? T_round_no_answer
+        : rc == RC_INPUT                       ? T_round_rule_fails
+                                               : MSG_NONE;
     return why ? redirect_flash(r, s->office, why) : form_done(r, rc, &s->once);
 }
 
@@ -219,8 +229,8 @@ static enum rc holdings_write(struct db *tx, const struct round_record *c)
         int32_t seat = c->out->s.seat[x];
         char lottery[17];
         snprintf(lottery, sizeof lottery, "%016llx", (unsigned long long)r->lottery[x]);
-        TRY(round_holding_add(tx, c->id, p->id, seat < 0 ? DB_NULL : c->q->places.v[r->wish[seat]].id, seat < 0 ? 0 : seat - r->first[x] + 1,
-            c->in->points[x], p->groups, str_from(lottery)));
+        TRY(round_holding_add(tx, c->id, p->id, seat < 0 ? DB_NULL : c->q->places.v[r->wish[seat]].id,
+            seat < 0 ? 0 : seat - r->first[x] + 1, c->in->points[x], p->groups, str_from(lottery)));
     }
     return RC_OK;
 }
@@ -239,7 +249,8 @@ static enum rc cutoffs_write(struct db *tx, const struct round_record *c, int32_
         for (int32_t v = 0; v < p->nreserves; v++)
             if (kind >> v & 1) { if (groups.n) put_c(&groups, ','); put_str(&groups, rd->groups.list.v[p->reserves[v].group]); }
         if (k->gate == ASSIGN_AT) snprintf(lottery, sizeof lottery, "%016llx", (unsigned long long)rd->r.lottery[k->holder]);
-        TRY(round_cutoff_add(tx, c->id, c->q->places.v[place].id, out_str(&groups), gates[k->gate], k->gate == ASSIGN_AT ? k->points : 0, str_from(lottery)));
+        TRY(round_cutoff_add(tx, c->id, c->q->places.v[place].id, out_str(&groups), gates[k->gate], k->gate == ASSIGN_AT ? k->points : 0,
+            str_from(lottery)));
     }
     return RC_OK;
 }
@@ -260,8 +271,9 @@ enum rc round_record_write(struct db *tx, const struct round_record *c)
 {
     const struct round_input *in = c->in;
     const struct round_solved *out = c->out;
-    TRY(round_result_add(tx, c->id, c->q->x.id, c->number, c->asked_by, c->run_by, c->now, out->rd.r.applicants, out->seats, out->placed, out->first_wish,
-        in->places_csv, in->applicants_csv, out->json, str_from(in->places_sha256), str_from(in->applicants_sha256), str_from(out->sha256)));
+    TRY(round_result_add(tx, c->id, c->q->x.id, c->number, c->asked_by, c->run_by, c->now, out->rd.r.applicants, out->seats, out->placed,
+        out->first_wish, in->places_csv, in->applicants_csv, out->json, str_from(in->places_sha256), str_from(in->applicants_sha256),
+        str_from(out->sha256)));
     TRY(holdings_write(tx, c));
     return places_write(tx, c);
 }
@@ -290,7 +302,8 @@ static enum rc run_do(struct round_work *w, void *arg)
 {
     struct step *s = arg;
     enum rc rc = round_work_solve(w, s->x.id, s->seed);
-    if (rc == RC_OK && !str_eq(str_from(w->in.sha256), s->x.ask_sha256)) rc = fail(&w->r->err, RC_STALE, "the inputs are not those proposed");
+    if (rc == RC_OK && !str_eq(str_from(w->in.sha256), s->x.ask_sha256))
+        rc = fail(&w->r->err, RC_STALE, "the inputs are not those proposed");
     if (rc != RC_OK) return rc;
     s->w = w;
     s->result = id_new(w->r->now);
@@ -342,7 +355,8 @@ enum rc round_cancel_post(struct req *r)
     bool may_ask;
     TRY(round_for_office(r, r->id[0], &s.x));
     form_read(r, &f, &round_off_form, &in);
-    if (str_eq(s.x.state, S("published")) || str_eq(s.x.state, S("cancelled"))) return redirect_flash(r, round_path(r, s.x.id, "/office"), T_round_moved_on);
+    if (str_eq(s.x.state, S("published")) || str_eq(s.x.state, S("cancelled")))
+        return redirect_flash(r, round_path(r, s.x.id, "/office"), T_round_moved_on);
     if (!str_eq(s.x.state, S("draft")) && !form_ok(&f)) return round_office_show(r, &s.x, &f);
     if (in.reason.p) s.reason = in.reason;
     if (str_eq(s.x.state, S("ran"))) return propose(r, &s);

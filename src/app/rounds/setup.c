@@ -9,7 +9,8 @@ CODES(listing_kinds) CODES(divisions)
 
 static struct choices files_choices(struct req *r)
 {
-    static const struct choice v[] = { { .code = SI("applicants"), .message = T_round_files_applicants }, { .code = SI("public"), .message = T_round_files_public } };
+    static const struct choice v[] = { { .code = SI("applicants"), .message = T_round_files_applicants },
+        { .code = SI("public"), .message = T_round_files_public } };
     (void)r;
     return (struct choices){ v, LEN(v) };
 }
@@ -25,9 +26,11 @@ static const struct field round_fields[] = {
     DATE("opens_day", AT(struct round_form, opens_day), .label = T_round_opens, .need = true),
     DATE("closes_day", AT(struct round_form, closes_day), .label = T_round_closes, .hint = T_round_closes_hint, .need = true),
     DATE("objections_day", AT(struct round_form, objections_day), .label = T_round_objections_day, .need = true),
-    INT("wishes_most", AT(struct round_form, wishes_most), .label = T_round_wishes_most, .hint = T_round_wishes_hint, .min = 1, .max = LIMIT_ROUND_LIST, .need = true),
+    INT("wishes_most", AT(struct round_form, wishes_most), .label = T_round_wishes_most, .hint = T_round_wishes_hint, .min = 1,
+        .max = LIMIT_ROUND_LIST, .need = true),
     LONGTEXT("rule", AT(struct round_form, rule), .label = T_round_rule, .hint = T_round_rule_hint, .max = 2000),
-    CHOICE("files", AT(struct round_form, files), .label = T_round_files, .hint = T_round_files_hint, .choices = files_choices, .need = true),
+    CHOICE("files", AT(struct round_form, files), .label = T_round_files, .hint = T_round_files_hint, .choices = files_choices,
+        .need = true),
     FLAG("teams", AT(struct round_form, teams), .label = T_round_teams, .hint = T_round_teams_hint),
 };
 const struct form round_form = FORM("round", struct round_form, round_fields, T_round_save);
@@ -85,8 +88,8 @@ enum rc round_edit_page(struct req *r)
     struct round_by_id x;
     struct form_state s;
     TRY(round_draft(r, &x));
-    struct round_form f = { x.kind, x.org_zh, x.title_zh, x.title_en, x.body_zh, x.body_en, x.division, x.opens_day, x.closes_day, x.objections_day, x.rule, x.files,
-        x.wishes_most, x.teams != 0 };
+    struct round_form f = { x.kind, x.org_zh, x.title_zh, x.title_en, x.body_zh, x.body_en, x.division, x.opens_day, x.closes_day,
+        x.objections_day, x.rule, x.files, x.wishes_most, x.teams != 0 };
     form_start(r, &s, &round_form, &f);
     return round_show(r, &s, &x);
 }
@@ -108,7 +111,8 @@ static enum rc round_check(struct req *r, struct form_state *s, struct round_for
     c->organisation = DB_NULL;
     if (!f->title_zh.n && !f->title_en.n) form_error(s, "title_zh", T_err_need);
     if (f->opens_day.n && f->closes_day.n && str_cmp(f->closes_day, f->opens_day) < 0) form_error(s, "closes_day", T_round_err_days);
-    if (f->closes_day.n && f->objections_day.n && str_cmp(f->objections_day, f->closes_day) <= 0) form_error(s, "objections_day", T_round_err_objections);
+    if (f->closes_day.n && f->objections_day.n && str_cmp(f->objections_day, f->closes_day) <= 0)
+        form_error(s, "objections_day", T_round_err_objections);
     if (f->rule.n) TRY(rule_check(r, s, round, f->rule));
     if (f->organisation.n) {
         enum rc rc = organisation_by_name(r->db, f->organisation, &o);
@@ -128,8 +132,9 @@ static enum rc new_tx(struct db *tx, void *arg)
     struct change *c = arg;
     const struct round_form *f = c->f;
     TRY(form_once(tx, &c->once));
-    TRY(round_add(tx, c->id, c->organisation, c->event.account, DB_NULL, DB_NULL, f->kind, c->department, f->division, f->title_zh, f->title_en, f->body_zh, f->body_en,
-        f->opens_day, f->closes_day, f->objections_day, f->wishes_most, f->rule, f->files, f->teams, c->seed_cipher, c->seed_sha256, c->now));
+    TRY(round_add(tx, c->id, c->organisation, c->event.account, DB_NULL, DB_NULL, f->kind, c->department, f->division, f->title_zh,
+        f->title_en, f->body_zh, f->body_en, f->opens_day, f->closes_day, f->objections_day, f->wishes_most, f->rule, f->files, f->teams,
+        c->seed_cipher, c->seed_sha256, c->now));
     return event_add(tx, &c->event);
 }
 
@@ -163,8 +168,8 @@ static enum rc edit_tx(struct db *tx, void *arg)
     struct change *c = arg;
     const struct round_form *f = c->f;
     TRY(form_once(tx, &c->once));
-    TRY(round_edit(tx, c->x.id, c->x.version, c->organisation, f->kind, c->department, f->division, f->title_zh, f->title_en, f->body_zh, f->body_en,
-        f->opens_day, f->closes_day, f->objections_day, f->wishes_most, f->rule, f->files, f->teams));
+    TRY(round_edit(tx, c->x.id, c->x.version, c->organisation, f->kind, c->department, f->division, f->title_zh, f->title_en, f->body_zh,
+        f->body_en, f->opens_day, f->closes_day, f->objections_day, f->wishes_most, f->rule, f->files, f->teams));
     return tx->changes == 1 ? event_add(tx, &c->event) : fail(&tx->err, RC_STALE, "the round has been changed or announced");
 }
 

@@ -18,7 +18,9 @@ enum rc round_solve(struct arena *a, struct str places, struct str applicants, s
     struct assign_stable own;
     struct out o;
     uint8_t sum[32];
-    *out = (struct round_solved){ .rd = { .a = a, .seed = seed, .nfiles = 2, .file = { { S("places.csv"), places }, { S("applicants.csv"), applicants } } } };
+    *out = (struct round_solved){
+        .rd = { .a = a, .seed = seed, .nfiles = 2, .file = { { S("places.csv"), places }, { S("applicants.csv"), applicants } } }
+    };
     enum rc rc = round_read(&out->rd, e);
     if (rc == RC_OK) rc = assign_stable(a, &out->rd.r, &out->s, e);
     if (rc == RC_OK) rc = assign_stable_proof(a, &out->rd.r, &out->s, &own, e);

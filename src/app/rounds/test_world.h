@@ -1,7 +1,8 @@
 /* test_world.h: officers, applicants and a round for the tests of rounds.
 **
-** Include "test/site.h" first. Officers: first, second (case officers everywhere), hrss (that department), west (district 210211), east (210202).
-** The round of world_round(): desk (1 seat), bench (2 seats, 1 for migrant workers), three applicants to come. */
+** Include "test/site.h" first. Officers: first, second (case officers everywhere), hrss (that department), west (district
+** 210211), east (210202). The round of world_round(): desk (1 seat), bench (2 seats, 1 for migrant workers), three
+** applicants to come. */
 #ifndef ROUNDS_TEST_WORLD_H
 #define ROUNDS_TEST_WORLD_H
 #include "app/rounds/inner.h"
@@ -36,7 +37,8 @@ static void done(struct answer a)
 {
     if (a.status != 303) fail_msg("%d: %.*s", a.status, STR_FMT(str_sub(a.body, 0, 6000)));
     for (size_t i = 0; i < a.headers.n; i++)
-        if (str_starts(a.headers.v[i].value, S("flash=")) && str_find(a.headers.v[i].value, S("Max-Age=0")) < 0) fail_msg("%.*s", STR_FMT(a.headers.v[i].value));
+        if (str_starts(a.headers.v[i].value, S("flash=")) && str_find(a.headers.v[i].value, S("Max-Age=0")) < 0)
+            fail_msg("%.*s", STR_FMT(a.headers.v[i].value));
 }
 
 static const char *day(int64_t from_today) { return date_str(&s.a, instant_day(site_now) + from_today).p; }
@@ -105,7 +107,8 @@ static int64_t draft_made(int64_t who, const char *more)
     settled();
     struct answer a = post_as(who, "/rounds", basics(more));
     struct str rest = str_sub(a.location, sizeof "/rounds/" - 1, a.location.n), piece;
-    if (a.status != 303 || !str_cut(&rest, '/', &piece) || !str_int(piece, &id)) fail_msg("%d: %.*s", a.status, STR_FMT(str_sub(a.body, 0, 6000)));
+    if (a.status != 303 || !str_cut(&rest, '/', &piece) || !str_int(piece, &id))
+        fail_msg("%d: %.*s", a.status, STR_FMT(str_sub(a.body, 0, 6000)));
     return id;
 }
 

@@ -76,22 +76,27 @@ static inline const struct assign_cutoff *assign_cutoff_at(const struct assign_s
     return &s->cutoff[s->cutoff_first[place] + (int32_t)kind];
 }
 
-/* ---- stable, kept: after a few applicants have sent new lists the outcome is mended; it is the one assign_stable would find (keep_stable.c) */
+/* ---- stable, kept: after a few applicants have sent new lists the outcome is mended; it is the one assign_stable would
+** find (keep_stable.c) */
 
 struct assign_stable_kept;
-struct assign_stable_change { int32_t applicant, n; const int32_t *wish; const int64_t *number; uint64_t groups; };   /* all of her as she is now */
+/* all of her as she is now */
+struct assign_stable_change { int32_t applicant, n; const int32_t *wish; const int64_t *number; uint64_t groups; };
 
 /* Keeps the round and its outcome in the arena. RC_INPUT: teams or a least; RC_REFUSED: it is not what assign_stable finds. */
-enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const struct assign_stable *s, struct assign_stable_kept **kept, struct err *e);
+enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const struct assign_stable *s, struct assign_stable_kept **kept,
+    struct err *e);
 /* Of several lists of one applicant the last counts. Errors as those of assign_kept_change. */
 enum rc assign_stable_kept_change(struct assign_stable_kept *k, const struct assign_stable_change *c, size_t n, struct err *e);
 /* first: of the lists as they are now; proposals: asked so far since it was kept. */
-enum rc assign_stable_kept_answer(struct arena *a, struct assign_stable_kept *k, const int32_t *first, struct assign_stable *out, struct err *e);
+enum rc assign_stable_kept_answer(struct arena *a, struct assign_stable_kept *k, const int32_t *first, struct assign_stable *out,
+    struct err *e);
 
 /* Checks s->seat and s->closed from nothing but the round, with code of its own; RC_REFUSED, and e names what is
 ** wrong: a quota, a hard reserve, a place closed or opened wrongly, somebody with a justified claim. The cut-offs it
 ** found go to own, and if s has some they have to be the same. */
-enum rc assign_stable_proof(struct arena *a, const struct assign_round *r, const struct assign_stable *s, struct assign_stable *own, struct err *e);
+enum rc assign_stable_proof(struct arena *a, const struct assign_round *r, const struct assign_stable *s, struct assign_stable *own,
+    struct err *e);
 
 /* ---- optimal */
 
@@ -112,7 +117,8 @@ struct assign_optimal {
 /* Least sum of costs; every place between its quotas. Points are costs, groups, reserves, lottery and teams play no part.
 ** warm: the answer to a round with the same applicants and places, whose wishes, costs and quotas may since have changed;
 ** NULL: none. RC_REFUSED: a least cannot be reached; e names the place. */
-enum rc assign_optimal(struct arena *a, const struct assign_round *r, const struct assign_optimal *warm, struct assign_optimal *out, struct err *e);
+enum rc assign_optimal(struct arena *a, const struct assign_round *r, const struct assign_optimal *warm, struct assign_optimal *out,
+    struct err *e);
 
 /* Dual feasibility and complementary slackness, with code of its own: seat, price, pays and cost. RC_REFUSED as above. */
 enum rc assign_optimal_proof(struct arena *a, const struct assign_round *r, const struct assign_optimal *s, struct err *e);
@@ -123,8 +129,10 @@ struct assign_kept;
 struct assign_change { int32_t applicant, n; const int32_t *wish; const int64_t *number; };       /* her whole list as it is now */
 
 /* Keeps the round and its answer, which is proved first, in the arena. RC_INPUT: a place has a least. */
-enum rc assign_keep(struct arena *a, const struct assign_round *r, const struct assign_optimal *s, struct assign_kept **kept, struct err *e);
-/* Of several lists of one applicant the last counts. RC_INPUT, RC_LIMIT as assign_check has them, and nothing is changed; but after RC_LIMIT for memory what was kept is worth nothing. */
+enum rc assign_keep(struct arena *a, const struct assign_round *r, const struct assign_optimal *s, struct assign_kept **kept,
+    struct err *e);
+/* Of several lists of one applicant the last counts. RC_INPUT, RC_LIMIT as assign_check has them, and nothing is changed;
+** but after RC_LIMIT for memory what was kept is worth nothing. */
 enum rc assign_kept_change(struct assign_kept *k, const struct assign_change *c, size_t n, struct err *e);
 /* The answer as it stands, without a basis; pivots: places looked at so far. first: of the lists as they are now. */
 enum rc assign_kept_answer(struct arena *a, const struct assign_kept *k, const int32_t *first, struct assign_optimal *out, struct err *e);

@@ -260,7 +260,8 @@ static void seats_fetch(const struct choice *p)
     for (size_t i = 0, n = sizeof *p->seat * (size_t)p->used; i < n && i < MOST; i += LINE) __builtin_prefetch((const char *)p->seat + i);
 }
 
-/* From the same holders and more, who is turned down once is turned down again (substitutes): so cuts stand until a holder leaves of her own. */
+/* From the same holders and more, who is turned down once is turned down again (substitutes): so cuts stand until a holder
+** leaves of her own. */
 int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key)
 {
     struct choice *p = &c->v[place];

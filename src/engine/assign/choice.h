@@ -28,7 +28,8 @@ struct choice {
     uint8_t nreserves, group[LIMIT_ROUND_RESERVES];     /* whose members a reserve is for */
     bool closed;
     uint32_t hard;                  /* bit set: the reserves that are hard */
-    uint64_t *cut;                  /* per kind: who stands below has been turned down before and would be again; most offers are, by a look at these */
+    /* per kind: who stands below has been turned down before and would be again; most offers are, by a look at these */
+    uint64_t *cut;
     uint64_t *key;                  /* key of the weakest holder per kind */
     uint64_t *risk;                 /* choice_at_risk per kind, remembered */
     uint64_t present;               /* kinds that hold a seat */
@@ -37,7 +38,8 @@ struct choice {
     int32_t *meets;                 /* holders whose kind meets U */
     int32_t *reserve;               /* seats of the reserves outside U */
     int32_t *hard_reserve;          /* the same of hard ones only, for U within `hard` */
-    struct holder *seat;            /* cap of them, as many as were ever needed; those from `used` on never were, vacant ones hang by `next` */
+    /* cap of them, as many as were ever needed; those from `used` on never were, vacant ones hang by `next` */
+    struct holder *seat;
     int32_t cap, used, vacant;
 };
 

@@ -200,7 +200,8 @@ static bool push_out(struct desk *d, int32_t m, int slot, struct pushed *p)
 {
     p->n = 0;
     if (--d->tries < 0) return false;
-    if (!person_pushes(d, p, left_of(d, m), m, slot) || !person_pushes(d, p, right_of(d, m), m, slot) || !table_pushes(d, p, m, slot)) return false;
+    if (!person_pushes(d, p, left_of(d, m), m, slot) || !person_pushes(d, p, right_of(d, m), m, slot) || !table_pushes(d, p, m, slot))
+        return false;
     for (int i = 0; i < p->n; i++) {
         take_out(d, p->v[i]);
         d->plan->slot[p->v[i]] = FAIR_UNPLACED;
@@ -383,12 +384,15 @@ static enum rc keep_all(struct desk *d, struct err *e)
 static enum rc fair_check(const struct fair *f, struct err *e)
 {
     if (f->slots < 0 || f->slots > FAIR_SLOTS) return fail(e, RC_LIMIT, "a fair may have %d slots", FAIR_SLOTS);
-    if (f->left < 0 || f->right < 0 || f->left > LIMIT_FAIR_PEOPLE || f->right > LIMIT_FAIR_PEOPLE) return fail(e, RC_LIMIT, "a fair may have %d people a side", LIMIT_FAIR_PEOPLE);
+    if (f->left < 0 || f->right < 0 || f->left > LIMIT_FAIR_PEOPLE || f->right > LIMIT_FAIR_PEOPLE)
+        return fail(e, RC_LIMIT, "a fair may have %d people a side", LIMIT_FAIR_PEOPLE);
     if (f->meetings < 0 || f->meetings > LIMIT_FAIR_MEETINGS) return fail(e, RC_LIMIT, "a fair may have %d meetings", LIMIT_FAIR_MEETINGS);
     for (int32_t m = 0; m < f->meetings; m++)
-        if (f->a[m] < 0 || f->a[m] >= f->left || f->b[m] < 0 || f->b[m] >= f->right) return fail(e, RC_INPUT, "meeting %d: somebody who is not there", m);
+        if (f->a[m] < 0 || f->a[m] >= f->left || f->b[m] < 0 || f->b[m] >= f->right)
+            return fail(e, RC_INPUT, "meeting %d: somebody who is not there", m);
     for (int32_t m = 0; f->place && m < f->meetings; m++)
-        if (f->place[m] < 0 || f->place[m] >= (f->places ? f->places : 1)) return fail(e, RC_INPUT, "meeting %d: there is no place %d", m, f->place[m]);
+        if (f->place[m] < 0 || f->place[m] >= (f->places ? f->places : 1))
+            return fail(e, RC_INPUT, "meeting %d: there is no place %d", m, f->place[m]);
     return RC_OK;
 }
 
@@ -438,20 +442,25 @@ static enum rc legal_one(const struct fair *f, const struct fair_plan *plan, str
     int slot = plan->slot[m];
     int32_t place = f->place ? f->place[m] : 0, *u = w.left + f->a[m] * f->slots, *v = w.right + f->b[m] * f->slots;
     if (slot < 0 || slot >= f->slots) return fail(e, RC_REFUSED, "meeting %d: there is no slot %d", m, slot);
-    if (!(f->here_left[f->a[m]] & f->here_right[f->b[m]] & UINT64_C(1) << slot)) return fail(e, RC_REFUSED, "meeting %d: somebody is not there in slot %d", m, slot);
+    if (!(f->here_left[f->a[m]] & f->here_right[f->b[m]] & UINT64_C(1) << slot))
+        return fail(e, RC_REFUSED, "meeting %d: somebody is not there in slot %d", m, slot);
     if (u[slot] || v[slot]) return fail(e, RC_REFUSED, "meeting %d: somebody has two meetings in slot %d", m, slot);
-    if (too_far(f, u, slot, place) || too_far(f, v, slot, place)) return fail(e, RC_REFUSED, "meeting %d: there is no time to get to it in slot %d", m, slot);
-    if (f->tables && room[place * f->slots + slot]++ == f->tables[place * f->slots + slot]) return fail(e, RC_REFUSED, "slot %d has more meetings than tables", slot);
+    if (too_far(f, u, slot, place) || too_far(f, v, slot, place))
+        return fail(e, RC_REFUSED, "meeting %d: there is no time to get to it in slot %d", m, slot);
+    if (f->tables && room[place * f->slots + slot]++ == f->tables[place * f->slots + slot])
+        return fail(e, RC_REFUSED, "slot %d has more meetings than tables", slot);
     u[slot] = v[slot] = place + 1;
     return RC_OK;
 }
 
 static enum rc legal(struct arena *a, const struct fair *f, const struct fair_plan *plan, struct err *e)
 {
-    struct whereabouts w = { NEWS(a, int32_t, (size_t)f->left * (size_t)f->slots + 1), NEWS(a, int32_t, (size_t)f->right * (size_t)f->slots + 1) };
+    struct whereabouts w = { NEWS(a, int32_t, (size_t)f->left * (size_t)f->slots + 1),
+        NEWS(a, int32_t, (size_t)f->right * (size_t)f->slots + 1) };
     int32_t placed = 0, *room = NEWS(a, int32_t, (size_t)(f->places ? f->places : 1) * (size_t)f->slots + 1);
     for (int32_t m = 0; m < f->meetings; m++) {
-        if (f->keep && f->keep[m] != FAIR_UNPLACED && plan->slot[m] != f->keep[m]) return fail(e, RC_REFUSED, "meeting %d was to be kept in slot %d", m, f->keep[m]);
+        if (f->keep && f->keep[m] != FAIR_UNPLACED && plan->slot[m] != f->keep[m])
+            return fail(e, RC_REFUSED, "meeting %d was to be kept in slot %d", m, f->keep[m]);
         if (plan->slot[m] == FAIR_UNPLACED) continue;
         TRY(legal_one(f, plan, w, room, m, e));
         placed++;
@@ -462,7 +471,8 @@ static enum rc legal(struct arena *a, const struct fair *f, const struct fair_pl
 /* The slots a meeting that is not kept could have, if only what is kept were there. */
 static uint64_t *could(struct arena *a, const struct fair *f)
 {
-    uint64_t *left = NEWS(a, uint64_t, (size_t)f->left + 1), *right = NEWS(a, uint64_t, (size_t)f->right + 1), *may = NEWS(a, uint64_t, (size_t)f->meetings + 1);
+    uint64_t *left = NEWS(a, uint64_t, (size_t)f->left + 1), *right = NEWS(a, uint64_t, (size_t)f->right + 1),
+             *may = NEWS(a, uint64_t, (size_t)f->meetings + 1);
     for (int32_t i = 0; i < f->left; i++) left[i] = f->here_left[i] & all_slots(f);
     for (int32_t i = 0; i < f->right; i++) right[i] = f->here_right[i] & all_slots(f);
     for (int32_t m = 0; f->keep && m < f->meetings; m++)
@@ -473,7 +483,8 @@ static uint64_t *could(struct arena *a, const struct fair *f)
 
 /* Crowded meetings of one person less the slots they have in common: so many cannot be had; the sum over a side into *sum.
 ** The sets are exact: more meetings than slots, each slot wanted by two of them, and no further meeting that wants only these. */
-static enum rc lacking(struct arena *a, const struct fair *f, const struct fair_plan *plan, const uint64_t *may, bool right, int32_t *sum, struct err *e)
+static enum rc lacking(struct arena *a, const struct fair *f, const struct fair_plan *plan, const uint64_t *may, bool right, int32_t *sum,
+    struct err *e)
 {
     size_t people = (size_t)(right ? f->right : f->left) + 1;
     int32_t *n = NEWS(a, int32_t, people);
@@ -491,7 +502,8 @@ static enum rc lacking(struct arena *a, const struct fair *f, const struct fair_
         int32_t i = who[m];
         if (plan->crowded[m] & bit) {
             if (n[i] <= __builtin_popcountll(slots[i]) || twice[i] != slots[i]) return fail(e, RC_REFUSED, "meeting %d is not crowded", m);
-        } else if (!(f->keep && f->keep[m] != FAIR_UNPLACED) && !(may[m] & ~slots[i])) return fail(e, RC_REFUSED, "meeting %d is crowded", m);
+        } else if (!(f->keep && f->keep[m] != FAIR_UNPLACED) && !(may[m] & ~slots[i]))
+            return fail(e, RC_REFUSED, "meeting %d is crowded", m);
     }
     *sum = 0;
     for (size_t i = 0; i + 1 < people; i++) if (n[i]) *sum += n[i] - __builtin_popcountll(slots[i]);
@@ -519,7 +531,9 @@ static enum rc proved(struct arena *a, const struct fair *f, const struct fair_p
     TRY(lacking(a, f, plan, may, true, &right, e));
     int32_t most = f->meetings - (left > right ? left : right), tables = seated(a, f);
     if (tables < most) most = tables;
-    return most == plan->most ? RC_OK : fail(e, RC_REFUSED, "the crowded meetings and the tables prove that %d can be placed, not %d", most, plan->most);
+    return most == plan->most
+        ? RC_OK
+        : fail(e, RC_REFUSED, "the crowded meetings and the tables prove that %d can be placed, not %d", most, plan->most);
 }
 
 enum rc fair_proof(struct arena *a, const struct fair *f, const struct fair_plan *plan, struct err *e)

@@ -3,8 +3,9 @@
 ** Two sides (needs and offers, say), every meeting joins one of each; each person has slots when she is there and one
 ** meeting at a time; a place may have only so many tables, and some slots are too near each other for a way between two
 ** places. That is edge colouring of a bipartite graph: without absences as many slots as the busiest person has meetings
-** suffice (Koenig); with them it is hard, and first fits, repaired and pushed about, come very near: of small fairs one meeting in a thousand is missing. What stays unplaced comes with a
-** certificate: sets of one person's meetings that have fewer slots in common than there are of them.
+** suffice (Koenig); with them it is hard, and first fits, repaired and pushed about, come very near: of small fairs one
+** meeting in a thousand is missing. What stays unplaced comes with a certificate: sets of one person's meetings that have
+** fewer slots in common than there are of them.
 **
 ** The certificate is a bound, no more: it counts one person's slots, or one place's tables, and knows nothing of the ways between
 ** places. One who has meetings in two halls in slots too near each other may have fewer than it says; what each meeting is for
@@ -26,14 +27,16 @@ struct fair {
     const int32_t *tables;                      /* how many meetings have room, at [place * slots + slot]; NULL: no limit */
     const int32_t *place;                       /* per meeting where it is held, 0 to places - 1; NULL: all in place 0 */
     int32_t places;                             /* 0 counts as 1 */
-    const uint64_t *near;                       /* per slot a bit for each slot that leaves no time to change places; NULL: none; symmetric */
+    /* per slot a bit for each slot that leaves no time to change places; NULL: none; symmetric */
+    const uint64_t *near;
     const int8_t *keep;                         /* per meeting the slot it stays in, or FAIR_UNPLACED; NULL: nothing is kept */
 };
 
 struct fair_plan {
     int8_t *slot;                               /* per meeting, or FAIR_UNPLACED */
     int32_t placed;
-    int32_t most;                               /* nobody could place more, and maybe nobody so many (ways between places); proved by crowded, or by the tables there are */
+    /* nobody could place more, and maybe nobody so many (ways between places); proved by crowded, or by the tables there are */
+    int32_t most;
     uint8_t *crowded;                           /* per meeting: 1 = belongs to the set of its left person, 2 = of its right */
 };
 

@@ -21,7 +21,13 @@ static void world_make(struct world *w, uint32_t from, int of)
     bool absent = of & ABSENT;
     seed = from * 2654435761u + 1;
     memset(w, 0, sizeof *w);
-    w->f = (struct fair){ .left = 1 + below(PEOPLE), .right = 1 + below(PEOPLE), .slots = 1 + below(SLOTS), .here_left = w->left, .here_right = w->right, .a = w->a, .b = w->b };
+    w->f = (struct fair){ .left = 1 + below(PEOPLE),
+        .right = 1 + below(PEOPLE),
+        .slots = 1 + below(SLOTS),
+        .here_left = w->left,
+        .here_right = w->right,
+        .a = w->a,
+        .b = w->b };
     for (int32_t i = 0; i < w->f.left; i++) w->left[i] = absent ? (uint64_t)below(1 << w->f.slots) : ~UINT64_C(0);
     for (int32_t i = 0; i < w->f.right; i++) w->right[i] = absent ? (uint64_t)below(1 << w->f.slots) : ~UINT64_C(0);
     for (int32_t m = below(MEETINGS + 1); m > 0; m--) { w->a[w->f.meetings] = below(w->f.left); w->b[w->f.meetings++] = below(w->f.right); }
@@ -47,7 +53,8 @@ static void world_keep(struct arena *a, struct world *w)
 static bool way(const struct world *w, const int8_t *slot, int32_t m, int32_t s)
 {
     for (int32_t k = 0; w->f.near && k < m; k++)
-        if (slot[k] >= 0 && (w->near[s] >> slot[k] & 1) && w->place[k] != w->place[m] && (w->a[k] == w->a[m] || w->b[k] == w->b[m])) return false;
+        if (slot[k] >= 0 && (w->near[s] >> slot[k] & 1) && w->place[k] != w->place[m] && (w->a[k] == w->a[m] || w->b[k] == w->b[m]))
+            return false;
     return true;
 }
 
@@ -115,7 +122,15 @@ static void test_ranks(void **state)
     (void)state;
     arena_init(&arena, 1 << 20);
     for (int ranked = 0; ranked < 2; ranked++) {
-        struct fair f = { .left = 2, .right = 2, .meetings = 3, .slots = 1, .here_left = here, .here_right = here, .a = a, .b = b, .rank = ranked ? must : alike };
+        struct fair f = { .left = 2,
+            .right = 2,
+            .meetings = 3,
+            .slots = 1,
+            .here_left = here,
+            .here_right = here,
+            .a = a,
+            .b = b,
+            .rank = ranked ? must : alike };
         struct fair_plan p;
         struct err e = { 0 };
         assert_int_equal(fair_solve(&arena, &f, &p, &e), RC_OK);
@@ -220,7 +235,8 @@ static void test_memory(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_against_all), cmocka_unit_test(test_with_tables), cmocka_unit_test(test_with_ways), cmocka_unit_test(test_with_kept), cmocka_unit_test(test_ranks), cmocka_unit_test(test_koenig),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_against_all), cmocka_unit_test(test_with_tables),
+        cmocka_unit_test(test_with_ways), cmocka_unit_test(test_with_kept), cmocka_unit_test(test_ranks), cmocka_unit_test(test_koenig),
         cmocka_unit_test(test_changed), cmocka_unit_test(test_memory) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -115,13 +115,17 @@ static void ways_out_keep(struct assign_kept *k)
 enum rc assign_keep(struct arena *a, const struct assign_round *r, const struct assign_optimal *s, struct assign_kept **kept, struct err *e)
 {
     size_t n = (size_t)r->applicants + 1, places = (size_t)r->places + 1;
-    for (int32_t p = 0; p < r->places; p++) if (r->place[p].least) return fail(e, RC_INPUT, "place %d has a least: such a round is not kept, it is cleared anew", p);
+    for (int32_t p = 0; p < r->places; p++)
+        if (r->place[p].least) return fail(e, RC_INPUT, "place %d has a least: such a round is not kept, it is cleared anew", p);
     TRY(assign_optimal_proof(a, r, s, e));
     if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the round needs more memory than it was given");
     struct assign_kept *k = *kept = NEW(a, struct assign_kept);
-    *k = (struct assign_kept){ .a = a, .applicants = r->applicants, .places = r->places, .outside = r->outside, .person = NEWS(a, struct person, n),
-        .askers = NEWS(a, struct askers, places), .holder = NEWS(a, struct holder *, places), .held = NEWS(a, int32_t, places), .seats = NEWS(a, int32_t, places), .room = NEWS(a, int32_t, places),
-        .price = NEWS(a, int64_t, places), .told = NEWS(a, int32_t, places), .nearest_in = NEWS(a, int32_t, places), .nearest_out = NEWS(a, int32_t, places), .way = NEWS(a, struct way, places) };
+    *k = (struct assign_kept){ .a = a, .applicants = r->applicants, .places = r->places, .outside = r->outside,
+        .person = NEWS(a, struct person, n),
+        .askers = NEWS(a, struct askers, places), .holder = NEWS(a, struct holder *, places), .held = NEWS(a, int32_t, places),
+        .seats = NEWS(a, int32_t, places), .room = NEWS(a, int32_t, places),
+        .price = NEWS(a, int64_t, places), .told = NEWS(a, int32_t, places), .nearest_in = NEWS(a, int32_t, places),
+        .nearest_out = NEWS(a, int32_t, places), .way = NEWS(a, struct way, places) };
     places_keep(k, r, s);
     for (int32_t x = 0; x < r->applicants; x++) {
         bool in = s->seat[x] >= 0;
@@ -140,7 +144,8 @@ enum rc assign_keep(struct arena *a, const struct assign_round *r, const struct 
 static enum rc change_check(struct assign_kept *k, const struct assign_change *c, struct err *e)
 {
     if (c->applicant < 0 || c->applicant >= k->applicants) return fail(e, RC_INPUT, "applicant %d is not there", c->applicant);
-    if (c->n < 0 || c->n > LIMIT_ROUND_WISHES) return fail(e, RC_LIMIT, "applicant %d: a list may have %d wishes", c->applicant, LIMIT_ROUND_WISHES);
+    if (c->n < 0 || c->n > LIMIT_ROUND_WISHES)
+        return fail(e, RC_LIMIT, "applicant %d: a list may have %d wishes", c->applicant, LIMIT_ROUND_WISHES);
     kept_begin(k);
     for (int32_t i = 0; i < c->n; i++) {
         int32_t p = c->wish[i];
@@ -148,7 +153,8 @@ static enum rc change_check(struct assign_kept *k, const struct assign_change *c
         if (k->way[p].stamp == k->stamp) return fail(e, RC_INPUT, "applicant %d: wishes place %d twice", c->applicant, p);
         k->way[p].stamp = k->stamp;
         if (c->number[i] < -LIMIT_ROUND_POINTS || c->number[i] > LIMIT_ROUND_POINTS)
-            return fail(e, RC_LIMIT, "applicant %d: points and costs are between -%d and %d", c->applicant, LIMIT_ROUND_POINTS, LIMIT_ROUND_POINTS);
+            return fail(e, RC_LIMIT, "applicant %d: points and costs are between -%d and %d", c->applicant, LIMIT_ROUND_POINTS,
+                LIMIT_ROUND_POINTS);
     }
     return RC_OK;
 }
@@ -224,7 +230,10 @@ enum rc assign_kept_answer(struct arena *a, const struct assign_kept *k, const i
 {
     size_t n = (size_t)k->applicants + 1;
     if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the answer needs more memory than it was given");
-    *out = (struct assign_optimal){ .seat = NEWS(a, int32_t, n), .pays = NEWS(a, int64_t, n), .price = NEWS(a, int64_t, (size_t)k->places + 1), .pivots = k->searched };
+    *out = (struct assign_optimal){ .seat = NEWS(a, int32_t, n),
+        .pays = NEWS(a, int64_t, n),
+        .price = NEWS(a, int64_t, (size_t)k->places + 1),
+        .pivots = k->searched };
     for (int32_t x = 0; x < k->applicants; x++) {
         const struct person *p = &k->person[x];
         out->seat[x] = p->seat == k->places ? NONE : first[x] + p->rank;

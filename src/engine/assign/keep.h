@@ -14,7 +14,8 @@ struct person { struct want *v; int32_t n, cap, seat, cost, rank, at; };
 /* Who wishes for a place and does not sit there: by which of her wishes, what it costs her, where she sits and what that costs. */
 struct asked { uint64_t x : 21, rank : 13, seat : 18; int32_t cost, seat_cost; };
 enum { GAP = (1 << 21) - 1 };
-_Static_assert(LIMIT_ROUND_APPLICANTS < (int)GAP && LIMIT_ROUND_WISHES < 1 << 13 && LIMIT_ROUND_PLACES < 1 << 18, "an asked has room for any round");
+_Static_assert(LIMIT_ROUND_APPLICANTS < (int)GAP && LIMIT_ROUND_WISHES < 1 << 13 && LIMIT_ROUND_PLACES < 1 << 18,
+    "an asked has room for any round");
 /* The first `sorted` ascend by cost, with gaps where somebody has left; who came since stands behind them. Nobody pays more than
 ** staying outside costs, so what costs much cannot be near: a search stops in the sorted part early. */
 struct askers { struct asked *v; int32_t n, sorted, gaps, cap; };
@@ -35,8 +36,10 @@ struct assign_kept {
     struct holder **holder;
     int32_t *held, *seats, *room;                           /* room: for holders, of memory; where there are more seats it grows */
     int64_t *price;                                         /* FAR: no seats; the last is that of outside */
-    int32_t *told;                                          /* askers whom it costs less know where they sit; others may have moved (tell) */
-    int32_t *nearest_in, *nearest_out;                      /* the least it costs anybody who is outside, the most it costs a holder; or UNKNOWN */
+    /* askers whom it costs less know where they sit; others may have moved (tell) */
+    int32_t *told;
+    /* the least it costs anybody who is outside, the most it costs a holder; or UNKNOWN */
+    int32_t *nearest_in, *nearest_out;
     struct way *way;                                        /* of the search whose stamp it has */
     uint32_t stamp;
     struct { struct step *v; size_t n, cap; } heap;

@@ -37,7 +37,11 @@ void kept_ask_add(struct assign_kept *k, int32_t x, int32_t rank)
         q->cap = cap;
     }
     asked_at(p)[rank] = q->n;
-    q->v[q->n++] = (struct asked){ .x = (uint32_t)x & GAP, .rank = (uint32_t)rank & 0x1fff, .seat = (uint32_t)p->seat & 0x3ffff, .cost = cost, .seat_cost = p->cost };
+    q->v[q->n++] = (struct asked){ .x = (uint32_t)x & GAP,
+        .rank = (uint32_t)rank & 0x1fff,
+        .seat = (uint32_t)p->seat & 0x3ffff,
+        .cost = cost,
+        .seat_cost = p->cost };
 }
 
 void kept_ask_drop(struct assign_kept *k, int32_t x, int32_t rank)
@@ -85,7 +89,8 @@ void kept_seat_take(struct assign_kept *k, int32_t x, int32_t place, int32_t cos
     p->rank = rank;
     if (k->held[place] == k->room[place]) {
         int32_t room = k->room[place] < k->seats[place] / 2 - 4 ? k->room[place] * 2 + 8 : k->seats[place];
-        k->holder[place] = arena_grow(k->a, k->holder[place], sizeof(struct holder) * (size_t)k->room[place], sizeof(struct holder) * (size_t)room);
+        k->holder[place] = arena_grow(k->a, k->holder[place], sizeof(struct holder) * (size_t)k->room[place],
+            sizeof(struct holder) * (size_t)room);
         k->room[place] = room;
     }
     p->at = k->held[place]++;
@@ -359,7 +364,8 @@ static void turn(struct assign_kept *k, struct holder *h, int32_t v, int64_t d, 
     h->other = other;
 }
 
-/* x comes in, or stays outside if there is no way (last NONE). Whoever is dearest at `last` goes outside if it is full; then each comes to the place the next has left. */
+/* x comes in, or stays outside if there is no way (last NONE). Whoever is dearest at `last` goes outside if it is full; then
+** each comes to the place the next has left. */
 static void push_move(struct assign_kept *k, int32_t x, int32_t last)
 {
     if (last < 0) tell(k, x);
@@ -393,7 +399,8 @@ void kept_push(struct assign_kept *k, int32_t x)
         k->nearest_out[v] = kept_dearest(k, v)->cost;
         int64_t far = d + k->outside - k->nearest_out[v] - k->price[v];
         if (far < end) { end = far; last = v; }
-        for (size_t n = turning_find(k, v, end - d + k->price[v]), i = 0; i < n; i++) turn(k, &k->holder[v][k->turning.v[i]], v, d, &end, &last);
+        for (size_t n = turning_find(k, v, end - d + k->price[v]), i = 0; i < n; i++)
+            turn(k, &k->holder[v][k->turning.v[i]], v, d, &end, &last);
     }
     prices_move(k, end, 1);
     push_move(k, x, last);

@@ -40,13 +40,14 @@ struct asked { uint64_t key; int32_t x; uint32_t rank : 13, kind : 6; };
 /* Of one kind the first of those turned away, who would rather be here than where they are; x NONE: nobody. Before `from` in the
 ** sorted part is none. walk: the one that followed her last. */
 struct top { uint64_t key; int32_t x, rank, from; uint32_t walk; };
-/* Who wishes for a place: the first `sorted` descend by key, with gaps (x NONE); who came since stands behind them. waits: kinds with a top.
-** cut: its cut-offs (of the kept) are those of its holders now. */
+/* Who wishes for a place: the first `sorted` descend by key, with gaps (x NONE); who came since stands behind them. waits:
+** kinds with a top. cut: its cut-offs (of the kept) are those of its holders now. */
 struct asking { struct asked *v; int32_t n, sorted, gaps, cap; uint64_t waits; struct top *top; uint32_t stirred; bool cut; };
 struct seat { int32_t place; uint32_t kind; };
 struct hole { int32_t place, guess; };                          /* guess: who may come; only to have her lines fetched */
 struct move { int32_t x, rank; };                               /* x comes where her wish `rank` is */
-_Static_assert(LIMIT_ROUND_WISHES < 1 << 13 && LIMIT_ROUND_PLACES < 1 << 18 && LIMIT_ROUND_RESERVES <= 6, "a want and an asked have room for any round");
+_Static_assert(LIMIT_ROUND_WISHES < 1 << 13 && LIMIT_ROUND_PLACES < 1 << 18 && LIMIT_ROUND_RESERVES <= 6,
+    "a want and an asked have room for any round");
 
 struct assign_stable_kept {
     struct arena *a;
@@ -69,7 +70,10 @@ struct assign_stable_kept {
 
 static int32_t *asked_at(const struct person *p) { return (int32_t *)(p->v + p->cap); }
 
-static uint64_t key_of(const struct person *p, int32_t rank) { return (uint64_t)(p->v[rank].points + (int64_t)LIMIT_ROUND_POINTS) << 32 | p->lot; }
+static uint64_t key_of(const struct person *p, int32_t rank)
+{
+    return (uint64_t)(p->v[rank].points + (int64_t)LIMIT_ROUND_POINTS) << 32 | p->lot;
+}
 
 /* By those bytes of the key that differ, the last first; the greatest key comes first. */
 static void asking_sort(struct assign_stable_kept *k, struct asking *q)
@@ -276,10 +280,12 @@ static void fill_fetch(const struct assign_stable_kept *k, struct hole *h, size_
         tops_fetch(k, p, 0, p->rank);
         if (seated(p)) place_fetch(k, seat_of(p).place);
     }
-    if (left > SEAT_REST && h[SEAT_REST].guess != NONE && seated(&k->person[h[SEAT_REST].guess])) place_fetch_rest(k, seat_of(&k->person[h[SEAT_REST].guess]).place);
+    if (left > SEAT_REST && h[SEAT_REST].guess != NONE && seated(&k->person[h[SEAT_REST].guess]))
+        place_fetch_rest(k, seat_of(&k->person[h[SEAT_REST].guess]).place);
 }
 
-/* Every hole is taken, and so is each seat that is left for one, as long as somebody wants it: side by side, so that they wait for memory together. */
+/* Every hole is taken, and so is each seat that is left for one, as long as somebody wants it: side by side, so that they
+** wait for memory together. */
 static void fill_all(struct assign_stable_kept *k)
 {
     for (size_t i = 0; i < k->holes.n; i++) {
@@ -487,12 +493,14 @@ static void cutoffs_find(struct assign_stable_kept *k)
         if (!k->asking[p].cut) { clearing_cutoffs_at(&k->choices, p, k->cutoff + k->node[p]); k->asking[p].cut = true; }
 }
 
-enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const struct assign_stable *s, struct assign_stable_kept **kept, struct err *e)
+enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const struct assign_stable *s, struct assign_stable_kept **kept,
+    struct err *e)
 {
     size_t n = (size_t)r->applicants + 1, places = (size_t)r->places + 1;
     struct assign_stable own;
     if (r->team) return fail(e, RC_INPUT, "a round with teams is not kept, it is cleared anew");
-    for (int32_t p = 0; p < r->places; p++) if (r->place[p].least) return fail(e, RC_INPUT, "place %d has a least: such a round is not kept, it is cleared anew", p);
+    for (int32_t p = 0; p < r->places; p++)
+        if (r->place[p].least) return fail(e, RC_INPUT, "place %d has a least: such a round is not kept, it is cleared anew", p);
     TRY(assign_stable_proof(a, r, s, &own, e));
     if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the round needs more memory than it was given");
     struct assign_stable_kept *k = *kept = NEW(a, struct assign_stable_kept);
@@ -511,14 +519,16 @@ enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const 
 static enum rc change_check(struct assign_stable_kept *k, const struct assign_stable_change *c, int32_t nth, struct err *e)
 {
     if (c->applicant < 0 || c->applicant >= k->applicants) return fail(e, RC_INPUT, "applicant %d is not there", c->applicant);
-    if (c->n < 0 || c->n > LIMIT_ROUND_WISHES) return fail(e, RC_LIMIT, "applicant %d: a list may have %d wishes", c->applicant, LIMIT_ROUND_WISHES);
+    if (c->n < 0 || c->n > LIMIT_ROUND_WISHES)
+        return fail(e, RC_LIMIT, "applicant %d: a list may have %d wishes", c->applicant, LIMIT_ROUND_WISHES);
     for (int32_t i = 0; i < c->n; i++) {
         int32_t p = c->wish[i];
         if (p < 0 || p >= k->places) return fail(e, RC_INPUT, "applicant %d: place %d is not there", c->applicant, p);
         if (k->seen[p] == nth) return fail(e, RC_INPUT, "applicant %d: wishes place %d twice", c->applicant, p);
         k->seen[p] = nth;
         if (c->number[i] < -LIMIT_ROUND_POINTS || c->number[i] > LIMIT_ROUND_POINTS)
-            return fail(e, RC_LIMIT, "applicant %d: points and costs are between -%d and %d", c->applicant, LIMIT_ROUND_POINTS, LIMIT_ROUND_POINTS);
+            return fail(e, RC_LIMIT, "applicant %d: points and costs are between -%d and %d", c->applicant, LIMIT_ROUND_POINTS,
+                LIMIT_ROUND_POINTS);
     }
     return RC_OK;
 }
@@ -546,11 +556,16 @@ enum rc assign_stable_kept_change(struct assign_stable_kept *k, const struct ass
     return RC_OK;
 }
 
-enum rc assign_stable_kept_answer(struct arena *a, struct assign_stable_kept *k, const int32_t *first, struct assign_stable *out, struct err *e)
+enum rc assign_stable_kept_answer(struct arena *a, struct assign_stable_kept *k, const int32_t *first, struct assign_stable *out,
+    struct err *e)
 {
     size_t n = (size_t)k->applicants + 1, places = (size_t)k->places + 1;
     if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the answer needs more memory than it was given");
-    *out = (struct assign_stable){ .seat = NEWS(a, int32_t, n), .closed = NEWS(a, bool, places), .cutoff_first = NEWS(a, int32_t, places), .proposals = k->proposals, .rounds = 1 };
+    *out = (struct assign_stable){ .seat = NEWS(a, int32_t, n),
+        .closed = NEWS(a, bool, places),
+        .cutoff_first = NEWS(a, int32_t, places),
+        .proposals = k->proposals,
+        .rounds = 1 };
     for (int32_t x = 0; x < k->applicants; x++) out->seat[x] = k->person[x].rank < k->person[x].n ? first[x] + k->person[x].rank : NONE;
     cutoffs_find(k);
     out->cutoff = arena_alloc(a, sizeof *out->cutoff * ((size_t)k->nodes + 1));

@@ -83,7 +83,10 @@ static bool holes_fill(struct simplex *s, const int32_t *hole, int32_t *best)
         if (s->up[x] >= 0 || s->child[x] >= 0) continue;
         for (int32_t w = s->first[x]; w < s->first[x + 1]; w++) {
             int32_t v = s->arc[w].place;
-            if (hole[v] && s->node[v].held < s->node[v].seats && (best[v] < 0 || s->arc[w].cost < s->arc[s->node[v].next].cost)) { best[v] = x; s->node[v].next = w; }
+            if (hole[v] && s->node[v].held < s->node[v].seats && (best[v] < 0 || s->arc[w].cost < s->arc[s->node[v].next].cost)) {
+                best[v] = x;
+                s->node[v].next = w;
+            }
         }
     }
     for (int32_t v = 0; v < s->places; v++) {
@@ -116,7 +119,11 @@ static void settle(struct simplex *s)
     }
     for (int32_t v = 0; v < s->places; v++) {
         struct node *n = &s->node[v];
-        if (n->link >= 0 && n->held != n->seats && n->held != n->least) { s->up[n->link] = n->link_arc; s->child[n->link] = NONE; n->link = n->link_arc = NONE; }
+        if (n->link >= 0 && n->held != n->seats && n->held != n->least) {
+            s->up[n->link] = n->link_arc;
+            s->child[n->link] = NONE;
+            n->link = n->link_arc = NONE;
+        }
     }
     for (int32_t x = 0; x < s->applicants; x++) {               /* a free seat has to be free */
         int32_t v = sits_at(s, x);
@@ -153,7 +160,8 @@ static void answer(struct arena *a, const struct assign_round *r, const struct s
         out->pays[x] = simplex_pays(s, x);
         out->cost += out->seat[x] < 0 ? r->outside : r->number[out->seat[x]];
         for (int32_t w = r->first[x]; shut && w < r->first[x + 1]; w++)
-            if (r->place[r->wish[w]].seats == 0 && out->pays[x] - r->number[w] > s->price[r->wish[w]]) s->price[r->wish[w]] = out->pays[x] - r->number[w];
+            if (r->place[r->wish[w]].seats == 0 && out->pays[x] - r->number[w] > s->price[r->wish[w]])
+                s->price[r->wish[w]] = out->pays[x] - r->number[w];
     }
 }
 
@@ -165,7 +173,8 @@ static enum rc leasts_check(const struct assign_round *r, const struct simplex *
     return RC_OK;
 }
 
-enum rc assign_optimal(struct arena *a, const struct assign_round *r, const struct assign_optimal *warm, struct assign_optimal *out, struct err *e)
+enum rc assign_optimal(struct arena *a, const struct assign_round *r, const struct assign_optimal *warm, struct assign_optimal *out,
+    struct err *e)
 {
     struct simplex s;
     TRY(assign_check(a, r, e));

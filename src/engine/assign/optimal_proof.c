@@ -11,7 +11,8 @@ static enum rc applicants_check(const struct assign_round *r, const struct assig
     for (int32_t x = 0; x < r->applicants; x++) {
         int32_t seat = s->seat[x];
         int64_t pays = s->pays[x], least = r->outside;
-        if (seat != ASSIGN_NOBODY && (seat < r->first[x] || seat >= r->first[x + 1])) return fail(e, RC_REFUSED, "applicant %d sits where she did not wish to", x);
+        if (seat != ASSIGN_NOBODY && (seat < r->first[x] || seat >= r->first[x + 1]))
+            return fail(e, RC_REFUSED, "applicant %d sits where she did not wish to", x);
         for (int32_t w = r->first[x]; w < r->first[x + 1]; w++) {
             int64_t whole = r->number[w] + s->price[r->wish[w]];
             least = whole < least ? whole : least;
@@ -25,14 +26,17 @@ static enum rc applicants_check(const struct assign_round *r, const struct assig
     return RC_OK;
 }
 
-static enum rc places_check(const struct assign_round *r, const struct assign_optimal *s, const int32_t *held, __int128 *bound, struct err *e)
+static enum rc places_check(const struct assign_round *r, const struct assign_optimal *s, const int32_t *held, __int128 *bound,
+    struct err *e)
 {
     for (int32_t p = 0; p < r->places; p++) {
         const struct assign_place *at = &r->place[p];
         int64_t price = s->price[p];
-        if (held[p] > at->seats || held[p] < at->least) return fail(e, RC_REFUSED, "place %d holds %d, and may hold %d to %d", p, held[p], at->least, at->seats);
+        if (held[p] > at->seats || held[p] < at->least)
+            return fail(e, RC_REFUSED, "place %d holds %d, and may hold %d to %d", p, held[p], at->least, at->seats);
         if (price > 0 && held[p] < at->seats) return fail(e, RC_REFUSED, "place %d has a price and a free seat", p);
-        if (price < 0 && (held[p] > at->least || at->least == 0)) return fail(e, RC_REFUSED, "place %d is paid for and holds more than its least", p);
+        if (price < 0 && (held[p] > at->least || at->least == 0))
+            return fail(e, RC_REFUSED, "place %d is paid for and holds more than its least", p);
         *bound -= (__int128)price * (price > 0 ? at->seats : at->least);
     }
     return RC_OK;
@@ -53,7 +57,8 @@ static enum rc shut_check(struct arena *a, const struct assign_round *r, const s
         for (int32_t w = r->first[x]; w < r->first[x + 1]; w++)
             if (s->pays[x] - r->number[w] > least[r->wish[w]]) least[r->wish[w]] = s->pays[x] - r->number[w];
     for (int32_t p = 0; p < r->places; p++)
-        if (r->place[p].seats == 0 && s->price[p] != least[p]) return fail(e, RC_REFUSED, "place %d has no seats and another price than the least that keeps all away", p);
+        if (r->place[p].seats == 0 && s->price[p] != least[p])
+            return fail(e, RC_REFUSED, "place %d has no seats and another price than the least that keeps all away", p);
     return RC_OK;
 }
 
@@ -67,7 +72,8 @@ static enum rc prove(struct arena *a, const struct assign_round *r, const struct
     TRY(applicants_check(r, s, &cost, &bound, e));
     for (int32_t x = 0; x < r->applicants; x++) if (s->seat[x] >= 0) held[r->wish[s->seat[x]]]++;
     TRY(places_check(r, s, held, &bound, e));
-    if (cost != s->cost || bound != cost) return fail(e, RC_REFUSED, "the sum of costs is %lld and not %lld", (long long)cost, (long long)s->cost);
+    if (cost != s->cost || bound != cost)
+        return fail(e, RC_REFUSED, "the sum of costs is %lld and not %lld", (long long)cost, (long long)s->cost);
     for (int32_t p = 0; p < r->places; p++) shut |= r->place[p].seats == 0;
     return shut ? shut_check(a, r, s, e) : RC_OK;
 }
@@ -87,7 +93,8 @@ enum rc assign_optimal_proof(struct arena *a, const struct assign_round *r, cons
 /* Whom somebody left out could push aside, and whom those could: all of them want only places that they fill. */
 static void spread(struct arena *a, const struct assign_round *r, const struct assign_optimal *s, int32_t x, bool *place, bool *in)
 {
-    int32_t *queue = NEWS(a, int32_t, (size_t)r->applicants + 1), *next = NEWS(a, int32_t, (size_t)r->applicants + 1), *at = NEWS(a, int32_t, (size_t)r->places + 1);
+    int32_t *queue = NEWS(a, int32_t, (size_t)r->applicants + 1), *next = NEWS(a, int32_t, (size_t)r->applicants + 1),
+            *at = NEWS(a, int32_t, (size_t)r->places + 1);
     int32_t head = 0, tail = 0;
     for (int32_t z = 0; z < r->applicants; z++)                  /* holders of a place as a list; numbers from 1, 0 ends it */
         if (s->seat[z] >= 0) { next[z] = at[r->wish[s->seat[z]]]; at[r->wish[s->seat[z]]] = z + 1; }

@@ -140,7 +140,8 @@ static void test_changed_numbers(void **state)
             for (int32_t x = 0; x < w.r.applicants; x++) numbers[n++] = &s.pays[x];
             for (int k = 0; k < n; k++) {
                 *numbers[k] += by;
-                if (assign_optimal_proof(&a, &w.r, &s, &e) != RC_REFUSED) fail_msg("round %u: number %d changed by %d passes", i, k, (int)by);
+                if (assign_optimal_proof(&a, &w.r, &s, &e) != RC_REFUSED)
+                    fail_msg("round %u: number %d changed by %d passes", i, k, (int)by);
                 *numbers[k] -= by;
                 refused++;
             }
@@ -181,11 +182,13 @@ static void test_larger(void **state)
                 wish[w] = k * (P / D) + start;
                 number[w] = below(i % 2 ? 5 : 1000);
             }
-        struct assign_round r = { .applicants = A, .places = P, .place = place, .first = first, .wish = wish, .number = number, .outside = 100000 };
+        struct assign_round
+            r = { .applicants = A, .places = P, .place = place, .first = first, .wish = wish, .number = number, .outside = 100000 };
         if (assign_optimal(&a, &r, NULL, &s, &e) != RC_OK) fail_msg("%u: %s", i, e.text);
         if (assign_optimal_proof(&a, &r, &s, &e) != RC_OK) fail_msg("%u: %s", i, e.text);
         for (int32_t k = 0; k < A * D / 100; k++) number[below(A * D)] = below(1000);
-        if (assign_optimal(&a, &r, &s, &again, &e) != RC_OK || assign_optimal_proof(&a, &r, &again, &e) != RC_OK) fail_msg("%u warm: %s", i, e.text);
+        if (assign_optimal(&a, &r, &s, &again, &e) != RC_OK || assign_optimal_proof(&a, &r, &again, &e) != RC_OK)
+            fail_msg("%u warm: %s", i, e.text);
         assert_true(again.pivots * 3 < s.pivots);
         int64_t cost = again.cost;
         if (assign_optimal(&a, &r, NULL, &s, &e) != RC_OK) fail_msg("%u: %s", i, e.text);
@@ -200,7 +203,8 @@ static void test_too_many(void **state)
     static const struct assign_place place[] = { { .seats = 1 }, { .seats = 1 }, { .seats = 5 } };
     static const int32_t first[] = { 0, 2, 4, 6, 7 }, wish[] = { 0, 1, 1, 0, 0, 1, 2 };
     static const int64_t number[] = { 1, 2, 1, 2, 1, 2, 1 };
-    const struct assign_round r = { .applicants = 4, .places = 3, .place = place, .first = first, .wish = wish, .number = number, .outside = 100 };
+    const struct assign_round
+        r = { .applicants = 4, .places = 3, .place = place, .first = first, .wish = wish, .number = number, .outside = 100 };
     struct arena a;
     struct assign_optimal s;
     struct err e = { 0 };
@@ -259,7 +263,8 @@ static void test_mended(void **state)
             int64_t best = 0;
             bool found = false;
             lists_change(&a, &w, c);
-            if (assign_kept_change(k, c, (size_t)w.r.applicants, &e) != RC_OK || assign_kept_answer(&a, k, w.first, &s, &e) != RC_OK) fail_msg("round %u: %s", i, e.text);
+            if (assign_kept_change(k, c, (size_t)w.r.applicants, &e) != RC_OK || assign_kept_answer(&a, k, w.first, &s, &e) != RC_OK)
+                fail_msg("round %u: %s", i, e.text);
             try_all(&w, 0, held, 0, &best, &found);
             if (s.cost != best) fail_msg("round %u, change %d: %lld, not %lld", i, turn, (long long)s.cost, (long long)best);
             if (assign_optimal_proof(&a, &w.r, &s, &e) != RC_OK) fail_msg("round %u, change %d: %s", i, turn, e.text);
@@ -288,17 +293,27 @@ static void test_mended_larger(void **state)
         for (int32_t p = 0; p < P; p++) place[p].seats = below(i % 4 == 3 ? 70 : 45);
         for (int32_t x = 0; x <= A; x++) first[x] = x * D;
         for (int32_t w = 0; w < A * D; w++) { wish[w] = w % D * (P / D) + below(P / D); number[w] = below(i % 2 ? 6 : 3000); }
-        struct assign_round r = { .applicants = A, .places = P, .place = place, .first = first, .wish = wish, .number = number, .outside = i % 3 ? 100000 : 1200 };
+        struct assign_round r = { .applicants = A,
+            .places = P,
+            .place = place,
+            .first = first,
+            .wish = wish,
+            .number = number,
+            .outside = i % 3 ? 100000 : 1200 };
         assert_int_equal(assign_optimal(&a, &r, NULL, &s, &e), RC_OK);
         if (assign_keep(&a, &r, &s, &k, &e) != RC_OK) fail_msg("%u: %s", i, e.text);
         for (int turn = 0; turn < 20; turn++) {
             struct assign_change c[CHANGES];
             for (int n = 0; n < CHANGES; n++) {
                 int32_t x = below(A);
-                for (int32_t w = x * D; w < x * D + D; w++) { wish[w] = w % D * (P / D) + below(P / D); number[w] = below(i % 2 ? 6 : 3000); }
+                for (int32_t w = x * D; w < x * D + D; w++) {
+                    wish[w] = w % D * (P / D) + below(P / D);
+                    number[w] = below(i % 2 ? 6 : 3000);
+                }
                 c[n] = (struct assign_change){ x, D, wish + x * D, number + x * D };
             }
-            if (assign_kept_change(k, c, CHANGES, &e) != RC_OK || assign_kept_answer(&a, k, first, &s, &e) != RC_OK) fail_msg("%u: %s", i, e.text);
+            if (assign_kept_change(k, c, CHANGES, &e) != RC_OK || assign_kept_answer(&a, k, first, &s, &e) != RC_OK)
+                fail_msg("%u: %s", i, e.text);
             if (assign_optimal_proof(&a, &r, &s, &e) != RC_OK) fail_msg("%u, change %d: %s", i, turn, e.text);
             assert_int_equal(assign_optimal(&a, &r, NULL, &cold, &e), RC_OK);
             assert_int_equal(cold.cost, s.cost);
@@ -312,9 +327,11 @@ static void test_changes_refused(void **state)
     static const struct assign_place place[] = { { .seats = 1 }, { .seats = 1 } };
     static const int32_t first[] = { 0, 1 }, wish[] = { 0 }, twice[] = { 1, 1 }, far[] = { 2 };
     static const int64_t number[] = { 1, 2 }, huge[] = { LIMIT_ROUND_POINTS + 1 };
-    const struct assign_change cases[] = { { 1, 1, wish, number }, { -1, 1, wish, number }, { 0, -1, wish, number }, { 0, 2, twice, number }, { 0, 1, far, number }, { 0, 1, wish, huge } };
+    const struct assign_change cases[] = { { 1, 1, wish, number }, { -1, 1, wish, number }, { 0, -1, wish, number },
+        { 0, 2, twice, number }, { 0, 1, far, number }, { 0, 1, wish, huge } };
     struct assign_place least[] = { { .seats = 1, .least = 1 }, { .seats = 1 } };
-    struct assign_round r = { .applicants = 1, .places = 2, .place = place, .first = first, .wish = wish, .number = number, .outside = 100 };
+    struct assign_round
+        r = { .applicants = 1, .places = 2, .place = place, .first = first, .wish = wish, .number = number, .outside = 100 };
     struct arena a;
     struct assign_optimal s, after;
     struct assign_kept *k;
@@ -344,10 +361,12 @@ static void test_changes_refused(void **state)
 static void test_open_to_all(void **state)
 {
     enum { A = 400, P = 3 };
-    static const struct assign_place place[P] = { { .seats = LIMIT_ROUND_APPLICANTS }, { .seats = LIMIT_ROUND_APPLICANTS }, { .seats = LIMIT_ROUND_APPLICANTS } };
+    static const struct assign_place place[P] = { { .seats = LIMIT_ROUND_APPLICANTS }, { .seats = LIMIT_ROUND_APPLICANTS },
+        { .seats = LIMIT_ROUND_APPLICANTS } };
     static int32_t first[A + 1], wish[A];
     static int64_t number[A];
-    const struct assign_round r = { .applicants = A, .places = P, .place = place, .first = first, .wish = wish, .number = number, .outside = 100 };
+    const struct assign_round
+        r = { .applicants = A, .places = P, .place = place, .first = first, .wish = wish, .number = number, .outside = 100 };
     struct assign_change c[A];
     struct arena a;
     struct assign_optimal s;
@@ -421,7 +440,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_against_all), cmocka_unit_test(test_warm), cmocka_unit_test(test_changed_numbers),
-        cmocka_unit_test(test_larger), cmocka_unit_test(test_mended), cmocka_unit_test(test_mended_larger), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_open_to_all), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_too_many), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_larger), cmocka_unit_test(test_mended), cmocka_unit_test(test_mended_larger),
+        cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_open_to_all), cmocka_unit_test(test_memory_of_mending),
+        cmocka_unit_test(test_too_many), cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -11,10 +11,12 @@ static enum rc place_check(const struct assign_round *r, int32_t i, struct err *
         return fail(e, RC_LIMIT, "place %d: a place may have %d reserves", i, LIMIT_ROUND_RESERVES);
     for (int32_t k = 0; k < p->nreserves; k++) {
         const struct assign_reserve *v = &p->reserves[k];
-        if (v->group < 0 || v->group >= LIMIT_ROUND_GROUPS) return fail(e, RC_LIMIT, "place %d: there may be %d groups", i, LIMIT_ROUND_GROUPS);
+        if (v->group < 0 || v->group >= LIMIT_ROUND_GROUPS)
+            return fail(e, RC_LIMIT, "place %d: there may be %d groups", i, LIMIT_ROUND_GROUPS);
         if (v->seats < 0 || v->seats > p->seats) return fail(e, RC_INPUT, "place %d: a reserve of %d of %d seats", i, v->seats, p->seats);
         for (int32_t j = 0; j < k; j++)
-            if (p->reserves[j].group == v->group && p->reserves[j].hard == v->hard) return fail(e, RC_INPUT, "place %d: a group has two reserves of a sort", i);
+            if (p->reserves[j].group == v->group && p->reserves[j].hard == v->hard)
+                return fail(e, RC_INPUT, "place %d: a group has two reserves of a sort", i);
         kept += v->seats;
     }
     if (kept > p->seats) return fail(e, RC_INPUT, "place %d: %lld seats are reserved of %d", i, (long long)kept, p->seats);
@@ -25,7 +27,8 @@ static enum rc place_check(const struct assign_round *r, int32_t i, struct err *
 static enum rc applicant_check(const struct assign_round *r, int32_t x, int32_t *seen, struct err *e)
 {
     if (r->first[x + 1] < r->first[x]) return fail(e, RC_INPUT, "applicant %d: wishes run backwards", x);
-    if (r->first[x + 1] - r->first[x] > LIMIT_ROUND_WISHES) return fail(e, RC_LIMIT, "applicant %d: a list may have %d wishes", x, LIMIT_ROUND_WISHES);
+    if (r->first[x + 1] - r->first[x] > LIMIT_ROUND_WISHES)
+        return fail(e, RC_LIMIT, "applicant %d: a list may have %d wishes", x, LIMIT_ROUND_WISHES);
     for (int32_t w = r->first[x]; w < r->first[x + 1]; w++) {
         int32_t p = r->wish[w];
         if (p < 0 || p >= r->places) return fail(e, RC_INPUT, "applicant %d: place %d is not there", x, p);
@@ -57,14 +60,16 @@ static enum rc teams_check(const struct assign_round *r, int32_t *leader, int32_
         if (t >= r->applicants) return fail(e, RC_INPUT, "applicant %d: team %d is numbered too high", x, t);
         if (++size[t] > LIMIT_ROUND_TEAM) return fail(e, RC_LIMIT, "applicant %d: a team may have %d members", x, LIMIT_ROUND_TEAM);
         if (!leader[t]) leader[t] = x + 1;
-        else if (!same_wishes(r, leader[t] - 1, x)) return fail(e, RC_INPUT, "applicant %d: a team wishes for the same places in the same order", x);
+        else if (!same_wishes(r, leader[t] - 1, x))
+            return fail(e, RC_INPUT, "applicant %d: a team wishes for the same places in the same order", x);
     }
     return RC_OK;
 }
 
 static enum rc check(struct arena *a, const struct assign_round *r, struct err *e)
 {
-    if (r->applicants < 0 || r->applicants > LIMIT_ROUND_APPLICANTS) return fail(e, RC_LIMIT, "a round may have %d applicants", LIMIT_ROUND_APPLICANTS);
+    if (r->applicants < 0 || r->applicants > LIMIT_ROUND_APPLICANTS)
+        return fail(e, RC_LIMIT, "a round may have %d applicants", LIMIT_ROUND_APPLICANTS);
     if (r->places < 0 || r->places > LIMIT_ROUND_PLACES) return fail(e, RC_LIMIT, "a round may have %d places", LIMIT_ROUND_PLACES);
     if (r->first[0] != 0) return fail(e, RC_INPUT, "wishes do not begin at 0");
     int32_t *seen = NEWS(a, int32_t, (size_t)r->places + 1);

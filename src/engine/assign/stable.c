@@ -19,7 +19,8 @@ enum { LINE = 64 };
 uint32_t *clearing_ranks(struct arena *a, const struct assign_round *r)
 {
     enum { DIGIT = 8, DIGITS = 64 / DIGIT };
-    uint32_t n = (uint32_t)r->applicants, *from = NEWS(a, uint32_t, n + 1), *to = NEWS(a, uint32_t, n + 1), *rank = NEWS(a, uint32_t, n + 1);
+    uint32_t n = (uint32_t)r->applicants, *from = NEWS(a, uint32_t, n + 1), *to = NEWS(a, uint32_t, n + 1),
+             *rank = NEWS(a, uint32_t, n + 1);
     struct arena_mark m = arena_mark(a);
     uint32_t *start = NEWS(a, uint32_t, (1u << DIGIT) + 1);
     for (uint32_t i = 0; i < n; i++) from[i] = n - 1 - i;
@@ -104,7 +105,9 @@ void clearing_run(struct clearing *c)
     int32_t size = c->r->applicants + 1, head = 0, n = c->nstack;
     while (n > 0) {
         int32_t x = c->stack[head];
-        if (n > FAR) fetch(c, c->stack[(head + NEXT) % size], c->stack[(head + NEAR) % size], c->stack[(head + MID) % size], c->stack[(head + FAR) % size]);
+        if (n > FAR)
+            fetch(c, c->stack[(head + NEXT) % size], c->stack[(head + NEAR) % size], c->stack[(head + MID) % size],
+                c->stack[(head + FAR) % size]);
         if (++head == size) head = 0;
         n--;
         x = ask(c, x);
@@ -156,7 +159,9 @@ void clearing_cutoffs(struct arena *a, const struct choices *c, int32_t places, 
     for (int32_t p = 0; p < places; p++) {
         struct assign_cutoff *of = out->cutoff + out->cutoff_first[p];
         if (!out->closed[p]) clearing_cutoffs_at(c, p, of);
-        else for (int32_t kind = 0; kind < 1 << c->v[p].nreserves; kind++) of[kind] = (struct assign_cutoff){ ASSIGN_SHUT, ASSIGN_NOBODY, 0 };
+        else
+            for (int32_t kind = 0; kind < 1 << c->v[p].nreserves; kind++)
+                of[kind] = (struct assign_cutoff){ ASSIGN_SHUT, ASSIGN_NOBODY, 0 };
     }
 }
 
@@ -191,7 +196,9 @@ enum rc assign_stable(struct arena *a, const struct assign_round *r, struct assi
     out->proposals = c.proposals;
     clearing_cutoffs(a, &c.choices, r->places, out);
     arena_unguard(a);
-    if (out->blocking) return fail(e, RC_REFUSED, "no stable outcome was found in %d tries; %d would still move in the best one", out->tries, out->blocking);
+    if (out->blocking)
+        return fail(e, RC_REFUSED, "no stable outcome was found in %d tries; %d would still move in the best one", out->tries,
+            out->blocking);
     return RC_OK;
 }
 

@@ -268,7 +268,8 @@ static enum rc team_check(const struct proof *f, struct bench *b, const int32_t 
     int32_t lead = team[0], now = f->s->seat[lead], nth = now < 0 ? now : now - r->first[lead];
     for (int32_t i = 1; i < n; i++) {
         int32_t seat = f->s->seat[team[i]];
-        if ((seat < 0 ? seat : seat - r->first[team[i]]) != nth) return fail(f->e, RC_REFUSED, "applicant %d is parted from her team", team[i]);
+        if ((seat < 0 ? seat : seat - r->first[team[i]]) != nth)
+            return fail(f->e, RC_REFUSED, "applicant %d is parted from her team", team[i]);
     }
     int32_t end = better_end(f, lead);
     for (int32_t w = r->first[lead]; w < end; w++)
@@ -303,7 +304,8 @@ static enum rc prove(struct arena *a, struct proof *f)
     return r->team ? teams_check(a, f, b) : RC_OK;
 }
 
-enum rc assign_stable_proof(struct arena *a, const struct assign_round *r, const struct assign_stable *s, struct assign_stable *own, struct err *e)
+enum rc assign_stable_proof(struct arena *a, const struct assign_round *r, const struct assign_stable *s, struct assign_stable *own,
+    struct err *e)
 {
     struct proof f = { .r = r, .s = s, .own = own, .e = e };
     TRY(assign_check(a, r, e));

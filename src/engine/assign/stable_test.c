@@ -68,7 +68,10 @@ static void world_make(struct world *w, uint32_t from, int what)
     for (int32_t x = 1; x < w->r.applicants; x += 2 + below(2)) {      /* x joins x - 1 if it wants the same; so let it */
         int32_t len = w->first[x] - w->first[x - 1], was = w->first[x + 1] - w->first[x];
         if (len != was) continue;
-        for (int32_t k = 0; k < len; k++) { w->wish[w->first[x] + k] = w->wish[w->first[x - 1] + k]; w->same[w->first[x] + k] = w->same[w->first[x - 1] + k]; }
+        for (int32_t k = 0; k < len; k++) {
+            w->wish[w->first[x] + k] = w->wish[w->first[x - 1] + k];
+            w->same[w->first[x] + k] = w->same[w->first[x - 1] + k];
+        }
         w->team[x] = w->team[x - 1] = x / 2;
     }
 }
@@ -180,7 +183,8 @@ static bool each(const struct assign_round *r, int32_t x, int32_t *seat, bool (*
         seat[x] = w < r->first[x] ? ASSIGN_NOBODY : w;
         if (r->team && r->team[x] >= 0)
             for (int32_t y = 0; y < x; y++)
-                if (r->team[y] == r->team[x] && (seat[y] < 0 ? -1 : seat[y] - r->first[y]) != (seat[x] < 0 ? -1 : seat[x] - r->first[x])) goto next;
+                if (r->team[y] == r->team[x] && (seat[y] < 0 ? -1 : seat[y] - r->first[y]) != (seat[x] < 0 ? -1 : seat[x] - r->first[x]))
+                    goto next;
         if (!each(r, x + 1, seat, fn, arg)) return false;
 next:   ;
     }
@@ -218,9 +222,11 @@ static void rounds_run(int what)
         if (rc != RC_OK) fail_msg("round %u: %s", i, e.text);
         if (!stable(&w.r, s.seat, s.closed)) fail_msg("round %u: not stable", i);
         if (assign_stable_proof(&a, &w.r, &s, &own, &e) != RC_OK) fail_msg("round %u: %s", i, e.text);
-        for (int32_t p = 0; p < w.r.places; p++) assert_true(s.closed[p] || __builtin_popcount(holders(&w.r, s.seat, p)) >= w.place[p].least);
+        for (int32_t p = 0; p < w.r.places; p++)
+            assert_true(s.closed[p] || __builtin_popcount(holders(&w.r, s.seat, p)) >= w.place[p].least);
         struct rival v = { &w.r, &s, 0 };
-        if (!(what & (WITH_SAME | WITH_TEAMS)) && !each(&w.r, 0, seat, no_better, &v)) fail_msg("round %u: somebody does better in another stable outcome", i);
+        if (!(what & (WITH_SAME | WITH_TEAMS)) && !each(&w.r, 0, seat, no_better, &v))
+            fail_msg("round %u: somebody does better in another stable outcome", i);
     }
     if (what & WITH_TEAMS && none > ROUNDS / 20) fail_msg("%d of %d rounds with teams were given up", none, ROUNDS);
     arena_free(&a);
@@ -243,7 +249,8 @@ static bool judge(void *arg, const int32_t *seat)
     struct assign_stable s = *j->s, own;
     s.seat = (int32_t *)(uintptr_t)seat;
     bool fine = stable(&j->w->r, seat, s.closed), said = false;
-    for (int32_t p = 0; p < j->w->r.places && fine; p++) if (__builtin_popcount(holders(&j->w->r, seat, p)) < j->w->place[p].least) fine = false;
+    for (int32_t p = 0; p < j->w->r.places && fine; p++)
+        if (__builtin_popcount(holders(&j->w->r, seat, p)) < j->w->place[p].least) fine = false;
     assert_int_equal(assign_cutoffs(j->a, &j->w->r, &s, &e), RC_OK);
     said = assign_stable_proof(j->a, &j->w->r, &s, &own, &e) == RC_OK;
     arena_rewind(j->a, m);
@@ -358,9 +365,12 @@ static void mend_run(int what, uint32_t rounds)
         for (uint32_t turn = 0; turn < 4; turn++) {
             struct assign_stable_change c[2 * APPLICANTS];
             size_t n = lists_change(&a, &w, i * 7 + turn + 90000, turn % 2 ? 25 : 60, c);
-            if (assign_stable_kept_change(k, c, n, &e) != RC_OK || assign_stable_kept_answer(&a, k, w.first, &mended, &e) != RC_OK) fail_msg("round %u: %s", i, e.text);
+            if (assign_stable_kept_change(k, c, n, &e) != RC_OK || assign_stable_kept_answer(&a, k, w.first, &mended, &e) != RC_OK)
+                fail_msg("round %u: %s", i, e.text);
             assert_int_equal(assign_stable(&a, &w.r, &s, &e), RC_OK);
-            for (int32_t x = 0; x < w.r.applicants; x++) if (mended.seat[x] != s.seat[x]) fail_msg("round %u, turn %u: applicant %d sits at %d, not at %d", i, turn, x, mended.seat[x], s.seat[x]);
+            for (int32_t x = 0; x < w.r.applicants; x++)
+                if (mended.seat[x] != s.seat[x])
+                    fail_msg("round %u, turn %u: applicant %d sits at %d, not at %d", i, turn, x, mended.seat[x], s.seat[x]);
             if (assign_stable_proof(&a, &w.r, &mended, &own, &e) != RC_OK) fail_msg("round %u, turn %u: %s", i, turn, e.text);
         }
     }
@@ -394,9 +404,17 @@ static void test_mended_larger(void **state)
         for (int32_t p = 0; p < P; p++) {
             struct assign_reserve *v = NEWS(&a, struct assign_reserve, 3);
             place[p] = (struct assign_place){ .seats = below(i % 3 ? 45 : 30), .reserves = v, .nreserves = i % 4 ? 3 : 0 };
-            for (int32_t g = 0; g < 3; g++) v[g] = (struct assign_reserve){ .group = g, .seats = below(place[p].seats / 3 + 1), .hard = below(3) == 0 };
+            for (int32_t g = 0; g < 3; g++)
+                v[g] = (struct assign_reserve){ .group = g, .seats = below(place[p].seats / 3 + 1), .hard = below(3) == 0 };
         }
-        struct assign_round r = { .applicants = A, .places = P, .place = place, .first = first, .wish = wish, .number = number, .groups = groups, .lottery = lottery };
+        struct assign_round r = { .applicants = A,
+            .places = P,
+            .place = place,
+            .first = first,
+            .wish = wish,
+            .number = number,
+            .groups = groups,
+            .lottery = lottery };
         struct assign_stable_change c[A];
         for (int turn = 0; turn <= TURNS; turn++) {
             int32_t n = turn ? 1 + below(i % 2 ? 12 : 120) : A;
@@ -405,7 +423,10 @@ static void test_mended_larger(void **state)
                 first[x + 1] = x * D + D;
                 groups[x] = (uint64_t)below(8) & (uint64_t)below(8);
                 if (!turn) lottery[x] = (uint64_t)below(1 << 20);
-                for (int32_t w = x * D; w < x * D + D; w++) { wish[w] = (w % D + below(3)) % D * (P / D) + below(P / D); number[w] = below(6); }
+                for (int32_t w = x * D; w < x * D + D; w++) {
+                    wish[w] = (w % D + below(3)) % D * (P / D) + below(P / D);
+                    number[w] = below(6);
+                }
                 for (int32_t w = x * D; w < x * D + D; w++)         /* each place once */
                     for (int32_t v = x * D; v < w; v++) if (wish[v] == wish[w]) { wish[w] = (wish[w] + 1) % P; v = x * D - 1; }
                 c[j] = (struct assign_stable_change){ x, D, wish + x * D, number + x * D, groups[x] };
@@ -413,8 +434,11 @@ static void test_mended_larger(void **state)
             for (int32_t j = 0; j < n; j++) c[j].groups = groups[c[j].applicant];
             if (assign_stable(&a, &r, &s, &e) != RC_OK) fail_msg("%u: %s", i, e.text);
             if (!turn) { if (assign_stable_keep(&a, &r, &s, &k, &e) != RC_OK) fail_msg("%u: %s", i, e.text); continue; }
-            if (assign_stable_kept_change(k, c, (size_t)n, &e) != RC_OK || assign_stable_kept_answer(&a, k, first, &mended, &e) != RC_OK) fail_msg("%u: %s", i, e.text);
-            for (int32_t x = 0; x < A; x++) if (mended.seat[x] != s.seat[x]) fail_msg("%u, turn %d: applicant %d sits at %d, not at %d", i, turn, x, mended.seat[x], s.seat[x]);
+            if (assign_stable_kept_change(k, c, (size_t)n, &e) != RC_OK || assign_stable_kept_answer(&a, k, first, &mended, &e) != RC_OK)
+                fail_msg("%u: %s", i, e.text);
+            for (int32_t x = 0; x < A; x++)
+                if (mended.seat[x] != s.seat[x])
+                    fail_msg("%u, turn %d: applicant %d sits at %d, not at %d", i, turn, x, mended.seat[x], s.seat[x]);
             if (assign_stable_proof(&a, &r, &mended, &own, &e) != RC_OK) fail_msg("%u, turn %d: %s", i, turn, e.text);
         }
     }
@@ -450,7 +474,8 @@ static void test_only_the_best_is_kept(void **state)
         int32_t seat[APPLICANTS];
         arena_reset(&a);
         world_make(&w, i, i % 3 ? WITH_RESERVES : 0);
-        for (int32_t k = 0; k < w.first[w.r.applicants]; k++) w.number[k] = below(100);        /* places that like differently have several stable outcomes */
+        /* places that like differently have several stable outcomes */
+        for (int32_t k = 0; k < w.first[w.r.applicants]; k++) w.number[k] = below(100);
         assert_int_equal(assign_stable(&a, &w.r, &s, &e), RC_OK);
         v.s = &s;
         if (!each(&w.r, 0, seat, keeps_the_best, &v)) fail_msg("round %u: another outcome than the best was kept, or the best was not", i);
@@ -464,7 +489,8 @@ static void test_changes_refused(void **state)
     static const struct assign_place place[] = { { .seats = 1 }, { .seats = 1 } };
     static const int32_t first[] = { 0, 1 }, wish[] = { 0 }, twice[] = { 1, 1 }, far[] = { 2 }, team[] = { 0 };
     static const int64_t number[] = { 1, 2 }, huge[] = { LIMIT_ROUND_POINTS + 1 };
-    const struct assign_stable_change cases[] = { { 1, 1, wish, number, 0 }, { -1, 1, wish, number, 0 }, { 0, -1, wish, number, 0 }, { 0, 2, twice, number, 0 }, { 0, 1, far, number, 0 }, { 0, 1, wish, huge, 0 } };
+    const struct assign_stable_change cases[] = { { 1, 1, wish, number, 0 }, { -1, 1, wish, number, 0 }, { 0, -1, wish, number, 0 },
+        { 0, 2, twice, number, 0 }, { 0, 1, far, number, 0 }, { 0, 1, wish, huge, 0 } };
     struct assign_place least[] = { { .seats = 1, .least = 1 }, { .seats = 1 } };
     struct assign_round r = { .applicants = 1, .places = 2, .place = place, .first = first, .wish = wish, .number = number };
     struct arena a;
@@ -493,7 +519,8 @@ static void test_changes_refused(void **state)
 static void test_open_to_all(void **state)
 {
     enum { A = 400, P = 3 };
-    static const struct assign_place place[P] = { { .seats = LIMIT_ROUND_APPLICANTS }, { .seats = LIMIT_ROUND_APPLICANTS }, { .seats = LIMIT_ROUND_APPLICANTS } };
+    static const struct assign_place place[P] = { { .seats = LIMIT_ROUND_APPLICANTS }, { .seats = LIMIT_ROUND_APPLICANTS },
+        { .seats = LIMIT_ROUND_APPLICANTS } };
     static int32_t first[A + 1], wish[A];
     static int64_t number[A];
     const struct assign_round r = { .applicants = A, .places = P, .place = place, .first = first, .wish = wish, .number = number };
@@ -523,7 +550,8 @@ static void test_last_of_few(void **state)
     int32_t first[A + 1] = { 0 }, wish[2 * A];
     int64_t number[2 * A];
     uint64_t groups[A];
-    const struct assign_round r = { .applicants = A, .places = 2, .place = place, .first = first, .wish = wish, .number = number, .groups = groups };
+    const struct assign_round
+        r = { .applicants = A, .places = 2, .place = place, .first = first, .wish = wish, .number = number, .groups = groups };
     struct arena a;
     struct assign_stable s, own;
     struct err e = { 0 };
@@ -597,7 +625,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_plain), cmocka_unit_test(test_reserves), cmocka_unit_test(test_same), cmocka_unit_test(test_least),
         cmocka_unit_test(test_teams), cmocka_unit_test(test_teams_least), cmocka_unit_test(test_proof_agrees),
-        cmocka_unit_test(test_honest_is_best), cmocka_unit_test(test_mended), cmocka_unit_test(test_mended_larger), cmocka_unit_test(test_only_the_best_is_kept), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_open_to_all), cmocka_unit_test(test_last_of_few), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_memory),
+        cmocka_unit_test(test_honest_is_best), cmocka_unit_test(test_mended), cmocka_unit_test(test_mended_larger),
+        cmocka_unit_test(test_only_the_best_is_kept), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_open_to_all),
+        cmocka_unit_test(test_last_of_few), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

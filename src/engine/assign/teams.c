@@ -142,7 +142,8 @@ static bool team_moves(struct sweep *s, const struct unit *u)
         for (int32_t i = 0; had >= 0 && i < u->n; i++) leave(c, s->member[u->first + i]);
         int32_t nout = team_offer(s, u, w - r->first[lead]);
         if (nout < 0) {                                     /* back to where it sat: nobody took those seats meanwhile */
-            for (int32_t i = 0; had >= 0 && i < u->n; i++) must(offer(c, s->member[u->first + i], r->first[s->member[u->first + i]] + had) < 0);
+            for (int32_t i = 0; had >= 0 && i < u->n; i++)
+                must(offer(c, s->member[u->first + i], r->first[s->member[u->first + i]] + had) < 0);
             continue;
         }
         for (int32_t i = 0; i < nout; i++) turned_out(s, s->out[i]);

@@ -62,7 +62,10 @@ static inline uint64_t bytes_of(const char *p, size_t n)
     return v;
 }
 
-static inline uint64_t *stop_words_of(struct dock_lexicon *lx, uint64_t word) { return &lx->stop_word[STOP_WAYS * (word * 0x9e3779b97f4a7c15u >> 56)]; }
+static inline uint64_t *stop_words_of(struct dock_lexicon *lx, uint64_t word)
+{
+    return &lx->stop_word[STOP_WAYS * (word * 0x9e3779b97f4a7c15u >> 56)];
+}
 _Static_assert(STOP_SLOTS == STOP_WAYS << 8, "stop_words_of takes eight bits");
 
 static inline bool stop_bytes(const struct dock_lexicon *lx, uint64_t word)
@@ -105,8 +108,9 @@ static uint32_t fold(const struct dock_lexicon *lx, uint32_t c)
 ** nor custom. They and their plural and verb forms keep a stem of their own. */
 static struct str stem_own(struct str word)
 {
-    static const struct str roots[] = { SI("engineer"), SI("international"), SI("customer"), SI("customs"), SI("organic"), SI("organism"), SI("accountant"), SI("programmer"),
-        SI("universal"), SI("parking"), SI("fitness"), SI("factoring") }, ends[] = { SI(""), SI("s"), SI("ed"), SI("ing"), SI("ly"), SI("ally") };
+    static const struct str roots[] = { SI("engineer"), SI("international"), SI("customer"), SI("customs"), SI("organic"), SI("organism"),
+        SI("accountant"), SI("programmer"), SI("universal"), SI("parking"), SI("fitness"), SI("factoring") },
+                            ends[] = { SI(""), SI("s"), SI("ed"), SI("ing"), SI("ly"), SI("ally") };
     for (size_t i = 0; i < LEN(roots); i++)
         for (size_t k = 0; k < LEN(ends) && str_starts(word, roots[i]); k++)
             if (str_eq(str_sub(word, roots[i].n, word.n), ends[k])) return roots[i];
@@ -116,7 +120,11 @@ static struct str stem_own(struct str word)
 /* No ending the stemmer knows has these last: such a word is its own stem, as is one of two letters or with a digit (dock_test.c). */
 static inline bool stems_never(char last)
 {
-    enum { LETTERS = 1 << 0 | 1 << 1 | 1 << 5 | 1 << 7 | 1 << 9 | 1 << 10 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 20 | 1 << 21 | 1 << 22 | 1 << 23 | 1 << 25 };    /* a b f h j k o p q u v w x z */
+    /* a b f h j k o p q u v w x z */
+    enum {
+        LETTERS = 1 << 0 | 1 << 1 | 1 << 5 | 1 << 7 | 1 << 9 | 1 << 10 | 1 << 14 | 1 << 15 | 1 << 16 | 1 << 20 | 1 << 21 | 1 << 22 | 1 << 23
+            | 1 << 25
+    };
     return last < 'a' || last > 'z' || (LETTERS >> (last - 'a') & 1);
 }
 
@@ -190,7 +198,8 @@ static void stems_grow(struct dock_analyser *an)
     an->stems = stems_new(&memory, 2 * an->lines);
     an->lines *= 2;
     for (size_t i = 0; i < an->lines / 2; i++)
-        for (int k = STEM_WAYS - 1; k >= 0; k--) if (old[i].mark[k]) line_put(stem_line(an, old[i].mark[k]), old[i].mark[k], old[i].value[k]);
+        for (int k = STEM_WAYS - 1; k >= 0; k--)
+            if (old[i].mark[k]) line_put(stem_line(an, old[i].mark[k]), old[i].mark[k], old[i].value[k]);
     memory.guard = NULL;
     arena_free(&an->memory);
     an->memory = memory;
@@ -237,7 +246,11 @@ static void word_value(struct dock_analyser *an, struct str word, struct token *
 /* The signs that are a unit in one character, as written in full. */
 static const char *squared(uint32_t c)
 {
-    static const struct { uint16_t c; char word[4]; } signs[] = { { 0x338e, "mg" }, { 0x338f, "kg" }, { 0x339c, "mm" }, { 0x339d, "cm" }, { 0x339e, "km" }, { 0x33a1, "m2" }, { 0x33a5, "m3" } };
+    static const struct {
+        uint16_t c;
+        char word[4];
+    } signs[] = { { 0x338e, "mg" }, { 0x338f, "kg" }, { 0x339c, "mm" }, { 0x339d, "cm" }, { 0x339e, "km" }, { 0x33a1, "m2" },
+        { 0x33a5, "m3" } };
     for (size_t i = 0; i < LEN(signs); i++) if (c == signs[i].c) return signs[i].word;
     return NULL;
 }
@@ -245,8 +258,9 @@ static const char *squared(uint32_t c)
 /* Two letters at least: 5kg is five of something, 5G is not. */
 static bool unit_written(struct str s)
 {
-    static const struct str units[] = { SI("kg"), SI("kgs"), SI("mg"), SI("km"), SI("cm"), SI("mm"), SI("ml"), SI("m2"), SI("m3"), SI("sqm"), SI("kw"), SI("mw"), SI("kwh"), SI("kv"),
-        SI("mb"), SI("gb"), SI("tb"), SI("min"), SI("hr"), SI("hp"), SI("ha"), SI("mu"), SI("rmb"), SI("cny"), SI("yuan") };
+    static const struct str units[] = { SI("kg"), SI("kgs"), SI("mg"), SI("km"), SI("cm"), SI("mm"), SI("ml"), SI("m2"), SI("m3"),
+        SI("sqm"), SI("kw"), SI("mw"), SI("kwh"), SI("kv"), SI("mb"), SI("gb"), SI("tb"), SI("min"), SI("hr"), SI("hp"), SI("ha"), SI("mu"),
+        SI("rmb"), SI("cny"), SI("yuan") };
     for (size_t i = 0; i < LEN(units); i++) if (str_eq(s, units[i])) return true;
     return false;
 }
@@ -271,7 +285,8 @@ static void word_rest(struct dock_analyser *an, struct str text, size_t *at, str
 
 /* Eight bytes at once: the topmost bit of each that is an ASCII digit, or a letter. */
 #define EACH(x) ((uint64_t)(x) * 0x0101010101010101u)
-static inline uint64_t at_least(uint64_t x, unsigned c) { return x + EACH(0x80 - c); }      /* of bytes below 0x80; only topmost bits count */
+/* of bytes below 0x80; only topmost bits count */
+static inline uint64_t at_least(uint64_t x, unsigned c) { return x + EACH(0x80 - c); }
 static inline uint64_t digit_bits(uint64_t x)
 {
     uint64_t low = x & EACH(0x7f);
@@ -288,8 +303,10 @@ static inline uint64_t letter_bits(uint64_t x)
 enum { LATE_MOST = 32 };
 struct late { size_t n; struct { uint64_t mark; size_t token; } v[LATE_MOST]; };
 
-/* A word that may have forms waits for its stem, any other is its own. Of short codes and words nobody foresees which, so there is no jump. */
-static inline void word_or_late(struct dock_analyser *an, struct token *t, uint64_t mark, uint64_t first, size_t n, bool forms, struct late *late, size_t token)
+/* A word that may have forms waits for its stem, any other is its own. Of short codes and words nobody foresees which, so
+** there is no jump. */
+static inline void word_or_late(struct dock_analyser *an, struct token *t, uint64_t mark, uint64_t first, size_t n, bool forms,
+    struct late *late, size_t token)
 {
     t->value = mark_value(mark) & ~STEM_STOP;
     t->stop = n <= 8 && stop_bytes(an->lexicon, first);
@@ -381,7 +398,8 @@ static struct str word_of(const struct token *t, struct word *w)
 {
     *w = (struct word){ 0 };
     must(t->surface.n <= sizeof *w);
-    for (size_t i = 0; i < t->surface.n; i++) ((char *)w->v)[i] = (char)(t->surface.p[i] | (t->surface.p[i] >= 'A' && t->surface.p[i] <= 'Z' ? 0x20 : 0));
+    for (size_t i = 0; i < t->surface.n; i++)
+        ((char *)w->v)[i] = (char)(t->surface.p[i] | (t->surface.p[i] >= 'A' && t->surface.p[i] <= 'Z' ? 0x20 : 0));
     return (struct str){ (const char *)w->v, t->surface.n };
 }
 
@@ -515,7 +533,8 @@ static void bag_concepts(const struct dock_lexicon *lx, struct arena *a, struct 
         if (!(*phrase_start((struct dock_lexicon *)lx, h) >> (h & 63) & 1)) return;
         for (size_t at = h & (lx->slots - 1); lx->phrase[at].concept; at = (at + 1) & (lx->slots - 1))
             if (lx->phrase[at].hash == h && !nothing)
-                bag_term(a, bag, key_concept(lx->phrase[at].concept, lx->phrase[at].english), lx->phrase[at].sort, step, span(&list->v[from], &list->v[i]));
+                bag_term(a, bag, key_concept(lx->phrase[at].concept, lx->phrase[at].english), lx->phrase[at].sort, step,
+                    span(&list->v[from], &list->v[i]));
     }
 }
 
@@ -523,10 +542,14 @@ static void bag_concepts(const struct dock_lexicon *lx, struct arena *a, struct 
 
 /* Names of units, the first of each as a number is written with it. */
 static const char *const unit_names[] = {
-    "kg|kgs|kilo|kilogram|公斤|千克", "g|gram|克", "mg|milligram|毫克", "t|ton|tonne|吨", "m|meter|metre|米", "km|kilometer|kilometre|公里|千米",
-    "cm|centimeter|centimetre|厘米|公分", "mm|millimeter|millimetre|毫米", "m2|sqm|sq m|square meter|square metre|平方米|平米|平方", "m3|cubic meter|cubic metre|立方米|立方",
-    "mu|亩", "ha|hectare|公顷", "l|liter|litre|升", "ml|milliliter|millilitre|毫升", "w|watt|瓦", "kw|kilowatt|千瓦", "mw|megawatt|兆瓦", "kwh|kilowatt hour|千瓦时",
-    "v|volt|伏", "kv|千伏", "a|amp|ampere|安培", "hp|horsepower|马力", "mb|megabyte|兆", "gb|gigabyte", "tb|terabyte", "min|minute|分钟", "h|hr|hour|小时",
+    "kg|kgs|kilo|kilogram|公斤|千克", "g|gram|克", "mg|milligram|毫克", "t|ton|tonne|吨", "m|meter|metre|米",
+        "km|kilometer|kilometre|公里|千米",
+    "cm|centimeter|centimetre|厘米|公分", "mm|millimeter|millimetre|毫米", "m2|sqm|sq m|square meter|square metre|平方米|平米|平方",
+    "m3|cubic meter|cubic metre|立方米|立方",
+    "mu|亩", "ha|hectare|公顷", "l|liter|litre|升", "ml|milliliter|millilitre|毫升", "w|watt|瓦", "kw|kilowatt|千瓦", "mw|megawatt|兆瓦",
+    "kwh|kilowatt hour|千瓦时",
+    "v|volt|伏", "kv|千伏", "a|amp|ampere|安培", "hp|horsepower|马力", "mb|megabyte|兆", "gb|gigabyte", "tb|terabyte", "min|minute|分钟",
+    "h|hr|hour|小时",
     "天|day|日", "个月|month", "年|yr|year", "元|yuan|rmb|cny|块", "人|people|person|名",
 };
 
@@ -595,8 +618,10 @@ static void bag_written(struct dock_analyser *an, struct arena *a, struct bag *b
     bool digits = v[i].digits;
     size_t to = i, n = 0;
     if (v[i].chinese || (i > 0 && binds(&v[i - 1], &v[i]))) return;
-    while (to + 1 < list->n && to + 1 < i + PARTS_MOST && binds(&v[to], &v[to + 1]) && !(digits && unit_at(an->lexicon, list, to + 1, &n))) digits &= v[++to].digits;
-    if (to > i) bag_term(a, bag, key_written(an, &v[i], &v[to], NULL), in_group(list, i) ? TERM_WORD : TERM_WRITTEN, step, span(&v[i], &v[to]));
+    while (to + 1 < list->n && to + 1 < i + PARTS_MOST && binds(&v[to], &v[to + 1]) && !(digits && unit_at(an->lexicon, list, to + 1, &n)))
+        digits &= v[++to].digits;
+    if (to > i)
+        bag_term(a, bag, key_written(an, &v[i], &v[to], NULL), in_group(list, i) ? TERM_WORD : TERM_WRITTEN, step, span(&v[i], &v[to]));
     if (!digits || to + 1 == list->n || !(v[to + 1].joined || v[to + 1].link == ' ' || v[to + 1].link == '-')) return;
     const char *unit = unit_at(an->lexicon, list, to + 1, &n);
     if (unit) bag_term(a, bag, key_written(an, &v[i], &v[to], unit), TERM_WRITTEN, step, span(&v[i], &v[to + n]));
@@ -612,7 +637,8 @@ static void bag_tokens(struct dock_analyser *an, struct arena *a, struct bag *ba
         bag_concepts(an->lexicon, a, bag, list, i, step);
         if (binding || t->digits) bag_written(an, a, bag, list, i, step);
         if (t->chinese || !t->stop) bag->length++;
-        if (!t->stop && !((bound || binding) && in_group(list, i))) bag_term(a, bag, key_alone(t), t->chinese ? TERM_CHAR : TERM_WORD, step, t->surface);
+        if (!t->stop && !((bound || binding) && in_group(list, i)))
+            bag_term(a, bag, key_alone(t), t->chinese ? TERM_CHAR : TERM_WORD, step, t->surface);
         bound = binding;
         if (!t->chinese || !u || !u->chinese || !u->joined || (t->stop && u->stop)) continue;
         bag_term(a, bag, key_pair(t, u), TERM_PAIR, step, span(t, u));

@@ -186,12 +186,20 @@ void column_put(struct column *c, size_t i, int64_t v)
     if (c->high < v) c->high = v;
 }
 
-static void column_room(struct column *c, struct arena *a, size_t had, size_t cap) { c->v = wider(a, c->v, had * c->width, arena_times(cap, c->width) + COLUMN_SPARE, 1); }
+static void column_room(struct column *c, struct arena *a, size_t had, size_t cap)
+{
+    c->v = wider(a, c->v, had * c->width, arena_times(cap, c->width) + COLUMN_SPARE, 1);
+}
 
 void docs_wide(struct docs *d)
 {
-    static const int64_t most[COLS][2] = { [COL_ID] = { INT64_MIN, INT64_MAX }, [COL_PUBLISHED] = { INT64_MIN, INT64_MAX }, [COL_OWN] = { INT64_MIN, INT64_MAX },
-        [COL_UNTIL] = { INT32_MIN, INT32_MAX }, [COL_SPOT] = { 0, UINT32_MAX }, [COL_DEAL] = { 0, UINT32_MAX }, [COL_NSKILL] = { 0, UINT16_MAX },
+    static const int64_t most[COLS][2] = { [COL_ID] = { INT64_MIN, INT64_MAX },
+        [COL_PUBLISHED] = { INT64_MIN, INT64_MAX },
+        [COL_OWN] = { INT64_MIN, INT64_MAX },
+        [COL_UNTIL] = { INT32_MIN, INT32_MAX },
+        [COL_SPOT] = { 0, UINT32_MAX },
+        [COL_DEAL] = { 0, UINT32_MAX },
+        [COL_NSKILL] = { 0, UINT16_MAX },
         [COL_TEXT] = { INT64_MIN, INT64_MAX } };
     for (int c = 0; c < COLS; c++) d->column[c] = column_between(most[c][0], most[c][1]);
 }
@@ -296,7 +304,8 @@ static uint32_t said_step(const uint32_t *said, size_t i)
     return ((said[i] >> 4) - at) << 1 | ((said[i] & 15) != TF_CODE_BODY);
 }
 
-/* How many bytes a step takes nobody foresees: four are written, and the code behind it, wanted or not. Five behind the last may be, too. */
+/* How many bytes a step takes nobody foresees: four are written, and the code behind it, wanted or not. Five behind the last
+** may be, too. */
 static uint8_t *said_put(uint8_t *p, const uint32_t *said, size_t n)
 {
     for (size_t i = 0; i < n; i++) {
@@ -327,8 +336,8 @@ static size_t said_size(const uint32_t *said, size_t n)
 
 const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const uint32_t *said, size_t n, uint32_t tokens, size_t *size)
 {
-    const int64_t number[NUMBERS] = { (int64_t)l->skills.n, l->id, l->side, l->amount_low, l->amount_high, l->from_day, l->to_day, l->open_until,
-        l->quantity, l->published_ms, l->own };
+    const int64_t number[NUMBERS] = { (int64_t)l->skills.n, l->id, l->side, l->amount_low, l->amount_high, l->from_day, l->to_day,
+        l->open_until, l->quantity, l->published_ms, l->own };
     const struct str *text[TEXTS] = LISTING_TEXTS(l);
     size_t room = NUM_MOST * (NUMBERS + TEXTS + l->skills.n + 1) + 3 * SAYING_MOST, bytes = said_size(said, n);
     for (size_t i = 0; i < TEXTS; i++) room += text[i]->n;

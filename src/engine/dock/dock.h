@@ -67,7 +67,8 @@ void dock_index_clear(struct dock_index *ix);           /* as it was when it was
 ** text longer than LIMIT_LISTING_TEXT, or too many kinds. */
 enum rc dock_index_add(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *listing, struct err *e);
 enum rc dock_index_remove(struct dock_index *ix, struct dock_analyser *an, int64_t id);    /* RC_NONE: not there */
-const struct dock_listing *dock_index_get(const struct dock_index *ix, struct arena *a, int64_t id);   /* NULL: not there; its views are valid until the next change */
+/* NULL: not there; its views are valid until the next change */
+const struct dock_listing *dock_index_get(const struct dock_index *ix, struct arena *a, int64_t id);
 size_t dock_index_count(const struct dock_index *ix);
 size_t dock_index_bytes(const struct dock_index *ix);
 size_t dock_index_text_bytes(const struct dock_index *ix);      /* of these, the listings as they were given, packed */
@@ -75,7 +76,8 @@ size_t dock_index_text_bytes(const struct dock_index *ix);      /* of these, the
 /* The same in two steps, so that readers are kept out for microseconds only: a draft is made beside readers (it looks
 ** words up, but changes nothing they see), a commit is not. One draft at a time; listing must live until the commit. */
 struct dock_draft;
-enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *listing, struct dock_draft **draft, struct err *e);
+enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *listing, struct dock_draft **draft,
+    struct err *e);
 enum rc dock_index_commit(struct dock_index *ix, struct dock_draft *draft, struct err *e);
 
 /* New listings stand in a tail in order of arrival; merging brings them into the ordered, packed base. Nothing has to be
@@ -99,27 +101,33 @@ enum rc dock_index_loaded(struct dock_index *ix, struct err *e);
 ** memory. The bytes hold the base only: settle (or merge until dock_index_settled) before; what came since is not in them, and what was
 ** removed since loses its text. They are read where they lie and must stay there, unchanged, as long as the index lives or
 ** until it has adopted others. */
-uint64_t dock_fingerprint(struct dock_analyser *an, struct arena *scratch);    /* of the glossary and all that decides what a text becomes */
+/* of the glossary and all that decides what a text becomes */
+uint64_t dock_fingerprint(struct dock_analyser *an, struct arena *scratch);
 bool dock_index_settled(const struct dock_index *ix);          /* all is in the base, and nothing dead */
-bool dock_index_worn(const struct dock_index *ix);             /* most terms it knows nobody says any more: numbers only grow, so built anew it would be smaller */
+/* most terms it knows nobody says any more: numbers only grow, so built anew it would be smaller */
+bool dock_index_worn(const struct dock_index *ix);
 bool dock_index_merging(const struct dock_index *ix);          /* a merge has begun and is not over */
 struct dock_frozen;
-struct dock_frozen *dock_index_freeze(const struct dock_index *ix, struct arena *a);   /* as it is now; with changes kept out; NULL: there is no base, or a merge runs */
+/* as it is now; with changes kept out; NULL: there is no base, or a merge runs */
+struct dock_frozen *dock_index_freeze(const struct dock_index *ix, struct arena *a);
 typedef bool dock_put(void *ctx, const void *bytes, size_t n);  /* false: no more */
-bool dock_frozen_put(const struct dock_frozen *f, uint64_t fingerprint, dock_put *fn, void *ctx);     /* beside readers and changes, but no merge: call neither merge nor turn before it is over */
+/* beside readers and changes, but no merge: call neither merge nor turn before it is over */
+bool dock_frozen_put(const struct dock_frozen *f, uint64_t fingerprint, dock_put *fn, void *ctx);
 
-/* bytes, at an address that 64 divides, into an empty index. Whatever they are, nothing is read outside of them, then or later: RC_INPUT says
-** in e what is wrong, and the index is empty as before. */
+/* bytes, at an address that 64 divides, into an empty index. Whatever they are, nothing is read outside of them, then or
+** later: RC_INPUT says in e what is wrong, and the index is empty as before. */
 enum rc dock_index_open(struct dock_index *ix, const struct dock_lexicon *lexicon, uint64_t fingerprint, struct str bytes, struct err *e);
-/* ix takes the base of other, opened from bytes that were put from ix, for its own, which other is left with: free that. With readers kept out: it takes
-** as long as copying the tail's texts. RC_STALE: it is not the same base, or a merge runs. */
+/* ix takes the base of other, opened from bytes that were put from ix, for its own, which other is left with: free that.
+** With readers kept out: it takes as long as copying the tail's texts. RC_STALE: it is not the same base, or a merge runs. */
 enum rc dock_index_adopt(struct dock_index *ix, struct dock_index *other);
 
 /* What an index holds, for who compares it with a database. */
 struct dock_held { int64_t own; struct str org_kind; };
 bool dock_index_held(const struct dock_index *ix, int64_t id, struct dock_held *held);
-uint64_t dock_index_place(const struct dock_index *ix, int64_t id);      /* where it stands now: neighbours are alike, and best asked about together; UINT64_MAX: not there */
-void dock_index_each(const struct dock_index *ix, void (*fn)(void *ctx, int64_t id), void *ctx);    /* every live listing, in no order worth knowing */
+/* where it stands now: neighbours are alike, and best asked about together; UINT64_MAX: not there */
+uint64_t dock_index_place(const struct dock_index *ix, int64_t id);
+/* every live listing, in no order worth knowing */
+void dock_index_each(const struct dock_index *ix, void (*fn)(void *ctx, int64_t id), void *ctx);
 
 /* --- finding -------------------------------------------------------------------------------------- */
 
@@ -137,10 +145,14 @@ struct dock_query {
     bool newest;                        /* newest first even with words; not together with feedback */
     bool (*keep)(const void *ctx, const struct dock_brief *l);        /* NULL = all; false: as if it were not there */
     const void *keep_ctx;
-    bool keep_open;                     /* keep would keep everybody who has DOCK_OWN_OPEN, so it is not asked about them: most are then counted as bits */
-    bool loose;                         /* also listings that share only single Chinese characters with the text; feedback knows them as similar */
-    bool feedback;                      /* look again: order the best by words that stand together, widen what is behind the first page by what they speak of */
-    size_t similar;                     /* with feedback: where fewer than so many say a word of the text, what is like the best fills up to it */
+    /* keep would keep everybody who has DOCK_OWN_OPEN, so it is not asked about them: most are then counted as bits */
+    bool keep_open;
+    /* also listings that share only single Chinese characters with the text; feedback knows them as similar */
+    bool loose;
+    /* look again: order the best by words that stand together, widen what is behind the first page by what they speak of */
+    bool feedback;
+    /* with feedback: where fewer than so many say a word of the text, what is like the best fills up to it */
+    size_t similar;
 };
 struct dock_hit { int64_t id, score; };
 /* total: all that matched, before offset and limit; similar: how many more follow them that say no word of the text; mute: the
@@ -183,22 +195,26 @@ struct dock_reason { enum dock_why why; struct str a, b; int64_t n; int64_t forw
 struct dock_reasons {
     struct dock_reason *v; size_t n, cap;       /* fits by points, then what does not fit */
     int64_t score, forward, backward;           /* the sums over v, and what dock_match gives */
-    int64_t near;                               /* of the score, what DOCK_NEIGHBOURS and DOCK_LEARNED give: pairs are chosen without it, some more than wanted, and ordered with it */
+    /* of the score, what DOCK_NEIGHBOURS and DOCK_LEARNED give: pairs are chosen without it, some more than wanted, and ordered with it */
+    int64_t near;
 };
 
 /* What a listing asks, analysed and weighed once: for its best pairs and for the reasons of each, so that both speak of the
 ** same moment. x must live as long. */
 struct dock_asking;
 struct dock_learned;
-struct dock_asking *dock_asking_learned(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x,
-    const struct dock_learned *learned);        /* learned: below; must live as long; NULL = nothing */
+struct dock_asking *dock_asking_learned(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
+    const struct dock_listing *x, const struct dock_learned *learned); /* learned: below; must live as long; NULL = nothing */
 struct dock_asking *dock_asking(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x);
 struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);
-struct dock_pairs dock_best_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);    /* the same, uncounted: total is n; sooner in a large index */
-/* The same for n askings of one moment, pairs of each in their order: sooner for thousands of the same side and kind, the more the sooner. 50 to
-** 90 KB of a for each, askings included. */
-struct dock_pairs *dock_best_many(const struct dock_index *ix, struct arena *a, const struct dock_asking *const *q, size_t n, int64_t today, size_t top);
-struct dock_reasons dock_explain_asking(struct dock_analyser *an, struct arena *a, const struct dock_asking *q, const struct dock_listing *y);
+/* the same, uncounted: total is n; sooner in a large index */
+struct dock_pairs dock_best_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);
+/* The same for n askings of one moment, pairs of each in their order: sooner for thousands of the same side and kind, the
+** more the sooner. 50 to 90 KB of a for each, askings included. */
+struct dock_pairs *dock_best_many(const struct dock_index *ix, struct arena *a, const struct dock_asking *const *q, size_t n, int64_t today,
+    size_t top);
+struct dock_reasons dock_explain_asking(struct dock_analyser *an, struct arena *a, const struct dock_asking *q,
+    const struct dock_listing *y);
 
 /* What the listing with this id says of x's words: those reasons alone that are words, with the same points. For searches, x
 ** being a listing whose title is the question. Costs less; empty when it is not there. */

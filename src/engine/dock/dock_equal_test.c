@@ -1,4 +1,5 @@
-/* dock_equal_test.c: random corpora: every way of finding gives what judging all pairs gives, whatever has changed and wherever memory ends. */
+/* dock_equal_test.c: random corpora: every way of finding gives what judging all pairs gives, whatever has changed and
+** wherever memory ends. */
 #include "test/test.h"
 #include "engine/dock/test_world.h"
 #include "engine/dock/test_kept.h"
@@ -8,8 +9,8 @@ static size_t rnd(size_t n) { seed = seed * 6364136223846793005u + 1442695040888
 
 static struct dock_listing random_listing(struct arena *a, int64_t id)
 {
-    static const char *const words[] = { "数控机床", "海参", "养殖", "人工智能", "machine tool", "AI", "welding", "焊接", "工位", "软件", "the", "的",
-        "export", "品牌", "sea cucumber", "物联网", "sensor", "电商", "直播", "sensors", "training", "IoT" };
+    static const char *const words[] = { "数控机床", "海参", "养殖", "人工智能", "machine tool", "AI", "welding", "焊接", "工位", "软件",
+        "the", "的", "export", "品牌", "sea cucumber", "物联网", "sensor", "电商", "直播", "sensors", "training", "IoT" };
     static const char *const kinds[] = { "technology", "job", "internship", "space", "service", "partnership", "" };
     static const char *const industries[] = { "I65", "6513", "C34", "C3421", "A", "04", "" };
     static const char *const districts[] = { "210202", "210211", "210213", "210283", "" };
@@ -24,7 +25,8 @@ static struct dock_listing random_listing(struct arena *a, int64_t id)
     struct dock_listing l = { .id = id, .side = rnd(2) ? DOCK_OFFER : DOCK_NEED, .kind = str_from(kinds[rnd(LEN(kinds))]), .title = text[0],
         .body = text[1], .industry = str_from(industries[rnd(LEN(industries))]), .district = str_from(districts[rnd(LEN(districts))]),
         .stage = str_from(stages[rnd(LEN(stages))]), .zone = rnd(3) ? STR_NONE : S("gxq"), .published_ms = (int64_t)rnd(5),
-        .amount_low = (int64_t)rnd(3) * 100, .amount_high = (int64_t)rnd(4) * 100, .from_day = (int64_t)rnd(3) * 10, .to_day = (int64_t)rnd(3) * 15,
+        .amount_low = (int64_t)rnd(3) * 100, .amount_high = (int64_t)rnd(4) * 100, .from_day = (int64_t)rnd(3) * 10,
+        .to_day = (int64_t)rnd(3) * 15,
         .open_until = (int64_t)rnd(4) * 10 };
     for (size_t i = 0, n = rnd(4); i < n; i++) { struct str s = str_from(words[rnd(LEN(words))]); *PUSH(a, &l.skills) = s; }
     return l;
@@ -50,7 +52,10 @@ static bool slow_content(const struct dock_reasons *r)
     return false;
 }
 
-static struct dock_asking *asking_of(struct world *w, struct arena *a, const struct dock_listing *x) { return dock_asking_learned(w->ix, w->an, a, x, w->learned); }
+static struct dock_asking *asking_of(struct world *w, struct arena *a, const struct dock_listing *x)
+{
+    return dock_asking_learned(w->ix, w->an, a, x, w->learned);
+}
 
 /* What dock_said reads out of the index is what analysing the text finds. */
 static void same_words(struct world *w, struct arena *a, const struct dock_listing *x, int64_t id, const struct dock_reasons *all)
@@ -187,8 +192,12 @@ static void same_answers(struct world *w, struct world *fresh, struct arena *a, 
     assert_int_equal(best.n, p.n);
     if (p.n) assert_memory_equal(best.v, p.v, p.n * sizeof *p.v);
     w->ix->strategy = strategy;
-    struct dock_query s = { .text = rnd(3) ? l->body : l->title, .side = rnd(2) ? DOCK_ANY_SIDE : DOCK_NEED, .limit = 1 + rnd(60), .loose = rnd(2),
-        .district = rnd(3) ? STR_NONE : l->district, .industry = rnd(3) ? STR_NONE : l->industry };
+    struct dock_query s = { .text = rnd(3) ? l->body : l->title,
+        .side = rnd(2) ? DOCK_ANY_SIDE : DOCK_NEED,
+        .limit = 1 + rnd(60),
+        .loose = rnd(2),
+        .district = rnd(3) ? STR_NONE : l->district,
+        .industry = rnd(3) ? STR_NONE : l->industry };
     s.feedback = rnd(2);
     struct dock_hits g = dock_search(w->ix, w->an, a, &s), h = dock_search(fresh->ix, fresh->an, a, &s);
     assert_true(g.n == h.n && g.total == h.total);
@@ -222,7 +231,8 @@ static void go_on_from_bytes(struct world *w, struct arena *life, struct arena *
     struct segment *tail = w->ix->segment[TAIL];
     for (size_t i = 0; tail && i < tail->docs.n; i++) {
         struct err e;
-        if (doc_alive(&tail->docs, i)) assert_int_equal(dock_index_add(other, w->an, dock_index_get(w->ix, a, doc_id(&tail->docs, i)), &e), RC_OK);
+        if (doc_alive(&tail->docs, i))
+            assert_int_equal(dock_index_add(other, w->an, dock_index_get(w->ix, a, doc_id(&tail->docs, i)), &e), RC_OK);
     }
     assert_int_equal(dock_index_count(other), dock_index_count(w->ix));
     dock_index_free(w->ix);
@@ -247,7 +257,10 @@ static void changes_equal_rebuild(size_t ids, size_t steps, size_t checks)
         merged |= w.ix->segment[BASE] && w.ix->segment[MIDDLE] && w.ix->segment[TAIL];
         if (i % (steps / checks)) continue;
         fresh = world_new();
-        for (int64_t k = (int64_t)ids; k >= 1; k--) { const struct dock_listing *l = dock_index_get(w.ix, &keep, k); if (l) add(&fresh, l); }
+        for (int64_t k = (int64_t)ids; k >= 1; k--) {
+            const struct dock_listing *l = dock_index_get(w.ix, &keep, k);
+            if (l) add(&fresh, l);
+        }
         assert_int_equal(dock_index_count(w.ix), dock_index_count(fresh.ix));
         fresh.ix->strategy = ALL;
         for (int64_t k = 1; k <= (int64_t)ids; k += 1 + (int64_t)(ids / 60)) {
@@ -303,8 +316,13 @@ static void test_columns(void **state)
 static int64_t wide_id(int64_t i, int bits) { return ((int64_t)1 << bits) - 1 - 3 * i; }
 static struct dock_listing wide_listing(int64_t i, int bits)
 {
-    return (struct dock_listing){ .id = wide_id(i, bits), .kind = S("job"), .side = i % 2 ? DOCK_OFFER : DOCK_NEED, .body = i % 7 ? S("welding") : S("welding machine"),
-        .published_ms = i % 3 ? i << (bits - 8) : -i, .own = i % 5 ? wide_id(i, bits) / 2 : 0, .open_until = i % 4 ? 20000 + i : 0 };
+    return (struct dock_listing){ .id = wide_id(i, bits),
+        .kind = S("job"),
+        .side = i % 2 ? DOCK_OFFER : DOCK_NEED,
+        .body = i % 7 ? S("welding") : S("welding machine"),
+        .published_ms = i % 3 ? i << (bits - 8) : -i,
+        .own = i % 5 ? wide_id(i, bits) / 2 : 0,
+        .open_until = i % 4 ? 20000 + i : 0 };
 }
 
 static size_t wide_kept;
@@ -332,16 +350,25 @@ static void test_wide_numbers(void **state)
             if (step == 2) at[2] = at[3] = opened = kept_opened(&w, &w.a, kept_bytes(&w, &w.a));
             if (step == 3) {
                 struct err e;
-                for (int64_t i = 1; i <= MANY; i += 9) { struct dock_listing l = wide_listing(i, bits); assert_int_equal(dock_index_add(opened, w.an, &l, &e), RC_OK); }
+                for (int64_t i = 1; i <= MANY; i += 9) {
+                    struct dock_listing l = wide_listing(i, bits);
+                    assert_int_equal(dock_index_add(opened, w.an, &l, &e), RC_OK);
+                }
                 dock_index_settle(opened);
             }
-            struct dock_query q = { .text = S("welding"), .side = DOCK_ANY_SIDE, .limit = 5, .keep = wide_keep, .keep_ctx = &bits, .open_on = 20100 };
+            struct dock_query q = { .text = S("welding"),
+                .side = DOCK_ANY_SIDE,
+                .limit = 5,
+                .keep = wide_keep,
+                .keep_ctx = &bits,
+                .open_on = 20100 };
             size_t open = 0;
             wide_kept = 0;
             for (int64_t i = 1; i <= MANY; i++) {
                 struct dock_listing l = wide_listing(i, bits);
                 struct dock_held held;
-                assert_true(dock_index_held(at[step], l.id, &held) && held.own == l.own && dock_index_get(at[step], &w.a, l.id)->published_ms == l.published_ms);
+                assert_true(dock_index_held(at[step], l.id, &held) && held.own == l.own
+                    && dock_index_get(at[step], &w.a, l.id)->published_ms == l.published_ms);
                 open += !l.open_until || l.open_until >= 20100;
             }
             assert_int_equal(dock_search(at[step], w.an, &w.a, &q).total, open);
@@ -464,7 +491,8 @@ static void test_texts_of_a_tail(void **state)
     char *body = arena_alloc(&w.a, BODY);
     memset(body, 'x', BODY);
     for (int i = 0; i <= TIMES; i++) {
-        for (int64_t id = 1; id <= MANY; id++) add(&w, &(struct dock_listing){ .id = id, .title = str_printf(&w.a, "sea%d", i), .body = { body, BODY } });
+        for (int64_t id = 1; id <= MANY; id++)
+            add(&w, &(struct dock_listing){ .id = id, .title = str_printf(&w.a, "sea%d", i), .body = { body, BODY } });
         if (i) continue;
         size_t cap = w.ix->cap;
         w.ix->cap = 4096;                                                       /* room to begin, but not for a plan */
@@ -508,7 +536,8 @@ static void test_loaded_equals_added(void **state)
         }
         if (round) assert_int_equal(dock_index_loaded(w.ix, &e), RC_OK);
         if (round == 0) dock_index_settle(w.ix);
-        if (round == 2) { struct dock_listing l = random_listing(&keep, 5); add(&w, &l); add(&plain, &l); }      /* a tail with lists of its own is loaded onto */
+        /* a tail with lists of its own is loaded onto */
+        if (round == 2) { struct dock_listing l = random_listing(&keep, 5); add(&w, &l); add(&plain, &l); }
         for (int64_t id = 1; id <= 900; id += 20) {
             const struct dock_listing *l = dock_index_get(plain.ix, &keep, id);
             if (l) same_answers(&w, &plain, &keep, l, (int)id % 5);
@@ -523,8 +552,15 @@ static void test_loaded_equals_added(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_strategy_is_exhaustive), cmocka_unit_test(test_changes_equal_rebuild), cmocka_unit_test(test_columns), cmocka_unit_test(test_wide_numbers), cmocka_unit_test(test_lists),
-        cmocka_unit_test(test_memory_runs_out), cmocka_unit_test(test_merge_without_memory), cmocka_unit_test(test_loaded_equals_added), cmocka_unit_test(test_texts_of_a_tail),
+        cmocka_unit_test(test_every_strategy_is_exhaustive),
+        cmocka_unit_test(test_changes_equal_rebuild),
+        cmocka_unit_test(test_columns),
+        cmocka_unit_test(test_wide_numbers),
+        cmocka_unit_test(test_lists),
+        cmocka_unit_test(test_memory_runs_out),
+        cmocka_unit_test(test_merge_without_memory),
+        cmocka_unit_test(test_loaded_equals_added),
+        cmocka_unit_test(test_texts_of_a_tail),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,5 +1,5 @@
-/* dock_many_test.c: many who ask at once get what each gets alone, over several windows, with maps, chains, titles, skills, neighbours, the dead
-** and a tail. */
+/* dock_many_test.c: many who ask at once get what each gets alone, over several windows, with maps, chains, titles, skills,
+** neighbours, the dead and a tail. */
 #include "test/test.h"
 #include "engine/dock/test_world.h"
 
@@ -30,9 +30,12 @@ static struct dock_listing random_listing(struct arena *a, int64_t id, size_t wo
         for (size_t i = 0, n = rnd(k ? 40 : 6); i < n; i++) word(&o, words);
         text[k] = out_str(&o);
     }
-    struct dock_listing l = { .id = id, .side = rnd(2) ? DOCK_OFFER : DOCK_NEED, .kind = str_from(kinds[rnd(LEN(kinds))]), .title = text[0], .body = text[1],
-        .industry = str_from(industries[rnd(LEN(industries))]), .district = str_from(districts[rnd(LEN(districts))]), .stage = str_from(stages[rnd(LEN(stages))]),
-        .zone = rnd(3) ? STR_NONE : S("gxq"), .published_ms = (int64_t)rnd(50), .amount_low = (int64_t)rnd(3) * 100, .amount_high = (int64_t)rnd(4) * 100,
+    struct dock_listing l = { .id = id, .side = rnd(2) ? DOCK_OFFER : DOCK_NEED, .kind = str_from(kinds[rnd(LEN(kinds))]), .title = text[0],
+        .body = text[1],
+        .industry = str_from(industries[rnd(LEN(industries))]), .district = str_from(districts[rnd(LEN(districts))]),
+        .stage = str_from(stages[rnd(LEN(stages))]),
+        .zone = rnd(3) ? STR_NONE : S("gxq"), .published_ms = (int64_t)rnd(50), .amount_low = (int64_t)rnd(3) * 100,
+        .amount_high = (int64_t)rnd(4) * 100,
         .from_day = (int64_t)rnd(3) * 10, .to_day = (int64_t)rnd(3) * 15, .open_until = rnd(9) ? 0 : (int64_t)rnd(20) };
     for (size_t i = 0, n = rnd(5) ? 0 : rnd(3); i < n; i++) { struct str s = str_from(skills[rnd(LEN(skills))]); *PUSH(a, &l.skills) = s; }
     return l;
@@ -78,7 +81,8 @@ static void test_over_windows(void **state)
         }
         for (int i = 0; i < BASE_N / 10; i++) dock_index_remove(w.ix, w.an, 1 + (int64_t)rnd(BASE_N + TAIL_N));
         assert_true(w.ix->segment[BASE]->docs.n > 2 * WINDOW && w.ix->segment[TAIL]->docs.n);
-        for (size_t top = 1; top <= 100; top *= 10) assert_true(many_equal_alone(&w, &a, BASE_N + TAIL_N, words[round], ASKERS, top) > ASKERS / 2 * top);
+        for (size_t top = 1; top <= 100; top *= 10)
+            assert_true(many_equal_alone(&w, &a, BASE_N + TAIL_N, words[round], ASKERS, top) > ASKERS / 2 * top);
         world_free(&w);
         arena_reset(&a);
     }

@@ -15,26 +15,36 @@ static atomic_int asked, wrong;                     /* asked: what had an answer
 /* The same id and version always say the same. */
 static struct dock_listing listing(struct arena *a, int64_t id, uint64_t version)
 {
-    static const char *const words[] = { "数控机床", "海参养殖", "人工智能", "machine", "welding", "工位", "软件", "export", "品牌", "sensor", "电商", "pump" };
+    static const char *const words[] = { "数控机床", "海参养殖", "人工智能", "machine", "welding", "工位", "软件", "export", "品牌",
+        "sensor", "电商", "pump" };
     static const char *const industries[] = { "C34", "I65", "A04", "F51" };
     uint64_t h = ((uint64_t)id * 31 + version) * 0x9e3779b97f4a7c15u;
     struct out o;
     out_init(&o, a);
     for (int i = 0; i < 8; i++) { put_z(&o, words[(h >> (5 * i + 8)) % LEN(words)]); put_c(&o, ' '); }
-    return (struct dock_listing){ .id = id, .side = id % 2 ? DOCK_NEED : DOCK_OFFER, .kind = S("service"), .title = str_sub(out_str(&o), 0, 12), .body = out_str(&o),
-        .industry = str_from(industries[h >> 60 & 3]), .district = S("210211"), .published_ms = (int64_t)(h >> 50) };
+    return (struct dock_listing){ .id = id,
+        .side = id % 2 ? DOCK_NEED : DOCK_OFFER,
+        .kind = S("service"),
+        .title = str_sub(out_str(&o), 0, 12),
+        .body = out_str(&o),
+        .industry = str_from(industries[h >> 60 & 3]),
+        .district = S("210211"),
+        .published_ms = (int64_t)(h >> 50) };
 }
 
 static int differs(struct dock_analyser *an, struct arena *a, const struct dock_listing *x)
 {
     const struct dock_asking *q = dock_asking(ix, an, a, x);
     struct dock_index forced = { .dict = ix->dict, .spots = ix->spots, .deals = ix->deals, .industries = ix->industries,
-        .live = ix->live, .tokens = ix->tokens, .strategy = BEST };        /* the same index asked another way; what is the writer's own is not looked at */
+        /* the same index asked another way; what is the writer's own is not looked at */
+        .live = ix->live, .tokens = ix->tokens, .strategy = BEST };
     memcpy(&forced.kinds, &ix->kinds, sizeof forced.kinds);
     memcpy(forced.segment, ix->segment, sizeof forced.segment);
-    struct dock_pairs all = dock_match_asking(ix, a, q, 0, 10), best = dock_best_asking(&forced, a, q, 0, 10), again = dock_best_asking(ix, a, q, 0, 10);
+    struct dock_pairs all = dock_match_asking(ix, a, q, 0, 10), best = dock_best_asking(&forced, a, q, 0, 10),
+                      again = dock_best_asking(ix, a, q, 0, 10);
     asked += all.n > 0;
-    return all.n != best.n || again.n != best.n || (all.n && (memcmp(all.v, best.v, all.n * sizeof *all.v) != 0 || memcmp(again.v, best.v, all.n * sizeof *all.v) != 0));
+    return all.n != best.n || again.n != best.n
+        || (all.n && (memcmp(all.v, best.v, all.n * sizeof *all.v) != 0 || memcmp(again.v, best.v, all.n * sizeof *all.v) != 0));
 }
 
 static void *reader(void *arg)

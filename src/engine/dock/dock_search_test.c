@@ -4,19 +4,31 @@
 
 static void test_search(void **state)
 {
-    static const struct { int64_t id; int side; const char *kind, *title, *body, *industry, *district; int64_t until, published; } rows[] = {
+    static const struct {
+        int64_t id;
+        int side;
+        const char *kind, *title, *body, *industry, *district;
+        int64_t until, published;
+    } rows[] = {
         { 1, DOCK_OFFER, "technology", "数控机床精度补偿", "五轴联动", "C34", "210211", 0, 10 },
         { 2, DOCK_OFFER, "technology", "CNC machine tool calibration", "five-axis", "C3421", "210213", 100, 20 },
-        { 3, DOCK_NEED,  "technology", "需要机床改造", "老旧设备", "C34", "210211", 0, 30 },
+        { 3, DOCK_NEED, "technology", "需要机床改造", "老旧设备", "C34", "210211", 0, 30 },
         { 4, DOCK_OFFER, "space", "共享工位出租", "高新区", "K70", "210211", 0, 40 },
         { 5, DOCK_OFFER, "space", "共享工位出租", "高新区", "K70", "210211", 0, 5 },
     };
-    static const struct { const char *text; int side; const char *kind, *industry, *district; int64_t today; const char *ids; size_t total; } cases[] = {
+    static const struct {
+        const char *text;
+        int side;
+        const char *kind, *industry, *district;
+        int64_t today;
+        const char *ids;
+        size_t total;
+    } cases[] = {
         { "数控机床", DOCK_ANY_SIDE, "", "", "", 0, "1 2 3", 3 },
         { "cnc machine tools", DOCK_ANY_SIDE, "", "", "", 0, "2 1 3", 3 },
         { "机床", DOCK_NEED, "", "", "", 0, "3", 1 },
-        { "共享工位", DOCK_ANY_SIDE, "", "", "", 0, "5 4", 2 },                /* a tie: the earlier one */
-        { "", DOCK_ANY_SIDE, "", "", "", 0, "4 3 2 1 5", 5 },                  /* no words: newest first */
+        { "共享工位", DOCK_ANY_SIDE, "", "", "", 0, "5 4", 2 }, /* a tie: the earlier one */
+        { "", DOCK_ANY_SIDE, "", "", "", 0, "4 3 2 1 5", 5 }, /* no words: newest first */
         { "", DOCK_OFFER, "technology", "", "", 0, "2 1", 2 },
         { "", DOCK_ANY_SIDE, "", "C34", "", 0, "3 2 1", 3 },
         { "", DOCK_ANY_SIDE, "", "342", "", 0, "2", 1 },
@@ -67,8 +79,14 @@ static void test_neighbours(void **state)
     for (size_t i = 0; i < LEN(cases); i++) {
         struct world w = world_new();
         for (int64_t id = 1; id <= 60; id++) {
-            struct dock_listing l = { .id = id, .side = DOCK_OFFER, .kind = S("technology"), .published_ms = id, .title = id < 40 ? S("别的 other") : S("再一个 more"),
-                .body = str_from(id == 60 ? cases[i].together : id % 2 ? cases[i].apart : "other 其他") };
+            struct dock_listing l = { .id = id,
+                .side = DOCK_OFFER,
+                .kind = S("technology"),
+                .published_ms = id,
+                .title = id < 40 ? S("别的 other") : S("再一个 more"),
+                .body = str_from(id == 60 ? cases[i].together
+                        : id % 2          ? cases[i].apart
+                                          : "other 其他") };
             add(&w, &l);
         }
         struct dock_query q = { .text = str_from(cases[i].text), .side = DOCK_ANY_SIDE, .limit = 100, .feedback = true };
@@ -93,7 +111,12 @@ static void test_keep_and_newest(void **state)
     int64_t own = 7;
     (void)state;
     for (int64_t id = 1; id <= 9; id++)
-        add(&w, &(struct dock_listing){ .id = id, .side = DOCK_NEED, .title = id == 9 ? S("pump valve") : S("valve"), .published_ms = id, .own = id == 5 ? 0 : own });
+        add(&w,
+            &(struct dock_listing){ .id = id,
+                .side = DOCK_NEED,
+                .title = id == 9 ? S("pump valve") : S("valve"),
+                .published_ms = id,
+                .own = id == 5 ? 0 : own });
     struct dock_query q = { .text = S("valve"), .side = DOCK_ANY_SIDE, .limit = 2, .keep = keep_odd, .keep_ctx = &own };
     struct dock_hits hits = dock_search(w.ix, w.an, &w.a, &q);
     assert_true(hits.total == 4 && hits.n == 2 && hits.v[0].id == 1 && hits.v[1].id == 3);
@@ -120,8 +143,15 @@ static void put_some(struct world *w, int64_t id, int64_t change)
     static const char *const words[] = { "pump", "valve", "seal", "motor", "gear", "welding", "crane", "机床", "海参", "bolt" };
     uint64_t x = (uint64_t)(id * 31 + change * 7919) * 0x9e3779b97f4a7c15u >> 20;
     struct str title = str_printf(&w->a, "%s %s %s", words[x % 10], words[x / 10 % 10], words[x / 100 % 10]);
-    add(w, &(struct dock_listing){ .id = id, .side = id % 2 ? DOCK_NEED : DOCK_OFFER, .kind = id % 5 ? S("order") : S("job"), .industry = id % 7 ? S("C34") : S("K70"), .title = title,
-        .published_ms = (int64_t)(x % 1000), .open_until = x / 1000 % 5 ? 0 : (int64_t)(x % 20) + 1, .own = change << 8 | (x / 5000 % 10 ? 'p' : 'm') });
+    add(w,
+        &(struct dock_listing){ .id = id,
+            .side = id % 2 ? DOCK_NEED : DOCK_OFFER,
+            .kind = id % 5 ? S("order") : S("job"),
+            .industry = id % 7 ? S("C34") : S("K70"),
+            .title = title,
+            .published_ms = (int64_t)(x % 1000),
+            .open_until = x / 1000 % 5 ? 0 : (int64_t)(x % 20) + 1,
+            .own = change << 8 | (x / 5000 % 10 ? 'p' : 'm') });
 }
 
 static void same_gates(struct world *w, struct arena *a)
@@ -129,8 +159,17 @@ static void same_gates(struct world *w, struct arena *a)
     static const char *const texts[] = { "pump valve", "welding 机床 gear", "", "crane" };
     for (int i = 0; i < 4 * 4 * 6; i++) {
         struct gate one = { 0 }, two = { .only_closed = true };
-        struct dock_query q = { .text = str_from(texts[i % 4]), .side = i % 3 ? DOCK_ANY_SIDE : DOCK_NEED, .kind = i % 5 ? S("") : S("order"), .industry = i % 7 ? S("") : S("C34"),
-            .open_on = i / 4 % 4 ? i / 4 % 4 * 6 : 0, .limit = 9, .newest = i % 11 == 0, .feedback = i % 11 && i % 2, .similar = 20, .keep = keep_some, .keep_ctx = &one };
+        struct dock_query q = { .text = str_from(texts[i % 4]),
+            .side = i % 3 ? DOCK_ANY_SIDE : DOCK_NEED,
+            .kind = i % 5 ? S("") : S("order"),
+            .industry = i % 7 ? S("") : S("C34"),
+            .open_on = i / 4 % 4 ? i / 4 % 4 * 6 : 0,
+            .limit = 9,
+            .newest = i % 11 == 0,
+            .feedback = i % 11 && i % 2,
+            .similar = 20,
+            .keep = keep_some,
+            .keep_ctx = &one };
         w->ix->strategy = i / 16;
         struct dock_hits all = dock_search(w->ix, w->an, a, &q);
         q.keep_open = true;
@@ -174,7 +213,8 @@ static void test_similar(void **state)
         { "猫", 0, 0, 0 },
         { "器具", 0, 4, 2 },                        /* one character is shared, no word */
     };
-    static const char *const texts[] = { "焊接机器人工作站 视觉定位", "搬运机器 机器人 视觉定位", "机器保养", "视觉定位相机", "幼儿园招保育员" };
+    static const char *const texts[] = { "焊接机器人工作站 视觉定位", "搬运机器 机器人 视觉定位", "机器保养", "视觉定位相机",
+        "幼儿园招保育员" };
     struct world w = world_new();
     (void)state;
     for (int64_t id = 1; id <= (int64_t)LEN(texts); id++)
@@ -182,14 +222,16 @@ static void test_similar(void **state)
     for (size_t i = 0; i < LEN(cases); i++) {
         struct dock_query q = { .text = str_from(cases[i].text), .side = DOCK_ANY_SIDE, .limit = 10, .feedback = true, .similar = 5 };
         struct dock_hits all = dock_search(w.ix, w.an, &w.a, &q), few;
-        if (all.total != cases[i].total || all.similar != cases[i].similar) fail_msg("%s: %zu and %zu", cases[i].text, all.total, all.similar);
+        if (all.total != cases[i].total || all.similar != cases[i].similar)
+            fail_msg("%s: %zu and %zu", cases[i].text, all.total, all.similar);
         assert_int_equal(all.n, all.total + all.similar);
         if (all.n) assert_int_equal(all.v[0].id, cases[i].first);
         for (size_t k = 1; k < all.n; k++) assert_true(all.v[k - 1].score >= all.v[k].score);
         for (q.offset = 0, q.limit = 2; q.offset < all.n; q.offset += q.limit) {
             few = dock_search(w.ix, w.an, &w.a, &q);
             assert_true(few.total == all.total && few.similar == all.similar && few.n == (all.n - q.offset < 2 ? all.n - q.offset : 2));
-            for (size_t k = 0; k < few.n; k++) assert_true(few.v[k].id == all.v[q.offset + k].id && few.v[k].score == all.v[q.offset + k].score);
+            for (size_t k = 0; k < few.n; k++)
+                assert_true(few.v[k].id == all.v[q.offset + k].id && few.v[k].score == all.v[q.offset + k].score);
         }
         q.offset = 0, q.limit = 10, q.similar = all.total ? all.total + 1 : 0;
         few = dock_search(w.ix, w.an, &w.a, &q);
@@ -218,7 +260,8 @@ static void test_mute(void **state)
             struct out o;
             out_init(&o, &w.a);
             for (size_t k = 0; k < h.n; k++) put_f(&o, "%s%d", k ? " " : "", (int)h.v[k].id);
-            if (!str_eq(out_str(&o), str_from(cases[i].ids)) || h.mute != cases[i].mute) fail_msg("%s: %.*s %d", cases[i].text, STR_FMT(out_str(&o)), h.mute);
+            if (!str_eq(out_str(&o), str_from(cases[i].ids)) || h.mute != cases[i].mute)
+                fail_msg("%s: %.*s %d", cases[i].text, STR_FMT(out_str(&o)), h.mute);
             assert_int_equal(h.total, h.n);
         }
     world_free(&w);
@@ -227,7 +270,11 @@ static void test_mute(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_search), cmocka_unit_test(test_neighbours), cmocka_unit_test(test_similar), cmocka_unit_test(test_mute), cmocka_unit_test(test_keep_and_newest),
+        cmocka_unit_test(test_search),
+        cmocka_unit_test(test_neighbours),
+        cmocka_unit_test(test_similar),
+        cmocka_unit_test(test_mute),
+        cmocka_unit_test(test_keep_and_newest),
         cmocka_unit_test(test_open_ones_are_not_asked_about),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

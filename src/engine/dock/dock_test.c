@@ -16,10 +16,21 @@ static void bag_print(struct out *o, const struct bag *bag)
 /* What the stemmer alone would take for one word. */
 static void test_stems(void **state)
 {
-    static const struct { const char *a, *b; bool same; } cases[] = {
-        { "engineers", "engineering", true }, { "engine", "engines", true }, { "engine", "engineer", false }, { "interns", "international", false },
-        { "customers", "customs", false }, { "customer", "customised", false }, { "organic", "organisations", false }, { "organically", "organic", true },
-        { "park", "parking", false }, { "parks", "park", true }, { "account", "accountants", false },
+    static const struct {
+        const char *a, *b;
+        bool same;
+    } cases[] = {
+        { "engineers", "engineering", true },
+        { "engine", "engines", true },
+        { "engine", "engineer", false },
+        { "interns", "international", false },
+        { "customers", "customs", false },
+        { "customer", "customised", false },
+        { "organic", "organisations", false },
+        { "organically", "organic", true },
+        { "park", "parking", false },
+        { "parks", "park", true },
+        { "account", "accountants", false },
     };
     struct world w = world_new();
     (void)state;
@@ -70,10 +81,16 @@ static void test_terms(void **state)
 static void test_written(void **state)
 {
     static const struct { const char *text, *form; bool same; } cases[] = {
-        { "e-commerce", "ecommerce", true }, { "E\u2011Commerce", "ecommerce", true }, { "R&D 中心", "rd", true }, { "Type-C接口", "typec", true }, { "COVID-19", "covid19", true },
-        { "5 kg", "5kg", true }, { "5公斤海参", "5kg", true }, { "５千克", "5 kilograms", true }, { "500ml", "500 毫升", true }, { "10吨", "10t", true }, { "200㎡", "200平方米", true },
-        { "200 square metres", "200平米", true }, { "12-month", "12 months", true }, { "6个月", "6 months", true }, { "1,000", "1000", true }, { "6,400 yuan", "6400元", true }, { "1,250,000", "1250000", true }, { "1.5公里", "1.5 km", true }, { "500g", "500克", true },
-        { "1.5", "15", false }, { "1,00", "100", false }, { "6,400", "6", false }, { "6,400", "400", false }, { "floors 3, 400 m", "3400", false }, { "a b", "ab", false }, { "CNC, PLC", "cncplc", false }, { "3D打印", "3天", false }, { "机-床", "机床", false }, { "e--commerce", "ecommerce", false },
+        { "e-commerce", "ecommerce", true }, { "E\u2011Commerce", "ecommerce", true }, { "R&D 中心", "rd", true },
+        { "Type-C接口", "typec", true }, { "COVID-19", "covid19", true },
+        { "5 kg", "5kg", true }, { "5公斤海参", "5kg", true }, { "５千克", "5 kilograms", true }, { "500ml", "500 毫升", true },
+        { "10吨", "10t", true }, { "200㎡", "200平方米", true },
+        { "200 square metres", "200平米", true }, { "12-month", "12 months", true }, { "6个月", "6 months", true },
+        { "1,000", "1000", true }, { "6,400 yuan", "6400元", true }, { "1,250,000", "1250000", true }, { "1.5公里", "1.5 km", true },
+        { "500g", "500克", true },
+        { "1.5", "15", false }, { "1,00", "100", false }, { "6,400", "6", false }, { "6,400", "400", false },
+        { "floors 3, 400 m", "3400", false }, { "a b", "ab", false }, { "CNC, PLC", "cncplc", false }, { "3D打印", "3天", false },
+        { "机-床", "机床", false }, { "e--commerce", "ecommerce", false },
     };
     struct world w = world_new();
     (void)state;
@@ -108,8 +125,10 @@ static void test_glossary_errors(void **state)
 static void test_codes(void **state)
 {
     static const struct { const char *s; int code; } cases[] = {
-        { "I65", 'I' << 16 | 65 << 8 }, { "65", 'I' << 16 | 65 << 8 }, { "6513", 'I' << 16 | 65 << 8 | 13 }, { "i651", 'I' << 16 | 65 << 8 | 10 },
-        { "C", 'C' << 16 }, { "C65", 'I' << 16 | 65 << 8 }, { "01", 'A' << 16 | 1 << 8 }, { "43", 'C' << 16 | 43 << 8 }, { "97", 'T' << 16 | 97 << 8 },
+        { "I65", 'I' << 16 | 65 << 8 }, { "65", 'I' << 16 | 65 << 8 }, { "6513", 'I' << 16 | 65 << 8 | 13 },
+        { "i651", 'I' << 16 | 65 << 8 | 10 },
+        { "C", 'C' << 16 }, { "C65", 'I' << 16 | 65 << 8 }, { "01", 'A' << 16 | 1 << 8 }, { "43", 'C' << 16 | 43 << 8 },
+        { "97", 'T' << 16 | 97 << 8 },
         { "98", 0 }, { "6", 0 }, { "Z9", 0 }, { "65130", 0 }, { "", 0 },
     };
     (void)state;
@@ -129,10 +148,21 @@ static void test_reasons(void **state)
 {
     struct world w = world_new();
     struct str skills[] = { S("焊接"), S("PLC编程") }, offered[] = { S("Welding") };
-    struct dock_listing need = { .id = 1, .side = DOCK_NEED, .kind = S("technology"), .title = S("數控機床改造"), .body = S("需要伺服调试"), .industry = S("C34"),
-        .skills = { skills, 2, 2 }, .district = S("210204"), .amount_low = 100, .amount_high = 500, .from_day = 10, .to_day = 20, .stage = S("pilot") };
-    struct dock_listing offer = { .id = 2, .side = DOCK_OFFER, .kind = S("technology"), .title = S("CNC machine tool retrofit"), .body = S("伺服调试 service"),
-        .industry = S("3421"), .skills = { offered, 1, 1 }, .district = S("210211"), .amount_low = 600, .from_day = 15, .stage = S("growth") };
+    struct dock_listing need = { .id = 1, .side = DOCK_NEED, .kind = S("technology"), .title = S("數控機床改造"), .body = S("需要伺服调试"),
+        .industry = S("C34"),
+        .skills = { skills, 2, 2 }, .district = S("210204"), .amount_low = 100, .amount_high = 500, .from_day = 10, .to_day = 20,
+        .stage = S("pilot") };
+    struct dock_listing offer = { .id = 2,
+        .side = DOCK_OFFER,
+        .kind = S("technology"),
+        .title = S("CNC machine tool retrofit"),
+        .body = S("伺服调试 service"),
+        .industry = S("3421"),
+        .skills = { offered, 1, 1 },
+        .district = S("210211"),
+        .amount_low = 600,
+        .from_day = 15,
+        .stage = S("growth") };
     static const struct { const char *zh, *en; } expected[] = {
         { "技能相符：焊接 ↔ Welding", "Skill fits: 焊接 ↔ Welding" },
         { "意思相同：數控機床 ↔ CNC machine tool", "Same meaning: 數控機床 ↔ CNC machine tool" },
@@ -170,9 +200,19 @@ static void test_reasons(void **state)
 static void test_never(void **state)
 {
     struct dock_listing x = { .id = 1, .side = DOCK_NEED, .kind = S("job"), .title = S("焊接工人") };
-    static const struct { enum dock_side side; const char *kind; int64_t until, today; size_t n; } cases[] = {
-        { DOCK_OFFER, "job", 0, 50, 1 }, { DOCK_NEED, "job", 0, 50, 0 }, { DOCK_OFFER, "space", 0, 50, 0 }, { DOCK_OFFER, "internship", 0, 50, 1 },
-        { DOCK_OFFER, "job", 49, 50, 0 }, { DOCK_OFFER, "job", 50, 50, 1 }, { DOCK_OFFER, "", 0, 50, 1 },
+    static const struct {
+        enum dock_side side;
+        const char *kind;
+        int64_t until, today;
+        size_t n;
+    } cases[] = {
+        { DOCK_OFFER, "job", 0, 50, 1 },
+        { DOCK_NEED, "job", 0, 50, 0 },
+        { DOCK_OFFER, "space", 0, 50, 0 },
+        { DOCK_OFFER, "internship", 0, 50, 1 },
+        { DOCK_OFFER, "job", 49, 50, 0 },
+        { DOCK_OFFER, "job", 50, 50, 1 },
+        { DOCK_OFFER, "", 0, 50, 1 },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
@@ -191,15 +231,28 @@ static void test_never(void **state)
 /* Both lists of stages lie on one scale. */
 static void test_stages(void **state)
 {
-    static const struct { const char *x, *y; enum dock_why why; } cases[] = {
-        { "idea", "idea", DOCK_STAGE_SAME }, { "idea", "sample", DOCK_STAGE_NEAR }, { "sample", "pilot", DOCK_STAGE_NEAR }, { "pilot", "product", DOCK_STAGE_NEAR },
-        { "product", "scale", DOCK_STAGE_NEAR }, { "idea", "pilot", DOCK_NOT_STAGE }, { "scale", "mature", DOCK_STAGE_SAME }, { "sample", "prototype", DOCK_STAGE_SAME },
-        { "seed", "idea", DOCK_STAGE_NEAR }, { "seed", "growth", DOCK_NOT_STAGE }, { "own", "own", DOCK_STAGE_SAME }, { "own", "idea", DOCK_NOT_STAGE },
+    static const struct {
+        const char *x, *y;
+        enum dock_why why;
+    } cases[] = {
+        { "idea", "idea", DOCK_STAGE_SAME },
+        { "idea", "sample", DOCK_STAGE_NEAR },
+        { "sample", "pilot", DOCK_STAGE_NEAR },
+        { "pilot", "product", DOCK_STAGE_NEAR },
+        { "product", "scale", DOCK_STAGE_NEAR },
+        { "idea", "pilot", DOCK_NOT_STAGE },
+        { "scale", "mature", DOCK_STAGE_SAME },
+        { "sample", "prototype", DOCK_STAGE_SAME },
+        { "seed", "idea", DOCK_STAGE_NEAR },
+        { "seed", "growth", DOCK_NOT_STAGE },
+        { "own", "own", DOCK_STAGE_SAME },
+        { "own", "idea", DOCK_NOT_STAGE },
     };
     struct world w = world_new();
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
-        struct dock_listing x = { .id = 1, .side = DOCK_NEED, .stage = str_from(cases[i].x) }, y = { .id = 2, .side = DOCK_OFFER, .stage = str_from(cases[i].y) };
+        struct dock_listing x = { .id = 1, .side = DOCK_NEED, .stage = str_from(cases[i].x) },
+                            y = { .id = 2, .side = DOCK_OFFER, .stage = str_from(cases[i].y) };
         struct dock_reasons r = dock_explain(w.ix, w.an, &w.a, &x, &y);
         if (r.n != 1 || r.v[0].why != cases[i].why) fail_msg("%s, %s", cases[i].x, cases[i].y);
     }
@@ -209,7 +262,8 @@ static void test_stages(void **state)
 /* Letters and digits of ASCII are read eight at a time, full-width ones one by one: both say the same. */
 static void test_widths(void **state)
 {
-    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCXYZ0123456789", *const ends[] = { "", " ", ".", "中", "é b", "+", "# ", "kg 5" };
+    static const char letters[] = "abcdefghijklmnopqrstuvwxyzABCXYZ0123456789",
+                      *const ends[] = { "", " ", ".", "中", "é b", "+", "# ", "kg 5" };
     struct world w = world_new();
     uint64_t chance = 1;
     (void)state;
@@ -220,7 +274,9 @@ static void test_widths(void **state)
         out_init(&narrow, &w.a);
         out_init(&wide, &w.a);
         for (int k = 0, n = 1 + i % (i % 100 ? 27 : 90), few = i % 3 ? 10 : 42; k < n; k++) {
-            char buf[4], c = letters[LEN(letters) - 2 - (chance = chance * 6364136223846793005u + 1442695040888963407u) / ((uint64_t)1 << 33) % (unsigned)few];
+            char buf[4],
+                c = letters[LEN(letters) - 2
+                    - (chance = chance * 6364136223846793005u + 1442695040888963407u) / ((uint64_t)1 << 33) % (unsigned)few];
             put_c(&narrow, c);
             put_str(&wide, (struct str){ buf, utf8_put(buf, (uint32_t)c + 0xfee0) });
         }
@@ -230,7 +286,8 @@ static void test_widths(void **state)
         tokens_cut(w.an, &w.a, out_str(&wide), &y);
         assert_int_equal(x.n, y.n);
         for (size_t k = 0; k < x.n; k++)
-            if (x.v[k].value != y.v[k].value || x.v[k].digits != y.v[k].digits || x.v[k].chinese != y.v[k].chinese || x.v[k].joined != y.v[k].joined || x.v[k].link != y.v[k].link)
+            if (x.v[k].value != y.v[k].value || x.v[k].digits != y.v[k].digits || x.v[k].chinese != y.v[k].chinese
+                || x.v[k].joined != y.v[k].joined || x.v[k].link != y.v[k].link)
                 fail_msg("%s", out_str(&narrow).p);
         arena_rewind(&w.a, m);
     }
@@ -243,7 +300,9 @@ static unsigned rnd(unsigned n) { return (unsigned)((chance = chance * 636413622
 /* A word with one of these at its end is its own stem: the stemmer need not be asked. */
 static void test_unchanged(void **state)
 {
-    static const char *const ends[] = { "", "s", "ed", "ing", "ly", "ation", "er", "ness", "ful", "ize", "ment", "li", "ogi", "ative", "e", "y" }, last[] = "abfhjkopquvwxz";
+    static const char *const ends[] = { "", "s", "ed", "ing", "ly", "ation", "er", "ness", "ful", "ize", "ment", "li", "ogi", "ative", "e",
+        "y" },
+                             last[] = "abfhjkopquvwxz";
     struct sb_stemmer *stemmer = sb_stemmer_new("english", NULL);
     (void)state;
     for (int i = 0; i < 200000; i++) {
@@ -287,7 +346,8 @@ static void test_packed_tightly(void **state)
     enum { LISTINGS = 100, APART = 32 };                /* bytes between two, at most, with what the sanitizer keeps free */
     struct world w = world_new();
     (void)state;
-    for (int i = 1; i <= LISTINGS; i++) add(&w, &(struct dock_listing){ .id = i, .kind = S("job"), .title = S("数控机床 welding"), .body = S("one, two, three") });
+    for (int i = 1; i <= LISTINGS; i++)
+        add(&w, &(struct dock_listing){ .id = i, .kind = S("job"), .title = S("数控机床 welding"), .body = S("one, two, three") });
     assert_true(dock_index_text_bytes(w.ix) < w.ix->text_live + APART * LISTINGS);
     world_free(&w);
 }
@@ -295,8 +355,17 @@ static void test_packed_tightly(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_terms), cmocka_unit_test(test_stems), cmocka_unit_test(test_written), cmocka_unit_test(test_glossary_errors), cmocka_unit_test(test_codes),
-        cmocka_unit_test(test_reasons), cmocka_unit_test(test_never), cmocka_unit_test(test_stages), cmocka_unit_test(test_widths), cmocka_unit_test(test_unchanged), cmocka_unit_test(test_many_words),
+        cmocka_unit_test(test_terms),
+        cmocka_unit_test(test_stems),
+        cmocka_unit_test(test_written),
+        cmocka_unit_test(test_glossary_errors),
+        cmocka_unit_test(test_codes),
+        cmocka_unit_test(test_reasons),
+        cmocka_unit_test(test_never),
+        cmocka_unit_test(test_stages),
+        cmocka_unit_test(test_widths),
+        cmocka_unit_test(test_unchanged),
+        cmocka_unit_test(test_many_words),
         cmocka_unit_test(test_packed_tightly),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -28,7 +28,8 @@ static void shared_make(const struct dock_asking *q, struct arena *a, const stru
 static bool is_concept(enum term_sort sort) { return sort >= TERM_CONCEPT && sort != TERM_WRITTEN; }
 
 /* The same from what the index keeps of y, without analysing it. true: a concept is among them, and only the text has y's words for it. */
-static bool shared_kept(const struct dock_index *ix, struct where at, const struct dock_asking *q, struct arena *a, struct shared_list *list)
+static bool shared_kept(const struct dock_index *ix, struct where at, const struct dock_asking *q, struct arena *a,
+    struct shared_list *list)
 {
     const struct scale *s = &q->scale;
     const struct docs *d = &ix->segment[at.segment]->docs;
@@ -179,7 +180,8 @@ static int reason_cmp(const void *x, const void *y)
     return a->why != b->why ? (int)a->why - (int)b->why : str_cmp(a->a, b->a);
 }
 
-static void words_and_runs(struct dock_analyser *an, struct arena *a, const struct dock_listing *x, struct shared_list *shared, struct dock_reasons *r)
+static void words_and_runs(struct dock_analyser *an, struct arena *a, const struct dock_listing *x, struct shared_list *shared,
+    struct dock_reasons *r)
 {
     struct runs runs = { 0 };
     runs_find(an, a, x->title, shared, &runs);
@@ -216,7 +218,8 @@ struct dock_reasons dock_said(const struct dock_index *ix, struct arena *a, cons
     return r;
 }
 
-struct dock_reasons dock_explain_asking(struct dock_analyser *an, struct arena *a, const struct dock_asking *q, const struct dock_listing *y)
+struct dock_reasons dock_explain_asking(struct dock_analyser *an, struct arena *a, const struct dock_asking *q,
+    const struct dock_listing *y)
 {
     const struct dock_listing *x = q->x;
     struct dock_reasons r = { 0 };

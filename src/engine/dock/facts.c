@@ -88,8 +88,11 @@ bool industry_under(int code, int top)
 enum { STAGE_STEP = 2 };
 static int stage_rank(struct str s)
 {
-    static const struct { const char *code; int rank; } order[] = {
-        { "idea", 2 }, { "seed", 3 }, { "sample", 4 }, { "prototype", 4 }, { "pilot", 6 }, { "product", 8 }, { "growth", 8 }, { "scale", 10 }, { "mature", 10 } };
+    static const struct {
+        const char *code;
+        int rank;
+    } order[] = { { "idea", 2 }, { "seed", 3 }, { "sample", 4 }, { "prototype", 4 }, { "pilot", 6 }, { "product", 8 }, { "growth", 8 },
+        { "scale", 10 }, { "mature", 10 } };
     for (size_t i = 0; i < LEN(order); i++) if (str_eq_nocase(s, str_from(order[i].code))) return order[i].rank;
     return 0;
 }

@@ -83,7 +83,8 @@ static void phrase_put(struct dock_lexicon *lx, uint64_t hash, int concept, bool
 }
 
 /* Returns the tokens of the longest name; with TERM_CHAR, which no concept is, it only measures. */
-static size_t concept_add(struct dock_analyser *an, struct dock_lexicon *lx, struct arena *scratch, struct str names, bool english, enum term_sort sort)
+static size_t concept_add(struct dock_analyser *an, struct dock_lexicon *lx, struct arena *scratch, struct str names, bool english,
+    enum term_sort sort)
 {
     size_t longest = 0;
     struct str name;

@@ -20,15 +20,29 @@ static const struct { enum dock_column column; const char *names; } headings[] =
     { DOCK_IN_PUBLISHED, "published|publishedon|date|发布日期|发布时间" },
 };
 
-static const struct { const char *kind, *names; } kinds[] = {
-    { "technology", "技术|科技成果|成果|专利|技术成果|tech" }, { "job", "岗位|就业岗位|招聘|求职|用工|jobs" }, { "internship", "实习|见习|intern" },
-    { "space", "场地|空间|工位|厂房|场所|office" }, { "mentor", "导师|创业导师|mentoring|mentorship" }, { "training", "培训|课程|course" },
-    { "service", "服务|services" }, { "capital", "资金|融资|投资|贷款|funding|finance" }, { "order", "订单|采购|orders|procurement" },
+static const struct {
+    const char *kind, *names;
+} kinds[] = {
+    { "technology", "技术|科技成果|成果|专利|技术成果|tech" },
+    { "job", "岗位|就业岗位|招聘|求职|用工|jobs" },
+    { "internship", "实习|见习|intern" },
+    { "space", "场地|空间|工位|厂房|场所|office" },
+    { "mentor", "导师|创业导师|mentoring|mentorship" },
+    { "training", "培训|课程|course" },
+    { "service", "服务|services" },
+    { "capital", "资金|融资|投资|贷款|funding|finance" },
+    { "order", "订单|采购|orders|procurement" },
     { "partnership", "合作|合伙|合作伙伴|partner" },
 };
 
-static const struct { const char *stage, *names; } stages[] = {
-    { "idea", "创意|概念" }, { "seed", "种子|初创" }, { "prototype", "样机|原型|小试" }, { "pilot", "中试|试点" }, { "growth", "成长|量产|推广" },
+static const struct {
+    const char *stage, *names;
+} stages[] = {
+    { "idea", "创意|概念" },
+    { "seed", "种子|初创" },
+    { "prototype", "样机|原型|小试" },
+    { "pilot", "中试|试点" },
+    { "growth", "成长|量产|推广" },
     { "mature", "成熟|产业化" },
 };
 
@@ -48,8 +62,12 @@ struct str dock_heading_plain(struct arena *a, struct str s)
 /* How many yuan one of a heading is. The longer name goes first: 万元 is in 百万元. */
 static int64_t heading_unit(struct str heading)
 {
-    static const struct { const char *name; int64_t yuan; } units[] = { { "百万元", 1000000 }, { "千万元", 10000000 }, { "亿元", 100000000 }, { "万元", 10000 }, { "千元", 1000 },
-        { "ten thousand", 10000 }, { "10 thousand", 10000 }, { "10,000", 10000 }, { "10k", 10000 }, { "thousand", 1000 }, { "million", 1000000 }, { "（万）", 10000 }, { "(万)", 10000 } };
+    static const struct {
+        const char *name;
+        int64_t yuan;
+    } units[] = { { "百万元", 1000000 }, { "千万元", 10000000 }, { "亿元", 100000000 }, { "万元", 10000 }, { "千元", 1000 },
+        { "ten thousand", 10000 }, { "10 thousand", 10000 }, { "10,000", 10000 }, { "10k", 10000 }, { "thousand", 1000 },
+        { "million", 1000000 }, { "（万）", 10000 }, { "(万)", 10000 } };
     for (size_t i = 0; i < LEN(units); i++) {
         struct str name = str_from(units[i].name);
         for (size_t at = 0; at + name.n <= heading.n; at++) if (str_eq_nocase(str_sub(heading, at, name.n), name)) return units[i].yuan;
@@ -63,7 +81,8 @@ struct str dock_amount_under(struct arena *a, struct str heading, struct str cel
     enum { WAN = 10000 };                                               /* read as 万, so that "4.525" of them has its places */
     int64_t unit = heading_unit(heading), fen;
     for (size_t i = 0; i < LEN(own); i++) if (str_ends(str_trim(cell), own[i])) return cell;
-    if (unit == 1 || !money_parse(str_join(a, cell, S("万")), &fen) || fen < 0 || __builtin_mul_overflow(fen, unit, &fen) || fen % WAN) return cell;
+    if (unit == 1 || !money_parse(str_join(a, cell, S("万")), &fen) || fen < 0 || __builtin_mul_overflow(fen, unit, &fen) || fen % WAN)
+        return cell;
     fen /= WAN;
     return str_printf(a, fen % 100 ? "%lld.%02d" : "%lld", (long long)(fen / 100), (int)(fen % 100));
 }

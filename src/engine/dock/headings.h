@@ -3,8 +3,10 @@
 #define DOCK_HEADINGS_H
 #include "base/base.h"
 
-enum dock_column { DOCK_IN_TITLE, DOCK_IN_BODY, DOCK_IN_KIND, DOCK_IN_INDUSTRY, DOCK_IN_SKILLS, DOCK_IN_DISTRICT, DOCK_IN_ZONE, DOCK_IN_STAGE,
-    DOCK_IN_LOW, DOCK_IN_HIGH, DOCK_IN_FROM, DOCK_IN_TO, DOCK_IN_UNTIL, DOCK_IN_QUANTITY, DOCK_IN_ORG_KIND, DOCK_IN_PUBLISHED, DOCK_IN_NOTHING };
+enum dock_column { DOCK_IN_TITLE, DOCK_IN_BODY, DOCK_IN_KIND, DOCK_IN_INDUSTRY, DOCK_IN_SKILLS, DOCK_IN_DISTRICT, DOCK_IN_ZONE,
+    DOCK_IN_STAGE,
+    DOCK_IN_LOW, DOCK_IN_HIGH, DOCK_IN_FROM, DOCK_IN_TO, DOCK_IN_UNTIL, DOCK_IN_QUANTITY, DOCK_IN_ORG_KIND, DOCK_IN_PUBLISHED,
+    DOCK_IN_NOTHING };
 
 /* Chinese or English, without regard to case, spaces and what stands in brackets: "金额上限（元）" is DOCK_IN_HIGH. */
 enum dock_column dock_column_of(struct arena *a, struct str heading);

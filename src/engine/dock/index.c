@@ -222,10 +222,16 @@ static void leave(struct dock_index *ix, const struct leaving *g)
 
 static int64_t day_clip(int64_t day) { return day < INT32_MIN ? INT32_MIN : day > INT32_MAX ? INT32_MAX : day; }
 
-static void docs_fill(struct dock_index *ix, struct docs *d, uint32_t at, const struct dock_listing *l, const struct facts *f, const struct bag *bag, int kind)
+static void docs_fill(struct dock_index *ix, struct docs *d, uint32_t at, const struct dock_listing *l, const struct facts *f,
+    const struct bag *bag, int kind)
 {
-    const int64_t number[COL_TEXT] = { [COL_ID] = l->id, [COL_PUBLISHED] = l->published_ms, [COL_OWN] = l->own, [COL_UNTIL] = day_clip(l->open_until),
-        [COL_SPOT] = spot_number(&ix->spots, &ix->a, l, f), [COL_DEAL] = deal_number(&ix->deals, &ix->a, f), [COL_NSKILL] = (uint16_t)f->nskill };
+    const int64_t number[COL_TEXT] = { [COL_ID] = l->id,
+        [COL_PUBLISHED] = l->published_ms,
+        [COL_OWN] = l->own,
+        [COL_UNTIL] = day_clip(l->open_until),
+        [COL_SPOT] = spot_number(&ix->spots, &ix->a, l, f),
+        [COL_DEAL] = deal_number(&ix->deals, &ix->a, f),
+        [COL_NSKILL] = (uint16_t)f->nskill };
     for (int c = 0; c < COL_TEXT; c++) column_put(&d->column[c], at, number[c]);
     d->part[at] = bag_part(bag);
     d->industry[at] = code_number(&ix->industries, &ix->a, f->industry);
@@ -273,8 +279,8 @@ static inline void order_two(uint32_t *v, size_t i, size_t k)
 
 static inline void order_eight(uint32_t *to)
 {
-    static const uint8_t pair[19][2] = { { 0, 2 }, { 1, 3 }, { 4, 6 }, { 5, 7 }, { 0, 4 }, { 1, 5 }, { 2, 6 }, { 3, 7 }, { 0, 1 }, { 2, 3 }, { 4, 5 }, { 6, 7 },
-        { 2, 4 }, { 3, 5 }, { 1, 4 }, { 3, 6 }, { 1, 2 }, { 3, 4 }, { 5, 6 } };
+    static const uint8_t pair[19][2] = { { 0, 2 }, { 1, 3 }, { 4, 6 }, { 5, 7 }, { 0, 4 }, { 1, 5 }, { 2, 6 }, { 3, 7 }, { 0, 1 }, { 2, 3 },
+        { 4, 5 }, { 6, 7 }, { 2, 4 }, { 3, 5 }, { 1, 4 }, { 3, 6 }, { 1, 2 }, { 3, 4 }, { 5, 6 } };
     uint32_t v[8];
     memcpy(v, to, sizeof v);
 #pragma GCC unroll 19
@@ -343,10 +349,12 @@ static void said_find(const struct dock_index *ix, const struct bag *bag, const 
 }
 
 /* said: then in order of the terms; has room for sorting. */
-static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const uint64_t *key, uint32_t *said, size_t n)
+static void tail_say(struct dock_index *ix, struct segment *s, uint32_t doc, const struct bag *bag, const uint64_t *key, uint32_t *said,
+    size_t n)
 {
     for (size_t i = 0; i < n; i++)
-        if (said[i] == NOBODY_SAID) said[i] = POSTING(dict_number(&ix->dict, &ix->words, key[i]), i < bag->n ? bag->v[i].code : TF_CODE_BODY);
+        if (said[i] == NOBODY_SAID)
+            said[i] = POSTING(dict_number(&ix->dict, &ix->words, key[i]), i < bag->n ? bag->v[i].code : TF_CODE_BODY);
     said_sort(said, said + n + SORT_RUN, n);
     s->bare |= ix->loading;
     if (s->bare) return;
@@ -378,9 +386,11 @@ static enum rc index_full(struct dock_index *ix, struct err *e)
     return fail(e, RC_MEMORY, "the index may have %zu bytes and has %zu", ix->cap, dock_index_bytes(ix));
 }
 
-struct dock_draft { struct dock_listing l; struct bag bag; struct facts f; uint64_t *key; uint32_t *said; size_t n; struct leaving old; };    /* key: of the bag's terms, then of the skills */
+/* key: of the bag's terms, then of the skills */
+struct dock_draft { struct dock_listing l; struct bag bag; struct facts f; uint64_t *key; uint32_t *said; size_t n; struct leaving old; };
 
-enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *l, struct dock_draft **draft, struct err *e)
+enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *l, struct dock_draft **draft,
+    struct err *e)
 {
     jmp_buf full;
     must(l->id > 0);
@@ -423,7 +433,8 @@ enum rc dock_index_commit(struct dock_index *ix, struct dock_draft *d, struct er
     tail_bound(s, doc);
     tail_say(ix, s, doc, &d->bag, d->key, d->said, d->n);
     size_t bytes;
-    column_put(&s->docs.column[COL_TEXT], doc, (int64_t)(uintptr_t)listing_pack(&ix->text, &d->l, d->said, d->n, (uint32_t)d->bag.length, &bytes));
+    column_put(&s->docs.column[COL_TEXT], doc,
+        (int64_t)(uintptr_t)listing_pack(&ix->text, &d->l, d->said, d->n, (uint32_t)d->bag.length, &bytes));
     leave(ix, &d->old);
     arrive(ix, s, doc, d->said, d->n, d->bag.length, bytes);
     index_guard(ix, NULL);

@@ -19,7 +19,9 @@
 **   lightly, since the words are asked for already, for the other with all it is worth (TERM_ACROSS, never in a text);
 **   several words bound into one (TERM_WRITTEN): a Latin word's key, asked for lightly, since its parts are asked for, too;
 **   a skill: the hash of skill_key. Skills are postings like words but earn by `worth`, not by term_points. */
-enum term_sort { TERM_CHAR, TERM_PAIR, TERM_WORD, TERM_CONCEPT, TERM_CONCEPT_LONG, TERM_SKILL, TERM_ACROSS, TERM_ACROSS_LONG, TERM_WRITTEN };  /* long: four characters or more in Chinese */
+/* long: four characters or more in Chinese */
+enum term_sort { TERM_CHAR, TERM_PAIR, TERM_WORD, TERM_CONCEPT, TERM_CONCEPT_LONG, TERM_SKILL, TERM_ACROSS, TERM_ACROSS_LONG,
+    TERM_WRITTEN };
 struct term {
     uint64_t key;
     enum term_sort sort;
@@ -48,13 +50,15 @@ struct dock_lexicon {
     struct phrase *phrase;              /* open addressing by hash of the folded, stemmed token sequence */
     size_t slots;                       /* a power of two */
     int concepts, longest;              /* rows of the glossary; tokens of the longest phrase */
-    uint64_t starts[8192];              /* a bit for the beginnings of every phrase, by one token, two, ... all: most tokens start none, and most that start one do not go on */
+    /* a bit for the beginnings of every phrase, by one token, two, ... all: most tokens start none, and most that start one do not go on */
+    uint64_t starts[8192];
     uint64_t stop[1024];                /* a bit for every character that says nothing alone */
     uint64_t stop_word[STOP_SLOTS];     /* the words that say nothing, four to a hash of their eight bytes; 0 = free */
     struct str *row;                    /* by number of the concept: its line of the glossary */
     struct unit_name { uint64_t hash; const char *unit; } unit[128]; int units;
 };
-struct phrase { uint64_t hash; int concept; bool english; enum term_sort sort; };   /* concept 0 = free slot; a hash may stand several times */
+/* concept 0 = free slot; a hash may stand several times */
+struct phrase { uint64_t hash; int concept; bool english; enum term_sort sort; };
 static inline uint64_t key_concept(int concept, bool english) { return key_make(TERM_CONCEPT, (uint64_t)concept << 1 | english); }
 static inline uint64_t key_across(uint64_t concept) { return concept ^ 1; }       /* the same in the other language */
 void fold_fill(struct arena *a, struct dock_lexicon *lx);
@@ -64,26 +68,30 @@ static inline uint64_t *phrase_start(struct dock_lexicon *lx, uint64_t hash) { r
 
 /* --- analyse.c */
 enum { STEM_WAYS = 4, STEM_LINES_LEAST = 1 << 9, STEM_LINES_MOST = 1 << 16 };
-struct stem_line { uint64_t mark[STEM_WAYS], value[STEM_WAYS]; };       /* mark: of a word's bytes, 0 = free; value: of its stem, topmost bit: says nothing; newest first */
+/* mark: of a word's bytes, 0 = free; value: of its stem, topmost bit: says nothing; newest first */
+struct stem_line { uint64_t mark[STEM_WAYS], value[STEM_WAYS]; };
 struct dock_analyser {
     const struct dock_lexicon *lexicon;
     struct sb_stemmer *stemmer;
     struct arena memory;
     struct stem_line *stems; size_t lines, pushed;      /* a power of two; how many words had to go */
 };
-struct token { uint64_t value; struct str surface; bool chinese, joined, stop, digits; char link; };    /* value: character or hash of the stem; joined: no separator before it; link: the one separator before it, 0 = more or none */
+/* value: character or hash of the stem; joined: no separator before it; link: the one separator before it, 0 = more or none */
+struct token { uint64_t value; struct str surface; bool chinese, joined, stop, digits; char link; };
 struct tokens { struct token *v; size_t n, cap; };
 void tokens_cut(struct dock_analyser *an, struct arena *a, struct str text, struct tokens *list);
 uint64_t tokens_hash(uint64_t h, const struct token *t);            /* h = 0 to start */
 uint64_t key_pair(const struct token *t, const struct token *u);
 uint64_t key_alone(const struct token *t);
 void bag_add(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text, int step);
-void bag_literal(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text, int step);    /* the same, with words that say nothing */
+/* the same, with words that say nothing */
+void bag_literal(struct dock_analyser *an, struct arena *a, struct bag *bag, struct str text, int step);
 void bag_close(struct bag *bag);                                    /* counts become codes; after the last bag_add */
 struct bag concepts_of(struct dock_analyser *an, struct arena *a, const struct dock_listing *l);    /* only those; not closed */
 struct bag bag_of(struct dock_analyser *an, struct arena *a, const struct dock_listing *l);    /* closed */
 const struct term *bag_find(const struct bag *bag, uint64_t key);   /* NULL: not said */
-uint64_t skill_key(struct dock_analyser *an, struct arena *a, struct str skill);     /* the same for every name of a skill; 0 = says nothing */
+/* the same for every name of a skill; 0 = says nothing */
+uint64_t skill_key(struct dock_analyser *an, struct arena *a, struct str skill);
 
 /* --- facts.c: everything about a listing that is not words */
 struct facts {
@@ -104,7 +112,8 @@ struct sums { int64_t forward, backward; bool content; };
 void facts_points(const struct facts *x, const struct facts *y, struct str kind_x, struct str kind_y, struct sums *sum,
     struct arena *a, struct dock_reasons *note);
 /* The same, fact by fact, for what many listings share; each earns alike both ways. */
-struct deal { int64_t amount_low, amount_high, from_day, to_day; };     /* as in struct facts; amount_low, from_day and to_day 0 = not said */
+/* as in struct facts; amount_low, from_day and to_day 0 = not said */
+struct deal { int64_t amount_low, amount_high, from_day, to_day; };
 int64_t kind_points(struct str x, struct str y);
 int64_t industry_points(const struct facts *x, int code, bool *content);
 int64_t spot_points(const struct facts *x, const struct facts *y);      /* district, zone, stage */
@@ -115,11 +124,14 @@ int64_t skill_points(int nskill);       /* one shared skill, to whom asks for ns
 
 /* --- dict.c: what is known for good, by number */
 enum { KINDS_MOST = 32, CLASSES = 2 * KINDS_MOST, NO_TERM = -1 };
-struct dict { struct { uint64_t *v; size_t n, cap; } key; uint32_t *df; size_t df_cap; uint32_t *slot; size_t slots; };    /* df: live listings that say it */
+/* df: live listings that say it */
+struct dict { struct { uint64_t *v; size_t n, cap; } key; uint32_t *df; size_t df_cap; uint32_t *slot; size_t slots; };
 int64_t dict_find(const struct dict *d, uint64_t key);                  /* NO_TERM: nobody ever said it */
 uint32_t dict_number(struct dict *d, struct arena *a, uint64_t key);    /* finds or adds */
-void dict_fill(struct dict *d, struct arena *a, const uint64_t *key, size_t n);         /* an empty one, with n keys by number, and room for more; nobody says them yet */
-void dict_tighten(struct dict *d, struct arena *a);                     /* what growing left behind in a goes; nobody may hold it. Without memory nothing happens */
+/* an empty one, with n keys by number, and room for more; nobody says them yet */
+void dict_fill(struct dict *d, struct arena *a, const uint64_t *key, size_t n);
+/* what growing left behind in a goes; nobody may hold it. Without memory nothing happens */
+void dict_tighten(struct dict *d, struct arena *a);
 void dict_soon(const struct dict *d, const uint64_t *key, size_t n);    /* they will be asked for: fetch them, all at once */
 
 /* Listings that stand in the same place and offer the same terms share a row: a match judges a row once. */
@@ -134,7 +146,8 @@ uint16_t code_number(struct codes *c, struct arena *a, int code);
 /* --- docs: the listings of a segment, a column a fact, so that a pass over many reads only what it asks. What every posting may ask is an
 ** array; the rest takes as many bytes each as its numbers need, all less the least. In a tail that is what they could need at most. */
 struct column { uint8_t *v; int64_t base, low, high; uint64_t mask; size_t width; };    /* low, high: what is in it lies between them */
-enum { COL_ID, COL_PUBLISHED, COL_OWN, COL_UNTIL, COL_SPOT, COL_DEAL, COL_NSKILL, COL_TEXT, COLS, COLUMN_SPARE = sizeof(uint64_t) };      /* spare: bytes behind the last */
+/* spare: bytes behind the last */
+enum { COL_ID, COL_PUBLISHED, COL_OWN, COL_UNTIL, COL_SPOT, COL_DEAL, COL_NSKILL, COL_TEXT, COLS, COLUMN_SPARE = sizeof(uint64_t) };
 struct docs {
     size_t n, cap;
     struct column column[COLS];      /* until: last day, 0 = without end; text: address, listing_pack */
@@ -160,11 +173,19 @@ static inline int64_t doc_until(const struct docs *d, size_t i) { return column_
 static inline uint32_t doc_spot(const struct docs *d, size_t i) { return (uint32_t)column_at(&d->column[COL_SPOT], i); }
 static inline uint32_t doc_deal(const struct docs *d, size_t i) { return (uint32_t)column_at(&d->column[COL_DEAL], i); }
 static inline int doc_nskill(const struct docs *d, size_t i) { return (int)column_at(&d->column[COL_NSKILL], i); }
-static inline const uint8_t *doc_text(const struct docs *d, size_t i) { return (const uint8_t *)(uintptr_t)column_at(&d->column[COL_TEXT], i); }
-static inline void text_soon(const struct docs *d, size_t i, size_t lines) { for (size_t k = 0; k < lines; k++) __builtin_prefetch(doc_text(d, i) + 64 * k); }     /* it will be read: its first lines of memory; three are mostly all it says */
+static inline const uint8_t *doc_text(const struct docs *d, size_t i)
+{
+    return (const uint8_t *)(uintptr_t)column_at(&d->column[COL_TEXT], i);
+}
+/* it will be read: its first lines of memory; three are mostly all it says */
+static inline void text_soon(const struct docs *d, size_t i, size_t lines)
+{
+    for (size_t k = 0; k < lines; k++) __builtin_prefetch(doc_text(d, i) + 64 * k);
+}
 static inline bool doc_alive(const struct docs *d, size_t i) { return d->alive[i >> 6] >> (i & 63) & 1; }
 void docs_wide(struct docs *d);                                         /* before the first: whatever comes has room */
-void docs_narrow(struct docs *d, const struct docs *x, const struct docs *y);      /* before the first: what is in these has room; either may be NULL */
+/* before the first: what is in these has room; either may be NULL */
+void docs_narrow(struct docs *d, const struct docs *x, const struct docs *y);
 void docs_room(struct docs *d, struct arena *a, size_t n);              /* for n in all */
 void docs_copy(struct docs *to, size_t at, const struct docs *from, size_t i);     /* all columns but alive and slot */
 void docs_slots(struct docs *d, struct arena *a, size_t n);            /* an empty table for n */
@@ -175,7 +196,8 @@ void docs_soon(const struct docs *d, int64_t id);                       /* it wi
 /* A listing as one piece of bytes: the terms it says, in order of their numbers, then the listing as it was given. So who
 ** leaves takes its postings' counts along, and a few candidates can be scored without reading their terms' lists. */
 struct saying { const uint8_t *at, *end; uint32_t n, tokens, term; uint8_t code; };
-const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const uint32_t *said, size_t n, uint32_t tokens, size_t *size);     /* said: POSTING(term, code), ascending; size: listing_size */
+/* said: POSTING(term, code), ascending; size: listing_size */
+const uint8_t *listing_pack(struct arena *a, const struct dock_listing *l, const uint32_t *said, size_t n, uint32_t tokens, size_t *size);
 static inline const uint8_t *saying_number(const uint8_t *p, uint32_t *v)
 {
     uint32_t u = *p & 127;
@@ -191,8 +213,8 @@ static inline struct saying saying_open(const uint8_t *p)
     s.end = s.at + bytes;
     return s;
 }
-/* How many bytes a step takes nobody foresees, so there is no jump: eight bytes are read, and behind the last step stand numbers and texts of a
-** listing, twenty bytes at least. */
+/* How many bytes a step takes nobody foresees, so there is no jump: eight bytes are read, and behind the last step stand
+** numbers and texts of a listing, twenty bytes at least. */
 static inline bool saying_next(struct saying *s)
 {
     uint64_t v;
@@ -200,21 +222,25 @@ static inline bool saying_next(struct saying *s)
     memcpy(&v, s->at, sizeof v);
     unsigned bits = (unsigned)__builtin_ctzll(~v & 0x8080808080u) + 1;         /* of the step; its last byte has no topmost bit */
     uint64_t u = v & (((uint64_t)1 << bits) - 1);
-    uint32_t step = (uint32_t)((u & 0x7f) | (u >> 1 & 0x3f80) | (u >> 2 & 0x1fc000) | (u >> 3 & 0xfe00000) | (u >> 4 & 0x7f0000000)), more = step & 1;
+    uint32_t step = (uint32_t)((u & 0x7f) | (u >> 1 & 0x3f80) | (u >> 2 & 0x1fc000) | (u >> 3 & 0xfe00000) | (u >> 4 & 0x7f0000000)),
+             more = step & 1;
     s->term += step >> 1;
     s->code = (uint8_t)(more ? v >> bits & 0xff : TF_CODE_BODY);
     s->at += bits / 8 + more;
     return true;
 }
-bool listing_sound(const uint8_t *p, size_t size, size_t terms);      /* of bytes that may be anything: a packed listing and no more, its terms' numbers below terms, in order */
-void listing_unpack(const uint8_t *p, struct dock_listing *l, struct str *skills);     /* skills: room for listing_skills(p); NULL = leave them out */
+/* of bytes that may be anything: a packed listing and no more, its terms' numbers below terms, in order */
+bool listing_sound(const uint8_t *p, size_t size, size_t terms);
+/* skills: room for listing_skills(p); NULL = leave them out */
+void listing_unpack(const uint8_t *p, struct dock_listing *l, struct str *skills);
 size_t listing_size(const uint8_t *p);
 size_t listing_skills(const uint8_t *p);
 
 /* --- lists.c: postings of a base, packed; and of a tail, as they come */
 enum { WINDOW = 4096 };                 /* listings whose sums stay in the first-level cache while words are added up */
 #define POSTING(doc, code) ((uint32_t)(doc) << 4 | (uint32_t)(code))    /* so a segment holds at most 2^28 listings */
-struct packer { struct arena *a, *work; uint8_t *at, *end, *desk; size_t room; };       /* work: where lists are made for which a has no piece at hand; NULL: a */
+/* work: where lists are made for which a has no piece at hand; NULL: a */
+struct packer { struct arena *a, *work; uint8_t *at, *end, *desk; size_t room; };
 const uint8_t *list_pack(struct packer *p, const uint32_t *v, size_t n);    /* v ascending, n > 0 */
 size_t list_unpack(const uint8_t *list, uint32_t *v);                  /* v has room for df; returns n */
 struct taillist { uint32_t *v; uint32_t n, cap, code; };               /* code: the largest */
@@ -234,11 +260,18 @@ struct cursor {
 /* The postings of one window: up to three pieces. a: steps of one byte (0 = 255 and no posting) with TF_CODE_BODY each, or map:
 ** a bit for each listing; b: 16 bits, place << 4 | code; c: struct POSTING. */
 struct run { const uint8_t *a; size_t na; const uint8_t *map, *b; size_t nb; const uint32_t *c; size_t nc; };
-static inline uint64_t run_bits(const struct run *r, size_t i) { uint64_t v; memcpy(&v, r->map + 8 * i, sizeof v); return v; }     /* of map, 64 listings */
+/* of map, 64 listings */
+static inline uint64_t run_bits(const struct run *r, size_t i) { uint64_t v; memcpy(&v, r->map + 8 * i, sizeof v); return v; }
 void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *tail, uint32_t from);   /* either list or tail */
 uint32_t cursor_window(const struct cursor *c);                        /* of the next posting; UINT32_MAX: none */
-static inline void cursor_soon(const struct cursor *c) { __builtin_prefetch(c->at ? c->at : c->data); if (c->run) __builtin_prefetch(c->run); }    /* it will be read: fetch it */
-bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r);     /* thin: room for WINDOW postings; false: none here */
+/* it will be read: fetch it */
+static inline void cursor_soon(const struct cursor *c)
+{
+    __builtin_prefetch(c->at ? c->at : c->data);
+    if (c->run) __builtin_prefetch(c->run);
+}
+/* thin: room for WINDOW postings; false: none here */
+bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r);
 
 /* --- segments */
 struct term_list { uint32_t term; struct taillist list; };
@@ -247,12 +280,15 @@ struct segment {
     struct docs docs;
     const uint8_t **list; size_t nlist;         /* base: by term, NULL = none */
     uint32_t start[CLASSES + 1];                /* base: where each class begins */
-    struct bound { uint32_t part, group; uint8_t length, longest; } *bound;     /* of each window the largest part, the least and the greatest length; base: its first group */
+    /* of each window the largest part, the least and the greatest length; base: its first group */
+    struct bound { uint32_t part, group; uint8_t length, longest; } *bound;
     uint64_t *open;                             /* base: a bit for each that has DOCK_OWN_OPEN and no last day */
-    struct { struct group { uint32_t from; uint16_t industry; uint8_t class; } *v; size_t n, cap; } groups;     /* base: neighbours of one class and industry */
+    /* base: neighbours of one class and industry */
+    struct { struct group { uint32_t from; uint16_t industry; uint8_t class; } *v; size_t n, cap; } groups;
     struct { struct term_list *v; size_t n, cap; } by_term;                 /* tail: postings of each term it says */
     uint32_t *term_at; size_t nterm;                                        /* tail: by term: place in by_term + 1; 0 = none */
-    bool bare;                                                              /* tail: was loaded, so has no postings yet but those in its texts */
+    /* tail: was loaded, so has no postings yet but those in its texts */
+    bool bare;
 };
 const struct taillist *tail_list(const struct segment *s, uint32_t term);       /* NULL: none */
 
@@ -291,14 +327,16 @@ void merge_free(struct dock_index *ix);
 ** length, each piece's size in an array before. Not kept, because it is made again from these: counts, the table of terms, bounds and
 ** groups, what of a place is computed. Of a listing that is dead no text is kept: its size is 0. */
 enum kept_section { KEPT_KEYS, KEPT_DEALS, KEPT_PART, KEPT_TEXT_SIZES, KEPT_LIST_SIZES, KEPT_CODES, KEPT_STRING_SIZES, KEPT_INDUSTRY,
-    KEPT_COLUMNS, KEPT_SLOTS = KEPT_COLUMNS + COL_TEXT, KEPT_LENGTH, KEPT_CLASS, KEPT_STRINGS, KEPT_LISTS, KEPT_TEXTS, KEPT_SECTIONS };     /* KEPT_COLUMNS: each before COL_TEXT */
+    /* KEPT_COLUMNS: each before COL_TEXT */
+    KEPT_COLUMNS, KEPT_SLOTS = KEPT_COLUMNS + COL_TEXT, KEPT_LENGTH, KEPT_CLASS, KEPT_STRINGS, KEPT_LISTS, KEPT_TEXTS, KEPT_SECTIONS };
 enum { KEPT_ALIGN = 64, SPOT_STRINGS = 4 };
 struct kept_head {
     uint64_t magic, fingerprint, docs, slots, terms, kinds, spots, deals, codes, string_bytes, list_bytes, text_bytes;
     struct kept_column { int64_t base; uint64_t width; } column[COL_TEXT + 1];         /* the last: of slots */
 };
 #define KEPT_MAGIC 0x337865646e69646bu         /* with the number of the format; read the other way round it is another */
-bool kept_layout(const struct kept_head *h, size_t at[KEPT_SECTIONS + 1]);     /* where each begins, and all ends; false: more than there can be */
+/* where each begins, and all ends; false: more than there can be */
+bool kept_layout(const struct kept_head *h, size_t at[KEPT_SECTIONS + 1]);
 extern const uint8_t listing_nothing[];         /* a packed listing that says nothing: what stands for the text of a dead one */
 void segment_note(struct segment *s, uint32_t doc);      /* of a base: a listing has come to its end; bounds, groups and starts follow */
 void segment_noted(struct segment *s);                   /* after the last */
@@ -324,36 +362,48 @@ static inline int64_t term_points(int64_t weight, int64_t share, uint32_t part, 
 }
 
 /* The terms of x that are scored, at most LIMIT_QUERY_TERMS: those that can earn most. */
-struct asked { uint64_t key; uint32_t term, df; enum term_sort sort; int64_t weight; int code; struct str surface; bool own; };      /* own: who says it says a word of the question; search.c sets it */
+/* own: who says it says a word of the question; search.c sets it */
+struct asked { uint64_t key; uint32_t term, df; enum term_sort sort; int64_t weight; int code; struct str surface; bool own; };
 struct asked_list { struct asked *v; size_t n, cap; };
 void asked_make(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, struct asked_list *list);
 void asked_cut(struct asked_list *list, size_t n);      /* to the n that can earn most */
 
 /* --- near.c: the best answers' texts, read again */
-enum { NEAR_DOCS = 50, NEAR_WEIGHT = 29, NEIGHBOURS_MOST = 128, NEIGHBOURS_GAP = 8, FEEDBACK_DOCS = 6, FEEDBACK_TERMS = 80 };   /* weight in 64ths of the lighter of two words */
+/* weight in 64ths of the lighter of two words */
+enum { NEAR_DOCS = 50, NEAR_WEIGHT = 29, NEIGHBOURS_MOST = 128, NEIGHBOURS_GAP = 8, FEEDBACK_DOCS = 6, FEEDBACK_TERMS = 80 };
 enum { NEAR_SLOTS = 512 };
-struct near { struct neighbours *v; size_t n; uint16_t slot[NEAR_SLOTS]; };     /* each pair once, in order of first occurrence; slot: by a term's number, the last word of a pair in a chain, 2 * pair + which + 1 */
+/* each pair once, in order of first occurrence; slot: by a term's number, the last word of a pair in a chain, 2 * pair + which + 1 */
+struct near { struct neighbours *v; size_t n; uint16_t slot[NEAR_SLOTS]; };
 struct near near_make(struct dock_analyser *an, struct arena *a, struct str title, struct str body, const struct asked_list *asked);
-bool near_might(const struct near *q, const uint8_t *packed);          /* both words of a pair are among what a packed listing says: only then reading it is worth the time */
-/* The most that neighbours can earn of a packed listing, both ways; 0: nothing. Reading it is worth the time only if that could change something. */
+/* both words of a pair are among what a packed listing says: only then reading it is worth the time */
+bool near_might(const struct near *q, const uint8_t *packed);
+/* The most that neighbours can earn of a packed listing, both ways; 0: nothing. Reading it is worth the time only if that
+** could change something. */
 int64_t near_most(const struct near *q, uint32_t part, uint32_t part_y, const uint8_t *packed);
 /* What neighbours earn of y, to whom asks with part and to y. to: the reasons to write, or NULL. */
 struct near_points { int64_t forward, backward; };
-struct near_points near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, uint32_t part_y, const struct dock_listing *y, struct dock_reasons *to);
+struct near_points near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, uint32_t part_y,
+    const struct dock_listing *y, struct dock_reasons *to);
 void feedback_take(const struct dock_index *ix, const struct scale *s, struct arena *a, struct where at, struct asked_list *said);
 void feedback_close(struct asked_list *said);
 struct asked_list feedback_add(struct arena *a, const struct asked_list *asked, const struct asked_list *said, int share);
 
 /* --- learned.c: the rules one side of which x says, most points first, and what they earn, each way, of y */
 struct learned_asked { const struct dock_rule **v; size_t n, cap; bool need; };     /* need: x is one */
-struct learned_asked learned_ask(struct arena *a, const struct dock_learned *learned, const struct dock_listing *x, const struct bag *bag, const struct facts *f);
+struct learned_asked learned_ask(struct arena *a, const struct dock_learned *learned, const struct dock_listing *x, const struct bag *bag,
+    const struct facts *f);
 int64_t learned_points_kept(const struct learned_asked *q, const struct dock_index *ix, struct arena *a, struct where at);
-int64_t learned_points(const struct learned_asked *q, struct arena *a, const struct bag *bag, const struct facts *f, struct dock_reasons *to);
+int64_t learned_points(const struct learned_asked *q, struct arena *a, const struct bag *bag, const struct facts *f,
+    struct dock_reasons *to);
 
-struct dock_asking { const struct dock_listing *x; struct dock_analyser *an; struct scale scale; struct bag bag; struct facts facts; struct asked_list asked; struct near near; struct learned_asked learned; };
+struct dock_asking {
+    const struct dock_listing *x; struct dock_analyser *an; struct scale scale; struct bag bag; struct facts facts;
+    struct asked_list asked; struct near near; struct learned_asked learned;
+};
 
 /* --- sweep.c: words added up, window by window */
-enum { SAID_CHAR = 1, SAID_WORDS_BIT = 2, SAID_WORD = 3, SAID_SKILL = 4, SAID_OWN = 8 };   /* what a listing shares: single characters, a word (and so characters, as it were), a skill, a term that is `own` */
+/* what a listing shares: single characters, a word (and so characters, as it were), a skill, a term that is `own` */
+enum { SAID_CHAR = 1, SAID_WORDS_BIT = 2, SAID_WORD = 3, SAID_SKILL = 4, SAID_OWN = 8 };
 enum strategy { AUTO, ALL, FEW, LATE, COUNT, BEST };     /* README.md; what is forced applies wherever it can */
 struct window {
     int32_t forward[WINDOW], backward[WINDOW];
@@ -389,13 +439,17 @@ struct sweep {
 
     /* Only the best matter, and nobody counts: BEST (sweep.c). judge_one is then asked for whole sums only. */
     bool best;
-    int64_t (*need)(void *ctx, const struct window *w);            /* what words must earn, both ways, for anybody of this window to get in; INT64_MIN: anything does */
-    bool (*worth)(void *ctx, const struct window *w, uint32_t doc, int64_t most);       /* might it get in if words earn no more than this? */
+    /* what words must earn, both ways, for anybody of this window to get in; INT64_MIN: anything does */
+    int64_t (*need)(void *ctx, const struct window *w);
+    /* might it get in if words earn no more than this? */
+    bool (*worth)(void *ctx, const struct window *w, uint32_t doc, int64_t most);
     bool (*early)(void *ctx, const struct window *w);              /* windows to begin with, where the best are likely; NULL: none */
 
     /* Only in sweep_many. */
-    int64_t (*facts)(void *ctx, const struct window *w, uint32_t doc);     /* what facts earn it, both ways, but skills and what bar leaves out */
-    int64_t (*bar)(void *ctx);                                     /* what words, skills and those facts must earn to get in; INT64_MIN: there is room */
+    /* what facts earn it, both ways, but skills and what bar leaves out */
+    int64_t (*facts)(void *ctx, const struct window *w, uint32_t doc);
+    /* what words, skills and those facts must earn to get in; INT64_MIN: there is room */
+    int64_t (*bar)(void *ctx);
     size_t place;                                                  /* who has the same gets the same facts of everybody */
 };
 void sweep_run(const struct sweep *sweep);

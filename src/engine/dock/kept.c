@@ -13,10 +13,15 @@
 enum { STREAM = 8192 };
 
 /* --- layout */
-static const uint8_t width[KEPT_SECTIONS] = { [KEPT_KEYS] = 8, [KEPT_DEALS] = sizeof(struct deal), [KEPT_PART] = 4, [KEPT_TEXT_SIZES] = 4, [KEPT_LIST_SIZES] = 4,
-    [KEPT_CODES] = 4, [KEPT_STRING_SIZES] = 4, [KEPT_INDUSTRY] = 2, [KEPT_LENGTH] = 1, [KEPT_CLASS] = 1, [KEPT_STRINGS] = 1, [KEPT_LISTS] = 1, [KEPT_TEXTS] = 1 };
+static const uint8_t width[KEPT_SECTIONS] = { [KEPT_KEYS] = 8, [KEPT_DEALS] = sizeof(struct deal), [KEPT_PART] = 4, [KEPT_TEXT_SIZES] = 4,
+    [KEPT_LIST_SIZES] = 4,
+    [KEPT_CODES] = 4, [KEPT_STRING_SIZES] = 4, [KEPT_INDUSTRY] = 2, [KEPT_LENGTH] = 1, [KEPT_CLASS] = 1, [KEPT_STRINGS] = 1,
+    [KEPT_LISTS] = 1, [KEPT_TEXTS] = 1 };
 
-static uint64_t section_width(const struct kept_head *h, int s) { return s >= KEPT_COLUMNS && s <= KEPT_SLOTS ? h->column[s - KEPT_COLUMNS].width : width[s]; }
+static uint64_t section_width(const struct kept_head *h, int s)
+{
+    return s >= KEPT_COLUMNS && s <= KEPT_SLOTS ? h->column[s - KEPT_COLUMNS].width : width[s];
+}
 
 static uint64_t section_count(const struct kept_head *h, enum kept_section s)
 {
@@ -67,7 +72,8 @@ static uint64_t mix_text(uint64_t h, struct dock_analyser *an, struct arena *a, 
 uint64_t dock_fingerprint(struct dock_analyser *an, struct arena *scratch)
 {
     static const struct str texts[] = { SI("The engineers' e-commerce R&D of 5 kg, 5公斤, 3D打印 and sensors; IT for the US"),
-        SI("國際機場附近的海參養殖專業合作社，想找懂数控机床的工程师一名，月薪８０００元"), SI("universities university running runner ran studies studied nationally") };
+        SI("國際機場附近的海參養殖專業合作社，想找懂数控机床的工程师一名，月薪８０００元"),
+        SI("universities university running runner ran studies studied nationally") };
     const struct dock_lexicon *lx = an->lexicon;
     uint64_t h = mix_bytes(KEPT_MAGIC, lx->fold, 65536 * sizeof *lx->fold);
     h = mix_bytes(mix_bytes(h, lx->stop, sizeof lx->stop), tf_of_code, TF_CODES);
@@ -120,7 +126,8 @@ struct dock_frozen *dock_index_freeze(const struct dock_index *ix, struct arena 
 }
 
 /* --- putting */
-struct stream { dock_put *put; void *ctx; size_t at; bool failed; uint32_t n, v[STREAM]; };      /* v: numbers of an array that is made on the way */
+/* v: numbers of an array that is made on the way */
+struct stream { dock_put *put; void *ctx; size_t at; bool failed; uint32_t n, v[STREAM]; };
 
 static void stream_put(struct stream *to, const void *p, size_t n)
 {
@@ -198,8 +205,15 @@ bool dock_frozen_put(const struct dock_frozen *f, uint64_t fingerprint, dock_put
 {
     static const uint8_t zeros[KEPT_ALIGN];
     struct stream to = { .put = fn, .ctx = ctx };
-    struct kept_head h = { .magic = KEPT_MAGIC, .fingerprint = fingerprint, .docs = f->docs.n, .slots = f->docs.slots, .terms = f->terms, .kinds = f->kinds,
-        .spots = f->spots, .deals = f->deals, .codes = f->codes };
+    struct kept_head h = { .magic = KEPT_MAGIC,
+        .fingerprint = fingerprint,
+        .docs = f->docs.n,
+        .slots = f->docs.slots,
+        .terms = f->terms,
+        .kinds = f->kinds,
+        .spots = f->spots,
+        .deals = f->deals,
+        .codes = f->codes };
     size_t at[KEPT_SECTIONS + 1];
     for (int c = 0; c <= COL_TEXT; c++) {
         const struct column *of = c < COL_TEXT ? &f->docs.column[c] : &f->docs.slot;
@@ -239,12 +253,16 @@ static uint8_t *texts_room(struct arena *a, size_t n)
     return p;
 }
 
-static bool same_column(const struct column *x, const struct column *y, size_t n) { return x->base == y->base && x->width == y->width && memcmp(x->v, y->v, n * x->width) == 0; }
+static bool same_column(const struct column *x, const struct column *y, size_t n)
+{
+    return x->base == y->base && x->width == y->width && memcmp(x->v, y->v, n * x->width) == 0;
+}
 
 static bool same_base(const struct dock_index *ix, const struct dock_index *other)
 {
     const struct segment *x = ix->segment[BASE], *y = other->segment[BASE];
-    return x && y && x->docs.n == y->docs.n && x->nlist == y->nlist && same_column(&x->docs.column[COL_ID], &y->docs.column[COL_ID], x->docs.n);
+    return x && y && x->docs.n == y->docs.n && x->nlist == y->nlist
+        && same_column(&x->docs.column[COL_ID], &y->docs.column[COL_ID], x->docs.n);
 }
 
 enum rc dock_index_adopt(struct dock_index *ix, struct dock_index *other)

@@ -18,7 +18,8 @@ struct opening {
     struct segment *s;
     struct arena work;
     uint8_t *sort;                              /* of each term: enum term_sort; a byte, since texts ask for them in any order */
-    struct asks { uint32_t least, most; } asks[TERM_WRITTEN + 1][TF_CODES];      /* what a term adds to what a text asks: of a key alone it is not told whether a concept is long or a word bound of several */
+    /* what a term adds to what a text asks: of a key alone it is not told whether a concept is long or a word bound of several */
+    struct asks { uint32_t least, most; } asks[TERM_WRITTEN + 1][TF_CODES];
     uint32_t *said;                             /* of each listing, the sum of what lists say of it, less the sum of what it says */
 };
 
@@ -36,7 +37,8 @@ static const char *open_head(struct opening *o, struct str bytes, uint64_t finge
     memcpy(&o->h, bytes.p, sizeof o->h);
     if (o->h.magic != KEPT_MAGIC) return "it is of another version of the program, or of another kind of machine";
     if (o->h.fingerprint != fingerprint) return "it was made with another glossary or another version of the program";
-    if (o->h.docs == 0 || o->h.docs >= (uint64_t)1 << 28 || o->h.terms >= (uint64_t)1 << 28 || o->h.kinds == 0 || o->h.kinds > KINDS_MOST || o->h.codes > UINT16_MAX)
+    if (o->h.docs == 0 || o->h.docs >= (uint64_t)1 << 28 || o->h.terms >= (uint64_t)1 << 28 || o->h.kinds == 0 || o->h.kinds > KINDS_MOST
+        || o->h.codes > UINT16_MAX)
         return "it says more than an index can hold";
     if (!kept_layout(&o->h, at) || at[KEPT_SECTIONS] != bytes.n) return "its length is not what it should be";
     for (int s = 0; s <= KEPT_SECTIONS; s++) o->at[s] = (const uint8_t *)bytes.p + at[s];
@@ -114,7 +116,11 @@ static const char *open_dict(struct opening *o)
 /* Of what is in it is known that its bytes can say it. */
 static struct column open_column(const struct opening *o, int c)
 {
-    struct column x = { .v = COLUMN(o, KEPT_COLUMNS + c), .base = o->h.column[c].base, .width = o->h.column[c].width, .low = INT64_MIN, .high = INT64_MAX };
+    struct column x = { .v = COLUMN(o, KEPT_COLUMNS + c),
+        .base = o->h.column[c].base,
+        .width = o->h.column[c].width,
+        .low = INT64_MIN,
+        .high = INT64_MAX };
     for (size_t i = 0; i < x.width; i++) x.mask = x.mask << 8 | 255;
     if (x.width == sizeof(uint64_t) || x.base > INT64_MAX - (int64_t)x.mask) return x;
     x.low = x.base;
@@ -125,7 +131,8 @@ static struct column open_column(const struct opening *o, int c)
 /* Texts stand in the bytes, and those of the dead nowhere. */
 static struct column open_addresses(struct opening *o)
 {
-    int64_t low = (int64_t)(uintptr_t)o->at[KEPT_TEXTS], high = low + (int64_t)o->h.text_bytes, nothing = (int64_t)(uintptr_t)listing_nothing;
+    int64_t low = (int64_t)(uintptr_t)o->at[KEPT_TEXTS], high = low + (int64_t)o->h.text_bytes,
+            nothing = (int64_t)(uintptr_t)listing_nothing;
     struct column x = column_between(low < nothing ? low : nothing, high > nothing ? high : nothing);
     x.v = arena_alloc(&o->s->a, arena_times(o->h.docs, x.width) + COLUMN_SPARE);
     return x;
@@ -135,8 +142,14 @@ static void open_columns(struct opening *o)
 {
     struct segment *s = o->s;
     size_t n = o->h.docs;
-    s->docs = (struct docs){ .n = n, .cap = n, .part = COLUMN(o, KEPT_PART), .industry = COLUMN(o, KEPT_INDUSTRY), .length = COLUMN(o, KEPT_LENGTH),
-        .class = COLUMN(o, KEPT_CLASS), .slot = open_column(o, COL_TEXT), .slots = o->h.slots };
+    s->docs = (struct docs){ .n = n,
+        .cap = n,
+        .part = COLUMN(o, KEPT_PART),
+        .industry = COLUMN(o, KEPT_INDUSTRY),
+        .length = COLUMN(o, KEPT_LENGTH),
+        .class = COLUMN(o, KEPT_CLASS),
+        .slot = open_column(o, COL_TEXT),
+        .slots = o->h.slots };
     for (int c = 0; c < COL_TEXT; c++) s->docs.column[c] = open_column(o, c);
     s->docs.column[COL_TEXT] = open_addresses(o);
     s->docs.alive = NEWS(&s->a, uint64_t, (n + WINDOW) / 64 + 1);
@@ -151,8 +164,10 @@ static const char *open_order(struct opening *o)
 {
     struct docs *d = &o->s->docs;
     for (size_t i = 0; i < d->n; i++) {
-        int64_t spot = column_at(&d->column[COL_SPOT], i), deal = column_at(&d->column[COL_DEAL], i), nskill = column_at(&d->column[COL_NSKILL], i);
-        if (d->class[i] >= 2 * o->h.kinds || (uint64_t)spot >= o->h.spots || (uint64_t)deal >= o->h.deals || (uint64_t)nskill > UINT16_MAX || d->industry[i] >= o->h.codes || d->length[i] >= LENGTHS)
+        int64_t spot = column_at(&d->column[COL_SPOT], i), deal = column_at(&d->column[COL_DEAL], i),
+                nskill = column_at(&d->column[COL_NSKILL], i);
+        if (d->class[i] >= 2 * o->h.kinds || (uint64_t)spot >= o->h.spots || (uint64_t)deal >= o->h.deals || (uint64_t)nskill > UINT16_MAX
+            || d->industry[i] >= o->h.codes || d->length[i] >= LENGTHS)
             return "a listing has a number nothing has";
         if (i && order_key(o->ix, d, i) < order_key(o->ix, d, i - 1)) return "its listings are out of order";
         segment_note(o->s, (uint32_t)i);
@@ -172,7 +187,8 @@ static const char *open_slots(struct opening *o)
         used += doc != 0;
     }
     if (used == d->slots) return "its table of listings is full";
-    for (uint32_t i = 0; i < d->n; i++) if (doc_id(d, i) <= 0 || (doc_alive(d, i) && docs_find(d, doc_id(d, i)) != i)) return "a listing is not found by its id";
+    for (uint32_t i = 0; i < d->n; i++)
+        if (doc_id(d, i) <= 0 || (doc_alive(d, i) && docs_find(d, doc_id(d, i)) != i)) return "a listing is not found by its id";
     return NULL;
 }
 
@@ -192,9 +208,11 @@ static const char *open_text(struct opening *o, uint32_t doc, const uint8_t *tex
     }
     o->said[doc] -= sum;
     listing_unpack(text, &l, NULL);
-    if (said.tokens > INT32_MAX || d->length[doc] != length_code((int)said.tokens) || (uint32_t)doc_nskill(d, doc) != nskill) return "a listing says more or less than is noted of it";
+    if (said.tokens > INT32_MAX || d->length[doc] != length_code((int)said.tokens) || (uint32_t)doc_nskill(d, doc) != nskill)
+        return "a listing says more or less than is noted of it";
     if (d->part[doc] > part_of(least) || d->part[doc] < part_of(most)) return "a listing's words weigh more or less than is noted";
-    if (l.id != doc_id(d, doc) || l.published_ms != doc_published(d, doc) || l.own != doc_own(d, doc) || (l.side == DOCK_OFFER) != (d->class[doc] & 1) || !str_eq(l.kind, o->ix->kinds.v[d->class[doc] / 2]))
+    if (l.id != doc_id(d, doc) || l.published_ms != doc_published(d, doc) || l.own != doc_own(d, doc)
+        || (l.side == DOCK_OFFER) != (d->class[doc] & 1) || !str_eq(l.kind, o->ix->kinds.v[d->class[doc] / 2]))
         return "a listing is not the one that is noted";
     o->ix->live++;
     o->ix->tokens += said.tokens;
@@ -254,14 +272,16 @@ static const char *open_lists(struct opening *o)
         p += size[t];
         left -= size[t];
     }
-    for (size_t i = 0; i < o->h.docs; i++) if (doc_alive(&o->s->docs, i) && o->said[i]) return "its lists and its texts say different things";
+    for (size_t i = 0; i < o->h.docs; i++)
+        if (doc_alive(&o->s->docs, i) && o->said[i]) return "its lists and its texts say different things";
     return left ? "its lists are shorter than they should be" : NULL;
 }
 
 static const char *open_all(struct opening *o, struct str bytes, uint64_t fingerprint)
 {
     const char *wrong;
-    if ((wrong = open_head(o, bytes, fingerprint)) || (wrong = open_strings(o)) || (wrong = open_deals(o)) || (wrong = open_dict(o))) return wrong;
+    if ((wrong = open_head(o, bytes, fingerprint)) || (wrong = open_strings(o)) || (wrong = open_deals(o)) || (wrong = open_dict(o)))
+        return wrong;
     open_columns(o);
     if ((wrong = open_order(o)) || (wrong = open_texts(o)) || (wrong = open_slots(o))) return wrong;
     return open_lists(o);

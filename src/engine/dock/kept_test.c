@@ -8,14 +8,23 @@ static size_t rnd(size_t n) { seed = seed * 6364136223846793005u + 1442695040888
 
 static struct dock_listing some_listing(struct arena *a, int64_t id)
 {
-    static const char *const words[] = { "数控机床", "海参", "养殖", "人工智能", "machine", "tool", "welding", "焊接", "工位", "软件", "e-commerce", "export", "sensor" };
+    static const char *const words[] = { "数控机床", "海参", "养殖", "人工智能", "machine", "tool", "welding", "焊接", "工位", "软件",
+        "e-commerce", "export", "sensor" };
     struct out o;
     out_init(&o, a);
     for (size_t i = 0, n = 3 + rnd(12); i < n; i++) { put_z(&o, words[rnd(LEN(words))]); if (rnd(2)) put_c(&o, ' '); }
     if (rnd(3) == 0) put_z(&o, str_printf(a, "rare%zu", rnd(400)).p);
-    struct dock_listing l = { .id = id, .side = rnd(2) ? DOCK_OFFER : DOCK_NEED, .kind = rnd(2) ? S("order") : S("service"), .title = S("海参 welding"), .body = out_str(&o),
-        .industry = rnd(2) ? S("C34") : S("A04"), .district = rnd(2) ? S("210211") : S("210202"), .amount_low = (int64_t)rnd(3) * 100, .org_kind = S("enterprise"),
-        .published_ms = (int64_t)rnd(9), .own = 7 };
+    struct dock_listing l = { .id = id,
+        .side = rnd(2) ? DOCK_OFFER : DOCK_NEED,
+        .kind = rnd(2) ? S("order") : S("service"),
+        .title = S("海参 welding"),
+        .body = out_str(&o),
+        .industry = rnd(2) ? S("C34") : S("A04"),
+        .district = rnd(2) ? S("210211") : S("210202"),
+        .amount_low = (int64_t)rnd(3) * 100,
+        .org_kind = S("enterprise"),
+        .published_ms = (int64_t)rnd(9),
+        .own = 7 };
     for (size_t i = rnd(3); i; i--) { struct str s = str_from(words[rnd(LEN(words))]); *PUSH(a, &l.skills) = s; }
     return l;
 }
@@ -37,12 +46,16 @@ static void use(struct world *w, struct dock_index *ix)
         struct dock_listing x = some_listing(&w->a, 99999);
         struct dock_query q = { .text = x.body, .side = DOCK_ANY_SIDE, .limit = 10, .feedback = strategy % 2, .similar = 9 };
         ix->strategy = strategy;
-        struct dock_pairs p = strategy == BEST ? dock_best_asking(ix, &w->a, dock_asking(ix, w->an, &w->a, &x), 0, 9) : dock_match(ix, w->an, &w->a, &x, 0, 9);
+        struct dock_pairs p = strategy == BEST ? dock_best_asking(ix, &w->a, dock_asking(ix, w->an, &w->a, &x), 0, 9)
+                                               : dock_match(ix, w->an, &w->a, &x, 0, 9);
         for (size_t i = 0; i < p.n; i++) dock_explain(ix, w->an, &w->a, &x, dock_index_get(ix, &w->a, p.v[i].id));
         dock_search(ix, w->an, &w->a, &q);
     }
     for (int64_t id = 1; id < 40; id += 3) dock_index_remove(ix, w->an, id);
-    for (int64_t id = 2; id < 60; id += 3) { struct dock_listing l = some_listing(&w->a, id); assert_int_equal(dock_index_add(ix, w->an, &l, &e), RC_OK); }
+    for (int64_t id = 2; id < 60; id += 3) {
+        struct dock_listing l = some_listing(&w->a, id);
+        assert_int_equal(dock_index_add(ix, w->an, &l, &e), RC_OK);
+    }
     dock_index_settle(ix);
     arena_rewind(&w->a, m);
 }
@@ -259,8 +272,13 @@ static void a_put_that_fails_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(what_was_put_is_what_is_opened), cmocka_unit_test(the_dead_are_not_kept), cmocka_unit_test(worn_is_told), cmocka_unit_test(other_bytes_are_refused),
-        cmocka_unit_test(damage_is_refused_or_harmless), cmocka_unit_test(memory_runs_out), cmocka_unit_test(a_put_that_fails_is_told),
+        cmocka_unit_test(what_was_put_is_what_is_opened),
+        cmocka_unit_test(the_dead_are_not_kept),
+        cmocka_unit_test(worn_is_told),
+        cmocka_unit_test(other_bytes_are_refused),
+        cmocka_unit_test(damage_is_refused_or_harmless),
+        cmocka_unit_test(memory_runs_out),
+        cmocka_unit_test(a_put_that_fails_is_told),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -86,7 +86,10 @@ static struct str topic_name(const struct dock_lexicon *lx, struct arena *a, uin
 /* ---- learning: every docking leaves an observation for each two of its topics */
 
 struct seen { uint64_t need, offer; struct dock_party from, to; size_t kind; };
-struct dock_learner { struct arena *a; struct str kind[KINDS_MOST]; size_t kinds; struct dock_analyser *an; struct { struct seen *v; size_t n, cap; } all; int64_t dockings; };
+struct dock_learner {
+    struct arena *a; struct str kind[KINDS_MOST]; size_t kinds; struct dock_analyser *an;
+    struct { struct seen *v; size_t n, cap; } all; int64_t dockings;
+};
 
 struct dock_learner *dock_learner_new(struct arena *a, struct dock_analyser *an)
 {
@@ -161,7 +164,8 @@ struct behind { int64_t from, to, organisations; };
 static struct behind behind_of(struct arena *a, const struct seen *v, size_t n)
 {
     struct arena_mark m = arena_mark(a);
-    struct dock_party *from = NEWS(a, struct dock_party, n + 1), *to = NEWS(a, struct dock_party, n + 1), *both = NEWS(a, struct dock_party, 2 * n + 1);
+    struct dock_party *from = NEWS(a, struct dock_party, n + 1), *to = NEWS(a, struct dock_party, n + 1),
+                      *both = NEWS(a, struct dock_party, 2 * n + 1);
     size_t organisations = 0;
     for (size_t i = 0; i < n; i++) {
         from[i] = v[i].from;
@@ -223,7 +227,8 @@ static double expected(const struct margins *m, uint64_t need, uint64_t offer)
 {
     double sum = 0;
     for (size_t k = 0; k < KINDS_MOST; k++)
-        if (m->all[k]) sum += (double)times(m->need, m->n, of_kind(k, need)) * (double)times(m->offer, m->n, of_kind(k, offer)) / (double)m->all[k];
+        if (m->all[k])
+            sum += (double)times(m->need, m->n, of_kind(k, need)) * (double)times(m->offer, m->n, of_kind(k, offer)) / (double)m->all[k];
     return sum;
 }
 
@@ -235,9 +240,13 @@ static int64_t points_of(size_t n, double by_chance)
     return points < POINTS_MOST ? points : POINTS_MOST;
 }
 
-static size_t how_long(const struct dock_rule *r) { return dock_topic_name(r->need_name, S("zh")).n + dock_topic_name(r->offer_name, S("zh")).n; }
+static size_t how_long(const struct dock_rule *r)
+{
+    return dock_topic_name(r->need_name, S("zh")).n + dock_topic_name(r->offer_name, S("zh")).n;
+}
 
-/* Most points first; a tie by what says more (数控机床 before 机床), then by what they are of, so that the same dockings give the same rules. */
+/* Most points first; a tie by what says more (数控机床 before 机床), then by what they are of, so that the same dockings
+** give the same rules. */
 static int rule_cmp(const void *x, const void *y)
 {
     const struct dock_rule *a = x, *b = y;
@@ -273,7 +282,8 @@ struct dock_learned dock_learner_close(struct dock_learner *l)
 
 /* ---- using it: a rule joins what the two say differently; where either says the other's topic, too, words and concepts have counted it */
 
-struct learned_asked learned_ask(struct arena *a, const struct dock_learned *learned, const struct dock_listing *x, const struct bag *bag, const struct facts *f)
+struct learned_asked learned_ask(struct arena *a, const struct dock_learned *learned, const struct dock_listing *x, const struct bag *bag,
+    const struct facts *f)
 {
     struct learned_asked q = { .need = x->side == DOCK_NEED };
     if (!learned || !learned->n) return q;
@@ -298,7 +308,13 @@ static int64_t rules_apply(const struct learned_asked *q, const struct topics *y
         if (!topics_have(y, q->need ? r->offer : r->need) || topics_have(y, q->need ? r->need : r->offer)) continue;
         taken[used++] = r;
         sum += r->points;
-        if (to) *PUSH(a, to) = (struct dock_reason){ .why = DOCK_LEARNED, .a = r->need_name, .b = r->offer_name, .n = r->dockings, .forward = r->points, .backward = r->points };
+        if (to)
+            *PUSH(a, to) = (struct dock_reason){ .why = DOCK_LEARNED,
+                .a = r->need_name,
+                .b = r->offer_name,
+                .n = r->dockings,
+                .forward = r->points,
+                .backward = r->points };
     }
     return sum;
 }
@@ -310,7 +326,8 @@ int64_t learned_points_kept(const struct learned_asked *q, const struct dock_ind
     return rules_apply(q, &y, a, NULL);
 }
 
-int64_t learned_points(const struct learned_asked *q, struct arena *a, const struct bag *bag, const struct facts *f, struct dock_reasons *to)
+int64_t learned_points(const struct learned_asked *q, struct arena *a, const struct bag *bag, const struct facts *f,
+    struct dock_reasons *to)
 {
     if (!q->n) return 0;
     struct topics y = topics_of(a, bag, f);

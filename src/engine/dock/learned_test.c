@@ -10,7 +10,8 @@ static void learn(struct world *w, struct dock_learner *l, const struct dockings
 {
     static int64_t id = 1000;
     for (int i = 0; i < d->n; i++) {
-        struct dock_listing need = { .id = ++id, .side = DOCK_NEED, .kind = str_from(d->kind), .title = str_from(d->need) }, offer = { .id = ++id, .side = DOCK_OFFER, .title = str_from(d->offer) };
+        struct dock_listing need = { .id = ++id, .side = DOCK_NEED, .kind = str_from(d->kind), .title = str_from(d->need) },
+                            offer = { .id = ++id, .side = DOCK_OFFER, .title = str_from(d->offer) };
         struct dock_docking x = { &need, &offer, { d->need_org, i % d->needs }, { d->offer_org, 100 + i / d->needs % d->offers } };
         dock_learner_add(l, &w->a, &x);
     }
@@ -20,7 +21,9 @@ static void learn(struct world *w, struct dock_learner *l, const struct dockings
 static struct dock_learned learned_from(struct world *w, const struct dockings *d)
 {
     static const struct dockings background[] = {
-        { "海参", "物联网", 100, 10, 10, true, true, "" }, { "物联网", "海参", 100, 10, 10, true, true, "" }, { "人工智能", "物联网", 100, 10, 10, true, true, "" },
+        { "海参", "物联网", 100, 10, 10, true, true, "" },
+        { "物联网", "海参", 100, 10, 10, true, true, "" },
+        { "人工智能", "物联网", 100, 10, 10, true, true, "" },
     };
     struct dock_learner *l = dock_learner_new(&w->a, w->an);
     for (size_t i = 0; i < LEN(background); i++) learn(w, l, &background[i]);
@@ -31,7 +34,9 @@ static struct dock_learned learned_from(struct world *w, const struct dockings *
 static const struct dock_rule *rule_of(const struct dock_learned *l, const char *need, const char *offer)
 {
     for (size_t i = 0; i < l->n; i++)
-        if (str_eq(dock_topic_name(l->v[i].need_name, S("zh")), str_from(need)) && str_eq(dock_topic_name(l->v[i].offer_name, S("zh")), str_from(offer))) return &l->v[i];
+        if (str_eq(dock_topic_name(l->v[i].need_name, S("zh")), str_from(need))
+            && str_eq(dock_topic_name(l->v[i].offer_name, S("zh")), str_from(offer)))
+            return &l->v[i];
     return NULL;
 }
 
@@ -116,7 +121,8 @@ static void test_points_and_reasons(void **state)
     struct dock_asking *off = dock_asking(w.ix, w.an, &w.a, &need), *on = dock_asking_learned(w.ix, w.an, &w.a, &need, &l),
         *back = dock_asking_learned(w.ix, w.an, &w.a, &fits, &l);
     struct dock_reasons before = dock_explain_asking(w.an, &w.a, off, &fits), after = dock_explain_asking(w.an, &w.a, on, &fits);
-    assert_true(after.n == before.n + 1 && after.score == before.score + 2 * rule->points && after.forward == before.forward + rule->points);
+    assert_true(
+        after.n == before.n + 1 && after.score == before.score + 2 * rule->points && after.forward == before.forward + rule->points);
     int told = 0;
     for (size_t i = 0; i < after.n; i++) {
         if (after.v[i].why != DOCK_LEARNED) continue;
@@ -131,7 +137,8 @@ static void test_points_and_reasons(void **state)
     assert_int_equal(told, 1);
     struct dock_pairs p = dock_match_asking(w.ix, &w.a, on, 0, 5), q = dock_match_asking(w.ix, &w.a, back, 0, 5);
     assert_true(p.n == 2 && p.v[0].id == 3 && p.v[0].score == after.score);
-    assert_true(q.n == 1 && q.v[0].forward == p.v[0].backward && q.v[0].backward == p.v[0].forward);    /* the other side sees the same, mirrored */
+    /* the other side sees the same, mirrored */
+    assert_true(q.n == 1 && q.v[0].forward == p.v[0].backward && q.v[0].backward == p.v[0].forward);
     struct dock_pairs never = dock_match_asking(w.ix, &w.a, off, 0, 5), plainly = dock_match(w.ix, w.an, &w.a, &need, 0, 5);
     assert_memory_equal(never.v, plainly.v, 2 * sizeof *never.v);           /* off: as if there were nothing to learn */
     assert_int_equal(dock_explain_asking(w.an, &w.a, on, &plain).score, dock_explain_asking(w.an, &w.a, off, &plain).score);
@@ -148,7 +155,8 @@ static void test_bounded(void **state)
     for (size_t i = 0; i < LEN(needs); i++) learn(&w, l, &(struct dockings){ needs[i], offers[i], 400, 20, 20, true, true, "" });
     struct dock_learned learned = dock_learner_close(l);
     assert_true(learned.n >= 3);
-    struct dock_listing need = { .id = 1, .side = DOCK_NEED, .title = S("海参 物联网 人工智能") }, offer = { .id = 2, .side = DOCK_OFFER, .title = S("焊接 机床 数控机床") };
+    struct dock_listing need = { .id = 1, .side = DOCK_NEED, .title = S("海参 物联网 人工智能") },
+                        offer = { .id = 2, .side = DOCK_OFFER, .title = S("焊接 机床 数控机床") };
     add(&w, &offer);
     struct dock_reasons r = dock_explain_asking(w.an, &w.a, dock_asking_learned(w.ix, w.an, &w.a, &need, &learned), &offer);
     int n = 0;
@@ -164,7 +172,10 @@ static void test_bounded(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_who_must_stand_behind), cmocka_unit_test(test_chance_is_no_rule), cmocka_unit_test(test_kinds_are_no_rule), cmocka_unit_test(test_points_and_reasons),
+        cmocka_unit_test(test_who_must_stand_behind),
+        cmocka_unit_test(test_chance_is_no_rule),
+        cmocka_unit_test(test_kinds_are_no_rule),
+        cmocka_unit_test(test_points_and_reasons),
         cmocka_unit_test(test_bounded),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -18,7 +18,8 @@
 #include "engine/dock/inner.h"
 
 enum { CHAIN, WINDOWS, SHORT };
-enum { DENSE_LEAST = 8, SIGNPOST = 128, PIECE = 1 << 16, RUN_HEAD = 4, RUN_POST = 16, LARGE = 254, LARGE_BYTES = 4, MAP = 255, LARGE_MAP = 0xffff, MAP_BYTES = WINDOW / 8, MAP_LEAST = 320 };
+enum { DENSE_LEAST = 8, SIGNPOST = 128, PIECE = 1 << 16, RUN_HEAD = 4, RUN_POST = 16, LARGE = 254, LARGE_BYTES = 4, MAP = 255,
+    LARGE_MAP = 0xffff, MAP_BYTES = WINDOW / 8, MAP_LEAST = 320 };
 
 static uint32_t get16(const uint8_t *p) { uint16_t v; memcpy(&v, p, 2); return v; }
 static uint32_t get32(const uint8_t *p) { uint32_t v; memcpy(&v, p, 4); return v; }
@@ -103,7 +104,8 @@ static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n
 {
     size_t posts = (runs - 1) / RUN_POST, run = 0;
     uint8_t *start = packer_room(p, 4 + 4 * posts + runs * (RUN_HEAD + LARGE_BYTES + 18) + 2 * n);
-    uint8_t *post = put16(put16(start, WINDOWS | most << 8), (uint32_t)runs), *head = post + 4 * posts, *data = head + RUN_HEAD * runs, *to = data;
+    uint8_t *post = put16(put16(start, WINDOWS | most << 8), (uint32_t)runs), *head = post + 4 * posts, *data = head + RUN_HEAD * runs,
+            *to = data;
     for (size_t i = 0, k; i < n; i += k, run++) {
         k = window_postings(v + i, n - i);
         if (run && run % RUN_POST == 0) post = put32(post, (uint32_t)(to - data));
@@ -131,7 +133,8 @@ static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n
 static const uint8_t *pack_chain(struct packer *p, const uint32_t *v, size_t n, uint32_t most)
 {
     size_t posts = (n - 1) / SIGNPOST;
-    uint8_t *start = packer_room(p, 8 + 8 * posts + 7 * n + 2), *post = put16(put16(start, (posts ? CHAIN : SHORT) | most << 8), (uint32_t)posts);
+    uint8_t *start = packer_room(p, 8 + 8 * posts + 7 * n + 2),
+            *post = put16(put16(start, (posts ? CHAIN : SHORT) | most << 8), (uint32_t)posts);
     uint8_t *size = post + 8 * posts, *chain = posts ? size + 4 : post, *to = chain;
     uint32_t at = UINT32_MAX;
     for (size_t i = 0; i < n; i++) {
@@ -260,7 +263,8 @@ bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r
 struct weave { const uint8_t *b; size_t k, nb; uint32_t base, *v; size_t n; };
 static inline void weave_put(struct weave *w, uint32_t at)
 {
-    for (; w->k < w->nb && (w->base << 4) + get16(w->b + 2 * w->k) < at << 4; w->k++) w->v[w->n++] = (w->base << 4) + get16(w->b + 2 * w->k);
+    for (; w->k < w->nb && (w->base << 4) + get16(w->b + 2 * w->k) < at << 4; w->k++)
+        w->v[w->n++] = (w->base << 4) + get16(w->b + 2 * w->k);
     if (at < w->base + WINDOW) w->v[w->n++] = POSTING(at, TF_CODE_BODY);
 }
 
@@ -271,7 +275,10 @@ static size_t unpack_run(const uint8_t *head, const uint8_t *data, uint32_t *v)
     const uint8_t *a = p.a;
     uint32_t at = w.base - 1;
     for (uint32_t i = 0; i < p.na; i++) {
-        if (p.map) { for (unsigned bits = a[i]; bits; bits &= bits - 1) weave_put(&w, w.base + 8 * i + (uint32_t)__builtin_ctz(bits)); continue; }
+        if (p.map) {
+            for (unsigned bits = a[i]; bits; bits &= bits - 1) weave_put(&w, w.base + 8 * i + (uint32_t)__builtin_ctz(bits));
+            continue;
+        }
         at += a[i] ? a[i] : 255;
         if (a[i]) weave_put(&w, at);
     }
@@ -336,7 +343,8 @@ static size_t windows_unpack(const uint8_t *list, size_t size, uint32_t docs, ui
     for (uint32_t i = 0; i < runs; i++) {
         const uint8_t *h = list + head + (size_t)RUN_HEAD * i;
         uint32_t window = get16(h), from = window * WINDOW;
-        if ((i && window <= last) || from >= docs || (h[2] == LARGE && size - at < LARGE_BYTES) || run_bytes(h, list + at) > size - at) return 0;
+        if ((i && window <= last) || from >= docs || (h[2] == LARGE && size - at < LARGE_BYTES) || run_bytes(h, list + at) > size - at)
+            return 0;
         if (i && i % RUN_POST == 0 && get32(list + 4 * (i / RUN_POST)) != at - data) return 0;
         if (!run_sound(run_pieces(h, list + at), docs - from < WINDOW ? docs - from : WINDOW)) return 0;
         n += unpack_run(h, list + at, v + n);

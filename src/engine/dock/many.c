@@ -13,18 +13,19 @@
 #include <math.h>
 
 #define NOT_IN_PLAY (-1e30f)                     /* below any bar, INT64_MIN too */
-/* AHEAD: lists fetched before their turn. FIRST: how many are scored, at least, for the first bar. In postings: what could be added while one listing is
-** scored; what takes as long as a map. */
+/* AHEAD: lists fetched before their turn. FIRST: how many are scored, at least, for the first bar. In postings: what could
+** be added while one listing is scored; what takes as long as a map. */
 enum { AHEAD = 16, FIRST = 64, SCORED_COST = 300, MAP_COST = 256, SUM_MOST = 63000, AS_MAP = UINT16_MAX, MAYBE = 2 };
 
-/* A list's postings in the window at hand: na and nb; na places with TF_CODE_BODY, in fours, the last filled up with WINDOW, where nobody is (AS_MAP: a bit
-** for each listing); then nb times place << 4 | code. at: where those begin. */
+/* A list's postings in the window at hand: na and nb; na places with TF_CODE_BODY, in fours, the last filled up with WINDOW,
+** where nobody is (AS_MAP: a bit for each listing); then nb times place << 4 | code. at: where those begin. */
 enum { PIECE_HEAD = 2 };
 struct piece { const uint16_t *at; uint16_t na, nb; };
 struct list { const uint8_t *list; uint32_t term; struct cursor c; };
 
 /* A term of an asker: what each window asks of it, and what only a score asks. Words with least worth first, skills behind them. */
-struct wish { uint32_t list, late; uint16_t unit; uint8_t row; bool dense; };       /* late: what it and those before can add while they wait */
+/* late: what it and those before can add while they wait */
+struct wish { uint32_t list, late; uint16_t unit; uint8_t row; bool dense; };
 struct told { int64_t wish, weight; uint32_t term; uint8_t code, answer, said; };
 struct asker {
     const struct sweep *sweep;
@@ -53,9 +54,11 @@ struct many {
     uint16_t alike[WINDOW];                                     /* its number among those that differ in facts; 0: not in play, or dead */
     uint32_t first[WINDOW + 1]; size_t nalike;                  /* one of each, from 1 on */
     uint16_t slot[2 * WINDOW];                                  /* class, industry and spot -> number */
-    struct place_facts { float *of, most; } *facts; size_t places;      /* by place of the asker: what is not words can earn, by listing, and at most; NULL: not asked yet */
+    /* by place of the asker: what is not words can earn, by listing, and at most; NULL: not asked yet */
+    struct place_facts { float *of, most; } *facts; size_t places;
     float scale_most;                                           /* the largest of scale */
-    uint8_t *early;                                             /* by place of the asker: whether the window is one to begin with; MAYBE: not asked yet */
+    /* by place of the asker: whether the window is one to begin with; MAYBE: not asked yet */
+    uint8_t *early;
     uint64_t hers[64];                                          /* of the asker at hand: a bit for each term by its number's end */
     uint64_t skilled[WINDOW / 64], judged[WINDOW / 64];         /* of the asker at hand: who has a skill of hers; who set the first bar */
     uint16_t sum[WINDOW + 1];
@@ -91,8 +94,13 @@ static void asker_words(struct many *m, struct asker *k)
     const struct worth *worth = worths_make(sweep);
     for (size_t i = 0; i < sweep->asked->n; i++) {
         const struct asked *t = &sweep->asked->v[worth[i].number];
-        asker_say(m, k, (struct told){ .wish = (t->weight * s->share[t->code] >> 10) * (int64_t)sweep->part >> 30, .weight = t->weight, .term = t->term,
-            .code = (uint8_t)t->code, .answer = s->impact[sweep->length][t->code], .said = t->sort == TERM_CHAR ? SAID_CHAR : SAID_WORD });
+        asker_say(m, k,
+            (struct told){ .wish = (t->weight * s->share[t->code] >> 10) * (int64_t)sweep->part >> 30,
+                .weight = t->weight,
+                .term = t->term,
+                .code = (uint8_t)t->code,
+                .answer = s->impact[sweep->length][t->code],
+                .said = t->sort == TERM_CHAR ? SAID_CHAR : SAID_WORD });
     }
     k->words = k->n;
 }
@@ -110,14 +118,16 @@ static void asker_skills(struct many *m, struct asker *k)
 static double code_earns(const struct many *m, const struct sweep *sweep, int mine, int code)
 {
     const struct scale *s = sweep->scale;
-    return (double)s->share[mine] * sweep->part * 0x1p-48 * m->most[code] + (double)(s->share[code] * s->impact[sweep->length][mine]) * 0x1p-48 / m->ratio;
+    return (double)s->share[mine] * sweep->part * 0x1p-48 * m->most[code]
+        + (double)(s->share[code] * s->impact[sweep->length][mine]) * 0x1p-48 / m->ratio;
 }
 
 static uint8_t row_of(const struct many *m, struct asker *k, int mine, uint8_t row[TF_CODES])
 {
     if (row[mine]) return (uint8_t)(row[mine] - 1);
     for (int code = 0; code < TF_CODES; code++)
-        k->more[k->rows][code] = (uint16_t)ceil(256 * code_earns(m, k->sweep, mine, code) / code_earns(m, k->sweep, mine, TF_CODE_BODY) + 1e-6);
+        k->more[k->rows][code] = (uint16_t)ceil(
+            256 * code_earns(m, k->sweep, mine, code) / code_earns(m, k->sweep, mine, TF_CODE_BODY) + 1e-6);
     row[mine] = (uint8_t)++k->rows;
     return (uint8_t)(row[mine] - 1);
 }
@@ -147,7 +157,9 @@ static void asker_units(struct many *m, struct asker *k)
 static void asker_open(struct many *m, struct asker *k, const struct sweep *sweep)
 {
     size_t most = sweep->asked->n + (sweep->skills ? (size_t)sweep->skills->nskill : 0) + 1;
-    *k = (struct asker){ .sweep = sweep, .wish = arena_alloc(m->a, most * sizeof *k->wish), .told = arena_alloc(m->a, most * sizeof *k->told) };
+    *k = (struct asker){ .sweep = sweep,
+        .wish = arena_alloc(m->a, most * sizeof *k->wish),
+        .told = arena_alloc(m->a, most * sizeof *k->told) };
     k->place = sweep->place;
     k->bar = sweep->bar(sweep->ctx);
     asker_words(m, k);
@@ -278,7 +290,10 @@ static void lists_open(struct many *m, uint32_t from)
 
 /* ---- an asker in a window */
 
-static struct piece piece_at(const struct many *m, uint32_t at) { return (struct piece){ m->at + at + PIECE_HEAD, m->at[at], m->at[at + 1] }; }
+static struct piece piece_at(const struct many *m, uint32_t at)
+{
+    return (struct piece){ m->at + at + PIECE_HEAD, m->at[at], m->at[at + 1] };
+}
 static struct piece piece_of(const struct many *m, const struct wish *x)
 {
     uint32_t at = m->piece[x->list];
@@ -341,7 +356,11 @@ static void asker_skilled(struct many *m, const struct asker *k)
 {
     for (size_t i = k->words; i < k->n; i++) {
         struct piece p = piece_of(m, &k->wish[i]);
-        for (size_t bit = 0; p.na == AS_MAP && bit < WINDOW / 64; bit++) { uint64_t bits; memcpy(&bits, p.at + 4 * bit, sizeof bits); m->skilled[bit] |= bits; }
+        for (size_t bit = 0; p.na == AS_MAP && bit < WINDOW / 64; bit++) {
+            uint64_t bits;
+            memcpy(&bits, p.at + 4 * bit, sizeof bits);
+            m->skilled[bit] |= bits;
+        }
         for (size_t y = 0; p.na != AS_MAP && y < p.na && p.at[y] < WINDOW; y++) m->skilled[p.at[y] / 64] |= (uint64_t)1 << (p.at[y] & 63);
     }
 }
@@ -394,7 +413,8 @@ static void asker_score(const struct many *m, const struct asker *k, struct wind
             if (x->term != t.term) continue;
             said |= x->said;
             forward += i >= k->words ? skill_points(sweep->skills->nskill) : x->wish * impact[t.code] >> 8;
-            backward += i >= k->words ? skill_points(doc_nskill(d, w->base + y)) : ((x->weight * s->share[t.code] >> 10) * part >> 30) * x->answer >> 8;
+            backward += i >= k->words ? skill_points(doc_nskill(d, w->base + y))
+                                      : ((x->weight * s->share[t.code] >> 10) * part >> 30) * x->answer >> 8;
         }
     }
     w->forward[y] = (int32_t)forward;

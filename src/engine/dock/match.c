@@ -162,8 +162,8 @@ static void match_most(struct match *m)
 }
 
 /* What a listing asks, analysed and weighed once for all that it is compared with. */
-static void asking_make(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x, const struct dock_learned *learned,
-    struct dock_asking *q)
+static void asking_make(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x,
+    const struct dock_learned *learned, struct dock_asking *q)
 {
     q->x = x;
     q->an = an;
@@ -175,8 +175,8 @@ static void asking_make(const struct dock_index *ix, struct dock_analyser *an, s
     q->learned = learned_ask(a, learned, x, &q->bag, &q->facts);
 }
 
-struct dock_asking *dock_asking_learned(const struct dock_index *ix, struct dock_analyser *an, struct arena *a, const struct dock_listing *x,
-    const struct dock_learned *learned)
+struct dock_asking *dock_asking_learned(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
+    const struct dock_listing *x, const struct dock_learned *learned)
 {
     struct dock_asking *q = NEW(a, struct dock_asking);
     asking_make(ix, an, a, x, learned, q);
@@ -230,10 +230,15 @@ static void match_again(struct best *best, const struct dock_index *ix, struct a
 }
 
 /* What m looks for, and how; m and sweep stay where they are until match_close. */
-static void match_open(struct match *m, struct sweep *sweep, const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top, bool best)
+static void match_open(struct match *m, struct sweep *sweep, const struct dock_index *ix, struct arena *a, const struct dock_asking *q,
+    int64_t today, size_t top, bool best)
 {
     const struct dock_listing *x = q->x;
-    *m = (struct match){ .ix = ix, .x = &q->facts, .self = index_find(ix, x->id), .today = today, .best = best_new(ix, a, looks_again(q) && top && top < ix->live ? top + DOCK_NEAR_MORE : top) };
+    *m = (struct match){ .ix = ix,
+        .x = &q->facts,
+        .self = index_find(ix, x->id),
+        .today = today,
+        .best = best_new(ix, a, looks_again(q) && top && top < ix->live ? top + DOCK_NEAR_MORE : top) };
     *sweep = (struct sweep){ .ix = ix, .a = a, .scale = &q->scale, .asked = &q->asked, .skills = &q->facts, .part = bag_part(&q->bag),
         .length = length_code(q->bag.length), .both = true, .judge = match_judge, .ctx = m, .total = &m->total,
         .best = best, .need = match_need, .worth = match_worth, .judge_one = match_judge_one, .early = match_early,
@@ -260,7 +265,8 @@ static struct dock_pairs match_close(struct match *m, struct arena *a, const str
     return pairs;
 }
 
-static struct dock_pairs match_run(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top, bool best)
+static struct dock_pairs match_run(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top,
+    bool best)
 {
     struct match m;
     struct sweep sweep;
@@ -275,7 +281,8 @@ struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a
     return match_run(ix, a, q, today, top, false);
 }
 
-enum { BEST_LEAST = 60 * 1000, MANY_LEAST = 256 };                /* listings: at 30,000 counting is as quick, at 100,000 it takes half as long again, at 1,000,000 three times */
+/* listings: at 30,000 counting is as quick, at 100,000 it takes half as long again, at 1,000,000 three times */
+enum { BEST_LEAST = 60 * 1000, MANY_LEAST = 256 };
 
 static bool only_best(const struct dock_index *ix) { return ix->strategy == BEST || (ix->strategy == AUTO && ix->live >= BEST_LEAST); }
 
@@ -292,14 +299,17 @@ static size_t match_place(const struct match *m, size_t i, size_t *first, size_t
     const struct facts *x = m[i].x;
     for (size_t p = 0; p < *n; p++) {
         const struct facts *y = m[first[p]].x;
-        if (x->industry == y->industry && x->district == y->district && x->zone == y->zone && x->stage == y->stage && x->stage_rank == y->stage_rank) return p;
+        if (x->industry == y->industry && x->district == y->district && x->zone == y->zone && x->stage == y->stage
+            && x->stage_rank == y->stage_rank)
+            return p;
     }
     first[*n] = i;
     return (*n)++;
 }
 
 /* Those of one side and kind: they look at the same listings. who: their numbers. */
-static void match_many(const struct dock_index *ix, struct arena *a, const struct dock_asking *const *q, const size_t *who, size_t n, int64_t today, size_t top, struct dock_pairs *pairs)
+static void match_many(const struct dock_index *ix, struct arena *a, const struct dock_asking *const *q, const size_t *who, size_t n,
+    int64_t today, size_t top, struct dock_pairs *pairs)
 {
     struct match *m = arena_alloc(a, n * sizeof *m);
     struct sweep *sweep = arena_alloc(a, n * sizeof *sweep);
@@ -312,9 +322,13 @@ static void match_many(const struct dock_index *ix, struct arena *a, const struc
     for (size_t i = 0; i < n; i++) pairs[who[i]] = match_close(&m[i], a, q[who[i]], top);
 }
 
-static bool same_search(const struct dock_listing *x, const struct dock_listing *y) { return x->side == y->side && str_eq(x->kind, y->kind); }
+static bool same_search(const struct dock_listing *x, const struct dock_listing *y)
+{
+    return x->side == y->side && str_eq(x->kind, y->kind);
+}
 
-struct dock_pairs *dock_best_many(const struct dock_index *ix, struct arena *a, const struct dock_asking *const *q, size_t n, int64_t today, size_t top)
+struct dock_pairs *dock_best_many(const struct dock_index *ix, struct arena *a, const struct dock_asking *const *q, size_t n, int64_t today,
+    size_t top)
 {
     struct dock_pairs *pairs = NEWS(a, struct dock_pairs, n + 1);
     size_t *who = NEWS(a, size_t, n + 1);
@@ -323,7 +337,11 @@ struct dock_pairs *dock_best_many(const struct dock_index *ix, struct arena *a, 
         size_t k = 0;
         if (done[i] || !listing_open(q[i]->x, today) || ix->live == 0) continue;
         if (!only_best(ix)) { pairs[i] = match_run(ix, a, q[i], today, top, false); continue; }
-        for (size_t j = i; j < n; j++) if (!done[j] && same_search(q[i]->x, q[j]->x) && listing_open(q[j]->x, today)) { done[j] = true; who[k++] = j; }
+        for (size_t j = i; j < n; j++)
+            if (!done[j] && same_search(q[i]->x, q[j]->x) && listing_open(q[j]->x, today)) {
+                done[j] = true;
+                who[k++] = j;
+            }
         if (k >= MANY_LEAST || ix->strategy == BEST) match_many(ix, a, q, who, k, today, top, pairs);
         else for (size_t j = 0; j < k; j++) pairs[who[j]] = match_run(ix, a, q[who[j]], today, top, true);
     }

@@ -20,7 +20,8 @@ struct merge {
     uint32_t *moved[2];                         /* old number -> new, NO_DOC = dead at the beginning */
     struct order *middle; size_t nmiddle;       /* the middle's listings in their new order */
     size_t at[2], term;                         /* how far */
-    uint32_t *post; size_t *post_from, *post_end;       /* the middle's postings by term, in their new order; where each term's begin, and end so far */
+    /* the middle's postings by term, in their new order; where each term's begin, and end so far */
+    uint32_t *post; size_t *post_from, *post_end;
     uint32_t *scratch;
     struct packer packer;
     bool texts;                                 /* also copies texts, so that the dead ones' go */
@@ -30,10 +31,12 @@ struct merge {
 /* --- order */
 uint64_t order_key(const struct dock_index *ix, const struct docs *d, size_t i)
 {
-    return (uint64_t)d->class[i] << 52 | (uint64_t)ix->industries.v[d->industry[i]] << 28 | ((uint64_t)ix->spots.v[doc_spot(d, i)].f.district & 0xfffffff);
+    return (uint64_t)d->class[i] << 52 | (uint64_t)ix->industries.v[d->industry[i]] << 28
+        | ((uint64_t)ix->spots.v[doc_spot(d, i)].f.district & 0xfffffff);
 }
 
-/* By key; alike ones stay in their order. A byte a pass, those that all have alike left out: there are few kinds, industries and districts. */
+/* By key; alike ones stay in their order. A byte a pass, those that all have alike left out: there are few kinds, industries
+** and districts. */
 static void order_sort(struct order *v, struct order *other, size_t n)
 {
     struct order *from = v, *to = other;
@@ -281,7 +284,8 @@ static void merge_begin(struct dock_index *ix)
     m->from[BASE] = ix->segment[BASE];
     m->from[MIDDLE] = ix->segment[MIDDLE];
     m->texts = ix->old_text.head != NULL;       /* a merge that was given up has left them */
-    if (!m->texts && !docs_n(ix->segment[TAIL]) && ix->text_dead > ix->text_live + TEXT_LEAST) {      /* a tail that stays has its texts there */
+    /* a tail that stays has its texts there */
+    if (!m->texts && !docs_n(ix->segment[TAIL]) && ix->text_dead > ix->text_live + TEXT_LEAST) {
         m->texts = true;
         ix->old_text = ix->text;
         arena_init(&ix->text, ix->cap);
@@ -345,7 +349,8 @@ enum rc dock_index_loaded(struct dock_index *ix, struct err *e)
 {
     dock_index_settle(ix);
     for (int i = MIDDLE; i <= TAIL; i++)
-        if (ix->segment[i] && ix->segment[i]->bare) return fail(e, RC_MEMORY, "the index has %zu bytes, and not enough to order what was loaded", dock_index_bytes(ix));
+        if (ix->segment[i] && ix->segment[i]->bare)
+            return fail(e, RC_MEMORY, "the index has %zu bytes, and not enough to order what was loaded", dock_index_bytes(ix));
     dict_tighten(&ix->dict, &ix->words);
     ix->loading = false;
     return RC_OK;

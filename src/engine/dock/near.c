@@ -17,7 +17,16 @@
 /* --- neighbours */
 struct unit { uint64_t key; size_t at; struct str surface; };
 struct units { struct unit *v; size_t n, cap; };
-struct neighbours { uint64_t key, word[2]; size_t gap; int64_t weight; uint32_t term[2]; uint16_t next[2]; int tf; struct str first, second; };     /* key: of both; word, term: of each; next: in the chain of its slot; tf: in the question, as of struct term; as written there */
+/* key: of both; word, term: of each; next: in the chain of its slot; tf: in the question, as of struct term; as written there */
+struct neighbours {
+    uint64_t key, word[2];
+    size_t gap;
+    int64_t weight;
+    uint32_t term[2];
+    uint16_t next[2];
+    int tf;
+    struct str first, second;
+};
 
 enum { APART = NEIGHBOURS_GAP + 1 };      /* between title and body: nothing stands side by side across it */
 
@@ -30,7 +39,8 @@ static struct units units_of(struct dock_analyser *an, struct arena *a, struct s
     size_t split = list.n;
     tokens_cut(an, a, text, &list);
     for (size_t i = 0; i < list.n; i++)
-        if (!list.v[i].chinese && !list.v[i].stop) *PUSH(a, &u) = (struct unit){ key_alone(&list.v[i]), i < split ? i : i + APART, list.v[i].surface };
+        if (!list.v[i].chinese && !list.v[i].stop)
+            *PUSH(a, &u) = (struct unit){ key_alone(&list.v[i]), i < split ? i : i + APART, list.v[i].surface };
     *body = split + APART;
     return u;
 }
@@ -62,7 +72,8 @@ struct near near_make(struct dock_analyser *an, struct arena *a, struct str titl
         struct neighbours *p = near_find(&q, key_both(x->key, y->key), gap);
         if (!p) {
             p = &q.v[q.n++];
-            *p = (struct neighbours){ key_both(x->key, y->key), { x->key, y->key }, gap, x->weight < y->weight ? x->weight : y->weight, { x->term, y->term }, { 0 }, 0, u.v[i].surface, u.v[i + 1].surface };
+            *p = (struct neighbours){ key_both(x->key, y->key), { x->key, y->key }, gap, x->weight < y->weight ? x->weight : y->weight,
+                { x->term, y->term }, { 0 }, 0, u.v[i].surface, u.v[i + 1].surface };
         }
         p->tf += u.v[i].at < body ? TF_TITLE : TF_BODY;
     }
@@ -83,7 +94,8 @@ static int said_so(const struct units *u, size_t body, const struct neighbours *
     int tf = 0;
     for (size_t i = 0; i < u->n; i++)
         for (size_t k = i + 1; k < u->n && u->v[k].at <= u->v[i].at + q->gap; k++)
-            if (u->v[k].at == u->v[i].at + q->gap && key_both(u->v[i].key, u->v[k].key) == q->key) tf += u->v[i].at < body ? TF_TITLE : TF_BODY;
+            if (u->v[k].at == u->v[i].at + q->gap && key_both(u->v[i].key, u->v[k].key) == q->key)
+                tf += u->v[i].at < body ? TF_TITLE : TF_BODY;
     return tf < TF_MAX ? tf : TF_MAX;
 }
 
@@ -116,13 +128,16 @@ int64_t near_most(const struct near *q, uint32_t part, uint32_t part_y, const ui
     near_said(q, packed, said);
     for (size_t i = 0; i < q->n; i++) {
         int64_t weight = q->v[i].weight * NEAR_WEIGHT / 64;
-        if (said[i] == 3) most += term_points(weight, tf_share(q->v[i].tf), part, impact_of(TF_MAX)) + term_points(weight, tf_share(TF_MAX), part_y, impact_of(q->v[i].tf));
+        if (said[i] == 3)
+            most += term_points(weight, tf_share(q->v[i].tf), part, impact_of(TF_MAX))
+                + term_points(weight, tf_share(TF_MAX), part_y, impact_of(q->v[i].tf));
     }
     return most;
 }
 
 /* Pairs that go on where the last one ended are told as one: "deep sea cage". */
-static void tell(struct arena *a, struct dock_reasons *to, const struct neighbours *last, const struct neighbours *p, struct near_points points)
+static void tell(struct arena *a, struct dock_reasons *to, const struct neighbours *last, const struct neighbours *p,
+    struct near_points points)
 {
     if (!last || last->second.p != p->first.p) *PUSH(a, to) = (struct dock_reason){ .why = DOCK_NEIGHBOURS, .a = p->first };
     struct dock_reason *r = &to->v[to->n - 1];
@@ -140,7 +155,8 @@ static bool said_bit(uint64_t said[SAID_WORDS], uint64_t key, bool set)
     return *word >> (at & 63) & 1;
 }
 
-struct near_points near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, uint32_t part_y, const struct dock_listing *y, struct dock_reasons *to)
+struct near_points near_points(const struct near *q, struct dock_analyser *an, struct arena *a, uint32_t part, uint32_t part_y,
+    const struct dock_listing *y, struct dock_reasons *to)
 {
     struct near_points sum = { 0, 0 };
     const struct neighbours *last = NULL;
@@ -154,7 +170,8 @@ struct near_points near_points(const struct near *q, struct dock_analyser *an, s
         int tf = said_bit(said, p->word[0], false) && said_bit(said, p->word[1], false) ? said_so(&u, body, p) : 0;
         if (!tf) continue;
         int64_t weight = p->weight * NEAR_WEIGHT / 64;
-        struct near_points points = { term_points(weight, tf_share(p->tf), part, impact_of(tf)), term_points(weight, tf_share(tf), part_y, impact_of(p->tf)) };
+        struct near_points points = { term_points(weight, tf_share(p->tf), part, impact_of(tf)),
+            term_points(weight, tf_share(tf), part_y, impact_of(p->tf)) };
         sum.forward += points.forward;
         sum.backward += points.backward;
         if (to) tell(a, to, last, p, points);

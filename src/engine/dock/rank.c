@@ -59,7 +59,8 @@ uint32_t bag_part(const struct bag *b)
 {
     uint64_t weight[TF_CODES] = { 0 }, asks = 0;
     for (size_t i = 0; i < b->n; i++) weight[b->v[i].code] += (uint64_t)sort_weight[b->v[i].sort];
-    for (int code = 0; code < TF_CODES; code++) asks += (uint64_t)tf_share(tf_of_code[code]) * weight[code];        /* the sum of term_asks */
+    /* the sum of term_asks */
+    for (int code = 0; code < TF_CODES; code++) asks += (uint64_t)tf_share(tf_of_code[code]) * weight[code];
     return part_of(asks);
 }
 
@@ -91,15 +92,18 @@ void asked_cut(struct asked_list *list, size_t n)
 }
 
 /* A concept is as rare as both languages together make it, so that each side of a pair weighs it alike. */
-static void asked_concept(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, const struct term *t, struct asked_list *list)
+static void asked_concept(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, const struct term *t,
+    struct asked_list *list)
 {
     int64_t here, there;
     uint64_t across = key_across(t->key);
     uint32_t df = key_df(ix, t->key, &here), other = key_df(ix, across, &there);
     uint64_t both = (uint64_t)df + other < ix->live ? (uint64_t)df + other : ix->live;
     enum term_sort sort = t->sort == TERM_CONCEPT ? TERM_ACROSS : TERM_ACROSS_LONG;
-    if (df) *PUSH(a, list) = (struct asked){ t->key, (uint32_t)here, df, t->sort, term_weight(s, t->sort, both), t->code, t->surface, false };
-    if (other && !bag_find(x, across)) *PUSH(a, list) = (struct asked){ across, (uint32_t)there, other, sort, term_weight(s, sort, both), t->code, t->surface, false };
+    if (df)
+        *PUSH(a, list) = (struct asked){ t->key, (uint32_t)here, df, t->sort, term_weight(s, t->sort, both), t->code, t->surface, false };
+    if (other && !bag_find(x, across))
+        *PUSH(a, list) = (struct asked){ across, (uint32_t)there, other, sort, term_weight(s, sort, both), t->code, t->surface, false };
 }
 
 void asked_make(const struct dock_index *ix, const struct scale *s, struct arena *a, const struct bag *x, struct asked_list *list)
@@ -113,7 +117,8 @@ void asked_make(const struct dock_index *ix, const struct scale *s, struct arena
         int64_t term;
         if (t->sort == TERM_CONCEPT || t->sort == TERM_CONCEPT_LONG) { asked_concept(ix, s, a, x, t, list); continue; }
         uint32_t df = key_df(ix, t->key, &term);
-        if (df) *PUSH(a, list) = (struct asked){ t->key, (uint32_t)term, df, t->sort, term_weight(s, t->sort, df), t->code, t->surface, false };
+        if (df)
+            *PUSH(a, list) = (struct asked){ t->key, (uint32_t)term, df, t->sort, term_weight(s, t->sort, df), t->code, t->surface, false };
     }
     asked_cut(list, LIMIT_QUERY_TERMS);
 }

@@ -45,7 +45,8 @@ static bool search_passes(struct search *s, const struct segment *at, uint32_t y
     if (q->open_on && !until_open(doc_until(d, y), q->open_on)) return false;
     if (s->industry && s->industry[d->industry[y]] != YES) return false;
     if (s->spot && !spot_passes(s, doc_spot(d, y))) return false;
-    return !q->keep || (q->keep_open && doc_own(d, y) & DOCK_OWN_OPEN) || q->keep(q->keep_ctx, &(struct dock_brief){ doc_id(d, y), doc_own(d, y), doc_published(d, y) });
+    return !q->keep || (q->keep_open && doc_own(d, y) & DOCK_OWN_OPEN)
+        || q->keep(q->keep_ctx, &(struct dock_brief){ doc_id(d, y), doc_own(d, y), doc_published(d, y) });
 }
 
 static void search_offer(struct search *s, const struct window *w, uint32_t y)
@@ -61,7 +62,8 @@ static void search_one(void *ctx, const struct window *w, uint32_t y)
     struct search *s = ctx;
     const struct docs *d = &w->s->docs;
     uint8_t said = w->said[y - w->base];
-    if ((s->want && !(said & s->want)) || said & s->shun || !doc_alive(d, y) || !s->class[d->class[y]] || !search_passes(s, w->s, y)) return;
+    if ((s->want && !(said & s->want)) || said & s->shun || !doc_alive(d, y) || !s->class[d->class[y]] || !search_passes(s, w->s, y))
+        return;
     s->total++;
     if (w->forward[y - w->base] >= best_bar(&s->best)) search_offer(s, w, y);
 }
@@ -127,7 +129,8 @@ static bool search_judge(void *ctx, const struct window *w, uint32_t from, uint3
     struct search *s = ctx;
     int64_t bar = best_bar(&s->best);
     for (uint32_t at = from & ~63u; at < to; at += 64) {
-        uint64_t who = (s->want ? who_said(w, at, to, s->want) : w->s->docs.alive[at / 64]) & in_span(at, from, to), sure = search_sure(s, w, at);
+        uint64_t who = (s->want ? who_said(w, at, to, s->want) : w->s->docs.alive[at / 64]) & in_span(at, from, to),
+                 sure = search_sure(s, w, at);
         if (s->shun) who &= ~who_said(w, at, to, s->shun);
         s->total += (size_t)__builtin_popcountll(who & sure);
         for (; who; who &= who - 1) {
@@ -148,8 +151,10 @@ static bool search_judge(void *ctx, const struct window *w, uint32_t from, uint3
 static void search_run(struct search *s, struct arena *a, const struct asked_list *asked, uint8_t want, uint8_t shun, size_t k)
 {
     struct sweep sweep = { .ix = s->ix, .a = a, .scale = &s->scale, .asked = asked, .part = bag_part(&s->bag), .only_said = want != 0,
-        .chars_count = s->only_chars || s->q->feedback || want & SAID_CHAR, .judge = search_judge, .judge_one = search_one, .ctx = s, .total = &s->total,
-        .counts = shun || s->q->newest || s->industry || s->spot ? 0 : want, .count = search_count, .offer = search_take, .need = search_need };
+        .chars_count = s->only_chars || s->q->feedback || want & SAID_CHAR, .judge = search_judge, .judge_one = search_one, .ctx = s,
+        .total = &s->total,
+        .counts = shun || s->q->newest || s->industry || s->spot ? 0 : want, .count = search_count, .offer = search_take,
+        .need = search_need };
     memcpy(sweep.class, s->class, sizeof sweep.class);
     s->best = best_new(s->ix, a, k);
     s->best.newest = want == 0 || s->q->newest;
@@ -224,7 +229,8 @@ static struct best first_then(struct arena *a, const struct best *first, const s
 static void search_again(struct search *s, struct dock_analyser *an, struct arena *a, size_t k, struct dock_hits *hits)
 {
     search_run(s, a, &s->asked, SAID_CHAR, 0, FEEDBACK_DOCS);
-    struct asked_list said = feedback_of(s, a), light = feedback_add(a, &s->asked, &said, SHARE_FIRST), wide = feedback_add(a, &s->asked, &said, SHARE_REST);
+    struct asked_list said = feedback_of(s, a), light = feedback_add(a, &s->asked, &said, SHARE_FIRST),
+                      wide = feedback_add(a, &s->asked, &said, SHARE_REST);
     search_run(s, a, &light, SAID_OWN, 0, NEAR_DOCS);
     hits->total = s->total;
     order_near(s, an, a);
@@ -275,7 +281,8 @@ struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *
     if (hits.mute) return hits;
     for (size_t k = 0; k < ix->kinds.n; k++)
         for (int side = 0; side < 2; side++)
-            s->class[2 * k + (size_t)side] = (q->side == DOCK_ANY_SIDE || q->side == side) && (!q->kind.n || str_eq(q->kind, ix->kinds.v[k]));
+            s->class[2 * k + (size_t)side] = (q->side == DOCK_ANY_SIDE || q->side == side)
+                && (!q->kind.n || str_eq(q->kind, ix->kinds.v[k]));
     search_filters(s, a);
     size_t k = q->offset < SIZE_MAX - q->limit ? q->offset + q->limit : SIZE_MAX;
     if (words && q->feedback) search_again(s, an, a, k, &hits);
@@ -284,6 +291,7 @@ struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *
         hits.total = s->total;
     }
     hits.v = NEWS(a, struct dock_hit, s->best.n + 1);
-    for (size_t i = q->offset; i < s->best.n && hits.n < q->limit; i++) hits.v[hits.n++] = (struct dock_hit){ s->best.v[i].id, s->best.v[i].score };
+    for (size_t i = q->offset; i < s->best.n && hits.n < q->limit; i++)
+        hits.v[hits.n++] = (struct dock_hit){ s->best.v[i].id, s->best.v[i].score };
     return hits;
 }

@@ -47,7 +47,8 @@ WIDE size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *re
 
 /* Blocks in which nobody has enough words, by far the most, are not looked at closely. */
 enum { BLOCK = 32 };
-WIDE size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const float *restrict scale, const float *restrict facts, uint32_t *restrict left)
+WIDE size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const float *restrict scale, const float *restrict facts,
+    uint32_t *restrict left)
 {
     size_t n = 0;
     for (uint32_t at = 0; at < WINDOW; at += BLOCK) {
@@ -55,13 +56,15 @@ WIDE size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const 
         uint8_t over[2 * BLOCK] = { 0 };
         for (uint32_t i = 0; i < BLOCK; i++) any |= sum[at + i] >= bar.least;
         if (!any) continue;
-        for (uint32_t i = 0; i < BLOCK; i++) over[i] = ((float)sum[at + i] + bar.late) * scale[at + i] * bar.size + facts[at + i] >= bar.bar;
+        for (uint32_t i = 0; i < BLOCK; i++)
+            over[i] = ((float)sum[at + i] + bar.late) * scale[at + i] * bar.size + facts[at + i] >= bar.bar;
         for (uint64_t who = flag_bits(over); who; who &= who - 1) left[n++] = at + (uint32_t)__builtin_ctzll(who);
     }
     return n;
 }
 
-WIDE float sums_most(const uint16_t *restrict sum, const float *restrict scale, float size, const float *restrict facts, float *restrict most)
+WIDE float sums_most(const uint16_t *restrict sum, const float *restrict scale, float size, const float *restrict facts,
+    float *restrict most)
 {
     float high = 0;
     for (uint32_t y = 0; y < WINDOW; y++) most[y] = (float)sum[y] * scale[y] * size + facts[y];

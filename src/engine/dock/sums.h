@@ -5,26 +5,36 @@
 
 /* What a sum means: size x it x the larger of impact_body and part x ratio is what words earn at most. */
 struct units { double size, ratio; };
-static inline int impact_body(const struct scale *s, int length) { return s->impact[length][TF_CODE_BODY] ? s->impact[length][TF_CODE_BODY] : 1; }
-void codes_most(const struct scale *s, const struct segment *segment, double most[TF_CODES]);      /* how much more a text answers by a code than by TF_CODE_BODY, at most */
+static inline int impact_body(const struct scale *s, int length)
+{
+    return s->impact[length][TF_CODE_BODY] ? s->impact[length][TF_CODE_BODY] : 1;
+}
+/* how much more a text answers by a code than by TF_CODE_BODY, at most */
+void codes_most(const struct scale *s, const struct segment *segment, double most[TF_CODES]);
 double units_ratio(const struct sweep *sweep, const struct segment *s);
 double units_scale(const struct sweep *sweep, struct units u, int length, uint32_t part);
 
 struct worth { double value; uint32_t number; };
-const struct worth *worths_make(const struct sweep *w);        /* the terms asked for, least worth reading first; only the best: else as they come */
+/* the terms asked for, least worth reading first; only the best: else as they come */
+const struct worth *worths_make(const struct sweep *w);
 
 void sum_map(uint16_t *restrict sum, const uint8_t *restrict map, uint16_t body);                   /* WINDOW bits */
-size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restrict left);            /* those of a window with at least that, in left; their number */
-/* The same with facts: those for whom (sum + late) x scale x size + facts is at least bar; it is for nobody whose sum is below least. And that much itself
-** of each; returns the most. */
+/* those of a window with at least that, in left; their number */
+size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restrict left);
+/* The same with facts: those for whom (sum + late) x scale x size + facts is at least bar; it is for nobody whose sum is
+** below least. And that much itself of each; returns the most. */
 struct sums_bar { float bar, size, late; uint16_t least; };
-size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const float *restrict scale, const float *restrict facts, uint32_t *restrict left);
+size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const float *restrict scale, const float *restrict facts,
+    uint32_t *restrict left);
 float sums_most(const uint16_t *restrict sum, const float *restrict scale, float size, const float *restrict facts, float *restrict most);
 size_t sums_over(const uint16_t *restrict sum, uint32_t least);
-void sums_bits(const uint16_t *restrict sum, size_t n, uint64_t *restrict bits);                     /* a bit for each of 64 n that is not 0 */
-size_t sums_said(const uint16_t *sum, size_t n);                                                    /* how many of n, at most WINDOW, are not 0 */
+/* a bit for each of 64 n that is not 0 */
+void sums_bits(const uint16_t *restrict sum, size_t n, uint64_t *restrict bits);
+/* how many of n, at most WINDOW, are not 0 */
+size_t sums_said(const uint16_t *sum, size_t n);
 
 struct span { uint32_t from, to; };
 struct spans { struct span *v; size_t n, cap; };
-struct spans spans_of(const struct sweep *sweep, const struct segment *s);                          /* where listings of a class in play stand */
+/* where listings of a class in play stand */
+struct spans spans_of(const struct sweep *sweep, const struct segment *s);
 #endif

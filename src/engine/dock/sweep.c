@@ -9,7 +9,8 @@
 **
 **   ALL    add everything, judge every listing
 **   FEW    few postings in the window: only the listings they touch are judged and cleared (three words and a district)
-**   COUNT  words alone, and how many match is wanted as well (searches): as BEST below, with the words that count added first, so that who has
+**   COUNT words alone, and how many match is wanted as well (searches): as BEST below, with the words that count added
+**   first, so that who has
 **          a sum is counted, and single characters afterwards, if they could matter
 **   LATE   single characters, the longest lists by far and the least worth, wait: mostly the most they could give changes
 **          nothing among the best, and their postings are not read at all (long Chinese questions)
@@ -18,10 +19,11 @@
 **
 **   BEST   a posting adds one constant of its term to one sum of 16 bits: what it asks for and answers, in rounded-up units, without
 **          regard to the other's length and part; the larger of those two is multiplied in at the end, once a listing. So a sum says
-**          what words earn at most: within a thousandth one way, some tenth above both. Who might get in by it is scored alone, from the terms it says itself
-**          (listing_pack). Terms that earn least for the reading wait, as in LATE, and are read only while many might get in; who says
-**          one of them oftener than once in the body is told at once, so that what waits is bounded closely: half of all postings do.
-**          Windows of the asker's own industry go first: they set the bar high for the rest
+**          what words earn at most: within a thousandth one way, some tenth above both. Who might get in by it is scored
+**          alone, from the terms it says itself (listing_pack). Terms that earn least for the reading wait, as in LATE, and
+**          are read only while many might get in; who says one of them oftener than once in the body is told at once, so
+**          that what waits is bounded closely: half of all postings do. Windows of the asker's own industry go first: they
+**          set the bar high for the rest
 **
 ** All give the same answers, to the last unit; test_every_strategy_is_exhaustive forces each.
 */
@@ -88,7 +90,10 @@ const struct worth *worths_make(const struct sweep *w)
     size_t n = w->asked->n;
     struct worth *v = NEWS(w->a, struct worth, n + 1);
     for (size_t i = 0; i < n; i++)
-        v[i] = (struct worth){ w->best ? (double)w->asked->v[i].weight * (double)w->scale->share[w->asked->v[i].code] / (double)w->asked->v[i].df : 0, (uint32_t)i };
+        v[i] = (struct worth){ w->best
+                ? (double)w->asked->v[i].weight * (double)w->scale->share[w->asked->v[i].code] / (double)w->asked->v[i].df
+                : 0,
+            (uint32_t)i };
     if (w->best && n) qsort(v, n, sizeof *v, worth_cmp);
     return v;
 }
@@ -226,7 +231,8 @@ static void add_readings(const struct sweep *sweep, struct window *w, struct rea
 }
 
 /* --- a window */
-enum { MAP_SIZE = 512 };                        /* a map is added as quickly as so many postings one by one; it has no fewer than that by far */
+/* a map is added as quickly as so many postings one by one; it has no fewer than that by far */
+enum { MAP_SIZE = 512 };
 static size_t run_size(const struct run *r) { return (r->map ? MAP_SIZE : r->na) + r->nb + r->nc; }
 
 /* The most that characters can give one listing of this window, both ways together. */
@@ -315,7 +321,8 @@ double units_ratio(const struct sweep *sweep, const struct segment *s)
     return impact / part;
 }
 
-/* What a term that waits can still add: where it stands by windows, who says it oftener than once in the body is told at once (sum_more). */
+/* What a term that waits can still add: where it stands by windows, who says it oftener than once in the body is told at
+** once (sum_more). */
 static uint16_t unit_late(const struct reading *r) { return r->unit[r->c.run ? TF_CODE_BODY : r->code]; }
 
 /* Units so that all terms together fit, and then what each term is worth in them, and the first k. */
@@ -330,7 +337,8 @@ static void units_make(const struct sweep *sweep, const struct segment *s, struc
         for (size_t i = 0; i < list->words; i++) {
             struct reading *r = &list->v[i];
             for (int code = turn ? 0 : r->code; code <= r->code; code++) {
-                double earns = (double)r->wish * most[code] / 256 + (sweep->both ? (double)(r->share[code] * r->answer) * 0x1p-38 / ratio : 0);
+                double earns = (double)r->wish * most[code] / 256
+                    + (sweep->both ? (double)(r->share[code] * r->answer) * 0x1p-38 / ratio : 0);
                 if (turn) r->unit[code] = (uint16_t)ceil(earns / list->units.size + 1e-6);
                 else all += earns;
             }
@@ -390,7 +398,8 @@ static void best_score(const struct sweep *sweep, struct window *w, const struct
             if (r->term != t.term) continue;
             said |= r->said;
             forward += r->skill ? skill_points(sweep->skills->nskill) : r->wish * impact[t.code] >> 8;
-            if (sweep->both) backward += r->skill ? skill_points(doc_nskill(d, w->base + y)) : (r->share[t.code] * part >> 30) * r->answer >> 8;
+            if (sweep->both)
+                backward += r->skill ? skill_points(doc_nskill(d, w->base + y)) : (r->share[t.code] * part >> 30) * r->answer >> 8;
         }
     w->forward[y] = (int32_t)forward;
     w->backward[y] = (int32_t)backward;
@@ -475,7 +484,8 @@ static void best_rest(const struct window *w, struct readings *list, size_t from
         if (r->c.run ? r->here : reading_move(r, w->base / WINDOW, list->thin)) sum_rest(list->sum, r);
 }
 
-static int64_t best_most(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t y, uint32_t late, const uint64_t *skilled)
+static int64_t best_most(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t y, uint32_t late,
+    const uint64_t *skilled)
 {
     const struct docs *d = &w->s->docs;
     return sum_most(sweep, list->units, list->sum[y] + late, d->length[w->base + y], d->part[w->base + y])
@@ -483,7 +493,8 @@ static int64_t best_most(const struct sweep *sweep, const struct window *w, cons
 }
 
 /* Who of v may still get in; returns how many. */
-static size_t best_left(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t late, const uint64_t *skilled, int64_t need, uint32_t *v, size_t n)
+static size_t best_left(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t late,
+    const uint64_t *skilled, int64_t need, uint32_t *v, size_t n)
 {
     const struct docs *d = &w->s->docs;
     size_t left = 0;
@@ -519,7 +530,8 @@ static void window_best(const struct sweep *sweep, struct window *w, struct read
     best_add(w, list, late, skilled);
     n = sums_find(list->sum, best_least(sweep, w, list->units, list->limit[late].sum, need), list->left);
     for (uint32_t i = 0; list->n > list->words && i < WINDOW; i++)
-        if (skilled[i / 64] >> (i & 63) & 1 && list->sum[i] < best_least(sweep, w, list->units, list->limit[late].sum, need)) list->left[n++] = i;
+        if (skilled[i / 64] >> (i & 63) & 1 && list->sum[i] < best_least(sweep, w, list->units, list->limit[late].sum, need))
+            list->left[n++] = i;
     while ((n = best_left(sweep, w, list, list->limit[late].sum, skilled, need, list->left, n)) > 0 && late > 0) {
         size_t fewer = late < 4 ? 0 : late - (late + 3) / 4;
         if ((double)n * SCORED_COST < list->limit[late].cost - list->limit[fewer].cost) break;
@@ -529,7 +541,8 @@ static void window_best(const struct sweep *sweep, struct window *w, struct read
     best_texts(w, list, n);
     for (size_t i = 0; i < n; i++) {
         uint32_t y = list->left[i];
-        if (!sweep->worth(sweep->ctx, w, w->base + y, best_most(sweep, w, list, y, list->limit[late].sum, skilled))) continue;       /* the bar has risen */
+        if (!sweep->worth(sweep->ctx, w, w->base + y, best_most(sweep, w, list, y, list->limit[late].sum, skilled)))
+            continue; /* the bar has risen */
         best_score(sweep, w, list, y);
         sweep->judge_one(sweep->ctx, w, w->base + y);
         w->forward[y] = w->backward[y] = 0;
@@ -567,13 +580,15 @@ static size_t count_find(const struct sweep *sweep, const struct window *w, stru
     for (size_t i = 0; i < n; i++) {
         uint32_t y = list->left[i];
         const struct docs *d = &w->s->docs;
-        if (sum_most(sweep, list->units, list->sum[y] + more, d->length[w->base + y], 0) >= need && doc_alive(d, w->base + y)) list->left[left++] = y;
+        if (sum_most(sweep, list->units, list->sum[y] + more, d->length[w->base + y], 0) >= need && doc_alive(d, w->base + y))
+            list->left[left++] = y;
     }
     return left;
 }
 
 /* false, and nothing has happened, when too many might get in. postings: of the window; waiting: of those, the waiting terms'. */
-static bool window_count(const struct sweep *sweep, struct window *w, struct readings *list, const struct span *v, size_t n, int64_t need, size_t postings, size_t waiting)
+static bool window_count(const struct sweep *sweep, struct window *w, struct readings *list, const struct span *v, size_t n, int64_t need,
+    size_t postings, size_t waiting)
 {
     size_t late = sweep->counts == SAID_OWN ? list->chars : 0, left;
     if (!list->of_term) best_ready(sweep, w->s, list);
@@ -590,7 +605,8 @@ static bool window_count(const struct sweep *sweep, struct window *w, struct rea
     if (few) best_texts(w, list, left);
     for (size_t i = 0; few && i < left; i++) {
         uint32_t y = list->left[i];
-        if (sum_most(sweep, list->units, list->sum[y] + more, w->s->docs.length[w->base + y], 0) < sweep->need(sweep->ctx, w)) continue;     /* the bar has risen */
+        if (sum_most(sweep, list->units, list->sum[y] + more, w->s->docs.length[w->base + y], 0) < sweep->need(sweep->ctx, w))
+            continue; /* the bar has risen */
         best_score(sweep, w, list, y);
         sweep->offer(sweep->ctx, w, w->base + y);
         w->forward[y] = w->backward[y] = 0;

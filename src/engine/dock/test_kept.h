@@ -47,7 +47,10 @@ static struct dock_index *kept_opened(struct world *w, struct arena *a, struct s
 {
     struct err e = { 0 };
     struct dock_index *ix = dock_index_new(a, 256u * 1024 * 1024);
-    if (dock_index_open(ix, w->lexicon, dock_fingerprint(w->an, a), bytes, &e) != RC_OK) { print_error("%s\n", e.text); assert_true(false); }
+    if (dock_index_open(ix, w->lexicon, dock_fingerprint(w->an, a), bytes, &e) != RC_OK) {
+        print_error("%s\n", e.text);
+        assert_true(false);
+    }
     return ix;
 }
 #endif

@@ -8,7 +8,13 @@ static const struct str glossary = SI(
     "机床\tmachine tool\tmanufacturing\n人工智能\tartificial intelligence|AI\tit\n物联网\tinternet of things|IoT\tit\n"
     "海参\tsea cucumber\tsea\n焊接\twelding\tskill\n");
 
-struct world { struct arena a; struct dock_lexicon *lexicon; struct dock_analyser *an; struct dock_index *ix; const struct dock_learned *learned; };
+struct world {
+    struct arena a;
+    struct dock_lexicon *lexicon;
+    struct dock_analyser *an;
+    struct dock_index *ix;
+    const struct dock_learned *learned;
+};
 
 static struct world world_new(void)
 {

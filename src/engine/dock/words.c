@@ -53,7 +53,8 @@ void dock_reason_text(struct out *o, const struct dock_reason *r, struct str lan
     static const struct str also = SI(" ↔ %b");
     const char *t = str_starts(lang, S("en")) ? text[r->why].en : text[r->why].zh;
     for (; *t; t++) {
-        if (strncmp(t, also.p, also.n) == 0 && str_eq_nocase(r->a, r->b)) { t += also.n - 1; continue; }   /* both write it alike: once is enough */
+        /* both write it alike: once is enough */
+        if (strncmp(t, also.p, also.n) == 0 && str_eq_nocase(r->a, r->b)) { t += also.n - 1; continue; }
         if (*t != '%') { put_c(o, *t); continue; }
         switch (*++t) {
         case 'a': put_line(o, r->a); break;

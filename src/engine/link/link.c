@@ -168,7 +168,8 @@ static void near(const struct anchors *x, const struct node *n, struct fit *f)
 static void clump_settle(struct node **v, size_t n, const struct fit *f, enum link_basis basis)
 {
     for (size_t i = 1; i < n; i++) join(v[0], v[i]);
-    for (size_t i = 0; i < n; i++) v[i]->c->basis = f->fits == FITS_SEVERAL ? LINK_SEVERAL : f->fits == FITS_ONE || n > 1 ? basis : LINK_ALONE;
+    for (size_t i = 0; i < n; i++)
+        v[i]->c->basis = f->fits == FITS_SEVERAL ? LINK_SEVERAL : f->fits == FITS_ONE || n > 1 ? basis : LINK_ALONE;
     if (f->fits == FITS_ONE) join(f->root, v[0]);
 }
 

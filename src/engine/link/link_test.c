@@ -47,8 +47,15 @@ static struct link_claim claim_of(const char *line, int64_t id)
 {
     char w[7][16] = { "", "", "", "", "", "-", "0" };
     must(sscanf(line, "%15s %15s %15s %15s %15s %15s %15s", w[0], w[1], w[2], w[3], w[4], w[5], w[6]) >= 5);
-    struct link_claim c = { .id = id, .firm = 1, .number = word_of(w[0]), .name = word_of(w[1]), .phone = word_of(w[2]), .start = day_of(w[3]), .end = day_of(w[4]),
-        .seen = day_of(w[5]), .decided = strtoll(w[6], NULL, 10) };
+    struct link_claim c = { .id = id,
+        .firm = 1,
+        .number = word_of(w[0]),
+        .name = word_of(w[1]),
+        .phone = word_of(w[2]),
+        .start = day_of(w[3]),
+        .end = day_of(w[4]),
+        .seen = day_of(w[5]),
+        .decided = strtoll(w[6], NULL, 10) };
     if (c.seen == LINK_OPEN) c.seen = c.start;
     return c;
 }
@@ -92,8 +99,16 @@ static struct link_claim random_claim(int64_t id)
 
 struct plain { struct link_claim *c; size_t id, spell; bool settled, phones; struct str number; };
 
-static void rename_id(struct plain *p, size_t n, size_t from, size_t to) { for (size_t i = 0; i < n; i++) if (p[i].id == from) p[i].id = to; }
-static void rename_spell(struct plain *p, size_t n, size_t from, size_t to) { for (size_t i = 0; i < n; i++) if (p[i].spell == from) p[i].spell = to; }
+static void rename_id(struct plain *p, size_t n, size_t from, size_t to)
+{
+    for (size_t i = 0; i < n; i++)
+        if (p[i].id == from) p[i].id = to;
+}
+static void rename_spell(struct plain *p, size_t n, size_t from, size_t to)
+{
+    for (size_t i = 0; i < n; i++)
+        if (p[i].spell == from) p[i].spell = to;
+}
 
 static struct str number_of(const struct plain *p, size_t n, size_t id)
 {
@@ -142,10 +157,12 @@ static void plain_clumps(struct plain *p, size_t n, bool phones)
     while (moved) {
         moved = false;
         for (size_t i = 0; i < n; i++) for (size_t k = 0; k < n; k++) {
-            if (p[i].settled || p[k].settled || !same_name(&p[i], &p[k]) || (p[i].c->phone.n > 0) != phones || (p[k].c->phone.n > 0) != phones || p[i].id == p[k].id) continue;
-            if (phones ? !str_eq(p[i].c->phone, p[k].c->phone) : !near_starts(&p[i], &p[k])) continue;
-            rename_id(p, n, p[k].id, p[i].id);
-            moved = true;
+                if (p[i].settled || p[k].settled || !same_name(&p[i], &p[k]) || (p[i].c->phone.n > 0) != phones
+                    || (p[k].c->phone.n > 0) != phones || p[i].id == p[k].id)
+                    continue;
+                if (phones ? !str_eq(p[i].c->phone, p[k].c->phone) : !near_starts(&p[i], &p[k])) continue;
+                rename_id(p, n, p[k].id, p[i].id);
+                moved = true;
         }
     }
 }
@@ -180,7 +197,9 @@ static void plain_spells(struct plain *p, size_t n)
         p[i].spell = i;
         c->until = c->end;
         for (size_t k = 0; c->end == LINK_OPEN && k < n; k++)
-            if (p[k].id == p[i].id && p[k].c->end != LINK_OPEN && p[k].c->end >= (c->seen > c->start ? c->seen : c->start) && p[k].c->end < c->until) c->until = p[k].c->end;
+            if (p[k].id == p[i].id && p[k].c->end != LINK_OPEN && p[k].c->end >= (c->seen > c->start ? c->seen : c->start)
+                && p[k].c->end < c->until)
+                c->until = p[k].c->end;
     }
     for (size_t i = 0; i < n; i++) for (size_t k = 0; k < n; k++) {
         const struct link_claim *x = p[i].c, *y = p[k].c;
@@ -215,7 +234,8 @@ static void equals_a_plain_reading(void **state)
         link_claims(&a, v, n);
         plain_link(p, w, n);
         for (size_t i = 0; i < n; i++) {
-            if (v[i].until != w[i].until) fail_msg("round %d: claim %zu ends %lld, not %lld", round, i, (long long)v[i].until, (long long)w[i].until);
+            if (v[i].until != w[i].until)
+                fail_msg("round %d: claim %zu ends %lld, not %lld", round, i, (long long)v[i].until, (long long)w[i].until);
             for (size_t k = 0; k < i; k++) {
                 if ((v[i].identity == v[k].identity) != (p[i].id == p[k].id)) fail_msg("round %d: identity of %zu and %zu", round, i, k);
                 if ((v[i].spell == v[k].spell) != (p[i].spell == p[k].spell)) fail_msg("round %d: spell of %zu and %zu", round, i, k);
@@ -238,7 +258,12 @@ static void any_order_gives_the_same(void **state)
         for (size_t i = 0; i < n; i++) v[i] = w[i] = random_claim((int64_t)i + 1);
         link_claims(&a, v, n);
         for (int again = 0; again < 4; again++) {
-            for (size_t i = n; i > 1; i--) { size_t k = (size_t)roll((int64_t)i); struct link_claim t = w[i - 1]; w[i - 1] = w[k]; w[k] = t; }
+            for (size_t i = n; i > 1; i--) {
+                size_t k = (size_t)roll((int64_t)i);
+                struct link_claim t = w[i - 1];
+                w[i - 1] = w[k];
+                w[k] = t;
+            }
             link_claims(&a, w, n);
             for (size_t i = 0; i < n; i++) {
                 const struct link_claim *x = &v[w[i].id - 1];
@@ -256,7 +281,12 @@ static void many_of_one_name(void **state)
     enum { N = 50000 };
     struct link_claim *v = NEWS(&a, struct link_claim, N);
     for (size_t i = 0; i < N; i++)
-        v[i] = (struct link_claim){ .id = (int64_t)i + 1, .firm = 1, .name = S("a"), .start = (int64_t)(i % 20), .end = LINK_OPEN, .number = i % 2 ? STR_NONE : letter((int64_t)(i % 4)) };
+        v[i] = (struct link_claim){ .id = (int64_t)i + 1,
+            .firm = 1,
+            .name = S("a"),
+            .start = (int64_t)(i % 20),
+            .end = LINK_OPEN,
+            .number = i % 2 ? STR_NONE : letter((int64_t)(i % 4)) };
     link_claims(&a, v, N);
     for (size_t i = 1; i < N; i += 2) assert_int_equal(v[i].basis, LINK_SEVERAL);
 }
@@ -265,8 +295,10 @@ static void names(void **state)
 {
     (void)state;
     static const struct { const char *x, *y; bool same; } cases[] = {
-        { "欧阳娜娜", "歐陽娜娜", true }, { "刘 芳", "劉　芳", true }, { "阿依古丽·买买提", "阿依古丽•買買提", true }, { "阿依古丽・买买提", "阿依古丽．买买提", true },
-        { "ＡＬＩＣＥ Wang", "alice wang", true }, { "O'Brien", "OBRIEN", true }, { "王伟", "王玮", false }, { "𠮷田", "吉田", false }, { "𠮷田", "𠮷 田", true },
+        { "欧阳娜娜", "歐陽娜娜", true }, { "刘 芳", "劉　芳", true }, { "阿依古丽·买买提", "阿依古丽•買買提", true },
+        { "阿依古丽・买买提", "阿依古丽．买买提", true },
+        { "ＡＬＩＣＥ Wang", "alice wang", true }, { "O'Brien", "OBRIEN", true }, { "王伟", "王玮", false }, { "𠮷田", "吉田", false },
+        { "𠮷田", "𠮷 田", true },
         { "㐂", "喜", false }, { "張\xE2\x80\x8B伟", "张伟", true }, { "", " ", true }, { "䶮", "䶮", true }, { "ﾜﾝ", "ワン", true },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
@@ -281,7 +313,7 @@ static void names(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(examples_hold), cmocka_unit_test(equals_a_plain_reading), cmocka_unit_test(any_order_gives_the_same),
-        cmocka_unit_test(many_of_one_name), cmocka_unit_test(names) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(examples_hold), cmocka_unit_test(equals_a_plain_reading),
+        cmocka_unit_test(any_order_gives_the_same), cmocka_unit_test(many_of_one_name), cmocka_unit_test(names) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -8,9 +8,10 @@
 /* Blanks, and what stands between the parts of a name: "阿依古丽·买买提" is written with half a dozen different dots. */
 static bool silent(uint32_t c)
 {
-    return c <= 0x20 || c == 0xA0 || c == 0xAD || c == 0xB7 || c == 0x387 || c == '.' || c == '-' || c == '\'' || c == 0x3000 || c == 0x30FB || c == 0xFF65 ||
-        (c >= 0x2000 && c <= 0x2027) || (c >= 0x202A && c <= 0x202F) || (c >= 0x2060 && c <= 0x2064) || c == 0x22C5 || c == 0x2219 || c == 0x25CF ||
-        c == 0x26AB || c == 0x2E31 || c == 0x16EB || c == 0x1427 || c == 0x3002 || c == 0xFF0E || c == 0xFEFF;
+    return c <= 0x20 || c == 0xA0 || c == 0xAD || c == 0xB7 || c == 0x387 || c == '.' || c == '-' || c == '\'' || c == 0x3000 || c == 0x30FB
+        || c == 0xFF65 || (c >= 0x2000 && c <= 0x2027) || (c >= 0x202A && c <= 0x202F) || (c >= 0x2060 && c <= 0x2064) || c == 0x22C5
+        || c == 0x2219 || c == 0x25CF || c == 0x26AB || c == 0x2E31 || c == 0x16EB || c == 0x1427 || c == 0x3002 || c == 0xFF0E
+        || c == 0xFEFF;
 }
 
 enum { GROWS = 18 };                                                /* the most UTF-16 units NFKC makes of one */

@@ -180,7 +180,11 @@ bool batch_keep(const struct policy_result *x, int digits, size_t row, struct ba
 static void decide(struct arena *a, const struct batch_plan *p, const struct batch_data *data, size_t row, struct batch_results *r) {
     struct arena_mark m = arena_mark(a);
     struct policy_fact *facts;
-    struct policy_question q = { .program = p->q.program, .decision = p->q.decision, .amount = p->q.amount, .today = p->q.today, .zones = p->q.zones };
+    struct policy_question q = { .program = p->q.program,
+        .decision = p->q.decision,
+        .amount = p->q.amount,
+        .today = p->q.today,
+        .zones = p->q.zones };
     struct policy_result x;
     q.facts = facts = NEWS(a, struct policy_fact, p->q.n + p->q.nconstants + 1);
     for (size_t i = 0; i < p->q.n; i++)
@@ -293,5 +297,6 @@ void batch_block(struct running *x, size_t from, size_t n, const uint8_t *wanted
 
 void batch_run(struct arena *a, const struct batch_plan *p, const struct batch_data *data, size_t rows, struct batch_results *r) {
     struct running *x = batch_start(a, p, data);
-    for (size_t from = 0; from < rows; from += BATCH_BLOCK) batch_block(x, from, rows - from < BATCH_BLOCK ? rows - from : BATCH_BLOCK, NULL, r);
+    for (size_t from = 0; from < rows; from += BATCH_BLOCK)
+        batch_block(x, from, rows - from < BATCH_BLOCK ? rows - from : BATCH_BLOCK, NULL, r);
 }

@@ -87,14 +87,16 @@ static uint64_t bits_at(const uint64_t *map, size_t at, size_t n) {
 static void overrule(const uint64_t *map, bool invert, uint16_t code, size_t from, size_t n, uint16_t *codes) {
     for (size_t i = 0; map && i < n; i += 64) {
         size_t rest = n - i < 64 ? n - i : 64;
-        for (uint64_t w = bits_at(map, from + i, rest) ^ (invert ? bits_below(rest) : 0); w; w &= w - 1) codes[i + (size_t)__builtin_ctzll(w)] = code;
+        for (uint64_t w = bits_at(map, from + i, rest) ^ (invert ? bits_below(rest) : 0); w; w &= w - 1)
+            codes[i + (size_t)__builtin_ctzll(w)] = code;
     }
 }
 
 /* A word or boolean that is no place in the dictionary is not known. */
 static bool listed(const struct cutting *c, const struct batch_data *d, size_t from, size_t n) {
     uint16_t most = 0;
-    if (c->kind == BATCH_WORD) for (size_t i = from; i < from + n; i++) most = ((const uint16_t *)d->v)[i] > most ? ((const uint16_t *)d->v)[i] : most;
+    if (c->kind == BATCH_WORD)
+        for (size_t i = from; i < from + n; i++) most = ((const uint16_t *)d->v)[i] > most ? ((const uint16_t *)d->v)[i] : most;
     if (c->kind == BATCH_BOOL) for (size_t i = from; i < from + n; i++) most |= ((const uint8_t *)d->v)[i];
     return (c->kind != BATCH_WORD && c->kind != BATCH_BOOL) || most < c->high;
 }
@@ -119,7 +121,9 @@ static void column_codes(const struct cutting *c, const struct batch_data *d, si
 }
 
 /* Where a step's value is not known, its state has the code. */
-static WIDE void overrule_states(const uint8_t *restrict states, uint16_t null, uint16_t unknown, uint16_t redo, uint16_t error, uint16_t *restrict codes, size_t n) {
+static WIDE void overrule_states(const uint8_t *restrict states, uint16_t null, uint16_t unknown, uint16_t redo, uint16_t error,
+    uint16_t *restrict codes, size_t n)
+{
     EACH {
         const uint16_t s = states[i];
         uint16_t code = codes[i];
@@ -149,7 +153,9 @@ static bool codes_of(const struct running *x, const struct cutting *c, size_t fr
 
 /* ------------------------------------------------------------------ sets */
 
-static inline __attribute__((always_inline)) void intersect_some(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t n, bool first, uint64_t *out) {
+static inline __attribute__((always_inline)) void intersect_some(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t n,
+    bool first, uint64_t *out)
+{
     for (size_t i = 0; i < n; i++) {
         uint64_t set = first ? ~(uint64_t)0 : out[i];
         for (size_t k = 0; k < columns; k++) set &= s[k][c[k][i]];
@@ -171,8 +177,11 @@ static void intersect_one(const uint64_t *const *s, uint16_t *const *c, size_t c
         }
 }
 
-/* Several words: a row's set stays in registers while its columns pass. `first` is its first bit, found without a jump; one is always set. */
-INLINE void intersect_of(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t words, size_t n, uint64_t *out, uint16_t *first) {
+/* Several words: a row's set stays in registers while its columns pass. `first` is its first bit, found without a jump; one
+** is always set. */
+INLINE void intersect_of(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t words, size_t n, uint64_t *out,
+    uint16_t *first)
+{
     for (size_t i = 0; i < n; i++) {
         uint64_t set[4] = { ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0, ~(uint64_t)0 };
 #pragma GCC unroll 4
@@ -187,7 +196,9 @@ INLINE void intersect_of(const uint64_t *const *s, uint16_t *const *c, size_t co
     }
 }
 
-static WIDE void intersect_many(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t words, size_t n, uint64_t *out, uint16_t *first) {
+static WIDE void intersect_many(const uint64_t *const *s, uint16_t *const *c, size_t columns, size_t words, size_t n, uint64_t *out,
+    uint16_t *first)
+{
     if (words == 2) intersect_of(s, c, columns, 2, n, out, first);
     else if (words == 3) intersect_of(s, c, columns, 3, n, out, first);
     else if (words == 4) intersect_of(s, c, columns, 4, n, out, first);
@@ -212,10 +223,13 @@ static void intersect(const struct batch_table *t, uint16_t *const *codes, bool 
 }
 
 /* One word a set: bits are dropped without a jump. */
-static WIDE void apply_to_words(const struct vec *v, size_t rule, size_t redo_bit, uint64_t *restrict may, uint64_t *restrict sure, size_t n) {
+static WIDE void apply_to_words(const struct vec *v, size_t rule, size_t redo_bit, uint64_t *restrict may, uint64_t *restrict sure,
+    size_t n)
+{
     EACH {
         const uint8_t s = v->s[i], t = v->t[i];
-        const uint64_t redo = (s & (VEC_REDO | VEC_INEXACT)) != 0, fine = redo ^ 1, no = fine & ((s == VEC_NULL) | ((s == 0) & (t == 0))), unsure = fine & ((s != 0) | (t == 0));
+        const uint64_t redo = (s & (VEC_REDO | VEC_INEXACT)) != 0, fine = redo ^ 1, no = fine & ((s == VEC_NULL) | ((s == 0) & (t == 0))),
+                       unsure = fine & ((s != 0) | (t == 0));
         may[i] &= ~(redo << redo_bit | no << rule);
         sure[i] &= ~(redo << redo_bit | unsure << rule);
     }
@@ -240,7 +254,10 @@ bool batch_codes(const struct running *x, const struct batch_table *t, size_t fr
     return known;
 }
 
-static WIDE void add_times(uint16_t *to, const uint16_t *codes, uint16_t times, size_t n) { EACH to[i] = (uint16_t)(to[i] + codes[i] * times); }
+static WIDE void add_times(uint16_t *to, const uint16_t *codes, uint16_t times, size_t n)
+{
+    EACH to[i] = (uint16_t)(to[i] + codes[i] * times);
+}
 
 void batch_combine(const struct running *x, const struct batch_table *t, size_t n) {
     if (t->n == 0) memset(x->codes[0], 0, n * sizeof **x->codes);

@@ -53,7 +53,9 @@ static bool cut_tests(struct cutter *k, const struct feel_ast *tests) {
     struct feel f;
     for (size_t i = 0; tests && i < tests->n && ordered(k); i++) {
         const struct feel_ast *one = tests->kids[i];
-        if (one->asks) return batch_refuse(k->p, "a constraint that computes with ?", k->fact ? k->fact->source->name : k->t->source->inputs.v[k->in].text);
+        if (one->asks)
+            return batch_refuse(k->p, "a constraint that computes with ?",
+                k->fact ? k->fact->source->name : k->t->source->inputs.v[k->in].text);
         batch_feel(k->p, &f);
         cut_at(k, feel_eval(&f, one->kind == AST_TEST ? one->kids[0] : one, &k->constants));
     }
@@ -92,7 +94,8 @@ static void ask(struct cutter *k, struct value v, uint64_t *may, uint64_t *sure)
     batch_feel(k->p, &f);
     struct value in = seen(k, &f, v);
     const struct feel_ast *values = k->t ? k->t->in[k->in].values : NULL;
-    if (values && in.kind != VALUE_NULL && in.kind != VALUE_UNKNOWN && !value_is_true(feel_unary_test(&f, values, in, &k->constants))) note0(&f, "constraint");
+    if (values && in.kind != VALUE_NULL && in.kind != VALUE_UNKNOWN && !value_is_true(feel_unary_test(&f, values, in, &k->constants)))
+        note0(&f, "constraint");
     for (size_t r = 0; r < k->rules; r++) {
         const struct feel_ast *test = k->t ? k->t->rules[r].in[k->in] : NULL;
         struct value is = !k->t || k->computed[r] ? value_bool(true) : test ? feel_unary_test(&f, test, in, &k->constants) : value_null();
@@ -139,7 +142,8 @@ static uint16_t code_added(struct cutter *k, struct value v) {
 
 static bool same_code(const struct cutter *k, size_t x, size_t y) {
     size_t bytes = k->words * sizeof *k->c->may;
-    return memcmp(k->c->may + x * k->words, k->c->may + y * k->words, bytes) == 0 && memcmp(k->c->sure + x * k->words, k->c->sure + y * k->words, bytes) == 0;
+    return memcmp(k->c->may + x * k->words, k->c->may + y * k->words, bytes) == 0
+        && memcmp(k->c->sure + x * k->words, k->c->sure + y * k->words, bytes) == 0;
 }
 
 /* Nothing is said but one thing: that there is an error (bit `rules`), that the scalar path must say (the bit behind it). */
@@ -231,7 +235,8 @@ static bool cut(struct cutter *k) {
     size_t listed = k->type.kind == VEC_BOOL ? 2 : k->type.kind == VEC_WORD ? k->type.nwords : 0, most;
     if (!find_cuts(k)) return false;
     most = k->cuts.n + listed + 6 + (k->words > 1 ? BATCH_DENSE : 0);
-    if (k->cuts.n > BATCH_CUTS || most > UINT16_MAX) return batch_refuse(k->p, "too many values", k->fact ? k->fact->source->name : k->t->source->inputs.v[k->in].text);
+    if (k->cuts.n > BATCH_CUTS || most > UINT16_MAX)
+        return batch_refuse(k->p, "too many values", k->fact ? k->fact->source->name : k->t->source->inputs.v[k->in].text);
     k->c->may = NEWS(k->p->a, uint64_t, most * k->words);
     k->c->sure = NEWS(k->p->a, uint64_t, most * k->words);
     if (ordered(k)) number_codes(k);
@@ -302,20 +307,23 @@ static struct feel_scope constants(struct planning *p, const struct bound_names 
     for (; names; names = names->outer)
         for (size_t i = 0; i < names->n; i++) {
             const struct bound *b = &names->v[i].is;
-            if (!b->function && !b->members && batch_at(p, b->step)->op == STEP_CONST) *PUSH(p->a, &found) = (struct feel_name){ names->v[i].name, NULL, batch_at(p, b->step)->value };
+            if (!b->function && !b->members && batch_at(p, b->step)->op == STEP_CONST)
+                *PUSH(p->a, &found) = (struct feel_name){ names->v[i].name, NULL, batch_at(p, b->step)->value };
         }
     return (struct feel_scope){ .v = found.v, .n = found.n };
 }
 
 bool batch_cut(struct planning *p, const struct table_column *x, struct cutting *c) {
-    struct cutter k = { .p = p, .t = x->t, .in = x->in, .constants = constants(p, x->names), .rules = x->t->nrules, .words = x->words, .c = c };
+    struct cutter
+        k = { .p = p, .t = x->t, .in = x->in, .constants = constants(p, x->names), .rules = x->t->nrules, .words = x->words, .c = c };
     size_t column;
     struct bound is;
     *c = (struct cutting){ .from = CUT_COLUMN };
     k.fact = straight(p, x, &column);
     if (k.fact) {
         struct str name;
-        int load = only_read(p, x, &name)->step, input = x->t->in[x->in].box->ast->kind == AST_NAME ? load : batch_expr(p, x->t->in[x->in].box->ast, x->names);
+        int load = only_read(p, x, &name)->step,
+            input = x->t->in[x->in].box->ast->kind == AST_NAME ? load : batch_expr(p, x->t->in[x->in].box->ast, x->names);
         k.type = batch_at(p, load)->type;
         c->at = column;
         c->kind = p->q->columns[column].kind;
@@ -337,7 +345,8 @@ bool batch_cut(struct planning *p, const struct table_column *x, struct cutting 
 }
 
 bool batch_guard(struct planning *p, const struct node *input, size_t column, struct cutting *c) {
-    static const enum vec_kind kinds[] = { [BATCH_NUMBER] = VEC_NUMBER, [BATCH_WORD] = VEC_WORD, [BATCH_DAY] = VEC_DAY, [BATCH_BOOL] = VEC_BOOL };
+    static const enum vec_kind
+        kinds[] = { [BATCH_NUMBER] = VEC_NUMBER, [BATCH_WORD] = VEC_WORD, [BATCH_DAY] = VEC_DAY, [BATCH_BOOL] = VEC_BOOL };
     const struct batch_column *x = &p->q->columns[column];
     struct cutter k = { .p = p, .fact = input, .words = 1, .c = c };
     if (x->kind == BATCH_VALUE) return batch_refuse(p, "a list or context", x->name);

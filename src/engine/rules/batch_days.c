@@ -8,7 +8,14 @@
 ** base/date.h, row by row; what is farther still is the scalar path's. */
 #include "engine/rules/batch_vector.h"
 
-enum { ERAS = 600, SHIFT_DAYS = 719468 + ERAS * 146097, SHIFT_YEARS = 400 * ERAS, NEAR_DAYS = 25, NEAR_MONTHS = 20, NEAR_YEAR = 16 };   /* NEAR: bits */
+enum {
+    ERAS = 600,
+    SHIFT_DAYS = 719468 + ERAS * 146097,
+    SHIFT_YEARS = 400 * ERAS,
+    NEAR_DAYS = 25,
+    NEAR_MONTHS = 20,
+    NEAR_YEAR = 16
+}; /* NEAR: bits */
 enum { FAR_YEAR = 100000, FAR_MONTHS = 12 * FAR_YEAR, DAY = 86400 };                               /* beyond: the scalar path */
 static const int64_t FAR_DAYS = (int64_t)366 * FAR_YEAR;
 
@@ -38,7 +45,10 @@ INLINE uint32_t month_len(uint32_t y, uint32_t m) {
 static WIDE void year(struct vec *to, const struct vec *a, size_t n) { EACH to->v[i] = (int64_t)civil_of(a->v[i]).y - SHIFT_YEARS; }
 static WIDE void month(struct vec *to, const struct vec *a, size_t n) { EACH to->v[i] = civil_of(a->v[i]).m; }
 static WIDE void day(struct vec *to, const struct vec *a, size_t n) { EACH to->v[i] = civil_of(a->v[i]).d; }
-static WIDE void weekday(struct vec *to, const struct vec *a, size_t n) { EACH to->v[i] = (uint32_t)(a->v[i] + 7 * (1 << NEAR_DAYS) + 3) % 7 + 1; }
+static WIDE void weekday(struct vec *to, const struct vec *a, size_t n)
+{
+    EACH to->v[i] = (uint32_t)(a->v[i] + 7 * (1 << NEAR_DAYS) + 3) % 7 + 1;
+}
 
 static void far_part(struct vec *to, const struct vec *a, enum step_op op, size_t n) {
     EACH {
@@ -71,7 +81,8 @@ static WIDE void near_date(struct vec *to, const struct vec *y, const struct vec
 
 static void far_date(struct vec *to, const struct vec *y, const struct vec *m, const struct vec *d, size_t n) {
     EACH {
-        bool good = !far(y->v[i], FAR_YEAR) && m->v[i] >= 1 && m->v[i] <= 12 && d->v[i] >= 1 && d->v[i] <= 31 && date_valid(y->v[i], (int)m->v[i], (int)d->v[i]);
+        bool good = !far(y->v[i], FAR_YEAR) && m->v[i] >= 1 && m->v[i] <= 12 && d->v[i] >= 1 && d->v[i] <= 31
+            && date_valid(y->v[i], (int)m->v[i], (int)d->v[i]);
         to->v[i] = good ? date_days(y->v[i], (int)m->v[i], (int)d->v[i]) : 0;
         to->s[i] = vector_lost(!good);
     }
@@ -129,7 +140,10 @@ static void add_seconds(struct vec *to, const struct vec *a, const struct vec *b
     vector_states(to, a, b, true, n);
 }
 
-static WIDE void near_seconds(struct vec *to, const struct vec *a, const struct vec *b, size_t n) { EACH to->v[i] = (a->v[i] - b->v[i]) * DAY; }
+static WIDE void near_seconds(struct vec *to, const struct vec *a, const struct vec *b, size_t n)
+{
+    EACH to->v[i] = (a->v[i] - b->v[i]) * DAY;
+}
 
 static void days_between(struct vec *to, const struct vec *a, const struct vec *b, size_t n) {
     bool near = vector_bits(a, n) <= NEAR_DAYS && vector_bits(b, n) <= NEAR_DAYS;

@@ -23,7 +23,8 @@ static void parts_and_back(int64_t from, int64_t apart) {
     step(STEP_DAY, 0); d = to;
     for (size_t i = 0; i < BATCH_BLOCK; i++) {
         struct ymd t = date_ymd(days.v[i]);
-        if (t.y != y.v[i] || t.m != m.v[i] || t.d != d.v[i]) fail_msg("day %lld: %lld-%lld-%lld", (long long)days.v[i], (long long)y.v[i], (long long)m.v[i], (long long)d.v[i]);
+        if (t.y != y.v[i] || t.m != m.v[i] || t.d != d.v[i])
+            fail_msg("day %lld: %lld-%lld-%lld", (long long)days.v[i], (long long)y.v[i], (long long)m.v[i], (long long)d.v[i]);
     }
     a = y; b = m; c = d;
     step(STEP_DATE, 0);
@@ -61,8 +62,8 @@ static void months(void **state) {
 
 /* What is no date, what is too far, what is not known. */
 static void no_dates(void **state) {
-    static const int64_t wrong[][3] = { { 2023, 2, 29 }, { 1900, 2, 29 }, { 2024, 0, 1 }, { 2024, 13, 1 }, { 2024, 4, 31 }, { 2024, 4, 0 }, { 2024, -1, 1 }, { 2024, 1, -1 },
-        { 200000, 1, 1 }, { 2024, 1, (int64_t)1 << 40 }, { 2024, ((int64_t)1 << 32) + 1, 1 } };
+    static const int64_t wrong[][3] = { { 2023, 2, 29 }, { 1900, 2, 29 }, { 2024, 0, 1 }, { 2024, 13, 1 }, { 2024, 4, 31 }, { 2024, 4, 0 },
+        { 2024, -1, 1 }, { 2024, 1, -1 }, { 200000, 1, 1 }, { 2024, 1, (int64_t)1 << 40 }, { 2024, ((int64_t)1 << 32) + 1, 1 } };
     (void)state;
     for (size_t w = 0; w < LEN(wrong); w++) {
         for (size_t i = 0; i < BATCH_BLOCK; i++) { set(&a, i, 2024); set(&b, i, 2); set(&c, i, 29); }

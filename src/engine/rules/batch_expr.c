@@ -5,12 +5,17 @@
 #include "engine/rules/builtins.h"
 
 static int refused(struct planning *p, const char *why, const struct feel_ast *n) {
-    static const char *const kinds[] = { [AST_LITERAL] = "a literal", [AST_AT] = "a literal", [AST_NAME] = "a name", [AST_PATH] = "a member", [AST_LIST] = "a list",
-        [AST_CONTEXT] = "a context", [AST_RANGE] = "a range", [AST_TEST] = "a test", [AST_NEGATE] = "-", [AST_BINARY] = "arithmetic", [AST_COMPARE] = "a comparison",
-        [AST_AND] = "and", [AST_OR] = "or", [AST_BETWEEN] = "between", [AST_IN] = "in", [AST_IF] = "if", [AST_FOR] = "for", [AST_SOME] = "some", [AST_EVERY] = "every",
-        [AST_FILTER] = "a filter", [AST_CALL] = "a call", [AST_FUNCTION] = "a function", [AST_INSTANCE] = "instance of", [AST_TESTS] = "tests" };
+    static const char *const kinds[] = { [AST_LITERAL] = "a literal", [AST_AT] = "a literal", [AST_NAME] = "a name",
+        [AST_PATH] = "a member", [AST_LIST] = "a list",
+        [AST_CONTEXT] = "a context", [AST_RANGE] = "a range", [AST_TEST] = "a test", [AST_NEGATE] = "-", [AST_BINARY] = "arithmetic",
+        [AST_COMPARE] = "a comparison",
+        [AST_AND] = "and", [AST_OR] = "or", [AST_BETWEEN] = "between", [AST_IN] = "in", [AST_IF] = "if", [AST_FOR] = "for",
+        [AST_SOME] = "some", [AST_EVERY] = "every",
+        [AST_FILTER] = "a filter", [AST_CALL] = "a call", [AST_FUNCTION] = "a function", [AST_INSTANCE] = "instance of",
+        [AST_TESTS] = "tests" };
     if (!n) batch_refuse(p, why, p->q->decision);
-    else batch_refuse(p, why, n->name.n ? n->name : n->kind == AST_CALL && n->kids[0]->name.n ? n->kids[0]->name : str_from(kinds[n->kind]));
+    else
+        batch_refuse(p, why, n->name.n ? n->name : n->kind == AST_CALL && n->kids[0]->name.n ? n->kids[0]->name : str_from(kinds[n->kind]));
     return -1;
 }
 
@@ -55,7 +60,8 @@ static bool fold(struct planning *p, const struct feel_ast *n, const struct boun
     if (!batch_folds(p, n, names, &s)) return false;
     batch_feel(p, &f);
     v = feel_eval(&f, n, &s);
-    if (n->kind == AST_BINARY && v.kind == VALUE_NUMBER && !batch_short(v.number, &digits, &k)) return false;    /* 10000 / 12: kept as a fraction */
+    /* 10000 / 12: kept as a fraction */
+    if (n->kind == AST_BINARY && v.kind == VALUE_NUMBER && !batch_short(v.number, &digits, &k)) return false;
     *step = f.notes.n || f.limit ? batch_redo(p) : batch_constant(p, v);
     return true;
 }
@@ -84,7 +90,8 @@ static int pair(struct planning *p, enum step_op op, int a, int b, int how, bool
 static int times(struct planning *p, int a, int b, const struct feel_ast *n) {
     struct vec_type x = batch_at(p, a)->type, y = batch_at(p, b)->type, t = batch_plain(VEC_NUMBER);
     t.digits = x.digits + y.digits;
-    if (t.digits > BATCH_DIGITS || __builtin_mul_overflow(x.den ? x.den : 1, y.den ? y.den : 1, &t.den)) return refused(p, "too many decimals", n);
+    if (t.digits > BATCH_DIGITS || __builtin_mul_overflow(x.den ? x.den : 1, y.den ? y.den : 1, &t.den))
+        return refused(p, "too many decimals", n);
     return batch_step(p, (struct step){ .op = STEP_MUL, .a = a, .b = b, .type = t });
 }
 
@@ -129,10 +136,15 @@ static int with_duration(struct planning *p, const struct feel_ast *n, int a, in
     int64_t sign = n->op == T_PLUS ? 1 : -1;
     if (sign > 0 && is(p, b, VEC_DAY)) { int t = a; a = b; b = t; }
     enum vec_kind x = batch_at(p, a)->type.kind, y = batch_at(p, b)->type.kind;
-    if (x == VEC_DAY && y == VEC_MONTHS) return batch_step(p, (struct step){ .op = STEP_ADD_MONTHS, .a = a, .b = b, .k = sign, .type = batch_plain(VEC_DAY) });
-    if (x == VEC_DAY && y == VEC_SECONDS) return batch_step(p, (struct step){ .op = STEP_ADD_SECONDS, .a = a, .b = b, .k = sign, .type = batch_plain(VEC_DAY) });
-    if (x == VEC_DAY && y == VEC_DAY && sign < 0) return batch_step(p, (struct step){ .op = STEP_DAYS_BETWEEN, .a = a, .b = b, .type = batch_plain(VEC_SECONDS) });
-    if (x == VEC_NOTHING || y == VEC_NOTHING) return batch_step(p, (struct step){ .op = STEP_ADD, .a = a, .b = b, .type = batch_plain(VEC_NOTHING) });   /* never known */
+    if (x == VEC_DAY && y == VEC_MONTHS)
+        return batch_step(p, (struct step){ .op = STEP_ADD_MONTHS, .a = a, .b = b, .k = sign, .type = batch_plain(VEC_DAY) });
+    if (x == VEC_DAY && y == VEC_SECONDS)
+        return batch_step(p, (struct step){ .op = STEP_ADD_SECONDS, .a = a, .b = b, .k = sign, .type = batch_plain(VEC_DAY) });
+    if (x == VEC_DAY && y == VEC_DAY && sign < 0)
+        return batch_step(p, (struct step){ .op = STEP_DAYS_BETWEEN, .a = a, .b = b, .type = batch_plain(VEC_SECONDS) });
+    /* never known */
+    if (x == VEC_NOTHING || y == VEC_NOTHING)
+        return batch_step(p, (struct step){ .op = STEP_ADD, .a = a, .b = b, .type = batch_plain(VEC_NOTHING) });
     if (x == y && (x == VEC_MONTHS || x == VEC_SECONDS)) return pair(p, sign > 0 ? STEP_ADD : STEP_SUB, a, b, 0, false);
     return refused(p, "arithmetic with these kinds", n);
 }
@@ -188,7 +200,15 @@ static bool ratio(struct planning *p, int op, const struct feel_ast *quotient, i
     if (x->kind != VEC_NUMBER || y->kind != VEC_NUMBER || z->kind != VEC_NUMBER || x->den != 1 || y->den != 1 || z->den != 1) return false;
     most = y->digits + z->digits - x->digits;
     if (most > 9 || most < -9) return false;
-    *step = batch_step(p, (struct step){ .op = STEP_RATIO, .a = a, .b = b, .c = c, .how = op, .k = most > 0 ? batch_ten(most) : 1, .k2 = most < 0 ? batch_ten(-most) : 1, .type = batch_plain(VEC_BOOL) });
+    *step = batch_step(p,
+        (struct step){ .op = STEP_RATIO,
+            .a = a,
+            .b = b,
+            .c = c,
+            .how = op,
+            .k = most > 0 ? batch_ten(most) : 1,
+            .k2 = most < 0 ? batch_ten(-most) : 1,
+            .type = batch_plain(VEC_BOOL) });
     return true;
 }
 
@@ -207,10 +227,17 @@ static int logic(struct planning *p, enum step_op op, int a, int b) {
 static int not(struct planning *p, int a) { return batch_step(p, (struct step){ .op = STEP_NOT, .a = a, .type = batch_plain(VEC_BOOL) }); }
 
 static int within(struct planning *p, int input, int low, int high, bool low_in, bool high_in) {
-    if (!batch_alike(p, &low, &high) || !batch_alike(p, &input, &low) || !batch_alike(p, &input, &high) || !batch_alike(p, &low, &high)) return -1;
+    if (!batch_alike(p, &low, &high) || !batch_alike(p, &input, &low) || !batch_alike(p, &input, &high) || !batch_alike(p, &low, &high))
+        return -1;
     struct vec_type t = either(p, low, high);
     if (t.kind == VEC_WORD || t.kind == VEC_BOOL) { batch_refuse(p, "a range of words", p->q->decision); return -1; }
-    return batch_step(p, (struct step){ .op = STEP_WITHIN, .a = input, .b = low, .c = high, .k = (low_in ? 1 : 0) | (high_in ? 2 : 0), .type = batch_plain(VEC_BOOL) });
+    return batch_step(p,
+        (struct step){ .op = STEP_WITHIN,
+            .a = input,
+            .b = low,
+            .c = high,
+            .k = (low_in ? 1 : 0) | (high_in ? 2 : 0),
+            .type = batch_plain(VEC_BOOL) });
 }
 
 /* ------------------------------------------------------------------ tests */
@@ -232,7 +259,9 @@ static int test_value(struct planning *p, struct value v, int input) {
     if (v.kind == VALUE_RANGE) return in_range(p, v.range, input);
     if (v.kind != VALUE_LIST) { int c = batch_constant(p, v); return c < 0 ? -1 : comparison(p, T_EQ, input, c, NULL); }
     for (size_t i = 0; i < v.list.n; i++) {
-        int one = v.list.v[i].kind == VALUE_LIST || v.list.v[i].kind == VALUE_UNKNOWN || v.list.v[i].kind == VALUE_RANGE ? -1 : test_value(p, v.list.v[i], input);
+        int one = v.list.v[i].kind == VALUE_LIST || v.list.v[i].kind == VALUE_UNKNOWN || v.list.v[i].kind == VALUE_RANGE
+            ? -1
+            : test_value(p, v.list.v[i], input);
         all = one < 0 || i == 0 ? one : logic(p, STEP_OR, all, one);
         if (all < 0) { batch_refuse(p, "such a list", p->q->decision); return -1; }
     }
@@ -298,7 +327,14 @@ static int rounding(struct planning *p, int a, int scale, enum number_rounding h
     if (t.digits <= scale && t.den == 1) return a;
     if (t.digits < scale) { a = batch_scaled(p, a, scale, t.den); t.digits = scale; }
     if (a < 0 || __builtin_mul_overflow(batch_ten(t.digits - scale), t.den, &by)) return refused(p, "too many decimals", n);
-    return batch_step(p, (struct step){ .op = STEP_ROUND, .a = a, .how = (int)how, .k = by, .k2 = INT64_MAX, .keeps_null = pays, .type = { .kind = VEC_NUMBER, .digits = scale, .den = 1 } });
+    return batch_step(p,
+        (struct step){ .op = STEP_ROUND,
+            .a = a,
+            .how = (int)how,
+            .k = by,
+            .k2 = INT64_MAX,
+            .keeps_null = pays,
+            .type = { .kind = VEC_NUMBER, .digits = scale, .den = 1 } });
 }
 
 /* Booleans count 1. An amount that does not come out at the plan's digits is the scalar path's. */
@@ -306,7 +342,8 @@ int batch_amount(struct planning *p, int step) {
     const struct batch_question *q = p->q;
     struct step s;
     int64_t by, cap = INT64_MAX;
-    if (batch_at(p, step)->type.kind == VEC_BOOL) step = batch_step(p, (struct step){ .op = STEP_COUNT, .a = step, .type = batch_plain(VEC_NUMBER) });
+    if (batch_at(p, step)->type.kind == VEC_BOOL)
+        step = batch_step(p, (struct step){ .op = STEP_COUNT, .a = step, .type = batch_plain(VEC_NUMBER) });
     if (step < 0) return -1;
     s = *batch_at(p, step);
     if (s.type.kind != VEC_NUMBER) { batch_refuse(p, "an amount that is no number", q->decision); return -1; }
@@ -315,23 +352,37 @@ int batch_amount(struct planning *p, int step) {
         if (step < 0) return -1;
         s.type = batch_at(p, step)->type;
     }
-    if (q->rounds && q->capped && !number_to_scaled(q->cap, q->digits, &cap)) { batch_refuse(p, "a cap with more decimals", q->decision); return -1; }
+    if (q->rounds && q->capped && !number_to_scaled(q->cap, q->digits, &cap)) {
+        batch_refuse(p, "a cap with more decimals", q->decision);
+        return -1;
+    }
     if (s.type.digits < q->digits) {
-        step = batch_step(p, (struct step){ .op = STEP_SCALE, .a = step, .k = batch_ten(q->digits - s.type.digits), .keeps_null = true, .type = { .kind = VEC_NUMBER, .digits = q->digits, .den = s.type.den } });
+        step = batch_step(p,
+            (struct step){ .op = STEP_SCALE,
+                .a = step,
+                .k = batch_ten(q->digits - s.type.digits),
+                .keeps_null = true,
+                .type = { .kind = VEC_NUMBER, .digits = q->digits, .den = s.type.den } });
         s.type.digits = q->digits;
     }
-    if (step < 0 || s.type.digits - q->digits > BATCH_DIGITS || __builtin_mul_overflow(batch_ten(s.type.digits - q->digits), s.type.den, &by)) return refused(p, "too many decimals", NULL);
+    if (step < 0 || s.type.digits - q->digits > BATCH_DIGITS
+        || __builtin_mul_overflow(batch_ten(s.type.digits - q->digits), s.type.den, &by))
+        return refused(p, "too many decimals", NULL);
     if (by == 1 && cap == INT64_MAX && s.type.kind == batch_at(p, step)->type.kind) return step;
-    return batch_step(p, (struct step){ .op = STEP_EXACT, .a = step, .k = by, .k2 = cap, .type = { .kind = VEC_NUMBER, .digits = q->digits, .den = 1 } });
+    return batch_step(p,
+        (struct step){ .op = STEP_EXACT, .a = step, .k = by, .k2 = cap, .type = { .kind = VEC_NUMBER, .digits = q->digits, .den = 1 } });
 }
 
 static int rounded(struct planning *p, const struct feel_ast *n, const int *args, size_t count, enum number_rounding how) {
     const struct step *scale = count > 1 ? batch_at(p, args[1]) : NULL;
-    if (!is(p, args[0], VEC_NUMBER) || (scale && (scale->op != STEP_CONST || scale->how || scale->type.kind != VEC_NUMBER || scale->type.digits))) return refused(p, "rounding like this", n);
+    if (!is(p, args[0], VEC_NUMBER)
+        || (scale && (scale->op != STEP_CONST || scale->how || scale->type.kind != VEC_NUMBER || scale->type.digits)))
+        return refused(p, "rounding like this", n);
     if (scale && (scale->k < 0 || scale->k > BATCH_DIGITS)) return refused(p, "rounding to this scale", n);
     int step = rounding(p, args[0], scale ? (int)scale->k : 0, how, false, n);
     if (step != args[0]) return step;                             /* nothing to round, but null is still not a number */
-    return batch_step(p, (struct step){ .op = STEP_ROUND, .a = step, .how = (int)how, .k = 1, .k2 = INT64_MAX, .type = batch_at(p, step)->type });
+    return batch_step(p,
+        (struct step){ .op = STEP_ROUND, .a = step, .how = (int)how, .k = 1, .k2 = INT64_MAX, .type = batch_at(p, step)->type });
 }
 
 static int folded(struct planning *p, enum step_op op, const int *args, size_t count, const struct feel_ast *n) {
@@ -357,8 +408,11 @@ static bool all_constant(const struct planning *p, const int *args, size_t count
 }
 
 static int builtin(struct planning *p, const struct feel_ast *n, const int *args, size_t count) {
-    static const struct { struct str name; enum number_rounding how; } rounds[] = { { SI("decimal"), NUMBER_HALF_EVEN }, { SI("floor"), NUMBER_FLOOR },
-        { SI("ceiling"), NUMBER_CEILING }, { SI("round up"), NUMBER_UP }, { SI("round down"), NUMBER_DOWN }, { SI("round half up"), NUMBER_HALF_UP },
+    static const struct {
+        struct str name;
+        enum number_rounding how;
+    } rounds[] = { { SI("decimal"), NUMBER_HALF_EVEN }, { SI("floor"), NUMBER_FLOOR }, { SI("ceiling"), NUMBER_CEILING },
+        { SI("round up"), NUMBER_UP }, { SI("round down"), NUMBER_DOWN }, { SI("round half up"), NUMBER_HALF_UP },
         { SI("round half down"), NUMBER_HALF_DOWN } };
     struct str name = n->kids[0]->name;
     for (size_t i = 0; i < count; i++)                            /* among constants one that is not known settles it */
@@ -370,9 +424,16 @@ static int builtin(struct planning *p, const struct feel_ast *n, const int *args
     if (str_eq(name, S("mean")) && count > 1) return mean(p, n, args, count);
     if (str_eq(name, S("abs")) && count == 1 && (is(p, args[0], VEC_NUMBER) || is(p, args[0], VEC_MONTHS)))
         return batch_step(p, (struct step){ .op = STEP_ABS, .a = args[0], .type = batch_at(p, args[0])->type });
-    if (str_eq(name, S("modulo")) && count == 2 && is(p, args[0], VEC_NUMBER) && is(p, args[1], VEC_NUMBER)) return pair(p, STEP_MODULO, args[0], args[1], 0, false);
+    if (str_eq(name, S("modulo")) && count == 2 && is(p, args[0], VEC_NUMBER) && is(p, args[1], VEC_NUMBER))
+        return pair(p, STEP_MODULO, args[0], args[1], 0, false);
     if (str_eq(name, S("not")) && count == 1 && is(p, args[0], VEC_BOOL)) return not(p, args[0]);
-    if (str_eq(name, S("date")) && count == 1 && is(p, args[0], VEC_DAY)) return batch_step(p, (struct step){ .op = STEP_ADD_SECONDS, .a = args[0], .b = batch_constant(p, value_days((struct days_duration){ 0, 0 })), .k = 1, .type = batch_plain(VEC_DAY) });
+    if (str_eq(name, S("date")) && count == 1 && is(p, args[0], VEC_DAY))
+        return batch_step(p,
+            (struct step){ .op = STEP_ADD_SECONDS,
+                .a = args[0],
+                .b = batch_constant(p, value_days((struct days_duration){ 0, 0 })),
+                .k = 1,
+                .type = batch_plain(VEC_DAY) });
     if (str_eq(name, S("years and months duration")) && count == 2 && is(p, args[0], VEC_DAY) && is(p, args[1], VEC_DAY))
         return batch_step(p, (struct step){ .op = STEP_MONTHS_BETWEEN, .a = args[0], .b = args[1], .type = batch_plain(VEC_MONTHS) });
     if (str_eq(name, S("date")) && count == 3) {
@@ -406,7 +467,8 @@ static bool unrolled(struct planning *p, const struct feel_ast *n, const struct 
 static bool items(struct planning *p, const struct feel_ast *n, const struct bound_names *names, struct items *to) {
     bool good = to->n + n->n <= BATCH_COLUMNS;
     if (n->kind == AST_FOR) return unrolled(p, n, names, to);
-    if (n->kind == AST_CALL && n->kids[0]->kind == AST_NAME && str_eq(n->kids[0]->name, S("concatenate")) && !n->named && !named(names, n->kids[0]->name)) {
+    if (n->kind == AST_CALL && n->kids[0]->kind == AST_NAME && str_eq(n->kids[0]->name, S("concatenate")) && !n->named
+        && !named(names, n->kids[0]->name)) {
         for (size_t i = 1; i < n->n && good; i++) good = items(p, n->kids[i], names, to);
         return good;
     }
@@ -419,7 +481,10 @@ static bool items(struct planning *p, const struct feel_ast *n, const struct bou
     return good;
 }
 
-static bool adds_up(struct str name) { return str_eq(name, S("sum")) || str_eq(name, S("mean")) || str_eq(name, S("min")) || str_eq(name, S("max")); }
+static bool adds_up(struct str name)
+{
+    return str_eq(name, S("sum")) || str_eq(name, S("mean")) || str_eq(name, S("min")) || str_eq(name, S("max"));
+}
 
 static int call(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {
     enum { ARGS = 32 };
@@ -429,7 +494,8 @@ static int call(struct planning *p, const struct feel_ast *n, const struct bound
     const struct feel_ast *const *from = n->kids + 1;
     size_t count = n->n - 1;
     if (n->kids[0]->kind != AST_NAME || n->named || (b && !b->function)) return refused(p, "such a call", n);
-    if (!b && count == 1 && adds_up(n->kids[0]->name) && items(p, from[0], names, &list) && list.n > 1) return builtin(p, n, list.v, list.n);
+    if (!b && count == 1 && adds_up(n->kids[0]->name) && items(p, from[0], names, &list) && list.n > 1)
+        return builtin(p, n, list.v, list.n);
     if (count > ARGS || count == 0) return refused(p, "such a call", n);
     for (size_t i = 0; i < count; i++) if ((args[i] = batch_expr(p, from[i], names)) < 0) return -1;
     return b ? batch_call(p, b->function, args, count) : builtin(p, n, args, count);
@@ -446,16 +512,23 @@ static int over_list(struct planning *p, const struct feel_ast *n, const struct 
 }
 
 static int conditional(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {
-    int a = batch_expr(p, n->kids[0], names), b = a < 0 ? -1 : batch_expr(p, n->kids[1], names), c = b < 0 ? -1 : batch_expr(p, n->kids[2], names);
+    int a = batch_expr(p, n->kids[0], names), b = a < 0 ? -1 : batch_expr(p, n->kids[1], names),
+        c = b < 0 ? -1 : batch_expr(p, n->kids[2], names);
     if (c < 0 || !batch_alike(p, &b, &c)) return -1;
     if (!is(p, a, VEC_BOOL)) return refused(p, "a condition that is no boolean", n);
     return batch_step(p, (struct step){ .op = STEP_IF, .a = a, .b = b, .c = c, .type = either(p, b, c) });
 }
 
 static int path(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {
-    static const struct { enum vec_kind kind; struct str name; enum step_op op; int64_t k, k2; } parts[] = { { VEC_DAY, SI("year"), STEP_YEAR, 0, 0 },
-        { VEC_DAY, SI("month"), STEP_MONTH, 0, 0 }, { VEC_DAY, SI("day"), STEP_DAY, 0, 0 }, { VEC_DAY, SI("weekday"), STEP_WEEKDAY, 0, 0 },
-        { VEC_MONTHS, SI("years"), STEP_DAYS, 12, 0 }, { VEC_MONTHS, SI("months"), STEP_DAYS, 1, 12 }, { VEC_SECONDS, SI("days"), STEP_DAYS, 86400, 0 } };
+    static const struct {
+        enum vec_kind kind;
+        struct str name;
+        enum step_op op;
+        int64_t k, k2;
+    } parts[] = { { VEC_DAY, SI("year"), STEP_YEAR, 0, 0 }, { VEC_DAY, SI("month"), STEP_MONTH, 0, 0 },
+        { VEC_DAY, SI("day"), STEP_DAY, 0, 0 }, { VEC_DAY, SI("weekday"), STEP_WEEKDAY, 0, 0 },
+        { VEC_MONTHS, SI("years"), STEP_DAYS, 12, 0 }, { VEC_MONTHS, SI("months"), STEP_DAYS, 1, 12 },
+        { VEC_SECONDS, SI("days"), STEP_DAYS, 86400, 0 } };
     const struct bound *b = n->kids[0]->kind == AST_NAME ? named(names, n->kids[0]->name) : NULL;
     int a;
     for (size_t i = 0; b && b->members && i < b->n; i++) if (str_eq(b->members[i].name, n->name)) return b->members[i].step;
@@ -463,7 +536,8 @@ static int path(struct planning *p, const struct feel_ast *n, const struct bound
     if (a < 0) return -1;
     for (size_t i = 0; i < LEN(parts); i++)
         if (batch_at(p, a)->type.kind == parts[i].kind && str_eq(n->name, parts[i].name))
-            return batch_step(p, (struct step){ .op = parts[i].op, .a = a, .k = parts[i].k, .k2 = parts[i].k2, .type = batch_plain(VEC_NUMBER) });
+            return batch_step(p,
+                (struct step){ .op = parts[i].op, .a = a, .k = parts[i].k, .k2 = parts[i].k2, .type = batch_plain(VEC_NUMBER) });
     return refused(p, "this member", n);
 }
 
@@ -476,11 +550,13 @@ static int negate(struct planning *p, const struct feel_ast *n, const struct bou
 }
 
 static int between(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {
-    int v = batch_expr(p, n->kids[0], names), low = v < 0 ? -1 : batch_expr(p, n->kids[1], names), high = low < 0 ? -1 : batch_expr(p, n->kids[2], names), a, b;
+    int v = batch_expr(p, n->kids[0], names), low = v < 0 ? -1 : batch_expr(p, n->kids[1], names),
+        high = low < 0 ? -1 : batch_expr(p, n->kids[2], names), a, b;
     if (high < 0) return -1;
     a = comparison(p, T_GE, v, low, n);
     b = a < 0 ? -1 : comparison(p, T_LE, v, high, n);
-    return b < 0 ? -1 : batch_after(p, logic(p, STEP_AND, a, b), (int[]){ low, high }, 2);      /* both ends are computed, unlike with `and` */
+    /* both ends are computed, unlike with `and` */
+    return b < 0 ? -1 : batch_after(p, logic(p, STEP_AND, a, b), (int[]){ low, high }, 2);
 }
 
 static int two(struct planning *p, const struct feel_ast *n, const struct bound_names *names) {

@@ -14,7 +14,8 @@
 #include "engine/rules/batch_steps.h"
 #include "engine/rules/dmn_inside.h"
 
-enum { BATCH_TABLE_SPAN = 4096, BATCH_DENSE = 512, BATCH_COUNTED = 6, BATCH_CUTS = 1000, BATCH_RULES = 1000, BATCH_COLUMNS = 500, BATCH_STEPS = 2000, BATCH_DIGITS = 12, BATCH_LEARNT = 8192 };
+enum { BATCH_TABLE_SPAN = 4096, BATCH_DENSE = 512, BATCH_COUNTED = 6, BATCH_CUTS = 1000, BATCH_RULES = 1000, BATCH_COLUMNS = 500,
+    BATCH_STEPS = 2000, BATCH_DIGITS = 12, BATCH_LEARNT = 8192 };
 
 /* A set of rules. Two bits stand after the rules: the first is gone when a cell is in error, the second when the vector
 ** code does not know and the row is decided one by one. Intersecting sets keeps what all columns keep. */
@@ -36,7 +37,8 @@ struct cutting {
     int64_t *cuts; size_t ncuts;
     uint16_t *codes; int64_t low, high;       /* near: codes[value - low], values beyond count as low and high */
     bool near;                                /* else the code is the number of cuts not above the value */
-    size_t dense;                             /* near, of few values and many rules: each has a code of its own, from this one on; 0: not so */
+    /* near, of few values and many rules: each has a code of its own, from this one on; 0: not so */
+    size_t dense;
     uint16_t null_code, unknown_code, redo_code, error_code;   /* of a constant: unknown_code */
     uint64_t *may, *sure; size_t ncodes, reach;   /* reach: codes that a row can have; only steps make ERROR and REDO */
     bool doubtful;                            /* some known value leaves a rule in doubt */
@@ -51,7 +53,8 @@ struct batch_cells { struct batch_cell *v; size_t n, cap; };
 
 /* Where what rules give is the same for every row, and the codes of a row can be combined in few ways (at most BATCH_LEARNT),
 ** each way is judged once, when the plan is made: a row is one number, and its answer stands there. */
-struct learnt { size_t n; const size_t *times; int64_t *low, *high; uint32_t *rest; uint8_t *redo; bool redoes; };      /* rest: rule, answer, open */
+/* rest: rule, answer, open */
+struct learnt { size_t n; const size_t *times; int64_t *low, *high; uint32_t *rest; uint8_t *redo; bool redoes; };
 
 struct batch_table {
     const struct table *source;
@@ -75,7 +78,8 @@ struct batch_table {
 struct bound { int step; const struct node *function; const struct bound_member *members; size_t n; };
 struct bound_member { struct str name; int step; };
 struct bound_name { struct str name; struct bound is; };
-struct bound_names { const struct bound_names *outer; const struct bound_name *v; size_t n; bool loop; };      /* loop: the variable of one, or ? */
+/* loop: the variable of one, or ? */
+struct bound_names { const struct bound_names *outer; const struct bound_name *v; size_t n; bool loop; };
 
 /* A step of a decision that is needed: REDO there is REDO of the row. surely: it is computed for every row, so that an ERROR
 ** there is an error of the row; entries and what functions need may be computed for none. */
@@ -94,15 +98,25 @@ struct batch_plan {
     bool *live, *fixed;                       /* steps that something looks at; those that are the same for every row */
 };
 
-/* What planning hands around; nodes[i].state tells which were planned. `why` is the first obstacle, at: where in the file planning is, why_at: where it was then. */
+/* What planning hands around; nodes[i].state tells which were planned. `why` is the first obstacle, at: where in the file
+** planning is, why_at: where it was then. */
 struct planned_node { enum node_state state; struct bound is; };
-struct planning { struct arena *a; const struct batch_question *q; struct batch_plan *plan; struct planned_node *nodes; struct str why; struct dmn_place at, why_at; int depth; };
+struct planning {
+    struct arena *a;
+    const struct batch_question *q;
+    struct batch_plan *plan;
+    struct planned_node *nodes;
+    struct str why;
+    struct dmn_place at, why_at;
+    int depth;
+};
 
 bool batch_refuse(struct planning *p, const char *why, struct str what);        /* false */
 void batch_feel(const struct planning *p, struct feel *f);                      /* policy mode, no notes */
 const struct batch_column *batch_column_named(const struct batch_question *q, struct str name, size_t *at);
 bool batch_fits(const struct type *t, const struct vec_type *v);                /* coercing v to t changes nothing */
-bool batch_fitting(struct planning *p, const struct type *t, const struct bound *is, struct str what);  /* nor a step, or several with names */
+/* nor a step, or several with names */
+bool batch_fitting(struct planning *p, const struct type *t, const struct bound *is, struct str what);
 
 /* batch_type.c, batch_expr.c. A step, or -1 and `why`. */
 static inline struct vec_type batch_plain(enum vec_kind kind) { return (struct vec_type){ .kind = kind, .den = 1 }; }
@@ -131,7 +145,8 @@ void batch_needed(struct planning *p);
 
 /* batch_node.c */
 bool batch_names_of(struct planning *p, const struct node *n, struct bound_names *names);
-bool batch_box(struct planning *p, const struct box *b, const struct bound_names *names, struct bound *is);      /* a step or members, never a function */
+/* a step or members, never a function */
+bool batch_box(struct planning *p, const struct box *b, const struct bound_names *names, struct bound *is);
 int batch_call(struct planning *p, const struct node *function, const int *args, size_t n);
 
 /* batch_cut.c, batch_table.c */
@@ -144,8 +159,18 @@ struct batch_table *batch_table_asked(struct planning *p, const struct node *n, 
 bool batch_table_needed(struct planning *p, const struct table *t, const struct bound_names *names, struct bound *is);
 
 /* Running: rows from..from+n of the data. */
-enum { ROW_REDO = 1, ROW_ERROR = 2 };                             /* of running.redo: the scalar path must say; it is in error, whatever else is said of it */
-struct running { struct arena *a; const struct batch_plan *p; const struct batch_data *data; struct vec *vecs; uint16_t **codes, *first; uint64_t *may, *sure; uint8_t *redo; };    /* first: bit of may, of sets of more words than one */
+/* of running.redo: the scalar path must say; it is in error, whatever else is said of it */
+enum { ROW_REDO = 1, ROW_ERROR = 2 };
+/* first: bit of may, of sets of more words than one */
+struct running {
+    struct arena *a;
+    const struct batch_plan *p;
+    const struct batch_data *data;
+    struct vec *vecs;
+    uint16_t **codes, *first;
+    uint64_t *may, *sure;
+    uint8_t *redo;
+};
 /* Fills x->codes; true when no rule is in doubt. */
 bool batch_codes(const struct running *x, const struct batch_table *t, size_t from, size_t n);
 /* Codes as one number, into x->codes[0]. */
@@ -157,7 +182,8 @@ void batch_guarded(const struct running *x, const struct cutting *c, size_t from
 /* sets[row * words]; sure may be the same as may. redo[i] is set for rows that the scalar path must decide. */
 void batch_learn(struct arena *a, struct batch_table *t);
 void batch_recall(const struct running *x, const struct batch_table *t, size_t from, size_t n, const struct batch_results *r);
-void batch_judge(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t from, size_t n, const struct batch_results *r);
+void batch_judge(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t from, size_t n,
+    const struct batch_results *r);
 void batch_pick(const struct running *x, const struct step *s, const uint64_t *sure, size_t n, struct vec *to);
 void batch_column_of(const struct running *x, const struct step *s, size_t n, struct vec *to);
 #endif

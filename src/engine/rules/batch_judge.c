@@ -35,7 +35,10 @@ static struct outcome given(const struct verdict *d, size_t rule) {
     if (o.kind != OUTCOME_STEP) return o;
     v = &d->x->vecs[o.at];
     o.amount = v->s[d->at] == VEC_NULL ? 0 : v->v[d->at];
-    o.kind = v->s[d->at] & VEC_WRONG ? OUTCOME_ERROR : v->s[d->at] & (VEC_REDO | VEC_INEXACT) ? OUTCOME_REDO : v->s[d->at] & VEC_UNKNOWN ? OUTCOME_OPEN : OUTCOME_AMOUNT;
+    o.kind = v->s[d->at] & VEC_WRONG             ? OUTCOME_ERROR
+        : v->s[d->at] & (VEC_REDO | VEC_INEXACT) ? OUTCOME_REDO
+        : v->s[d->at] & VEC_UNKNOWN              ? OUTCOME_OPEN
+                                                 : OUTCOME_AMOUNT;
     return o;
 }
 
@@ -54,7 +57,8 @@ static void contradiction(struct verdict *d, enum dmn_hit hit) {
     size_t first = next(t, d->sure, 0);
     for (size_t i = first < t->rules ? next(t, d->sure, first + 1) : t->rules; i < t->rules; i = next(t, d->sure, i + 1))
         if (hit == HIT_UNIQUE) d->error = true;
-        else if (!set_has(t->same + first * t->words, i)) *(t->out[first].kind == OUTCOME_STEP || t->out[i].kind == OUTCOME_STEP ? &d->redo : &d->error) = true;
+        else if (!set_has(t->same + first * t->words, i))
+            *(t->out[first].kind == OUTCOME_STEP || t->out[i].kind == OUTCOME_STEP ? &d->redo : &d->error) = true;
 }
 
 static void sums(struct verdict *d) {
@@ -125,7 +129,8 @@ static void aggregated(struct verdict *d) {
 static void as_a_whole(struct verdict *d) {
     const struct batch_table *t = d->t;
     size_t first = next(t, d->may, 0), i = 0;
-    for (size_t r = first; r < t->rules; r = next(t, d->may, r + 1)) d->redo |= t->out[r].kind == OUTCOME_ERROR || t->out[r].kind == OUTCOME_REDO;
+    for (size_t r = first; r < t->rules; r = next(t, d->may, r + 1))
+        d->redo |= t->out[r].kind == OUTCOME_ERROR || t->out[r].kind == OUTCOME_REDO;
     if (in_doubt(d)) { undecided(d); return; }
     if (first == t->rules || next(t, d->may, first + 1) == t->rules) { possible(d, first); return; }
     if (t->source->source->hit == HIT_COLLECT) { aggregated(d); return; }
@@ -143,8 +148,11 @@ static enum policy_answer judged(const struct verdict *d) {
     return d->high > 0 ? POLICY_NEEDS : POLICY_NOT;
 }
 
-static void judge(const struct running *x, const struct batch_table *t, const uint64_t *may, const uint64_t *sure, size_t at, size_t row, const struct batch_results *r) {
-    struct verdict d = { .x = x, .t = t, .may = may, .sure = sure, .at = at, .error = !set_has(may, t->rules), .redo = !set_has(may, t->rules + 1) };
+static void judge(const struct running *x, const struct batch_table *t, const uint64_t *may, const uint64_t *sure, size_t at, size_t row,
+    const struct batch_results *r)
+{
+    struct verdict
+        d = { .x = x, .t = t, .may = may, .sure = sure, .at = at, .error = !set_has(may, t->rules), .redo = !set_has(may, t->rules + 1) };
     if (!d.error && !d.redo) { if (t->by_rules) by_rules(&d); else as_a_whole(&d); }
     size_t rule = next(t, sure, 0);
     if (d.redo && !d.error) x->redo[at] |= ROW_REDO;
@@ -158,7 +166,14 @@ static void judge(const struct running *x, const struct batch_table *t, const ui
 /* One word, and the lowest bit decides, which is not in doubt: the answer of each rule is ready, or its step says it. A bit
 ** behind the rules stands for none of them. */
 enum { NO_RULE = 63 };
-struct ready { int64_t amount[NO_RULE + 1]; const struct vec *vec[NO_RULE + 1]; uint8_t answer[NO_RULE + 1]; uint16_t rule[NO_RULE + 1]; uint64_t plain; bool vecs; };
+struct ready {
+    int64_t amount[NO_RULE + 1];
+    const struct vec *vec[NO_RULE + 1];
+    uint8_t answer[NO_RULE + 1];
+    uint16_t rule[NO_RULE + 1];
+    uint64_t plain;
+    bool vecs;
+};
 
 static void prepare(const struct running *x, const struct batch_table *t, struct ready *y) {
     memset(y, 0, sizeof *y);
@@ -173,16 +188,21 @@ static void prepare(const struct running *x, const struct batch_table *t, struct
     }
 }
 
-static inline __attribute__((always_inline)) void judge_ready(const struct running *x, const struct batch_table *t, const struct ready *y, const uint64_t *sure, size_t from, size_t n,
-    const struct batch_results *r) {
-    const uint64_t none = (uint64_t)1 << NO_RULE, rules = ((uint64_t)1 << t->rules) - 1, fine = (uint64_t)3 << t->rules, one = t->source->source->hit == HIT_FIRST ? 0 : rules;
+static inline __attribute__((always_inline)) void judge_ready(const struct running *x, const struct batch_table *t, const struct ready *y,
+    const uint64_t *sure, size_t from, size_t n, const struct batch_results *r)
+{
+    const uint64_t none = (uint64_t)1 << NO_RULE, rules = ((uint64_t)1 << t->rules) - 1, fine = (uint64_t)3 << t->rules,
+                   one = t->source->source->hit == HIT_FIRST ? 0 : rules;
     memset(r->open + from, 0, n);
     for (size_t i = 0; i < n; i++) {
         uint64_t set = (x->may[i] & rules) | none;
         size_t at = (size_t)__builtin_ctzll(set);
         const struct vec *v = y->vecs ? y->vec[at] : NULL;
         bool doubt = (sure && (~(sure[i] | none) & set & -set)) || (v && (v->s[i] & ~VEC_NULL));
-        if (doubt || ((~x->may[i] & fine) | (set & (set - 1) & one) | (~y->plain >> at & 1))) { judge(x, t, x->may + i, (sure ? sure : x->may) + i, i, from + i, r); continue; }
+        if (doubt || ((~x->may[i] & fine) | (set & (set - 1) & one) | (~y->plain >> at & 1))) {
+            judge(x, t, x->may + i, (sure ? sure : x->may) + i, i, from + i, r);
+            continue;
+        }
         int64_t amount = v ? v->s[i] ? 0 : v->v[i] : y->amount[at];
         r->low[from + i] = r->high[from + i] = amount;
         r->answer[from + i] = v ? amount > 0 ? POLICY_ENTITLED : POLICY_NOT : y->answer[at];
@@ -196,7 +216,10 @@ static void judge_first(const struct running *x, const struct batch_table *t, si
     const uint64_t good_bit = (uint64_t)1 << t->rules % 64, fine_bit = (uint64_t)1 << (t->rules + 1) % 64;
     for (size_t i = 0; i < n; i++) {
         const uint64_t *may = x->may + i * t->words;
-        if (!(may[good] & good_bit) || !(may[fine] & fine_bit) || t->out[x->first[i]].kind != OUTCOME_AMOUNT) { judge(x, t, may, may, i, from + i, r); continue; }
+        if (!(may[good] & good_bit) || !(may[fine] & fine_bit) || t->out[x->first[i]].kind != OUTCOME_AMOUNT) {
+            judge(x, t, may, may, i, from + i, r);
+            continue;
+        }
         const int64_t amount = t->out[x->first[i]].amount;        /* the bit behind the rules is none of them */
         r->answer[from + i] = amount > 0 ? POLICY_ENTITLED : POLICY_NOT;
         r->open[from + i] = 0;
@@ -205,7 +228,9 @@ static void judge_first(const struct running *x, const struct batch_table *t, si
     }
 }
 
-void batch_judge(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t from, size_t n, const struct batch_results *r) {
+void batch_judge(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t from, size_t n,
+    const struct batch_results *r)
+{
     struct ready y;
     if (t->words == 1 && t->by_rules && t->source->source->hit != HIT_COLLECT) {
         prepare(x, t, &y);
@@ -310,7 +335,9 @@ static uint8_t disorder(const struct running *x, const struct batch_table *t, si
 }
 
 /* As `settled` of dmn_table.c: the rule that decides, or that none of those which may fire says anything else. */
-static uint8_t pick(const struct running *x, const struct batch_table *t, const uint64_t *may, const uint64_t *sure, size_t i, int64_t *rule) {
+static uint8_t pick(const struct running *x, const struct batch_table *t, const uint64_t *may, const uint64_t *sure, size_t i,
+    int64_t *rule)
+{
     enum dmn_hit hit = t->source->source->hit;
     size_t first = next(t, may, 0), at;
     bool certain = false, doubt = false, same = true;
@@ -349,7 +376,8 @@ static uint64_t orderly(const struct running *x, const struct batch_table *t) {
 
 /* One word: the lowest bit is the rule where it is sure and alone, or the first counts. */
 static bool pick_ready(const struct running *x, const struct batch_table *t, const uint64_t *sure, size_t n, struct vec *to) {
-    const uint64_t none = (uint64_t)1 << NO_RULE, rules = ((uint64_t)1 << t->rules) - 1, fine = (uint64_t)3 << t->rules, one = t->source->source->hit == HIT_FIRST ? 0 : rules;
+    const uint64_t none = (uint64_t)1 << NO_RULE, rules = ((uint64_t)1 << t->rules) - 1, fine = (uint64_t)3 << t->rules,
+                   one = t->source->source->hit == HIT_FIRST ? 0 : rules;
     const uint64_t order = orderly(x, t);
     bool dirty = false;
     for (size_t i = 0; i < n; i++) {

@@ -3,14 +3,20 @@
 ** wherever it is called, with its arguments for its parameters. */
 #include "engine/rules/batch_inside.h"
 
-static const enum vec_kind kinds[] = { [TYPE_NUMBER] = VEC_NUMBER, [TYPE_STRING] = VEC_WORD, [TYPE_BOOLEAN] = VEC_BOOL, [TYPE_DATE] = VEC_DAY,
-    [TYPE_DAYS] = VEC_SECONDS, [TYPE_MONTHS] = VEC_MONTHS, [TYPE_FUNCTION] = 0 };
+static const enum vec_kind kinds[] = { [TYPE_NUMBER] = VEC_NUMBER,
+    [TYPE_STRING] = VEC_WORD,
+    [TYPE_BOOLEAN] = VEC_BOOL,
+    [TYPE_DATE] = VEC_DAY,
+    [TYPE_DAYS] = VEC_SECONDS,
+    [TYPE_MONTHS] = VEC_MONTHS,
+    [TYPE_FUNCTION] = 0 };
 
 bool batch_fits(const struct type *t, const struct vec_type *v) {
     if (!t) return true;
     if (t->allowed || t->constraint) return false;
     if (t->kind == TYPE_ANY || v->kind == VEC_NOTHING) return true;
-    return t->kind >= TYPE_NUMBER && t->kind <= TYPE_MONTHS && t->kind != TYPE_TIME && t->kind != TYPE_DATE_TIME && kinds[t->kind] == v->kind;
+    return t->kind >= TYPE_NUMBER && t->kind <= TYPE_MONTHS && t->kind != TYPE_TIME && t->kind != TYPE_DATE_TIME
+        && kinds[t->kind] == v->kind;
 }
 
 bool batch_fitting(struct planning *p, const struct type *t, const struct bound *is, struct str what) {
@@ -20,7 +26,8 @@ bool batch_fitting(struct planning *p, const struct type *t, const struct bound 
     for (size_t i = 0; i < t->n; i++) {
         size_t k = 0;
         while (k < is->n && !str_eq(is->members[k].name, t->members[i].name)) k++;
-        if (k == is->n || !batch_fits(t->members[i].type, &batch_at(p, is->members[k].step)->type)) return batch_refuse(p, "a result of another type", what);
+        if (k == is->n || !batch_fits(t->members[i].type, &batch_at(p, is->members[k].step)->type))
+            return batch_refuse(p, "a result of another type", what);
     }
     return true;
 }
@@ -41,7 +48,8 @@ static int fixed(struct planning *p, const struct node *n, struct value v) {
 }
 
 static int input(struct planning *p, const struct node *n) {
-    static const enum vec_kind of[] = { [BATCH_NUMBER] = VEC_NUMBER, [BATCH_WORD] = VEC_WORD, [BATCH_DAY] = VEC_DAY, [BATCH_BOOL] = VEC_BOOL };
+    static const enum vec_kind
+        of[] = { [BATCH_NUMBER] = VEC_NUMBER, [BATCH_WORD] = VEC_WORD, [BATCH_DAY] = VEC_DAY, [BATCH_BOOL] = VEC_BOOL };
     size_t at;
     const struct batch_column *c = batch_column_named(p->q, n->source->name, &at);
     const struct policy_fact *constant = constant_named(p->q, n->source->name);
@@ -66,14 +74,18 @@ int batch_call(struct planning *p, const struct node *function, const int *args,
     struct bound is;
     if (!t || t->n != n || !function->box->body) { batch_refuse(p, "such a call", function->source->name); return -1; }
     for (size_t i = 0; i < n; i++) {
-        if (!batch_fits(t->members[i].type, &batch_at(p, args[i])->type)) { batch_refuse(p, "an argument of another type", t->members[i].name); return -1; }
+        if (!batch_fits(t->members[i].type, &batch_at(p, args[i])->type)) {
+            batch_refuse(p, "an argument of another type", t->members[i].name);
+            return -1;
+        }
         v[i] = (struct bound_name){ t->members[i].name, { .step = args[i] } };
     }
     own.v = v;
     if (p->depth == 16) { batch_refuse(p, "recursion", function->source->name); return -1; }
     p->depth++;
     const struct dmn_place at = p->at;
-    bool good = batch_names_of(p, function, &outer) && batch_box(p, function->box->body, &own, &is) && batch_fitting(p, function->type->of, &is, function->source->name);
+    bool good = batch_names_of(p, function, &outer) && batch_box(p, function->box->body, &own, &is)
+        && batch_fitting(p, function->type->of, &is, function->source->name);
     p->depth--;
     if (!good) return -1;
     p->at = at;
@@ -88,8 +100,10 @@ static bool context(struct planning *p, const struct box *b, const struct bound_
     for (size_t i = 0; i < b->slots.n; i++) {
         const struct slot *slot = &b->slots.v[i];
         struct bound one;
-        if (!slot->box || !batch_box(p, slot->box, &own, &one) || !batch_fitting(p, slot->type, &one, slot->name)) return batch_refuse(p, "an entry", slot->name);
-        if (!one.members) *PUSH(p->a, &p->plan->watched) = (struct watched){ one.step, false };   /* entries are computed whether used or not */
+        if (!slot->box || !batch_box(p, slot->box, &own, &one) || !batch_fitting(p, slot->type, &one, slot->name))
+            return batch_refuse(p, "an entry", slot->name);
+        /* entries are computed whether used or not */
+        if (!one.members) *PUSH(p->a, &p->plan->watched) = (struct watched){ one.step, false };
         if (!slot->name.p) { *is = one; return true; }
         if (one.members) return batch_refuse(p, "a context within a context", slot->name);
         v[own.n++] = (struct bound_name){ slot->name, one };
@@ -113,7 +127,8 @@ static bool invocation(struct planning *p, const struct box *b, const struct bou
         struct bound one;
         size_t k = 0;
         while (k < b->slots.n && !str_eq(b->slots.v[k].name, t->members[i].name)) k++;
-        if (k == b->slots.n || !b->slots.v[k].box || !batch_box(p, b->slots.v[k].box, names, &one) || one.members) return batch_refuse(p, "such an invocation", b->callee->ast->name);
+        if (k == b->slots.n || !b->slots.v[k].box || !batch_box(p, b->slots.v[k].box, names, &one) || one.members)
+            return batch_refuse(p, "such an invocation", b->callee->ast->name);
         args[i] = one.step;
     }
     *is = (struct bound){ .step = batch_call(p, callee->function, args, t->n) };

@@ -25,9 +25,12 @@ struct vec { union { int64_t v[BATCH_BLOCK]; uint8_t t[BATCH_BLOCK]; }; uint8_t 
 enum vec_kind { VEC_NUMBER, VEC_DAY, VEC_BOOL, VEC_WORD, VEC_SECONDS, VEC_MONTHS, VEC_NOTHING };
 struct vec_type { enum vec_kind kind; int digits; int64_t den; const struct str *words; size_t nwords; };
 
-enum step_op { STEP_LOAD, STEP_CONST, STEP_SCALE, STEP_ADD, STEP_SUB, STEP_MUL, STEP_DIV, STEP_DIVIDE, STEP_RATIO, STEP_MODULO, STEP_NEGATE, STEP_ABS,
-    STEP_MIN, STEP_MAX, STEP_ROUND, STEP_EXACT, STEP_COUNT, STEP_COMPARE, STEP_ALIKE, STEP_WITHIN, STEP_AND, STEP_OR, STEP_NOT, STEP_IF, STEP_AFTER, STEP_REWORD,
-    STEP_YEAR, STEP_MONTH, STEP_DAY, STEP_WEEKDAY, STEP_DATE, STEP_ADD_MONTHS, STEP_ADD_SECONDS, STEP_DAYS_BETWEEN, STEP_MONTHS_BETWEEN, STEP_DAYS, STEP_TABLE, STEP_COLUMN };
+enum step_op { STEP_LOAD, STEP_CONST, STEP_SCALE, STEP_ADD, STEP_SUB, STEP_MUL, STEP_DIV, STEP_DIVIDE, STEP_RATIO, STEP_MODULO,
+    STEP_NEGATE, STEP_ABS,
+    STEP_MIN, STEP_MAX, STEP_ROUND, STEP_EXACT, STEP_COUNT, STEP_COMPARE, STEP_ALIKE, STEP_WITHIN, STEP_AND, STEP_OR, STEP_NOT, STEP_IF,
+    STEP_AFTER, STEP_REWORD,
+    STEP_YEAR, STEP_MONTH, STEP_DAY, STEP_WEEKDAY, STEP_DATE, STEP_ADD_MONTHS, STEP_ADD_SECONDS, STEP_DAYS_BETWEEN, STEP_MONTHS_BETWEEN,
+    STEP_DAYS, STEP_TABLE, STEP_COLUMN };
 
 /*     LOAD       column k
 **     CONST      value; k is its element, how its state
@@ -51,7 +54,8 @@ struct step {
     int a, b, c;
     int64_t k, k2;
     int how;                                  /* enum token_kind or enum number_rounding, by op */
-    bool keeps_null;                          /* SCALE, ROUND: a number written otherwise, or paid, not computed with; ADD, MIN, MAX: there are more operands */
+    /* SCALE, ROUND: a number written otherwise, or paid, not computed with; ADD, MIN, MAX: there are more operands */
+    bool keeps_null;
     struct value value;
     const uint16_t *map;
     struct batch_table *table;

@@ -74,7 +74,9 @@ static bool rule_constant(struct planning *p, const struct table *t, size_t r, c
 }
 
 /* What rule r alone gives, or no rule (r == rules). */
-static struct outcome gives(struct planning *p, const struct node *n, const struct batch_table *b, size_t r, const struct feel_scope *s, bool *number) {
+static struct outcome gives(struct planning *p, const struct node *n, const struct batch_table *b, size_t r, const struct feel_scope *s,
+    bool *number)
+{
     const struct table *t = b->source;
     struct feel f;
     struct value v;
@@ -94,7 +96,9 @@ static size_t amount_column(const struct planning *p, const struct table *t) {
 }
 
 /* An amount that computes; the other outputs of the rule must be constants without a fault. */
-static bool computed(struct planning *p, const struct node *n, const struct batch_table *b, size_t r, const struct bound_names *names, struct outcome *o) {
+static bool computed(struct planning *p, const struct node *n, const struct batch_table *b, size_t r, const struct bound_names *names,
+    struct outcome *o)
+{
     const struct table *t = b->source;
     size_t column = amount_column(p, t);
     struct bound_member *m = NEWS(p->a, struct bound_member, t->nout);
@@ -102,11 +106,13 @@ static bool computed(struct planning *p, const struct node *n, const struct batc
     if (column == t->nout) return batch_refuse(p, "no such amount", p->q->amount);
     for (size_t k = 0; k < t->nout; k++) {
         const struct box *x = r < t->nrules ? t->rules[r].out[k] : t->out[k].otherwise;
-        if (x && (!batch_box(p, x, names, &is) || is.members || !batch_fits(t->out[k].type, &batch_at(p, is.step)->type))) return batch_refuse(p, "an output", t->out[k].name);
+        if (x && (!batch_box(p, x, names, &is) || is.members || !batch_fits(t->out[k].type, &batch_at(p, is.step)->type)))
+            return batch_refuse(p, "an output", t->out[k].name);
         m[k] = (struct bound_member){ t->out[k].name, x ? is.step : batch_constant(p, value_null()) };
         if (m[k].step < 0) return false;
         if (k == column) *o = (struct outcome){ OUTCOME_STEP, 0, x ? batch_amount(p, is.step) : -1 };
-        else if (x && (batch_at(p, is.step)->op != STEP_CONST || batch_at(p, is.step)->how == VEC_REDO)) return batch_refuse(p, "an output that computes beside the amount", t->out[k].name);
+        else if (x && (batch_at(p, is.step)->op != STEP_CONST || batch_at(p, is.step)->how == VEC_REDO))
+            return batch_refuse(p, "an output that computes beside the amount", t->out[k].name);
     }
     if (o->at < 0) return batch_refuse(p, "an amount", p->q->amount);
     if (t->nout == 1) all = (struct bound){ .step = m[0].step };
@@ -138,7 +144,8 @@ static bool compare(struct planning *p, struct batch_table *b, const struct boun
     for (size_t r = 0; r <= b->rules; r++) {
         struct feel_scope s;
         v[r] = value_unknown();
-        if (rule_constant(p, b->source, r, names, &s)) v[r] = r < b->rules ? table_output(&f, b->source, r, &s) : table_otherwise(&f, b->source, &s);
+        if (rule_constant(p, b->source, r, names, &s))
+            v[r] = r < b->rules ? table_output(&f, b->source, r, &s) : table_otherwise(&f, b->source, &s);
     }
     b->same = NEWS(p->a, uint64_t, (b->rules + 1) * b->words);
     for (size_t r = 0; r <= b->rules; r++)
@@ -184,7 +191,8 @@ static bool output(struct planning *p, struct batch_table *b, size_t k, const st
     for (size_t r = 0; r < n; r++) {
         const struct box *x = r < t->nrules ? t->rules[r].out[k] : t->out[k].otherwise;
         struct bound is = { .step = -1 };
-        p->at = r < t->nrules ? t->source->rules.v[r].out_at.v[k] : (struct dmn_place){ t->source->outputs.v[k].line, t->source->outputs.v[k].col };
+        p->at = r < t->nrules ? t->source->rules.v[r].out_at.v[k]
+                              : (struct dmn_place){ t->source->outputs.v[k].line, t->source->outputs.v[k].col };
         if (!x) is.step = r < t->nrules || any ? batch_constant(p, value_null()) : batch_redo(p);     /* a null context has no members */
         else if (!batch_box(p, x, names, &is)) return false;
         if (is.step < 0 || !batch_fits(t->out[k].type, &batch_at(p, is.step)->type)) return batch_refuse(p, "an output", t->out[k].name);
@@ -195,12 +203,14 @@ static bool output(struct planning *p, struct batch_table *b, size_t k, const st
 
 static struct vec_type type_of(const struct planning *p, const struct batch_table *b, size_t k) {
     for (size_t r = 0; r <= b->rules; r++)
-        if (batch_at(p, b->steps[r * b->source->nout + k])->type.kind != VEC_NOTHING) return batch_at(p, b->steps[r * b->source->nout + k])->type;
+        if (batch_at(p, b->steps[r * b->source->nout + k])->type.kind != VEC_NOTHING)
+            return batch_at(p, b->steps[r * b->source->nout + k])->type;
     return (struct vec_type){ .kind = VEC_NOTHING, .den = 1 };
 }
 
 static bool sortable(const struct planning *p, const struct batch_table *b) {
-    for (size_t i = 0; i < b->rules * b->source->nout; i++) if (batch_at(p, b->steps[i])->op != STEP_CONST || batch_at(p, b->steps[i])->how == VEC_REDO) return false;
+    for (size_t i = 0; i < b->rules * b->source->nout; i++)
+        if (batch_at(p, b->steps[i])->op != STEP_CONST || batch_at(p, b->steps[i])->how == VEC_REDO) return false;
     return true;
 }
 
@@ -217,10 +227,12 @@ bool batch_table_needed(struct planning *p, const struct table *t, const struct 
     struct bound_member *m = NEWS(p->a, struct bound_member, t->nout + 1);
     int which;
     enum dmn_hit hit = t->source->hit;
-    if (hit == HIT_RULE_ORDER || hit == HIT_OUTPUT_ORDER || hit == HIT_COLLECT) return batch_refuse(p, "a table that gives a list", t->source->outputs.v[0].name);
+    if (hit == HIT_RULE_ORDER || hit == HIT_OUTPUT_ORDER || hit == HIT_COLLECT)
+        return batch_refuse(p, "a table that gives a list", t->source->outputs.v[0].name);
     b = batch_table_steps(p, t, names);
     if (!b) return false;
-    if (hit == HIT_PRIORITY && (!sortable(p, b) || !compare(p, b, names))) return batch_refuse(p, "outputs without an order", t->source->outputs.v[0].name);
+    if (hit == HIT_PRIORITY && (!sortable(p, b) || !compare(p, b, names)))
+        return batch_refuse(p, "outputs without an order", t->source->outputs.v[0].name);
     which = batch_step(p, (struct step){ .op = STEP_TABLE, .table = b });
     for (size_t k = 0; k < t->nout && which >= 0; k++) {
         int step = batch_step(p, (struct step){ .op = STEP_COLUMN, .a = which, .k = (int64_t)k, .table = b, .type = type_of(p, b, k) });

@@ -9,10 +9,13 @@ enum { PLAIN = 5, TABLES = 260, MODELS = 400 };                    /* facts with
 static const char *pick(const char *const *from, size_t n) { return from[roll((unsigned)n)]; }
 
 static const char *cell(int fact) {
-    static const char *const kinds[] = { "\"毕业生\"", "\"毕业生\",\"退役军人\"", "not(\"其他\")", "not(\"其他\",\"农民工\")", "\"军\"", "null" };
-    static const char *const months[] = { ">=12", "<12", "[6..24]", "]6..24[", "0", "6,12,[24..36]", "not(>=6)", ">2.5", "!=12", "null", "not(null)" };
+    static const char *const kinds[] = { "\"毕业生\"", "\"毕业生\",\"退役军人\"", "not(\"其他\")", "not(\"其他\",\"农民工\")", "\"军\"",
+        "null" };
+    static const char *const months[] = { ">=12", "<12", "[6..24]", "]6..24[", "0", "6,12,[24..36]", "not(>=6)", ">2.5", "!=12", "null",
+        "not(null)" };
     static const char *const rents[] = { ">=100", "<=99.99", "(0..1000]", "<0.005", "not([50.5..100.25])", "100", "\"x\"" };
-    static const char *const days[] = { ">= date(\"2024-03-01\")", "< @\"2024-03-01\"", "[@\"2024-01-31\"..@\"2024-02-29\"]", "not(@\"2024-02-29\")" };
+    static const char *const days[] = { ">= date(\"2024-03-01\")", "< @\"2024-03-01\"", "[@\"2024-01-31\"..@\"2024-02-29\"]",
+        "not(@\"2024-02-29\")" };
     static const char *const local[] = { "true", "false", "not(true)", "true,false" };
     if (roll(3) == 0) return "-";
     switch (fact) {
@@ -25,7 +28,8 @@ static const char *cell(int fact) {
 }
 
 static const char *amount(void) {
-    static const char *const v[] = { "0", "1000", "15000", "0.01", "-200", "99.5", "null", "true", "15000", "1000", "1/3", "10**20", "\"x\"", "1+null" };
+    static const char *const v[] = { "0", "1000", "15000", "0.01", "-200", "99.5", "null", "true", "15000", "1000", "1/3", "10**20",
+        "\"x\"", "1+null" };
     return pick(v, roll(8) ? 7 : LEN(v));
 }
 
@@ -36,7 +40,8 @@ static void entry(struct out *o, const char *tag, const char *text) {
 }
 
 static const char *const policies[] = { "UNIQUE", "ANY", "FIRST", "PRIORITY", "OUTPUT ORDER", "RULE ORDER", "COLLECT",
-    "COLLECT\" aggregation=\"SUM", "COLLECT\" aggregation=\"MIN", "COLLECT\" aggregation=\"MAX", "COLLECT\" aggregation=\"COUNT", "FIRST", "UNIQUE" };
+    "COLLECT\" aggregation=\"SUM", "COLLECT\" aggregation=\"MIN", "COLLECT\" aggregation=\"MAX", "COLLECT\" aggregation=\"COUNT", "FIRST",
+    "UNIQUE" };
 
 static void inputs(struct out *o, bool constrained) {
     if (constrained) put_z(o, "<itemDefinition name=\"tMonths\"><typeRef>number</typeRef><allowedValues><text>[0..40]</text></allowedValues></itemDefinition>");
@@ -97,7 +102,8 @@ static void day(struct out *o, int depth) {
     case 3: day(o, depth - 1); put_z(o, roll(2) ? " + @\"P1M\"" : " - @\"P1Y2M\""); break;
     case 4: day(o, depth - 1); put_z(o, roll(2) ? " + @\"P30D\"" : " - @\"P1D\""); break;
     case 5: put_z(o, "date("); day(o, depth - 1); put_f(o, ".year, %u, %u)", 1 + roll(12), 1 + roll(29)); break;
-    case 6: put_z(o, "(if "); truth(o, depth - 1); put_z(o, " then "); day(o, depth - 1); put_z(o, " else "); if (roll(3)) day(o, depth - 1); else put_z(o, "null"); put_z(o, ")"); break;
+    case 6: put_z(o, "(if "); truth(o, depth - 1); put_z(o, " then "); day(o, depth - 1); put_z(o, " else "); if (roll(3))
+        day(o, depth - 1); else put_z(o, "null"); put_z(o, ")"); break;
     default: put_z(o, "@\"2024-03-01\""); break;
     }
 }
@@ -115,18 +121,50 @@ static void number(struct out *o, int depth) {
     if (depth <= 0 || roll(4) == 0) { put_z(o, leaves[roll(LEN(leaves))]); return; }
     switch (roll(18)) {
     case 17: call(o, "若有", depth - 1, 2, ""); break;           /* a parameter that is not always looked at */
-    case 14: put_z(o, "sum(for x in ["); number(o, depth - 1); put_z(o, ", "); number(o, 0); put_z(o, ", 租金] return if x = null then 0 else x"); put_z(o, roll(2) ? " * 月数)" : ")"); break;
+    case 14:
+        put_z(o, "sum(for x in [");
+        number(o, depth - 1);
+        put_z(o, ", ");
+        number(o, 0);
+        put_z(o, ", 租金] return if x = null then 0 else x");
+        put_z(o, roll(2) ? " * 月数)" : ")");
+        break;
     case 15: put_z(o, roll(2) ? "mean([" : "min(["); number(o, depth - 1); put_z(o, ", 月数, "); number(o, 0); put_z(o, "])"); break;
-    case 16: put_z(o, roll(2) ? "max(concatenate([" : "sum(concatenate(["); number(o, depth - 1); put_z(o, roll(2) ? "], for x in [上浮, 月数] return for x in [x] return x * 2))" : "], for x in [上浮, 租金] return x + 1))"); break;
+    case 16:
+        put_z(o, roll(2) ? "max(concatenate([" : "sum(concatenate([");
+        number(o, depth - 1);
+        put_z(o, roll(2) ? "], for x in [上浮, 月数] return for x in [x] return x * 2))" : "], for x in [上浮, 租金] return x + 1))");
+        break;
     case 0: case 1: case 2: put_z(o, "("); number(o, depth - 1); put_z(o, ops[roll(3)]); number(o, depth - 1); put_z(o, ")"); break;
     case 3: case 4: put_z(o, "("); number(o, depth - 1); put_z(o, by[roll(roll(6) ? LEN(by) - 1 : LEN(by))]); put_z(o, ")"); break;
     case 5: call(o, roll(2) ? "min" : "max", depth - 1, 2, ""); break;
     case 6: call(o, roll(2) ? "floor" : "ceiling", depth - 1, 1, ""); break;
     case 7: call(o, roll(2) ? "round half up" : "decimal", depth - 1, 1, roll(2) ? ", 2" : ", 0"); break;
-    case 8: put_z(o, "(if "); truth(o, depth - 1); put_z(o, " then "); number(o, depth - 1); put_z(o, " else "); number(o, depth - 1); put_z(o, ")"); break;
+    case 8:
+        put_z(o, "(if ");
+        truth(o, depth - 1);
+        put_z(o, " then ");
+        number(o, depth - 1);
+        put_z(o, " else ");
+        number(o, depth - 1);
+        put_z(o, ")");
+        break;
     case 9: put_z(o, "("); day(o, depth - 1); put_z(o, roll(2) ? ").year" : ").month"); break;
-    case 10: put_z(o, "("); day(o, depth - 1); put_z(o, " - "); day(o, depth - 1); put_z(o, ")"); put_z(o, roll(2) ? ".days" : " / @\"P1D\""); break;
-    case 11: put_z(o, "years and months duration("); day(o, depth - 1); put_z(o, ", "); day(o, depth - 1); put_z(o, roll(2) ? ") / @\"P1M\"" : ").years"); break;
+    case 10:
+        put_z(o, "(");
+        day(o, depth - 1);
+        put_z(o, " - ");
+        day(o, depth - 1);
+        put_z(o, ")");
+        put_z(o, roll(2) ? ".days" : " / @\"P1D\"");
+        break;
+    case 11:
+        put_z(o, "years and months duration(");
+        day(o, depth - 1);
+        put_z(o, ", ");
+        day(o, depth - 1);
+        put_z(o, roll(2) ? ") / @\"P1M\"" : ").years");
+        break;
     case 12: put_z(o, "("); number(o, depth - 1); put_z(o, " / "); number(o, 0); put_z(o, ")"); break;
     default: call(o, roll(2) ? "abs" : "-abs", depth - 1, 1, "");
     }
@@ -205,17 +243,24 @@ static struct str random_model(const char *policy) {
     needs(&o, true, "<informationRequirement><requiredDecision href=\"#n\"/></informationRequirement><informationRequirement><requiredDecision href=\"#g\"/></informationRequirement>"
         "<knowledgeRequirement><requiredKnowledge href=\"#f\"/></knowledgeRequirement>");
     put_f(&o, "<decisionTable hitPolicy=\"%s\"><input><inputExpression typeRef=\"string\"><text>档.级</text></inputExpression></input>", policy);
-    put_z(&o, "<input><inputExpression typeRef=\"number\"><text>"); put_text(&o, str_from(text_of(number, 2))); put_z(&o, "</text></inputExpression></input>");
+    put_z(&o, "<input><inputExpression typeRef=\"number\"><text>");
+    put_text(&o, str_from(text_of(number, 2)));
+    put_z(&o, "</text></inputExpression></input>");
     put_z(&o, "<input><inputExpression><text>日期</text></inputExpression></input><output name=\"金额\"/>");
     for (unsigned r = 0, n = 1 + roll(5); r < n; r++) {
         static const char *const g[] = { "\"甲\"", "\"乙\",\"丙\"", "not(\"甲\")", "-", "-" };
         static const char *const months[] = { ">= 12", "-", "-", "<= 数", "[0..月数]", "not(12,13)", "? > 月数 + 1", "< 1000 * 上浮" };
-        static const char *const days[] = { "-", "-", ">= @\"2024-02-10\"", "[date(日期.year, 2, 1)..@\"2024-02-29\"]", "> 日期 - @\"P1D\"" };
+        static const char *const days[] = { "-", "-", ">= @\"2024-02-10\"", "[date(日期.year, 2, 1)..@\"2024-02-29\"]",
+            "> 日期 - @\"P1D\"" };
         put_z(&o, "<rule>");
         entry(&o, "inputEntry", g[roll(LEN(g))]);
         entry(&o, "inputEntry", months[roll(LEN(months))]);
         entry(&o, "inputEntry", days[roll(LEN(days))]);
-        entry(&o, "outputEntry", roll(3) == 0 ? "1000" : roll(3) == 0 ? "按月(租金, 日期)" : roll(4) == 0 ? "档.额 * 100" : text_of(number, 3));
+        entry(&o, "outputEntry",
+            roll(3) == 0       ? "1000"
+                : roll(3) == 0 ? "按月(租金, 日期)"
+                : roll(4) == 0 ? "档.额 * 100"
+                               : text_of(number, 3));
         put_z(&o, "</rule>");
     }
     put_z(&o, "</decisionTable></decision></definitions>");

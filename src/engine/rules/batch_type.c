@@ -13,8 +13,9 @@ int64_t batch_ten(int digits) {
 const struct step *batch_at(const struct planning *p, int step) { return &p->plan->steps.v[step]; }
 
 static bool same_step(const struct step *x, const struct step *y) {
-    return x->op == y->op && x->op != STEP_CONST && x->a == y->a && x->b == y->b && x->c == y->c && x->k == y->k && x->k2 == y->k2 && x->how == y->how && x->keeps_null == y->keeps_null
-        && x->map == y->map && x->table == y->table && x->type.kind == y->type.kind && x->type.digits == y->type.digits && x->type.den == y->type.den;
+    return x->op == y->op && x->op != STEP_CONST && x->a == y->a && x->b == y->b && x->c == y->c && x->k == y->k && x->k2 == y->k2
+        && x->how == y->how && x->keeps_null == y->keeps_null && x->map == y->map && x->table == y->table && x->type.kind == y->type.kind
+        && x->type.digits == y->type.digits && x->type.den == y->type.den;
 }
 
 int batch_step(struct planning *p, struct step s) {
@@ -67,7 +68,8 @@ bool batch_is_constant(const struct step *s) { return s->op == STEP_CONST && (s-
 int batch_after(struct planning *p, int step, const int *first, size_t n) {
     for (size_t i = 0; i < n && step >= 0; i++) {
         const struct step *one = batch_at(p, first[i]);
-        if (one->op != STEP_LOAD && !batch_is_constant(one)) step = batch_step(p, (struct step){ .op = STEP_AFTER, .a = step, .b = first[i], .type = batch_at(p, step)->type });
+        if (one->op != STEP_LOAD && !batch_is_constant(one))
+            step = batch_step(p, (struct step){ .op = STEP_AFTER, .a = step, .b = first[i], .type = batch_at(p, step)->type });
     }
     return step;
 }
@@ -80,13 +82,21 @@ int batch_scaled(struct planning *p, int step, int digits, int64_t den) {
     if (s.type.kind != VEC_NUMBER || (s.type.digits == digits && s.type.den == den)) return step;
     must(digits >= s.type.digits);                                /* one type for two is the larger of both */
     must(den % s.type.den == 0);
-    if (__builtin_mul_overflow(batch_ten(digits - s.type.digits), den / s.type.den, &k)) { batch_refuse(p, "too many decimals", p->q->decision); return -1; }
+    if (__builtin_mul_overflow(batch_ten(digits - s.type.digits), den / s.type.den, &k)) {
+        batch_refuse(p, "too many decimals", p->q->decision);
+        return -1;
+    }
     if (s.op == STEP_CONST && !__builtin_mul_overflow(s.k, k, &s.k)) {
         s.type.digits = digits;
         s.type.den = den;
         return batch_step(p, s);
     }
-    return batch_step(p, (struct step){ .op = STEP_SCALE, .a = step, .k = k, .keeps_null = true, .type = { .kind = VEC_NUMBER, .digits = digits, .den = den } });
+    return batch_step(p,
+        (struct step){ .op = STEP_SCALE,
+            .a = step,
+            .k = k,
+            .keeps_null = true,
+            .type = { .kind = VEC_NUMBER, .digits = digits, .den = den } });
 }
 
 static int64_t divisor(int64_t x, int64_t y) { return y ? divisor(y, x % y) : x; }

@@ -20,7 +20,8 @@ WIDE void vector_kept(struct vec *to, const struct vec *a, const struct vec *b, 
     uint8_t any = 0;
     if (!lost) memset(to->s, 0, n);
     EACH {
-        uint8_t both = a->s[i] | b->s[i], s = choice(where(both & VEC_NULL) & (uint8_t)~where(both & (VEC_REDO | VEC_UNKNOWN)), VEC_NULL, vector_merged(both));
+        uint8_t both = a->s[i] | b->s[i],
+                s = choice(where(both & VEC_NULL) & (uint8_t)~where(both & (VEC_REDO | VEC_UNKNOWN)), VEC_NULL, vector_merged(both));
         to->s[i] = s | (to->s[i] & (uint8_t)~where(s & ~VEC_INEXACT));
         any |= to->s[i];
     }
@@ -64,7 +65,14 @@ static WIDE void load_words(const uint16_t *v, struct vec *to, size_t nwords, si
     EACH to->v[i] = v[i];
     EACH to->s[i] = v[i] < words ? VEC_KNOWN : VEC_UNKNOWN;
 }
-static WIDE void load_bools(const uint8_t *v, struct vec *to, size_t n) { EACH { to->t[i] = v[i]; to->s[i] = v[i] < 2 ? VEC_KNOWN : VEC_UNKNOWN; } }
+static WIDE void load_bools(const uint8_t *v, struct vec *to, size_t n)
+{
+    EACH
+    {
+        to->t[i] = v[i];
+        to->s[i] = v[i] < 2 ? VEC_KNOWN : VEC_UNKNOWN;
+    }
+}
 
 static void load(const struct vector_run *x, const struct step *s, struct vec *to) {
     const struct batch_data *d = &x->data[s->k];
@@ -116,7 +124,10 @@ INLINE void uneven(struct vec *to, const struct vec *a, int64_t by, bool quick, 
 
 static WIDE void uneven_quick(struct vec *to, const struct vec *a, int64_t by, size_t n) { uneven(to, a, by, true, n); }
 
-static bool quick_by(const struct vec *a, int64_t by, size_t n) { return by > 0 && vector_bits(a, n) <= QUICK && vector_bits_of(by) <= QUICK; }
+static bool quick_by(const struct vec *a, int64_t by, size_t n)
+{
+    return by > 0 && vector_bits(a, n) <= QUICK && vector_bits_of(by) <= QUICK;
+}
 
 /* Dividing by a constant leaves the numerator: the step's den grows. */
 static void divided(struct vec *to, const struct vec *a, int64_t den, size_t n) {
@@ -156,7 +167,8 @@ static void ratio(struct vec *to, const struct vec *a, const struct vec *b, cons
     EACH {
         __int128 x = (__int128)a->v[i] * s->k, y = (__int128)b->v[i] * c->v[i] * (b->v[i] < 0 ? -1 : 1) * s->k2;
         uint8_t states = vector_merged((uint8_t)(a->s[i] | b->s[i]));      /* the division comes first; then comparing with null is no */
-        bool bad = b->v[i] == 0 || far(b->v[i], small) || far(a->v[i], small * 1000) || far(c->v[i], small) || ((a->s[i] | b->s[i] | c->s[i]) & VEC_INEXACT);
+        bool bad = b->v[i] == 0 || far(b->v[i], small) || far(a->v[i], small * 1000) || far(c->v[i], small)
+            || ((a->s[i] | b->s[i] | c->s[i]) & VEC_INEXACT);
         if (b->v[i] < 0) x = -x;
         to->t[i] = holds(s->how, x < y, x == y);
         if ((states | c->s[i]) & VEC_REDO) to->s[i] = (states | c->s[i]) & VEC_ERROR;
@@ -210,8 +222,14 @@ INLINE void rounded(struct vec *to, const struct vec *a, const struct step *s, i
     }
 }
 
-static WIDE void half_up_quick(struct vec *to, const struct vec *a, const struct step *s, size_t n) { rounded(to, a, s, NUMBER_HALF_UP, true, n); }
-static WIDE void floor_quick(struct vec *to, const struct vec *a, const struct step *s, size_t n) { rounded(to, a, s, NUMBER_FLOOR, true, n); }
+static WIDE void half_up_quick(struct vec *to, const struct vec *a, const struct step *s, size_t n)
+{
+    rounded(to, a, s, NUMBER_HALF_UP, true, n);
+}
+static WIDE void floor_quick(struct vec *to, const struct vec *a, const struct step *s, size_t n)
+{
+    rounded(to, a, s, NUMBER_FLOOR, true, n);
+}
 
 /* A border matters where the value is inexact. */
 static WIDE void round_states(struct vec *to, const struct vec *a, uint8_t kept, size_t n) {
@@ -242,7 +260,10 @@ INLINE void whole_parts(struct vec *to, const struct vec *a, int64_t by, int64_t
     }
 }
 
-static WIDE void whole_parts_quick(struct vec *to, const struct vec *a, int64_t by, int64_t most, size_t n) { whole_parts(to, a, by, most, true, n); }
+static WIDE void whole_parts_quick(struct vec *to, const struct vec *a, int64_t by, int64_t most, size_t n)
+{
+    whole_parts(to, a, by, most, true, n);
+}
 
 static WIDE void exact_states(struct vec *to, const struct vec *a, size_t n) {
     uint8_t any = 0;
@@ -285,14 +306,22 @@ static WIDE bool subtract(struct vec *to, const struct vec *a, const struct vec 
 }
 
 static WIDE void multiply(struct vec *to, const struct vec *a, const struct vec *b, size_t n) { EACH to->v[i] = a->v[i] * b->v[i]; }
-static WIDE void least(struct vec *to, const struct vec *a, const struct vec *b, size_t n) { EACH to->v[i] = a->v[i] < b->v[i] ? a->v[i] : b->v[i]; }
-static WIDE void most_of(struct vec *to, const struct vec *a, const struct vec *b, size_t n) { EACH to->v[i] = a->v[i] > b->v[i] ? a->v[i] : b->v[i]; }
+static WIDE void least(struct vec *to, const struct vec *a, const struct vec *b, size_t n)
+{
+    EACH to->v[i] = a->v[i] < b->v[i] ? a->v[i] : b->v[i];
+}
+static WIDE void most_of(struct vec *to, const struct vec *a, const struct vec *b, size_t n)
+{
+    EACH to->v[i] = a->v[i] > b->v[i] ? a->v[i] : b->v[i];
+}
 
 static void arithmetic(struct vec *to, const struct vec *a, const struct vec *b, const struct step *s, size_t n) {
     bool lost = false;
     switch (s->op) {
     case STEP_ADD: if ((lost = add(to, a, b, n))) EACH to->s[i] = vector_lost(__builtin_add_overflow(a->v[i], b->v[i], &to->v[i])); break;
-    case STEP_SUB: if ((lost = subtract(to, a, b, n))) EACH to->s[i] = vector_lost(__builtin_sub_overflow(a->v[i], b->v[i], &to->v[i])); break;
+    case STEP_SUB:
+        if ((lost = subtract(to, a, b, n))) EACH to->s[i] = vector_lost(__builtin_sub_overflow(a->v[i], b->v[i], &to->v[i]));
+        break;
     case STEP_MUL:
         lost = vector_bits(a, n) + vector_bits(b, n) >= 63;
         if (!lost) multiply(to, a, b, n);
@@ -315,7 +344,10 @@ static void one_number(struct vec *to, const struct vec *a, const struct step *s
 
 static WIDE void equals(uint8_t *restrict to, const int64_t *restrict a, const int64_t *restrict b, size_t n) { EACH to[i] = a[i] == b[i]; }
 static WIDE void less(uint8_t *restrict to, const int64_t *restrict a, const int64_t *restrict b, size_t n) { EACH to[i] = a[i] < b[i]; }
-static WIDE void at_most(uint8_t *restrict to, const int64_t *restrict a, const int64_t *restrict b, size_t n) { EACH to[i] = a[i] <= b[i]; }
+static WIDE void at_most(uint8_t *restrict to, const int64_t *restrict a, const int64_t *restrict b, size_t n)
+{
+    EACH to[i] = a[i] <= b[i];
+}
 static WIDE void alike(uint8_t *restrict to, const uint8_t *restrict a, const uint8_t *restrict b, size_t n) { EACH to[i] = a[i] == b[i]; }
 static WIDE void negated(uint8_t *to, const uint8_t *a, size_t n) { EACH to[i] = !a[i]; }
 
@@ -355,7 +387,9 @@ static void compare(struct vec *to, const struct vec *a, const struct vec *b, co
     else if (settled(to, a, b, op, n)) settle_borders(to, a, b, n);
 }
 
-static WIDE void inside(uint8_t *restrict to, const int64_t *restrict v, const int64_t *restrict low, const int64_t *restrict high, int64_t from, int64_t up_to, uint8_t *restrict crossed, size_t n) {
+static WIDE void inside(uint8_t *restrict to, const int64_t *restrict v, const int64_t *restrict low, const int64_t *restrict high,
+    int64_t from, int64_t up_to, uint8_t *restrict crossed, size_t n)
+{
     EACH to[i] = ((low[i] < v[i]) | (from & (low[i] == v[i]))) & ((v[i] < high[i]) | (up_to & (v[i] == high[i])));
     EACH crossed[i] = high[i] < low[i];
 }
@@ -367,7 +401,8 @@ static WIDE void within(struct vec *to, const struct vec *a, const struct vec *b
     EACH {
         uint8_t ends = b->s[i] | c->s[i], all = ends | a->s[i], odd = crossed[i] | (ends & VEC_NULL) | (all & VEC_INEXACT);
         to->t[i] &= (uint8_t)~where(a->s[i] & VEC_NULL);
-        to->s[i] = choice(where(all & VEC_REDO), all & VEC_ERROR, choice(where(ends & VEC_UNKNOWN), VEC_UNKNOWN, choice(where(odd), VEC_REDO, a->s[i] & VEC_UNKNOWN)));
+        to->s[i] = choice(where(all & VEC_REDO), all & VEC_ERROR,
+            choice(where(ends & VEC_UNKNOWN), VEC_UNKNOWN, choice(where(odd), VEC_REDO, a->s[i] & VEC_UNKNOWN)));
         any |= to->s[i];
     }
     to->clean = any == 0;
@@ -383,7 +418,8 @@ static WIDE void in_doubt(struct vec *to, const struct vec *a, const struct vec 
         uint8_t x = a->s[i], y = b->s[i], doubt = choice(where((x | y) & VEC_UNKNOWN), VEC_UNKNOWN, x | y);
         uint8_t first = where((x == 0) & (a->t[i] == decides)), second = where((y == 0) & (b->t[i] == decides));
         to->t[i] = choice(first | second, decides, !decides);
-        to->s[i] = choice(where(x & VEC_REDO), x & VEC_ERROR, (uint8_t)~first & choice(where(y & VEC_REDO), y & VEC_ERROR, (uint8_t)~second & doubt));
+        to->s[i] = choice(where(x & VEC_REDO), x & VEC_ERROR,
+            (uint8_t)~first & choice(where(y & VEC_REDO), y & VEC_ERROR, (uint8_t)~second & doubt));
         any |= to->s[i];
     }
     to->clean = any == 0;
@@ -396,16 +432,27 @@ static void logic(struct vec *to, const struct vec *a, const struct vec *b, uint
     all_known(to, n);
 }
 
-static WIDE void choose_values(int64_t *restrict to, const uint8_t *restrict first, const int64_t *restrict b, const int64_t *restrict c, size_t n) { EACH to[i] = first[i] ? b[i] : c[i]; }
-static WIDE void choose_truths(uint8_t *restrict to, const uint8_t *restrict first, const uint8_t *restrict b, const uint8_t *restrict c, size_t n) { EACH to[i] = first[i] ? b[i] : c[i]; }
+static WIDE void choose_values(int64_t *restrict to, const uint8_t *restrict first, const int64_t *restrict b, const int64_t *restrict c,
+    size_t n)
+{
+    EACH to[i] = first[i] ? b[i] : c[i];
+}
+static WIDE void choose_truths(uint8_t *restrict to, const uint8_t *restrict first, const uint8_t *restrict b, const uint8_t *restrict c,
+    size_t n)
+{
+    EACH to[i] = first[i] ? b[i] : c[i];
+}
 
 /* A condition that is not known matters only where the two sides differ (they are computed both; `same`: do their values agree?); one that
 ** does not apply is a note. Then `first` says of which side the value is. */
-static WIDE void choose_in_doubt(struct vec *to, const struct vec *a, const struct vec *b, const struct vec *c, const uint8_t *same, uint8_t *first, size_t n) {
+static WIDE void choose_in_doubt(struct vec *to, const struct vec *a, const struct vec *b, const struct vec *c, const uint8_t *same,
+    uint8_t *first, size_t n)
+{
     uint8_t any = 0;
     EACH {
         uint8_t x = a->s[i], y = b->s[i], z = c->s[i], sides = y | z, doubt;
-        const uint8_t alike = choice(where((y == VEC_NULL) & (z == VEC_NULL)), VEC_NULL, (uint8_t)~where(same[i] & (sides == 0)) & VEC_UNKNOWN);
+        const uint8_t alike = choice(where((y == VEC_NULL) & (z == VEC_NULL)), VEC_NULL,
+            (uint8_t)~where(same[i] & (sides == 0)) & VEC_UNKNOWN);
         doubt = choice(where(sides & VEC_REDO), sides & VEC_ERROR, choice(where(sides & VEC_INEXACT), VEC_REDO, alike));
         doubt = choice(where(x & VEC_REDO), x & VEC_ERROR, choice(where(x & VEC_NULL), VEC_ERROR, doubt));
         to->s[i] = choice(where(x), doubt, choice(where(a->t[i]), y, z));

@@ -18,7 +18,8 @@ INLINE uint8_t choice(uint8_t there, uint8_t a, uint8_t b) { return (uint8_t)((a
 
 /* What two states make of a result that needs both: null is no operand. */
 INLINE uint8_t vector_merged(uint8_t s) {
-    return choice(where(s & VEC_REDO), s & VEC_ERROR, choice(where(s & VEC_UNKNOWN), VEC_UNKNOWN, choice(where(s & VEC_NULL), VEC_ERROR, s & VEC_INEXACT)));
+    return choice(where(s & VEC_REDO), s & VEC_ERROR,
+        choice(where(s & VEC_UNKNOWN), VEC_UNKNOWN, choice(where(s & VEC_NULL), VEC_ERROR, s & VEC_INEXACT)));
 }
 
 /* lost: to->s says what the computation itself could not do; operands that are not known go before. */

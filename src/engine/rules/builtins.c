@@ -22,8 +22,10 @@ const struct builtin builtins[] = {
     { SI("date and time"), fn_datetime_parts, { { "year", IS_NUMBER }, { "month", IS_NUMBER }, { "day", IS_NUMBER }, { "hour", IS_NUMBER },
         { "minute", IS_NUMBER }, { "second", IS_NUMBER }, { "timezone", IS_STRING } } },
     ONE("time", fn_time_from, "from", IS_STRING | IS_TIME | IS_DAY),
-    { SI("time"), fn_time_parts, { { "hour", IS_NUMBER }, { "minute", IS_NUMBER }, { "second", IS_NUMBER }, { "offset", OPT(IS_DAYS | IS_NULL) } } },
-    { SI("number"), fn_number, { { "from", IS_STRING }, { "grouping separator", OPT(IS_STRING | IS_NULL) }, { "decimal separator", OPT(IS_STRING | IS_NULL) } } },
+    { SI("time"), fn_time_parts,
+    { { "hour", IS_NUMBER }, { "minute", IS_NUMBER }, { "second", IS_NUMBER }, { "offset", OPT(IS_DAYS | IS_NULL) } } },
+    { SI("number"), fn_number,
+    { { "from", IS_STRING }, { "grouping separator", OPT(IS_STRING | IS_NULL) }, { "decimal separator", OPT(IS_STRING | IS_NULL) } } },
     ONE("string", fn_string, "from", IS_ANY & ~IS_NULL),
     ONE("duration", fn_duration, "from", IS_STRING),
     TWO("years and months duration", fn_months_between, "from", IS_DAY, "to", IS_DAY),
@@ -51,7 +53,8 @@ const struct builtin builtins[] = {
     ONE("lower case", fn_lower, "string", IS_STRING),
     TWO("substring before", fn_before_text, "string", IS_STRING, "match", IS_STRING),
     TWO("substring after", fn_after_text, "string", IS_STRING, "match", IS_STRING),
-    { SI("replace"), fn_replace, { { "input", IS_STRING }, { "pattern", IS_STRING }, { "replacement", IS_STRING }, { "flags", OPT(IS_STRING | IS_NULL) } } },
+    { SI("replace"), fn_replace,
+    { { "input", IS_STRING }, { "pattern", IS_STRING }, { "replacement", IS_STRING }, { "flags", OPT(IS_STRING | IS_NULL) } } },
     TWO("contains", fn_contains, "string", IS_STRING, "match", IS_STRING),
     TWO("starts with", fn_starts_with, "string", IS_STRING, "match", IS_STRING),
     TWO("ends with", fn_ends_with, "string", IS_STRING, "match", IS_STRING),
@@ -163,7 +166,8 @@ bool builtin_takes(const struct builtin *b, size_t n) {
 static unsigned kinds_of_type(const struct type *t) {
     static const unsigned kinds[] = { [TYPE_ANY] = 0, [TYPE_NULL] = IS_NULL, [TYPE_NUMBER] = IS_NUMBER, [TYPE_STRING] = IS_STRING,
         [TYPE_BOOLEAN] = IS_BOOLEAN, [TYPE_DATE] = IS_DATE, [TYPE_TIME] = IS_TIME, [TYPE_DATE_TIME] = IS_DATE_TIME, [TYPE_DAYS] = IS_DAYS,
-        [TYPE_MONTHS] = IS_MONTHS, [TYPE_LIST] = IS_LIST, [TYPE_RANGE] = IS_RANGE, [TYPE_CONTEXT] = IS_CONTEXT, [TYPE_FUNCTION] = IS_FUNCTION };
+        [TYPE_MONTHS] = IS_MONTHS, [TYPE_LIST] = IS_LIST, [TYPE_RANGE] = IS_RANGE, [TYPE_CONTEXT] = IS_CONTEXT,
+        [TYPE_FUNCTION] = IS_FUNCTION };
     return kinds[t->kind];
 }
 
@@ -171,7 +175,9 @@ bool builtin_fits(const struct builtin *b, const struct type *t) {
     for (const struct builtin *s = b; again(s, b); s++) {
         size_t params = param_count(s), i = 0;
         if (!takes(s, t->n)) continue;
-        while (i < t->n && (kinds_of_type(t->members[i].type) & s->params[i < params ? i : params - 1].accepts) == kinds_of_type(t->members[i].type)) i++;
+        while (i < t->n
+            && (kinds_of_type(t->members[i].type) & s->params[i < params ? i : params - 1].accepts) == kinds_of_type(t->members[i].type))
+            i++;
         if (i == t->n) return true;
     }
     return false;
@@ -207,7 +213,8 @@ static bool by_position(struct feel *f, const struct builtin *b, const struct va
 }
 
 /* Each name must be a parameter, and each parameter that is not optional must be named. */
-static bool by_name(struct feel *f, const struct builtin *b, const struct value *args, const struct str *names, size_t n, struct value *out) {
+static bool by_name(struct feel *f, const struct builtin *b, const struct value *args, const struct str *names, size_t n, struct value *out)
+{
     size_t params = param_count(b), used = 0;
     for (size_t i = 0; i < params; i++) {
         unsigned accepts = b->params[i].accepts;
@@ -217,7 +224,8 @@ static bool by_name(struct feel *f, const struct builtin *b, const struct value 
         if (k == n && !(accepts & IS_OPTIONAL)) return false;
         if (k == n) continue;
         if (!accept(f, accepts, args[k], &out[i])) return false;
-        if (accepts & IS_REST) out[i] = value_list_copy(f->a, &out[i], 1);     /* by name it is one argument, as by position: append(list: [1], item: [2]) is [1, [2]] */
+        /* by name it is one argument, as by position: append(list: [1], item: [2]) is [1, [2]] */
+        if (accepts & IS_REST) out[i] = value_list_copy(f->a, &out[i], 1);
         used++;
     }
     return used == n;

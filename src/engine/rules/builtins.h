@@ -46,7 +46,8 @@ struct value builtin_call(struct feel *f, const struct builtin *b, const struct 
 builtin_body fn_date_from, fn_date_parts, fn_datetime_from, fn_datetime_date_time, fn_datetime_parts, fn_datetime_zone, fn_time_from,
     fn_time_parts, fn_number, fn_string, fn_duration, fn_months_between, fn_range, fn_now, fn_today, fn_day_of_year, fn_day_of_week,
     fn_month_of_year, fn_week_of_year;
-builtin_body fn_context, fn_context_put, fn_context_put_keys, fn_context_merge, fn_get_value, fn_get_value_keys, fn_get_entries, fn_not, fn_is;
+builtin_body fn_context, fn_context_put, fn_context_put_keys, fn_context_merge, fn_get_value, fn_get_value_keys, fn_get_entries, fn_not,
+    fn_is;
 builtin_body fn_substring, fn_string_length, fn_upper, fn_lower, fn_before_text, fn_after_text, fn_replace, fn_contains, fn_starts_with,
     fn_ends_with, fn_matches, fn_split, fn_string_join;
 builtin_body fn_list_contains, fn_count, fn_all, fn_any, fn_sublist, fn_append, fn_concatenate, fn_insert_before, fn_remove,

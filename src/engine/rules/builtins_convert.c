@@ -88,7 +88,10 @@ struct value fn_duration(struct feel *f, const struct value *a) {
     return temporal_parse_days(a[0].string, &d) ? value_days(d) : unreadable(f, "duration", a[0]);
 }
 
-static struct date_time moment(struct value v) { return v.kind == VALUE_DATE ? temporal_at(v.date, (struct time_of_day){ 0 }) : v.datetime; }
+static struct date_time moment(struct value v)
+{
+    return v.kind == VALUE_DATE ? temporal_at(v.date, (struct time_of_day){ 0 }) : v.datetime;
+}
 
 struct value fn_months_between(struct feel *f, const struct value *a) {
     (void)f;
@@ -109,7 +112,8 @@ struct value fn_day_of_year(struct feel *f, const struct value *a) { (void)f; re
 struct value fn_week_of_year(struct feel *f, const struct value *a) { (void)f; return value_int(temporal_week_of_year(day_of(a[0]))); }
 
 struct value fn_day_of_week(struct feel *f, const struct value *a) {
-    static const struct str days[] = { SI("Monday"), SI("Tuesday"), SI("Wednesday"), SI("Thursday"), SI("Friday"), SI("Saturday"), SI("Sunday") };
+    static const struct str days[] = { SI("Monday"), SI("Tuesday"), SI("Wednesday"), SI("Thursday"), SI("Friday"), SI("Saturday"),
+        SI("Sunday") };
     (void)f;
     return value_string(days[temporal_weekday(day_of(a[0])) - 1]);
 }

@@ -39,7 +39,11 @@ struct value fn_modulo(struct feel *f, const struct value *a) {
     return given(f, number_mod(a[0].number, a[1].number, &r), r, "modulo");
 }
 
-struct value fn_sqrt(struct feel *f, const struct value *a) { struct number r = a[0].number; return given(f, number_sqrt(r, &r), r, "sqrt"); }
+struct value fn_sqrt(struct feel *f, const struct value *a)
+{
+    struct number r = a[0].number;
+    return given(f, number_sqrt(r, &r), r, "sqrt");
+}
 struct value fn_log(struct feel *f, const struct value *a) { struct number r = a[0].number; return given(f, number_log(r, &r), r, "log"); }
 struct value fn_exp(struct feel *f, const struct value *a) { struct number r = a[0].number; return given(f, number_exp(r, &r), r, "exp"); }
 struct value fn_odd(struct feel *f, const struct value *a) { (void)f; return value_bool(number_is_odd(a[0].number)); }

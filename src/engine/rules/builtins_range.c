@@ -19,7 +19,10 @@ static struct value equal(struct value x, struct value y) {
 static struct value less_or(struct value x, struct value y, bool when_equal) {
     return eval_or(less(x, y), eval_and(equal(x, y), value_bool(when_equal)));
 }
-static struct value same_ends(struct value x, struct value y, bool x_in, bool y_in) { return eval_and(value_bool(x_in == y_in), equal(x, y)); }
+static struct value same_ends(struct value x, struct value y, bool x_in, bool y_in)
+{
+    return eval_and(value_bool(x_in == y_in), equal(x, y));
+}
 
 static struct value known(struct feel *f, struct value v, const struct value *a, const char *name) {
     return v.kind == VALUE_NULL ? note_kinds(f, "compare", name, a[0], a[1]) : v;
@@ -62,7 +65,11 @@ struct value fn_after(struct feel *f, const struct value *a) { SPANS; return kno
 struct value fn_meets(struct feel *f, const struct value *a) { SPANS; return known(f, meets(x, y), a, "meets"); }
 struct value fn_met_by(struct feel *f, const struct value *a) { SPANS; return known(f, meets(y, x), a, "met by"); }
 struct value fn_overlaps(struct feel *f, const struct value *a) { SPANS; return known(f, overlaps(x, y), a, "overlaps"); }
-struct value fn_overlaps_before(struct feel *f, const struct value *a) { SPANS; return known(f, overlaps_before(x, y), a, "overlaps before"); }
+struct value fn_overlaps_before(struct feel *f, const struct value *a)
+{
+    SPANS;
+    return known(f, overlaps_before(x, y), a, "overlaps before");
+}
 struct value fn_overlaps_after(struct feel *f, const struct value *a) { SPANS; return known(f, overlaps_after(x, y), a, "overlaps after"); }
 struct value fn_finishes(struct feel *f, const struct value *a) { SPANS; return known(f, finishes(a[0], x, y), a, "finishes"); }
 struct value fn_finished_by(struct feel *f, const struct value *a) { SPANS; return known(f, finishes(a[1], y, x), a, "finished by"); }

@@ -9,8 +9,10 @@ struct value fn_substring(struct feel *f, const struct value *a) {
     int64_t start, n = -1, chars = (int64_t)utf8_len(a[0].string);
     if (number_round(at.number, 0, NUMBER_DOWN, &whole)) at = value_number(whole);
     if (length.kind == VALUE_NUMBER && number_round(length.number, 0, NUMBER_DOWN, &whole)) length = value_number(whole);
-    if (!value_to_int(at, &start) || start == 0 || start > chars || start < -chars) return feel_null(f, "position", value_text(f->a, a[1]), STR_NONE, STR_NONE);
-    if (length.kind == VALUE_NUMBER && (!value_to_int(length, &n) || n < 1)) return feel_null(f, "length", value_text(f->a, a[2]), STR_NONE, STR_NONE);
+    if (!value_to_int(at, &start) || start == 0 || start > chars || start < -chars)
+        return feel_null(f, "position", value_text(f->a, a[1]), STR_NONE, STR_NONE);
+    if (length.kind == VALUE_NUMBER && (!value_to_int(length, &n) || n < 1))
+        return feel_null(f, "length", value_text(f->a, a[2]), STR_NONE, STR_NONE);
     return value_string(text_substring(a[0].string, start, n));
 }
 

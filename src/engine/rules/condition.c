@@ -63,7 +63,9 @@ static void several(struct out *o, const struct formula_words *w, const struct f
     if (w->zh && !tests->negated) put_z(o, " 之一");
 }
 
-void put_condition(struct out *o, const struct formula_words *w, struct str label, const struct feel_ast *input, const struct feel_ast *tests) {
+void put_condition(struct out *o, const struct formula_words *w, struct str label, const struct feel_ast *input,
+    const struct feel_ast *tests)
+{
     bool literals = true;
     (void)input;
     put_str(o, label);

@@ -96,10 +96,15 @@ static const char *damaged(const char *whole, enum damage kind, size_t k) {
 /* ------------------------------------------------------------------ everything that is done with a policy */
 
 static void ask(struct arena *m, const struct policy_register *reg, const struct policy *p, int facts_given) {
-    static const char *const facts[][2] = { { "category", "graduate" }, { "insured_months", "8" }, { "lease_months", "13" }, { "registered_in", "210203" } };
+    static const char *const facts[][2] = { { "category", "graduate" }, { "insured_months", "8" }, { "lease_months", "13" },
+        { "registered_in", "210203" } };
     struct given_facts given = { 0 };
     struct grants none = { .known = true };
-    struct register_question q = { .reg = reg, .policy = p, .date = { 2024, 6, 1 }, .facts = &given, .granted = facts_given > 2 ? &none : NULL };
+    struct register_question q = { .reg = reg,
+        .policy = p,
+        .date = { 2024, 6, 1 },
+        .facts = &given,
+        .granted = facts_given > 2 ? &none : NULL };
     struct register_answer r;
     struct out o;
     for (int i = 0; i < facts_given; i++) give(m, reg, &given, facts[i][0], facts[i][1]);
@@ -117,11 +122,16 @@ static void batch(struct arena *m, const struct policy_register *reg, const stru
     static const uint16_t category[] = { 0, 1, 0 };
     static const int64_t months[] = { 8, 3, 20 };
     static const uint64_t known[] = { 5, 3 };
-    const struct roster_column columns[] = { { facts_find(reg->facts, S("category")), BATCH_WORD, 0, words, LEN(words) }, { facts_find(reg->facts, S("insured_months")), BATCH_NUMBER, 0, NULL, 0 } };
+    const struct roster_column columns[] = { { facts_find(reg->facts, S("category")), BATCH_WORD, 0, words, LEN(words) },
+        { facts_find(reg->facts, S("insured_months")), BATCH_NUMBER, 0, NULL, 0 } };
     const struct batch_data data[] = { { category, &known[0], NULL }, { months, &known[1], NULL } };
     const struct roster roster = { .reg = reg, .date = { 2024, 6, 1 }, .columns = columns, .n = LEN(columns), .history = true };
     for (size_t i = 0; i < p->envelope->benefits.n; i++) {
-        struct batch_results r = { .answer = NEWS(m, uint8_t, 3), .open = NEWS(m, uint8_t, 3), .low = NEWS(m, int64_t, 3), .high = NEWS(m, int64_t, 3), .rule = NEWS(m, uint16_t, 3) };
+        struct batch_results r = { .answer = NEWS(m, uint8_t, 3),
+            .open = NEWS(m, uint8_t, 3),
+            .low = NEWS(m, int64_t, 3),
+            .high = NEWS(m, int64_t, 3),
+            .rule = NEWS(m, uint16_t, 3) };
         register_run(m, register_plan(m, &roster, p, &p->envelope->benefits.v[i]), data, 3, &r);
         assert_true(r.answer[0] <= POLICY_ERROR);
     }
@@ -157,7 +167,8 @@ static void any_damage(void **state) {
                 if (!xml) break;
                 enum rc rc = everything(&a, xml, &e);
                 if (rc == RC_OK) read++; else refused++;
-                if (rc != RC_OK && (rc == RC_MEMORY || !e.text[0])) fail_msg("model %zu, damage %d at %zu: rc %d, \"%s\"\n%s", i, (int)kind, k, (int)rc, e.text, xml);
+                if (rc != RC_OK && (rc == RC_MEMORY || !e.text[0]))
+                    fail_msg("model %zu, damage %d at %zu: rc %d, \"%s\"\n%s", i, (int)kind, k, (int)rc, e.text, xml);
                 arena_rewind(&a, mark);
             }
     }
@@ -185,8 +196,10 @@ static void any_allocation_may_fail(void **state) {
 /* ------------------------------------------------------------------ texts that are cut */
 
 static void any_text_may_be_cut(void **state) {
-    static const char *const types[] = { "list<number>", "context<a: number, b c: list<string>>", "function<number, date> -> range<time>", "days and time duration", "years and months duration", "lib.t x" };
-    static const char *const tests[] = { "not(1, > 2)", "[1..2], (3..4], < 5", "\"a\", null", "? > 1 and ? < 3", "-", "not(not(true))", "every x in ? satisfies x > 1" };
+    static const char *const types[] = { "list<number>", "context<a: number, b c: list<string>>", "function<number, date> -> range<time>",
+        "days and time duration", "years and months duration", "lib.t x" };
+    static const char *const tests[] = { "not(1, > 2)", "[1..2], (3..4], < 5", "\"a\", null", "? > 1 and ? < 3", "-", "not(not(true))",
+        "every x in ? satisfies x > 1" };
     static const char *const lines[] = { "{\"facts\":{\"category\":\"graduate\",\"insured_months\":{\"value\":\"6\",\"source\":\"x\",\"at\":\"2024-01-01\"}},\"granted\":[{\"policy\":\"P1\",\"amount\":3,\"date\":\"2024-01-01\",\"months\":2,\"certificate\":\"c\"}]}" };
     const struct policy_register *reg = register_of(&a, SMALL_DICTIONARY);
     (void)state;
@@ -215,7 +228,8 @@ static void any_text_may_be_cut(void **state) {
             memcpy(text, lines[i], strlen(lines[i]) + 1);
             if (n < strlen(text) && text[n] != '"') text[n] = '7';
             if (json_parse(&a, str_from(text), &top, &e) != RC_OK) continue;
-            if (json_get(top, "facts") && given_read_facts(&a, reg->facts, json_get(top, "facts"), &facts, &e) != RC_OK) assert_true(e.text[0] != 0);
+            if (json_get(top, "facts") && given_read_facts(&a, reg->facts, json_get(top, "facts"), &facts, &e) != RC_OK)
+                assert_true(e.text[0] != 0);
             if (given_read_grants(&a, json_get(top, "granted"), &granted, &e) != RC_OK) assert_true(e.text[0] != 0);
             assert_true(receipt_read(&a, reg->facts, str_from(text), &r, &e) != RC_OK);
         }
@@ -225,6 +239,7 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(any_damage), cmocka_unit_test(any_allocation_may_fail), cmocka_unit_test(any_text_may_be_cut) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(any_damage), cmocka_unit_test(any_allocation_may_fail),
+        cmocka_unit_test(any_text_may_be_cut) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

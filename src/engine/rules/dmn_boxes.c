@@ -27,7 +27,8 @@ static struct value relation(struct feel *f, const struct box *b, const struct f
     for (size_t i = 0; i < b->items.n; i++) {
         struct value cells = list(f, b->items.v[i], s);
         struct entries e = { 0 };
-        for (size_t k = 0; k < b->slots.n; k++) entries_set(f->a, &e, b->slots.v[k].name, dmn_coerce(f, b->slots.v[k].type, cells.list.v[k]));
+        for (size_t k = 0; k < b->slots.n; k++)
+            entries_set(f->a, &e, b->slots.v[k].name, dmn_coerce(f, b->slots.v[k].type, cells.list.v[k]));
         rows[i] = value_context(e.v, e.n);
     }
     return value_list(rows, b->items.n);
@@ -122,7 +123,10 @@ static struct value dispatch(struct feel *f, const struct box *b, const struct f
 
 struct value box_value(struct feel *f, const struct box *b, const struct feel_scope *s) {
     struct value v;
-    if (b->kind == DMN_LITERAL && b->ast && b->ast->kind == AST_LITERAL && f->steps > 0) { f->steps--; return dmn_as(f, b->type, b->ast->literal); }
+    if (b->kind == DMN_LITERAL && b->ast && b->ast->kind == AST_LITERAL && f->steps > 0) {
+        f->steps--;
+        return dmn_as(f, b->type, b->ast->literal);
+    }
     if (f->steps <= 0 || f->depth <= 0) { f->limit = true; return note0(f, f->depth <= 0 ? "depth" : "steps"); }
     f->steps--;
     f->depth--;

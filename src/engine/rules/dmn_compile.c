@@ -25,7 +25,9 @@ static struct box *new_box(struct dmn_program *p, enum dmn_kind kind) {
     return b;
 }
 
-struct box *dmn_text_box(struct dmn_program *p, struct unit *u, struct str node, struct str text, int line, int col, const struct feel_scope *names) {
+struct box *dmn_text_box(struct dmn_program *p, struct unit *u, struct str node, struct str text, int line, int col,
+    const struct feel_scope *names)
+{
     struct box *b = new_box(p, DMN_LITERAL);
     struct feel_scope own = { .outer = names, .types = &u->types };
     struct err e = { 0 };

@@ -2,10 +2,16 @@
 #include "engine/rules/dmn_diagram.h"
 
 enum { MARGIN = 40, GAP = 30, LAYER_GAP = 80, ROW = 10, DEEPEST = 500 };     /* what is deeper stands at the bottom */
-static const struct { int w, h; } sizes[] = { [NODE_INPUT] = { 125, 45 }, [NODE_DECISION] = { 180, 80 }, [NODE_BKM] = { 135, 46 }, [NODE_SERVICE] = { 0, 0 } };
+static const struct {
+    int w, h;
+} sizes[] = { [NODE_INPUT] = { 125, 45 }, [NODE_DECISION] = { 180, 80 }, [NODE_BKM] = { 135, 46 }, [NODE_SERVICE] = { 0, 0 } };
 
 struct place { int node, layer; double middle; };                 /* middle: of what it needs, to stand above it */
-struct drawing { struct arena *a; const struct dmn_model *m; struct dmn_diagram *d; struct place *places; int *layer; bool *entered; size_t n; int *row, *wide, rows; };   /* row of each node; how wide each row is */
+/* row of each node; how wide each row is */
+struct drawing {
+    struct arena *a; const struct dmn_model *m; struct dmn_diagram *d; struct place *places; int *layer; bool *entered;
+    size_t n; int *row, *wide, rows;
+};
 
 int dmn_diagram_node(const struct dmn_model *m, struct str href) {
     const struct dmn_node *x = dmn_resolve(m, NULL, 0, href, NULL);
@@ -86,8 +92,8 @@ static int row(struct drawing *g, size_t from, size_t n, int top) {
 
 /* Each layer stands above the one before; in the end all is turned to positive. */
 void dmn_diagram(struct arena *a, const struct dmn_model *m, struct dmn_diagram *d) {
-    struct drawing g = { a, m, d, NEWS(a, struct place, m->nodes.n + 1), NEWS(a, int, m->nodes.n + 1), NEWS(a, bool, m->nodes.n + 1), m->nodes.n,
-        NEWS(a, int, m->nodes.n + 1), NEWS(a, int, m->nodes.n + 1), 0 };
+    struct drawing g = { a, m, d, NEWS(a, struct place, m->nodes.n + 1), NEWS(a, int, m->nodes.n + 1), NEWS(a, bool, m->nodes.n + 1),
+        m->nodes.n, NEWS(a, int, m->nodes.n + 1), NEWS(a, int, m->nodes.n + 1), 0 };
     int top = 0, last = 0, least = 0;
     *d = (struct dmn_diagram){ .boxes = NEWS(a, struct dmn_box, m->nodes.n + 1) };
     for (size_t i = 0; i < g.n; i++) g.layer[i] = -1;

@@ -64,7 +64,8 @@ static void link_to(struct dmn_program *p, struct node *n, const struct dmn_text
         struct node *to = node_of(p, n->unit, hrefs->v[i]);
         struct err e = { .rc = RC_INPUT };
         if (!to) {
-            snprintf(e.text, sizeof e.text, "没有“%.*s”这个节点。There is no node %.*s.", STR_FMT(str_sub(hrefs->v[i], 0, 150)), STR_FMT(str_sub(hrefs->v[i], 0, 150)));
+            snprintf(e.text, sizeof e.text, "没有“%.*s”这个节点。There is no node %.*s.", STR_FMT(str_sub(hrefs->v[i], 0, 150)),
+                STR_FMT(str_sub(hrefs->v[i], 0, 150)));
             dmn_fault(p, n->unit, n->source->name, hrefs->v[i], n->source->line, n->source->col, &e);
             continue;
         }
@@ -101,7 +102,8 @@ static void bkm(struct dmn_program *p, struct node *n, const struct feel_scope *
 
 /* Each link of a chain of requirements costs stack, here and when it is evaluated. */
 static void too_deep(struct dmn_program *p, struct node *n) {
-    static const struct err e = { .rc = RC_LIMIT, .text = "决策之间的依赖链太长。The chain of decisions that need each other is too long." };
+    static const struct err e = { .rc = RC_LIMIT,
+        .text = "决策之间的依赖链太长。The chain of decisions that need each other is too long." };
     if (!n->type) n->type = type_simple(TYPE_ANY);
     dmn_fault(p, n->unit, n->source->name, n->source->name, n->source->line, n->source->col, &e);
 }

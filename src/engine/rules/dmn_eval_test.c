@@ -49,7 +49,8 @@ static void check(const char *xml, const char *name, struct value x, const char 
 
 static void hit_policies(void **state) {
     static const struct { const char *xml; int x; const char *is; } cases[] = {
-        { TABLE("UNIQUE", OUTPUT, RULES), 1, "10" }, { TABLE("UNIQUE", OUTPUT, RULES), 2, "null" }, { TABLE("UNIQUE", OUTPUT, RULES), 0, "null" },
+        { TABLE("UNIQUE", OUTPUT, RULES), 1, "10" }, { TABLE("UNIQUE", OUTPUT, RULES), 2, "null" },
+        { TABLE("UNIQUE", OUTPUT, RULES), 0, "null" },
         { TABLE("UNIQUE", DEFAULTED, RULES), 0, "-1" }, { TABLE("ANY", OUTPUT, RULES), 2, "null" },
         { TABLE("ANY", OUTPUT, RULE("&lt;5", "7") RULE("&lt;6", "7")), 1, "7" }, { TABLE("FIRST", OUTPUT, RULES), 3, "10" },
         { TABLE("PRIORITY", RANKED, RULES), 3, "30" }, { TABLE("PRIORITY", RANKED, RULES), 1, "10" },
@@ -57,7 +58,8 @@ static void hit_policies(void **state) {
         { TABLE("COLLECT", OUTPUT, RULES), 2, "[10, 30]" }, { TABLE("COLLECT' aggregation='SUM", OUTPUT, RULES), 3, "60" },
         { TABLE("COLLECT' aggregation='MIN", OUTPUT, RULES), 3, "10" }, { TABLE("COLLECT' aggregation='MAX", OUTPUT, RULES), 3, "30" },
         { TABLE("COLLECT' aggregation='COUNT", OUTPUT, RULES), 2, "2" }, { TABLE("FIRST", OUTPUT, RULE("-", "x * 2")), 4, "8" },
-        { TABLE("FIRST", OUTPUT, RULE("not(1, 2)", "1") RULE("even(?)", "2")), 2, "2" }, { TABLE("FIRST", OUTPUT, RULE("-", "\"a\"")), 1, "null" },
+        { TABLE("FIRST", OUTPUT, RULE("not(1, 2)", "1") RULE("even(?)", "2")), 2, "2" },
+        { TABLE("FIRST", OUTPUT, RULE("-", "\"a\"")), 1, "null" },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) check(cases[i].xml, "d", value_int(cases[i].x), cases[i].is);
@@ -68,11 +70,15 @@ static void hit_policies(void **state) {
 
 /* A cell fires in a table, in either mode, when its test by itself is true: whether it is judged by its tree or without. */
 static void cells_as_tests(void **state) {
-    static const char *const cells[] = { "-", "12", "-5", "1.50", ">= 12", "> 12", "< 12", "<= 12", "= 12", "!= 12", "[12..36]", "(12..36)", "(12..36]", "[12..36)", "[36..12]", "1, 12, [20..30]", "< 5, > 30",
-        "not(12)", "not(1, 2)", "not(< 12)", "not([1..5], 7)", "\"a\"", "\"a\", \"b\"", "not(\"a\")", "not(\"a\", \"b\")", "< \"b\"", "[\"a\"..\"c\"]", "true", "false", "true, false", "not(true)", "\"a\", 12",
-        "12, \"a\"", "true, 1", "null", "not(null)", "null, 12", "x", "x + 1", "? > 5", "[x..36]", "[12..x]", "> x", "@\"2020-01-01\"", "> @\"2020-01-01\"", "[1, 12]", "odd(?)", "{a: 1}" };
-    const struct value values[] = { value_int(12), value_int(36), value_int(1), value_int(0), value_int(-5), value_number(number_scaled(15, 1)), value_number(number_scaled(1200, 2)), value_int(25), value_string(S("a")),
-        value_string(S("b")), value_string(S("")), value_bool(true), value_bool(false), value_null(), value_date((struct date){ 2020, 1, 1 }), value_list_copy(&a, &(struct value){ 0 }, 1) };
+    static const char *const cells[] = { "-", "12", "-5", "1.50", ">= 12", "> 12", "< 12", "<= 12", "= 12", "!= 12", "[12..36]", "(12..36)",
+        "(12..36]", "[12..36)", "[36..12]", "1, 12, [20..30]", "< 5, > 30", "not(12)", "not(1, 2)", "not(< 12)", "not([1..5], 7)", "\"a\"",
+        "\"a\", \"b\"", "not(\"a\")", "not(\"a\", \"b\")", "< \"b\"", "[\"a\"..\"c\"]", "true", "false", "true, false", "not(true)",
+        "\"a\", 12", "12, \"a\"", "true, 1", "null", "not(null)", "null, 12", "x", "x + 1", "? > 5", "[x..36]", "[12..x]", "> x",
+        "@\"2020-01-01\"", "> @\"2020-01-01\"", "[1, 12]", "odd(?)", "{a: 1}" };
+    const struct value values[] = { value_int(12), value_int(36), value_int(1), value_int(0), value_int(-5),
+        value_number(number_scaled(15, 1)), value_number(number_scaled(1200, 2)), value_int(25), value_string(S("a")), value_string(S("b")),
+        value_string(S("")), value_bool(true), value_bool(false), value_null(), value_date((struct date){ 2020, 1, 1 }),
+        value_list_copy(&a, &(struct value){ 0 }, 1) };
     (void)state;
     for (size_t c = 0; c < LEN(cells); c++) {
         struct feel_name x = { .name = S("x") };
@@ -82,7 +88,9 @@ static void cells_as_tests(void **state) {
         struct dmn_program *p;
         struct out o;
         out_init(&o, &a);
-        put_z(&o, "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='m' namespace='urn:m'>" INPUT("x", "") "<decision id='d' name='d'><variable name='d'/>" GIVEN("x")
+        put_z(&o,
+            "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='m' namespace='urn:m'>" INPUT("x",
+            "") "<decision id='d' name='d'><variable name='d'/>" GIVEN("x")
             "<decisionTable hitPolicy='COLLECT'><input><inputExpression><text>x</text></inputExpression></input><output/><rule><inputEntry><text>");
         put_text(&o, str_from(cells[c]));
         put_z(&o, "</text></inputEntry><outputEntry><text>1</text></outputEntry></rule></decisionTable></decision></definitions>");
@@ -100,41 +108,62 @@ static void cells_as_tests(void **state) {
             dmn_set(r, STR_NONE, S("x"), x.value);
             struct value v = dmn_value(r, S("d"), &known);
             bool fires = v.kind == VALUE_LIST && v.list.n == 1, is = value_is_true(feel_unary_test(&of_test, tests, x.value, &names));
-            if (fires != is) fail_msg("%s of %.*s, mode %d: fires %d, is %d", cells[c], STR_FMT(value_text(&a, x.value)), (int)f.mode, fires, is);
+            if (fires != is)
+                fail_msg("%s of %.*s, mode %d: fires %d, is %d", cells[c], STR_FMT(value_text(&a, x.value)), (int)f.mode, fires, is);
         }
     }
 }
 
 static void boxes(void **state) {
     static const struct { const char *xml, *is; } cases[] = {
-        { MODEL(DECISION("d", "", "<context><contextEntry><variable name='a b'/>" TEXT("2") "</contextEntry><contextEntry>" TEXT("a b * 3") "</contextEntry></context>")), "6" },
-        { MODEL(DECISION("d", "", "<relation><column name='n'/><row>" TEXT("1") "</row><row>" TEXT("2") "</row></relation>")), "[{n: 1}, {n: 2}]" },
+        { MODEL(DECISION("d", "",
+        "<context><contextEntry><variable name='a b'/>" TEXT("2") "</contextEntry><contextEntry>" TEXT("a b * 3") "</contextEntry></context>")), "6" },
+        { MODEL(DECISION("d", "", "<relation><column name='n'/><row>" TEXT("1") "</row><row>" TEXT("2") "</row></relation>")),
+        "[{n: 1}, {n: 2}]" },
         { MODEL(DECISION("d", "", "<list>" TEXT("1") TEXT("\"a\"") "</list>")), "[1, \"a\"]" },
-        { MODEL(DECISION("d", "", "<conditional><if>" TEXT("1 > 2") "</if><then>" TEXT("1") "</then><else>" TEXT("2") "</else></conditional>")), "2" },
-        { MODEL(DECISION("d", "", "<for iteratorVariable='i'><in>" TEXT("[1..3]") "</in><return>" TEXT("i * count(partial)") "</return></for>")), "[0, 2, 6]" },
-        { MODEL(DECISION("d", "", FOR("[@\"2024-02-28\"..@\"2024-03-01\"]", "i.day"))), "[28, 29, 1]" }, { MODEL(DECISION("d", "", FOR("(1..4]", "i"))), "[2, 3, 4]" },
+        { MODEL(DECISION("d", "",
+        "<conditional><if>" TEXT("1 > 2") "</if><then>" TEXT("1") "</then><else>" TEXT("2") "</else></conditional>")), "2" },
+        { MODEL(DECISION("d", "",
+        "<for iteratorVariable='i'><in>" TEXT("[1..3]") "</in><return>" TEXT("i * count(partial)") "</return></for>")), "[0, 2, 6]" },
+        { MODEL(DECISION("d", "", FOR("[@\"2024-02-28\"..@\"2024-03-01\"]", "i.day"))), "[28, 29, 1]" },
+        { MODEL(DECISION("d", "", FOR("(1..4]", "i"))), "[2, 3, 4]" },
         { MODEL(DECISION("d", "", FOR("1", "i"))), "null" },
-        { MODEL(DECISION("d", "", FILTER("[1, 2, 3]", "-1"))), "3" }, { MODEL(DECISION("d", "", FILTER("[]", "1"))), "null" }, { MODEL(DECISION("d", "", FILTER("[]", "item"))), "[]" },
-        { MODEL(DECISION("d", "", FILTER("7", "item = 7"))), "[7]" }, { MODEL(DECISION("d", "", FILTER("null", "true"))), "null" }, { MODEL(DECISION("d", "", FILTER("[1, 2]", "\"a\""))), "null" },
-        { MODEL(DECISION("d", "", FILTER("[1, null]", "item > 0"))), "[1]" }, { MODEL(DECISION("d", "", FILTER("[{item: 1}, {item: 2}]", "item = 2"))), "[{item: 2}]" },
+        { MODEL(DECISION("d", "", FILTER("[1, 2, 3]", "-1"))), "3" }, { MODEL(DECISION("d", "", FILTER("[]", "1"))), "null" },
+        { MODEL(DECISION("d", "", FILTER("[]", "item"))), "[]" },
+        { MODEL(DECISION("d", "", FILTER("7", "item = 7"))), "[7]" }, { MODEL(DECISION("d", "", FILTER("null", "true"))), "null" },
+        { MODEL(DECISION("d", "", FILTER("[1, 2]", "\"a\""))), "null" },
+        { MODEL(DECISION("d", "", FILTER("[1, null]", "item > 0"))), "[1]" },
+        { MODEL(DECISION("d", "", FILTER("[{item: 1}, {item: 2}]", "item = 2"))), "[{item: 2}]" },
         { MODEL(DECISION("d", "", "<filter><in>" TEXT("[{p: 1}, {p: 2}]") "</in><match>" TEXT("p > 1") "</match></filter>")), "[{p: 2}]" },
-        { MODEL(DECISION("d", "", "<some iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i = 2") "</satisfies></some>")), "true" },
-        { MODEL(DECISION("d", "", "<every iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i = 2") "</satisfies></every>")), "false" },
+        { MODEL(DECISION("d", "", "<some iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i = 2") "</satisfies></some>")),
+        "true" },
+        { MODEL(DECISION("d", "",
+        "<every iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i = 2") "</satisfies></every>")), "false" },
         { MODEL("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='n' typeRef='number'/>"
-            TEXT("if n &lt; 2 then 1 else n * f(n - 1)") "</encapsulatedLogic></businessKnowledgeModel>" DECISION("d", "", KNOWS("f") TEXT("f(5)"))), "120" },
+            TEXT("if n &lt; 2 then 1 else n * f(n - 1)") "</encapsulatedLogic></businessKnowledgeModel>" DECISION("d", "",
+            KNOWS("f") TEXT("f(5)"))), "120" },
         { MODEL("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='n'/>" TEXT("n + 1")
-            "</encapsulatedLogic></businessKnowledgeModel>" DECISION("d", "", KNOWS("f") "<invocation>" TEXT("f") "<binding><parameter name='n'/>" TEXT("2") "</binding></invocation>")), "3" },
+            "</encapsulatedLogic></businessKnowledgeModel>" DECISION("d", "",
+                KNOWS("f") "<invocation>" TEXT("f") "<binding><parameter name='n'/>" TEXT("2") "</binding></invocation>")), "3" },
         { MODEL(DECISION("a", "", TEXT("1")) DECISION("b", "", NEEDS("a") TEXT("a + 1")) "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#b'/><inputDecision href='#a'/></decisionService>"
             DECISION("d", "", KNOWS("s") TEXT("[s(10), s(a: 20)]"))), "[11, 21]" },
         { MODEL("<itemDefinition name='t'><typeRef>number</typeRef><allowedValues><text>[1..5]</text></allowedValues></itemDefinition>" DECISION("d", " typeRef='t'", TEXT("9"))), "null" },
         { MODEL("<itemDefinition name='t' isCollection='true'><typeRef>number</typeRef><typeConstraint><text>count(?) &lt; 3</text></typeConstraint></itemDefinition>"
             DECISION("d", " typeRef='t'", TEXT("[1, 2]"))), "[1, 2]" },
         { MODEL(DECISION("d", " typeRef='number'", TEXT("[7]"))), "7" }, { MODEL(DECISION("d", " typeRef='string'", TEXT("7"))), "null" },
-        { MODEL(DECISION("d", "", "<context/>")), "{}" }, { MODEL(DECISION("d", "", "<list/>")), "[]" }, { MODEL(DECISION("d", "", "<relation><column name='a'/></relation>")), "[]" }, { MODEL(DECISION("d", "", "<relation><column name='a'/><row>" TEXT("1") "</row></relation>")), "[{a: 1}]" },
-        { MODEL(DECISION("d", "", "<context><contextEntry><variable name='f'/><functionDefinition>" TEXT("7") "</functionDefinition></contextEntry><contextEntry><invocation>" TEXT("f") "</invocation></contextEntry></context>")), "7" },
+        { MODEL(DECISION("d", "", "<context/>")), "{}" }, { MODEL(DECISION("d", "", "<list/>")), "[]" },
+        { MODEL(DECISION("d", "", "<relation><column name='a'/></relation>")), "[]" },
+        { MODEL(DECISION("d", "", "<relation><column name='a'/><row>" TEXT("1") "</row></relation>")), "[{a: 1}]" },
+        { MODEL(DECISION("d", "",
+        "<context><contextEntry><variable name='f'/><functionDefinition>" TEXT("7") "</functionDefinition></contextEntry><contextEntry><invocation>" TEXT("f") "</invocation></contextEntry></context>")), "7" },
         { MODEL(DECISION("d", "", "<context><contextEntry><variable name='f'/><functionDefinition kind='Java'><formalParameter name='x'/><context><contextEntry><variable name='class'/>" TEXT("\"java.lang.Math\"") "</contextEntry></context></functionDefinition></contextEntry><contextEntry>" TEXT("f(1)") "</contextEntry></context>")), "null" },
-        { MODEL(DECISION("d", "", "<some iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i") "</satisfies></some>")), "null" }, { MODEL(DECISION("d", "", "<every iteratorVariable='i'><in>" TEXT("[]") "</in><satisfies>" TEXT("false") "</satisfies></every>")), "true" },
-        { MODEL(DECISION("d", "", "<for iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><return>" TEXT("i * 2") "</return></for>")), "[2, 4]" }, { MODEL(DECISION("d", "", "<for iteratorVariable='i'><in>" TEXT("null") "</in><return>" TEXT("i") "</return></for>")), "null" },
+        { MODEL(DECISION("d", "", "<some iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i") "</satisfies></some>")),
+        "null" },
+        { MODEL(DECISION("d", "", "<every iteratorVariable='i'><in>" TEXT("[]") "</in><satisfies>" TEXT("false") "</satisfies></every>")),
+        "true" },
+        { MODEL(DECISION("d", "", "<for iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><return>" TEXT("i * 2") "</return></for>")),
+        "[2, 4]" },
+        { MODEL(DECISION("d", "", "<for iteratorVariable='i'><in>" TEXT("null") "</in><return>" TEXT("i") "</return></for>")), "null" },
         { MODEL(DECISION("d", "", TEXT("1 +"))), "null" }, { MODEL(DECISION("d", "", NEEDS("d") TEXT("d"))), "null" },
     };
     (void)state;
@@ -143,7 +172,8 @@ static void boxes(void **state) {
 
 static void imports(void **state) {
     static const char *const xml[] = {
-        MODEL("<import name='lib' namespace='urn:l' importType='x'/>" DECISION("d", " typeRef='lib.money'", "<informationRequirement><requiredDecision href='urn:l#rate'/></informationRequirement>"
+        MODEL("<import name='lib' namespace='urn:l' importType='x'/>" DECISION("d", " typeRef='lib.money'",
+            "<informationRequirement><requiredDecision href='urn:l#rate'/></informationRequirement>"
             "<knowledgeRequirement><requiredKnowledge href='urn:l#twice'/></knowledgeRequirement>" TEXT("lib.twice(lib.rate)"))),
         "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='l' namespace='urn:l'><itemDefinition name='money'><typeRef>number</typeRef></itemDefinition>"
             DECISION("rate", "", TEXT("0.5")) "<businessKnowledgeModel id='twice' name='twice'><variable name='twice'/><encapsulatedLogic><formalParameter name='v'/>" TEXT("v * 2")
@@ -160,9 +190,22 @@ static void asked_by_name(void **state) {
             "<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='n' typeRef='number'/>" TEXT("n + 1") "</encapsulatedLogic></businessKnowledgeModel><businessKnowledgeModel id='e' name='e'><variable name='e'/></businessKnowledgeModel>"
             DECISION("two", "", TEXT("2")) "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#a'/><outputDecision href='#two'/><inputData href='#x'/></decisionService>"
             "<decisionService id='none' name='none'><variable name='none'/><inputData href='#x'/></decisionService>"),
-        "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='l' namespace='urn:l'>" INPUT("x", "") INPUT("y", "") "</definitions>" };
-    static const struct { const char *ns, *name; bool there; } set[] = { { "", "x", true }, { "urn:l", "x", true }, { "", "y", true }, { "", "lib.y", true }, { "urn:m", "y", false }, { "urn:o", "x", false }, { "", "lib.z", false }, { "", "lib.", false }, { "", "lib", false }, { "", "libx", false }, { "", "nobody.x", false }, { "", "z", false } };
-    static const struct { const char *name, *param; int arg; const char *is; bool known; } called[] = { { "f", "n", 4, "5", true }, { "f", "m", 4, "null", true }, { "s", "x", 7, "{a: 7, two: 2}", true }, { "none", "x", 7, "{}", true }, { "e", "n", 1, "null", true }, { "a", "x", 1, "null", false }, { "x", "x", 1, "null", false }, { "nobody", "x", 1, "null", false } };
+        "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='l' namespace='urn:l'>" INPUT("x", "") INPUT("y",
+        "") "</definitions>" };
+    static const struct {
+        const char *ns, *name;
+        bool there;
+    } set[] = { { "", "x", true }, { "urn:l", "x", true }, { "", "y", true }, { "", "lib.y", true }, { "urn:m", "y", false },
+        { "urn:o", "x", false }, { "", "lib.z", false }, { "", "lib.", false }, { "", "lib", false }, { "", "libx", false },
+        { "", "nobody.x", false }, { "", "z", false } };
+    static const struct {
+        const char *name, *param;
+        int arg;
+        const char *is;
+        bool known;
+    } called[] = { { "f", "n", 4, "5", true }, { "f", "m", 4, "null", true }, { "s", "x", 7, "{a: 7, two: 2}", true },
+        { "none", "x", 7, "{}", true }, { "e", "n", 1, "null", true }, { "a", "x", 1, "null", false }, { "x", "x", 1, "null", false },
+        { "nobody", "x", 1, "null", false } };
     const struct dmn_model *models[2], *back[4];
     struct dmn_program *p;
     struct feel f;
@@ -171,7 +214,11 @@ static void asked_by_name(void **state) {
     size_t n;
     bool known;
     (void)state;
-    for (size_t i = 0; i < 2; i++) { struct dmn_model *m; if (dmn_read(&a, str_from(xml[i]), &m, &e) != RC_OK) fail_msg("%s", e.text); models[i] = m; }
+    for (size_t i = 0; i < 2; i++) {
+        struct dmn_model *m;
+        if (dmn_read(&a, str_from(xml[i]), &m, &e) != RC_OK) fail_msg("%s", e.text);
+        models[i] = m;
+    }
     assert_int_equal(dmn_compile(&a, models, 0, &p, &e), RC_INPUT);
     assert_non_null(strstr(e.text, "There is no model"));
     assert_int_equal(dmn_compile(&a, models, 2, &p, &e), RC_OK);
@@ -183,7 +230,9 @@ static void asked_by_name(void **state) {
     assert_true(names.n == 3 && str_eq(names.v[0], S("a")) && str_eq(names.v[1], S("d")) && str_eq(names.v[2], S("two")));
     feel_init(&f, &a);
     struct dmn_run *r = dmn_start(p, &f);
-    for (size_t i = 0; i < LEN(set); i++) if (dmn_set(r, str_from(set[i].ns), str_from(set[i].name), value_int((int64_t)i)) != set[i].there) fail_msg("%s of %s", set[i].name, set[i].ns);
+    for (size_t i = 0; i < LEN(set); i++)
+        if (dmn_set(r, str_from(set[i].ns), str_from(set[i].name), value_int((int64_t)i)) != set[i].there)
+            fail_msg("%s of %s", set[i].name, set[i].ns);
     assert_string_equal(value_text(&a, dmn_value(r, S("d"), &known)).p, "[0, 1, 3]");
     assert_int_equal(dmn_value(r, S("nobody"), &known).kind, VALUE_NULL);
     assert_false(known);
@@ -191,11 +240,13 @@ static void asked_by_name(void **state) {
         const struct str param = str_from(called[i].param);
         const struct value arg = value_int(called[i].arg);
         struct value v = dmn_invoke(r, str_from(called[i].name), &param, &arg, 1, &known);
-        if (known != called[i].known || !str_eq(value_text(&a, v), str_from(called[i].is))) fail_msg("%s: %s", called[i].name, value_text(&a, v).p);
+        if (known != called[i].known || !str_eq(value_text(&a, v), str_from(called[i].is)))
+            fail_msg("%s: %s", called[i].name, value_text(&a, v).p);
     }
 }
 
-/* What types allow: of a list as a whole and of each item, of members within lists, null among the items, through other types; and the note that says so. */
+/* What types allow: of a list as a whole and of each item, of members within lists, null among the items, through other
+** types; and the note that says so. */
 static void constraints(void **state) {
 #define TYPES "<itemDefinition name='small'><typeRef>number</typeRef><allowedValues><text>[0..9]</text></allowedValues></itemDefinition><itemDefinition name='smalls' isCollection='true'><typeRef>small</typeRef></itemDefinition>" \
     "<itemDefinition name='few' isCollection='true'><typeRef>number</typeRef><allowedValues><text>1, 2, 3</text></allowedValues><typeConstraint><text>count(?) &lt; 3</text></typeConstraint></itemDefinition><itemDefinition name='tiny'><typeRef>small</typeRef><allowedValues><text>&lt; 3</text></allowedValues></itemDefinition>" \
@@ -204,11 +255,19 @@ static void constraints(void **state) {
     "<itemDefinition name='fn'><functionItem outputTypeRef='number'><parameters name='x' typeRef='number'/></functionItem></itemDefinition><itemDefinition name='ring'><itemComponent name='next'><typeRef>ring</typeRef></itemComponent></itemDefinition>"
 #define OF(type, text) MODEL(TYPES DECISION("d", " typeRef='" type "'", TEXT(text)))
     static const struct { const char *xml, *is; } cases[] = {
-        { OF("small", "9"), "9" }, { OF("small", "10"), "null" }, { OF("small", "null"), "null" }, { OF("tiny", "2"), "2" }, { OF("tiny", "3"), "null" }, { OF("tiny", "-1"), "null" }, { OF("alias", "2"), "2" }, { OF("alias", "5"), "null" }, { OF("smalls", "[1, 9]"), "[1, 9]" }, { OF("smalls", "[1, 10]"), "null" },
-        { OF("smalls", "[]"), "[]" }, { OF("smalls", "[1, null]"), "null" }, { OF("smalls", "4"), "[4]" }, { OF("smalls", "10"), "null" }, { OF("few", "[1, 2]"), "[1, 2]" }, { OF("few", "[1, 2, 3]"), "null" }, { OF("few", "[1, 4]"), "null" }, { OF("few", "[]"), "[]" },
-        { OF("who", "{age: 3, tags: [\"a\"]}"), "{age: 3, tags: [\"a\"]}" }, { OF("who", "{age: 30, tags: []}"), "null" }, { OF("who", "{age: 3, tags: [\"c\"]}"), "null" }, { OF("who", "{age: null, tags: []}"), "{age: null, tags: []}" }, { OF("who", "{age: 3}"), "null" }, { OF("who", "null"), "null" },
-        { OF("whos", "[{age: 3, tags: []}, {age: 4, tags: [\"b\"]}]"), "[{age: 3, tags: []}, {age: 4, tags: [\"b\"]}]" }, { OF("whos", "[{age: 3, tags: []}, {age: 40, tags: []}]"), "null" }, { OF("listed", "[1, 4]"), "[1, 4]" }, { OF("listed", "[1, 5]"), "null" }, { OF("listed", "[]"), "[]" },
-        { OF("fn", "function(x: number) x + 1"), "function(x)" }, { OF("fn", "1"), "null" }, { OF("ring", "{next: {next: null}}"), "{next: {next: null}}" }, { OF("nobody", "1"), "1" }, { OF("", "1"), "1" },
+        { OF("small", "9"), "9" }, { OF("small", "10"), "null" }, { OF("small", "null"), "null" }, { OF("tiny", "2"), "2" },
+        { OF("tiny", "3"), "null" }, { OF("tiny", "-1"), "null" }, { OF("alias", "2"), "2" }, { OF("alias", "5"), "null" },
+        { OF("smalls", "[1, 9]"), "[1, 9]" }, { OF("smalls", "[1, 10]"), "null" },
+        { OF("smalls", "[]"), "[]" }, { OF("smalls", "[1, null]"), "null" }, { OF("smalls", "4"), "[4]" }, { OF("smalls", "10"), "null" },
+        { OF("few", "[1, 2]"), "[1, 2]" }, { OF("few", "[1, 2, 3]"), "null" }, { OF("few", "[1, 4]"), "null" }, { OF("few", "[]"), "[]" },
+        { OF("who", "{age: 3, tags: [\"a\"]}"), "{age: 3, tags: [\"a\"]}" }, { OF("who", "{age: 30, tags: []}"), "null" },
+        { OF("who", "{age: 3, tags: [\"c\"]}"), "null" }, { OF("who", "{age: null, tags: []}"), "{age: null, tags: []}" },
+        { OF("who", "{age: 3}"), "null" }, { OF("who", "null"), "null" },
+        { OF("whos", "[{age: 3, tags: []}, {age: 4, tags: [\"b\"]}]"), "[{age: 3, tags: []}, {age: 4, tags: [\"b\"]}]" },
+        { OF("whos", "[{age: 3, tags: []}, {age: 40, tags: []}]"), "null" }, { OF("listed", "[1, 4]"), "[1, 4]" },
+        { OF("listed", "[1, 5]"), "null" }, { OF("listed", "[]"), "[]" },
+        { OF("fn", "function(x: number) x + 1"), "function(x)" }, { OF("fn", "1"), "null" },
+        { OF("ring", "{next: {next: null}}"), "{next: {next: null}}" }, { OF("nobody", "1"), "1" }, { OF("", "1"), "1" },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) check(cases[i].xml, "d", value_null(), cases[i].is);
@@ -216,7 +275,11 @@ static void constraints(void **state) {
 
 /* Decisions that each need the next: as long as the stack bears, then a fault, never a crash. */
 static void chains_end(void **state) {
-    static const struct { int n; size_t faults; const char *is; } cases[] = { { 100, 0, "100" }, { LIMIT_DMN_CHAIN, 0, NULL }, { LIMIT_DMN_CHAIN + 1, 1, NULL }, { 2 * LIMIT_DMN_CHAIN, 1, "null" } };
+    static const struct {
+        int n;
+        size_t faults;
+        const char *is;
+    } cases[] = { { 100, 0, "100" }, { LIMIT_DMN_CHAIN, 0, NULL }, { LIMIT_DMN_CHAIN + 1, 1, NULL }, { 2 * LIMIT_DMN_CHAIN, 1, "null" } };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
         struct dmn_model *m;
@@ -245,6 +308,7 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(hit_policies), cmocka_unit_test(cells_as_tests), cmocka_unit_test(boxes), cmocka_unit_test(imports), cmocka_unit_test(asked_by_name), cmocka_unit_test(constraints), cmocka_unit_test(chains_end) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(hit_policies), cmocka_unit_test(cells_as_tests), cmocka_unit_test(boxes),
+        cmocka_unit_test(imports), cmocka_unit_test(asked_by_name), cmocka_unit_test(constraints), cmocka_unit_test(chains_end) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -78,7 +78,8 @@ void dmn_types_build(struct dmn_program *p, struct unit *u);
 const struct type *dmn_type_named(struct dmn_program *p, struct unit *u, struct str ref);    /* NULL: absent or unknown */
 /* As feel_coerce, and the constraints of item definitions. */
 struct value dmn_coerce(struct feel *f, const struct type *t, struct value v);
-_Static_assert((int)TYPE_NULL == VALUE_NULL + 1 && (int)TYPE_NUMBER == VALUE_NUMBER + 1 && (int)TYPE_MONTHS == VALUE_MONTHS + 1, "kinds of values and of types stand in one order");
+_Static_assert((int)TYPE_NULL == VALUE_NULL + 1 && (int)TYPE_NUMBER == VALUE_NUMBER + 1 && (int)TYPE_MONTHS == VALUE_MONTHS + 1,
+    "kinds of values and of types stand in one order");
 /* The same, and at once where nothing is to be converted or checked. */
 static inline struct value dmn_as(struct feel *f, const struct type *t, struct value v) {
     return !t || ((int)v.kind + 1 == (int)t->kind && t->kind < TYPE_LIST && !t->allowed && !t->constraint) ? v : dmn_coerce(f, t, v);
@@ -88,7 +89,8 @@ void dmn_fault(struct dmn_program *p, struct unit *u, struct str node, struct st
 struct box *dmn_box(struct dmn_program *p, struct unit *u, struct str node, const struct dmn_expr *x, const struct feel_scope *names);
 const struct feel_ast *dmn_tests(struct dmn_program *p, struct unit *u, struct str node, struct str text, int line, int col,
     const struct type *input, const struct feel_scope *names);
-struct box *dmn_text_box(struct dmn_program *p, struct unit *u, struct str node, struct str text, int line, int col, const struct feel_scope *names);
+struct box *dmn_text_box(struct dmn_program *p, struct unit *u, struct str node, struct str text, int line, int col,
+    const struct feel_scope *names);
 void dmn_table_compile(struct dmn_program *p, struct unit *u, struct str node, struct box *b, const struct feel_scope *names);
 
 struct value box_value(struct feel *f, const struct box *b, const struct feel_scope *s);
@@ -96,9 +98,11 @@ struct value box_value(struct feel *f, const struct box *b, const struct feel_sc
 const struct quick *quick_of(struct arena *a, const struct feel_ast *tests);
 int quick_judge(const struct quick *q, const struct value *v);
 /* Three-valued: in[i] the input values, cells[rule * nin + i] and rules[rule] 1 yes, 0 no, -1 not known. */
-bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells, signed char *rules);
+bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells,
+    signed char *rules);
 struct value table_output(struct feel *f, const struct table *t, size_t rule, const struct feel_scope *s);
-size_t table_rank(struct feel *f, const struct table *t, size_t column, struct value v, const struct feel_scope *s);   /* among its output values */
+/* among its output values */
+size_t table_rank(struct feel *f, const struct table *t, size_t column, struct value v, const struct feel_scope *s);
 struct value table_otherwise(struct feel *f, const struct table *t, const struct feel_scope *s);
 /* What the hit policy makes of n rules that fired, n > 0; and these put in the order of PRIORITY. */
 struct value table_chosen(struct feel *f, const struct table *t, size_t *rules, size_t n, const struct feel_scope *s);

@@ -118,8 +118,11 @@ static enum rc rule(struct reading *r, const struct xml_node *n, struct dmn_tabl
         *PUSH(r->a, is(c, "inputEntry") ? &x->in_at : &x->out_at) = (struct dmn_place){ at->line, at->col };
         *PUSH(r->a, to) = text ? str_trim(text->text) : S("");
     }
-    if (x->in.n != t->inputs.n) return wrong(r, n, "的输入条目数应与决策表的输入列数相同，请补齐或删去", "must have as many input entries as the table has inputs");
-    if (x->out.n != t->outputs.n) return wrong(r, n, "的输出条目数应与决策表的输出列数相同，请补齐或删去", "must have as many output entries as the table has outputs");
+    if (x->in.n != t->inputs.n)
+        return wrong(r, n, "的输入条目数应与决策表的输入列数相同，请补齐或删去", "must have as many input entries as the table has inputs");
+    if (x->out.n != t->outputs.n)
+        return wrong(r, n, "的输出条目数应与决策表的输出列数相同，请补齐或删去",
+            "must have as many output entries as the table has outputs");
     return RC_OK;
 }
 
@@ -135,8 +138,11 @@ static enum rc table(struct reading *r, const struct xml_node *n, struct dmn_exp
     static const struct str aggs[] = { SI(""), SI("SUM"), SI("MIN"), SI("MAX"), SI("COUNT") };
     struct dmn_table *t = x->table = NEW(r->a, struct dmn_table);
     int hit = HIT_UNIQUE, agg = AGG_NONE;
-    if (!pick(attr(n, "hitPolicy"), hits, LEN(hits), &hit)) return wrong(r, n, "的 hitPolicy 不对，应为 UNIQUE、ANY、PRIORITY、FIRST、RULE ORDER、OUTPUT ORDER 或 COLLECT", "has an unknown hitPolicy; use UNIQUE, ANY, PRIORITY, FIRST, RULE ORDER, OUTPUT ORDER or COLLECT");
-    if (!pick(attr(n, "aggregation"), aggs, LEN(aggs), &agg)) return wrong(r, n, "的 aggregation 不对，应为 SUM、MIN、MAX 或 COUNT", "has an unknown aggregation; use SUM, MIN, MAX or COUNT");
+    if (!pick(attr(n, "hitPolicy"), hits, LEN(hits), &hit))
+        return wrong(r, n, "的 hitPolicy 不对，应为 UNIQUE、ANY、PRIORITY、FIRST、RULE ORDER、OUTPUT ORDER 或 COLLECT",
+            "has an unknown hitPolicy; use UNIQUE, ANY, PRIORITY, FIRST, RULE ORDER, OUTPUT ORDER or COLLECT");
+    if (!pick(attr(n, "aggregation"), aggs, LEN(aggs), &agg))
+        return wrong(r, n, "的 aggregation 不对，应为 SUM、MIN、MAX 或 COUNT", "has an unknown aggregation; use SUM, MIN, MAX or COUNT");
     t->hit = (enum dmn_hit)hit;
     t->aggregation = (enum dmn_aggregation)agg;
     for (const struct xml_node *c = xml_child(n, "input"); c; c = xml_again(c)) TRY(input_clause(r, c, t));
@@ -175,7 +181,8 @@ static enum rc part(struct reading *r, const struct xml_node *n, const char *nam
     const struct xml_node *c = xml_child(n, name);
     if (c) TRY(inner(r, c, out));
     if (*out) return RC_OK;
-    return fail_at(r->e, RC_INPUT, n->line, n->col, "<%.*s> 的 <%s> 缺少表达式，请补上。DMN: <%.*s> needs an expression in <%s>.", STR_FMT(n->name), name, STR_FMT(n->name), name);
+    return fail_at(r->e, RC_INPUT, n->line, n->col, "<%.*s> 的 <%s> 缺少表达式，请补上。DMN: <%.*s> needs an expression in <%s>.",
+        STR_FMT(n->name), name, STR_FMT(n->name), name);
 }
 
 static enum rc items(struct reading *r, const struct xml_node *n, struct dmn_exprs *list) {
@@ -192,7 +199,8 @@ static enum rc context(struct reading *r, const struct xml_node *n, struct dmn_e
     for (const struct xml_node *c = xml_child(n, "contextEntry"); c; c = xml_again(c)) {
         const struct xml_node *v = xml_child(c, "variable");
         if (v) TRY(named(r, v, &x->entries));
-        else if (xml_again(c)) return wrong(r, c, "没有 <variable>，是结果，应放在最后", "without a <variable> is the result and must stand last");
+        else if (xml_again(c))
+            return wrong(r, c, "没有 <variable>，是结果，应放在最后", "without a <variable> is the result and must stand last");
         else *PUSH(r->a, &x->entries) = (struct dmn_named){ .line = c->line, .col = c->col };
         struct dmn_expr *value = NULL;
         TRY(inner(r, c, &value));
@@ -208,7 +216,8 @@ static enum rc relation(struct reading *r, const struct xml_node *n, struct dmn_
         struct dmn_expr *row = NEW(r->a, struct dmn_expr);
         row->kind = DMN_LIST; row->line = c->line; row->col = c->col;
         TRY(items(r, c, &row->items));
-        if (row->items.n != x->entries.n) return wrong(r, c, "的表达式数应与列数相同，请补齐或删去", "must have as many expressions as there are columns");
+        if (row->items.n != x->entries.n)
+            return wrong(r, c, "的表达式数应与列数相同，请补齐或删去", "must have as many expressions as there are columns");
         *PUSH(r->a, &x->items) = row;
     }
     return RC_OK;
@@ -217,7 +226,8 @@ static enum rc relation(struct reading *r, const struct xml_node *n, struct dmn_
 static enum rc function(struct reading *r, const struct xml_node *n, struct dmn_expr *x) {
     static const struct str names[] = { SI("FEEL"), SI("Java"), SI("PMML") };
     int kind = FUNCTION_FEEL;
-    if (!pick(attr(n, "kind"), names, LEN(names), &kind)) return wrong(r, n, "的 kind 不对，应为 FEEL、Java 或 PMML", "has an unknown kind; use FEEL, Java or PMML");
+    if (!pick(attr(n, "kind"), names, LEN(names), &kind))
+        return wrong(r, n, "的 kind 不对，应为 FEEL、Java 或 PMML", "has an unknown kind; use FEEL, Java or PMML");
     x->function_kind = (enum dmn_function_kind)kind;
     for (const struct xml_node *c = xml_child(n, "formalParameter"); c; c = xml_again(c)) TRY(named(r, c, &x->entries));
     return inner(r, n, &x->body);
@@ -355,7 +365,8 @@ static enum rc definitions(struct reading *r, const struct xml_node *root) {
         { "businessKnowledgeModel", NODE_BKM }, { "decisionService", NODE_SERVICE },
     };
     for (size_t i = 0; i < LEN(versions); i++) if (str_eq(root->ns, versions[i])) r->m->minor = (int)i + 1;
-    if (!is(root, "definitions") || r->m->minor == 0) return wrong(r, root, "不是 DMN 1.1 至 1.6 的 <definitions>，请用 DMN 工具另存", "is not <definitions> of DMN 1.1 to 1.6");
+    if (!is(root, "definitions") || r->m->minor == 0)
+        return wrong(r, root, "不是 DMN 1.1 至 1.6 的 <definitions>，请用 DMN 工具另存", "is not <definitions> of DMN 1.1 to 1.6");
     r->m->name = name_of(r, attr(root, "name"));
     r->m->ns = attr(root, "namespace");
     r->m->language = attr(root, "expressionLanguage");

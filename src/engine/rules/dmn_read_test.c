@@ -28,12 +28,14 @@ static void spell_table(struct out *o, const struct dmn_table *t) {
     put_f(o, " hit%d agg%d", t->hit, t->aggregation);
     for (size_t i = 0; i < t->inputs.n; i++) put_f(o, " in %.*s of %.*s", STR_FMT(t->inputs.v[i].text), STR_FMT(t->inputs.v[i].values));
     for (size_t i = 0; i < t->outputs.n; i++)
-        put_f(o, " out %.*s of %.*s else %.*s", STR_FMT(t->outputs.v[i].name), STR_FMT(t->outputs.v[i].values), STR_FMT(t->outputs.v[i].otherwise));
+        put_f(o, " out %.*s of %.*s else %.*s", STR_FMT(t->outputs.v[i].name), STR_FMT(t->outputs.v[i].values),
+            STR_FMT(t->outputs.v[i].otherwise));
     for (size_t i = 0; i < t->rules.n; i++) { spell_texts(o, &t->rules.v[i].in, ' '); spell_texts(o, &t->rules.v[i].out, '>'); }
 }
 
 static void spell(struct out *o, const struct dmn_expr *x) {
-    static const char *names[] = { "lit", "table", "context", "relation", "list", "function", "invoke", "if", "for", "filter", "some", "every" };
+    static const char *names[] = { "lit", "table", "context", "relation", "list", "function", "invoke", "if", "for", "filter", "some",
+        "every" };
     const struct dmn_expr *parts[] = { x->callee, x->test, x->source, x->body, x->other };
     put_f(o, "(%s", names[x->kind]);
     if (x->text.p) put_f(o, " %.*s", STR_FMT(x->text));
@@ -67,8 +69,10 @@ static void reads_expressions(void **state) {
             "(if (lit a) (lit b) (lit c))" },
         { SI(DECIDE("<for iteratorVariable='i'><in>" LIT("l") "</in><return>" LIT("r") "</return></for>")), "(for i (lit l) (lit r))" },
         { SI(DECIDE("<filter><in>" LIT("l") "</in><match>" LIT("r") "</match></filter>")), "(filter (lit l) (lit r))" },
-        { SI(DECIDE("<some iteratorVariable='i'><in>" LIT("l") "</in><satisfies>" LIT("r") "</satisfies></some>")), "(some i (lit l) (lit r))" },
-        { SI(DECIDE("<every iteratorVariable='i'><in>" LIT("l") "</in><satisfies>" LIT("r") "</satisfies></every>")), "(every i (lit l) (lit r))" },
+        { SI(DECIDE("<some iteratorVariable='i'><in>" LIT("l") "</in><satisfies>" LIT("r") "</satisfies></some>")),
+        "(some i (lit l) (lit r))" },
+        { SI(DECIDE("<every iteratorVariable='i'><in>" LIT("l") "</in><satisfies>" LIT("r") "</satisfies></every>")),
+        "(every i (lit l) (lit r))" },
         { SI(DECIDE("<decisionTable><input><inputExpression><text>a</text></inputExpression></input><output/></decisionTable>")),
             "(table hit0 agg0 in a of  out  of  else )" },
         { SI(DECIDE("<decisionTable hitPolicy='COLLECT' aggregation='MAX'><input><inputExpression><text>a</text></inputExpression>"
@@ -120,7 +124,10 @@ static void reads_types_and_the_graph(void **state) {
 
     struct dmn_model *lib;
     const struct dmn_model *owner;
-    assert_int_equal(dmn_read(&a, S("<definitions xmlns='" V16 "' name='l' namespace='urn:lib'><inputData id='_i' name='L'/></definitions>"), &lib, &e), RC_OK);
+    assert_int_equal(dmn_read(&a,
+                         S("<definitions xmlns='" V16 "' name='l' namespace='urn:lib'><inputData id='_i' name='L'/></definitions>"), &lib,
+                         &e),
+        RC_OK);
     const struct dmn_model *all[] = { m, lib };
     assert_true(str_eq(dmn_resolve(m, all, 2, S("urn:lib#_i"), &owner)->name, S("L")));
     assert_ptr_equal(owner, lib);

@@ -190,7 +190,8 @@ static int cell(struct feel *f, const struct table_rule *r, size_t i, const stru
     return v.kind == VALUE_UNKNOWN ? -1 : value_is_true(v);
 }
 
-bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells, signed char *rules) {
+bool table_look(struct feel *f, const struct table *t, const struct feel_scope *s, struct value *in, signed char *cells, signed char *rules)
+{
     if (!inputs(f, t, s, in)) return false;
     for (size_t r = 0; r < t->nrules; r++) {
         const struct table_rule *x = &t->rules[r];

@@ -7,7 +7,10 @@
 #include "engine/rules/dmn_inside.h"
 
 enum { DEEP = 64 };
-struct building { struct dmn_program *p; struct unit *u; int depth; struct { const struct dmn_item *item; enum node_state state; struct type *type; } *of; };
+struct building {
+    struct dmn_program *p; struct unit *u; int depth;
+    struct { const struct dmn_item *item; enum node_state state; struct type *type; } *of;
+};
 
 static void fill(struct building *b, size_t i);
 
@@ -28,7 +31,9 @@ static const struct type *referred(struct building *b, struct str ref) {
     return t ? t : type_simple(TYPE_ANY);
 }
 
-static const struct dmn_check *check(struct building *b, struct str text, const struct dmn_item *x, const struct type *input, const struct dmn_check *next) {
+static const struct dmn_check *check(struct building *b, struct str text, const struct dmn_item *x, const struct type *input,
+    const struct dmn_check *next)
+{
     struct dmn_check *c;
     const struct feel_ast *tests;
     if (!text.p || text.n == 0) return next;

@@ -78,7 +78,10 @@ static struct str node_id(const struct writing *w, int i) {
 }
 
 /* Of a requirement: "needs" or "knows", the k-th of node i. */
-static struct str need_id(const struct writing *w, int i, const char *what, size_t k) { return unlike(w, str_printf(w->a, "b_n%d_%s%zu", i, what, k)); }
+static struct str need_id(const struct writing *w, int i, const char *what, size_t k)
+{
+    return unlike(w, str_printf(w->a, "b_n%d_%s%zu", i, what, k));
+}
 
 static void put_made_id(struct writing *w) { put_attr(w->o, "id", unlike(w, str_printf(w->a, "b_n%d_%d", w->at, w->made++))); }
 
@@ -369,7 +372,8 @@ static void as_feel(struct writing *w, const struct dmn_expr *x) {
         lose(w, x->line, x->col, "1.3 没有这种方框，改写为 FEEL 算式", "1.3 has no such box; written as a FEEL expression");
     } else {
         feel.text = S("null");
-        lose(w, x->line, x->col, "1.3 没有这种方框，FEEL 也写不出，已用 null 代替", "1.3 has no such box and FEEL cannot say it; null stands in its place");
+        lose(w, x->line, x->col, "1.3 没有这种方框，FEEL 也写不出，已用 null 代替",
+            "1.3 has no such box and FEEL cannot say it; null stands in its place");
     }
     open(w, "literalExpression");
     put_made_id(w);
@@ -378,8 +382,8 @@ static void as_feel(struct writing *w, const struct dmn_expr *x) {
 }
 
 static void expression(struct writing *w, const struct dmn_expr *x) {
-    static const char *const elements[] = { "literalExpression", "decisionTable", "context", "relation", "list", "functionDefinition", "invocation",
-        "conditional", "for", "filter", "some", "every" };
+    static const char *const elements[] = { "literalExpression", "decisionTable", "context", "relation", "list", "functionDefinition",
+        "invocation", "conditional", "for", "filter", "some", "every" };
     if (w->minor < 4 && x->kind >= DMN_CONDITIONAL) { as_feel(w, x); return; }
     open(w, elements[x->kind]);
     put_made_id(w);
@@ -419,7 +423,8 @@ static void item(struct writing *w, const char *element, const struct dmn_item *
     if (x->type_ref.p) { open(w, "typeRef"); put_c(w->o, '>'); put_text(w->o, x->type_ref); put_z(w->o, "</typeRef>"); }
     text(w, "allowedValues", x->allowed);
     if (w->minor >= 5) text(w, "typeConstraint", x->constraint);
-    else if (x->constraint.p) lose(w, x->line, x->col, "1.3 没有整体约束（typeConstraint）", "1.3 has no constraint of the whole value (typeConstraint)");
+    else if (x->constraint.p)
+        lose(w, x->line, x->col, "1.3 没有整体约束（typeConstraint）", "1.3 has no constraint of the whole value (typeConstraint)");
     for (size_t i = 0; i < x->components.n; i++) item(w, "itemComponent", &x->components.v[i]);
     if (x->is_function) {
         open(w, "functionItem");
@@ -469,7 +474,12 @@ static void node(struct writing *w, const struct dmn_node *x) {
     description(w, x->description);
     extension(w, x->extension);
     named(w, "variable", x->name, x->type_ref);
-    if (x->kind == NODE_BKM && x->expr) { open(w, "encapsulatedLogic"); put_made_id(w); put_attr(w->o, "typeRef", x->expr->type_ref); function(w, x->expr, "encapsulatedLogic"); }
+    if (x->kind == NODE_BKM && x->expr) {
+        open(w, "encapsulatedLogic");
+        put_made_id(w);
+        put_attr(w->o, "typeRef", x->expr->type_ref);
+        function(w, x->expr, "encapsulatedLogic");
+    }
     if (x->kind != NODE_SERVICE) { needs(w, x); knows(w, x); }
     if (x->kind == NODE_DECISION && x->expr) expression(w, x->expr);
     hrefs(w, "outputDecision", &x->outputs);
@@ -535,7 +545,9 @@ static void diagram(struct writing *w) {
 
 static bool is_model(struct str type) { return str_find(type, S("omg.org/spec/DMN")) >= 0; }
 
-struct str dmn_write(struct arena *a, const struct dmn_model *m, const struct dmn_model *const *others, size_t n, int minor, struct dmn_losses *lost) {
+struct str dmn_write(struct arena *a, const struct dmn_model *m, const struct dmn_model *const *others, size_t n, int minor,
+    struct dmn_losses *lost)
+{
     struct out o;
     struct writing w = { a, &o, m, others, n, minor, 0, lost, STR_NONE, 0, 0, any_made(m) };
     must(minor == 3 || minor == 5);

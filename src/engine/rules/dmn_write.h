@@ -15,5 +15,6 @@ struct dmn_loss { struct str node; int line, col; const char *zh, *en; };
 struct dmn_losses { struct dmn_loss *v; size_t n, cap; };
 
 /* minor: 3 or 5. others: the n models it imports, to tell an imported input from an imported decision; may be none. */
-struct str dmn_write(struct arena *a, const struct dmn_model *m, const struct dmn_model *const *others, size_t n, int minor, struct dmn_losses *lost);
+struct str dmn_write(struct arena *a, const struct dmn_model *m, const struct dmn_model *const *others, size_t n, int minor,
+    struct dmn_losses *lost);
 #endif

@@ -12,7 +12,8 @@ static struct arena a;
 /* ------------------------------------------------------------------ a dump of everything but places */
 
 static void put_s(struct out *o, const char *what, struct str s) { if (s.p) put_f(o, " %s<%.*s>", what, STR_FMT(s)); }
-static void put_kept_id(struct out *o, const char *what, struct str s) { if (!str_starts(s, S("b_n"))) put_s(o, what, s); }      /* not one made while writing */
+/* not one made while writing */
+static void put_kept_id(struct out *o, const char *what, struct str s) { if (!str_starts(s, S("b_n"))) put_s(o, what, s); }
 static void dump(struct out *o, const struct dmn_expr *x);
 
 static void dump_names(struct out *o, const struct dmn_nameds *l) {
@@ -22,7 +23,8 @@ static void dump_names(struct out *o, const struct dmn_nameds *l) {
 static void dump_xml(struct out *o, const struct xml_node *x) {
     if (!x) return;
     put_f(o, "\n{%.*s}%.*s", STR_FMT(x->ns), STR_FMT(x->name));
-    for (size_t i = 0; i < x->nattrs; i++) put_f(o, " {%.*s}%.*s=%.*s", STR_FMT(x->attrs[i].ns), STR_FMT(x->attrs[i].name), STR_FMT(x->attrs[i].value));
+    for (size_t i = 0; i < x->nattrs; i++)
+        put_f(o, " {%.*s}%.*s=%.*s", STR_FMT(x->attrs[i].ns), STR_FMT(x->attrs[i].name), STR_FMT(x->attrs[i].value));
     put_s(o, "text", str_trim(x->text));
     for (const struct xml_node *c = x->first; c; c = c->next) dump_xml(o, c);
 }
@@ -35,11 +37,21 @@ static void dump_table(struct out *o, const struct dmn_table *t) {
     put_f(o, " hit%d agg%d", t->hit, t->aggregation);
     for (size_t i = 0; i < t->inputs.n; i++) {
         const struct dmn_input *x = &t->inputs.v[i];
-        put_s(o, "in", x->text); put_s(o, "t", x->type_ref); put_s(o, "v", x->values); put_s(o, "l", x->label); put_s(o, "desc", x->description); dump_extension(o, x->extension);
+        put_s(o, "in", x->text);
+        put_s(o, "t", x->type_ref);
+        put_s(o, "v", x->values);
+        put_s(o, "l", x->label);
+        put_s(o, "desc", x->description);
+        dump_extension(o, x->extension);
     }
     for (size_t i = 0; i < t->outputs.n; i++) {
         const struct dmn_output *x = &t->outputs.v[i];
-        put_s(o, "out", x->name); put_s(o, "t", x->type_ref); put_s(o, "v", x->values); put_s(o, "l", x->label); put_s(o, "desc", x->description); put_s(o, "d", x->otherwise);
+        put_s(o, "out", x->name);
+        put_s(o, "t", x->type_ref);
+        put_s(o, "v", x->values);
+        put_s(o, "l", x->label);
+        put_s(o, "desc", x->description);
+        put_s(o, "d", x->otherwise);
     }
     for (size_t r = 0; r < t->rules.n; r++) {
         put_kept_id(o, "\nrule", t->rules.v[r].id);
@@ -68,7 +80,10 @@ static void dump_item(struct out *o, const struct dmn_item *x) {
     dump_names(o, &x->parameters);
 }
 
-static void dump_hrefs(struct out *o, const char *what, const struct dmn_texts *l) { for (size_t i = 0; i < l->n; i++) put_s(o, what, l->v[i]); }
+static void dump_hrefs(struct out *o, const char *what, const struct dmn_texts *l)
+{
+    for (size_t i = 0; i < l->n; i++) put_s(o, what, l->v[i]);
+}
 
 static struct str dump_model(const struct dmn_model *m) {
     struct out o;
@@ -106,7 +121,8 @@ static void same_again(const struct dmn_model *m, int minor, const char *what) {
     if (lost.n || str_eq(x, y)) return;
     size_t at = 0;
     while (at < x.n && at < y.n && x.p[at] == y.p[at]) at++;
-    fail_msg("%s as 1.%d differs at: %.*s / %.*s", what, minor, STR_FMT(str_sub(x, at < 40 ? 0 : at - 40, 200)), STR_FMT(str_sub(y, at < 40 ? 0 : at - 40, 200)));
+    fail_msg("%s as 1.%d differs at: %.*s / %.*s", what, minor, STR_FMT(str_sub(x, at < 40 ? 0 : at - 40, 200)),
+        STR_FMT(str_sub(y, at < 40 ? 0 : at - 40, 200)));
 }
 
 static bool read_file(const char *path, struct str *bytes) {
@@ -178,7 +194,8 @@ static struct str value(const struct dmn_model *m) {
 /* 1.5 keeps the boxes; 1.3 says the same in FEEL and names what was lost. */
 static void boxes(void **state) {
     struct dmn_losses none = { 0 }, lost = { 0 };
-    const struct dmn_model *m = read_model(S(BOXED)), *five = read_model(dmn_write(&a, m, NULL, 0, 5, &none)), *three = read_model(dmn_write(&a, m, NULL, 0, 3, &lost));
+    const struct dmn_model *m = read_model(S(BOXED)), *five = read_model(dmn_write(&a, m, NULL, 0, 5, &none)),
+                           *three = read_model(dmn_write(&a, m, NULL, 0, 3, &lost));
     (void)state;
     assert_int_equal(none.n, 0);
     assert_true(str_eq(dump_model(m), dump_model(five)));
@@ -202,29 +219,50 @@ static void boxes(void **state) {
 
 static void boxes_as_feel(void **state) {
     static const struct { const char *xml, *text, *is; } cases[] = {           /* is NULL: FEEL cannot say it */
-        { DECIDES(IF(LIT("1 > 2"), LIT("1"), LIT("2"))), "if (1 > 2) then (1) else (2)", "2" }, { DECIDES(LOOP("every", LIT("[1, 2]"), "satisfies", LIT("y > 0"))), "every y in ([1, 2]) satisfies (y > 0)", "true" },
-        { DECIDES(IF(LIT("true"), "<list>" LIT("1") LIT("2") "</list>", LIT("2"))), "if (true) then ([1, 2]) else (2)", "[1, 2]" }, { DECIDES(IF(LIT("true"), "<list/>", LIT("2"))), "if (true) then ([]) else (2)", "[]" },
-        { DECIDES(IF(LIT("true"), "<context>" ENTRY("a", LIT("1")) ENTRY("b", LIT("a + 1")) "</context>", LIT("2"))), "if (true) then ({a: 1, b: a + 1}) else (2)", "{a: 1, b: 2}" }, { DECIDES(IF(LIT("true"), CALL(LIT("4")), LIT("2"))), "if (true) then ((f)(x: 4)) else (2)", "5" },
-        { DECIDES(FILTER(LIT("[1, 2, 3]"), LIT("item > 1"))), "([1, 2, 3])[item > 1]", "[2, 3]" }, { DECIDES(LOOP("for", LIT("[1] // one"), "return", LIT("y"))), "for y in ([1] // one\n) return (y)", "[1]" }, { DECIDES(IF(LIT("true"), LIT(""), LIT("2"))), "if (true) then (null) else (2)", "null" },
-        { DECIDES(IF(RELATION, LIT("1"), LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), RELATION, LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), LIT("1"), RELATION)), "null", NULL }, { DECIDES(LOOP("for", RELATION, "return", LIT("y"))), "null", NULL }, { DECIDES(LOOP("some", LIT("[1]"), "satisfies", RELATION)), "null", NULL },
-        { DECIDES(FILTER(RELATION, LIT("a > 0"))), "null", NULL }, { DECIDES(FILTER(LIT("[1]"), RELATION)), "null", NULL }, { DECIDES(IF(LIT("true"), "<list>" LIT("1") RELATION "</list>", LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), "<context>" ENTRY("a", RELATION) "</context>", LIT("2"))), "null", NULL },
-        { DECIDES(IF(LIT("true"), "<context><contextEntry>" LIT("1") "</contextEntry></context>", LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), CALL(RELATION), LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), "<invocation>" LIT("f") "<binding><parameter name='x'/></binding></invocation>", LIT("2"))), "null", NULL },
-        { DECIDES(IF(LIT("true"), "<functionDefinition><formalParameter name='z'/>" LIT("z") "</functionDefinition>", LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), "<literalExpression expressionLanguage='urn:other'><text>1</text></literalExpression>", LIT("2"))), "null", NULL },
+        { DECIDES(IF(LIT("1 > 2"), LIT("1"), LIT("2"))), "if (1 > 2) then (1) else (2)", "2" },
+        { DECIDES(LOOP("every", LIT("[1, 2]"), "satisfies", LIT("y > 0"))), "every y in ([1, 2]) satisfies (y > 0)", "true" },
+        { DECIDES(IF(LIT("true"), "<list>" LIT("1") LIT("2") "</list>", LIT("2"))), "if (true) then ([1, 2]) else (2)", "[1, 2]" },
+        { DECIDES(IF(LIT("true"), "<list/>", LIT("2"))), "if (true) then ([]) else (2)", "[]" },
+        { DECIDES(IF(LIT("true"), "<context>" ENTRY("a", LIT("1")) ENTRY("b", LIT("a + 1")) "</context>", LIT("2"))),
+        "if (true) then ({a: 1, b: a + 1}) else (2)", "{a: 1, b: 2}" },
+        { DECIDES(IF(LIT("true"), CALL(LIT("4")), LIT("2"))), "if (true) then ((f)(x: 4)) else (2)", "5" },
+        { DECIDES(FILTER(LIT("[1, 2, 3]"), LIT("item > 1"))), "([1, 2, 3])[item > 1]", "[2, 3]" },
+        { DECIDES(LOOP("for", LIT("[1] // one"), "return", LIT("y"))), "for y in ([1] // one\n) return (y)", "[1]" },
+        { DECIDES(IF(LIT("true"), LIT(""), LIT("2"))), "if (true) then (null) else (2)", "null" },
+        { DECIDES(IF(RELATION, LIT("1"), LIT("2"))), "null", NULL }, { DECIDES(IF(LIT("true"), RELATION, LIT("2"))), "null", NULL },
+        { DECIDES(IF(LIT("true"), LIT("1"), RELATION)), "null", NULL },
+        { DECIDES(LOOP("for", RELATION, "return", LIT("y"))), "null", NULL },
+        { DECIDES(LOOP("some", LIT("[1]"), "satisfies", RELATION)), "null", NULL },
+        { DECIDES(FILTER(RELATION, LIT("a > 0"))), "null", NULL }, { DECIDES(FILTER(LIT("[1]"), RELATION)), "null", NULL },
+        { DECIDES(IF(LIT("true"), "<list>" LIT("1") RELATION "</list>", LIT("2"))), "null", NULL },
+        { DECIDES(IF(LIT("true"), "<context>" ENTRY("a", RELATION) "</context>", LIT("2"))), "null", NULL },
+        { DECIDES(IF(LIT("true"), "<context><contextEntry>" LIT("1") "</contextEntry></context>", LIT("2"))), "null", NULL },
+        { DECIDES(IF(LIT("true"), CALL(RELATION), LIT("2"))), "null", NULL },
+        { DECIDES(IF(LIT("true"), "<invocation>" LIT("f") "<binding><parameter name='x'/></binding></invocation>", LIT("2"))),
+        "null", NULL },
+        { DECIDES(IF(LIT("true"), "<functionDefinition><formalParameter name='z'/>" LIT("z") "</functionDefinition>", LIT("2"))), "null",
+        NULL }, {
+        DECIDES(IF(LIT("true"), "<literalExpression expressionLanguage='urn:other'><text>1</text></literalExpression>", LIT("2"))),
+        "null", NULL },
         { DECIDES(IF(LIT("true"), "<decisionTable><output name='o'/><rule><outputEntry><text>1</text></outputEntry></rule></decisionTable>", LIT("2"))), "null", NULL },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
         struct dmn_losses lost = { 0 }, none = { 0 };
-        const struct dmn_model *m = read_model(str_from(cases[i].xml)), *three = read_model(dmn_write(&a, m, NULL, 0, 3, &lost)), *five = read_model(dmn_write(&a, m, NULL, 0, 5, &none));
+        const struct dmn_model *m = read_model(str_from(cases[i].xml)), *three = read_model(dmn_write(&a, m, NULL, 0, 3, &lost)),
+                               *five = read_model(dmn_write(&a, m, NULL, 0, 5, &none));
         const struct dmn_expr *x = three->nodes.v[three->nodes.v[0].kind == NODE_DECISION ? 0 : 1].expr;
         if (x->kind != DMN_LITERAL || !str_eq(x->text, str_from(cases[i].text))) fail_msg("case %zu: %.*s", i, STR_FMT(x->text));
-        assert_true(lost.n == 1 && none.n == 0 && strstr(lost.v[0].en, cases[i].is ? "written as a FEEL expression" : "null stands in its place"));
+        assert_true(
+            lost.n == 1 && none.n == 0 && strstr(lost.v[0].en, cases[i].is ? "written as a FEEL expression" : "null stands in its place"));
         assert_string_equal(dump_model(m).p, dump_model(five).p);
-        if (cases[i].is && (strcmp(value(m).p, cases[i].is) != 0 || strcmp(value(three).p, cases[i].is) != 0)) fail_msg("case %zu: %s and %s", i, value(m).p, value(three).p);
+        if (cases[i].is && (strcmp(value(m).p, cases[i].is) != 0 || strcmp(value(three).p, cases[i].is) != 0))
+            fail_msg("case %zu: %s and %s", i, value(m).p, value(three).p);
     }
 }
 
-/* Everything that a model may hold, and ids that look like made ones: written as either version it reads back the same, with ids that are all different. */
+/* Everything that a model may hold, and ids that look like made ones: written as either version it reads back the same, with
+** ids that are all different. */
 #define KEPT "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m' expressionLanguage='https://www.omg.org/spec/DMN/20191111/FEEL/'>" \
     "<import name='o' namespace='urn:o' importType='https://www.omg.org/spec/DMN/20191111/MODEL/'/><import name='p' namespace='urn:p' importType='http://www.dmg.org/PMML-4_1'/>" \
     "<itemDefinition name='tF'><functionItem outputTypeRef='number'><parameters name='x' typeRef='number'/></functionItem></itemDefinition><itemDefinition name='tC'><itemComponent name='a' isCollection='true'><typeRef>number</typeRef><allowedValues><text>1, 2</text></allowedValues></itemComponent></itemDefinition>" \
@@ -254,8 +292,12 @@ static void kept(void **state) {
             *PUSH(&a, &ids) = id;
         }
         assert_true(ids.n > 30);
-        assert_true(str_find(xml, minor == 3 ? S("importType=\"https://www.omg.org/spec/DMN/20191111/MODEL/\"") : S("importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\"")) > 0);
-        assert_true(str_find(xml, S("importType=\"http://www.dmg.org/PMML-4_1\"")) > 0 && str_find(xml, S("expressionLanguage=\"urn:other\"")) > 0);
+        assert_true(str_find(xml,
+                        minor == 3 ? S("importType=\"https://www.omg.org/spec/DMN/20191111/MODEL/\"")
+                                   : S("importType=\"https://www.omg.org/spec/DMN/20230324/MODEL/\""))
+            > 0);
+        assert_true(
+            str_find(xml, S("importType=\"http://www.dmg.org/PMML-4_1\"")) > 0 && str_find(xml, S("expressionLanguage=\"urn:other\"")) > 0);
         assert_true(str_find(xml, minor == 3 ? S("<literalExpression") : S("DMN/20230324/FEEL/")) > 0);
     }
 }
@@ -285,6 +327,7 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 29); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(boxes), cmocka_unit_test(boxes_as_feel), cmocka_unit_test(kept), cmocka_unit_test(lost_and_empty), cmocka_unit_test(hard_text), cmocka_unit_test(the_register), cmocka_unit_test(the_kit) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(boxes), cmocka_unit_test(boxes_as_feel), cmocka_unit_test(kept),
+        cmocka_unit_test(lost_and_empty), cmocka_unit_test(hard_text), cmocka_unit_test(the_register), cmocka_unit_test(the_kit) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -18,8 +18,11 @@ static const struct str sures[] = { SI("high"), SI("medium"), SI("low") };
 static const struct str kinds[] = { SI("money"), SI("relief"), SI("limit"), SI("right") };
 static const struct str cadences[] = { SI("once"), SI("monthly"), SI("quarterly"), SI("yearly") };
 static const struct str payees[] = { SI("person"), SI("firm"), SI("employer"), SI("carrier") };
-static const struct str roundings[] = { [NUMBER_HALF_EVEN] = SI("half-even"), [NUMBER_HALF_UP] = SI("half-up"), [NUMBER_HALF_DOWN] = SI("half-down"),
-    [NUMBER_UP] = SI("up"), [NUMBER_DOWN] = SI("down") };
+static const struct str roundings[] = { [NUMBER_HALF_EVEN] = SI("half-even"),
+    [NUMBER_HALF_UP] = SI("half-up"),
+    [NUMBER_HALF_DOWN] = SI("half-down"),
+    [NUMBER_UP] = SI("up"),
+    [NUMBER_DOWN] = SI("down") };
 static const struct str relations[] = { SI("excludes"), SI("requires"), SI("supersedes"), SI("stacks") };
 static const struct str pers[] = { SI("person"), SI("firm"), SI("job"), SI("certificate"), SI("occupation-level"), SI("household") };
 static const struct str ofs[] = { SI("grant"), SI("month"), SI("yuan") };
@@ -169,8 +172,9 @@ static void open_dates(struct date *from, struct date *to) {
 
 static enum rc in_order(struct reading *r, const struct xml_node *n, struct date from, struct date to) {
     if (temporal_date_cmp(from, to) <= 0) return RC_OK;
-    return fail_at(r->e, RC_INPUT, n->line, n->col, "<b:%.*s> 的 from 晚于 to，请对调。<b:%.*s> begins after it ends; exchange from and to.",
-        STR_FMT(clip(n->name)), STR_FMT(clip(n->name)));
+    return fail_at(r->e, RC_INPUT, n->line, n->col,
+        "<b:%.*s> 的 from 晚于 to，请对调。<b:%.*s> begins after it ends; exchange from and to.", STR_FMT(clip(n->name)),
+        STR_FMT(clip(n->name)));
 }
 
 /* ------------------------------------------------------------------ elements */
@@ -186,23 +190,30 @@ static enum rc area(struct reading *r, const struct xml_node *n) {
     x->line = n->line; x->col = n->col;
     TRY(READ(r, n, of_area, x));
     for (size_t i = 0; i < x->code.n; i++)
-        if (x->code.p[i] < '0' || x->code.p[i] > '9') return wrong(r, n, "code", x->code, "行政区划代码，如 210200", "a division code such as 210200");
+        if (x->code.p[i] < '0' || x->code.p[i] > '9')
+            return wrong(r, n, "code", x->code, "行政区划代码，如 210200", "a division code such as 210200");
     return RC_OK;
 }
 
 static enum rc output_there(struct reading *r, const struct xml_node *n, const struct policy_benefit *x, const struct dmn_node *d) {
     const struct dmn_table *t = d->expr && d->expr->kind == DMN_TABLE ? d->expr->table : NULL;
-    if (!t) return x->output.n == 0 ? RC_OK : wrong(r, n, "output", x->output, "空：该决策不是决策表", "empty: the decision is not a table");
+    if (!t)
+        return x->output.n == 0 ? RC_OK : wrong(r, n, "output", x->output, "空：该决策不是决策表", "empty: the decision is not a table");
     if (t->outputs.n == 1 && x->output.n == 0) return RC_OK;
     for (size_t i = 0; i < t->outputs.n; i++)
-        if (str_eq(t->outputs.v[i].name, x->output) || (t->outputs.n == 1 && !t->outputs.v[i].name.n && str_eq(t->outputs.v[i].label, x->output))) return RC_OK;
+        if (str_eq(t->outputs.v[i].name, x->output)
+            || (t->outputs.n == 1 && !t->outputs.v[i].name.n && str_eq(t->outputs.v[i].label, x->output)))
+            return RC_OK;
     return wrong(r, n, "output", x->output, "决策表的一个输出列名", "the name of an output column of the decision's table");
 }
 
 static enum rc months_there(struct reading *r, const struct xml_node *n, const struct policy_benefit *x) {
     struct number months;
-    if (!x->months.n || (number_parse(x->months, &months) && number_sign(months) >= 0) || node_of(r->m, NODE_INPUT, x->months) || node_of(r->m, NODE_DECISION, x->months)) return RC_OK;
-    return wrong(r, n, "months", x->months, "月数，或模型中一个输入数据、决策的名称", "a number of months, or the name of an input data or a decision of the model");
+    if (!x->months.n || (number_parse(x->months, &months) && number_sign(months) >= 0) || node_of(r->m, NODE_INPUT, x->months)
+        || node_of(r->m, NODE_DECISION, x->months))
+        return RC_OK;
+    return wrong(r, n, "months", x->months, "月数，或模型中一个输入数据、决策的名称",
+        "a number of months, or the name of an input data or a decision of the model");
 }
 
 static enum rc benefit(struct reading *r, const struct xml_node *n) {
@@ -211,7 +222,8 @@ static enum rc benefit(struct reading *r, const struct xml_node *n) {
     *x = (struct policy_benefit){ .rounding = NUMBER_HALF_UP, .digits = 2, .line = n->line, .col = n->col };
     TRY(READ(r, n, of_benefit, x));
     for (size_t i = 0; i + 1 < r->env->benefits.n; i++)
-        if (str_eq(r->env->benefits.v[i].id, x->id)) return wrong(r, n, "id", x->id, "与别的 benefit 不同的编号", "different from the other benefits' ids");
+        if (str_eq(r->env->benefits.v[i].id, x->id))
+            return wrong(r, n, "id", x->id, "与别的 benefit 不同的编号", "different from the other benefits' ids");
     TRY(months_there(r, n, x));
     d = node_of(r->m, NODE_DECISION, x->decision);
     if (!d) return wrong(r, n, "decision", x->decision, "模型中一个决策的名称", "the name of a decision of the model");
@@ -230,7 +242,8 @@ static enum rc once(struct reading *r, const struct xml_node *n) {
     *x = (struct policy_once){ .count = { true, number_int(1) }, .line = n->line, .col = n->col };
     TRY(READ(r, n, of_once, x));
     if (x->of == OF_YUAN) TRY(in_fen(r, n, "count", x->count.n));
-    if (x->left.n && !node_of(r->m, NODE_INPUT, x->left)) return wrong(r, n, "left", x->left, "模型中一个输入数据的名称", "the name of an input data of the model");
+    if (x->left.n && !node_of(r->m, NODE_INPUT, x->left))
+        return wrong(r, n, "left", x->left, "模型中一个输入数据的名称", "the name of an input data of the model");
     return RC_OK;
 }
 
@@ -293,8 +306,10 @@ static enum rc one_value(struct reading *r, const struct xml_node *n, struct pol
     feel_init(&f, r->a);
     x->value = feel_eval(&f, ast, NULL);
     if (f.notes.n || value_is_null(x->value))
-        return fail_at(r->e, RC_INPUT, n->line, n->col, "<b:value> 的“%.*s”没有值，请写成数字、\"文字\"或 date(\"2024-01-01\")。"
-            "<b:value> \"%.*s\" has no value; write a number, a \"text\" or date(\"2024-01-01\").", STR_FMT(clip(x->text)), STR_FMT(clip(x->text)));
+        return fail_at(r->e, RC_INPUT, n->line, n->col,
+            "<b:value> 的“%.*s”没有值，请写成数字、\"文字\"或 date(\"2024-01-01\")。"
+            "<b:value> \"%.*s\" has no value; write a number, a \"text\" or date(\"2024-01-01\").",
+            STR_FMT(clip(x->text)), STR_FMT(clip(x->text)));
     for (size_t i = 0; i + 1 < p->values.n; i++) {
         const struct policy_value *y = &p->values.v[i];
         if (temporal_date_cmp(x->from, y->to) <= 0 && temporal_date_cmp(y->from, x->to) <= 0)
@@ -326,8 +341,10 @@ static enum rc extension(struct reading *r, const struct xml_node *ext, const vo
             TRY(READ(r, c, of_source, x));
         } else if (input && str_eq(c->name, S("parameter"))) {
             TRY(parameter(r, c, input));
-        } else return fail_at(r->e, RC_INPUT, c->line, c->col, "<b:%.*s> 不能放在这里；此处可用 source%s。<b:%.*s> does not belong here; here stands source%s.",
-            STR_FMT(clip(c->name)), input ? "、parameter" : "", STR_FMT(clip(c->name)), input ? " or parameter" : "");
+        } else
+            return fail_at(r->e, RC_INPUT, c->line, c->col,
+                "<b:%.*s> 不能放在这里；此处可用 source%s。<b:%.*s> does not belong here; here stands source%s.", STR_FMT(clip(c->name)),
+                input ? "、parameter" : "", STR_FMT(clip(c->name)), input ? " or parameter" : "");
     }
     return RC_OK;
 }
@@ -345,12 +362,16 @@ enum rc envelope_read(struct arena *a, const struct dmn_model *m, const struct p
     const struct xml_node *found = NULL;
     for (const struct xml_node *c = m->extension ? m->extension->first : NULL; c; c = c->next) {
         if (!str_eq(c->ns, S(ENVELOPE_NS))) continue;
-        if (!str_eq(c->name, S("policy"))) return fail_at(e, RC_INPUT, c->line, c->col, "<definitions> 中只能有 <b:policy>，不能有 <b:%.*s>。"
-            "<definitions> takes <b:policy>, not <b:%.*s>.", STR_FMT(clip(c->name)), STR_FMT(clip(c->name)));
+        if (!str_eq(c->name, S("policy")))
+            return fail_at(e, RC_INPUT, c->line, c->col,
+                "<definitions> 中只能有 <b:policy>，不能有 <b:%.*s>。"
+                "<definitions> takes <b:policy>, not <b:%.*s>.",
+                STR_FMT(clip(c->name)), STR_FMT(clip(c->name)));
         if (found) return fail_at(e, RC_INPUT, c->line, c->col, "一个文件只能有一个 <b:policy>。A file holds one <b:policy>.");
         found = c;
     }
-    if (!found) return fail_at(e, RC_NONE, m->line, m->col, "文件没有 <b:policy>，不是政策。The file has no <b:policy>, so it is not a policy.");
+    if (!found)
+        return fail_at(e, RC_NONE, m->line, m->col, "文件没有 <b:policy>，不是政策。The file has no <b:policy>, so it is not a policy.");
     TRY(policy(&r, found));
     for (size_t i = 0; i < m->nodes.n; i++) TRY(node(&r, &m->nodes.v[i]));
     *env = r.env;
@@ -375,7 +396,10 @@ const struct policy_benefit *envelope_benefit(const struct policy_envelope *env,
     return NULL;
 }
 
-bool date_within(struct date d, struct date from, struct date to) { return temporal_date_cmp(from, d) <= 0 && temporal_date_cmp(d, to) <= 0; }
+bool date_within(struct date d, struct date from, struct date to)
+{
+    return temporal_date_cmp(from, d) <= 0 && temporal_date_cmp(d, to) <= 0;
+}
 
 struct str envelope_word_per(enum policy_per per) { return pers[per]; }
 struct str envelope_word_cadence(enum benefit_cadence c) { return cadences[c]; }

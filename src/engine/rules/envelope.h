@@ -36,7 +36,8 @@ struct policy_benefit {
     enum benefit_kind kind; enum benefit_cadence cadence; enum benefit_payee payee;
     enum number_rounding rounding; int digits;
     struct some_number cap;
-    struct str months;                                            /* for how many months it is paid: a number, or the name of an input or a decision; may be empty */
+    /* for how many months it is paid: a number, or the name of an input or a decision; may be empty */
+    struct str months;
     int line, col;
 };
 struct policy_once {

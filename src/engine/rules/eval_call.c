@@ -88,7 +88,9 @@ static struct value apply(struct feel *f, const struct function *fn, struct valu
 }
 
 /* By name: parameters not named are null, names that are no parameters make the call void. */
-static bool arrange(struct feel *f, const struct function *fn, const struct value *args, const struct str *names, size_t n, struct value *out) {
+static bool arrange(struct feel *f, const struct function *fn, const struct value *args, const struct str *names, size_t n,
+    struct value *out)
+{
     size_t params = fn->type->n, used = 0;
     if (!names && n != params) return false;
     for (size_t i = 0; i < params; i++) {

@@ -6,7 +6,8 @@ static const struct { const char *key, *zh, *en; } texts[] = {
     { "name", "没有名为“{0}”的值。", "There is no value named \"{0}\"." },
     { "member", "{1} 没有成员“{0}”。", "A {1} has no member \"{0}\"." },
     { "member.list", "列表中的列表没有成员。", "A list within a list has no members." },
-    { "condition", "if 的条件应为真假值，却是 {0}，按 else 处理。", "The condition of if must be true or false, not a {0}; else is taken." },
+    { "condition", "if 的条件应为真假值，却是 {0}，按 else 处理。",
+    "The condition of if must be true or false, not a {0}; else is taken." },
     { "literal", "“{0}”不是日期、时间或时长。", "\"{0}\" is not a date, a time or a duration." },
     { "type", "没有这个类型。", "There is no such type." },
     { "tests", "此处应为一个值，却是一组条件。", "A value is wanted here, not tests." },
@@ -18,7 +19,8 @@ static const struct { const char *key, *zh, *en; } texts[] = {
     { "operand", "{0} 不能用于 {1}。", "{0} does not take a {1}." },
     { "compare", "{0}：{1} 与 {2} 不能比较。", "{0}: a {1} cannot be compared with a {2}." },
     { "range.end", "{0} 不能作区间的端点。", "A {0} cannot be the end of a range." },
-    { "range.order", "区间 {0} 的起点大于终点，或类型不同（{1}、{2}）。", "The ends of the range {0} are out of order or of two kinds ({1}, {2})." },
+    { "range.order", "区间 {0} 的起点大于终点，或类型不同（{1}、{2}）。",
+    "The ends of the range {0} are out of order or of two kinds ({1}, {2})." },
     { "iterate.ends", "for 的起止应为整数或日期，却是 {1} 和 {2}。", "for runs between whole numbers or dates, not from a {1} to a {2}." },
     { "iterate", "{0} 不能逐项取值，需要列表或区间。", "A {0} cannot be iterated; a list or a range is needed." },
     { "satisfies", "satisfies 的结果应为真假值，却是 {0}。", "What satisfies says must be true or false, not a {0}." },
@@ -27,14 +29,16 @@ static const struct { const char *key, *zh, *en; } texts[] = {
     { "filter.null", "空值不能筛选。", "Null cannot be filtered." },
     { "filter", "筛选条件应为真假值或序号，却是 {0}。", "A filter must be true, false or an index, not a {0}." },
     { "arguments", "函数 {0} 不接受这些参数（{1}）。", "Function {0} does not take these arguments ({1})." },
-    { "arity", "函数 {0} 有 {1} 个参数，却给了 {2} 个，或参数名不符。", "Function {0} has {1} parameters, but {2} were given, or their names differ." },
+    { "arity", "函数 {0} 有 {1} 个参数，却给了 {2} 个，或参数名不符。",
+    "Function {0} has {1} parameters, but {2} were given, or their names differ." },
     { "call", "{0} 不是函数，不能调用。", "A {0} is not a function and cannot be called." },
     { "external", "不支持外部函数（Java、PMML）。", "External functions (Java, PMML) are not supported." },
     { "coerce", "{0} 不符合类型 {1}。", "A {0} does not conform to the type {1}." },
     { "position", "位置 {0} 不在字符串内。", "Position {0} is outside the string." },
     { "length", "长度 {0} 无效。", "The length {0} is not valid." },
     { "pattern", "“{0}”不是正确的模式：{1}", "\"{0}\" is not a pattern: {1}" },
-    { "pattern.empty", "模式“{0}”能与空串匹配，不能用于替换或拆分。", "The pattern \"{0}\" matches the empty string, so it cannot replace or split." },
+    { "pattern.empty", "模式“{0}”能与空串匹配，不能用于替换或拆分。",
+    "The pattern \"{0}\" matches the empty string, so it cannot replace or split." },
     { "pattern.steps", "模式匹配过于复杂，已停止。", "Matching the pattern took too long and was stopped." },
     { "item", "{0}：不接受其中的 {1}。", "{0}: does not take a {1} in the list." },
     { "scale", "小数位数 {0} 无效。", "The scale {0} is not valid." },
@@ -64,7 +68,10 @@ struct value feel_null(struct feel *f, const char *key, struct str x, struct str
 
 struct value note0(struct feel *f, const char *key) { return feel_null(f, key, STR_NONE, STR_NONE, STR_NONE); }
 struct value note1(struct feel *f, const char *key, const char *x) { return feel_null(f, key, str_from(x), STR_NONE, STR_NONE); }
-struct value note2(struct feel *f, const char *key, const char *x, const char *y) { return feel_null(f, key, str_from(x), str_from(y), STR_NONE); }
+struct value note2(struct feel *f, const char *key, const char *x, const char *y)
+{
+    return feel_null(f, key, str_from(x), str_from(y), STR_NONE);
+}
 
 struct value note_kinds(struct feel *f, const char *key, const char *what, struct value x, struct value y) {
     return feel_null(f, key, str_from(what), str_from(value_kind_name(x)), str_from(value_kind_name(y)));

@@ -89,7 +89,8 @@ static bool temporal(enum token_kind op, struct value x, struct value y, struct 
     switch (op) {
     case T_PLUS: return moment_add(x, y, v, ok);
     case T_MINUS: return moment_sub(x, y, v, ok);
-    case T_STAR: return y.kind == VALUE_NUMBER ? scale(x, y.number, false, v, ok) : x.kind == VALUE_NUMBER && scale(y, x.number, false, v, ok);
+    case T_STAR:
+        return y.kind == VALUE_NUMBER ? scale(x, y.number, false, v, ok) : x.kind == VALUE_NUMBER && scale(y, x.number, false, v, ok);
     case T_SLASH: return y.kind == VALUE_NUMBER ? scale(x, y.number, true, v, ok) : ratio(x, y, v, ok);
     default: return false;
     }

@@ -11,21 +11,44 @@ static const char *in(const struct writer *w, const char *zh, const char *en) { 
 static void say(struct writer *w, const char *zh, const char *en) { put_z(w->o, w->zh ? zh : en); }
 static struct str either(const struct writer *w, struct str zh, struct str en) { return w->zh ? zh.n ? zh : en : en.n ? en : zh; }
 
-static const struct { const char *zh, *en; } answers[] = { [POLICY_ENTITLED] = { "初步符合", "entitled, as far as the facts go" }, [POLICY_NOT] = { "不符合", "not entitled" },
-    [POLICY_NEEDS] = { "还缺材料", "needs facts" }, [POLICY_NOT_YET] = { "尚未到期", "not yet" }, [POLICY_ERROR] = { "资料有误", "the facts or the table are wrong" } };
-static const struct { const char *zh, *en; } cadences[] = { [CADENCE_ONCE] = { "一次性", "once" }, [CADENCE_MONTHLY] = { "按月", "monthly" },
-    [CADENCE_QUARTERLY] = { "按季", "quarterly" }, [CADENCE_YEARLY] = { "按年", "yearly" } };
-static const struct { const char *zh, *en; } roundings[] = { [NUMBER_HALF_EVEN] = { "四舍六入五成双", "rounded half to even" }, [NUMBER_HALF_UP] = { "四舍五入", "rounded half up" },
-    [NUMBER_HALF_DOWN] = { "五舍六入", "rounded half down" }, [NUMBER_UP] = { "进一", "rounded up" }, [NUMBER_DOWN] = { "舍去", "rounded down" } };
-static const struct { const char *zh, *en; } suppliers[] = { [SUPPLIER_DATA] = { "部门数据", "a department's data" }, [SUPPLIER_CARRIER] = { "孵化载体", "the carrier" },
-    [SUPPLIER_EMPLOYER] = { "用人单位", "the employer" }, [SUPPLIER_PERSON] = { "本人", "the person" }, [SUPPLIER_OFFICER] = { "经办人员", "the officer" } };
+static const struct {
+    const char *zh, *en;
+} answers[] = { [POLICY_ENTITLED] = { "初步符合", "entitled, as far as the facts go" },
+    [POLICY_NOT] = { "不符合", "not entitled" },
+    [POLICY_NEEDS] = { "还缺材料", "needs facts" },
+    [POLICY_NOT_YET] = { "尚未到期", "not yet" },
+    [POLICY_ERROR] = { "资料有误", "the facts or the table are wrong" } };
+static const struct {
+    const char *zh, *en;
+} cadences[] = { [CADENCE_ONCE] = { "一次性", "once" },
+    [CADENCE_MONTHLY] = { "按月", "monthly" },
+    [CADENCE_QUARTERLY] = { "按季", "quarterly" },
+    [CADENCE_YEARLY] = { "按年", "yearly" } };
+static const struct {
+    const char *zh, *en;
+} roundings[] = { [NUMBER_HALF_EVEN] = { "四舍六入五成双", "rounded half to even" },
+    [NUMBER_HALF_UP] = { "四舍五入", "rounded half up" },
+    [NUMBER_HALF_DOWN] = { "五舍六入", "rounded half down" },
+    [NUMBER_UP] = { "进一", "rounded up" },
+    [NUMBER_DOWN] = { "舍去", "rounded down" } };
+static const struct {
+    const char *zh, *en;
+} suppliers[] = { [SUPPLIER_DATA] = { "部门数据", "a department's data" },
+    [SUPPLIER_CARRIER] = { "孵化载体", "the carrier" },
+    [SUPPLIER_EMPLOYER] = { "用人单位", "the employer" },
+    [SUPPLIER_PERSON] = { "本人", "the person" },
+    [SUPPLIER_OFFICER] = { "经办人员", "the officer" } };
 static const struct { const char *zh, *en; } met[] = { { "不满足", "fails" }, { "满足", "met" }, { "未知", "not known" } };
 
 static void put_met(struct writer *w, int is) { put_z(w->o, in(w, met[is < 0 ? 2 : is].zh, met[is < 0 ? 2 : is].en)); }
 
 static void put_unit(struct out *o, struct str unit, bool zh) {
-    static const struct { struct str unit; const char *zh, *en; } units[] = { { SI("yuan"), " 元", " yuan" }, { SI("month"), " 个月", " months" }, { SI("day"), " 天", " days" },
-        { SI("person"), " 人", " people" }, { SI("percent"), "%", "%" }, { SI("year"), " 年", " years" }, { SI("place"), " 个", " places" }, { SI("square metre"), " 平方米", " square metres" } };
+    static const struct {
+        struct str unit;
+        const char *zh, *en;
+    } units[] = { { SI("yuan"), " 元", " yuan" }, { SI("month"), " 个月", " months" }, { SI("day"), " 天", " days" },
+        { SI("person"), " 人", " people" }, { SI("percent"), "%", "%" }, { SI("year"), " 年", " years" }, { SI("place"), " 个", " places" },
+        { SI("square metre"), " 平方米", " square metres" } };
     for (size_t i = 0; i < LEN(units); i++)
         if (str_eq(unit, units[i].unit)) { put_z(o, zh ? units[i].zh : units[i].en); return; }
     if (unit.n) { put_c(o, ' '); put_str(o, unit); }
@@ -242,7 +265,8 @@ static void put_rule(struct writer *w, const struct trace *t, const struct trace
     put_source(w, x->source);
     say(w, "：\n", ":\n");
     for (size_t i = 0; i < x->n; i++)
-        if (x->cells[i].test && !feel_is_dash(x->cells[i].test) && (x->fires != 0 || x->cells[i].met != 1)) put_cell(w, &x->cells[i], indent_at(depth + 1));
+        if (x->cells[i].test && !feel_is_dash(x->cells[i].test) && (x->fires != 0 || x->cells[i].met != 1))
+            put_cell(w, &x->cells[i], indent_at(depth + 1));
     if (x->fires && x->output) put_computation(w, name_of(w, t->node), x->output, indent_at(depth + 1));
 }
 
@@ -264,13 +288,17 @@ static void put_trace(struct writer *w, const struct trace *t, int depth) {
 static void put_final(struct writer *w) {
     const struct register_answer *r = w->r;
     struct number rounded;
-    if (r->open || r->benefit->kind == BENEFIT_RIGHT || number_cmp(r->low, r->high) != 0 || number_cmp(r->low, r->decision.low) == 0) return;
+    if (r->open || r->benefit->kind == BENEFIT_RIGHT || number_cmp(r->low, r->high) != 0 || number_cmp(r->low, r->decision.low) == 0)
+        return;
     put_z(w->o, "    ");
     put_str(w->o, either(w, r->benefit->zh, r->benefit->en));
     put_z(w->o, " = ");
     put_number(w->o, r->low);
     if (r->benefit->cap.given && number_cmp(r->low, r->benefit->cap.n) == 0) { say(w, "（封顶）\n", " (the cap)\n"); return; }
-    if (!number_round(r->decision.low, r->benefit->digits, r->benefit->rounding, &rounded) || number_cmp(r->low, rounded) != 0) { say(w, "（减至合计上限所余）\n", " (cut to what a limit leaves)\n"); return; }
+    if (!number_round(r->decision.low, r->benefit->digits, r->benefit->rounding, &rounded) || number_cmp(r->low, rounded) != 0) {
+        say(w, "（减至合计上限所余）\n", " (cut to what a limit leaves)\n");
+        return;
+    }
     if (w->zh) put_f(w->o, "（%s到 %d 位小数）\n", roundings[r->benefit->rounding].zh, r->benefit->digits);
     else put_f(w->o, " (%s to %d places)\n", roundings[r->benefit->rounding].en, r->benefit->digits);
 }
@@ -336,7 +364,11 @@ struct str register_explain(struct arena *a, const struct register_question *q, 
     if (!r->benefit) return out_str(&o);
     feel_init(&f, a);
     w.w = (struct formula_words){ .zh = w.zh, .facts = q->reg->facts, .model = q->policy->model, .feel = &f };
-    if (r->answer == POLICY_ERROR && r->decision.note.key) { put_z(&o, "  "); put_str(&o, feel_note_text(a, &r->decision.note, lang)); put_c(&o, '\n'); }
+    if (r->answer == POLICY_ERROR && r->decision.note.key) {
+        put_z(&o, "  ");
+        put_str(&o, feel_note_text(a, &r->decision.note, lang));
+        put_c(&o, '\n');
+    }
     put_basis(&w);
     if (r->answer == POLICY_ERROR) return out_str(&o);
     put_checks(&w);

@@ -21,7 +21,8 @@
         "  发放：付给企业，列支：就业补助资金\n"
         "  下次可能变化：2025-01-01，初步符合：10833.33 元\n"
         "  待主管部门明确：是否以实付租金为上限？\n" },
-    { "2024-06-01", { "category", "graduate", "insured_months", "6", "lease_months", "13", "registered_in", "210203" }, true, "P11a", FEEL_EN,
+    { "2024-06-01", { "category", "graduate", "insured_months", "6", "lease_months", "13", "registered_in", "210203" }, true,
+    "P11a", FEEL_EN,
         "P11c Start-up site subsidy: entitled, as far as the facts go: 8666.67 yuan (yearly, to the firm)\n"
         "  under: Dalian HRSS, 大人社发〔2024〕104号, in force from 2024-01-01\n"
         "  date of application (must be within the time in force): 2024-06-01, met\n"

@@ -20,7 +20,8 @@ static struct str clip(struct str s) {
 
 static enum rc wrong(const struct reading *r, struct str is, const char *zh, const char *en) {
     is = clip(is);
-    return fail_at(r->e, RC_INPUT, r->line, r->col, "事实字典：“%.*s”不对，应为%s。Fact dictionary: \"%.*s\" is wrong; it should be %s.", STR_FMT(is), zh, STR_FMT(is), en);
+    return fail_at(r->e, RC_INPUT, r->line, r->col, "事实字典：“%.*s”不对，应为%s。Fact dictionary: \"%.*s\" is wrong; it should be %s.",
+        STR_FMT(is), zh, STR_FMT(is), en);
 }
 
 /* ------------------------------------------------------------------ the index */
@@ -88,7 +89,8 @@ static enum rc range(struct reading *r, struct fact *x, struct str s) {
     const struct feel_ast *ast;
     struct value v;
     struct feel f;
-    if (feel_parse_expression(r->a, s, NULL, &ast, NULL) != RC_OK) return wrong(r, s, "FEEL 区间，如 [0..600]", "a FEEL range such as [0..600]");
+    if (feel_parse_expression(r->a, s, NULL, &ast, NULL) != RC_OK)
+        return wrong(r, s, "FEEL 区间，如 [0..600]", "a FEEL range such as [0..600]");
     feel_init(&f, r->a);
     v = feel_eval(&f, ast, NULL);
     if (v.kind != VALUE_RANGE) return wrong(r, s, "FEEL 区间，如 [0..600]", "a FEEL range such as [0..600]");
@@ -119,10 +121,12 @@ static enum rc rest(struct reading *r, struct fact *x, const struct str *cell) {
     int64_t days = 0;
     int at = SUPPLIER_PERSON;
     r->col = FRESH + 1;
-    if (cell[FRESH].n && (!str_int(cell[FRESH], &days) || days < 0 || days > 36600)) return wrong(r, cell[FRESH], "天数或空", "a number of days, or empty");
+    if (cell[FRESH].n && (!str_int(cell[FRESH], &days) || days < 0 || days > 36600))
+        return wrong(r, cell[FRESH], "天数或空", "a number of days, or empty");
     x->fresh_days = (int)days;
     r->col = SUPPLIER + 1;
-    if (cell[SUPPLIER].n && !pick(cell[SUPPLIER], suppliers, LEN(suppliers), &at)) return wrong(r, cell[SUPPLIER], " data、carrier、employer、person 或 officer", "data, carrier, employer, person or officer");
+    if (cell[SUPPLIER].n && !pick(cell[SUPPLIER], suppliers, LEN(suppliers), &at))
+        return wrong(r, cell[SUPPLIER], " data、carrier、employer、person 或 officer", "data, carrier, employer, person or officer");
     x->supplier = (enum fact_supplier)at;
     at = GROWS_NOT;
     r->col = GROWS + 1;
@@ -172,7 +176,8 @@ enum rc facts_read(struct arena *a, struct str tsv, struct facts **out, struct e
     int place[LIMIT_TABLE_COLUMNS];
     size_t columns = 0;
     struct str s;
-    if (!utf8_valid(tsv)) return fail(e, RC_INPUT, "事实字典不是 UTF-8，请另存为 UTF-8。The fact dictionary is not UTF-8; save it as UTF-8.");
+    if (!utf8_valid(tsv))
+        return fail(e, RC_INPUT, "事实字典不是 UTF-8，请另存为 UTF-8。The fact dictionary is not UTF-8; save it as UTF-8.");
     while (str_cut(&tsv, '\n', &s)) {
         struct str cell[COLUMNS] = { 0 }, piece;
         r.line++;
@@ -180,7 +185,9 @@ enum rc facts_read(struct arena *a, struct str tsv, struct facts **out, struct e
         if (columns == 0) { TRY(heading(&r, s, place, LEN(place), &columns)); continue; }
         for (size_t i = 0; str_cut(&s, '\t', &piece); i++)
             if (i < columns && place[i] >= 0) cell[place[i]] = str_trim(piece);
-        if (r.f->n == LIMIT_FACTS) return fail_at(e, RC_LIMIT, r.line, 0, "事实字典超过 %d 行。The fact dictionary has more than %d facts.", LIMIT_FACTS, LIMIT_FACTS);
+        if (r.f->n == LIMIT_FACTS)
+            return fail_at(e, RC_LIMIT, r.line, 0, "事实字典超过 %d 行。The fact dictionary has more than %d facts.", LIMIT_FACTS,
+                LIMIT_FACTS);
         TRY(line(&r, cell));
     }
     if (columns == 0) return fail(e, RC_INPUT, "事实字典没有标题行。The fact dictionary has no heading line.");
@@ -193,7 +200,8 @@ enum rc facts_read(struct arena *a, struct str tsv, struct facts **out, struct e
 
 static enum rc not_taken(struct arena *a, const struct fact *x, struct value v, struct str zh, struct str en, struct err *e) {
     struct str is = clip(value_text(a, v));
-    return fail(e, RC_INPUT, "%.*s：“%.*s”不对，应为%.*s。%.*s: \"%.*s\" is wrong; it should be %.*s.", STR_FMT(x->zh), STR_FMT(is), STR_FMT(zh), STR_FMT(x->en), STR_FMT(is), STR_FMT(en));
+    return fail(e, RC_INPUT, "%.*s：“%.*s”不对，应为%.*s。%.*s: \"%.*s\" is wrong; it should be %.*s.", STR_FMT(x->zh), STR_FMT(is),
+        STR_FMT(zh), STR_FMT(x->en), STR_FMT(is), STR_FMT(en));
 }
 
 static struct str all_choices(struct arena *a, const struct fact *x, bool zh) {

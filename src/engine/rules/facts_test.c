@@ -15,10 +15,13 @@ static void found_by_every_name(void **state) {
 
 static void values_in_either_language(void **state) {
     static const struct { const char *fact, *given, *becomes; } rows[] = {       /* becomes NULL: refused */
-        { "category", "graduate", "\"毕业生\"" }, { "category", "Graduate", "\"毕业生\"" }, { "category", " 毕业生 ", "\"毕业生\"" }, { "category", "\"毕业生\"", "\"毕业生\"" },
+        { "category", "graduate", "\"毕业生\"" }, { "category", "Graduate", "\"毕业生\"" }, { "category", " 毕业生 ", "\"毕业生\"" },
+        { "category", "\"毕业生\"", "\"毕业生\"" },
         { "category", "毕业", NULL }, { "category", "", "unknown" }, { "category", "n/a", "null" }, { "category", "不适用", "null" },
-        { "insured_months", "12", "12" }, { "insured_months", "12.5", "12.5" }, { "insured_months", "12 * 3", "36" }, { "insured_months", "601", NULL }, { "insured_months", "many", NULL },
-        { "today", "2024-02-29", "2024-02-29" }, { "today", "2023-02-29", NULL }, { "today", "date(\"2024-02-29\")", "2024-02-29" }, { "today", "2024", NULL },
+        { "insured_months", "12", "12" }, { "insured_months", "12.5", "12.5" }, { "insured_months", "12 * 3", "36" },
+        { "insured_months", "601", NULL }, { "insured_months", "many", NULL },
+        { "today", "2024-02-29", "2024-02-29" }, { "today", "2023-02-29", NULL }, { "today", "date(\"2024-02-29\")", "2024-02-29" },
+        { "today", "2024", NULL },
         { "in_carrier", "是", "true" }, { "in_carrier", "no", "false" }, { "in_carrier", "TRUE", "true" }, { "in_carrier", "maybe", NULL },
     };
     struct policy_register *reg = register_of(&a, SMALL_DICTIONARY);
@@ -39,23 +42,36 @@ static void values_in_either_language(void **state) {
 
 static void dictionaries_that_are_wrong(void **state) {
     static const struct { const char *tsv; int line, col; const char *says; } rows[] = {
-        { "", 0, 0, "no heading line" }, { "code\tzh\ten\n", 1, 3, "add it" }, { "code\tzh\ten\ttype\tzh\n", 1, 5, "stands once" }, { "\xFF", 0, 0, "not UTF-8" },
-        { FACT_HEAD "Code\t名\tname\tnumber\n", 2, 1, "lower-case" }, { FACT_HEAD "a\t1名\tname\tnumber\n", 2, 2, "FEEL" }, { FACT_HEAD "a\t名\t\tnumber\n", 2, 3, "English name" },
-        { FACT_HEAD "a\t名\tname\tint\n", 2, 4, "list<context>" }, { FACT_HEAD "a\t名\tname\tstring\t\t甲=\n", 2, 6, "Chinese=English" }, { FACT_HEAD "a\t名\tname\tnumber\t\t1 to 3\n", 2, 6, "range" },
-        { FACT_HEAD "a\t名\tname\tboolean\t\t是\n", 2, 6, "empty" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\tsoon\n", 2, 8, "days" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t\tnobody\n", 2, 9, "officer" },
-        { FACT_HEAD "a\t名\tname\tstring\t\t\t\t\t\tday\n", 2, 10, "only numbers grow" }, { FACT_HEAD "a\t名\tname\tnumber\n\nb\t名\tother\tnumber\n", 4, 2, "no other line" },
-        { FACT_HEAD "a\t名\tname\tnumber\na\t二\tother\tnumber\n", 3, 1, "no other line" }, { FACT_HEAD "a\t名\tname\tnumber\nb\t二\tname\tnumber\n", 3, 3, "no other line" }, { FACT_HEAD "\t名\tname\tnumber\n", 2, 1, "lower-case" }, { FACT_HEAD "1a\t名\tname\tnumber\n", 2, 1, "lower-case" },
-        { FACT_HEAD "a-b\t名\tname\tnumber\n", 2, 1, "lower-case" }, { FACT_HEAD "a\t名\tname\tstring\t\t=x\n", 2, 6, "Chinese=English" }, { FACT_HEAD "a\t名\tname\tstring\t\t甲||乙\n", 2, 6, "Chinese=English" }, { FACT_HEAD "a\t名\tname\tnumber\t\t12\n", 2, 6, "range" },
-        { FACT_HEAD "a\t名\tname\tlist<number>\t\t[1..2]\n", 2, 6, "empty" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t-1\n", 2, 8, "days" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t36601\n", 2, 8, "days" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t\t\tyear\n", 2, 10, "day, month" },
+        { "", 0, 0, "no heading line" }, { "code\tzh\ten\n", 1, 3, "add it" }, { "code\tzh\ten\ttype\tzh\n", 1, 5, "stands once" },
+        { "\xFF", 0, 0, "not UTF-8" },
+        { FACT_HEAD "Code\t名\tname\tnumber\n", 2, 1, "lower-case" }, { FACT_HEAD "a\t1名\tname\tnumber\n", 2, 2, "FEEL" },
+        { FACT_HEAD "a\t名\t\tnumber\n", 2, 3, "English name" },
+        { FACT_HEAD "a\t名\tname\tint\n", 2, 4, "list<context>" }, { FACT_HEAD "a\t名\tname\tstring\t\t甲=\n", 2, 6, "Chinese=English" },
+        { FACT_HEAD "a\t名\tname\tnumber\t\t1 to 3\n", 2, 6, "range" },
+        { FACT_HEAD "a\t名\tname\tboolean\t\t是\n", 2, 6, "empty" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\tsoon\n", 2, 8, "days" },
+        { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t\tnobody\n", 2, 9, "officer" },
+        { FACT_HEAD "a\t名\tname\tstring\t\t\t\t\t\tday\n", 2, 10, "only numbers grow" },
+        { FACT_HEAD "a\t名\tname\tnumber\n\nb\t名\tother\tnumber\n", 4, 2, "no other line" },
+        { FACT_HEAD "a\t名\tname\tnumber\na\t二\tother\tnumber\n", 3, 1, "no other line" },
+        { FACT_HEAD "a\t名\tname\tnumber\nb\t二\tname\tnumber\n", 3, 3, "no other line" },
+        { FACT_HEAD "\t名\tname\tnumber\n", 2, 1, "lower-case" }, { FACT_HEAD "1a\t名\tname\tnumber\n", 2, 1, "lower-case" },
+        { FACT_HEAD "a-b\t名\tname\tnumber\n", 2, 1, "lower-case" }, { FACT_HEAD "a\t名\tname\tstring\t\t=x\n", 2, 6, "Chinese=English" },
+        { FACT_HEAD "a\t名\tname\tstring\t\t甲||乙\n", 2, 6, "Chinese=English" },
+        { FACT_HEAD "a\t名\tname\tnumber\t\t12\n", 2, 6, "range" },
+        { FACT_HEAD "a\t名\tname\tlist<number>\t\t[1..2]\n", 2, 6, "empty" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t-1\n", 2, 8, "days" },
+        { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t36601\n", 2, 8, "days" },
+        { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t\t\tyear\n", 2, 10, "day, month" },
         { FACT_HEAD "a\t名\tname\tdate\t\t\t\t\t\tmonth\n", 2, 10, "only numbers grow" },
-        { FACT_HEAD "a\t这个名字长得不能再长了这个名字长得不能再长了这个名字长得不能再长了!\tname\tnumber\n", 2, 2, "\"这个名字长得不能再长了这个名字长得不能再\" is wrong" },
+        { FACT_HEAD "a\t这个名字长得不能再长了这个名字长得不能再长了这个名字长得不能再长了!\tname\tnumber\n", 2, 2,
+        "\"这个名字长得不能再长了这个名字长得不能再\" is wrong" },
     };
     (void)state;
     for (size_t i = 0; i < LEN(rows); i++) {
         struct facts *f;
         struct err e = { 0 };
         if (facts_read(&a, str_from(rows[i].tsv), &f, &e) == RC_OK) fail_msg("row %zu is taken", i);
-        if (e.line != rows[i].line || e.col != rows[i].col || !strstr(e.text, rows[i].says)) fail_msg("row %zu: %d:%d %s", i, e.line, e.col, e.text);
+        if (e.line != rows[i].line || e.col != rows[i].col || !strstr(e.text, rows[i].says))
+            fail_msg("row %zu: %d:%d %s", i, e.line, e.col, e.text);
     }
 }
 
@@ -64,8 +80,12 @@ static void dictionaries_as_they_come(void **state) {
     static const char tsv[] = "note\tcode\tzh\ten\ttype\tallowed\tgrows\n# a remark\n\nx\ta\t甲\tfirst\tdate\t[date(\"2020-01-01\")..date(\"2030-12-31\")]\tday\textra\tmore\n"
         "y\tb\t乙\tsecond\tlist<string>\t红=red| 绿\nz\tc\t丙\tthird\tlist<number>\nz\td\t丁\tfourth\tlist<context>\nz\te\t戊\tfifth\tnumber\t\tmonth\n";
     static const struct { const char *fact, *given, *becomes, *says; } rows[] = {
-        { "a", "2025-01-01", "2025-01-01", NULL }, { "a", "2019-12-31", NULL, "[date(" }, { "b", "[\"red\", \"绿\"]", "[\"红\", \"绿\"]", NULL }, { "b", "[\"blue\"]", NULL, "red, 绿" }, { "b", "[1]", NULL, "list<string>" }, { "b", "red", NULL, "list<string>" }, { "b", "[null]", "[null]", NULL },
-        { "c", "[1, 2]", "[1, 2]", NULL }, { "c", "[1, \"x\"]", NULL, "list<number>" }, { "c", "[1, 1/0]", NULL, "list<number>" }, { "c", "12", NULL, "list<number>" }, { "d", "[{x: 1}]", "[{x: 1}]", NULL }, { "d", "[1]", NULL, "list<context" }, { "e", "null", "null", NULL }, { "e", "N/A", "null", NULL }, { "e", "十二", NULL, "number" },
+        { "a", "2025-01-01", "2025-01-01", NULL }, { "a", "2019-12-31", NULL, "[date(" },
+        { "b", "[\"red\", \"绿\"]", "[\"红\", \"绿\"]", NULL }, { "b", "[\"blue\"]", NULL, "red, 绿" },
+        { "b", "[1]", NULL, "list<string>" }, { "b", "red", NULL, "list<string>" }, { "b", "[null]", "[null]", NULL },
+        { "c", "[1, 2]", "[1, 2]", NULL }, { "c", "[1, \"x\"]", NULL, "list<number>" }, { "c", "[1, 1/0]", NULL, "list<number>" },
+        { "c", "12", NULL, "list<number>" }, { "d", "[{x: 1}]", "[{x: 1}]", NULL }, { "d", "[1]", NULL, "list<context" },
+        { "e", "null", "null", NULL }, { "e", "N/A", "null", NULL }, { "e", "十二", NULL, "number" },
     };
     struct facts *f;
     struct err e = { 0 };
@@ -79,7 +99,8 @@ static void dictionaries_as_they_come(void **state) {
         out_init(&o, &a);
         enum rc rc = fact_take_text(&a, x, str_from(rows[i].given), &v, &e);
         if (rc == RC_OK) put_value(&o, v);
-        if (rows[i].becomes ? rc != RC_OK || strcmp(out_str(&o).p, rows[i].becomes) != 0 : rc != RC_INPUT || !strstr(e.text, rows[i].says)) fail_msg("row %zu: %s %s", i, out_str(&o).p, e.text);
+        if (rows[i].becomes ? rc != RC_OK || strcmp(out_str(&o).p, rows[i].becomes) != 0 : rc != RC_INPUT || !strstr(e.text, rows[i].says))
+            fail_msg("row %zu: %s %s", i, out_str(&o).p, e.text);
     }
 }
 
@@ -101,7 +122,10 @@ static void dictionaries_too_large(void **state) {
 
 /* As a reader sees a value: choices in his language, yes and no, what is not known and what does not apply. */
 static void values_to_read(void **state) {
-    static const struct { const char *fact, *given, *zh, *en; } rows[] = { { "category", "graduate", "毕业生", "graduate" }, { "category", "", "?", "?" }, { "category", "n/a", "不适用", "does not apply" }, { "in_carrier", "yes", "是", "yes" }, { "in_carrier", "no", "否", "no" },
+    static const struct {
+        const char *fact, *given, *zh, *en;
+    } rows[] = { { "category", "graduate", "毕业生", "graduate" }, { "category", "", "?", "?" },
+        { "category", "n/a", "不适用", "does not apply" }, { "in_carrier", "yes", "是", "yes" }, { "in_carrier", "no", "否", "no" },
         { "insured_months", "12", "12", "12" }, { "registered_in", "210203", "210203", "210203" } };
     struct policy_register *reg = register_of(&a, SMALL_DICTIONARY);
     (void)state;
@@ -127,7 +151,8 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 26); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(found_by_every_name), cmocka_unit_test(values_in_either_language), cmocka_unit_test(dictionaries_that_are_wrong),
-        cmocka_unit_test(dictionaries_as_they_come), cmocka_unit_test(dictionaries_too_large), cmocka_unit_test(values_to_read) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(found_by_every_name), cmocka_unit_test(values_in_either_language),
+        cmocka_unit_test(dictionaries_that_are_wrong), cmocka_unit_test(dictionaries_as_they_come),
+        cmocka_unit_test(dictionaries_too_large), cmocka_unit_test(values_to_read) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -4,7 +4,8 @@
 #include "engine/rules/eval.h"
 #include "engine/rules/formula.h"
 
-/* NAMES: as it was written. TAKEN: the same, of an `if` only the branch that is taken. VALUES: every name as its value. REDUCED: only arithmetic is left, everything else is done. */
+/* NAMES: as it was written. TAKEN: the same, of an `if` only the branch that is taken. VALUES: every name as its value.
+** REDUCED: only arithmetic is left, everything else is done. */
 enum style { NAMES, TAKEN, VALUES, REDUCED };
 struct writer { struct out *o; const struct formula_words *w; enum style style; };
 enum { SHOWN_PLACES = 6, LOOSE = 0, SUM = 4, PRODUCT = 5, POWER = 6, TIGHT = 7 };
@@ -128,9 +129,13 @@ static void joined(struct writer *k, const struct feel_ast *n, size_t from, cons
 }
 
 static void put_function(struct writer *k, const struct feel_ast *n) {
-    static const struct { struct str name; const char *zh; } words[] = { { SI("min"), "最小值" }, { SI("max"), "最大值" }, { SI("sum"), "合计" }, { SI("count"), "个数" },
-        { SI("floor"), "向下取整" }, { SI("ceiling"), "向上取整" }, { SI("abs"), "绝对值" }, { SI("mean"), "平均" }, { SI("not"), "非" }, { SI("decimal"), "取小数" },
-        { SI("round half up"), "四舍五入" }, { SI("years and months duration"), "相隔年月" }, { SI("date"), "日期" }, { SI("list contains"), "包含" } };
+    static const struct {
+        struct str name;
+        const char *zh;
+    } words[] = { { SI("min"), "最小值" }, { SI("max"), "最大值" }, { SI("sum"), "合计" }, { SI("count"), "个数" },
+        { SI("floor"), "向下取整" }, { SI("ceiling"), "向上取整" }, { SI("abs"), "绝对值" }, { SI("mean"), "平均" }, { SI("not"), "非" },
+        { SI("decimal"), "取小数" }, { SI("round half up"), "四舍五入" }, { SI("years and months duration"), "相隔年月" },
+        { SI("date"), "日期" }, { SI("list contains"), "包含" } };
     struct str name;
     for (size_t i = 0; k->w->zh && formula_is_name(n, &name) && i < LEN(words); i++)
         if (str_eq(name, words[i].name)) { put_z(k->o, words[i].zh); return; }
@@ -164,7 +169,9 @@ static void condition(struct writer *k, const struct feel_ast *n, int level) {
 }
 
 static void loop(struct writer *k, const struct feel_ast *n, int level) {
-    const char *each = n->kind == AST_FOR ? in(k, "逐项取 ", "for ") : n->kind == AST_SOME ? in(k, "至少一项 ", "some ") : in(k, "每一项 ", "every ");
+    const char *each = n->kind == AST_FOR ? in(k, "逐项取 ", "for ")
+        : n->kind == AST_SOME             ? in(k, "至少一项 ", "some ")
+                                          : in(k, "每一项 ", "every ");
     if (level > LOOSE) put_c(k->o, '(');
     put_z(k->o, each);
     for (size_t i = 0; i < n->named; i++) {
@@ -232,8 +239,11 @@ static void name(struct writer *k, const struct feel_ast *n) {
 }
 
 static void member(struct writer *k, struct str s) {
-    static const struct { struct str name; const char *zh; } words[] = { { SI("year"), "年" }, { SI("month"), "月" }, { SI("day"), "日" }, { SI("years"), "年数" },
-        { SI("months"), "月数" }, { SI("days"), "天数" }, { SI("weekday"), "星期" } };
+    static const struct {
+        struct str name;
+        const char *zh;
+    } words[] = { { SI("year"), "年" }, { SI("month"), "月" }, { SI("day"), "日" }, { SI("years"), "年数" }, { SI("months"), "月数" },
+        { SI("days"), "天数" }, { SI("weekday"), "星期" } };
     for (size_t i = 0; k->w->zh && i < LEN(words); i++)
         if (str_eq(s, words[i].name)) { put_z(k->o, words[i].zh); return; }
     put_name(k->o, k->w, s);

@@ -27,7 +27,8 @@ void put_formula_taken(struct out *o, const struct formula_words *w, const struc
 /* Lines "= ..." below each other, `indent` before each, without the last result; a formula that is one value has none. */
 void put_formula_steps(struct out *o, const struct formula_words *w, const struct feel_ast *ast, const char *indent);
 /* "社保月数 ≥ 6", "category is one of graduate, disabled". label: what the column is called. */
-void put_condition(struct out *o, const struct formula_words *w, struct str label, const struct feel_ast *input, const struct feel_ast *tests);
+void put_condition(struct out *o, const struct formula_words *w, struct str label, const struct feel_ast *input,
+    const struct feel_ast *tests);
 /* How far v is from passing: false when the test is no comparison or range of numbers or dates. */
 bool formula_gap(const struct formula_words *w, const struct feel_ast *tests, struct value v, struct number *gap, bool *days);
 bool formula_is_name(const struct feel_ast *ast, struct str *name);

@@ -4,7 +4,9 @@
 
 static struct str clip(struct str s) { return str_sub(s, 0, utf8_offset(s, 40)); }
 
-enum rc given_set(struct arena *a, const struct fact *x, struct value v, struct str source, struct str at, struct given_facts *to, struct err *e) {
+enum rc given_set(struct arena *a, const struct fact *x, struct value v, struct str source, struct str at, struct given_facts *to,
+    struct err *e)
+{
     if (v.kind == VALUE_UNKNOWN) return RC_OK;
     for (size_t i = 0; i < to->n; i++)
         if (to->v[i].fact == x) return fail(e, RC_INPUT, "“%.*s”给了两次。\"%.*s\" is given twice.", STR_FMT(x->zh), STR_FMT(x->en));
@@ -41,13 +43,16 @@ static enum rc list(struct arena *a, const struct json_node *n, int depth, struc
 }
 
 static enum rc value_of(struct arena *a, const struct json_node *n, int depth, struct value *v, struct err *e) {
-    if (depth > DEEPEST) return fail(e, RC_LIMIT, "“%.*s”嵌套过深。\"%.*s\" is nested too deeply.", STR_FMT(clip(n->name)), STR_FMT(clip(n->name)));
+    if (depth > DEEPEST)
+        return fail(e, RC_LIMIT, "“%.*s”嵌套过深。\"%.*s\" is nested too deeply.", STR_FMT(clip(n->name)), STR_FMT(clip(n->name)));
     switch (n->kind) {
     case JSON_NULL: *v = value_null(); return RC_OK;
     case JSON_FALSE: case JSON_TRUE: *v = value_bool(n->kind == JSON_TRUE); return RC_OK;
     case JSON_NUMBER:
         v->kind = VALUE_NUMBER;
-        return number_parse(n->text, &v->number) ? RC_OK : fail(e, RC_INPUT, "数字“%.*s”超出范围。The number %.*s is out of range.", STR_FMT(clip(n->text)), STR_FMT(clip(n->text)));
+        return number_parse(n->text, &v->number)
+            ? RC_OK
+            : fail(e, RC_INPUT, "数字“%.*s”超出范围。The number %.*s is out of range.", STR_FMT(clip(n->text)), STR_FMT(clip(n->text)));
     case JSON_TEXT:
         *v = value_string(n->text);
         if (depth > 1 && temporal_parse_date(n->text, &v->date)) v->kind = VALUE_DATE;
@@ -73,16 +78,20 @@ static struct str text_of(const struct json_node *object, const char *name) {
 }
 
 /* `n` is a value, or an object with a member "value". */
-static enum rc one_fact(struct arena *a, const struct facts *dictionary, struct str name, const struct json_node *n, struct given_facts *to, struct err *e) {
+static enum rc one_fact(struct arena *a, const struct facts *dictionary, struct str name, const struct json_node *n, struct given_facts *to,
+    struct err *e)
+{
     const struct fact *x = facts_find(dictionary, name);
     const struct json_node *inner = n->kind == JSON_OBJECT ? json_get(n, "value") : NULL;
     struct value v;
-    if (!x) return fail(e, RC_INPUT, "事实字典中没有“%.*s”。The fact dictionary has no \"%.*s\".", STR_FMT(clip(name)), STR_FMT(clip(name)));
+    if (!x)
+        return fail(e, RC_INPUT, "事实字典中没有“%.*s”。The fact dictionary has no \"%.*s\".", STR_FMT(clip(name)), STR_FMT(clip(name)));
     TRY(one_value(a, x, inner ? inner : n, &v, e));
     return given_set(a, x, v, inner ? text_of(n, "source") : STR_NONE, inner ? text_of(n, "at") : STR_NONE, to, e);
 }
 
-enum rc given_read_facts(struct arena *a, const struct facts *dictionary, const struct json_node *n, struct given_facts *to, struct err *e) {
+enum rc given_read_facts(struct arena *a, const struct facts *dictionary, const struct json_node *n, struct given_facts *to, struct err *e)
+{
     if (n->kind != JSON_OBJECT && n->kind != JSON_LIST)
         return fail(e, RC_INPUT, "facts 应为对象，如 {\"insured_months\": 12}。facts should be an object such as {\"insured_months\": 12}.");
     for (const struct json_node *m = n->first; m; m = m->next) {
@@ -106,7 +115,9 @@ enum rc grant_set(struct grant *g, struct str name, struct str v, struct err *e)
     if (str_eq(name, S("months"))) return number_of(v, &g->months, e);
     if (str_eq(name, S("date"))) {
         g->dated = temporal_parse_date(v, &g->date);
-        return g->dated ? RC_OK : fail(e, RC_INPUT, "“%.*s”应为日期，如 2024-01-01。\"%.*s\" should be a date such as 2024-01-01.", STR_FMT(clip(v)), STR_FMT(clip(v)));
+        return g->dated ? RC_OK
+                        : fail(e, RC_INPUT, "“%.*s”应为日期，如 2024-01-01。\"%.*s\" should be a date such as 2024-01-01.",
+                            STR_FMT(clip(v)), STR_FMT(clip(v)));
     }
     for (int k = 0; k < KEYS; k++)
         if (str_eq(name, grant_key_word((enum grant_key)k))) { g->key[k] = v; return RC_OK; }
@@ -116,14 +127,16 @@ enum rc grant_set(struct grant *g, struct str name, struct str v, struct err *e)
 
 enum rc given_read_grants(struct arena *a, const struct json_node *n, struct grants *to, struct err *e) {
     if (!n || n->kind == JSON_NULL) return RC_OK;
-    if (n->kind != JSON_LIST) return fail(e, RC_INPUT, "granted 应为列表；没有享受过写 []。granted should be a list; [] when nothing was had.");
+    if (n->kind != JSON_LIST)
+        return fail(e, RC_INPUT, "granted 应为列表；没有享受过写 []。granted should be a list; [] when nothing was had.");
     to->known = true;
     for (const struct json_node *m = n->first; m; m = m->next) {
         struct grant *g = PUSH(a, to);
         if (m->kind != JSON_OBJECT) return fail(e, RC_INPUT, "granted 的每一项应为对象。Each of granted should be an object.");
         for (const struct json_node *x = m->first; x; x = x->next) {
             if (x->kind != JSON_TEXT && x->kind != JSON_NUMBER && x->kind != JSON_NULL)
-                return fail(e, RC_INPUT, "granted 的“%.*s”应为文字或数字。\"%.*s\" of granted should be a text or a number.", STR_FMT(clip(x->name)), STR_FMT(clip(x->name)));
+                return fail(e, RC_INPUT, "granted 的“%.*s”应为文字或数字。\"%.*s\" of granted should be a text or a number.",
+                    STR_FMT(clip(x->name)), STR_FMT(clip(x->name)));
             TRY(grant_set(g, x->name, x->kind == JSON_NULL ? STR_NONE : x->text, e));
         }
         if (!g->policy.n) return fail(e, RC_INPUT, "享受记录缺少 policy（政策编号）。A grant needs its policy.");
@@ -177,7 +190,10 @@ static void put_given_value(struct out *o, struct value v) {
     }
 }
 
-static int by_code(const void *x, const void *y) { return str_cmp((*(const struct given_fact *const *)x)->fact->code, (*(const struct given_fact *const *)y)->fact->code); }
+static int by_code(const void *x, const void *y)
+{
+    return str_cmp((*(const struct given_fact *const *)x)->fact->code, (*(const struct given_fact *const *)y)->fact->code);
+}
 
 static void put_text_member(struct out *o, const char *name, struct str s) {
     if (!s.n) return;

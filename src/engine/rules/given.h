@@ -13,7 +13,8 @@
 #include "base/json.h"
 #include "engine/rules/register.h"
 
-enum rc given_set(struct arena *a, const struct fact *x, struct value v, struct str source, struct str at, struct given_facts *to, struct err *e);
+enum rc given_set(struct arena *a, const struct fact *x, struct value v, struct str source, struct str at, struct given_facts *to,
+    struct err *e);
 enum rc given_read_facts(struct arena *a, const struct facts *dictionary, const struct json_node *n, struct given_facts *to, struct err *e);
 enum rc given_read_grants(struct arena *a, const struct json_node *n, struct grants *to, struct err *e);
 /* One member of a grant, as text; an empty one is not given. */

@@ -102,7 +102,8 @@ struct token lex_token(struct str text, size_t pos) {
     pos = lex_skip(text, pos);
     if (pos >= text.n) return (struct token){ T_END, text.n, text.n };
     c = at(text, pos, &end);
-    if (is_digit(c) || (c == '.' && is_digit((unsigned char)byte(text, pos + 1)))) return (struct token){ T_NUMBER, pos, number_end(text, pos) };
+    if (is_digit(c) || (c == '.' && is_digit((unsigned char)byte(text, pos + 1))))
+        return (struct token){ T_NUMBER, pos, number_end(text, pos) };
     if (c == '"') {
         end = string_end(text, pos + 1);
         return end ? (struct token){ T_STRING, pos, end } : (struct token){ T_BAD, pos, text.n };

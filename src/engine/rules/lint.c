@@ -24,7 +24,10 @@ static struct lint_finding *add(struct linting *g, enum lint_kind kind, enum lin
     return x;
 }
 
-static struct dmn_place of_rule(const struct table *t, size_t r) { return (struct dmn_place){ t->source->rules.v[r].line, t->source->rules.v[r].col }; }
+static struct dmn_place of_rule(const struct table *t, size_t r)
+{
+    return (struct dmn_place){ t->source->rules.v[r].line, t->source->rules.v[r].col };
+}
 static struct dmn_place of_cell(const struct table *t, size_t r, size_t column) { return t->source->rules.v[r].in_at.v[column]; }
 
 static struct str column_name(const struct table *t, size_t column) {
@@ -59,7 +62,10 @@ static void witness(struct linting *g, struct lint_finding *x, const size_t *pat
 
 /* ------------------------------------------------------------------ constants */
 
-static const struct type *kind_type(struct value v) { return v.kind == VALUE_NULL ? NULL : type_simple((enum type_kind)((int)TYPE_NUMBER + (int)v.kind - VALUE_NUMBER)); }
+static const struct type *kind_type(struct value v)
+{
+    return v.kind == VALUE_NULL ? NULL : type_simple((enum type_kind)((int)TYPE_NUMBER + (int)v.kind - VALUE_NUMBER));
+}
 
 static struct str type_text(struct arena *a, const struct type *t) {
     struct out o;
@@ -70,7 +76,9 @@ static struct str type_text(struct arena *a, const struct type *t) {
 
 static bool simple(struct value v) { return v.kind >= VALUE_NUMBER && v.kind <= VALUE_MONTHS; }
 
-static void wrong_cell(struct linting *g, enum lint_kind kind, size_t rule, size_t column, const struct feel_ast *x, const struct type *wanted) {
+static void wrong_cell(struct linting *g, enum lint_kind kind, size_t rule, size_t column, const struct feel_ast *x,
+    const struct type *wanted)
+{
     struct lint_finding *f = add(g, kind, LINT_ERROR, of_cell(g->s.t, rule, column));
     struct lint_given *given = NEW(g->a, struct lint_given);
     about_cell(g, f, rule, column);
@@ -85,7 +93,8 @@ static void constant(struct linting *g, size_t rule, size_t column, const struct
     const struct type *type = t->in[column].type;
     struct value v = lint_constant(&g->s, x) ? lint_value(&g->s, x) : value_null();
     if (!type || !simple(v)) return;
-    if (type->kind >= TYPE_NUMBER && type->kind <= TYPE_MONTHS && !type_conforms(kind_type(v), type)) wrong_cell(g, LINT_TYPE, rule, column, x, type);
+    if (type->kind >= TYPE_NUMBER && type->kind <= TYPE_MONTHS && !type_conforms(kind_type(v), type))
+        wrong_cell(g, LINT_TYPE, rule, column, x, type);
     else if (equal && !lint_input_takes(&g->s, column, v)) wrong_cell(g, LINT_VALUE, rule, column, x, type);
 }
 
@@ -206,7 +215,8 @@ static bool better(struct linting *g, size_t rule, bool *rules) {
     return true;
 }
 
-static bool within(const struct space *s, const unsigned char *box, size_t rule) {         /* the box lies in what the rule takes for sure */
+/* the box lies in what the rule takes for sure */
+static bool within(const struct space *s, const unsigned char *box, size_t rule) {
     for (size_t i = 0; i < s->bits; i++) if (box[i] && !s->yes[rule * s->bits + i]) return false;
     return true;
 }
@@ -314,7 +324,8 @@ static void widen(const struct space *s, const size_t *path, const unsigned char
 
 static void gap(struct linting *g, const size_t *path, const unsigned char *box) {
     const struct dmn_table *t = g->s.t->source;
-    struct lint_finding *x = add(g, LINT_GAP, LINT_WARNING, (struct dmn_place){ t->rules.n ? t->rules.v[0].line : 0, t->rules.n ? t->rules.v[0].col : 0 });
+    struct lint_finding *x = add(g, LINT_GAP, LINT_WARNING,
+        (struct dmn_place){ t->rules.n ? t->rules.v[0].line : 0, t->rules.n ? t->rules.v[0].col : 0 });
     witness(g, x, path, box);
 }
 
@@ -413,7 +424,11 @@ static void table(struct linting *g, const struct node *n, const struct box *b) 
     const struct table *t = b->table;
     struct lint_table *x = PUSH(g->a, &g->l->tables);
     enum dmn_hit hit = t->source->hit;
-    *x = (struct lint_table){ .node = n->source->name, .line = b->source->line, .col = b->source->col, .rules = t->nrules, .columns = t->nin };
+    *x = (struct lint_table){ .node = n->source->name,
+        .line = b->source->line,
+        .col = b->source->col,
+        .rules = t->nrules,
+        .columns = t->nin };
     g->node = n->source->name;
     memset(g->of_kind, 0, sizeof g->of_kind);
     if (!lint_space(g->a, g->p, n, t, g->with, &g->s)) {
@@ -461,7 +476,9 @@ static void input(struct linting *g, const struct node *n) {
     x->column = n->source->name;
     if (!fact) return;
     given = NEW(g->a, struct lint_given);
-    *given = (struct lint_given){ .column = x->column, .value = value_string(type_text(g->a, n->declared)), .where = type_text(g->a, fact->type) };
+    *given = (struct lint_given){ .column = x->column,
+        .value = value_string(type_text(g->a, n->declared)),
+        .where = type_text(g->a, fact->type) };
     x->text = n->source->type_ref;
     x->given = given;
     x->n = 1;

@@ -40,7 +40,8 @@ struct space {
     int64_t steps;                         /* left */
 };
 
-bool lint_space(struct arena *a, const struct dmn_program *p, const struct node *n, const struct table *t, const struct lint_with *with, struct space *s);
+bool lint_space(struct arena *a, const struct dmn_program *p, const struct node *n, const struct table *t, const struct lint_with *with,
+    struct space *s);
 bool lint_constant(const struct space *s, const struct feel_ast *x);        /* depends on nothing but parameters; s may be NULL */
 struct value lint_value(struct space *s, const struct feel_ast *x);         /* of a constant */
 bool lint_input_takes(struct space *s, size_t column, struct value v);      /* the allowed values of a column, if any, let v through */
@@ -48,7 +49,14 @@ struct str lint_set_text(struct space *s, size_t dim, const unsigned char *in); 
 
 /* A search among combinations: those within `within` (bits) that no rule of `rules` (nrules flags) takes, `bits` saying
 ** what a rule takes. boxes: further sets of combinations that count as taken, each bits long. */
-struct search { struct space *s; const unsigned char *takes; const bool *rules; const unsigned char *within; const unsigned char *boxes; size_t nboxes; };
+struct search {
+    struct space *s;
+    const unsigned char *takes;
+    const bool *rules;
+    const unsigned char *within;
+    const unsigned char *boxes;
+    size_t nboxes;
+};
 enum found { FOUND_NO, FOUND_YES, FOUND_UNDECIDED };
 enum found lint_find(const struct search *q, size_t *path);          /* path: a piece for each dimension */
 bool lint_share(const struct search *q, double *share);              /* of the combinations within; false: the budget ran out */

@@ -161,7 +161,8 @@ static void sort_points(struct dim *d, struct value *v, size_t n) {
 }
 
 static bool zoned(struct value v) {
-    return (v.kind == VALUE_TIME && v.time.zone.kind != ZONE_LOCAL) || (v.kind == VALUE_DATE_TIME && v.datetime.time.zone.kind != ZONE_LOCAL);
+    return (v.kind == VALUE_TIME && v.time.zone.kind != ZONE_LOCAL)
+        || (v.kind == VALUE_DATE_TIME && v.datetime.time.zone.kind != ZONE_LOCAL);
 }
 
 static void ordered_pieces(struct space *s, struct dim *d, struct value *v, size_t n) {
@@ -221,7 +222,8 @@ static bool fact_takes(const struct fact *x, struct value v) {
 
 bool lint_input_takes(struct space *s, size_t column, struct value v) {
     const struct feel_ast *values = allowed_of(&s->t->in[column]);
-    return fact_takes(s->dims[s->dim_of[column]].fact, v) && (!values || s->loose[column] || value_is_true(feel_unary_test(&s->f, values, v, &s->names)));
+    return fact_takes(s->dims[s->dim_of[column]].fact, v)
+        && (!values || s->loose[column] || value_is_true(feel_unary_test(&s->f, values, v, &s->names)));
 }
 
 /* Only what the allowed values let through stays. */
@@ -252,7 +254,10 @@ static void build_pieces(struct space *s, struct dim *d) {
 
 /* ------------------------------------------------------------------ dimensions */
 
-static bool same_input(const struct table *t, size_t x, size_t y) { return str_eq(t->source->inputs.v[x].text, t->source->inputs.v[y].text); }
+static bool same_input(const struct table *t, size_t x, size_t y)
+{
+    return str_eq(t->source->inputs.v[x].text, t->source->inputs.v[y].text);
+}
 
 static void make_dims(struct space *s, const struct facts *facts) {
     const struct table *t = s->t;
@@ -262,7 +267,8 @@ static void make_dims(struct space *s, const struct facts *facts) {
         while (!same_input(t, first, i)) first++;
         if (first < i) { s->dim_of[i] = s->dim_of[first]; continue; }
         s->dim_of[i] = s->ndims;
-        s->dims[s->ndims++] = (struct dim){ .name = x->label.n ? x->label : x->text, .type = t->in[i].type ? t->in[i].type : type_simple(TYPE_ANY),
+        s->dims[s->ndims++] = (struct dim){ .name = x->label.n ? x->label : x->text,
+            .type = t->in[i].type ? t->in[i].type : type_simple(TYPE_ANY),
             .fact = facts_find(facts, x->text) };
     }
 }
@@ -309,7 +315,8 @@ static bool takes(struct space *s, size_t rule, size_t column, const struct piec
     bool yes;
     s->f.steps = LIMIT_FEEL_STEPS;
     forget_notes(s);
-    yes = test && value_is_true(feel_unary_test(&s->f, test, x->at, &s->names)) && s->f.notes.n == 0;    /* [6..3] is null, and null = null */
+    /* [6..3] is null, and null = null */
+    yes = test && value_is_true(feel_unary_test(&s->f, test, x->at, &s->names)) && s->f.notes.n == 0;
     s->steps--;
     forget_notes(s);
     arena_rewind(s->a, m);
@@ -349,7 +356,9 @@ static void finish(struct space *s, struct dim *d) {
     if (d->asks_null || d->whole == 0) d->whole = d->pieces.n;
 }
 
-bool lint_space(struct arena *a, const struct dmn_program *p, const struct node *n, const struct table *t, const struct lint_with *with, struct space *s) {
+bool lint_space(struct arena *a, const struct dmn_program *p, const struct node *n, const struct table *t, const struct lint_with *with,
+    struct space *s)
+{
     *s = (struct space){ .a = a, .t = t, .steps = LIMIT_LINT_STEPS };
     feel_init(&s->f, a);
     s->f.mode = with->mode;

@@ -57,12 +57,14 @@ static void by_example(void **state) {
     static const struct { const char *xml, *says; } cases[] = {
         { MODEL("UNIQUE", MONTHS, OUT, RULE1("&lt;6", "0") RULE1(">=6", "1")), "" },
         { MODEL("UNIQUE", MONTHS, OUT, RULE1("&lt;6", "0") RULE1(">6", "1")), "gap 0 0 | 6" },
-        { MODEL("UNIQUE", MONTHS, OUT, RULE1("[0..6)", "0") RULE1("[6..12]", "1") RULE1("(24..36)", "2")), "gap 0 0 | < 0, (12..24], >= 36" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("[0..6)", "0") RULE1("[6..12]", "1") RULE1("(24..36)", "2")),
+        "gap 0 0 | < 0, (12..24], >= 36" },
         { MODEL("UNIQUE", MONTHS, OUT, RULE1("&lt;=6", "0") RULE1(">=6", "1")), "overlap 2 1 | 6" },
         { MODEL("ANY", MONTHS, OUT, RULE1("&lt;=6", "1") RULE1(">=6", "1") RULE1("[8..9]", "2")), "overlap 3 2 | [8..9]" },
         { MODEL("ANY", MONTHS, OUT, RULE1("&lt;=6", "月数") RULE1(">=6", "1")), "undecided 2 1 | 6" },
         { MODEL("FIRST", MONTHS, OUT, RULE1(">=6", "1") RULE1(">=12", "2") RULE1("-", "0")), "masked 2 1 | >= 12" },
-        { MODEL("FIRST", MONTHS, OUT, RULE1("&lt;6", "1") RULE1(">=6", "2") RULE1("-", "0")), "" },                /* the last one takes null */
+        /* the last one takes null */
+        { MODEL("FIRST", MONTHS, OUT, RULE1("&lt;6", "1") RULE1(">=6", "2") RULE1("-", "0")), "" },
         { MODEL("FIRST", MONTHS, OUT, RULE1("&lt;6", "1") RULE1(">=6", "2") RULE1("null", "3") RULE1("-", "0")), "masked 4 0 | -" },
         { MODEL("PRIORITY", MONTHS, OUT_LISTED("number", "2, 1"), RULE1("-", "1") RULE1(">=12", "2")), "" },
         { MODEL("PRIORITY", MONTHS, OUT_LISTED("number", "2, 1"), RULE1(">=12", "1") RULE1("-", "2")), "masked 1 2 | >= 12" },
@@ -77,40 +79,79 @@ static void by_example(void **state) {
         { MODEL("UNIQUE", COLUMN("在职", "boolean"), OUT, RULE1("true", "1")), "gap 0 0 | false" },
         { MODEL("UNIQUE", COLUMN("在职", "boolean"), OUT, RULE1("true", "1") RULE1("false", "0") RULE1("null", "0")), "" },
         { MODEL("UNIQUE", COLUMN("在职", "boolean"), OUT, RULE1("true", "1") RULE1("null", "0")), "gap 0 0 | false" },
-        { MODEL("UNIQUE", COLUMN("日期", "date"), OUT, RULE1("&lt;= date(\"2024-02-28\")", "1") RULE1(">= date(\"2024-03-01\")", "0")), "gap 0 0 | (2024-02-28..2024-03-01)" },
-        { MODEL("UNIQUE", COLUMN("日期", "date"), OUT, RULE1("&lt;= date(\"2024-02-29\")", "1") RULE1(">= date(\"2024-03-01\")", "0")), "" },
+        { MODEL("UNIQUE", COLUMN("日期", "date"), OUT, RULE1("&lt;= date(\"2024-02-28\")", "1") RULE1(">= date(\"2024-03-01\")", "0")),
+        "gap 0 0 | (2024-02-28..2024-03-01)" },
+        { MODEL("UNIQUE", COLUMN("日期", "date"), OUT, RULE1("&lt;= date(\"2024-02-29\")", "1") RULE1(">= date(\"2024-03-01\")", "0")),
+        "" },
         { MODEL("UNIQUE", MONTHS, OUT, RULE1("? > 3 and ? &lt; 9", "1") RULE1("? between 9 and 12", "1") RULE1("&lt;=3,>12", "0")), "" },
         { MODEL("UNIQUE", COLUMN("月数", "number") COLUMN("类别", "string"), OUT, RULE2("> string length(类别)", "-", "1")), "opaque 1 0" },
-        { MODEL("UNIQUE", MONTHS KINDS, OUT, RULE2("&lt;6", "-", "1") RULE2(">=6", "\"毕业生\"", "1")), "gap 0 0 | >= 6 | \"退役军人\", \"其他\"" },
+        { MODEL("UNIQUE", MONTHS KINDS, OUT, RULE2("&lt;6", "-", "1") RULE2(">=6", "\"毕业生\"", "1")),
+        "gap 0 0 | >= 6 | \"退役军人\", \"其他\"" },
         { MODEL("UNIQUE", MONTHS, OUT_LISTED("number", "1, 2, 3"), RULE1("-", "1")), "unused 0 0 | 2\nunused 0 0 | 3" },
         { MODEL("COLLECT", MONTHS, OUT, RULE1("-", "1") RULE1(">3", "1")), "" },
         /* cells that say ? */
-        { MODEL("UNIQUE", MONTHS, OUT, RULE1("6 > ?", "0") RULE1("6 &lt; ?", "1")), "gap 0 0 | 6" }, { MODEL("UNIQUE", MONTHS, OUT, RULE1("? = 6", "0") RULE1("? != 6", "1")), "" }, { MODEL("UNIQUE", MONTHS, OUT, RULE1("= 6", "0") RULE1("!= 6", "1")), "" },
-        { MODEL("UNIQUE", MONTHS, OUT, RULE1("? in (1, > 3)", "0") RULE1("? in [2..3]", "1")), "gap 0 0 | < 1, (1..2)" }, { MODEL("COLLECT", MONTHS, OUT, RULE1("? + 1 > 3", "0") RULE1("-", "1")), "opaque 1 0" },
-        { MODEL("COLLECT", MONTHS, OUT, RULE1("3 in (1, ?)", "0") RULE1("-", "1")), "opaque 1 0" }, { MODEL("COLLECT", MONTHS, OUT, RULE1("? > 3 and 3 + 1 > ? + 1", "0") RULE1("-", "1")), "opaque 1 0" }, { MODEL("COLLECT", MONTHS, OUT, RULE1("5 between 1 and 3", "0") RULE1("-", "1")), "type 1 0 | number\nopaque 1 0" },
-        { MODEL("COLLECT", MONTHS, OUT, RULE1("? between string length(类别) and 3", "0") RULE1("? between 3 and string length(类别)", "1") RULE1("-", "1")), "opaque 1 0\nopaque 2 0" }, { MODEL("COLLECT", MONTHS, OUT, RULE1("[string length(类别)..3]", "0") RULE1("[3..string length(类别)]", "0") RULE1("-", "1")), "opaque 1 0\nopaque 2 0" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("6 > ?", "0") RULE1("6 &lt; ?", "1")), "gap 0 0 | 6" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("? = 6", "0") RULE1("? != 6", "1")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("= 6", "0") RULE1("!= 6", "1")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("? in (1, > 3)", "0") RULE1("? in [2..3]", "1")), "gap 0 0 | < 1, (1..2)" },
+        { MODEL("COLLECT", MONTHS, OUT, RULE1("? + 1 > 3", "0") RULE1("-", "1")), "opaque 1 0" },
+        { MODEL("COLLECT", MONTHS, OUT, RULE1("3 in (1, ?)", "0") RULE1("-", "1")), "opaque 1 0" },
+        { MODEL("COLLECT", MONTHS, OUT, RULE1("? > 3 and 3 + 1 > ? + 1", "0") RULE1("-", "1")), "opaque 1 0" },
+        { MODEL("COLLECT", MONTHS, OUT, RULE1("5 between 1 and 3", "0") RULE1("-", "1")), "type 1 0 | number\nopaque 1 0" },
+        { MODEL("COLLECT", MONTHS, OUT,
+        RULE1("? between string length(类别) and 3", "0") RULE1("? between 3 and string length(类别)", "1") RULE1("-", "1")),
+        "opaque 1 0\nopaque 2 0" },
+        { MODEL("COLLECT", MONTHS, OUT, RULE1("[string length(类别)..3]", "0") RULE1("[3..string length(类别)]", "0") RULE1("-", "1")),
+        "opaque 1 0\nopaque 2 0" },
         /* lists, ranges, contexts, functions, the clock as constants */
-        { MODEL("UNIQUE", MONTHS, OUT, RULE1("[1, 2, 6]", "0") RULE1("&lt; 1, (1..2), (2..6), > 6", "1")), "" }, { MODEL("COLLECT", MONTHS, OUT, RULE1("[[1, 2], 6]", "0") RULE1("{a: 1}", "1") RULE1("[{a: 1}]", "1") RULE1("abs", "1") RULE1("-", "1")), "opaque 1 0\nopaque 2 0\nopaque 3 0\nopaque 4 0" },
-        { MODEL("COLLECT", COLUMN("日期", "date"), OUT, RULE1("> today()", "0") RULE1("> now()", "1") RULE1("-", "1")), "opaque 1 0\nopaque 2 0" }, { MODEL("UNIQUE", MONTHS, OUT, RULE1("range(\"[1..3]\")", "0") RULE1("&lt; abs(-1), > max(3, 2)", "1")), "" },
-        { MODEL("UNIQUE", MONTHS, OUT, RULE1("(> 3)", "0") RULE1("(&lt;= 3)", "0")), "" }, { MODEL("UNIQUE", MONTHS, OUT, RULE1("(= 3)", "0") RULE1("(!= 3)", "0")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("[1, 2, 6]", "0") RULE1("&lt; 1, (1..2), (2..6), > 6", "1")), "" },
+        { MODEL("COLLECT", MONTHS, OUT,
+        RULE1("[[1, 2], 6]", "0") RULE1("{a: 1}", "1") RULE1("[{a: 1}]", "1") RULE1("abs", "1") RULE1("-", "1")),
+        "opaque 1 0\nopaque 2 0\nopaque 3 0\nopaque 4 0" },
+        { MODEL("COLLECT", COLUMN("日期", "date"), OUT, RULE1("> today()", "0") RULE1("> now()", "1") RULE1("-", "1")),
+        "opaque 1 0\nopaque 2 0" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("range(\"[1..3]\")", "0") RULE1("&lt; abs(-1), > max(3, 2)", "1")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("(> 3)", "0") RULE1("(&lt;= 3)", "0")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("(= 3)", "0") RULE1("(!= 3)", "0")), "" },
         /* columns of other types: times, moments, durations, none */
-        { MODEL("UNIQUE", COLUMN("类别", "time"), OUT, RULE1("&lt; @\"08:00:00\"", "0") RULE1("[@\"08:00:00\"..@\"23:59:59\"]", "1")), "" }, { MODEL("UNIQUE", COLUMN("类别", "time"), OUT, RULE1("&lt; @\"08:00:00\"", "0") RULE1("> @\"08:00:00\"", "1")), "gap 0 0 | 08:00:00" },
+        { MODEL("UNIQUE", COLUMN("类别", "time"), OUT, RULE1("&lt; @\"08:00:00\"", "0") RULE1("[@\"08:00:00\"..@\"23:59:59\"]", "1")), "" },
+        { MODEL("UNIQUE", COLUMN("类别", "time"), OUT, RULE1("&lt; @\"08:00:00\"", "0") RULE1("> @\"08:00:00\"", "1")),
+        "gap 0 0 | 08:00:00" },
         { MODEL("UNIQUE", COLUMN("类别", "time"), OUT, RULE1(">= @\"00:00:00\"", "1")), "" },
-        { MODEL("UNIQUE", COLUMN("类别", "dateTime"), OUT, RULE1("&lt; @\"2024-01-01T00:00:00\"", "0") RULE1("> @\"2024-01-01T00:00:00\"", "1")), "gap 0 0 | 2024-01-01T00:00:00" },
-        { MODEL("COLLECT", COLUMN("类别", "dateTime"), OUT, RULE1("&lt; @\"2024-01-01T00:00:00Z\"", "0") RULE1(">= @\"2024-01-01T00:00:00Z\"", "1")), "opaque 1 0\nopaque 2 0" },
-        { MODEL("UNIQUE", COLUMN("类别", "days and time duration"), OUT, RULE1("&lt;= @\"P1D\"", "0") RULE1(">= @\"P3D\"", "1")), "gap 0 0 | (P1D..P3D)" }, { MODEL("UNIQUE", COLUMN("类别", "years and months duration"), OUT, RULE1("&lt;= @\"P1M\"", "0") RULE1(">= @\"P2M\"", "1")), "" },
-        { MODEL("UNIQUE", COLUMN("类别", "years and months duration"), OUT, RULE1("&lt;= @\"P1M\"", "0") RULE1(">= @\"P3M\"", "1")), "gap 0 0 | (P1M..P3M)" },
-        { MODEL("UNIQUE", COLUMN("类别", "boolean"), OUT, RULE1("-", "1")), "" }, { MODEL("UNIQUE", COLUMN("类别", "dateTime"), OUT, RULE1("null", "1") RULE1("not(null)", "1")), "" }, { MODEL("UNIQUE", COLUMN("类别", "list&lt;string&gt;"), OUT, RULE1("-", "1")), "" },
-        { MODEL("UNIQUE", "<input><inputExpression><text>类别</text></inputExpression></input>", OUT, RULE1("\"a\"", "1") RULE1("3", "2")), "type 2 0 | string\nnever 2 0\ngap 0 0 | not(\"a\")" },
-        { MODEL("UNIQUE", "<input><inputExpression><text>if 在职 then 类别 else 月数</text></inputExpression></input>", OUT, RULE1("\"a\"", "1") RULE1("3", "2")), "gap 0 0 | < 3, > 3, \"…\"" }, { MODEL("COLLECT", COLUMN("类别", "string"), OUT, RULE1("&lt; \"b\"", "1") RULE1("-", "2")), "opaque 1 0" },
-        { MODEL("UNIQUE", COLUMN("类别", "string"), OUT, RULE1("\"…\"", "1") RULE1("\"……\"", "2")), "gap 0 0 | not(\"…\", \"……\")" }, { MODEL("UNIQUE", MONTHS, OUT, RULE1("&lt; 9e6144", "1") RULE1("9e6144", "2")), "" }, { MODEL("UNIQUE", COLUMN("日期", "date"), OUT, RULE1("&lt;= @\"999999999-12-31\"", "1")), "" },
+        { MODEL("UNIQUE", COLUMN("类别", "dateTime"), OUT,
+        RULE1("&lt; @\"2024-01-01T00:00:00\"", "0") RULE1("> @\"2024-01-01T00:00:00\"", "1")), "gap 0 0 | 2024-01-01T00:00:00" },
+        { MODEL("COLLECT", COLUMN("类别", "dateTime"), OUT,
+        RULE1("&lt; @\"2024-01-01T00:00:00Z\"", "0") RULE1(">= @\"2024-01-01T00:00:00Z\"", "1")), "opaque 1 0\nopaque 2 0" },
+        { MODEL("UNIQUE", COLUMN("类别", "days and time duration"), OUT, RULE1("&lt;= @\"P1D\"", "0") RULE1(">= @\"P3D\"", "1")),
+        "gap 0 0 | (P1D..P3D)" },
+        { MODEL("UNIQUE", COLUMN("类别", "years and months duration"), OUT, RULE1("&lt;= @\"P1M\"", "0") RULE1(">= @\"P2M\"", "1")), "" },
+        { MODEL("UNIQUE", COLUMN("类别", "years and months duration"), OUT, RULE1("&lt;= @\"P1M\"", "0") RULE1(">= @\"P3M\"", "1")),
+        "gap 0 0 | (P1M..P3M)" },
+        { MODEL("UNIQUE", COLUMN("类别", "boolean"), OUT, RULE1("-", "1")), "" },
+        { MODEL("UNIQUE", COLUMN("类别", "dateTime"), OUT, RULE1("null", "1") RULE1("not(null)", "1")), "" },
+        { MODEL("UNIQUE", COLUMN("类别", "list&lt;string&gt;"), OUT, RULE1("-", "1")), "" },
+        { MODEL("UNIQUE", "<input><inputExpression><text>类别</text></inputExpression></input>", OUT, RULE1("\"a\"", "1") RULE1("3", "2")),
+        "type 2 0 | string\nnever 2 0\ngap 0 0 | not(\"a\")" },
+        { MODEL("UNIQUE", "<input><inputExpression><text>if 在职 then 类别 else 月数</text></inputExpression></input>", OUT,
+        RULE1("\"a\"", "1") RULE1("3", "2")), "gap 0 0 | < 3, > 3, \"…\"" },
+        { MODEL("COLLECT", COLUMN("类别", "string"), OUT, RULE1("&lt; \"b\"", "1") RULE1("-", "2")), "opaque 1 0" },
+        { MODEL("UNIQUE", COLUMN("类别", "string"), OUT, RULE1("\"…\"", "1") RULE1("\"……\"", "2")), "gap 0 0 | not(\"…\", \"……\")" },
+        { MODEL("UNIQUE", MONTHS, OUT, RULE1("&lt; 9e6144", "1") RULE1("9e6144", "2")), "" },
+        { MODEL("UNIQUE", COLUMN("日期", "date"), OUT, RULE1("&lt;= @\"999999999-12-31\"", "1")), "" },
         /* allowed values that are intervals, that compute; columns that rest on one fact */
-        { MODEL("UNIQUE", LISTED("月数", "number", "[0..12]"), OUT, RULE1("&lt; 6", "1") RULE1("[6..12]", "2")), "" }, { MODEL("UNIQUE", LISTED("月数", "number", "? > string length(类别)"), OUT, RULE1("&lt; 6", "1") RULE1(">= 6", "2")), "" },
-        { MODEL("UNIQUE", MONTHS COLUMN("月数 * 2", "number"), OUT, RULE2("&lt; 6", "-", "1") RULE2("-", "> 12", "2")), "overlap 2 1 | < 6 | > 12\ngap 0 0 | >= 6 | <= 12" },
+        { MODEL("UNIQUE", LISTED("月数", "number", "[0..12]"), OUT, RULE1("&lt; 6", "1") RULE1("[6..12]", "2")), "" },
+        { MODEL("UNIQUE", LISTED("月数", "number", "? > string length(类别)"), OUT, RULE1("&lt; 6", "1") RULE1(">= 6", "2")), "" },
+        { MODEL("UNIQUE", MONTHS COLUMN("月数 * 2", "number"), OUT, RULE2("&lt; 6", "-", "1") RULE2("-", "> 12", "2")),
+        "overlap 2 1 | < 6 | > 12\ngap 0 0 | >= 6 | <= 12" },
         /* outputs: expressions, two, by priority */
-        { MODEL("PRIORITY", MONTHS, OUT_LISTED("number", "2, 1"), RULE1("-", "月数") RULE1("-", "2")), "" }, { MODEL("PRIORITY", MONTHS, OUT_LISTED("number", "2, 1"), RULE1("-", "1") RULE1("-", "月数")), "" },
-        { MODEL("ANY", MONTHS, OUT, RULE1("&lt;=6", "1") RULE1(">=6", "1.0")), "" }, { MODEL("UNIQUE", MONTHS, OUT_LISTED("number", "[0..9]"), RULE1("-", "12")), "value 1 0 | number" }, { MODEL("UNIQUE", MONTHS, "<output name='金额'/>", RULE1("-", "\"x\"")), "" },
-        { MODEL("UNIQUE", MONTHS, OUT_LISTED("number", "月数, 2"), RULE1("-", "2")), "" }, { MODEL("UNIQUE", MONTHS, OUT_LISTED("number", "1, 2"), RULE1("-", "月数")), "" }, { MODEL("UNIQUE", MONTHS, OUT_LISTED("number", "not(1)"), RULE1("-", "2")), "" },
+        { MODEL("PRIORITY", MONTHS, OUT_LISTED("number", "2, 1"), RULE1("-", "月数") RULE1("-", "2")), "" },
+        { MODEL("PRIORITY", MONTHS, OUT_LISTED("number", "2, 1"), RULE1("-", "1") RULE1("-", "月数")), "" },
+        { MODEL("ANY", MONTHS, OUT, RULE1("&lt;=6", "1") RULE1(">=6", "1.0")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT_LISTED("number", "[0..9]"), RULE1("-", "12")), "value 1 0 | number" },
+        { MODEL("UNIQUE", MONTHS, "<output name='金额'/>", RULE1("-", "\"x\"")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT_LISTED("number", "月数, 2"), RULE1("-", "2")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT_LISTED("number", "1, 2"), RULE1("-", "月数")), "" },
+        { MODEL("UNIQUE", MONTHS, OUT_LISTED("number", "not(1)"), RULE1("-", "2")), "" },
         { MODEL("UNIQUE", MONTHS, "<output name='金额' typeRef='number'><outputValues><text>1, 2</text></outputValues><defaultOutputEntry><text>2</text></defaultOutputEntry></output>", RULE1("&gt; 3", "1")), "" }, { MODEL("UNIQUE", MONTHS, OUT, ""), "" },
     };
     (void)state;
@@ -123,7 +164,8 @@ static void by_example(void **state) {
 static void in_words(void **state) {
     struct lint l;
     (void)state;
-    lint_program(&a, program(MODEL("UNIQUE", MONTHS KINDS, OUT, RULE2("&lt;=6", "-", "0") RULE2(">=6", "\"毕业生\"", "1"))), &(struct lint_with){ .mode = FEEL_POLICY }, &l);
+    lint_program(&a, program(MODEL("UNIQUE", MONTHS KINDS, OUT, RULE2("&lt;=6", "-", "0") RULE2(">=6", "\"毕业生\"", "1"))),
+        &(struct lint_with){ .mode = FEEL_POLICY }, &l);
     assert_int_equal(l.findings.n, 2);
     assert_string_equal(lint_text(&a, &l.findings.v[0], FEEL_ZH).p,
         "第 1 条与第 2 条规则重叠：月数: 6，类别: \"毕业生\"。例如 月数 = 6，类别 = \"毕业生\"。请把其中一条收窄，或改用 FIRST、PRIORITY 策略。");
@@ -135,15 +177,26 @@ static void in_words(void **state) {
 /* Every kind of finding, said in both languages: what is wrong, an example, what to do. */
 static void all_in_words(void **state) {
     static const struct { const char *xml; size_t at; const char *zh, *en; } cases[] = {
-        { MODEL("FIRST", MONTHS, OUT, RULE1("[6..3]", "1") RULE1("-", "0")), 0, "第 1 条规则永远不会命中：没有任何取值满足“月数”列的 [6..3]。请改正该单元格，或删去这条规则。", "Rule 1 never fires: no value of \"月数\" meets [6..3]. Mend the cell or take the rule out." },
-        { MODEL("FIRST", MONTHS MONTHS, OUT, RULE2(">=12", "&lt;6", "1") RULE2("-", "-", "0")), 0, "第 1 条规则永远不会命中：没有任何取值满足“月数”列的 >=12; <6。请改正该单元格，或删去这条规则。", "Rule 1 never fires: no value of \"月数\" meets >=12; <6. Mend the cell or take the rule out." },
+        { MODEL("FIRST", MONTHS, OUT, RULE1("[6..3]", "1") RULE1("-", "0")), 0,
+        "第 1 条规则永远不会命中：没有任何取值满足“月数”列的 [6..3]。请改正该单元格，或删去这条规则。",
+        "Rule 1 never fires: no value of \"月数\" meets [6..3]. Mend the cell or take the rule out." },
+        { MODEL("FIRST", MONTHS MONTHS, OUT, RULE2(">=12", "&lt;6", "1") RULE2("-", "-", "0")), 0,
+        "第 1 条规则永远不会命中：没有任何取值满足“月数”列的 >=12; <6。请改正该单元格，或删去这条规则。",
+        "Rule 1 never fires: no value of \"月数\" meets >=12; <6. Mend the cell or take the rule out." },
         { MODEL("FIRST", MONTHS, OUT, RULE1(">=6", "1") RULE1(">=12", "2") RULE1("-", "0")), 0, "第 2 条规则永远轮不到：它的情形已被第 1 条规则全部占先。例如 月数 = 12。请调整次序、收窄前面的规则，或删去这一条。", "Rule 2 is never reached: rule 1 would always be chosen before it. For example 月数 = 12. Reorder, narrow what comes before, or take it out." },
         { MODEL("FIRST", MONTHS, OUT, RULE1("&lt;6", "1") RULE1(">=6", "2") RULE1("null", "3") RULE1("-", "0")), 0, "第 4 条规则永远轮不到：它的情形已被其他几条规则全部占先。例如 月数 = 5。请调整次序、收窄前面的规则，或删去这一条。", "Rule 4 is never reached: others would always be chosen before it. For example 月数 = 5. Reorder, narrow what comes before, or take it out." },
-        { MODEL("FIRST", MONTHS, OUT, RULE1("\"六\"", "1") RULE1("-", "0")), 0, "“月数”列的 \"六\"：类型应为 number，\"六\" 不是。请改正。", "\"月数\", \"六\": the type is number, and \"六\" is not of it. Mend it." },
-        { MODEL("FIRST", KINDS, OUT, RULE1("\"毕业\"", "1") RULE1("-", "0")), 0, "“类别”列的 \"毕业\"：\"毕业\" 不在允许的取值之内。请改用允许的值，或补入允许值清单。", "\"类别\", \"毕业\": \"毕业\" is not among the allowed values. Use one of those, or add it to them." },
-        { MODEL("UNIQUE", KINDS, OUT, RULE1("\"毕业生\"", "1") RULE1("\"退役军人\"", "0")), 1, "“类别”允许的 \"其他\" 没有任何规则用到。请补一条规则，或从允许值中删去。", "\"类别\" allows \"其他\", but no rule uses it. Add a rule, or take it from the allowed values." },
+        { MODEL("FIRST", MONTHS, OUT, RULE1("\"六\"", "1") RULE1("-", "0")), 0, "“月数”列的 \"六\"：类型应为 number，\"六\" 不是。请改正。",
+        "\"月数\", \"六\": the type is number, and \"六\" is not of it. Mend it." },
+        { MODEL("FIRST", KINDS, OUT, RULE1("\"毕业\"", "1") RULE1("-", "0")), 0,
+        "“类别”列的 \"毕业\"：\"毕业\" 不在允许的取值之内。请改用允许的值，或补入允许值清单。",
+        "\"类别\", \"毕业\": \"毕业\" is not among the allowed values. Use one of those, or add it to them." },
+        { MODEL("UNIQUE", KINDS, OUT, RULE1("\"毕业生\"", "1") RULE1("\"退役军人\"", "0")), 1,
+        "“类别”允许的 \"其他\" 没有任何规则用到。请补一条规则，或从允许值中删去。",
+        "\"类别\" allows \"其他\", but no rule uses it. Add a rule, or take it from the allowed values." },
         { MODEL("COLLECT", MONTHS, OUT, RULE1("> string length(类别)", "1") RULE1("-", "1")), 0, "“月数”列的 > string length(类别) 是算式，未作分析；第 1 条规则按“可能命中”对待。", "\"月数\", > string length(类别) is an expression and was not analysed; rule 1 counts as one that may fire." },
-        { MODEL("ANY", MONTHS, OUT, RULE1("&lt;=6", "月数") RULE1(">=6", "1")), 0, "未能判定：第 1 条与第 2 条规则是否冲突取决于算式（月数: 6）。", "Not decided: whether rules 1 and 2 contradict each other depends on expressions (月数: 6)." },
+        { MODEL("ANY", MONTHS, OUT, RULE1("&lt;=6", "月数") RULE1(">=6", "1")), 0,
+        "未能判定：第 1 条与第 2 条规则是否冲突取决于算式（月数: 6）。",
+        "Not decided: whether rules 1 and 2 contradict each other depends on expressions (月数: 6)." },
         { MODEL("ANY", MONTHS, OUT, RULE1("-", "月数") RULE1("-", "1")), 0, "未能判定：第 1 条与第 2 条规则是否冲突取决于算式（任何取值）。", "Not decided: whether rules 1 and 2 contradict each other depends on expressions (whatever the values)." },
         { MODEL("UNIQUE", COLUMN("类别", "string"), OUT, RULE1("\"毕业生\"", "1")), 0, "没有规则管这种情形：类别: not(\"毕业生\")。例如 类别 = 其他任何值。可加一条有这些单元格的规则，或给出默认输出。", "No rule takes this: 类别: not(\"毕业生\"). For example 类别 = any other value. Add a rule with these cells, or a default output." },
         { MODEL("UNIQUE", MONTHS COLUMN("月数 * 2", "number"), OUT, RULE2("-", "-", "1") RULE2("-", "> 12", "2")), 0, "第 1 条与第 2 条规则重叠：月数 * 2: > 12。例如 月数 = 其他任何值，月数 * 2 = 13。请把其中一条收窄，或改用 FIRST、PRIORITY 策略。（这些列出自同一事实，该组合也许不会出现。）",
@@ -168,7 +221,8 @@ static const char *pigeons(const char *hit, bool rest) {
     struct out o;
     out_init(&o, &a);
     put_z(&o, "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>");
-    for (int c = 0; c < COLUMNS; c++) put_f(&o, "<inputData id='i%d' name='i%d'><variable name='i%d' typeRef='string'/></inputData>", c, c, c);
+    for (int c = 0; c < COLUMNS; c++)
+        put_f(&o, "<inputData id='i%d' name='i%d'><variable name='i%d' typeRef='string'/></inputData>", c, c, c);
     put_z(&o, "<decision id='d' name='d'><variable name='d'/>");
     for (int c = 0; c < COLUMNS; c++) put_f(&o, "<informationRequirement><requiredInput href='#i%d'/></informationRequirement>", c);
     put_f(&o, "<decisionTable hitPolicy='%s'>", hit);
@@ -235,7 +289,8 @@ static void too_many_to_show(void **state) {
     (void)state;
     out_init(&o, &a);
     for (int i = 0; i < 30; i++) put_z(&o, RULE1("[6..3]", "1"));
-    lint_program(&a, program(str_printf(&a, MODEL("COLLECT", MONTHS, OUT, "%s"), out_str(&o).p).p), &(struct lint_with){ .mode = FEEL_POLICY }, &l);
+    lint_program(&a, program(str_printf(&a, MODEL("COLLECT", MONTHS, OUT, "%s"), out_str(&o).p).p),
+        &(struct lint_with){ .mode = FEEL_POLICY }, &l);
     assert_int_equal(l.findings.n, LIMIT_LINT_FINDINGS + 1);      /* and the gap */
     assert_int_equal(l.more, 30 - LIMIT_LINT_FINDINGS);
 }
@@ -321,8 +376,10 @@ static const char *random_table(const char *hit, unsigned rules) {
         date_cell(&o);
         put_f(&o, "</text></inputEntry><outputEntry><text>%u</text></outputEntry></rule>", roll(3));
     }
-    return str_printf(&a, MODEL("%s", COLUMN("月数", "number") COLUMN("类别", "string") COLUMN("日期", "date"), OUT_LISTED("number", "2, 0, 1"), "%s"),
-        hit, out_str(&o).p).p;
+    return str_printf(&a,
+        MODEL("%s", COLUMN("月数", "number") COLUMN("类别", "string") COLUMN("日期", "date"), OUT_LISTED("number", "2, 0, 1"), "%s"), hit,
+        out_str(&o).p)
+        .p;
 }
 
 struct trial { const struct table *t; struct node *node; const struct dmn_program *p; };
@@ -363,7 +420,8 @@ static void try_all(const struct trial *x, bool first, struct seen *seen) {
             for (int d = -1; d < DATES; d++) {
                 struct arena_mark m = arena_mark(&a);
                 signed char rules[16];
-                fire(x, n < 0 ? value_null() : number_at(n), s < 0 ? value_null() : string_at(s), d < 0 ? value_null() : date_after(d), rules);
+                fire(x, n < 0 ? value_null() : number_at(n), s < 0 ? value_null() : string_at(s), d < 0 ? value_null() : date_after(d),
+                    rules);
                 size_t c = chosen(x, rules, first);
                 if (c < x->t->nrules) seen->decides[c] = true;
                 else if (n >= 0 && s >= 0 && d >= 0) seen->gap = true;
@@ -405,7 +463,10 @@ static void compare(const struct lint *l, const struct seen *seen, enum dmn_hit 
 }
 
 static void against_trying(void **state) {
-    static const struct { const char *name; enum dmn_hit hit; } hits[] = { { "FIRST", HIT_FIRST }, { "PRIORITY", HIT_PRIORITY }, { "UNIQUE", HIT_UNIQUE } };
+    static const struct {
+        const char *name;
+        enum dmn_hit hit;
+    } hits[] = { { "FIRST", HIT_FIRST }, { "PRIORITY", HIT_PRIORITY }, { "UNIQUE", HIT_UNIQUE } };
     (void)state;
     for (unsigned i = 0; i < 150; i++) {
         struct arena_mark m = arena_mark(&a);
@@ -429,6 +490,8 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 29); seed = 1;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(by_example), cmocka_unit_test(in_words), cmocka_unit_test(all_in_words), cmocka_unit_test(not_decided), cmocka_unit_test(too_many_to_show), cmocka_unit_test(with_dictionary), cmocka_unit_test(against_trying) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(by_example), cmocka_unit_test(in_words), cmocka_unit_test(all_in_words),
+        cmocka_unit_test(not_decided), cmocka_unit_test(too_many_to_show), cmocka_unit_test(with_dictionary),
+        cmocka_unit_test(against_trying) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -65,7 +65,10 @@ static void put_cells(struct out *o, const struct lint_finding *x, enum feel_lan
 static void put_undecided(struct out *o, const struct lint_finding *x, enum feel_lang lang) {
     bool zh = lang == FEEL_ZH;
     if (x->rule && x->other) {
-        put_f(o, zh ? "第 %zu 条与第 %zu 条规则是否冲突取决于算式（" : "whether rules %zu and %zu contradict each other depends on expressions (", x->other, x->rule);
+        put_f(o,
+            zh ? "第 %zu 条与第 %zu 条规则是否冲突取决于算式（"
+               : "whether rules %zu and %zu contradict each other depends on expressions (",
+            x->other, x->rule);
         put_cells(o, x, lang);
         put_z(o, zh ? "）" : ")");
     } else if (x->rule) put_f(o, zh ? "第 %zu 条规则是否会命中，组合太多" : "whether rule %zu can fire: too many combinations", x->rule);
@@ -98,6 +101,9 @@ struct str lint_text(struct arena *a, const struct lint_finding *x, enum feel_la
         rest = str_sub(rest, (size_t)close + 1, rest.n);
     }
     put_str(&o, rest);
-    if (!x->sure) put_z(&o, lang == FEEL_ZH ? "（这些列出自同一事实，该组合也许不会出现。）" : " (These columns rest on one fact, so this may not happen.)");
+    if (!x->sure)
+        put_z(&o,
+            lang == FEEL_ZH ? "（这些列出自同一事实，该组合也许不会出现。）"
+                            : " (These columns rest on one fact, so this may not happen.)");
     return out_str(&o);
 }

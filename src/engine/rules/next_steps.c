@@ -1,8 +1,12 @@
 /* next_steps.c: the steps of next_steps.h, found and put into words. */
 #include "engine/rules/next_steps.h"
 
-static const struct { struct str zh, en; } payees[] = { [PAYEE_PERSON] = { SI("个人"), SI("the person") }, [PAYEE_FIRM] = { SI("企业"), SI("the firm") },
-    [PAYEE_EMPLOYER] = { SI("用人单位"), SI("the employer") }, [PAYEE_CARRIER] = { SI("孵化载体"), SI("the carrier") } };
+static const struct {
+    struct str zh, en;
+} payees[] = { [PAYEE_PERSON] = { SI("个人"), SI("the person") },
+    [PAYEE_FIRM] = { SI("企业"), SI("the firm") },
+    [PAYEE_EMPLOYER] = { SI("用人单位"), SI("the employer") },
+    [PAYEE_CARRIER] = { SI("孵化载体"), SI("the carrier") } };
 
 struct str payee_name(enum benefit_payee p, bool zh) { return zh ? payees[p].zh : payees[p].en; }
 
@@ -109,8 +113,11 @@ static void put_where(const struct words *w) {
     if (w->s->ends) { say(w, "；最迟 ", "; at the latest on "); temporal_put_date(w->o, w->s->until); }
     if (w->s->after) {
         say(w, "；自", "; within ");
-        if (w->zh) { put_str(w->o, w->s->after->zh); put_f(w->o, "起 %d 个月内", env->apply_within); }
-        else { put_f(w->o, "%d month%s of the ", env->apply_within, env->apply_within == 1 ? "" : "s"); put_str(w->o, either(w, w->s->after->zh, w->s->after->en)); }
+        if (w->zh) { put_str(w->o, w->s->after->zh); put_f(w->o, "起 %d 个月内", env->apply_within);
+        } else {
+            put_f(w->o, "%d month%s of the ", env->apply_within, env->apply_within == 1 ? "" : "s");
+            put_str(w->o, either(w, w->s->after->zh, w->s->after->en));
+        }
     }
     if (!w->s->ends && !w->s->after) say(w, "；截止日期未载明", "; no last day is laid down");
     put_c(w->o, '\n');
@@ -120,7 +127,9 @@ static void put_publicity(const struct words *w) {
     const struct policy_envelope *env = w->q->policy->envelope;
     if (env->publicity_days == 0) return;
     if (w->zh) put_f(w->o, "  公示：%d 个%s\n", env->publicity_days, env->working ? "工作日" : "自然日");
-    else put_f(w->o, "  made public for: %d %sday%s\n", env->publicity_days, env->working ? "working " : "", env->publicity_days == 1 ? "" : "s");
+    else
+        put_f(w->o, "  made public for: %d %sday%s\n", env->publicity_days, env->working ? "working " : "",
+            env->publicity_days == 1 ? "" : "s");
 }
 
 static void put_payment(const struct words *w) {

@@ -26,14 +26,20 @@ static const struct row { const char *document, *apply, *facts[4], *source, *sta
 };
 
 static struct str steps_of(const struct row *x) {
-    struct policy_register *reg = register_of(&a, SMALL_DICTIONARY "certificate_date\t证书日期\tdate of the certificate\tdate\t\t\t\t\tdata\t\n");
+    struct policy_register *reg = register_of(&a,
+        SMALL_DICTIONARY "certificate_date\t证书日期\tdate of the certificate\tdate\t\t\t\t\tdata\t\n");
     struct given_facts facts = { 0 };
     struct grants granted = { .known = true };
     struct register_question q = { .reg = reg, .facts = &facts, .granted = &granted, .date = { 2024, 6, 1 } };
     struct register_answer r;
     struct out o;
-    q.policy = policy_of(reg, str_z(&a, str_printf(&a, DMN_HEAD ENVELOPE("from='2024-01-01' to='2024-12-31'", BENEFIT "<b:document code='d' zh='文' en='d' %s/>%s")
-        INPUT("人员类别", "string") DECISION(NEEDS("人员类别"), TABLE("FIRST", COLUMN("人员类别", "string"), "<rule>" CELL("-") GIVES("100") "</rule>")), x->document, x->apply)));
+    q.policy = policy_of(reg,
+        str_z(&a,
+            str_printf(&a,
+                DMN_HEAD ENVELOPE("from='2024-01-01' to='2024-12-31'", BENEFIT "<b:document code='d' zh='文' en='d' %s/>%s")
+                    INPUT("人员类别", "string") DECISION(NEEDS("人员类别"),
+                        TABLE("FIRST", COLUMN("人员类别", "string"), "<rule>" CELL("-") GIVES("100") "</rule>")),
+                x->document, x->apply)));
     for (size_t i = 0; i + 1 < LEN(x->facts) && x->facts[i]; i += 2) give(&a, reg, &facts, x->facts[i], x->facts[i + 1]);
     if (x->source) facts.v[0].source = str_from(x->source);
     register_ask(&a, &q, &r);
@@ -48,10 +54,13 @@ static void papers_and_last_days(void **state) {
     (void)state;
     for (size_t i = 0; i < LEN(rows); i++) {
         struct str s = steps_of(&rows[i]);
-        if (str_find(s, str_printf(&a, "\"state\":\"%s\"", rows[i].state)) < 0 || str_find(s, str_printf(&a, "\"until\":\"%s\"", rows[i].until)) < 0
-            || str_find(s, str_printf(&a, "at the latest on %s", rows[i].until)) < 0) fail_msg("row %zu: %.*s", i, STR_FMT(s));
+        if (str_find(s, str_printf(&a, "\"state\":\"%s\"", rows[i].state)) < 0
+            || str_find(s, str_printf(&a, "\"until\":\"%s\"", rows[i].until)) < 0
+            || str_find(s, str_printf(&a, "at the latest on %s", rows[i].until)) < 0)
+            fail_msg("row %zu: %.*s", i, STR_FMT(s));
         bool open = str_find(s, S("\"within_months\":1,\"after\":\"certificate_date\"")) >= 0;
-        if (open != (i == 14) || open != (str_find(s, S("; within 1 month of the date of the certificate")) >= 0)) fail_msg("row %zu: %.*s", i, STR_FMT(s));
+        if (open != (i == 14) || open != (str_find(s, S("; within 1 month of the date of the certificate")) >= 0))
+            fail_msg("row %zu: %.*s", i, STR_FMT(s));
     }
 }
 
@@ -59,7 +68,11 @@ static void nothing_to_do_about_a_no(void **state) {
     struct policy_register *reg = register_of(&a, SMALL_DICTIONARY);
     struct given_facts facts = { 0 };
     struct grants granted = { .known = true };
-    struct register_question q = { .reg = reg, .policy = policy_of(reg, SITE_SUBSIDY), .facts = &facts, .granted = &granted, .date = { 2024, 6, 1 } };
+    struct register_question q = { .reg = reg,
+        .policy = policy_of(reg, SITE_SUBSIDY),
+        .facts = &facts,
+        .granted = &granted,
+        .date = { 2024, 6, 1 } };
     struct register_answer r;
     struct out o;
     (void)state;
@@ -74,13 +87,18 @@ static void nothing_to_do_about_a_no(void **state) {
 }
 
 static void refuses_half_a_term(void **state) {
-    static const struct { const char *apply, *says; } bad[] = { { "<b:apply within='3'/>", "needs the attribute after" }, { "<b:apply after='申请日期'/>", "needs the attribute within" },
+    static const struct {
+        const char *apply, *says;
+    } bad[] = { { "<b:apply within='3'/>", "needs the attribute after" }, { "<b:apply after='申请日期'/>", "needs the attribute within" },
         { "<b:apply within='3' after='没有'/>", "has no \"没有\"" }, { "<b:apply until='soon'/>", "a date such as" } };
     (void)state;
     for (size_t i = 0; i < LEN(bad); i++) {
         struct policy_register *reg = register_of(&a, SMALL_DICTIONARY);
         struct err e = { 0 };
-        struct str xml = str_printf(&a, DMN_HEAD ENVELOPE("", BENEFIT "%s") INPUT("人员类别", "string") DECISION(NEEDS("人员类别"), TABLE("FIRST", COLUMN("人员类别", "string"), "<rule>" CELL("-") GIVES("1") "</rule>")), bad[i].apply);
+        struct str xml = str_printf(&a,
+            DMN_HEAD ENVELOPE("", BENEFIT "%s") INPUT("人员类别", "string")
+                DECISION(NEEDS("人员类别"), TABLE("FIRST", COLUMN("人员类别", "string"), "<rule>" CELL("-") GIVES("1") "</rule>")),
+            bad[i].apply);
         if (register_add(reg, xml, S("00"), S("x.dmn"), &e) == RC_OK || !strstr(e.text, bad[i].says)) fail_msg("row %zu: %s", i, e.text);
     }
 }
@@ -89,6 +107,7 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(papers_and_last_days), cmocka_unit_test(nothing_to_do_about_a_no), cmocka_unit_test(refuses_half_a_term) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(papers_and_last_days), cmocka_unit_test(nothing_to_do_about_a_no),
+        cmocka_unit_test(refuses_half_a_term) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

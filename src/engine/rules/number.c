@@ -136,7 +136,8 @@ bool number_round(struct number x, int64_t scale, enum number_rounding how, stru
 {
     if (scale < NUMBER_SCALE_MIN || scale > NUMBER_SCALE_MAX) return false;
     if (exponent_of(x) >= -scale) { *r = x; return true; }       /* has no digit to lose */
-    static const unsigned modes[] = { BID_ROUNDING_TO_NEAREST, BID_ROUNDING_TIES_AWAY, BID_ROUNDING_TO_ZERO, 0, BID_ROUNDING_TO_ZERO, BID_ROUNDING_DOWN, BID_ROUNDING_UP };
+    static const unsigned modes[] = { BID_ROUNDING_TO_NEAREST, BID_ROUNDING_TIES_AWAY, BID_ROUNDING_TO_ZERO, 0, BID_ROUNDING_TO_ZERO,
+        BID_ROUNDING_DOWN, BID_ROUNDING_UP };
     unsigned away = number_sign(x) < 0 ? BID_ROUNDING_DOWN : BID_ROUNDING_UP;
     struct number q = quantize(x, scale, how == NUMBER_UP ? away : modes[how]);
     if (how == NUMBER_HALF_DOWN) {

@@ -11,7 +11,8 @@ enum number_rounding { NUMBER_HALF_EVEN, NUMBER_HALF_UP, NUMBER_HALF_DOWN, NUMBE
 enum { NUMBER_SCALE_MIN = -6111, NUMBER_SCALE_MAX = 6176 };
 
 bool number_parse(struct str s, struct number *r);            /* -? (digits [. digits] | . digits) ([eE] [+-]? digits)?, all of s */
-void put_number(struct out *o, struct number x);              /* plain notation, no exponent up to 34 places, no zeros at the end of a fraction */
+/* plain notation, no exponent up to 34 places, no zeros at the end of a fraction */
+void put_number(struct out *o, struct number x);
 struct str number_text(struct arena *a, struct number x);
 
 struct number number_int(int64_t i);
@@ -29,7 +30,8 @@ bool number_pow(struct number x, struct number y, struct number *r);       /* ex
 bool number_sqrt(struct number x, struct number *r);
 bool number_exp(struct number x, struct number *r);
 bool number_log(struct number x, struct number *r);
-bool number_round(struct number x, int64_t scale, enum number_rounding how, struct number *r);  /* to scale digits after the point; false outside SCALE_MIN..MAX */
+/* to scale digits after the point; false outside SCALE_MIN..MAX */
+bool number_round(struct number x, int64_t scale, enum number_rounding how, struct number *r);
 struct number number_neg(struct number x);
 struct number number_abs(struct number x);
 int number_cmp(struct number x, struct number y);             /* -1 0 1; 1.0 and 1.00 are equal */

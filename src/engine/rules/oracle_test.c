@@ -12,9 +12,10 @@ static struct arena a;
 static uint64_t seed = 11;
 static unsigned roll(unsigned n) { seed = seed * 6364136223846793005u + 1442695040888963407u; return (unsigned)((seed >> 33) % n); }
 
-static const char *const edges[] = { "0", "1", "-1", "2", "10", "0.1", "0.5", "1.5", "2.5", "-2.5", "0.05", "3", "7", "1e-6176", "1e6144", "9.999999999999999999999999999999999e6144",
-    "-9.999999999999999999999999999999999e6144", "9999999999999999999999999999999999", "1e-6143", "0.3333333333333333333333333333333333", "1e33", "1e34", "-1e17",
-    "5e-34", "1.000000000000000000000000000000001", "0.9999999999999999999999999999999999", "14149.38539644841072829055748903541", "12345678.905", "12345678.915", "1e-20" };
+static const char *const edges[] = { "0", "1", "-1", "2", "10", "0.1", "0.5", "1.5", "2.5", "-2.5", "0.05", "3", "7", "1e-6176", "1e6144",
+    "9.999999999999999999999999999999999e6144", "-9.999999999999999999999999999999999e6144", "9999999999999999999999999999999999",
+    "1e-6143", "0.3333333333333333333333333333333333", "1e33", "1e34", "-1e17", "5e-34", "1.000000000000000000000000000000001",
+    "0.9999999999999999999999999999999999", "14149.38539644841072829055748903541", "12345678.905", "12345678.915", "1e-20" };
 
 /* Mostly of a size that money has; some far out. */
 static struct number random_number(void) {
@@ -40,7 +41,10 @@ static void put_case(FILE *f, const char *op, const struct number *x, size_t n, 
 }
 
 static void two(FILE *f, struct number x, struct number y) {
-    static const struct { const char *name; bool (*fn)(struct number, struct number, struct number *); } ops[] = { { "add", number_add }, { "sub", number_sub }, { "mul", number_mul }, { "div", number_div } };
+    static const struct {
+        const char *name;
+        bool (*fn)(struct number, struct number, struct number *);
+    } ops[] = { { "add", number_add }, { "sub", number_sub }, { "mul", number_mul }, { "div", number_div } };
     struct number both[] = { x, y }, r = { 0 };
     for (size_t i = 0; i < LEN(ops); i++) { bool ok = ops[i].fn(x, y, &r); put_case(f, ops[i].name, both, 2, "", ok, r); }
 }
@@ -91,8 +95,20 @@ static void days(FILE *f) {
     struct date d = random_date(), e = random_date(), r;
     int64_t n = (int64_t)roll(400000) - 200000, m = (int64_t)roll(5000) - 2500;
     struct date_time from = temporal_midnight_utc(d), to = temporal_midnight_utc(e);
-    if (temporal_date_add_days(d, (struct days_duration){ n * 86400, 0 }, &r) && r.y >= 1 && r.y <= 9999) { fprintf(f, "date+days"); put_date(f, d); fprintf(f, " %d =", (int)n); put_date(f, r); fprintf(f, "\n"); }
-    if (temporal_date_add_months(d, (struct months_duration){ m }, &r) && r.y >= 1 && r.y <= 9999) { fprintf(f, "date+months"); put_date(f, d); fprintf(f, " %d =", (int)m); put_date(f, r); fprintf(f, "\n"); }
+    if (temporal_date_add_days(d, (struct days_duration){ n * 86400, 0 }, &r) && r.y >= 1 && r.y <= 9999) {
+        fprintf(f, "date+days");
+        put_date(f, d);
+        fprintf(f, " %d =", (int)n);
+        put_date(f, r);
+        fprintf(f, "\n");
+    }
+    if (temporal_date_add_months(d, (struct months_duration){ m }, &r) && r.y >= 1 && r.y <= 9999) {
+        fprintf(f, "date+months");
+        put_date(f, d);
+        fprintf(f, " %d =", (int)m);
+        put_date(f, r);
+        fprintf(f, "\n");
+    }
     fprintf(f, "weekday"); put_date(f, d); fprintf(f, " = %d\n", temporal_weekday(d));
     fprintf(f, "week"); put_date(f, d); fprintf(f, " = %d\n", temporal_week_of_year(d));
     fprintf(f, "yearday"); put_date(f, d); fprintf(f, " = %d\n", temporal_day_of_year(d));
@@ -105,7 +121,10 @@ static void second_library(void **state) {
     int fd;
     FILE *f;
     (void)state;
-    if (system("python3 -c 'import decimal' >/dev/null 2>&1") != 0) { print_message("NO python3: decimals were not compared with a second library\n"); skip(); }
+    if (system("python3 -c 'import decimal' >/dev/null 2>&1") != 0) {
+        print_message("NO python3: decimals were not compared with a second library\n");
+        skip();
+    }
     fd = mkstemp(path);
     assert_true(fd >= 0);
     f = fdopen(fd, "w");

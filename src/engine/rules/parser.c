@@ -37,11 +37,13 @@ enum rc parser_expected(struct parser *p, const char *zh, const char *en) {
     locate(p, p->t.start);
     if (p->t.kind == T_END)
         return fail_at(p->e, RC_INPUT, p->line, p->col, "此处应为%s，但已到末尾。Expected %s, but the text ends here.", zh, en);
-    return fail_at(p->e, RC_INPUT, p->line, p->col, "此处应为%s，却是“%.*s”。Expected %s, found \"%.*s\".", zh, STR_FMT(found), en, STR_FMT(found));
+    return fail_at(p->e, RC_INPUT, p->line, p->col, "此处应为%s，却是“%.*s”。Expected %s, found \"%.*s\".", zh, STR_FMT(found), en,
+        STR_FMT(found));
 }
 
 static enum rc too_deep(struct parser *p) {
-    return parser_error(p, p->t.start, RC_LIMIT, "表达式嵌套过深或过长，请拆成几个。", "The expression is nested too deeply; split it into several.");
+    return parser_error(p, p->t.start, RC_LIMIT, "表达式嵌套过深或过长，请拆成几个。",
+        "The expression is nested too deeply; split it into several.");
 }
 
 enum rc parser_need(struct parser *p, enum token_kind kind, const char *zh, const char *en) {
@@ -79,7 +81,9 @@ const struct feel_ast *parser_done(struct parser *p, struct feel_ast *n, const s
     return n;
 }
 
-const struct feel_ast *parser_with(struct parser *p, struct feel_ast *n, const struct feel_ast *x, const struct feel_ast *y, const struct feel_ast *z) {
+const struct feel_ast *parser_with(struct parser *p, struct feel_ast *n, const struct feel_ast *x, const struct feel_ast *y,
+    const struct feel_ast *z)
+{
     struct asts kids = { 0 };
     const struct feel_ast *all[] = { x, y, z };
     for (size_t i = 0; i < LEN(all) && all[i]; i++) *PUSH(p->a, &kids) = all[i];
@@ -256,7 +260,8 @@ static enum rc arguments(struct parser *p, const struct feel_ast **out) {
         if (kids.n > 1) TRY(parser_need(p, T_COMMA, "“,”或“)”", "\",\" or \")\""));
         if (named) {
             size_t end = argument_name(p);
-            if (!end) return parser_expected(p, "参数名和“:”（各参数都要有名）", "the name of a parameter and \":\" (all of them need names)");
+            if (!end)
+                return parser_expected(p, "参数名和“:”（各参数都要有名）", "the name of a parameter and \":\" (all of them need names)");
             *PUSH(p->a, &names) = lex_spell(p->a, p->text, p->t.start, end);
             parser_go(p, lex_token(p->text, end).end);
         }
@@ -445,7 +450,8 @@ static enum rc ended(struct parser *p) {
     return p->t.kind == T_END ? RC_OK : parser_expected(p, "运算符或结尾", "an operator or the end");
 }
 
-enum rc feel_parse_expression(struct arena *a, struct str text, const struct feel_scope *names, const struct feel_ast **ast, struct err *e) {
+enum rc feel_parse_expression(struct arena *a, struct str text, const struct feel_scope *names, const struct feel_ast **ast, struct err *e)
+{
     struct parser p;
     TRY(start(&p, a, text, names, e));
     TRY(parse_expression(&p, ast));
@@ -467,7 +473,8 @@ static bool negated(struct parser *p, struct asts *list) {        /* not(tests),
     return yes;
 }
 
-enum rc feel_parse_unary_tests(struct arena *a, struct str text, const struct feel_scope *names, const struct feel_ast **ast, struct err *e) {
+enum rc feel_parse_unary_tests(struct arena *a, struct str text, const struct feel_scope *names, const struct feel_ast **ast, struct err *e)
+{
     struct parser p;
     struct frame own = { 0 };
     struct asts list = { 0 };

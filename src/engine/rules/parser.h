@@ -57,7 +57,8 @@ enum rc parse_function(struct parser *p, const struct feel_ast **out);
 
 struct feel_ast *parser_node(struct parser *p, enum ast_kind kind, size_t pos);
 const struct feel_ast *parser_done(struct parser *p, struct feel_ast *n, const struct asts *kids);
-const struct feel_ast *parser_with(struct parser *p, struct feel_ast *n, const struct feel_ast *x, const struct feel_ast *y, const struct feel_ast *z);
+const struct feel_ast *parser_with(struct parser *p, struct feel_ast *n, const struct feel_ast *x, const struct feel_ast *y,
+    const struct feel_ast *z);
 enum rc parser_error(struct parser *p, size_t pos, enum rc rc, const char *zh, const char *en);
 enum rc parser_need(struct parser *p, enum token_kind kind, const char *zh, const char *en);    /* this token, and on */
 enum rc parser_need_word(struct parser *p, const char *word);

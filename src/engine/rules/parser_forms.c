@@ -83,7 +83,8 @@ enum rc parse_context(struct parser *p, const struct feel_ast **out) {
         at = p->t.start;
         TRY(key(p, &name));
         for (size_t i = 0; i < names.n; i++)
-            if (str_eq(names.v[i], name)) return parser_error(p, at, RC_INPUT, "同一名称出现两次，请改名。", "The same key stands twice; rename one.");
+            if (str_eq(names.v[i], name))
+                return parser_error(p, at, RC_INPUT, "同一名称出现两次，请改名。", "The same key stands twice; rename one.");
         TRY(parser_need(p, T_COLON, "“:”", "\":\""));
         TRY(parse_expression(p, &v));
         *PUSH(p->a, &names) = name;

@@ -51,7 +51,8 @@ static void contradiction(struct deciding *d, const struct table *t, const struc
         if (l->rules[i] <= 0) continue;
         if (first == t->nrules) { first = i; continue; }
         if (t->source->hit == HIT_ANY && value_equal(table_output(&d->f, t, first, s), table_output(&d->f, t, i, s)) == 1) continue;
-        feel_null(&d->f, "hits", t->source->hit == HIT_ANY ? S("ANY") : S("UNIQUE"), str_printf(d->a, "%zu", first + 1), str_printf(d->a, "%zu", i + 1));
+        feel_null(&d->f, "hits", t->source->hit == HIT_ANY ? S("ANY") : S("UNIQUE"), str_printf(d->a, "%zu", first + 1),
+            str_printf(d->a, "%zu", i + 1));
         return;
     }
 }
@@ -70,7 +71,10 @@ static void sums(struct deciding *d, const struct table *t, const struct look *l
         if (v.kind == VALUE_UNKNOWN) { d->open = true; continue; }
         if (v.kind != VALUE_NUMBER) { note2(&d->f, "operand", "sum", value_kind_name(v)); return; }
         bool down = l->rules[i] > 0 || number_sign(v.number) < 0, up = l->rules[i] > 0 || number_sign(v.number) > 0;
-        if ((down && !number_add(low, v.number, &low)) || (up && !number_add(high, v.number, &high))) { note1(&d->f, "result", "sum"); return; }
+        if ((down && !number_add(low, v.number, &low)) || (up && !number_add(high, v.number, &high))) {
+            note1(&d->f, "result", "sum");
+            return;
+        }
     }
     possible(d, value_number(low));
     possible(d, value_number(high));
@@ -90,7 +94,10 @@ static void outputs(struct deciding *d, const struct table *t, const struct look
     if (!sure) possible(d, given(d, t, t->nrules, s));
 }
 
-static bool any_number(const struct type *t) { return !t || ((t->kind == TYPE_NUMBER || t->kind == TYPE_ANY) && !t->allowed && !t->constraint); }
+static bool any_number(const struct type *t)
+{
+    return !t || ((t->kind == TYPE_NUMBER || t->kind == TYPE_ANY) && !t->allowed && !t->constraint);
+}
 
 /* Lists, rules in an order of priority, and sums that have a default or may not be any number are judged by what the table as
 ** a whole says. */
@@ -98,7 +105,9 @@ bool table_by_rules(const struct node *n) {
     const struct table *t = n->box->table;
     switch (t->source->hit) {
     case HIT_UNIQUE: case HIT_ANY: case HIT_FIRST: return true;
-    case HIT_COLLECT: return t->source->aggregation == AGG_SUM && t->nout == 1 && !t->out[0].otherwise && any_number(n->declared) && any_number(n->box->type);
+    case HIT_COLLECT:
+        return t->source->aggregation == AGG_SUM && t->nout == 1 && !t->out[0].otherwise && any_number(n->declared)
+            && any_number(n->box->type);
     default: return false;
     }
 }
@@ -130,7 +139,8 @@ static void add_node(struct deciding *d, struct node *n) {
         if (n->box && n->box->kind == DMN_TABLE) { add_table(d, n); return; }
         if (n->box && n->box->kind == DMN_LITERAL) { add_missing(d, n, n->box->ast); return; }
     }
-    for (size_t k = 0; k < d->q->n; k++) known |= str_eq(d->q->facts[k].name, n->source->name) && d->q->facts[k].value.kind != VALUE_UNKNOWN;
+    for (size_t k = 0; k < d->q->n; k++)
+        known |= str_eq(d->q->facts[k].name, n->source->name) && d->q->facts[k].value.kind != VALUE_UNKNOWN;
     if (!known) *PUSH(d->a, &d->r->missing) = n->source->name;
     for (size_t i = 0; i < n->needs.n; i++) add_node(d, n->needs.v[i]);
 }
@@ -144,12 +154,15 @@ static void add_missing(struct deciding *d, const struct node *of, const struct 
             if (str_eq(of->needs.v[k]->source->name, names.v[i])) add_node(d, of->needs.v[k]);
 }
 
-static void keep_rule(struct deciding *d, const struct node *n, const struct table *t, const struct look *l, size_t i, struct policy_rule *to) {
+static void keep_rule(struct deciding *d, const struct node *n, const struct table *t, const struct look *l, size_t i,
+    struct policy_rule *to)
+{
     struct policy_cell *cells = NEWS(d->a, struct policy_cell, t->nin + 1);
     *to = (struct policy_rule){ .number = i + 1, .id = t->source->rules.v[i].id, .fires = l->rules[i], .cells = cells, .n = t->nin };
     for (size_t k = 0; k < t->nin; k++) {
         const struct dmn_input *column = &t->source->inputs.v[k];
-        cells[k] = (struct policy_cell){ column->label.n ? column->label : column->text, t->source->rules.v[i].in.v[k], l->in[k], l->cells[i * t->nin + k] };
+        cells[k] = (struct policy_cell){ column->label.n ? column->label : column->text, t->source->rules.v[i].in.v[k], l->in[k],
+            l->cells[i * t->nin + k] };
         to->failed += cells[k].met == 0;
         if (cells[k].met < 0) { add_missing(d, n, t->in[k].box->ast); add_missing(d, n, t->rules[i].in[k]); }
     }
@@ -265,9 +278,13 @@ void policy_decide(struct arena *a, const struct policy_question *q, struct poli
 
 /* ------------------------------------------------------------------ explaining */
 
-static const struct { const char *zh, *en; } answers[] = {
-    [POLICY_ENTITLED] = { "初步符合", "Entitled, as far as the facts given go" }, [POLICY_NOT] = { "不符合", "Not entitled" },
-    [POLICY_NEEDS] = { "还缺材料", "Needs facts" }, [POLICY_NOT_YET] = { "尚未到期", "Not yet" }, [POLICY_ERROR] = { "资料有误", "The facts or the table are wrong" } };
+static const struct {
+    const char *zh, *en;
+} answers[] = { [POLICY_ENTITLED] = { "初步符合", "Entitled, as far as the facts given go" },
+    [POLICY_NOT] = { "不符合", "Not entitled" },
+    [POLICY_NEEDS] = { "还缺材料", "Needs facts" },
+    [POLICY_NOT_YET] = { "尚未到期", "Not yet" },
+    [POLICY_ERROR] = { "资料有误", "The facts or the table are wrong" } };
 static const struct { const char *zh, *en; } met[] = { { "不满足", "fails" }, { "满足", "met" }, { "未知", "not known" } };
 
 static const char *in(enum feel_lang lang, const char *zh, const char *en) { return lang == FEEL_ZH ? zh : en; }

@@ -43,7 +43,8 @@ static struct value day(int y, int m, int d) { return value_date((struct date){ 
 /* A person entitled to 15,000 with one fact missing after the other: never a "no", never paid out blindly. */
 static void missing_is_not_no(void **state) {
     const struct dmn_program *p = program(MODEL("FIRST", FIRST_RULES));
-    struct policy_fact all[] = { { S("类别"), text("毕业生") }, { S("月数"), value_int(24) }, { S("人数"), value_int(3) }, { S("今天"), day(2024, 1, 1) } };
+    struct policy_fact all[] = { { S("类别"), text("毕业生") }, { S("月数"), value_int(24) }, { S("人数"), value_int(3) },
+        { S("今天"), day(2024, 1, 1) } };
     struct policy_result r = ask(p, all, 4);
     (void)state;
     assert_int_equal(r.answer, POLICY_ENTITLED);
@@ -73,7 +74,8 @@ static void wrong_type_is_an_error(void **state) {
 
 static void waiting_helps(void **state) {
     const struct dmn_program *p = program(MODEL("FIRST", FIRST_RULES));
-    struct policy_fact facts[] = { { S("类别"), text("农民工") }, { S("月数"), value_int(8) }, { S("人数"), value_int(5) }, { S("今天"), day(2024, 2, 28) } };
+    struct policy_fact facts[] = { { S("类别"), text("农民工") }, { S("月数"), value_int(8) }, { S("人数"), value_int(5) },
+        { S("今天"), day(2024, 2, 28) } };
     struct policy_result r = ask(p, facts, 4);
     (void)state;
     assert_int_equal(r.answer, POLICY_NOT_YET);
@@ -92,13 +94,15 @@ static void contradictions_are_errors(void **state) {
     (void)state;
     struct policy_result r = ask(p, facts, 1);
     assert_true(r.answer == POLICY_ERROR && r.n == 2);
-    assert_string_equal(policy_explain(&a, &r, FEEL_EN).p, "The facts or the table are wrong: In a table of hit policy UNIQUE several rules match (1, 2).\n");
+    assert_string_equal(policy_explain(&a, &r, FEEL_EN).p,
+        "The facts or the table are wrong: In a table of hit policy UNIQUE several rules match (1, 2).\n");
 }
 
 /* ------------------------------------------------------------------ decisions of every form */
 
-#define WHOLE(body) "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" \
-    INPUT("月数", "number") INPUT("人数", "number") "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("月数") NEEDS("人数") body "</decision></definitions>"
+#define WHOLE(body) \
+    "<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>" INPUT("月数", "number") INPUT("人数", \
+        "number") "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("月数") NEEDS("人数") body "</decision></definitions>"
 #define LITERAL(x) "<literalExpression><text>" x "</text></literalExpression>"
 #define TABLE(hit, outputs, rules) "<decisionTable hitPolicy='" hit "'>" \
     "<input label='参保月数'><inputExpression typeRef='number'><text>月数</text></inputExpression><inputValues><text>[0..600]</text></inputValues></input>" outputs rules "</decisionTable>"
@@ -114,7 +118,8 @@ static void contradictions_are_errors(void **state) {
     "<itemDefinition name='额度'><typeRef>number</typeRef><allowedValues><text>[0..60]</text></allowedValues></itemDefinition>" \
     "<itemDefinition name='十倍'><typeRef>number</typeRef><typeConstraint><text>modulo(?, 10) = 0</text></typeConstraint></itemDefinition>" \
     "<itemDefinition name='结果'><itemComponent name='金额'><typeRef>额度</typeRef></itemComponent><itemComponent name='说明'><typeRef>string</typeRef></itemComponent></itemDefinition>" \
-    INPUT("月数", "number") INPUT("人数", "number") "<decision id='d' name='补贴'><variable name='补贴' typeRef='" type "'/>" NEEDS("月数") NEEDS("人数") body "</decision></definitions>"
+    INPUT("月数", "number") INPUT("人数",
+    "number") "<decision id='d' name='补贴'><variable name='补贴' typeRef='" type "'/>" NEEDS("月数") NEEDS("人数") body "</decision></definitions>"
 
 /* months, staff: -1 not given. says: the answer's word in English, then the range. */
 struct form { const char *xml; int months, staff; enum policy_answer answer; int low, high; bool open; };
@@ -145,31 +150,41 @@ static const struct form forms[] = {
     { WHOLE(TABLE("OUTPUT ORDER", AMOUNT, ONE(">=6", "50"))), -1, 2, POLICY_NEEDS, 0, 0, true },
     { WHOLE(TABLE("COLLECT' aggregation='MAX", AMOUNT, ONE(">=6", "50") ONE("-", "20"))), 8, 2, POLICY_ENTITLED, 50, 50, false },
     { WHOLE(TABLE("COLLECT' aggregation='MAX", AMOUNT, ONE(">=6", "50") ONE("-", "20"))), -1, 2, POLICY_NEEDS, 0, 0, true },
-    { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE(">=3", "-20") ONE("-", "人数"))), -1, 30, POLICY_ENTITLED, 10, 80, false },
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE(">=3", "-20") ONE("-", "人数"))), -1, 30, POLICY_ENTITLED, 10,
+    80, false },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE("-", "人数"))), 8, -1, POLICY_NEEDS, 0, 0, true },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", "<output name='金额'/>", ONE(">=6", "\"a\""))), 8, 2, POLICY_ERROR, 0, 0, false },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "9e6144") ONE(">=6", "9e6144"))), 8, 2, POLICY_ERROR, 0, 0, false },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "9e6144") ONE(">=6", "9e6144"))), -1, 2, POLICY_ERROR, 0, 0, false },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "-9e6144") ONE(">=6", "-9e6144"))), -1, 2, POLICY_ERROR, 0, 0, false },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50"))), 5, 2, POLICY_NOT, 0, 0, false },
-    { WHOLE(TABLE("COLLECT' aggregation='SUM", DEFAULT, ONE(">=6", "50"))), 5, 2, POLICY_ENTITLED, 3, 3, false },      /* no rule: the default, not a sum of nothing */
+    /* no rule: the default, not a sum of nothing */
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", DEFAULT, ONE(">=6", "50"))), 5, 2, POLICY_ENTITLED, 3, 3, false },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", DEFAULT, ONE(">=6", "50") ONE(">=7", "5"))), 8, 2, POLICY_ENTITLED, 55, 55, false },
     { WHOLE(TABLE("COLLECT' aggregation='SUM", DEFAULT, ONE(">=6", "50"))), -1, 2, POLICY_NEEDS, 0, 0, true },
-    { WHOLE(TABLE("COLLECT' aggregation='SUM", PAIR, TWO(">=6", "50", "\"a\""))), 8, 2, POLICY_ERROR, 0, 0, false },   /* pairs do not add up */
-    { LIMITED("额度", TABLE("UNIQUE", AMOUNT, ONE(">=6", "100") ONE("&lt;6", "50"))), 8, 2, POLICY_ERROR, 0, 0, false },     /* null in spec mode: never paid */
+    /* pairs do not add up */
+    { WHOLE(TABLE("COLLECT' aggregation='SUM", PAIR, TWO(">=6", "50", "\"a\""))), 8, 2, POLICY_ERROR, 0, 0, false },
+    /* null in spec mode: never paid */
+    { LIMITED("额度", TABLE("UNIQUE", AMOUNT, ONE(">=6", "100") ONE("&lt;6", "50"))), 8, 2, POLICY_ERROR, 0, 0, false },
     { LIMITED("额度", TABLE("UNIQUE", AMOUNT, ONE(">=6", "100") ONE("&lt;6", "50"))), 5, 2, POLICY_ENTITLED, 50, 50, false },
     { LIMITED("额度", TABLE("FIRST", AMOUNT, ONE(">=6", "人数 * 50"))), 8, 2, POLICY_ERROR, 0, 0, false },
     { LIMITED("额度", TABLE("FIRST", AMOUNT, ONE(">=6", "人数 * 50"))), 8, 1, POLICY_ENTITLED, 50, 50, false },
     { LIMITED("额度", TABLE("FIRST", AMOUNT, ONE(">=6", "人数 * 50"))), 8, -1, POLICY_NEEDS, 0, 0, true },
-    { LIMITED("额度", TABLE("FIRST", "<output name='金额'><defaultOutputEntry><text>70</text></defaultOutputEntry></output>", ONE(">=6", "1"))), 5, 2, POLICY_ERROR, 0, 0, false },
+    { LIMITED("额度",
+    TABLE("FIRST", "<output name='金额'><defaultOutputEntry><text>70</text></defaultOutputEntry></output>", ONE(">=6", "1"))), 5, 2,
+    POLICY_ERROR, 0, 0, false },
     { LIMITED("额度", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE(">=7", "20"))), 8, 2, POLICY_ERROR, 0, 0, false },
-    { LIMITED("额度", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE(">=7", "20"))), 6, 2, POLICY_ENTITLED, 50, 50, false },
+    { LIMITED("额度", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE(">=7", "20"))), 6, 2, POLICY_ENTITLED, 50,
+    50, false },
     { LIMITED("额度", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50") ONE(">=7", "20"))), -1, 2, POLICY_NEEDS, 0, 0, true },
     { LIMITED("结果", TABLE("UNIQUE", PAIR, TWO(">=6", "100", "\"a\""))), 8, 2, POLICY_ERROR, 0, 0, false },
     { LIMITED("结果", TABLE("UNIQUE", PAIR, TWO(">=6", "50", "\"a\""))), 8, 2, POLICY_ENTITLED, 50, 50, false },
     { LIMITED("结果", TABLE("UNIQUE", PAIR, TWO(">=6", "50", "1"))), 8, 2, POLICY_ERROR, 0, 0, false },
-    { LIMITED("number", "<decisionTable typeRef='额度'><input><inputExpression><text>月数</text></inputExpression></input>" AMOUNT ONE("-", "61") "</decisionTable>"), 8, 2, POLICY_ERROR, 0, 0, false },
-    { LIMITED("string", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50"))), 8, 2, POLICY_ERROR, 0, 0, false },      /* a sum is no string */
+    { LIMITED("number",
+    "<decisionTable typeRef='额度'><input><inputExpression><text>月数</text></inputExpression></input>" AMOUNT ONE("-",
+    "61") "</decisionTable>"), 8, 2, POLICY_ERROR, 0, 0, false },
+    { LIMITED("string", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50"))), 8, 2, POLICY_ERROR, 0, 0, false },
+    /* a sum is no string */
     { LIMITED("Any", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50"))), 8, 2, POLICY_ENTITLED, 50, 50, false },
     { LIMITED("十倍", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "50"))), 8, 2, POLICY_ENTITLED, 50, 50, false },
     { LIMITED("十倍", TABLE("COLLECT' aggregation='SUM", AMOUNT, ONE(">=6", "55"))), 8, 2, POLICY_ERROR, 0, 0, false },
@@ -187,7 +202,8 @@ static void every_form(void **state) {
         if (x->months >= 0) facts[n++] = (struct policy_fact){ S("月数"), value_int(x->months) };
         if (x->staff >= 0) facts[n++] = (struct policy_fact){ S("人数"), value_int(x->staff) };
         struct policy_result r = ask(program(x->xml), facts, n);
-        if (r.answer != x->answer || (r.answer != POLICY_ERROR && r.open != x->open)) fail_msg("form %zu: answer %d, open %d", i, r.answer, r.open);
+        if (r.answer != x->answer || (r.answer != POLICY_ERROR && r.open != x->open))
+            fail_msg("form %zu: answer %d, open %d", i, r.answer, r.open);
         if (r.answer == POLICY_ERROR || r.open) continue;
         if (number_cmp(r.low, number_int(x->low)) != 0 || number_cmp(r.high, number_int(x->high)) != 0)
             fail_msg("form %zu: %s to %s", i, number_text(&a, r.low).p, number_text(&a, r.high).p);
@@ -199,10 +215,13 @@ static void in_words(void **state) {
     struct policy_result r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=6", "人数 * 100")))), &months, 1);
     (void)state;
     assert_string_equal(policy_explain(&a, &r, FEEL_EN).p, "Needs facts: the amount depends on facts that are not known\nStill needed: 人数\nRule 1 (r1):\n  参保月数 >=6, is 7: met\n");
-    assert_string_equal(policy_explain(&a, &r, FEEL_ZH).p, "还缺材料：金额取决于未知的事实\n还需：人数\n第 1 条规则 (r1)：\n  参保月数 >=6，实际 7：满足\n");
+    assert_string_equal(policy_explain(&a, &r, FEEL_ZH).p,
+        "还缺材料：金额取决于未知的事实\n还需：人数\n第 1 条规则 (r1)：\n  参保月数 >=6，实际 7：满足\n");
     r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, ONE(">=6", "100")))), NULL, 0);
-    assert_string_equal(policy_explain(&a, &r, FEEL_EN).p, "Needs facts: 0 to 100\nStill needed: 月数\nRule 1 (r1):\n  参保月数 >=6, is ?: not known\n");
-    assert_string_equal(policy_explain(&a, &r, FEEL_ZH).p, "还缺材料：0 至 100\n还需：月数\n第 1 条规则 (r1)：\n  参保月数 >=6，实际 ?：未知\n");
+    assert_string_equal(policy_explain(&a, &r, FEEL_EN).p,
+        "Needs facts: 0 to 100\nStill needed: 月数\nRule 1 (r1):\n  参保月数 >=6, is ?: not known\n");
+    assert_string_equal(policy_explain(&a, &r, FEEL_ZH).p,
+        "还缺材料：0 至 100\n还需：月数\n第 1 条规则 (r1)：\n  参保月数 >=6，实际 ?：未知\n");
     r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, "<rule>" CELL("-") "<outputEntry><text>100</text></outputEntry></rule>"))), NULL, 0);
     assert_string_equal(policy_explain(&a, &r, FEEL_EN).p, "Entitled, as far as the facts given go: 100\nRule 1:\n");
     r = ask(program(WHOLE(TABLE("UNIQUE", AMOUNT, ONE("", "100")))), NULL, 0);
@@ -227,16 +246,23 @@ static void in_words(void **state) {
 /* What is missing below is named, however it is reached: a literal, a table, a context, a function. */
 static void missing_below(void **state) {
     static const struct { const char *xml; enum policy_answer answer; const char *missing; } rows[] = {
-        { MODEL_OF(DECIDED("够", NEEDS("月数") NEEDS("人数"), LITERAL("月数 >= 12")) DECIDED("补贴", ON("够"), PAYS_IF("够"))), POLICY_NEEDS, "月数" },
-        { MODEL_OF(DECIDED("够", NEEDS("月数") NEEDS("人数"), BOXED("x", "月数 >= 12")) DECIDED("补贴", ON("够"), PAYS_IF("够.x"))), POLICY_NEEDS, "月数 人数" },
-        { MODEL_OF(DECIDED("够", NEEDS("月数") NEEDS("人数"), TABLE("UNIQUE", "<output name='o'/>", ONE(">=12", "人数 > 3"))) DECIDED("补贴", ON("够"), PAYS_IF("够"))), POLICY_NEEDS, "月数 人数" },
+        { MODEL_OF(DECIDED("够", NEEDS("月数") NEEDS("人数"), LITERAL("月数 >= 12")) DECIDED("补贴", ON("够"), PAYS_IF("够"))),
+        POLICY_NEEDS, "月数" },
+        { MODEL_OF(DECIDED("够", NEEDS("月数") NEEDS("人数"), BOXED("x", "月数 >= 12")) DECIDED("补贴", ON("够"), PAYS_IF("够.x"))),
+        POLICY_NEEDS, "月数 人数" },
+        { MODEL_OF(DECIDED("够", NEEDS("月数") NEEDS("人数"),
+        TABLE("UNIQUE", "<output name='o'/>", ONE(">=12", "人数 > 3"))) DECIDED("补贴", ON("够"), PAYS_IF("够"))), POLICY_NEEDS,
+        "月数 人数" },
         { MODEL_OF("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='x'/>" LITERAL("x > 3") "</encapsulatedLogic></businessKnowledgeModel>"
             DECIDED("补贴", NEEDS("人数") KNOWS("f"), PAYS_IF("f(人数)"))), POLICY_NEEDS, "人数" },
-        { MODEL_OF(DECIDED("单", NEEDS("月数"), LITERAL("[月数, 1]")) DECIDED("补贴", ON("单"), PAYS_IF("单[1] > 3"))), POLICY_NEEDS, "月数" },
-        { MODEL_OF(DECIDED("条", NEEDS("月数"), LITERAL("{x: 月数}")) DECIDED("补贴", ON("条"), PAYS_IF("条.x > 3"))), POLICY_NEEDS, "月数" },
+        { MODEL_OF(DECIDED("单", NEEDS("月数"), LITERAL("[月数, 1]")) DECIDED("补贴", ON("单"), PAYS_IF("单[1] > 3"))),
+        POLICY_NEEDS, "月数" },
+        { MODEL_OF(DECIDED("条", NEEDS("月数"), LITERAL("{x: 月数}")) DECIDED("补贴", ON("条"), PAYS_IF("条.x > 3"))),
+        POLICY_NEEDS, "月数" },
         { MODEL_OF(DECIDED("空", , "") DECIDED("补贴", ON("空") NEEDS("人数"), PAYS_IF("空 = null and 人数 > 3"))), POLICY_NEEDS, "人数" },
         { MODEL_OF(DECIDED("够", NEEDS("人数"), "<decisionTable hitPolicy='UNIQUE'><input><inputExpression><text>1</text></inputExpression><inputValues><text>&gt; 1</text></inputValues></input><output name='o'/>" ONE("-", "1") "</decisionTable>")
-            DECIDED("补贴", ON("够"), PAYS_IF("够 = null"))), POLICY_ERROR, "" },                 /* below, a value is not among those allowed */
+            /* below, a value is not among those allowed */
+            DECIDED("补贴", ON("够"), PAYS_IF("够 = null"))), POLICY_ERROR, "" },
         { MODEL_OF(DECIDED("别的", NEEDS("人数"), LITERAL("人数"))), POLICY_ERROR, "" },       /* there is no such decision */
         { MODEL_OF("<inputData id='补贴' name='补贴'><variable name='补贴'/></inputData>"), POLICY_ERROR, "" },
     };
@@ -246,13 +272,15 @@ static void missing_below(void **state) {
         struct out o;
         out_init(&o, &a);
         for (size_t k = 0; k < r.missing.n; k++) put_f(&o, "%s%.*s", k ? " " : "", STR_FMT(r.missing.v[k]));
-        if (r.answer != rows[i].answer || !str_eq(out_str(&o), str_from(rows[i].missing))) fail_msg("row %zu: answer %d, missing %.*s", i, r.answer, STR_FMT(out_str(&o)));
+        if (r.answer != rows[i].answer || !str_eq(out_str(&o), str_from(rows[i].missing)))
+            fail_msg("row %zu: answer %d, missing %.*s", i, r.answer, STR_FMT(out_str(&o)));
     }
 }
 
 /* What is given of a decision is taken instead of deciding; limits that are reached are errors. */
 static void given_and_limits(void **state) {
-    const struct dmn_program *p = program(MODEL_OF(DECIDED("条", , "") DECIDED("补贴", ON("条") NEEDS("人数"), PAYS_IF("条.x and 人数 > 3"))));
+    const struct dmn_program *p = program(
+        MODEL_OF(DECIDED("条", , "") DECIDED("补贴", ON("条") NEEDS("人数"), PAYS_IF("条.x and 人数 > 3"))));
     struct entries e = { 0 };
     (void)state;
     entries_set(&a, &e, S("x"), value_bool(true));
@@ -286,9 +314,14 @@ static void broken_rules(void **state) {
     struct dmn_model *m;
     struct dmn_program *p;
     (void)state;
-    assert_int_equal(dmn_read(&a, S(MODEL_OF(DECIDED("补贴", NEEDS("月数"), "<decisionTable>" COLUMN("月数", "number") AMOUNT
-        "<rule>" CELL("&gt;&gt;") "<outputEntry><text>1</text></outputEntry></rule><rule>" CELL("&gt;= 6") "<outputEntry><text>2</text></outputEntry></rule>"
-        "<rule>" CELL("&lt; 0") "<outputEntry><text>2 +</text></outputEntry></rule></decisionTable>"))), &m, NULL), RC_OK);
+    assert_int_equal(dmn_read(&a,
+                         S(MODEL_OF(DECIDED("补贴", NEEDS("月数"),
+                             "<decisionTable>" COLUMN("月数", "number") AMOUNT
+                             "<rule>" CELL("&gt;&gt;") "<outputEntry><text>1</text></outputEntry></rule><rule>" CELL(
+                                 "&gt;= 6") "<outputEntry><text>2</text></outputEntry></rule>"
+                                            "<rule>" CELL("&lt; 0") "<outputEntry><text>2 +</text></outputEntry></rule></decisionTable>"))),
+                         &m, NULL),
+        RC_OK);
     const struct dmn_model *models[] = { m };
     assert_int_equal(dmn_compile(&a, models, 1, &p, NULL), RC_OK);
     assert_int_equal(dmn_faults(p)->n, 2);
@@ -312,7 +345,8 @@ static void broken_rules(void **state) {
 static void priority_of_the_type(void **state) {
     const struct dmn_program *p = program("<definitions xmlns='https://www.omg.org/spec/DMN/20191111/MODEL/' name='m' namespace='urn:m'>"
         "<itemDefinition name='t'><typeRef>number</typeRef><allowedValues><text>20, 10, 30</text></allowedValues></itemDefinition>" INPUT("月数", "number")
-        "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("月数") "<decisionTable hitPolicy='PRIORITY'>" COLUMN("月数", "number") "<output name='金额' typeRef='t'/>"
+        "<decision id='d' name='补贴'><variable name='补贴'/>" NEEDS("月数") "<decisionTable hitPolicy='PRIORITY'>" COLUMN("月数",
+            "number") "<output name='金额' typeRef='t'/>"
         ONE(">=6", "30") ONE(">=6", "10") ONE(">=7", "20") "</decisionTable></decision></definitions>");
     struct policy_fact months = { S("月数"), value_int(6) };
     (void)state;
@@ -332,12 +366,15 @@ static void many_ways_down(void **state) {
         for (int k = 0; k < (i < STOREYS ? 2 : 1); k++) {
             if (i < STOREYS) put_f(&o, "<decision id='d%d_%d' name='d%d_%d'><variable name='d%d_%d'/>", i, k, i, k, i, k);
             else put_z(&o, "<decision id='d' name='补贴'><variable name='补贴'/>");
-            for (int b = 0; b < 2 && i; b++) put_f(&o, "<informationRequirement><requiredDecision href='#d%d_%d'/></informationRequirement>", i - 1, b);
+            for (int b = 0; b < 2 && i; b++)
+                put_f(&o, "<informationRequirement><requiredDecision href='#d%d_%d'/></informationRequirement>", i - 1, b);
             if (!i) put_z(&o, NEEDS("月数"));
             put_z(&o, "<decisionTable><input><inputExpression><text>");
             if (i) put_f(&o, "d%d_0 + d%d_1", i - 1, i - 1);
             else put_z(&o, "月数");
-            put_z(&o, "</text></inputExpression></input><output name='金额'/><rule>" CELL("&gt; 0") "<outputEntry><text>1</text></outputEntry></rule></decisionTable></decision>");
+            put_z(&o,
+                "</text></inputExpression></input><output name='金额'/><rule>" CELL(
+                    "&gt; 0") "<outputEntry><text>1</text></outputEntry></rule></decisionTable></decision>");
         }
     put_z(&o, "</definitions>");
     struct policy_result r = ask(program(out_str(&o).p), NULL, 0);
@@ -347,7 +384,8 @@ static void many_ways_down(void **state) {
 /* A day that is no date, or stands in no rule, is looked ahead from in vain. */
 static void waiting_in_vain(void **state) {
     const struct dmn_program *p = program(MODEL("FIRST", FIRST_RULES));
-    struct policy_fact facts[] = { { S("类别"), text("其他") }, { S("月数"), value_int(8) }, { S("人数"), value_int(5) }, { S("今天"), value_null() } };
+    struct policy_fact facts[] = { { S("类别"), text("其他") }, { S("月数"), value_int(8) }, { S("人数"), value_int(5) },
+        { S("今天"), value_null() } };
     (void)state;
     assert_int_equal(ask(p, facts, 4).answer, POLICY_NOT);
     facts[3].value = day(2024, 2, 28);
@@ -412,14 +450,19 @@ static void safe(void **state) {
     (void)state;
     safe_for(MODEL("FIRST", FIRST_RULES));
     safe_for(MODEL("COLLECT' aggregation='SUM", SUM_RULES));
-    safe_for(MODEL("UNIQUE", RULE("\"毕业生\"", ">=12", "-", "-", "1") RULE("\"毕业生\"", "&lt;12", "-", "-", "2") RULE("not(\"毕业生\")", "-", ">2", "-", "0")));
+    safe_for(MODEL("UNIQUE",
+        RULE("\"毕业生\"", ">=12", "-", "-", "1") RULE("\"毕业生\"", "&lt;12", "-", "-", "2")
+            RULE("not(\"毕业生\")", "-", ">2", "-", "0")));
 }
 
 static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0; }
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(missing_is_not_no), cmocka_unit_test(wrong_type_is_an_error), cmocka_unit_test(waiting_helps),
-        cmocka_unit_test(contradictions_are_errors), cmocka_unit_test(every_form), cmocka_unit_test(in_words), cmocka_unit_test(missing_below), cmocka_unit_test(many_ways_down), cmocka_unit_test(given_and_limits), cmocka_unit_test(steps_run_out), cmocka_unit_test(broken_rules), cmocka_unit_test(priority_of_the_type), cmocka_unit_test(waiting_in_vain), cmocka_unit_test(safe) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(missing_is_not_no), cmocka_unit_test(wrong_type_is_an_error),
+        cmocka_unit_test(waiting_helps), cmocka_unit_test(contradictions_are_errors), cmocka_unit_test(every_form),
+        cmocka_unit_test(in_words), cmocka_unit_test(missing_below), cmocka_unit_test(many_ways_down), cmocka_unit_test(given_and_limits),
+        cmocka_unit_test(steps_run_out), cmocka_unit_test(broken_rules), cmocka_unit_test(priority_of_the_type),
+        cmocka_unit_test(waiting_in_vain), cmocka_unit_test(safe) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -8,7 +8,8 @@ static bool read_by(const void *arg, const struct fact *x) {
     bool found = p->counts == x;
     for (size_t i = 0; i < p->ninputs; i++) found |= p->inputs[i].fact == x;
     for (size_t i = 0; i < p->envelope->areas.n; i++) found |= facts_find(q->reg->facts, p->envelope->areas.v[i].fact) == x;
-    for (int k = 0; k < KEYS && (p->envelope->once.n || p->envelope->relations.n); k++) found |= facts_find(q->reg->facts, grant_key_word((enum grant_key)k)) == x;
+    for (int k = 0; k < KEYS && (p->envelope->once.n || p->envelope->relations.n); k++)
+        found |= facts_find(q->reg->facts, grant_key_word((enum grant_key)k)) == x;
     return found;
 }
 
@@ -108,7 +109,8 @@ static enum rc format_of(const struct json_node *n, const struct facts *dictiona
     int64_t format;
     r->format = 1;
     if (!m) return RC_OK;
-    if (m->kind != JSON_NUMBER || !str_int(m->text, &format) || format < 2) return fail(e, RC_INPUT, "回执的 format 应为 2。The receipt's format should be 2.");
+    if (m->kind != JSON_NUMBER || !str_int(m->text, &format) || format < 2)
+        return fail(e, RC_INPUT, "回执的 format 应为 2。The receipt's format should be 2.");
     if (format > RECEIPT_FORMAT) return fail(e, RC_INPUT, "回执格式 %.*s 比本程序新，请用新版程序重放。The receipt's format %.*s is newer than this program; replay it with a newer one.", STR_FMT(m->text), STR_FMT(m->text));
     r->format = (int)format;
     TRY(text_member(n, "dictionary", &r->dictionary, e));

@@ -52,9 +52,11 @@ static void same_bytes_however_given(void **state) {
 static void says_what_is_missing_and_when(void **state) {
     (void)state;
     struct str s = receipt_of("{\"facts\":{\"category\":\"graduate\",\"registered_in\":\"210203\",\"lease_months\":1},\"granted\":null}", S("2024-06-01"));
-    assert_true(str_find(s, S("\"granted\":null,")) > 0 && str_find(s, S("\"missing\":[\"granted\",\"insured_months\"]")) > 0 && str_find(s, S("\"answer\":\"needs\"")) > 0);
+    assert_true(str_find(s, S("\"granted\":null,")) > 0 && str_find(s, S("\"missing\":[\"granted\",\"insured_months\"]")) > 0
+        && str_find(s, S("\"answer\":\"needs\"")) > 0);
     s = receipt_of("{\"facts\":{\"category\":\"graduate\",\"registered_in\":\"210203\",\"lease_months\":1,\"insured_months\":4},\"granted\":[]}", S("2024-06-01"));
-    assert_true(str_find(s, S("\"flips\":\"2024-08-01\",\"format\":2,\"granted\":[],")) > 0 && str_find(s, S("\"answer\":\"not_yet\"")) > 0);
+    assert_true(
+        str_find(s, S("\"flips\":\"2024-08-01\",\"format\":2,\"granted\":[],")) > 0 && str_find(s, S("\"answer\":\"not_yet\"")) > 0);
 }
 
 static void reads_back_and_finds_its_policy(void **state) {
@@ -95,7 +97,8 @@ static void refuses_another_dictionary(void **state) {
     for (size_t i = 0; i < LEN(rows); i++) {
         struct receipt r;
         struct err e = { 0 };
-        if (receipt_read(&a, reg->facts, str_from(rows[i].line), &r, &e) != rows[i].rc || !strstr(e.text, rows[i].says)) fail_msg("row %zu: %s", i, e.text);
+        if (receipt_read(&a, reg->facts, str_from(rows[i].line), &r, &e) != rows[i].rc || !strstr(e.text, rows[i].says))
+            fail_msg("row %zu: %s", i, e.text);
     }
 }
 
@@ -106,13 +109,19 @@ static void names_what_differs(void **state) {
     assert_true(str_eq(receipt_difference(&a, S("{\"a\":1}"), S("{\"a\":1,\"c\":2}")), S("c")));
     assert_true(str_eq(receipt_difference(&a, S("{\"a\":1,\"engine\":\"x\"}"), S("{\"a\":1, \"engine\":\"x\"}")), S("bytes")));
     assert_int_equal(receipt_difference(&a, S("{\"a\":1,\"engine\":\"x\"}"), S("{\"a\":1,\"engine\":\"y\"}")).n, 0);
-    static const char *const pairs[][3] = { { "{\"a\":1}", "{\"a\":\"1\"}", "a" }, { "{\"a\":1}", "{\"a\": 1}", "bytes" }, { "{\"a\":[1]}", "{\"a\":[1,2]}", "a" }, { "{\"a\":[1,2]}", "{\"a\":[1]}", "a" }, { "{\"a\":{\"b\":1}}", "{\"a\":{\"c\":1}}", "a" }, { "{\"a\":1}", "{\"b\":1}", "a" }, { "{", "{}", "JSON" }, { "{}", "{", "JSON" } };
-    for (size_t i = 0; i < LEN(pairs); i++) if (!str_eq(receipt_difference(&a, str_from(pairs[i][0]), str_from(pairs[i][1])), str_from(pairs[i][2]))) fail_msg("%s, %s", pairs[i][0], pairs[i][1]);
+    static const char *const pairs[][3] = { { "{\"a\":1}", "{\"a\":\"1\"}", "a" }, { "{\"a\":1}", "{\"a\": 1}", "bytes" },
+        { "{\"a\":[1]}", "{\"a\":[1,2]}", "a" }, { "{\"a\":[1,2]}", "{\"a\":[1]}", "a" }, { "{\"a\":{\"b\":1}}", "{\"a\":{\"c\":1}}", "a" },
+        { "{\"a\":1}", "{\"b\":1}", "a" }, { "{", "{}", "JSON" }, { "{}", "{", "JSON" } };
+    for (size_t i = 0; i < LEN(pairs); i++)
+        if (!str_eq(receipt_difference(&a, str_from(pairs[i][0]), str_from(pairs[i][1])), str_from(pairs[i][2])))
+            fail_msg("%s, %s", pairs[i][0], pairs[i][1]);
 }
 
 static void refuses_what_is_no_receipt(void **state) {
     static const struct { const char *line, *says; } rows[] = {
-        { "[]", "a JSON object" }, { "{}", "has no engine" }, { "{", "" }, { "{\"engine\":1}", "has no engine" }, { "{\"engine\":\"x\"}", "has no hash" }, { "{\"engine\":\"x\",\"hash\":\"\"}", "has no policy" }, { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\"}", "has no version" },
+        { "[]", "a JSON object" }, { "{}", "has no engine" }, { "{", "" }, { "{\"engine\":1}", "has no engine" },
+        { "{\"engine\":\"x\"}", "has no hash" }, { "{\"engine\":\"x\",\"hash\":\"\"}", "has no policy" },
+        { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\"}", "has no version" },
         { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\"}", "has no benefit" }, { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\",\"benefit\":\"\"}", "has no date" }, { "{\"engine\":\"x\",\"format\":1.5}", "format should be 2" }, { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\",\"benefit\":\"\",\"date\":\"2024\"}", "a date" },
         { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\",\"benefit\":\"\",\"date\":\"2024-01-01\"}", "has no facts" },
         { "{\"engine\":\"x\",\"hash\":\"\",\"policy\":\"P\",\"version\":\"\",\"benefit\":\"\",\"date\":\"2024-01-01\",\"facts\":{\"没有\":1}}", "has no \"没有\"" },
@@ -144,6 +153,7 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(same_bytes_however_given), cmocka_unit_test(says_what_is_missing_and_when),
-        cmocka_unit_test(reads_back_and_finds_its_policy), cmocka_unit_test(reads_and_writes_the_old_format), cmocka_unit_test(refuses_another_dictionary), cmocka_unit_test(names_what_differs), cmocka_unit_test(refuses_what_is_no_receipt) };
+        cmocka_unit_test(reads_back_and_finds_its_policy), cmocka_unit_test(reads_and_writes_the_old_format),
+        cmocka_unit_test(refuses_another_dictionary), cmocka_unit_test(names_what_differs), cmocka_unit_test(refuses_what_is_no_receipt) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

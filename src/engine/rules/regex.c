@@ -75,7 +75,8 @@ enum rc regex_match(struct arena *a, struct regex *r, struct str s, bool *yes) {
 /* "$12": as many digits as make a group that exists; a single digit that is no group is empty. */
 static size_t put_group(struct out *o, const struct regex *r, struct str s, const size_t *at, struct str by, size_t i) {
     unsigned group = (unsigned)(by.p[i++] - '0');
-    while (i < by.n && by.p[i] >= '0' && by.p[i] <= '9' && group * 10 + (unsigned)(by.p[i] - '0') <= r->groups) group = group * 10 + (unsigned)(by.p[i++] - '0');
+    while (i < by.n && by.p[i] >= '0' && by.p[i] <= '9' && group * 10 + (unsigned)(by.p[i] - '0') <= r->groups)
+        group = group * 10 + (unsigned)(by.p[i++] - '0');
     if (group <= r->groups && at[2 * group] != PCRE2_UNSET) put(o, s.p + at[2 * group], at[2 * group + 1] - at[2 * group]);
     return i;
 }
@@ -103,7 +104,8 @@ enum rc regex_replace(struct arena *a, struct regex *r, struct str s, struct str
     struct finding m = { 0 };
     size_t at = 0;
     bool found;
-    if (!r->literal && !well_written(by)) return fail(e, RC_INPUT, "替换文字中 $ 后应为数字，\\ 后应为 $ 或 \\。After $ stands a digit, after \\ stands $ or \\.");
+    if (!r->literal && !well_written(by))
+        return fail(e, RC_INPUT, "替换文字中 $ 后应为数字，\\ 后应为 $ 或 \\。After $ stands a digit, after \\ stands $ or \\.");
     out_init(&o, a);
     for (;;) {
         TRY(find(r, s, at, &m, &found));

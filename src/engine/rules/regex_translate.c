@@ -64,8 +64,8 @@ static bool block(struct reading *r, struct str name, bool not, bool in_class) {
 }
 
 static bool category(struct str s) {
-    static const char *const all[] = { "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd", "Ps", "Pe",
-        "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn" };
+    static const char *const all[] = { "L", "Lu", "Ll", "Lt", "Lm", "Lo", "M", "Mn", "Mc", "Me", "N", "Nd", "Nl", "No", "P", "Pc", "Pd",
+        "Ps", "Pe", "Pi", "Pf", "Po", "Z", "Zs", "Zl", "Zp", "S", "Sm", "Sc", "Sk", "So", "C", "Cc", "Cf", "Co", "Cn" };
     for (size_t i = 0; i < LEN(all); i++)
         if (str_eq(s, str_from(all[i]))) return true;
     return false;
@@ -80,7 +80,8 @@ static enum rc property(struct reading *r, bool not, bool in_class) {
     if (!more(r)) return wrong(r, "\\p{ needs a closing }.");
     name = str_sub(r->s, start, r->i - start);
     if (category(name)) put_f(&r->o, "\\%c{%.*s}", not ? 'P' : 'p', STR_FMT(name));
-    else if (!str_starts(name, S("Is")) || !block(r, str_sub(name, 2, name.n), not, in_class)) return wrong(r, "There is no such category or block.");
+    else if (!str_starts(name, S("Is")) || !block(r, str_sub(name, 2, name.n), not, in_class))
+        return wrong(r, "There is no such category or block.");
     r->i++;
     return RC_OK;
 }

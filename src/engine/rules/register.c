@@ -3,7 +3,8 @@
 #include "engine/rules/dmn_inside.h"
 #include "engine/rules/register_inside.h"
 
-static const struct str keys[KEYS] = { SI("person"), SI("firm"), SI("job"), SI("certificate"), SI("occupation"), SI("level"), SI("household") };
+static const struct str keys[KEYS] = { SI("person"), SI("firm"), SI("job"), SI("certificate"), SI("occupation"), SI("level"),
+    SI("household") };
 
 static const struct str answers[] = { [POLICY_ENTITLED] = SI("entitled"), [POLICY_NOT] = SI("not"), [POLICY_NEEDS] = SI("needs"),
     [POLICY_NOT_YET] = SI("not_yet"), [POLICY_ERROR] = SI("error") };
@@ -40,7 +41,9 @@ static enum rc bind(struct policy_register *reg, struct policy *p, struct err *e
         const struct dmn_node *n = &p->model->nodes.v[i];
         struct policy_input *x = &p->inputs[p->ninputs];
         if (n->kind != NODE_INPUT) continue;
-        *x = (struct policy_input){ .name = n->name, .parameter = envelope_parameter(p->envelope, n->name), .left = left_of(p->envelope, n->name) };
+        *x = (struct policy_input){ .name = n->name,
+            .parameter = envelope_parameter(p->envelope, n->name),
+            .left = left_of(p->envelope, n->name) };
         if (!x->parameter && !x->left && !(x->fact = facts_find(reg->facts, n->name))) return no_fact(e, n->line, n->col, n->name);
         x->plain = x->fact && x->fact->type->kind == TYPE_DATE && register_plain(p->program, n->name);
         p->ninputs++;
@@ -49,19 +52,22 @@ static enum rc bind(struct policy_register *reg, struct policy *p, struct err *e
         const struct policy_area *x = &p->envelope->areas.v[i];
         if (!facts_find(reg->facts, x->fact)) return no_fact(e, x->line, x->col, x->fact);
     }
-    if (p->envelope->apply_after.n && !facts_find(reg->facts, p->envelope->apply_after)) return no_fact(e, p->envelope->line, p->envelope->col, p->envelope->apply_after);
+    if (p->envelope->apply_after.n && !facts_find(reg->facts, p->envelope->apply_after))
+        return no_fact(e, p->envelope->line, p->envelope->col, p->envelope->apply_after);
     if (!p->envelope->counts.n) return RC_OK;
     p->counts = facts_find(reg->facts, p->envelope->counts);
     if (!p->counts) return no_fact(e, p->envelope->line, p->envelope->col, p->envelope->counts);
     if (p->counts->type->kind == TYPE_DATE) return RC_OK;
-    return fail_at(e, RC_INPUT, p->envelope->line, p->envelope->col, "counts=\"%.*s\" 不是日期。counts=\"%.*s\" is not a date fact.", STR_FMT(p->envelope->counts), STR_FMT(p->envelope->counts));
+    return fail_at(e, RC_INPUT, p->envelope->line, p->envelope->col, "counts=\"%.*s\" 不是日期。counts=\"%.*s\" is not a date fact.",
+        STR_FMT(p->envelope->counts), STR_FMT(p->envelope->counts));
 }
 
 static enum rc fault(const struct dmn_program *program, struct err *e) {
     const struct dmn_fault *x;
     if (dmn_faults(program)->n == 0) return RC_OK;
     x = &dmn_faults(program)->v[0];
-    return fail_at(e, RC_INPUT, x->line, x->col, "%.*s: \"%.*s\" (%d:%d): %s", STR_FMT(str_sub(x->node, 0, 60)), STR_FMT(str_sub(x->text, 0, 60)), x->err.line, x->err.col, x->err.text);
+    return fail_at(e, RC_INPUT, x->line, x->col, "%.*s: \"%.*s\" (%d:%d): %s", STR_FMT(str_sub(x->node, 0, 60)),
+        STR_FMT(str_sub(x->text, 0, 60)), x->err.line, x->err.col, x->err.text);
 }
 
 enum rc register_add(struct policy_register *reg, struct str bytes, struct str hash, struct str file, struct err *e) {
@@ -69,7 +75,8 @@ enum rc register_add(struct policy_register *reg, struct str bytes, struct str h
     struct dmn_model *m;
     const struct dmn_model *models[1];
     struct dmn_program *program;
-    if (reg->policies.n == LIMIT_POLICIES) return fail(e, RC_LIMIT, "政策超过 %d 个。More than %d policies.", LIMIT_POLICIES, LIMIT_POLICIES);
+    if (reg->policies.n == LIMIT_POLICIES)
+        return fail(e, RC_LIMIT, "政策超过 %d 个。More than %d policies.", LIMIT_POLICIES, LIMIT_POLICIES);
     TRY(dmn_read(reg->a, bytes, &m, e));
     *p = (struct policy){ .hash = hash, .file = file, .model = m };
     TRY(envelope_read(reg->a, m, &p->envelope, e));
@@ -84,8 +91,9 @@ enum rc register_add(struct policy_register *reg, struct str bytes, struct str h
     p->version = p->envelope->version;
     for (size_t i = 0; i < reg->policies.n; i++)
         if (str_eq(reg->policies.v[i]->id, p->id) && str_eq(reg->policies.v[i]->version, p->version))
-            return fail_at(e, RC_INPUT, p->envelope->line, p->envelope->col, "%.*s%.*s 已在 %.*s 中。%.*s%.*s stands in %.*s already.", STR_FMT(p->id), STR_FMT(p->version),
-                STR_FMT(reg->policies.v[i]->file), STR_FMT(p->id), STR_FMT(p->version), STR_FMT(reg->policies.v[i]->file));
+            return fail_at(e, RC_INPUT, p->envelope->line, p->envelope->col, "%.*s%.*s 已在 %.*s 中。%.*s%.*s stands in %.*s already.",
+                STR_FMT(p->id), STR_FMT(p->version), STR_FMT(reg->policies.v[i]->file), STR_FMT(p->id), STR_FMT(p->version),
+                STR_FMT(reg->policies.v[i]->file));
     TRY(bind(reg, p, e));
     *PUSH(reg->a, &reg->policies) = p;
     return RC_OK;

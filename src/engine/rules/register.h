@@ -30,7 +30,13 @@ struct given_fact { const struct fact *fact; struct value value; struct str sour
 struct given_facts { struct given_fact *v; size_t n, cap; };      /* each fact once; VALUE_UNKNOWN as if not there */
 
 /* Where an input of the model comes from: exactly one of these. plain: a date that is only compared with others. */
-struct policy_input { struct str name; const struct fact *fact; const struct policy_parameter *parameter; const struct policy_once *left; bool plain; };
+struct policy_input {
+    struct str name;
+    const struct fact *fact;
+    const struct policy_parameter *parameter;
+    const struct policy_once *left;
+    bool plain;
+};
 
 struct policy {
     struct str id, version, hash, file;                           /* hash: of the bytes, by whoever loads them; for receipts */
@@ -99,7 +105,8 @@ bool register_in_area(struct str code, struct str area);
 
 /* Everything in *r lives in a. */
 void register_ask(struct arena *a, const struct register_question *q, struct register_answer *r);
-void register_today(struct arena *a, const struct register_question *q, struct register_answer *r);   /* does not look ahead: who has to wait is NOT */
+/* does not look ahead: who has to wait is NOT */
+void register_today(struct arena *a, const struct register_question *q, struct register_answer *r);
 
 /* The first day after the question's on which the answer, its amounts or what is missing differ, all else being equal;
 ** what is given stays as it is but for what grows. Found by asking again for each day that may change something, up to

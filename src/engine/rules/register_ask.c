@@ -7,7 +7,15 @@
 ** then no waiting turns, and nobody need look ahead. */
 #include "engine/rules/register_inside.h"
 
-struct asking { struct arena *a; const struct register_question *q; const struct policy *p; struct register_answer *r; struct date day; bool timeless; struct values *compared; };
+struct asking {
+    struct arena *a;
+    const struct register_question *q;
+    const struct policy *p;
+    struct register_answer *r;
+    struct date day;
+    bool timeless;
+    struct values *compared;
+};
 
 /* ------------------------------------------------------------------ facts on a day */
 
@@ -47,7 +55,10 @@ struct value register_parameter(const struct policy *p, const struct policy_para
 
 struct tally { struct number low, high; bool open; const struct grant *grant; };
 
-static struct value key_of(const struct asking *k, enum grant_key key) { return given_value(k->q->facts, facts_find(k->q->reg->facts, grant_key_word(key))); }
+static struct value key_of(const struct asking *k, enum grant_key key)
+{
+    return given_value(k->q->facts, facts_find(k->q->reg->facts, grant_key_word(key)));
+}
 
 /* Whether a grant is that of the same person, firm, ...: the history handed over is the asker's own unless keys say
 ** otherwise; of a job, a certificate, an occupation both keys must be known. */
@@ -132,7 +143,11 @@ static void check_force(struct asking *k, struct value counts) {
     k->r->counts_known = counts.kind == VALUE_DATE;
     if (k->r->counts_known) k->r->counts = counts.date;
     if (k->timeless && !k->p->counts && env->to.y == YEAR_OPEN && temporal_date_cmp(env->from, k->day) <= 0) check(k, CHECK_FORCE, 1);
-    else check(k, CHECK_FORCE, counts.kind == VALUE_DATE ? date_within(counts.date, env->from, env->to) : counts.kind == VALUE_NULL ? 0 : -1);
+    else
+        check(k, CHECK_FORCE,
+            counts.kind == VALUE_DATE       ? date_within(counts.date, env->from, env->to)
+                : counts.kind == VALUE_NULL ? 0
+                                            : -1);
 }
 
 bool register_in_area(struct str code, struct str area) {
@@ -196,7 +211,8 @@ void register_history(struct arena *a, const struct register_question *q, struct
     struct asking k = { a, q, q->policy, r, q->date, false, NULL };
     *r = (struct register_answer){ .policy = q->policy, .benefit = envelope_benefit(q->policy->envelope, q->benefit) };
     check_history(&k);
-    for (size_t i = 0; i < q->policy->ninputs; i++) left[i] = q->policy->inputs[i].left ? left_on(&k, q->policy->inputs[i].left) : value_unknown();
+    for (size_t i = 0; i < q->policy->ninputs; i++)
+        left[i] = q->policy->inputs[i].left ? left_on(&k, q->policy->inputs[i].left) : value_unknown();
 }
 
 /* ------------------------------------------------------------------ the decision and its amount */
@@ -204,7 +220,12 @@ void register_history(struct arena *a, const struct register_question *q, struct
 static void decide(struct asking *k, struct value counts) {
     const struct policy *p = k->p;
     struct policy_fact *facts = NEWS(k->a, struct policy_fact, p->ninputs + 1);
-    struct policy_question q = { .program = p->program, .decision = k->r->benefit->decision, .amount = k->r->benefit->output, .facts = facts, .zones = k->q->reg->zones, .compared = k->compared };
+    struct policy_question q = { .program = p->program,
+        .decision = k->r->benefit->decision,
+        .amount = k->r->benefit->output,
+        .facts = facts,
+        .zones = k->q->reg->zones,
+        .compared = k->compared };
     for (size_t i = 0; i < p->ninputs; i++) {
         const struct policy_input *x = &p->inputs[i];
         struct value v = x->parameter ? register_parameter(p, x->parameter, counts) : x->left ? left_on(k, x->left) : fact_on(k, x->fact);
@@ -270,8 +291,12 @@ static void miss_input(struct asking *k, const struct policy_input *x) {
 
 /* The history when it was not given, else the key by which it is looked up. */
 static void miss_history(struct asking *k, enum policy_per per) {
-    static const enum grant_key of_per[] = { [PER_PERSON] = KEY_PERSON, [PER_FIRM] = KEY_FIRM, [PER_JOB] = KEY_JOB, [PER_CERTIFICATE] = KEY_CERTIFICATE,
-        [PER_OCCUPATION_LEVEL] = KEY_OCCUPATION, [PER_HOUSEHOLD] = KEY_HOUSEHOLD };
+    static const enum grant_key of_per[] = { [PER_PERSON] = KEY_PERSON,
+        [PER_FIRM] = KEY_FIRM,
+        [PER_JOB] = KEY_JOB,
+        [PER_CERTIFICATE] = KEY_CERTIFICATE,
+        [PER_OCCUPATION_LEVEL] = KEY_OCCUPATION,
+        [PER_HOUSEHOLD] = KEY_HOUSEHOLD };
     bool known = k->q->granted && k->q->granted->known, added = false;
     for (int i = 0; known && i < (per == PER_OCCUPATION_LEVEL ? 2 : 1); i++) {
         const struct fact *x = facts_find(k->q->reg->facts, grant_key_word(i ? KEY_LEVEL : of_per[per]));
@@ -311,10 +336,14 @@ static enum policy_answer judged(const struct register_answer *r) {
     return sure && !r->open && number_sign(r->low) > 0 ? POLICY_ENTITLED : POLICY_NEEDS;
 }
 
-static void ask_at(struct arena *a, const struct register_question *q, struct date day, bool timeless, struct values *compared, struct register_answer *r) {
+static void ask_at(struct arena *a, const struct register_question *q, struct date day, bool timeless, struct values *compared,
+    struct register_answer *r)
+{
     struct asking k = { a, q, q->policy, r, day, timeless, compared };
     struct value counts = counts_on(&k);
-    *r = (struct register_answer){ .policy = q->policy, .benefit = envelope_benefit(q->policy->envelope, q->benefit), .answer = POLICY_ERROR };
+    *r = (struct register_answer){ .policy = q->policy,
+        .benefit = envelope_benefit(q->policy->envelope, q->benefit),
+        .answer = POLICY_ERROR };
     if (!r->benefit) return;
     check_force(&k, counts);
     check_areas(&k);
@@ -326,7 +355,10 @@ static void ask_at(struct arena *a, const struct register_question *q, struct da
     if (r->answer == POLICY_NEEDS) missing(&k);
 }
 
-void register_ask_on(struct arena *a, const struct register_question *q, struct date day, struct register_answer *r) { ask_at(a, q, day, false, NULL, r); }
+void register_ask_on(struct arena *a, const struct register_question *q, struct date day, struct register_answer *r)
+{
+    ask_at(a, q, day, false, NULL, r);
+}
 
 /* ------------------------------------------------------------------ looking ahead */
 
@@ -354,7 +386,10 @@ static void envelope_turns(const struct register_question *q, struct ahead *w) {
     turns(q, env->from, w);
     turns(q, env->to, w);
     for (size_t i = 0; i < env->parameters.n; i++)
-        for (size_t n = 0; n < env->parameters.v[i].values.n; n++) { turns(q, env->parameters.v[i].values.v[n].from, w); turns(q, env->parameters.v[i].values.v[n].to, w); }
+        for (size_t n = 0; n < env->parameters.v[i].values.n; n++) {
+            turns(q, env->parameters.v[i].values.v[n].from, w);
+            turns(q, env->parameters.v[i].values.v[n].to, w);
+        }
 }
 
 /* A "no" that no waiting turns. */
@@ -399,7 +434,11 @@ static bool same_answer(const struct register_answer *x, const struct register_a
 
 /* Asks on each day that may change something until `stop` says so; false when it never does. */
 typedef bool ahead_stop(const struct register_answer *now, const struct register_answer *later);
-static bool pays(const struct register_answer *now, const struct register_answer *later) { (void)now; return later->answer == POLICY_ENTITLED; }
+static bool pays(const struct register_answer *now, const struct register_answer *later)
+{
+    (void)now;
+    return later->answer == POLICY_ENTITLED;
+}
 static bool differs(const struct register_answer *now, const struct register_answer *later) { return !same_answer(now, later); }
 
 /* Whatever day it is, the answer and its amount are the same. */
@@ -411,7 +450,9 @@ static bool settled_for_good(struct arena *a, const struct register_question *q)
     return r.answer == POLICY_NOT || (r.answer == POLICY_ENTITLED && !r.open && number_cmp(r.low, r.high) == 0);
 }
 
-static bool look_ahead(struct arena *a, const struct register_question *q, const struct register_answer *now, ahead_stop *stop, struct next_change *next) {
+static bool look_ahead(struct arena *a, const struct register_question *q, const struct register_answer *now, ahead_stop *stop,
+    struct next_change *next)
+{
     struct ahead *w = NEW(a, struct ahead);
     struct date day = q->date, before;
     if (settled_for_good(a, q)) return false;
@@ -464,7 +505,8 @@ static struct some_number months_said(struct arena *a, const struct register_ans
     struct number n;
     if (number_parse(r->benefit->months, &n)) return (struct some_number){ true, n };
     for (size_t i = 0; i < q.n; i++)
-        if (str_eq(q.facts[i].name, r->benefit->months)) return (struct some_number){ q.facts[i].value.kind == VALUE_NUMBER, q.facts[i].value.number };
+        if (str_eq(q.facts[i].name, r->benefit->months))
+            return (struct some_number){ q.facts[i].value.kind == VALUE_NUMBER, q.facts[i].value.number };
     q.decision = r->benefit->months;
     q.amount = STR_NONE;
     q.today = STR_NONE;

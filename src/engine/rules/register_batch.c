@@ -10,7 +10,8 @@ enum { CHECKED_NO = 1, CHECKED_UNSURE = 2 };
 
 /* Days from..to (included) of the date that counts; the last two spans are: not known, does not apply. */
 struct span { int64_t from, to; int force; const struct batch_plan *plan; };
-struct area { size_t column; const uint8_t *says; };             /* says[word]: CHECKED_NO or nothing, and behind the words: not known; column SIZE_MAX: not known */
+/* says[word]: CHECKED_NO or nothing, and behind the words: not known; column SIZE_MAX: not known */
+struct area { size_t column; const uint8_t *says; };
 
 struct register_plan {
     const struct roster *roster; const struct policy *policy; const struct policy_benefit *benefit;
@@ -32,7 +33,8 @@ static size_t column_of(const struct roster *r, const struct fact *x) {
     return SIZE_MAX;
 }
 
-static bool is_today(const struct fact *x) { return x && x->grows && x->type->kind == TYPE_DATE; }      /* the day of the question where not given */
+/* the day of the question where not given */
+static bool is_today(const struct fact *x) { return x && x->grows && x->type->kind == TYPE_DATE; }
 
 static void inputs(struct arena *a, struct register_plan *p, const struct value *left) {
     const struct policy *policy = p->policy;
@@ -47,7 +49,10 @@ static void inputs(struct arena *a, struct register_plan *p, const struct value 
             p->from[p->n] = at;
             p->columns[p->n++] = (struct batch_column){ x->name, c->kind, c->digits, c->words, c->nwords };
         } else if (!x->parameter)
-            p->constants[p->nconstants++] = (struct policy_fact){ x->name, x->left ? left[i] : is_today(x->fact) ? value_date(p->roster->date) : value_unknown() };
+            p->constants[p->nconstants++] = (struct policy_fact){ x->name,
+                x->left                 ? left[i]
+                    : is_today(x->fact) ? value_date(p->roster->date)
+                                        : value_unknown() };
     }
 }
 
@@ -68,8 +73,10 @@ static struct value day_value(int64_t day) { struct ymd d = date_ymd(day); retur
 static const struct batch_plan *plan_for(struct arena *a, struct register_plan *p, struct value counts) {
     const struct policy_benefit *b = p->benefit;
     struct policy_fact *constants = NEWS(a, struct policy_fact, p->policy->ninputs + 1);
-    struct batch_question q = { .program = p->policy->program, .decision = b->decision, .amount = b->output, .digits = FEN, .columns = p->columns, .n = p->n,
-        .constants = constants, .nconstants = p->nconstants, .zones = p->roster->reg->zones, .rounds = true, .rounding = b->rounding, .places = b->digits,
+    struct batch_question q = { .program = p->policy->program, .decision = b->decision, .amount = b->output, .digits = FEN,
+        .columns = p->columns, .n = p->n,
+        .constants = constants, .nconstants = p->nconstants, .zones = p->roster->reg->zones, .rounds = true, .rounding = b->rounding,
+        .places = b->digits,
         .capped = b->cap.given, .cap = b->cap.n };
     if (p->nconstants) memcpy(constants, p->constants, p->nconstants * sizeof *constants);
     for (size_t i = 0; i < p->policy->ninputs; i++) {
@@ -87,7 +94,8 @@ static void spans(struct arena *a, struct register_plan *p) {
     size_t n = 1;
     add_ends(a, &d, env->from, env->to);
     for (size_t i = 0; i < env->parameters.n; i++)
-        for (size_t k = 0; k < env->parameters.v[i].values.n; k++) add_ends(a, &d, env->parameters.v[i].values.v[k].from, env->parameters.v[i].values.v[k].to);
+        for (size_t k = 0; k < env->parameters.v[i].values.n; k++)
+            add_ends(a, &d, env->parameters.v[i].values.v[k].from, env->parameters.v[i].values.v[k].to);
     qsort(d.v, d.n, sizeof *d.v, by_size);
     for (size_t i = 1; i < d.n; i++) if (d.v[i] != d.v[n - 1]) d.v[n++] = d.v[i];
     p->spans = NEWS(a, struct span, n + 3);
@@ -144,14 +152,17 @@ static void areas(struct arena *a, struct register_plan *p) {
         const struct roster_column *c = at == SIZE_MAX ? NULL : &p->roster->columns[at];
         uint8_t *says = NEWS(a, uint8_t, c ? c->nwords + 1 : 1);
         if (!first_of_fact(env, i)) continue;
-        for (size_t w = 0; c && c->kind == BATCH_WORD && w < c->nwords; w++) says[w] = in_one(env, env->areas.v[i].fact, c->words[w]) ? 0 : CHECKED_NO;
+        for (size_t w = 0; c && c->kind == BATCH_WORD && w < c->nwords; w++)
+            says[w] = in_one(env, env->areas.v[i].fact, c->words[w]) ? 0 : CHECKED_NO;
         if (c) says[c->nwords] = CHECKED_UNSURE;
         p->areas[p->nareas++] = (struct area){ c && c->kind == BATCH_WORD ? at : SIZE_MAX, says };
     }
 }
 
 /* Adds to each row's checks what one area says; `one` is scratch. */
-static void check_area(const struct register_plan *p, const struct area *x, const struct batch_data *data, size_t n, uint8_t *one, uint8_t *checks) {
+static void check_area(const struct register_plan *p, const struct area *x, const struct batch_data *data, size_t n, uint8_t *one,
+    uint8_t *checks)
+{
     const struct batch_data *d = x->column == SIZE_MAX ? NULL : &data[x->column];
     const uint16_t *words = d ? d->v : NULL;
     const size_t nwords = d ? p->roster->columns[x->column].nwords : 0;
@@ -172,13 +183,19 @@ static int64_t fen(struct number n, int64_t otherwise) {
 static void history(struct arena *a, struct register_plan *p, struct value *left) {
     const struct grants nothing = { .known = p->roster->history };
     const struct given_facts none = { 0 };
-    const struct register_question q = { .reg = p->roster->reg, .policy = p->policy, .date = p->roster->date, .facts = &none, .granted = &nothing, .benefit = p->benefit->id };
+    const struct register_question q = { .reg = p->roster->reg,
+        .policy = p->policy,
+        .date = p->roster->date,
+        .facts = &none,
+        .granted = &nothing,
+        .benefit = p->benefit->id };
     register_history(a, &q, &p->history, left);
     p->had = 1;
     p->least_left = p->most_left = INT64_MAX;
     for (size_t i = 0; i < p->history.checks.n; i++) {
         const struct register_check *c = &p->history.checks.v[i];
-        bool yuan = (c->kind == CHECK_ONCE && c->once->of == OF_YUAN) || (c->kind == CHECK_RELATION && c->relation->kind == RELATION_STACKS);
+        bool yuan = (c->kind == CHECK_ONCE && c->once->of == OF_YUAN)
+            || (c->kind == CHECK_RELATION && c->relation->kind == RELATION_STACKS);
         int64_t most = yuan ? fen(c->kind == CHECK_ONCE ? c->once->count.n : c->relation->up_to.n, INT64_MAX) : INT64_MAX;
         if (c->met == 0) p->had = 0;
         else if (c->met < 0 && p->had > 0) p->had = -1;
@@ -197,17 +214,25 @@ static bool minds(const struct register_plan *p, const struct grants *had) {
         for (size_t i = 0; i < env->once.n; i++)
             for (size_t k = 0; k < env->once.v[i].with.n; k++) if (policy_is(reg, had->v[g].policy, env->once.v[i].with.v[k])) return true;
         for (size_t i = 0; i < env->relations.n; i++)
-            for (size_t k = 0; k < env->relations.v[i].policies.n; k++) if (policy_is(reg, had->v[g].policy, env->relations.v[i].policies.v[k])) return true;
+            for (size_t k = 0; k < env->relations.v[i].policies.n; k++)
+                if (policy_is(reg, had->v[g].policy, env->relations.v[i].policies.v[k])) return true;
     }
     return false;
 }
 
 /* ------------------------------------------------------------------ one by one */
 
-static void ask(struct arena *a, const struct register_plan *p, const struct batch_data *data, size_t row, const struct grants *had, struct batch_results *r) {
+static void ask(struct arena *a, const struct register_plan *p, const struct batch_data *data, size_t row, const struct grants *had,
+    struct batch_results *r)
+{
     struct arena_mark m = arena_mark(a);
     struct given_facts facts = { 0 };
-    struct register_question q = { .reg = p->roster->reg, .policy = p->policy, .date = p->roster->date, .facts = &facts, .granted = had, .benefit = p->benefit->id };
+    struct register_question q = { .reg = p->roster->reg,
+        .policy = p->policy,
+        .date = p->roster->date,
+        .facts = &facts,
+        .granted = had,
+        .benefit = p->benefit->id };
     struct register_answer x;
     for (size_t i = 0; i < p->roster->n; i++) {
         const struct roster_column *c = &p->roster->columns[i];
@@ -229,7 +254,9 @@ static void ask(struct arena *a, const struct register_plan *p, const struct bat
 
 /* ------------------------------------------------------------------ planning and running */
 
-struct register_plan *register_plan(struct arena *a, const struct roster *roster, const struct policy *policy, const struct policy_benefit *benefit) {
+struct register_plan *register_plan(struct arena *a, const struct roster *roster, const struct policy *policy,
+    const struct policy_benefit *benefit)
+{
     struct register_plan *p = NEW(a, struct register_plan);
     struct value *left = NEWS(a, struct value, policy->ninputs + 1);
     *p = (struct register_plan){ .roster = roster, .policy = policy, .benefit = benefit };
@@ -242,7 +269,10 @@ struct register_plan *register_plan(struct arena *a, const struct roster *roster
     for (size_t i = 0; i < p->nspans; i++) {
         bool day = i < p->nspans - 2;
         if (p->spans[i].force == 0 || (p->counts == SIZE_MAX && i != span_of(p, p->counts_value))) continue;
-        p->spans[i].plan = plan_for(a, p, day ? day_value(i ? p->spans[i].from : p->spans[i].to) : i == p->nspans - 2 ? value_unknown() : value_null());
+        p->spans[i].plan = plan_for(a, p,
+            day                      ? day_value(i ? p->spans[i].from : p->spans[i].to)
+                : i == p->nspans - 2 ? value_unknown()
+                                     : value_null());
     }
     return p;
 }
@@ -306,12 +336,25 @@ static struct batch_data *own_columns(struct arena *a, const struct register_pla
 }
 
 static struct batch_results results(struct arena *a, size_t n) {
-    return (struct batch_results){ .answer = NEWS(a, uint8_t, n), .open = NEWS(a, uint8_t, n), .low = NEWS(a, int64_t, n), .high = NEWS(a, int64_t, n), .rule = NEWS(a, uint16_t, n) };
+    return (struct batch_results){ .answer = NEWS(a, uint8_t, n),
+        .open = NEWS(a, uint8_t, n),
+        .low = NEWS(a, int64_t, n),
+        .high = NEWS(a, int64_t, n),
+        .rule = NEWS(a, uint16_t, n) };
 }
 
-static void scatter_bytes(const uint8_t *restrict v, const uint32_t *restrict rows, size_t n, uint8_t *restrict to) { EACH to[rows[i]] = v[i]; }
-static void scatter_rules(const uint16_t *restrict v, const uint32_t *restrict rows, size_t n, uint16_t *restrict to) { EACH to[rows[i]] = v[i]; }
-static void scatter_amounts(const int64_t *restrict v, const uint32_t *restrict rows, size_t n, int64_t *restrict to) { EACH to[rows[i]] = v[i]; }
+static void scatter_bytes(const uint8_t *restrict v, const uint32_t *restrict rows, size_t n, uint8_t *restrict to)
+{
+    EACH to[rows[i]] = v[i];
+}
+static void scatter_rules(const uint16_t *restrict v, const uint32_t *restrict rows, size_t n, uint16_t *restrict to)
+{
+    EACH to[rows[i]] = v[i];
+}
+static void scatter_amounts(const int64_t *restrict v, const uint32_t *restrict rows, size_t n, int64_t *restrict to)
+{
+    EACH to[rows[i]] = v[i];
+}
 
 static void put_back(struct arena *a, struct batch_results *t, const uint32_t *rows, size_t n, struct batch_results *r) {
     scatter_bytes(t->answer, rows, n, r->answer);
@@ -319,14 +362,21 @@ static void put_back(struct arena *a, struct batch_results *t, const uint32_t *r
     scatter_amounts(t->low, rows, n, r->low);
     scatter_amounts(t->high, rows, n, r->high);
     scatter_rules(t->rule, rows, n, r->rule);
-    for (size_t i = 0; i < t->exact.n; i++) *PUSH(a, &r->exact) = (struct batch_exact){ rows[t->exact.v[i].row], t->exact.v[i].low, t->exact.v[i].high };
+    for (size_t i = 0; i < t->exact.n; i++)
+        *PUSH(a, &r->exact) = (struct batch_exact){ rows[t->exact.v[i].row], t->exact.v[i].low, t->exact.v[i].high };
     r->scalar += t->scalar;
     t->exact.n = t->scalar = 0;
 }
 
 /* The rows of one span, unless it has them all: gathered side by side, block by block. */
-static void run_span(struct arena *a, const struct register_plan *p, const struct batch_data *own, size_t all, size_t span, const uint8_t *at, struct batch_results *r) {
-    static const size_t width[] = { [BATCH_NUMBER] = sizeof(int64_t), [BATCH_WORD] = sizeof(uint16_t), [BATCH_DAY] = sizeof(int32_t), [BATCH_BOOL] = 1, [BATCH_VALUE] = sizeof(struct value) };
+static void run_span(struct arena *a, const struct register_plan *p, const struct batch_data *own, size_t all, size_t span,
+    const uint8_t *at, struct batch_results *r)
+{
+    static const size_t width[] = { [BATCH_NUMBER] = sizeof(int64_t),
+        [BATCH_WORD] = sizeof(uint16_t),
+        [BATCH_DAY] = sizeof(int32_t),
+        [BATCH_BOOL] = 1,
+        [BATCH_VALUE] = sizeof(struct value) };
     const struct chosen x = choose(a, at, span, all);
     struct batch_data *maps = NEWS(a, struct batch_data, p->n + 1), *columns = NEWS(a, struct batch_data, p->n + 1);
     void **values = NEWS(a, void *, p->n + 1);
@@ -342,7 +392,8 @@ static void run_span(struct arena *a, const struct register_plan *p, const struc
         const size_t n = x.n - from < BATCH_BLOCK ? x.n - from : BATCH_BLOCK, word = from / 64;
         for (size_t k = 0; k < p->n; k++) {
             gather(p->columns[k].kind, own[k].v, x.rows + from, n, values[k]);
-            columns[k] = (struct batch_data){ values[k], maps[k].known ? maps[k].known + word : NULL, maps[k].null ? maps[k].null + word : NULL };
+            columns[k] = (struct batch_data){ values[k], maps[k].known ? maps[k].known + word : NULL,
+                maps[k].null ? maps[k].null + word : NULL };
         }
         batch_block(run, 0, n, NULL, &t);
         put_back(a, &t, x.rows + from, n, r);
@@ -369,7 +420,8 @@ static WIDE void judge(const uint8_t *checks, int64_t least_left, int64_t most_l
 static const uint8_t *checked(struct arena *a, const struct register_plan *p, const struct batch_data *data, const uint8_t *at, size_t n) {
     uint8_t *checks = arena_alloc(a, n + 1), *one = arena_alloc(a, n + 1), of[ASKED + 1] = { 0 };
     const uint8_t had = p->had == 0 ? CHECKED_NO : p->had < 0 ? CHECKED_UNSURE : 0;
-    for (size_t s = 0; s < p->nspans && s < ASKED; s++) of[s] = had | (p->spans[s].force == 0 ? CHECKED_NO : p->spans[s].force < 0 ? CHECKED_UNSURE : 0);
+    for (size_t s = 0; s < p->nspans && s < ASKED; s++)
+        of[s] = had | (p->spans[s].force == 0 ? CHECKED_NO : p->spans[s].force < 0 ? CHECKED_UNSURE : 0);
     EACH checks[i] = of[at[i]];
     for (size_t k = 0; k < p->nareas; k++) check_area(p, &p->areas[k], data, n, one, checks);
     return checks;

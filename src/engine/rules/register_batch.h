@@ -29,7 +29,8 @@ struct roster {
 
 struct register_plan;
 /* Reads the roster's columns, not its rows. Everything must outlive the plan. Amounts come out in fen. */
-struct register_plan *register_plan(struct arena *a, const struct roster *roster, const struct policy *policy, const struct policy_benefit *benefit);
+struct register_plan *register_plan(struct arena *a, const struct roster *roster, const struct policy *policy,
+    const struct policy_benefit *benefit);
 /* One data for each column of the roster. Scratch and r->exact live in a; give r zeroed counts. */
 void register_run(struct arena *a, const struct register_plan *p, const struct batch_data *data, size_t rows, struct batch_results *r);
 struct str register_plan_why(const struct register_plan *p);      /* empty: every span is vectorised */

@@ -91,7 +91,12 @@ static bool compared_with(struct arena *a, const struct policy *p, struct str na
     return true;
 }
 
-static int by_value(const void *x, const void *y) { return value_less(*(const struct value *)x, *(const struct value *)y) == 1 ? -1 : value_less(*(const struct value *)y, *(const struct value *)x) == 1; }
+static int by_value(const void *x, const void *y)
+{
+    return value_less(*(const struct value *)x, *(const struct value *)y) == 1
+        ? -1
+        : value_less(*(const struct value *)y, *(const struct value *)x) == 1;
+}
 
 /* A value below x, above it (by one), or between x and the next. */
 static struct value beside(struct value x, int by) {
@@ -220,7 +225,8 @@ void register_minimal(struct arena *a, const struct register_question *q, struct
     bool keep[MOST_UNKNOWN];
     if (r->missing.n == 0 || r->missing.n > MOST_UNKNOWN) return;
     s.domains = NEWS(a, struct domain, r->missing.n);
-    for (size_t i = 0; q->facts && i < q->facts->n; i++) if (q->facts->v[i].value.kind != VALUE_UNKNOWN) *PUSH(a, &s.facts) = q->facts->v[i];
+    for (size_t i = 0; q->facts && i < q->facts->n; i++)
+        if (q->facts->v[i].value.kind != VALUE_UNKNOWN) *PUSH(a, &s.facts) = q->facts->v[i];
     s.first = s.facts.n;
     for (size_t i = 0; i < r->missing.n; i++) {
         if (!r->missing.v[i].fact || !domain(a, q, r->missing.v[i].fact, &s.domains[i])) return;

@@ -9,7 +9,10 @@
 #include "engine/rules/dmn_inside.h"
 #include "engine/rules/register_inside.h"
 
-static bool compares(enum ast_kind kind) { return kind == AST_COMPARE || kind == AST_TEST || kind == AST_BETWEEN || kind == AST_IN || kind == AST_RANGE || kind == AST_TESTS; }
+static bool compares(enum ast_kind kind)
+{
+    return kind == AST_COMPARE || kind == AST_TEST || kind == AST_BETWEEN || kind == AST_IN || kind == AST_RANGE || kind == AST_TESTS;
+}
 
 /* `fine`: a name may stand here. */
 static bool plain_in(const struct feel_ast *n, struct str name, bool fine) {
@@ -39,7 +42,9 @@ bool register_plain(const struct dmn_program *p, struct str name) {
         bool needs = false;
         for (size_t k = 0; k < n->needs.n; k++) needs |= str_eq(n->needs.v[k]->source->name, name);
         if (!needs || !n->box) continue;
-        if (n->box->kind == DMN_TABLE ? !plain_table(n->box->table, name) : n->box->kind != DMN_LITERAL || !plain_in(n->box->ast, name, false)) return false;
+        if (n->box->kind == DMN_TABLE ? !plain_table(n->box->table, name)
+                                      : n->box->kind != DMN_LITERAL || !plain_in(n->box->ast, name, false))
+            return false;
     }
     return true;
 }

@@ -18,23 +18,31 @@ static const char *one_of(const char *const *v, int n) { return v[roll(n)]; }
     "months\t月数\tmonths\tnumber\tmonth\t[0..600]\t\t\tdata\t" grows "\ncertificate\t证书\tcertificate\tstring\t\t\t\t\tdata\t\n"
 
 static const char *const names[FACTS] = { "category", "in_carrier", "months", "certificate" };
-static const char *const values[FACTS][VALUES] = { { "甲", "乙", "丙", "null", NULL }, { "true", "false", "null", NULL, NULL }, { "0", "5", "6", "12", "null" }, { "x", "y", NULL, NULL, NULL } };
+static const char *const values[FACTS][VALUES] = { { "甲", "乙", "丙", "null", NULL }, { "true", "false", "null", NULL, NULL },
+    { "0", "5", "6", "12", "null" }, { "x", "y", NULL, NULL, NULL } };
 
 /* ------------------------------------------------------------------ policies */
 
 static void put_rule(struct out *o) {
-    static const char *const category[] = { "-", "\"甲\"", "\"甲\",\"乙\"", "not(\"丙\")", "not(\"甲\",\"乙\")" }, *const carrier[] = { "-", "true", "false", "-" },
-        *const months[] = { "-", "&gt;= 6", "&lt; 6", "[5..12]", "&gt; 5, 0", "not(&lt; 6)" }, *const amount[] = { "0", "100", "250.005", "月数 * 10", "if 在孵 then 50 else 70", "max(月数, 6)", "1000" };
-    put_f(o, "<rule><inputEntry><text>%s</text></inputEntry><inputEntry><text>%s</text></inputEntry>", one_of(category, LEN(category)), one_of(carrier, LEN(carrier)));
-    put_f(o, "<inputEntry><text>%s</text></inputEntry><outputEntry><text>%s</text></outputEntry></rule>\n", one_of(months, LEN(months)), one_of(amount, LEN(amount)));
+    static const char *const category[] = { "-", "\"甲\"", "\"甲\",\"乙\"", "not(\"丙\")", "not(\"甲\",\"乙\")" },
+                             *const carrier[] = { "-", "true", "false", "-" },
+                             *const months[] = { "-", "&gt;= 6", "&lt; 6", "[5..12]", "&gt; 5, 0", "not(&lt; 6)" },
+                             *const amount[] = { "0", "100", "250.005", "月数 * 10", "if 在孵 then 50 else 70", "max(月数, 6)", "1000" };
+    put_f(o, "<rule><inputEntry><text>%s</text></inputEntry><inputEntry><text>%s</text></inputEntry>", one_of(category, LEN(category)),
+        one_of(carrier, LEN(carrier)));
+    put_f(o, "<inputEntry><text>%s</text></inputEntry><outputEntry><text>%s</text></outputEntry></rule>\n", one_of(months, LEN(months)),
+        one_of(amount, LEN(amount)));
 }
 
 static void put_envelope(struct out *o) {
-    static const char *const caps[] = { "", " cap='200'", " rounding='down' digits='0'" }, *const per[] = { "person", "firm", "certificate" }, *const of[] = { "grant", "month", "yuan" },
-        *const period[] = { "ever", "year" }, *const count[] = { "1", "2", "24" };
+    static const char *const caps[] = { "", " cap='200'", " rounding='down' digits='0'" },
+                             *const per[] = { "person", "firm", "certificate" }, *const of[] = { "grant", "month", "yuan" },
+                             *const period[] = { "ever", "year" }, *const count[] = { "1", "2", "24" };
     put_f(o, "<extensionElements><b:policy id='P11' version='c' zh='甲' en='a' from='%s'>", roll(4) ? "2020-01-01" : "2024-09-01");
     put_f(o, "<b:benefit id='x' decision='场地补贴' output='金额'%s/>", one_of(caps, LEN(caps)));
-    if (roll(2)) put_f(o, "<b:once per='%s' of='%s' period='%s' count='%s'%s/>", one_of(per, 3), one_of(of, 3), one_of(period, 2), one_of(count, 3), roll(2) ? " left='剩余'" : "");
+    if (roll(2))
+        put_f(o, "<b:once per='%s' of='%s' period='%s' count='%s'%s/>", one_of(per, 3), one_of(of, 3), one_of(period, 2), one_of(count, 3),
+            roll(2) ? " left='剩余'" : "");
     if (roll(3) == 0) put_f(o, "<b:relation kind='excludes' policy='P24' per='%s' period='%s'/>", one_of(per, 3), one_of(period, 2));
     if (roll(4) == 0) put_f(o, "<b:relation kind='requires' policy='P09 P10' per='%s'/>", one_of(per, 3));
     if (roll(4) == 0) put_f(o, "<b:relation kind='stacks' policy='P24 P09' per='%s' up-to='150'/>", one_of(per, 3));
@@ -42,7 +50,8 @@ static void put_envelope(struct out *o) {
 }
 
 static const char *random_policy(void) {
-    static const char *const hits[] = { "FIRST", "FIRST", "UNIQUE", "ANY", "COLLECT' aggregation='SUM", "COLLECT' aggregation='MAX", "COLLECT' aggregation='MIN", "COLLECT' aggregation='COUNT", "PRIORITY" };
+    static const char *const hits[] = { "FIRST", "FIRST", "UNIQUE", "ANY", "COLLECT' aggregation='SUM", "COLLECT' aggregation='MAX",
+        "COLLECT' aggregation='MIN", "COLLECT' aggregation='COUNT", "PRIORITY" };
     struct out o;
     bool left;
     size_t at;
@@ -76,7 +85,10 @@ static struct grants history_at(int i) {
         struct grant *x;
         if (i < HISTORIES && !(sets[i] >> b & 1)) continue;
         x = PUSH(&scratch, &g);
-        *x = (struct grant){ .policy = policies[b], .dated = true, .date = { b % 2 ? 2023 : 2024, 2, 1 }, .key = { [KEY_CERTIFICATE] = b % 3 ? S("x") : S("y") } };
+        *x = (struct grant){ .policy = policies[b],
+            .dated = true,
+            .date = { b % 2 ? 2023 : 2024, 2, 1 },
+            .key = { [KEY_CERTIFICATE] = b % 3 ? S("x") : S("y") } };
         x->amount = (struct some_number){ true, number_int(120 + (int)b) };
         x->months = (struct some_number){ true, number_int(12) };
         if (i > PARTIAL) { x->date.y = i & 1 ? 2023 : 2024; x->key[KEY_CERTIFICATE] = i & 2 ? S("x") : S("y"); }
@@ -96,11 +108,17 @@ static struct register_answer ask(const struct policy_register *reg, const struc
     return r;
 }
 
-struct checking { const struct policy_register *reg; const char *xml; const struct register_answer *r; struct date day; size_t completions; };
+struct checking {
+    const struct policy_register *reg;
+    const char *xml;
+    const struct register_answer *r;
+    struct date day;
+    size_t completions;
+};
 
 static void wrong(const struct checking *c, const struct known *k, const struct register_answer *whole, const char *what) {
-    fprintf(stderr, "%s\nfacts %d %d %d %d history %d: %.*s, whole %.*s\n", c->xml, k->fact[0], k->fact[1], k->fact[2], k->fact[3], k->history,
-        STR_FMT(policy_answer_word(c->r->answer)), STR_FMT(policy_answer_word(whole->answer)));
+    fprintf(stderr, "%s\nfacts %d %d %d %d history %d: %.*s, whole %.*s\n", c->xml, k->fact[0], k->fact[1], k->fact[2], k->fact[3],
+        k->history, STR_FMT(policy_answer_word(c->r->answer)), STR_FMT(policy_answer_word(whole->answer)));
     fail_msg("%s", what);
 }
 
@@ -111,8 +129,10 @@ static void compare(const struct checking *c, const struct known *k) {
     if (w.answer == POLICY_ERROR) return;                         /* the table contradicts itself there, and says so */
     if (r->answer == POLICY_ENTITLED && w.answer != POLICY_ENTITLED) wrong(c, k, &w, "a yes that is none");
     if (r->answer == POLICY_NOT && w.answer == POLICY_ENTITLED) wrong(c, k, &w, "a no that is none");
-    if (r->answer == POLICY_NOT_YET && (w.answer != POLICY_NOT_YET || temporal_date_cmp(w.flips, r->flips) > 0)) wrong(c, k, &w, "a day that does not hold");
-    if (r->answer != POLICY_ERROR && !r->open && (number_cmp(w.low, r->low) < 0 || number_cmp(w.high, r->high) > 0)) wrong(c, k, &w, "an amount outside the bounds");
+    if (r->answer == POLICY_NOT_YET && (w.answer != POLICY_NOT_YET || temporal_date_cmp(w.flips, r->flips) > 0))
+        wrong(c, k, &w, "a day that does not hold");
+    if (r->answer != POLICY_ERROR && !r->open && (number_cmp(w.low, r->low) < 0 || number_cmp(w.high, r->high) > 0))
+        wrong(c, k, &w, "an amount outside the bounds");
 }
 
 static void complete(struct checking *c, struct known *k, int i) {

@@ -10,7 +10,15 @@
 #include "engine/rules/resolve.h"
 
 typedef uint32_t bits;
-struct pool { int owner; bits members; struct number left; enum policy_of of; enum policy_period period; const struct policy_once *once; const struct policy_relation *relation; };
+struct pool {
+    int owner;
+    bits members;
+    struct number left;
+    enum policy_of of;
+    enum policy_period period;
+    const struct policy_once *once;
+    const struct policy_relation *relation;
+};
 
 struct resolving {
     struct arena *a; const struct resolve_question *q; struct resolution *r;
@@ -112,8 +120,9 @@ static void exclude(struct resolving *k, int i, const struct policy_relation *x)
 }
 
 /* What a limit counts of before; all of it where that is not known. */
-static struct number had(const struct resolving *k, int i, const struct strs *with, bool own, enum policy_per per, enum policy_period period, enum policy_of of,
-    struct number all, const struct grant **which) {
+static struct number had(const struct resolving *k, int i, const struct strs *with, bool own, enum policy_per per,
+    enum policy_period period, enum policy_of of, struct number all, const struct grant **which)
+{
     const struct resolve_candidate *c = &k->q->v[i];
     struct number sum = number_int(0);
     for (size_t g = 0; k->q->granted && g < k->q->granted->n; g++) {
@@ -127,7 +136,9 @@ static struct number had(const struct resolving *k, int i, const struct strs *wi
     return sum;
 }
 
-static bits members(const struct resolving *k, int i, const struct strs *with, bool own_only, enum policy_per per, enum policy_period period) {
+static bits members(const struct resolving *k, int i, const struct strs *with, bool own_only, enum policy_per per,
+    enum policy_period period)
+{
     bits set = bit(i);
     for (int j = 0; j < (int)k->q->n; j++) {
         const struct resolve_candidate *c = &k->q->v[i], *d = &k->q->v[j];
@@ -145,7 +156,8 @@ static void refuse(struct resolving *k, int i, struct resolve_why why) {
 
 static void add_once(struct resolving *k, int i, const struct policy_once *x) {
     const struct grant *g = NULL;
-    struct pool p = { i, members(k, i, &x->with, true, x->per, x->period), minus(x->count.n, had(k, i, &x->with, true, x->per, x->period, x->of, x->count.n, &g)), x->of, x->period, x, NULL };
+    struct pool p = { i, members(k, i, &x->with, true, x->per, x->period),
+        minus(x->count.n, had(k, i, &x->with, true, x->per, x->period, x->of, x->count.n, &g)), x->of, x->period, x, NULL };
     if (number_sign(p.left) <= 0) refuse(k, i, (struct resolve_why){ REASON_HAD, -1, x, NULL, g });
     else if (x->of == OF_YUAN) *PUSH(k->a, &k->ceilings) = p;
     else *PUSH(k->a, &k->counts) = p;
@@ -180,7 +192,9 @@ static void relate(struct resolving *k, int i) {
     for (size_t n = 0; n < env->once.n; n++) add_once(k, i, &env->once.v[n]);
     for (size_t n = 0; n < env->relations.n; n++) {
         const struct policy_relation *x = &env->relations.v[n];
-        const struct grant *g = x->kind == RELATION_EXCLUDES || x->kind == RELATION_REQUIRES ? granted(k, i, x, x->kind == RELATION_REQUIRES) : NULL;
+        const struct grant *g = x->kind == RELATION_EXCLUDES || x->kind == RELATION_REQUIRES
+            ? granted(k, i, x, x->kind == RELATION_REQUIRES)
+            : NULL;
         if (x->kind == RELATION_EXCLUDES) exclude(k, i, x);
         if (x->kind == RELATION_EXCLUDES && g) refuse(k, i, (struct resolve_why){ REASON_HAD, -1, NULL, x, g });
         if (x->kind == RELATION_REQUIRES && !g) refuse(k, i, (struct resolve_why){ REASON_REQUIRES, would_be(k, i, x), NULL, x, NULL });
@@ -192,7 +206,9 @@ static const struct policy_relation *supersedes(const struct resolving *k, int i
     const struct policy_envelope *env = k->q->v[i].envelope;
     for (size_t n = 0; n < env->relations.n; n++) {
         const struct policy_relation *x = &env->relations.v[n];
-        if (x->kind == RELATION_SUPERSEDES && among(k, &x->policies, k->q->v[j].policy) && may_meet(&k->q->v[i], &k->q->v[j], x->per, x->period)) return x;
+        if (x->kind == RELATION_SUPERSEDES && among(k, &x->policies, k->q->v[j].policy)
+            && may_meet(&k->q->v[i], &k->q->v[j], x->per, x->period))
+            return x;
     }
     return NULL;
 }

@@ -51,7 +51,14 @@ enum resolve_reason { REASON_NONE,
     REASON_ONCE,           /* counted together with one that was chosen */
     REASON_CUT };          /* nothing is left of it under a common ceiling */
 
-struct resolve_why { enum resolve_reason reason; int by; const struct policy_once *once; const struct policy_relation *relation; const struct grant *grant; };   /* by: -1 */
+/* by: -1 */
+struct resolve_why {
+    enum resolve_reason reason;
+    int by;
+    const struct policy_once *once;
+    const struct policy_relation *relation;
+    const struct grant *grant;
+};
 
 struct resolve_set {
     bool there, in[RESOLVE_MAX];
@@ -60,7 +67,8 @@ struct resolve_set {
     struct number sum[CADENCE_YEARLY + 1];                        /* money and relief, a cadence each */
 };
 
-struct resolve_question { const struct policy_register *reg; const struct resolve_candidate *v; size_t n; const struct grants *granted; };   /* reg may be NULL; n <= RESOLVE_MAX */
+/* reg may be NULL; n <= RESOLVE_MAX */
+struct resolve_question { const struct policy_register *reg; const struct resolve_candidate *v; size_t n; const struct grants *granted; };
 struct resolution {
     struct resolve_set best, second;                              /* second: the best that holds something the best does not */
     struct resolve_why why[RESOLVE_MAX];                          /* of those not in the best */

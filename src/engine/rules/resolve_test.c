@@ -58,7 +58,8 @@ static struct resolution ask(const struct resolve_candidate *v, size_t n, const 
 /* ------------------------------------------------------------------ by example */
 
 static void excluded_is_the_smaller(void **state) {
-    struct resolve_candidate v[] = { candidate("P14", CADENCE_ONCE, 1500), candidate("P15", CADENCE_ONCE, 1000), candidate("P11", CADENCE_YEARLY, 8000) };
+    struct resolve_candidate v[] = { candidate("P14", CADENCE_ONCE, 1500), candidate("P15", CADENCE_ONCE, 1000),
+        candidate("P11", CADENCE_YEARLY, 8000) };
     (void)state;
     relate(&v[0], RELATION_EXCLUDES, "P15", 0);
     struct resolution r = ask(v, 3, NULL);
@@ -82,7 +83,8 @@ static void the_year_orders(void **state) {                /* 500 a month outwei
 }
 
 static void history_counts(void **state) {
-    struct resolve_candidate v[] = { candidate("P14", CADENCE_ONCE, 1500), candidate("P12", CADENCE_ONCE, 5000), candidate("P09", CADENCE_YEARLY, 5000) };
+    struct resolve_candidate v[] = { candidate("P14", CADENCE_ONCE, 1500), candidate("P12", CADENCE_ONCE, 5000),
+        candidate("P09", CADENCE_YEARLY, 5000) };
     struct grant had[] = { { .policy = S("P15"), .dated = true, .date = { 2022, 5, 1 } } };
     struct grants granted = { true, had, 1, 1 };
     (void)state;
@@ -100,7 +102,8 @@ static void history_counts(void **state) {
 }
 
 static void ceilings_cut(void **state) {
-    struct resolve_candidate v[] = { candidate("A", CADENCE_ONCE, 3000), candidate("B", CADENCE_ONCE, 2500), candidate("C", CADENCE_MONTHLY, 100) };
+    struct resolve_candidate v[] = { candidate("A", CADENCE_ONCE, 3000), candidate("B", CADENCE_ONCE, 2500),
+        candidate("C", CADENCE_MONTHLY, 100) };
     (void)state;
     relate(&v[0], RELATION_STACKS, "B", 4000);
     struct resolution r = ask(v, 3, NULL);
@@ -124,7 +127,8 @@ static void newer_takes_the_place(void **state) {
 }
 
 static void counted_together(void **state) {
-    struct resolve_candidate v[] = { candidate("P20", CADENCE_ONCE, 1000), candidate("P20", CADENCE_ONCE, 1500), candidate("P20", CADENCE_ONCE, 2000), candidate("P20", CADENCE_ONCE, 500) };
+    struct resolve_candidate v[] = { candidate("P20", CADENCE_ONCE, 1000), candidate("P20", CADENCE_ONCE, 1500),
+        candidate("P20", CADENCE_ONCE, 2000), candidate("P20", CADENCE_ONCE, 500) };
     (void)state;
     for (int i = 0; i < 4; i++) {
         once(&v[i], OF_GRANT, 3, NULL);
@@ -180,7 +184,8 @@ static void months_are_weighed(void **state) {
 
 /* Sums past all numbers, months below none and beyond counting, a grant of another benefit, a ceiling for a time that is over. */
 static void at_the_edges(void **state) {
-    struct resolve_candidate v[] = { candidate("P1", CADENCE_ONCE, 0), candidate("P2", CADENCE_MONTHLY, 0), candidate("P3", CADENCE_MONTHLY, 700), candidate("P4", CADENCE_MONTHLY, 600) };
+    struct resolve_candidate v[] = { candidate("P1", CADENCE_ONCE, 0), candidate("P2", CADENCE_MONTHLY, 0),
+        candidate("P3", CADENCE_MONTHLY, 700), candidate("P4", CADENCE_MONTHLY, 600) };
     struct grant before[] = { { .policy = SI("P4"), .benefit = SI("other") }, { .policy = SI("P3"), .benefit = SI("main") } };
     struct grants history = { .known = true, .v = before, .n = 1 };
     struct resolution r;
@@ -191,7 +196,8 @@ static void at_the_edges(void **state) {
     once(&v[3], OF_YUAN, 3000, NULL)->period = PERIOD_YEAR;
     once(&v[2], OF_YUAN, 1000, NULL);
     r = ask(v, 2, &history);
-    assert_true(r.best.in[0] && !r.best.in[1] && number_cmp(r.best.amount[0], v[0].amount) == 0);     /* what is past counting adds nothing: fewer */
+    /* what is past counting adds nothing: fewer */
+    assert_true(r.best.in[0] && !r.best.in[1] && number_cmp(r.best.amount[0], v[0].amount) == 0);
     v[0].amount = v[1].amount = number_int(1);
     r = ask(v, 4, &history);
     assert_true(r.best.in[3] && number_cmp(r.best.amount[3], number_int(250)) == 0);      /* 3000 over twelve months */
@@ -206,7 +212,8 @@ static void at_the_edges(void **state) {
 
 /* Two benefits of one policy are counted apart, those of one name together. */
 static void benefits_apart(void **state) {
-    struct resolve_candidate v[] = { candidate("P1", CADENCE_ONCE, 100), candidate("P1", CADENCE_ONCE, 200), candidate("P1", CADENCE_ONCE, 300) };
+    struct resolve_candidate v[] = { candidate("P1", CADENCE_ONCE, 100), candidate("P1", CADENCE_ONCE, 200),
+        candidate("P1", CADENCE_ONCE, 300) };
     struct resolution r;
     (void)state;
     once(&v[0], OF_GRANT, 1, NULL);
@@ -217,8 +224,9 @@ static void benefits_apart(void **state) {
 
 /* Every reason and cadence has its words in both languages. */
 static void in_words(void **state) {
-    struct resolve_candidate v[] = { candidate("A", CADENCE_MONTHLY, 100), candidate("B", CADENCE_QUARTERLY, 50), candidate("C", CADENCE_ONCE, 10), candidate("D", CADENCE_ONCE, 20),
-        candidate("E", CADENCE_ONCE, 5), candidate("F", CADENCE_ONCE, 5), candidate("G", CADENCE_YEARLY, 7) };
+    struct resolve_candidate v[] = { candidate("A", CADENCE_MONTHLY, 100), candidate("B", CADENCE_QUARTERLY, 50),
+        candidate("C", CADENCE_ONCE, 10), candidate("D", CADENCE_ONCE, 20), candidate("E", CADENCE_ONCE, 5),
+        candidate("F", CADENCE_ONCE, 5), candidate("G", CADENCE_YEARLY, 7) };
     struct grant had[] = { { .policy = S("Z"), .dated = true, .date = { 2022, 5, 1 } } };
     struct grants granted = { true, had, 1, 1 };
     struct resolve_question q = { NULL, v, 7, &granted };
@@ -279,7 +287,8 @@ static struct resolve_candidate random_candidate(void) {
     for (int k = 0; k < KEYS; k++) c.key[k] = some_key();
     for (unsigned n = roll(3); n > 0; n--) {
         struct policy_relation *x;
-        static const enum relation_kind relations[] = { RELATION_EXCLUDES, RELATION_EXCLUDES, RELATION_REQUIRES, RELATION_SUPERSEDES, RELATION_STACKS, RELATION_STACKS };
+        static const enum relation_kind relations[] = { RELATION_EXCLUDES, RELATION_EXCLUDES, RELATION_REQUIRES, RELATION_SUPERSEDES,
+            RELATION_STACKS, RELATION_STACKS };
         relate(&c, relations[roll(6)], ids[roll(6)], 100 + roll(20) * 100);
         x = &of(&c)->relations.v[of(&c)->relations.n - 1];
         x->per = (enum policy_per)roll(6);
@@ -307,12 +316,19 @@ static int key1(const struct str *x, const struct str *y, enum grant_key k, bool
     return str_eq(x[k], y[k]);
 }
 static int keys_of(const struct str *x, const struct str *y, enum policy_per per) {
-    static const enum grant_key k[] = { [PER_PERSON] = KEY_PERSON, [PER_FIRM] = KEY_FIRM, [PER_JOB] = KEY_JOB, [PER_CERTIFICATE] = KEY_CERTIFICATE, [PER_HOUSEHOLD] = KEY_HOUSEHOLD };
+    static const enum grant_key k[] = { [PER_PERSON] = KEY_PERSON,
+        [PER_FIRM] = KEY_FIRM,
+        [PER_JOB] = KEY_JOB,
+        [PER_CERTIFICATE] = KEY_CERTIFICATE,
+        [PER_HOUSEHOLD] = KEY_HOUSEHOLD };
     if (per != PER_OCCUPATION_LEVEL) return key1(x, y, k[per], per == PER_PERSON || per == PER_FIRM || per == PER_HOUSEHOLD);
     int o = key1(x, y, KEY_OCCUPATION, false), l = key1(x, y, KEY_LEVEL, false);
     return o < l ? (o == 0 || l == 0 ? 0 : o) : (l == 0 ? 0 : o == 0 ? 0 : l);
 }
-static bool in_period(struct date x, struct date y, enum policy_period p) { return p == PERIOD_EVER || (x.y == y.y && (p == PERIOD_YEAR || x.m == y.m)); }
+static bool in_period(struct date x, struct date y, enum policy_period p)
+{
+    return p == PERIOD_EVER || (x.y == y.y && (p == PERIOD_YEAR || x.m == y.m));
+}
 
 static bool meets(const struct resolve_candidate *x, const struct resolve_candidate *y, enum policy_per per, enum policy_period p) {
     return keys_of(x->key, y->key, per) != 0 && in_period(x->date, y->date, p);
@@ -349,7 +365,9 @@ static bool counted(const struct ways *w, int i, const struct policy_once *x, co
 }
 
 /* Of the limit x of candidate i: what was had; full: all of it. */
-static int64_t used_before(const struct ways *w, int i, const struct strs *with, bool own, enum policy_per per, enum policy_period p, enum policy_of what, int64_t full) {
+static int64_t used_before(const struct ways *w, int i, const struct strs *with, bool own, enum policy_per per, enum policy_period p,
+    enum policy_of what, int64_t full)
+{
     int64_t sum = 0;
     for (size_t g = 0; g < w->had->n; g++) {
         const struct grant *x = &w->had->v[g];
@@ -373,7 +391,9 @@ static bool alone(const struct ways *w, int i) {
         }
         if (x->kind == RELATION_EXCLUDES && maybe) return false;
         if (x->kind == RELATION_REQUIRES && !sure) return false;
-        if (x->kind == RELATION_STACKS && used_before(w, i, &x->policies, false, x->per, x->period, OF_YUAN, whole(x->up_to.n)) >= whole(x->up_to.n)) return false;
+        if (x->kind == RELATION_STACKS
+            && used_before(w, i, &x->policies, false, x->per, x->period, OF_YUAN, whole(x->up_to.n)) >= whole(x->up_to.n))
+            return false;
     }
     for (size_t r = 0; r < env->once.n; r++) {
         const struct policy_once *x = &env->once.v[r];
@@ -427,10 +447,13 @@ struct worth { int64_t value, once, amount[MOST]; int rights, size; bool ok; };
 
 static bool is_paid(const struct resolve_candidate *c) { return c->benefit->kind == BENEFIT_MONEY || c->benefit->kind == BENEFIT_RELIEF; }
 
-static int64_t ceiling_left(const struct ways *w, unsigned set, int i, const struct worth *x, int c, const struct strs *with, bool own, enum policy_per per, enum policy_period p, int64_t most) {
+static int64_t ceiling_left(const struct ways *w, unsigned set, int i, const struct worth *x, int c, const struct strs *with, bool own,
+    enum policy_per per, enum policy_period p, int64_t most)
+{
     int64_t left = (most - used_before(w, c, with, own, per, p, OF_YUAN, most)) * 100;
     for (int j = 0; j < w->n; j++) {
-        bool member = j == c || ((lists(with, w->v[j].policy) || (own && str_eq(w->v[j].policy, w->v[c].policy))) && meets(&w->v[c], &w->v[j], per, p));
+        bool member = j == c
+            || ((lists(with, w->v[j].policy) || (own && str_eq(w->v[j].policy, w->v[c].policy))) && meets(&w->v[c], &w->v[j], per, p));
         if (j == i && !member) return INT64_MAX;
         if (set >> j & 1 && member) left -= x->amount[j] * often(&w->v[j], p);
     }
@@ -458,12 +481,15 @@ static struct worth worth(const struct ways *w, unsigned set) {
             if (!(set >> c & 1)) continue;
             for (size_t r = 0; r < env->relations.n; r++) {
                 const struct policy_relation *y = &env->relations.v[r];
-                int64_t most = y->kind == RELATION_STACKS ? ceiling_left(w, set, i, &x, c, &y->policies, false, y->per, y->period, whole(y->up_to.n)) : INT64_MAX;
+                int64_t most = y->kind == RELATION_STACKS
+                    ? ceiling_left(w, set, i, &x, c, &y->policies, false, y->per, y->period, whole(y->up_to.n))
+                    : INT64_MAX;
                 if (most < amount) amount = most;
             }
             for (size_t r = 0; r < env->once.n; r++) {
                 const struct policy_once *y = &env->once.v[r];
-                int64_t most = y->of == OF_YUAN ? ceiling_left(w, set, i, &x, c, &y->with, true, y->per, y->period, whole(y->count.n)) : INT64_MAX;
+                int64_t most = y->of == OF_YUAN ? ceiling_left(w, set, i, &x, c, &y->with, true, y->per, y->period, whole(y->count.n))
+                                                : INT64_MAX;
                 if (most < amount) amount = most;
             }
         }
@@ -531,7 +557,8 @@ static void against_every_subset(void **state) {
             if (r.best.in[i] && is_paid(&v[i])) cut += fen < whole(v[i].amount) * 100;
             assert_int_equal(r.best.in[i], r.why[i].reason == REASON_NONE);
             reasons[r.why[i].reason]++;
-            if (r.why[i].by >= 0 && !r.best.in[i] && (r.why[i].reason == REASON_EXCLUDED || r.why[i].reason == REASON_ONCE)) assert_true(r.best.in[r.why[i].by]);
+            if (r.why[i].by >= 0 && !r.best.in[i] && (r.why[i].reason == REASON_EXCLUDED || r.why[i].reason == REASON_ONCE))
+                assert_true(r.best.in[r.why[i].by]);
         }
         seconds += r.second.there;
         arena_rewind(&a, m);
@@ -544,7 +571,10 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(excluded_is_the_smaller), cmocka_unit_test(the_year_orders), cmocka_unit_test(history_counts), cmocka_unit_test(ceilings_cut),
-        cmocka_unit_test(newer_takes_the_place), cmocka_unit_test(counted_together), cmocka_unit_test(versions_and_benefits), cmocka_unit_test(months_are_weighed), cmocka_unit_test(at_the_edges), cmocka_unit_test(benefits_apart), cmocka_unit_test(in_words), cmocka_unit_test(budget), cmocka_unit_test(against_every_subset) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(excluded_is_the_smaller), cmocka_unit_test(the_year_orders),
+        cmocka_unit_test(history_counts), cmocka_unit_test(ceilings_cut), cmocka_unit_test(newer_takes_the_place),
+        cmocka_unit_test(counted_together), cmocka_unit_test(versions_and_benefits), cmocka_unit_test(months_are_weighed),
+        cmocka_unit_test(at_the_edges), cmocka_unit_test(benefits_apart), cmocka_unit_test(in_words), cmocka_unit_test(budget),
+        cmocka_unit_test(against_every_subset) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -4,8 +4,12 @@
 
 struct telling { struct out *o; const struct resolve_question *q; const struct resolution *r; bool zh; };
 
-static const struct { const char *zh, *en; } cadences[] = { [CADENCE_ONCE] = { "一次性", "once" }, [CADENCE_MONTHLY] = { "每月", "a month" },
-    [CADENCE_QUARTERLY] = { "每季", "a quarter" }, [CADENCE_YEARLY] = { "每年", "a year" } };
+static const struct {
+    const char *zh, *en;
+} cadences[] = { [CADENCE_ONCE] = { "一次性", "once" },
+    [CADENCE_MONTHLY] = { "每月", "a month" },
+    [CADENCE_QUARTERLY] = { "每季", "a quarter" },
+    [CADENCE_YEARLY] = { "每年", "a year" } };
 
 static void say(const struct telling *t, const char *zh, const char *en) { put_z(t->o, t->zh ? zh : en); }
 
@@ -63,9 +67,12 @@ static bool in_either(const struct telling *t, int i) { return t->r->best.in[i] 
 /* How what is paid in parts was weighed against what is paid at once: so many payments of each, and no sum of them. */
 static void put_how_compared(const struct telling *t) {
     bool parts = false, any = false;
-    for (int i = 0; i < (int)t->q->n; i++) parts |= in_either(t, i) && resolve_payments(&t->q->v[i]) && (t->q->v[i].benefit->cadence == CADENCE_MONTHLY || t->q->v[i].benefit->cadence == CADENCE_QUARTERLY);
+    for (int i = 0; i < (int)t->q->n; i++)
+        parts |= in_either(t, i) && resolve_payments(&t->q->v[i])
+            && (t->q->v[i].benefit->cadence == CADENCE_MONTHLY || t->q->v[i].benefit->cadence == CADENCE_QUARTERLY);
     if (!parts || !t->r->second.there) return;
-    say(t, "比较办法（只为排出先后，不相加；看头12个月）：", "How they were compared (only to put them in order, not as a sum; the first 12 months):");
+    say(t, "比较办法（只为排出先后，不相加；看头12个月）：",
+        "How they were compared (only to put them in order, not as a sum; the first 12 months):");
     for (int i = 0; i < (int)t->q->n; i++) {
         const struct resolve_candidate *x = &t->q->v[i];
         if (!in_either(t, i) || !resolve_payments(x)) continue;
@@ -113,7 +120,10 @@ static void put_why(const struct telling *t, int i) {
     case REASON_SUPERSEDED: put_by(t, w, "已由此项取代：", "its place is taken by "); break;
     case REASON_EXCLUDED: put_by(t, w, "不能同时享受：", "not together with "); break;
     case REASON_ONCE: put_by(t, w, "与此项合并计次：", "counted together with "); break;
-    case REASON_CUT: put_by(t, w, w->by >= 0 ? "合计已到上限：" : "没有余额", w->by >= 0 ? "the common ceiling is used up by " : "nothing is left of it"); break;
+    case REASON_CUT:
+        put_by(t, w, w->by >= 0 ? "合计已到上限：" : "没有余额",
+            w->by >= 0 ? "the common ceiling is used up by " : "nothing is left of it");
+        break;
     }
     put_clause(t, w);
     put_c(t->o, '\n');
@@ -124,7 +134,8 @@ struct str resolve_text(struct arena *a, const struct resolve_question *q, const
     struct telling t = { &o, q, r, lang == FEEL_ZH };
     bool any = false;
     out_init(&o, a);
-    say(&t, r->proved ? "最优组合：\n" : "已找到的最优组合（未能全部比较）：\n", r->proved ? "The best combination:\n" : "The best combination found (not all could be compared):\n");
+    say(&t, r->proved ? "最优组合：\n" : "已找到的最优组合（未能全部比较）：\n",
+        r->proved ? "The best combination:\n" : "The best combination found (not all could be compared):\n");
     put_set(&t, &r->best);
     if (r->second.there) { say(&t, "次优组合：\n", "The second best:\n"); put_set(&t, &r->second); }
     put_how_compared(&t);

@@ -47,7 +47,10 @@ const char *sql_constant(const struct sql *q, const struct vec_type *t, int64_t 
 
 /* Typed, for PostgreSQL takes a bare NULL in a subquery for a text. */
 static const char *not_known(enum vec_kind kind) {
-    return kind == VEC_BOOL ? "CAST(NULL AS BOOLEAN)" : kind == VEC_WORD ? "CAST(NULL AS TEXT)" : kind == VEC_NOTHING ? "NULL" : "CAST(NULL AS BIGINT)";
+    return kind == VEC_BOOL   ? "CAST(NULL AS BOOLEAN)"
+        : kind == VEC_WORD    ? "CAST(NULL AS TEXT)"
+        : kind == VEC_NOTHING ? "NULL"
+                              : "CAST(NULL AS BIGINT)";
 }
 
 static const struct sql_column *described(const struct sql *q, struct str name) {
@@ -59,12 +62,14 @@ static const struct sql_column *described(const struct sql *q, struct str name) 
 ** arithmetic, and a quoted name that is no column is a text, its own name. Whatever is no value of the fact is not known. */
 static const char *number(const struct sql *q, const char *name, int64_t ten) {
     const long long most = 9000000000000000 / ten;                /* times ten it is exact as a double */
-    return sql_text(q, "CAST(ROUND(CASE WHEN +%s BETWEEN %lld AND %lld THEN CAST(%s AS NUMERIC) * %lld.0 END) AS BIGINT)", name, -most, most, name, (long long)ten);
+    return sql_text(q, "CAST(ROUND(CASE WHEN +%s BETWEEN %lld AND %lld THEN CAST(%s AS NUMERIC) * %lld.0 END) AS BIGINT)", name, -most,
+        most, name, (long long)ten);
 }
 
 static const char *day(const struct sql *q, const char *name) {
     const char *text = sql_text(q, "CAST(%s AS TEXT)", name), *plain = sql_text(q, "CAST(REPLACE(%s, '-', '') AS BIGINT)", text);
-    return sql_text(q, "CASE WHEN %s LIKE '____-__-__' THEN CASE WHEN %s BETWEEN 10000101 AND 99991231 THEN %s END END", text, plain, plain);
+    return sql_text(q, "CASE WHEN %s LIKE '____-__-__' THEN CASE WHEN %s BETWEEN 10000101 AND 99991231 THEN %s END END", text, plain,
+        plain);
 }
 
 struct sql_value sql_column(struct sql *q, size_t at) {
@@ -82,12 +87,15 @@ struct sql_value sql_column(struct sql *q, size_t at) {
     }
     to->level = 1;
     to->v = sql_let(q, sql_quoted(q, str_from(sql_text(q, "%.*s#", STR_FMT(c->name))), '"'), text, 1);
-    to->null = x && x->null ? sql_let(q, sql_quoted(q, str_from(sql_text(q, "%.*s#null", STR_FMT(c->name))), '"'), sql_text(q, "%s IS NULL", name), 1) : NULL;
+    to->null = x && x->null
+        ? sql_let(q, sql_quoted(q, str_from(sql_text(q, "%.*s#null", STR_FMT(c->name))), '"'), sql_text(q, "%s IS NULL", name), 1)
+        : NULL;
     return *to;
 }
 
 static bool constant(const struct sql *q, const struct vec_type *t, int64_t v, int state, struct sql_value *to) {
-    *to = (struct sql_value){ (state & ~VEC_INEXACT) == VEC_KNOWN && t->kind != VEC_NOTHING ? sql_constant(q, t, v) : not_known(t->kind), state == VEC_NULL ? "TRUE" : NULL, 0 };
+    *to = (struct sql_value){ (state & ~VEC_INEXACT) == VEC_KNOWN && t->kind != VEC_NOTHING ? sql_constant(q, t, v) : not_known(t->kind),
+        state == VEC_NULL ? "TRUE" : NULL, 0 };
     return true;
 }
 
@@ -108,7 +116,8 @@ static const char *day_number(const struct sql *q, const char *d) {
 
 /* A month later there may be no such day: then it is the last. Years before the first are not known. */
 static const char *months_added(struct sql *q, size_t i, const struct step *s, const char *a, const char *b, size_t level) {
-    const char *month = sql_let(q, sql_text(q, "\"#%zum\"", i), sql_text(q, "%s / 10000 * 12 + %s / 100 %% 100 - 1 %c %s", a, a, s->k < 0 ? '-' : '+', b), level);
+    const char *month = sql_let(q, sql_text(q, "\"#%zum\"", i),
+        sql_text(q, "%s / 10000 * 12 + %s / 100 %% 100 - 1 %c %s", a, a, s->k < 0 ? '-' : '+', b), level);
     const char *y = sql_text(q, "(%s / 12)", month), *m = sql_text(q, "(%s %% 12 + 1)", month);
     const char *last = sql_let(q, sql_text(q, "\"#%zul\"", i), month_length(q, y, m), level + 1);
     return sql_text(q, "CASE WHEN %s >= 12 THEN %s * 10000 + %s * 100 + CASE WHEN %s %% 100 > %s THEN %s ELSE %s %% 100 END END", month, y, m, a, last, last, a);
@@ -132,13 +141,16 @@ static const char *rounded(const struct sql *q, const struct step *s, const char
     switch (s->how) {
     case NUMBER_HALF_UP: further = sql_text(q, "2 * %s >= %lld", rest, by); break;
     case NUMBER_HALF_DOWN: further = sql_text(q, "2 * %s > %lld", rest, by); break;
-    case NUMBER_HALF_EVEN: further = sql_text(q, "2 * %s > %lld OR (2 * %s = %lld AND %s / %lld %% 2 <> 0)", rest, by, rest, by, a, by); break;
+    case NUMBER_HALF_EVEN:
+        further = sql_text(q, "2 * %s > %lld OR (2 * %s = %lld AND %s / %lld %% 2 <> 0)", rest, by, rest, by, a, by);
+        break;
     case NUMBER_UP: further = sql_text(q, "%s > 0", rest); break;
     case NUMBER_FLOOR: further = sql_text(q, "%s > 0 AND %s < 0", rest, a); break;
     case NUMBER_CEILING: further = sql_text(q, "%s > 0 AND %s > 0", rest, a); break;
     default: return sql_text(q, "%s / %lld", a, by);
     }
-    return by == 1 ? a : sql_text(q, "%s / %lld + CASE WHEN NOT (%s) THEN 0 WHEN %s < 0 THEN -1 WHEN %s >= 0 THEN 1 END", a, by, further, a, a);
+    return by == 1 ? a
+                   : sql_text(q, "%s / %lld + CASE WHEN NOT (%s) THEN 0 WHEN %s < 0 THEN -1 WHEN %s >= 0 THEN 1 END", a, by, further, a, a);
 }
 
 static const char *at_most(const struct sql *q, const char *v, int64_t most) {
@@ -157,8 +169,10 @@ static const char *spelled(int op, bool mirrored) {
 }
 
 static const char *ratio(const struct sql *q, const struct step *s, const char *a, const char *b, const char *c) {
-    const char *x = sql_text(q, "CAST(%s AS NUMERIC) * %lld", a, (long long)s->k), *y = sql_text(q, "CAST(%s AS NUMERIC) * %s * %lld", b, c, (long long)s->k2);
-    return sql_text(q, "CASE WHEN %s > 0 THEN %s %s %s WHEN %s < 0 THEN %s %s %s END", b, x, spelled(s->how, false), y, b, x, spelled(s->how, true), y);
+    const char *x = sql_text(q, "CAST(%s AS NUMERIC) * %lld", a, (long long)s->k),
+               *y = sql_text(q, "CAST(%s AS NUMERIC) * %s * %lld", b, c, (long long)s->k2);
+    return sql_text(q, "CASE WHEN %s > 0 THEN %s %s %s WHEN %s < 0 THEN %s %s %s END", b, x, spelled(s->how, false), y, b, x,
+        spelled(s->how, true), y);
 }
 
 static const char *arithmetic(struct sql *q, const struct step *s, const char *a, const char *b) {
@@ -172,7 +186,9 @@ static const char *arithmetic(struct sql *q, const struct step *s, const char *a
     case STEP_ABS: return sql_text(q, "ABS(%s)", a);
     case STEP_MIN: return sql_text(q, "CASE WHEN %s < %s THEN %s WHEN %s >= %s THEN %s END", a, b, a, a, b, b);
     case STEP_MAX: return sql_text(q, "CASE WHEN %s > %s THEN %s WHEN %s <= %s THEN %s END", a, b, a, a, b, b);
-    case STEP_DAYS: return s->k2 ? sql_text(q, "%s %% %lld / %lld", a, (long long)s->k2, (long long)s->k) : sql_text(q, "%s / %lld", a, (long long)s->k);
+    case STEP_DAYS:
+        return s->k2 ? sql_text(q, "%s %% %lld / %lld", a, (long long)s->k2, (long long)s->k)
+                     : sql_text(q, "%s / %lld", a, (long long)s->k);
     case STEP_YEAR: return sql_text(q, "%s / 10000", a);
     case STEP_MONTH: return sql_text(q, "%s / 100 %% 100", a);
     case STEP_DAY: return sql_text(q, "%s %% 100", a);
@@ -188,13 +204,19 @@ static const char *is_known(const struct sql *q, const struct sql_value *x) { re
 
 /* null equals null and nothing else, and is in no order; what is not known makes all of it not known. */
 static const char *compared(const struct sql *q, const struct step *s, const struct sql_value *a, const struct sql_value *b) {
-    const char *plain = sql_text(q, "%s %s %s", a->v, spelled(s->how, false), b->v), *equal = s->how == T_EQ ? "TRUE" : "FALSE", *other = s->how == T_NE ? "TRUE" : "FALSE";
+    const char *plain = sql_text(q, "%s %s %s", a->v, spelled(s->how, false), b->v), *equal = s->how == T_EQ ? "TRUE" : "FALSE",
+               *other = s->how == T_NE ? "TRUE" : "FALSE";
     if (!a->null && !b->null) return plain;
-    if (!a->null || !b->null) return sql_text(q, "CASE WHEN %s AND %s THEN %s ELSE %s END", a->null ? a->null : b->null, is_known(q, a->null ? b : a), other, plain);
-    return sql_text(q, "CASE WHEN %s AND %s THEN %s WHEN (%s AND %s) OR (%s AND %s) THEN %s ELSE %s END", a->null, b->null, equal, a->null, is_known(q, b), b->null, is_known(q, a), other, plain);
+    if (!a->null || !b->null)
+        return sql_text(q, "CASE WHEN %s AND %s THEN %s ELSE %s END", a->null ? a->null : b->null, is_known(q, a->null ? b : a), other,
+            plain);
+    return sql_text(q, "CASE WHEN %s AND %s THEN %s WHEN (%s AND %s) OR (%s AND %s) THEN %s ELSE %s END", a->null, b->null, equal, a->null,
+        is_known(q, b), b->null, is_known(q, a), other, plain);
 }
 
-static const char *within(const struct sql *q, const struct step *s, const struct sql_value *a, const struct sql_value *b, const struct sql_value *c) {
+static const char *within(const struct sql *q, const struct step *s, const struct sql_value *a, const struct sql_value *b,
+    const struct sql_value *c)
+{
     const char *in = sql_text(q, "%s %s %s AND %s %s %s", a->v, s->k & 1 ? ">=" : ">", b->v, a->v, s->k & 2 ? "<=" : "<", c->v);
     if (a->null) in = sql_text(q, "NOT (%s IS NOT NULL AND %s) AND %s", a->null, a->null, in);
     return sql_text(q, "CASE WHEN %s <= %s THEN %s END", b->v, c->v, in);
@@ -203,18 +225,21 @@ static const char *within(const struct sql *q, const struct step *s, const struc
 static const char *either_null(const struct sql *q, const struct step *s, const struct sql_value *a, const struct sql_value *b) {
     const char *by = s->op == STEP_AND ? "" : "NOT ";
     if (!a->null && !b->null) return NULL;
-    return sql_text(q, "(%s OR %s) AND (%s OR %s%s) AND (%s OR %s%s)", a->null ? a->null : "FALSE", b->null ? b->null : "FALSE", a->null ? a->null : "FALSE", by, a->v, b->null ? b->null : "FALSE", by, b->v);
+    return sql_text(q, "(%s OR %s) AND (%s OR %s%s) AND (%s OR %s%s)", a->null ? a->null : "FALSE", b->null ? b->null : "FALSE",
+        a->null ? a->null : "FALSE", by, a->v, b->null ? b->null : "FALSE", by, b->v);
 }
 
 /* A condition that is not known matters only where the two sides differ. */
 static const char *chosen(const struct sql *q, const struct sql_value *a, const struct sql_value *b, const struct sql_value *c) {
-    return sql_text(q, "CASE WHEN %s THEN %s WHEN NOT %s THEN %s WHEN %s%s = %s THEN %s END", a->v, b->v, a->v, c->v, a->null ? sql_text(q, "%s THEN NULL WHEN ", a->null) : "", b->v, c->v, b->v);
+    return sql_text(q, "CASE WHEN %s THEN %s WHEN NOT %s THEN %s WHEN %s%s = %s THEN %s END", a->v, b->v, a->v, c->v,
+        a->null ? sql_text(q, "%s THEN NULL WHEN ", a->null) : "", b->v, c->v, b->v);
 }
 
 static const char *chosen_null(const struct sql *q, const struct sql_value *a, const struct sql_value *b, const struct sql_value *c) {
     const char *x = b->null ? b->null : "FALSE", *y = c->null ? c->null : "FALSE";
     if (!b->null && !c->null) return NULL;
-    return sql_text(q, "CASE WHEN %s THEN %s WHEN NOT %s THEN %s%s ELSE %s AND %s END", a->v, x, a->v, y, a->null ? sql_text(q, " WHEN %s THEN FALSE", a->null) : "", x, y);
+    return sql_text(q, "CASE WHEN %s THEN %s WHEN NOT %s THEN %s%s ELSE %s AND %s END", a->v, x, a->v, y,
+        a->null ? sql_text(q, " WHEN %s THEN FALSE", a->null) : "", x, y);
 }
 
 /* ------------------------------------------------------------------ one step */
@@ -230,11 +255,15 @@ static bool written(struct sql *q, size_t i, const struct step *s, const char **
     switch (s->op) {
     case STEP_DIV: case STEP_AFTER: case STEP_REWORD: case STEP_NOT: case STEP_COUNT:
         *null = s->op == STEP_DIV ? NULL : a->null;
-        *v = s->op == STEP_NOT ? sql_text(q, "NOT %s", a->v) : s->op == STEP_COUNT ? sql_text(q, "CASE WHEN %s THEN 1 WHEN NOT %s THEN 0 END", a->v, a->v) : a->v;
+        *v = s->op == STEP_NOT    ? sql_text(q, "NOT %s", a->v)
+            : s->op == STEP_COUNT ? sql_text(q, "CASE WHEN %s THEN 1 WHEN NOT %s THEN 0 END", a->v, a->v)
+                                  : a->v;
         return true;
     case STEP_ROUND: *v = at_most(q, rounded(q, s, a->v), s->k2); *null = s->keeps_null ? a->null : NULL; return true;
     case STEP_EXACT:
-        *v = s->k == 1 ? at_most(q, a->v, s->k2) : at_most(q, sql_text(q, "(CASE WHEN %s %% %lld = 0 THEN %s / %lld END)", a->v, (long long)s->k, a->v, (long long)s->k), s->k2);
+        *v = s->k == 1
+            ? at_most(q, a->v, s->k2)
+            : at_most(q, sql_text(q, "(CASE WHEN %s %% %lld = 0 THEN %s / %lld END)", a->v, (long long)s->k, a->v, (long long)s->k), s->k2);
         if (a->null) *v = sql_text(q, "CASE WHEN %s THEN 0 ELSE %s END", a->null, *v);
         return true;
     case STEP_RATIO:
@@ -243,7 +272,11 @@ static bool written(struct sql *q, size_t i, const struct step *s, const char **
         return true;
     case STEP_COMPARE: case STEP_ALIKE: *v = compared(q, s, a, b); return true;
     case STEP_WITHIN: *v = within(q, s, a, b, c); return true;
-    case STEP_AND: case STEP_OR: *v = sql_text(q, "%s %s %s", a->v, s->op == STEP_AND ? "AND" : "OR", b->v); *null = either_null(q, s, a, b); return true;
+    case STEP_AND:
+    case STEP_OR:
+        *v = sql_text(q, "%s %s %s", a->v, s->op == STEP_AND ? "AND" : "OR", b->v);
+        *null = either_null(q, s, a, b);
+        return true;
     case STEP_IF: *v = chosen(q, a, b, c); *null = chosen_null(q, a, b, c); return true;
     case STEP_DATE: *v = date_of(q, a->v, b->v, c->v); return true;
     case STEP_MONTHS_BETWEEN: *v = months_between(q, a->v, b->v); return true;

@@ -18,13 +18,17 @@ static enum says code_says(const struct looked *l, size_t code) {
 }
 
 static bool is_listed(const struct looked *l) { return l->type.kind == VEC_WORD || l->type.kind == VEC_BOOL; }
-static size_t classes(const struct looked *l) { return l->type.kind == VEC_NOTHING ? 0 : is_listed(l) ? (size_t)l->c->high : l->c->ncuts + 1; }
+static size_t classes(const struct looked *l)
+{
+    return l->type.kind == VEC_NOTHING ? 0 : is_listed(l) ? (size_t)l->c->high : l->c->ncuts + 1;
+}
 static enum says class_says(const struct looked *l, size_t i) { return code_says(l, is_listed(l) ? l->c->codes[i] : i); }
 
 static const char *constant(const struct sql *q, const struct looked *l, int64_t v) { return sql_constant(q, &l->type, v); }
 
 static const char *stretch(const struct sql *q, const struct looked *l, size_t from, size_t to) {
-    const char *v = l->x.v, *low = from ? constant(q, l, l->c->cuts[from - 1]) : NULL, *high = to < l->c->ncuts ? constant(q, l, l->c->cuts[to] - 1) : NULL;
+    const char *v = l->x.v, *low = from ? constant(q, l, l->c->cuts[from - 1]) : NULL,
+               *high = to < l->c->ncuts ? constant(q, l, l->c->cuts[to] - 1) : NULL;
     if (low && high) return strcmp(low, high) == 0 ? sql_text(q, "%s = %s", v, low) : sql_text(q, "%s BETWEEN %s AND %s", v, low, high);
     return low ? sql_text(q, "%s >= %s", v, low) : sql_text(q, "%s <= %s", v, high);
 }
@@ -38,7 +42,8 @@ static const char *words(const struct sql *q, const struct looked *l, enum says 
     out_init(&o, q->a);
     put_f(&o, "%s %s(", l->x.v, others ? "NOT IN " : "IN ");
     for (size_t i = 0; i < classes(l); i++)
-        if ((class_says(l, i) == what) != others && !str_eq(l->type.words[i], SQL_OTHERS)) put_f(&o, "%s%s", n++ ? ", " : "", constant(q, l, (int64_t)i));
+        if ((class_says(l, i) == what) != others && !str_eq(l->type.words[i], SQL_OTHERS))
+            put_f(&o, "%s%s", n++ ? ", " : "", constant(q, l, (int64_t)i));
     put_c(&o, ')');
     return str_z(q->a, out_str(&o));
 }
@@ -65,7 +70,9 @@ static const char *of_values(const struct sql *q, const struct looked *l) {
     size_t yes = 0, maybe = 0, n = classes(l);
     for (size_t i = 0; i < n; i++) { yes += class_says(l, i) == SAYS_YES; maybe += class_says(l, i) == SAYS_MAYBE; }
     if (n == 0 || maybe == n) return "CAST(NULL AS BOOLEAN)";
-    const char *sure = yes == n ? sql_text(q, "%s = %s", l->x.v, l->x.v) : yes == 0 ? sql_text(q, "%s <> %s", l->x.v, l->x.v) : where_values_say(q, l, SAYS_YES);
+    const char *sure = yes == n ? sql_text(q, "%s = %s", l->x.v, l->x.v)
+        : yes == 0              ? sql_text(q, "%s <> %s", l->x.v, l->x.v)
+                                : where_values_say(q, l, SAYS_YES);
     return maybe ? sql_text(q, "CASE WHEN %s THEN NULL ELSE %s END", where_values_say(q, l, SAYS_MAYBE), sure) : sure;
 }
 
@@ -85,7 +92,8 @@ static const char *condition(const struct sql *q, const struct looked *l) {
 
 static struct looked look(struct sql *q, const struct cutting *c, size_t words_each, size_t bit, size_t *level) {
     struct looked l = { c, words_each, bit, batch_plain(VEC_NOTHING), { "NULL", NULL, 0 } };
-    static const enum vec_kind kinds[] = { [BATCH_NUMBER] = VEC_NUMBER, [BATCH_WORD] = VEC_WORD, [BATCH_DAY] = VEC_DAY, [BATCH_BOOL] = VEC_BOOL };
+    static const enum vec_kind
+        kinds[] = { [BATCH_NUMBER] = VEC_NUMBER, [BATCH_WORD] = VEC_WORD, [BATCH_DAY] = VEC_DAY, [BATCH_BOOL] = VEC_BOOL };
     if (c->from == CUT_COLUMN) {
         const struct batch_column *x = &q->p->q->columns[c->at];
         l.type = (struct vec_type){ kinds[x->kind], x->digits, 1, x->words, x->nwords };
@@ -128,7 +136,8 @@ bool sql_rules(struct sql *q, const struct batch_table *t, const char *prefix, c
         else if (all) *error = sql_text(q, "NOT (%s)", all);
     }
     ++*level;
-    for (size_t r = 0; r < t->rules; r++) rules[r] = rules[r] ? sql_let(q, sql_text(q, "\"%sr%zu\"", prefix, r + 1), rules[r], *level) : "TRUE";
+    for (size_t r = 0; r < t->rules; r++)
+        rules[r] = rules[r] ? sql_let(q, sql_text(q, "\"%sr%zu\"", prefix, r + 1), rules[r], *level) : "TRUE";
     if (*error) *error = sql_let(q, sql_text(q, "\"%serror\"", prefix), *error, *level);
     return true;
 }
@@ -144,7 +153,8 @@ bool sql_table(struct sql *q, size_t i) {
 
 /* ------------------------------------------------------------------ which rule decides */
 
-struct outputs { const struct batch_table *t; const char **rules; const size_t *order; struct sql_value *v; size_t n; };      /* v: of each rule, and of none */
+/* v: of each rule, and of none */
+struct outputs { const struct batch_table *t; const char **rules; const size_t *order; struct sql_value *v; size_t n; };
 
 static bool always(const char *condition) { return strcmp(condition, "TRUE") == 0; }
 
@@ -175,8 +185,11 @@ static const char *holds(const struct sql *q, const struct outputs *x, const str
         const size_t r = x->order[i];
         const char *rule = x->rules[r], *other = differs(q, &x->v[r], found);
         const bool may = hit == HIT_ANY || hit == HIT_PRIORITY;
-        if (hit == HIT_FIRST) doubts = sql_text(q, "%s WHEN %s THEN TRUE WHEN %s IS NULL AND %s THEN FALSE", doubts ? doubts : "CASE", rule, rule, other);
-        else join(q, &doubts, may ? sql_text(q, "COALESCE(%s, TRUE) AND %s", rule, other) : sql_text(q, "%s IS NULL AND %s", rule, other), "OR");
+        if (hit == HIT_FIRST)
+            doubts = sql_text(q, "%s WHEN %s THEN TRUE WHEN %s IS NULL AND %s THEN FALSE", doubts ? doubts : "CASE", rule, rule, other);
+        else
+            join(q, &doubts, may ? sql_text(q, "COALESCE(%s, TRUE) AND %s", rule, other) : sql_text(q, "%s IS NULL AND %s", rule, other),
+                "OR");
         join(q, &unsure, sql_text(q, "%s IS NULL", rule), "OR");
         if (hit == HIT_UNIQUE && x->n > 1) met = sql_text(q, "%s + CASE WHEN %s THEN 1 ELSE 0 END", met, rule);
     }
@@ -208,13 +221,19 @@ bool sql_chosen(struct sql *q, size_t i) {
     }
     x.order = order;
     if (s->type.kind == VEC_NOTHING && !nulls) { q->steps[i] = (struct sql_value){ "NULL", NULL, level }; return true; }
-    struct sql_value found = { s->type.kind == VEC_NOTHING ? "NULL" : sql_let(q, sql_text(q, "\"#%zufirst\"", i), sql_whole(q, &s->type, first_of(q, &x, false)), level + 1), NULL, level + 1 };
+    struct sql_value found = { s->type.kind == VEC_NOTHING
+            ? "NULL"
+            : sql_let(q, sql_text(q, "\"#%zufirst\"", i), sql_whole(q, &s->type, first_of(q, &x, false)), level + 1),
+        NULL, level + 1 };
     if (nulls) found.null = sql_let(q, sql_text(q, "\"#%zufirstnull\"", i), first_of(q, &x, true), level + 1);
     const char *sure = sql_let(q, sql_text(q, "\"#%zusure\"", i), holds(q, &x, &found), level + 2), *error = q->errors[s->a];
     const char *wrong = error ? sql_text(q, "WHEN %s THEN NULL ", error) : "";
     q->steps[i] = (struct sql_value){ found.v, NULL, level + 3 };
-    if (s->type.kind != VEC_NOTHING) q->steps[i].v = sql_let(q, sql_text(q, "\"#%zu\"", i), sql_text(q, "CASE %sWHEN %s THEN %s END", wrong, sure, found.v), level + 3);
-    if (nulls) q->steps[i].null = sql_let(q, sql_text(q, "\"#%zunull\"", i), sql_text(q, "CASE %sWHEN %s THEN %s END", wrong, sure, found.null), level + 3);
+    if (s->type.kind != VEC_NOTHING)
+        q->steps[i].v = sql_let(q, sql_text(q, "\"#%zu\"", i), sql_text(q, "CASE %sWHEN %s THEN %s END", wrong, sure, found.v), level + 3);
+    if (nulls)
+        q->steps[i].null = sql_let(q, sql_text(q, "\"#%zunull\"", i), sql_text(q, "CASE %sWHEN %s THEN %s END", wrong, sure, found.null),
+            level + 3);
     return true;
 }
 
@@ -230,13 +249,16 @@ bool sql_collected(struct sql *q, const struct batch_table *t, int64_t one, stru
     if (!sql_rules(q, t, "#", rules, &error, &level)) return false;
     for (size_t r = 0; r < t->rules; r++) {
         const struct sql_value *v = &q->steps[t->steps[r]];
-        sum = sql_text(q, "%s + CASE WHEN %s THEN %s ELSE 0 END", sum, rules[r], how == AGG_COUNT ? sql_text(q, "%lld", (long long)one) : v->v);
+        sum = sql_text(q, "%s + CASE WHEN %s THEN %s ELSE 0 END", sum, rules[r],
+            how == AGG_COUNT ? sql_text(q, "%lld", (long long)one) : v->v);
         join(q, &doubts, sql_text(q, "%s IS NULL", rules[r]), "OR");
         join(q, &any, sql_text(q, "COALESCE(%s, FALSE)", rules[r]), "OR");
     }
-    const char *sure = sql_let(q, "\"#sure\"", sql_text(q, "NOT (%s)%s%s", doubts ? doubts : "FALSE", error ? " AND NOT " : "", error ? error : ""), level + 1);
+    const char *sure = sql_let(q, "\"#sure\"",
+        sql_text(q, "NOT (%s)%s%s", doubts ? doubts : "FALSE", error ? " AND NOT " : "", error ? error : ""), level + 1);
     const char *met = sql_let(q, "\"#any\"", any ? any : "FALSE", level + 1);
-    is->v = sql_let(q, "\"#sum\"", sql_text(q, "CASE WHEN NOT %s THEN NULL WHEN %s THEN %s ELSE %s END", sure, met, sum, none->v), level + 2);
+    is->v = sql_let(q, "\"#sum\"", sql_text(q, "CASE WHEN NOT %s THEN NULL WHEN %s THEN %s ELSE %s END", sure, met, sum, none->v),
+        level + 2);
     is->null = none->null ? sql_let(q, "\"#sumnull\"", sql_text(q, "%s AND NOT %s", sure, met), level + 2) : NULL;
     is->level = level + 2;
     return true;

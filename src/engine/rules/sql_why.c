@@ -74,8 +74,11 @@ static const struct { const char *en, *zh; } reasons[] = {
 };
 
 /* What stands behind the reason where there is no name. */
-static const struct { const char *en, *zh; } things[] = { { "a call", "调用" }, { "a comparison", "比较" }, { "a context", "上下文" }, { "a filter", "筛选" }, { "a function", "函数" },
-    { "a list", "列表" }, { "a literal", "字面值" }, { "a member", "成员" }, { "a name", "名称" }, { "a range", "区间" }, { "a test", "条件" }, { "arithmetic", "算术" }, { "tests", "条件" } };
+static const struct {
+    const char *en, *zh;
+} things[] = { { "a call", "调用" }, { "a comparison", "比较" }, { "a context", "上下文" }, { "a filter", "筛选" },
+    { "a function", "函数" }, { "a list", "列表" }, { "a literal", "字面值" }, { "a member", "成员" }, { "a name", "名称" },
+    { "a range", "区间" }, { "a test", "条件" }, { "arithmetic", "算术" }, { "tests", "条件" } };
 
 struct str sql_why_zh(struct arena *a, struct str why) {
     struct str reason = why, what = STR_NONE;

@@ -71,14 +71,23 @@ static struct batch_question question(struct arena *a, const struct sql_question
     const struct words w = words_of(a, q);
     struct batch_column *columns = NEWS(a, struct batch_column, u->model->nodes.n + 1);
     struct policy_fact *constants = NEWS(a, struct policy_fact, q->nfigures + 1);
-    struct batch_question to = { .program = q->program, .decision = q->decision, .digits = FEN, .columns = columns, .constants = constants, .nconstants = q->nfigures };
+    struct batch_question to = { .program = q->program,
+        .decision = q->decision,
+        .digits = FEN,
+        .columns = columns,
+        .constants = constants,
+        .nconstants = q->nfigures };
     for (size_t i = 0; i < q->nfigures; i++) constants[i] = (struct policy_fact){ q->figures[i].name, q->figures[i].value };
     for (size_t i = 0; i < u->model->nodes.n; i++) {
         const struct node *n = &u->nodes[i];
         const enum type_kind kind = n->type->kind;
         if (n->source->kind != NODE_INPUT || is_figure(q, n->source->name)) continue;
         columns[to.n++] = (struct batch_column){ n->source->name,
-            kind == TYPE_NUMBER ? BATCH_NUMBER : kind == TYPE_DATE ? BATCH_DAY : kind == TYPE_BOOLEAN ? BATCH_BOOL : kind == TYPE_STRING ? BATCH_WORD : BATCH_VALUE,
+            kind == TYPE_NUMBER        ? BATCH_NUMBER
+                : kind == TYPE_DATE    ? BATCH_DAY
+                : kind == TYPE_BOOLEAN ? BATCH_BOOL
+                : kind == TYPE_STRING  ? BATCH_WORD
+                                       : BATCH_VALUE,
             kind == TYPE_NUMBER ? digits_of(q, n->source->name) : 0, w.v, w.n };
     }
     return to;
@@ -96,7 +105,8 @@ static bool may_be_range(const struct feel_ast *x) {
 /* Says a test of texts the same of every text that the model does not name? Not if it looks into them. */
 static bool looks_into(const struct feel_ast *x) {
     bool order = (x->kind == AST_TEST || x->kind == AST_COMPARE) && x->op != T_EQ && x->op != T_NE;
-    if (order || x->kind == AST_CALL || x->kind == AST_RANGE || x->kind == AST_BETWEEN || x->kind == AST_FILTER || x->kind == AST_BINARY) return true;
+    if (order || x->kind == AST_CALL || x->kind == AST_RANGE || x->kind == AST_BETWEEN || x->kind == AST_FILTER || x->kind == AST_BINARY)
+        return true;
     if (x->kind == AST_NAME && may_be_range(x)) return true;
     for (size_t i = 0; i < x->n; i++) if (x->kids[i] && looks_into(x->kids[i])) return true;
     return false;
@@ -104,7 +114,9 @@ static bool looks_into(const struct feel_ast *x) {
 
 static bool type_looks_into(const struct type *t) {
     const struct dmn_check *const lists[] = { t ? t->allowed : NULL, t ? t->constraint : NULL };
-    for (size_t i = 0; i < LEN(lists); i++) for (const struct dmn_check *c = lists[i]; c; c = c->next) if (looks_into(c->tests)) return true;
+    for (size_t i = 0; i < LEN(lists); i++)
+        for (const struct dmn_check *c = lists[i]; c; c = c->next)
+            if (looks_into(c->tests)) return true;
     return false;
 }
 
@@ -120,10 +132,12 @@ static bool texts_are_compared(struct sql *q, const struct batch_table *b) {
         const struct box *x = t->in[i].box;
         const struct dmn_input *in = &t->source->inputs.v[i];
         if (!b->texts[i]) continue;
-        if ((x->ast && x->ast->kind != AST_NAME && looks_into(x->ast)) || type_looks_into(x->type) || (t->in[i].values && looks_into(t->in[i].values)))
+        if ((x->ast && x->ast->kind != AST_NAME && looks_into(x->ast)) || type_looks_into(x->type)
+            || (t->in[i].values && looks_into(t->in[i].values)))
             return refuse_at(q, (struct dmn_place){ in->line, in->col }, in->text);
         for (size_t r = 0; r < t->nrules; r++)
-            if (t->rules[r].in[i] && looks_into(t->rules[r].in[i])) return refuse_at(q, t->source->rules.v[r].in_at.v[i], t->source->rules.v[r].in.v[i]);
+            if (t->rules[r].in[i] && looks_into(t->rules[r].in[i]))
+                return refuse_at(q, t->source->rules.v[r].in_at.v[i], t->source->rules.v[r].in.v[i]);
     }
     return true;
 }
@@ -133,7 +147,8 @@ static bool constraint_is_compared(struct sql *q, const struct cutting *c) {
     const struct batch_column *x = &q->p->q->columns[c->at];
     for (size_t i = 0; i < u->model->nodes.n && x->kind == BATCH_WORD; i++) {
         const struct dmn_node *n = u->nodes[i].source;
-        if (n->kind == NODE_INPUT && str_eq(n->name, x->name) && type_looks_into(u->nodes[i].declared)) return refuse_at(q, (struct dmn_place){ n->line, n->col }, n->name);
+        if (n->kind == NODE_INPUT && str_eq(n->name, x->name) && type_looks_into(u->nodes[i].declared))
+            return refuse_at(q, (struct dmn_place){ n->line, n->col }, n->name);
     }
     return true;
 }
@@ -141,7 +156,8 @@ static bool constraint_is_compared(struct sql *q, const struct cutting *c) {
 /* ------------------------------------------------------------------ outputs */
 
 static bool paid_alike(const struct policy_benefit *x, const struct policy_benefit *y) {
-    return x->rounding == y->rounding && x->digits == y->digits && x->cap.given == y->cap.given && (!x->cap.given || number_cmp(x->cap.n, y->cap.n) == 0);
+    return x->rounding == y->rounding && x->digits == y->digits && x->cap.given == y->cap.given
+        && (!x->cap.given || number_cmp(x->cap.n, y->cap.n) == 0);
 }
 
 /* NULL: it is not paid. Benefits that pay the same amount differently are refused: it is one column. */
@@ -244,13 +260,16 @@ static bool needed(struct sql *q) {
         if (s->op == STEP_TABLE && !texts_are_compared(q, s->table)) return false;
         if (!sql_step(q, i)) return false;
     }
-    for (size_t i = 0; i < q->p->plan->guards.n; i++) if (q->columns[q->p->plan->guards.v[i].at].v && !constraint_is_compared(q, &q->p->plan->guards.v[i])) return false;
+    for (size_t i = 0; i < q->p->plan->guards.n; i++)
+        if (q->columns[q->p->plan->guards.v[i].at].v && !constraint_is_compared(q, &q->p->plan->guards.v[i])) return false;
     return true;
 }
 
 static void watch(struct sql *q, int step) { *PUSH(q->a, &q->p->plan->watched) = (struct watched){ step, true }; }
 
-static bool put_output(struct sql *q, struct str name, const struct vec_type *t, struct sql_value is, const struct policy_benefit *b, struct out *o) {
+static bool put_output(struct sql *q, struct str name, const struct vec_type *t, struct sql_value is, const struct policy_benefit *b,
+    struct out *o)
+{
     const char *text = NULL;
     if (b && is.null) is.v = sql_text(q, "CASE WHEN %s THEN 0 ELSE %s END", is.null, is.v);       /* what does not apply pays nothing */
     if (b && is.null) is.v = sql_let(q, "\"#paid\"", is.v, is.level + 1);
@@ -289,7 +308,8 @@ static bool collected(struct sql *q, const struct node *n, struct out *o) {
         if (type.kind != VEC_NUMBER) return sql_refuse(q, "a sum of what is no number");
     }
     const struct vec_type *none = &batch_at(q->p, table->steps[table->rules])->type;
-    if (t->source->aggregation == AGG_COUNT && none->kind != VEC_NOTHING) type = *none;           /* a count is written as what stands for no rule */
+    /* a count is written as what stands for no rule */
+    if (t->source->aggregation == AGG_COUNT && none->kind != VEC_NOTHING) type = *none;
     if (type.kind != VEC_NUMBER) return sql_refuse(q, "a count, else no number");
     if (!sql_unit(&type, &one)) return sql_refuse(q, "too many decimals");
     if (!texts_are_compared(q, table) || !needed(q) || !sql_collected(q, table, one, &is)) return false;
@@ -323,7 +343,9 @@ enum rc sql_write(struct arena *a, const struct sql_question *question_of, struc
     struct sql q = { .a = a, .q = question_of, .p = &p };
     struct batch_question asked = question(a, question_of);
     struct out o;
-    if (!n) return fail(e, RC_NONE, "没有名为“%.*s”的决策。There is no decision \"%.*s\".", STR_FMT(question_of->decision), STR_FMT(question_of->decision));
+    if (!n)
+        return fail(e, RC_NONE, "没有名为“%.*s”的决策。There is no decision \"%.*s\".", STR_FMT(question_of->decision),
+            STR_FMT(question_of->decision));
     batch_begin(&p, a, &asked);
     p.at = (struct dmn_place){ n->source->line, n->source->col };
     out_init(&o, a);

@@ -23,9 +23,11 @@ static uint64_t seed = 3;
 static unsigned roll(unsigned n) { seed = seed * 6364136223846793005u + 1442695040888963407u; return (unsigned)((seed >> 33) % n); }
 
 static const char *months(void) {
-    static const char *const v[] = { "-", "&lt;3", ">=3", "[1..4)", "(0..2]", "not(2)", "not(>2)", "null", "1,3,null", "? > 1 and ? &lt; 4", "? between 2 and 3", "? in (1, [3..4])", "3 > ?", "-1", "!= 2",
-        "上限", "&lt; 上限", ">= 上限", "not(上限)", "not(&lt;= 上限)", "!= 上限", "上限 > ?", "? = 上限", "标准", "> 标准", "2, 上限", "not(2, 上限)",
-        "[1, 2]", "not([1, 2])", "= 2", "(= 2)", "(!= 2)", "!= null", "= null", "[]", "[[1, 2], 3]", "[[0..2], 5]", "? != 2", "2 &lt;= ?", "2 >= ?", "2 &lt; ?", "2 = ?", "2 != ?", "标准 != ?", "? in 2", "? in []", "range(\"[1..3]\")", "range(\"(..3)\")", "range(\"(1..)\")", "(>= 2)", "? >= 上限 or ? = 0" };
+    static const char *const v[] = { "-", "&lt;3", ">=3", "[1..4)", "(0..2]", "not(2)", "not(>2)", "null", "1,3,null", "? > 1 and ? &lt; 4",
+        "? between 2 and 3", "? in (1, [3..4])", "3 > ?", "-1", "!= 2", "上限", "&lt; 上限", ">= 上限", "not(上限)", "not(&lt;= 上限)",
+        "!= 上限", "上限 > ?", "? = 上限", "标准", "> 标准", "2, 上限", "not(2, 上限)", "[1, 2]", "not([1, 2])", "= 2", "(= 2)", "(!= 2)",
+        "!= null", "= null", "[]", "[[1, 2], 3]", "[[0..2], 5]", "? != 2", "2 &lt;= ?", "2 >= ?", "2 &lt; ?", "2 = ?", "2 != ?",
+        "标准 != ?", "? in 2", "? in []", "range(\"[1..3]\")", "range(\"(..3)\")", "range(\"(1..)\")", "(>= 2)", "? >= 上限 or ? = 0" };
     return v[roll(LEN(v))];
 }
 static const char *kinds(void) {
@@ -33,7 +35,8 @@ static const char *kinds(void) {
     return v[roll(LEN(v))];
 }
 static const char *days(void) {
-    static const char *const v[] = { "-", "-", "&lt; date(\"2024-03-01\")", "[@\"2024-02-28\"..@\"2024-02-29\"]", "not(@\"2024-02-29\")", "date(2024, 3, 1)", "&lt;= 期满", "期满", "not(期满)", "> 期满" };
+    static const char *const v[] = { "-", "-", "&lt; date(\"2024-03-01\")", "[@\"2024-02-28\"..@\"2024-02-29\"]", "not(@\"2024-02-29\")",
+        "date(2024, 3, 1)", "&lt;= 期满", "期满", "not(期满)", "> 期满" };
     return v[roll(LEN(v))];
 }
 static const char *outs(bool constant) {
@@ -111,8 +114,14 @@ static void compare(sqlite3 *db, const char *xml, bool apply) {
     struct err e = { 0 };
     sqlite3_stmt *s;
     const struct sql_figure two = { S("标准"), value_int(2) };   /* a figure, not a column */
-    struct sql_column columns[] = { { S("月数"), 0, apply }, { S("类别"), 0, apply }, { S("日期"), 0, apply }, { S("上限"), 0, apply }, { S("期满"), 0, apply } };
-    const struct sql_question q = { .program = p, .decision = S("补贴"), .figures = &two, .nfigures = 1, .columns = columns, .ncolumns = LEN(columns) };
+    struct sql_column columns[] = { { S("月数"), 0, apply }, { S("类别"), 0, apply }, { S("日期"), 0, apply }, { S("上限"), 0, apply },
+        { S("期满"), 0, apply } };
+    const struct sql_question q = { .program = p,
+        .decision = S("补贴"),
+        .figures = &two,
+        .nfigures = 1,
+        .columns = columns,
+        .ncolumns = LEN(columns) };
     if (sql_write(&a, &q, &sql, &e) != RC_OK) fail_msg("%s\n%s", e.text, xml);
     sql = str_printf(&a, "WITH t AS (SELECT ?1 AS \"月数\", ?2 AS \"类别\", ?3 AS \"日期\", ?4 AS \"上限\", ?5 AS \"期满\") SELECT %.*s FROM t", STR_FMT(sql));
     if (sqlite3_prepare_v2(db, sql.p, -1, &s, NULL) != SQLITE_OK) fail_msg("%s\n%s", sqlite3_errmsg(db), sql.p);
@@ -120,14 +129,19 @@ static void compare(sqlite3 *db, const char *xml, bool apply) {
         for (size_t k = 0; k < LEN(rows_kind); k++)
             for (size_t d = 0; d < LEN(rows_day); d++) {
                 struct str x = engine(p, m, rows_kind[k], d, apply), y = database(s, m, rows_kind[k], d);
-                if (!str_eq(x, y)) fail_msg("%d %s %s: engine %s, SQL %s\n%s\n%s", m, rows_kind[k], rows_day[d], x.p, y.p, strstr(xml, "<decisionTable"), sql.p);
+                if (!str_eq(x, y))
+                    fail_msg("%d %s %s: engine %s, SQL %s\n%s\n%s", m, rows_kind[k], rows_day[d], x.p, y.p, strstr(xml, "<decisionTable"),
+                        sql.p);
             }
     sqlite3_finalize(s);
 }
 
 static void as_the_engine(void **state) {
-    static const struct { const char *hit; bool constant; } hits[] = { { "FIRST", false }, { "UNIQUE", false }, { "PRIORITY", true }, { "ANY", true },
-        { "COLLECT' aggregation='SUM", true }, { "COLLECT' aggregation='COUNT", true } };
+    static const struct {
+        const char *hit;
+        bool constant;
+    } hits[] = { { "FIRST", false }, { "UNIQUE", false }, { "PRIORITY", true }, { "ANY", true }, { "COLLECT' aggregation='SUM", true },
+        { "COLLECT' aggregation='COUNT", true } };
     sqlite3 *db;
     (void)state;
     assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
@@ -165,7 +179,8 @@ static struct str of_row(sqlite3 *db, const char *xml, const char *row) {
     struct str sql;
     struct err e = { 0 };
     sqlite3_stmt *s;
-    if (sql_write(&a, &(struct sql_question){ .program = program(xml), .decision = S("补贴") }, &sql, &e) != RC_OK) fail_msg("%s\n%s", e.text, xml);
+    if (sql_write(&a, &(struct sql_question){ .program = program(xml), .decision = S("补贴") }, &sql, &e) != RC_OK)
+        fail_msg("%s\n%s", e.text, xml);
     sql = str_printf(&a, strstr(row, " AS ") ? "SELECT %.*s FROM (SELECT %s)" : "SELECT %.*s FROM %s", STR_FMT(sql), row);
     if (sqlite3_prepare_v2(db, sql.p, -1, &s, NULL) != SQLITE_OK) fail_msg("%s\n%s", sqlite3_errmsg(db), sql.p);
     assert_int_equal(sqlite3_step(s), SQLITE_ROW);
@@ -177,24 +192,29 @@ static struct str of_row(sqlite3 *db, const char *xml, const char *row) {
 
 /* What a column holds that is no value of the fact, or that there is no such column, is not known: neither a no nor a yes. */
 static void odd_rows(void **state) {
-    static const struct { const char *xml, *row, *answer; } cases[] = {
-        { BY_MONTHS, "3 AS \"月数\"", "5" }, { BY_MONTHS, "2.99 AS \"月数\"", "0" }, { BY_MONTHS, "'' AS \"月数\"", "null" }, { BY_MONTHS, "'abc' AS \"月数\"", "null" },
-        { BY_MONTHS, "1e30 AS \"月数\"", "null" }, { BY_MONTHS, "1 AS \"别的\"", "null" },
-        { BY_DAY, "'2024-05-31' AS \"日期\"", "5" }, { BY_DAY, "'2024-06-01' AS \"日期\"", "0" }, { BY_DAY, "'' AS \"日期\"", "null" }, { BY_DAY, "'2024/05/31' AS \"日期\"", "null" },
-        { BY_DAY, "'2024-5-31' AS \"日期\"", "null" }, { BY_DAY, "'2024-ab-31' AS \"日期\"", "null" }, { BY_DAY, "'0000-00-00' AS \"日期\"", "null" },
-        { BY_DAY, "'31-05-2024' AS \"日期\"", "null" }, { BY_DAY, "1 AS \"别的\"", "null" },
-        { BY_KIND, "'a' AS \"类别\"", "5" }, { BY_KIND, "loose", "0" }, { BY_KIND, "1 AS \"别的\"", "null" },
-        { MADE_KIND, "'zzz' AS \"类别\", 5 AS \"月数\"", "0" }, { MADE_KIND, "'ab' AS \"类别\", 5 AS \"月数\"", "5" }, { MADE_KIND, "'zzz' AS \"类别\", 1 AS \"月数\"", "5" },
-        { COUNTED, "1 AS \"月数\"", "7.0" }, { COUNTED, "4 AS \"月数\"", "1.0" }, { COUNTED, "6 AS \"月数\"", "2.0" }, { SUMMED, "6 AS \"月数\"", "4000000000" },
-        { LATER("+"), "'2024-01-31' AS \"日期\"", "4024-01-31" }, { LATER("-"), "'2024-02-29' AS \"日期\"", "0024-02-29" },
-        { LATER("-"), "'1999-01-31' AS \"日期\"", "null" }, { LATER("+"), "'8999-01-31' AS \"日期\"", "null" } };
+    static const struct {
+        const char *xml, *row, *answer;
+    } cases[] = { { BY_MONTHS, "3 AS \"月数\"", "5" }, { BY_MONTHS, "2.99 AS \"月数\"", "0" }, { BY_MONTHS, "'' AS \"月数\"", "null" },
+        { BY_MONTHS, "'abc' AS \"月数\"", "null" }, { BY_MONTHS, "1e30 AS \"月数\"", "null" }, { BY_MONTHS, "1 AS \"别的\"", "null" },
+        { BY_DAY, "'2024-05-31' AS \"日期\"", "5" }, { BY_DAY, "'2024-06-01' AS \"日期\"", "0" }, { BY_DAY, "'' AS \"日期\"", "null" },
+        { BY_DAY, "'2024/05/31' AS \"日期\"", "null" }, { BY_DAY, "'2024-5-31' AS \"日期\"", "null" },
+        { BY_DAY, "'2024-ab-31' AS \"日期\"", "null" }, { BY_DAY, "'0000-00-00' AS \"日期\"", "null" },
+        { BY_DAY, "'31-05-2024' AS \"日期\"", "null" }, { BY_DAY, "1 AS \"别的\"", "null" }, { BY_KIND, "'a' AS \"类别\"", "5" },
+        { BY_KIND, "loose", "0" }, { BY_KIND, "1 AS \"别的\"", "null" }, { MADE_KIND, "'zzz' AS \"类别\", 5 AS \"月数\"", "0" },
+        { MADE_KIND, "'ab' AS \"类别\", 5 AS \"月数\"", "5" }, { MADE_KIND, "'zzz' AS \"类别\", 1 AS \"月数\"", "5" },
+        { COUNTED, "1 AS \"月数\"", "7.0" }, { COUNTED, "4 AS \"月数\"", "1.0" }, { COUNTED, "6 AS \"月数\"", "2.0" },
+        { SUMMED, "6 AS \"月数\"", "4000000000" }, { LATER("+"), "'2024-01-31' AS \"日期\"", "4024-01-31" },
+        { LATER("-"), "'2024-02-29' AS \"日期\"", "0024-02-29" }, { LATER("-"), "'1999-01-31' AS \"日期\"", "null" },
+        { LATER("+"), "'8999-01-31' AS \"日期\"", "null" } };
     sqlite3 *db;
     (void)state;
     assert_int_equal(sqlite3_open(":memory:", &db), SQLITE_OK);
-    assert_int_equal(sqlite3_exec(db, "CREATE TABLE loose(\"类别\" TEXT COLLATE NOCASE); INSERT INTO loose VALUES ('A')", NULL, NULL, NULL), SQLITE_OK);
+    assert_int_equal(sqlite3_exec(db, "CREATE TABLE loose(\"类别\" TEXT COLLATE NOCASE); INSERT INTO loose VALUES ('A')", NULL, NULL, NULL),
+        SQLITE_OK);
     for (size_t i = 0; i < LEN(cases); i++) {
         struct str is = of_row(db, cases[i].xml, cases[i].row);
-        if (!str_eq(is, str_from(cases[i].answer))) fail_msg("case %zu: %s gives %.*s, not %s\n%s", i, cases[i].row, STR_FMT(is), cases[i].answer, cases[i].xml);
+        if (!str_eq(is, str_from(cases[i].answer)))
+            fail_msg("case %zu: %s gives %.*s, not %s\n%s", i, cases[i].row, STR_FMT(is), cases[i].answer, cases[i].xml);
     }
     sqlite3_close(db);
 }
@@ -212,16 +232,22 @@ static enum rc written(const struct dmn_program *p, struct str decision, struct 
 }
 
 static void refused(void **state) {
-    static const struct { const char *rule[4], *hit, *zh; } cases[] = {
-        { { "-", "&lt; \"b\"", "-", "1" }, "FIRST", "（对文字的运算超出相等与否：< \"b\"）" }, { { "> string length(类别)", "-", "-", "1" }, "FIRST", "（这个函数：string length）" },
-        { { "-", "-", "-", "月数 / 上限" }, "FIRST", "（以两项事实之商为金额）" }, { { "-", "-", "-", "[1]" }, "RULE ORDER", "（决策表给出列表：" },
-        { { "-", "-", "-", "1" }, "COLLECT", "（以列表、最小值或最大值为输出）" }, { { "odd(?)", "-", "-", "1" }, "FIRST", "（这个函数：odd）" } };
+    static const struct {
+        const char *rule[4], *hit, *zh;
+    } cases[] = { { { "-", "&lt; \"b\"", "-", "1" }, "FIRST", "（对文字的运算超出相等与否：< \"b\"）" },
+        { { "> string length(类别)", "-", "-", "1" }, "FIRST", "（这个函数：string length）" },
+        { { "-", "-", "-", "月数 / 上限" }, "FIRST", "（以两项事实之商为金额）" },
+        { { "-", "-", "-", "[1]" }, "RULE ORDER", "（决策表给出列表：" },
+        { { "-", "-", "-", "1" }, "COLLECT", "（以列表、最小值或最大值为输出）" },
+        { { "odd(?)", "-", "-", "1" }, "FIRST", "（这个函数：odd）" } };
     struct str sql;
     struct err e = { 0 };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) {
         const char *const *r = cases[i].rule, *rule = str_printf(&a, RULE, r[0], r[1], r[2], r[3]).p;
-        if (written(program(str_printf(&a, MODEL("%s", "%s", "%s"), cases[i].hit, "<output name='金额'/>", rule).p), S("补贴"), &sql, &e) != RC_INPUT) fail_msg("case %zu: %s", i, sql.p);
+        if (written(program(str_printf(&a, MODEL("%s", "%s", "%s"), cases[i].hit, "<output name='金额'/>", rule).p), S("补贴"), &sql, &e)
+            != RC_INPUT)
+            fail_msg("case %zu: %s", i, sql.p);
         assert_true(str_find(str_from(e.text), S("Cannot be said in SQL")) > 0 && e.line == 1);
         assert_true(str_find(str_from(e.text), str_from(cases[i].zh)) > 0);
     }
@@ -235,8 +261,10 @@ static void refused(void **state) {
 static void looked_into(void **state) {
 #define THROUGH(column_type, cell) FACTS(SAID("类", "string", NEEDS("类别"), "类别") SAID("段", "Any", "", "[\"a\"..\"m\"]") SAID("环", "ring", "", "null") \
     TABLE("FIRST", NEEDED("类") NEEDED("段") NEEDED("环"), "类", column_type, PLAIN, GIVES(cell, "5") GIVES("-", "0")))
-    static const char *const cases[] = { THROUGH("string", "starts with(?, \"ab\")"), THROUGH("string", "not(starts with(?, \"zz\"))"), THROUGH("string", "段"), THROUGH("string", "环"), THROUGH("short", "\"a\""),
-        FACTS(TABLE("FIRST", NEEDS("类别"), "starts with(类别, \"ab\")", "boolean", PLAIN, GIVES("true", "5"))), FACTS(SAID("补贴", "number", NEEDS("月数"), "月数 / 1350851717672992089")),
+    static const char *const cases[] = { THROUGH("string", "starts with(?, \"ab\")"), THROUGH("string", "not(starts with(?, \"zz\"))"),
+        THROUGH("string", "段"), THROUGH("string", "环"), THROUGH("short", "\"a\""),
+        FACTS(TABLE("FIRST", NEEDS("类别"), "starts with(类别, \"ab\")", "boolean", PLAIN, GIVES("true", "5"))),
+        FACTS(SAID("补贴", "number", NEEDS("月数"), "月数 / 1350851717672992089")),
         FACTS(TABLE("COLLECT' aggregation='COUNT", NEEDS("月数"), "月数", "number", OR_ELSE("\"x\""), GIVES("> 3", "\"y\""))) };
     struct str sql;
     struct err e = { 0 };
@@ -251,15 +279,20 @@ static void where_it_stands(void **state) {
     struct str sql;
     struct err e = { 0 };
     (void)state;
-    assert_int_equal(written(program(FACTS("\n\n" SAID("补贴", "number", NEEDS("月数"), "月数 +\n exp(月数)"))), S("补贴"), &sql, &e), RC_INPUT);
+    assert_int_equal(written(program(FACTS("\n\n" SAID("补贴", "number", NEEDS("月数"), "月数 +\n exp(月数)"))), S("补贴"), &sql, &e),
+        RC_INPUT);
     assert_int_equal(e.line, 3);
-    assert_int_equal(written(program(FACTS("\n" SAID("甲", "number", NEEDS("月数"), "\nexp(月数)") "\n\n" SAID("补贴", "number", NEEDED("甲"), "甲 + 1"))), S("补贴"), &sql, &e), RC_INPUT);
+    assert_int_equal(written(program(FACTS("\n" SAID("甲", "number", NEEDS("月数"), "\nexp(月数)") "\n\n" SAID("补贴", "number",
+                                 NEEDED("甲"), "甲 + 1"))),
+                         S("补贴"), &sql, &e),
+        RC_INPUT);
     assert_int_equal(e.line, 2);
 }
 
 /* One column cannot be two amounts. */
 static void paid_twice(void **state) {
-    struct policy_benefit both[] = { { .decision = S("补贴"), .rounding = NUMBER_HALF_UP, .digits = 2 }, { .decision = S("补贴"), .rounding = NUMBER_HALF_UP, .digits = 2 } };
+    struct policy_benefit both[] = { { .decision = S("补贴"), .rounding = NUMBER_HALF_UP, .digits = 2 },
+        { .decision = S("补贴"), .rounding = NUMBER_HALF_UP, .digits = 2 } };
     struct policy_envelope env = { .benefits = { both, LEN(both), LEN(both) } };
     const struct sql_question q = { .program = program(BY_MONTHS), .decision = S("补贴"), .envelope = &env };
     struct str sql;
@@ -275,7 +308,7 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 28); return 0;
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(odd_rows), cmocka_unit_test(refused), cmocka_unit_test(looked_into),
-        cmocka_unit_test(where_it_stands), cmocka_unit_test(paid_twice) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(as_the_engine), cmocka_unit_test(odd_rows), cmocka_unit_test(refused),
+        cmocka_unit_test(looked_into), cmocka_unit_test(where_it_stands), cmocka_unit_test(paid_twice) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -71,7 +71,9 @@ static struct value result_of(struct feel *f, struct dmn_run *r, const struct tc
     return dmn_invoke(r, c->invocable, names, args, c->inputs.n, known);
 }
 
-static void report(struct arena *a, const struct tck_result *x, struct value want, struct value got, bool known, const struct feel *f, struct str *why) {
+static void report(struct arena *a, const struct tck_result *x, struct value want, struct value got, bool known, const struct feel *f,
+    struct str *why)
+{
     struct out o;
     out_init(&o, a);
     put_str(&o, x->name);

@@ -18,7 +18,8 @@ __int128 temporal_ns(struct days_duration d) { return (__int128)d.s * NS + d.ns;
 
 bool temporal_date(int64_t y, int64_t m, int64_t d, struct date *r)
 {
-    if (y < -TEMPORAL_YEAR_MAX || y > TEMPORAL_YEAR_MAX || m < 1 || m > 12 || d < 1 || d > 31 || !date_valid(y, (int)m, (int)d)) return false;
+    if (y < -TEMPORAL_YEAR_MAX || y > TEMPORAL_YEAR_MAX || m < 1 || m > 12 || d < 1 || d > 31 || !date_valid(y, (int)m, (int)d))
+        return false;
     *r = (struct date){ y, (int)m, (int)d };
     return true;
 }
@@ -165,7 +166,8 @@ bool temporal_date_add_months(struct date d, struct months_duration m, struct da
 bool temporal_date_add_days(struct date d, struct days_duration n, struct date *r)
 {
     struct date_time t;
-    return date_time_of_local(local_ns((struct date_time){ .date = d }) + temporal_ns(n), (struct zone_ref){ 0 }, &t) && (*r = t.date, true);
+    return date_time_of_local(local_ns((struct date_time){ .date = d }) + temporal_ns(n), (struct zone_ref){ 0 }, &t)
+        && (*r = t.date, true);
 }
 
 bool temporal_date_time_add_months(struct date_time t, struct months_duration m, struct date_time *r)

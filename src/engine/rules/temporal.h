@@ -23,7 +23,8 @@ struct months_duration { int64_t months; };
 /* Parsing. zones may be NULL: then named zones are unknown and refused. */
 bool temporal_parse_date(struct str s, struct date *r);                                    /* 2017-08-10 */
 bool temporal_parse_time(struct str s, struct zones *z, struct time_of_day *r);            /* 10:20:00[.5][Z|+01:00|@Europe/Paris] */
-bool temporal_parse_date_time(struct str s, struct zones *z, struct date_time *r);         /* both with T between; 24:00:00 is the next day's start */
+/* both with T between; 24:00:00 is the next day's start */
+bool temporal_parse_date_time(struct str s, struct zones *z, struct date_time *r);
 bool temporal_parse_days(struct str s, struct days_duration *r);                           /* -P1DT2H3M4.5S */
 bool temporal_parse_months(struct str s, struct months_duration *r);                       /* P1Y2M */
 
@@ -36,14 +37,16 @@ void temporal_put_months(struct out *o, struct months_duration d);
 
 /* Making. false when a part is out of range. */
 bool temporal_date(int64_t y, int64_t m, int64_t d, struct date *r);
-bool temporal_time(int64_t h, int64_t m, struct number s, const struct days_duration *offset, struct time_of_day *r);   /* offset NULL: local */
+bool temporal_time(int64_t h, int64_t m, struct number s, const struct days_duration *offset,
+    struct time_of_day *r); /* offset NULL: local */
 struct date_time temporal_at(struct date d, struct time_of_day t);
 struct date_time temporal_midnight_utc(struct date d);          /* what a date is as date and time */
 struct date_time temporal_of_instant(int64_t ms, const struct zone *z);  /* z NULL: UTC */
 bool temporal_days_of_ns(__int128 ns, struct days_duration *r);
 
 /* Reading. */
-bool temporal_offset(struct zone_ref z, const struct date *on, int *seconds);  /* false for local; a named zone without a date takes 1970-01-01 */
+/* false for local; a named zone without a date takes 1970-01-01 */
+bool temporal_offset(struct zone_ref z, const struct date *on, int *seconds);
 int temporal_weekday(struct date d);                            /* 1 Monday .. 7 Sunday */
 int temporal_day_of_year(struct date d);
 int temporal_week_of_year(struct date d);                       /* ISO 8601 */
@@ -70,7 +73,8 @@ bool temporal_time_sub(struct time_of_day x, struct time_of_day y, struct days_d
 bool temporal_days_add(struct days_duration x, struct days_duration y, struct days_duration *r);
 bool temporal_months_add(struct months_duration x, struct months_duration y, struct months_duration *r);
 bool temporal_days_scale(struct days_duration x, struct number f, bool divide, struct days_duration *r);
-bool temporal_months_scale(struct months_duration x, struct number f, bool divide, struct months_duration *r);  /* whole months, towards zero */
+/* whole months, towards zero */
+bool temporal_months_scale(struct months_duration x, struct number f, bool divide, struct months_duration *r);
 bool temporal_days_ratio(struct days_duration x, struct days_duration y, struct number *r);
 bool temporal_months_ratio(struct months_duration x, struct months_duration y, struct number *r);
 struct days_duration temporal_days_neg(struct days_duration x);

@@ -74,7 +74,8 @@ static bool read_zone(struct cursor *c, struct zones *z, struct zone_ref *r)
 
 static bool read_time(struct cursor *c, struct zones *z, struct time_of_day *r)
 {
-    if (!two(c, &r->h) || !take(c, ':') || !two(c, &r->m) || !take(c, ':') || !two(c, &r->s) || !read_fraction(c, &r->ns, false)) return false;
+    if (!two(c, &r->h) || !take(c, ':') || !two(c, &r->m) || !take(c, ':') || !two(c, &r->s) || !read_fraction(c, &r->ns, false))
+        return false;
     bool end_of_day = r->h == 24 && r->m == 0 && r->s == 0 && r->ns == 0;
     return (r->h < 24 || end_of_day) && r->m < 60 && r->s < 60 && read_zone(c, z, &r->zone);
 }

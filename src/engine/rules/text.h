@@ -5,7 +5,8 @@
 
 struct str text_upper(struct arena *a, struct str s);           /* full Unicode mapping, no locale */
 struct str text_lower(struct arena *a, struct str s);
-struct str text_substring(struct str s, int64_t start, int64_t length);   /* start from 1, or from the end below 0, within s; length < 0: to the end */
+/* start from 1, or from the end below 0, within s; length < 0: to the end */
+struct str text_substring(struct str s, int64_t start, int64_t length);
 bool text_before(struct str s, struct str what, struct str *r);  /* what stands before the first `what`; false when absent */
 bool text_after(struct str s, struct str what, struct str *r);
 #endif

@@ -21,12 +21,19 @@ static const struct feel_ast *output_of(const struct table *t, size_t rule, stru
 
 struct kept { struct trace_rule *v; size_t n, cap; };
 
-static void keep(struct tracing *k, struct kept *to, const struct table *t, size_t rule, const struct value *in, const signed char *cells, int fires, struct str output) {
+static void keep(struct tracing *k, struct kept *to, const struct table *t, size_t rule, const struct value *in, const signed char *cells,
+    int fires, struct str output)
+{
     struct trace_cell *c = NEWS(k->a, struct trace_cell, t->nin + 1);
     for (size_t i = 0; i < t->nin; i++)
         c[i] = (struct trace_cell){ &t->source->inputs.v[i], t->in[i].box->ast, t->rules[rule].in[i], in[i], cells[rule * t->nin + i] };
-    *PUSH(k->a, to) = (struct trace_rule){ .number = rule + 1, .failed = failed(t, cells, rule), .fires = fires, .source = &t->source->rules.v[rule],
-        .cells = c, .n = t->nin, .output = output_of(t, rule, output) };
+    *PUSH(k->a, to) = (struct trace_rule){ .number = rule + 1,
+        .failed = failed(t, cells, rule),
+        .fires = fires,
+        .source = &t->source->rules.v[rule],
+        .cells = c,
+        .n = t->nin,
+        .output = output_of(t, rule, output) };
 }
 
 static bool gives_nothing(const struct feel_ast *n) {

@@ -29,26 +29,54 @@ static void spell(struct out *o, const struct trace *t) {
 
 static void rules_and_what_they_rest_on(void **state) {
     static const struct { const char *xml, *facts, *amount, *is; } rows[] = {         /* facts: x and y, a digit or - each */
-        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("FIRST", RULE("&gt; 5", "-", "10") RULE("-", "&gt; 5", "20") RULE("-", "-", "0")))), "90", "", "d=10 1+" },
-        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("FIRST", RULE("&gt; 5", "-", "10") RULE("-", "&gt; 5", "20") RULE("-", "-", "0")))), "11", "", "d=0 3+ 1-1 2-1" },
-        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("FIRST", RULE("&gt; 5", "&gt; 5", "10") RULE("-", "-", "0")))), "11", "", "d=0 2+ 1-2" },
-        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("FIRST", RULE("&gt; 5", "-", "10") RULE("-", "&gt; 5", "20") RULE("-", "-", "0")))), "-1", "", "d=unknown 1? 3+" },
-        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("COLLECT", RULE("&gt; 5", "-", "10") RULE("-", "&gt; 5", "20")))), "99", "", "d=[10, 20] 1+ 2+" },
-        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("UNIQUE", RULE("1", "-", "10") RULE("2", "-", "20") RULE("3", "-", "30") RULE("4", "-", "40")))), "91", "", "d=null 1-1 2-1 3-1" },       /* three are enough */
-        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("UNIQUE", RULE("1", "-", "null") RULE("2", "-", "false") RULE("3", "-", "0") RULE("4", "-", "true")))), "91", "", "d=null 4-1" },          /* what gives nothing is not near */
+        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("FIRST", RULE("&gt; 5", "-", "10") RULE("-", "&gt; 5", "20") RULE("-", "-", "0")))),
+        "90", "", "d=10 1+" },
+        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("FIRST", RULE("&gt; 5", "-", "10") RULE("-", "&gt; 5", "20") RULE("-", "-", "0")))),
+        "11", "", "d=0 3+ 1-1 2-1" },
+        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("FIRST", RULE("&gt; 5", "&gt; 5", "10") RULE("-", "-", "0")))), "11", "",
+        "d=0 2+ 1-2" },
+        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("FIRST", RULE("&gt; 5", "-", "10") RULE("-", "&gt; 5", "20") RULE("-", "-", "0")))),
+        "-1", "", "d=unknown 1? 3+" },
+        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("COLLECT", RULE("&gt; 5", "-", "10") RULE("-", "&gt; 5", "20")))), "99", "",
+        "d=[10, 20] 1+ 2+" },
+        /* three are enough */
+        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"),
+        TWO("UNIQUE", RULE("1", "-", "10") RULE("2", "-", "20") RULE("3", "-", "30") RULE("4", "-", "40")))), "91", "",
+        "d=null 1-1 2-1 3-1" },
+        /* what gives nothing is not near */
+        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"),
+        TWO("UNIQUE", RULE("1", "-", "null") RULE("2", "-", "false") RULE("3", "-", "0") RULE("4", "-", "true")))), "91", "",
+        "d=null 4-1" },
         { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), TWO("UNIQUE", RULE("1", "-", "false")))), "91", "", "d=null" },
-        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), "<decisionTable>" COLUMN("x", "number") "<output name='a'/><output name='b'/><rule>" CELL("&gt; 5") GIVES("0") GIVES("7") "</rule><rule>" CELL("1") GIVES("3") GIVES("0") "</rule></decisionTable>")), "11", "b", "d={a: 3, b: 0} 2+ 1-1" },
-        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), "<decisionTable>" COLUMN("x", "number") "<output name='a'/><output name='b'/><rule>" CELL("&gt; 5") GIVES("0") GIVES("7") "</rule><rule>" CELL("1") GIVES("3") GIVES("0") "</rule></decisionTable>")), "11", "a", "d={a: 3, b: 0} 2+" },
-        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), "<decisionTable>" COLUMN("x", "number") "<output name='a'/><output name='b'/><rule>" CELL("&gt; 5") GIVES("0") GIVES("7") "</rule></decisionTable>")), "11", "c", "d=null" },
-        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), "<decisionTable><input><inputExpression typeRef='number'><text>x</text></inputExpression><inputValues><text>&lt; 5</text></inputValues></input><output name='o'/><rule>" CELL("-") GIVES("1") "</rule></decisionTable>")), "91", "", "d=null" },   /* not an allowed value: no rule is looked at */
+        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"),
+        "<decisionTable>" COLUMN("x",
+        "number") "<output name='a'/><output name='b'/><rule>" CELL("&gt; 5") GIVES("0") GIVES("7") "</rule><rule>" CELL("1") GIVES("3") GIVES("0") "</rule></decisionTable>")), "11", "b", "d={a: 3, b: 0} 2+ 1-1" },
+        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"),
+        "<decisionTable>" COLUMN("x",
+        "number") "<output name='a'/><output name='b'/><rule>" CELL("&gt; 5") GIVES("0") GIVES("7") "</rule><rule>" CELL("1") GIVES("3") GIVES("0") "</rule></decisionTable>")), "11", "a", "d={a: 3, b: 0} 2+" },
+        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"),
+        "<decisionTable>" COLUMN("x",
+        "number") "<output name='a'/><output name='b'/><rule>" CELL("&gt; 5") GIVES("0") GIVES("7") "</rule></decisionTable>")), "11",
+        "c", "d=null" },
+        /* not an allowed value: no rule is looked at */
+        { MODEL(DECIDE("d", NEEDS("x") NEEDS("y"), "<decisionTable><input><inputExpression typeRef='number'><text>x</text></inputExpression><inputValues><text>&lt; 5</text></inputValues></input><output name='o'/><rule>" CELL("-") GIVES("1") "</rule></decisionTable>")), "91", "", "d=null" },
         /* what is read by an input, by a test, by the output of a rule that fires; each once; not by a dash */
-        { MODEL(DECIDE("e", NEEDS("x"), LITERAL("x + 1")) DECIDE("g", ON("e"), LITERAL("e * 2")) DECIDE("d", ON("e") ON("g") NEEDS("x"), "<decisionTable hitPolicy='FIRST'>" COLUMN("g", "number") "<output name='o'/><rule>" CELL("&gt; e") GIVES("e + g") "</rule></decisionTable>")), "11", "", "d=6 1+ (g=4 f (e=2 f))" },
-        { MODEL(DECIDE("e", NEEDS("x"), LITERAL("x + 1")) DECIDE("d", ON("e") NEEDS("x"), "<decisionTable hitPolicy='FIRST'>" COLUMN("e", "number") COLUMN("x", "number") "<output name='o'/><rule>" CELL("-") CELL("&gt; 0") GIVES("5") "</rule></decisionTable>")), "11", "", "d=5 1+" },
+        { MODEL(DECIDE("e", NEEDS("x"), LITERAL("x + 1")) DECIDE("g", ON("e"), LITERAL("e * 2")) DECIDE("d", ON("e") ON("g") NEEDS("x"),
+        "<decisionTable hitPolicy='FIRST'>" COLUMN("g",
+        "number") "<output name='o'/><rule>" CELL("&gt; e") GIVES("e + g") "</rule></decisionTable>")), "11", "",
+        "d=6 1+ (g=4 f (e=2 f))" },
+        { MODEL(DECIDE("e", NEEDS("x"), LITERAL("x + 1")) DECIDE("d", ON("e") NEEDS("x"),
+        "<decisionTable hitPolicy='FIRST'>" COLUMN("e", "number") COLUMN("x",
+        "number") "<output name='o'/><rule>" CELL("-") CELL("&gt; 0") GIVES("5") "</rule></decisionTable>")), "11", "", "d=5 1+" },
         { MODEL(DECIDE("e", NEEDS("x"), LITERAL("x + 1")) DECIDE("d", ON("e") NEEDS("x"), LITERAL("x"))), "11", "", "d=1 f" },
-        { MODEL(DECIDE("e", NEEDS("x"), LITERAL("x + 1")) DECIDE("g", NEEDS("y"), LITERAL("y")) DECIDE("d", ON("e") ON("g") NEEDS("x"), "<list>" LITERAL("e") LITERAL("g") "</list>")), "11", "", "d=[2, 1] (e=2 f, g=1 f)" },
-        { MODEL(DECIDE("e", NEEDS("x"), LITERAL("x + 1")) DECIDE("g", ON("e"), LITERAL("e")) DECIDE("d", ON("g") ON("e") NEEDS("x"), "<list>" LITERAL("e") LITERAL("g") "</list>")), "11", "", "d=[2, 2] (g=2 f (e=2 f))" },
-        { MODEL(DECIDE("d", NEEDS("x"), "")), "11", "", "d=null" }, { MODEL(DECIDE("d", NEEDS("x"), "<literalExpression/>")), "11", "", "d=null" },
-        { MODEL(DECIDE("e", NEEDS("x"), LITERAL("x + 1"))), "11", "", "" }, { MODEL("<inputData id='d' name='d'><variable name='d'/></inputData>"), "11", "", "" },
+        { MODEL(DECIDE("e", NEEDS("x"), LITERAL("x + 1")) DECIDE("g", NEEDS("y"), LITERAL("y")) DECIDE("d", ON("e") ON("g") NEEDS("x"),
+        "<list>" LITERAL("e") LITERAL("g") "</list>")), "11", "", "d=[2, 1] (e=2 f, g=1 f)" },
+        { MODEL(DECIDE("e", NEEDS("x"), LITERAL("x + 1")) DECIDE("g", ON("e"), LITERAL("e")) DECIDE("d", ON("g") ON("e") NEEDS("x"),
+        "<list>" LITERAL("e") LITERAL("g") "</list>")), "11", "", "d=[2, 2] (g=2 f (e=2 f))" },
+        { MODEL(DECIDE("d", NEEDS("x"), "")), "11", "", "d=null" },
+        { MODEL(DECIDE("d", NEEDS("x"), "<literalExpression/>")), "11", "", "d=null" },
+        { MODEL(DECIDE("e", NEEDS("x"), LITERAL("x + 1"))), "11", "", "" },
+        { MODEL("<inputData id='d' name='d'><variable name='d'/></inputData>"), "11", "", "" },
     };
     (void)state;
     for (size_t i = 0; i < LEN(rows); i++) {

@@ -22,21 +22,32 @@ static const char *spelled(const struct type *t) {
 /* T <: S (10.3.2.9.3). */
 static void conformance(void **state) {
     static const struct { const char *t, *s; bool conforms, back; } rows[] = {
-        { "number", "number", true, true }, { "number", "Any", true, false }, { "number", "string", false, false }, { "Null", "number", true, false },
+        { "number", "number", true, true }, { "number", "Any", true, false }, { "number", "string", false, false },
+        { "Null", "number", true, false },
         { "Null", "list<number>", true, false }, { "date", "date and time", false, false }, { "dateTime", "date and time", true, true },
         { "dayTimeDuration", "days and time duration", true, true }, { "yearMonthDuration", "days and time duration", false, false },
-        { "list<number>", "list<number>", true, true }, { "list<number>", "list<Any>", true, false }, { "list<number>", "list<string>", false, false },
-        { "list<number>", "number", false, false }, { "list<Null>", "list<number>", true, false }, { "list<list<number>>", "list<list<Any>>", true, false },
-        { "list<number>", "range<number>", false, false }, { "range<number>", "range<Any>", true, false }, { "range<number>", "range<date>", false, false },
-        { "context<a: number, b: string>", "context<a: number>", true, false }, { "context<a: number, b: string>", "context<b: string, a: number>", true, true },
-        { "context<a: number>", "context<a: Any>", true, false }, { "context<a: number>", "context<a: string>", false, false }, { "context<a: number>", "context<b: number>", false, false },
+        { "list<number>", "list<number>", true, true }, { "list<number>", "list<Any>", true, false },
+        { "list<number>", "list<string>", false, false },
+        { "list<number>", "number", false, false }, { "list<Null>", "list<number>", true, false },
+        { "list<list<number>>", "list<list<Any>>", true, false },
+        { "list<number>", "range<number>", false, false }, { "range<number>", "range<Any>", true, false },
+        { "range<number>", "range<date>", false, false },
+        { "context<a: number, b: string>", "context<a: number>", true, false },
+        { "context<a: number, b: string>", "context<b: string, a: number>", true, true },
+        { "context<a: number>", "context<a: Any>", true, false }, { "context<a: number>", "context<a: string>", false, false },
+        { "context<a: number>", "context<b: number>", false, false },
         { "context<a: context<b: number, c: date>>", "context<a: context<c: date>>", true, false },
         /* a function that asks for less and gives more stands in for one that asks for more and gives less */
-        { "function<number> -> string", "function<number> -> string", true, true }, { "function<Any> -> string", "function<number> -> string", true, false },
-        { "function<number> -> string", "function<number> -> Any", true, false }, { "function<number> -> string", "function<number> -> number", false, false },
-        { "function<number> -> string", "function<number, number> -> string", false, false }, { "function<> -> string", "function<> -> Any", true, false },
-        { "function<context<a: number>> -> Null", "function<context<a: number, b: number>> -> date", true, false }, { "function<> -> number", "context<a: number>", false, false },
-        { "tWorker", "context<name: string>", true, false }, { "tJob", "context<holder: tWorker>", true, true }, { "tWorker", "tWorker", true, true },
+        { "function<number> -> string", "function<number> -> string", true, true },
+        { "function<Any> -> string", "function<number> -> string", true, false },
+        { "function<number> -> string", "function<number> -> Any", true, false },
+        { "function<number> -> string", "function<number> -> number", false, false },
+        { "function<number> -> string", "function<number, number> -> string", false, false },
+        { "function<> -> string", "function<> -> Any", true, false },
+        { "function<context<a: number>> -> Null", "function<context<a: number, b: number>> -> date", true, false },
+        { "function<> -> number", "context<a: number>", false, false },
+        { "tWorker", "context<name: string>", true, false }, { "tJob", "context<holder: tWorker>", true, true },
+        { "tWorker", "tWorker", true, true },
     };
     (void)state;
     for (size_t i = 0; i < LEN(rows); i++) {
@@ -48,40 +59,54 @@ static void conformance(void **state) {
 /* What both conform to, whichever comes first; and both do conform to it. */
 static void joins(void **state) {
     static const struct { const char *x, *y, *join; } rows[] = {
-        { "number", "number", "number" }, { "number", "string", "Any" }, { "number", "Null", "number" }, { "number", "Any", "Any" }, { "number", "list<number>", "Any" },
-        { "list<number>", "list<Null>", "list<number>" }, { "list<number>", "list<string>", "list<Any>" }, { "list<list<date>>", "list<list<time>>", "list<list<Any>>" },
-        { "context<a: number, b: string>", "context<a: number, c: date>", "context<a: number>" }, { "context<a: number>", "context<a: string>", "context<a: Any>" },
-        { "context<a: number>", "context<b: string>", "context<>" }, { "context<a: number, b: string>", "context<a: number>", "context<a: number>" },
-        { "range<number>", "range<date>", "Any" }, { "range<number>", "range<Null>", "range<number>" }, { "function<> -> number", "function<> -> string", "Any" },
+        { "number", "number", "number" }, { "number", "string", "Any" }, { "number", "Null", "number" }, { "number", "Any", "Any" },
+        { "number", "list<number>", "Any" },
+        { "list<number>", "list<Null>", "list<number>" }, { "list<number>", "list<string>", "list<Any>" },
+        { "list<list<date>>", "list<list<time>>", "list<list<Any>>" },
+        { "context<a: number, b: string>", "context<a: number, c: date>", "context<a: number>" },
+        { "context<a: number>", "context<a: string>", "context<a: Any>" },
+        { "context<a: number>", "context<b: string>", "context<>" },
+        { "context<a: number, b: string>", "context<a: number>", "context<a: number>" },
+        { "range<number>", "range<date>", "Any" }, { "range<number>", "range<Null>", "range<number>" },
+        { "function<> -> number", "function<> -> string", "Any" },
         { "function<> -> number", "function<> -> Null", "function<>->number" },
         /* nine lists deep there is an end */
-        { "list<list<list<list<list<list<list<list<list<list<number>>>>>>>>>>", "list<list<list<list<list<list<list<list<list<list<date>>>>>>>>>>", "list<list<list<list<list<list<list<list<list<Any>>>>>>>>>" },
+        { "list<list<list<list<list<list<list<list<list<list<number>>>>>>>>>>",
+        "list<list<list<list<list<list<list<list<list<list<date>>>>>>>>>>", "list<list<list<list<list<list<list<list<list<Any>>>>>>>>>" },
     };
     (void)state;
     for (size_t i = 0; i < LEN(rows); i++) {
         const struct type *x = type(rows[i].x), *y = type(rows[i].y), *j = type_join(&a, x, y);
-        if (strcmp(spelled(j), rows[i].join) != 0 || strcmp(spelled(type_join(&a, y, x)), rows[i].join) != 0) fail_msg("%s, %s: %s", rows[i].x, rows[i].y, spelled(j));
+        if (strcmp(spelled(j), rows[i].join) != 0 || strcmp(spelled(type_join(&a, y, x)), rows[i].join) != 0)
+            fail_msg("%s, %s: %s", rows[i].x, rows[i].y, spelled(j));
         assert_true(type_conforms(x, j) && type_conforms(y, j));
     }
 }
 
 static void spelling(void **state) {
     static const struct { const char *text, *is; } rows[] = {
-        { "Any", "Any" }, { "number", "number" }, { "dateTime", "date and time" }, { "date and time", "date and time" }, { "dayTimeDuration", "days and time duration" }, { "yearMonthDuration", "years and months duration" },
-        { "list<number>", "list<number>" }, { "list < list<number> >", "list<list<number>>" }, { "range<date>", "range<date>" }, { "context<a: number, 月 数: string>", "context<a: number, 月 数: string>" },
-        { "function<number, string> -> date", "function<number, string>->date" }, { "function<> -> list<number>", "function<>->list<number>" },
+        { "Any", "Any" }, { "number", "number" }, { "dateTime", "date and time" }, { "date and time", "date and time" },
+        { "dayTimeDuration", "days and time duration" }, { "yearMonthDuration", "years and months duration" },
+        { "list<number>", "list<number>" }, { "list < list<number> >", "list<list<number>>" }, { "range<date>", "range<date>" },
+        { "context<a: number, 月 数: string>", "context<a: number, 月 数: string>" },
+        { "function<number, string> -> date", "function<number, string>->date" },
+        { "function<> -> list<number>", "function<>->list<number>" },
         { "tWorker", "context<name: string, age: number>" }, { "tJob", "context<holder: tWorker>" }, { "list<tJob>", "list<tJob>" },
     };
     (void)state;
-    for (size_t i = 0; i < LEN(rows); i++) if (strcmp(spelled(type(rows[i].text)), rows[i].is) != 0) fail_msg("%s: %s", rows[i].text, spelled(type(rows[i].text)));
+    for (size_t i = 0; i < LEN(rows); i++)
+        if (strcmp(spelled(type(rows[i].text)), rows[i].is) != 0) fail_msg("%s: %s", rows[i].text, spelled(type(rows[i].text)));
 }
 
 /* What a typist gets wrong: the place, and what would do. */
 static void refused(void **state) {
     static const struct { const char *text; enum rc rc; const char *says; } rows[] = {
-        { "numbr", RC_INPUT, "There is no type \"numbr\"" }, { "", RC_INPUT, "" }, { "list", RC_INPUT, "There is no type" }, { "list<", RC_INPUT, "" }, { "list<number", RC_INPUT, "\">\"" },
-        { "list<numbr>", RC_INPUT, "There is no type" }, { "range<>", RC_INPUT, "" }, { "context<a>", RC_INPUT, "" }, { "context<a: numbr>", RC_INPUT, "There is no type" }, { "context<a: number,>", RC_INPUT, "" },
-        { "function<number>", RC_INPUT, "->" }, { "function<numbr> -> number", RC_INPUT, "There is no type" }, { "function<number> -> numbr", RC_INPUT, "There is no type" }, { "number string", RC_INPUT, "" },
+        { "numbr", RC_INPUT, "There is no type \"numbr\"" }, { "", RC_INPUT, "" }, { "list", RC_INPUT, "There is no type" },
+        { "list<", RC_INPUT, "" }, { "list<number", RC_INPUT, "\">\"" },
+        { "list<numbr>", RC_INPUT, "There is no type" }, { "range<>", RC_INPUT, "" }, { "context<a>", RC_INPUT, "" },
+        { "context<a: numbr>", RC_INPUT, "There is no type" }, { "context<a: number,>", RC_INPUT, "" },
+        { "function<number>", RC_INPUT, "->" }, { "function<numbr> -> number", RC_INPUT, "There is no type" },
+        { "function<number> -> numbr", RC_INPUT, "There is no type" }, { "number string", RC_INPUT, "" },
         { "number>", RC_INPUT, "the end of the type" }, { "12", RC_INPUT, "" },
     };
     struct out deep;
@@ -90,7 +115,8 @@ static void refused(void **state) {
     (void)state;
     for (size_t i = 0; i < LEN(rows); i++) {
         e.text[0] = 0;
-        if (feel_parse_type(&a, str_from(rows[i].text), &named, &t, &e) != rows[i].rc || !strstr(e.text, rows[i].says)) fail_msg("%s: %s", rows[i].text, e.text);
+        if (feel_parse_type(&a, str_from(rows[i].text), &named, &t, &e) != rows[i].rc || !strstr(e.text, rows[i].says))
+            fail_msg("%s: %s", rows[i].text, e.text);
     }
     out_init(&deep, &a);
     for (int i = 0; i < 300; i++) put_z(&deep, "list<");
@@ -138,6 +164,7 @@ static int setup(void **state) {
 static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(conformance), cmocka_unit_test(joins), cmocka_unit_test(spelling), cmocka_unit_test(refused), cmocka_unit_test(without_end) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(conformance), cmocka_unit_test(joins), cmocka_unit_test(spelling),
+        cmocka_unit_test(refused), cmocka_unit_test(without_end) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -94,7 +94,8 @@ static int equal_ranges(struct walk *w, const struct range *x, const struct rang
     int low, high;
     if (x->form != y->form || x->low_included != y->low_included || x->high_included != y->high_included) return 0;
     low = equal(w, x->low, y->low);
-    if (x->form == RANGE_EQUAL || x->form == RANGE_NOT_EQUAL) return low;         /* both ends are one: twice at each level would be too often */
+    /* both ends are one: twice at each level would be too often */
+    if (x->form == RANGE_EQUAL || x->form == RANGE_NOT_EQUAL) return low;
     high = equal(w, x->high, y->high);
     return low < 0 || high < 0 ? -1 : low && high;
 }

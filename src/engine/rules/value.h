@@ -76,7 +76,8 @@ struct value value_context(const struct entry *v, size_t n);      /* v must outl
 struct value value_range(struct arena *a, struct range r);        /* as given; ends are not checked */
 
 static inline bool value_is_null(struct value v) { return v.kind == VALUE_NULL; }
-static inline bool value_is_true(struct value v) { return v.kind == VALUE_BOOLEAN && v.boolean; }       /* true itself; neither null nor others */
+/* true itself; neither null nor others */
+static inline bool value_is_true(struct value v) { return v.kind == VALUE_BOOLEAN && v.boolean; }
 const struct value *value_get(struct value context, struct str name);          /* NULL when there is no such entry */
 void entries_set(struct arena *a, struct entries *e, struct str name, struct value v);   /* adds or replaces in place */
 bool value_to_int(struct value v, int64_t *i);                    /* a number without fraction that fits */

@@ -52,7 +52,8 @@ static void range(struct writer *w, const struct range *r) {
         put_c(w->o, r->high_included ? ']' : ')');
         return;
     }
-    if (r->form == RANGE_COMPARISON) put_z(w->o, r->low.kind == VALUE_NULL ? (r->high_included ? "<=" : "<") : r->low_included ? ">=" : ">");
+    if (r->form == RANGE_COMPARISON)
+        put_z(w->o, r->low.kind == VALUE_NULL ? (r->high_included ? "<=" : "<") : r->low_included ? ">=" : ">");
     else put_z(w->o, r->form == RANGE_EQUAL ? "=" : "!=");
     part(w, r->low.kind == VALUE_NULL ? r->high : r->low);
 }

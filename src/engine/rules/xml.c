@@ -133,14 +133,16 @@ static enum rc parse(struct reader *r, struct str bytes, struct err *e) {
         if (last) return RC_OK;
     }
     enum rc rc = r->stopped != RC_OK ? r->stopped : RC_INPUT;
-    const char *zh = r->why ? r->zh : in_chinese(XML_GetErrorCode(r->parser)), *why = r->why ? r->why : XML_ErrorString(XML_GetErrorCode(r->parser));
+    const char *zh = r->why ? r->zh : in_chinese(XML_GetErrorCode(r->parser)),
+               *why = r->why ? r->why : XML_ErrorString(XML_GetErrorCode(r->parser));
     return fail_at(e, rc, (int)XML_GetCurrentLineNumber(r->parser),
         (int)XML_GetCurrentColumnNumber(r->parser) + 1, "XML：%s。XML: %s.", zh, why);
 }
 
 enum rc xml_read(struct arena *a, struct str bytes, struct xml_node **root, struct err *e) {
     static const XML_Memory_Handling_Suite memory = { piece_new, piece_grow, piece_drop };
-    if (bytes.n > LIMIT_XML_BYTES) return fail(e, RC_LIMIT, "XML：超过 %d 字节。XML: more than %d bytes.", LIMIT_XML_BYTES, LIMIT_XML_BYTES);
+    if (bytes.n > LIMIT_XML_BYTES)
+        return fail(e, RC_LIMIT, "XML：超过 %d 字节。XML: more than %d bytes.", LIMIT_XML_BYTES, LIMIT_XML_BYTES);
     if (bytes.n == 0) return fail(e, RC_INPUT, "XML：文件是空的。XML: the document is empty.");
     expat_arena = a;
     struct reader *r = NEW(a, struct reader);

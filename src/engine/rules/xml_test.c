@@ -49,15 +49,29 @@ static void refuses_with_a_place(void **state) {
 /* What is wrong, in both languages, with the mend where there is one. */
 static void says_what_is_wrong(void **state) {
     (void)state;
-    static const struct { const char *doc, *zh, *en; } cases[] = {
-        { "<a x='1' x='2'/>", "同一属性出现两次", "duplicate attribute" }, { "<a", "标记没有写完", "unclosed token" }, { "<a>\xE4\xB8", "标记没有写完", "" }, { "<a></b>", "结束标记与开始标记不符", "mismatched tag" }, { "<a>&nope;</a>", "实体没有定义", "undefined entity" }, { "<a/><b/>", "根元素之后还有内容", "junk after document element" },
-        { "<?xml version='1.0' encoding='GB18030'?><a/>", "请另存为 UTF-8", "unknown encoding" }, { "<?xml version='1.0' encoding='UTF-16'?><a/>", "请另存为 UTF-8", "encoding" }, { "<a>1 < 2</a>", "应写成 &lt; 和 &amp;", "not well-formed" }, { " ", "没有任何元素", "no element found" }, { "<p:a/>", "前缀没有声明", "unbound prefix" },
-        { "<a><?xml version='1.0'?></a>", "不是规范的 XML", "XML or text declaration not at start" }, { "<!DOCTYPE a><a/>", "不接受文档类型声明", "is not accepted" }, { "", "文件是空的", "the document is empty" },
+    static const struct {
+        const char *doc, *zh, *en;
+    } cases[] = {
+        { "<a x='1' x='2'/>", "同一属性出现两次", "duplicate attribute" },
+        { "<a", "标记没有写完", "unclosed token" },
+        { "<a>\xE4\xB8", "标记没有写完", "" },
+        { "<a></b>", "结束标记与开始标记不符", "mismatched tag" },
+        { "<a>&nope;</a>", "实体没有定义", "undefined entity" },
+        { "<a/><b/>", "根元素之后还有内容", "junk after document element" },
+        { "<?xml version='1.0' encoding='GB18030'?><a/>", "请另存为 UTF-8", "unknown encoding" },
+        { "<?xml version='1.0' encoding='UTF-16'?><a/>", "请另存为 UTF-8", "encoding" },
+        { "<a>1 < 2</a>", "应写成 &lt; 和 &amp;", "not well-formed" },
+        { " ", "没有任何元素", "no element found" },
+        { "<p:a/>", "前缀没有声明", "unbound prefix" },
+        { "<a><?xml version='1.0'?></a>", "不是规范的 XML", "XML or text declaration not at start" },
+        { "<!DOCTYPE a><a/>", "不接受文档类型声明", "is not accepted" },
+        { "", "文件是空的", "the document is empty" },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
         struct arena a; struct err e = { 0 }; struct xml_node *root;
         arena_init(&a, 1 << 22);
-        if (xml_read(&a, str_from(cases[i].doc), &root, &e) != RC_INPUT || !strstr(e.text, cases[i].zh) || !strstr(e.text, cases[i].en)) fail_msg("%s: %s", cases[i].doc, e.text);
+        if (xml_read(&a, str_from(cases[i].doc), &root, &e) != RC_INPUT || !strstr(e.text, cases[i].zh) || !strstr(e.text, cases[i].en))
+            fail_msg("%s: %s", cases[i].doc, e.text);
         arena_free(&a);
     }
 }
@@ -120,8 +134,12 @@ static void survives_each_failed_allocation(void **state) {
 
 int main(void) {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(reads_a_tree), cmocka_unit_test(refuses_with_a_place),
-        cmocka_unit_test(limits_depth), cmocka_unit_test(says_what_is_wrong), cmocka_unit_test(long_documents), cmocka_unit_test(survives_each_failed_allocation),
+        cmocka_unit_test(reads_a_tree),
+        cmocka_unit_test(refuses_with_a_place),
+        cmocka_unit_test(limits_depth),
+        cmocka_unit_test(says_what_is_wrong),
+        cmocka_unit_test(long_documents),
+        cmocka_unit_test(survives_each_failed_allocation),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

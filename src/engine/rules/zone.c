@@ -76,7 +76,8 @@ static bool read_rule_date(struct cursor *c, struct rule_date *r)
     if (*c->p == 'M') {
         r->kind = 'M';
         c->p++;
-        if (!read_int(c, &r->m) || !more(c) || *c->p++ != '.' || !read_int(c, &r->w) || !more(c) || *c->p++ != '.' || !read_int(c, &r->d)) return false;
+        if (!read_int(c, &r->m) || !more(c) || *c->p++ != '.' || !read_int(c, &r->w) || !more(c) || *c->p++ != '.' || !read_int(c, &r->d))
+            return false;
         if (r->m < 1 || r->m > 12 || r->w < 1 || r->w > 5 || r->d > 6) return false;
     } else {
         if (*c->p == 'J') { r->kind = 'J'; c->p++; }
@@ -129,10 +130,14 @@ static bool read_counts(const unsigned char *p, size_t n, struct counts *c)
 {
     if (n < HEAD || memcmp(p, "TZif", 4) != 0) return false;
     *c = (struct counts){ be32(p + 20), be32(p + 24), be32(p + 28), be32(p + 32), be32(p + 36), be32(p + 40) };
-    return c->time < 5000 && c->type >= 1 && c->type < 256 && c->chars < 2000 && c->leap < 1000 && c->isut <= c->type && c->isstd <= c->type;
+    return c->time < 5000 && c->type >= 1 && c->type < 256 && c->chars < 2000 && c->leap < 1000 && c->isut <= c->type
+        && c->isstd <= c->type;
 }
 
-static size_t block_size(const struct counts *c, size_t time) { return c->time * (time + 1) + c->type * 6 + c->chars + c->leap * (time + 4) + c->isstd + c->isut; }
+static size_t block_size(const struct counts *c, size_t time)
+{
+    return c->time * (time + 1) + c->type * 6 + c->chars + c->leap * (time + 4) + c->isstd + c->isut;
+}
 
 static bool parse(struct arena *a, const unsigned char *p, size_t n, struct zone *z)
 {
@@ -152,7 +157,9 @@ static bool parse(struct arena *a, const unsigned char *p, size_t n, struct zone
     }
     if (end < n && p[end] == '\n') {
         const unsigned char *eol = memchr(p + end + 1, '\n', n - end - 1);
-        if (eol && eol > p + end + 1 && !read_footer((struct str){ (const char *)p + end + 1, (size_t)(eol - p - (ptrdiff_t)end - 1) }, &z->rule)) return false;
+        if (eol && eol > p + end + 1
+            && !read_footer((struct str){ (const char *)p + end + 1, (size_t)(eol - p - (ptrdiff_t)end - 1) }, &z->rule))
+            return false;
     }
     return true;
 }

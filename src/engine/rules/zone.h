@@ -13,5 +13,6 @@ const struct zone *zone_find(struct zones *z, struct str name);  /* NULL when un
 struct str zone_name(const struct zone *z);
 struct zones *zone_database(const struct zone *z);
 int zone_offset_at(const struct zone *z, int64_t unix_seconds);  /* seconds east of UTC at that instant */
-int zone_offset_local(const struct zone *z, int64_t local_seconds);  /* of local time counted as if UTC; in a gap or an overlap the offset before */
+/* of local time counted as if UTC; in a gap or an overlap the offset before */
+int zone_offset_local(const struct zone *z, int64_t local_seconds);
 #endif

@@ -66,7 +66,8 @@ static int64_t utc(const char *s) {
 
 static void footers(void **state) {
     static const struct { const char *footer, *at; int offset; } rows[] = {
-        { "CST-8", "2030-07-01 00:00:00", 28800 }, { "<+0530>-5:30", "2030-07-01 00:00:00", 19800 }, { "<-03>3", "2030-07-01 00:00:00", -10800 },
+        { "CST-8", "2030-07-01 00:00:00", 28800 }, { "<+0530>-5:30", "2030-07-01 00:00:00", 19800 },
+        { "<-03>3", "2030-07-01 00:00:00", -10800 },
         { "LMT+0:01:15", "2030-07-01 00:00:00", -75 }, { "utc0", "2030-07-01 00:00:00", 0 },
         /* the second Sunday of March, the first of November, at two by the clock */
         { "EST5EDT,M3.2.0,M11.1.0", "2021-03-14 06:59:59", -18000 }, { "EST5EDT,M3.2.0,M11.1.0", "2021-03-14 07:00:00", -14400 },
@@ -77,7 +78,8 @@ static void footers(void **state) {
         { "CET-1CEST,M2.5.0,M10.5.0/3", "2021-02-28 00:59:59", 3600 }, { "CET-1CEST,M2.5.0,M10.5.0/3", "2021-02-28 01:00:00", 7200 },
         /* hours beyond the day, before it, with minutes and seconds */
         { "IST-2IDT,M3.4.4/26,M10.5.0", "2021-03-25 23:59:59", 7200 }, { "IST-2IDT,M3.4.4/26,M10.5.0", "2021-03-26 00:00:00", 10800 },
-        { "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "2024-03-31 00:59:59", -7200 }, { "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "2024-03-31 01:00:00", -3600 },
+        { "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "2024-03-31 00:59:59", -7200 },
+        { "<-02>2<-01>,M3.5.0/-1,M10.5.0/0", "2024-03-31 01:00:00", -3600 },
         { "AAA0BBB,M3.1.1/1:30:15,M9.1.1", "2021-03-01 01:30:14", 0 }, { "AAA0BBB,M3.1.1/1:30:15,M9.1.1", "2021-03-01 01:30:15", 3600 },
         /* the south: summer over new year */
         { "AEST-10AEDT,M10.1.0,M4.1.0/3", "2024-01-01 00:00:00", 39600 }, { "AEST-10AEDT,M10.1.0,M4.1.0/3", "2024-04-06 15:59:59", 39600 },
@@ -107,11 +109,16 @@ static void footers(void **state) {
 
 static void wrong_footers(void **state) {
     static const char *const rows[] = {
-        "8", "CST", "CST-", "CST-8:", "CST-8:00:", "<CST-8", "<+08", "CST-8CDT", "CST-8CDT,", "CST-8CDT,M3.2.0", "CST-8CDT,M3.2.0,", "CST-8CDT-,M3.2.0,M11.1.0", "CST-8,", "CST-8<CDT",
-        "CST-8CDT,M,M11.1.0", "CST-8CDT,M3,M11.1.0", "CST-8CDT,M3.,M11.1.0", "CST-8CDT,M3.2,M11.1.0", "CST-8CDT,M3.2.,M11.1.0", "CST-8CDT,M3.2", "CST-8CDT,M3", "CST-8CDT,M3-2.0,M11.1.0", "CST-8CDT,M3.2-0,M11.1.0",
-        "CST-8CDT,M0.2.0,M11.1.0", "CST-8CDT,M13.2.0,M11.1.0", "CST-8CDT,M3.0.0,M11.1.0", "CST-8CDT,M3.6.0,M11.1.0", "CST-8CDT,M3.2.7,M11.1.0",
-        "CST-8CDT,J0,J300", "CST-8CDT,J366,J300", "CST-8CDT,366,300", "CST-8CDT,J,J300", "CST-8CDT,x,300", "CST-8CDT,M3.2.0/,M11.1.0", "CST-8CDT,M3.2.0/x,M11.1.0",
-        "CST-8CDT,M3.2.0;M11.1.0", "CST-8CDT;M3.2.0,M11.1.0", "CST-8CDT,M3.2.0,M11.1.0,", "CST-8CDT,M3.2.0,M11.1.0/2x", "CST-8CDT,99999999999999,1",
+        "8", "CST", "CST-", "CST-8:", "CST-8:00:", "<CST-8", "<+08", "CST-8CDT", "CST-8CDT,", "CST-8CDT,M3.2.0", "CST-8CDT,M3.2.0,",
+            "CST-8CDT-,M3.2.0,M11.1.0", "CST-8,", "CST-8<CDT",
+        "CST-8CDT,M,M11.1.0", "CST-8CDT,M3,M11.1.0", "CST-8CDT,M3.,M11.1.0", "CST-8CDT,M3.2,M11.1.0", "CST-8CDT,M3.2.,M11.1.0",
+        "CST-8CDT,M3.2", "CST-8CDT,M3", "CST-8CDT,M3-2.0,M11.1.0", "CST-8CDT,M3.2-0,M11.1.0",
+        "CST-8CDT,M0.2.0,M11.1.0", "CST-8CDT,M13.2.0,M11.1.0", "CST-8CDT,M3.0.0,M11.1.0", "CST-8CDT,M3.6.0,M11.1.0",
+        "CST-8CDT,M3.2.7,M11.1.0",
+        "CST-8CDT,J0,J300", "CST-8CDT,J366,J300", "CST-8CDT,366,300", "CST-8CDT,J,J300", "CST-8CDT,x,300", "CST-8CDT,M3.2.0/,M11.1.0",
+        "CST-8CDT,M3.2.0/x,M11.1.0",
+        "CST-8CDT,M3.2.0;M11.1.0", "CST-8CDT;M3.2.0,M11.1.0", "CST-8CDT,M3.2.0,M11.1.0,", "CST-8CDT,M3.2.0,M11.1.0/2x",
+        "CST-8CDT,99999999999999,1",
     };
     (void)state;
     for (size_t i = 0; i < LEN(rows); i++) {
@@ -124,8 +131,11 @@ static void wrong_footers(void **state) {
 
 static void changes(void **state) {
     static const struct change c[] = { { 1000, 1 }, { 2000, 0 }, { 4000, 1 }, { 8000, 0 } };
-    static const struct { int64_t at; int offset; } rows[] = { { -9999999, 28800 }, { 999, 28800 }, { 1000, 32400 }, { 1999, 32400 }, { 2000, 28800 }, { 3999, 28800 },
-        { 4000, 32400 }, { 7999, 32400 }, { 8000, 28800 }, { 9999999, 28800 } };
+    static const struct {
+        int64_t at;
+        int offset;
+    } rows[] = { { -9999999, 28800 }, { 999, 28800 }, { 1000, 32400 }, { 1999, 32400 }, { 2000, 28800 }, { 3999, 28800 }, { 4000, 32400 },
+        { 7999, 32400 }, { 8000, 28800 }, { 9999999, 28800 } };
     struct made m = file_of(c, LEN(c), NULL);
     const struct zone *z = read_back(&m);
     (void)state;
@@ -180,7 +190,10 @@ static void damaged(void **state) {
 
 /* Each count of the second header beyond what a zone has, and a type that is not there. */
 static void wrong_counts(void **state) {
-    static const struct { int field; int64_t v; } rows[] = { { 0, 3 }, { 1, 3 }, { 2, 1000 }, { 3, 5000 }, { 4, 0 }, { 4, 256 }, { 5, 2000 } };
+    static const struct {
+        int field;
+        int64_t v;
+    } rows[] = { { 0, 3 }, { 1, 3 }, { 2, 1000 }, { 3, 5000 }, { 4, 0 }, { 4, 256 }, { 5, 2000 } };
     static const struct change lost[] = { { 1000, 2 } };
     const size_t second = 44 + 6 + 4;
     (void)state;
@@ -208,8 +221,8 @@ static void wrong_counts(void **state) {
 /* ------------------------------------------------------------------ names */
 
 static void names(void **state) {
-    static const char *const bad[] = { "", "/", "/etc/passwd", "a/", "a//b", "..", "../zone", "a/../b", "a.b", "a b", "北京", "a\nb", "a:b", "a@b", "a[b", "a`b", "a{b", "Nowhere/Nothing",
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLM" };
+    static const char *const bad[] = { "", "/", "/etc/passwd", "a/", "a//b", "..", "../zone", "a/../b", "a.b", "a b", "北京", "a\nb", "a:b",
+        "a@b", "a[b", "a`b", "a{b", "Nowhere/Nothing", "ABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLMNOPQRSTUVWXYZABCDEFGHIJKLM" };
     char deep[600];
     struct zones *zones = zones_open(&a, "/usr/share/zoneinfo");
     (void)state;
@@ -230,6 +243,7 @@ static int setup(void **state) { (void)state; arena_init(&a, 1 << 26); return mk
 static int teardown(void **state) { (void)state; arena_free(&a); return rmdir(folder); }
 
 int main(void) {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(footers), cmocka_unit_test(wrong_footers), cmocka_unit_test(changes), cmocka_unit_test(local_times), cmocka_unit_test(damaged), cmocka_unit_test(wrong_counts), cmocka_unit_test(names) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(footers), cmocka_unit_test(wrong_footers), cmocka_unit_test(changes),
+        cmocka_unit_test(local_times), cmocka_unit_test(damaged), cmocka_unit_test(wrong_counts), cmocka_unit_test(names) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
