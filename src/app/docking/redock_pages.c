@@ -3,7 +3,7 @@
 #include "app/docking/redock.h"
 #include "app/parties/parties.h"
 
-enum { PAGE_ROWS = 50 };
+enum { PAGE_ROWS = 50, SHOWN_ROWS = 25 };
 
 static bool may_start(const struct req *r) { return parties_may(r, PERM_REVIEW, STR_NONE); }
 
@@ -224,7 +224,7 @@ static enum rc rows_page(struct req *r)
 {
     struct redock_rows_view v;
     if (str_eq(req_arg(r, "format"), S("csv"))) return rows_csv(r);
-    TRY(rows_read(r, &v, PAGE_ROWS));
+    TRY(rows_read(r, &v, SHOWN_ROWS));
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_crumb(r, S("/office/redock"), say(r, T_redock_title));
     page_begin(r, say(r, str_eq(v.what, S("alone")) ? T_redock_alone : str_eq(v.what, S("idle")) ? T_redock_idle : T_redock_rows));

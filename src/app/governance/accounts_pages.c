@@ -30,8 +30,8 @@ enum rc accounts_page(struct req *r)
     struct office_accounts_total n;
     struct str pattern = like_pattern(r->arena, v.q), role = str_given(v.role);
     TRY(office_accounts_total(r->db, pattern, role, &n));
-    v.p = paging_of(r, n.n, PAGE_ROWS);
-    TRY(office_accounts(r->db, pattern, role, v.p.skip, PAGE_ROWS, &v.rows));
+    v.p = paging_of(r, n.n, SHOWN_ROWS);
+    TRY(office_accounts(r->db, pattern, role, v.p.skip, SHOWN_ROWS, &v.rows));
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_begin(r, say(r, T_gov_accounts));
     office_accounts_html(r, &v);

@@ -429,6 +429,35 @@ static void test_permissions_page(void **state)
         }
 }
 
+/* ---- pages of a length to read ---- */
+
+static size_t times(struct str in, const char *part)
+{
+    size_t n = 0;
+    for (ptrdiff_t at; (at = str_find(in, str_from(part))) >= 0; n++) in = str_sub(in, (size_t)at + strlen(part), SIZE_MAX);
+    return n;
+}
+
+/* A page shows fewer rows than a program is told, and leads on. */
+static void test_pages_of_rows(void **state)
+{
+    (void)state;
+    static const char row[] = "<tr><th scope=\"row\"";
+    int64_t admin = site_account(&s, "rows_admin", ROLE_ADMIN, "", ""), auditor = site_account(&s, "rows_auditor", ROLE_AUDITOR, "", "");
+    for (int i = 0; i < PAGE_ROWS; i++) {
+        int64_t other = site_account(&s, str_printf(&s.a, "rows_%d", i).p, ROLE_MEMBER, "", "");
+        act(admin, str_printf(&s.a, "/office/accounts/%lld/grant", (long long)other).p, "role=clerk&district=210204&department=hrss");
+    }
+    struct answer a = as(admin, "/office/accounts?lang=en");
+    assert_int_equal(times(a.body, row), SHOWN_ROWS);
+    assert_true(body_has(&a, "rel=\"next\"") && body_has(&a, ">Name</th>") && !body_has(&a, "Your name"));
+    a = as(auditor, "/office/events?who=rows_admin");
+    assert_int_equal(times(a.body, row), SHOWN_ROWS);
+    assert_true(body_has(&a, "rel=\"next\""));
+    a = as(auditor, "/api/v1/office/events?who=rows_admin");
+    assert_int_equal(times(a.body, "\"verb\":"), PAGE_ROWS);
+}
+
 /* ---- whole or not at all ---- */
 
 static void test_faults(void **state)
@@ -463,6 +492,7 @@ int main(void)
         cmocka_unit_test(test_tokens_in_the_log),
         cmocka_unit_test(test_unmaskings),
         cmocka_unit_test(test_permissions_page),
+        cmocka_unit_test(test_pages_of_rows),
         cmocka_unit_test(test_faults),
     };
     return cmocka_run_group_tests(tests, setup, teardown);

@@ -18,7 +18,7 @@
 #include "web/page.h"
 #include "web/secret.h"
 
-enum { MONTHS = 12, PAGE_ROWS = 50, CSV_ROWS = 10000 };
+enum { MONTHS = 12, PAGE_ROWS = 50, SHOWN_ROWS = 30, CSV_ROWS = 10000 };         /* rows of an answer to a program, of a page, of a file */
 #define SILENT_MS (14 * DAY_MS)                   /* a case without a move for so long wants a call */
 #define RESET_LINK_MS (INT64_C(3600) * 1000)
 

@@ -104,7 +104,7 @@ struct str token_called(struct req *r, const struct office_events *x)
 enum rc events_page(struct req *r)
 {
     struct events_view v;
-    TRY(events_read(r, &v, PAGE_ROWS));
+    TRY(events_read(r, &v, SHOWN_ROWS));
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_begin(r, say(r, T_gov_events));
     office_events_html(r, &v);
@@ -169,8 +169,8 @@ enum rc events_csv(struct req *r)
 enum rc unmaskings_page(struct req *r)
 {
     struct unmaskings_view v = { .older = 0 };
-    TRY(office_unmaskings(r->db, -1, req_int(r, "before", INT64_MAX), PAGE_ROWS + 1, &v.rows));
-    if (v.rows.n > PAGE_ROWS) { v.rows.n = PAGE_ROWS; v.older = v.rows.v[PAGE_ROWS - 1].event; }
+    TRY(office_unmaskings(r->db, -1, req_int(r, "before", INT64_MAX), SHOWN_ROWS + 1, &v.rows));
+    if (v.rows.n > SHOWN_ROWS) { v.rows.n = SHOWN_ROWS; v.older = v.rows.v[SHOWN_ROWS - 1].event; }
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_begin(r, say(r, T_gov_unmaskings));
     office_unmaskings_html(r, &v);

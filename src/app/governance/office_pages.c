@@ -188,7 +188,7 @@ static enum rc rows_read(struct req *r, enum perm p, struct rows_view *v, int64_
 enum rc office_rows_page(struct req *r)
 {
     struct rows_view v;
-    TRY(rows_read(r, PERM_OFFICE, &v, PAGE_ROWS));
+    TRY(rows_read(r, PERM_OFFICE, &v, SHOWN_ROWS));
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_begin(r, say(r, v.label));
     office_rows_html(r, &v);
