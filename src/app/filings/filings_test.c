@@ -2,6 +2,7 @@
 ** zero, late and let in; closed by one of two officers; who may do what. Beside each step stands what the cells say. */
 #include "test/site.h"
 #include "app/filings/test_world.h"
+#include "app/filings/views.h"
 #include "session_sql.h"
 
 static void it_is(int64_t y, int m, int d) { site_now = date_days(y, m, d) * DAY_MS + 4 * 3600000; }
@@ -444,6 +445,28 @@ static void deadlines_follow_the_calendar(void **state)
     assert_true(str_eq(filing_now(filing_id(0, "monthly", 202705)).due_day, S("2027-06-07")));      /* the 5th is a Saturday */
 }
 
+/* Many rows that lack the same are one line, and no box for a reason is left off. */
+static void rows_that_lack_the_same_are_one_line(void **state)
+{
+    (void)state;
+    struct faults f = { 0 };
+    struct fault_groups list;
+    for (int i = 0; i < 120; i++)
+        for (int k = 0; k < 2; k++)
+            *PUSH(&s.a, &f) = (struct fault){ true, FIRMS, i, k, str_printf(&s.a, "need.%d/%d", k, i), S("not filled in") };
+    *PUSH(&s.a, &f) = (struct fault){ true, FIRMS, 7, 1, S("other/7"), S("too large") };
+    for (int i = 0; i < 110; i++)
+        *PUSH(&s.a, &f) = (struct fault){ false, FIRMS, i, 1, str_printf(&s.a, "unit/%d", i), str_printf(&s.a, "as if %d", i) };
+    *PUSH(&s.a, &f) = (struct fault){ false, PEOPLE, 0, 0, S("employer/0"), S("no such firm") };
+    faults_grouped(&s.a, &f, true, false, &list);
+    assert_int_equal(list.n, 2);
+    assert_true(list.v[0].rows.n == 120 && list.v[0].boxes == 2 && list.v[0].rows.v[119] == 119 && !list.v[0].box.n && !list.left);
+    assert_true(list.v[1].rows.n == 1 && list.v[1].boxes == 1);
+    faults_grouped(&s.a, &f, false, true, &list);
+    assert_true(list.n == 101 && list.left == 10);
+    assert_true(str_eq(list.v[0].box, S("unit/*")) && !list.v[1].box.n && str_eq(list.v[100].box, S("employer/*")));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -455,6 +478,7 @@ int main(void)
         cmocka_unit_test(reminders_come_once), cmocka_unit_test(somebody_was_faster),
         cmocka_unit_test(scans_are_kept), cmocka_unit_test(unlocked_in_between), cmocka_unit_test(totals_of_ones_own_districts),
         cmocka_unit_test(who_is_closed_is_asked_nothing), cmocka_unit_test(deadlines_follow_the_calendar),
+        cmocka_unit_test(rows_that_lack_the_same_are_one_line),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

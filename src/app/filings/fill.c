@@ -239,6 +239,43 @@ struct str fault_box(struct arena *a, const struct faults *f, const struct fault
     return str_join(a, head, S("/*"));
 }
 
+/* From one on, the boxes of its row that were left empty: one line does for all. */
+static size_t boxes_of(const struct faults *f, const struct fault *one)
+{
+    size_t n = 1;
+    for (const struct fault *next = one + 1; next < f->v + f->n && str_starts(one->key, S("need.")); next++, n++)
+        if (next->sheet != one->sheet || next->row != one->row || !str_starts(next->key, S("need."))) break;
+    return n;
+}
+
+static bool same_said(const struct fault_group *g, const struct fault *one, size_t boxes, struct str key)
+{
+    if (g->one->sheet != one->sheet || g->boxes != boxes || !str_eq(g->key, key) || !str_eq(g->one->text, one->text)) return false;
+    for (size_t k = 0; k < boxes; k++) if (g->one[k].field != one[k].field) return false;
+    return true;
+}
+
+void faults_grouped(struct arena *a, const struct faults *f, bool red, bool reasons, struct fault_groups *list)
+{
+    enum { LINES = 100 };
+    size_t boxes;
+    *list = (struct fault_groups){ 0 };
+    for (const struct fault *one = f->v; one < f->v + f->n; one += boxes) {
+        struct fault_group *g = NULL;
+        struct str key = reasons && !one->red ? fault_box(a, f, one) : S("");
+        bool asked = !key.n;
+        boxes = boxes_of(f, one);
+        if (one->red != red) continue;
+        for (size_t i = 0; i < list->n && !g; i++) {
+            asked = asked || str_eq(list->v[i].box, key);
+            if (same_said(&list->v[i], one, boxes, key)) g = &list->v[i];
+        }
+        if (!g && list->n >= LINES && asked) { list->left += boxes; continue; }       /* what asks for a reason is always shown */
+        if (!g) *(g = PUSH(a, list)) = (struct fault_group){ .one = one, .boxes = boxes, .key = key, .box = asked ? S("") : key };
+        *PUSH(a, &g->rows) = one->row;
+    }
+}
+
 static struct str reason_given(struct req *r, struct str box)
 {
     struct str s = req_arg(r, str_printf(r->arena, "why.%.*s", STR_FMT(box)).p);

@@ -64,7 +64,14 @@ struct check_view {
     bool complain;
 };
 void filing_check_html(struct req *r, const struct check_view *v);
-void faults_put(struct req *r, const struct filled *x, const struct faults *f, bool red, const struct filing_reasons_rows *reasons);
+/* Faults that say the same of the same boxes are one line, however many rows: one and the boxes - 1 after it, in these rows.
+** box: the one its reason goes into, where it is asked for, with the first line that wants it. left: faults not listed. */
+struct fault_group { const struct fault *one; size_t boxes; struct str key, box; struct { ptrdiff_t *v; size_t n, cap; } rows; };
+struct fault_groups { struct fault_group *v; size_t n, cap, left; };
+void faults_grouped(struct arena *a, const struct faults *f, bool red, bool reasons, struct fault_groups *list);
+/* edit: the filing whose rows are mended from here, 0 = none */
+void faults_put(struct req *r, const struct filled *x, const struct faults *f, bool red, const struct filing_reasons_rows *reasons,
+    int64_t edit);
 struct diff { enum sheet_no s; struct str what; const struct ret_field *field; struct str before, after; };
 struct diffs { struct diff *v; size_t n, cap; };
 struct version_view {
