@@ -152,6 +152,29 @@ FROM carrier_unit u LEFT JOIN listing l ON l.id = u.listing LEFT JOIN tenancy_un
 LEFT JOIN tenancy t ON t.id = x.tenancy LEFT JOIN venture v ON v.id = t.venture
 WHERE u.carrier = $1 ORDER BY u.code, u.id;
 
+-- A page of them, and what lies before it: state free, taken, offered or retired.
+-- name: carrier_units_from (carrier int, pattern text, kind text, state text, from text, n int) -> (id int, code text, kind text, area int, rent_fen int, state text, listing int?, listing_state text?, version int, tenancy int?, venture text?)*
+SELECT u.id, u.code, u.kind, u.area, u.rent_fen, u.state, u.listing, l.state AS listing_state, u.version, x.tenancy, v.name AS venture
+FROM carrier_unit u LEFT JOIN listing l ON l.id = u.listing LEFT JOIN tenancy_unit x ON x.unit = u.id AND x.until_day IS NULL
+LEFT JOIN tenancy t ON t.id = x.tenancy LEFT JOIN venture v ON v.id = t.venture
+WHERE u.carrier = $1 AND ($2 = '' OR lower(u.code) LIKE $2 ESCAPE '!' OR lower(v.name) LIKE $2 ESCAPE '!') AND ($3 = '' OR u.kind = $3)
+  AND ($4 = '' OR ($4 = 'free' AND x.tenancy IS NULL AND u.state = 'active') OR ($4 = 'taken' AND x.tenancy IS NOT NULL)
+    OR ($4 = 'retired' AND u.state = 'retired') OR ($4 = 'offered' AND l.state <> 'closed'))
+  AND u.code >= $5 ORDER BY u.code LIMIT $6;
+
+-- name: carrier_units_before (carrier int, pattern text, kind text, state text, from text, n int) -> (code text)*
+SELECT u.code
+FROM carrier_unit u LEFT JOIN listing l ON l.id = u.listing LEFT JOIN tenancy_unit x ON x.unit = u.id AND x.until_day IS NULL
+LEFT JOIN tenancy t ON t.id = x.tenancy LEFT JOIN venture v ON v.id = t.venture
+WHERE u.carrier = $1 AND ($2 = '' OR lower(u.code) LIKE $2 ESCAPE '!' OR lower(v.name) LIKE $2 ESCAPE '!') AND ($3 = '' OR u.kind = $3)
+  AND ($4 = '' OR ($4 = 'free' AND x.tenancy IS NULL AND u.state = 'active') OR ($4 = 'taken' AND x.tenancy IS NOT NULL)
+    OR ($4 = 'retired' AND u.state = 'retired') OR ($4 = 'offered' AND l.state <> 'closed'))
+  AND u.code < $5 ORDER BY u.code DESC LIMIT $6;
+
+-- name: carrier_units_n (carrier int) -> (n int, vacant int)
+SELECT COUNT(*) AS n, COALESCE(SUM(CASE WHEN u.state = 'active' AND x.tenancy IS NULL THEN 1 ELSE 0 END), 0) AS vacant
+FROM carrier_unit u LEFT JOIN tenancy_unit x ON x.unit = u.id AND x.until_day IS NULL WHERE u.carrier = $1;
+
 -- name: carrier_unit_by_id (id int) -> (id int, carrier int, code text, kind text, area int, rent_fen int, state text, listing int?, version int, taken int)
 SELECT u.id, u.carrier, u.code, u.kind, u.area, u.rent_fen, u.state, u.listing, u.version,
     (SELECT COUNT(*) FROM tenancy_unit x WHERE x.unit = u.id AND x.until_day IS NULL) AS taken

@@ -50,7 +50,14 @@ struct exits_view {
 };
 void exits_html(struct req *r, const struct exits_view *v);
 /* vacant: only what nobody has */
-struct units_view { const struct carrier_by_id *c; struct carrier_units_rows rows; const struct form_state *add; bool vacant; };
+struct units_view {
+    const struct carrier_by_id *c;
+    const struct form_state *add;
+    struct str q, kind, state, from, back;                      /* what is shown; back: all of it as a query */
+    struct choices kinds, states;
+    struct carrier_units_n n;
+    struct carrier_units_from_rows rows;
+};
 void units_html(struct req *r, const struct units_view *v);
 struct desk_view { const struct carrier_by_id *c; int64_t asked, live, ending, overdue, owed, unpaid, after; };
 void desk_html(struct req *r, const struct desk_view *v);

@@ -315,10 +315,36 @@ static void what_time_does(void **state)
     }
 }
 
+/* Rooms go by pages and filters, and a button leads back to where she was; only to a query. */
+static void units_go_by_pages(void **state)
+{
+    (void)state;
+    on(2026, 6, 21);
+    for (int i = 10; i < 45; i++)
+        done(post_as(w.base[1], at(w.org[1], "/units"), str_printf(&s.a, "code=P-%d&kind=%s&area=6&rent=300", i, i % 2 ? "desk" : "room").p),
+            "unit");
+    struct answer a = get_as(w.base[1], at(w.org[1], "/units"));
+    assert_true(body_has(&a, ">P-10</th>") && body_has(&a, ">P-39</th>") && !body_has(&a, ">P-40</th>"));
+    assert_true(body_has(&a, "共 35 个，空闲 35 个") && body_has(&a, "from=P-40\" rel=\"next\"") && !body_has(&a, "rel=\"prev\""));
+    a = get_as(w.base[1], at(w.org[1], "/units?from=P-40"));
+    assert_true(body_has(&a, ">P-40</th>") && !body_has(&a, ">P-39</th>") && body_has(&a, "rel=\"prev\"") && !body_has(&a, "rel=\"next\""));
+    a = get_as(w.base[1], at(w.org[1], "/units?q=p-4&kind=desk"));
+    assert_true(body_has(&a, ">P-41</th>") && body_has(&a, ">P-43</th>") && !body_has(&a, ">P-42</th>") && !body_has(&a, ">P-14</th>"));
+    assert_true(body_has(&a, "name=\"back\" value=\"q=p-4&amp;kind=desk\""));
+    int64_t unit = site_ask(&s, "SELECT id AS n FROM carrier_unit WHERE carrier = $1 AND code = 'P-41'", w.org[1]);
+    const char *retire = at(w.org[1], str_printf(&s.a, "/units/%lld/state", (long long)unit).p);
+    a = post_as(w.base[1], retire, "back=q%3Dp-4%26kind%3Ddesk");
+    assert_true(a.status == 303 && str_eq(a.location, str_from(at(w.org[1], "/units?q=p-4&kind=desk"))));
+    a = get_as(w.base[1], at(w.org[1], "/units?state=retired"));
+    assert_true(body_has(&a, ">P-41</th>") && !body_has(&a, ">P-42</th>"));
+    a = post_as(w.base[1], retire, "back=a%0d%0ab");
+    assert_true(a.status == 303 && str_eq(a.location, str_from(at(w.org[1], "/units"))));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(scores_and_conflicts), cmocka_unit_test(the_rules_say_why),
         cmocka_unit_test(a_whole_life), cmocka_unit_test(work_in_a_stay), cmocka_unit_test(free_space_is_offered),
-        cmocka_unit_test(what_time_does) };
+        cmocka_unit_test(what_time_does), cmocka_unit_test(units_go_by_pages) };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

@@ -12,14 +12,69 @@ static const struct field unit_fields[] = {
 };
 const struct form unit_form = FORM("unit", struct unit_values, unit_fields, T_unit_add);
 
+/* ---- the list: pages go by number ---- */
+
+enum { PAGE = 30, BACK_MOST = 200 };
+
+static const struct choice state_list[] = { { .code = SI("free"), .message = T_unit_free_all }, { .code = SI("taken"), .message = T_unit_taken_all },
+    { .code = SI("offered"), .message = T_unit_offered_all }, { .code = SI("retired"), .message = T_unit_retired_all } };
+
+static struct str shown_query(struct req *r, const struct units_view *v)
+{
+    const struct { const char *name; struct str value; } part[] = { { "q", v->q }, { "kind", v->kind }, { "state", v->state },
+        { "from", v->from } };
+    struct out o;
+    out_init(&o, r->arena);
+    for (size_t i = 0; i < LEN(part); i++) {
+        if (!part[i].value.n) continue;
+        put_f(&o, "%s%s=", o.n ? "&" : "", part[i].name);
+        put_url(&o, part[i].value);
+    }
+    return out_str(&o);
+}
+
+/* Where she was: the query the button brought back, if it is one. */
+static struct str units_back(struct req *r, int64_t carrier)
+{
+    struct str back = req_arg(r, "back"), path = carrier_path(r, carrier, "/units");
+    for (size_t i = 0; i < back.n; i++)
+        if (back.p[i] <= ' ' || back.p[i] > '~' || back.p[i] == '#') return path;
+    return back.n && back.n <= BACK_MOST ? str_printf(r->arena, "%.*s?%.*s", STR_FMT(path), STR_FMT(back)) : path;
+}
+
+struct around { struct str prev, next; };
+
+static enum rc units_read(struct req *r, struct units_view *v, struct around *a)
+{
+    struct carrier_units_before_rows before;
+    struct str pattern = like_pattern(r->arena, v->q);
+    *a = (struct around){ STR_NONE, STR_NONE };
+    TRY(carrier_units_n(r->db, v->c->id, &v->n));
+    TRY(carrier_units_from(r->db, v->c->id, pattern, v->kind, v->state, v->from, PAGE + 1, &v->rows));
+    TRY(carrier_units_before(r->db, v->c->id, pattern, v->kind, v->state, v->from, PAGE, &before));
+    if (before.n) a->prev = before.n < PAGE ? S("") : before.v[before.n - 1].code;
+    if (v->rows.n > PAGE) a->next = v->rows.v[--v->rows.n].code;
+    return RC_OK;
+}
+
 static enum rc show(struct req *r, const struct carrier_by_id *c, const struct form_state *s)
 {
     struct form_state plain;
-    struct units_view v = { .c = c, .add = s, .vacant = str_eq(req_arg(r, "state"), S("free")) };
-    if (!s) { form_start(r, &plain, &unit_form, &(struct unit_values){ .area = NO_INT, .rent = NO_INT }); v.add = &plain; }
-    TRY(carrier_units(r->db, c->id, &v.rows));
+    struct around around;
+    struct units_view v = { .c = c, .add = s, .kinds = kinds_choices(r), .states = { state_list, LEN(state_list) } };
+    if (!s) {                                                       /* what was sent is no filter */
+        form_start(r, &plain, &unit_form, &(struct unit_values){ .area = NO_INT, .rent = NO_INT });
+        v.add = &plain;
+        v.q = str_trim(req_text(r, "q"));
+        v.kind = req_text(r, "kind");
+        v.state = req_text(r, "state");
+        v.from = req_text(r, "from");
+    }
+    v.back = shown_query(r, &v);
+    TRY(units_read(r, &v, &around));
     desk_begin(r, c, TAB_UNITS);
     units_html(r, &v);
+    if (!s) page_around(r, "from", around.prev, around.next);
     page_end(r);
     return RC_OK;
 }
@@ -95,7 +150,7 @@ enum rc unit_state_post(struct req *r)
     struct moving x = { 0 };
     TRY(own_unit(r, &c, &x.u));
     x.retire = str_eq(x.u.state, S("active"));
-    struct str back = carrier_path(r, c.id, "/units");
+    struct str back = units_back(r, c.id);
     x.h = hand_of(r, NULL, c.id, x.retire ? "unit_retired" : "unit_back", "carrier", c.id, back);
     x.closed = event_of(r, "closed", "listing", 0, S(""));
     enum rc rc = db_tx(r->db, state_tx, &x);
@@ -145,7 +200,7 @@ enum rc unit_offer_post(struct req *r)
             "%lld.%02d m² for start-up teams and young firms. What entry asks for stands on the carrier's page.",
             (long long)(x.u.area / 100), (int)(x.u.area % 100)) };
     enum rc rc = listing_space_prepare(r, &space);
-    struct str back = carrier_path(r, c.id, "/units");
+    struct str back = units_back(r, c.id);
     if (rc == RC_DENIED) return redirect_flash(r, back, T_unit_err_member);
     TRY(rc);
     x.space = &space;
