@@ -23,15 +23,18 @@ enum rc redirect(struct req *r, struct str path)
     return RC_OK;
 }
 
-enum rc redirect_flash(struct req *r, struct str path, int message)
+static enum rc redirect_said(struct req *r, struct str path, int message, const char *mark)
 {
     r->said = message;
     if (!r->api)
         header(r, "Set-Cookie",
-            str_printf(r->arena, "flash=%s; Path=/; Max-Age=60; SameSite=Lax; HttpOnly%s", msg_key[message],
+            str_printf(r->arena, "flash=%s%s; Path=/; Max-Age=60; SameSite=Lax; HttpOnly%s", msg_key[message], mark,
                 r->app->secure ? "; Secure" : ""));
     return redirect(r, path);
 }
+
+enum rc redirect_flash(struct req *r, struct str path, int message) { return redirect_said(r, path, message, ""); }
+enum rc redirect_refused(struct req *r, struct str path, int message) { return redirect_said(r, path, message, "!"); }
 
 /* ---- errors ---- */
 

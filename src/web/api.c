@@ -60,7 +60,10 @@ enum rc api_unknown(struct req *r, enum rc rc)
 
 /* ---- what ---- */
 
-static void fault(struct req *r, struct str field, int message) { *PUSH(r->arena, &r->faults) = (struct api_fault){ field, message }; }
+static void fault(struct req *r, struct str field, int message)
+{
+    *PUSH(r->arena, &r->faults) = (struct api_fault){ .field = field, .message = message };
+}
 
 static const struct field *field_in(const struct form *f, struct str name)
 {
@@ -258,7 +261,7 @@ static enum rc answer_faults(struct req *r)
         if (r->faults.v[i].field.p) put_json(o, r->faults.v[i].field);
         else put_z(o, "null");
         put_z(o, ",\"message\":");
-        put_json(o, say(r, r->faults.v[i].message));
+        put_json(o, say_with(r, r->faults.v[i].message, r->faults.v[i].one, r->faults.v[i].two));
         put_c(o, '}');
     }
     put_z(o, "]}\n");
@@ -269,7 +272,8 @@ void api_faults(struct req *r, const struct form_state *s)
 {
     r->faults.n = 0;
     for (size_t i = 0; i < s->faults.n; i++)
-        fault(r, s->faults.v[i].field ? str_from(s->faults.v[i].field->name) : STR_NONE, s->faults.v[i].message);
+        *PUSH(r->arena, &r->faults) = (struct api_fault){ s->faults.v[i].field ? str_from(s->faults.v[i].field->name) : STR_NONE,
+            s->faults.v[i].message, s->faults.v[i].one, s->faults.v[i].two };
 }
 
 /* The first press's receipt, or what is wrong with the second. RC_NONE: there was no first one. */

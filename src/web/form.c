@@ -8,20 +8,27 @@
 
 enum { TEXT_MAX = 200, LONGTEXT_MAX = 5000 };
 
-static void fault(struct form_state *s, const struct field *f, int message)
+/* In the order of the page, whatever is looked at first; what is about the whole form comes first. A form's fields lie in one array. */
+static void fault_with(struct form_state *s, const struct field *f, int message, struct str one, struct str two)
 {
-    struct form_fault *x = PUSH(s->a, &s->faults);
-    *x = (struct form_fault){ f, message };
+    size_t at = s->faults.n;
+    (void)PUSH(s->a, &s->faults);
+    for (; at > 0 && s->faults.v[at - 1].field > f; at--) s->faults.v[at] = s->faults.v[at - 1];
+    s->faults.v[at] = (struct form_fault){ f, message, one, two };
     if (s->status) *s->status = 422;                               /* before the page begins: its title says so, too */
 }
 
-void form_error(struct form_state *s, const char *field, int message)
+static void fault(struct form_state *s, const struct field *f, int message) { fault_with(s, f, message, STR_NONE, STR_NONE); }
+
+void form_error(struct form_state *s, const char *field, int message) { form_error_with(s, field, message, STR_NONE, STR_NONE); }
+
+void form_error_with(struct form_state *s, const char *field, int message, struct str one, struct str two)
 {
     const struct field *f = NULL;
     for (size_t i = 0; field && i < s->form->nfields; i++)
         if (strcmp(s->form->fields[i].name, field) == 0) f = &s->form->fields[i];
     must(!field || f);
-    fault(s, f, message);
+    fault_with(s, f, message, one, two);
 }
 
 bool form_ok(const struct form_state *s) { return s->faults.n == 0; }

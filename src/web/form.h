@@ -79,7 +79,7 @@ struct form { const char *name; const struct field *fields; size_t nfields, size
 #define FORM(name_, type_, fields_, submit_) FORM_OF(name_, type_, fields_, submit_, false)
 #define FORM_DANGER(name_, type_, fields_, submit_) FORM_OF(name_, type_, fields_, submit_, true)
 
-struct form_fault { const struct field *field; int message; };   /* field NULL: about the whole form */
+struct form_fault { const struct field *field; int message; struct str one, two; };   /* field NULL: about the whole form; %1, %2 */
 struct form_state {
     const struct form *form;
     struct strs raw;                          /* one text a field, as typed; MULTI joined by commas */
@@ -98,6 +98,7 @@ void form_read(struct req *r, struct form_state *s, const struct form *f, void *
 /* The same out of a row of a table somebody sent: for every field its values, many of a MULTI, else one or none. No key. */
 void form_take(struct req *r, struct form_state *s, const struct form *f, const struct strs *values, void *into);
 void form_error(struct form_state *s, const char *field, int message);    /* field NULL: the whole form */
+void form_error_with(struct form_state *s, const char *field, int message, struct str one, struct str two);
 bool form_ok(const struct form_state *s);
 
 /* The whole form: error summary, fields, token, button. */
@@ -122,4 +123,5 @@ struct once { uint8_t key[16]; int64_t account, now; struct str path; struct str
 struct once form_once_of(struct req *r, const struct form_state *s, struct str path); /* s may be NULL: a form_button or form_token */
 enum rc form_once(struct db *tx, struct once *o);         /* RC_DUPLICATE and o->earlier when the key was used before */
 enum rc form_done(struct req *r, enum rc rc, const struct once *o);       /* RC_OK or pressed twice: 303; else rc */
+enum rc form_said(struct req *r, enum rc rc, const struct once *o, int message); /* and the next page says what was done */
 #endif

@@ -32,11 +32,11 @@ void form_summary(struct req *r, const struct form_state *s)
             put_f(o, "<li><a href=\"#f-%s\">", x->field->name);
             put_msg(r, x->field->label);
             put_z(o, r->lang == LANG_ZH ? "：" : ": ");
-            put_msg(r, x->message);
+            put_msg_with(r, x->message, x->one, x->two);
             put_z(o, "</a></li>");
         } else {
             put_z(o, "<li>");
-            put_msg(r, x->message);
+            put_msg_with(r, x->message, x->one, x->two);
             put_z(o, "</li>");
         }
     }
@@ -108,7 +108,7 @@ static void hint_and_error(struct req *r, const struct field *f, const struct fo
         put_f(&r->out, "<p class=\"err\" id=\"f-%s-e\"><span class=\"vh\">", f->name);
         put_msg(r, T_error_prefix);
         put_z(&r->out, "</span>");
-        put_msg(r, bad->message);
+        put_msg_with(r, bad->message, bad->one, bad->two);
         put_z(&r->out, "</p>");
     }
 }

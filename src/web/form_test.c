@@ -201,6 +201,8 @@ static void what_is_needed_is_asked_for(void **state)
     (void)state;
     static const char all[] = "text:err_need;lines:err_need;n:err_need;date:err_need;side:err_need;many:err_need;flag:err_need;secret:err_need;file:err_need;";
     struct answer a = site_post(&s, "/needed", "");
+    ptrdiff_t whole = str_find(a.body, str_from("</h2><ul><li>")), first = str_find(a.body, S("<li><a href=\"#f-text\""));
+    assert_true(whole > 0 && whole < first && !body_has(&a, "</h2><ul><li><a"));    /* in the order of the page, not of the checks */
     assert_string_equal(told, all);
     assert_true(a.status == 422 && body_has(&a, "<title>") && body_has(&a, "There is a problem")
         && body_has(&a, "<li>The login name, password or code is wrong</li>"));

@@ -31,10 +31,12 @@ enum rc form_once(struct db *tx, struct once *o)
     return form_key_add(tx, key, o->account, o->path, o->now, o->asked);
 }
 
-enum rc form_done(struct req *r, enum rc rc, const struct once *o)
+enum rc form_done(struct req *r, enum rc rc, const struct once *o) { return form_said(r, rc, o, MSG_NONE); }
+
+enum rc form_said(struct req *r, enum rc rc, const struct once *o, int message)
 {
-    if (rc == RC_OK) return redirect(r, o->path);
     if (rc == RC_DUPLICATE && o->other) return RC_REFUSED;
-    if (rc == RC_DUPLICATE && o->again) return redirect(r, str_from(o->earlier));
-    return rc;
+    if (rc != RC_OK && !(rc == RC_DUPLICATE && o->again)) return rc;
+    struct str path = rc == RC_OK ? o->path : str_from(o->earlier);
+    return message ? redirect_flash(r, path, message) : redirect(r, path);
 }

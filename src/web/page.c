@@ -180,7 +180,10 @@ void page_begin_bare(struct req *r, struct str title)
     put_menu(r);
     put_crumbs(r);
     put_z(o, "<main id=\"main\" class=\"wrap\">\n");
-    if (r->flash.n) { put_z(o, "<div class=\"flash\" role=\"status\">"); put_text(o, r->flash); put_z(o, "</div>\n"); }
+    if (!r->flash.n) return;
+    put_z(o, r->flash_refused ? "<div class=\"flash flash-refused\" role=\"alert\">" : "<div class=\"flash\" role=\"status\">");
+    put_text(o, r->flash);
+    put_z(o, "</div>\n");
 }
 
 void page_begin(struct req *r, struct str title)

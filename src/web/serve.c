@@ -76,6 +76,8 @@ static void take_flash(struct req *r)
 {
     struct str key = http_pair_get(&r->http->cookies, "flash");
     if (!key.n || r->http->method == HTTP_POST) return;
+    r->flash_refused = key.p[key.n - 1] == '!';
+    if (r->flash_refused) key.n--;
     for (int i = MSG_NONE + 1; i < MSG_MAX; i++)
         if (str_eq(key, str_from(msg_key[i]))) { r->flash = say(r, i); return; }
 }

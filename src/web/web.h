@@ -177,9 +177,10 @@ struct req {
     struct { struct crumb *v; size_t n, cap; } crumbs;
     struct str new_session;                   /* cookie value to set; "-" clears it */
     struct str flash;
+    bool flash_refused;                       /* it says why something was not done */
     int status;                               /* 0 = 200 */
     /* A program's form (api.c): what is wrong with it, what the page would say, its once-key and what it was asked with. */
-    struct { struct api_fault { struct str field; int message; } *v; size_t n, cap; } faults;
+    struct { struct api_fault { struct str field; int message; struct str one, two; } *v; size_t n, cap; } faults;
     int said;
     uint8_t key[16], asked[32];
 };
@@ -231,6 +232,7 @@ void page_around(struct req *r, const char *name, struct str prev, struct str ne
 /* Other answers. Each returns what the handler returns. */
 enum rc redirect(struct req *r, struct str path);                          /* 303 to a path of ours */
 enum rc redirect_flash(struct req *r, struct str path, int message);       /* the same, and says it once on the next page */
+enum rc redirect_refused(struct req *r, struct str path, int message);     /* the same of what was not done: no green mark */
 enum rc not_found(struct req *r);
 enum rc forbidden(struct req *r);
 void answer_csv(struct req *r, struct str filename);                       /* r->out is CSV (with a BOM already written) */

@@ -55,7 +55,8 @@ static enum rc note_post(struct req *r)
         form_once_of(r, &s, str_printf(r->arena, "/hello/%lld", (long long)id_new(r->now))),
         event_of(r, "note", "test", 1, S("")),
     };
-    return form_done(r, db_tx(r->db, note_write, &t), &t.once);
+    if (str_eq(in.text, S("no"))) return redirect_refused(r, t.once.path, T_e409);
+    return form_said(r, db_tx(r->db, note_write, &t), &t.once, T_saved);
 }
 
 static const struct route routes[] = {
@@ -190,6 +191,22 @@ static void forms_work_once_and_only_from_here(void **state)
     assert_int_equal(site_post_as_is(&s, "/note", fields).status, 403);     /* the key was shown to somebody else */
 }
 
+/* What was done, and what was not, stands on the next page and only there; a second press is told the same. */
+static void what_was_done_is_said_once(void **state)
+{
+    (void)state;
+    struct answer page = site_get(&s, "/note");
+    struct str key = key_in(&page);
+    const char *fields = str_printf(&s.a, "text=x&form_key=%.*s", STR_FMT(key)).p;
+    for (int press = 0; press < 2; press++) {
+        struct answer done = site_post_as_is(&s, "/note", fields), next = site_get(&s, done.location.p), later = site_get(&s, "/note");
+        assert_true(body_has(&next, "class=\"flash\" role=\"status\">Saved.") || body_has(&next, "class=\"flash\" role=\"status\">已保存。"));
+        assert_false(body_has(&later, "class=\"flash"));
+    }
+    struct answer no = site_post(&s, "/note", "text=no"), next = site_get(&s, no.location.p), later = site_get(&s, "/note");
+    assert_true(body_has(&next, "class=\"flash flash-refused\" role=\"alert\">") && !body_has(&later, "class=\"flash"));
+}
+
 static void wrong_input_is_shown_again(void **state)
 {
     (void)state;
@@ -256,6 +273,7 @@ static void tags_are_compared_as_the_standard_says(void **state)
 static void pages_are_kept_until_anything_changes(void **state)
 {
     (void)state;
+    site_get(&s, "/note");                                         /* what was done before is said here */
     made = 0;
     struct answer a = site_get(&s, "/kept"), b = site_get(&s, "/kept");
     assert_int_equal(made, 1);
@@ -266,7 +284,8 @@ static void pages_are_kept_until_anything_changes(void **state)
     s.lang = "en";
     a = site_get(&s, "/kept");
     assert_true(body_has(&a, "made 3"));
-    site_post(&s, "/note", "text=x");                              /* a commit */
+    site_post(&s, "/note", "text=x");                              /* a commit, and what was done is said elsewhere */
+    site_get(&s, "/note");
     a = site_get(&s, "/kept");
     assert_true(body_has(&a, "made 4"));
     site_now += 60 * 1000;
@@ -303,7 +322,7 @@ int main(void)
         cmocka_unit_test_setup(a_page_speaks_one_language_and_escapes, nobody),
         cmocka_unit_test_setup(failures_have_pages, nobody),
         cmocka_unit_test_setup(forms_work_once_and_only_from_here, nobody),
-        cmocka_unit_test_setup(wrong_input_is_shown_again, nobody),
+        cmocka_unit_test_setup(what_was_done_is_said_once, nobody), cmocka_unit_test_setup(wrong_input_is_shown_again, nobody),
         cmocka_unit_test_setup(every_failure_is_survived, nobody),
         cmocka_unit_test_setup(pages_are_kept_until_anything_changes, nobody),
         cmocka_unit_test_setup(buckets_run_dry_and_fill_again, nobody),

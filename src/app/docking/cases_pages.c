@@ -167,12 +167,12 @@ static enum rc case_new_post(struct req *r)
     n.once = form_once_of(r, &s, case_path(r, n.id, ""));
     n.event = event_of(r, "opened", "case", n.id, S(""));
     enum rc rc = db_tx(r->db, case_new_tx, &n);
-    if (rc == RC_REFUSED && n.existing) return redirect_flash(r, case_path(r, n.existing, ""), T_case_exists);
+    if (rc == RC_REFUSED && n.existing) return redirect_refused(r, case_path(r, n.existing, ""), T_case_exists);
     if (rc == RC_REFUSED && (n.too_many || n.over)) {
         form_error(&s, NULL, n.over ? T_case_over : T_case_too_many);
         return new_show(r, &s, &other);
     }
-    return form_done(r, rc, &n.once);
+    return form_said(r, rc, &n.once, T_case_done_new);
 }
 
 /* ---- the list ---- */
@@ -318,8 +318,8 @@ static struct case_step step_of(struct req *r, const struct form_state *s, const
 static enum rc step_do(struct req *r, struct case_step *x)
 {
     enum rc rc = db_tx(r->db, case_step_tx, x);
-    if (rc == RC_STALE && x->refused) return redirect_flash(r, case_path(r, x->id, ""), T_case_moved_on);
-    return form_done(r, rc, &x->once);
+    if (rc == RC_STALE && x->refused) return redirect_refused(r, case_path(r, x->id, ""), T_case_moved_on);
+    return form_said(r, rc, &x->once, T_case_done_step);
 }
 
 /* By its first bytes; what a name says is not trusted. STR_NONE: of no kind we take. */
@@ -424,7 +424,7 @@ static enum rc case_annex_post(struct req *r)
     bool house = other->organisation != DB_NULL;
     struct case_annex s = { form_once_of(r, NULL, case_path(r, seat.c.id, "")), event_of(r, "annex_granted", "listing", own->id, S("")),
         seat.c.id, id_new(r->now), r->now, r->who.account, own, house ? other->organisation : 0, house ? 0 : other->account };
-    return form_done(r, db_tx(r->db, case_annex_tx, &s), &s.once);
+    return form_said(r, db_tx(r->db, case_annex_tx, &s), &s.once, T_case_done_annex);
 }
 
 /* ---- files ---- */

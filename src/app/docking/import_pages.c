@@ -178,6 +178,6 @@ enum rc import_undo_post(struct req *r)
     struct import in;
     TRY(import_batch_read(r, &b, &in));
     if (!str_eq(b.state, S("done")) || r->now > b.done_ms + IMPORT_KEPT_MS)
-        return redirect_flash(r, str_printf(r->arena, "/listings/import/%lld", (long long)b.id), T_import_too_late);
+        return redirect_refused(r, str_printf(r->arena, "/listings/import/%lld", (long long)b.id), T_import_too_late);
     return import_undo(r, &b);
 }

@@ -255,7 +255,7 @@ static enum rc learning_post(struct req *r)
         enum rc learned = live_learn(r->app, r->db, r->now);        /* else the next tick does */
         if (learned != RC_OK) fprintf(stderr, "ballast: learning from dockings: %s: %s\n", rc_name(learned), r->db->err.text);
     }
-    return form_done(r, rc, &c.once);
+    return form_said(r, rc, &c.once, T_saved);
 }
 
 struct str learning_topic(struct req *r, struct str name)

@@ -9,17 +9,6 @@ enum { MINE = 50 };
 
 /* ---- the form's page ---- */
 
-/* In the order of the page; what is about the whole form comes first. Fields of one table lie in one array. */
-static void faults_sort(struct form_state *s)
-{
-    for (size_t i = 1; i < s->faults.n; i++) {
-        struct form_fault x = s->faults.v[i];
-        size_t at = i;
-        for (; at > 0 && s->faults.v[at - 1].field > x.field; at--) s->faults.v[at] = s->faults.v[at - 1];
-        s->faults.v[at] = x;
-    }
-}
-
 static bool reviews(struct req *r, const struct listing_kind *k, const struct listing_by_id *old)
 {
     struct listing_gate g = { .organisation = old ? old->organisation : DB_NULL,
@@ -33,7 +22,6 @@ static enum rc form_page(struct req *r, struct form_state *s, const struct listi
 {
     struct str kind = code_label(r, "listing_kinds", str_from(k->code));
     int message = old ? T_listing_editing : str_eq(side, S("need")) ? T_listing_new_need : T_listing_new_offer;
-    faults_sort(s);
     if (s->faults.n) r->status = 422;                                     /* the frame's title says so, too */
     page_crumb(r, S("/listings"), say(r, T_listings));
     if (old) page_crumb(r, str_printf(r->arena, "/listings/%lld", (long long)old->id), listing_title(r, old->title_zh, old->title_en));
@@ -144,7 +132,7 @@ static enum rc save(struct req *r, struct form_state *s, struct listing_form *f,
         form_error(s, NULL, T_listing_err_enough);
         return form_page(r, s, k, f->side, old);
     }
-    return form_done(r, rc, &save.once);
+    return form_said(r, rc, &save.once, str_eq(save.w.state, S("draft")) ? T_listing_done_draft : T_saved);
 }
 
 enum rc listing_new_post(struct req *r)
@@ -227,11 +215,11 @@ static struct listing_step step_of(struct req *r, const struct form_state *s, co
         .version = version, .now = r->now, .event = event_of(r, verb, "listing", x->id, S("")), .zh = x->title_zh, .en = x->title_en };
 }
 
-static enum rc step_done(struct req *r, enum rc (*fn)(struct db *, void *), struct listing_step *step)
+static enum rc step_done(struct req *r, enum rc (*fn)(struct db *, void *), struct listing_step *step, int said)
 {
     enum rc rc = db_tx(r->db, fn, step);
     if (rc == RC_OK) live_update(r->app, r->db, step->id);
-    return form_done(r, rc, &step->once);
+    return form_said(r, rc, &step->once, said);
 }
 
 enum rc listing_close_post(struct req *r)
@@ -247,7 +235,7 @@ enum rc listing_close_post(struct req *r)
     if (!str_int(f.version, &version)) return RC_INPUT;
     struct listing_step step = step_of(r, &s, &x, version, "closed");
     step.reason = f.reason;
-    return step_done(r, listing_close_tx, &step);
+    return step_done(r, listing_close_tx, &step, T_listing_done_close);
 }
 
 enum rc listing_renew_post(struct req *r)
@@ -258,7 +246,7 @@ enum rc listing_renew_post(struct req *r)
     struct listing_step step = step_of(r, NULL, &x, req_int(r, "version", 0), "renewed");
     step.renew_by_ms = r->now + LISTING_FRESH_MS;
     step.open_until = x.open_until;
-    return step_done(r, listing_renew_tx, &step);
+    return step_done(r, listing_renew_tx, &step, T_listing_done_renew);
 }
 
 /* What list pages of one's own and of the office give programs. */

@@ -113,5 +113,5 @@ enum rc listing_readers_post(struct req *r)
         int64_t id;
         if (str_int(in.people.v[i], &id)) *PUSH(r->arena, &c.ids) = id;
     }
-    return form_done(r, db_tx(r->db, change_tx, &c), &c.once);
+    return form_said(r, db_tx(r->db, change_tx, &c), &c.once, T_saved);
 }

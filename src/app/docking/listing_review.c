@@ -95,5 +95,5 @@ enum rc listing_decide_post(struct req *r)
         .notice = opens ? T_listing_notice_published : T_listing_notice_refused, .zh = x.title_zh, .en = x.title_en };
     enum rc rc = db_tx(r->db, listing_decide_tx, &step);
     if (rc == RC_OK) live_update(r->app, r->db, x.id);
-    return form_done(r, rc, &step.once);
+    return form_said(r, rc, &step.once, opens ? T_listing_done_open : T_listing_done_refused);
 }

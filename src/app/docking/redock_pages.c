@@ -106,7 +106,7 @@ static enum rc start_post(struct req *r)
     if (!may_start(r)) return RC_DENIED;
     b.event.subject = b.id;
     enum rc rc = db_tx(r->db, redock_begin_tx, &b);
-    return rc == RC_REFUSED && b.running ? redirect_flash(r, S("/office/redock"), T_redock_runs_already) : form_done(r, rc, &b.once);
+    return rc == RC_REFUSED && b.running ? redirect_refused(r, S("/office/redock"), T_redock_runs_already) : form_done(r, rc, &b.once);
 }
 
 static enum rc cancel_post(struct req *r)

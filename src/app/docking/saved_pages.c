@@ -106,7 +106,7 @@ static enum rc new_post(struct req *r)
     struct saving x = { form_once_of(r, &s, S("/searches")), event_of(r, "saved", "search", 0, S("")), id_new(r->now), r->who.account,
         r->now, in.name, str_given(in.query) };
     x.event.subject = x.id;
-    return form_done(r, db_tx(r->db, save_tx, &x), &x.once);
+    return form_said(r, db_tx(r->db, save_tx, &x), &x.once, T_saved_done);
 }
 
 static enum rc list_page(struct req *r)
@@ -149,7 +149,7 @@ static enum rc remove_post(struct req *r)
         .event = event_of(r, "removed", "search", r->id[0], S("")),
         .id = r->id[0],
         .account = r->who.account };
-    return form_done(r, db_tx(r->db, remove_tx, &x), &x.once);
+    return form_said(r, db_tx(r->db, remove_tx, &x), &x.once, T_saved_removed);
 }
 
 static const struct route routes[] = {

@@ -56,10 +56,10 @@ enum rc fair_sign_in_post(struct req *r)
     const struct fair_people *p;
     TRY(token_of(r, &w, &p));
     struct str back = str_join(r->arena, S("/fairs/sign-in/"), r->name);
-    if (!doors_open(&w, r->now)) return redirect_flash(r, back, T_fair_not_today);
+    if (!doors_open(&w, r->now)) return redirect_refused(r, back, T_fair_not_today);
     struct person_step s = { .h = fair_hand_of(r, w.f.id, "signed_in", back), .person = p->id, .verb = PERSON_ARRIVED };
     enum rc rc = db_tx(r->db, person_step_tx, &s);
-    if (rc == RC_REFUSED && s.h.refused) return redirect_flash(r, back, s.h.refused);
+    if (rc == RC_REFUSED && s.h.refused) return redirect_refused(r, back, s.h.refused);
     return form_done(r, rc, &s.h.once);
 }
 
@@ -100,7 +100,7 @@ enum rc fair_case_post(struct req *r)
     const struct fair_meetings *m = own_meeting(&seat, r->id[1]);
     struct str back = party_path(r, seat.party->id, "");
     if (!m) return RC_NONE;
-    if (!str_eq(m->state, S("held")) || m->docking_case != DB_NULL) return redirect_flash(r, back, T_fair_moved_on);
+    if (!str_eq(m->state, S("held")) || m->docking_case != DB_NULL) return redirect_refused(r, back, T_fair_moved_on);
     struct case_new *n = &f.n;
     *n = (struct case_new){ .id = id_new(r->now),
         .message = id_new(r->now),
@@ -108,13 +108,13 @@ enum rc fair_case_post(struct req *r)
         .now = r->now,
         .organisation = seat.party->organisation,
         .asked = seat.party->side };
-    if (!pair_of(&seat.w, m, &n->need, &n->offer)) return redirect_flash(r, back, T_fair_no_pair);
+    if (!pair_of(&seat.w, m, &n->need, &n->offer)) return redirect_refused(r, back, T_fair_no_pair);
     n->body = say_with(r, T_fair_case_body, pick(r, seat.w.f.name_zh, seat.w.f.name_en), STR_NONE);
     n->event = event_of(r, "opened", "case", n->id, S(""));
     f.version = m->version;
     f.once = form_once_of(r, NULL, str_printf(r->arena, "/cases/%lld", (long long)n->id));
     enum rc rc = db_tx(r->db, follow_tx, &f);
     if (rc == RC_REFUSED && n->existing) return redirect(r, str_printf(r->arena, "/cases/%lld", (long long)n->existing));
-    if (rc == RC_REFUSED) return redirect_flash(r, back, n->too_many ? T_fair_too_many_cases : T_fair_no_pair);
+    if (rc == RC_REFUSED) return redirect_refused(r, back, n->too_many ? T_fair_too_many_cases : T_fair_no_pair);
     return form_done(r, rc, &f.once);
 }

@@ -90,7 +90,7 @@ static enum rc new_post(struct req *r)
     struct fair_save x = { .id = id_new(r->now), .account = r->who.account, .now = r->now, .v = &v };
     x.once = form_once_of(r, &s, fair_path(r, x.id, "/desk"));
     x.event = event_of(r, "set_up", "fair", x.id, S(""));
-    return form_done(r, db_tx(r->db, save_tx, &x), &x.once);
+    return form_said(r, db_tx(r->db, save_tx, &x), &x.once, T_fair_done_new);
 }
 
 bool fair_ended(const struct fair_by_id *f) { return str_eq(f->state, S("over")) || str_eq(f->state, S("cancelled")); }
@@ -100,7 +100,7 @@ static enum rc edit_page(struct req *r)
     struct world w;
     struct form_state s;
     TRY(fair_office(r, r->id[0], &w));
-    if (fair_ended(&w.f)) return redirect_flash(r, fair_path(r, w.f.id, "/desk"), T_fair_not_now);
+    if (fair_ended(&w.f)) return redirect_refused(r, fair_path(r, w.f.id, "/desk"), T_fair_not_now);
     const struct fair_by_id *f = &w.f;
     struct fair_values v = { f->name_zh, f->name_en, f->about_zh, f->about_en, f->division, f->register_from, f->register_until,
         f->agree_until, f->most_meetings, f->least_meetings, f->most_asked, f->expire_days, f->travel_minutes };
@@ -115,7 +115,7 @@ static enum rc edit_post(struct req *r)
     struct form_state s;
     struct fair_values v;
     TRY(fair_office(r, r->id[0], &w));
-    if (fair_ended(&w.f)) return redirect_flash(r, fair_path(r, w.f.id, "/desk"), T_fair_not_now);
+    if (fair_ended(&w.f)) return redirect_refused(r, fair_path(r, w.f.id, "/desk"), T_fair_not_now);
     form_read(r, &s, &fair_form, &v);
     fair_check(r, &s, &v);
     if (v.agree_until.n && !fair_agreed_in_time(&w, v.agree_until)) form_error(&s, "agree_until", T_fair_agree_late);
@@ -125,7 +125,7 @@ static enum rc edit_post(struct req *r)
     struct fair_save x = { .id = w.f.id, .version = w.f.version, .account = r->who.account, .now = r->now, .v = &v };
     x.once = form_once_of(r, &s, fair_path(r, x.id, "/desk"));
     x.event = event_of(r, "edited", "fair", x.id, S(""));
-    return form_done(r, db_tx(r->db, save_tx, &x), &x.once);
+    return form_said(r, db_tx(r->db, save_tx, &x), &x.once, T_saved);
 }
 
 /* ---- the list ---- */

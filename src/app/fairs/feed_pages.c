@@ -111,14 +111,14 @@ enum rc fair_feed_post(struct req *r)
     const struct fair_people *p = world_person(&seat.w, person);
     struct str back = party_path(r, seat.party->id, "");
     if (person != 0 && !(p && p->party == seat.party->id)) return fail(&r->err, RC_INPUT, "nobody of this party");
-    if (!str_eq(seat.party->state, S("active"))) return redirect_flash(r, back, T_fair_not_now);
+    if (!str_eq(seat.party->state, S("active"))) return redirect_refused(r, back, T_fair_not_now);
     struct feed_change c = change_of(r, &seat, "feed_made");
     c.person = p ? p->id : DB_NULL;
     random_bytes(bytes, sizeof bytes);
     struct str token = hex(r->arena, bytes, sizeof bytes);
     sha256(token, c.hash);
     enum rc rc = db_tx(r->db, feed_make_tx, &c);
-    if (rc == RC_REFUSED) return redirect_flash(r, back, T_fair_feed_many);
+    if (rc == RC_REFUSED) return redirect_refused(r, back, T_fair_feed_many);
     return rc == RC_OK ? feed_show(r, &seat, token) : form_done(r, rc, &c.once);      /* pressed twice: it was shown, and is not again */
 }
 

@@ -154,7 +154,7 @@ enum rc fair_place_post(struct req *r)
     if (!form_ok(&s)) return desk_show(r, &w, &s, NULL, NULL);
     struct place_save x = { form_once_of(r, &s, fair_path(r, w.f.id, "/desk")), event_of(r, "edited", "fair", w.f.id, S("")), w.f.id,
         id_new(r->now), &v };
-    return form_done(r, db_tx(r->db, place_tx, &x), &x.once);
+    return form_said(r, db_tx(r->db, place_tx, &x), &x.once, T_saved);
 }
 
 static enum rc place_remove_tx(struct db *tx, void *arg)
@@ -172,7 +172,7 @@ enum rc fair_place_remove_post(struct req *r)
     TRY(fair_office(r, r->id[0], &w));
     struct place_save x = { form_once_of(r, NULL, fair_path(r, w.f.id, "/desk")), event_of(r, "edited", "fair", w.f.id, S("")), w.f.id,
         r->id[1], NULL };
-    return form_done(r, db_tx(r->db, place_remove_tx, &x), &x.once);
+    return form_said(r, db_tx(r->db, place_remove_tx, &x), &x.once, T_removed);
 }
 
 /* ---- days ---- */
@@ -227,7 +227,7 @@ enum rc fair_day_post(struct req *r)
     x.event = event_of(r, "edited", "fair", w.f.id, S(""));
     enum rc rc = db_tx(r->db, day_tx, &x);
     if (rc == RC_REFUSED && x.too_many) { form_error(&s, "day", T_fair_err_slots); return desk_show(r, &w, NULL, &s, NULL); }
-    return form_done(r, rc, &x.once);
+    return form_said(r, rc, &x.once, T_saved);
 }
 
 static enum rc clear_tx(struct db *tx, void *arg)
@@ -246,7 +246,7 @@ enum rc fair_slots_clear_post(struct req *r)
     struct day_save x = { .once = form_once_of(r, NULL, fair_path(r, w.f.id, "/desk")),
         .event = event_of(r, "edited", "fair", w.f.id, S("")),
         .fair = w.f.id };
-    return form_done(r, db_tx(r->db, clear_tx, &x), &x.once);
+    return form_said(r, db_tx(r->db, clear_tx, &x), &x.once, T_removed);
 }
 
 enum rc fair_slot_post(struct req *r)
@@ -264,15 +264,15 @@ enum rc fair_slot_post(struct req *r)
     x.day = v.day;
     enum rc rc = db_tx(r->db, fair_slot_tx, &x);
     if (rc == RC_REFUSED && x.h.refused) { form_error(&s, NULL, x.h.refused); return desk_show(r, &w, NULL, NULL, &s); }
-    return form_done(r, rc, &x.h.once);
+    return form_said(r, rc, &x.h.once, T_fair_done_slot);
 }
 
 /* ---- the phases ---- */
 
-static enum rc done_or_said(struct req *r, enum rc rc, const struct fair_hand *h, struct str back)
+static enum rc done_or_said(struct req *r, enum rc rc, const struct fair_hand *h, struct str back, int said)
 {
-    if (rc == RC_REFUSED && h->refused) return redirect_flash(r, back, h->refused);
-    return form_done(r, rc, &h->once);
+    if (rc == RC_REFUSED && h->refused) return redirect_refused(r, back, h->refused);
+    return form_said(r, rc, &h->once, said);
 }
 
 enum rc fair_step_post(struct req *r)
@@ -284,14 +284,16 @@ enum rc fair_step_post(struct req *r)
     if (str_eq(verb, S("timetable")) || str_eq(verb, S("open"))) {
         bool plan = str_eq(verb, S("timetable"));
         struct fair_hand h = fair_hand_of(r, w.f.id, plan ? "timetabled" : "opened", back);
-        return done_or_said(r, db_tx(r->db, plan ? fair_timetable_tx : fair_open_tx, &h), &h, back);
+        return done_or_said(r, db_tx(r->db, plan ? fair_timetable_tx : fair_open_tx, &h), &h, back,
+            plan ? T_fair_done_timetable : T_fair_done_open);
     }
     struct fair_move m = { .from = { "draft" }, .to = "register" };
     if (str_eq(verb, S("over"))) m = (struct fair_move){ .from = { "open" }, .to = "over" };
     else if (str_eq(verb, S("cancel"))) m = (struct fair_move){ .from = { "register", "provisional", "open" }, .to = "cancelled" };
     else if (!str_eq(verb, S("register"))) return fail(&r->err, RC_INPUT, "no such step");
+    int said = str_eq(verb, S("register")) ? T_fair_done_announce : str_eq(verb, S("over")) ? T_fair_done_over : T_fair_done_called_off;
     m.h = fair_hand_of(r, w.f.id, str_eq(verb, S("register")) ? "announced" : str_eq(verb, S("over")) ? "ended" : "cancelled", back);
-    return done_or_said(r, db_tx(r->db, fair_move_tx, &m), &m.h, back);
+    return done_or_said(r, db_tx(r->db, fair_move_tx, &m), &m.h, back, said);
 }
 
 enum rc fair_person_post(struct req *r)
@@ -307,7 +309,8 @@ enum rc fair_person_post(struct req *r)
     else return fail(&r->err, RC_INPUT, "no such step");
     struct str back = desk_path(r, w.f.id, "/desk");
     s.h = fair_hand_of(r, w.f.id, s.verb == PERSON_ARRIVED ? "signed_in" : s.verb == PERSON_LATE ? "came_late" : "absent", back);
-    return done_or_said(r, db_tx(r->db, person_step_tx, &s), &s.h, back);
+    return done_or_said(r, db_tx(r->db, person_step_tx, &s), &s.h, back,
+        s.verb == PERSON_ARRIVED ? T_fair_done_arrived : s.verb == PERSON_LATE ? T_fair_done_late : T_fair_done_absent);
 }
 
 /* What became of a meeting. Who has not answered keeps the time there is for it, but on the day, when others wait for the slot. */
@@ -318,9 +321,9 @@ enum rc fair_outcome_post(struct req *r)
     TRY(fair_office(r, r->id[0], &w));
     if (!fair_is_choice(outcome_choices(r), verb)) return fail(&r->err, RC_INPUT, "no such step");
     struct str back = desk_path(r, w.f.id, "/desk");
-    if (str_eq(verb, S("expire")) && !fair_day(&w, r->now)) return redirect_flash(r, back, T_fair_not_now);
+    if (str_eq(verb, S("expire")) && !fair_day(&w, r->now)) return redirect_refused(r, back, T_fair_not_now);
     struct meeting_step s = { .h = fair_hand_of(r, w.f.id, "answered", back), .meeting = r->id[1], .verb = str_z(r->arena, verb) };
-    return done_or_said(r, db_tx(r->db, meeting_step_tx, &s), &s.h, back);
+    return done_or_said(r, db_tx(r->db, meeting_step_tx, &s), &s.h, back, T_saved);
 }
 
 /* ---- the files of the timetable, for whoever takes part or runs it ---- */

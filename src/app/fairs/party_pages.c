@@ -137,7 +137,7 @@ enum rc fair_register_page(struct req *r)
     struct form_state s;
     struct register_values v = { .people = r->who.name };
     TRY(register_world(r, &w));
-    if (!open_for(&w, r->now)) return redirect_flash(r, fair_path(r, w.f.id, ""), T_fair_not_now);
+    if (!open_for(&w, r->now)) return redirect_refused(r, fair_path(r, w.f.id, ""), T_fair_not_now);
     form_start(r, &s, &fair_register_form, &v);
     return register_show(r, &w, &s);
 }
@@ -177,9 +177,9 @@ enum rc fair_register_post(struct req *r)
     g.once = form_once_of(r, &s, party_path(r, g.id, ""));
     g.event = event_of(r, "registered", "fair", g.fair, S(""));
     enum rc rc = db_tx(r->db, register_tx, &g);
-    if (rc == RC_REFUSED && g.existing) return redirect_flash(r, party_path(r, g.existing, ""), g.refused);
+    if (rc == RC_REFUSED && g.existing) return redirect_refused(r, party_path(r, g.existing, ""), g.refused);
     if (rc == RC_REFUSED && g.refused) { form_error(&s, NULL, g.refused); return register_show(r, &w, &s); }
-    return form_done(r, rc, &g.once);
+    return form_said(r, rc, &g.once, T_fair_done_register);
 }
 
 /* ---- the party's page ---- */
@@ -286,10 +286,10 @@ static enum rc acting(struct req *r, struct fair_seat *seat)
     return seat->acts ? RC_OK : fail(&r->err, RC_DENIED, "reads only");
 }
 
-static enum rc done_or_said(struct req *r, enum rc rc, const struct once *once, int refused, struct str back)
+static enum rc done_or_said(struct req *r, enum rc rc, const struct once *once, int refused, struct str back, int said)
 {
-    if (rc == RC_REFUSED && refused) return redirect_flash(r, back, refused);
-    return form_done(r, rc, once);
+    if (rc == RC_REFUSED && refused) return redirect_refused(r, back, refused);
+    return form_said(r, rc, once, said);
 }
 
 /* ---- wishes ---- */
@@ -338,7 +338,7 @@ enum rc fair_wish_post(struct req *r)
     struct wishing x = { form_once_of(r, NULL, back), event_of(r, "wished", "fair", seat.w.f.id, S("")), seat.w.f.id, seat.party->id,
         other->id, r->now, wish, 0 };
     enum rc rc = db_tx(r->db, wish_tx, &x);
-    return done_or_said(r, rc, &x.once, x.refused, back);
+    return done_or_said(r, rc, &x.once, x.refused, back, T_saved);
 }
 
 /* ---- requests and answers ---- */
@@ -356,7 +356,7 @@ enum rc fair_ask_post(struct req *r)
         .party = seat.party->id,
         .other = req_int(r, "other", 0) };
     enum rc rc = db_tx(r->db, fair_ask_tx, &x);
-    return done_or_said(r, rc, &x.h.once, x.h.refused, back);
+    return done_or_said(r, rc, &x.h.once, x.h.refused, back, T_fair_done_ask);
 }
 
 static struct choices answer_choices(struct req *r)
@@ -379,6 +379,12 @@ const struct fair_meetings *own_meeting(const struct fair_seat *seat, int64_t id
     return m && (m->need == seat->party->id || m->offer == seat->party->id) ? m : NULL;
 }
 
+static int answer_said(struct str verb)
+{
+    return str_eq(verb, S("agree")) ? T_fair_done_agree : str_eq(verb, S("decline")) ? T_fair_done_decline
+        : str_eq(verb, S("cancel")) ? T_fair_done_cancel : str_eq(verb, S("held")) ? T_fair_done_held : T_saved;
+}
+
 enum rc fair_answer_post(struct req *r)
 {
     struct fair_seat seat;
@@ -392,7 +398,7 @@ enum rc fair_answer_post(struct req *r)
         .party = seat.party->id,
         .verb = str_z(r->arena, verb) };
     enum rc rc = db_tx(r->db, meeting_step_tx, &s);
-    return done_or_said(r, rc, &s.h.once, s.h.refused, back);
+    return done_or_said(r, rc, &s.h.once, s.h.refused, back, answer_said(verb));
 }
 
 /* ---- who comes, and when ---- */
@@ -427,11 +433,11 @@ enum rc fair_person_add_post(struct req *r)
     TRY(acting(r, &seat));
     struct str back = party_path(r, seat.party->id, "");
     form_read(r, &s, &fair_person_add_form, &v);
-    if (!form_ok(&s)) return redirect_flash(r, back, T_fair_err_name);
+    if (!form_ok(&s)) return redirect_refused(r, back, T_fair_err_name);
     struct person_new x = { form_once_of(r, &s, back), event_of(r, "edited", "fair", seat.w.f.id, S("")), seat.party->id, seat.w.f.id,
         id_new(r->now), v.verb, 0 };
     enum rc rc = db_tx(r->db, person_add_tx, &x);
-    return done_or_said(r, rc, &x.once, x.refused, back);
+    return done_or_said(r, rc, &x.once, x.refused, back, T_saved);
 }
 
 /* The fair's slots as boxes to tick; ticked: she is away. */
@@ -507,7 +513,7 @@ enum rc fair_hours_post(struct req *r)
     struct hours x = { form_once_of(r, &s, back), event_of(r, "edited", "fair", seat.w.f.id, S("")), seat.w.f.id, p->id, p->version,
         slots_text(r->arena, away), p->state, p->arrived_ms, 0 };
     enum rc rc = db_tx(r->db, hours_tx, &x);
-    return done_or_said(r, rc, &x.once, x.refused, back);
+    return done_or_said(r, rc, &x.once, x.refused, back, T_saved);
 }
 
 /* ---- withdrawing: before the timetable only; after it meetings are cancelled one by one ---- */
@@ -534,5 +540,5 @@ enum rc fair_withdraw_post(struct req *r)
     struct withdrawing x = { form_once_of(r, NULL, back), event_of(r, "withdrew", "fair", seat.w.f.id, S("")), seat.w.f.id, seat.party->id,
         seat.party->version, seat.party->place, 0 };
     enum rc rc = db_tx(r->db, withdraw_tx, &x);
-    return done_or_said(r, rc, &x.once, x.refused, back);
+    return done_or_said(r, rc, &x.once, x.refused, back, T_fair_done_withdraw);
 }

@@ -83,7 +83,7 @@ static enum rc open_round(struct req *r, struct round_by_id *x, bool *open)
 {
     TRY(round_seen(r, r->id[0], x));
     *open = round_phase(ROUND_WHEN(x), r->now) == PHASE_OPEN;
-    return *open ? RC_OK : redirect_flash(r, round_path(r, x->id, ""), T_round_not_open);
+    return *open ? RC_OK : redirect_refused(r, round_path(r, x->id, ""), T_round_not_open);
 }
 
 static enum rc own_application(struct req *r, int64_t round, struct round_application_of *p, bool *any)
@@ -278,9 +278,9 @@ enum rc round_apply_post(struct req *r)
     d.once = form_once_of(r, &s, round_path(r, x.id, "/mine"));
     d.event = event_of(r, any ? "changed" : "applied", "round", x.id, S(""));
     enum rc rc = db_tx(r->db, send_tx, &d);
-    if (rc == RC_STALE && d.over) return redirect_flash(r, round_path(r, x.id, ""), T_round_not_open);
+    if (rc == RC_STALE && d.over) return redirect_refused(r, round_path(r, x.id, ""), T_round_not_open);
     if (rc == RC_REFUSED && d.no_team) { form_error(&s, "team", T_round_err_team); return apply_show(r, &x, &s, any); }
-    return form_done(r, rc, &d.once);
+    return form_said(r, rc, &d.once, T_round_done_apply);
 }
 
 /* ---- withdrawing ---- */
@@ -324,7 +324,7 @@ enum rc round_withdraw_post(struct req *r)
     d.id = p.id;
     d.alias = p.alias;
     enum rc rc = db_tx(r->db, withdraw_tx, &d);
-    return rc == RC_STALE ? redirect_flash(r, d.once.path, T_round_not_open) : form_done(r, rc, &d.once);
+    return rc == RC_STALE ? redirect_refused(r, d.once.path, T_round_not_open) : form_said(r, rc, &d.once, T_round_done_withdraw);
 }
 
 /* ---- who has left the site ---- */

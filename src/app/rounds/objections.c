@@ -74,9 +74,10 @@ enum rc round_object_post(struct req *r)
     o.event = event_of(r, "objected", "round", o.x.id, S(""));
     o.application = p.id;
     o.body = in.body;
-    if (!o.result) return redirect_flash(r, o.once.path, T_round_object_over);
+    if (!o.result) return redirect_refused(r, o.once.path, T_round_object_over);
     enum rc rc = db_tx(r->db, object_tx, &o);
-    return rc == RC_STALE && o.over ? redirect_flash(r, o.once.path, T_round_object_over) : form_done(r, rc, &o.once);
+    return rc == RC_STALE && o.over ? redirect_refused(r, o.once.path, T_round_object_over)
+                                    : form_said(r, rc, &o.once, T_round_done_object);
 }
 
 /* ---- the officer's page of one application ---- */
@@ -199,7 +200,7 @@ static bool same_set(const struct strs *x, const struct strs *y)
 static enum rc correct_do(struct req *r, struct application_view *v, struct form_state *s, const struct correct *f)
 {
     struct correct was;
-    if (v->own) return redirect_flash(r, round_path(r, v->q.x.id, "/office"), T_round_own);
+    if (v->own) return redirect_refused(r, round_path(r, v->q.x.id, "/office"), T_round_own);
     bool upheld = str_eq(f->decision, S("upheld"));
     TRY(now_of(r, v, &was));
     bool differs = !same_set(&f->groups, &was.groups) || !same_set(&f->answers, &was.answers);
@@ -218,7 +219,8 @@ static enum rc correct_do(struct req *r, struct application_view *v, struct form
         form_error(s, NULL, c.corrects ? T_round_err_nothing : T_round_err_refused);
         return application_show(r, v, s);
     }
-    return rc == RC_STALE && c.moved ? redirect_flash(r, office, T_round_moved_on) : form_done(r, rc, &c.once);
+    int done = v->objection ? T_round_done_decide : T_round_done_correct;
+    return rc == RC_STALE && c.moved ? redirect_refused(r, office, T_round_moved_on) : form_said(r, rc, &c.once, done);
 }
 
 enum rc round_application_post(struct req *r)
@@ -228,7 +230,7 @@ enum rc round_application_post(struct req *r)
     struct form_state s;
     TRY(application_read(r, r->id[1], v));
     if (v->objection || !may_correct(round_phase(ROUND_WHEN(&v->q.x), r->now)))
-        return redirect_flash(r, round_path(r, v->q.x.id, "/office"), T_round_moved_on);
+        return redirect_refused(r, round_path(r, v->q.x.id, "/office"), T_round_moved_on);
     TRY(round_form_read(r, &s, &round_correct_form, &f));
     return correct_do(r, v, &s, &f);
 }
@@ -247,6 +249,6 @@ enum rc round_decide_post(struct req *r)
     TRY(round_form_read(r, &s, &round_decide_form, &f));
     /* decided already: pressed twice, or by somebody else */
     if (v->objection != o.id && !str_eq(o.state, S("open"))) v->objection = o.id;
-    if (v->objection != o.id) return redirect_flash(r, round_path(r, x.id, "/office"), T_round_moved_on);
+    if (v->objection != o.id) return redirect_refused(r, round_path(r, x.id, "/office"), T_round_moved_on);
     return correct_do(r, v, &s, &f);
 }

@@ -243,9 +243,10 @@ enum rc round_announce_post(struct req *r)
     int why;
     TRY(turn_begin(r, &t, "announced", "/office"));
     TRY(announce_check(r, &t, &why));
-    if (why) return redirect_flash(r, t.once.path, why);
+    if (why) return redirect_refused(r, t.once.path, why);
     enum rc rc = db_tx(r->db, announce_tx, &t);
-    return t.moved || t.waits ? redirect_flash(r, t.once.path, t.moved ? T_round_moved_on : T_round_waits) : form_done(r, rc, &t.once);
+    return t.moved || t.waits ? redirect_refused(r, t.once.path, t.moved ? T_round_moved_on : T_round_waits)
+                                : form_said(r, rc, &t.once, T_round_done_announce);
 }
 
 /* What a place has left: seats nobody got, and of those it kept for groups the ones no member took. */
@@ -339,7 +340,7 @@ enum rc round_again_post(struct req *r)
     struct turn t;
     int64_t today = instant_day(r->now);
     TRY(turn_begin(r, &t, "set_up", "/office"));
-    if (!str_eq(t.x.state, S("published")) && !round_off_ran(&t.x)) return redirect_flash(r, t.once.path, T_round_moved_on);
+    if (!str_eq(t.x.state, S("published")) && !round_off_ran(&t.x)) return redirect_refused(r, t.once.path, T_round_moved_on);
     struct str back = t.once.path;
     t.q = NEW(r->arena, struct round_rules);
     TRY(round_rules(r->db, t.x.id, t.q));
@@ -353,9 +354,9 @@ enum rc round_again_post(struct req *r)
     t.objections = date_str(r->arena, today + 14);
     t.once = form_once_of(r, NULL, round_path(r, t.id, "/office"));
     enum rc rc = db_tx(r->db, again_tx, &t);
-    if (rc == RC_REFUSED && t.nothing) return redirect_flash(r, back, T_round_nothing_left);
+    if (rc == RC_REFUSED && t.nothing) return redirect_refused(r, back, T_round_nothing_left);
     if (rc == RC_REFUSED && t.existing) return redirect(r, round_path(r, t.existing, "/office"));
-    return form_done(r, rc, &t.once);
+    return form_said(r, rc, &t.once, T_round_done_again);
 }
 
 /* ---- the preview: changes nothing, and its lottery is not the round's ---- */

@@ -136,7 +136,7 @@ static enum rc places_store(struct req *r, struct form_state *s, const struct ro
     struct change c = { form_once_of(r, s, round_path(r, x->id, "/places")), event_of(r, "edited", "round", x->id, S("")), x->id, 0, list,
         ids, false };
     enum rc rc = db_tx(r->db, put_tx, &c);
-    if (rc != RC_REFUSED || !c.full) return form_done(r, rc, &c.once);
+    if (rc != RC_REFUSED || !c.full) return form_said(r, rc, &c.once, T_saved);
     form_error(s, NULL, T_round_err_places);
     return places_show(r, x, table ? NULL : s, table ? s : NULL);
 }
@@ -254,12 +254,11 @@ enum rc round_places_post(struct req *r)
     if (!bytes.n) form_error(&s, "table", T_err_need);
     else if (form_ok(&s)) {
         TRY(table_take(r, bytes, &list, &line, &odd));
-        if (line || !list.n) form_error(&s, "table", odd.n ? T_round_err_headings : line > 1 ? T_round_err_row : T_round_err_table);
+        if (odd.n) form_error_with(&s, "table", T_round_err_column, odd, headings_list(r));
+        else if (line > 1) form_error_with(&s, "table", T_round_err_line, str_printf(r->arena, "%d", line), STR_NONE);
+        else if (line || !list.n) form_error(&s, "table", T_round_err_table);
     }
     if (form_ok(&s)) return places_store(r, &s, &x, &list, true);
-    r->flash = odd.n ? say_with(r, T_round_err_column, odd, headings_list(r))
-        : line > 1   ? say_with(r, T_round_err_line, str_printf(r->arena, "%d", line), STR_NONE)
-                     : STR_NONE;
     return places_show(r, &x, NULL, &s);
 }
 
@@ -285,5 +284,5 @@ enum rc round_place_drop_post(struct req *r)
         NULL, NULL, false };
     if (rc == RC_NONE) return redirect(r, c.once.path);           /* pressed twice: it is gone */
     TRY(rc);
-    return form_done(r, db_tx(r->db, drop_tx, &c), &c.once);
+    return form_said(r, db_tx(r->db, drop_tx, &c), &c.once, T_removed);
 }

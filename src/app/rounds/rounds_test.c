@@ -754,7 +754,7 @@ static void the_seats_stay_with_their_round(void **state)
 static bool told(struct answer a, int message)
 {
     for (size_t i = 0; i < a.headers.n; i++)
-        if (str_starts(a.headers.v[i].value, str_printf(&s.a, "flash=%s;", msg_key[message]))) return true;
+        if (str_starts(a.headers.v[i].value, str_printf(&s.a, "flash=%s!;", msg_key[message]))) return true;
     return false;
 }
 

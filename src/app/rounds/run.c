@@ -173,7 +173,7 @@ static enum rc verb_read(struct req *r, struct step *s)
 }
 
 /* What stood in the way, said on the office's page. */
-static enum rc came_to(struct req *r, enum rc rc, const struct step *s)
+static enum rc came_to(struct req *r, enum rc rc, const struct step *s, int done)
 {
     int why = s->waits                         ? T_round_waits
         : s->moved || rc == RC_STALE           ? T_round_moved_on
@@ -182,16 +182,16 @@ static enum rc came_to(struct req *r, enum rc rc, const struct step *s)
         : rc == RC_REFUSED                     ? T_round_no_answer
         : rc == RC_INPUT                       ? T_round_rule_fails
                                                : MSG_NONE;
-    return why ? redirect_flash(r, s->office, why) : form_done(r, rc, &s->once);
+    return why ? redirect_refused(r, s->office, why) : form_said(r, rc, &s->once, done);
 }
 
 static enum rc propose(struct req *r, struct step *s)
 {
     bool may_ask;
     TRY(begin(r, s, "asked", &may_ask));
-    if (s->x.ask.n || !may_ask) return redirect_flash(r, s->office, T_round_moved_on);
+    if (s->x.ask.n || !may_ask) return redirect_refused(r, s->office, T_round_moved_on);
     enum rc rc = round_work(r, sha_now, s);
-    return came_to(r, rc == RC_OK ? db_tx(r->db, ask_tx, s) : rc, s);
+    return came_to(r, rc == RC_OK ? db_tx(r->db, ask_tx, s) : rc, s, T_round_done_ask);
 }
 
 enum rc round_ask_post(struct req *r)
@@ -216,7 +216,7 @@ enum rc round_unask_post(struct req *r)
     s.office = round_path(r, s.x.id, "/office");
     s.once = form_once_of(r, NULL, s.office);
     s.event = event_of(r, "unasked", "round", s.x.id, S(""));
-    return came_to(r, db_tx(r->db, unask_tx, &s), &s);
+    return came_to(r, db_tx(r->db, unask_tx, &s), &s, T_round_done_unask);
 }
 
 /* ---- writing a result ---- */
@@ -356,13 +356,13 @@ enum rc round_cancel_post(struct req *r)
     TRY(round_for_office(r, r->id[0], &s.x));
     form_read(r, &f, &round_off_form, &in);
     if (str_eq(s.x.state, S("published")) || str_eq(s.x.state, S("cancelled")))
-        return redirect_flash(r, round_path(r, s.x.id, "/office"), T_round_moved_on);
+        return redirect_refused(r, round_path(r, s.x.id, "/office"), T_round_moved_on);
     if (!str_eq(s.x.state, S("draft")) && !form_ok(&f)) return round_office_show(r, &s.x, &f);
     if (in.reason.p) s.reason = in.reason;
     if (str_eq(s.x.state, S("ran"))) return propose(r, &s);
     TRY(begin(r, &s, "asked", &may_ask));
     s.event.verb = S("cancelled");
-    return came_to(r, db_tx(r->db, off_tx, &s), &s);
+    return came_to(r, db_tx(r->db, off_tx, &s), &s, T_round_done_cancel);
 }
 
 enum rc round_confirm_post(struct req *r)
@@ -372,11 +372,11 @@ enum rc round_confirm_post(struct req *r)
     TRY(verb_read(r, &s));
     s.reason = s.x.ask_reason;
     TRY(begin(r, &s, "confirmed", &may_ask));
-    if (!str_eq(s.x.ask, s.verb) || !may_ask) return redirect_flash(r, s.office, T_round_moved_on);
-    if (s.x.ask_account == s.account) return redirect_flash(r, s.office, T_round_two_people);
-    if (str_eq(s.verb, S("publish"))) return came_to(r, db_tx(r->db, publish_tx, &s), &s);
-    if (str_eq(s.verb, S("close"))) return came_to(r, db_tx(r->db, close_tx, &s), &s);
-    if (str_eq(s.verb, S("cancel"))) return came_to(r, db_tx(r->db, off_tx, &s), &s);
+    if (!str_eq(s.x.ask, s.verb) || !may_ask) return redirect_refused(r, s.office, T_round_moved_on);
+    if (s.x.ask_account == s.account) return redirect_refused(r, s.office, T_round_two_people);
+    if (str_eq(s.verb, S("publish"))) return came_to(r, db_tx(r->db, publish_tx, &s), &s, T_round_done_publish);
+    if (str_eq(s.verb, S("close"))) return came_to(r, db_tx(r->db, close_tx, &s), &s, T_round_done_close);
+    if (str_eq(s.verb, S("cancel"))) return came_to(r, db_tx(r->db, off_tx, &s), &s, T_round_done_cancel);
     s.seed = round_seed_open(r, &s.x);
-    return s.seed.p ? came_to(r, round_work(r, run_do, &s), &s) : RC_IO;
+    return s.seed.p ? came_to(r, round_work(r, run_do, &s), &s, T_round_done_run) : RC_IO;
 }

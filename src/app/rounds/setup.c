@@ -109,7 +109,7 @@ static enum rc round_check(struct req *r, struct form_state *s, struct round_for
 {
     struct organisation_by_name o;
     c->organisation = DB_NULL;
-    if (!f->title_zh.n && !f->title_en.n) form_error(s, "title_zh", T_err_need);
+    if (!f->title_zh.n && !f->title_en.n) form_error(s, "title_zh", T_round_either);
     if (f->opens_day.n && f->closes_day.n && str_cmp(f->closes_day, f->opens_day) < 0) form_error(s, "closes_day", T_round_err_days);
     if (f->closes_day.n && f->objections_day.n && str_cmp(f->objections_day, f->closes_day) <= 0)
         form_error(s, "objections_day", T_round_err_objections);
@@ -160,7 +160,7 @@ enum rc round_new_post(struct req *r)
     c.once = form_once_of(r, &s, round_path(r, c.id, "/places"));
     c.event = event_of(r, "set_up", "round", c.id, S(""));
     round_seed_draw(r, c.id, &c.seed_cipher, &c.seed_sha256);
-    return form_done(r, db_tx(r->db, new_tx, &c), &c.once);
+    return form_said(r, db_tx(r->db, new_tx, &c), &c.once, T_round_done_new);
 }
 
 static enum rc edit_tx(struct db *tx, void *arg)
@@ -184,7 +184,7 @@ enum rc round_edit_post(struct req *r)
     c.f = &f;
     TRY(round_check(r, &s, &f, &c, x.id));
     if (!form_ok(&s)) return round_show(r, &s, &x);
-    return form_done(r, db_tx(r->db, edit_tx, &c), &c.once);
+    return form_said(r, db_tx(r->db, edit_tx, &c), &c.once, T_saved);
 }
 
 /* ---- the points table ---- */
@@ -237,7 +237,7 @@ enum rc round_criterion_post(struct req *r)
     struct change c = change_of(r, &s, &x, "edited", "/points");
     c.id = id_new(r->now);
     c.criterion = &f;
-    return form_done(r, db_tx(r->db, criterion_tx, &c), &c.once);
+    return form_said(r, db_tx(r->db, criterion_tx, &c), &c.once, T_saved);
 }
 
 static enum rc criterion_drop_tx(struct db *tx, void *arg)
@@ -257,5 +257,5 @@ enum rc round_criterion_drop_post(struct req *r)
     TRY(round_draft(r, &x));
     struct change c = change_of(r, NULL, &x, "edited", "/points");
     c.id = r->id[1];
-    return form_done(r, db_tx(r->db, criterion_drop_tx, &c), &c.once);
+    return form_said(r, db_tx(r->db, criterion_drop_tx, &c), &c.once, T_removed);
 }

@@ -37,7 +37,7 @@ static void done(struct answer a)
 {
     if (a.status != 303) fail_msg("%d: %.*s", a.status, STR_FMT(str_sub(a.body, 0, 6000)));
     for (size_t i = 0; i < a.headers.n; i++)
-        if (str_starts(a.headers.v[i].value, S("flash=")) && str_find(a.headers.v[i].value, S("Max-Age=0")) < 0)
+        if (str_starts(a.headers.v[i].value, S("flash=")) && str_find(a.headers.v[i].value, S("!;")) > 0)
             fail_msg("%.*s", STR_FMT(a.headers.v[i].value));
 }
 
