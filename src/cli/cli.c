@@ -38,31 +38,64 @@ int cli_options(int argc, char **argv, const char *help, const struct option_spe
     return -1;
 }
 
+/* Controls, marks of direction and what ends a line: they would write elsewhere, or something else, than they seem to. */
+static bool is_sign(uint32_t c)
+{
+    static const uint32_t from[] = { 0, 0x7f, 0x200e, 0x2028, 0x2066 }, to[] = { 0x1f, 0x9f, 0x200f, 0x202e, 0x2069 };
+    for (size_t i = 0; i < LEN(from); i++) if (c >= from[i] && c <= to[i]) return true;
+    return false;
+}
+
+void cli_say(const char *text)
+{
+    struct str s = str_from(text);
+    for (size_t at = 0, from = 0; at < s.n; from = at) {
+        uint32_t c = utf8_next(s, &at);
+        if (c == 0xfffd && at == from + 1 && s.n - from < 4) break;        /* cut at its limit amid a character */
+        if (is_sign(c) || (c == 0xfffd && at == from + 1)) fputc(c == '\t' || c == '\n' || c == '\r' ? ' ' : '?', stderr);
+        else fwrite(s.p + from, 1, at - from, stderr);
+    }
+}
+
+/* The parser of JSON says in words where it stands, for who reads it without a column of its own. */
+static bool place_said(const struct err *e)
+{
+    char place[48];
+    snprintf(place, sizeof place, "line %d, column %d", e->line, e->col);
+    return strstr(e->text, place) != NULL;
+}
+
 int cli_fail(const char *what, enum rc rc, const struct err *e)
 {
     fprintf(stderr, "ballast: %s: %s", what, rc_name(rc));
-    if (e && e->text[0]) fprintf(stderr, ": %s", e->text);
-    if (e && e->line && e->col) fprintf(stderr, " (line %d, column %d)", e->line, e->col);
+    if (e && e->text[0]) { fputs(": ", stderr); cli_say(e->text); }
+    if (e && e->line && e->col && place_said(e)) {}
+    else if (e && e->line && e->col) fprintf(stderr, " (line %d, column %d)", e->line, e->col);
     else if (e && e->line) fprintf(stderr, " (line %d)", e->line);
     fputc('\n', stderr);
-    bool file = rc == RC_INPUT || (rc == RC_LIMIT && e && e->line);        /* a limit at a line is the file's fault, not memory's */
+    bool file = rc == RC_INPUT || rc == RC_NONE || (rc == RC_LIMIT && e && e->line);    /* a limit at a line is the file's */
     return file ? EXIT_USAGE : EXIT_WORLD;
+}
+
+bool cli_name_bare(struct str name)
+{
+    return name.n && str_find(name, S("/")) < 0 && !str_eq(name, S(".")) && !str_eq(name, S("..")) && !str_eq(name, S("-"));
 }
 
 enum rc cli_read_file(struct arena *a, const char *path, size_t max, struct str *bytes, struct err *e)
 {
     bool std = strcmp(path, "-") == 0;
     FILE *f = std ? stdin : fopen(path, "rb");
-    if (!f) return fail(e, errno == ENOENT ? RC_NONE : RC_IO, "%s: %s", path, strerror(errno));
+    if (!f) return fail(e, errno == ENOENT || errno == ENOTDIR ? RC_NONE : RC_IO, "%s: %s", path, strerror(errno));
     struct out o;
     char buf[16384];
     enum rc rc = RC_OK;
     out_init(&o, a);
     for (size_t n; rc == RC_OK && (n = fread(buf, 1, sizeof buf, f)) > 0;) {
-        if (o.n + n > max) rc = fail(e, RC_LIMIT, "%s is larger than %zu bytes", path, max);
+        if (o.n + n > max) rc = fail(e, RC_INPUT, "%s is larger than %zu bytes", path, max);
         else put(&o, buf, n);
     }
-    if (rc == RC_OK && ferror(f)) rc = fail(e, RC_IO, "%s: %s", path, strerror(errno));
+    if (rc == RC_OK && ferror(f)) rc = fail(e, errno == EISDIR ? RC_NONE : RC_IO, "%s: %s", path, strerror(errno));
     if (!std) fclose(f);
     *bytes = out_str(&o);
     return rc;

@@ -30,10 +30,17 @@ struct option_spec { const char *name; struct str *value; bool *flag; };
 int cli_options(int argc, char **argv, const char *help, const struct option_spec *spec, size_t nspec,
     struct str *args, size_t *nargs, size_t max_args);
 
-/* Prints "ballast: WHAT: detail" for a world error; returns EXIT_WORLD, or EXIT_USAGE for RC_INPUT and for a limit that a
-** line of a file reaches. */
+/* Prints "ballast: WHAT: detail" for a world error; returns EXIT_WORLD, or EXIT_USAGE for RC_INPUT, for a file that is not there and
+** for a limit that a line of a file reaches. */
 int cli_fail(const char *what, enum rc rc, const struct err *e);
 
-/* A whole file into the arena; RC_NONE, RC_IO or RC_LIMIT (more than max bytes) with detail. "-" is standard input. */
+/* A file is named that lies in some folder: no path, no folder, not standard input. */
+bool cli_name_bare(struct str name);
+
+/* To standard error, on one line: what a message quotes out of a file may hold signs that mean something to a terminal. */
+void cli_say(const char *text);
+
+/* A whole file into the arena; RC_NONE (it is not there, or a folder), RC_INPUT (more than max bytes) or RC_IO with detail. "-" is
+** standard input. */
 enum rc cli_read_file(struct arena *a, const char *path, size_t max, struct str *bytes, struct err *e);
 #endif

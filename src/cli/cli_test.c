@@ -39,9 +39,71 @@ static void test_fail(void **state)
     static const struct {
         enum rc rc;
         int code;
-    } cases[] = { { RC_INPUT, EXIT_USAGE }, { RC_IO, EXIT_WORLD }, { RC_DOWN, EXIT_WORLD }, { RC_MEMORY, EXIT_WORLD } };
+    } cases[] = { { RC_INPUT, EXIT_USAGE },
+        { RC_NONE, EXIT_USAGE }, { RC_IO, EXIT_WORLD }, { RC_DOWN, EXIT_WORLD }, { RC_MEMORY, EXIT_WORLD } };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) assert_int_equal(cli_fail("test", cases[i].rc, NULL), cases[i].code);
+}
+
+/* What cli_fail writes, with standard error turned into a file. */
+static struct str said(struct arena *a, const struct err *e)
+{
+    char text[600];
+    FILE *f = tmpfile();
+    int was = dup(STDERR_FILENO);
+    must(f && was >= 0 && dup2(fileno(f), STDERR_FILENO) >= 0);
+    cli_fail("x", e->rc, e);
+    fflush(stderr);
+    must(dup2(was, STDERR_FILENO) >= 0);
+    close(was);
+    rewind(f);
+    size_t n = fread(text, 1, sizeof text, f);
+    fclose(f);
+    return str_copy(a, (struct str){ text, n });
+}
+
+/* One line of text, whatever of a file it quotes: nothing speaks to the terminal, nothing is half a character, no place is said twice. */
+static void test_what_is_said(void **state)
+{
+    static const struct {
+        const char *text;
+        int line, col;
+        const char *said;
+    } cases[] = {
+        { "no place '\x1b[2Jdesk\n\ta\x7f'", 3, 0, "ballast: x: input: no place '?[2Jdesk  a?' (line 3)\n" },
+        { "\xc2\x9b" "1m \xe2\x80\xae \xe5\xa4\xa7\xe8\xbf\x9e", 0, 0, "ballast: x: input: ?1m ? \xe5\xa4\xa7\xe8\xbf\x9e\n" },
+        { "cut amid \xe5\xa4", 2, 3, "ballast: x: input: cut amid  (line 2, column 3)\n" },
+        { "not UTF-8: \xff!!!!", 0, 0, "ballast: x: input: not UTF-8: ?!!!!\n" },
+        { "r.json: line 5, column 3: a value is missing", 5, 3, "ballast: x: input: r.json: line 5, column 3: a value is missing\n" },
+    };
+    struct arena a;
+    (void)state;
+    arena_init(&a, LIMIT_REQUEST_ARENA);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct err e = { .rc = RC_INPUT, .line = cases[i].line, .col = cases[i].col };
+        snprintf(e.text, sizeof e.text, "%s", cases[i].text);
+        assert_string_equal(said(&a, &e).p, cases[i].said);
+    }
+    arena_free(&a);
+}
+
+/* Files that are not there, or are folders, are the call's fault; so is one that is too large. */
+static void test_files(void **state)
+{
+    static const struct {
+        const char *path;
+        enum rc rc;
+    } cases[] = { { "/tmp/ballast-none/none", RC_NONE }, { "/dev/null/x", RC_NONE }, { "/tmp", RC_NONE }, { "/proc/self/cmdline", RC_INPUT } };
+    struct arena a;
+    struct str bytes;
+    (void)state;
+    arena_init(&a, LIMIT_REQUEST_ARENA);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct err e = { 0 };
+        if (cli_read_file(&a, cases[i].path, 3, &bytes, &e) != cases[i].rc || !strstr(e.text, cases[i].path)) fail_msg("%zu: %s", i, e.text);
+        assert_int_equal(cli_fail("test", cases[i].rc, &e), EXIT_USAGE);
+    }
+    arena_free(&a);
 }
 
 static void test_names(void **state)
@@ -109,7 +171,8 @@ static void test_house(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_options), cmocka_unit_test(test_fail), cmocka_unit_test(test_names),
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_options), cmocka_unit_test(test_fail), cmocka_unit_test(test_what_is_said),
+        cmocka_unit_test(test_files), cmocka_unit_test(test_names),
         cmocka_unit_test(test_house) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

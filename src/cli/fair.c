@@ -67,6 +67,9 @@ static enum rc files_beside(struct call *c, struct str result)
     TRY(fair_result_inputs(&c->a, result, &names, &c->e));
     if (names.n > FAIR_FILES) return fail(&c->e, RC_INPUT, "a fair has at most %d tables", FAIR_FILES);
     while (dir && c->args[1].p[dir - 1] != '/') dir--;
+    for (size_t i = 0; i < names.n; i++)
+        if (!cli_name_bare(names.v[i]))
+            return fail(&c->e, RC_INPUT, "an input is named without its folder, not '%.*s'", STR_FMT(names.v[i]));
     for (size_t i = 0; i < names.n; i++) TRY(file_load(c, str_join(&c->a, str_sub(c->args[1], 0, dir), names.v[i])));
     return RC_OK;
 }
@@ -125,13 +128,17 @@ static int run(struct call *c)
     if (solving && (c->nargs < 2 || c->nargs > 1 + FAIR_FILES))
         return say("give a table of meetings, and perhaps of people, slots and places");
     if (verifying && c->nargs < 2) return say("give the result, and the tables it was made from when they do not lie beside it");
+    if (verifying && (c->slots.p || c->tables.p || c->travel.p || c->out.p))
+        return say("--slots, --tables, --travel and --out belong to solve: the result says them");
     if (!option(c->slots, 1, FAIR_SLOTS, &c->m.slots)) return say("--slots is 1 to 64");
     if (!option(c->tables, 1, LIMIT_FAIR_MEETINGS, &c->m.tables)) return say("--tables is a whole number from 1");
     if (!option(c->travel, 0, TRAVEL_MOST, &c->m.travel)) return say("--travel is minutes, at most a day");
     enum rc rc = solving ? solve(c) : verify(c);
     if (rc == RC_OK) return EXIT_DONE;
     if (rc != RC_REFUSED) return cli_fail("fair", rc, &c->e);
-    fprintf(stderr, "ballast fair: %s\n", c->e.text);
+    fputs("ballast fair: ", stderr);
+    cli_say(c->e.text);
+    fputc('\n', stderr);
     return EXIT_FOUND;
 }
 

@@ -18,8 +18,17 @@ static void test_solve_and_verify(void **state)
     write_file("p.csv", S("person,here\nx,1-2\n"));
     assert_int_equal(call(fair_main, "verify", at("t.json")), EXIT_FOUND);
     write_file("p.csv", people);
-    write_file("u.json", S("{\"ballast_fair\": 2, \"inputs\": [{\"file\": \"../m.csv\"}]}"));
-    assert_int_equal(call(fair_main, "verify", at("u.json")), EXIT_USAGE);
+    static const char *const names[] = { "", ".", "..", "-", "../m.csv", "none.csv" };     /* no folder, nor standard input; not there */
+    for (size_t i = 0; i < LEN(names); i++) {
+        write_file("u.json", str_printf(&a, "{\"ballast_fair\": 2, \"inputs\": [{\"file\": \"%s\"}]}", names[i]));
+        assert_int_equal(call(fair_main, "verify", at("u.json")), EXIT_USAGE);
+    }
+    assert_int_equal(call(fair_main, "verify", at("t.json"), "--slots", "3"), EXIT_USAGE);       /* the result says them */
+    assert_int_equal(call(fair_main, "verify", at("t.json"), "--out", at("u.json")), EXIT_USAGE);
+    struct err e = { 0 };
+    struct fair_plan plan;
+    assert_int_equal(fair_result_read(&(struct fair_sheets){ .a = &a }, S("\n{\"ballast_fair\": 2,}"), &plan, &e), RC_INPUT);
+    assert_string_equal(e.text, "the result: line 2, column 20: a text begins with a quotation mark");
     assert_int_equal(call(fair_main, "verify"), EXIT_USAGE);
 }
 

@@ -159,7 +159,9 @@ static int failed(struct call *c, enum rc rc)
     if ((rc == RC_REFUSED || rc == RC_INPUT) && arena_guard(&c->a) == 0) round_err_names(&c->rd, &c->e);
     arena_unguard(&c->a);
     if (rc != RC_REFUSED) return cli_fail("round", rc, &c->e);
-    fprintf(stderr, "ballast round: %s\n", c->e.text);
+    fputs("ballast round: ", stderr);
+    cli_say(c->e.text);
+    fputc('\n', stderr);
     return EXIT_FOUND;
 }
 
@@ -172,6 +174,8 @@ static int run(struct call *c)
     if (solving && c->nargs + !!c->changes.p > ROUND_FILES + 1) return say("a round is read from at most eight files");
     if (!solving && (c->method.p || c->seed.p || c->outside.p || c->changes.p))
         return say("--method, --seed, --outside and --changes belong to solve: the result says them");
+    if (c->out.p && !solving && !resolving) return say("--out belongs to solve and resolve: nothing else writes a result");
+    if (c->lang.p && !str_eq(what, S("why"))) return say("--lang belongs to why");
     if (c->method.p && !round_method_of(c->method, &c->rd.method)) return say("--method is stable, cheapest or best");
     if (c->lang.p && !str_eq(c->lang, S("zh")) && !str_eq(c->lang, S("en"))) return say("--lang is zh or en");
     if (outside_read(c) != EXIT_DONE) return EXIT_USAGE;

@@ -185,7 +185,7 @@ static void test_wrong_changes(void **state)
     assert_int_equal(call(round_main, "resolve", at("r.json")), EXIT_USAGE);
     assert_int_equal(call(round_main, "resolve", at("r.json"), at("late.csv"), "--seed", "t"), EXIT_USAGE);
     assert_int_equal(call(round_main, "resolve", at("r.json"), at("late.csv"), at("late.csv")), EXIT_USAGE); /* two of one name */
-    assert_int_equal(call(round_main, "resolve", at("r.json"), at("none.csv")), EXIT_WORLD);
+    assert_int_equal(call(round_main, "resolve", at("r.json"), at("none.csv")), EXIT_USAGE);
     write_file("q.csv", S("applicant,points,groups,wishes\n1,5,g,A\n2,9,,A\n"));
     /* what does not hold is not gone on from */
     assert_int_equal(call(round_main, "resolve", at("r.json"), at("late.csv")), EXIT_FOUND);
@@ -223,7 +223,7 @@ static void test_wrong_calls(void **state)
     write_file("q.csv", S("applicant,wishes\n1,A\n2,A\n"));
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv")), EXIT_USAGE);                                       /* no seed */
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--method", "cheapest", "--outside", "never"), EXIT_FOUND);
-    assert_int_equal(call(round_main, "solve", at("p.csv"), at("none.csv"), "--seed", "s"), EXIT_WORLD);
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("none.csv"), "--seed", "s"), EXIT_USAGE);
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--seed", "t"), EXIT_USAGE);         /* which? */
     write_file("n.txt", S("2\n1 2\n3 1000000001\n"));
     /* a limit of the file, not of memory */
@@ -232,7 +232,7 @@ static void test_wrong_calls(void **state)
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--outside", "4"), EXIT_USAGE);
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")), EXIT_DONE);
     assert_int_equal(call(round_main, "why", at("r.json"), "1"), EXIT_DONE);
-    assert_int_equal(call(round_main, "why", at("r.json"), "3"), EXIT_WORLD);
+    assert_int_equal(call(round_main, "why", at("r.json"), "3"), EXIT_USAGE);
     write_file("q.csv", S("applicant,wishes\n1,A\n3,A\n"));
     assert_int_equal(call(round_main, "verify", at("r.json")), EXIT_FOUND); /* another input */
 }
@@ -379,11 +379,89 @@ static void test_no_stable_outcome(void **state)
     assert_int_not_equal(access(at("none.json"), F_OK), 0);
 }
 
+/* What is wrong with a result is said with its name; and it reaches no further than the folder it lies in. */
+static void test_wrong_results(void **state)
+{
+    static const struct { const char *bytes, *said; } cases[] = {
+        { "", "r.json: line 1, column 1: a value is missing" },
+        { "{\"ballast_round\": 2}", "r.json: this is no result of a round" },
+        { "{\"ballast_round\": 1, \"places\": [], \"applicants\": []}", "r.json: \"method\" is stable, cheapest or best" },
+        { "{\"ballast_round\": 1, \"method\": \"best\", \"outside\": -9223372036854775808, \"places\": [], \"applicants\": []}",
+            "r.json: \"outside\" is a whole number between minus and plus a thousand million" },
+        { "{\"ballast_round\": 1, \"method\": \"best\", \"outside\": \"last\", \"places\": [], \"applicants\": [], \"inputs\": [{}]}",
+            "r.json: \"inputs\" lists up to 8 files" },
+    };
+    static const char *const names[] = { "", ".", "..", "-", "../p.csv", "/dev/stdin" };
+    struct round_result res;
+    (void)state;
+    for (size_t i = 0; i < LEN(cases) + LEN(names); i++) {
+        struct round rd = { .a = &a, .seed = S("s") };
+        struct err e = { 0 };
+        struct str said = str_from(i < LEN(cases) ? cases[i].said : "r.json: an input is named without its folder, not '");
+        write_file("r.json", i < LEN(cases) ? str_from(cases[i].bytes)
+                : str_printf(&a, "{\"ballast_round\": 1, \"method\": \"stable\", \"seed\": \"s\", \"places\": [], \"applicants\": [], "
+                                 "\"inputs\": [{\"file\": \"%s\", \"bytes\": 0, \"sha256\": \"\"}]}", names[i - LEN(cases)]));
+        enum rc rc = round_open(&rd, str_from(at("r.json")), NULL, 0, &res, &e);
+        arena_unguard(&a);
+        if (rc != RC_INPUT || str_find(str_from(e.text), said) < 0) fail_msg("case %zu: %s", i, e.text);
+        assert_int_equal(call(round_main, "verify", at("r.json")), EXIT_USAGE);
+    }
+    write_file("p.csv", S("place,seats\nA,1\n"));
+    write_file("q.csv", S("applicant,wishes\n1,A\n"));
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("r.json")), EXIT_DONE);
+    unlink(at("q.csv"));
+    assert_int_equal(call(round_main, "verify", at("r.json")), EXIT_USAGE);                      /* it names a file that is not there */
+    assert_int_equal(call(round_main, "verify", at("r.json"), "--out", at("s.json")), EXIT_USAGE);
+    assert_int_equal(call(round_main, "verify", at("r.json"), "--lang", "en"), EXIT_USAGE);
+    assert_int_equal(call(round_main, "why", at("r.json"), "1", "--out", at("s.json")), EXIT_USAGE);
+}
+
+/* A list of 5,000 wishes is taken; the wish after that is refused before anything else is looked at: with hundreds of such lists a
+** search for places wished for twice would go on for hours. */
+static void test_long_lists(void **state)
+{
+    struct out all, list;
+    (void)state;
+    out_init(&all, &a);
+    out_init(&list, &a);
+    put_z(&all, "place,seats\n");
+    for (int i = 0; i <= LIMIT_ROUND_WISHES; i++) put_f(&all, "p%d,1\n", i);
+    put_z(&list, "applicant,wishes\n1,p0");
+    for (int i = 1; i < LIMIT_ROUND_WISHES; i++) put_f(&list, ">p%d", i);
+    struct str p = out_str(&all);
+    for (int i = 0; i < 4; i++) {
+        static const char *const more[] = { "", ">p5000", ">p7", ">nowhere" };
+        struct round rd = { .a = &a, .seed = S("s"), .nfiles = 2,
+            .file = { { S("p.csv"), p, false }, { S("q.csv"), str_printf(&a, "%s%s\n", out_str(&list).p, more[i]), false } } };
+        struct err e = { 0 };
+        enum rc rc = round_read(&rd, &e);
+        arena_unguard(&a);
+        assert_int_equal(rc, i ? RC_INPUT : RC_OK);
+        if (i && (e.line != 2 || !str_starts(str_from(e.text), S("q.csv: a list has at most 5000 wishes: '1'")))) fail_msg("%d: %s", i, e.text);
+    }
+}
+
+/* Lines of JSON are counted from the first of the file, blank ones too. */
+static void test_blank_lines_count(void **state)
+{
+    static const struct str files[] = { SI("{\"places\": [}"), SI("\n\n{\"places\": [}"), SI("\xef\xbb\xbf\n \n\n{\"places\": [}") };
+    static const int line[] = { 1, 3, 4 };
+    (void)state;
+    for (size_t i = 0; i < LEN(files); i++) {
+        struct round rd = { .a = &a, .seed = S("s"), .nfiles = 1, .file = { { S("r.json"), files[i], false } } };
+        struct err e = { 0 };
+        enum rc rc = round_read(&rd, &e);
+        arena_unguard(&a);
+        if (rc != RC_INPUT || e.line != line[i]) fail_msg("%zu: line %d, %s", i, e.line, e.text);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_changes),
         cmocka_unit_test(test_changes_of_costs), cmocka_unit_test(test_changes_cleared_anew), cmocka_unit_test(test_wrong_changes),
         cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_misspelt_headings), cmocka_unit_test(test_costs),
-        cmocka_unit_test(test_why_of_a_team), cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json) };
+        cmocka_unit_test(test_why_of_a_team), cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json),
+        cmocka_unit_test(test_wrong_results), cmocka_unit_test(test_long_lists), cmocka_unit_test(test_blank_lines_count) };
     return cli_files_run(tests);
 }

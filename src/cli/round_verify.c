@@ -55,50 +55,67 @@ static enum rc head_read(struct round *rd, const struct json_node *top, struct e
         if (!outside) return fail(e, RC_INPUT, "\"outside\" is missing");
         rd->everybody = outside->kind == JSON_TEXT && str_eq(outside->text, S("never"));
         rd->outside_said = outside->kind == JSON_NUMBER;
-        if (rd->outside_said && !str_int(outside->text, &rd->outside)) return fail(e, RC_INPUT, "\"outside\" is a whole number");
+        if (rd->outside_said
+            && (!str_int(outside->text, &rd->outside) || rd->outside > LIMIT_ROUND_POINTS || rd->outside < -LIMIT_ROUND_POINTS))
+            return fail(e, RC_INPUT, "\"outside\" is a whole number between minus and plus a thousand million");
         if (!rd->everybody && !rd->outside_said && !(outside->kind == JSON_TEXT && str_eq(outside->text, S("last"))))
             return fail(e, RC_INPUT, "\"outside\" is a whole number, \"never\" or \"last\"");
     }
     return RC_OK;
 }
 
+/* What the result says of an input; beside: it is looked for in the folder of the result, and so is a name of a file there. */
+static enum rc input_named(const struct json_node *in, bool beside, struct round_file *f, int64_t *bytes, struct err *e)
+{
+    const struct json_node *name = json_get(in, "file"), *sum = json_get(in, "sha256"), *changes = json_get(in, "changes");
+    if (!name || name->kind != JSON_TEXT || !sum || sum->kind != JSON_TEXT || !take_int(in, "bytes", bytes))
+        return fail(e, RC_INPUT, "\"inputs\" lists up to %d files, each with file, bytes and sha256", ROUND_FILES);
+    if (beside && !cli_name_bare(name->text))
+        return fail(e, RC_INPUT, "an input is named without its folder, not '%.*s'", STR_FMT(name->text));
+    f->name = name->text;
+    f->changes = changes && changes->kind == JSON_TRUE;
+    return RC_OK;
+}
+
 /* An input by the name in the result, beside the result; or as named in the call, in the same order. */
 static enum rc input_open(struct round *rd, struct str path, const struct json_node *in, const struct str *given, struct err *e)
 {
-    const struct json_node *name = json_get(in, "file"), *sum = json_get(in, "sha256"), *changes = json_get(in, "changes");
-    struct round_file *f = &rd->file[rd->nfiles];
     int64_t bytes;
     size_t dir = path.n;
-    if (rd->nfiles == ROUND_FILES || !name || name->kind != JSON_TEXT || !sum || sum->kind != JSON_TEXT || !take_int(in, "bytes", &bytes))
-        return fail(e, RC_INPUT, "\"inputs\" lists up to %d files, each with file, bytes and sha256", ROUND_FILES);
+    if (rd->nfiles == ROUND_FILES)
+        return fail(e, RC_INPUT, "a round is read from at most %d files, and the result names more", ROUND_FILES);
+    struct round_file *f = &rd->file[rd->nfiles];
+    TRY(round_err_in(rd->a, path, input_named(in, !given, f, &bytes, e), e));
     while (dir && path.p[dir - 1] != '/') dir--;
-    if (str_find(name->text, S("/")) >= 0) return fail(e, RC_INPUT, "an input is named without its folder: %.*s", STR_FMT(name->text));
-    struct str at = given ? *given : str_join(rd->a, str_sub(path, 0, dir), name->text);
-    f->name = name->text;
-    f->changes = changes && changes->kind == JSON_TRUE;
+    struct str at = given ? *given : str_join(rd->a, str_sub(path, 0, dir), f->name);
     TRY(cli_read_file(rd->a, str_z(rd->a, at), ROUND_FILE_MOST, &f->bytes, e));
     rd->nfiles++;
-    if ((int64_t)f->bytes.n != bytes || !str_eq(round_hash(rd->a, f->bytes), sum->text))
+    if ((int64_t)f->bytes.n != bytes || !str_eq(round_hash(rd->a, f->bytes), json_get(in, "sha256")->text))
         return fail(e, RC_REFUSED, "%.*s is not the file the result was made from: its SHA-256 is another", STR_FMT(at));
     return RC_OK;
 }
 
-static enum rc result_open(struct round *rd, struct str path, const struct str *files, size_t nfiles, struct round_result *res,
-    struct err *e)
+static enum rc result_read(struct round *rd, struct str bytes, struct round_result *res, struct err *e)
 {
-    struct str bytes;
     struct json_node *top;
     int64_t version;
-    size_t n = 0;
-    TRY(cli_read_file(rd->a, str_z(rd->a, path), ROUND_FILE_MOST, &bytes, e));
     TRY(json_parse_long(rd->a, bytes, LIMIT_ROUND_APPLICANTS, ROUND_JSON_NODES, &top, e));
     if (top->kind != JSON_OBJECT || !take_int(top, "ballast_round", &version) || version != 1)
         return fail(e, RC_INPUT, "this is no result of a round: \"ballast_round\" is not 1");
     *res = (struct round_result){ top, json_get(top, "places"), json_get(top, "applicants") };
     if (!res->places || res->places->kind != JSON_LIST || !res->applicants || res->applicants->kind != JSON_LIST)
         return fail(e, RC_INPUT, "\"places\" and \"applicants\" are lists");
-    TRY(head_read(rd, top, e));
-    const struct json_node *inputs = json_get(top, "inputs");
+    return head_read(rd, top, e);
+}
+
+static enum rc result_open(struct round *rd, struct str path, const struct str *files, size_t nfiles, struct round_result *res,
+    struct err *e)
+{
+    struct str bytes;
+    size_t n = 0;
+    TRY(cli_read_file(rd->a, str_z(rd->a, path), ROUND_FILE_MOST, &bytes, e));
+    TRY(round_err_in(rd->a, path, result_read(rd, bytes, res, e), e));
+    const struct json_node *inputs = json_get(res->top, "inputs");
     for (const struct json_node *m = inputs ? inputs->first : NULL; m; m = m->next, n++)
         TRY(input_open(rd, path, m, nfiles ? (n < nfiles ? &files[n] : &files[nfiles - 1]) : NULL, e));
     return nfiles && nfiles != n ? fail(e, RC_INPUT, "the result was made from %zu files, %zu are given", n, nfiles) : RC_OK;

@@ -109,7 +109,7 @@ enum rc round_why(struct round *rd, const struct round_result *res, struct str a
 {
     struct telling t = { rd, res, o, en, names_find(&rd->applicants, applicant) };
     const struct assign_round *r = &rd->r;
-    if (t.x < 0) return fail(e, RC_NONE, "there is no applicant '%.*s'", STR_FMT(applicant));
+    if (t.x < 0) return fail(e, RC_INPUT, "there is no applicant '%.*s' in this round", STR_FMT(applicant));
     const struct json_node *mine = nth(res->applicants, t.x);
     put_seat(&t, mine);
     for (int32_t w = r->first[t.x], rank = 0; w < r->first[t.x + 1]; w++) {

@@ -282,7 +282,7 @@ static enum rc in_file(const struct fair_sheets *m, size_t i, enum rc rc, struct
 {
     if (rc == RC_OK) return rc;
     const char *what = str_z(m->a, str_from(e->text));
-    return fail_at(e, rc, e->line, e->col, "%.*s: %s", STR_FMT(str_sub(m->file[i].name, 0, 120)), what);
+    return fail_at(e, rc, e->line, e->col, "%.*s: %s", STR_FMT(str_sub(m->file[i].name, 0, utf8_offset(m->file[i].name, 120))), what);
 }
 
 static enum rc sheet_known(struct fair_sheets *m, size_t i, struct sheet *s, size_t *of, struct err *e)

@@ -103,17 +103,21 @@ static enum rc sealed(struct fair_sheets *m, const struct json_node *top, const 
     return RC_OK;
 }
 
+static enum rc result_parse(struct arena *a, struct str bytes, struct json_node **top, struct err *e)
+{
+    enum rc rc = json_parse_long(a, bytes, LIMIT_FAIR_MEETINGS, FAIR_FILE_NODES, top, e);
+    if (rc == RC_OK) return rc;
+    const char *what = str_z(a, str_from(e->text));
+    return fail_at(e, rc, e->line, e->col, "the result: %s", what);
+}
+
 enum rc fair_result_inputs(struct arena *a, struct str bytes, struct strs *names, struct err *e)
 {
     struct json_node *top;
-    TRY(json_parse_long(a, bytes, LIMIT_FAIR_MEETINGS, FAIR_FILE_NODES, &top, e));
+    TRY(result_parse(a, bytes, &top, e));
     const struct json_node *list = top->kind == JSON_OBJECT ? json_get(top, "inputs") : NULL;
     if (!list || list->kind != JSON_LIST) return fail(e, RC_INPUT, "the inputs are missing");
-    for (const struct json_node *n = list->first; n; n = n->next) {
-        struct str name = text_of(n, "file");
-        if (!name.n || str_find(name, S("/")) >= 0) return fail(e, RC_INPUT, "an input is named without its folder: %.*s", STR_FMT(name));
-        *PUSH(a, names) = name;
-    }
+    for (const struct json_node *n = list->first; n; n = n->next) *PUSH(a, names) = text_of(n, "file");
     return RC_OK;
 }
 
@@ -121,7 +125,7 @@ enum rc fair_result_read(struct fair_sheets *m, struct str bytes, struct fair_pl
 {
     struct json_node *top;
     int64_t version, slots;
-    TRY(json_parse_long(m->a, bytes, LIMIT_FAIR_MEETINGS, FAIR_FILE_NODES, &top, e));
+    TRY(result_parse(m->a, bytes, &top, e));
     if (!take(top, "ballast_fair", 2, 2, &version)) return fail(e, RC_INPUT, "this is no timetable: \"ballast_fair\" is not 2");
     if (!take(top, "slots", 1, FAIR_SLOTS, &slots) || !take(top, "tables", 0, LIMIT_FAIR_MEETINGS, &m->tables)
         || !take(top, "travel", 0, 24 * 60, &m->travel))

@@ -47,6 +47,8 @@ enum rc round_read(struct round *rd, struct err *e);
 ** these rows alone. RC_INPUT: somebody was not in the round, or a column the round has is missing, so that she would lose it. */
 struct round_changes { struct round now; int32_t *changed; };
 enum rc round_changes_read(const struct round *rd, const struct round_file *f, struct round_changes *c, struct err *e);
+/* The same error, said of where it is: "applicants.csv: ..."; RC_OK stays as it is. */
+enum rc round_err_in(struct arena *a, struct str where, enum rc rc, struct err *e);
 struct str round_method_word(enum round_method m);
 bool round_method_of(struct str word, enum round_method *m);
 

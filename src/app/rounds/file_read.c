@@ -101,7 +101,9 @@ static bool starts_with_numbers(struct str s)
 static enum rc file_read(struct round *rd, struct str bytes, bool places_turn, bool *took, struct err *e)
 {
     struct str text = str_trim(bytes);
-    if (text.n && text.p[0] == '{') { *took = places_turn; return places_turn ? round_read_json(rd, text, e) : RC_OK; }
+    bool json = text.n && text.p[0] == '{';
+    for (; json && text.p > bytes.p && strchr("\n\r\t ", text.p[-1]); text.n++) text.p--;      /* the lines above it count */
+    if (json) { *took = places_turn; return places_turn ? round_read_json(rd, text, e) : RC_OK; }
     if (starts_with_numbers(text)) { *took = places_turn; return places_turn ? round_read_orlib(rd, bytes, e) : RC_OK; }
     return table_read(rd, bytes, places_turn, took, NULL, e);
 }
@@ -127,11 +129,11 @@ static enum rc changes_read(const struct round *rd, struct str bytes, struct rou
     return RC_OK;
 }
 
-static enum rc in_file(struct round *rd, const struct round_file *f, enum rc rc, struct err *e)
+enum rc round_err_in(struct arena *a, struct str where, enum rc rc, struct err *e)
 {
     if (rc == RC_OK) return rc;
-    const char *what = str_z(rd->a, str_from(e->text));
-    return fail_at(e, rc, e->line, e->col, "%.*s: %s", STR_FMT(str_sub(f->name, 0, 120)), what);
+    const char *what = str_z(a, str_from(e->text));
+    return fail_at(e, rc, e->line, e->col, "%.*s: %s", STR_FMT(str_sub(where, 0, utf8_offset(where, 120))), what);
 }
 
 enum rc round_changes_read(const struct round *rd, const struct round_file *f, struct round_changes *c, struct err *e)
@@ -142,7 +144,7 @@ enum rc round_changes_read(const struct round *rd, const struct round_file *f, s
                                      .places = rd->places,
                                      .groups = rd->groups,
                                      .teams = rd->teams } };
-    return in_file(&c->now, f, changes_read(rd, f->bytes, c, e), e);
+    return round_err_in(rd->a, f->name, changes_read(rd, f->bytes, c, e), e);
 }
 
 /* Places before applicants, in whatever order the files come; so a table of applicants is opened twice. Changes come last, in theirs. */
@@ -152,7 +154,7 @@ enum rc round_read(struct round *rd, struct err *e)
     for (int turn = 0; turn < 2; turn++)
         for (size_t i = 0; i < rd->nfiles; i++) {
             bool took = false;
-            if (!rd->file[i].changes) TRY(in_file(rd, &rd->file[i], file_read(rd, rd->file[i].bytes, turn == 0, &took, e), e));
+            if (!rd->file[i].changes) TRY(round_err_in(rd->a, rd->file[i].name, file_read(rd, rd->file[i].bytes, turn == 0, &took, e), e));
         }
     for (size_t i = 0; i < rd->nfiles; i++) {
         struct round_changes c;

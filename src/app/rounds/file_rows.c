@@ -155,11 +155,12 @@ static enum rc wish_read(struct round *rd, const struct round_applicant_row *row
 {
     struct str place, number, left = item;
     char end;
+    _Static_assert(LIMIT_ROUND_WISHES == 5000, "the message below says so");
     if (!piece_next(&left, ":", &place, &end) || place.n == 0) return wrong(row->line, e, "a wish is empty", row->wishes);
+    if (rd->wish.n - (size_t)rd->first.v[rd->first.n - 1] == LIMIT_ROUND_WISHES)
+        return wrong(row->line, e, "a list has at most 5000 wishes", row->applicant);
     int32_t p = names_find(&rd->places, place);
     if (p < 0) return wrong(row->line, e, "there is no place of this name", place);
-    if (rd->wish.n - (size_t)rd->first.v[rd->first.n - 1] == LIMIT_ROUND_WISHES)
-        return wrong(row->line, e, "a list has too many wishes", row->applicant);
     for (size_t i = (size_t)rd->first.v[rd->first.n - 1]; i < rd->wish.n; i++)
         if (rd->wish.v[i] == p) return wrong(row->line, e, "a place is wished for twice", place);
     if (end == ':') {

@@ -108,7 +108,8 @@ struct assign_basis { int32_t *up, *link; };
 struct assign_optimal {
     int32_t *seat;                          /* per applicant: index of the wish, or ASSIGN_NOBODY */
     int64_t cost;
-    int64_t *price;                         /* per place: what one more seat would save; 0 where one is free, below 0 where a least binds */
+    int64_t *price;                         /* per place: at least what one more seat would save, at most what one fewer would cost;
+                                             * 0 where one is free, below 0 where a least binds */
     int64_t *pays;                          /* per applicant: cost of her place and its price */
     struct assign_basis basis;
     int64_t pivots;
