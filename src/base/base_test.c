@@ -112,6 +112,15 @@ static void ids_increase(void **state)
     }
 }
 
+static void test_holds(void **state)
+{
+    (void)state;
+    static const struct { struct str s, part; bool holds; } t[] = { { SI("/Office/events"), SI("office"), true }, { SI("GET /x"), SI("get"), true },
+        { SI("新增就业"), SI("就业"), true }, { SI("abc"), SI(""), true }, { SI(""), SI(""), true }, { SI("ab"), SI("abc"), false },
+        { SI("aab"), SI("ab"), true }, { SI("a@b"), SI("a`b"), false } };
+    for (size_t i = 0; i < LEN(t); i++) assert_int_equal(str_holds(t[i].s, t[i].part), t[i].holds);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -119,7 +128,7 @@ int main(void)
         cmocka_unit_test(dates_follow_the_calendar),
         cmocka_unit_test(money_is_read_as_people_write_it),
         cmocka_unit_test(text_is_utf8_and_escapes),
-        cmocka_unit_test(ids_increase),
+        cmocka_unit_test(ids_increase), cmocka_unit_test(test_holds),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

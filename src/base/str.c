@@ -71,6 +71,18 @@ ptrdiff_t str_find(struct str s, struct str what)
     return -1;
 }
 
+static unsigned char lowered(char c) { return (unsigned char)(c >= 'A' && c <= 'Z' ? c - 'A' + 'a' : c); }
+
+bool str_holds(struct str s, struct str part)
+{
+    for (size_t i = 0; i + part.n <= s.n; i++) {
+        size_t k = 0;
+        while (k < part.n && lowered(s.p[i + k]) == lowered(part.p[k])) k++;
+        if (k == part.n) return true;
+    }
+    return false;
+}
+
 struct str str_sub(struct str s, size_t from, size_t n)
 {
     if (!s.p) return s;

@@ -30,6 +30,7 @@ int  str_cmp(struct str x, struct str y);                         /* by bytes, w
 bool str_starts(struct str s, struct str prefix);
 bool str_ends(struct str s, struct str suffix);
 ptrdiff_t str_find(struct str s, struct str what);                /* byte offset of the first, or -1 */
+bool str_holds(struct str s, struct str part);                     /* somewhere in it; ASCII letters of either case */
 struct str str_sub(struct str s, size_t from, size_t n);          /* clipped to s */
 struct str str_trim(struct str s);                                /* ASCII white space, U+3000 and U+FEFF at both ends */
 struct strs str_parts(struct arena *a, struct str s, char sep);    /* the pieces that are not empty; the list in a, the pieces in s */

@@ -183,6 +183,25 @@ static void the_barometer_shows_it(void **state)
     }
 }
 
+/* What has a value comes first, what waits is folded; found by name in either language, number, code or owner. */
+static void the_list_is_searched(void **state)
+{
+    (void)state;
+    struct answer a = site_get(&s, "/indicators");
+    ptrdiff_t jobs = str_find(a.body, S("/indicators/jobs_new\"")), fold = str_find(a.body, S("<details class=\"fold\"")),
+              urban = str_find(a.body, S("/indicators/urban_jobs\""));
+    assert_true(jobs > 0 && fold > jobs && urban > fold);
+    static const struct { const char *query; bool jobs, urban, teams; } t[] = { { "q=36", true, false, false }, { "q=PEOPLE+newly", true, false, false },
+        { "q=urban_", false, true, false }, { "q=%E5%88%9B%E4%B8%9A%E5%9B%A2%E9%98%9F%E6%95%B0", false, false, true },
+        { "q=nothing+like+it", false, false, false }, { "owner=hrss&q=jobs", true, true, false } };
+    for (size_t i = 0; i < LEN(t); i++) {
+        a = site_get(&s, str_printf(&s.a, "/indicators?%s", t[i].query).p);
+        if (body_has(&a, "/indicators/jobs_new\"") != t[i].jobs || body_has(&a, "/indicators/urban_jobs\"") != t[i].urban
+            || body_has(&a, "/indicators/teams\"") != t[i].teams)
+            fail_msg("%s", t[i].query);
+    }
+}
+
 /* The first indicator's words were sharpened: that is its second version, with the reason; the first stays to be read. */
 static void a_shipped_definition_has_versions(void **state)
 {
@@ -253,6 +272,7 @@ int main(void)
         cmocka_unit_test(a_level_of_zero_is_no_gap),
         cmocka_unit_test(periods_are_read_exactly),
         cmocka_unit_test(the_barometer_shows_it),
+        cmocka_unit_test(the_list_is_searched),
         cmocka_unit_test(a_shipped_definition_has_versions),
         cmocka_unit_test(up_to_date_within_one_commit),
         cmocka_unit_test(a_leader_of_a_district),

@@ -4,7 +4,7 @@
 static enum rc list_read(struct req *r, struct indicators_view *v)
 {
     int64_t month = month_plus(month_of_day(instant_day(r->now)), -1);
-    *v = (struct indicators_view){ .period = period_to_date(month), .edits = may_everywhere(r, PERM_INDICATOR_EDIT) };
+    *v = (struct indicators_view){ .period = period_to_date(month) };
     TRY(catalogue_now(r->app, r->db, &v->cat));
     figures_open(&v->f, r->arena, r->db, v->cat, v->period.from, v->period.until, instant_day(r->now));
     v->now = NEWS(r->arena, int64_t, v->cat->list.n);
@@ -16,10 +16,20 @@ static enum rc list_read(struct req *r, struct indicators_view *v)
     return RC_OK;
 }
 
+/* By its number, its name in either language or its code. */
+bool indicator_shown(struct req *r, const struct indicators_view *v, const struct indicator *x)
+{
+    if (v->owner.n && !str_eq(v->owner, x->owner)) return false;
+    if (!v->q.n || str_holds(x->zh, v->q) || str_holds(x->en, v->q) || str_holds(x->code, v->q)) return true;
+    return str_eq(v->q, str_printf(r->arena, "%lld", (long long)x->number));
+}
+
 enum rc indicators_page(struct req *r)
 {
     struct indicators_view v;
     TRY(list_read(r, &v));
+    v.q = str_trim(req_text(r, "q"));
+    v.owner = req_text(r, "owner");
     page_crumb(r, S("/barometer"), say(r, T_barometer));
     page_begin(r, say(r, T_indicators));
     indicators_html(r, &v);

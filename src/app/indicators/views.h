@@ -54,7 +54,15 @@ void option_begin(struct req *r, struct str value, bool selected);              
 void barometer_html(struct req *r, const struct barometer *b);
 void barometer_embed_html(struct req *r, const struct barometer *b);
 
-struct indicators_view { const struct catalogue *cat; struct figures f; struct period period; int64_t *now; size_t counted; bool edits; };
+struct indicators_view {
+    const struct catalogue *cat;
+    struct figures f;
+    struct period period;
+    int64_t *now;
+    size_t counted;
+    struct str q, owner;                          /* of the page: what is looked for */
+};
+bool indicator_shown(struct req *r, const struct indicators_view *v, const struct indicator *x);
 void indicators_html(struct req *r, const struct indicators_view *v);
 
 struct month_value { int64_t month, value; };
