@@ -44,26 +44,26 @@ static int32_t heap_pop(struct holder *h, int32_t top)
 }
 
 /* --- set up */
+static int32_t *reserve_of(const struct choice *p) { return p->meets + (1u << p->nreserves); }
+static int32_t *hard_reserve_of(const struct choice *p) { return p->meets + (2u << p->nreserves); }
+
 static void choice_init(struct arena *a, const struct assign_place *at, int32_t cap, struct choice *p)
 {
     uint32_t sets = 1u << at->nreserves;
     *p = (struct choice){ .seats = at->seats, .nreserves = (uint8_t)at->nreserves, .cap = cap };
     p->seat = NEWS(a, struct holder, (size_t)cap);
-    p->cut = NEWS(a, uint64_t, (size_t)sets * 5);       /* of which the last two are four arrays of int32_t */
+    p->cut = NEWS(a, uint64_t, (size_t)sets * 4);       /* of which the last two are four arrays of int32_t */
     p->key = p->cut + sets;
-    p->risk = p->key + sets;
-    p->top = (int32_t *)(p->risk + sets);
+    p->top = (int32_t *)(p->key + sets);
     p->meets = p->top + sets;
-    p->reserve = p->meets + sets;
-    p->hard_reserve = p->reserve + sets;
     for (int32_t i = 0; i < at->nreserves; i++) p->group[i] = (uint8_t)at->reserves[i].group;
     for (int32_t i = 0; i < at->nreserves; i++)
-        if (at->reserves[i].hard) { p->hard |= 1u << i; p->hard_seats += at->reserves[i].seats; }
+        if (at->reserves[i].hard) { p->hard |= (uint8_t)(1u << i); p->hard_seats += at->reserves[i].seats; }
     for (uint32_t u = 0; u < sets; u++)
         for (int32_t i = 0; i < at->nreserves; i++) {
             if (u >> i & 1) continue;
-            p->reserve[u] += at->reserves[i].seats;
-            if (at->reserves[i].hard) p->hard_reserve[u] += at->reserves[i].seats;
+            reserve_of(p)[u] += at->reserves[i].seats;
+            if (at->reserves[i].hard) hard_reserve_of(p)[u] += at->reserves[i].seats;
         }
 }
 
@@ -73,7 +73,8 @@ void choices_clear(const struct assign_round *r, struct choices *c)
         struct choice *p = &c->v[i];
         uint32_t sets = 1u << p->nreserves;
         p->held = 0;
-        p->present = p->fresh = 0;
+        p->present = 0;
+        p->counted = false;
         p->closed = false;
         p->used = 0;
         p->vacant = ASSIGN_NOBODY;
@@ -105,91 +106,108 @@ static void top_set(struct choice *p, uint32_t kind, int32_t seat)
 static void count(struct choice *p, uint32_t kind, int32_t by)
 {
     p->held += by;
-    p->fresh = 0;
+    p->counted = false;
     for (uint32_t u = 1; u < 1u << p->nreserves; u++)
         if (u & kind) p->meets[u] += by;
 }
 
-/* Seats that can be filled among the reserves in `within`, and the largest tight set; a holder of `more` counts on top. */
-static int32_t filled(const struct choice *p, const int32_t *reserve, uint32_t within, uint32_t more, uint32_t *tight)
+/* Over the subsets U of `within`; returns the least there is. The sets that attain it are closed under union and intersection, so the
+** greatest number among them is the largest, the least number the smallest. */
+static int32_t tight_find(const struct choice *p, const int32_t *reserve, uint32_t within, struct tight *t)
 {
-    int32_t best = INT32_MAX;
-    *tight = 0;
+    int32_t least = INT32_MAX;
+    *t = (struct tight){ 0 };
     for (uint32_t u = within;; u = (u - 1) & within) {
-        int32_t n = reserve[u] + p->meets[u] + ((u & more) != 0);
-        if (n < best) { best = n; *tight = u; }
-        else if (n == best) *tight |= u;
-        if (u == 0) return best;
+        int32_t n = reserve[u] + p->meets[u];
+        least = n < least ? n : least;
+        if (u == 0) break;
+    }
+    for (uint32_t u = within;; u = (u - 1) & within) {
+        int32_t above = reserve[u] + p->meets[u] - least;
+        t->sets |= (uint64_t)(above == 0) << u;
+        t->next |= (uint64_t)(above == 1) << u;
+        if (u == 0) return least;
     }
 }
 
-/* Kinds that do not meet `tight`, as bits: lacking[i] are the kinds without reserve i. */
-static uint64_t kinds_free(uint32_t tight)
+static void tight_count(struct choice *p)
 {
-    static const uint64_t lacking[LIMIT_ROUND_RESERVES] = { 0x5555555555555555, 0x3333333333333333, 0x0f0f0f0f0f0f0f0f,
-        0x00ff00ff00ff00ff, 0x0000ffff0000ffff, 0x00000000ffffffff };
-    uint64_t set = ~UINT64_C(0);
-    for (; tight; tight &= tight - 1) set &= lacking[__builtin_ctz(tight)];
-    return set;
+    if (p->counted) return;
+    p->counted = true;
+    tight_find(p, reserve_of(p), (1u << p->nreserves) - 1, &p->any);
+    p->filled = tight_find(p, hard_reserve_of(p), p->hard, &p->strict);
 }
 
-static uint64_t at_risk(const struct choice *p, uint32_t kind)
+/* misses[u]: the kinds that do not meet the set u, as bits, and as well the sets that do not meet the kind u. */
+#define LACKS(u, i, set) ((u) >> (i) & 1 ? UINT64_C(set) : UINT64_MAX)
+#define MISS(u) (LACKS(u, 0, 0x5555555555555555) & LACKS(u, 1, 0x3333333333333333) & LACKS(u, 2, 0x0f0f0f0f0f0f0f0f) & \
+    LACKS(u, 3, 0x00ff00ff00ff00ff) & LACKS(u, 4, 0x0000ffff0000ffff) & LACKS(u, 5, 0x00000000ffffffff))
+#define MISS4(u) MISS(u), MISS((u) + 1), MISS((u) + 2), MISS((u) + 3)
+#define MISS16(u) MISS4(u), MISS4((u) + 4), MISS4((u) + 8), MISS4((u) + 12)
+static const uint64_t misses[1 << LIMIT_ROUND_RESERVES] = { MISS16(0), MISS16(16), MISS16(32), MISS16(48) };
+
+/* With one more holder of a kind that meets no set of `apart`: is a seat more filled, and the largest tight set. */
+static bool fills(struct tight t, uint64_t apart, uint32_t *tight)
 {
-    uint32_t tight, hard_tight = 0;
-    int32_t in_hard = p->hard ? filled(p, p->hard_reserve, p->hard, kind, &hard_tight) : 0;
-    if (p->held + 1 <= p->seats - p->hard_seats + in_hard) return 0;
-    filled(p, p->reserve, (1u << p->nreserves) - 1, kind, &tight);
-    uint64_t may = kinds_free(hard_tight) & (p->present | UINT64_C(1) << kind), costless = may & kinds_free(tight);
-    return costless ? costless : may;
+    uint64_t sets = t.sets & apart;
+    *tight = 63 - (uint32_t)__builtin_clzll(sets ? sets : t.sets | (t.next & apart));
+    return sets == 0;
+}
+
+/* With one fewer: is a seat less filled, and the smallest; one more holder fills another seat exactly when her kind meets it. */
+static bool empties(struct tight t, uint64_t apart, uint32_t *tight)
+{
+    uint64_t sets = t.sets & ~apart;
+    *tight = (uint32_t)__builtin_ctzll(sets ? sets : t.sets | (t.next & ~apart));
+    return sets != 0;
 }
 
 uint64_t choice_at_risk(struct choice *p, uint32_t kind)
 {
+    uint32_t tight, hard_tight;
     if (p->held < p->seats - p->hard_seats) return 0;
     if (p->nreserves == 0) return 1;
-    if (!(p->fresh >> kind & 1)) { p->risk[kind] = at_risk(p, kind); p->fresh |= UINT64_C(1) << kind; }
-    return p->risk[kind];
+    tight_count(p);
+    if (p->held + 1 <= p->seats - p->hard_seats + p->filled + fills(p->strict, misses[kind], &hard_tight)) return 0;
+    fills(p->any, misses[kind], &tight);
+    uint64_t may = misses[hard_tight] & (p->present | UINT64_C(1) << kind), costless = may & misses[tight];
+    return costless ? costless : may;
 }
 
-/* Seats that are filled, and the smallest tight set: one more holder fills another seat exactly when her kind meets it. */
-static int32_t filled_now(const struct choice *p, const int32_t *reserve, uint32_t within, uint32_t less, uint32_t *tight)
+/* The kinds there is room for when one fewer of a kind that meets no set of `apart` sits there. */
+static uint64_t room_for(struct choice *p, int32_t held, uint64_t apart, uint64_t *first)
 {
-    int32_t best = INT32_MAX;
-    for (uint32_t u = within;; u = (u - 1) & within) {
-        int32_t n = reserve[u] + p->meets[u] - ((u & less) != 0);
-        if (n < best) { best = n; *tight = u; }
-        else if (n == best) *tight &= u;
-        if (u == 0) return best;
-    }
-}
-
-static uint64_t room_for(const struct choice *p, int32_t held, uint32_t less, uint64_t *first)
-{
-    uint32_t tight = 0;
+    uint32_t tight;
     *first = 0;
     if (p->nreserves == 0) return held < p->seats;
+    tight_count(p);
     int32_t left = p->seats - p->hard_seats - held;
     uint64_t room = ~UINT64_C(0);
     if (left <= 0) {
-        left += p->hard ? filled_now(p, p->hard_reserve, p->hard, less, &tight) : 0;
+        left += p->filled - empties(p->strict, apart, &tight);
         if (left < 0) return 0;
-        if (left == 0) room = ~kinds_free(tight);
+        if (left == 0) room = ~misses[tight];
     }
-    filled_now(p, p->reserve, (1u << p->nreserves) - 1, less, &tight);
-    *first = room & ~kinds_free(tight);
+    empties(p->any, apart, &tight);
+    *first = room & ~misses[tight];
     return room;
 }
 
-uint64_t choice_room(const struct choice *p, uint64_t *first) { return room_for(p, p->held, 0, first); }
-uint64_t choice_room_without(const struct choice *p, uint32_t kind, uint64_t *first) { return room_for(p, p->held - 1, kind, first); }
+uint64_t choice_room(struct choice *p, uint64_t *first) { return room_for(p, p->held, ~UINT64_C(0), first); }
+uint64_t choice_room_without(struct choice *p, uint32_t kind, uint64_t *first)
+{
+    return room_for(p, p->held - 1, misses[kind], first);
+}
 
 /* The kind of which the weakest holder is the weakest of these kinds; ASSIGN_NOBODY: none of them is held. */
 static int32_t weakest_kind(const struct choice *p, uint64_t kinds)
 {
     int32_t out = ASSIGN_NOBODY;
+    uint64_t least = UINT64_MAX;
     for (kinds &= p->present; kinds; kinds &= kinds - 1) {
         int32_t k = __builtin_ctzll(kinds);
-        if (out < 0 || p->key[k] < p->key[out]) out = k;
+        out = p->key[k] < least ? k : out;
+        least = p->key[k] < least ? p->key[k] : least;
     }
     return out;
 }
@@ -266,7 +284,7 @@ int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x,
 {
     struct choice *p = &c->v[place];
     if (key < p->cut[kind]) return x;
-    seats_fetch(p);
+    if (p->held >= p->seats - p->hard_seats) seats_fetch(p);
     if (p->nreserves == 0) return offer_plain(c, p, x, key);
     uint64_t risk = choice_at_risk(p, kind);
     int32_t from = weakest_kind(p, risk), out = ASSIGN_NOBODY;

@@ -22,25 +22,28 @@
 /* Holders of one kind stand in a pairing heap, the weakest on top. Its nodes are the place's seats, so that they lie together. */
 struct holder { uint64_t key; int32_t x, child, next; };
 
-/* One block of memory per place, so that an offer touches few cache lines. Counts are per subset U of reserves. */
+/* Of Hall's minimum, as bits: the subsets that attain it and those that miss it by one. */
+struct tight { uint64_t sets, next; };
+
+/* Two lines of memory, and one block per place, so that an offer touches few. */
 struct choice {
     int32_t seats, held, hard_seats;
     uint8_t nreserves, group[LIMIT_ROUND_RESERVES];     /* whose members a reserve is for */
-    bool closed;
-    uint32_t hard;                  /* bit set: the reserves that are hard */
+    uint8_t hard;                   /* bit set: the reserves that are hard */
+    bool closed, counted;           /* counted: `any`, `strict` and `filled` are those of the holders now */
     /* per kind: who stands below has been turned down before and would be again; most offers are, by a look at these */
     uint64_t *cut;
     uint64_t *key;                  /* key of the weakest holder per kind */
-    uint64_t *risk;                 /* choice_at_risk per kind, remembered */
     uint64_t present;               /* kinds that hold a seat */
-    uint64_t fresh;                 /* kinds whose risk[] still holds; none after counts have changed */
     int32_t *top;                   /* the seat of the weakest holder per kind, ASSIGN_NOBODY if none */
-    int32_t *meets;                 /* holders whose kind meets U */
-    int32_t *reserve;               /* seats of the reserves outside U */
-    int32_t *hard_reserve;          /* the same of hard ones only, for U within `hard` */
+    /* per subset U of reserves three arrays: holders whose kind meets U; seats of the reserves outside U; the same of hard ones only,
+    ** for U within `hard` */
+    int32_t *meets;
+    struct tight any, strict;       /* of all reserves; of the hard ones */
     /* cap of them, as many as were ever needed; those from `used` on never were, vacant ones hang by `next` */
     struct holder *seat;
     int32_t cap, used, vacant;
+    int32_t filled;                 /* hard seats that can be filled */
 };
 
 struct choices { struct arena *a; struct choice *v; int32_t *todo, ntodo; };      /* todo: room for the holders of any place */
@@ -65,9 +68,9 @@ uint64_t choice_at_risk(struct choice *p, uint32_t kind);
 
 /* Kinds of which one more would be taken and nobody would have to go. *first: those of them that would fill a reserved seat; of all
 ** who have been turned away and now fit in, they are taken before the others. */
-uint64_t choice_room(const struct choice *p, uint64_t *first);
+uint64_t choice_room(struct choice *p, uint64_t *first);
 /* The same if one holder of that kind were not there. */
-uint64_t choice_room_without(const struct choice *p, uint32_t kind, uint64_t *first);
+uint64_t choice_room_without(struct choice *p, uint32_t kind, uint64_t *first);
 
 /* assign_kind of an applicant at that place. */
 static inline uint32_t choice_kind(const struct choice *p, uint64_t groups)

@@ -61,7 +61,7 @@ static void place_fetch(const struct clearing *c, int32_t wish)
 static void place_fetch_rest(const struct clearing *c, int32_t wish)
 {
     const struct choice *p = &c->choices.v[c->r->wish[wish]];
-    for (size_t i = 0; i < (sizeof *p->cut * 5) << p->nreserves; i += LINE) __builtin_prefetch((const char *)p->cut + i);
+    for (size_t i = 0; i < (sizeof *p->cut * 4) << p->nreserves; i += LINE) __builtin_prefetch((const char *)p->cut + i);
 }
 
 /* x asks down her list until a place keeps her; returns whom that place turned away. */
@@ -137,18 +137,26 @@ static void place_close(struct clearing *c, int32_t place)
 }
 
 /* --- what comes out */
-static struct assign_cutoff cutoff_of(const struct choices *c, int32_t place, uint32_t kind)
+static struct assign_cutoff cutoff_of(const struct choices *c, int32_t place, uint64_t below)
 {
-    uint64_t key, risk = choice_at_risk(&c->v[place], kind);
-    if (!(risk >> kind & 1)) return (struct assign_cutoff){ ASSIGN_OPEN, ASSIGN_NOBODY, 0 };
-    int32_t x = choice_weakest(c, place, risk, &key);
+    uint64_t key;
+    int32_t x = choice_weakest(c, place, below, &key);
     if (x < 0) return (struct assign_cutoff){ ASSIGN_SHUT, ASSIGN_NOBODY, 0 };
     return (struct assign_cutoff){ ASSIGN_AT, x, clearing_points(key) };
 }
 
+/* Many kinds have the same holders below them. */
 void clearing_cutoffs_at(const struct choices *c, int32_t place, struct assign_cutoff *out)
 {
-    for (uint32_t kind = 0; kind < 1u << c->v[place].nreserves; kind++) out[kind] = cutoff_of(c, place, kind);
+    const struct assign_cutoff *same = NULL;
+    uint64_t were = 0;
+    for (uint32_t kind = 0; kind < 1u << c->v[place].nreserves; kind++) {
+        uint64_t risk = choice_at_risk(&c->v[place], kind), below = risk & c->v[place].present;
+        if (!(risk >> kind & 1)) { out[kind] = (struct assign_cutoff){ ASSIGN_OPEN, ASSIGN_NOBODY, 0 }; continue; }
+        out[kind] = same && below == were ? *same : cutoff_of(c, place, below);
+        same = &out[kind];
+        were = below;
+    }
 }
 
 void clearing_cutoffs(struct arena *a, const struct choices *c, int32_t places, struct assign_stable *out)
