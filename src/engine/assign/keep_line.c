@@ -1,0 +1,102 @@
+/* keep_line.c: who waits at a place, kind by kind. A line is asked for its first, gains people anywhere and loses them anywhere:
+**
+**     first   after: [ ascending by key ........ ][ came since ]
+**
+** Who comes first later is the last of the ascending part, or one of the few behind it; when they are no longer few they are sorted
+** in. Somebody who waits no longer stays where she is, so that nobody need look for her, and goes when she would be first. Should
+** she wait here once more, she is already in line.
+*/
+#include "engine/assign/keep_stable.h"
+
+static bool list_counts(const struct assign_stable_kept *k, struct waiter w) { return k->stand[w.x].list == w.list; }
+static bool waits(const struct assign_stable_kept *k, struct waiter w) { return list_counts(k, w) && k->stand[w.x].rank > w.rank; }
+
+static int waiter_cmp(const void *a, const void *b)
+{
+    uint64_t x = ((const struct waiter *)a)->key, y = ((const struct waiter *)b)->key;
+    return (x > y) - (x < y);
+}
+
+void kept_line_sort(struct assign_stable_kept *k, struct line *t)
+{
+    size_t n = (size_t)(t->n - t->sorted);
+    struct arena_mark m = arena_mark(k->a);
+    struct waiter *late = arena_alloc(k->a, sizeof *late * n);
+    memcpy(late, t->after + t->sorted, sizeof *late * n);
+    qsort(late, n, sizeof *late, waiter_cmp);
+    for (int32_t i = t->n, old = t->sorted; n > 0;)
+        t->after[--i] = old > 0 && t->after[old - 1].key > late[n - 1].key ? t->after[--old] : late[--n];
+    t->sorted = t->n;
+    arena_rewind(k->a, m);
+}
+
+/* Room for one more; when there is none, lists that count no longer go first. */
+static void line_grow(struct assign_stable_kept *k, struct line *t)
+{
+    if (t->n < t->cap && t->n - t->sorted <= 32 + t->sorted / 64) return;
+    kept_line_sort(k, t);
+    if (t->n < t->cap) return;
+    int32_t n = 0, cap = t->cap + t->cap / 2 + 4;
+    for (int32_t i = 0; i < t->n; i++) if (list_counts(k, t->after[i])) t->after[n++] = t->after[i];
+    t->n = t->sorted = n;
+    if (n < t->cap - t->cap / 4) return;
+    t->after = arena_grow(k->a, t->after, sizeof *t->after * (size_t)t->cap, sizeof *t->after * (size_t)cap);
+    t->cap = cap;
+}
+
+static void line_take(struct line *t, int32_t i)
+{
+    if (i < t->sorted) t->sorted--;
+    t->after[i] = t->after[--t->n];
+}
+
+/* She waits no longer. */
+static void line_drop(struct assign_stable_kept *k, struct line *t, int32_t i)
+{
+    struct waiter w = t->after[i];
+    if (list_counts(k, w)) k->person[w.x].v[w.rank].listed = false;
+    line_take(t, i);
+}
+
+void kept_line_next(struct assign_stable_kept *k, int32_t node)
+{
+    struct line *t = &k->line[node];
+    while (t->sorted && !waits(k, t->after[t->sorted - 1])) line_drop(k, t, t->sorted - 1);
+    int32_t best = t->sorted - 1;
+    for (int32_t i = t->sorted; i < t->n; i++)
+        if (best < 0 || t->after[i].key > t->after[best].key) {
+            if (waits(k, t->after[i])) best = i;
+            else line_drop(k, t, i--);
+        }
+    k->first[node] = 0;
+    if (best < 0) return;
+    k->first[node] = t->after[best].key;
+    t->x = (int32_t)t->after[best].x;
+    t->rank = (int32_t)t->after[best].rank;
+    line_take(t, best);
+}
+
+static struct waiter waiter_of(const struct assign_stable_kept *k, uint64_t key, int32_t x, int32_t rank)
+{
+    return (struct waiter){ key, (uint32_t)x & 0x1fffff, k->stand[x].list, (uint32_t)rank & NOWHERE };
+}
+
+/* Her wish `rank` has turned x away: she stands in line, mostly behind the first; if not, who has been the first is right behind her. */
+void kept_turned_away(struct assign_stable_kept *k, int32_t x, int32_t rank)
+{
+    struct want *w = &k->person[x].v[rank];
+    int32_t node = node_of(k, *w);
+    struct line *t = &k->line[node];
+    uint64_t key = line_key(&k->person[x], rank);
+    if (w->listed) return;
+    w->listed = true;
+    if (k->first[node]) {
+        line_grow(k, t);
+        if (key < k->first[node]) { t->after[t->n++] = waiter_of(k, key, x, rank); return; }
+        t->after[t->n++] = t->after[t->sorted];
+        t->after[t->sorted++] = waiter_of(k, k->first[node], t->x, t->rank);
+    }
+    k->first[node] = key;
+    t->x = x;
+    t->rank = rank;
+}

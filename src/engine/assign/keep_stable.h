@@ -1,0 +1,90 @@
+/* keep_stable.h: what a stable outcome kept is made of; shared by keep_stable.c and keep_line.c. */
+#ifndef ASSIGN_KEEP_STABLE_H
+#define ASSIGN_KEEP_STABLE_H
+#include "engine/assign/clearing.h"
+
+enum { NONE = ASSIGN_NOBODY, LINE = 64, NOWHERE = (1 << 13) - 1, NO_PLACE = (1 << 18) - 1 };
+
+/* listed: she stands in the line her wish leads to, perhaps without waiting. */
+struct want { uint32_t place : 18, kind : 6, listed : 1; int32_t points; };
+struct person { struct want *v; int32_t n, cap; uint32_t lot; bool gone; uint64_t groups; };
+/* Of one applicant: which of her lists counts; of its wishes the one that came true or NOWHERE, while she asks the next; where she sits.
+** In one piece, for it is asked of many who turn out not to matter. (After 2^27 lists of one applicant their numbers begin anew: nobody
+** sends as many to a round.) */
+struct stand { uint64_t list : 27, rank : 13, place : 18, kind : 6; };
+struct waiter { uint64_t key, x : 21, list : 27, rank : 13; };
+/* Of one kind those whom a place has turned away, who would rather be there than where they are. The first of them is x, if there is
+** anybody (first); then `after`, of which the first `sorted` ascend by key and the others came since. There stand, too, some who wait
+** no longer: it is seen when they would be first (waits). walk: the one that followed the arrow to x last. */
+struct line { int32_t x, rank; struct waiter *after; int32_t n, sorted, cap; uint32_t walk; };
+struct seat { int32_t place; uint32_t kind; };
+struct hole { int32_t place, node; };                           /* node: of the line whence somebody may come; only to have it fetched */
+struct move { int32_t x, rank; };                               /* x comes where her wish `rank` is */
+_Static_assert(LIMIT_ROUND_WISHES < (int)NOWHERE && LIMIT_ROUND_PLACES < (int)NO_PLACE && LIMIT_ROUND_RESERVES <= 6 &&
+    LIMIT_ROUND_APPLICANTS < 1 << 21, "a want and a waiter have room for any round");
+
+struct assign_stable_kept {
+    struct arena *a;
+    int32_t applicants, places;
+    struct person *person;                                      /* per applicant */
+    struct stand *stand;                                        /* per applicant, too */
+    struct choices choices;
+    int32_t *node, *seen, nodes;                                /* per place: of its kinds the first node; of change_check */
+    uint32_t *stirred_in, stamp, walks;                         /* per place, of `stirred` */
+    bool *cut;                                                  /* per place: its cut-offs are those of its holders now */
+    struct line *line;                                          /* per node, which is a place and a kind; so are the next */
+    uint64_t *first;                                            /* the key of the first in line, 0 if nobody is; in one piece, too */
+    struct assign_cutoff *cutoff;
+    struct { int32_t *v; size_t n, cap; } stirred, next;        /* places from which arrows have changed; those whose turn it is */
+    struct { struct hole *v; size_t n, cap; } holes;
+    struct { struct move *v; size_t n, cap; } way;
+    struct { int32_t *v; size_t n, cap; } ring;
+    int64_t proposals;
+};
+
+static inline int32_t rank_of(const struct assign_stable_kept *k, int32_t x) { return (int32_t)k->stand[x].rank; }
+static inline bool seated(const struct assign_stable_kept *k, int32_t x) { return k->stand[x].place != NO_PLACE; }
+static inline struct seat seat_of(const struct assign_stable_kept *k, int32_t x)
+{
+    return (struct seat){ (int32_t)k->stand[x].place, k->stand[x].kind };
+}
+
+static inline void sits(struct assign_stable_kept *k, int32_t x, int32_t rank)
+{
+    struct want w = k->person[x].v[rank];
+    k->stand[x].rank = (uint32_t)rank & NOWHERE;
+    k->stand[x].place = w.place;
+    k->stand[x].kind = w.kind;
+}
+
+static inline void stands(struct assign_stable_kept *k, int32_t x, int32_t rank)
+{
+    k->stand[x].rank = (uint32_t)rank & NOWHERE;
+    k->stand[x].place = NO_PLACE;
+}
+
+static inline uint64_t key_of(const struct person *p, int32_t rank)
+{
+    return (uint64_t)(p->v[rank].points + (int64_t)LIMIT_ROUND_POINTS) << 32 | p->lot;
+}
+
+/* The key she stands in line with: 0 is nobody's. */
+static inline uint64_t line_key(const struct person *p, int32_t rank) { return key_of(p, rank) + 1; }
+
+static inline int32_t node_of(const struct assign_stable_kept *k, struct want w) { return k->node[w.place] + (int32_t)w.kind; }
+
+/* Another of her kind stands before her and was turned away: so is she. Most are, by a look at one line of memory, or none. */
+static inline bool behind(const struct assign_stable_kept *k, const struct person *p, int32_t rank)
+{
+    return p->v[rank].listed || line_key(p, rank) < k->first[node_of(k, p->v[rank])];
+}
+
+/* ---- keep_line.c */
+
+/* Her wish `rank` has turned x away: she stands in line. */
+void kept_turned_away(struct assign_stable_kept *k, int32_t x, int32_t rank);
+/* Who was first in line has gone: somebody else comes first, if anybody waits. */
+void kept_line_next(struct assign_stable_kept *k, int32_t node);
+/* All of the line ascend by key. */
+void kept_line_sort(struct assign_stable_kept *k, struct line *t);
+#endif
