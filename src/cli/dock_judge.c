@@ -192,7 +192,7 @@ static enum rc of_file(enum rc rc, const char *which, struct err *e)
 {
     char text[sizeof e->text];
     if (rc == RC_OK || !e) return rc;
-    snprintf(text, sizeof text, "%s: %.400s", which, e->text);
+    snprintf(text, sizeof text, "%.100s: %.400s", which, e->text);
     memcpy(e->text, text, sizeof text);
     return rc;
 }
@@ -213,6 +213,6 @@ enum rc dock_judge(struct arena *a, struct dock_index *ix, struct dock_analyser 
     if (f.queries == 0) return fail(e, RC_INPUT, "no question has a judgement above 0: do the ids of both files agree?");
     put_f(o, "documents %zu  queries %zu  ", dock_index_count(ix), f.queries);
     figures_put(o, &f);
-    for (size_t i = 0; i < in->nothers; i++) TRY(of_file(theirs(&j, &in->others[i], e), "a run", e));
+    for (size_t i = 0; i < in->nothers; i++) TRY(of_file(theirs(&j, &in->others[i], e), str_z(a, in->others[i].name), e));
     return RC_OK;
 }

@@ -1,6 +1,7 @@
 /* dock_test.c: listings out of tables, and the judge's arithmetic. */
 #include "test/test.h"
 #include "cli/dock.h"
+#include "cli/judge.h"
 #include "engine/dock/headings.h"
 #include "web/book.h"
 #include <math.h>
@@ -224,6 +225,7 @@ static void test_judge_forms(void **state)
         SI("# judged by two\n1 0 d1 2 sure\n1 0 d3 1\n2 0 d2 1\n"),
         SI("1 0 d1 2\r1 0 d3 1\r2 0 d2 1\r"),
         SI("1 d1 2\n1 0 d3 1\n1 0 d1 1\n2 0 d2 1\n2 0 d2 1\n"),
+        SI("1\td1\t2\tsure of it\n1\td3\t1\tthe same\n2\td2\t1\n"),      /* a remark, and no second column */
     };
     struct judging_bed b;
     struct str first = STR_NONE, got;
@@ -279,6 +281,12 @@ static void test_judge_refuses(void **state)
         { SI("d\tx"), SI("1\tx"), SI("1 0 e 1\n1 0 d 0"), SI("no document that is judged above 0") },
         { SI("d\tx\n\ty"), SI("1\tx"), SI("1 0 d 1"), SI("documents: there is no id") },
         { SI("{\"id\": 1, \"text\": \"x\"}\n{\"text\": \"y\"}"), SI("1\tx"), SI("1 0 1 1"), SI("documents: there is no id") },
+        { SI("[{\"id\": 1, \"text\": \"x\"},\n{\"text\": \"y\"}]"), SI("1\tx"), SI("1 0 1 1"), SI("documents: there is no id in record 2") },
+        { SI("<DOC><DOCNO>1</DOCNO>x</DOC><DOC>y</DOC>"), SI("1\tx"), SI("1 0 1 1"), SI("documents: there is no id") },
+        { SI("\n{\"id\": 1, \"id\": 2}"), SI("1\tx"), SI("1 0 1 1"),
+            SI("documents: the object is not JSON: this name stands in the object twice") },
+        { SI("d\tx"), SI("1\tx"), SI("1 0 d x\n1 0 d 1"), SI("judgements: 'x' is not a grade") },    /* no heading: one judgement lost */
+        { SI("d\tx"), SI("1\tx"), SI("1\t0\t7\tsure\n1 0 d 1"), SI("judgements: 'sure' is not a grade") },
     };
     struct judging_bed b;
     struct str got;
@@ -292,10 +300,89 @@ static void test_judge_refuses(void **state)
     bed_free(&b);
 }
 
+/* The line of what is wrong, blank ones counted, whatever the form. */
+static void test_judge_lines(void **state)
+{
+    static const struct {
+        struct str docs;
+        int line;
+    } cases[] = {
+        { SI("\n\n{\"id\": 1, \"text\": \"x\"}\n\n{\"id\": }\n"), 5 },
+        { SI("\xef\xbb\xbf\n[{\"id\": 1,\n \"text\": }]"), 3 },
+        { SI("\n<DOC>\n<DOCNO>1</DOCNO>\nx</DOC>\n<DOC>\n<TEXT>y</TEXT></DOC>\n<DOC><DOCNO>2</DOCNO></DOC>"), 5 },
+        { SI("\nid,text\n1,x\n\n,y\n"), 5 },
+    };
+    struct arena a;
+    (void)state;
+    arena_init(&a, 16 * 1024 * 1024);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct judge_docs list = { 0 };
+        struct err e = { 0 };
+        enum rc rc = judge_docs_read(&a, cases[i].docs, &list, &e);
+        if (rc != RC_INPUT || e.line != cases[i].line) fail_msg("%zu: line %d, %s", i, e.line, e.text);
+    }
+    arena_free(&a);
+}
+
+/* trec_eval keeps scores as floats: what no float tells apart is equal, and then the greater name comes first. */
+static void test_judge_floats(void **state)
+{
+    static const struct str run = SI("1 Q0 a 1 1.0000000002 x\n1 Q0 b 2 1.0000000001 x\n1 Q0 c 3 1.001 x\n");
+    struct judge_lines list = { 0 };
+    struct arena a;
+    (void)state;
+    arena_init(&a, 1024 * 1024);
+    assert_int_equal(judge_run_read(&a, run, &list, NULL), RC_OK);
+    assert_true(list.n == 3 && str_eq(list.v[0].doc, S("c")) && str_eq(list.v[1].doc, S("b")) && str_eq(list.v[2].doc, S("a")));
+    arena_free(&a);
+}
+
+static struct str repeated(struct arena *a, const char *before, const char *what, int times, const char *after)
+{
+    struct out o;
+    out_init(&o, a);
+    put_z(&o, before);
+    for (int i = 0; i < times; i++) put_z(&o, what);
+    put_z(&o, after);
+    return out_str(&o);
+}
+
+/* A file that says little over and over takes memory as it is long, not as its square; nor does it take the time of one (each of
+** these once took a minute or four gigabytes at ten times the size). */
+static void test_judge_of_many_parts(void **state)
+{
+    enum { TIMES = 200 * 1000 };
+    static const struct {
+        const char *before, *what, *after;
+        size_t docs;
+    } cases[] = {
+        { "{\"id\": 1, \"text\": [\"x\"", ",\"x\"", "]}", 1 },                       /* a list longer than a form may have */
+        { "<DOC><DOCNO>1</DOCNO>", "<TEXT>x</TEXT>", "</DOC>", 1 },
+        { "<DOC><DOCNO>1</DOCNO>", "<P>", "</DOC>", 1 },
+        { "<DOC><DOCNO>1</DOCNO>", "<![CDATA[", "", 1 },
+        { "<DOC><DOCNO>1</DOCNO>", "<a", "", 1 },
+    };
+    struct arena a, text;
+    (void)state;
+    arena_init(&text, 64 * 1024 * 1024);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct judge_docs list = { 0 };
+        struct err e = { 0 };
+        arena_init(&a, 64 * 1024 * 1024);
+        if (arena_guard(&a) != 0) fail_msg("case %zu needs more memory", i);
+        enum rc rc = judge_docs_read(&a, repeated(&text, cases[i].before, cases[i].what, TIMES, cases[i].after), &list, &e);
+        arena_unguard(&a);
+        if (rc != RC_OK || list.n != cases[i].docs) fail_msg("case %zu: %zu, %s", i, list.n, e.text);
+        arena_free(&a);
+    }
+    arena_free(&text);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_amount_under),
         cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge), cmocka_unit_test(test_judge_forms),
-        cmocka_unit_test(test_judge_run_names), cmocka_unit_test(test_judge_refuses) };
+        cmocka_unit_test(test_judge_run_names), cmocka_unit_test(test_judge_refuses), cmocka_unit_test(test_judge_lines),
+        cmocka_unit_test(test_judge_floats), cmocka_unit_test(test_judge_of_many_parts) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,7 +10,7 @@ struct judge_query { struct str name, said, text; };                   /* name: 
 struct judge_queries { struct judge_query *v; size_t n, cap; };
 struct judge_grade { struct str query, said, doc; double grade; };
 struct judge_grades { struct judge_grade *v; size_t n, cap; };          /* by query, best grade first */
-struct judge_line { struct str query, doc; double score; };
+struct judge_line { struct str query, doc; float score; };             /* as trec_eval keeps it: what no float tells apart is equal */
 struct judge_lines { struct judge_line *v; size_t n, cap; };            /* by query, then as trec_eval orders a run */
 
 /* The bytes of a file, which may be gzip; text in UTF-8, UTF-16 or GB18030. Documents and questions are
@@ -22,8 +22,8 @@ struct judge_lines { struct judge_line *v; size_t n, cap; };            /* by qu
 ** has. RC_INPUT names the line as far as there is one. */
 enum rc judge_docs_read(struct arena *a, struct str bytes, struct judge_docs *list, struct err *e);
 enum rc judge_queries_read(struct arena *a, struct str bytes, struct str parts, struct judge_queries *list, struct err *e);
-/* Lines `query 0 document grade`, also without the second column, apart by blanks, tabs or commas; a remark may follow; a pair
-** judged twice counts by its better grade; lines that begin with # and
+/* Lines `query 0 document grade`, also without the second column, apart by blanks, tabs or commas; a remark may follow (of
+** lines without the second column behind a tab); a pair judged twice counts by its better grade; lines that begin with # and
 ** a heading row are skipped. */
 enum rc judge_grades_read(struct arena *a, struct str bytes, struct judge_grades *list, struct err *e);
 /* Lines `query Q0 document rank score name`. */

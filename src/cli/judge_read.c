@@ -10,15 +10,15 @@
 #include <math.h>
 #include <zlib.h>
 
-enum { RECORDS_MOST = 10 * 1000 * 1000, UNZIPPED_MOST = 1024 * 1024 * 1024 };
+enum { RECORDS_MOST = 10 * 1000 * 1000, UNZIPPED_MOST = 512 * 1024 * 1024 };
 
 /* What a field is to us. TITLE and TEXT of a topic are asked by; MORE is its narrative; REST is text when nothing else is. */
 enum field { F_NONE, F_ID, F_ID_WEAK, F_TITLE, F_TEXT, F_MORE, F_REST, FIELDS };
-struct record { struct str v[FIELDS]; };
-/* named: records with an id; nameless: the line of the first without */
+struct record { struct str v[FIELDS]; struct out lines[FIELDS]; };              /* lines: what v shows when a field has several */
+/* named: records with an id; nameless: the first without, and its line where it has one */
 struct take {
     struct arena *a; struct record r; void (*done)(struct take *t, int line); struct judge_docs *docs;
-    struct judge_queries *queries; struct str parts; size_t n, named; int nameless; bool topic;
+    struct judge_queries *queries; struct str parts; size_t n, named, nameless; int line; bool topic;
 };
 
 /* --- names of fields, as dock_heading_plain leaves them */
@@ -31,7 +31,7 @@ static const struct { enum field field; const char *names; } fields[] = {
     { F_NONE, "url|dochdr|date|length|score|docoldno|fileid" },
 };
 
-static enum field field_of(struct arena *a, struct str heading)
+static enum field field_named(struct arena *a, struct str heading)
 {
     struct str plain = dock_heading_plain(a, heading);
     if (plain.n == 0) return F_REST;
@@ -46,6 +46,15 @@ static enum field field_of(struct arena *a, struct str heading)
     return c == DOCK_IN_NOTHING ? F_REST : F_NONE;
 }
 
+/* A collection has millions of tags and members: what is worked out about each is let go again. */
+static enum field field_of(struct arena *a, struct str heading)
+{
+    struct arena_mark m = arena_mark(a);
+    enum field f = field_named(a, heading);
+    arena_rewind(a, m);
+    return f;
+}
+
 /* Several fields of a sort are a line each: titles in two languages, skills under the text. */
 static void field_put(struct take *t, enum field f, struct str text)
 {
@@ -53,7 +62,12 @@ static void field_put(struct take *t, enum field f, struct str text)
     if (f == F_NONE || text.n == 0) return;
     struct str *to = &t->r.v[f];
     if (to->n && (f == F_ID || f == F_ID_WEAK)) return;
-    *to = to->n ? str_printf(t->a, "%.*s\n%.*s", STR_FMT(*to), STR_FMT(text)) : text;
+    if (!to->n) { *to = text; return; }
+    struct out *o = &t->r.lines[f];
+    if (!o->a) { out_init(o, t->a); put_str(o, *to); }
+    put_c(o, '\n');
+    put_str(o, text);
+    *to = out_str(o);
 }
 
 /* --- records become documents and questions */
@@ -69,7 +83,7 @@ static struct str record_id(struct take *t, int line)
     struct str id = t->r.v[F_ID].n ? t->r.v[F_ID] : t->r.v[F_ID_WEAK];
     t->n++;
     t->named += id.n > 0;
-    if (!id.n && !t->nameless) t->nameless = line ? line : (int)t->n;
+    if (!id.n && !t->nameless) { t->nameless = t->n; t->line = line; }
     return id.n ? id : str_printf(t->a, "%zu", t->n);       /* a table without numbers: its rows are numbered from 1 */
 }
 
@@ -110,12 +124,21 @@ static void query_done(struct take *t, int line)
 }
 
 /* --- bytes */
+
+/* zlib's memory is the arena's: nothing is left behind when that is full. */
+static void *zip_alloc(void *a, unsigned n, unsigned size) { return arena_alloc(a, (size_t)n * size); }
+static void zip_free(void *a, void *p) { (void)a; (void)p; }
+
 static enum rc unzip(struct arena *a, struct str *bytes, struct err *e)
 {
     if (!str_starts(*bytes, S("\x1f\x8b"))) return RC_OK;
     struct out o;
     char buf[16384];
-    z_stream z = { .next_in = (unsigned char *)(uintptr_t)bytes->p, .avail_in = (unsigned)bytes->n };
+    z_stream z = { .next_in = (unsigned char *)(uintptr_t)bytes->p,
+        .avail_in = (unsigned)bytes->n,
+        .zalloc = zip_alloc,
+        .zfree = zip_free,
+        .opaque = a };
     out_init(&o, a);
     if (inflateInit2(&z, 15 + 16) != Z_OK) return fail(e, RC_MEMORY, "no memory to unpack gzip");
     int rc = Z_OK;
@@ -126,7 +149,7 @@ static enum rc unzip(struct arena *a, struct str *bytes, struct err *e)
         if (rc == Z_STREAM_END && z.avail_in) rc = inflateReset(&z);       /* packed in pieces */
     }
     inflateEnd(&z);
-    if (o.n > UNZIPPED_MOST) return fail(e, RC_LIMIT, "unpacked it has more than %d bytes", UNZIPPED_MOST);
+    if (o.n > UNZIPPED_MOST) return fail(e, RC_INPUT, "unpacked it has more than %d bytes", UNZIPPED_MOST);
     if (rc != Z_STREAM_END) return fail(e, RC_INPUT, "the gzip file is damaged or cut short");
     *bytes = out_str(&o);
     return RC_OK;
@@ -251,7 +274,8 @@ static enum rc table_read(struct take *t, struct str bytes, bool *is, struct err
     struct str first = bytes, row;
     *is = str_starts(bytes, S("PK\x03\x04"));
     if (!*is) {                                         /* CSV: when the first line by itself says so */
-        if (!str_cut(&first, '\n', &row) || memchr(row.p, '\t', row.n) || !memchr(row.p, ',', row.n)) return RC_OK;
+        while (str_cut(&first, '\n', &row) && !str_trim(row).n) {}          /* blank lines above it have no say */
+        if (!row.n || memchr(row.p, '\t', row.n) || !memchr(row.p, ',', row.n)) return RC_OK;
         struct sheet heads = { 0 };
         if (sheet_read(t->a, row, &heads, NULL) != RC_OK || heads.v[0].n > COLUMNS || !row_heads(t->a, heads.v[0].v, heads.v[0].n, as))
             return RC_OK;
@@ -283,18 +307,21 @@ static void object_put(struct take *t, const struct json_node *object, int line)
     t->done(t, line);
 }
 
-static enum rc json_read(struct take *t, struct str text, struct err *e)
+static enum rc json_read(struct take *t, struct str text, bool list, struct err *e)
 {
     struct json_node *top;
     struct str line;
-    if (text.p[0] == '[') {
+    if (list) {
         TRY(json_parse_long(t->a, text, RECORDS_MOST, (size_t)RECORDS_MOST * 8, &top, e));
         for (const struct json_node *c = top->first; c; c = c->next) object_put(t, c, 0);
         return RC_OK;
     }
     for (int at = 0; line_take(&text, &at, &line);) {
-        enum rc rc = json_parse(t->a, line, &top, e);
-        if (rc != RC_OK) return fail_at(e, rc, at, e ? e->col : 0, "the object is not JSON");
+        struct err why = { 0 };
+        enum rc rc = json_parse_long(t->a, line, RECORDS_MOST, RECORDS_MOST, &top, &why);
+        struct str said = str_from(why.text), place;
+        if (why.line) str_cut(&said, ':', &place);                  /* "line 1, column 9": it is line 1 of the object */
+        if (rc != RC_OK) return fail_at(e, rc, at, why.col, "the object is not JSON: %.*s", STR_FMT(str_trim(said)));
         object_put(t, top, at);
     }
     return RC_OK;
@@ -356,11 +383,15 @@ static struct str label_off(enum field f, struct str s)
 }
 
 struct tag { struct str name, inside; bool end; };
+/* Of a text that has no ">" or "]]>" more the rest is looked through for one once, not once more for every "<" in it. */
+struct markup { struct str s; size_t at; bool no_close, no_cdata_end; };
 
 /* The tag at `at`, which holds '<'; false: it is a character like others. */
-static bool tag_take(struct str s, size_t *at, struct tag *tag)
+static bool tag_take(struct markup *m, struct tag *tag)
 {
-    size_t i = *at + 1, from;
+    struct str s = m->s;
+    size_t i = m->at + 1, from;
+    if (m->no_close) return false;
     tag->end = i < s.n && s.p[i] == '/';
     i += tag->end;
     for (from = i; i < s.n
@@ -370,22 +401,24 @@ static bool tag_take(struct str s, size_t *at, struct tag *tag)
     if (i == from && !(i < s.n && (s.p[i] == '!' || s.p[i] == '?'))) return false;
     tag->name = str_sub(s, from, i - from);
     const char *close = memchr(s.p + i, '>', s.n - i);
+    m->no_close = !close;
     if (!close) return false;
     tag->inside = str_sub(s, i, (size_t)(close - s.p) - i);
-    *at = (size_t)(close - s.p) + 1;
+    m->at = (size_t)(close - s.p) + 1;
     return true;
 }
 
 /* <![CDATA[...]]> is text as it stands; its & is written as entities_off, which comes later, wants it. */
-static bool cdata_take(struct str s, size_t *at, struct out *text)
+static bool cdata_take(struct markup *m, struct out *text)
 {
     static const struct str open = SI("<![CDATA["), close = SI("]]>");
-    struct str rest = str_sub(s, *at, s.n);
-    if (!str_starts(rest, open)) return false;
+    struct str rest = str_sub(m->s, m->at, m->s.n);
+    if (m->no_cdata_end || !str_starts(rest, open)) return false;
     ptrdiff_t end = str_find(rest, close);
+    m->no_cdata_end = end < 0;
     if (end < 0) return false;
     for (size_t i = open.n; i < (size_t)end; i++) if (rest.p[i] == '&') put_z(text, "&amp;"); else put_c(text, rest.p[i]);
-    *at += (size_t)end + close.n;
+    m->at += (size_t)end + close.n;
     return true;
 }
 
@@ -405,17 +438,37 @@ static bool tag_record(const struct take *t, struct str name)
     return t->topic ? str_eq_nocase(name, S("top")) || str_eq_nocase(name, S("topic")) : str_eq_nocase(name, S("doc"));
 }
 
-static void sgml_read(struct take *t, struct str s)
+/* A record that is over. One that says something and has no id is told, if others have one. */
+static void record_end(struct take *t, int line)
 {
+    bool some = false;
+    for (size_t f = 0; f < FIELDS; f++) some |= t->r.v[f].n > 0;
+    if (t->r.v[F_ID].n || t->r.v[F_ID_WEAK].n) t->done(t, line);
+    else if (some && !t->nameless) { t->nameless = t->n + 1; t->line = line; }
+    t->r = (struct record){ 0 };
+}
+
+static int lines_between(struct str s, size_t from, size_t to)
+{
+    int n = 0;
+    for (const char *p; from < to && (p = memchr(s.p + from, '\n', to - from)) != NULL; n++) from = (size_t)(p - s.p) + 1;
+    return n;
+}
+
+static void sgml_read(struct take *t, struct str s, int line)
+{
+    struct markup m = { .s = s };
     struct out text;
     enum field f = F_REST, next;
     bool inside = false;
+    size_t counted = 0;
+    int began = line;
     out_init(&text, t->a);
-    for (size_t at = 0; at <= s.n;) {
-        size_t before = at;
+    for (; m.at <= s.n;) {
+        size_t before = m.at;
         struct tag tag = { 0 };
-        if (cdata_take(s, &at, &text)) continue;
-        if (at < s.n && !(s.p[at] == '<' && tag_take(s, &at, &tag))) { at = before; put_c(&text, s.p[at++]); continue; }
+        if (cdata_take(&m, &text)) continue;
+        if (m.at < s.n && !(s.p[m.at] == '<' && tag_take(&m, &tag))) { m.at = before; put_c(&text, s.p[m.at++]); continue; }
         bool last = before == s.n, record = !last && tag_record(t, tag.name);
         if (!record && !last) {
             next = field_of(t->a, tag.name);
@@ -426,11 +479,13 @@ static void sgml_read(struct take *t, struct str s)
         text.n = 0;
         f = next;
         if (record || last) {
-            bool some = t->r.v[F_ID].n || t->r.v[F_ID_WEAK].n;
-            if (inside && some) t->done(t, 0);
+            if (inside) record_end(t, began);
             t->r = (struct record){ 0 };
             inside = record && !tag.end;
             if (inside) tag_id(t, &tag);
+            line += lines_between(s, counted, before);
+            counted = before;
+            began = line;
         }
         if (last) break;
     }
@@ -447,11 +502,14 @@ static enum rc records_read(struct take *t, struct str bytes, struct err *e)
 {
     bool table = false;
     struct str text = str_trim(bytes);
+    for (; text.n && text.p > bytes.p && strchr("\n\r\t ", text.p[-1]); text.n++) text.p--;    /* lines are counted from the first */
+    char first = text.n ? str_trim(text).p[0] : 0;
     if (!text.n) return fail(e, RC_INPUT, "the file is empty");
     TRY(table_read(t, bytes, &table, e));
     if (table) return RC_OK;
-    if (text.p[0] == '{' || (text.p[0] == '[' && str_find(str_sub(text, 0, 200), S("{")) > 0)) return json_read(t, text, e);
-    if (text.p[0] == '<') sgml_read(t, text);
+    if (first == '{' || (first == '[' && str_find(str_sub(str_trim(text), 0, 200), S("{")) > 0))
+        return json_read(t, text, first == '[', e);
+    if (first == '<') sgml_read(t, text, 1);
     else lines_read(t, bytes);
     return RC_OK;
 }
@@ -459,7 +517,9 @@ static enum rc records_read(struct take *t, struct str bytes, struct err *e)
 /* All records have an id, or none has: one without among others is a slip. */
 static enum rc ids_whole(const struct take *t, struct err *e)
 {
-    return t->named && t->nameless ? fail_at(e, RC_INPUT, t->nameless, 0, "there is no id here, and others have one") : RC_OK;
+    if (!t->named || !t->nameless) return RC_OK;
+    if (t->line) return fail_at(e, RC_INPUT, t->line, 0, "there is no id here, and others have one");
+    return fail(e, RC_INPUT, "there is no id in record %zu, and others have one", t->nameless);
 }
 
 enum rc judge_docs_read(struct arena *a, struct str bytes, struct judge_docs *list, struct err *e)
@@ -521,9 +581,22 @@ static void grades_close(struct judge_grades *list)
     qsort(list->v, list->n, sizeof *list->v, grade_cmp);
 }
 
+static bool grade_cells(const struct str *c, size_t at, struct judge_grade *g)
+{
+    *g = (struct judge_grade){ zeros_off(c[0]), c[0], c[at - 1], 0 };
+    return c[0].n && c[at - 1].n && number_read(c[at], &g->grade);
+}
+
+static bool has_digit(struct str s)
+{
+    for (size_t i = 0; i < s.n; i++) if (s.p[i] >= '0' && s.p[i] <= '9') return true;
+    return false;
+}
+
 /* A line's judgement: by tabs where they make one, else by blanks of any sort, else by commas. What stands behind the grade is
-** a remark; but a line of a run is none. */
-static bool grade_take(struct str line, struct judge_grade *g, struct str *bad)
+** a remark (of a line without the second column behind a tab); but a line of a run is none. bad: what should be the grade;
+** words: neither that nor the names hold a digit, as headings have none. */
+static bool grade_take(struct str line, struct judge_grade *g, struct str *bad, bool *words)
 {
     struct str c[8];
     for (int how = 0; how < 3; how++) {
@@ -533,8 +606,9 @@ static bool grade_take(struct str line, struct judge_grade *g, struct str *bad)
         size_t at = n == 3 ? 2 : 3;
         if (n < 3 || (how && n == 6 && str_eq_nocase(c[1], S("Q0")))) continue;
         *bad = c[at];
-        *g = (struct judge_grade){ zeros_off(c[0]), c[0], c[at - 1], 0 };
-        if (c[0].n && c[at - 1].n && number_read(c[at], &g->grade)) return true;
+        *words = !has_digit(c[0]) && !has_digit(c[at - 1]) && !has_digit(c[at]);
+        if (grade_cells(c, at, g)) return true;
+        if (how == 0 && n > 3 && !str_eq(c[1], S("0")) && !str_eq_nocase(c[1], S("Q0")) && grade_cells(c, 2, g)) return true;
     }
     return false;
 }
@@ -548,8 +622,9 @@ enum rc judge_grades_read(struct arena *a, struct str bytes, struct judge_grades
     for (int at = 0; line_take(&bytes, &at, &line);) {
         struct judge_grade g;
         struct str bad = STR_NONE;
-        if (grade_take(line, &g, &bad)) *PUSH(a, list) = g;
-        else if (str_trim(line).p[0] == '#' || (first && bad.n)) {}        /* a comment; headings */
+        bool words = false;
+        if (grade_take(line, &g, &bad, &words)) *PUSH(a, list) = g;
+        else if (str_trim(line).p[0] == '#' || (first && bad.n && words)) {}        /* a comment; headings */
         else if (bad.n) return fail_at(e, RC_INPUT, at, 0, "'%.*s' is not a grade", STR_FMT(str_sub(bad, 0, utf8_offset(bad, 20))));
         else return fail_at(e, RC_INPUT, at, 0, "a line of judgements is: query 0 document grade");
         first &= str_trim(line).p[0] == '#';
@@ -558,7 +633,7 @@ enum rc judge_grades_read(struct arena *a, struct str bytes, struct judge_grades
     return RC_OK;
 }
 
-/* trec_eval leaves the column of ranks aside: by score, and where two are equal the greater name first. */
+/* trec_eval leaves the column of ranks aside: by score, as a float has it, and where two are equal the greater name first. */
 static int line_cmp(const void *x, const void *y)
 {
     const struct judge_line *a = x, *b = y;
@@ -576,7 +651,7 @@ enum rc judge_run_read(struct arena *a, struct str bytes, struct judge_lines *li
         if (str_trim(line).p[0] == '#' && (words_of(line, c, LEN(c)) < 5 || !number_read(c[4], &score))) continue;
         if (words_of(line, c, LEN(c)) < 5 || !number_read(c[4], &score))
             return fail_at(e, RC_INPUT, at, 0, "a line of a run is: query Q0 document rank score name");
-        *PUSH(a, list) = (struct judge_line){ zeros_off(c[0]), c[2], score };
+        *PUSH(a, list) = (struct judge_line){ zeros_off(c[0]), c[2], (float)score };
     }
     if (list->n) qsort(list->v, list->n, sizeof *list->v, line_cmp);
     return RC_OK;

@@ -122,6 +122,7 @@ static enum rc row_read(struct reader *r)
     struct { struct str *v; size_t n, cap; } cells = { 0 };
     int line = r->line;
     bool empty = true;
+    if (at_break(r)) { line_end(r); return RC_OK; }         /* a blank line costs no memory: a file may hold millions */
     for (;;) {
         struct str cell;
         if (cells.n == LIMIT_TABLE_COLUMNS)

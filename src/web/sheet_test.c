@@ -98,8 +98,28 @@ static void test_limits(void **state)
     limit_at("", "a\n", 3, 4, 0, 3);
 }
 
+/* A million blank lines between two rows fit into the memory of the rows. */
+static void test_blank_lines(void **state)
+{
+    enum { LINES = 1000 * 1000 };
+    static char text[LINES + 8] = "a,b\n";
+    struct arena a;
+    struct sheet s = { 0 };
+    struct err e = { 0 };
+    (void)state;
+    memset(text + 4, '\n', LINES);
+    memcpy(text + 4 + LINES, "c,d", 3);
+    arena_init(&a, 1024 * 1024);
+    if (arena_guard(&a) != 0) fail_msg("blank lines take memory");
+    assert_int_equal(sheet_read(&a, (struct str){ text, 4 + LINES + 3 }, &s, &e), RC_OK);
+    arena_unguard(&a);
+    assert_true(s.n == 2 && s.v[1].line == LINES + 2 && str_eq(s.v[1].v[1], S("d")));
+    arena_free(&a);
+}
+
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_reads), cmocka_unit_test(test_refuses), cmocka_unit_test(test_limits) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_reads), cmocka_unit_test(test_refuses), cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_blank_lines) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
