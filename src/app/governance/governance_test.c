@@ -416,6 +416,18 @@ static void test_unmaskings(void **state)
 
 /* ---- the permissions page ---- */
 
+static const char *const perm_words[] = { "",
+#define PERM(name, zh, en) zh,
+#include "web/perm.def"
+};
+
+static size_t times(struct str in, const char *part)
+{
+    size_t n = 0;
+    for (ptrdiff_t at; (at = str_find(in, str_from(part))) >= 0; n++) in = str_sub(in, (size_t)at + strlen(part), SIZE_MAX);
+    return n;
+}
+
 static void test_permissions_page(void **state)
 {
     (void)state;
@@ -424,19 +436,28 @@ static void test_permissions_page(void **state)
     for (size_t i = 0; i < LEN(slices); i++)
         for (size_t k = 0; k < slices[i]->nroutes; k++) {
             const struct route *x = &slices[i]->routes[k];
-            if (!body_has(&a, str_printf(&s.a, "%s %s</th>", x->method, x->path).p))
+            if (!body_has(&a, str_printf(&s.a, "%s %s</code>", x->method, x->path).p))
                 fail_msg("%s %s is not on the page", x->method, x->path);
         }
+    /* who holds what: on the fold of the right, and a line of the role */
+    for (int p = PERM_LOGIN + 1; p < PERM_COUNT; p++) {
+        struct str label = str_from(perm_words[p]);
+        size_t roles = 0;
+        for (int role = 1; role < ROLE_COUNT; role++) roles += role_holds((enum role)role, (enum perm)p);
+        assert_int_equal(times(a.body, str_printf(&s.a, "<li>%.*s</li>", STR_FMT(label)).p), roles);
+        assert_int_equal(times(a.body, str_printf(&s.a, "<h3>%.*s</h3>", STR_FMT(label)).p), 1);
+    }
+    assert_true(body_has(&a, "审计</h3>") && !body_has(&a, "<details class=\"fold\" open"));
+    /* an address, a right, a role */
+    a = as(leader, "/office/permissions?q=get+/office/EVENTS");
+    assert_true(body_has(&a, "GET /office/events</code>") && !body_has(&a, "GET /office/accounts</code>") && body_has(&a, "\"fold\" open"));
+    a = as(leader, "/office/permissions?q=%E5%AE%A1%E8%AE%A1");
+    assert_true(body_has(&a, "审计</h3>") && body_has(&a, "GET /office/events</code>") && !body_has(&a, "GET /office/accounts</code>"));
+    a = as(leader, "/office/permissions?q=nothing+like+it");
+    assert_int_equal(times(a.body, "没有符合条件的。"), 2);
 }
 
 /* ---- pages of a length to read ---- */
-
-static size_t times(struct str in, const char *part)
-{
-    size_t n = 0;
-    for (ptrdiff_t at; (at = str_find(in, str_from(part))) >= 0; n++) in = str_sub(in, (size_t)at + strlen(part), SIZE_MAX);
-    return n;
-}
 
 /* A page shows fewer rows than a program is told, and leads on. */
 static void test_pages_of_rows(void **state)

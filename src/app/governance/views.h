@@ -38,7 +38,7 @@ void office_account_html(struct req *r, const struct account_view *v);
 struct str token_called(struct req *r, const struct office_events *x);    /* the token a program came with: its name, else its number */
 void office_reset_html(struct req *r, struct str login, struct str link, struct str back);
 
-void office_permissions_html(struct req *r);
+void office_permissions_html(struct req *r, struct str q);
 void office_codes_html(struct req *r, const struct office_code_lists_rows *rows);
 void office_code_list_html(struct req *r, struct str list, const struct office_codes_rows *rows);
 struct str code_list_label(const struct req *r, struct str list);
