@@ -88,7 +88,8 @@ enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const 
     struct err *e);
 /* Of several lists of one applicant the last counts. Errors as those of assign_kept_change. */
 enum rc assign_stable_kept_change(struct assign_stable_kept *k, const struct assign_stable_change *c, size_t n, struct err *e);
-/* first: of the lists as they are now; proposals: asked so far since it was kept. */
+/* first: of the lists as they are now; proposals: asked so far since it was kept. The cut-offs are what is kept of them: the next
+** change changes them. */
 enum rc assign_stable_kept_answer(struct arena *a, struct assign_stable_kept *k, const int32_t *first, struct assign_stable *out,
     struct err *e);
 

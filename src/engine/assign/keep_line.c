@@ -8,8 +8,8 @@
 */
 #include "engine/assign/keep_stable.h"
 
-static bool list_counts(const struct assign_stable_kept *k, struct waiter w) { return k->stand[w.x].list == w.list; }
-static bool waits(const struct assign_stable_kept *k, struct waiter w) { return list_counts(k, w) && k->stand[w.x].rank > w.rank; }
+static bool list_counts(const struct assign_stable_kept *k, struct who w) { return k->stand[w.x].list == w.list; }
+static bool waits(const struct assign_stable_kept *k, struct who w) { return list_counts(k, w) && k->stand[w.x].rank > w.rank; }
 
 static int waiter_cmp(const void *a, const void *b)
 {
@@ -37,7 +37,7 @@ static void line_grow(struct assign_stable_kept *k, struct line *t)
     kept_line_sort(k, t);
     if (t->n < t->cap) return;
     int32_t n = 0, cap = t->cap + t->cap / 2 + 4;
-    for (int32_t i = 0; i < t->n; i++) if (list_counts(k, t->after[i])) t->after[n++] = t->after[i];
+    for (int32_t i = 0; i < t->n; i++) if (list_counts(k, t->after[i].who)) t->after[n++] = t->after[i];
     t->n = t->sorted = n;
     if (n < t->cap - t->cap / 4) return;
     t->after = arena_grow(k->a, t->after, sizeof *t->after * (size_t)t->cap, sizeof *t->after * (size_t)cap);
@@ -53,7 +53,7 @@ static void line_take(struct line *t, int32_t i)
 /* She waits no longer. */
 static void line_drop(struct assign_stable_kept *k, struct line *t, int32_t i)
 {
-    struct waiter w = t->after[i];
+    struct who w = t->after[i].who;
     if (list_counts(k, w)) k->person[w.x].v[w.rank].listed = false;
     line_take(t, i);
 }
@@ -61,24 +61,18 @@ static void line_drop(struct assign_stable_kept *k, struct line *t, int32_t i)
 void kept_line_next(struct assign_stable_kept *k, int32_t node)
 {
     struct line *t = &k->line[node];
-    while (t->sorted && !waits(k, t->after[t->sorted - 1])) line_drop(k, t, t->sorted - 1);
+    while (t->sorted && !waits(k, t->after[t->sorted - 1].who)) line_drop(k, t, t->sorted - 1);
     int32_t best = t->sorted - 1;
     for (int32_t i = t->sorted; i < t->n; i++)
         if (best < 0 || t->after[i].key > t->after[best].key) {
-            if (waits(k, t->after[i])) best = i;
+            if (waits(k, t->after[i].who)) best = i;
             else line_drop(k, t, i--);
         }
     k->first[node] = 0;
     if (best < 0) return;
     k->first[node] = t->after[best].key;
-    t->x = (int32_t)t->after[best].x;
-    t->rank = (int32_t)t->after[best].rank;
+    t->head = t->after[best].who;
     line_take(t, best);
-}
-
-static struct waiter waiter_of(const struct assign_stable_kept *k, uint64_t key, int32_t x, int32_t rank)
-{
-    return (struct waiter){ key, (uint32_t)x & 0x1fffff, k->stand[x].list, (uint32_t)rank & NOWHERE };
 }
 
 /* Her wish `rank` has turned x away: she stands in line, mostly behind the first; if not, who has been the first is right behind her. */
@@ -87,16 +81,15 @@ void kept_turned_away(struct assign_stable_kept *k, int32_t x, int32_t rank)
     struct want *w = &k->person[x].v[rank];
     int32_t node = node_of(k, *w);
     struct line *t = &k->line[node];
-    uint64_t key = line_key(&k->person[x], rank);
+    struct waiter own = { line_key(&k->person[x], rank), { (uint32_t)x & 0x1fffff, k->stand[x].list, (uint32_t)rank & NOWHERE } };
     if (w->listed) return;
     w->listed = true;
     if (k->first[node]) {
         line_grow(k, t);
-        if (key < k->first[node]) { t->after[t->n++] = waiter_of(k, key, x, rank); return; }
+        if (own.key < k->first[node]) { t->after[t->n++] = own; return; }
         t->after[t->n++] = t->after[t->sorted];
-        t->after[t->sorted++] = waiter_of(k, k->first[node], t->x, t->rank);
+        t->after[t->sorted++] = (struct waiter){ k->first[node], t->head };
     }
-    k->first[node] = key;
-    t->x = x;
-    t->rank = rank;
+    k->first[node] = own.key;
+    t->head = own.who;
 }

@@ -140,18 +140,18 @@ static void fill_fetch(const struct assign_stable_kept *k, struct hole *h, size_
         const struct line *t = first_at(k, h[GUESS].place);
         if (t) { h[GUESS].node = (int32_t)(t - k->line); __builtin_prefetch(t); }
     }
-    if (left > PERSON && h[PERSON].node != NONE) person_fetch(k, k->line[h[PERSON].node].x);
+    if (left > PERSON && h[PERSON].node != NONE) person_fetch(k, k->line[h[PERSON].node].head.x);
     if (left > LIST && h[LIST].node != NONE) {
-        int32_t x = k->line[h[LIST].node].x;
+        int32_t x = k->line[h[LIST].node].head.x;
         list_fetch(&k->person[x]);
         if (seated(k, x)) place_fetch(k, seat_of(k, x).place);
     }
     if (left > LINES && h[LINES].node != NONE) {
         const struct line *t = &k->line[h[LINES].node];
-        lines_fetch(k, t->x, t->rank, false);
-        if (seated(k, t->x)) place_fetch_rest(k, seat_of(k, t->x).place);
+        lines_fetch(k, t->head.x, t->head.rank, false);
+        if (seated(k, t->head.x)) place_fetch_rest(k, seat_of(k, t->head.x).place);
     }
-    if (left > NEXTS && h[NEXTS].node != NONE) lines_fetch(k, k->line[h[NEXTS].node].x, k->line[h[NEXTS].node].rank, true);
+    if (left > NEXTS && h[NEXTS].node != NONE) lines_fetch(k, k->line[h[NEXTS].node].head.x, k->line[h[NEXTS].node].head.rank, true);
 }
 
 /* Every hole is taken, and so is each seat that is left for one, as long as somebody wants it: side by side, so that they
@@ -162,7 +162,7 @@ static void fill_all(struct assign_stable_kept *k)
         fill_fetch(k, k->holes.v + i, k->holes.n - i);
         const struct line *t = first_at(k, k->holes.v[i].place);
         if (!t) continue;
-        int32_t x = t->x, was = rank_of(k, x), rank = t->rank;
+        int32_t x = t->head.x, was = rank_of(k, x), rank = t->head.rank;
         if (seated(k, x)) seat_leave(k, x);
         seat_take(k, x, rank);
         gone(k, x, rank, was);
@@ -196,13 +196,13 @@ static bool walk(struct assign_stable_kept *k, struct line *t, uint32_t turn)
 {
     uint32_t now = ++k->walks;
     k->way.n = 0;
-    for (; !t || t->walk != now; t = first_for(k, seat_of(k, t->x))) {
-        if (!t || t->walk >= turn || !seated(k, t->x)) return false;
+    for (; !t || t->walk != now; t = first_for(k, seat_of(k, t->head.x))) {
+        if (!t || t->walk >= turn || !seated(k, t->head.x)) return false;
         t->walk = now;
-        *PUSH(k->a, &k->way) = (struct move){ t->x, t->rank };
+        *PUSH(k->a, &k->way) = (struct move){ t->head.x, t->head.rank };
     }
     size_t from = k->way.n;
-    do from--; while (k->way.v[from].x != t->x || k->way.v[from].rank != t->rank);
+    do from--; while (k->way.v[from].x != t->head.x || k->way.v[from].rank != t->head.rank);
     exchange(k, from);
     return true;
 }
@@ -407,7 +407,7 @@ enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const 
     *k = (struct assign_stable_kept){ .a = a, .applicants = r->applicants, .places = r->places,
         .person = NEWS(a, struct person, n), .stand = NEWS(a, struct stand, n),
         .node = NEWS(a, int32_t, places), .seen = NEWS(a, int32_t, places), .stirred_in = NEWS(a, uint32_t, places),
-        .cut = NEWS(a, bool, places), .stamp = 1 };
+        .cut = NEWS(a, bool, places), .closed = NEWS(a, bool, places), .stamp = 1 };
     choices_init(a, r, &k->choices);
     places_keep(k, r);
     people_keep(k, r, s->seat);
@@ -459,18 +459,15 @@ enum rc assign_stable_kept_change(struct assign_stable_kept *k, const struct ass
 enum rc assign_stable_kept_answer(struct arena *a, struct assign_stable_kept *k, const int32_t *first, struct assign_stable *out,
     struct err *e)
 {
-    size_t n = (size_t)k->applicants + 1, places = (size_t)k->places + 1;
     if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the answer needs more memory than it was given");
-    *out = (struct assign_stable){ .seat = arena_alloc(a, n * sizeof(int32_t)),
-        .closed = NEWS(a, bool, places),
-        .cutoff_first = NEWS(a, int32_t, places),
+    *out = (struct assign_stable){ .seat = arena_alloc(a, sizeof *out->seat * ((size_t)k->applicants + 1)),
+        .closed = k->closed,
+        .cutoff = k->cutoff,
+        .cutoff_first = k->node,
         .proposals = k->proposals,
         .rounds = 1 };
     for (int32_t x = 0; x < k->applicants; x++) out->seat[x] = rank_of(k, x) == NOWHERE ? NONE : first[x] + rank_of(k, x);
     cutoffs_find(k);
-    out->cutoff = arena_alloc(a, sizeof *out->cutoff * ((size_t)k->nodes + 1));
-    memcpy(out->cutoff, k->cutoff, sizeof *out->cutoff * (size_t)k->nodes);
-    memcpy(out->cutoff_first, k->node, sizeof *k->node * (size_t)k->places);
     arena_unguard(a);
     return RC_OK;
 }

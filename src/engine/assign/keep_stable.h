@@ -12,11 +12,13 @@ struct person { struct want *v; int32_t n, cap; uint32_t lot; bool gone; uint64_
 ** In one piece, for it is asked of many who turn out not to matter. (After 2^27 lists of one applicant their numbers begin anew: nobody
 ** sends as many to a round.) */
 struct stand { uint64_t list : 27, rank : 13, place : 18, kind : 6; };
-struct waiter { uint64_t key, x : 21, list : 27, rank : 13; };
-/* Of one kind those whom a place has turned away, who would rather be there than where they are. The first of them is x, if there is
-** anybody (first); then `after`, of which the first `sorted` ascend by key and the others came since. There stand, too, some who wait
-** no longer: it is seen when they would be first (waits). walk: the one that followed the arrow to x last. */
-struct line { int32_t x, rank; struct waiter *after; int32_t n, sorted, cap; uint32_t walk; };
+/* x by her wish `rank`, when that list was the one that counts. */
+struct who { uint64_t x : 21, list : 27, rank : 13; };
+struct waiter { uint64_t key; struct who who; };
+/* Of one kind those whom a place has turned away, who would rather be there than where they are. The first of them is `head`, if
+** there is anybody (first); then `after`, of which the first `sorted` ascend by key and the others came since. There stand, too, some who wait
+** no longer: it is seen when they would be first (waits). walk: the one that followed the arrow to the first last. */
+struct line { struct who head; struct waiter *after; int32_t n, sorted, cap; uint32_t walk; };
 struct seat { int32_t place; uint32_t kind; };
 struct hole { int32_t place, node; };                           /* node: of the line whence somebody may come; only to have it fetched */
 struct move { int32_t x, rank; };                               /* x comes where her wish `rank` is */
@@ -31,7 +33,7 @@ struct assign_stable_kept {
     struct choices choices;
     int32_t *node, *seen, nodes;                                /* per place: of its kinds the first node; of change_check */
     uint32_t *stirred_in, stamp, walks;                         /* per place, of `stirred` */
-    bool *cut;                                                  /* per place: its cut-offs are those of its holders now */
+    bool *cut, *closed;                                         /* per place: its cut-offs are those of its holders now; false */
     struct line *line;                                          /* per node, which is a place and a kind; so are the next */
     uint64_t *first;                                            /* the key of the first in line, 0 if nobody is; in one piece, too */
     struct assign_cutoff *cutoff;
