@@ -2,7 +2,7 @@
 **
 **     % C code          the function's head, loops, conditions; %#include at the top
 **     {{expr}}          the C expression, escaped by its own type (src/web/page.h)
-**     {{t:KEY}}         the message T_KEY in the reader's language
+**     {{t:KEY}}         the message T_KEY in the reader's language; a blank behind it falls away where Chinese punctuation ends it
 **     {{conv:expr}}     put_conv(r, expr): date, day, instant, num, yuan
 **     {{url:expr}}      percent-encoded, for one query value
 **
@@ -11,6 +11,7 @@
 ** is an error here, as no escape makes it safe.
 ** Usage: tmplc PAGE.html > PAGE_html.c */
 #include <ctype.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -101,7 +102,12 @@ static char *expression(char *p)
     printf("#line %d \"%s\"\n", line_no, file);
     if (q > p && *q == ':' && q[1] != ':') {
         *q = 0;
-        if (!strcmp(p, "t")) printf("    put_msg(r, T_%s);\n", q + 1);
+        if (!strcmp(p, "t")) {
+            printf("    put_msg(r, T_%s);\n", q + 1);
+            bool gap = where == CONTENT && end[2] == ' ' && end[3] && end[3] != '\n';
+            if (gap) printf("    put_gap(r, T_%s);\n", q + 1);
+            if (gap) return end + 3;
+        }
         else if (!strcmp(p, "url")) printf("    put_url(&r->out, %s);\n", q + 1);
         else printf("    put_%s(r, %s);\n", p, q + 1);
     } else printf("    PUT(&r->out, %s);\n", p);

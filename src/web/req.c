@@ -72,6 +72,16 @@ struct str say_with(struct req *r, int message, struct str one, struct str two)
 }
 
 void put_msg(struct req *r, int message) { put_text(&r->out, say(r, message)); }
+
+/* Chinese punctuation fills a whole square: no blank follows it. */
+void put_gap(struct req *r, int message)
+{
+    static const struct str wide[] = { SI("："), SI("。"), SI("；"), SI("，"), SI("、"), SI("！"), SI("？"), SI("）") };
+    struct str text = say(r, message);
+    for (size_t i = 0; i < LEN(wide); i++) if (str_ends(text, wide[i])) return;
+    put_c(&r->out, ' ');
+}
+
 void put_msg_with(struct req *r, int message, struct str one, struct str two) { put_text(&r->out, say_with(r, message, one, two)); }
 
 /* ---- dates and numbers ---- */

@@ -63,8 +63,11 @@ async function two(id, first, second, verb) {
   await open(first, `/rounds/${id}/office`);
   await press(first, `form[action="/rounds/${id}/ask"]:has(input[value=${verb}]) button`);
   assert.equal(await first.locator(`form[action="/rounds/${id}/confirm"]`).count(), 0, 'nobody confirms what he proposed himself');
-  await open(second, `/rounds/${id}/office`);
+  await open(second, '/office');                                  // that is where she learns of it
+  await go(second, 'main a[href="/rounds"]');
+  await go(second, second.locator(`main .results p > a[href="/rounds/${id}/office"]`).first());
   await press(second, `form[action="/rounds/${id}/confirm"] button`);
+  assert.equal(await second.locator('.flash:not(.flash-refused)').count(), 1, 'it says what was done');
   assert.equal(await second.locator(`form[action="/rounds/${id}/confirm"]`).count(), 0, 'it is done');
 }
 

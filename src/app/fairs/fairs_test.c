@@ -398,10 +398,10 @@ static void the_desk_finds_and_says_what_waits(void **state)
     struct world x = now_is();
     int first = pair(&x, 0, 0)->slot == 1 ? 0 : 1;
     struct answer a = get_as(w.clerk, at("/desk"));
-    assert_true(body_has(&a, "会谈已到时间，还没有签到") && !body_has(&a, "12-07\n<b>"));
+    assert_true(body_has(&a, "会谈已到时间，还没有签到") && !body_has(&a, "12月7日\n<b>"));
     site_now -= DAY_MS;
     a = get_as(w.clerk, at("/desk"));
-    assert_true(body_has(&a, "12-07\n<b>"));                         /* which day, unless it is this one */
+    assert_true(body_has(&a, "12月7日\n<b>"));                         /* which day, unless it is this one */
     site_now += DAY_MS;
     a = get_as(w.clerk, at("/desk?q=NEED-A"));
     assert_true(body_has(&a, ">need-a</a>") && body_has(&a, "need-a ↔ offer-x"));
@@ -587,6 +587,9 @@ static void signing_in_by_the_code(void **state)
     assert_true(body_has(&a, z) && body_has(&a, "class=\"qr\""));
     a = get_as(w.member, part(need[0], "/agenda"));
     assert_true(a.status == 200 && !body_has(&a, "class=\"qr\""));                  /* who only reads signs nobody in */
+    step("over");
+    a = get_as(w.need[0], part(need[0], "/agenda"));
+    assert_true(a.status == 200 && !body_has(&a, "class=\"qr\""));                  /* nor does anybody when it is over */
 }
 
 static void a_held_meeting_becomes_a_case(void **state)

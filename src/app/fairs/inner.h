@@ -139,6 +139,7 @@ int meeting_state_said(struct str state);
 const char *meeting_tag(struct str state);      /* the class of its tag */
 struct str party_name(const struct req *r, const struct fair_parties *p);
 void put_slot(struct req *r, const struct fair_slots *s);                       /* day and clock */
+struct str day_short(const struct req *r, struct str day);                      /* "12月14日", "14 Dec" */
 struct str slot_clock(struct arena *a, const struct fair_slots *s);             /* "09:00–09:20" */
 /* why a meeting has no slot, in a sentence */
 struct str why_said(struct req *r, const struct world *w, const struct fair_meetings *m);

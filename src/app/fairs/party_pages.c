@@ -136,6 +136,8 @@ enum rc fair_register_page(struct req *r)
     struct world w;
     struct form_state s;
     struct register_values v = { .people = r->who.name };
+    struct choices as = as_choices(r);
+    if (as.n == 1) v.as = as.v[0].code;                             /* who acts for no organisation comes for herself */
     TRY(register_world(r, &w));
     if (!open_for(&w, r->now)) return redirect_refused(r, fair_path(r, w.f.id, ""), T_fair_not_now);
     form_start(r, &s, &fair_register_form, &v);
@@ -449,7 +451,7 @@ static struct choices slot_choices(struct req *r)
     if (!r->id[0] || fair_party_by_id(r->db, r->id[0], &p) != RC_OK || fair_slots(r->db, p.fair, &rows) != RC_OK)
         return (struct choices){ 0 };
     for (size_t i = 0; i < rows.n; i++) {
-        struct str said = str_printf(r->arena, "%.*s %.*s", STR_FMT(rows.v[i].day), STR_FMT(slot_clock(r->arena, &rows.v[i])));
+        struct str said = str_printf(r->arena, "%.*s %.*s", STR_FMT(day_short(r, rows.v[i].day)), STR_FMT(slot_clock(r->arena, &rows.v[i])));
         *PUSH(r->arena, &list) = (struct choice){ str_printf(r->arena, "%lld", (long long)rows.v[i].n), said, said, 0 };
     }
     return (struct choices){ list.v, list.n };

@@ -42,6 +42,15 @@ struct str slot_clock(struct arena *a, const struct fair_slots *s)
         (int)(s->to_minute % 60));
 }
 
+struct str day_short(const struct req *r, struct str day)
+{
+    static const char *const months[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    int64_t days = 0;
+    must(date_parse(day, &days));
+    struct ymd d = date_ymd(days);
+    return r->lang == LANG_ZH ? str_printf(r->arena, "%d月%d日", d.m, d.d) : str_printf(r->arena, "%d %s", d.d, months[d.m - 1]);
+}
+
 void put_slot(struct req *r, const struct fair_slots *s)
 {
     put_z(&r->out, "<span>");

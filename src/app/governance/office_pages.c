@@ -2,6 +2,7 @@
 ** district's; the number and the rows come from the same conditions (governance.sql). */
 #include "app/docking/docking.h"
 #include "app/governance/views.h"
+#include "app/rounds/rounds.h"
 
 /* ---- the dashboard ---- */
 
@@ -38,6 +39,12 @@ static enum rc silent_queue(struct req *r, struct queue *q)
     return RC_OK;
 }
 
+static enum rc rounds_queue(struct req *r, struct queue *q)
+{
+    *q = (struct queue){ T_gov_queue_rounds, T_gov_queue_rounds_none, 0, 0, S("/rounds") };
+    return rounds_waiting(r, &q->n, &q->oldest);
+}
+
 static enum rc office_read(struct req *r, struct office_view *v)
 {
     *v = (struct office_view){ .districts = parties_districts(r, PERM_OFFICE) };
@@ -45,6 +52,7 @@ static enum rc office_read(struct req *r, struct office_view *v)
         TRY(organisations_queue(r, &v->queues[v->nqueues++]));
         TRY(listings_queue(r, &v->queues[v->nqueues++]));
     }
+    if (may_somewhere(r, PERM_ROUND_RUN)) TRY(rounds_queue(r, &v->queues[v->nqueues++]));
     TRY(silent_queue(r, &v->queues[v->nqueues++]));
     return figures_count(r, v->districts, &v->f);
 }

@@ -220,12 +220,14 @@ struct round_view {
     struct round_objections_n objections;
 };
 void round_html(struct req *r, const struct round_view *v);
-struct rounds_view { struct round_list_rows rows; bool office; };
+struct rounds_view { struct round_list_rows rows; struct round_waits_rows waits; bool office; };      /* waits: for this officer */
 void rounds_html(struct req *r, const struct rounds_view *v);
+int round_verb_said(struct str verb);             /* the message of what can be proposed */
 void round_mine_html(struct req *r, const struct mine_view *v);
 enum rc round_mine_show(struct req *r, const struct form_state *object);      /* apply.c; object NULL: an empty form */
 /* boxes and lists named answers */
 void put_answers(struct req *r, const struct round_criteria_rows *criteria, const struct strs *answers, bool bad);
+void put_reserves(struct req *r, const struct round_rules *q, int64_t place);
 void put_place_name(struct req *r, struct str zh, struct str en);
 
 struct office_view {
@@ -248,6 +250,7 @@ struct whatif_view {
     struct round_before_rows before;
     int64_t on;                                   /* whose applicants: 0 = this round's so far */
     int trouble;                                  /* T_...: why there is no answer; 0 = there is */
+    bool strangers;                               /* none of their wishes is for a place of this round */
     int64_t applicants, seats, placed, first_wish;
     struct { struct whatif_place *v; size_t n, cap; } places;
 };

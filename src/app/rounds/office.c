@@ -442,6 +442,7 @@ static void whatif_fill(struct round_work *w, struct whatif_view *v)
         if (a->first[x] < a->first[x + 1]) v->places.v[a->wish[a->first[x]]].first++;
         if (w->out.s.seat[x] >= 0) v->places.v[a->wish[w->out.s.seat[x]]].holds++;
     }
+    v->strangers = v->on && !a->first[a->applicants];
 }
 
 static enum rc whatif_solve(struct round_work *w, void *arg)
@@ -486,7 +487,7 @@ enum rc round_whatif_page(struct req *r)
     TRY(round_rules(r->db, x.id, &v->q));
     TRY(before_of(r, v));
     enum rc rc = !v->q.places.n ? RC_INPUT : round_work(r, whatif_solve, v);
-    if (rc == RC_REFUSED) v->trouble = T_round_no_answer;
+    if (rc == RC_REFUSED) v->trouble = !v->on && !x.sent ? T_round_whatif_nobody : T_round_no_answer;
     else if (rc == RC_LIMIT) v->trouble = T_round_too_large;
     else if (rc == RC_INPUT) v->trouble = v->q.places.n ? T_round_rule_fails : T_round_no_places;
     else TRY(rc);

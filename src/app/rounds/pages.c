@@ -4,11 +4,40 @@
 
 /* ---- the list ---- */
 
+/* Of what waits, that which this officer can deal with: what she proposed herself waits for another. */
+static enum rc waits_read(struct req *r, struct round_waits_rows *mine)
+{
+    struct round_waits_rows all;
+    TRY(round_waits(r->db, &all));
+    for (size_t i = 0; i < all.n; i++) {
+        struct round_waits *x = &all.v[i];
+        if (!round_may_run(r, x->department, x->division, x->organisation)) continue;
+        if (x->ask_account == r->who.account) x->ask = S("");
+        if (x->ask.n || x->objections) *PUSH(r->arena, mine) = *x;
+    }
+    return RC_OK;
+}
+
+enum rc rounds_waiting(struct req *r, int64_t *n, int64_t *oldest_ms)
+{
+    struct round_waits_rows mine = { 0 };
+    *n = *oldest_ms = 0;
+    TRY(waits_read(r, &mine));
+    for (size_t i = 0; i < mine.n; i++) {
+        const struct round_waits *x = &mine.v[i];
+        *n += x->objections + (x->ask.n > 0);
+        if (x->ask.n && (!*oldest_ms || x->ask_ms < *oldest_ms)) *oldest_ms = x->ask_ms;
+        if (x->objections && (!*oldest_ms || x->objected_ms < *oldest_ms)) *oldest_ms = x->objected_ms;
+    }
+    return RC_OK;
+}
+
 static enum rc list_read(struct req *r, struct rounds_view *v)
 {
     struct round_list_rows all;
     TRY(round_list(r->db, LIMIT_ROUNDS, &all));
     v->office = may_somewhere(r, PERM_ROUND_RUN);
+    if (v->office) TRY(waits_read(r, &v->waits));
     for (size_t i = 0; i < all.n; i++)
         if (!str_eq(all.v[i].state, S("draft")) || round_may_run(r, all.v[i].department, all.v[i].division, all.v[i].organisation))
             *PUSH(r->arena, &v->rows) = all.v[i];

@@ -11,4 +11,7 @@
 #include "web/web.h"
 
 extern const struct slice rounds_slice;
+
+/* Proposals of others this officer may confirm, and objections nobody has decided on; the time of the oldest, 0 when there is none. */
+enum rc rounds_waiting(struct req *r, int64_t *n, int64_t *oldest_ms);
 #endif

@@ -16,6 +16,15 @@ SELECT r.id, r.organisation, r.kind, r.department, r.division, r.title_zh, r.tit
     r.sent AS applicants
 FROM round r ORDER BY r.closes_day DESC, r.id DESC LIMIT $1;
 
+-- What waits for an officer: a proposal to confirm, objections nobody has decided on.
+-- name: round_waits () -> (id int, department text, division text, organisation int?, ask text, ask_account int?, ask_ms int?, objections int, objected_ms int?)*
+SELECT r.id, r.department, r.division, r.organisation, r.ask, r.ask_account, r.ask_ms,
+    (SELECT COUNT(*) FROM round_objection o WHERE o.round = r.id AND o.state = 'open') AS objections,
+    (SELECT MIN(o.created_ms) FROM round_objection o WHERE o.round = r.id AND o.state = 'open') AS objected_ms
+FROM round r
+WHERE r.ask <> '' OR EXISTS (SELECT 1 FROM round_objection o WHERE o.round = r.id AND o.state = 'open')
+ORDER BY r.id;
+
 -- Rounds of a kind that have a result: whose applicants a preview may be made on.
 -- name: round_before (kind text, but int) -> (id int, department text, division text, organisation int?, title_zh text, title_en text, closes_day text)*
 SELECT id, department, division, organisation, title_zh, title_en, closes_day FROM round

@@ -583,7 +583,14 @@ static void a_preview_changes_nothing(void **state)
     assert_true(b.status == 200 && body_has(&b, "<p class=\"big\">2</p>"));                    /* last year's two would ask here */
     int64_t empty = world_round("");
     a = get_as(w.first, at(empty, "/whatif"));
-    assert_true(a.status == 200 && body_has(&a, "没有结果"));
+    assert_true(a.status == 200 && body_has(&a, "还没有人申请。可以在上面选"));                   /* and where there is somebody */
+    int64_t renamed = draft_made(w.first, "");
+    done(post_as(w.first, at(renamed, "/places"), "name_zh=other&seats=2&graduate=1"));
+    a = get_as(w.first, at(renamed, "/places"));
+    assert_true(body_has(&a, "高校毕业生 1"));                                                  /* what was reserved can be read again */
+    a = get_as(w.first, at(renamed, str_printf(&s.a, "/whatif?on=%lld", (long long)last).p));
+    assert_true(a.status == 200 && body_has(&a, "请核对名称是否一致"));
+    assert_false(body_has(&b, "请核对名称是否一致"));
 }
 
 /* Last year's applicants by this year's points: what was worth most is worth nothing now. */
@@ -764,6 +771,9 @@ static void of_two_rounds_of_the_same_seats_one_runs(void **state)
     (void)state;
     int64_t one = has_closed("tent"), other = has_closed("Ｔｅｎｔ"), elsewhere = has_closed("tents");
     done(post_as(w.first, at(one, "/ask"), "verb=run"));
+    struct answer hers = get_as(w.first, "/rounds"), waits = get_as(w.second, "/rounds"), anybody = get_as(0, "/rounds");
+    const char *link = str_printf(&s.a, "<p><a href=\"%s\">", at(one, "/office")).p;
+    assert_true(body_has(&waits, link) && !body_has(&hers, link) && !body_has(&anybody, link));    /* who proposed it does not confirm */
     done(post_as(w.first, at(other, "/ask"), "verb=run"));
     done(post_as(w.second, at(one, "/confirm"), "verb=run"));
     assert_true(told(post_as(w.second, at(other, "/confirm"), "verb=run"), T_round_waits));
