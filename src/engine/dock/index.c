@@ -236,7 +236,7 @@ static void docs_fill(struct dock_index *ix, struct docs *d, uint32_t at, const 
     d->part[at] = bag_part(bag);
     d->industry[at] = code_number(&ix->industries, &ix->a, f->industry);
     d->length[at] = (uint8_t)length_code(bag->length);
-    d->class[at] = (uint8_t)(kind * 2 + (l->side == DOCK_OFFER));
+    d->class[at] = (uint8_t)class_of((size_t)kind, l->side);
 }
 
 /* Room for one more, and its number taken: memory that runs out later leaves a listing without life behind, and no trace

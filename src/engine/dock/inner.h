@@ -124,6 +124,10 @@ int64_t skill_points(int nskill);       /* one shared skill, to whom asks for ns
 
 /* --- dict.c: what is known for good, by number */
 enum { KINDS_MOST = 32, CLASSES = 2 * KINDS_MOST, NO_TERM = -1 };
+/* A kind on one side. A side's stand together: who matches looks at one side only, and mostly at several kinds. */
+static inline size_t class_of(size_t kind, int side) { return (size_t)side * KINDS_MOST + kind; }
+static inline size_t class_kind(size_t class) { return class % KINDS_MOST; }
+static inline int class_side(size_t class) { return (int)(class / KINDS_MOST); }
 /* df: live listings that say it */
 struct dict { struct { uint64_t *v; size_t n, cap; } key; uint32_t *df; size_t df_cap; uint32_t *slot; size_t slots; };
 int64_t dict_find(const struct dict *d, uint64_t key);                  /* NO_TERM: nobody ever said it */
@@ -153,7 +157,7 @@ struct docs {
     struct column column[COLS];      /* until: last day, 0 = without end; text: address, listing_pack */
     uint32_t *part;                     /* bag_part */
     uint16_t *industry;
-    uint8_t *length, *class;            /* length_code; kind number * 2 + side */
+    uint8_t *length, *class;            /* length_code; class_of */
     uint64_t *alive;                    /* a bit each */
     struct column slot; size_t slots;   /* id -> number + 1; the last one alive counts */
 };
@@ -248,10 +252,13 @@ int list_code(const uint8_t *list);                                    /* the la
 size_t list_size(const uint8_t *list);                                 /* bytes */
 /* The same as list_unpack of bytes that may be anything, among so many listings; v has room for twice as many. 0: not a list. */
 size_t list_unpack_checked(const uint8_t *list, size_t size, uint32_t docs, uint32_t *v);
+/* Where the heads of runs around that window of so many are likely to stand, to be fetched. */
+const uint8_t *list_near(const uint8_t *list, uint32_t window, uint32_t windows);
 bool list_dense(const uint8_t *list);                                  /* kept by windows */
 
 /* Where one term's postings stand, moving from window to window, always forward. */
 struct cursor {
+    const uint8_t *list;                        /* packed; NULL: as they come */
     const uint8_t *run, *runs_end, *data;       /* packed by windows */
     const uint8_t *at, *end; uint32_t doc;      /* packed thinly: the next posting is doc, when at != NULL */
     uint8_t code;
@@ -334,7 +341,7 @@ struct kept_head {
     uint64_t magic, fingerprint, docs, slots, terms, kinds, spots, deals, codes, string_bytes, list_bytes, text_bytes;
     struct kept_column { int64_t base; uint64_t width; } column[COL_TEXT + 1];         /* the last: of slots */
 };
-#define KEPT_MAGIC 0x337865646e69646bu         /* with the number of the format; read the other way round it is another */
+#define KEPT_MAGIC 0x347865646e69646bu         /* with the number of the format; read the other way round it is another */
 /* where each begins, and all ends; false: more than there can be */
 bool kept_layout(const struct kept_head *h, size_t at[KEPT_SECTIONS + 1]);
 extern const uint8_t listing_nothing[];         /* a packed listing that says nothing: what stands for the text of a dead one */

@@ -166,8 +166,8 @@ static const char *open_order(struct opening *o)
     for (size_t i = 0; i < d->n; i++) {
         int64_t spot = column_at(&d->column[COL_SPOT], i), deal = column_at(&d->column[COL_DEAL], i),
                 nskill = column_at(&d->column[COL_NSKILL], i);
-        if (d->class[i] >= 2 * o->h.kinds || (uint64_t)spot >= o->h.spots || (uint64_t)deal >= o->h.deals || (uint64_t)nskill > UINT16_MAX
-            || d->industry[i] >= o->h.codes || d->length[i] >= LENGTHS)
+        if (d->class[i] >= CLASSES || class_kind(d->class[i]) >= o->h.kinds || (uint64_t)spot >= o->h.spots || (uint64_t)deal >= o->h.deals
+            || (uint64_t)nskill > UINT16_MAX || d->industry[i] >= o->h.codes || d->length[i] >= LENGTHS)
             return "a listing has a number nothing has";
         if (i && order_key(o->ix, d, i) < order_key(o->ix, d, i - 1)) return "its listings are out of order";
         segment_note(o->s, (uint32_t)i);
@@ -212,7 +212,7 @@ static const char *open_text(struct opening *o, uint32_t doc, const uint8_t *tex
         return "a listing says more or less than is noted of it";
     if (d->part[doc] > part_of(least) || d->part[doc] < part_of(most)) return "a listing's words weigh more or less than is noted";
     if (l.id != doc_id(d, doc) || l.published_ms != doc_published(d, doc) || l.own != doc_own(d, doc)
-        || (l.side == DOCK_OFFER) != (d->class[doc] & 1) || !str_eq(l.kind, o->ix->kinds.v[d->class[doc] / 2]))
+        || (int)l.side != class_side(d->class[doc]) || !str_eq(l.kind, o->ix->kinds.v[class_kind(d->class[doc])]))
         return "a listing is not the one that is noted";
     o->ix->live++;
     o->ix->tokens += said.tokens;

@@ -98,6 +98,12 @@ static size_t window_postings(const uint32_t *v, size_t n)
 }
 
 int list_code(const uint8_t *list) { return list[1]; }
+const uint8_t *list_near(const uint8_t *list, uint32_t window, uint32_t windows)
+{
+    uint32_t n = get16(list + 2);
+    return list[0] == WINDOWS ? list + 4 + 4 * ((n - 1) / RUN_POST) + RUN_HEAD * (size_t)n * window / windows : list + 4 + 4 * (size_t)n;
+}
+
 bool list_dense(const uint8_t *list) { return list[0] == WINDOWS; }
 
 static const uint8_t *pack_windows(struct packer *p, const uint32_t *v, size_t n, size_t runs, uint32_t most)
@@ -212,7 +218,7 @@ static void runs_open(struct cursor *c, const uint8_t *list, uint32_t window)
 
 void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *tail, uint32_t from)
 {
-    *c = (struct cursor){ 0 };
+    *c = (struct cursor){ .list = list };
     if (tail) {
         c->v = tail->v;
         c->v_end = tail->v + tail->n;
@@ -235,6 +241,7 @@ bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r
     uint32_t from = window * WINDOW, to = from + WINDOW;
     *r = (struct run){ 0 };
     if (c->run) {
+        if (c->run < c->runs_end && get16(c->run) + RUN_POST < window) runs_open(c, c->list, window);
         for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_bytes(c->run, c->data);
         if (c->run == c->runs_end || get16(c->run) != window) return false;
         struct pieces p = run_pieces(c->run, c->data);
@@ -253,6 +260,7 @@ bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r
         r->nc = (size_t)(c->v - r->c);
         return r->nc > 0;
     }
+    if (c->at && c->doc + RUN_POST * WINDOW < from && c->list[0] == CHAIN) chain_open(c, c->list, from);
     while (c->at && c->doc < from) chain_next(c);
     r->c = thin;
     for (; c->at && c->doc < to; chain_next(c)) thin[r->nc++] = POSTING(c->doc, c->code);

@@ -50,15 +50,16 @@ struct many {
     struct arena_mark kept;                                     /* behind it: of this window alone */
     bool moved;                                                 /* the pieces, and what follows, are of this window */
     float impact[LENGTHS];                                      /* impact_body by length */
-    float scale[WINDOW];                                        /* of a listing: what a sum is worth to it, without the asker's size */
+    struct blocked scale;                                    /* of a listing: what a sum is worth to it, without the asker's size */
     uint16_t alike[WINDOW];                                     /* its number among those that differ in facts; 0: not in play, or dead */
     uint32_t first[WINDOW + 1]; size_t nalike;                  /* one of each, from 1 on */
     uint16_t slot[2 * WINDOW];                                  /* class, industry and spot -> number */
     /* by place of the asker: what is not words can earn, by listing, and at most; NULL: not asked yet */
-    struct place_facts { float *of, most; } *facts; size_t places;
+    struct place_facts { struct blocked *v; float most; } *facts; size_t places;
     float scale_most;                                           /* the largest of scale */
     /* by place of the asker: whether the window is one to begin with; MAYBE: not asked yet */
     uint8_t *early;
+    const uint32_t *said[WINDOW];                               /* listing_said of each; NULL: nobody has asked */
     uint64_t hers[64];                                          /* of the asker at hand: a bit for each term by its number's end */
     uint64_t skilled[WINDOW / 64], judged[WINDOW / 64];         /* of the asker at hand: who has a skill of hers; who set the first bar */
     uint16_t sum[WINDOW + 1];
@@ -244,9 +245,10 @@ static void docs_move(struct many *m, const struct window *w)
         uint32_t doc = w->base + y;
         bool plays = doc < d->n && doc_alive(d, doc) && sweep->class[d->class[doc]];
         m->alike[y] = plays ? alike_number(m, w, y) : 0;
-        m->scale[y] = plays ? listing_scale(m, d->length[doc], d->part[doc]) : 0;
-        if (m->scale_most < m->scale[y]) m->scale_most = m->scale[y];
+        m->scale.of[y] = plays ? listing_scale(m, d->length[doc], d->part[doc]) : 0;
+        if (m->scale_most < m->scale.of[y]) m->scale_most = m->scale.of[y];
     }
+    blocks_most(m->scale.of, m->scale.block);
 }
 
 static void lists_move(struct many *m, const struct window *w)
@@ -274,6 +276,7 @@ static void lists_move(struct many *m, const struct window *w)
 static void window_move(struct many *m, const struct window *w)
 {
     arena_rewind(m->a, m->kept);
+    memset(m->said, 0, sizeof m->said);
     lists_move(m, w);
     docs_move(m, w);
     m->moved = true;
@@ -314,12 +317,11 @@ static const uint16_t *piece_others(struct piece p) { return p.at + (p.na == AS_
 static void piece_codes(uint16_t *restrict sum, struct piece p, const struct wish *x, const uint16_t *restrict more, bool later)
 {
     const uint16_t *restrict at = piece_others(p);
-    uint16_t unit[TF_CODES], less = later ? x->unit : 0;
-    for (size_t code = 0; code < TF_CODES; code++) {
-        uint16_t all = unit_of(x->unit, more[code]);
-        unit[code] = (uint16_t)(all > less ? all - less : 0);
+    uint16_t less = later ? x->unit : 0;
+    for (size_t i = 0; i < p.nb; i++) {
+        uint16_t all = unit_of(x->unit, more[at[i] & 15]);
+        sum[at[i] >> 4] = (uint16_t)(sum[at[i] >> 4] + (all > less ? all - less : 0));
     }
-    for (size_t i = 0; i < p.nb; i++) sum[at[i] >> 4] = (uint16_t)(sum[at[i] >> 4] + unit[at[i] & 15]);
 }
 
 /* What waited: of dense lists those of other codes have been counted but for what TF_CODE_BODY earns. */
@@ -385,19 +387,32 @@ static const struct place_facts *facts_of_place(struct many *m, const struct ask
 {
     struct place_facts *row = &m->facts[k->place];
     float of[WINDOW + 1];
-    if (row->of) return row;
-    *row = (struct place_facts){ arena_alloc(m->a, WINDOW * sizeof *row->of), NOT_IN_PLAY };
+    if (row->v) return row;
+    *row = (struct place_facts){ arena_alloc(m->a, sizeof *row->v), NOT_IN_PLAY };
     of[0] = NOT_IN_PLAY;
     for (size_t i = 1; i < m->nalike; i++) {
         of[i] = (float)k->sweep->facts(k->sweep->ctx, w, m->first[i]) + 4;         /* more than all rounding */
         if (row->most < of[i]) row->most = of[i];
     }
-    for (size_t y = 0; y < WINDOW; y++) row->of[y] = of[m->alike[y]];
+    for (size_t y = 0; y < WINDOW; y++) row->v->of[y] = of[m->alike[y]];
+    blocks_most(row->v->of, row->v->block);
     return row;
 }
 
+/* What a listing of the window says, unpacked for the first who asks: POSTING(term, code), and behind the last UINT32_MAX. */
+static const uint32_t *listing_said(struct many *m, const struct window *w, uint32_t y)
+{
+    if (m->said[y]) return m->said[y];
+    struct saying t = saying_open(doc_text(&w->s->docs, w->base + y));
+    uint32_t *v = arena_alloc(m->a, (t.n + 1) * sizeof *v);
+    m->said[y] = v;
+    while (saying_next(&t)) *v++ = POSTING(t.term, t.code);
+    *v = UINT32_MAX;
+    return m->said[y];
+}
+
 /* Her whole score with one listing, by what it says itself, and the judge asked. */
-static void asker_score(const struct many *m, const struct asker *k, struct window *w, uint32_t y)
+static void asker_score(struct many *m, const struct asker *k, struct window *w, uint32_t y)
 {
     const struct docs *d = &w->s->docs;
     const struct sweep *sweep = k->sweep;
@@ -405,16 +420,17 @@ static void asker_score(const struct many *m, const struct asker *k, struct wind
     const uint8_t *impact = s->impact[d->length[w->base + y]];
     int64_t forward = 0, backward = 0, part = d->part[w->base + y];
     uint8_t said = 0;
-    for (struct saying t = saying_open(doc_text(d, w->base + y)); saying_next(&t); ) {
-        if (!(m->hers[t.term / 64 % LEN(m->hers)] >> (t.term & 63) & 1)) continue;
-        for (size_t at = t.term & (k->slots - 1); k->of_term[at]; at = (at + 1) & (k->slots - 1)) {
+    for (const uint32_t *t = listing_said(m, w, y); *t != UINT32_MAX; t++) {
+        uint32_t term = *t >> 4, code = *t & 15;
+        if (!(m->hers[term / 64 % LEN(m->hers)] >> (term & 63) & 1)) continue;
+        for (size_t at = term & (k->slots - 1); k->of_term[at]; at = (at + 1) & (k->slots - 1)) {
             size_t i = (size_t)k->of_term[at] - 1;
             const struct told *x = &k->told[i];
-            if (x->term != t.term) continue;
+            if (x->term != term) continue;
             said |= x->said;
-            forward += i >= k->words ? skill_points(sweep->skills->nskill) : x->wish * impact[t.code] >> 8;
+            forward += i >= k->words ? skill_points(sweep->skills->nskill) : x->wish * impact[code] >> 8;
             backward += i >= k->words ? skill_points(doc_nskill(d, w->base + y))
-                                      : ((x->weight * s->share[t.code] >> 10) * part >> 30) * x->answer >> 8;
+                                      : ((x->weight * s->share[code] >> 10) * part >> 30) * x->answer >> 8;
         }
     }
     w->forward[y] = (int32_t)forward;
@@ -430,13 +446,17 @@ static int64_t skilled_most(const struct many *m, uint32_t y) { return m->skille
 /* What everything can earn it at most; late: what may yet be added to the sums. */
 static double asker_most(const struct many *m, const struct asker *k, const float *facts, uint32_t y, uint32_t late)
 {
-    return (double)(m->sum[y] + late) * (double)m->scale[y] * k->units.size + (double)skilled_most(m, y) + (double)facts[y];
+    return (double)(m->sum[y] + late) * (double)m->scale.of[y] * k->units.size + (double)skilled_most(m, y) + (double)facts[y];
 }
 
 static void asker_scores(struct many *m, struct asker *k, struct window *w, const float *facts, uint32_t late, size_t n)
 {
     if (!n) return;
-    for (size_t i = 0; i < n; i++) text_soon(&w->s->docs, w->base + m->left[i], 3);
+    for (size_t i = 0; i < n; i++) {
+        const uint32_t *said = m->said[m->left[i]];
+        if (said) { __builtin_prefetch(said); __builtin_prefetch(said + 16); }
+        else text_soon(&w->s->docs, w->base + m->left[i], 3);
+    }
     for (size_t i = 0; i < k->n; i++) m->hers[k->told[i].term / 64 % LEN(m->hers)] |= (uint64_t)1 << (k->told[i].term & 63);
     for (size_t i = 0; i < n; i++) {            /* the bar rises */
         if (asker_most(m, k, facts, m->left[i], late) < (double)k->bar) continue;
@@ -449,7 +469,7 @@ static void asker_scores(struct many *m, struct asker *k, struct window *w, cons
 /* Nobody has set a bar yet: at least FIRST, who can earn most by words and facts, are scored. */
 static void first_bar(struct many *m, struct asker *k, struct window *w, const float *facts)
 {
-    float most[WINDOW], high = sums_most(m->sum, m->scale, (float)k->units.size, facts, most);
+    float most[WINDOW], high = sums_most(m->sum, m->scale.of, (float)k->units.size, facts, most);
     uint32_t count[257] = { 0 };
     size_t n = 0, bin = 256;
     if (high <= 0) return;
@@ -465,9 +485,7 @@ static void first_bar(struct many *m, struct asker *k, struct window *w, const f
 static size_t asker_find(struct many *m, const struct asker *k, const struct place_facts *facts, uint32_t late)
 {
     struct sums_bar bar = { .bar = (float)k->bar, .size = (float)k->units.size, .late = (float)late };
-    float least = (bar.bar - facts->most) / (m->scale_most * bar.size) * (1 - 1e-5f) - bar.late - 1;
-    bar.least = least < 0 ? 0 : least > UINT16_MAX ? UINT16_MAX : (uint16_t)least;
-    size_t n = sums_worth(m->sum, bar, m->scale, facts->of, m->left);
+    size_t n = sums_worth(m->sum, bar, &m->scale, facts->v, m->left);
     if (k->n == k->words) return n;
     uint64_t found[WINDOW / 64] = { 0 };
     for (size_t i = 0; i < n; i++) found[m->left[i] / 64] |= (uint64_t)1 << (m->left[i] & 63);
@@ -509,15 +527,15 @@ static void asker_window(struct many *m, struct asker *k, struct window *w)
     size_t late = first ? 0 : asker_late(m, k, (double)k->bar - (double)facts->most), n;
     asker_add(m, k, late);
     asker_skilled(m, k);
-    if (first) first_bar(m, k, w, facts->of);
+    if (first) first_bar(m, k, w, facts->v->of);
     n = asker_find(m, k, facts, late_sum(k, late));
-    while ((n = asker_left(m, k, facts->of, late_sum(k, late), n)) > 0 && late > 0) {
+    while ((n = asker_left(m, k, facts->v->of, late_sum(k, late), n)) > 0 && late > 0) {
         size_t fewer = late < 4 ? 0 : late - (late + 3) / 4;
         if (n * SCORED_COST < pieces_cost(m, k, fewer, late)) break;
         for (size_t i = fewer; i < late; i++) piece_rest(m->sum, piece_of(m, &k->wish[i]), &k->wish[i], k->more[k->wish[i].row]);
         late = fewer;
     }
-    asker_scores(m, k, w, facts->of, late_sum(k, late), n);
+    asker_scores(m, k, w, facts->v->of, late_sum(k, late), n);
     memset(m->sum, 0, sizeof m->sum);
     if (k->n > k->words) memset(m->skilled, 0, sizeof m->skilled);
     if (first) memset(m->judged, 0, sizeof m->judged);
@@ -533,6 +551,17 @@ static bool is_early(struct many *m, const struct asker *k, const struct window 
     return *early;
 }
 
+/* From k on, whose turn it is. She lies somewhere in the third-level cache, so what a window asks of her is fetched. */
+static struct asker *asker_next(struct many *m, struct asker *k, const struct window *w, bool early)
+{
+    while (k < m->v + m->n && is_early(m, k, w) != early) k++;
+    if (k == m->v + m->n) return NULL;
+    __builtin_prefetch(k + 1);
+    __builtin_prefetch(&k[1].bar);
+    for (const char *at = (const char *)k->wish; at < (const char *)(k->wish + k->n); at += 64) __builtin_prefetch(at);
+    return k;
+}
+
 static void many_turn(struct many *m, struct window *w, struct spans spans, bool early)
 {
     uint32_t last = UINT32_MAX;
@@ -544,7 +573,10 @@ static void many_turn(struct many *m, struct window *w, struct spans spans, bool
             w->base = at * WINDOW;
             m->moved = false;
             memset(m->early, MAYBE, m->places);
-            for (struct asker *k = m->v; k < m->v + m->n; k++) if (is_early(m, k, w) == early) asker_window(m, k, w);
+            for (struct asker *k = asker_next(m, m->v, w, early), *next; k; k = next) {
+                next = asker_next(m, k + 1, w, early);
+                asker_window(m, k, w);
+            }
         }
 }
 

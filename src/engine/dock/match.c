@@ -1,5 +1,7 @@
 /* match.c: the listings that fit a listing best, both ways: words and skills from sweep.c, the other facts by tables made once a match. */
 #include "engine/dock/best.h"
+#include "engine/dock/sums.h"
+#include <math.h>
 
 static bool listing_open(const struct dock_listing *l, int64_t today) { return !l->open_until || l->open_until >= today; }
 
@@ -13,6 +15,7 @@ struct match {
     int64_t kind[CLASSES];                          /* points of the kind */
     int32_t *industry, *spot;                       /* by number: points, NOT_YET = not asked yet */
     bool *content, works;                           /* by number of the industry; works: any of them */
+    bool only_best;                                 /* and nobody counts */
     int64_t deal_least, deal_most;
     int64_t spot_most, facts_most;                  /* only the best: the most that places, and all but deals, earn one way */
     struct best best;
@@ -75,10 +78,72 @@ static uint64_t who_works(const struct match *m, const struct window *w, uint32_
     return (last - from < 63 ? ((uint64_t)1 << (last - from + 1)) - 1 : ~(uint64_t)0) & who & d->alive[from / 64];
 }
 
+/* What facts earn each of from..to-1, both ways, but for deals. Neighbours in the base share class and industry; match_most has
+** asked about every spot. */
+static void match_all_facts(const struct match *m, const struct window *w, uint32_t from, uint32_t to, float of[WINDOW])
+{
+    const struct segment *s = w->s;
+    size_t i = s->bound[w->base / WINDOW].group;
+    for (uint32_t y = from, end; y < to; y = end) {
+        while (i + 1 < s->groups.n && s->groups.v[i + 1].from <= y) i++;
+        const struct group *g = &s->groups.v[i];
+        int64_t facts = m->kind[g->class] + m->industry[g->industry];
+        end = i + 1 < s->groups.n && s->groups.v[i + 1].from < to ? s->groups.v[i + 1].from : to;
+        for (uint32_t k = y; k < end; k++) of[k - w->base] = (float)(2 * (facts + m->spot[doc_spot(&s->docs, k)]));
+    }
+}
+
+/* Of left those whose value no other's exceeds, at least `want` if there are so many; returns how many. */
+static size_t left_most(uint32_t *left, size_t n, const float *value, size_t want)
+{
+    enum { BINS = 256 };
+    size_t count[BINS] = { 0 }, kept = 0, some = 0, bin = BINS;
+    float low = INFINITY, high = -INFINITY;
+    if (n <= want) return n;
+    for (size_t i = 0; i < n; i++) {
+        if (low > value[left[i]]) low = value[left[i]];
+        if (high < value[left[i]]) high = value[left[i]];
+    }
+    float width = (high - low) / (BINS - 1) + 1;
+    for (size_t i = 0; i < n; i++) count[(size_t)((value[left[i]] - low) / width)]++;
+    while (some < want) some += count[--bin];
+    for (size_t i = 0; i < n; i++) if ((value[left[i]] - low) / width >= (float)bin) left[kept++] = left[i];
+    return kept;
+}
+
+/* Only the best matter: most of a window cannot get in once those of it with the highest scores have been judged. */
+static void match_judge_best(struct match *m, const struct window *w, uint32_t from, uint32_t to)
+{
+    enum { ROUNDING = 4 };                          /* more than what points lose as floats */
+    float facts[WINDOW], most[WINDOW];
+    uint32_t left[WINDOW];
+    size_t n = 0, room = m->best.k - m->best.n;
+    match_all_facts(m, w, from, to, facts);
+    sums_whole(w->forward, w->backward, facts, from - w->base, to - w->base, most);
+    for (uint32_t at = from & ~63u; at < to; at += 64) {
+        uint64_t who = who_said(w, at, to, SAID_WORDS_BIT | SAID_SKILL) | (m->works ? who_works(m, w, at, to) : 0);
+        if (at < from) who &= ~(uint64_t)0 << (from - at);
+        for (; who; who &= who - 1) left[n++] = at - w->base + (uint32_t)__builtin_ctzll(who);
+    }
+    int64_t bar = best_bar(&m->best);
+    if (room && n > room) {
+        uint32_t first[WINDOW];
+        memcpy(first, left, n * sizeof *first);
+        size_t some = left_most(first, n, most, room);
+        for (size_t i = 0; i < some; i++) {
+            match_one(m, w, w->base + first[i], &bar);
+            most[first[i]] = -INFINITY;             /* not again */
+        }
+    }
+    for (size_t i = 0; i < n; i++)
+        if (most[left[i]] + (float)(m->deal_most + ROUNDING) >= (float)bar) match_one(m, w, w->base + left[i], &bar);
+}
+
 static bool match_judge(void *ctx, const struct window *w, uint32_t from, uint32_t to)
 {
     struct match *m = ctx;
     int64_t bar = best_bar(&m->best);
+    if (m->only_best && w->s->list && !w->late) { match_judge_best(m, w, from, to); return true; }
     for (uint32_t at = from & ~63u; at < to; at += 64) {
         uint64_t who = who_said(w, at, to, SAID_WORDS_BIT | SAID_SKILL) | (m->works ? who_works(m, w, at, to) : 0);
         if (at < from) who &= ~(uint64_t)0 << (from - at);
@@ -245,10 +310,11 @@ static void match_open(struct match *m, struct sweep *sweep, const struct dock_i
         .facts = match_place_facts, .bar = match_bar };
     match_facts(m, a);
     for (size_t k = 0; k < ix->kinds.n; k++) {
-        size_t class = 2 * k + (x->side == DOCK_NEED);
+        size_t class = class_of(k, x->side == DOCK_NEED ? DOCK_OFFER : DOCK_NEED);
         m->class[class] = sweep->class[class] = dock_kinds_fit(x->kind, ix->kinds.v[k]);
         m->kind[class] = kind_points(x->kind, ix->kinds.v[k]);
     }
+    m->only_best = best;
     if (best) match_most(m);
 }
 

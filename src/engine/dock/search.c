@@ -281,7 +281,7 @@ struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *
     if (hits.mute) return hits;
     for (size_t k = 0; k < ix->kinds.n; k++)
         for (int side = 0; side < 2; side++)
-            s->class[2 * k + (size_t)side] = (q->side == DOCK_ANY_SIDE || q->side == side)
+            s->class[class_of(k, side)] = (q->side == DOCK_ANY_SIDE || q->side == side)
                 && (!q->kind.n || str_eq(q->kind, ix->kinds.v[k]));
     search_filters(s, a);
     size_t k = q->offset < SIZE_MAX - q->limit ? q->offset + q->limit : SIZE_MAX;

@@ -2,6 +2,42 @@
 #include "engine/dock/sums.h"
 #include "base/wide.h"
 
+typedef uint16_t places __attribute__((vector_size(16)));
+typedef uint8_t steps __attribute__((vector_size(8)));
+
+/* Each the sum of those up to it. */
+static inline places places_add(places v)
+{
+    const places zero = { 0 };
+    v += __builtin_shuffle(zero, v, (places){ 0, 8, 9, 10, 11, 12, 13, 14 });
+    v += __builtin_shuffle(zero, v, (places){ 0, 0, 8, 9, 10, 11, 12, 13 });
+    return v + __builtin_shuffle(zero, v, (places){ 0, 0, 0, 0, 8, 9, 10, 11 });
+}
+
+/* Which step is 0 (255 on, nobody there) nobody foresees, so there is no jump; eight at a time. */
+void sum_steps(uint16_t *restrict sum, const uint8_t *restrict a, size_t n, uint16_t body)
+{
+    uint16_t at[8], more[8], y = UINT16_MAX;
+    size_t i = 0;
+    for (; i + 8 <= n; i += 8) {
+        steps step;
+        memcpy(&step, a + i, sizeof step);
+        places v = __builtin_convertvector(step, places), none = (places)(v == 0);
+        v = places_add(v + (none & 255)) + y;
+        none = ~none & body;
+        memcpy(at, &v, sizeof at);
+        memcpy(more, &none, sizeof more);
+#pragma GCC unroll 8
+        for (size_t k = 0; k < 8; k++) sum[at[k]] = (uint16_t)(sum[at[k]] + more[k]);
+        y = at[7];
+    }
+    for (; i < n; i++) {
+        uint16_t none = a[i] ? 0 : UINT16_MAX;
+        y = (uint16_t)(y + a[i] + (none & 255));
+        sum[y] = (uint16_t)(sum[y] + (body & ~none));
+    }
+}
+
 /* A map's bits become lanes: as many listings at a time as the machine has room for. */
 typedef uint16_t lanes __attribute__((vector_size(32)));
 WIDE void sum_map(uint16_t *restrict sum, const uint8_t *restrict map, uint16_t body)
@@ -45,16 +81,30 @@ WIDE size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *re
     return n;
 }
 
-/* Blocks in which nobody has enough words, by far the most, are not looked at closely. */
-enum { BLOCK = 32 };
-WIDE size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const float *restrict scale, const float *restrict facts,
-    uint32_t *restrict left)
+WIDE void blocks_most(const float *restrict v, float *restrict most)
 {
+    for (uint32_t b = 0; b < BLOCKS; b++) {
+        most[b] = v[BLOCK * b];
+        for (uint32_t i = 1; i < BLOCK; i++) most[b] = most[b] < v[BLOCK * b + i] ? v[BLOCK * b + i] : most[b];
+    }
+}
+
+/* Blocks in which nobody has enough words, by far the most, are not looked at closely. */
+WIDE size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const struct blocked *restrict scales,
+    const struct blocked *restrict worths, uint32_t *restrict left)
+{
+    const float *restrict scale = scales->of, *restrict facts = worths->of;
+    uint16_t least[BLOCKS];
     size_t n = 0;
+    for (uint32_t b = 0; b < BLOCKS; b++) {
+        float words = (bar.bar - worths->block[b]) / (scales->block[b] * bar.size) * (1 - 1e-5f) - bar.late - 1;
+        words = words < 0 ? 0 : words;
+        least[b] = (uint16_t)(int32_t)(words > UINT16_MAX ? UINT16_MAX : words);
+    }
     for (uint32_t at = 0; at < WINDOW; at += BLOCK) {
         uint16_t any = 0;
         uint8_t over[2 * BLOCK] = { 0 };
-        for (uint32_t i = 0; i < BLOCK; i++) any |= sum[at + i] >= bar.least;
+        for (uint32_t i = 0; i < BLOCK; i++) any |= sum[at + i] >= least[at / BLOCK];
         if (!any) continue;
         for (uint32_t i = 0; i < BLOCK; i++)
             over[i] = ((float)sum[at + i] + bar.late) * scale[at + i] * bar.size + facts[at + i] >= bar.bar;
@@ -70,6 +120,12 @@ WIDE float sums_most(const uint16_t *restrict sum, const float *restrict scale, 
     for (uint32_t y = 0; y < WINDOW; y++) most[y] = (float)sum[y] * scale[y] * size + facts[y];
     for (uint32_t y = 0; y < WINDOW; y++) if (high < most[y]) high = most[y];
     return high;
+}
+
+WIDE void sums_whole(const int32_t *restrict forward, const int32_t *restrict backward, const float *restrict facts, uint32_t from,
+    uint32_t to, float *restrict most)
+{
+    for (uint32_t y = from; y < to; y++) most[y] = (float)(forward[y] + backward[y]) + facts[y];
 }
 
 WIDE size_t sums_over(const uint16_t *restrict sum, uint32_t least)

@@ -18,15 +18,22 @@ struct worth { double value; uint32_t number; };
 /* the terms asked for, least worth reading first; only the best: else as they come */
 const struct worth *worths_make(const struct sweep *w);
 
+void sum_steps(uint16_t *restrict sum, const uint8_t *restrict a, size_t n, uint16_t body);         /* a of struct run */
 void sum_map(uint16_t *restrict sum, const uint8_t *restrict map, uint16_t body);                   /* WINDOW bits */
 /* those of a window with at least that, in left; their number */
 size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restrict left);
-/* The same with facts: those for whom (sum + late) x scale x size + facts is at least bar; it is for nobody whose sum is
-** below least. And that much itself of each; returns the most. */
-struct sums_bar { float bar, size, late; uint16_t least; };
-size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const float *restrict scale, const float *restrict facts,
+/* A number of each listing, and the most of each block of them. */
+enum { BLOCK = 32, BLOCKS = WINDOW / BLOCK };
+struct blocked { float of[WINDOW], block[BLOCKS]; };
+void blocks_most(const float *v, float *most);
+/* The same with facts: those for whom (sum + late) x scale x size + facts is at least bar. And that much itself of each;
+** returns the most. */
+struct sums_bar { float bar, size, late; };
+size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const struct blocked *scale, const struct blocked *facts,
     uint32_t *restrict left);
 float sums_most(const uint16_t *restrict sum, const float *restrict scale, float size, const float *restrict facts, float *restrict most);
+/* Whole sums, both ways, and facts; of listings from..to-1 of a window. */
+void sums_whole(const int32_t *forward, const int32_t *backward, const float *facts, uint32_t from, uint32_t to, float *most);
 size_t sums_over(const uint16_t *restrict sum, uint32_t least);
 /* a bit for each of 64 n that is not 0 */
 void sums_bits(const uint16_t *restrict sum, size_t n, uint64_t *restrict bits);

@@ -38,6 +38,7 @@ struct reading {
     bool here, skill;
     uint8_t said, code;                 /* code: the largest in the segment */
     uint16_t unit[TF_CODES];            /* BEST: in struct units, by code of y */
+    uint16_t more[TF_CODES];            /* and how much more that is than TF_CODE_BODY's */
     struct run run;                     /* in the window at hand */
     uint32_t term, df;
     int64_t wish;                       /* weight x share x part of the asker: times impact of y gives forward */
@@ -52,6 +53,7 @@ struct readings {
     struct units units;
     struct limit { uint32_t sum; double cost; } *limit;        /* the first so many, together at most; postings of a window */
     int16_t *of_term; size_t slots;             /* term -> number + 1 */
+    struct cursor *start;                       /* BEST: where each began, for a second turn */
     uint16_t sum[WINDOW];
     uint32_t left[WINDOW];
 };
@@ -99,13 +101,17 @@ const struct worth *worths_make(const struct sweep *w)
 }
 
 /* The lists are nowhere near in memory: fetch where they begin, all at once. */
-static void lists_soon(const struct sweep *w, const struct segment *s)
+static void lists_soon(const struct sweep *w, const struct segment *s, uint32_t from)
 {
     if (!s->list) return;
     for (size_t i = 0; i < w->asked->n; i++) if (w->asked->v[i].term < s->nlist) __builtin_prefetch(&s->list[w->asked->v[i].term]);
     for (size_t i = 0; i < w->asked->n; i++) {
         const uint8_t *list = w->asked->v[i].term < s->nlist ? s->list[w->asked->v[i].term] : NULL;
         if (list) { __builtin_prefetch(list); __builtin_prefetch(list + 64); }
+    }
+    for (size_t i = 0; i < w->asked->n; i++) {
+        const uint8_t *list = w->asked->v[i].term < s->nlist ? s->list[w->asked->v[i].term] : NULL;
+        if (list) __builtin_prefetch(list_near(list, from / WINDOW, (uint32_t)(s->docs.n / WINDOW + 1)));
     }
 }
 
@@ -118,7 +124,7 @@ static struct readings *readings_open(const struct sweep *w, const struct segmen
     const struct worth *worth = worths_make(w);
     list->n = 0;
     list->of_term = NULL;
-    lists_soon(w, s);
+    lists_soon(w, s, from);
     list->v = arena_alloc(w->a, (w->asked->n + (w->skills ? (size_t)w->skills->nskill : 0) + 1) * sizeof *list->v);
     for (int turn = 0; turn < 2; turn++) {
         for (size_t i = 0; i < w->asked->n; i++) {
@@ -342,6 +348,8 @@ static void units_make(const struct sweep *sweep, const struct segment *s, struc
                 if (turn) r->unit[code] = (uint16_t)ceil(earns / list->units.size + 1e-6);
                 else all += earns;
             }
+            for (int code = 0; turn && code <= r->code; code++)
+                r->more[code] = (uint16_t)(r->unit[code] > r->unit[TF_CODE_BODY] ? r->unit[code] - r->unit[TF_CODE_BODY] : 0);
             if (turn) l[i + 1] = (struct limit){ l[i].sum + unit_late(r), l[i].cost + (double)r->df / windows };
             else { l[0] = (struct limit){ 0 }; list->units = (struct units){ all / MOST, ratio }; }
         }
@@ -409,15 +417,9 @@ static void best_score(const struct sweep *sweep, struct window *w, const struct
 /* The innermost loop of BEST. */
 static void sum_run(uint16_t *restrict sum, const struct run *run, const uint16_t *restrict unit)
 {
-    const uint8_t *restrict a = run->a;
-    const uint16_t body = unit[TF_CODE_BODY];
-    uint32_t y = UINT32_MAX;
-    if (run->map) sum_map(sum, run->map, body);
-    for (size_t i = 0, n = run->na; i < n; i++) {
-        if (!a[i]) { y += 255; continue; }
-        y += a[i];
-        sum[y] = (uint16_t)(sum[y] + body);
-    }
+    uint32_t y;
+    if (run->map) sum_map(sum, run->map, unit[TF_CODE_BODY]);
+    else sum_steps(sum, run->a, run->na, unit[TF_CODE_BODY]);
     for (size_t i = 0; i < run->nb; i++) {
         uint16_t place;
         memcpy(&place, run->b + 2 * i, sizeof place);
@@ -430,12 +432,12 @@ static void sum_run(uint16_t *restrict sum, const struct run *run, const uint16_
 }
 
 /* Of a term that waits: what those of b add to what TF_CODE_BODY does. */
-static void sum_more(uint16_t *restrict sum, const struct run *run, const uint16_t *restrict unit)
+static void sum_more(uint16_t *restrict sum, const struct run *run, const uint16_t *restrict more)
 {
     for (size_t i = 0; i < run->nb; i++) {
         uint16_t place;
         memcpy(&place, run->b + 2 * i, sizeof place);
-        if (unit[place & 15] > unit[TF_CODE_BODY]) sum[place >> 4] = (uint16_t)(sum[place >> 4] + unit[place & 15] - unit[TF_CODE_BODY]);
+        sum[place >> 4] = (uint16_t)(sum[place >> 4] + more[place & 15]);
     }
 }
 
@@ -473,7 +475,7 @@ static void best_add(const struct window *w, struct readings *list, size_t late,
         bool waits = r < list->v + late;
         if (!r->here) continue;
         if (r->skill) skill_run(&r->run, skilled);
-        else if (waits) sum_more(list->sum, &r->run, r->unit);
+        else if (waits) sum_more(list->sum, &r->run, r->more);
         else sum_run(list->sum, &r->run, r->unit);
     }
 }
@@ -661,10 +663,29 @@ struct spans spans_of(const struct sweep *sweep, const struct segment *s)
 
 enum turn { EVERY, EARLY, LATER };
 
-static void segment_turn(const struct sweep *sweep, struct window *w, struct spans spans, enum turn turn)
+static struct readings *turn_open(const struct sweep *sweep, const struct segment *s, uint32_t from)
 {
-    struct readings *list = NULL;
+    struct readings *list = readings_open(sweep, s, from);
+    if (!sweep->best) return list;
+    best_ready(sweep, s, list);
+    list->start = arena_alloc(sweep->a, (list->n + 1) * sizeof *list->start);
+    for (size_t i = 0; i < list->n; i++) list->start[i] = list->v[i].c;
+    return list;
+}
+
+static void turn_again(struct readings *list)
+{
+    for (size_t i = 0; i < list->n; i++) {
+        list->v[i].c = list->start[i];
+        list->v[i].next = cursor_window(&list->v[i].c);
+    }
+}
+
+/* list: of the turn before, or made at the first window. */
+static struct readings *segment_turn(const struct sweep *sweep, struct window *w, struct spans spans, enum turn turn, struct readings *list)
+{
     size_t first = 0;
+    if (list) turn_again(list);
     for (uint32_t at = spans.v[0].from / WINDOW; first < spans.n; at++) {
         w->base = at * WINDOW;
         while (first < spans.n && spans.v[first].to <= w->base) first++;
@@ -673,12 +694,10 @@ static void segment_turn(const struct sweep *sweep, struct window *w, struct spa
         size_t n = 1;
         while (first + n < spans.n && spans.v[first + n].from < w->base + WINDOW) n++;
         if (turn != EVERY && sweep->early(sweep->ctx, w) != (turn == EARLY)) continue;
-        if (!list) {
-            list = readings_open(sweep, w->s, w->base);
-            if (sweep->best) best_ready(sweep, w->s, list);
-        }
+        if (!list) list = turn_open(sweep, w->s, spans.v[0].from / WINDOW * WINDOW);
         window_sweep(sweep, w, list, spans.v + first, n);
     }
+    return list;
 }
 
 static void segment_sweep(const struct sweep *sweep, struct window *w)
@@ -686,8 +705,8 @@ static void segment_sweep(const struct sweep *sweep, struct window *w)
     struct spans spans = spans_of(sweep, w->s);
     if (!spans.n) return;
     bool turns = sweep->best && sweep->early && w->s->list;
-    segment_turn(sweep, w, spans, turns ? EARLY : EVERY);
-    if (turns) segment_turn(sweep, w, spans, LATER);
+    struct readings *list = segment_turn(sweep, w, spans, turns ? EARLY : EVERY, NULL);
+    if (turns) segment_turn(sweep, w, spans, LATER, list);
 }
 
 void sweep_from(const struct sweep *sweep, int segment)
