@@ -86,7 +86,8 @@ enum rc cli_read_file(struct arena *a, const char *path, size_t max, struct str 
 {
     bool std = strcmp(path, "-") == 0;
     FILE *f = std ? stdin : fopen(path, "rb");
-    if (!f) return fail(e, errno == ENOENT || errno == ENOTDIR ? RC_NONE : RC_IO, "%s: %s", path, strerror(errno));
+    bool none = errno == ENOENT || errno == ENOTDIR || errno == ENAMETOOLONG;
+    if (!f) return fail(e, none ? RC_NONE : RC_IO, "%s: %s", path, strerror(errno));
     struct out o;
     char buf[16384];
     enum rc rc = RC_OK;

@@ -96,8 +96,11 @@ static void test_files(void **state)
     } cases[] = { { "/tmp/ballast-none/none", RC_NONE }, { "/dev/null/x", RC_NONE }, { "/tmp", RC_NONE }, { "/proc/self/cmdline", RC_INPUT } };
     struct arena a;
     struct str bytes;
+    char name[301] = "";
     (void)state;
     arena_init(&a, LIMIT_REQUEST_ARENA);
+    memset(name, 'n', sizeof name - 1);
+    assert_int_equal(cli_read_file(&a, name, 3, &bytes, NULL), RC_NONE);
     for (size_t i = 0; i < LEN(cases); i++) {
         struct err e = { 0 };
         if (cli_read_file(&a, cases[i].path, 3, &bytes, &e) != cases[i].rc || !strstr(e.text, cases[i].path)) fail_msg("%zu: %s", i, e.text);
