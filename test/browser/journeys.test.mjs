@@ -272,6 +272,8 @@ each('a fair of sixty organisations is timetabled, confirmed, opened; two do not
   await open(house, `${mine}/agenda`);
   assert.ok(await house.locator('svg.qr').count(), 'a code to sign in with');
   await looks(house, v);
+  await open(house, await house.locator('main a[href^="/fairs/sign-in/"]').first().getAttribute('href'));
+  await looks(house, v);
 
   // A private address for her calendar, on a page that is shown once: it leads to this very server, and is taken back.
   await open(house, mine);

@@ -9,7 +9,7 @@ const ROLES = (process.env.ROLES || 'admin leader planner analyst auditor approv
 // Behind a secret, an upload or a sealed field: account_test.c, the journeys, parties_test.c.
 const NO_PAGE = new Set(['/login/code', '/reset/{name}', '/account/totp/off', '/account/recovery', '/organisations/{id}/unmask', '/people/{id}/unmask', '/listings/import/{id}',
   '/listings/import/{id}/file', '/filings/uploads/{id}', '/listings/{id}/annex', '/listings/{id}/readers', '/cases/{id}/files/{id}', '/inbox/{id}', '/step-up',
-  '/fairs/calendar/{name}', '/jobs/claims/{id}/unmask', '/jobs/import/{id}', '/jobs/import/{id}/file', '/jobs/cases/{id}',
+  '/fairs/calendar/{name}', '/fairs/sign-in/{name}', '/jobs/claims/{id}/unmask', '/jobs/import/{id}', '/jobs/import/{id}/file', '/jobs/cases/{id}',
   '/barometer/reports/{name}', '/indicators/reports/{id}', '/metrics', '/barometer/embed', '/data/{name}']);        // barometer.test.mjs, indicators: nothing is reported in the sample
 const UNLINKED = ['/step-up', '/account/totp/off'];                   // shown when an act asks for them
 const routes = execFileSync(process.env.BALLAST, ['routes'], { encoding: 'utf8' }).trim().split('\n').map((l) => l.trim().split(/\s+/))
