@@ -98,7 +98,7 @@ static enum rc code_show(struct req *r, const struct form_state *s)
     return RC_OK;
 }
 
-static enum rc code_too_late(struct req *r) { return redirect_flash(r, S("/login"), T_account_code_late); }
+static enum rc code_too_late(struct req *r) { return redirect_refused(r, S("/login"), T_account_code_late); }
 
 enum rc login_code_page(struct req *r)
 {
@@ -254,7 +254,7 @@ enum rc totp_post(struct req *r)
     struct totp_values in;
     uint8_t secret[TOTP_SECRET];
     form_read(r, &s, &totp_form, &in);
-    if (!enrol_open(r, in.sealed, secret)) return redirect_flash(r, S("/account/totp"), T_account_totp_expired);
+    if (!enrol_open(r, in.sealed, secret)) return redirect_refused(r, S("/account/totp"), T_account_totp_expired);
     if (!form_ok(&s)) return totp_show(r, &s);
     struct str view = { (const char *)secret, sizeof secret };
     int64_t step = totp_check(view, account_digits_of(r->arena, in.code), r->now, 0);

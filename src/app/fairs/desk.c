@@ -116,7 +116,7 @@ static void waits(struct req *r, struct desk *d, const struct world *w)
     for (size_t i = 0; i < w->people.n; i++) {
         const struct fair_people *p = &w->people.v[i];
         if (!str_eq(world_party(w, p->party)->state, S("active"))) continue;
-        d->few += d->person[i].load < w->f.least_meetings;
+        d->few += fair_live(&w->f) && d->person[i].load < w->f.least_meetings;
         if (!d->today || str_eq(p->state, S("arrived")) || str_eq(p->state, S("absent"))) continue;
         const struct fair_meetings *m = d->person[i].next;
         if (m && slot_start(world_slot(w, m->slot)) <= r->now + SOON_MS) *PUSH(r->arena, &d->awaited) = p;
@@ -126,7 +126,7 @@ static void waits(struct req *r, struct desk *d, const struct world *w)
         bool over = m->slot && slot_end(world_slot(w, m->slot)) <= r->now;
         if (over && meeting_may(w, m, S(""), "held", r->now)) timed_add(r, &d->unsaid, w, m);
         if (fair_live(&w->f) && (str_eq(m->state, S("proposed")) || str_eq(m->state, S("asked")))) timed_add(r, &d->open, w, m);
-        if (str_eq(m->state, S("unplaced"))) timed_add(r, &d->unplaced, w, m);
+        if (fair_live(&w->f) && str_eq(m->state, S("unplaced"))) timed_add(r, &d->unplaced, w, m);
     }
     timed_sort(&d->unsaid);
     timed_sort(&d->open);

@@ -975,7 +975,11 @@ static void what_nobody_confirmed_lapses_with_the_fair(void **state)
     everything_agreed();
     done(post_as(w.need[0], part(need[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[1]).p), "ask");
     state_is(0, 1, "asked", 0);
+    struct answer desk = get_as(w.clerk, at("/desk"));
+    assert_true(body_has(&desk, "show=few"));
     step("over");
+    desk = get_as(w.clerk, at("/desk"));
+    assert_false(body_has(&desk, "show=few"));                      /* nobody can change that now */
     state_is(0, 1, "expired", 0);
     state_is(0, 0, "agreed", -1);                                   /* whether it was held is still to be said */
 }

@@ -297,7 +297,7 @@ enum rc filing_scan_post(struct req *r)
     if (v.filed_ms == DB_NULL) return RC_NONE;
     struct str back = filing_path(r, s.f.id, "/receipt");
     form_read(r, &fs, &filing_scan_form, &f);
-    if (!form_ok(&fs) || !scan_type(f.file.bytes).p) return redirect_flash(r, back, T_filing_scan_bad);
+    if (!form_ok(&fs) || !scan_type(f.file.bytes).p) return redirect_refused(r, back, T_filing_scan_bad);
     TRY(filing_scan_last(r->db, v.id, &last));
     struct scan_put p = { .h = filing_hand_of(r, s.f.id, 0, "scanned", back),
         .version = v.id,

@@ -47,7 +47,7 @@ static int64_t seen_version(struct req *r) { return req_int(r, "seen", -1); }
 
 static enum rc not_open(struct req *r, const struct seat *s)
 {
-    return redirect_flash(r, filing_path(r, s->f.id, ""), s->locked ? T_filing_is_locked : T_filing_not_now);
+    return redirect_refused(r, filing_path(r, s->f.id, ""), s->locked ? T_filing_is_locked : T_filing_not_now);
 }
 
 static void crumbs(struct req *r, const struct seat *s)
@@ -367,7 +367,7 @@ enum rc filing_correct_post(struct req *r)
     struct correct_values v;
     TRY(seat_writes(r, r->id[0], &s));
     form_read(r, &fs, &filing_correct_form, &v);
-    if (!form_ok(&fs)) return redirect_flash(r, filing_path(r, s.f.id, ""), T_filing_say_why);
+    if (!form_ok(&fs)) return redirect_refused(r, filing_path(r, s.f.id, ""), T_filing_say_why);
     if (!s.have_last || s.locked) return not_open(r, &s);
     if (s.have_draft) return redirect(r, filing_path(r, s.f.id, "/edit"));
     TRY(filled_read(r->db, r->app->keys, s.form, s.last.id, &x));

@@ -248,7 +248,7 @@ enum rc filing_return_post(struct req *r)
     struct return_values v;
     TRY(seat_reviews(r, r->id[0], &s));
     form_read(r, &fs, &filing_return_form, &v);
-    if (!form_ok(&fs)) return redirect_flash(r, filing_path(r, s.f.id, ""), T_filing_say_why);
+    if (!form_ok(&fs)) return redirect_refused(r, filing_path(r, s.f.id, ""), T_filing_say_why);
     return decide(r, &s, VERB_RETURN, "returned", v.reason, fields_named(r, &s));
 }
 
@@ -263,7 +263,7 @@ enum rc filing_admit_post(struct req *r)
     struct return_values v;
     TRY(seat_reviews(r, r->id[0], &s));
     form_read(r, &fs, &filing_admit_form, &v);
-    if (!form_ok(&fs)) return redirect_flash(r, filing_path(r, s.f.id, ""), T_filing_say_why);
+    if (!form_ok(&fs)) return redirect_refused(r, filing_path(r, s.f.id, ""), T_filing_say_why);
     return decide(r, &s, VERB_ADMIT, "admitted", v.reason, S(""));
 }
 
@@ -284,7 +284,7 @@ static enum rc lock(struct req *r, bool end)
     if (!parties_may(r, PERM_REVIEW, S(""))) return fail(&r->err, RC_DENIED, "a period is closed for the whole city");
     form_read(r, &fs, &filing_lock_form, &v);
     if (!form_ok(&fs) || v.period % 100 < 1 || v.period % 100 > 12 || !return_at(returns_of(r->app), v.form, v.period))
-        return redirect_flash(r, S("/filings/board"), T_filing_say_why);
+        return redirect_refused(r, S("/filings/board"), T_filing_say_why);
     struct str back = str_printf(r->arena, "/filings/board?form=%.*s&period=%lld", STR_FMT(v.form), (long long)v.period);
     struct filing_lock_do l = { .h = filing_hand_of(r, 0, 0, end ? "unlocked" : "locked", back),
         .form = v.form,

@@ -22,8 +22,9 @@ struct filing_hand filing_hand_of(struct req *r, int64_t filing, int64_t version
 
 enum rc filing_done(struct req *r, enum rc rc, const struct filing_hand *h, struct str back)
 {
-    if (rc == RC_STALE || (rc == RC_DUPLICATE && !h->once.again)) return redirect_flash(r, back, h->refused ? h->refused : T_filing_stale);
-    if (rc == RC_REFUSED && h->refused) return redirect_flash(r, back, h->refused);
+    if (rc == RC_STALE || (rc == RC_DUPLICATE && !h->once.again))
+        return redirect_refused(r, back, h->refused ? h->refused : T_filing_stale);
+    if (rc == RC_REFUSED && h->refused) return redirect_refused(r, back, h->refused);
     return form_done(r, rc, &h->once);
 }
 

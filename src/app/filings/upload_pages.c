@@ -68,7 +68,7 @@ enum rc filing_upload_page(struct req *r)
     struct seat s;
     struct form_state fs;
     TRY(seat_writes(r, r->id[0], &s));
-    if (!seat_open(&s)) return redirect_flash(r, filing_path(r, s.f.id, ""), s.locked ? T_filing_is_locked : T_filing_not_now);
+    if (!seat_open(&s)) return redirect_refused(r, filing_path(r, s.f.id, ""), s.locked ? T_filing_is_locked : T_filing_not_now);
     form_start(r, &fs, &filing_upload_form, NULL);
     return start_show(r, &s, &fs, NULL);
 }
@@ -100,7 +100,7 @@ enum rc filing_upload_post(struct req *r)
     struct upload u = { 0 };
     uint8_t sum[32];
     TRY(seat_writes(r, r->id[0], &s));
-    if (!seat_open(&s)) return redirect_flash(r, filing_path(r, s.f.id, ""), s.locked ? T_filing_is_locked : T_filing_not_now);
+    if (!seat_open(&s)) return redirect_refused(r, filing_path(r, s.f.id, ""), s.locked ? T_filing_is_locked : T_filing_not_now);
     form_read(r, &fs, &filing_upload_form, &f);
     if (form_ok(&fs)) {
         TRY(read_bytes(r, &s, f.file.bytes, &u));
@@ -204,7 +204,7 @@ enum rc filing_take_post(struct req *r)
         return redirect(r, filing_path(r, b.filing, "/check"));
     }
     TRY(sent_read(r, &x));
-    if (x.u.problem || x.u.faults.n) return redirect_flash(r, upload_path(r, x.b.id, ""), T_filing_cells_first);
+    if (x.u.problem || x.u.faults.n) return redirect_refused(r, upload_path(r, x.b.id, ""), T_filing_cells_first);
     struct str back = filing_path(r, x.s.f.id, "/check");
     struct filing_save w = { .h = filing_hand_of(r, x.s.f.id, req_int(r, "seen", -1), "saved", back),
         .x = &x.u.x,

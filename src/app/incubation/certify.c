@@ -135,7 +135,7 @@ enum rc certify_confirm_post(struct req *r)
     struct certification_by_id k;
     int why;
     TRY(row_of(r, &c, &k, &why));
-    return why ? redirect_flash(r, back_of(r, c.id), why) : decided(r, NULL, &c, &k, STR_NONE);
+    return why ? redirect_refused(r, back_of(r, c.id), why) : decided(r, NULL, &c, &k, STR_NONE);
 }
 
 enum rc certify_refuse_post(struct req *r)
@@ -148,7 +148,7 @@ enum rc certify_refuse_post(struct req *r)
     TRY(row_of(r, &c, &k, &why));
     form_read(r, &s, &level_refuse_form, &v);
     if (!why && !form_ok(&s)) why = T_level_err_reason;
-    return why ? redirect_flash(r, back_of(r, c.id), why) : decided(r, &s, &c, &k, v.reason);
+    return why ? redirect_refused(r, back_of(r, c.id), why) : decided(r, &s, &c, &k, v.reason);
 }
 
 static enum rc end_write(struct db *tx, const struct change *c) { return certification_end(tx, c->id, c->version, c->day, c->reason); }
@@ -163,7 +163,7 @@ enum rc certify_end_post(struct req *r)
     TRY(row_of(r, &c, &k, &why));
     form_read(r, &s, &level_end_form, &v);
     if (!why && (!form_ok(&s) || str_cmp(v.day, k.from_day) < 0)) why = v.reason.n ? T_err_order : T_level_err_reason;
-    if (why) return redirect_flash(r, back_of(r, c.id), why);
+    if (why) return redirect_refused(r, back_of(r, c.id), why);
     struct change x = { .write = end_write,
         .id = k.id,
         .version = k.version,

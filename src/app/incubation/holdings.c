@@ -229,7 +229,7 @@ enum rc mentor_end_post(struct req *r)
     TRY(carrier_mentor_by_id(r->db, r->id[1], &k));
     if (k.carrier != c.id) return RC_NONE;
     form_read(r, &s, &mentor_end_form, &v);
-    if (!form_ok(&s) || str_cmp(v.day, k.from_day) < 0) return redirect_flash(r, carrier_path(r, c.id, "/mentors"), T_err_order);
+    if (!form_ok(&s) || str_cmp(v.day, k.from_day) < 0) return redirect_refused(r, carrier_path(r, c.id, "/mentors"), T_err_order);
     struct change x = { .write = mentor_end_write, .id = k.id, .version = k.version, .day = v.day };
     x.h = hand_of(r, &s, c.id, "mentor_left", "carrier", c.id, carrier_path(r, c.id, "/mentors"));
     return change_done(r, &x);

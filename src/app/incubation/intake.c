@@ -250,7 +250,7 @@ static struct step step_of(struct req *r, const struct form_state *s, const stru
 static enum rc step_done(struct req *r, struct step *x)
 {
     enum rc rc = db_tx(r->db, step_tx, x);
-    return x->refused ? redirect_flash(r, x->h.once.path, x->refused) : form_done(r, rc, &x->h.once);
+    return x->refused ? redirect_refused(r, x->h.once.path, x->refused) : form_done(r, rc, &x->h.once);
 }
 
 static enum rc refuse(struct db *tx, struct step *x, int why)

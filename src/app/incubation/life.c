@@ -71,7 +71,7 @@ enum rc turn_changed(struct db *tx) { return tx->changes == 1 ? RC_OK : fail(&tx
 enum rc turn_done(struct req *r, struct turn *t)
 {
     enum rc rc = db_tx(r->db, turn_tx, t);
-    return t->refused ? redirect_flash(r, t->h.once.path, t->refused) : form_done(r, rc, &t->h.once);
+    return t->refused ? redirect_refused(r, t->h.once.path, t->refused) : form_done(r, rc, &t->h.once);
 }
 
 /* ---- what it is ---- */

@@ -133,7 +133,7 @@ enum rc enter_post(struct req *r)
         .check = id_new(r->now) };
     t.h = hand_of(r, &s, seat.i.carrier, "entered", "venture", seat.v.id, venture_path(r, seat.v.id, ""));
     enum rc rc = db_tx(r->db, turn_tx, &t);
-    return t.refused ? redirect_flash(r, intake_path(r, seat.i.id, ""), t.refused) : form_done(r, rc, &t.h.once);
+    return t.refused ? redirect_refused(r, intake_path(r, seat.i.id, ""), t.refused) : form_done(r, rc, &t.h.once);
 }
 
 /* ---- the list ---- */

@@ -155,7 +155,7 @@ enum rc unit_state_post(struct req *r)
     x.closed = event_of(r, "closed", "listing", 0, S(""));
     enum rc rc = db_tx(r->db, state_tx, &x);
     if (rc == RC_OK && x.retire && x.u.listing != DB_NULL) live_update(r->app, r->db, x.u.listing);
-    return x.taken ? redirect_flash(r, back, T_room_taken) : form_done(r, rc, &x.h.once);
+    return x.taken ? redirect_refused(r, back, T_room_taken) : form_done(r, rc, &x.h.once);
 }
 
 /* ---- as an offer ---- */
@@ -201,13 +201,13 @@ enum rc unit_offer_post(struct req *r)
             (long long)(x.u.area / 100), (int)(x.u.area % 100)) };
     enum rc rc = listing_space_prepare(r, &space);
     struct str back = units_back(r, c.id);
-    if (rc == RC_DENIED) return redirect_flash(r, back, T_unit_err_member);
+    if (rc == RC_DENIED) return redirect_refused(r, back, T_unit_err_member);
     TRY(rc);
     x.space = &space;
     x.once = form_once_of(r, NULL, back);
     x.event = event_of(r, "unit_offered", "carrier", c.id, S(""));
     rc = db_tx(r->db, offer_tx, &x);
-    if (x.refused) return redirect_flash(r, back, x.refused);
+    if (x.refused) return redirect_refused(r, back, x.refused);
     if (rc == RC_OK) live_update(r->app, r->db, space.id);
     return form_done(r, rc, &x.once);
 }

@@ -143,7 +143,7 @@ enum rc milestone_done_post(struct req *r)
     TRY(milestone_by_id(r->db, r->id[1], &row));
     if (row.venture != seat.v.id) return RC_NONE;
     form_read(r, &s, &milestone_done_form, &v);
-    if (!form_ok(&s)) return redirect_flash(r, venture_path(r, seat.v.id, ""), T_milestone_err_words);
+    if (!form_ok(&s)) return redirect_refused(r, venture_path(r, seat.v.id, ""), T_milestone_err_words);
     struct turn t = turn_of(r, &s, &seat, v.waive ? "milestone_waived" : "milestone_reached", milestone_done_write);
     t.v = &v;
     t.id = row.id;
@@ -272,7 +272,7 @@ static enum rc session_step(struct req *r, bool held)
     TRY(seat_run(r, r->id[0], &seat));
     TRY(mentor_session_by_id(r->db, r->id[1], &x.s));
     if (x.s.venture != seat.v.id || !str_eq(x.s.state, S("planned"))) return RC_NONE;
-    if (held && str_cmp(x.s.day, today_of(r)) > 0) return redirect_flash(r, venture_path(r, seat.v.id, ""), T_err_future);
+    if (held && str_cmp(x.s.day, today_of(r)) > 0) return redirect_refused(r, venture_path(r, seat.v.id, ""), T_err_future);
     struct turn t = turn_of(r, NULL, &seat, held ? "session" : "session_cancelled", session_step_write);
     t.v = &x;
     return turn_done(r, &t);
@@ -314,7 +314,7 @@ enum rc words_post(struct req *r)
     if (!(runs || mentor || venture) || !str_eq(x.s.state, S("held"))) return RC_NONE;
     struct str back = runs ? carrier_path(r, x.s.carrier, "/mentors") : S("/incubation/mine");
     form_read(r, &s, &words_form, &x.v);
-    if (!form_ok(&s)) return redirect_flash(r, back, T_words_err);
+    if (!form_ok(&s)) return redirect_refused(r, back, T_words_err);
     bool as_mentor = str_eq(x.v.side, S("mentor"));
     if (!runs && (as_mentor ? !mentor : !venture)) return RC_NONE;
     x.h = hand_of(r, &s, x.s.carrier, "words", "venture", x.s.venture, back);

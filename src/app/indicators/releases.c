@@ -325,16 +325,16 @@ static enum rc decide(struct req *r, bool sign)
     struct period p;
     TRY(release_by_id(r->db, r->id[0], &s.x));
     s.once = form_once_of(r, NULL, str_printf(r->arena, "/releases/%lld", (long long)s.x.id));
-    if (sign && s.x.asked_by == r->who.account) return redirect_flash(r, s.once.path, T_rel_two_people);
+    if (sign && s.x.asked_by == r->who.account) return redirect_refused(r, s.once.path, T_rel_two_people);
     if (!period_parse(s.x.period, &p)) return RC_NONE;
     if (sign) {
         TRY(make(r, &p, &m));
-        if (!same_values(&s.x, &m)) return redirect_flash(r, s.once.path, T_rel_moved);
+        if (!same_values(&s.x, &m)) return redirect_refused(r, s.once.path, T_rel_moved);
         s.made = &m;
     }
     s.event = decided_event(r, sign, &s.x);
     enum rc rc = db_tx(r->db, sign_tx, &s);
-    return rc == RC_STALE && s.refused ? redirect_flash(r, s.once.path, T_rel_not_waiting) : form_done(r, rc, &s.once);
+    return rc == RC_STALE && s.refused ? redirect_refused(r, s.once.path, T_rel_not_waiting) : form_done(r, rc, &s.once);
 }
 
 enum rc release_sign_post(struct req *r) { return decide(r, true); }

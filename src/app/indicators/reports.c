@@ -189,5 +189,5 @@ enum rc report_answer_post(struct req *r)
     d.once = form_once_of(r, &s, str_printf(r->arena, "/indicators/reports/%lld", (long long)d.x.id));
     d.event = event_of(r, "answered", "figure_report", d.x.id, S(""));
     enum rc rc = db_tx(r->db, answer_tx, &d);
-    return rc == RC_STALE && d.before ? redirect_flash(r, d.once.path, T_rep_answered_before) : form_done(r, rc, &d.once);
+    return rc == RC_STALE && d.before ? redirect_refused(r, d.once.path, T_rep_answered_before) : form_done(r, rc, &d.once);
 }

@@ -62,7 +62,7 @@ static enum rc finish(struct req *r, struct member_change *c, struct str to, int
 {
     c->once = form_once_of(r, NULL, to);
     enum rc rc = db_tx(r->db, member_store, c);
-    if (rc == RC_REFUSED && c->last_owner) return redirect_flash(r, c->path, T_parties_err_last_owner);
+    if (rc == RC_REFUSED && c->last_owner) return redirect_refused(r, c->path, T_parties_err_last_owner);
     if (rc == RC_OK && said) return redirect_flash(r, to, said);
     return form_done(r, rc, &c->once);
 }
@@ -72,10 +72,10 @@ enum rc member_join_post(struct req *r)
     struct organisation_by_id o;
     TRY(party_organisation_seen(r, r->id[0], &o));
     if (organisation_public(o.state) && !str_eq(o.state, S("active")))
-        return redirect_flash(r, organisation_path(r->arena, o.id, ""), T_parties_join_closed);
+        return redirect_refused(r, organisation_path(r->arena, o.id, ""), T_parties_join_closed);
     struct member_change c = change_of(r, &o, ACT_JOIN, "ask", r->who.account, S("member"));
     enum rc rc = finish(r, &c, organisation_path(r->arena, o.id, ""), T_parties_asked_flash);
-    return rc == RC_REFUSED ? redirect_flash(r, organisation_path(r->arena, o.id, ""), T_parties_asked_already) : rc;
+    return rc == RC_REFUSED ? redirect_refused(r, organisation_path(r->arena, o.id, ""), T_parties_asked_already) : rc;
 }
 
 enum rc member_leave_post(struct req *r)

@@ -118,8 +118,8 @@ static void contradictions_are_errors(void **state) {
     "<itemDefinition name='额度'><typeRef>number</typeRef><allowedValues><text>[0..60]</text></allowedValues></itemDefinition>" \
     "<itemDefinition name='十倍'><typeRef>number</typeRef><typeConstraint><text>modulo(?, 10) = 0</text></typeConstraint></itemDefinition>" \
     "<itemDefinition name='结果'><itemComponent name='金额'><typeRef>额度</typeRef></itemComponent><itemComponent name='说明'><typeRef>string</typeRef></itemComponent></itemDefinition>" \
-    INPUT("月数", "number") INPUT("人数",
-    "number") "<decision id='d' name='补贴'><variable name='补贴' typeRef='" type "'/>" NEEDS("月数") NEEDS("人数") body "</decision></definitions>"
+    INPUT("月数", "number") INPUT("人数", "number") \
+    "<decision id='d' name='补贴'><variable name='补贴' typeRef='" type "'/>" NEEDS("月数") NEEDS("人数") body "</decision></definitions>"
 
 /* months, staff: -1 not given. says: the answer's word in English, then the range. */
 struct form { const char *xml; int months, staff; enum policy_answer answer; int low, high; bool open; };
