@@ -167,7 +167,10 @@ static void who_sees_and_who_acts(void **state)
             || e.status != who[i].ask)
             fail_msg("%s: %d %d %d %d %d", who[i].name, a.status, b.status, c.status, d.status, e.status);
     }
-    /* another department's kind, another district's round */
+    /* another department's kind is not offered, nor taken; another district's round is not seen */
+    struct answer set_up = get_as(w.hrss, "/rounds/new"), anything = get_as(w.first, "/rounds/new");
+    assert_true(body_has(&set_up, "value=\"training\"") && !body_has(&set_up, "value=\"space\""));
+    assert_true(body_has(&anything, "value=\"training\"") && body_has(&anything, "value=\"space\""));
     struct answer a = post_as(w.hrss, "/rounds",
         str_printf(&s.a, "%s", str_printf(&s.a, "kind=space&%s", strchr(basics(""), '&') + 1).p).p);
     assert_int_equal(a.status, 422);

@@ -5,7 +5,22 @@
 #include "app/parties/parties.h"
 #include "web/secret.h"
 
-CODES(listing_kinds) CODES(divisions)
+CODES(divisions)
+
+/* Those this officer may run a round of somewhere: of the others saving would only say no. */
+static struct choices kinds_choices(struct req *r)
+{
+    struct choices all = codes_choices(r, "listing_kinds"), divisions = divisions_choices(r);
+    struct choice *v = NEWS(r->arena, struct choice, all.n + 1);
+    size_t n = 0;
+    for (size_t i = 0; i < all.n; i++)
+        for (size_t k = 0; k < divisions.n; k++) {
+            if (!round_may_run(r, listing_department(all.v[i].code), divisions.v[k].code, DB_NULL)) continue;
+            v[n++] = all.v[i];
+            break;
+        }
+    return n ? (struct choices){ v, n } : all;      /* a house runs only its own, whatever the kind */
+}
 
 static struct choices files_choices(struct req *r)
 {
@@ -20,7 +35,7 @@ static const struct field round_fields[] = {
     TEXT("title_en", AT(struct round_form, title_en), .label = T_round_title_en, .max = 80),
     LONGTEXT("body_zh", AT(struct round_form, body_zh), .label = T_round_body_zh, .max = 2000),
     LONGTEXT("body_en", AT(struct round_form, body_en), .label = T_round_body_en, .max = 2000),
-    CHOICE("kind", AT(struct round_form, kind), .label = T_round_kind, .choices = listing_kinds_choices, .need = true),
+    CHOICE("kind", AT(struct round_form, kind), .label = T_round_kind, .choices = kinds_choices, .need = true),
     TEXT("organisation", AT(struct round_form, organisation), .label = T_round_owner, .hint = T_round_owner_hint, .max = 80),
     CHOICE("division", AT(struct round_form, division), .label = T_round_division, .choices = divisions_choices, .need = true),
     DATE("opens_day", AT(struct round_form, opens_day), .label = T_round_opens, .need = true),
