@@ -61,6 +61,9 @@ static void a_password_alone_makes_no_session(void **state)
     struct str key = with_phone("wei.dong");
     int64_t id = id_of("wei.dong");
     accounts_nobody();
+    const char *go_on = "class=\"lead\"";
+    struct answer on = site_get(&s, "/login?next=/inbox"), plain = site_get(&s, "/login"), away = site_get(&s, "/login?next=//x.example");
+    assert_true(body_has(&on, go_on) && !body_has(&plain, go_on) && !body_has(&away, go_on));
     struct answer a = site_post(&s, "/login", "login=wei.dong&password=" GOOD "&next=/inbox");
     assert_string_equal(a.location.p, "/login/code?next=%2Finbox");
     assert_true(s.cookie.n == 0 && s.jar.n == 1);

@@ -96,7 +96,7 @@ VARIANTS.forEach((v, which) => test(`a manager files the month, ${v.lang}, ${v.w
   await press(page, 'form[action$="/submit"] button[type=submit]');
   assert.match(page.url(), /\/receipt$/);
   await looks(page, v);
-  const print = (await page.locator('code.wrap').first().innerText()).trim();
+  const print = (await page.locator('main code').first().innerText()).trim();
   await page.setInputFiles('main input[type=file]', { name: 'sealed.png', mimeType: 'image/png', buffer: PNG });
   await press(page, 'form[action$="/scan"] button[type=submit]');
   assert.ok((await page.locator('main').innerText()).includes('sealed.png'));

@@ -32,6 +32,7 @@ static void race(const int64_t id[2])
         site_login(&s, w.second);
         r[i] = (struct racer){ .site = s, .path = at(id[i], "/confirm"), .start = &start };
         arena_init(&r[i].site.a, LIMIT_REQUEST_ARENA);
+        r[i].site.jar = (struct http_pairs){ 0 };       /* what a page leaves there is each one's own */
     }
     for (int i = 0; i < 2; i++) assert_int_equal(pthread_create(&r[i].thread, NULL, confirms, &r[i]), 0);
     for (int i = 0; i < 2; i++) pthread_join(r[i].thread, NULL);

@@ -9,9 +9,9 @@ typedef uint8_t steps __attribute__((vector_size(8)));
 static inline places places_add(places v)
 {
     const places zero = { 0 };
-    v += __builtin_shuffle(zero, v, (places){ 0, 8, 9, 10, 11, 12, 13, 14 });
-    v += __builtin_shuffle(zero, v, (places){ 0, 0, 8, 9, 10, 11, 12, 13 });
-    return v + __builtin_shuffle(zero, v, (places){ 0, 0, 0, 0, 8, 9, 10, 11 });
+    v += __builtin_shufflevector(zero, v, 0, 8, 9, 10, 11, 12, 13, 14);
+    v += __builtin_shufflevector(zero, v, 0, 0, 8, 9, 10, 11, 12, 13);
+    return v + __builtin_shufflevector(zero, v, 0, 0, 0, 0, 8, 9, 10, 11);
 }
 
 /* Which step is 0 (255 on, nobody there) nobody foresees, so there is no jump; eight at a time. */
