@@ -82,6 +82,20 @@ __attribute__((unused)) static void site_open(struct site *s, const struct slice
     site_open_filled(s, slices, n, NULL);
 }
 
+/* The program stops and starts again over the same database. */
+__attribute__((unused)) static void site_again(struct site *s)
+{
+    struct app again = { .pool = s->app.pool,
+        .keys = s->app.keys,
+        .slices = s->app.slices,
+        .nslices = s->app.nslices,
+        .clock = s->app.clock,
+        .origin = s->app.origin };
+    web_close(&s->app);
+    s->app = again;
+    assert_int_equal(web_open(&s->app), RC_OK);
+}
+
 __attribute__((unused)) static void site_close(struct site *s)
 {
     char name[96];

@@ -124,4 +124,6 @@ struct once form_once_of(struct req *r, const struct form_state *s, struct str p
 enum rc form_once(struct db *tx, struct once *o);         /* RC_DUPLICATE and o->earlier when the key was used before */
 enum rc form_done(struct req *r, enum rc rc, const struct once *o);       /* RC_OK or pressed twice: 303; else rc */
 enum rc form_said(struct req *r, enum rc rc, const struct once *o, int message); /* and the next page says what was done */
+/* The same; where the transaction refused, `back` says why instead. refused: T_..., 0 = it did not say. */
+enum rc form_answer(struct req *r, enum rc rc, const struct once *o, int refused, struct str back, int message);
 #endif

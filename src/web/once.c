@@ -40,3 +40,8 @@ enum rc form_said(struct req *r, enum rc rc, const struct once *o, int message)
     struct str path = rc == RC_OK ? o->path : str_from(o->earlier);
     return message ? redirect_flash(r, path, message) : redirect(r, path);
 }
+
+enum rc form_answer(struct req *r, enum rc rc, const struct once *o, int refused, struct str back, int message)
+{
+    return rc == RC_REFUSED && refused ? redirect_refused(r, back, refused) : form_said(r, rc, o, message);
+}

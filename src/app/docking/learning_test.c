@@ -161,15 +161,7 @@ static void it_learns_by_the_hour_and_whole_or_not_at_all(void **state)
     site_every_allocation(&s, w.clerk, "/office/learned", "least=80");
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     assert_true(lesson().counts);
-    struct app again = { .pool = s.app.pool,
-        .keys = s.app.keys,
-        .slices = s.app.slices,
-        .nslices = s.app.nslices,
-        .clock = s.app.clock,
-        .origin = s.app.origin };
-    web_close(&s.app);
-    s.app = again;
-    assert_int_equal(web_open(&s.app), RC_OK);
+    site_again(&s);
     assert_true(lesson().counts && lesson().n > 0);                         /* from the start */
 }
 

@@ -104,15 +104,7 @@ static void a_stop_loses_nothing(void **state)
     struct redock_far f = far_now();
     assert_true(f.run.done > 0 && f.left > 0 && f.run.done + f.left == f.run.total);
     assert_int_equal(f.ends_ms, 0);                                         /* no time has passed: nothing to go by */
-    struct app again = { .pool = s.app.pool,
-        .keys = s.app.keys,
-        .slices = s.app.slices,
-        .nslices = s.app.nslices,
-        .clock = s.app.clock,
-        .origin = s.app.origin };
-    web_close(&s.app);
-    s.app = again;
-    assert_int_equal(web_open(&s.app), RC_OK);
+    site_again(&s);
     assert_int_equal(step_as(2), REDOCK_OTHERS);                            /* the first may be alive */
     site_now += 20 * 1000;
     assert_int_equal(step_as(1), REDOCK_MOVED);

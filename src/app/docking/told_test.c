@@ -102,15 +102,7 @@ static void what_is_free_again_is_offered_to_others(void **state)
     assert_int_equal(post_as(w.rival, at(k.id, "/decline"), "reason=other").status, 303);
     assert_int_equal(told(third, k.offer), 0);                              /* not in the request */
     assert_int_equal(due(), 2);
-    struct app again = { .pool = s.app.pool,
-        .keys = s.app.keys,
-        .slices = s.app.slices,
-        .nslices = s.app.nslices,
-        .clock = s.app.clock,
-        .origin = s.app.origin };
-    web_close(&s.app);                                                      /* the program stops before it has looked */
-    s.app = again;
-    assert_int_equal(web_open(&s.app), RC_OK);
+    site_again(&s);                                                         /* the program stops before it has looked */
     assert_int_equal(web_tick(&s.app, site_now), RC_OK);
     assert_true(told(third, k.offer) == 1 && due() == 0);
 }

@@ -59,8 +59,7 @@ enum rc fair_sign_in_post(struct req *r)
     if (!doors_open(&w, r->now)) return redirect_refused(r, back, T_fair_not_today);
     struct person_step s = { .h = fair_hand_of(r, w.f.id, "signed_in", back), .person = p->id, .verb = PERSON_ARRIVED };
     enum rc rc = db_tx(r->db, person_step_tx, &s);
-    if (rc == RC_REFUSED && s.h.refused) return redirect_refused(r, back, s.h.refused);
-    return form_done(r, rc, &s.h.once);
+    return form_answer(r, rc, &s.h.once, s.h.refused, back, MSG_NONE);
 }
 
 /* ---- a case out of a meeting ---- */

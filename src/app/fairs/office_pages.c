@@ -269,12 +269,6 @@ enum rc fair_slot_post(struct req *r)
 
 /* ---- the phases ---- */
 
-static enum rc done_or_said(struct req *r, enum rc rc, const struct fair_hand *h, struct str back, int said)
-{
-    if (rc == RC_REFUSED && h->refused) return redirect_refused(r, back, h->refused);
-    return form_said(r, rc, &h->once, said);
-}
-
 enum rc fair_step_post(struct req *r)
 {
     struct world w;
@@ -284,8 +278,8 @@ enum rc fair_step_post(struct req *r)
     if (str_eq(verb, S("timetable")) || str_eq(verb, S("open"))) {
         bool plan = str_eq(verb, S("timetable"));
         struct fair_hand h = fair_hand_of(r, w.f.id, plan ? "timetabled" : "opened", back);
-        return done_or_said(r, db_tx(r->db, plan ? fair_timetable_tx : fair_open_tx, &h), &h, back,
-            plan ? T_fair_done_timetable : T_fair_done_open);
+        enum rc rc = db_tx(r->db, plan ? fair_timetable_tx : fair_open_tx, &h);
+        return form_answer(r, rc, &h.once, h.refused, back, plan ? T_fair_done_timetable : T_fair_done_open);
     }
     struct fair_move m = { .from = { "draft" }, .to = "register" };
     if (str_eq(verb, S("over"))) m = (struct fair_move){ .from = { "open" }, .to = "over" };
@@ -293,7 +287,8 @@ enum rc fair_step_post(struct req *r)
     else if (!str_eq(verb, S("register"))) return fail(&r->err, RC_INPUT, "no such step");
     int said = str_eq(verb, S("register")) ? T_fair_done_announce : str_eq(verb, S("over")) ? T_fair_done_over : T_fair_done_called_off;
     m.h = fair_hand_of(r, w.f.id, str_eq(verb, S("register")) ? "announced" : str_eq(verb, S("over")) ? "ended" : "cancelled", back);
-    return done_or_said(r, db_tx(r->db, fair_move_tx, &m), &m.h, back, said);
+    enum rc rc = db_tx(r->db, fair_move_tx, &m);
+    return form_answer(r, rc, &m.h.once, m.h.refused, back, said);
 }
 
 enum rc fair_person_post(struct req *r)
@@ -309,7 +304,8 @@ enum rc fair_person_post(struct req *r)
     else return fail(&r->err, RC_INPUT, "no such step");
     struct str back = desk_path(r, w.f.id, "/desk");
     s.h = fair_hand_of(r, w.f.id, s.verb == PERSON_ARRIVED ? "signed_in" : s.verb == PERSON_LATE ? "came_late" : "absent", back);
-    return done_or_said(r, db_tx(r->db, person_step_tx, &s), &s.h, back,
+    enum rc rc = db_tx(r->db, person_step_tx, &s);
+    return form_answer(r, rc, &s.h.once, s.h.refused, back,
         s.verb == PERSON_ARRIVED ? T_fair_done_arrived : s.verb == PERSON_LATE ? T_fair_done_late : T_fair_done_absent);
 }
 
@@ -323,7 +319,8 @@ enum rc fair_outcome_post(struct req *r)
     struct str back = desk_path(r, w.f.id, "/desk");
     if (str_eq(verb, S("expire")) && !fair_day(&w, r->now)) return redirect_refused(r, back, T_fair_not_now);
     struct meeting_step s = { .h = fair_hand_of(r, w.f.id, "answered", back), .meeting = r->id[1], .verb = str_z(r->arena, verb) };
-    return done_or_said(r, db_tx(r->db, meeting_step_tx, &s), &s.h, back, T_saved);
+    enum rc rc = db_tx(r->db, meeting_step_tx, &s);
+    return form_answer(r, rc, &s.h.once, s.h.refused, back, T_saved);
 }
 
 /* ---- the files of the timetable, for whoever takes part or runs it ---- */

@@ -288,12 +288,6 @@ static enum rc acting(struct req *r, struct fair_seat *seat)
     return seat->acts ? RC_OK : fail(&r->err, RC_DENIED, "reads only");
 }
 
-static enum rc done_or_said(struct req *r, enum rc rc, const struct once *once, int refused, struct str back, int said)
-{
-    if (rc == RC_REFUSED && refused) return redirect_refused(r, back, refused);
-    return form_said(r, rc, once, said);
-}
-
 /* ---- wishes ---- */
 
 static struct choices wish_choices(struct req *r)
@@ -340,7 +334,7 @@ enum rc fair_wish_post(struct req *r)
     struct wishing x = { form_once_of(r, NULL, back), event_of(r, "wished", "fair", seat.w.f.id, S("")), seat.w.f.id, seat.party->id,
         other->id, r->now, wish, 0 };
     enum rc rc = db_tx(r->db, wish_tx, &x);
-    return done_or_said(r, rc, &x.once, x.refused, back, T_saved);
+    return form_answer(r, rc, &x.once, x.refused, back, T_saved);
 }
 
 /* ---- requests and answers ---- */
@@ -358,7 +352,7 @@ enum rc fair_ask_post(struct req *r)
         .party = seat.party->id,
         .other = req_int(r, "other", 0) };
     enum rc rc = db_tx(r->db, fair_ask_tx, &x);
-    return done_or_said(r, rc, &x.h.once, x.h.refused, back, T_fair_done_ask);
+    return form_answer(r, rc, &x.h.once, x.h.refused, back, T_fair_done_ask);
 }
 
 static struct choices answer_choices(struct req *r)
@@ -400,7 +394,7 @@ enum rc fair_answer_post(struct req *r)
         .party = seat.party->id,
         .verb = str_z(r->arena, verb) };
     enum rc rc = db_tx(r->db, meeting_step_tx, &s);
-    return done_or_said(r, rc, &s.h.once, s.h.refused, back, answer_said(verb));
+    return form_answer(r, rc, &s.h.once, s.h.refused, back, answer_said(verb));
 }
 
 /* ---- who comes, and when ---- */
@@ -439,7 +433,7 @@ enum rc fair_person_add_post(struct req *r)
     struct person_new x = { form_once_of(r, &s, back), event_of(r, "edited", "fair", seat.w.f.id, S("")), seat.party->id, seat.w.f.id,
         id_new(r->now), v.verb, 0 };
     enum rc rc = db_tx(r->db, person_add_tx, &x);
-    return done_or_said(r, rc, &x.once, x.refused, back, T_saved);
+    return form_answer(r, rc, &x.once, x.refused, back, T_saved);
 }
 
 /* The fair's slots as boxes to tick; ticked: she is away. */
@@ -515,7 +509,7 @@ enum rc fair_hours_post(struct req *r)
     struct hours x = { form_once_of(r, &s, back), event_of(r, "edited", "fair", seat.w.f.id, S("")), seat.w.f.id, p->id, p->version,
         slots_text(r->arena, away), p->state, p->arrived_ms, 0 };
     enum rc rc = db_tx(r->db, hours_tx, &x);
-    return done_or_said(r, rc, &x.once, x.refused, back, T_saved);
+    return form_answer(r, rc, &x.once, x.refused, back, T_saved);
 }
 
 /* ---- withdrawing: before the timetable only; after it meetings are cancelled one by one ---- */
@@ -542,5 +536,5 @@ enum rc fair_withdraw_post(struct req *r)
     struct withdrawing x = { form_once_of(r, NULL, back), event_of(r, "withdrew", "fair", seat.w.f.id, S("")), seat.w.f.id, seat.party->id,
         seat.party->version, seat.party->place, 0 };
     enum rc rc = db_tx(r->db, withdraw_tx, &x);
-    return done_or_said(r, rc, &x.once, x.refused, back, T_fair_done_withdraw);
+    return form_answer(r, rc, &x.once, x.refused, back, T_fair_done_withdraw);
 }

@@ -469,14 +469,14 @@ static void asker_scores(struct many *m, struct asker *k, struct window *w, cons
 /* Nobody has set a bar yet: at least FIRST, who can earn most by words and facts, are scored. */
 static void first_bar(struct many *m, struct asker *k, struct window *w, const float *facts)
 {
-    float most[WINDOW], high = sums_most(m->sum, m->scale.of, (float)k->units.size, facts, most);
-    uint32_t count[257] = { 0 };
-    size_t n = 0, bin = 256;
-    if (high <= 0) return;
-    for (uint32_t y = 0; y < WINDOW; y++) count[most[y] > 0 ? 1 + (size_t)(most[y] / high * 255) : 0]++;
-    while (bin > 1 && n < FIRST) n += count[bin--];
-    n = 0;
-    for (uint32_t y = 0; y < WINDOW; y++) if (most[y] > 0 && 1 + (size_t)(most[y] / high * 255) > bin) m->left[n++] = y;
+    float most[WINDOW];
+    size_t n = 0;
+    sums_most(m->sum, m->scale.of, (float)k->units.size, facts, most);
+    for (uint32_t y = 0; y < WINDOW; y++) {
+        m->left[n] = y;
+        n += most[y] > 0;
+    }
+    n = left_most(m->left, n, most, FIRST);
     asker_scores(m, k, w, facts, 0, n);
     for (size_t i = 0; i < n; i++) m->judged[m->left[i] / 64] |= (uint64_t)1 << (m->left[i] & 63);
 }

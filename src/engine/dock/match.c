@@ -78,6 +78,13 @@ static uint64_t who_works(const struct match *m, const struct window *w, uint32_
     return (last - from < 63 ? ((uint64_t)1 << (last - from + 1)) - 1 : ~(uint64_t)0) & who & d->alive[from / 64];
 }
 
+/* Of the 64 listings from `at` on, as bits: who is in from..to-1 and shares enough to be judged. */
+static uint64_t who_judged(const struct match *m, const struct window *w, uint32_t at, uint32_t from, uint32_t to)
+{
+    uint64_t who = who_said(w, at, to, SAID_WORDS_BIT | SAID_SKILL) | (m->works ? who_works(m, w, at, to) : 0);
+    return at < from ? who & ~(uint64_t)0 << (from - at) : who;
+}
+
 /* What facts earn each of from..to-1, both ways, but for deals. Neighbours in the base share class and industry; match_most has
 ** asked about every spot. */
 static void match_all_facts(const struct match *m, const struct window *w, uint32_t from, uint32_t to, float of[WINDOW])
@@ -93,24 +100,6 @@ static void match_all_facts(const struct match *m, const struct window *w, uint3
     }
 }
 
-/* Of left those whose value no other's exceeds, at least `want` if there are so many; returns how many. */
-static size_t left_most(uint32_t *left, size_t n, const float *value, size_t want)
-{
-    enum { BINS = 256 };
-    size_t count[BINS] = { 0 }, kept = 0, some = 0, bin = BINS;
-    float low = INFINITY, high = -INFINITY;
-    if (n <= want) return n;
-    for (size_t i = 0; i < n; i++) {
-        if (low > value[left[i]]) low = value[left[i]];
-        if (high < value[left[i]]) high = value[left[i]];
-    }
-    float width = (high - low) / (BINS - 1) + 1;
-    for (size_t i = 0; i < n; i++) count[(size_t)((value[left[i]] - low) / width)]++;
-    while (some < want) some += count[--bin];
-    for (size_t i = 0; i < n; i++) if ((value[left[i]] - low) / width >= (float)bin) left[kept++] = left[i];
-    return kept;
-}
-
 /* Only the best matter: most of a window cannot get in once those of it with the highest scores have been judged. */
 static void match_judge_best(struct match *m, const struct window *w, uint32_t from, uint32_t to)
 {
@@ -120,11 +109,8 @@ static void match_judge_best(struct match *m, const struct window *w, uint32_t f
     size_t n = 0, room = m->best.k - m->best.n;
     match_all_facts(m, w, from, to, facts);
     sums_whole(w->forward, w->backward, facts, from - w->base, to - w->base, most);
-    for (uint32_t at = from & ~63u; at < to; at += 64) {
-        uint64_t who = who_said(w, at, to, SAID_WORDS_BIT | SAID_SKILL) | (m->works ? who_works(m, w, at, to) : 0);
-        if (at < from) who &= ~(uint64_t)0 << (from - at);
-        for (; who; who &= who - 1) left[n++] = at - w->base + (uint32_t)__builtin_ctzll(who);
-    }
+    for (uint32_t at = from & ~63u; at < to; at += 64)
+        for (uint64_t who = who_judged(m, w, at, from, to); who; who &= who - 1) left[n++] = at - w->base + (uint32_t)__builtin_ctzll(who);
     int64_t bar = best_bar(&m->best);
     if (room && n > room) {
         uint32_t first[WINDOW];
@@ -144,15 +130,12 @@ static bool match_judge(void *ctx, const struct window *w, uint32_t from, uint32
     struct match *m = ctx;
     int64_t bar = best_bar(&m->best);
     if (m->only_best && w->s->list && !w->late) { match_judge_best(m, w, from, to); return true; }
-    for (uint32_t at = from & ~63u; at < to; at += 64) {
-        uint64_t who = who_said(w, at, to, SAID_WORDS_BIT | SAID_SKILL) | (m->works ? who_works(m, w, at, to) : 0);
-        if (at < from) who &= ~(uint64_t)0 << (from - at);
-        for (; who; who &= who - 1) {
+    for (uint32_t at = from & ~63u; at < to; at += 64)
+        for (uint64_t who = who_judged(m, w, at, from, to); who; who &= who - 1) {
             uint32_t y = at + (uint32_t)__builtin_ctzll(who);
             if (!w->s->list && !m->class[w->s->docs.class[y]]) continue;
             if (!match_one(m, w, y, &bar)) return false;
         }
-    }
     return true;
 }
 

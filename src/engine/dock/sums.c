@@ -1,5 +1,6 @@
 /* sums.c: the innermost loops over a window's sums of 16 bits. */
 #include "engine/dock/sums.h"
+#include <math.h>
 #include "base/wide.h"
 
 typedef uint16_t places __attribute__((vector_size(16)));
@@ -113,19 +114,33 @@ WIDE size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const 
     return n;
 }
 
-WIDE float sums_most(const uint16_t *restrict sum, const float *restrict scale, float size, const float *restrict facts,
+WIDE void sums_most(const uint16_t *restrict sum, const float *restrict scale, float size, const float *restrict facts,
     float *restrict most)
 {
-    float high = 0;
     for (uint32_t y = 0; y < WINDOW; y++) most[y] = (float)sum[y] * scale[y] * size + facts[y];
-    for (uint32_t y = 0; y < WINDOW; y++) if (high < most[y]) high = most[y];
-    return high;
 }
 
 WIDE void sums_whole(const int32_t *restrict forward, const int32_t *restrict backward, const float *restrict facts, uint32_t from,
     uint32_t to, float *restrict most)
 {
     for (uint32_t y = from; y < to; y++) most[y] = (float)(forward[y] + backward[y]) + facts[y];
+}
+
+size_t left_most(uint32_t *left, size_t n, const float *value, size_t want)
+{
+    enum { BINS = 256 };
+    size_t count[BINS] = { 0 }, kept = 0, some = 0, bin = BINS;
+    float low = INFINITY, high = -INFINITY;
+    if (n <= want) return n;
+    for (size_t i = 0; i < n; i++) {
+        if (low > value[left[i]]) low = value[left[i]];
+        if (high < value[left[i]]) high = value[left[i]];
+    }
+    float width = (high - low) / (BINS - 1) + 1;
+    for (size_t i = 0; i < n; i++) count[(size_t)((value[left[i]] - low) / width)]++;
+    while (some < want) some += count[--bin];
+    for (size_t i = 0; i < n; i++) if ((value[left[i]] - low) / width >= (float)bin) left[kept++] = left[i];
+    return kept;
 }
 
 WIDE size_t sums_over(const uint16_t *restrict sum, uint32_t least)

@@ -26,12 +26,13 @@ size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restric
 enum { BLOCK = 32, BLOCKS = WINDOW / BLOCK };
 struct blocked { float of[WINDOW], block[BLOCKS]; };
 void blocks_most(const float *v, float *most);
-/* The same with facts: those for whom (sum + late) x scale x size + facts is at least bar. And that much itself of each;
-** returns the most. */
+/* The same with facts: those for whom (sum + late) x scale x size + facts is at least bar. And that much itself of each. */
 struct sums_bar { float bar, size, late; };
 size_t sums_worth(const uint16_t *restrict sum, struct sums_bar bar, const struct blocked *scale, const struct blocked *facts,
     uint32_t *restrict left);
-float sums_most(const uint16_t *restrict sum, const float *restrict scale, float size, const float *restrict facts, float *restrict most);
+void sums_most(const uint16_t *restrict sum, const float *restrict scale, float size, const float *restrict facts, float *restrict most);
+/* Of left those with the greatest values, at least `want` of them if there are so many, as they stand; returns how many. */
+size_t left_most(uint32_t *left, size_t n, const float *value, size_t want);
 /* Whole sums, both ways, and facts; of listings from..to-1 of a window. */
 void sums_whole(const int32_t *forward, const int32_t *backward, const float *facts, uint32_t from, uint32_t to, float *most);
 size_t sums_over(const uint16_t *restrict sum, uint32_t least);
