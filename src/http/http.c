@@ -8,7 +8,8 @@
 **
 ** libmicrohttpd parses more kindly than RFC 9112 allows; whatever two parsers
 ** could read in two ways (two Hosts, length and chunked, a space in a header's
-** name) is refused here, before the handler exists.
+** name, lines that end or go on in another way than all do) is refused here,
+** before the handler exists.
 */
 #define BASE_OWNS_MEMORY
 #include <arpa/inet.h>
@@ -19,14 +20,16 @@
 #include <unistd.h>
 #include <zlib.h>
 #include "http/http.h"
+#include "http/seats.h"
 
-enum { CONNECTIONS = 1024, PER_IP = 256, IDLE_SECONDS = 20, BODY_SECONDS = 120, SHELF = 32, GZIP_FROM = 1024, STOP_WAIT_MS = 10000 };
+enum { IDLE_SECONDS = 20, BODY_SECONDS = 120, SHELF = 32, GZIP_FROM = 1024, STOP_WAIT_MS = 10000 };
 
 struct http_server {
     struct http_config config;
     struct MHD_Daemon *daemon;
     pthread_key_t thread_key;
     _Atomic int under_way;
+    struct seats seats;
 };
 
 struct call {
@@ -35,6 +38,7 @@ struct call {
     struct http_response s;
     struct out body;
     struct str target;
+    const char *line;                           /* where the target stands in libmicrohttpd's own copy of the head */
     int refused;                                /* status to refuse with once the body is in, 0 = none */
     int64_t begun;
     bool head_seen;
@@ -98,19 +102,54 @@ static bool token(struct str s)
     return s.n > 0;
 }
 
-struct head { struct call *c; int hosts, lengths, codings, bad; size_t total; int64_t length; };
+struct head { struct call *c; int hosts, lengths, codings, bad; size_t total; int64_t length; const char *next; };
+
+/* libmicrohttpd reads the head where it came in: what ended a line, or parted name and value, is NUL by now. So a line begins
+** two bytes behind the one before, and a value behind its name; unless LF or CR stood alone, a line was folded, a NUL ended
+** a value early, or a line went missing. */
+static bool line_follows(struct head *h, const char *key, size_t nkey, const char *value, size_t nvalue)
+{
+    const char *from = key + nkey + 1;
+    bool right = key == h->next && (uintptr_t)value >= (uintptr_t)from && (uintptr_t)value - (uintptr_t)from <= LIMIT_HEADER_LINE;
+    for (; right && from < value; from++) right = *from == ' ' || *from == '\t';
+    h->next = right ? value + nvalue + 2 : NULL;
+    return right;
+}
+
+/* The request line: method, one blank, target, one blank, version. */
+static const char *first_line(const struct call *c, const char *method, const char *version)
+{
+    bool right = method + strlen(method) + 1 == c->line && c->line + c->target.n + 1 == version;
+    return right ? version + strlen(version) + 2 : NULL;
+}
+
+/* The last line and the empty one end as the others do. */
+static bool head_ends(const struct head *h)
+{
+    return h->next && !h->next[-2] && !h->next[-1] && !h->next[0] && !h->next[1];
+}
 
 /* host [":" port]: no user, no path, no list. */
 static bool host_ok(struct str v)
 {
     struct str host, port = v;
-    if (str_starts(v, S("["))) return v.n > 2 && !memchr(v.p, '@', v.n) && !memchr(v.p, '/', v.n);
-    str_cut(&port, ':', &host);
+    int64_t number = 0;
+    if (str_starts(v, S("["))) {
+        char text[INET6_ADDRSTRLEN] = "";
+        struct in6_addr a;
+        ptrdiff_t end = str_find(v, S("]"));
+        if (end < 0 || end > (ptrdiff_t)sizeof text) return false;
+        memcpy(text, v.p + 1, (size_t)end - 1);
+        port = str_sub(v, (size_t)end + 1, v.n);
+        if (inet_pton(AF_INET6, text, &a) != 1 || (port.n && port.p[0] != ':')) return false;
+        port = str_sub(port, 1, port.n);
+        host = v;
+    } else str_cut(&port, ':', &host);
     for (size_t i = 0; i < host.n; i++)
-        if ((unsigned char)host.p[i] <= ' ' || strchr("@/\\,;\"<>#?%^`{|}", host.p[i])) return false;
+        if ((unsigned char)host.p[i] <= ' ' || (unsigned char)host.p[i] >= 0x7f || strchr("@/\\,;\"<>#?%^`{|}", host.p[i])) return false;
     for (size_t i = 0; i < port.n; i++)
         if (port.p[i] < '0' || port.p[i] > '9') return false;
-    return host.n > 0 && port.n <= 5;
+    return host.n > 0 && port.n <= 5 && (!port.n || (str_int(port, &number) && number <= UINT16_MAX));
 }
 
 static enum MHD_Result one_header(void *arg, enum MHD_ValueKind kind, const char *key, size_t nkey, const char *value, size_t nvalue)
@@ -120,7 +159,7 @@ static enum MHD_Result one_header(void *arg, enum MHD_ValueKind kind, const char
     struct str name = { key, nkey }, v = { value ? value : "", value ? nvalue : 0 };
     h->total += name.n + v.n;
     if (h->c->q.headers.n == LIMIT_HEADERS || name.n + v.n > LIMIT_HEADER_LINE) { h->bad = 431; return MHD_NO; }
-    if (!token(name)) h->bad = 400;
+    if (!token(name) || !line_follows(h, key, nkey, v.p, v.n)) h->bad = 400;
     for (size_t i = 0; i < v.n; i++)
         if (((unsigned char)v.p[i] < 0x20 && v.p[i] != '\t') || v.p[i] == 0x7f) h->bad = 400;
     if (str_eq_nocase(name, S("host"))) { h->hosts++; if (!host_ok(v)) h->bad = 400; }
@@ -164,12 +203,13 @@ static void remote_of(struct call *c, const struct http_server *s, struct MHD_Co
 /* Status to refuse with, or 0. */
 static int read_head(struct http_server *s, struct call *c, struct MHD_Connection *mc, const char *method, const char *version)
 {
-    struct head h = { .c = c };
+    struct head h = { .c = c, .next = first_line(c, method, version) };
     int status = method_of(method, &c->q.method);
     MHD_get_connection_values_n(mc, MHD_HEADER_KIND, one_header, &h);
     bool old = strcmp(version, "HTTP/1.0") == 0;
     if (!old && strcmp(version, "HTTP/1.1") != 0) return 505;
     if (h.bad) return h.bad;
+    if (!head_ends(&h)) return 400;
     if (h.total > LIMIT_HEADERS_TOTAL) return 431;
     if (h.hosts > 1 || (!old && h.hosts == 0) || h.lengths > 1 || h.codings > 1 || (h.lengths && h.codings) || (old && h.codings))
         return 400;
@@ -314,9 +354,31 @@ static void *target_seen(void *arg, const char *uri, struct MHD_Connection *mc)
     struct call *c = call_new();
     atomic_fetch_add(&s->under_way, 1);
     c->begun = instant_now();
+    c->line = uri;
     keep_target(c, uri);
     hide_query(uri);
     return c;
+}
+
+/* ---- connections ---- */
+
+static struct seat *seat_of(struct MHD_Connection *mc)
+{
+    return MHD_get_connection_info(mc, MHD_CONNECTION_INFO_SOCKET_CONTEXT)->socket_context;
+}
+
+static uint64_t peer_of(struct MHD_Connection *mc)
+{
+    const struct sockaddr *a = MHD_get_connection_info(mc, MHD_CONNECTION_INFO_CLIENT_ADDRESS)->client_addr;
+    return a->sa_family == AF_INET ? ((const struct sockaddr_in *)(const void *)a)->sin_addr.s_addr : 0;
+}
+
+static void comes_or_goes(void *arg, struct MHD_Connection *mc, void **seat, enum MHD_ConnectionNotificationCode what)
+{
+    struct http_server *s = arg;
+    int fd = MHD_get_connection_info(mc, MHD_CONNECTION_INFO_CONNECTION_FD)->connect_fd;
+    if (what == MHD_CONNECTION_NOTIFY_STARTED) *seat = seat_take(&s->seats, fd, peer_of(mc), instant_now());
+    else if (*seat) seat_leave(&s->seats, *seat);
 }
 
 static int take_head(struct http_server *s, struct call *c, struct MHD_Connection *mc, const char *method, const char *version)
@@ -354,6 +416,8 @@ static enum MHD_Result access_cb(void *arg, struct MHD_Connection *mc, const cha
         *nupload = 0;
         return c->refused == 408 ? MHD_NO : MHD_YES;
     }
+    struct seat *seat = seat_of(mc);
+    if (seat) seat_answering(&s->seats, seat);
     int status = c->refused ? c->refused : handle(s, c);
     return status ? refuse(mc, status) : answer(c, mc);
 }
@@ -361,9 +425,10 @@ static enum MHD_Result access_cb(void *arg, struct MHD_Connection *mc, const cha
 static void completed(void *arg, struct MHD_Connection *mc, void **state, enum MHD_RequestTerminationCode why)
 {
     struct http_server *s = arg;
-    (void)mc;
     (void)why;
     if (!*state) return;
+    struct seat *seat = seat_of(mc);
+    if (seat) seat_answered(&s->seats, seat, instant_now());
     call_free(*state);
     *state = NULL;
     atomic_fetch_sub(&s->under_way, 1);
@@ -399,12 +464,13 @@ enum rc http_start(const struct http_config *config, struct http_server **out, s
     struct http_server *s = calloc(1, sizeof *s);
     must(s != NULL && pthread_key_create(&s->thread_key, thread_gone) == 0);
     s->config = *config;
+    seats_init(&s->seats, config->behind_proxy);
     done_with_thread = config->thread_done;
     s->daemon = MHD_start_daemon(MHD_USE_EPOLL_INTERNAL_THREAD | MHD_USE_ERROR_LOG, (uint16_t)config->port, NULL, NULL, access_cb, s,
         MHD_OPTION_EXTERNAL_LOGGER, no_log, NULL,
         MHD_OPTION_SOCK_ADDR, &at, MHD_OPTION_URI_LOG_CALLBACK, target_seen, s,
         MHD_OPTION_NOTIFY_COMPLETED, completed, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_raw, NULL,
-        MHD_OPTION_CONNECTION_LIMIT, (unsigned)CONNECTIONS, MHD_OPTION_PER_IP_CONNECTION_LIMIT, (unsigned)PER_IP,
+        MHD_OPTION_CONNECTION_LIMIT, (unsigned)SEATS, MHD_OPTION_NOTIFY_CONNECTION, comes_or_goes, s,
         MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 0,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(LIMIT_HEADERS_TOTAL + 2 * LIMIT_URL),
         MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
