@@ -44,7 +44,7 @@ const struct builtin builtins[] = {
     TWO("get value", fn_get_value, "m", IS_CONTEXT, "key", IS_STRING),
     TWO("get value", fn_get_value_keys, "m", IS_CONTEXT, "keys", IS_LIST),
     ONE("get entries", fn_get_entries, "m", IS_CONTEXT),
-    ONE("not", fn_not, "negand", IS_ANY),
+    ONE("not", fn_not, "negand", IS_BOOLEAN | IS_NULL),
     TWO("is", fn_is, "value1", IS_ANY, "value2", IS_ANY),
 
     { SI("substring"), fn_substring, { { "string", IS_STRING }, { "start position", IS_NUMBER }, { "length", OPT(IS_NUMBER) } } },
@@ -231,6 +231,12 @@ static bool by_name(struct feel *f, const struct builtin *b, const struct value 
     return used == n;
 }
 
+static bool in_order(const struct builtin *b, const struct str *names, size_t n) {
+    for (size_t i = 0; i < n; i++)
+        if (i >= param_count(b) || !str_eq(names[i], str_from(b->params[i].name))) return false;
+    return true;
+}
+
 static struct str kinds_of(struct feel *f, const struct value *args, size_t n) {
     struct out o;
     out_init(&o, f->a);
@@ -249,6 +255,9 @@ struct value builtin_call(struct feel *f, const struct builtin *b, const struct 
     struct value bound[BUILTIN_PARAMS];
     for (size_t i = 0; i < n && f->mode == FEEL_POLICY; i++)
         if (holds_unknown(args[i])) return value_unknown();
+    /* before(point, range) and before(range, point) differ in order only, so what is named in a signature's order means that one */
+    for (const struct builtin *s = b; names && again(s, b); s++)
+        if (in_order(s, names, n) && by_name(f, s, args, names, n, bound)) return s->body(f, bound);
     for (const struct builtin *s = b; again(s, b); s++)
         if (names ? by_name(f, s, args, names, n, bound) : by_position(f, s, args, n, bound)) return s->body(f, bound);
     return feel_null(f, "arguments", b->name, kinds_of(f, args, n), STR_NONE);

@@ -84,8 +84,8 @@ struct value fn_get_entries(struct feel *f, const struct value *a) {
 }
 
 struct value fn_not(struct feel *f, const struct value *a) {
-    if (a[0].kind == VALUE_BOOLEAN) return value_bool(!a[0].boolean);
-    return a[0].kind == VALUE_NULL ? value_null() : note2(f, "operand", "not", value_kind_name(a[0]));
+    (void)f;
+    return a[0].kind == VALUE_BOOLEAN ? value_bool(!a[0].boolean) : value_null();
 }
 
 struct value fn_is(struct feel *f, const struct value *a) { (void)f; return value_bool(value_same(a[0], a[1])); }

@@ -44,7 +44,7 @@ struct value fn_sublist(struct feel *f, const struct value *a) {
     int64_t n = 0;
     if (!index_of(f, a[1], l.n, &from)) return value_null();
     if (a[2].kind == VALUE_NULL) return value_list(l.v + from, l.n - from);
-    if (!number_round(a[2].number, 0, NUMBER_DOWN, &whole) || !number_to_int(whole, &n) || n < 0 || (uint64_t)n > l.n - from)
+    if (!number_round(a[2].number, 0, NUMBER_DOWN, &whole) || !number_to_int(whole, &n) || n < 1 || (uint64_t)n > l.n - from)
         return feel_null(f, "length", value_text(f->a, a[2]), STR_NONE, STR_NONE);
     return value_list(l.v + from, (size_t)n);
 }

@@ -87,7 +87,11 @@ static void service(struct dmn_program *p, struct node *n) {
         if (to) { dmn_node_compile(p, to); *PUSH(p->a, &n->outputs) = to; }
     }
     m = NEWS(p->a, struct type_member, n->params.n ? n->params.n : 1);
-    for (size_t i = 0; i < n->params.n; i++) m[i] = (struct type_member){ n->params.v[i]->source->name, n->params.v[i]->type };
+    /* what a decision here happens to give says nothing about what may be given in its place */
+    for (size_t i = 0; i < n->params.n; i++) {
+        const struct type *t = n->params.v[i]->declared;
+        m[i] = (struct type_member){ n->params.v[i]->source->name, t ? t : type_simple(TYPE_ANY) };
+    }
     n->type = type_function(p->a, m, n->params.n, n->declared ? n->declared->kind == TYPE_FUNCTION ? n->declared->of : n->declared
         : n->outputs.n == 1 ? n->outputs.v[0]->type : type_simple(TYPE_ANY));
 }
@@ -207,6 +211,7 @@ struct host { const struct dmn_program *p; struct node *node; };
 
 static struct value call_service(struct feel *f, void *host, const struct value *args, size_t n) {
     const struct host *h = host;
+    const struct type *result = h->node->declared ? h->node->type->of : NULL;
     struct dmn_run *r = dmn_start(h->p, f);
     struct entries e = { 0 };
     for (size_t i = 0; i < n; i++) {
@@ -215,10 +220,10 @@ static struct value call_service(struct feel *f, void *host, const struct value 
     }
     for (size_t i = 0; i < h->node->outputs.n; i++) {
         struct value v = dmn_node_value(r, h->node->outputs.v[i]);
-        if (h->node->outputs.n == 1) return dmn_coerce(f, h->node->type->of, v);
+        if (h->node->outputs.n == 1) return dmn_coerce(f, result, v);
         entries_set(f->a, &e, h->node->outputs.v[i]->source->name, v);
     }
-    return dmn_coerce(f, h->node->type->of, value_context(e.v, e.n));
+    return dmn_coerce(f, result, value_context(e.v, e.n));
 }
 
 static struct value call_bkm(struct feel *f, void *host, const struct value *args, size_t n) {

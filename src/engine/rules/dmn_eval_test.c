@@ -147,6 +147,8 @@ static void boxes(void **state) {
                 KNOWS("f") "<invocation>" TEXT("f") "<binding><parameter name='n'/>" TEXT("2") "</binding></invocation>")), "3" },
         { MODEL(DECISION("a", "", TEXT("1")) DECISION("b", "", NEEDS("a") TEXT("a + 1")) "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#b'/><inputDecision href='#a'/></decisionService>"
             DECISION("d", "", KNOWS("s") TEXT("[s(10), s(a: 20)]"))), "[11, 21]" },
+        { MODEL(DECISION("a", "", TEXT("1")) DECISION("b", "", NEEDS("a") TEXT("[a]")) "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#b'/><inputDecision href='#a'/></decisionService>"
+            DECISION("d", "", KNOWS("s") TEXT("s(\"x\")"))), "[\"x\"]" },
         { MODEL("<itemDefinition name='t'><typeRef>number</typeRef><allowedValues><text>[1..5]</text></allowedValues></itemDefinition>" DECISION("d", " typeRef='t'", TEXT("9"))), "null" },
         { MODEL("<itemDefinition name='t' isCollection='true'><typeRef>number</typeRef><typeConstraint><text>count(?) &lt; 3</text></typeConstraint></itemDefinition>"
             DECISION("d", " typeRef='t'", TEXT("[1, 2]"))), "[1, 2]" },

@@ -186,7 +186,7 @@ static void functions(void **state) {
         { "insert before([1],-1,2)", "[2, 1]" }, { "insert before([],1,2)", "null" }, { "insert before([1,2,3],3,4)", "[1, 2, 4, 3]" },
         { "sublist([1,2,3],2)", "[2, 3]" }, { "sublist([1,2,3],-2,1)", "[2]" }, { "sublist([1,2,3],1,5)", "null" },
         { "sublist([1,2,3],0)", "null" },
-        { "sublist([1,2,3],4)", "null" }, { "sublist([1,2,3],1,0)", "[]" }, { "sublist([1,2,3], -1)", "[3]" },
+        { "sublist([1,2,3],4)", "null" }, { "sublist([1,2,3],1,0)", "null" }, { "sublist([],1,0)", "null" }, { "sublist([1,2,3], -1)", "[3]" },
         { "list contains([1,2],1)", "true" },
         { "list contains([1,null],null)", "true" }, { "list contains(null,1)", "null" }, { "list contains([], null)", "false" },
         { "list contains(1,1)", "true" }, { "count([1,[2,3]])", "2" }, { "count(null)", "null" }, { "count([null])", "1" },
@@ -584,6 +584,9 @@ static void by_name(void **state) {
         { "sum(list: [1, 2])", "3" }, { "sum(list: 5)", "5" }, { "sum(list: null)", "null" }, { "min(list: [2, 1])", "1" },
         { "all(list: [true, false])", "false" }, { "concatenate()", "null" }, { "append([1])", "null" }, { "append(list: [1])", "null" },
         { "concatenate([1], null)", "null" }, { "append(null, 1)", "null" }, { "decimal(n: 1, n: 2)", "null" }, { "abs(n: [-1])", "1" },
+        { "before(range: [1..2], point: 3)", "true" }, { "before(point: 3, range: [1..2])", "false" },
+        { "after(range: [5..6], point: 3)", "true" }, { "starts(range: [1..3], point: 1)", "true" }, { "not(negand: [true])", "false" },
+        { "not([false])", "true" }, { "not([true, false])", "null" }, { "not([null])", "null" },
         { "abs([-1, 2])", "null" }, { "date and time(date: @\"2020-01-01\", time: @\"10:00:00\", x: 1)", "null" },
         { "abs(1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12)", "null" }, { "abs(null)", "null" },
     };

@@ -40,7 +40,8 @@ static void membership(void **state) {
         { "1 in [1..(1+1)]", "true" }, { "x in 1", "false" }, { "\"foo\" in \"foo\"", "true" }, { "\"foo\" in (\"bar\")", "false" },
         { "\"1\" in 1", "null" }, { "[] in []", "true" }, { "[] in [[]]", "true" }, { "[1] in [1]", "true" },
         { "[null] in [null]", "true" },
-        { "[1,2,3] in 1", "null" }, { "1 in {a:1}", "null" },
+        { "[1,2,3] in 1", "null" }, { "1 in {a:1}", "null" }, { "5 in even(?)", "false" }, { "4 in even(?)", "true" },
+        { "5 in not(even(?))", "true" }, { "\"abc\" in contains(?, \"z\")", "false" }, { "1 in (? - 1) + 1", "true" },
     };
     (void)state;
     RUN(cases);
@@ -194,7 +195,7 @@ static void comparing(void **state) {
 /* Comments. */
 static void comments(void **state) {
     static const struct example cases[] = {
-        { "1 /* x */ + /* 1 + */ 1", "2" }, { "1 + 1 /* */ /* a */", "2" }, { "/* /* */ 1", "1" }, { "1 /* unclosed", "1" },
+        { "1 /* x */ + /* 1 + */ 1", "2" }, { "1 + 1 /* */ /* a */", "2" }, { "/* /* */ 1", "1" }, { "/*/ 1 */ 2", "2" },
         { "\"a // b\"", "\"a // b\"" }, { "\"/* */\"", "\"/* */\"" },
     };
     (void)state;
@@ -303,7 +304,7 @@ static void closures(void **state) {
 /* What is no expression: refused with a place, in both languages. */
 static void refusals(void **state) {
     static const char *const bad[] = {
-        "1 in ()", "1 in [-1..+1]", "if false then 1", "{a:1,}", "{a:1,a:2}", "+1", "1 + // foo", "/* a", "*/ 1", "// foo",
+        "1 in ()", "1 in [-1..+1]", "if false then 1", "{a:1,}", "{a:1,a:2}", "+1", "1 + // foo", "/* a", "1 /* unclosed", "*/ 1", "// foo",
             "[1, // one", "2]",
         "sort([3, 1, 2], precedes: function(a, b) a > b)",
     };

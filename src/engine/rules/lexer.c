@@ -28,7 +28,7 @@ static uint32_t at(struct str text, size_t pos, size_t *end) {
 
 static char byte(struct str text, size_t pos) { return pos < text.n ? text.p[pos] : 0; }
 
-/* An unclosed comment runs to the end of the text; what stood before it then lacks its rest, which is said there. */
+/* What begins like a comment and never closes is none: two signs, of which the parser says that the second makes no sense. */
 static size_t skip_comment(struct str text, size_t pos) {
     if (byte(text, pos) != '/') return pos;
     if (byte(text, pos + 1) == '/') {
@@ -36,9 +36,9 @@ static size_t skip_comment(struct str text, size_t pos) {
         return pos;
     }
     if (byte(text, pos + 1) != '*') return pos;
-    for (pos += 2; pos < text.n; pos++)
-        if (text.p[pos] == '*' && byte(text, pos + 1) == '/') return pos + 2;
-    return text.n;
+    for (size_t end = pos + 2; end < text.n; end++)
+        if (text.p[end] == '*' && byte(text, end + 1) == '/') return end + 2;
+    return pos;
 }
 
 size_t lex_skip(struct str text, size_t pos) {

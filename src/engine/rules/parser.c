@@ -329,27 +329,39 @@ static enum rc between(struct parser *p, const struct feel_ast **out) {
     return RC_OK;
 }
 
-/* Tests with commas up to ")" or the end. Each one knows whether it reads `?`. */
+/* t as a test, which knows whether it reads `?`: asked is what the parser had counted before it. */
+static void add_test(struct parser *p, struct asts *list, const struct feel_ast *t, unsigned asked) {
+    struct feel_ast *mine = NEW(p->a, struct feel_ast);
+    *mine = *t;
+    mine->asks = p->asked != asked;
+    *PUSH(p->a, list) = mine;
+}
+
+/* Tests with commas up to ")" or the end. */
 static enum rc tests(struct parser *p, struct asts *list) {
     for (;;) {
         unsigned asked = p->asked;
         const struct feel_ast *t;
-        struct feel_ast *mine;
         TRY(parse_expression(p, &t));
-        mine = NEW(p->a, struct feel_ast);
-        *mine = *t;
-        mine->asks = p->asked != asked;
-        *PUSH(p->a, list) = mine;
+        add_test(p, list, t, asked);
         if (p->t.kind != T_COMMA) return RC_OK;
         parser_take(p);
     }
+}
+
+/* A test without a parenthesis of its own. */
+static enum rc lone_test(struct parser *p, struct asts *list) {
+    unsigned asked = p->asked;
+    const struct feel_ast *t;
+    TRY(parse_operation(p, LEVEL_ADD, &t));
+    add_test(p, list, t, asked);
+    return RC_OK;
 }
 
 /* Behind "in" a parenthesis may hold tests, be an interval or just be one. The first is tried, then the others. */
 static enum rc in_parenthesis(struct parser *p, struct asts *kids) {
     struct parser back = *p;
     struct asts list = { 0 };
-    const struct feel_ast *t;
     parser_take(p);
     TRY(tests(p, &list));
     if (p->t.kind == T_RPAREN) {
@@ -362,25 +374,19 @@ static enum rc in_parenthesis(struct parser *p, struct asts *kids) {
     if (p->t.kind != T_DOTS && p->t.kind != T_DOT && p->t.kind != T_LBRACKET && p->t.kind != T_PLUS && p->t.kind != T_MINUS)
         return parser_expected(p, "“)”", "\")\"");
     *p = back;
-    TRY(parse_operation(p, LEVEL_ADD, &t));
-    *PUSH(p->a, kids) = t;
-    return RC_OK;
+    return lone_test(p, kids);
 }
 
 static enum rc in(struct parser *p, const struct feel_ast **out) {
     struct feel_ast *n = parser_node(p, AST_IN, p->t.start);
     struct frame own = { .outer = p->frame };
     struct asts kids = { 0 };
-    const struct feel_ast *t;
     *PUSH(p->a, &kids) = *out;
     scope_add(p, &own, S("?"), (*out)->type);
     p->frame = &own;
     parser_take(p);
     if (p->t.kind == T_LPAREN) TRY(in_parenthesis(p, &kids));
-    else {
-        TRY(parse_operation(p, LEVEL_ADD, &t));
-        *PUSH(p->a, &kids) = t;
-    }
+    else TRY(lone_test(p, &kids));
     p->frame = own.outer;
     *out = parser_done(p, n, &kids);
     return RC_OK;
