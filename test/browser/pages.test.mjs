@@ -11,6 +11,7 @@ const NO_PAGE = new Set(['/login/code', '/reset/{name}', '/account/totp/off', '/
   '/listings/import/{id}/file', '/filings/uploads/{id}', '/listings/{id}/annex', '/listings/{id}/readers', '/cases/{id}/files/{id}', '/inbox/{id}', '/step-up',
   '/fairs/calendar/{name}', '/fairs/sign-in/{name}', '/jobs/claims/{id}/unmask', '/jobs/import/{id}', '/jobs/import/{id}/file', '/jobs/cases/{id}',
   '/barometer/reports/{name}', '/indicators/reports/{id}', '/metrics', '/barometer/embed', '/data/{name}']);        // barometer.test.mjs, indicators: nothing is reported in the sample
+const LONG = new Set(['/design']), SCREENS = 8;                        // a style sheet may be long; elsewhere nobody scrolls past eight screens of a phone
 const UNLINKED = ['/step-up', '/account/totp/off'];                   // shown when an act asks for them
 const routes = execFileSync(process.env.BALLAST, ['routes'], { encoding: 'utf8' }).trim().split('\n').map((l) => l.trim().split(/\s+/))
   .map(([method, path, perm, json]) => ({ method, path, perm, json: json === 'json' }));
@@ -62,13 +63,15 @@ test('every page of the route table is reached by links', () => {
 });
 
 // Both languages at both widths are loaded and measured; axe looks at the wide Chinese page and the narrow English one.
-async function look(page, url, lang, width) {
+async function look(page, path, url, lang, width) {
   const faults = [];
   await page.setViewportSize({ width, height: 900 });
   await page.context().addCookies([{ name: 'lang', value: lang, url: BASE }]);
   await page.goto(BASE + url);
   faults.push(...await layoutFaults(page), ...page.complaints.splice(0));
   if ((lang === 'zh') === (width === 1280)) faults.push(...await axeFaults(page));
+  const high = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (width === 390 && high > SCREENS * 844 && !LONG.has(path)) faults.push(`length: ${high} px on a phone`);
   return faults;
 }
 
@@ -83,7 +86,7 @@ test('every kind of page passes axe, the HTML checker, the strict policy, and fi
         faults.push(...await htmlFaults(answer.text), ...await weight(url, sessions.get(who), lang));
         assert.match(answer.headers.get('content-security-policy'), /^default-src 'none'; script-src 'self'; style-src 'self';/);
         for (const width of WIDTHS) {
-          faults.push(...await look(page, url, lang, width));
+          faults.push(...await look(page, path, url, lang, width));
           if (process.env.SHOTS) await page.screenshot({ path: `${process.env.SHOTS}/${path.replaceAll(/[^a-z0-9]+/gi, '_')}-${lang}-${width}.png`, fullPage: true });
         }
       }

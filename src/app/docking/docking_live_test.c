@@ -91,6 +91,17 @@ static void many_ask_while_one_changes(void **state)
     assert_true(body_has(&a, path_of(ids[0], "\"")));
 }
 
+/* The bar beside a score compares with the best of all pages, which alone is full. */
+static void scores_have_a_scale(void **state)
+{
+    (void)state;
+    static const char full[] = "<rect class=\"bf\" width=\"100.0\"";
+    site_login(&s, w.rival);
+    struct answer first = site_get(&s, first_match), second = site_get(&s, str_printf(&s.a, "%s?page=2", first_match).p);
+    assert_true(body_has(&first, full) && body_has(&first, "没有满分"));
+    assert_true(body_has(&second, "<rect class=\"bf\" width=") && !body_has(&second, full));
+}
+
 /* A listing's matches go on being what the engine says, whether they were remembered or not. */
 static void what_is_remembered_is_what_would_be_said(void **state)
 {
@@ -132,6 +143,7 @@ static int kept_close(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(many_ask_while_one_changes),
+        cmocka_unit_test(scores_have_a_scale),
         cmocka_unit_test(what_is_remembered_is_what_would_be_said) };
     return cmocka_run_group_tests(tests, kept_open, kept_close);
 }

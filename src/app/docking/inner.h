@@ -186,6 +186,7 @@ struct live_match {
     size_t skip, take;
     bool explain;
     struct founds founds;                         /* out */
+    int64_t best;                                 /* out: the score of the first of all, skipped or not */
     struct live_reasons *reasons;                 /* out: one a found; NULL without explain */
 };
 enum rc live_match(struct live_match *m);         /* RC_NONE: the listing is not open */

@@ -123,6 +123,7 @@ static void match_answer(struct live *l, struct desk *d, void *question)
     const struct entry *own = entry_find(l, m->id);
     int64_t day = instant_day(m->r->now);
     m->founds = (struct founds){ 0 };
+    m->best = 0;
     m->reasons = NEWS(&d->a, struct live_reasons, m->take + 1);
     if (!x || !own) return;
     d->memo.a.guard = d->a.guard;                 /* out of memory is the same jump for both */
@@ -132,6 +133,7 @@ static void match_answer(struct live *l, struct desk *d, void *question)
     for (size_t i = 0; i < pairs.n; i++) {
         const struct entry *e = entry_find(l, pairs.v[i].id);
         if (!e || same_house(own, e) || !entry_seen(m->r, m->me, e)) continue;
+        if (!m->founds.total) m->best = pairs.v[i].score;
         if (m->founds.total++ < m->skip || m->founds.n == m->take) continue;
         if (m->explain) m->reasons[m->founds.n] = reasons_of(l, d, m->r, x, &q, e->id);
         *PUSH(&d->a, &m->founds) = pairs.v[i];

@@ -2,6 +2,7 @@
 #ifndef DOCKING_VIEWS_H
 #define DOCKING_VIEWS_H
 #include "app/docking/inner.h"
+#include "web/chart.h"
 #include "web/page.h"
 
 /* ---- listing_cards.c ---- */

@@ -6,7 +6,7 @@
 #include <stdlib.h>
 #include "app/indicators/views.h"
 
-enum { ROWS = 50, FIRST_MONTH = 200001, COUNT_PLACES = 2, EXACT_PLACES = 16 };
+enum { ROWS = 30, FIRST_MONTH = 200001, COUNT_PLACES = 2, EXACT_PLACES = 16 };
 
 static int by_value(const void *x, const void *y)
 {

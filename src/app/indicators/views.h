@@ -3,7 +3,7 @@
 #define INDICATORS_VIEWS_H
 #include "app/indicators/inner.h"
 
-enum { HEADLINES = 4, MONTHS = 12, BASES_SHOWN = 12 };
+enum { HEADLINES = 4, MONTHS = 12, BASES_SHOWN = 10 };
 
 /* One of the four figures at the top. NO_FIGURE wherever there is none. */
 struct headline {
