@@ -140,12 +140,18 @@ static struct value indexed(struct feel *f, struct list l, struct value at) {
     return feel_null(f, "index", value_text(f->a, at), str_printf(f->a, "%zu", l.n), STR_NONE);
 }
 
-/* For an empty list the condition is asked once without an item, only to see whether it is an index. */
+/* A number is an index when it is one without an item, too; `item` itself is a condition that is no truth. For an empty list the
+** condition is asked only to see that. */
 static bool is_index(struct feel *f, const struct filter *x, struct list l, struct value *first) {
     size_t notes = f->notes.n, dropped = f->notes_dropped;
+    struct value alone;
     *first = tested(f, x, l.n ? l.v[0] : value_null());
-    if (l.n == 0) { f->notes.n = notes; f->notes_dropped = dropped; }
-    return first->kind == VALUE_NUMBER;
+    if (l.n && first->kind != VALUE_NUMBER) return false;
+    alone = x->test(f, x->what, x->scope);
+    f->notes.n = notes;
+    f->notes_dropped = dropped;
+    if (alone.kind == VALUE_NUMBER) *first = alone;
+    return alone.kind == VALUE_NUMBER;
 }
 
 struct value eval_kept(struct feel *f, struct value from, const struct feel_scope *s, eval_test *test, const void *what) {

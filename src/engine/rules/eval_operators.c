@@ -134,6 +134,13 @@ static void noted(struct feel *f, struct value x, struct value y) {
     if (x.kind == VALUE_DATE && y.kind == VALUE_DATE) { *PUSH(f->a, f->compared) = x; *PUSH(f->a, f->compared) = y; }
 }
 
+/* x < y or x = y (10.3.2.15): so what is in no order, truths and null too, is still no greater than itself. Policies take what
+** does not apply out of every order. */
+static int less_or_equal(struct feel *f, struct value x, struct value y) {
+    int less = value_less(x, y);
+    return less == 0 || (less < 0 && f->mode == FEEL_SPEC && value_equal(x, y) == 1) ? value_equal(x, y) : less;
+}
+
 struct value eval_compare(struct feel *f, enum token_kind op, struct value x, struct value y) {
     int r;
     if (f->compared) noted(f, x, y);
@@ -142,8 +149,8 @@ struct value eval_compare(struct feel *f, enum token_kind op, struct value x, st
     case T_NE: r = value_equal(x, y); return answer(f, r < 0 ? r : !r, op, x, y);
     case T_LT: return answer(f, value_less(x, y), op, x, y);
     case T_GT: return answer(f, value_less(y, x), op, x, y);
-    case T_LE: r = value_less(x, y); return answer(f, r ? r : value_equal(x, y), op, x, y);
-    default: r = value_less(y, x); return answer(f, r ? r : value_equal(x, y), op, x, y);
+    case T_LE: return answer(f, less_or_equal(f, x, y), op, x, y);
+    default: return answer(f, less_or_equal(f, y, x), op, x, y);
     }
 }
 

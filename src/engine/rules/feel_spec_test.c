@@ -101,6 +101,8 @@ static void filters(void **state) {
         { "[{a:[1,2]},{a:[3]}].a[1]", "[1, 2]" },
         { "[[1,2],[3,4]][1][2]", "2" }, { "[1,2,3][item > 1 and item < 3]", "[2]" }, { "[1,[2,3]][item = 2]", "[]" },
         { "\"foobar\"[1]", "\"foobar\"" }, { "[1,2,3][[1]]", "null" }, { "[1,2,3][[true]]", "null" }, { "[null,1][item=null]", "[null]" },
+        { "[1,2,3][item]", "null" }, { "{item: 3, r: [5,6,7][item]}.r", "7" }, { "[{a:1},{a:2}][a]", "null" },
+        { "{a: 2, r: [{a:1},{a:2}][a]}.r", "{a: 2}" }, { "{i: -1, r: [5,6,7][i]}.r", "7" },
         { "[1,\"a\",2][item > 1]", "[2]" }, { "{l:[1,2,3]}.l[item>2]", "[3]" },
     };
     (void)state;
@@ -165,10 +167,11 @@ static void comparing(void **state) {
         { "1 between \"a\" and \"c\"", "null" }, { "1 between 0 and 2 and true", "true" }, { "true and 1 between 0 and 2", "true" },
         { "1+1 between 1+0 and 1+3", "true" }, { "@\"P1D\" between @\"PT1H\" and @\"P2D\"", "true" }, { "not(1 between 2 and 3)", "true" },
         { "1 < 2 < 3", "null" }, { "1 = 1 = true", "true" }, { "\"a\" < \"b\"", "true" }, { "true < false", "null" },
-        { "true >= true", "null" },
-        { "null < null", "null" }, { "null <= null", "null" }, { "null >= null", "null" }, { "null != null", "false" },
+        { "true >= true", "true" }, { "true <= false", "null" },
+        { "null < null", "null" }, { "null <= null", "true" }, { "null >= null", "true" }, { "null != null", "false" },
         { "[1] < [2]", "null" },
-        { "[1] <= [1]", "null" }, { "{a:1} <= {a:1}", "null" }, { "[] = []", "true" }, { "[] = [null]", "false" },
+        { "[1] <= [1]", "true" }, { "[1] <= [2]", "null" },
+        { "{a:1} <= {a:1}", "true" }, { "1 <= null", "null" }, { "1 <= \"a\"", "null" }, { "[] = []", "true" }, { "[] = [null]", "false" },
         { "[1,2] = [2,1]", "false" },
         { "[1] = 1", "null" }, { "1 = [1]", "null" }, { "\"a\" != 1", "null" }, { "null != \"a\"", "true" },
         { "@\"P1Y\" = @\"P365D\"", "null" },
