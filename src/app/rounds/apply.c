@@ -175,49 +175,65 @@ static enum rc team_fits(struct db *tx, struct sending *s, struct round_wishes_o
     return round_wishes_of(tx, leader.id, wishes);
 }
 
+static bool same_list(const struct round_wishes_of_rows *was, const struct sending *s)
+{
+    bool same = was->n == s->nwish;
+    for (size_t i = 0; same && i < was->n; i++) same = was->v[i].place == s->wish[i];
+    return same;
+}
+
 /* Who goes with her has her list: what they read on their pages is what is solved. */
-static enum rc followed(struct db *tx, const struct sending *s, struct str alias)
+static enum rc followed(struct db *tx, const struct sending *s, const struct round_by_id *x, struct str alias,
+    const struct round_wishes_of_rows *was)
 {
     struct round_team_rows with;
+    if (s->team.n || same_list(was, s)) return RC_OK;
     TRY(round_team(tx, s->round, alias, &with));
     for (size_t i = 0; i < with.n; i++) {
         TRY(round_wishes_clear(tx, with.v[i].id));
         for (size_t k = 0; k < s->nwish; k++) TRY(round_wish_add(tx, with.v[i].id, (int64_t)k + 1, s->wish[k]));
+        TRY(round_tell(tx, &s->event, x, with.v[i].account, T_round_notice_list));
     }
     return RC_OK;
 }
 
-/* 1 when she does not apply already. */
-static enum rc more_by(struct db *tx, const struct sending *s, int64_t *more)
+/* Who is gone with learns it, and when it is over: both go to one place or to none. */
+static enum rc leader_told(struct db *tx, const struct sending *s, const struct round_by_id *x, struct str alias, int message)
 {
-    struct round_application_of was;
-    enum rc rc = round_application_of(tx, s->round, s->account, &was);
-    *more = rc == RC_NONE || (rc == RC_OK && !str_eq(was.state, S("sent")));
-    return rc == RC_NONE ? RC_OK : rc;
+    struct round_application_aliased leader;
+    if (!alias.n) return RC_OK;
+    TRY(round_application_aliased(tx, s->round, alias, &leader));
+    return round_tell(tx, &s->event, x, leader.account, message);
 }
 
 static enum rc send_tx(struct db *tx, void *arg)
 {
     struct sending *s = arg;
     struct round_by_id x;
-    struct round_application_of p;
-    struct round_wishes_of_rows theirs = { 0 };
-    int64_t more;
+    struct round_application_of p = { 0 };
+    struct round_wishes_of_rows theirs = { 0 }, was = { 0 };
     s->over = s->no_team = false;
     TRY(form_once(tx, &s->once));
     TRY(round_by_id(tx, s->round, &x));
     if (round_phase(ROUND_WHEN(&x), s->now) != PHASE_OPEN) { s->over = true; return fail(&tx->err, RC_STALE, "applications are closed"); }
     if (s->team.n) TRY(team_fits(tx, s, &theirs));
-    TRY(more_by(tx, s, &more));
+    enum rc rc = round_application_of(tx, s->round, s->account, &p);
+    if (rc != RC_NONE) TRY(rc);
+    bool already = rc == RC_OK && str_eq(p.state, S("sent"));
+    struct str led = already ? p.team : STR_NONE;
     TRY(round_application_put(tx, s->id, s->round, s->account, s->alias, s->team, s->groups, s->now));
     TRY(round_application_of(tx, s->round, s->account, &p));
     TRY(round_answers_write(tx, p.id, s->answer, s->nanswer));
+    TRY(round_wishes_of(tx, p.id, &was));
     TRY(round_wishes_clear(tx, p.id));
     for (size_t i = 0; !s->team.n && i < s->nwish; i++) TRY(round_wish_add(tx, p.id, (int64_t)i + 1, s->wish[i]));
     for (size_t i = 0; i < theirs.n; i++) TRY(round_wish_add(tx, p.id, (int64_t)i + 1, theirs.v[i].place));
-    if (!s->team.n) TRY(followed(tx, s, p.alias));
-    TRY(round_sent(tx, s->round, more));
-    return event_add(tx, &s->event);
+    TRY(round_sent(tx, s->round, !already));
+    TRY(event_add(tx, &s->event));
+    TRY(followed(tx, s, &x, p.alias, &was));
+    if (str_eq(led, s->team)) return RC_OK;
+    TRY(leader_told(tx, s, &x, led, T_round_notice_left));
+    return leader_told(tx, s, &x, s->team, T_round_notice_joined);
 }
 
 enum rc round_answers_write(struct db *tx, int64_t application, const struct given *answer, size_t n)
@@ -237,6 +253,17 @@ const struct given *round_answers_take(struct req *r, struct form_state *f, cons
         for (size_t k = 0; k < i; k++) if (v[k].criterion == v[i].criterion) { form_error(f, "answers", T_round_err_twice); break; }
     }
     return v;
+}
+
+/* As people type it, and as a telephone's keyboard begins a line. */
+static struct str alias_typed(struct req *r, struct str typed)
+{
+    char *p = (char *)arena_alloc(r->arena, typed.n + 1);
+    for (size_t i = 0; i < typed.n; i++) {
+        char c = typed.p[i];
+        p[i] = i == 0 && c == 'a' ? 'A' : i > 0 && c >= 'A' && c <= 'F' ? (char)(c - 'A' + 'a') : c;
+    }
+    return (struct str){ p, typed.n };
 }
 
 /* Drawn, so that nothing about a person is in it: A and ten digits of sixteen. */
@@ -265,7 +292,7 @@ enum rc round_apply_post(struct req *r)
         return apply_show(r, &x, &s, any);
     }
     struct sending d = { .id = id_new(r->now), .round = x.id, .account = r->who.account, .now = r->now, .alias = alias_draw(r),
-        .groups = groups_kept(r->arena, f.groups), .team = str_given(f.team) };
+        .groups = groups_kept(r->arena, f.groups), .team = alias_typed(r, str_given(f.team)) };
     if (d.team.n && !x.teams) form_error(&s, "team", T_round_err_no_teams);
     if (!d.team.n && !f.wishes.n) form_error(&s, "wishes", T_round_err_wishes);
     if ((int64_t)f.wishes.n > x.wishes_most) form_error(&s, "wishes", T_round_err_many);
@@ -285,18 +312,24 @@ enum rc round_apply_post(struct req *r)
 
 /* ---- withdrawing ---- */
 
-/* Who went with her goes on alone, with the list as it was. */
-static enum rc withdraw(struct db *tx, struct sending *s, const struct round_by_id *x)
+/* Who went with her goes on alone, with the list as it was. Behind the event. */
+static enum rc part(struct db *tx, const struct sending *s, const struct round_by_id *x, int message)
 {
     struct round_team_rows with;
-    TRY(round_application_withdraw(tx, s->id, s->now));
-    if (tx->changes != 1) return fail(&tx->err, RC_STALE, "withdrawn already");
     TRY(round_team(tx, s->round, s->alias, &with));
     TRY(round_team_part(tx, s->round, s->alias));
+    for (size_t i = 0; i < with.n; i++) TRY(round_tell(tx, &s->event, x, with.v[i].account, message));
+    return RC_OK;
+}
+
+static enum rc withdraw(struct db *tx, struct sending *s, const struct round_by_id *x)
+{
+    TRY(round_application_withdraw(tx, s->id, s->now));
+    if (tx->changes != 1) return fail(&tx->err, RC_STALE, "withdrawn already");
     TRY(round_sent(tx, s->round, -1));
     TRY(event_add(tx, &s->event));
-    for (size_t i = 0; i < with.n; i++) TRY(round_tell(tx, &s->event, x, with.v[i].account, T_round_notice_parted));
-    return RC_OK;
+    TRY(part(tx, s, x, T_round_notice_parted));
+    return leader_told(tx, s, x, s->team, T_round_notice_left);
 }
 
 static enum rc withdraw_tx(struct db *tx, void *arg)
@@ -309,23 +342,40 @@ static enum rc withdraw_tx(struct db *tx, void *arg)
     return s->over ? fail(&tx->err, RC_STALE, "applications are closed") : withdraw(tx, s, &x);
 }
 
-enum rc round_withdraw_post(struct req *r)
+static enum rc part_tx(struct db *tx, void *arg)
+{
+    struct sending *s = arg;
+    struct round_by_id x;
+    TRY(form_once(tx, &s->once));
+    TRY(round_by_id(tx, s->round, &x));
+    s->over = round_phase(ROUND_WHEN(&x), s->now) != PHASE_OPEN;
+    if (s->over) return fail(&tx->err, RC_STALE, "applications are closed");
+    TRY(event_add(tx, &s->event));
+    return part(tx, s, &x, T_round_notice_sent_off);
+}
+
+/* What is done with the application as it is: no field to fill in. */
+static enum rc own_post(struct req *r, const char *verb, const char *back, enum rc (*tx)(struct db *, void *), int done)
 {
     struct round_by_id x;
     struct round_application_of p;
     bool any;
     TRY(round_seen(r, r->id[0], &x));
     TRY(own_application(r, x.id, &p, &any));
-    struct sending d = { .once = form_once_of(r, NULL, round_path(r, x.id, "")),
-        .event = event_of(r, "withdrew", "round", x.id, S("")),
+    struct sending d = { .once = form_once_of(r, NULL, round_path(r, x.id, back)),
+        .event = event_of(r, verb, "round", x.id, S("")),
         .round = x.id,
         .now = r->now };
-    if (!any) return redirect(r, d.once.path);
+    if (!any) return redirect(r, round_path(r, x.id, ""));
     d.id = p.id;
     d.alias = p.alias;
-    enum rc rc = db_tx(r->db, withdraw_tx, &d);
-    return rc == RC_STALE ? redirect_refused(r, d.once.path, T_round_not_open) : form_said(r, rc, &d.once, T_round_done_withdraw);
+    d.team = p.team;
+    enum rc rc = db_tx(r->db, tx, &d);
+    return rc == RC_STALE ? redirect_refused(r, round_path(r, x.id, ""), T_round_not_open) : form_said(r, rc, &d.once, done);
 }
+
+enum rc round_withdraw_post(struct req *r) { return own_post(r, "withdrew", "", withdraw_tx, T_round_done_withdraw); }
+enum rc round_part_post(struct req *r) { return own_post(r, "parted", "/mine", part_tx, T_round_done_part); }
 
 /* ---- who has left the site ---- */
 
@@ -346,7 +396,8 @@ enum rc rounds_left_tick(struct app *app, struct db *db, int64_t now)
     for (int64_t after_account = 0, after = 0;;) {
         TRY(round_left(db, after_account, after, BATCH, &rows));
         for (size_t i = 0; i < rows.n; i++) {
-            struct sending d = { .id = rows.v[i].id, .round = rows.v[i].round, .alias = rows.v[i].alias, .now = now,
+            struct sending d = { .id = rows.v[i].id, .round = rows.v[i].round, .alias = rows.v[i].alias, .team = rows.v[i].team,
+                .now = now,
                 .event = event_own(app, now, "withdrew", "round", rows.v[i].round, S("")) };
             after_account = rows.v[i].account;
             after = rows.v[i].id;

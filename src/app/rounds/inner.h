@@ -161,6 +161,7 @@ enum rc round_again_post(struct req *r);          /* a second round for what is 
 enum rc round_apply_page(struct req *r);
 enum rc round_apply_post(struct req *r);
 enum rc round_withdraw_post(struct req *r);
+enum rc round_part_post(struct req *r);
 /* applications of closed accounts go, while a round has not run */
 enum rc rounds_left_tick(struct app *app, struct db *db, int64_t now);
 enum rc round_mine_page(struct req *r);

@@ -174,6 +174,7 @@ static const struct route routes[] = {
     POST("/rounds/{id}/objections/{id}",        PERM_ROUND_RUN,   round_decide_post,       .form = &round_decide_form),
     POST("/rounds/{id}/apply",                  PERM_ROUND_APPLY, round_apply_post,        .form = &round_apply_form),
     POST("/rounds/{id}/withdraw",               PERM_ROUND_APPLY, round_withdraw_post,     .title = T_round_withdraw),
+    POST("/rounds/{id}/part",                   PERM_ROUND_APPLY, round_part_post,         .title = T_round_part),
     POST("/rounds/{id}/object",                 PERM_ROUND_APPLY, round_object_post,       .form = &round_object_form),
 };
 const struct slice rounds_slice = { .name = "rounds",

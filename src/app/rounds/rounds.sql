@@ -207,8 +207,8 @@ INSERT INTO round_wish (application, position, place) VALUES ($1, $2, $3);
 
 -- Applications of people who have left, in rounds that have not run. From the few who left to theirs: joined CROSS, SQLite takes that
 -- order, and sorted so, PostgreSQL.
--- name: round_left (after_account int, after int, n int) -> (id int, round int, account int, alias text)*
-SELECT p.id, p.round, p.account, p.alias FROM round r CROSS JOIN account a CROSS JOIN round_application p
+-- name: round_left (after_account int, after int, n int) -> (id int, round int, account int, alias text, team text)*
+SELECT p.id, p.round, p.account, p.alias, p.team FROM round r CROSS JOIN account a CROSS JOIN round_application p
 WHERE r.state = 'announced' AND a.state = 'closed' AND p.round = r.id AND p.account = a.id AND p.state = 'sent' AND (a.id, p.id) > ($1, $2)
 ORDER BY a.id, p.id LIMIT $3;
 

@@ -35,6 +35,11 @@ static void applying(void **state)
     each(w.person[0], at(id, "/apply"), fields);
     each(w.person[0], at(id, "/apply"), str_printf(&s.a, "wishes=%lld", (long long)place_of(id, "bench")).p);
     each(w.person[1], at(id, "/apply"), str_printf(&s.a, "team=%s", application_of(id, w.person[0]).alias.p).p);
+    each(w.person[0], at(id, "/apply"), fields);
+    each(w.person[0], at(id, "/part"), "");
+    each(w.person[1], at(id, "/apply"), str_printf(&s.a, "team=%s", application_of(id, w.person[0]).alias.p).p);
+    each(w.person[1], at(id, "/apply"), fields);
+    each(w.person[1], at(id, "/apply"), str_printf(&s.a, "team=%s", application_of(id, w.person[0]).alias.p).p);
     each(w.person[0], at(id, "/withdraw"), "");
 }
 

@@ -330,6 +330,39 @@ static void who_goes_along_has_the_list_as_it_is_changed(void **state)
     assert_true(body_has(&a, "单独申请可以录取"));                  /* who leads, too */
 }
 
+static bool notified(int64_t who, const char *what)
+{
+    struct answer a = get_as(who, "/inbox");
+    return body_has(&a, what);
+}
+
+/* Going along ties both to one place: each is told when it begins, changes and ends, and whoever is gone with may end it. */
+static void who_is_gone_with_learns_it(void **state)
+{
+    (void)state;
+    int64_t id = world_round("&teams=1"), leads = w.person[4], follows = w.person[5];
+    applies(id, leads, "bench desk", false, 0, "");
+    struct answer a = get_as(leads, at(id, "/mine"));
+    assert_true(body_has(&a, "把您的编号告诉对方") && !body_has(&a, "/part\""));
+    char team[32];
+    snprintf(team, sizeof team, "team=%.*s", STR_FMT(application_of(id, leads).alias));
+    for (char *p = team + sizeof "team=A" - 1; *p; p++) if (*p >= 'a' && *p <= 'f') *p = (char)(*p - 'a' + 'A');
+    team[sizeof "team=" - 1] = 'a';                                         /* as it may be typed */
+    applies(id, follows, "", false, 0, team);
+    assert_true(notified(leads, "要与您同行") && !notified(leads, "不再同行"));
+    a = get_as(leads, at(id, "/mine"));
+    assert_true(body_has(&a, "1 人") && body_has(&a, "/part\""));
+    applies(id, leads, "bench desk", false, 0, "");
+    assert_false(notified(follows, "您的志愿随之改变"));
+    applies(id, leads, "desk bench", false, 0, "");
+    assert_true(notified(follows, "您的志愿随之改变"));
+    applies(id, follows, "desk", false, 0, "");
+    assert_true(notified(leads, "不再同行"));
+    applies(id, follows, "", false, 0, team);
+    done(post_as(leads, at(id, "/part"), ""));
+    assert_true(notified(follows, "不再与人同行") && !application_of(id, follows).team.n);
+}
+
 static void who_was_gone_with_withdraws(void **state)
 {
     (void)state;
@@ -993,6 +1026,7 @@ int main(void)
         cmocka_unit_test(from_set_up_to_a_second_result), cmocka_unit_test(who_sees_and_who_acts), cmocka_unit_test(two_people),
         cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing), cmocka_unit_test(teams_go_together),
         cmocka_unit_test(who_goes_along_has_the_list_as_it_is_changed), cmocka_unit_test(who_was_gone_with_withdraws),
+        cmocka_unit_test(who_is_gone_with_learns_it),
         cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places),
         cmocka_unit_test(reserves_fit_the_seats), cmocka_unit_test(nothing_changes_once_announced),
         cmocka_unit_test(what_has_run_takes_two_to_call_off), cmocka_unit_test(the_seats_stay_with_their_round),
