@@ -254,7 +254,9 @@ static void constraints(void **state) {
     "<itemDefinition name='few' isCollection='true'><typeRef>number</typeRef><allowedValues><text>1, 2, 3</text></allowedValues><typeConstraint><text>count(?) &lt; 3</text></typeConstraint></itemDefinition><itemDefinition name='tiny'><typeRef>small</typeRef><allowedValues><text>&lt; 3</text></allowedValues></itemDefinition>" \
     "<itemDefinition name='who'><itemComponent name='age'><typeRef>small</typeRef></itemComponent><itemComponent name='tags' isCollection='true'><typeRef>string</typeRef><allowedValues><text>\"a\", \"b\"</text></allowedValues></itemComponent></itemDefinition>" \
     "<itemDefinition name='whos' isCollection='true'><typeRef>who</typeRef></itemDefinition><itemDefinition name='listed'><typeRef>smalls</typeRef><allowedValues><text>&lt; 5</text></allowedValues></itemDefinition><itemDefinition name='alias'><typeRef>tiny</typeRef></itemDefinition>" \
-    "<itemDefinition name='fn'><functionItem outputTypeRef='number'><parameters name='x' typeRef='number'/></functionItem></itemDefinition><itemDefinition name='ring'><itemComponent name='next'><typeRef>ring</typeRef></itemComponent></itemDefinition>"
+    "<itemDefinition name='fn'><functionItem outputTypeRef='number'><parameters name='x' typeRef='number'/></functionItem></itemDefinition><itemDefinition name='ring'><itemComponent name='next'><typeRef>ring</typeRef></itemComponent></itemDefinition>" \
+    "<itemDefinition name='span'><itemComponent name='from'><typeRef>number</typeRef><allowedValues><text>&lt;= last one</text></allowedValues></itemComponent><itemComponent name='last one'><typeRef>small</typeRef><allowedValues><text>? > from, 0</text></allowedValues></itemComponent>" \
+    "<itemComponent name='stops' isCollection='true'><typeRef>number</typeRef><allowedValues><text>[from..last one]</text></allowedValues></itemComponent></itemDefinition><itemDefinition name='spans' isCollection='true'><typeRef>span</typeRef></itemDefinition>"
 #define OF(type, text) MODEL(TYPES DECISION("d", " typeRef='" type "'", TEXT(text)))
     static const struct { const char *xml, *is; } cases[] = {
         { OF("small", "9"), "9" }, { OF("small", "10"), "null" }, { OF("small", "null"), "null" }, { OF("tiny", "2"), "2" },
@@ -269,6 +271,12 @@ static void constraints(void **state) {
         { OF("whos", "[{age: 3, tags: []}, {age: 40, tags: []}]"), "null" }, { OF("listed", "[1, 4]"), "[1, 4]" },
         { OF("listed", "[1, 5]"), "null" }, { OF("listed", "[]"), "[]" },
         { OF("fn", "function(x: number) x + 1"), "function(x)" }, { OF("fn", "1"), "null" },
+        /* what stands beside a component may be named by what it allows, before and behind it */
+        { OF("span", "{from: 1, last one: 2, stops: [1, 2]}"), "{from: 1, last one: 2, stops: [1, 2]}" },
+        { OF("span", "{from: 2, last one: 2, stops: []}"), "null" }, { OF("span", "{from: 3, last one: 2, stops: []}"), "null" },
+        { OF("span", "{from: 1, last one: 3, stops: [1, 4]}"), "null" }, { OF("span", "{from: 1, last one: 10, stops: []}"), "null" },
+        { OF("spans", "[{from: 0, last one: 0, stops: []}]"), "[{from: 0, last one: 0, stops: []}]" },
+        { OF("spans", "[{from: 0, last one: 0, stops: []}, {from: 2, last one: 2, stops: []}]"), "null" },
         { OF("ring", "{next: {next: null}}"), "{next: {next: null}}" }, { OF("nobody", "1"), "1" }, { OF("", "1"), "1" },
     };
     (void)state;

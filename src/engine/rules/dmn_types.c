@@ -9,6 +9,7 @@
 enum { DEEP = 64 };
 struct building {
     struct dmn_program *p; struct unit *u; int depth;
+    const struct feel_scope *siblings;        /* the components beside the one being defined, which its constraint may name */
     struct { const struct dmn_item *item; enum node_state state; struct type *type; } *of;
 };
 
@@ -37,7 +38,7 @@ static const struct dmn_check *check(struct building *b, struct str text, const 
     struct dmn_check *c;
     const struct feel_ast *tests;
     if (!text.p || text.n == 0) return next;
-    tests = dmn_tests(b->p, b->u, x->name, text, x->line, x->col, input, NULL);
+    tests = dmn_tests(b->p, b->u, x->name, text, x->line, x->col, input, b->siblings);
     if (!tests) return next;
     c = NEW(b->p->a, struct dmn_check);
     *c = (struct dmn_check){ tests, next };
@@ -47,9 +48,14 @@ static const struct dmn_check *check(struct building *b, struct str text, const 
 static void define(struct building *b, const struct dmn_item *x, struct type *t);
 
 static void members(struct building *b, const struct dmn_item *x, struct type *t) {
+    const struct feel_scope *outer = b->siblings;
+    struct feel_name *names = NEWS(b->p->a, struct feel_name, x->components.n);
+    struct feel_scope own = { .v = names, .n = x->components.n };
     t->kind = TYPE_CONTEXT;
     t->n = x->components.n;
     t->members = NEWS(b->p->a, struct type_member, t->n);
+    for (size_t i = 0; i < t->n; i++) names[i] = (struct feel_name){ .name = x->components.v[i].name };
+    b->siblings = &own;
     for (size_t i = 0; i < t->n; i++) {
         struct type *member = NEW(b->p->a, struct type);
         const struct dmn_item *c = &x->components.v[i];
@@ -58,6 +64,7 @@ static void members(struct building *b, const struct dmn_item *x, struct type *t
         if (!plain) define(b, c, member);
         t->members[i] = (struct type_member){ c->name, plain ? plain : member };
     }
+    b->siblings = outer;
 }
 
 static void function(struct building *b, const struct dmn_item *x, struct type *t) {
@@ -95,7 +102,10 @@ static void fill(struct building *b, size_t i) {
     struct str name = b->of[i].item->name;
     if (b->of[i].state != NODE_NEW) return;
     b->of[i].state = NODE_BUSY;
+    const struct feel_scope *asking = b->siblings;
+    b->siblings = NULL;
     define(b, b->of[i].item, t);
+    b->siblings = asking;
     t->name = name;
     b->of[i].state = NODE_READY;
 }
@@ -133,30 +143,32 @@ void dmn_types_build(struct dmn_program *p, struct unit *u) {
 
 /* ------------------------------------------------------------------ constraints */
 
-static bool passes(struct feel *f, const struct dmn_check *c, struct value v) {
+static bool passes(struct feel *f, const struct dmn_check *c, struct value v, const struct feel_scope *beside) {
     for (; c; c = c->next)
-        if (!value_is_true(feel_unary_test(f, c->tests, v, NULL))) return false;
+        if (!value_is_true(feel_unary_test(f, c->tests, v, beside))) return false;
     return true;
 }
 
-static bool allowed(struct feel *f, const struct type *t, struct value v, int depth) {
+/* beside: the members of the context that v is one of, by name (7.3.3); NULL: of none. */
+static bool allowed(struct feel *f, const struct type *t, struct value v, const struct feel_scope *beside, int depth) {
     if (v.kind == VALUE_NULL || v.kind == VALUE_UNKNOWN || depth > LIMIT_FEEL_DEPTH) return true;
     if (t->kind == TYPE_LIST && v.kind == VALUE_LIST) {
         for (size_t i = 0; i < v.list.n; i++) {
-            if (v.list.v[i].kind == VALUE_NULL && t->of->allowed && !passes(f, t->of->allowed, v.list.v[i])) return false;
-            if (!allowed(f, t->of, v.list.v[i], depth + 1)) return false;
+            if (v.list.v[i].kind == VALUE_NULL && t->of->allowed && !passes(f, t->of->allowed, v.list.v[i], beside)) return false;
+            if (!allowed(f, t->of, v.list.v[i], beside, depth + 1)) return false;
         }
     }
     if (t->kind == TYPE_CONTEXT && v.kind == VALUE_CONTEXT)
         for (size_t i = 0; i < t->n; i++) {
             const struct value *member = value_get(v, t->members[i].name);
-            if (member && !allowed(f, t->members[i].type, *member, depth + 1)) return false;
+            const struct feel_scope members = { .entries = &v.context };
+            if (member && !allowed(f, t->members[i].type, *member, &members, depth + 1)) return false;
         }
     if (t->allowed && t->kind == TYPE_LIST && v.kind == VALUE_LIST) {
         for (size_t i = 0; i < v.list.n; i++)
-            if (!passes(f, t->allowed, v.list.v[i])) return false;
-    } else if (!passes(f, t->allowed, v)) return false;
-    return passes(f, t->constraint, v);
+            if (!passes(f, t->allowed, v.list.v[i], beside)) return false;
+    } else if (!passes(f, t->allowed, v, beside)) return false;
+    return passes(f, t->constraint, v, beside);
 }
 
 struct value dmn_coerce(struct feel *f, const struct type *t, struct value v) {
@@ -164,7 +176,7 @@ struct value dmn_coerce(struct feel *f, const struct type *t, struct value v) {
     if (!t) return v;
     v = feel_coerce(f, t, v);
     if (t->kind < TYPE_LIST && !t->allowed && !t->constraint) return v;
-    if (allowed(f, t, v, 0)) return v;
+    if (allowed(f, t, v, NULL, 0)) return v;
     out_init(&o, f->a);
     put_type(&o, t);
     return feel_null(f, "constraint", value_text(f->a, v), t->name.n ? t->name : out_str(&o), STR_NONE);
