@@ -13,49 +13,87 @@ uint32_t assign_kind(const struct assign_place *p, uint64_t groups)
     return kind;
 }
 
-/* --- pairing heap, the smallest key on top */
-static int32_t heap_meld(struct holder *h, int32_t x, int32_t y)
+/* --- rows of holders */
+enum { ROW = 512 };             /* the most of one row */
+_Static_assert(LIMIT_ROUND_APPLICANTS <= 1 << 21 && LIMIT_ROUND_POINTS < 1 << 30 && LIMIT_ROUND_RESERVES <= 6,
+    "a word has room for any holder");
+
+static uint64_t word_of(uint64_t key, uint32_t kind) { return key >> 32 << 27 | (key & 0x1fffff) << 6 | kind; }
+static uint64_t key_of(uint64_t word) { return word >> 27 << 32 | (word >> 6 & 0x1fffff); }
+static uint32_t kind_of(uint64_t word) { return word & 63; }
+
+/* How many of the row stand below. */
+static int32_t row_below(const struct row *row, uint64_t word)
 {
-    if (x < 0) return y;
-    if (y < 0) return x;
-    if (h[y].key < h[x].key) { int32_t t = x; x = y; y = t; }
-    h[y].next = h[x].child;
-    h[x].child = y;
-    return x;
+    const uint64_t *v = row->v;
+    int32_t n = row->n;
+    if (n == 0) return 0;
+    for (int32_t half; n > 1; n -= half) { half = n / 2; v += v[half - 1] < word ? half : 0; }
+    return (int32_t)(v - row->v) + (*v < word);
 }
 
-/* The heap without its top: children melded in pairs, then the pairs. */
-static int32_t heap_pop(struct holder *h, int32_t top)
+/* Where a word stands or would: the last row that begins at or below it. */
+static struct row *row_of(const struct choice *p, uint64_t word)
 {
-    int32_t pairs = ASSIGN_NOBODY, x = h[top].child, all = ASSIGN_NOBODY;
-    while (x >= 0) {
-        int32_t y = h[x].next, rest = y >= 0 ? h[y].next : ASSIGN_NOBODY;
-        x = heap_meld(h, x, y);
-        h[x].next = pairs;
-        pairs = x;
-        x = rest;
+    int32_t at = 0;
+    for (int32_t n = p->rows, half; n > 1; n -= half) { half = n / 2; at += p->row[at + half].v[0] <= word ? half : 0; }
+    return &p->row[at];
+}
+
+/* A full row becomes two. */
+static void row_split(struct choices *c, struct choice *p, int32_t at)
+{
+    if (p->rows == p->row_cap) {
+        uint16_t cap = (uint16_t)(p->row_cap * 2 + 2);
+        p->row = arena_grow(c->a, p->row, sizeof *p->row * (size_t)p->row_cap, sizeof *p->row * (size_t)cap);
+        p->row_cap = cap;
     }
-    while (pairs >= 0) {
-        int32_t next = h[pairs].next;
-        all = heap_meld(h, all, pairs);
-        pairs = next;
+    struct row *row = &p->row[at];
+    memmove(row + 2, row + 1, sizeof *row * (size_t)(p->rows - at - 1));
+    p->rows++;
+    row[1] = (struct row){ c->spare.n ? c->spare.v[--c->spare.n] : arena_alloc(c->a, sizeof *row->v * ROW), row->kinds, ROW / 2, ROW };
+    row->n = ROW - ROW / 2;
+    memcpy(row[1].v, row->v + row->n, sizeof *row->v * (size_t)row[1].n);
+}
+
+static void row_put(struct choices *c, struct choice *p, uint64_t word)
+{
+    struct row *row = row_of(p, word);
+    if (row->n == ROW) { row_split(c, p, (int32_t)(row - p->row)); row = row_of(p, word); }
+    if (row->n == row->cap) {
+        int32_t cap = row->cap < ROW / 2 - 4 ? row->cap * 2 + 8 : ROW;
+        row->v = arena_grow(c->a, row->v, sizeof *row->v * (size_t)row->cap, sizeof *row->v * (size_t)cap);
+        row->cap = cap;
     }
-    return all;
+    int32_t i = row_below(row, word);
+    memmove(row->v + i + 1, row->v + i, sizeof *row->v * (size_t)(row->n++ - i));
+    row->v[i] = word;
+    row->kinds |= UINT64_C(1) << kind_of(word);
+}
+
+/* An empty row goes, but for the last one. */
+static void row_take(struct choices *c, struct choice *p, struct row *row, int32_t i)
+{
+    memmove(row->v + i, row->v + i + 1, sizeof *row->v * (size_t)(--row->n - i));
+    if (row->n > 0 || p->rows == 1) return;
+    if (row->cap == ROW) *PUSH(c->a, &c->spare) = row->v;
+    p->rows--;
+    memmove(row, row + 1, sizeof *row * (size_t)(p->row + p->rows - row));
 }
 
 /* --- set up */
 static int32_t *reserve_of(const struct choice *p) { return p->meets + (1u << p->nreserves); }
 static int32_t *hard_reserve_of(const struct choice *p) { return p->meets + (2u << p->nreserves); }
+static int32_t *number_of(const struct choice *p) { return p->meets + (3u << p->nreserves); }
 
 static void choice_init(struct arena *a, const struct assign_place *at, int32_t cap, struct choice *p)
 {
-    uint32_t sets = 1u << at->nreserves;
-    *p = (struct choice){ .seats = at->seats, .nreserves = (uint8_t)at->nreserves, .cap = cap };
-    p->seat = NEWS(a, struct holder, (size_t)cap);
-    p->cut = NEWS(a, uint64_t, (size_t)sets * 4);       /* of which the last two are four arrays of int32_t */
-    p->key = p->cut + sets;
-    p->top = (int32_t *)(p->key + sets);
-    p->meets = p->top + sets;
+    size_t sets = (size_t)1 << at->nreserves;
+    *p = (struct choice){ .seats = at->seats, .nreserves = (uint8_t)at->nreserves, .row = &p->only, .rows = 1, .row_cap = 1 };
+    p->meets = lines_alloc(a, sizeof *p->meets * 4 * sets + sizeof *p->cut * (sets + (size_t)cap));
+    p->cut = (uint64_t *)(p->meets + 4 * sets);
+    p->only.v = p->cut + sets;
+    p->only.cap = cap;
     for (int32_t i = 0; i < at->nreserves; i++) p->group[i] = (uint8_t)at->reserves[i].group;
     for (int32_t i = 0; i < at->nreserves; i++)
         if (at->reserves[i].hard) { p->hard |= (uint8_t)(1u << i); p->hard_seats += at->reserves[i].seats; }
@@ -76,35 +114,32 @@ void choices_clear(const struct assign_round *r, struct choices *c)
         p->present = 0;
         p->counted = false;
         p->closed = false;
-        p->used = 0;
-        p->vacant = ASSIGN_NOBODY;
-        for (uint32_t u = 0; u < sets; u++) { p->meets[u] = 0; p->top[u] = ASSIGN_NOBODY; p->cut[u] = 0; }
+        while (p->rows > 1) *PUSH(c->a, &c->spare) = p->row[--p->rows].v;
+        p->row->n = 0;
+        p->row->kinds = 0;
+        for (uint32_t u = 0; u < sets; u++) { p->meets[u] = 0; number_of(p)[u] = 0; p->cut[u] = 0; }
     }
 }
 
-void choices_init(struct arena *a, const struct assign_round *r, struct choices *c)
+void choices_init(struct arena *a, const struct assign_round *r, const uint32_t *who, struct choices *c)
 {
-    c->v = NEWS(a, struct choice, (size_t)r->places + 1);
     int64_t seats = 0;
-    c->a = a;
-    c->todo = NULL;
-    c->ntodo = 0;
+    *c = (struct choices){ .a = a, .v = lines_alloc(a, sizeof *c->v * ((size_t)r->places + 1)), .who = who };
     for (int32_t i = 0; i < r->places; i++) seats += r->place[i].seats;
     bool few = seats <= (int64_t)2 * r->applicants;                 /* else most seats stay empty, and have memory when somebody comes */
-    for (int32_t i = 0; i < r->places; i++) choice_init(a, &r->place[i], few ? r->place[i].seats : 0, &c->v[i]);
+    for (int32_t i = 0; i < r->places; i++) {
+        int32_t n = r->place[i].seats < ROW ? r->place[i].seats : ROW;
+        choice_init(a, &r->place[i], few ? n : 0, &c->v[i]);
+    }
     choices_clear(r, c);
 }
 
 /* --- choosing */
-static void top_set(struct choice *p, uint32_t kind, int32_t seat)
-{
-    p->top[kind] = seat;
-    if (seat >= 0) { p->key[kind] = p->seat[seat].key; p->present |= UINT64_C(1) << kind; }
-    else p->present &= ~(UINT64_C(1) << kind);
-}
-
 static void count(struct choice *p, uint32_t kind, int32_t by)
 {
+    int32_t *n = &number_of(p)[kind];
+    *n += by;
+    p->present = (p->present & ~(UINT64_C(1) << kind)) | (uint64_t)(*n > 0) << kind;
     p->held += by;
     p->counted = false;
     for (uint32_t u = 1; u < 1u << p->nreserves; u++)
@@ -199,83 +234,37 @@ uint64_t choice_room_without(struct choice *p, uint32_t kind, uint64_t *first)
     return room_for(p, p->held - 1, misses[kind], first);
 }
 
-/* The kind of which the weakest holder is the weakest of these kinds; ASSIGN_NOBODY: none of them is held. */
-static int32_t weakest_kind(const struct choice *p, uint64_t kinds)
+/* The row in which the weakest holder of these kinds stands, and where there; NULL: there is none. */
+static struct row *weakest(const struct choice *p, uint64_t kinds, int32_t *at)
 {
-    int32_t out = ASSIGN_NOBODY;
-    uint64_t least = UINT64_MAX;
-    for (kinds &= p->present; kinds; kinds &= kinds - 1) {
-        int32_t k = __builtin_ctzll(kinds);
-        out = p->key[k] < least ? k : out;
-        least = p->key[k] < least ? p->key[k] : least;
+    if (!(kinds & p->present)) return NULL;
+    for (struct row *row = p->row;; row++) {
+        if (!(row->kinds & kinds)) continue;
+        for (int32_t i = 0; i < row->n; i++)
+            if (kinds >> kind_of(row->v[i]) & 1) { *at = i; return row; }
+        row->kinds &= ~kinds;
     }
-    return out;
 }
 
 int32_t choice_weakest(const struct choices *c, int32_t place, uint64_t kinds, uint64_t *key)
 {
-    int32_t k = weakest_kind(&c->v[place], kinds);
-    if (k < 0) return ASSIGN_NOBODY;
-    *key = c->v[place].key[k];
-    return c->v[place].seat[c->v[place].top[k]].x;
+    int32_t at;
+    const struct row *row = weakest(&c->v[place], kinds, &at);
+    if (!row) return ASSIGN_NOBODY;
+    *key = key_of(row->v[at]);
+    return (int32_t)c->who[(uint32_t)*key];
 }
 
-/* x sits down on a seat nobody sits on. */
-static int32_t seat_take(struct choices *c, struct choice *p, int32_t x, uint64_t key)
+/* The one there goes and another comes. */
+static void replace(struct choices *c, struct choice *p, struct row *row, int32_t at, uint64_t word)
 {
-    int32_t seat = p->vacant;
-    if (seat >= 0) p->vacant = p->seat[seat].next;
-    else {
-        if (p->used == p->cap) {
-            int32_t cap = p->cap < p->seats / 2 - 4 ? p->cap * 2 + 8 : p->seats;
-            p->seat = arena_grow(c->a, p->seat, sizeof *p->seat * (size_t)p->cap, sizeof *p->seat * (size_t)cap);
-            p->cap = cap;
-        }
-        seat = p->used++;
-    }
-    p->seat[seat] = (struct holder){ key, x, ASSIGN_NOBODY, ASSIGN_NOBODY };
-    return seat;
-}
-
-static void seat_leave(struct choice *p, int32_t seat)
-{
-    p->seat[seat].next = p->vacant;
-    p->vacant = seat;
-}
-
-/* The weakest of a kind goes; who it was. */
-static int32_t turn_out(struct choice *p, uint32_t kind)
-{
-    int32_t seat = p->top[kind], x = p->seat[seat].x;
-    top_set(p, kind, heap_pop(p->seat, seat));
-    seat_leave(p, seat);
-    return x;
-}
-
-static void take_in(struct choices *c, struct choice *p, uint32_t kind, int32_t x, uint64_t key)
-{
-    int32_t seat = seat_take(c, p, x, key);
-    top_set(p, kind, heap_meld(p->seat, p->top[kind], seat));
-}
-
-static int32_t offer_plain(struct choices *c, struct choice *p, int32_t x, uint64_t key)
-{
-    int32_t out = ASSIGN_NOBODY;
-    if (p->held < p->seats) p->held++;
-    else {
-        p->cut[0] = p->top[0] < 0 ? UINT64_MAX : p->key[0];
-        if (key < p->cut[0]) return x;
-        out = turn_out(p, 0);
-    }
-    take_in(c, p, 0, x, key);
-    return out;
-}
-
-/* Who gets past the cut mostly turns somebody out: the heaps are asked for while it is found out whom. */
-static void seats_fetch(const struct choice *p)
-{
-    enum { LINE = 64, MOST = 14 * LINE };
-    for (size_t i = 0, n = sizeof *p->seat * (size_t)p->used; i < n && i < MOST; i += LINE) __builtin_prefetch((const char *)p->seat + i);
+    if (row_of(p, word) != row) { row_take(c, p, row, at); row_put(c, p, word); return; }
+    int32_t i = row_below(row, word);
+    uint64_t *v = row->v;
+    if (i > at) memmove(v + at, v + at + 1, sizeof *v * (size_t)(--i - at));
+    else memmove(v + i + 1, v + i, sizeof *v * (size_t)(at - i));
+    v[i] = word;
+    row->kinds |= UINT64_C(1) << kind_of(word);
 }
 
 /* From the same holders and more, who is turned down once is turned down again (substitutes): so cuts stand until a holder
@@ -283,50 +272,29 @@ static void seats_fetch(const struct choice *p)
 int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key)
 {
     struct choice *p = &c->v[place];
+    int32_t at = 0;
     if (key < p->cut[kind]) return x;
-    if (p->held >= p->seats - p->hard_seats) seats_fetch(p);
-    if (p->nreserves == 0) return offer_plain(c, p, x, key);
+    choice_fetch_seats(p);                                  /* while it is found out who goes */
     uint64_t risk = choice_at_risk(p, kind);
-    int32_t from = weakest_kind(p, risk), out = ASSIGN_NOBODY;
-    if (risk >> kind & 1) p->cut[kind] = from < 0 ? UINT64_MAX : p->key[from];
+    struct row *row = weakest(p, risk, &at);
+    if (risk >> kind & 1) p->cut[kind] = row ? key_of(row->v[at]) : UINT64_MAX;
     if (key < p->cut[kind]) return x;
-    must(risk == 0 || from >= 0);
-    if (from >= 0) {
-        out = turn_out(p, (uint32_t)from);
-        if ((uint32_t)from != kind) count(p, (uint32_t)from, -1);
-    }
-    take_in(c, p, kind, x, key);
-    if (out < 0 || (uint32_t)from != kind) count(p, kind, 1);
-    return out;
+    must(risk == 0 || row);
+    if (!row) { row_put(c, p, word_of(key, kind)); count(p, kind, 1); return ASSIGN_NOBODY; }
+    uint64_t out = row->v[at];
+    replace(c, p, row, at, word_of(key, kind));
+    if (kind_of(out) != kind) { count(p, kind_of(out), -1); count(p, kind, 1); }
+    return (int32_t)c->who[out >> 6 & 0x1fffff];
 }
 
-/* Takes x out of the heap below top: only what is weaker than x can stand above her. */
-static int32_t heap_without(struct choices *c, struct choice *p, int32_t top, int32_t x, uint64_t key)
-{
-    struct holder *h = p->seat;
-    int32_t n = 0;
-    if (h[top].x == x) { int32_t rest = heap_pop(h, top); seat_leave(p, top); return rest; }
-    if (c->ntodo < p->used) {
-        c->ntodo = p->used + 64;
-        c->todo = arena_alloc(c->a, sizeof *c->todo * (size_t)c->ntodo);
-    }
-    for (c->todo[n++] = top; n > 0;)
-        for (int32_t *y = &h[c->todo[--n]].child; *y >= 0; y = &h[*y].next) {
-            if (h[*y].x != x) { if (h[*y].key < key) c->todo[n++] = *y; continue; }
-            int32_t seat = *y;
-            *y = h[seat].next;
-            top = heap_meld(h, top, heap_pop(h, seat));
-            seat_leave(p, seat);
-            return top;
-        }
-    must(false);                                            /* x holds a seat here, so she was found */
-    return top;
-}
-
-void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key)
+void choice_drop(struct choices *c, int32_t place, uint32_t kind, uint64_t key)
 {
     struct choice *p = &c->v[place];
-    top_set(p, kind, heap_without(c, p, p->top[kind], x, key));
+    uint64_t word = word_of(key, kind);
+    struct row *row = row_of(p, word);
+    int32_t i = row_below(row, word);
+    must(i < row->n && row->v[i] == word);                  /* she holds a seat here */
+    row_take(c, p, row, i);
     count(p, kind, -1);
     memset(p->cut, 0, sizeof *p->cut << p->nreserves);
 }
@@ -335,7 +303,8 @@ bool choice_would(const struct choices *c, int32_t place, uint32_t kind, uint64_
 {
     struct choice *p = &c->v[place];
     uint64_t risk = choice_at_risk(p, kind);
+    int32_t at;
     if (!(risk >> kind & 1)) return true;
-    int32_t weakest = weakest_kind(p, risk);
-    return weakest >= 0 && key > p->key[weakest];
+    const struct row *row = weakest(p, risk, &at);
+    return row && key > key_of(row->v[at]);
 }

@@ -19,43 +19,47 @@
 #define ASSIGN_CHOICE_H
 #include "engine/assign/assign.h"
 
-/* Holders of one kind stand in a pairing heap, the weakest on top. Its nodes are the place's seats, so that they lie together. */
-struct holder { uint64_t key; int32_t x, child, next; };
+/* Holders of a place ascend in rows, the weakest first, each in one word: points, lottery, kind. Nearly every place has one row, which
+** lies behind all else it decides with, so that an offer touches few lines of memory; one open to thousands has many, so that nothing
+** long is ever moved. kinds: which of them may stand in the row; those not among them do not. */
+struct row { uint64_t *v, kinds; int32_t n, cap; };
 
 /* Of Hall's minimum, as bits: the subsets that attain it and those that miss it by one. */
 struct tight { uint64_t sets, next; };
 
-/* Two lines of memory, and one block per place, so that an offer touches few. */
+enum { LINE = 64 };                 /* of memory, as the processor fetches it */
+
+/* Two lines of memory, and one block per place. */
 struct choice {
-    int32_t seats, held, hard_seats;
+    _Alignas(LINE) int32_t seats;
+    int32_t held, hard_seats;
     uint8_t nreserves, group[LIMIT_ROUND_RESERVES];     /* whose members a reserve is for */
     uint8_t hard;                   /* bit set: the reserves that are hard */
     bool closed, counted;           /* counted: `any`, `strict` and `filled` are those of the holders now */
-    /* per kind: who stands below has been turned down before and would be again; most offers are, by a look at these */
-    uint64_t *cut;
-    uint64_t *key;                  /* key of the weakest holder per kind */
     uint64_t present;               /* kinds that hold a seat */
-    int32_t *top;                   /* the seat of the weakest holder per kind, ASSIGN_NOBODY if none */
-    /* per subset U of reserves three arrays: holders whose kind meets U; seats of the reserves outside U; the same of hard ones only,
-    ** for U within `hard` */
+    /* the block, in lines of its own: first, per subset U of reserves, holders whose kind meets U; seats of the reserves outside U;
+    ** the same of hard ones only, for U within `hard`; and per kind, how many hold a seat. */
     int32_t *meets;
+    /* then, per kind: who stands below has been turned down before and would be again; most offers are, by a look at these. Then `only` */
+    uint64_t *cut;
+    struct row *row, only;          /* row: &only, as long as it is */
     struct tight any, strict;       /* of all reserves; of the hard ones */
-    /* cap of them, as many as were ever needed; those from `used` on never were, vacant ones hang by `next` */
-    struct holder *seat;
-    int32_t cap, used, vacant;
     int32_t filled;                 /* hard seats that can be filled */
+    uint16_t rows, row_cap;
 };
 
-struct choices { struct arena *a; struct choice *v; int32_t *todo, ntodo; };      /* todo: room for the holders of any place */
+/* who: by place in the lottery. spare: pieces of memory for rows, as long as any */
+struct choices { struct arena *a; struct choice *v; const uint32_t *who; struct { uint64_t **v; size_t n, cap; } spare; };
 
-void choices_init(struct arena *a, const struct assign_round *r, struct choices *c);
+/* who: the applicants by their place in the lottery, which the lower half of a key is */
+void choices_init(struct arena *a, const struct assign_round *r, const uint32_t *who, struct choices *c);
 void choices_clear(const struct assign_round *r, struct choices *c);   /* nobody holds anything */
 
-/* Applicant x of that kind asks with that key. Returns who has to go (perhaps x), or ASSIGN_NOBODY. */
+/* Applicant x of that kind asks with that key: points, then lottery. Returns who has to go (perhaps x), or ASSIGN_NOBODY. */
 int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key);
 
-/* x, who sits there with that key, leaves of her own. */
-void choice_drop(struct choices *c, int32_t place, uint32_t kind, int32_t x, uint64_t key);
+/* Who sits there with that key leaves of her own. */
+void choice_drop(struct choices *c, int32_t place, uint32_t kind, uint64_t key);
 
 /* Would an applicant of that kind and key get in now? */
 bool choice_would(const struct choices *c, int32_t place, uint32_t kind, uint64_t key);
@@ -71,6 +75,38 @@ uint64_t choice_at_risk(struct choice *p, uint32_t kind);
 uint64_t choice_room(struct choice *p, uint64_t *first);
 /* The same if one holder of that kind were not there. */
 uint64_t choice_room_without(struct choice *p, uint32_t kind, uint64_t *first);
+
+/* n things each in lines of their own, zeroed. */
+static inline void *lines_alloc(struct arena *a, size_t n)
+{
+    char *p = arena_zero(a, n + LINE - 1);
+    return p + (-(uintptr_t)p & (LINE - 1));
+}
+
+/* Asks for a line of memory that will be looked at soon. Without the second statement a compiler throws away calls of functions that
+** do nothing else, for they compute nothing. */
+static inline void fetch(const void *p)
+{
+    __builtin_prefetch(p);
+    __asm__ volatile("");
+}
+
+static inline void lines_fetch(const void *p, size_t n)
+{
+    for (size_t i = 0; i < n; i += LINE) fetch((const char *)p + i);
+}
+
+/* What a place decides with, in steps: the second and third are found in the first. */
+static inline void choice_fetch(const struct choice *p) { lines_fetch(p, sizeof *p); }
+static inline void choice_fetch_counts(const struct choice *p) { lines_fetch(p->meets, (4 * sizeof *p->meets) << p->nreserves); }
+static inline void choice_fetch_seats(const struct choice *p)
+{
+    enum { MOST = 8 * LINE };
+    size_t n = sizeof *p->row->v * (size_t)p->only.n;
+    fetch(p->cut);
+    lines_fetch(p->only.v, n < MOST ? n : MOST);
+}
+
 
 /* assign_kind of an applicant at that place. */
 static inline uint32_t choice_kind(const struct choice *p, uint64_t groups)

@@ -27,8 +27,8 @@ static inline uint64_t clearing_key(const struct clearing *c, int32_t x, int32_t
     return (uint64_t)(c->r->number[wish] + LIMIT_ROUND_POINTS) << 32 | c->rank[x];
 }
 
-/* Per applicant: place in the lottery, from 0; greater wins. */
-uint32_t *clearing_ranks(struct arena *a, const struct assign_round *r);
+/* Per applicant: place in the lottery, from 0; greater wins. who: the applicants in that order. */
+uint32_t *clearing_ranks(struct arena *a, const struct assign_round *r, uint32_t **who);
 
 static inline int64_t clearing_points(uint64_t key) { return (int64_t)(key >> 32) - LIMIT_ROUND_POINTS; }
 

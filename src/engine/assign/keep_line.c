@@ -58,8 +58,9 @@ static void line_drop(struct assign_stable_kept *k, struct line *t, int32_t i)
     line_take(t, i);
 }
 
-void kept_line_next(struct assign_stable_kept *k, int32_t node)
+void kept_line_next(struct assign_stable_kept *k, int32_t place, uint32_t kind)
 {
+    int32_t node = k->node[place] + (int32_t)kind;
     struct line *t = &k->line[node];
     while (t->sorted && !waits(k, t->after[t->sorted - 1].who)) line_drop(k, t, t->sorted - 1);
     int32_t best = t->sorted - 1;
@@ -69,7 +70,9 @@ void kept_line_next(struct assign_stable_kept *k, int32_t node)
             else line_drop(k, t, i--);
         }
     k->first[node] = 0;
+    k->waits[place] &= ~(UINT64_C(1) << kind);
     if (best < 0) return;
+    k->waits[place] |= UINT64_C(1) << kind;
     k->first[node] = t->after[best].key;
     t->head = t->after[best].who;
     line_take(t, best);
@@ -91,5 +94,6 @@ void kept_turned_away(struct assign_stable_kept *k, int32_t x, int32_t rank)
         t->after[t->sorted++] = (struct waiter){ k->first[node], t->head };
     }
     k->first[node] = own.key;
+    k->waits[w->place] |= UINT64_C(1) << w->kind;
     t->head = own.who;
 }

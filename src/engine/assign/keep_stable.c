@@ -49,68 +49,73 @@ static void gone(struct assign_stable_kept *k, int32_t x, int32_t from, int32_t 
         if (k->first[node] != line_key(p, i)) continue;
         p->v[i].listed = false;
         stir(k, (int32_t)p->v[i].place);
-        kept_line_next(k, node);
+        kept_line_next(k, (int32_t)p->v[i].place, p->v[i].kind);
     }
 }
 
-/* What a place decides with, fetched in two steps, for the second is found in the first: all of it is far from the processor in a
-** large round, and who is next is known. */
+/* What is looked at next is fetched in two steps, for the second is found in the first: all of it is far from the processor in a large
+** round, and who is next is known. */
 static void place_fetch(const struct assign_stable_kept *k, int32_t place)
 {
-    for (size_t i = 0; i < sizeof *k->choices.v; i += LINE) __builtin_prefetch((const char *)&k->choices.v[place] + i);
-    __builtin_prefetch(&k->first[k->node[place]]);
+    choice_fetch(&k->choices.v[place]);
+    fetch(&k->first[k->node[place]]);
 }
 
 static void place_fetch_rest(const struct assign_stable_kept *k, int32_t place)
 {
-    const struct choice *p = &k->choices.v[place];
-    for (size_t i = 0; i < (sizeof *p->cut * 4) << p->nreserves; i += LINE) __builtin_prefetch((const char *)p->cut + i);
-    for (size_t i = 0; i < 4 * LINE; i += LINE) __builtin_prefetch((const char *)p->seat + i);
+    choice_fetch_counts(&k->choices.v[place]);
+    choice_fetch_seats(&k->choices.v[place]);
 }
 
-static void list_fetch(const struct person *p)
+/* Of her list the wishes from .. to - 1. */
+static void wishes_fetch(const struct person *p, int32_t from, int32_t to)
 {
-    for (size_t i = 0; i < sizeof *p->v * (size_t)p->n; i += LINE) __builtin_prefetch((const char *)p->v + i);
+    to = to < p->n ? to : p->n;
+    if (from < to) lines_fetch(p->v + from, sizeof *p->v * (size_t)(to - from) + LINE / 2);
 }
 
 static void person_fetch(const struct assign_stable_kept *k, int32_t x)
 {
-    __builtin_prefetch(&k->person[x]);
-    __builtin_prefetch(&k->stand[x]);
+    fetch(&k->person[x]);
+    fetch(&k->stand[x]);
 }
 
-/* Where she is first in line of her wishes from .. on, the line; then who may be next in it. */
-static void lines_fetch(const struct assign_stable_kept *k, int32_t x, int32_t from, bool next)
+enum { HEAD, NEXT, STAND };
+/* Where she is first in line of her wishes from .. on: the line; then who may be next in it; then where that one stands. */
+static void heads_fetch(const struct assign_stable_kept *k, int32_t x, int32_t from, int what)
 {
     const struct person *p = &k->person[x];
     for (int32_t i = from; i < rank_of(k, x) && i < p->n; i++) {
         int32_t node = node_of(k, p->v[i]);
         const struct line *t = &k->line[node];
-        if (k->first[node] == line_key(p, i)) __builtin_prefetch(next ? (const void *)&t->after[t->sorted] : t);
+        if (k->first[node] != line_key(p, i)) continue;
+        if (what == HEAD) fetch(t);
+        else if (what == NEXT) fetch(&t->after[t->sorted - (t->sorted > 0)]);
+        else if (t->n > 0) fetch(&k->stand[t->after[t->sorted - (t->sorted > 0)].who.x]);
     }
 }
 
 /* ---- moving up */
 
-/* Who comes first at a place with this room: NULL if nobody does. A key leaves the highest bit free, for the kinds that come before.
-** No branch could be foretold here. */
+/* Who comes first at a place with this room: NULL if nobody does. Which of two keys is greater cannot be foretold: no branch asks. */
 static struct line *first_of(const struct assign_stable_kept *k, int32_t place, uint64_t room, uint64_t first)
 {
     const uint64_t *key = &k->first[k->node[place]];
-    uint64_t best = 0;
-    int32_t at = NONE;
-    for (int32_t i = 0; i < 1 << k->choices.v[place].nreserves; i++) {
-        uint64_t own = (key[i] | (first >> i & 1) << 63) & -(uint64_t)(key[i] != 0) & -(room >> i & 1), more = -(uint64_t)(own > best);
-        best ^= (best ^ own) & more;
-        at ^= (at ^ i) & (int32_t)more;
+    uint64_t kinds = room & k->waits[place], best = 0, at = 0;
+    kinds = kinds & first ? kinds & first : kinds;
+    if (!kinds) return NULL;
+    for (; kinds; kinds &= kinds - 1) {
+        uint64_t i = (uint64_t)__builtin_ctzll(kinds), more = -(uint64_t)(key[i] > best);
+        best ^= (best ^ key[i]) & more;
+        at ^= (at ^ i) & more;
     }
-    return at == NONE ? NULL : &k->line[k->node[place] + at];
+    return &k->line[k->node[place] + (int32_t)at];
 }
 
 static void seat_leave(struct assign_stable_kept *k, int32_t x)
 {
     struct seat s = seat_of(k, x);
-    choice_drop(&k->choices, s.place, s.kind, x, key_of(&k->person[x], rank_of(k, x)));
+    choice_drop(&k->choices, s.place, s.kind, key_of(&k->person[x], rank_of(k, x)));
     stir(k, s.place);
     *PUSH(k->a, &k->holes) = (struct hole){ s.place, NONE };
 }
@@ -133,25 +138,26 @@ static struct line *first_at(const struct assign_stable_kept *k, int32_t place)
 /* What filling the next holes will look at, each step found in the one before; who will come is only a guess. */
 static void fill_fetch(const struct assign_stable_kept *k, struct hole *h, size_t left)
 {
-    enum { PLACE = 14, REST = 12, GUESS = 10, PERSON = 8, LIST = 6, LINES = 4, NEXTS = 2 };
+    enum { PLACE = 16, REST = 14, GUESS = 12, PERSON = 10, LIST = 8, HEADS = 6, NEXTS = 4, STANDS = 2 };
     if (left > PLACE) place_fetch(k, h[PLACE].place);
     if (left > REST) place_fetch_rest(k, h[REST].place);
     if (left > GUESS) {
         const struct line *t = first_at(k, h[GUESS].place);
-        if (t) { h[GUESS].node = (int32_t)(t - k->line); __builtin_prefetch(t); }
+        if (t) { h[GUESS].node = (int32_t)(t - k->line); fetch(t); }
     }
     if (left > PERSON && h[PERSON].node != NONE) person_fetch(k, k->line[h[PERSON].node].head.x);
     if (left > LIST && h[LIST].node != NONE) {
-        int32_t x = k->line[h[LIST].node].head.x;
-        list_fetch(&k->person[x]);
-        if (seated(k, x)) place_fetch(k, seat_of(k, x).place);
+        struct who w = k->line[h[LIST].node].head;
+        wishes_fetch(&k->person[w.x], w.rank, rank_of(k, w.x) + 1);
+        if (seated(k, w.x)) place_fetch(k, seat_of(k, w.x).place);
     }
-    if (left > LINES && h[LINES].node != NONE) {
-        const struct line *t = &k->line[h[LINES].node];
-        lines_fetch(k, t->head.x, t->head.rank, false);
-        if (seated(k, t->head.x)) place_fetch_rest(k, seat_of(k, t->head.x).place);
+    if (left > HEADS && h[HEADS].node != NONE) {
+        struct who w = k->line[h[HEADS].node].head;
+        heads_fetch(k, w.x, w.rank, HEAD);
+        if (seated(k, w.x)) place_fetch_rest(k, seat_of(k, w.x).place);
     }
-    if (left > NEXTS && h[NEXTS].node != NONE) lines_fetch(k, k->line[h[NEXTS].node].head.x, k->line[h[NEXTS].node].head.rank, true);
+    if (left > NEXTS && h[NEXTS].node != NONE) heads_fetch(k, k->line[h[NEXTS].node].head.x, k->line[h[NEXTS].node].head.rank, NEXT);
+    if (left > STANDS && h[STANDS].node != NONE) heads_fetch(k, k->line[h[STANDS].node].head.x, k->line[h[STANDS].node].head.rank, STAND);
 }
 
 /* Every hole is taken, and so is each seat that is left for one, as long as somebody wants it: side by side, so that they
@@ -207,36 +213,52 @@ static bool walk(struct assign_stable_kept *k, struct line *t, uint32_t turn)
     return true;
 }
 
-/* From each seat of the place, but one walk is enough where the same people fit in. */
-static bool walks_from(struct assign_stable_kept *k, int32_t place, uint32_t turn)
+/* The arrows from the seats of a place, one where the same people fit in. */
+static void arrows_from(struct assign_stable_kept *k, int32_t place)
 {
     uint64_t was_room = 0, was_first = 0, first;
-    bool any = false;
+    int32_t was = NONE;
     for (uint64_t kinds = k->choices.v[place].present; kinds; kinds &= kinds - 1) {
         uint64_t room = choice_room_without(&k->choices.v[place], (uint32_t)__builtin_ctzll(kinds), &first);
         if (room == was_room && first == was_first) continue;
-        any |= walk(k, first_of(k, place, room, first), turn);
+        const struct line *t = first_of(k, place, room, first);
         was_room = room;
         was_first = first;
+        if (!t || t - k->line == was) continue;
+        *PUSH(k->a, &k->arrows) = was = (int32_t)(t - k->line);
+        fetch(t);
     }
-    return any;
 }
 
-/* True: there were exchanges. */
+static void walk_fetch(const struct assign_stable_kept *k, const int32_t *arrow, size_t left)
+{
+    enum { HEADS = 12, STANDS = 8, PLACE = 4, REST = 2 };
+    int32_t x;
+    if (left > HEADS) fetch(&k->line[arrow[HEADS]]);
+    if (left > STANDS) fetch(&k->stand[k->line[arrow[STANDS]].head.x]);
+    if (left > PLACE && seated(k, x = k->line[arrow[PLACE]].head.x)) place_fetch(k, seat_of(k, x).place);
+    if (left > REST && seated(k, x = k->line[arrow[REST]].head.x)) choice_fetch_counts(&k->choices.v[seat_of(k, x).place]);
+}
+
+/* True: there were exchanges. They may change arrows a walk has yet to begin with; it does no harm, for what a walk closes is a circle
+** of those there are, and places with other arrows have another turn. */
 static bool exchanges(struct assign_stable_kept *k)
 {
     bool any = false;
     while (k->stirred.n) {
         uint32_t turn = k->walks + 1;
         size_t n = k->stirred.n;
-        k->next.n = 0;
-        for (size_t i = 0; i < n; i++) *PUSH(k->a, &k->next) = k->stirred.v[i];
+        k->arrows.n = 0;
+        for (size_t i = 0; i < n; i++) {
+            if (i + 8 < n) place_fetch(k, k->stirred.v[i + 8]);
+            if (i + 4 < n) choice_fetch_counts(&k->choices.v[k->stirred.v[i + 4]]);
+            arrows_from(k, k->stirred.v[i]);
+        }
         k->stirred.n = 0;
         k->stamp++;
-        for (size_t i = 0; i < n; i++) {
-            if (i + 8 < n) place_fetch(k, k->next.v[i + 8]);
-            if (i + 4 < n) place_fetch_rest(k, k->next.v[i + 4]);
-            any |= walks_from(k, k->next.v[i], turn);
+        for (size_t i = 0; i < k->arrows.n; i++) {
+            walk_fetch(k, k->arrows.v + i, k->arrows.n - i);
+            any |= walk(k, &k->line[k->arrows.v[i]], turn);
         }
     }
     return any;
@@ -269,27 +291,34 @@ static int32_t ask(struct assign_stable_kept *k, int32_t x)
 static int32_t will_ask(const struct assign_stable_kept *k, int32_t x)
 {
     const struct person *p = &k->person[x];
-    int32_t rank = rank_of(k, x) + seated(k, x);
+    int32_t rank = rank_of(k, x);
+    if (seated(k, x)) {
+        const struct line *t = &k->line[node_of(k, p->v[rank++])];
+        fetch(&t->after[t->sorted]);
+        fetch(&t->after[t->n]);
+    }
     for (; rank < p->n && behind(k, p, rank); rank++) {
         const struct line *t = &k->line[node_of(k, p->v[rank])];
-        __builtin_prefetch(&t->after[t->n]);
+        if (!p->v[rank].listed) fetch(&t->after[t->n]);
     }
     return rank < p->n ? (int32_t)p->v[rank].place : NONE;
 }
 
-/* The line where she will stand behind others. */
+/* The lines where she will stand: of the seat she has been turned out of, and behind others. */
 static void ask_lines_fetch(const struct assign_stable_kept *k, int32_t x)
 {
     const struct person *p = &k->person[x];
-    for (int32_t i = rank_of(k, x); i < p->n && behind(k, p, i); i++) __builtin_prefetch(&k->line[node_of(k, p->v[i])]);
+    int32_t rank = rank_of(k, x);
+    if (seated(k, x)) fetch(&k->line[node_of(k, p->v[rank++])]);
+    for (; rank < p->n && behind(k, p, rank); rank++) if (!p->v[rank].listed) fetch(&k->line[node_of(k, p->v[rank])]);
 }
 
 static void ask_fetch(const struct assign_stable_kept *k, const int32_t *next, size_t left)
 {
-    enum { PERSON = 10, LIST = 8, LINES = 6, PLACE = 4, REST = 2 };
+    enum { PERSON = 10, LIST = 8, LINES = 6, PLACE = 4, REST = 2, AHEAD = 12 };
     int32_t place;
     if (left > PERSON) person_fetch(k, next[PERSON]);
-    if (left > LIST) list_fetch(&k->person[next[LIST]]);
+    if (left > LIST) wishes_fetch(&k->person[next[LIST]], rank_of(k, next[LIST]), rank_of(k, next[LIST]) + AHEAD);
     if (left > LINES) ask_lines_fetch(k, next[LINES]);
     if (left > PLACE && (place = will_ask(k, next[PLACE])) != NONE) place_fetch(k, place);
     if (left > REST && (place = will_ask(k, next[REST])) != NONE) place_fetch_rest(k, place);
@@ -307,14 +336,26 @@ static void ask_all(struct assign_stable_kept *k)
 
 /* ---- keeping and changing */
 
+/* Her kind where the reserves are for these. */
+static uint32_t kind_at(uint64_t reserved, uint64_t groups)
+{
+    uint32_t kind = 0;
+    for (uint32_t i = 0, n = reserved & 0xff; i < n; i++) kind |= (uint32_t)(groups >> (reserved >> (8 * i + 8) & 0x3f) & 1) << i;
+    return kind;
+}
+
+/* Most places reserve seats for the same. */
 static void list_set(struct assign_stable_kept *k, int32_t x, const int32_t *wish, const int64_t *number, int32_t n)
 {
     struct person *p = &k->person[x];
-    if (n > p->cap) { p->v = arena_alloc(k->a, sizeof *p->v * (size_t)n); p->cap = n; }
-    p->n = n;
-    for (int32_t i = 0; i < n; i++)
-        p->v[i] = (struct want){ (uint32_t)wish[i] & 0x3ffff, choice_kind(&k->choices.v[wish[i]], p->groups) & 63, false,
-            (int32_t)number[i] };
+    uint64_t reserved = 0;
+    uint32_t kind = 0;
+    if (n > p->cap) { p->v = arena_alloc(k->a, sizeof *p->v * (size_t)n); p->cap = (uint16_t)n; }
+    p->n = (uint16_t)n;
+    for (int32_t i = 0; i < n; i++) {
+        if (k->reserved[wish[i]] != reserved) { reserved = k->reserved[wish[i]]; kind = kind_at(reserved, p->groups); }
+        p->v[i] = (struct want){ (uint32_t)wish[i] & 0x3ffff, kind & 63, false, (int32_t)number[i] };
+    }
 }
 
 static void leave(struct assign_stable_kept *k, int32_t x)
@@ -333,13 +374,14 @@ static void leave(struct assign_stable_kept *k, int32_t x)
 /* What the next to leave will look at. */
 static void leave_fetch(const struct assign_stable_kept *k, const struct assign_stable_change *c, size_t left)
 {
-    enum { PERSON = 8, LIST = 6, LINES = 4, NEXTS = 2 };
+    enum { PERSON = 10, LIST = 8, HEADS = 6, NEXTS = 4, STANDS = 2 };
     if (left > PERSON) person_fetch(k, c[PERSON].applicant);
-    if (left > LIST) list_fetch(&k->person[c[LIST].applicant]);
+    if (left > LIST) wishes_fetch(&k->person[c[LIST].applicant], 0, rank_of(k, c[LIST].applicant) + 1);
     if (left > LIST && seated(k, c[LIST].applicant)) place_fetch(k, seat_of(k, c[LIST].applicant).place);
-    if (left > LINES) lines_fetch(k, c[LINES].applicant, 0, false);
-    if (left > LINES && seated(k, c[LINES].applicant)) place_fetch_rest(k, seat_of(k, c[LINES].applicant).place);
-    if (left > NEXTS) lines_fetch(k, c[NEXTS].applicant, 0, true);
+    if (left > HEADS) heads_fetch(k, c[HEADS].applicant, 0, HEAD);
+    if (left > HEADS && seated(k, c[HEADS].applicant)) place_fetch_rest(k, seat_of(k, c[HEADS].applicant).place);
+    if (left > NEXTS) heads_fetch(k, c[NEXTS].applicant, 0, NEXT);
+    if (left > STANDS) heads_fetch(k, c[STANDS].applicant, 0, STAND);
 }
 
 static void come_back(struct assign_stable_kept *k, const struct assign_stable_change *c)
@@ -352,19 +394,31 @@ static void come_back(struct assign_stable_kept *k, const struct assign_stable_c
     *PUSH(k->a, &k->ring) = c->applicant;
 }
 
+static void change_fetch(const struct assign_stable_change *c)
+{
+    if (c->n <= 0) return;
+    lines_fetch(c->wish, sizeof *c->wish * (size_t)c->n);
+    lines_fetch(c->number, sizeof *c->number * (size_t)c->n);
+}
+
 static void places_keep(struct assign_stable_kept *k, const struct assign_round *r)
 {
-    for (int32_t p = 0; p < r->places; p++) { k->node[p] = k->nodes; k->nodes += 1 << r->place[p].nreserves; }
-    k->line = NEWS(k->a, struct line, (size_t)k->nodes + 1);
-    k->first = NEWS(k->a, uint64_t, (size_t)k->nodes + 1);
-    k->cutoff = NEWS(k->a, struct assign_cutoff, (size_t)k->nodes + 1);
+    for (int32_t p = 0; p < r->places; p++) {
+        k->node[p] = k->nodes;
+        k->nodes += 1 << r->place[p].nreserves;
+        k->reserved[p] = (uint64_t)r->place[p].nreserves;
+        for (int32_t i = 0; i < r->place[p].nreserves; i++)
+            k->reserved[p] |= (uint64_t)r->place[p].reserves[i].group << (8 * i + 8);
+    }
+    k->line = lines_alloc(k->a, sizeof *k->line * ((size_t)k->nodes + 1));
+    k->first = lines_alloc(k->a, sizeof *k->first * ((size_t)k->nodes + 1));
+    k->cutoff = lines_alloc(k->a, sizeof *k->cutoff * ((size_t)k->nodes + 1));
     for (int32_t p = 0; p < r->places; p++) stir(k, p);
 }
 
 /* cap counts first how many will stand in each line. */
-static void people_keep(struct assign_stable_kept *k, const struct assign_round *r, const int32_t *seat)
+static void people_keep(struct assign_stable_kept *k, const struct assign_round *r, const uint32_t *lot, const int32_t *seat)
 {
-    const uint32_t *lot = clearing_ranks(k->a, r);
     for (int32_t x = 0; x < r->applicants; x++) {
         struct person *p = &k->person[x];
         p->lot = lot[x];
@@ -405,12 +459,15 @@ enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const 
     if (arena_guard(a) != 0) return fail(e, RC_LIMIT, "the round needs more memory than it was given");
     struct assign_stable_kept *k = *kept = NEW(a, struct assign_stable_kept);
     *k = (struct assign_stable_kept){ .a = a, .applicants = r->applicants, .places = r->places,
-        .person = NEWS(a, struct person, n), .stand = NEWS(a, struct stand, n),
+        .person = lines_alloc(a, sizeof *(*kept)->person * n), .stand = NEWS(a, struct stand, n),
+        .waits = NEWS(a, uint64_t, places), .reserved = NEWS(a, uint64_t, places),
         .node = NEWS(a, int32_t, places), .seen = NEWS(a, int32_t, places), .stirred_in = NEWS(a, uint32_t, places),
         .cut = NEWS(a, bool, places), .closed = NEWS(a, bool, places), .stamp = 1 };
-    choices_init(a, r, &k->choices);
+    uint32_t *who;
+    const uint32_t *lot = clearing_ranks(a, r, &who);
+    choices_init(a, r, who, &k->choices);
     places_keep(k, r);
-    people_keep(k, r, s->seat);
+    people_keep(k, r, lot, s->seat);
     bool better = exchanges(k);
     cutoffs_find(k);
     arena_unguard(a);
@@ -439,7 +496,10 @@ enum rc assign_stable_kept_change(struct assign_stable_kept *k, const struct ass
 {
     memset(k->seen, 0, sizeof *k->seen * (size_t)k->places);
     if (n > LIMIT_ROUND_APPLICANTS) return fail(e, RC_LIMIT, "at most %d new lists", LIMIT_ROUND_APPLICANTS);
-    for (size_t i = 0; i < n; i++) TRY(change_check(k, &c[i], (int32_t)i + 1, e));
+    for (size_t i = 0; i < n; i++) {
+        if (i + 4 < n) change_fetch(&c[i + 4]);
+        TRY(change_check(k, &c[i], (int32_t)i + 1, e));
+    }
     if (arena_guard(k->a) != 0) return fail(e, RC_LIMIT, "the changes need more memory than the round was given");
     for (size_t i = 0; i < n; i++) {
         leave_fetch(k, c + i, n - i);
@@ -448,7 +508,9 @@ enum rc assign_stable_kept_change(struct assign_stable_kept *k, const struct ass
     fill_all(k);
     exchanges(k);
     for (size_t i = n; i-- > 0;) {
-        for (int32_t w = 0; i > 0 && w < c[i - 1].n; w++) __builtin_prefetch(&k->choices.v[c[i - 1].wish[w]]);
+        if (i > 7) person_fetch(k, c[i - 8].applicant);
+        if (i > 3) change_fetch(&c[i - 4]);
+        if (i > 3) lines_fetch(k->person[c[i - 4].applicant].v, sizeof *k->person->v * k->person[c[i - 4].applicant].cap);
         come_back(k, &c[i]);
     }
     ask_all(k);
@@ -466,7 +528,8 @@ enum rc assign_stable_kept_answer(struct arena *a, struct assign_stable_kept *k,
         .cutoff_first = k->node,
         .proposals = k->proposals,
         .rounds = 1 };
-    for (int32_t x = 0; x < k->applicants; x++) out->seat[x] = rank_of(k, x) == NOWHERE ? NONE : first[x] + rank_of(k, x);
+    /* no branch could be foretold: NONE has all bits set */
+    for (int32_t x = 0; x < k->applicants; x++) out->seat[x] = (first[x] + rank_of(k, x)) | -(int32_t)(rank_of(k, x) == NOWHERE);
     cutoffs_find(k);
     arena_unguard(a);
     return RC_OK;

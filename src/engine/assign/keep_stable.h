@@ -3,11 +3,11 @@
 #define ASSIGN_KEEP_STABLE_H
 #include "engine/assign/clearing.h"
 
-enum { NONE = ASSIGN_NOBODY, LINE = 64, NOWHERE = (1 << 13) - 1, NO_PLACE = (1 << 18) - 1 };
+enum { NONE = ASSIGN_NOBODY, NOWHERE = (1 << 13) - 1, NO_PLACE = (1 << 18) - 1 };
 
 /* listed: she stands in the line her wish leads to, perhaps without waiting. */
 struct want { uint32_t place : 18, kind : 6, listed : 1; int32_t points; };
-struct person { struct want *v; int32_t n, cap; uint32_t lot; bool gone; uint64_t groups; };
+struct person { struct want *v; uint64_t groups; uint32_t lot; uint16_t n, cap; bool gone; };
 /* Of one applicant: which of her lists counts; of its wishes the one that came true or NOWHERE, while she asks the next; where she sits.
 ** In one piece, for it is asked of many who turn out not to matter. (After 2^27 lists of one applicant their numbers begin anew: nobody
 ** sends as many to a round.) */
@@ -25,19 +25,23 @@ struct move { int32_t x, rank; };                               /* x comes where
 _Static_assert(LIMIT_ROUND_WISHES < (int)NOWHERE && LIMIT_ROUND_PLACES < (int)NO_PLACE && LIMIT_ROUND_RESERVES <= 6 &&
     LIMIT_ROUND_APPLICANTS < 1 << 21, "a want and a waiter have room for any round");
 
+_Static_assert(sizeof(struct person) == LINE / 2 && sizeof(struct line) == LINE / 2, "none lies in two lines of memory");
+
 struct assign_stable_kept {
     struct arena *a;
     int32_t applicants, places;
     struct person *person;                                      /* per applicant */
     struct stand *stand;                                        /* per applicant, too */
     struct choices choices;
+    uint64_t *reserved;                                         /* per place: whose members its reserves are for, a byte each; how many */
     int32_t *node, *seen, nodes;                                /* per place: of its kinds the first node; of change_check */
+    uint64_t *waits;                                            /* per place: the kinds whose line has a first */
     uint32_t *stirred_in, stamp, walks;                         /* per place, of `stirred` */
     bool *cut, *closed;                                         /* per place: its cut-offs are those of its holders now; false */
     struct line *line;                                          /* per node, which is a place and a kind; so are the next */
     uint64_t *first;                                            /* the key of the first in line, 0 if nobody is; in one piece, too */
     struct assign_cutoff *cutoff;
-    struct { int32_t *v; size_t n, cap; } stirred, next;        /* places from which arrows have changed; those whose turn it is */
+    struct { int32_t *v; size_t n, cap; } stirred, arrows;      /* places from which arrows have changed; the lines their arrows lead to */
     struct { struct hole *v; size_t n, cap; } holes;
     struct { struct move *v; size_t n, cap; } way;
     struct { int32_t *v; size_t n, cap; } ring;
@@ -86,7 +90,7 @@ static inline bool behind(const struct assign_stable_kept *k, const struct perso
 /* Her wish `rank` has turned x away: she stands in line. */
 void kept_turned_away(struct assign_stable_kept *k, int32_t x, int32_t rank);
 /* Who was first in line has gone: somebody else comes first, if anybody waits. */
-void kept_line_next(struct assign_stable_kept *k, int32_t node);
+void kept_line_next(struct assign_stable_kept *k, int32_t place, uint32_t kind);
 /* All of the line ascend by key. */
 void kept_line_sort(struct assign_stable_kept *k, struct line *t);
 #endif

@@ -11,12 +11,10 @@
 */
 #include "engine/assign/clearing.h"
 
-enum { LINE = 64 };
-
 /* --- the lottery as ranks */
 
 /* Applicants by lottery number, stable, so that the earlier of two equal ones comes last: it is filled from behind. */
-uint32_t *clearing_ranks(struct arena *a, const struct assign_round *r)
+uint32_t *clearing_ranks(struct arena *a, const struct assign_round *r, uint32_t **who)
 {
     enum { DIGIT = 8, DIGITS = 64 / DIGIT };
     uint32_t n = (uint32_t)r->applicants, *from = NEWS(a, uint32_t, n + 1), *to = NEWS(a, uint32_t, n + 1),
@@ -33,6 +31,7 @@ uint32_t *clearing_ranks(struct arena *a, const struct assign_round *r)
     }
     for (uint32_t i = 0; i < n; i++) rank[from[i]] = i;
     arena_rewind(a, m);
+    *who = from;
     return rank;
 }
 
@@ -51,17 +50,12 @@ void clearing_start(struct clearing *c)
 }
 
 /* What the place of a wish decides with, in two steps, for the second is found in the first. */
-static void place_fetch(const struct clearing *c, int32_t wish)
-{
-    const struct choice *p = &c->choices.v[c->r->wish[wish]];
-    __builtin_prefetch(p);
-    __builtin_prefetch((const char *)p + LINE);
-}
-
+static void place_fetch(const struct clearing *c, int32_t wish) { choice_fetch(&c->choices.v[c->r->wish[wish]]); }
 static void place_fetch_rest(const struct clearing *c, int32_t wish)
 {
     const struct choice *p = &c->choices.v[c->r->wish[wish]];
-    for (size_t i = 0; i < (sizeof *p->cut * 4) << p->nreserves; i += LINE) __builtin_prefetch((const char *)p->cut + i);
+    fetch(p->cut);                                              /* most are turned away there */
+    choice_fetch_counts(p);
 }
 
 /* x asks down her list until a place keeps her; returns whom that place turned away. */
@@ -85,15 +79,15 @@ static int32_t ask(struct clearing *c, int32_t x)
 }
 
 /* Who is next but a few has her lines fetched while others ask: in a large round everything is far from the processor. */
-static void fetch(const struct clearing *c, int32_t next, int32_t near, int32_t mid, int32_t far)
+static void next_fetch(const struct clearing *c, int32_t next, int32_t near, int32_t mid, int32_t far)
 {
     const struct assign_round *r = c->r;
-    __builtin_prefetch(&c->next[far]);
-    __builtin_prefetch(&r->first[far]);
-    __builtin_prefetch(&c->rank[far]);
-    if (r->groups) __builtin_prefetch(&r->groups[far]);
-    __builtin_prefetch(&r->wish[c->next[mid]]);
-    __builtin_prefetch(&r->number[c->next[mid]]);
+    fetch(&c->next[far]);
+    fetch(&r->first[far]);
+    fetch(&c->rank[far]);
+    if (r->groups) fetch(&r->groups[far]);
+    fetch(&r->wish[c->next[mid]]);
+    fetch(&r->number[c->next[mid]]);
     for (int32_t w = c->next[near], end = r->first[near + 1]; w < end && w < c->next[near] + 3; w++) place_fetch(c, w);
     if (c->next[next] < r->first[next + 1]) place_fetch_rest(c, c->next[next]);
 }
@@ -106,7 +100,7 @@ void clearing_run(struct clearing *c)
     while (n > 0) {
         int32_t x = c->stack[head];
         if (n > FAR)
-            fetch(c, c->stack[(head + NEXT) % size], c->stack[(head + NEAR) % size], c->stack[(head + MID) % size],
+            next_fetch(c, c->stack[(head + NEXT) % size], c->stack[(head + NEAR) % size], c->stack[(head + MID) % size],
                 c->stack[(head + FAR) % size]);
         if (++head == size) head = 0;
         n--;
@@ -181,8 +175,9 @@ static void clearing_init(struct arena *a, const struct assign_round *r, struct 
     c->next = NEWS(a, int32_t, n);
     c->stack = NEWS(a, int32_t, n);
     c->closed = NEWS(a, bool, (size_t)r->places + 1);
-    c->rank = clearing_ranks(a, r);
-    choices_init(a, r, &c->choices);
+    uint32_t *who;
+    c->rank = clearing_ranks(a, r, &who);
+    choices_init(a, r, who, &c->choices);
 }
 
 enum rc assign_stable(struct arena *a, const struct assign_round *r, struct assign_stable *out, struct err *e)

@@ -384,26 +384,25 @@ static void test_mended(void **state)
     mend_run(0, 5000);
 }
 
-/* Large enough for long chains, exchanges, and lists of a place that are ordered again. Few points: ties are everywhere. */
-static void test_mended_larger(void **state)
+/* A applicants wish for D of P places, `rounds` times. Few points: ties are everywhere. */
+static void mend_larger(int32_t A, int32_t P, int32_t D, uint32_t rounds)
 {
-    enum { A = 900, P = 40, D = 8, TURNS = 12 };
+    enum { TURNS = 12 };
     struct arena a;
     struct err e = { 0 };
-    (void)state;
     arena_init(&a, 256 << 20);
-    for (uint32_t i = 0; i < 24; i++) {
+    for (uint32_t i = 0; i < rounds; i++) {
         struct assign_stable s, mended, own;
         struct assign_stable_kept *k;
         arena_reset(&a);
         seed = i + 1;
-        struct assign_place *place = NEWS(&a, struct assign_place, P);
-        int32_t *first = NEWS(&a, int32_t, A + 1), *wish = NEWS(&a, int32_t, A * D);
-        int64_t *number = NEWS(&a, int64_t, A * D);
-        uint64_t *groups = NEWS(&a, uint64_t, A), *lottery = NEWS(&a, uint64_t, A);
+        struct assign_place *place = NEWS(&a, struct assign_place, (size_t)P);
+        int32_t *first = NEWS(&a, int32_t, (size_t)A + 1), *wish = NEWS(&a, int32_t, (size_t)(A * D));
+        int64_t *number = NEWS(&a, int64_t, (size_t)(A * D));
+        uint64_t *groups = NEWS(&a, uint64_t, (size_t)A), *lottery = NEWS(&a, uint64_t, (size_t)A);
         for (int32_t p = 0; p < P; p++) {
             struct assign_reserve *v = NEWS(&a, struct assign_reserve, 3);
-            place[p] = (struct assign_place){ .seats = below(i % 3 ? 45 : 30), .reserves = v, .nreserves = i % 4 ? 3 : 0 };
+            place[p] = (struct assign_place){ .seats = below(2 * A / P * (i % 3 ? 3 : 2) / 3), .reserves = v, .nreserves = i % 4 ? 3 : 0 };
             for (int32_t g = 0; g < 3; g++)
                 v[g] = (struct assign_reserve){ .group = g, .seats = below(place[p].seats / 3 + 1), .hard = below(3) == 0 };
         }
@@ -415,9 +414,9 @@ static void test_mended_larger(void **state)
             .number = number,
             .groups = groups,
             .lottery = lottery };
-        struct assign_stable_change c[A];
+        struct assign_stable_change *c = NEWS(&a, struct assign_stable_change, (size_t)A);
         for (int turn = 0; turn <= TURNS; turn++) {
-            int32_t n = turn ? 1 + below(i % 2 ? 12 : 120) : A;
+            int32_t n = turn ? 1 + below(A / (i % 2 ? 75 : 7)) : A;
             for (int32_t j = 0; j < n; j++) {
                 int32_t x = turn ? below(A) : j;
                 first[x + 1] = x * D + D;
@@ -444,6 +443,11 @@ static void test_mended_larger(void **state)
     }
     arena_free(&a);
 }
+
+/* Large enough for long chains, exchanges, and lines of a place that are ordered again. */
+static void test_mended_larger(void **state) { (void)state; mend_larger(900, 40, 8, 24); }
+/* Holders of a place fill many rows, which become more and fewer. */
+static void test_mended_rows(void **state) { (void)state; mend_larger(9000, 4, 2, 4); }
 
 /* What is kept has to be what assign_stable finds: of all stable outcomes of many rounds only that one is taken. */
 struct keeping { struct arena *a; const struct world *w; const struct assign_stable *s; int32_t refused; };
@@ -626,6 +630,7 @@ int main(void)
         cmocka_unit_test(test_plain), cmocka_unit_test(test_reserves), cmocka_unit_test(test_same), cmocka_unit_test(test_least),
         cmocka_unit_test(test_teams), cmocka_unit_test(test_teams_least), cmocka_unit_test(test_proof_agrees),
         cmocka_unit_test(test_honest_is_best), cmocka_unit_test(test_mended), cmocka_unit_test(test_mended_larger),
+        cmocka_unit_test(test_mended_rows),
         cmocka_unit_test(test_only_the_best_is_kept), cmocka_unit_test(test_changes_refused), cmocka_unit_test(test_open_to_all),
         cmocka_unit_test(test_last_of_few), cmocka_unit_test(test_memory_of_mending), cmocka_unit_test(test_memory),
     };

@@ -63,7 +63,7 @@ static void leave(struct clearing *c, int32_t x)
 {
     if (c->at[x] < 0) return;
     int32_t place = c->r->wish[c->at[x]];
-    choice_drop(&c->choices, place, clearing_kind(c, x, place), x, clearing_key(c, x, c->at[x]));
+    choice_drop(&c->choices, place, clearing_kind(c, x, place), clearing_key(c, x, c->at[x]));
     c->at[x] = ASSIGN_NOBODY;
 }
 
