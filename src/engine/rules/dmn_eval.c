@@ -42,18 +42,30 @@ static void add_member(struct arena *a, struct names *names, struct str import, 
     x->value = value_context(e.v, e.n);
 }
 
+/* Whose name counts where several are the same: the model's own first, then imports as they stand (6.3.3). */
+static size_t precedence(const struct node *n, const struct node *need) {
+    const struct dmn_model *m = n->unit->model;
+    if (need->unit == n->unit) return 0;
+    for (size_t i = 0; i < m->imports.n; i++) if (str_eq(m->imports.v[i].ns, need->unit->model->ns)) return i + 1;
+    return m->imports.n + 1;
+}
+
+static void add_need(struct arena *a, struct names *names, struct node *n, struct node *need, struct dmn_run *r) {
+    const struct str *import = need->unit == n->unit ? NULL : import_name(n->unit, need->unit);
+    struct value v = r ? dmn_node_value(r, need) : value_null();
+    if (import && import->n) add_member(a, names, *import, need->source->name, need->type, v);
+    else *PUSH(a, names) = (struct feel_name){ need->source->name, need->type, v };
+}
+
 void dmn_scope_of(struct arena *a, struct dmn_program *p, struct node *n, struct dmn_run *r, struct feel_scope *s) {
     struct names names = { 0 };
+    size_t imports = n->unit->model->imports.n;
     (void)p;
-    for (size_t i = 0; i < n->needs.n; i++) {
-        struct node *need = n->needs.v[i];
-        const struct str *import = need->unit == n->unit ? NULL : import_name(n->unit, need->unit);
-        struct value v = r ? dmn_node_value(r, need) : value_null();
-        if (import && import->n) add_member(a, &names, *import, need->source->name, need->type, v);
-        else *PUSH(a, &names) = (struct feel_name){ need->source->name, need->type, v };
-    }
     if (n->source->kind == NODE_BKM)                              /* a function may call itself */
         *PUSH(a, &names) = (struct feel_name){ n->source->name, NULL, r ? dmn_node_value(r, n) : value_null() };
+    for (size_t rank = 0; rank <= imports + 1; rank++)
+        for (size_t i = 0; i < n->needs.n; i++)
+            if (precedence(n, n->needs.v[i]) == rank) add_need(a, &names, n, n->needs.v[i], r);
     *s = (struct feel_scope){ .v = names.v, .n = names.n, .types = &n->unit->types };
 }
 

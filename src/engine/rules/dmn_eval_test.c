@@ -184,6 +184,34 @@ static void imports(void **state) {
     assert_string_equal(answer(xml, 2, "d", value_null()), "1");
 }
 
+/* Imports without a name: the model's own things come first, then the imports in their order, whatever is required first. */
+static void imports_without_name(void **state) {
+#define IMPORT(ns) "<import name='' namespace='" ns "' importType='x'/>"
+#define FROM(ns, x) "<informationRequirement><requiredDecision href='" ns "#" x "'/></informationRequirement>"
+#define CALLS(ns, x) "<knowledgeRequirement><requiredKnowledge href='" ns "#" x "'/></knowledgeRequirement>"
+#define LIBRARY(ns, type, body) "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='l' namespace='" ns "'>" type body "</definitions>"
+#define NAMED(name, of) "<itemDefinition name='" name "'><typeRef>" of "</typeRef></itemDefinition>"
+#define TIMES(k) "<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='n'/>" TEXT("n * " k) "</encapsulatedLogic></businessKnowledgeModel>"
+    static const char *const b = LIBRARY("urn:b", NAMED("t", "number"), DECISION("v", "", TEXT("\"B\"")) DECISION("w", "", TEXT("\"b\"")) TIMES("2"));
+    static const char *const c = LIBRARY("urn:c", NAMED("t", "string"), DECISION("v", "", TEXT("\"C\"")) TIMES("3"));
+    static const struct { const char *xml, *is; } cases[] = {
+        { MODEL(IMPORT("urn:b") DECISION("v", "", TEXT("\"A\"")) DECISION("d", "", FROM("urn:b", "v") FROM("urn:b", "w") NEEDS("v") TEXT("v + w"))),
+            "\"Ab\"" },
+        { MODEL(IMPORT("urn:b") IMPORT("urn:c") DECISION("d", "", FROM("urn:c", "v") FROM("urn:b", "v") TEXT("v"))), "\"B\"" },
+        { MODEL(IMPORT("urn:c") IMPORT("urn:b") DECISION("d", "", FROM("urn:b", "v") FROM("urn:c", "v") TEXT("v"))), "\"C\"" },
+        { MODEL(IMPORT("urn:c") IMPORT("urn:b") DECISION("d", "", CALLS("urn:b", "f") CALLS("urn:c", "f") TEXT("f(2)"))), "6" },
+        { MODEL(IMPORT("urn:b") IMPORT("urn:c") DECISION("d", " typeRef='t'", TEXT("1"))), "1" },
+        { MODEL(IMPORT("urn:c") IMPORT("urn:b") DECISION("d", " typeRef='t'", TEXT("1"))), "null" },
+        { MODEL(IMPORT("urn:b") NAMED("t", "boolean") "<itemDefinition name='u'><itemComponent name='q'><typeRef>t</typeRef></itemComponent></itemDefinition>"
+            DECISION("d", " typeRef='u'", TEXT("{q: true}"))), "{q: true}" },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        const char *const xml[] = { cases[i].xml, b, c };
+        assert_string_equal(answer(xml, LEN(xml), "d", value_null()), cases[i].is);
+    }
+}
+
 /* What a model is asked by those who run it: its models, its decisions, what is set by which name, what is called. */
 static void asked_by_name(void **state) {
     static const char *const xml[] = {
@@ -319,6 +347,7 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(hit_policies), cmocka_unit_test(cells_as_tests), cmocka_unit_test(boxes),
-        cmocka_unit_test(imports), cmocka_unit_test(asked_by_name), cmocka_unit_test(constraints), cmocka_unit_test(chains_end) };
+        cmocka_unit_test(imports), cmocka_unit_test(imports_without_name), cmocka_unit_test(asked_by_name),
+        cmocka_unit_test(constraints), cmocka_unit_test(chains_end) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }

@@ -129,7 +129,6 @@ static void imported(struct dmn_program *p, struct unit *u) {
 void dmn_types_build(struct dmn_program *p, struct unit *u) {
     struct building b = { .p = p, .u = u };
     size_t n = u->model->items.n;
-    imported(p, u);
     b.of = arena_zero(p->a, (n + 1) * sizeof *b.of);
     for (size_t i = 0; i < n; i++) {
         struct type *t = NEW(p->a, struct type);
@@ -138,6 +137,7 @@ void dmn_types_build(struct dmn_program *p, struct unit *u) {
         b.of[i].type = t;
         *PUSH(p->a, &u->types) = t;
     }
+    imported(p, u);                           /* behind its own: the first of a name counts */
     for (size_t i = 0; i < n; i++) fill(&b, i);
 }
 
