@@ -145,6 +145,10 @@ static void boxes(void **state) {
         { MODEL("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='n'/>" TEXT("n + 1")
             "</encapsulatedLogic></businessKnowledgeModel>" DECISION("d", "",
                 KNOWS("f") "<invocation>" TEXT("f") "<binding><parameter name='n'/>" TEXT("2") "</binding></invocation>")), "3" },
+        { MODEL("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><decisionTable><input><inputExpression typeRef='number'><text>a b</text></inputExpression></input>"
+            "<input><inputExpression><text>c</text></inputExpression></input><output/>"
+            "<rule><inputEntry><text>&lt; 5</text></inputEntry><inputEntry><text>-</text></inputEntry><outputEntry><text>[a b, c]</text></outputEntry></rule></decisionTable></encapsulatedLogic></businessKnowledgeModel>"
+            DECISION("d", "", KNOWS("f") TEXT("[f(1, 2), f(c: 3, a b: 4), f(5, 6), f(\"x\", 1)]"))), "[[1, 2], [4, 3], null, null]" },
         { MODEL(DECISION("a", "", TEXT("1")) DECISION("b", "", NEEDS("a") TEXT("a + 1")) "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#b'/><inputDecision href='#a'/></decisionService>"
             DECISION("d", "", KNOWS("s") TEXT("[s(10), s(a: 20)]"))), "[11, 21]" },
         { MODEL(DECISION("a", "", TEXT("1")) DECISION("b", "", NEEDS("a") TEXT("[a]")) "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#b'/><inputDecision href='#a'/></decisionService>"

@@ -6,6 +6,7 @@
 ** (diagrams, vendors' extensions). What the standard requires and is missing
 ** is an error with its place; nothing is guessed. */
 #include "engine/rules/dmn.h"
+#include "engine/rules/feel.h"
 
 struct reading { struct arena *a; struct dmn_model *m; struct err *e; };
 
@@ -328,6 +329,16 @@ static enum rc requirements(struct reading *r, const struct xml_node *n, struct 
     return RC_OK;
 }
 
+/* A business knowledge model may be a table alone, whose inputs then are the names of its parameters (10.2.2.6). */
+static void parameters_of_table(struct reading *r, struct dmn_expr *x) {
+    const struct dmn_table *t = x->body && x->body->kind == DMN_TABLE && x->entries.n == 0 ? x->body->table : NULL;
+    for (size_t i = 0; t && i < t->inputs.n; i++) if (!feel_is_name(t->inputs.v[i].text)) return;
+    for (size_t i = 0; t && i < t->inputs.n; i++) {
+        const struct dmn_input *in = &t->inputs.v[i];
+        *PUSH(r->a, &x->entries) = (struct dmn_named){ name_of(r, in->text), in->type_ref, NULL, in->line, in->col };
+    }
+}
+
 static enum rc node(struct reading *r, const struct xml_node *n, enum dmn_node_kind kind) {
     struct dmn_node *x = PUSH(r->a, &r->m->nodes);
     const struct xml_node *v = xml_child(n, "variable"), *logic = xml_child(n, "encapsulatedLogic");
@@ -349,7 +360,9 @@ static enum rc node(struct reading *r, const struct xml_node *n, enum dmn_node_k
         x->expr->kind = DMN_FUNCTION;
         x->expr->line = logic->line; x->expr->col = logic->col;
         x->expr->type_ref = type_of(r, logic);
-        return function(r, logic, x->expr);
+        TRY(function(r, logic, x->expr));
+        parameters_of_table(r, x->expr);
+        return RC_OK;
     case NODE_SERVICE:
         TRY(hrefs(r, n, "outputDecision", &x->outputs));
         TRY(hrefs(r, n, "encapsulatedDecision", &x->encapsulated));
