@@ -44,7 +44,7 @@ struct field {
     enum field_kind kind;
     size_t at;                                /* where the member stands */
     int label, hint;                          /* T_... */
-    bool need;
+    bool need, either;                        /* either: one of the two languages is needed; which, the form's own check says */
     int64_t min, max;                         /* code points of text, value of a number, fen, bytes of a file; both 0: the kind's own.
                                                  DATE: day numbers. A lower bound of 0 alone for INT and MONEY: .min = 0,
                                                  .max = what fits */

@@ -118,7 +118,7 @@ static void label_text(struct req *r, const struct field *f)
     put_msg(r, f->label);
     if (f->need) return;
     put_z(&r->out, " <span class=\"opt\">(");
-    put_msg(r, T_optional);
+    put_msg(r, f->either ? T_one_language : T_optional);
     put_z(&r->out, ")</span>");
 }
 

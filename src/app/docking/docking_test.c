@@ -198,6 +198,10 @@ static void the_form_says_what_is_wrong(void **state)
     assert_int_equal(post_as(w.owner, "/listings", "side=need&kind=none").status, 400);
     assert_int_equal(post_as(w.owner, "/listings", "side=none&kind=job").status, 400);
     assert_int_equal(get_as(w.owner, "/listings/new?side=need&kind=none").status, 200);       /* the choice of kinds again */
+    struct answer form = get_as(w.owner, "/listings/new?side=need&kind=order");               /* one language is needed, neither is optional */
+    struct str title = str_sub(form.body, (size_t)str_find(form.body, S("name=\"title_zh\"")), form.body.n);
+    title = str_sub(title, 0, (size_t)str_find(title, S("name=\"body_zh\"")));
+    assert_true(str_find(title, S("中文、英文至少填一种")) > 0 && str_find(title, S("选填")) < 0);
 }
 
 /* ---- time ---- */

@@ -60,10 +60,10 @@ static struct choices organisations_choices(struct req *r)
     CHOICE("side", F(side), .label = T_listing_side, .choices = sides_choices, .need = true), \
     CHOICE("kind", F(kind), .label = T_listing_kind, .choices = listing_kinds_choices, .need = true), \
     CHOICE("organisation", F(organisation), .label = T_listing_organisation, .hint = T_listing_organisation_hint, .choices = organisations_choices), \
-    TEXT("title_zh", F(title_zh), .label = T_listing_title_zh, .hint = T_listing_either_hint, .max = LISTING_TITLE), \
-    TEXT("title_en", F(title_en), .label = T_listing_title_en, .max = LISTING_TITLE), \
-    LONGTEXT("body_zh", F(body_zh), .label = T_listing_body_zh, .hint = T_listing_either_hint, .max = LISTING_BODY), \
-    LONGTEXT("body_en", F(body_en), .label = T_listing_body_en, .max = LISTING_BODY), \
+    TEXT("title_zh", F(title_zh), .label = T_listing_title_zh, .max = LISTING_TITLE, .either = true), \
+    TEXT("title_en", F(title_en), .label = T_listing_title_en, .either = true, .max = LISTING_TITLE), \
+    LONGTEXT("body_zh", F(body_zh), .label = T_listing_body_zh, .max = LISTING_BODY, .either = true), \
+    LONGTEXT("body_en", F(body_en), .label = T_listing_body_en, .either = true, .max = LISTING_BODY), \
     CHOICE("industry", F(industry), .label = T_listing_industry, .choices = industries_choices), \
     TEXT("skills", F(skills), .label = T_listing_skills, .hint = T_listing_skills_hint, .max = 400), \
     CHOICE("stage", F(stage), .label = stage_, .choices = stages_choices), \

@@ -312,6 +312,10 @@ static void requests_are_capped_expire_and_get_a_slot(void **state)
     done(post_as(w.need[0], part(need[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[1]).p), "ask");
     state_is(0, 0, "asked", 0);
     state_is(0, 1, "asked", 0);
+    struct answer page = get_as(w.need[0], part(need[0], ""));     /* two may wait: what would be refused is not offered */
+    assert_true(body_has(&page, "待答复的邀约：2 个，最多 2 个") && !body_has(&page, "/ask\""));
+    page = get_as(w.need[1], part(need[1], ""));
+    assert_true(body_has(&page, "待答复的邀约：0 个") && body_has(&page, "/ask\""));
     done(post_as(w.need[1], part(need[1], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[0]).p), "ask");
     assert_int_equal(post_as(w.need[0], part(need[0], "/ask"), str_printf(&s.a, "other=%lld", (long long)need[1]).p).status,
         404); /* its own side */

@@ -44,6 +44,7 @@ const struct fair_meetings *world_pair(const struct world *w, int64_t need, int6
 struct str world_wish(const struct world *w, int64_t party, int64_t other);     /* "must", "like", "never", or "" */
 bool world_met(const struct world *w, int64_t need, int64_t offer);
 int met_order(const void *x, const void *y);                                    /* of struct fair_met: by need, then offer */
+int64_t world_waiting(const struct world *w, int64_t party);                     /* its requests nobody has answered; most_asked at most */
 int64_t world_load(const struct world *w, int64_t person);                      /* live meetings of hers that have a slot */
 uint64_t person_here(const struct world *w, const struct fair_people *p);       /* a bit for each slot she is there */
 bool meeting_live(struct str state);                                            /* it holds, or wants, a slot */

@@ -500,7 +500,7 @@ enum rc meeting_step_tx(struct db *tx, void *arg)
 
 /* ---- a request ---- */
 
-static int64_t waiting_of(const struct world *w, int64_t party)
+int64_t world_waiting(const struct world *w, int64_t party)
 {
     int64_t n = 0;
     for (size_t i = 0; i < w->meetings.n; i++) {
@@ -538,7 +538,7 @@ enum rc fair_ask_tx(struct db *tx, void *arg)
     if (!str_eq(w.f.state, S("open"))) return refuse(tx, &s->h, T_fair_not_now);
     if ((was && (meeting_live(was->state) || str_eq(was->state, S("declined")))) || str_eq(world_wish(&w, s->other, s->party), S("never")))
         return refuse(tx, &s->h, T_fair_asked_before);
-    if (waiting_of(&w, own->id) >= w.f.most_asked) return refuse(tx, &s->h, T_fair_too_many_asked);
+    if (world_waiting(&w, own->id) >= w.f.most_asked) return refuse(tx, &s->h, T_fair_too_many_asked);
     int64_t x = least_busy(&w, n->id), y = least_busy(&w, o->id);
     if (!x || !y) return refuse(tx, &s->h, T_fair_nobody_there);
     TRY(fair_meeting_add(tx, s->meeting, w.f.id, n->id, o->id, x, y, 4, S("asked"), 0, 0, S(""), need ? s->h.now : DB_NULL,

@@ -344,6 +344,7 @@ static void test_log(void **state)
         { "subject=x", false },
         { str_printf(&s.a, "who=l_admin&from=%s&to=%s", day, day).p, true }, { "who=l_admin&to=2020-01-01", false },
         { "who=l_admin&from=2099-01-01", false },
+        { "by=people&who=l_admin", true }, { "by=people", true }, { "by=tokens", false }, { "by=program", false },
         { "who=l_admin&from=rubbish", true }, { "who=l_admin&before=1", false },
     };
     for (size_t i = 0; i < LEN(t); i++)
@@ -359,12 +360,12 @@ static void test_log(void **state)
         act(admin, grant, str_printf(&s.a, "role=clerk&district=2102%02d&department=hrss", i % 2 ? 2 : 4).p);
     struct office_events_rows all;
     struct db *db = site_db(&s);
-    assert_int_equal(office_events(db, -1, S(""), S(""), 0, 0, INT64_MAX, INT64_MAX, 10000, &all), RC_OK);
+    assert_int_equal(office_events(db, -1, S(""), S(""), 0, 0, INT64_MAX, INT64_MAX, 10000, S(""), &all), RC_OK);
     size_t seen = 0;
     int64_t before = INT64_MAX;
     for (;;) {
         struct office_events_rows page;
-        assert_int_equal(office_events(db, -1, S(""), S(""), 0, 0, INT64_MAX, before, 7, &page), RC_OK);
+        assert_int_equal(office_events(db, -1, S(""), S(""), 0, 0, INT64_MAX, before, 7, S(""), &page), RC_OK);
         if (!page.n) break;
         for (size_t i = 0; i < page.n; i++) assert_int_equal(page.v[i].id, all.v[seen++].id);
         before = page.v[page.n - 1].id;
@@ -385,6 +386,11 @@ static void test_tokens_in_the_log(void **state)
         "{\"code\":\"program\",\"zh\":\"x\",\"en\":\"y\",\"position\":9,\"active\":true}", NULL);
     if (a.status != 200) fail_msg("%d %.*s", a.status, STR_FMT(a.body));
     assert_true(says(auditor, "/office/events?who=t_admin", "通过程序令牌 test"));
+    assert_true(says(auditor, "/office/events?by=tokens", "通过程序令牌 test"));
+    assert_false(says(auditor, "/office/events?by=people", "通过程序令牌 test"));
+    raw("INSERT INTO event (id, account, at_ms, verb, kind, subject, body, token) VALUES (1, 0, 1, 'unheard-of', 'account', 0, '', 0)");
+    assert_true(says(auditor, "/office/events?by=program&what=.unheard-of", "unheard-of</td>"));
+    assert_false(says(auditor, "/office/events?by=people&what=.unheard-of", "unheard-of</td>"));
     struct db *db = site_db(&s);
     struct token_of_rows mine;
     assert_int_equal(token_of(db, admin, &mine), RC_OK);

@@ -72,12 +72,19 @@ static void bounds(const struct events_view *v, int64_t *from, int64_t *to)
     *to = date_parse(v->to, &day) ? (day + 1) * DAY_MS - CITY_OFFSET_MS : INT64_MAX;
 }
 
+struct choices log_by_choices(void)
+{
+    static const struct choice v[] = { { .code = SI("people"), .message = T_gov_by_people },
+        { .code = SI("tokens"), .message = T_gov_by_tokens }, { .code = SI("program"), .message = T_gov_by_program } };
+    return (struct choices){ v, LEN(v) };
+}
+
 static enum rc events_read(struct req *r, struct events_view *v, int64_t most)
 {
     struct account_by_login a;
     int64_t account = -1, subject = 0, from, to, before = req_int(r, "before", INT64_MAX);
     struct str what = req_text(r, "what"), kind = S("");
-    *v = (struct events_view){ .who = req_text(r, "who"), .what = what,
+    *v = (struct events_view){ .who = req_text(r, "who"), .by = req_text(r, "by"), .what = what,
         .subject = req_text(r, "subject"), .from = req_text(r, "from"), .to = req_text(r, "to"), .exports = may_somewhere(r, PERM_EXPORT) };
     if (str_find(what, S(".")) >= 0) str_cut(&what, '.', &kind);    /* "case.confirm", "case." or ".unmask" */
     v->kind = kind;
@@ -91,7 +98,7 @@ static enum rc events_read(struct req *r, struct events_view *v, int64_t most)
     if (v->unknown) return RC_OK;
     if (v->subject.n && !str_int(v->subject, &subject)) return RC_OK;        /* no number: nothing has it */
     bounds(v, &from, &to);
-    TRY(office_events(r->db, account, v->verb, v->kind, subject, from, to, before, most + 1, &v->rows));
+    TRY(office_events(r->db, account, v->verb, v->kind, subject, from, to, before, most + 1, v->by, &v->rows));
     if (v->rows.n > (size_t)most) { v->rows.n = (size_t)most; v->older = v->rows.v[most - 1].id; }
     return RC_OK;
 }

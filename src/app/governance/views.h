@@ -44,7 +44,7 @@ void office_code_list_html(struct req *r, struct str list, const struct office_c
 struct str code_list_label(const struct req *r, struct str list);
 
 struct events_view {
-    struct str who, what, subject, from, to;
+    struct str who, by, what, subject, from, to;
     struct str kind, verb;                        /* the two halves of what */
     bool unknown;                                 /* nobody has that login */
     struct office_events_rows rows;
@@ -52,6 +52,7 @@ struct events_view {
     bool exports;
 };
 void office_events_html(struct req *r, const struct events_view *v);
+struct choices log_by_choices(void);              /* who may have done it: people, their programs, this one */
 void put_what_options(struct req *r, const struct events_view *v);
 struct str subject_kind_label(const struct req *r, struct str kind);
 struct str subject_path(struct req *r, struct str kind, int64_t subject);  /* STR_NONE: no page of it this reader may open */

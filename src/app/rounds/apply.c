@@ -124,15 +124,15 @@ enum rc round_apply_page(struct req *r)
 
 /* ---- ranking by buttons ---- */
 
-/* do: "up:ID", "down:ID", "away:ID", "add:ID". What does not fit changes nothing. */
-static void rank_move(struct req *r, struct str what, struct strs *w)
+/* do: "up:ID", "down:ID", "away:ID", "add:ID". What does not fit changes nothing, one more than most neither. */
+static void rank_move(struct req *r, struct str what, struct strs *w, int64_t most)
 {
     struct str id = what, verb;
     size_t at = 0;
     str_cut(&id, ':', &verb);
     while (at < w->n && !str_eq(w->v[at], id)) at++;
     bool there = at < w->n;
-    if (str_eq(verb, S("add")) && !there && id.n) *PUSH(r->arena, w) = id;
+    if (str_eq(verb, S("add")) && !there && id.n && (int64_t)w->n < most) *PUSH(r->arena, w) = id;
     if (str_eq(verb, S("away")) && there) { for (size_t i = at; i + 1 < w->n; i++) w->v[i] = w->v[i + 1]; w->n--; }
     size_t to = str_eq(verb, S("up")) && there && at > 0 ? at - 1 : str_eq(verb, S("down")) && there && at + 1 < w->n ? at + 1 : at;
     if (there && to != at && to < w->n) { struct str kept = w->v[to]; w->v[to] = w->v[at]; w->v[at] = kept; }
@@ -287,7 +287,7 @@ enum rc round_apply_post(struct req *r)
     TRY(round_form_read(r, &s, &round_apply_form, &f));
     struct str what = r->api ? STR_NONE : req_arg(r, "do");
     if (what.n && form_ok(&s)) {
-        rank_move(r, what, &f.wishes);
+        rank_move(r, what, &f.wishes, x.wishes_most);
         form_start(r, &s, &round_apply_form, &f);
         return apply_show(r, &x, &s, any);
     }

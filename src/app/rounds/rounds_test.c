@@ -286,6 +286,27 @@ static void ranking_by_buttons_stores_nothing(void **state)
     assert_string_equal(before, after);
 }
 
+/* That no more may be chosen is read before another is: the button that adds goes, and pressed all the same does nothing. */
+static void a_list_that_is_full_says_so(void **state)
+{
+    (void)state;
+    int64_t id = draft_made(w.first, "");
+    long long place[4];                                                     /* one more than may be wished for */
+    for (int i = 0; i < 4; i++) done(post_as(w.first, at(id, "/places"), str_printf(&s.a, "name_zh=full%d&seats=1", i).p));
+    for (int i = 0; i < 4; i++) place[i] = place_of(id, str_printf(&s.a, "full%d", i).p);
+    done(post_as(w.first, at(id, "/announce"), ""));
+    const char *two = str_printf(&s.a, "wishes=%lld&wishes=%lld", place[0], place[1]).p,
+               *three = str_printf(&s.a, "%s&wishes=%lld", two, place[2]).p;
+    struct answer a = post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "%s&do=up:%lld", two, place[1]).p);
+    assert_true(body_has(&a, "<strong data-count>2</strong> / 3") && !body_has(&a, "class=\"field full\""));
+    a = post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "%s&do=add:%lld", two, place[2]).p);
+    assert_true(body_has(&a, "<strong data-count>3</strong> / 3") && body_has(&a, "class=\"field full\""));
+    a = post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "%s&do=add:%lld", three, place[3]).p);
+    assert_true(a.status == 200 && order(&a, place[0], place[3]) == 0);
+    a = post_as(w.person[0], at(id, "/apply"), str_printf(&s.a, "%s&wishes=%lld", three, place[3]).p);
+    assert_int_equal(a.status, 422);
+}
+
 static void teams_go_together(void **state)
 {
     (void)state;
@@ -1024,7 +1045,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(phases_by_state_and_day), cmocka_unit_test(what_may_be_asked), cmocka_unit_test(points_by_table_and_by_formula),
         cmocka_unit_test(from_set_up_to_a_second_result), cmocka_unit_test(who_sees_and_who_acts), cmocka_unit_test(two_people),
-        cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing), cmocka_unit_test(teams_go_together),
+        cmocka_unit_test(changed_until_it_closes), cmocka_unit_test(ranking_by_buttons_stores_nothing),
+        cmocka_unit_test(a_list_that_is_full_says_so), cmocka_unit_test(teams_go_together),
         cmocka_unit_test(who_goes_along_has_the_list_as_it_is_changed), cmocka_unit_test(who_was_gone_with_withdraws),
         cmocka_unit_test(who_is_gone_with_learns_it),
         cmocka_unit_test(who_leaves_the_site_leaves_the_round), cmocka_unit_test(tables_of_places),

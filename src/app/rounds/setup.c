@@ -31,8 +31,8 @@ static struct choices files_choices(struct req *r)
 }
 
 static const struct field round_fields[] = {
-    TEXT("title_zh", AT(struct round_form, title_zh), .label = T_round_title_zh, .hint = T_round_either, .max = 80),
-    TEXT("title_en", AT(struct round_form, title_en), .label = T_round_title_en, .max = 80),
+    TEXT("title_zh", AT(struct round_form, title_zh), .label = T_round_title_zh, .either = true, .max = 80),
+    TEXT("title_en", AT(struct round_form, title_en), .label = T_round_title_en, .either = true, .max = 80),
     LONGTEXT("body_zh", AT(struct round_form, body_zh), .label = T_round_body_zh, .max = 2000),
     LONGTEXT("body_en", AT(struct round_form, body_en), .label = T_round_body_en, .max = 2000),
     CHOICE("kind", AT(struct round_form, kind), .label = T_round_kind, .choices = kinds_choices, .need = true),

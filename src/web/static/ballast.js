@@ -60,15 +60,17 @@
         const box = list.closest("fieldset"), rest = box.querySelector(".ranking-rest"), said = box.querySelector("[data-said]");
         let held = null;
         const put = (li, to, before) => {
+            if (to === list && li.parentNode === rest && box.matches(".full")) return;
             to.insertBefore(li, before);
+            box.querySelector("[data-count]").textContent = list.children.length;
+            const full = box.classList.toggle("full", list.children.length >= list.dataset.ranking);
             li.querySelector("input").disabled = to === rest;
             li.dispatchEvent(new Event("input", { bubbles: true }));
-            said.textContent = `${li.querySelector(".rank-name").textContent} ${to === rest ? "–" : [...list.children].indexOf(li) + 1}`;
+            said.textContent = `${li.querySelector(".rank-name").textContent} ${to === rest ? "–" : [...list.children].indexOf(li) + 1}${full ? box.querySelector(".when-full").textContent : ""}`;
         };
         box.addEventListener("click", (e) => {
             const b = e.target.closest("button[name=do]"), li = b && b.closest("li"), verb = b && b.value.split(":")[0];
-            if (!b) return;
-            e.preventDefault();
+            if (b) e.preventDefault(); else return;
             if (verb === "up" && li.previousElementSibling) put(li, list, li.previousElementSibling);
             if (verb === "down" && li.nextElementSibling) put(li, list, li.nextElementSibling.nextElementSibling);
             if (verb === "add" || verb === "away") put(li, verb === "add" ? list : rest, null);
