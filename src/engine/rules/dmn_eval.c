@@ -113,6 +113,7 @@ static void bkm(struct dmn_program *p, struct node *n, const struct feel_scope *
     const struct type *result;
     n->box = dmn_box(p, n->unit, n->source->name, n->source->expr ? n->source->expr : &nothing, names);
     result = !n->declared ? n->box->function->of : n->declared->kind == TYPE_FUNCTION ? n->declared->of : n->declared;
+    dmn_table_result(n->box->body, result);
     n->type = type_function(p->a, n->box->function->members, n->box->function->n, result);
 }
 
@@ -139,6 +140,7 @@ void dmn_node_compile(struct dmn_program *p, struct node *n) {
     else if (n->source->kind == NODE_BKM) bkm(p, n, &names);
     else if (n->source->kind == NODE_DECISION && n->source->expr) {
         n->box = dmn_box(p, n->unit, n->source->name, n->source->expr, &names);
+        dmn_table_result(n->box, n->declared);
         if (!n->declared) n->type = n->box->type ? n->box->type : n->box->inferred;
     }
     n->state = NODE_READY;

@@ -176,6 +176,25 @@ static void boxes(void **state) {
     for (size_t i = 0; i < LEN(cases); i++) check(cases[i].xml, "d", value_null(), cases[i].is);
 }
 
+/* The output values of a table's only output may be what the type of its decision, function or box allows. */
+static void ranked_by_type(void **state) {
+#define LEVELS "<itemDefinition name='level'><typeRef>number</typeRef><allowedValues><text>30, 20, 10</text></allowedValues></itemDefinition>" \
+    "<itemDefinition name='levels' isCollection='true'><typeRef>level</typeRef></itemDefinition>" \
+    "<itemDefinition name='each' isCollection='true'><typeRef>number</typeRef><allowedValues><text>20, 30, 10</text></allowedValues></itemDefinition>"
+#define RANKING(hit, type) "<decisionTable hitPolicy='" hit "'" type "><input><inputExpression><text>x</text></inputExpression></input><output/>" RULES "</decisionTable>"
+#define FUNCTION(type, body) "<businessKnowledgeModel id='f' name='f'><variable name='f'" type "/><encapsulatedLogic><formalParameter name='x'/>" body "</encapsulatedLogic></businessKnowledgeModel>"
+    static const struct { const char *xml, *is; } cases[] = {
+        { MODEL(LEVELS INPUT("x", "") DECISION("d", " typeRef='level'", GIVEN("x") RANKING("PRIORITY", ""))), "30" },
+        { MODEL(LEVELS INPUT("x", "") DECISION("d", "", GIVEN("x") RANKING("PRIORITY", " typeRef='level'"))), "30" },
+        { MODEL(LEVELS INPUT("x", "") DECISION("d", " typeRef='levels'", GIVEN("x") RANKING("OUTPUT ORDER", ""))), "[30, 20, 10]" },
+        { MODEL(LEVELS INPUT("x", "") DECISION("d", " typeRef='each'", GIVEN("x") RANKING("OUTPUT ORDER", ""))), "[20, 30, 10]" },
+        { MODEL(LEVELS INPUT("x", "") DECISION("d", "", GIVEN("x") RANKING("OUTPUT ORDER", ""))), "[10, 30, 20]" },
+        { MODEL(LEVELS INPUT("x", "") FUNCTION(" typeRef='level'", RANKING("PRIORITY", "")) DECISION("d", "", GIVEN("x") KNOWS("f") TEXT("f(x)"))), "30" },
+    };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) check(cases[i].xml, "d", value_int(3), cases[i].is);
+}
+
 static void imports(void **state) {
     static const char *const xml[] = {
         MODEL("<import name='lib' namespace='urn:l' importType='x'/>" DECISION("d", " typeRef='lib.money'",
@@ -351,6 +370,7 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(hit_policies), cmocka_unit_test(cells_as_tests), cmocka_unit_test(boxes),
+        cmocka_unit_test(ranked_by_type),
         cmocka_unit_test(imports), cmocka_unit_test(imports_without_name), cmocka_unit_test(asked_by_name),
         cmocka_unit_test(constraints), cmocka_unit_test(chains_end) };
     return cmocka_run_group_tests(tests, setup, teardown);

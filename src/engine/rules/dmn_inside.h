@@ -92,6 +92,8 @@ const struct feel_ast *dmn_tests(struct dmn_program *p, struct unit *u, struct s
 struct box *dmn_text_box(struct dmn_program *p, struct unit *u, struct str node, struct str text, int line, int col,
     const struct feel_scope *names);
 void dmn_table_compile(struct dmn_program *p, struct unit *u, struct str node, struct box *b, const struct feel_scope *names);
+/* A table's only output says no type itself (8.3.2): what the type t of its result allows, in that order, are its output values. */
+void dmn_table_result(struct box *b, const struct type *t);
 
 struct value box_value(struct feel *f, const struct box *b, const struct feel_scope *s);
 /* A cell without its tree, NULL when there is no such thing: 1 fires, 0 does not, -1 this value is the evaluator's business. */

@@ -49,6 +49,14 @@ static void clauses(struct dmn_program *p, struct unit *u, struct str node, stru
     }
 }
 
+void dmn_table_result(struct box *b, const struct type *t) {
+    const struct dmn_check *check;
+    struct table_output *out;
+    if (!t || !b || b->kind != DMN_TABLE || b->table->nout != 1 || (out = &b->table->out[0])->values) return;
+    if (t->kind == TYPE_LIST && !t->allowed) t = t->of;
+    if ((check = t->allowed)) out->values = check->tests;
+}
+
 void dmn_table_compile(struct dmn_program *p, struct unit *u, struct str node, struct box *b, const struct feel_scope *names) {
     const struct dmn_table *x = b->source->table;
     struct table *t = b->table = NEW(p->a, struct table);
@@ -58,6 +66,7 @@ void dmn_table_compile(struct dmn_program *p, struct unit *u, struct str node, s
     t->rules = NEWS(p->a, struct table_rule, t->nrules + 1);
     clauses(p, u, node, t, names);
     for (size_t i = 0; i < t->nrules; i++) rule(p, u, node, t, &x->rules.v[i], &t->rules[i], names);
+    dmn_table_result(b, b->type);
 }
 
 /* ------------------------------------------------------------------ evaluating */
