@@ -91,6 +91,12 @@ static void text_is_utf8_and_escapes(void **state)
     put_csv(&o, S("=1+1"));
     put_json(&o, S("a\"\n"));
     assert_string_equal(out_str(&o).p, "&lt;a href=&quot;x&quot;&gt;&#39;&amp;'=1+1\"a\\\"\\n\"");
+    out_init(&o, &a);
+    put_csv(&o, S("＝1+1"));
+    put_csv(&o, S("＠x"));
+    put_csv(&o, S("-12"));
+    put_csv(&o, S("\n=1"));
+    assert_string_equal(out_str(&o).p, "'＝1+1'＠x-12\"'\n=1\"");
     int64_t v;
     assert_true(str_int(S("-9223372036854775808"), &v));
     assert_false(str_int(S("9223372036854775808"), &v));

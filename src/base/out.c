@@ -93,9 +93,18 @@ void put_url(struct out *o, struct str s)
     }
 }
 
+/* What a spreadsheet may take for a formula; with a Chinese keyboard's wide signs, too. */
+static bool formula_like(struct str s)
+{
+    static const struct str signs[] = { SI("="), SI("+"), SI("-"), SI("@"), SI("\t"), SI("\r"), SI("\n"), SI("＝"), SI("＋"), SI("－"),
+        SI("＠") };
+    for (size_t i = 0; i < LEN(signs); i++) if (str_starts(s, signs[i])) return true;
+    return false;
+}
+
 void put_csv(struct out *o, struct str s)
 {
-    bool quote = false, guard = s.n && strchr("=+-@\t\r", s.p[0]) != NULL;
+    bool quote = false, guard = formula_like(s);
     int64_t number;
     if (guard && str_int(s, &number)) guard = false;              /* a negative number is not a formula */
     for (size_t i = 0; i < s.n; i++)

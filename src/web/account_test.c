@@ -101,6 +101,9 @@ static void who_guesses_has_to_wait(void **state)
     let = 0;
     for (int i = 0; i < LIMIT_LOGIN_ADDRESS + 5; i++) let += log_in(str_printf(&s.a, "nobody%d", i).p, "x").status == 422;
     assert_int_equal(let, LIMIT_LOGIN_ADDRESS);
+    for (int i = 0; i < LIMIT_LOGIN_PAIR; i++) assert_int_equal(log_in("sun.li", GOOD).status, 429);
+    site_now += 2000;
+    assert_int_equal(log_in("sun.li", GOOD).status, 303);           /* what the place refused took no try from the name */
 }
 
 static void nobody_is_led_elsewhere(void **state)

@@ -126,13 +126,24 @@ static enum rc free_again(struct db *tx, const struct case_by_id *c, const struc
     return told_due_add(tx, c->offer, e->id, 1, e->now);
 }
 
+/* Sides are houses, and people change houses: who wrote the figures for one side does not confirm them for the other. */
+static enum rc another_hand(struct db *tx, struct case_step *s)
+{
+    struct case_figures_by by;
+    if (strcmp(s->verb, "confirm") != 0) return RC_OK;
+    enum rc rc = case_figures_by(tx, s->id, &by);
+    if (rc != RC_OK) return rc == RC_NONE ? RC_OK : rc;
+    s->own_figures = by.account == s->account;
+    return s->own_figures ? fail(&tx->err, RC_REFUSED, "confirmed by who wrote it") : RC_OK;
+}
+
 enum rc case_step_tx(struct db *tx, void *arg)
 {
     struct case_step *s = arg;
     struct case_by_id c;
     struct listing_by_id mine;
     struct case_files_size size;
-    s->refused = false;
+    s->refused = s->own_figures = false;
     TRY(form_once(tx, &s->once));
     TRY(case_by_id(tx, s->id, &c));
     const struct case_move *m = case_may(&c, s->side, s->verb);
@@ -140,6 +151,7 @@ enum rc case_step_tx(struct db *tx, void *arg)
         s->refused = true;
         return fail(&tx->err, RC_STALE, "the case has moved on");
     }
+    TRY(another_hand(tx, s));
     TRY(case_files_size(tx, s->id, &size));
     if (s->upload.bytes.p && size.size + (int64_t)s->upload.bytes.n > LIMIT_CASE_FILES)
         return fail(&tx->err, RC_LIMIT, "the case holds too many files");

@@ -54,7 +54,7 @@ struct case_step {
     struct form_file upload;                      /* bytes.p NULL: none */
     struct str upload_type, upload_sha256;
     struct event event;
-    bool refused;                                 /* out: the table says no by now */
+    bool refused, own_figures;                    /* out: the table says no by now; whoever confirms wrote them */
 };
 enum rc case_step_tx(struct db *tx, void *step);
 

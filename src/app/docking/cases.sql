@@ -33,6 +33,9 @@ ORDER BY c.turn_ms DESC, c.id DESC LIMIT $2;
 -- name: case_message_add (id int, docking_case int, account int, side text, verb text, body text, at_ms int) -> ()
 INSERT INTO case_message (id, docking_case, account, side, verb, body, at_ms) VALUES ($1, $2, $3, $4, $5, $6, $7);
 
+-- name: case_figures_by (docking_case int) -> (account int)
+SELECT account FROM case_message WHERE docking_case = $1 AND verb = 'figures' ORDER BY id DESC LIMIT 1;
+
 -- The newest n, oldest first.
 -- name: case_messages (docking_case int, n int) -> (id int, account int, side text, verb text, body text, at_ms int, name text?)*
 SELECT m.id, m.account, m.side, m.verb, m.body, m.at_ms, a.name

@@ -319,6 +319,7 @@ static enum rc step_do(struct req *r, struct case_step *x)
 {
     enum rc rc = db_tx(r->db, case_step_tx, x);
     if (rc == RC_STALE && x->refused) return redirect_refused(r, case_path(r, x->id, ""), T_case_moved_on);
+    if (rc == RC_REFUSED && x->own_figures) return redirect_refused(r, case_path(r, x->id, ""), T_case_two_people);
     return form_said(r, rc, &x->once, T_case_done_step);
 }
 

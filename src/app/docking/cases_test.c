@@ -69,6 +69,29 @@ static void from_contact_to_a_result_both_confirm(void **state)
     assert_string_equal(now_is(k.id).state.p, "done");
 }
 
+static enum rc moves_tx(struct db *tx, void *arg)
+{
+    const struct new_member *m = arg;
+    TRY(membership_end(tx, m->account, m->house == w.house2 ? w.house1 : w.house2));
+    return member_tx(tx, arg);
+}
+
+/* An editor of the one house, and later of the other only, was both sides in turn. */
+static void who_changes_houses_does_not_confirm_own_figures(void **state)
+{
+    (void)state;
+    post_as(w.rival, at(k.id, "/move"), "verb=contract");
+    assert_int_equal(post_as(w.helper, at(k.id, "/figures"), "amount=500&contract_day=2026-09-01").status, 303);
+    change(moves_tx, &(struct new_member){ w.helper, w.house2, "editor" });
+    struct answer a = post_as(w.helper, at(k.id, "/confirm"), "amount=50000&contract_day=2026-09-01");
+    assert_int_equal(a.status, 303);
+    assert_string_equal(now_is(k.id).state.p, "contract");
+    assert_true(str_starts(answer_header(&a, "Set-Cookie"), S("flash=case_two_people!;")));
+    change(moves_tx, &(struct new_member){ w.helper, w.house1, "editor" });
+    post_as(w.rival, at(k.id, "/confirm"), "amount=50000&contract_day=2026-09-01");
+    assert_string_equal(now_is(k.id).state.p, "done");
+}
+
 static void who_sees_and_who_acts(void **state)
 {
     (void)state;
@@ -355,6 +378,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(from_contact_to_a_result_both_confirm, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(who_sees_and_who_acts, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(files_by_their_bytes, fresh_case, end_case),
+        cmocka_unit_test_setup_teardown(who_changes_houses_does_not_confirm_own_figures, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(one_live_case_a_pair_and_not_too_many, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(no_case_of_what_has_closed_meanwhile, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(silence_is_reminded_then_ends, fresh_case, end_case),

@@ -6,6 +6,9 @@ INSERT INTO saved_search (id, account, name, query, created_ms) VALUES ($1, $2, 
 -- name: saved_mine (account int, n int) -> (id int, name text, query text, created_ms int)*
 SELECT id, name, query, created_ms FROM saved_search WHERE account = $1 ORDER BY id DESC LIMIT $2;
 
+-- name: saved_count (account int) -> (n int)
+SELECT COUNT(*) AS n FROM saved_search WHERE account = $1;
+
 -- name: saved_remove (id int, account int) -> ()
 DELETE FROM saved_search WHERE id = $1 AND account = $2;
 

@@ -86,7 +86,10 @@ struct saving { struct once once; struct event event; int64_t id, account, now; 
 static enum rc save_tx(struct db *tx, void *arg)
 {
     struct saving *s = arg;
+    struct saved_count held;
     TRY(form_once(tx, &s->once));
+    TRY(saved_count(tx, s->account, &held));
+    if (held.n >= LIMIT_SEARCHES) return fail(&tx->err, RC_LIMIT, "as many searches as one may keep");
     TRY(saved_add(tx, s->id, s->account, s->name, s->query, s->now));
     return event_add(tx, &s->event);
 }
@@ -96,17 +99,19 @@ static enum rc new_post(struct req *r)
     struct saved_form in;
     struct form_state s;
     struct http_pairs args = { 0 };
-    struct saved_mine_rows mine;
     form_read(r, &s, &saved_form, &in);
     if (in.query.n > QUERY_MOST || (in.query.n && http_parse_urlencoded(r->arena, in.query, &args) != RC_OK))
         form_error(&s, NULL, T_saved_query_bad);
-    TRY(saved_mine(r->db, r->who.account, LIMIT_SEARCHES, &mine));
-    if (mine.n == LIMIT_SEARCHES) form_error(&s, NULL, T_saved_too_many);
     if (!form_ok(&s)) return new_show(r, &s, str_given(in.query));
     struct saving x = { form_once_of(r, &s, S("/searches")), event_of(r, "saved", "search", 0, S("")), id_new(r->now), r->who.account,
         r->now, in.name, str_given(in.query) };
     x.event.subject = x.id;
-    return form_said(r, db_tx(r->db, save_tx, &x), &x.once, T_saved_done);
+    enum rc rc = db_tx(r->db, save_tx, &x);
+    if (rc == RC_LIMIT) {
+        form_error(&s, NULL, T_saved_too_many);
+        return new_show(r, &s, str_given(in.query));
+    }
+    return form_said(r, rc, &x.once, T_saved_done);
 }
 
 static enum rc list_page(struct req *r)

@@ -1,5 +1,6 @@
 /* told_test.c: who is told of what is new or free again: everybody whom it fits, once, whatever fails meanwhile. */
 #include "test/site.h"
+#include <pthread.h>
 #include "app/docking/cases_world.h"
 
 static int64_t told(int64_t account, int64_t listing)
@@ -156,6 +157,43 @@ static void what_never_goes_is_given_up(void **state)
     assert_true(tries == LIMIT_TOLD_TRIES && told(w.owner, bad) == 0);
 }
 
+struct press { struct str cookie, fields; int status; };
+static void *press(void *arg)
+{
+    struct press *p = arg;
+    struct site mine = s;                                           /* an own arena; the rest is shared, as in the server */
+    mine.cookie = p->cookie;
+    mine.jar = (struct http_pairs){ 0 };
+    arena_init(&mine.a, LIMIT_REQUEST_ARENA);
+    p->status = site_post_as_is(&mine, "/searches", p->fields.p).status;
+    arena_free(&mine.a);
+    return NULL;
+}
+
+/* Forms sent at once, each of its own: no more are kept than the list shows and can remove. */
+static void no_more_searches_than_one_may_keep(void **state)
+{
+    (void)state;
+    enum { AT_ONCE = 6 };
+    struct press p[AT_ONCE];
+    pthread_t t[AT_ONCE];
+    struct saved_count held;
+    int64_t many = site_account(&s, "collector", ROLE_MEMBER, "", "");
+    for (int i = 0; i < LIMIT_SEARCHES - 1; i++) assert_int_equal(post_as(many, "/searches", "name=x&query=kind%3Djob").status, 303);
+    site_login(&s, many);
+    for (int i = 0; i < AT_ONCE; i++)
+        p[i] = (struct press){ s.cookie, str_printf(&s.a, "name=x&query=kind%%3Djob&form_key=%.*s", STR_FMT(site_form_key(&s))), 0 };
+    for (int i = 0; i < AT_ONCE; i++) must(pthread_create(&t[i], NULL, press, &p[i]) == 0);
+    int done = 0;
+    for (int i = 0; i < AT_ONCE; i++) { pthread_join(t[i], NULL); done += p[i].status == 303; }
+    assert_int_equal(done, 1);
+    struct db *db = site_db(&s);
+    assert_int_equal(saved_count(db, many, &held), RC_OK);
+    db_give(db);
+    assert_int_equal(held.n, LIMIT_SEARCHES);
+    assert_int_equal(post_as(many, "/searches", "name=x&query=kind%3Djob").status, 422);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -165,6 +203,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_is_free_again_is_offered_to_others, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(a_look_that_fails_is_made_again, fresh_case, end_case),
         cmocka_unit_test_setup_teardown(what_never_goes_is_given_up, fresh_case, end_case),
+        cmocka_unit_test(no_more_searches_than_one_may_keep),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }
