@@ -25,12 +25,22 @@ static void usage(FILE *f)
     fputs("\n`ballast COMMAND --help` says more, with an example and the exit codes.\n", f);
 }
 
+/* A command does one thing: when that takes more memory than there is, it ends. The site goes on, and guards each request. */
+static void too_large(void)
+{
+    fputs("ballast: memory: this takes more than there is, or than one command may use\n", stderr);
+    exit(EXIT_WORLD);
+}
+
 int main(int argc, char **argv)
 {
     if (argc < 2) { usage(stderr); return EXIT_USAGE; }
     if (strcmp(argv[1], "--help") == 0 || strcmp(argv[1], "-h") == 0 || strcmp(argv[1], "help") == 0) { usage(stdout); return EXIT_DONE; }
     for (size_t i = 0; i < LEN(commands); i++)
-        if (strcmp(argv[1], commands[i].name) == 0) return commands[i].run(argc - 1, argv + 1);
+        if (strcmp(argv[1], commands[i].name) == 0) {
+            if (commands[i].run != serve_main) arena_unguarded = too_large;
+            return commands[i].run(argc - 1, argv + 1);
+        }
     fprintf(stderr, "ballast: there is no command '%s'\n\n", argv[1]);
     usage(stderr);
     return EXIT_USAGE;

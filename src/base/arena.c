@@ -87,9 +87,12 @@ void arena_rewind(struct arena *a, struct arena_mark m)
     a->used = m.used;
 }
 
+void (*arena_unguarded)(void);
+
 _Noreturn void arena_fail(struct arena *a)
 {
     jmp_buf *guard = a->guard;
+    if (!guard && arena_unguarded) arena_unguarded();
     must(guard != NULL);
     a->guard = NULL;
     longjmp(*guard, 1);

@@ -41,6 +41,8 @@ void *arena_zero(struct arena *a, size_t n);      /* the same, zeroed */
 void *arena_grow(struct arena *a, void *old, size_t old_n, size_t new_n); /* in place where old is the last piece */
 void arena_shrink(struct arena *a, void *p, size_t n);    /* p, the last piece, needs n bytes only; the rest is free again */
 _Noreturn void arena_fail(struct arena *a);       /* as if memory had run out */
+/* Memory ran out without a guard. NULL: that is a bug; a command says so, and exits. Set it before any thread. */
+extern void (*arena_unguarded)(void);
 
 #define arena_guard(a)   ((a)->guard = &(a)->guard_store, setjmp((a)->guard_store))
 #define arena_unguard(a) ((a)->guard = NULL)

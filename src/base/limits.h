@@ -36,6 +36,7 @@ enum {
     LIMIT_FEEL_DEPTH      = 200,                /* nesting of an expression and of a call */
     LIMIT_DMN_CHAIN       = 1000,               /* decisions each needing the next */
     LIMIT_FEEL_STEPS      = 50 * 1000 * 1000,   /* evaluation steps of one answer */
+    LIMIT_RULE_STEPS      = 100 * 1000,         /* ... of a rule of incubation, judged for a list of tenants within one page */
     LIMIT_LINT_STEPS      = 4 * 1000 * 1000,    /* pieces looked at in the analysis of one table */
     LIMIT_LINT_FINDINGS   = 20,                 /* findings of one kind in one table that are shown */
     LIMIT_FACTS           = 10 * 1000,          /* facts of a dictionary */

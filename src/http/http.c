@@ -22,7 +22,7 @@
 #include "http/http.h"
 #include "http/seats.h"
 
-enum { IDLE_SECONDS = 20, BODY_SECONDS = 120, SHELF = 32, GZIP_FROM = 1024, STOP_WAIT_MS = 10000 };
+enum { IDLE_SECONDS = 20, BODY_SECONDS = 120, SHELF = 32, GZIP_FROM = 1024, BODY_SMALL = 1024 * 1024, STOP_WAIT_MS = 10000 };
 
 struct http_server {
     struct http_config config;
@@ -41,6 +41,7 @@ struct call {
     const char *line;                           /* where the target stands in libmicrohttpd's own copy of the head */
     int refused;                                /* status to refuse with once the body is in, 0 = none */
     int64_t begun;
+    size_t whole;                               /* bytes of a body as announced, else the most there may be */
     bool head_seen;
     struct call *next;                          /* on the shelf */
 };
@@ -215,6 +216,7 @@ static int read_head(struct http_server *s, struct call *c, struct MHD_Connectio
         return 400;
     if (status) return status;
     if (h.lengths && h.length > LIMIT_BODY) return 413;
+    c->whole = h.lengths ? (size_t)h.length : LIMIT_BODY;
     if (c->target.n > LIMIT_URL) return 414;
     size_t at = 0;
     while (at < c->target.n && c->target.p[at] != '?') at++;
@@ -259,10 +261,27 @@ static enum MHD_Result refuse(struct MHD_Connection *mc, int status)
     return ok;
 }
 
+/* q=0, q=0.0 and so on: not that one. */
+static bool refused_weight(struct str parameters)
+{
+    struct str p;
+    while (str_cut(&parameters, ';', &p)) {
+        p = str_trim(p);
+        if (!str_starts(p, S("q=")) && !str_starts(p, S("Q="))) continue;
+        for (size_t i = 2; i < p.n; i++) if (p.p[i] != '0' && p.p[i] != '.') return false;
+        return true;
+    }
+    return false;
+}
+
 static bool accepts_gzip(const struct http_request *q)
 {
-    struct str v = http_header(q, "Accept-Encoding");
-    return v.n && str_find(v, S("gzip")) >= 0 && str_find(v, S("gzip;q=0")) < 0;
+    struct str rest = http_header(q, "Accept-Encoding"), one, name;
+    while (rest.n && str_cut(&rest, ',', &one)) {
+        str_cut(&one, ';', &name);
+        if (str_eq_nocase(str_trim(name), S("gzip"))) return !refused_weight(one);
+    }
+    return false;
 }
 
 struct str http_gzip(struct arena *a, struct str in)
@@ -389,13 +408,22 @@ static int take_head(struct http_server *s, struct call *c, struct MHD_Connectio
     return status;
 }
 
+/* A large body gets its place at once: doubling its way up it would leave more behind than the arena has. */
+static void body_room(struct call *c, size_t n)
+{
+    if (!c->body.a) out_init(&c->body, &c->arena);
+    if (c->body.n + n <= BODY_SMALL || c->body.cap > c->whole) return;
+    c->body.p = arena_grow(&c->arena, c->body.p, c->body.cap, c->whole + 1);
+    c->body.cap = c->whole + 1;
+}
+
 static void take_body(struct call *c, const char *bytes, size_t n)
 {
     if (c->refused) return;
     if (c->body.n + n > LIMIT_BODY) { c->refused = 413; return; }
     if (instant_now() - c->begun > BODY_SECONDS * 1000) { c->refused = 408; return; }
     if (arena_guard(&c->arena) != 0) { c->refused = 503; return; }
-    if (!c->body.a) out_init(&c->body, &c->arena);
+    body_room(c, n);
     put(&c->body, bytes, n);
     arena_unguard(&c->arena);
 }

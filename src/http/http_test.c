@@ -80,6 +80,7 @@ static enum rc echo(void *ctx, struct http_request *q, struct http_response *s)
     out_init(&o, q->arena);
     if (str_eq(q->path, S("/full"))) for (;;) arena_alloc(q->arena, 1 << 20);
     if (str_eq(q->path, S("/bad"))) return RC_IO;
+    for (int i = 0; str_eq(q->path, S("/long")) && i < 500; i++) put_z(&o, "long ");
     put_f(&o, "%d %.*s|%.*s|", q->method, STR_FMT(q->path), STR_FMT(flat(q->arena, &q->args)));
     put_str(&o, flat(q->arena, &q->fields));
     http_set_header(q, s, "Content-Type", S("text/plain; charset=utf-8"));
@@ -248,6 +249,53 @@ static void large_things_are_refused_and_answers_are_whole(void **state)
     arena_free(&a);
 }
 
+/* As large as LIMIT_BODY says, announced or in chunks; one byte more is refused. */
+static void a_body_may_be_as_large_as_the_limit(void **state)
+{
+    (void)state;
+    struct http_server *s = start();
+    struct arena a;
+    struct out o;
+    char reply[8192];
+    arena_init(&a, (size_t)200 << 20);
+    for (int more = 0; more < 2; more++) {
+        size_t n = LIMIT_BODY + (size_t)more;
+        char *body = arena_alloc(&a, n);
+        memset(body, 'x', n);
+        out_init(&o, &a);
+        put_f(&o, "POST /a HTTP/1.1\r\n" H "Content-Type: text/plain\r\nContent-Length: %zu\r\n\r\n", n);
+        put(&o, body, n);
+        int status = talk(http_port(s), out_str(&o), 0, reply, sizeof reply);
+        if (more ? status != 413 && status != 0 : status != 200) fail_msg("%zu bytes: %d", n, status);
+        out_init(&o, &a);
+        put_f(&o, "POST /a HTTP/1.1\r\n" H "Content-Type: text/plain\r\nTransfer-Encoding: chunked\r\n\r\n%zx\r\n", n);
+        put(&o, body, n);
+        put_z(&o, "\r\n0\r\n\r\n");
+        status = talk(http_port(s), out_str(&o), 0, reply, sizeof reply);
+        if (more ? status != 413 && status != 0 : status != 200) fail_msg("%zu bytes in a chunk: %d", n, status);
+    }
+    http_stop(s);
+    arena_free(&a);
+}
+
+static void gzip_goes_to_who_takes_it(void **state)
+{
+    (void)state;
+    static const struct { const char *accepts; bool zipped; } cases[] = {
+        { "gzip", true }, { "GZIP", true }, { "br, gzip", true }, { "gzip;q=0.5", true }, { "gzip; q=0.001", true }, { "br;q=0,gzip", true },
+        { "gzip;q=0", false }, { "gzip; q=0", false }, { "gzip ;\tq=0.000", false }, { "notgzip", false }, { "identity", false }, { "", false },
+    };
+    struct http_server *s = start();
+    char request[200], reply[8192];
+    for (size_t i = 0; i < LEN(cases); i++) {
+        int n = snprintf(request, sizeof request, "GET /long HTTP/1.1\r\n" H "Accept-Encoding: %s\r\n\r\n", cases[i].accepts);
+        assert_int_equal(talk(http_port(s), (struct str){ request, (size_t)n }, 0, reply, sizeof reply), 200);
+        if ((strstr(reply, "Content-Encoding: gzip") != NULL) != cases[i].zipped) fail_msg("%s: %s", cases[i].accepts, reply);
+        assert_non_null(strstr(reply, "Vary: Accept-Encoding"));
+    }
+    http_stop(s);
+}
+
 /* Thousand-handed and slow: connections that trickle a byte at a time must not keep others from their answers. */
 static void slow_clients_do_not_starve_others(void **state)
 {
@@ -364,6 +412,8 @@ int main(void)
         cmocka_unit_test(multipart_is_strict),
         cmocka_unit_test(malformed_requests_are_refused),
         cmocka_unit_test(large_things_are_refused_and_answers_are_whole),
+        cmocka_unit_test(a_body_may_be_as_large_as_the_limit),
+        cmocka_unit_test(gzip_goes_to_who_takes_it),
         cmocka_unit_test(slow_clients_do_not_starve_others),
         cmocka_unit_test(the_slowest_gives_way),
         cmocka_unit_test(slow_heads_do_not_keep_their_neighbours_out),

@@ -29,7 +29,7 @@ static const struct route routes[] = {
     GET ("/account/tokens/new",        PERM_LOGIN, token_new_page, .step_up = true),
     POST("/account/tokens/new",        PERM_LOGIN, token_new_post, .step_up = true, .form = &token_form),
     POST("/account/tokens/{id}/end",   PERM_LOGIN, token_end_post, .browser = true),
-    GET ("/account/totp",     PERM_LOGIN, totp_page),
+    GET ("/account/totp",     PERM_LOGIN, totp_page, .step_up = true),     /* the form holds what only this page gives */
     POST("/account/totp",     PERM_LOGIN, totp_post, .browser = true, .form = &totp_form),
     GET ("/account/recovery", PERM_LOGIN, recovery_page),
     POST("/account/recovery", PERM_LOGIN, recovery_post, .browser = true, .form = &recovery_form),

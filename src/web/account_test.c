@@ -303,6 +303,8 @@ static void careful_acts_ask_for_the_password_again(void **state)
     assert_string_equal(a.location.p, "/step-up?next=%2Faccount%2Femail");
     assert_int_equal(site_post(&s, "/account/email", "email=a@b.cd").status, 303);       /* not done, asked */
     assert_int_equal(events_of(id, "email_changed"), 0);
+    /* whoever sits at a session left open does not lock its owner out with a telephone of his own */
+    assert_string_equal(site_get(&s, "/account/totp").location.p, "/step-up?next=%2Faccount%2Ftotp");
     a = site_get(&s, a.location.p);
     assert_true(a.status == 200 && body_has(&a, "value=\"/account/email\""));
     assert_int_equal(site_post(&s, "/step-up", "password=wrong+wrong+wrong&next=/account/email").status, 422);

@@ -130,6 +130,7 @@ static struct value eval(struct arena *a, const struct feel_ast *ast, const stru
     struct feel f;
     const struct feel_scope scope = { .v = names->v, .n = names->n };
     feel_init(&f, a);
+    f.steps = LIMIT_RULE_STEPS;
     return feel_eval(&f, ast, &scope);
 }
 

@@ -251,14 +251,27 @@ static bool holds_unknown(struct value v) {
     return false;
 }
 
+/* A function looks at all it is given; some look at it more than once, and pay for that themselves. */
+static struct value run(struct feel *f, const struct builtin *b, const struct value *args) {
+    int64_t weight = 0;
+    for (size_t i = 0; i < param_count(b); i++) {
+        weight += value_weight(args[i]);
+        bool rest = b->params[i].accepts & IS_REST;
+        for (size_t k = 0; rest && k < args[i].list.n; k++) weight += value_weight(args[i].list.v[k]);
+    }
+    if (weight && !feel_spend(f, (size_t)weight)) return value_null();
+    struct value v = b->body(f, args);
+    return f->steps > 0 ? v : value_null();
+}
+
 struct value builtin_call(struct feel *f, const struct builtin *b, const struct value *args, const struct str *names, size_t n) {
     struct value bound[BUILTIN_PARAMS];
     for (size_t i = 0; i < n && f->mode == FEEL_POLICY; i++)
         if (holds_unknown(args[i])) return value_unknown();
     /* before(point, range) and before(range, point) differ in order only, so what is named in a signature's order means that one */
     for (const struct builtin *s = b; names && again(s, b); s++)
-        if (in_order(s, names, n) && by_name(f, s, args, names, n, bound)) return s->body(f, bound);
+        if (in_order(s, names, n) && by_name(f, s, args, names, n, bound)) return run(f, s, bound);
     for (const struct builtin *s = b; again(s, b); s++)
-        if (names ? by_name(f, s, args, names, n, bound) : by_position(f, s, args, n, bound)) return s->body(f, bound);
+        if (names ? by_name(f, s, args, names, n, bound) : by_position(f, s, args, n, bound)) return run(f, s, bound);
     return feel_null(f, "arguments", b->name, kinds_of(f, args, n), STR_NONE);
 }

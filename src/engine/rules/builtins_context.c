@@ -1,15 +1,18 @@
 /* builtins_context.c: functions of contexts (10.3.4.9), and not and is. */
 #include "engine/rules/builtins.h"
 
+enum { COMPARED = 4 };                             /* names compared for a step */
+
 static bool copy_entries(struct feel *f, struct entries *to, struct value context) {
-    for (size_t i = 0; i < context.context.n; i++) entries_set(f->a, to, context.context.v[i].name, context.context.v[i].value);
+    for (size_t i = 0; i < context.context.n && feel_spend(f, to->n / COMPARED + 1); i++)
+        entries_set(f->a, to, context.context.v[i].name, context.context.v[i].value);
     return true;
 }
 
 /* [{ key: "a", value: 1 }, ...] to { a: 1, ... }; a key twice or one that is no string has no meaning. */
 struct value fn_context(struct feel *f, const struct value *a) {
     struct entries e = { 0 };
-    for (size_t i = 0; i < a[0].list.n; i++) {
+    for (size_t i = 0; i < a[0].list.n && feel_spend(f, e.n / COMPARED + 1); i++) {
         const struct value *key = value_get(a[0].list.v[i], S("key")), *v = value_get(a[0].list.v[i], S("value"));
         if (!key || !v || key->kind != VALUE_STRING) return note2(f, "item", "context", value_kind_name(a[0].list.v[i]));
         size_t n = e.n;

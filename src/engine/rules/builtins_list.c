@@ -105,8 +105,10 @@ static void add_all(struct feel *f, struct values *to, struct list l) {
     for (size_t i = 0; i < l.n; i++) *PUSH(f->a, to) = l.v[i];
 }
 
+enum { COMPARED = 4 };                             /* values compared for a step */
+
 static void add_new(struct feel *f, struct values *to, struct list l) {
-    for (size_t i = 0; i < l.n; i++)
+    for (size_t i = 0; i < l.n && feel_spend(f, to->n / COMPARED + 1); i++)
         if (!among((struct list){ to->v, to->n }, l.v[i])) *PUSH(f->a, to) = l.v[i];
 }
 
@@ -138,7 +140,7 @@ struct value fn_distinct(struct feel *f, const struct value *a) {
 struct value fn_duplicates(struct feel *f, const struct value *a) {
     struct list l = a[0].list;
     struct values v = { 0 };
-    for (size_t i = 0; i < l.n; i++) {
+    for (size_t i = 0; i < l.n && feel_spend(f, (l.n - i) / COMPARED + 1); i++) {
         struct list later = { l.v + i + 1, l.n - i - 1 }, one = { l.v + i, 1 };
         if (among(later, l.v[i])) add_new(f, &v, one);
     }

@@ -41,9 +41,19 @@ struct value fn_ends_with(struct feel *f, const struct value *a) { (void)f; retu
 
 /* ------------------------------------------------------------------ patterns */
 
+enum { PATTERN_STEPS = 500 };                      /* what translating and matching a pattern costs at least */
+
+/* Who had a pattern run into its limit has spent as many steps. */
+static struct value too_long(struct feel *f) {
+    note0(f, "pattern.steps");
+    feel_spend(f, REGEX_MATCH_STEPS / 4);
+    return value_null();
+}
+
 static bool compiled(struct feel *f, struct str pattern, struct value flags, struct regex **r) {
     struct err e = { 0 };
     struct str letters = flags.kind == VALUE_STRING ? flags.string : S("");
+    if (!feel_spend(f, PATTERN_STEPS)) return false;
     if (regex_compile(f->a, pattern, letters, r, &e) == RC_OK) return true;
     feel_null(f, "pattern", pattern, str_copy(f->a, str_from(e.text)), STR_NONE);
     return false;
@@ -53,7 +63,7 @@ struct value fn_matches(struct feel *f, const struct value *a) {
     struct regex *r;
     bool yes;
     if (!compiled(f, a[1].string, a[2], &r)) return value_null();
-    return regex_match(f->a, r, a[0].string, &yes) == RC_OK ? value_bool(yes) : note0(f, "pattern.steps");
+    return regex_match(f->a, r, a[0].string, &yes) == RC_OK ? value_bool(yes) : too_long(f);
 }
 
 struct value fn_replace(struct feel *f, const struct value *a) {
@@ -77,7 +87,7 @@ struct value fn_split(struct feel *f, const struct value *a) {
     struct strs parts = { 0 };
     if (!compiled(f, a[1].string, value_null(), &r)) return value_null();
     if (regex_matches_empty(r)) return feel_null(f, "pattern.empty", a[1].string, STR_NONE, STR_NONE);
-    if (regex_split(f->a, r, a[0].string, &parts) != RC_OK) return note0(f, "pattern.steps");
+    if (regex_split(f->a, r, a[0].string, &parts) != RC_OK) return too_long(f);
     return strings(f, &parts);
 }
 

@@ -243,15 +243,33 @@ static struct value dispatch(struct feel *f, const struct feel_ast *n, const str
     return note0(f, "tests");
 }
 
+static struct value stopped(struct feel *f) {
+    if (!f->limit) note0(f, f->steps <= 0 ? "steps" : "depth");
+    f->limit = true;
+    return value_null();
+}
+
+int64_t value_weight(struct value v) {
+    switch (v.kind) {
+    case VALUE_LIST: return (int64_t)v.list.n;
+    case VALUE_CONTEXT: return (int64_t)v.context.n;
+    case VALUE_STRING: return (int64_t)(v.string.n / 32);
+    default: return 0;
+    }
+}
+
+bool feel_spend(struct feel *f, size_t n) {
+    f->steps -= (int64_t)n < f->steps ? (int64_t)n : f->steps;
+    if (f->steps > 0) return true;
+    stopped(f);
+    return false;
+}
+
 struct value eval(struct feel *f, const struct feel_ast *n, const struct feel_scope *s) {
     struct value v;
     f->at = n;
     if (n->kind == AST_LITERAL && f->steps > 0) { f->steps--; return n->literal; }
-    if (f->steps <= 0 || f->depth <= 0) {
-        if (!f->limit) note0(f, f->steps <= 0 ? "steps" : "depth");
-        f->limit = true;
-        return value_null();
-    }
+    if (f->steps <= 0 || f->depth <= 0) return stopped(f);
     f->steps--;
     f->depth--;
     v = dispatch(f, n, s);

@@ -50,6 +50,9 @@ struct value eval_kept(struct feel *f, struct value from, const struct feel_scop
 const struct feel_scope *eval_keep_scope(struct feel *f, const struct feel_scope *s);   /* a copy that outlives the stack */
 
 bool range_fits(struct value low, struct value high);             /* ends of one type, in order; null ends fit */
+/* What one step does to many values costs as many steps. False: none are left, and the evaluation is over. */
+bool feel_spend(struct feel *f, size_t n);
+int64_t value_weight(struct value v);                             /* how much of it there is to look at, in steps */
 struct value note0(struct feel *f, const char *key);
 struct value note1(struct feel *f, const char *key, const char *x);
 struct value note2(struct feel *f, const char *key, const char *x, const char *y);

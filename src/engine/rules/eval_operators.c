@@ -143,6 +143,8 @@ static int less_or_equal(struct feel *f, struct value x, struct value y) {
 
 struct value eval_compare(struct feel *f, enum token_kind op, struct value x, struct value y) {
     int r;
+    int64_t weight = value_weight(x) < value_weight(y) ? value_weight(x) : value_weight(y);
+    if (weight && !feel_spend(f, (size_t)weight)) return value_null();
     if (f->compared) noted(f, x, y);
     switch (op) {
     case T_EQ: return answer(f, value_equal(x, y), op, x, y);
@@ -213,6 +215,7 @@ struct value eval_range(struct feel *f, const struct feel_ast *n, const struct f
 /* Is `input` the test's value, in it when it is a range, or among it when it is a list? */
 static struct value matches(struct feel *f, struct value test, struct value input) {
     struct value all = value_bool(false);
+    if (test.kind == VALUE_LIST && test.list.n && !feel_spend(f, test.list.n)) return value_null();
     if (f->compared) noted(f, input, test);
     if (test.kind == VALUE_RANGE && input.kind != VALUE_RANGE)
         return answer(f, value_in_range(test.range, input), T_EQ, input, test);

@@ -240,12 +240,45 @@ static void limits(void **state) {
     assert_true(value_is_null(feel_eval(&f, ast, &none)) && f.limit && f.notes.n > 0);
 }
 
+/* What one function does to a long list is as long as many steps, and counted so: none of these takes a minute. */
+static void functions_pay_for_what_they_look_at(void **state) {
+    static const char *const long_ones[] = {
+        "count(distinct values(for i in 1..200000 return i))",
+        "count(union(for i in 1..100000 return i, for i in 1..100000 return -i))",
+        "count(duplicate values(for i in 1..200000 return i))",
+        "count(get entries(context(for i in 1..200000 return {key: string(i), value: i})))",
+        "{c: context(for i in 1..9000 return {key: string(i), value: i}), r: context merge(for i in 1..9000 return c)}.r",
+        "{l: for i in 1..100000 return i, r: for i in 1..1000000 return sum(l)}.r",
+        "{l: for i in 1..100000 return i, r: for i in 1..1000000 return list contains(l, 0)}.r",
+        "{l: for i in 1..100000 return i, r: for i in 1..1000000 return l = l}.r",
+        "{l: for i in 1..100000 return i, r: for i in 1..1000000 return 0 in l}.r",
+        "{s: string join(for i in 1..100000 return \"aaaaaaaaaaaaaaaa\"), r: for i in 1..1000000 return contains(s, \"b\")}.r",
+        "for i in 1..1000000 return matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a+)+$\")",
+        "for i in 1..1000000 return matches(\"a\", \"b\")",
+    };
+    struct feel f;
+    const struct feel_ast *ast;
+    struct feel_scope none = { 0 };
+    (void)state;
+    for (size_t i = 0; i < LEN(long_ones); i++) {
+        struct arena own;
+        arena_init(&own, 1 << 30);
+        assert_int_equal(feel_parse_expression(&own, str_from(long_ones[i]), &none, &ast, NULL), RC_OK);
+        feel_init(&f, &own);
+        f.steps = LIMIT_FEEL_STEPS / 10;
+        if (!value_is_null(feel_eval(&f, ast, &none)) && !f.limit) fail_msg("%s went on", long_ones[i]);
+        assert_true(f.limit && f.notes.n > 0);
+        arena_free(&own);
+    }
+}
+
 static int setup(void **state) { (void)state; arena_init(&arena, 1 << 28); zones = zones_open(&arena, "/usr/share/zoneinfo"); return 0; }
 static int teardown(void **state) { (void)state; arena_free(&arena); return 0; }
 
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(operators), cmocka_unit_test(collections), cmocka_unit_test(dates),
         cmocka_unit_test(strings), cmocka_unit_test(lists), cmocka_unit_test(numbers), cmocka_unit_test(ranges),
-        cmocka_unit_test(nested_equality), cmocka_unit_test(refusals), cmocka_unit_test(limits) };
+        cmocka_unit_test(nested_equality), cmocka_unit_test(refusals), cmocka_unit_test(limits),
+        cmocka_unit_test(functions_pay_for_what_they_look_at) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
