@@ -82,23 +82,32 @@ def known(hit, mine, theirs, text, who):
     return None
 
 
-def main():
-    ballast, engine, models = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 20
+def start(engine):
+    """The engine on a port of the loopback: (process, port), or None where it does not start."""
     with socket.socket() as s:
         s.bind(("127.0.0.1", 0))
         port = s.getsockname()[1]
     server = subprocess.Popen([engine, f"-Dquarkus.http.port={port}", "-Dquarkus.http.host=127.0.0.1"], stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    for _ in range(100):
+        time.sleep(0.1)
+        with socket.socket() as s:
+            if s.connect_ex(("127.0.0.1", port)) == 0:
+                return server, port
+    server.terminate()
+    server.wait()
+    print("drools: does not start; SKIPPED")
+    return None
+
+
+def main():
+    ballast, engine, models = sys.argv[1], sys.argv[2], int(sys.argv[3]) if len(sys.argv) > 3 else 20
+    running = start(engine)
+    if not running:
+        return 0
+    server, port = running
     asked = wrong = 0
     differences = {}
     try:
-        for _ in range(100):
-            time.sleep(0.1)
-            with socket.socket() as s:
-                if s.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-        else:
-            print("drools: does not start; SKIPPED")
-            return 0
         for m in range(models):
             xml = model(m)
             with tempfile.NamedTemporaryFile("w", suffix=".dmn") as f:
@@ -133,4 +142,5 @@ def table_text(xml, n):
     return xml[start:xml.index("</decisionTable>", start)]
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())
