@@ -241,7 +241,8 @@ size_t listing_size(const uint8_t *p);
 size_t listing_skills(const uint8_t *p);
 
 /* --- lists.c: postings of a base, packed; and of a tail, as they come */
-enum { WINDOW = 4096 };                 /* listings whose sums stay in the first-level cache while words are added up */
+/* listings whose sums stay in the first-level cache while words are added up; the places for those, and nobody's behind them */
+enum { WINDOW = 4096, SUMS = WINDOW + 32 };
 #define POSTING(doc, code) ((uint32_t)(doc) << 4 | (uint32_t)(code))    /* so a segment holds at most 2^28 listings */
 /* work: where lists are made for which a has no piece at hand; NULL: a */
 struct packer { struct arena *a, *work; uint8_t *at, *end, *desk; size_t room; };
@@ -279,6 +280,8 @@ static inline void cursor_soon(const struct cursor *c)
 }
 /* thin: room for WINDOW postings; false: none here */
 bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r);
+/* Of a packed list, windows first..end-1: unit, by code, to the sums of all who say it, SUMS a window. Not all: those of b alone. */
+void cursor_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, const uint16_t *unit, bool all);
 
 /* --- segments */
 struct term_list { uint32_t term; struct taillist list; };
@@ -408,6 +411,9 @@ struct dock_asking {
     struct asked_list asked; struct near near; struct learned_asked learned;
 };
 
+struct span { uint32_t from, to; };             /* listings from..to-1 */
+struct spans { struct span *v; size_t n, cap; };
+
 /* --- sweep.c: words added up, window by window */
 /* what a listing shares: single characters, a word (and so characters, as it were), a skill, a term that is `own` */
 enum { SAID_CHAR = 1, SAID_WORDS_BIT = 2, SAID_WORD = 3, SAID_SKILL = 4, SAID_OWN = 8 };
@@ -446,13 +452,14 @@ struct sweep {
 
     /* Only the best matter, and nobody counts: BEST (sweep.c). judge_one is then asked for whole sums only. */
     bool best;
-    /* what words must earn, both ways, for anybody of this window to get in; INT64_MIN: anything does */
-    int64_t (*need)(void *ctx, const struct window *w);
+    /* what words must earn, both ways, for anybody of the window in these n spans to get in; INT64_MIN: anything does */
+    int64_t (*need)(void *ctx, const struct window *w, const struct span *v, size_t n);
     /* might it get in if words earn no more than this? */
     bool (*worth)(void *ctx, const struct window *w, uint32_t doc, int64_t most);
-    bool (*early)(void *ctx, const struct window *w);              /* windows to begin with, where the best are likely; NULL: none */
+    bool (*first)(void *ctx, const struct group *g);               /* whom to begin with: there the best are likely; NULL: nobody */
 
     /* Only in sweep_many. */
+    bool (*early)(void *ctx, const struct window *w);              /* windows to begin with */
     /* what facts earn it, both ways, but skills and what bar leaves out */
     int64_t (*facts)(void *ctx, const struct window *w, uint32_t doc);
     /* what words, skills and those facts must earn to get in; INT64_MIN: there is room */

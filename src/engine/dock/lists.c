@@ -15,7 +15,7 @@
 **     u8 CHAIN | u8 largest code | u16 signposts | signposts x { u32 listing before, u32 offset } | u32 bytes | chain
 **     u8 SHORT | u8 largest code | u16 bytes | chain
 */
-#include "engine/dock/inner.h"
+#include "engine/dock/sums.h"
 
 enum { CHAIN, WINDOWS, SHORT };
 enum { DENSE_LEAST = 8, SIGNPOST = 128, PIECE = 1 << 16, RUN_HEAD = 4, RUN_POST = 16, LARGE = 254, LARGE_BYTES = 4, MAP = 255,
@@ -203,12 +203,13 @@ static void chain_open(struct cursor *c, const uint8_t *list, uint32_t from)
 
 static void runs_open(struct cursor *c, const uint8_t *list, uint32_t window)
 {
-    uint32_t runs = get16(list + 2), posts = (runs - 1) / RUN_POST, low = 0, high = posts;
+    uint32_t runs = get16(list + 2), posts = (runs - 1) / RUN_POST, low = 0, high = posts < window / RUN_POST ? posts : window / RUN_POST;
     const uint8_t *heads = list + 4 + 4 * posts;
-    while (low < high) {                                    /* how many signposted runs stand at or before the window */
-        uint32_t mid = (low + high) / 2;
-        if (get16(heads + RUN_HEAD * RUN_POST * (mid + 1)) <= window) low = mid + 1;
-        else high = mid;
+    /* How many signposted runs stand at or before the window: no more than windows do, and mostly not far less. */
+    for (uint32_t step = 0; low < high;) {
+        uint32_t mid = step < high - low ? high - 1 - step : (low + high) / 2;
+        if (get16(heads + RUN_HEAD * RUN_POST * (mid + 1)) <= window) { low = mid + 1; step = UINT32_MAX; }
+        else { high = mid; step = step < posts ? 2 * step + 1 : step; }
     }
     c->run = heads + RUN_HEAD * RUN_POST * low;
     c->runs_end = heads + RUN_HEAD * runs;
@@ -265,6 +266,42 @@ bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r
     r->c = thin;
     for (; c->at && c->doc < to; chain_next(c)) thin[r->nc++] = POSTING(c->doc, c->code);
     return r->nc > 0;
+}
+
+static inline void sum_codes(uint16_t *restrict sum, const uint8_t *restrict b, size_t nb, const uint16_t *restrict unit)
+{
+    for (size_t i = 0; i < nb; i++) {
+        uint32_t place = get16(b + 2 * i);
+        sum[place >> 4] = (uint16_t)(sum[place >> 4] + unit[place & 15]);
+    }
+}
+
+static void runs_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, const uint16_t *unit, bool all)
+{
+    if (c->run < c->runs_end && get16(c->run) + RUN_POST < first) runs_open(c, c->list, first);
+    for (; c->run < c->runs_end && get16(c->run) < first; c->run += RUN_HEAD) c->data += run_bytes(c->run, c->data);
+    for (; c->run < c->runs_end && get16(c->run) < end; c->run += RUN_HEAD) {
+        struct pieces p = run_pieces(c->run, c->data);
+        uint16_t *to = sum + (size_t)(get16(c->run) - first) * SUMS;
+        if (!all) __builtin_prefetch(c->data + p.bytes);
+        if (all && p.map) sum_map(to, p.a, unit[TF_CODE_BODY]);
+        else if (all) sum_steps(to, p.a, p.na, unit[TF_CODE_BODY]);
+        sum_codes(to, p.b, p.nb, unit);
+        c->data += p.bytes;
+    }
+}
+
+void cursor_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, const uint16_t *unit, bool all)
+{
+    uint32_t from = first * WINDOW, to = end * WINDOW;
+    if (c->run) { runs_sum(c, first, end, sum, unit, all); return; }
+    if (!all) return;
+    if (c->at && c->doc + RUN_POST * WINDOW < from && c->list[0] == CHAIN) chain_open(c, c->list, from);
+    while (c->at && c->doc < from) chain_next(c);
+    for (; c->at && c->doc < to; chain_next(c)) {
+        uint16_t *at = sum + (size_t)(c->doc / WINDOW - first) * SUMS + c->doc % WINDOW;
+        *at = (uint16_t)(*at + unit[c->code]);
+    }
 }
 
 /* A run's two pieces lie interleaved in the order of listings. */

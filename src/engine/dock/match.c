@@ -140,7 +140,7 @@ static bool match_judge(void *ctx, const struct window *w, uint32_t from, uint32
 }
 
 /* --- only the best */
-static int64_t match_need(void *ctx, const struct window *w)
+static int64_t match_need(void *ctx, const struct window *w, const struct span *v, size_t n)
 {
     struct match *m = ctx;
     const struct segment *s = w->s;
@@ -148,10 +148,14 @@ static int64_t match_need(void *ctx, const struct window *w)
     if (bar <= 0 || bar == INT64_MAX) return bar <= 0 ? INT64_MIN : bar;
     if (s->list) {
         most = INT64_MIN;
-        for (size_t i = s->bound[w->base / WINDOW].group; i < s->groups.n && s->groups.v[i].from < w->base + WINDOW; i++) {
+        size_t end = s->bound[w->base / WINDOW].group;
+        for (size_t i = end, k = 0; i < s->groups.n && s->groups.v[i].from < w->base + WINDOW; i = end) {
             const struct group *g = &s->groups.v[i];
+            uint32_t to = ++end < s->groups.n ? s->groups.v[end].from : (uint32_t)s->docs.n;
+            while (k < n && v[k].to <= g->from) k++;
+            if (k == n || v[k].from >= to) continue;
             int64_t facts = m->kind[g->class] + m->industry[g->industry];
-            if (m->class[g->class] && most < facts) most = facts;
+            if (most < facts) most = facts;
         }
         if (most == INT64_MIN) return INT64_MAX;
         most += m->spot_most;
@@ -189,13 +193,15 @@ static void match_judge_one(void *ctx, const struct window *w, uint32_t y)
     if (w->said[y - w->base] & (SAID_WORDS_BIT | SAID_SKILL) || m->content[w->s->docs.industry[y]]) match_one(m, w, y, &bar);
 }
 
-/* Its own kind and industry. */
+/* Of its own industry. */
+static bool match_first(void *ctx, const struct group *g) { return ((struct match *)ctx)->content[g->industry]; }
+
 static bool match_early(void *ctx, const struct window *w)
 {
     struct match *m = ctx;
     const struct segment *s = w->s;
     for (size_t i = s->bound[w->base / WINDOW].group; i < s->groups.n && s->groups.v[i].from < w->base + WINDOW; i++)
-        if (m->class[s->groups.v[i].class] && m->content[s->groups.v[i].industry]) return true;
+        if (m->class[s->groups.v[i].class] && match_first(m, &s->groups.v[i])) return true;
     return false;
 }
 
@@ -289,8 +295,8 @@ static void match_open(struct match *m, struct sweep *sweep, const struct dock_i
         .best = best_new(ix, a, looks_again(q) && top && top < ix->live ? top + DOCK_NEAR_MORE : top) };
     *sweep = (struct sweep){ .ix = ix, .a = a, .scale = &q->scale, .asked = &q->asked, .skills = &q->facts, .part = bag_part(&q->bag),
         .length = length_code(q->bag.length), .both = true, .judge = match_judge, .ctx = m, .total = &m->total,
-        .best = best, .need = match_need, .worth = match_worth, .judge_one = match_judge_one, .early = match_early,
-        .facts = match_place_facts, .bar = match_bar };
+        .best = best, .need = match_need, .worth = match_worth, .judge_one = match_judge_one, .first = match_first,
+        .early = match_early, .facts = match_place_facts, .bar = match_bar };
     match_facts(m, a);
     for (size_t k = 0; k < ix->kinds.n; k++) {
         size_t class = class_of(k, x->side == DOCK_NEED ? DOCK_OFFER : DOCK_NEED);

@@ -118,9 +118,9 @@ static void search_take(void *ctx, const struct window *w, uint32_t y)
     if (s->class[w->s->docs.class[y]] && search_passes(s, w->s, y)) search_offer(s, w, y);
 }
 
-static int64_t search_need(void *ctx, const struct window *w)
+static int64_t search_need(void *ctx, const struct window *w, const struct span *v, size_t n)
 {
-    (void)w;
+    (void)w, (void)v, (void)n;
     return best_bar(&((struct search *)ctx)->best);
 }
 

@@ -15,27 +15,26 @@ static inline places places_add(places v)
     return v + __builtin_shufflevector(zero, v, 0, 0, 0, 0, 8, 9, 10, 11);
 }
 
-/* Which step is 0 (255 on, nobody there) nobody foresees, so there is no jump; eight at a time. */
-void sum_steps(uint16_t *restrict sum, const uint8_t *restrict a, size_t n, uint16_t body)
+/* Which step is 0 (255 on, nobody there) nobody foresees, so there is no jump: who is not there is at WINDOW. Eight at a time; the last
+** of them are those that end with a, the rest shifted away: what stands before a in its list is read, not what stands behind. */
+WIDE void sum_steps(uint16_t *restrict sum, const uint8_t *restrict a, size_t n, uint16_t body)
 {
-    uint16_t at[8], more[8], y = UINT16_MAX;
-    size_t i = 0;
-    for (; i + 8 <= n; i += 8) {
+    places y = { 0 };
+    y -= 1;
+    for (size_t i = 0; i < n; i += 8) {
+        uint64_t eight;
+        uint16_t at[8];
         steps step;
-        memcpy(&step, a + i, sizeof step);
+        memcpy(&eight, a + (i + 8 <= n ? i : n - 8), sizeof eight);
+        if (i + 8 > n) eight >>= 8 * (i + 8 - n);
+        memcpy(&step, &eight, sizeof step);
         places v = __builtin_convertvector(step, places), none = (places)(v == 0);
         v = places_add(v + (none & 255)) + y;
-        none = ~none & body;
+        y = __builtin_shufflevector(v, v, 7, 7, 7, 7, 7, 7, 7, 7);
+        v = (v & ~none) | (none & WINDOW);
         memcpy(at, &v, sizeof at);
-        memcpy(more, &none, sizeof more);
 #pragma GCC unroll 8
-        for (size_t k = 0; k < 8; k++) sum[at[k]] = (uint16_t)(sum[at[k]] + more[k]);
-        y = at[7];
-    }
-    for (; i < n; i++) {
-        uint16_t none = a[i] ? 0 : UINT16_MAX;
-        y = (uint16_t)(y + a[i] + (none & 255));
-        sum[y] = (uint16_t)(sum[y] + (body & ~none));
+        for (size_t k = 0; k < 8; k++) sum[at[k]] = (uint16_t)(sum[at[k]] + body);
     }
 }
 

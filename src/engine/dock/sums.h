@@ -18,7 +18,8 @@ struct worth { double value; uint32_t number; };
 /* the terms asked for, least worth reading first; only the best: else as they come */
 const struct worth *worths_make(const struct sweep *w);
 
-void sum_steps(uint16_t *restrict sum, const uint8_t *restrict a, size_t n, uint16_t body);         /* a of struct run */
+/* a of struct run, where it lies in its list; sum[WINDOW] is nobody's */
+void sum_steps(uint16_t *restrict sum, const uint8_t *restrict a, size_t n, uint16_t body);
 void sum_map(uint16_t *restrict sum, const uint8_t *restrict map, uint16_t body);                   /* WINDOW bits */
 /* those of a window with at least that, in left; their number */
 size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restrict left);
@@ -41,8 +42,6 @@ void sums_bits(const uint16_t *restrict sum, size_t n, uint64_t *restrict bits);
 /* how many of n, at most WINDOW, are not 0 */
 size_t sums_said(const uint16_t *sum, size_t n);
 
-struct span { uint32_t from, to; };
-struct spans { struct span *v; size_t n, cap; };
 /* where listings of a class in play stand */
 struct spans spans_of(const struct sweep *sweep, const struct segment *s);
 #endif

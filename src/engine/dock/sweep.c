@@ -22,8 +22,9 @@
 **          what words earn at most: within a thousandth one way, some tenth above both. Who might get in by it is scored
 **          alone, from the terms it says itself (listing_pack). Terms that earn least for the reading wait, as in LATE, and
 **          are read only while many might get in; who says one of them oftener than once in the body is told at once, so
-**          that what waits is bounded closely: half of all postings do. Windows of the asker's own industry go first: they
-**          set the bar high for the rest
+**          that what waits is bounded closely: half of all postings do. Listings of the asker's own industry go first: they
+**          set the bar so high that hardly anybody else has enough words. So the rest goes term by term through many windows
+**          (a stretch), whose sums stay in the second-level cache: a window alone costs more than the few postings in it
 **
 ** All give the same answers, to the last unit; test_every_strategy_is_exhaustive forces each.
 */
@@ -54,7 +55,8 @@ struct readings {
     struct limit { uint32_t sum; double cost; } *limit;        /* the first so many, together at most; postings of a window */
     int16_t *of_term; size_t slots;             /* term -> number + 1 */
     struct cursor *start;                       /* BEST: where each began, for a second turn */
-    uint16_t sum[WINDOW];
+    uint16_t *sum;                              /* of the window at hand */
+    uint16_t alone[SUMS], *stretch;             /* of one window, all 0 when none is at hand; and of many */
     uint32_t left[WINDOW];
 };
 
@@ -155,7 +157,7 @@ static struct readings *readings_open(const struct sweep *w, const struct segmen
 
 /* --- adding: the innermost loops of the engine. Everything they touch is named once, so that the compiler need not fear
 ** that writing a byte of said changes a table. */
-struct adder { struct window *w; const struct scale *scale; const uint8_t *length; const uint32_t *part; };
+struct adder { struct window *w; const struct scale *scale; const uint8_t *length; const uint32_t *part; struct span in; };
 
 static inline __attribute__((always_inline)) void add_run(const struct adder *to, const struct reading *r, bool both, bool few)
 {
@@ -168,6 +170,7 @@ static inline __attribute__((always_inline)) void add_run(const struct adder *to
     const int64_t share = r->share[TF_CODE_BODY], answer = r->answer, wish = r->wish;
     const size_t na = r->run.na, nb = r->run.nb, nc = r->run.nc;
     const uint8_t mark = r->said;
+    const uint32_t from = to->in.from, end = to->in.to;
     size_t ntouched = to->w->ntouched;
 #define ADD(y, ahead, back) do {                                                    \
         forward[y] += (int32_t)(ahead);                                             \
@@ -176,14 +179,16 @@ static inline __attribute__((always_inline)) void add_run(const struct adder *to
         said[y] |= mark;                                                            \
     } while (0)
     uint32_t y = UINT32_MAX;
-    for (size_t i = 0; r->run.map && i < WINDOW / 64; i++)
+    for (size_t i = from / 64; r->run.map && i < (end + 63) / 64; i++)
         for (uint64_t bits = run_bits(&r->run, i); bits; bits &= bits - 1) {
             y = (uint32_t)(64 * i) + (uint32_t)__builtin_ctzll(bits);
+            if (y < from || y >= end) continue;
             ADD(y, body[length[y]], share);
         }
     for (size_t i = 0; i < na; i++) {
-        if (!a[i]) { y += 255; continue; }
-        y += a[i];
+        y += a[i] ? a[i] : 255;
+        if (!a[i] || y < from) continue;
+        if (y >= end) break;
         ADD(y, body[length[y]], share);
     }
     for (size_t i = 0; i < nb + nc; i++) {
@@ -191,6 +196,7 @@ static inline __attribute__((always_inline)) void add_run(const struct adder *to
         if (i < nb) memcpy(&place, b + 2 * i, sizeof place);
         else place = (uint16_t)c[i - nb];           /* 12 bits of listing and 4 of code: the low half of a POSTING */
         y = place >> 4;
+        if (y < from || y >= end) continue;
         ADD(y, wish * to->scale->impact[length[y]][place & 15] >> 8, r->share[place & 15]);
     }
 #undef ADD
@@ -210,26 +216,28 @@ static void skill_run(const struct run *r, uint64_t *skilled)
     for (size_t i = 0; i < r->nc; i++) { y = (r->c[i] >> 4) % WINDOW; skilled[y / 64] |= (uint64_t)1 << (y & 63); }
 }
 
-static void add_skill(const struct sweep *sweep, struct window *w, const struct reading *r)
+static void add_skill(const struct sweep *sweep, struct window *w, const struct reading *r, struct span in)
 {
     uint64_t skilled[WINDOW / 64] = { 0 };
     int32_t mine = (int32_t)skill_points(sweep->skills->nskill);
     skill_run(&r->run, skilled);
-    for (uint32_t i = 0; i < WINDOW / 64; i++)
+    for (uint32_t i = in.from / 64; i < (in.to + 63) / 64; i++)
         for (uint64_t bits = skilled[i]; bits; bits &= bits - 1) {
             uint32_t y = 64 * i + (uint32_t)__builtin_ctzll(bits);
+            if (y < in.from || y >= in.to) continue;
             w->forward[y] += mine;
             w->backward[y] += (int32_t)skill_points(doc_nskill(&w->s->docs, w->base + y));
             w->said[y] |= SAID_SKILL;
         }
 }
 
-static void add_readings(const struct sweep *sweep, struct window *w, struct reading *v, size_t n, bool few)
+/* in: counted from the window's first listing; nobody else's sums are touched */
+static void add_readings(const struct sweep *sweep, struct window *w, struct reading *v, size_t n, bool few, struct span in)
 {
-    struct adder to = { w, sweep->scale, w->s->docs.length + w->base, w->s->docs.part + w->base };
+    struct adder to = { w, sweep->scale, w->s->docs.length + w->base, w->s->docs.part + w->base, in };
     for (size_t i = 0; i < n; i++) {
         if (!v[i].here) continue;
-        if (v[i].skill) add_skill(sweep, w, &v[i]);
+        if (v[i].skill) add_skill(sweep, w, &v[i], in);
         else if (few) add_few(&to, &v[i]);
         else if (sweep->both) add_both(&to, &v[i]);
         else add_forward(&to, &v[i]);
@@ -273,31 +281,33 @@ static bool judge_spans(const struct sweep *sweep, const struct window *w, const
 static void window_few(const struct sweep *sweep, struct window *w, struct readings *list)
 {
     w->ntouched = 0;
-    add_readings(sweep, w, list->v, list->n, true);
+    add_readings(sweep, w, list->v, list->n, true, (struct span){ 0, WINDOW });
     for (size_t i = 0; i < w->ntouched; i++) sweep->judge_one(sweep->ctx, w, w->base + w->touched[i]);
     for (size_t i = 0; i < w->ntouched; i++) w->forward[w->touched[i]] = 0, w->said[w->touched[i]] = 0;
 }
 
-static void window_clear(const struct sweep *sweep, struct window *w)
+static void window_clear(const struct sweep *sweep, struct window *w, struct span in)
 {
-    memset(w->forward, 0, sizeof w->forward);
-    if (sweep->both) memset(w->backward, 0, sizeof w->backward);
-    memset(w->said, 0, sizeof w->said);
+    size_t n = in.to - in.from;
+    memset(w->forward + in.from, 0, n * sizeof *w->forward);
+    if (sweep->both) memset(w->backward + in.from, 0, n * sizeof *w->backward);
+    memset(w->said + in.from, 0, n * sizeof *w->said);
 }
 
 /* When the judge asks for the characters the whole window is judged anew. */
 static void window_all(const struct sweep *sweep, struct window *w, struct readings *list, const struct span *v, size_t n, bool late)
 {
-    add_readings(sweep, w, list->v + list->chars, list->n - list->chars, false);
+    struct span in = { span_in(w, v[0]).from - w->base, span_in(w, v[n - 1]).to - w->base };
+    add_readings(sweep, w, list->v + list->chars, list->n - list->chars, false, in);
     size_t total = *sweep->total;
     w->late = late ? late_most(sweep, w, list) : 0;
     if (!w->late || !judge_spans(sweep, w, v, n)) {
         *sweep->total = total;
         w->late = 0;
-        add_readings(sweep, w, list->v, list->chars, false);
+        add_readings(sweep, w, list->v, list->chars, false, in);
         must(judge_spans(sweep, w, v, n));
     }
-    window_clear(sweep, w);
+    window_clear(sweep, w, in);
 }
 
 /* --- BEST */
@@ -377,7 +387,9 @@ static void best_ready(const struct sweep *sweep, const struct segment *s, struc
         list->of_term[at] = (int16_t)(i + 1);
     }
     units_make(sweep, s, list);
-    memset(list->sum, 0, sizeof list->sum);
+    list->sum = list->alone;
+    list->stretch = NULL;
+    memset(list->alone, 0, sizeof list->alone);
 }
 
 /* As many as together stay below half of `need` for every listing of the window: so who is said by the rest needs half of it, too. */
@@ -482,8 +494,16 @@ static void best_add(const struct window *w, struct readings *list, size_t late,
 
 static void best_rest(const struct window *w, struct readings *list, size_t from, size_t to)
 {
-    for (struct reading *r = list->v + from; r < list->v + to; r++)
-        if (r->c.run ? r->here : reading_move(r, w->base / WINDOW, list->thin)) sum_rest(list->sum, r);
+    for (struct reading *r = list->v + from; r < list->v + to; r++) {
+        struct reading again;
+        if (list->sum != list->alone) {             /* a stretch's lists have moved on */
+            again = *r;
+            cursor_open(&again.c, r->c.list, NULL, w->base);
+            if (cursor_run(&again.c, w->base / WINDOW, list->thin, &again.run)) sum_rest(list->sum, &again);
+        } else if (r->c.run ? r->here : reading_move(r, w->base / WINDOW, list->thin)) {
+            sum_rest(list->sum, r);
+        }
+    }
 }
 
 static int64_t best_most(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t y, uint32_t late,
@@ -525,15 +545,22 @@ static void best_texts(const struct window *w, const struct readings *list, size
     for (size_t i = 0; i < n; i++) text_soon(&w->s->docs, w->base + list->left[i], 2);
 }
 
-static void window_best(const struct sweep *sweep, struct window *w, struct readings *list, int64_t need)
+static bool spans_hold(const struct span *v, size_t n, uint32_t doc)
 {
-    size_t late = best_late(sweep, w, list, need), n;
-    uint64_t skilled[WINDOW / 64] = { 0 };
-    best_add(w, list, late, skilled);
-    n = sums_find(list->sum, best_least(sweep, w, list->units, list->limit[late].sum, need), list->left);
+    for (size_t i = 0; i < n; i++) if (doc >= v[i].from && doc < v[i].to) return true;
+    return false;
+}
+
+/* Of the spans who may get in is scored, when all but the first `late` terms are in the sums. */
+static void best_close(const struct sweep *sweep, struct window *w, struct readings *list, const struct span *v, size_t nv, int64_t need,
+    size_t late, const uint64_t *skilled)
+{
+    uint32_t least = best_least(sweep, w, list->units, list->limit[late].sum, need);
+    size_t n = sums_find(list->sum, least, list->left), in = 0;
     for (uint32_t i = 0; list->n > list->words && i < WINDOW; i++)
-        if (skilled[i / 64] >> (i & 63) & 1 && list->sum[i] < best_least(sweep, w, list->units, list->limit[late].sum, need))
-            list->left[n++] = i;
+        if (skilled[i / 64] >> (i & 63) & 1 && list->sum[i] < least) list->left[n++] = i;
+    for (size_t i = 0; i < n; i++) if (spans_hold(v, nv, w->base + list->left[i])) list->left[in++] = list->left[i];
+    n = in;
     while ((n = best_left(sweep, w, list, list->limit[late].sum, skilled, need, list->left, n)) > 0 && late > 0) {
         size_t fewer = late < 4 ? 0 : late - (late + 3) / 4;
         if ((double)n * SCORED_COST < list->limit[late].cost - list->limit[fewer].cost) break;
@@ -550,7 +577,15 @@ static void window_best(const struct sweep *sweep, struct window *w, struct read
         w->forward[y] = w->backward[y] = 0;
         w->said[y] = 0;
     }
-    memset(list->sum, 0, sizeof list->sum);
+}
+
+static void window_best(const struct sweep *sweep, struct window *w, struct readings *list, const struct span *v, size_t n, int64_t need)
+{
+    size_t late = best_late(sweep, w, list, need);
+    uint64_t skilled[WINDOW / 64] = { 0 };
+    best_add(w, list, late, skilled);
+    best_close(sweep, w, list, v, n, need, late, skilled);
+    memset(list->alone, 0, sizeof list->alone);
 }
 
 /* --- COUNT */
@@ -607,7 +642,7 @@ static bool window_count(const struct sweep *sweep, struct window *w, struct rea
     if (few) best_texts(w, list, left);
     for (size_t i = 0; few && i < left; i++) {
         uint32_t y = list->left[i];
-        if (sum_most(sweep, list->units, list->sum[y] + more, w->s->docs.length[w->base + y], 0) < sweep->need(sweep->ctx, w))
+        if (sum_most(sweep, list->units, list->sum[y] + more, w->s->docs.length[w->base + y], 0) < sweep->need(sweep->ctx, w, v, n))
             continue; /* the bar has risen */
         best_score(sweep, w, list, y);
         sweep->offer(sweep->ctx, w, w->base + y);
@@ -615,11 +650,17 @@ static bool window_count(const struct sweep *sweep, struct window *w, struct rea
         w->said[y] = 0;
     }
     if (!few) *sweep->total = total;
-    memset(list->sum, 0, sizeof list->sum);
+    memset(list->alone, 0, sizeof list->alone);
     return few;
 }
 
 enum { FEW_PART = 16, LATE_PART = 2 };
+
+/* Where half of the postings must be read anyway, and so many may get in, judging all is as quick as bounds. */
+static bool much_waits(const struct sweep *sweep, const struct window *w, const struct readings *list, int64_t need)
+{
+    return 2 * list->limit[best_late(sweep, w, list, need)].cost > list->limit[list->words].cost;
+}
 
 /* v: the spans that reach into this window. */
 static void window_sweep(const struct sweep *sweep, struct window *w, struct readings *list, const struct span *v, size_t n)
@@ -627,8 +668,8 @@ static void window_sweep(const struct sweep *sweep, struct window *w, struct rea
     size_t chars = 0, rest = 0, thin = 0;
     int force = sweep->ix->strategy;
     if (sweep->best) {
-        int64_t need = sweep->need(sweep->ctx, w);
-        if (need > 0) { window_best(sweep, w, list, need); return; }
+        int64_t need = sweep->need(sweep->ctx, w, v, n);
+        if (need > 0 && much_waits(sweep, w, list, need)) { window_best(sweep, w, list, v, n, need); return; }
     }
     for (size_t i = 0; i < list->n; i++) {
         struct reading *r = &list->v[i];
@@ -641,7 +682,7 @@ static void window_sweep(const struct sweep *sweep, struct window *w, struct rea
     bool late = force == LATE || (force == AUTO && chars > rest / LATE_PART);
     if (few && sweep->judge_one && !sweep->both && sweep->only_said && chars + rest < WINDOW) { window_few(sweep, w, list); return; }
     if (sweep->counts && w->s->list && (force == AUTO || force == COUNT)) {
-        int64_t need = sweep->need(sweep->ctx, w);
+        int64_t need = sweep->need(sweep->ctx, w, v, n);
         if (need > 0 && window_count(sweep, w, list, v, n, need, chars + rest, chars)) return;
     }
     window_all(sweep, w, list, v, n, late && !sweep->chars_count);
@@ -661,9 +702,38 @@ struct spans spans_of(const struct sweep *sweep, const struct segment *s)
     return spans;
 }
 
-enum turn { EVERY, EARLY, LATER };
+/* Whom to begin with; and all others of the spans. */
+static struct spans spans_first(const struct sweep *sweep, const struct segment *s, struct spans all)
+{
+    struct spans first = { 0 };
+    for (size_t k = 0; k < all.n; k++)
+        for (size_t i = s->bound[all.v[k].from / WINDOW].group; i < s->groups.n && s->groups.v[i].from < all.v[k].to; i++) {
+            const struct group *g = &s->groups.v[i];
+            if (g->from < all.v[k].from || !sweep->first(sweep->ctx, g)) continue;
+            uint32_t to = i + 1 < s->groups.n ? s->groups.v[i + 1].from : (uint32_t)s->docs.n;
+            if (first.n && first.v[first.n - 1].to == g->from) first.v[first.n - 1].to = to;
+            else *PUSH(sweep->a, &first) = (struct span){ g->from, to };
+        }
+    return first;
+}
 
-static struct readings *turn_open(const struct sweep *sweep, const struct segment *s, uint32_t from)
+static struct spans spans_less(const struct sweep *sweep, struct spans all, struct spans less)
+{
+    struct spans rest = { 0 };
+    size_t k = 0;
+    for (size_t i = 0; i < all.n; i++) {
+        uint32_t from = all.v[i].from;
+        for (; k < less.n && less.v[k].to <= all.v[i].to; k++) {
+            if (less.v[k].from > from) *PUSH(sweep->a, &rest) = (struct span){ from, less.v[k].from };
+            from = less.v[k].to;
+        }
+        if (from < all.v[i].to) *PUSH(sweep->a, &rest) = (struct span){ from, all.v[i].to };
+    }
+    return rest;
+}
+
+/* from: of the first window */
+static struct readings *list_open(const struct sweep *sweep, const struct segment *s, uint32_t from)
 {
     struct readings *list = readings_open(sweep, s, from);
     if (!sweep->best) return list;
@@ -673,7 +743,7 @@ static struct readings *turn_open(const struct sweep *sweep, const struct segmen
     return list;
 }
 
-static void turn_again(struct readings *list)
+static void list_again(struct readings *list)
 {
     for (size_t i = 0; i < list->n; i++) {
         list->v[i].c = list->start[i];
@@ -681,32 +751,85 @@ static void turn_again(struct readings *list)
     }
 }
 
-/* list: of the turn before, or made at the first window. */
-static struct readings *segment_turn(const struct sweep *sweep, struct window *w, struct spans spans, enum turn turn, struct readings *list)
+/* The spans of s that reach into a window, v[0] .. v[n-1]. */
+struct reach { const struct span *v; size_t n; };
+static struct reach spans_reach(struct spans s, const struct span *at, uint32_t window)
 {
-    size_t first = 0;
-    if (list) turn_again(list);
-    for (uint32_t at = spans.v[0].from / WINDOW; first < spans.n; at++) {
-        w->base = at * WINDOW;
-        while (first < spans.n && spans.v[first].to <= w->base) first++;
-        if (first == spans.n) break;
-        if (spans.v[first].from >= w->base + WINDOW) { at = spans.v[first].from / WINDOW - 1; continue; }
-        size_t n = 1;
-        while (first + n < spans.n && spans.v[first + n].from < w->base + WINDOW) n++;
-        if (turn != EVERY && sweep->early(sweep->ctx, w) != (turn == EARLY)) continue;
-        if (!list) list = turn_open(sweep, w->s, spans.v[0].from / WINDOW * WINDOW);
-        window_sweep(sweep, w, list, spans.v + first, n);
+    struct reach r = { at, 0 };
+    while (r.v < s.v + s.n && r.v->to <= window * WINDOW) r.v++;
+    while (r.v + r.n < s.v + s.n && r.v[r.n].from < (window + 1) * WINDOW) r.n++;
+    return r;
+}
+
+/* BEST for up to STRETCH windows from there on, as far as spans reach and words are needed; returns how many. */
+enum { STRETCH = 16 };
+static uint32_t stretch_sweep(const struct sweep *sweep, struct window *w, struct readings *list, struct spans spans,
+    const struct span *at, uint32_t first)
+{
+    struct { struct reach reach; int64_t need; } v[STRETCH];
+    uint32_t n = 0;
+    size_t late = list->words;
+    for (; n < STRETCH; n++) {
+        w->base = (first + n) * WINDOW;
+        v[n].reach = spans_reach(spans, at, first + n);
+        if (!v[n].reach.n) break;
+        at = v[n].reach.v;
+        v[n].need = sweep->need(sweep->ctx, w, at, v[n].reach.n);
+        if (v[n].need <= 0) break;
+        size_t may = best_late(sweep, w, list, v[n].need);
+        if (late > may) late = may;
     }
-    return list;
+    if (!n) return 0;
+    if (!list->stretch) list->stretch = arena_alloc(sweep->a, STRETCH * SUMS * sizeof *list->stretch);
+    memset(list->stretch, 0, n * SUMS * sizeof *list->stretch);
+    for (size_t i = 0; i < list->words; i++) {
+        struct reading *r = &list->v[i];
+        if (i + 1 < list->words) cursor_soon(&list->v[i + 1].c);
+        cursor_sum(&r->c, first, first + n, list->stretch, i < late ? r->more : r->unit, i >= late);
+        r->next = cursor_window(&r->c);
+    }
+    for (uint32_t k = 0; k < n; k++) {
+        uint64_t skilled[WINDOW / 64] = { 0 };
+        w->base = (first + k) * WINDOW;
+        list->sum = list->stretch + (size_t)k * SUMS;
+        for (struct reading *r = list->v + list->words; r < list->v + list->n; r++)
+            if (reading_move(r, first + k, list->thin)) skill_run(&r->run, skilled);
+        best_close(sweep, w, list, v[k].reach.v, v[k].reach.n, v[k].need, late, skilled);
+    }
+    list->sum = list->alone;
+    return n;
+}
+
+static void spans_sweep(const struct sweep *sweep, struct window *w, struct spans spans, struct readings *list, bool stretches)
+{
+    const struct span *at = spans.v;
+    for (uint32_t window = at->from / WINDOW; at < spans.v + spans.n;) {
+        uint32_t many = stretches ? stretch_sweep(sweep, w, list, spans, at, window) : 0;
+        if (!many) {
+            struct reach r = spans_reach(spans, at, window);
+            w->base = window * WINDOW;
+            window_sweep(sweep, w, list, r.v, r.n);
+            many = 1;
+        }
+        window += many;
+        while (at < spans.v + spans.n && at->to <= window * WINDOW) at++;
+        if (at < spans.v + spans.n && window < at->from / WINDOW) window = at->from / WINDOW;
+    }
 }
 
 static void segment_sweep(const struct sweep *sweep, struct window *w)
 {
-    struct spans spans = spans_of(sweep, w->s);
+    struct spans spans = spans_of(sweep, w->s), first = { 0 };
+    bool base = w->s->list != NULL;
     if (!spans.n) return;
-    bool turns = sweep->best && sweep->early && w->s->list;
-    struct readings *list = segment_turn(sweep, w, spans, turns ? EARLY : EVERY, NULL);
-    if (turns) segment_turn(sweep, w, spans, LATER, list);
+    struct readings *list = list_open(sweep, w->s, spans.v[0].from / WINDOW * WINDOW);
+    if (sweep->best && sweep->first && base) first = spans_first(sweep, w->s, spans);
+    if (first.n) {
+        spans_sweep(sweep, w, first, list, false);
+        list_again(list);
+        spans = spans_less(sweep, spans, first);
+    }
+    if (spans.n) spans_sweep(sweep, w, spans, list, sweep->best && base);
 }
 
 void sweep_from(const struct sweep *sweep, int segment)
