@@ -135,15 +135,26 @@ void choices_init(struct arena *a, const struct assign_round *r, const uint32_t 
 }
 
 /* --- choosing */
-static void count(struct choice *p, uint32_t kind, int32_t by)
+static void number_add(struct choice *p, uint32_t kind, int32_t by)
 {
-    int32_t *n = &number_of(p)[kind];
-    *n += by;
-    p->present = (p->present & ~(UINT64_C(1) << kind)) | (uint64_t)(*n > 0) << kind;
+    int32_t n = number_of(p)[kind] += by;
+    p->present = (p->present & ~(UINT64_C(1) << kind)) | (uint64_t)(n > 0) << kind;
     p->held += by;
     p->counted = false;
-    for (uint32_t u = 1; u < 1u << p->nreserves; u++)
-        if (u & kind) p->meets[u] += by;
+}
+
+/* No branch could be foretold here. */
+static void count(struct choice *p, uint32_t kind, int32_t by)
+{
+    number_add(p, kind, by);
+    for (uint32_t u = 1; u < 1u << p->nreserves; u++) p->meets[u] += by * ((u & kind) != 0);
+}
+
+static void count_instead(struct choice *p, uint32_t out, uint32_t in)
+{
+    number_add(p, out, -1);
+    number_add(p, in, 1);
+    for (uint32_t u = 1; u < 1u << p->nreserves; u++) p->meets[u] += ((u & in) != 0) - ((u & out) != 0);
 }
 
 /* Over the subsets U of `within`; returns the least there is. The sets that attain it are closed under union and intersection, so the
@@ -283,7 +294,7 @@ int32_t choice_offer(struct choices *c, int32_t place, uint32_t kind, int32_t x,
     if (!row) { row_put(c, p, word_of(key, kind)); count(p, kind, 1); return ASSIGN_NOBODY; }
     uint64_t out = row->v[at];
     replace(c, p, row, at, word_of(key, kind));
-    if (kind_of(out) != kind) { count(p, kind_of(out), -1); count(p, kind, 1); }
+    if (kind_of(out) != kind) count_instead(p, kind_of(out), kind);
     return (int32_t)c->who[out >> 6 & 0x1fffff];
 }
 

@@ -108,6 +108,13 @@ static inline void choice_fetch_seats(const struct choice *p)
 }
 
 
+/* Who is weakest there, all the same of which kinds. */
+static inline void choice_fetch_out(const struct choices *c, int32_t place)
+{
+    const struct row *row = &c->v[place].only;
+    for (int32_t i = 0; i < 3 && i < row->n; i++) fetch(&c->who[row->v[i] >> 6 & 0x1fffff]);
+}
+
 /* assign_kind of an applicant at that place. */
 static inline uint32_t choice_kind(const struct choice *p, uint64_t groups)
 {

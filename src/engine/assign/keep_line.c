@@ -11,29 +11,34 @@
 static bool list_counts(const struct assign_stable_kept *k, struct who w) { return k->stand[w.x].list == w.list; }
 static bool waits(const struct assign_stable_kept *k, struct who w) { return list_counts(k, w) && k->stand[w.x].rank > w.rank; }
 
-static int waiter_cmp(const void *a, const void *b)
+/* Shell's sort: mostly they are some thirty. */
+static void waiters_sort(struct waiter *v, int32_t n)
 {
-    uint64_t x = ((const struct waiter *)a)->key, y = ((const struct waiter *)b)->key;
-    return (x > y) - (x < y);
+    static const int32_t gaps[] = { 1750, 701, 301, 132, 57, 23, 10, 4, 1 };
+    for (size_t g = 0; g < LEN(gaps); g++)
+        for (int32_t i = gaps[g], j; i < n; i++) {
+            struct waiter own = v[i];
+            for (j = i; j >= gaps[g] && v[j - gaps[g]].key > own.key; j -= gaps[g]) v[j] = v[j - gaps[g]];
+            v[j] = own;
+        }
 }
 
 void kept_line_sort(struct assign_stable_kept *k, struct line *t)
 {
-    size_t n = (size_t)(t->n - t->sorted);
+    int32_t n = t->n - t->sorted;
     struct arena_mark m = arena_mark(k->a);
-    struct waiter *late = arena_alloc(k->a, sizeof *late * n);
-    memcpy(late, t->after + t->sorted, sizeof *late * n);
-    qsort(late, n, sizeof *late, waiter_cmp);
+    struct waiter *late = arena_alloc(k->a, sizeof *late * (size_t)n);
+    memcpy(late, t->after + t->sorted, sizeof *late * (size_t)n);
+    waiters_sort(late, n);
     for (int32_t i = t->n, old = t->sorted; n > 0;)
         t->after[--i] = old > 0 && t->after[old - 1].key > late[n - 1].key ? t->after[--old] : late[--n];
     t->sorted = t->n;
     arena_rewind(k->a, m);
 }
 
-/* Room for one more; when there is none, lists that count no longer go first. */
-static void line_grow(struct assign_stable_kept *k, struct line *t)
+/* All in order; if that makes no room, lists that count no longer go first. */
+void kept_line_grow(struct assign_stable_kept *k, struct line *t)
 {
-    if (t->n < t->cap && t->n - t->sorted <= 32 + t->sorted / 64) return;
     kept_line_sort(k, t);
     if (t->n < t->cap) return;
     int32_t n = 0, cap = t->cap + t->cap / 2 + 4;
@@ -78,18 +83,18 @@ void kept_line_next(struct assign_stable_kept *k, int32_t place, uint32_t kind)
     line_take(t, best);
 }
 
-/* Her wish `rank` has turned x away: she stands in line, mostly behind the first; if not, who has been the first is right behind her. */
+/* If she is not behind the first, who has been the first is right behind her. */
 void kept_turned_away(struct assign_stable_kept *k, int32_t x, int32_t rank)
 {
     struct want *w = &k->person[x].v[rank];
     int32_t node = node_of(k, *w);
     struct line *t = &k->line[node];
-    struct waiter own = { line_key(&k->person[x], rank), { (uint32_t)x & 0x1fffff, k->stand[x].list, (uint32_t)rank & NOWHERE } };
+    struct waiter own = waiter_of(k, x, rank);
     if (w->listed) return;
+    if (own.key < k->first[node]) { kept_behind(k, x, rank, node); return; }
     w->listed = true;
     if (k->first[node]) {
-        line_grow(k, t);
-        if (own.key < k->first[node]) { t->after[t->n++] = own; return; }
+        if (line_full(t)) kept_line_grow(k, t);
         t->after[t->n++] = t->after[t->sorted];
         t->after[t->sorted++] = (struct waiter){ k->first[node], t->head };
     }

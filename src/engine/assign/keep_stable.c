@@ -31,10 +31,18 @@
 */
 #include "engine/assign/keep_stable.h"
 
+/* Its cut-offs may have changed. */
+static void uncut(struct assign_stable_kept *k, int32_t place)
+{
+    if (k->uncut[place]) return;
+    k->uncut[place] = true;
+    *PUSH(k->a, &k->uncuts) = place;
+}
+
 /* An arrow from this place may have changed, or its cut-offs. */
 static void stir(struct assign_stable_kept *k, int32_t place)
 {
-    k->cut[place] = false;
+    uncut(k, place);
     if (k->stirred_in[place] == k->stamp) return;
     k->stirred_in[place] = k->stamp;
     *PUSH(k->a, &k->stirred) = place;
@@ -80,18 +88,30 @@ static void person_fetch(const struct assign_stable_kept *k, int32_t x)
     fetch(&k->stand[x]);
 }
 
-enum { HEAD, NEXT, STAND };
-/* Where she is first in line of her wishes from .. on: the line; then who may be next in it; then where that one stands. */
-static void heads_fetch(const struct assign_stable_kept *k, int32_t x, int32_t from, int what)
+/* Of her wishes from .. on, as bits, those where she is first in line (of 64 at most); the lines are fetched. */
+static uint64_t heads_find(const struct assign_stable_kept *k, int32_t x, int32_t from)
 {
+    enum { BITS = 64 };
     const struct person *p = &k->person[x];
-    for (int32_t i = from; i < rank_of(k, x) && i < p->n; i++) {
+    int32_t to = rank_of(k, x) < p->n ? rank_of(k, x) : p->n;
+    uint64_t heads = 0;
+    for (int32_t i = from; i < to && i < from + BITS; i++) {
         int32_t node = node_of(k, p->v[i]);
-        const struct line *t = &k->line[node];
-        if (k->first[node] != line_key(p, i)) continue;
-        if (what == HEAD) fetch(t);
-        else if (what == NEXT) fetch(&t->after[t->sorted - (t->sorted > 0)]);
-        else if (t->n > 0) fetch(&k->stand[t->after[t->sorted - (t->sorted > 0)].who.x]);
+        uint64_t is = k->first[node] == line_key(p, i);
+        heads |= is << (i - from);
+        if (is) fetch(&k->line[node]);
+    }
+    return heads;
+}
+
+/* Who may be next there; with `stand` where that one stands. */
+static void nexts_fetch(const struct assign_stable_kept *k, int32_t x, int32_t from, uint64_t heads, bool stand)
+{
+    for (; heads; heads &= heads - 1) {
+        const struct line *t = &k->line[node_of(k, k->person[x].v[from + __builtin_ctzll(heads)])];
+        if (t->n == 0) continue;
+        const struct waiter *next = &t->after[t->sorted - (t->sorted > 0)];
+        fetch(stand ? (const void *)&k->stand[next->who.x] : next);
     }
 }
 
@@ -117,7 +137,7 @@ static void seat_leave(struct assign_stable_kept *k, int32_t x)
     struct seat s = seat_of(k, x);
     choice_drop(&k->choices, s.place, s.kind, key_of(&k->person[x], rank_of(k, x)));
     stir(k, s.place);
-    *PUSH(k->a, &k->holes) = (struct hole){ s.place, NONE };
+    *PUSH(k->a, &k->holes) = (struct hole){ s.place, NONE, NONE, 0, 0 };
 }
 
 static void seat_take(struct assign_stable_kept *k, int32_t x, int32_t rank)
@@ -145,19 +165,22 @@ static void fill_fetch(const struct assign_stable_kept *k, struct hole *h, size_
         const struct line *t = first_at(k, h[GUESS].place);
         if (t) { h[GUESS].node = (int32_t)(t - k->line); fetch(t); }
     }
-    if (left > PERSON && h[PERSON].node != NONE) person_fetch(k, k->line[h[PERSON].node].head.x);
-    if (left > LIST && h[LIST].node != NONE) {
-        struct who w = k->line[h[LIST].node].head;
-        wishes_fetch(&k->person[w.x], w.rank, rank_of(k, w.x) + 1);
-        if (seated(k, w.x)) place_fetch(k, seat_of(k, w.x).place);
+    if (left > PERSON && h[PERSON].node != NONE) {
+        struct who w = k->line[h[PERSON].node].head;
+        h[PERSON].x = w.x;
+        h[PERSON].rank = w.rank;
+        person_fetch(k, h[PERSON].x);
     }
-    if (left > HEADS && h[HEADS].node != NONE) {
-        struct who w = k->line[h[HEADS].node].head;
-        heads_fetch(k, w.x, w.rank, HEAD);
-        if (seated(k, w.x)) place_fetch_rest(k, seat_of(k, w.x).place);
+    if (left > LIST && h[LIST].x != NONE) {
+        wishes_fetch(&k->person[h[LIST].x], h[LIST].rank, rank_of(k, h[LIST].x) + 1);
+        if (seated(k, h[LIST].x)) place_fetch(k, seat_of(k, h[LIST].x).place);
     }
-    if (left > NEXTS && h[NEXTS].node != NONE) heads_fetch(k, k->line[h[NEXTS].node].head.x, k->line[h[NEXTS].node].head.rank, NEXT);
-    if (left > STANDS && h[STANDS].node != NONE) heads_fetch(k, k->line[h[STANDS].node].head.x, k->line[h[STANDS].node].head.rank, STAND);
+    if (left > HEADS && h[HEADS].x != NONE) {
+        h[HEADS].heads = heads_find(k, h[HEADS].x, h[HEADS].rank);
+        if (seated(k, h[HEADS].x)) place_fetch_rest(k, seat_of(k, h[HEADS].x).place);
+    }
+    if (left > NEXTS) nexts_fetch(k, h[NEXTS].x, h[NEXTS].rank, h[NEXTS].heads, false);
+    if (left > STANDS) nexts_fetch(k, h[STANDS].x, h[STANDS].rank, h[STANDS].heads, true);
 }
 
 /* Every hole is taken, and so is each seat that is left for one, as long as somebody wants it: side by side, so that they
@@ -267,7 +290,7 @@ static bool exchanges(struct assign_stable_kept *k)
 /* ---- asking */
 
 /* x asks from where she is on, or from behind the seat she has been turned out of; returns whom that turns out: she finds herself in
-** line only when it is her turn, when what that takes has been fetched. */
+** line only when it is her turn, when what that takes has been fetched. Who stands in line already is behind its first, too. */
 static int32_t ask(struct assign_stable_kept *k, int32_t x)
 {
     const struct person *p = &k->person[x];
@@ -275,61 +298,69 @@ static int32_t ask(struct assign_stable_kept *k, int32_t x)
     if (seated(k, x)) kept_turned_away(k, x, rank++);
     for (; rank < p->n; rank++) {
         struct want w = p->v[rank];
-        int32_t out = x;
         k->proposals++;
-        if (!behind(k, p, rank)) out = choice_offer(&k->choices, (int32_t)w.place, w.kind, x, key_of(p, rank));
+        if (w.listed) continue;
+        int32_t node = node_of(k, w);
+        if (line_key(p, rank) < k->first[node]) { kept_behind(k, x, rank, node); continue; }
+        int32_t out = choice_offer(&k->choices, (int32_t)w.place, w.kind, x, key_of(p, rank));
         if (out == x) { kept_turned_away(k, x, rank); continue; }
         sits(k, x, rank);
-        k->cut[w.place] = false;
+        uncut(k, (int32_t)w.place);
         return out;
     }
     stands(k, x, NOWHERE);
     return NONE;
 }
 
-/* The first of her wishes that will look at her; NONE: none. Fetches where she will stand in line before. */
-static int32_t will_ask(const struct assign_stable_kept *k, int32_t x)
+/* How her asking will go, as far as can be seen; the lines she will stand in and the place are fetched. */
+static void ask_foresee(const struct assign_stable_kept *k, struct asker *n)
 {
-    const struct person *p = &k->person[x];
-    int32_t rank = rank_of(k, x);
-    if (seated(k, x)) {
-        const struct line *t = &k->line[node_of(k, p->v[rank++])];
+    enum { BITS = 64 };
+    const struct person *p = &k->person[n->x];
+    int32_t from = rank_of(k, n->x), i;
+    if (seated(k, n->x)) fetch(&k->line[node_of(k, p->v[from++])]);
+    for (i = from; i < p->n && i < from + BITS; i++) {
+        if (p->v[i].listed) continue;
+        int32_t node = node_of(k, p->v[i]);
+        if (line_key(p, i) >= k->first[node]) { n->place = (int32_t)p->v[i].place; place_fetch(k, n->place); break; }
+        n->behind |= UINT64_C(1) << (i - from);
+        fetch(&k->line[node]);
+    }
+}
+
+/* Where she will stand in those lines. */
+static void ask_lines_fetch(const struct assign_stable_kept *k, const struct asker *n)
+{
+    const struct person *p = &k->person[n->x];
+    int32_t from = rank_of(k, n->x);
+    if (seated(k, n->x)) {
+        const struct line *t = &k->line[node_of(k, p->v[from++])];
         fetch(&t->after[t->sorted]);
         fetch(&t->after[t->n]);
     }
-    for (; rank < p->n && behind(k, p, rank); rank++) {
-        const struct line *t = &k->line[node_of(k, p->v[rank])];
-        if (!p->v[rank].listed) fetch(&t->after[t->n]);
+    for (uint64_t behind = n->behind; behind; behind &= behind - 1) {
+        const struct line *t = &k->line[node_of(k, p->v[from + __builtin_ctzll(behind)])];
+        fetch(&t->after[t->n]);
     }
-    return rank < p->n ? (int32_t)p->v[rank].place : NONE;
 }
 
-/* The lines where she will stand: of the seat she has been turned out of, and behind others. */
-static void ask_lines_fetch(const struct assign_stable_kept *k, int32_t x)
+static void ask_fetch(const struct assign_stable_kept *k, struct asker *next, size_t left)
 {
-    const struct person *p = &k->person[x];
-    int32_t rank = rank_of(k, x);
-    if (seated(k, x)) fetch(&k->line[node_of(k, p->v[rank++])]);
-    for (; rank < p->n && behind(k, p, rank); rank++) if (!p->v[rank].listed) fetch(&k->line[node_of(k, p->v[rank])]);
-}
-
-static void ask_fetch(const struct assign_stable_kept *k, const int32_t *next, size_t left)
-{
-    enum { PERSON = 10, LIST = 8, LINES = 6, PLACE = 4, REST = 2, AHEAD = 12 };
-    int32_t place;
-    if (left > PERSON) person_fetch(k, next[PERSON]);
-    if (left > LIST) wishes_fetch(&k->person[next[LIST]], rank_of(k, next[LIST]), rank_of(k, next[LIST]) + AHEAD);
-    if (left > LINES) ask_lines_fetch(k, next[LINES]);
-    if (left > PLACE && (place = will_ask(k, next[PLACE])) != NONE) place_fetch(k, place);
-    if (left > REST && (place = will_ask(k, next[REST])) != NONE) place_fetch_rest(k, place);
+    enum { PERSON = 11, LIST = 9, LINES = 7, AFTER = 5, REST = 3, OUT = 1, AHEAD = 12 };
+    if (left > PERSON) person_fetch(k, next[PERSON].x);
+    if (left > LIST) wishes_fetch(&k->person[next[LIST].x], rank_of(k, next[LIST].x), rank_of(k, next[LIST].x) + AHEAD);
+    if (left > LINES) ask_foresee(k, &next[LINES]);
+    if (left > AFTER) ask_lines_fetch(k, &next[AFTER]);
+    if (left > REST && next[REST].place != NONE) place_fetch_rest(k, next[REST].place);
+    if (left > OUT && next[OUT].place != NONE) choice_fetch_out(&k->choices, next[OUT].place);
 }
 
 static void ask_all(struct assign_stable_kept *k)
 {
     for (size_t i = 0; i < k->ring.n; i++) {
         ask_fetch(k, k->ring.v + i, k->ring.n - i);
-        int32_t x = ask(k, k->ring.v[i]);
-        if (x != NONE) *PUSH(k->a, &k->ring) = x;
+        int32_t x = ask(k, k->ring.v[i].x);
+        if (x != NONE) *PUSH(k->a, &k->ring) = (struct asker){ x, NONE, 0 };
     }
     k->ring.n = 0;
 }
@@ -354,7 +385,7 @@ static void list_set(struct assign_stable_kept *k, int32_t x, const int32_t *wis
     p->n = (uint16_t)n;
     for (int32_t i = 0; i < n; i++) {
         if (k->reserved[wish[i]] != reserved) { reserved = k->reserved[wish[i]]; kind = kind_at(reserved, p->groups); }
-        p->v[i] = (struct want){ (uint32_t)wish[i] & 0x3ffff, kind & 63, false, (int32_t)number[i] };
+        p->v[i] = (struct want){ (uint32_t)wish[i] & 0x3ffff, kind & 63, false, 0, (int32_t)number[i] };
     }
 }
 
@@ -372,16 +403,17 @@ static void leave(struct assign_stable_kept *k, int32_t x)
 }
 
 /* What the next to leave will look at. */
-static void leave_fetch(const struct assign_stable_kept *k, const struct assign_stable_change *c, size_t left)
+static void leave_fetch(const struct assign_stable_kept *k, const struct assign_stable_change *c, size_t left, uint64_t *heads)
 {
     enum { PERSON = 10, LIST = 8, HEADS = 6, NEXTS = 4, STANDS = 2 };
     if (left > PERSON) person_fetch(k, c[PERSON].applicant);
     if (left > LIST) wishes_fetch(&k->person[c[LIST].applicant], 0, rank_of(k, c[LIST].applicant) + 1);
     if (left > LIST && seated(k, c[LIST].applicant)) place_fetch(k, seat_of(k, c[LIST].applicant).place);
-    if (left > HEADS) heads_fetch(k, c[HEADS].applicant, 0, HEAD);
+    if (left > HEADS) heads[HEADS] = heads_find(k, c[HEADS].applicant, 0);
     if (left > HEADS && seated(k, c[HEADS].applicant)) place_fetch_rest(k, seat_of(k, c[HEADS].applicant).place);
-    if (left > NEXTS) heads_fetch(k, c[NEXTS].applicant, 0, NEXT);
-    if (left > STANDS) heads_fetch(k, c[STANDS].applicant, 0, STAND);
+    if (left > NEXTS) nexts_fetch(k, c[NEXTS].applicant, 0, heads[NEXTS], false);
+    if (left > STANDS) nexts_fetch(k, c[STANDS].applicant, 0, heads[STANDS], true);
+    memmove(heads, heads + 1, sizeof *heads * HEADS);
 }
 
 static void come_back(struct assign_stable_kept *k, const struct assign_stable_change *c)
@@ -391,7 +423,7 @@ static void come_back(struct assign_stable_kept *k, const struct assign_stable_c
     p->gone = false;
     p->groups = c->groups;
     list_set(k, c->applicant, c->wish, c->number, c->n);
-    *PUSH(k->a, &k->ring) = c->applicant;
+    *PUSH(k->a, &k->ring) = (struct asker){ c->applicant, NONE, 0 };
 }
 
 static void change_fetch(const struct assign_stable_change *c)
@@ -440,11 +472,15 @@ static void people_keep(struct assign_stable_kept *k, const struct assign_round 
 
 static void cutoffs_find(struct assign_stable_kept *k)
 {
-    for (int32_t p = 0; p < k->places; p++) {
-        if (p + 8 < k->places && !k->cut[p + 8]) place_fetch(k, p + 8);
-        if (p + 4 < k->places && !k->cut[p + 4]) place_fetch_rest(k, p + 4);
-        if (!k->cut[p]) { clearing_cutoffs_at(&k->choices, p, k->cutoff + k->node[p]); k->cut[p] = true; }
+    const int32_t *p = k->uncuts.v;
+    for (size_t i = 0, n = k->uncuts.n; i < n; i++) {
+        if (i + 8 < n) choice_fetch(&k->choices.v[p[i + 8]]);
+        if (i + 4 < n) place_fetch_rest(k, p[i + 4]);
+        if (i + 2 < n) choice_fetch_out(&k->choices, p[i + 2]);
+        clearing_cutoffs_at(&k->choices, p[i], k->cutoff + k->node[p[i]]);
+        k->uncut[p[i]] = false;
     }
+    k->uncuts.n = 0;
 }
 
 enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const struct assign_stable *s, struct assign_stable_kept **kept,
@@ -462,7 +498,7 @@ enum rc assign_stable_keep(struct arena *a, const struct assign_round *r, const 
         .person = lines_alloc(a, sizeof *(*kept)->person * n), .stand = NEWS(a, struct stand, n),
         .waits = NEWS(a, uint64_t, places), .reserved = NEWS(a, uint64_t, places),
         .node = NEWS(a, int32_t, places), .seen = NEWS(a, int32_t, places), .stirred_in = NEWS(a, uint32_t, places),
-        .cut = NEWS(a, bool, places), .closed = NEWS(a, bool, places), .stamp = 1 };
+        .uncut = NEWS(a, bool, places), .closed = NEWS(a, bool, places), .stamp = 1 };
     uint32_t *who;
     const uint32_t *lot = clearing_ranks(a, r, &who);
     choices_init(a, r, who, &k->choices);
@@ -501,8 +537,9 @@ enum rc assign_stable_kept_change(struct assign_stable_kept *k, const struct ass
         TRY(change_check(k, &c[i], (int32_t)i + 1, e));
     }
     if (arena_guard(k->a) != 0) return fail(e, RC_LIMIT, "the changes need more memory than the round was given");
+    uint64_t heads[8] = { 0 };
     for (size_t i = 0; i < n; i++) {
-        leave_fetch(k, c + i, n - i);
+        leave_fetch(k, c + i, n - i, heads);
         leave(k, c[i].applicant);
     }
     fill_all(k);

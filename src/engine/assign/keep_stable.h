@@ -5,22 +5,28 @@
 
 enum { NONE = ASSIGN_NOBODY, NOWHERE = (1 << 13) - 1, NO_PLACE = (1 << 18) - 1 };
 
-/* listed: she stands in the line her wish leads to, perhaps without waiting. */
-struct want { uint32_t place : 18, kind : 6, listed : 1; int32_t points; };
+/* listed: she stands in the line her wish leads to, perhaps without waiting. (none: a word without gaps is written without being read,
+** and mostly it is far from the processor.) */
+struct want { uint32_t place : 18, kind : 6, listed : 1, none : 7; int32_t points; };
 struct person { struct want *v; uint64_t groups; uint32_t lot; uint16_t n, cap; bool gone; };
 /* Of one applicant: which of her lists counts; of its wishes the one that came true or NOWHERE, while she asks the next; where she sits.
 ** In one piece, for it is asked of many who turn out not to matter. (After 2^27 lists of one applicant their numbers begin anew: nobody
 ** sends as many to a round.) */
 struct stand { uint64_t list : 27, rank : 13, place : 18, kind : 6; };
 /* x by her wish `rank`, when that list was the one that counts. */
-struct who { uint64_t x : 21, list : 27, rank : 13; };
+struct who { uint64_t x : 21, list : 27, rank : 13, none : 3; };
 struct waiter { uint64_t key; struct who who; };
 /* Of one kind those whom a place has turned away, who would rather be there than where they are. The first of them is `head`, if
 ** there is anybody (first); then `after`, of which the first `sorted` ascend by key and the others came since. There stand, too, some who wait
 ** no longer: it is seen when they would be first (waits). walk: the one that followed the arrow to the first last. */
 struct line { struct who head; struct waiter *after; int32_t n, sorted, cap; uint32_t walk; };
 struct seat { int32_t place; uint32_t kind; };
-struct hole { int32_t place, node; };                           /* node: of the line whence somebody may come; only to have it fetched */
+/* node: of the line whence somebody may come; x: she, by her wish `rank`; heads: of her wishes from there on, as bits, those where she is
+** first in line; only to have all that fetched */
+struct hole { int32_t place, node, x, rank; uint64_t heads; };
+/* x asks; behind: the wishes from where she asks on at which she will stand behind others, as bits; place: the first that will look at
+** her; only to have all that fetched */
+struct asker { int32_t x, place; uint64_t behind; };
 struct move { int32_t x, rank; };                               /* x comes where her wish `rank` is */
 _Static_assert(LIMIT_ROUND_WISHES < (int)NOWHERE && LIMIT_ROUND_PLACES < (int)NO_PLACE && LIMIT_ROUND_RESERVES <= 6 &&
     LIMIT_ROUND_APPLICANTS < 1 << 21, "a want and a waiter have room for any round");
@@ -37,14 +43,15 @@ struct assign_stable_kept {
     int32_t *node, *seen, nodes;                                /* per place: of its kinds the first node; of change_check */
     uint64_t *waits;                                            /* per place: the kinds whose line has a first */
     uint32_t *stirred_in, stamp, walks;                         /* per place, of `stirred` */
-    bool *cut, *closed;                                         /* per place: its cut-offs are those of its holders now; false */
+    bool *uncut, *closed;                                       /* per place: it is one of `uncuts`; false */
     struct line *line;                                          /* per node, which is a place and a kind; so are the next */
     uint64_t *first;                                            /* the key of the first in line, 0 if nobody is; in one piece, too */
     struct assign_cutoff *cutoff;
     struct { int32_t *v; size_t n, cap; } stirred, arrows;      /* places from which arrows have changed; the lines their arrows lead to */
+    struct { int32_t *v; size_t n, cap; } uncuts;               /* places with other holders than when their cut-offs were found */
     struct { struct hole *v; size_t n, cap; } holes;
     struct { struct move *v; size_t n, cap; } way;
-    struct { int32_t *v; size_t n, cap; } ring;
+    struct { struct asker *v; size_t n, cap; } ring;
     int64_t proposals;
 };
 
@@ -79,18 +86,31 @@ static inline uint64_t line_key(const struct person *p, int32_t rank) { return k
 
 static inline int32_t node_of(const struct assign_stable_kept *k, struct want w) { return k->node[w.place] + (int32_t)w.kind; }
 
-/* Another of her kind stands before her and was turned away: so is she. Most are, by a look at one line of memory, or none. */
-static inline bool behind(const struct assign_stable_kept *k, const struct person *p, int32_t rank)
+static inline struct waiter waiter_of(const struct assign_stable_kept *k, int32_t x, int32_t rank)
 {
-    return p->v[rank].listed || line_key(p, rank) < k->first[node_of(k, p->v[rank])];
+    return (struct waiter){ line_key(&k->person[x], rank), { (uint32_t)x & 0x1fffff, k->stand[x].list, (uint32_t)rank & NOWHERE, 0 } };
 }
+
+static inline bool line_full(const struct line *t) { return t->n == t->cap || t->n - t->sorted > 32 + t->sorted / 64; }
 
 /* ---- keep_line.c */
 
-/* Her wish `rank` has turned x away: she stands in line. */
+/* Room for one more. */
+void kept_line_grow(struct assign_stable_kept *k, struct line *t);
+/* Her wish `rank` has turned x away: she stands in line, if she does not yet. */
 void kept_turned_away(struct assign_stable_kept *k, int32_t x, int32_t rank);
 /* Who was first in line has gone: somebody else comes first, if anybody waits. */
 void kept_line_next(struct assign_stable_kept *k, int32_t place, uint32_t kind);
 /* All of the line ascend by key. */
 void kept_line_sort(struct assign_stable_kept *k, struct line *t);
+
+/* Another of her kind stands before her and was turned away, so is she: most are, by a look at one line of memory, and stand in line
+** by another two. */
+static inline void kept_behind(struct assign_stable_kept *k, int32_t x, int32_t rank, int32_t node)
+{
+    struct line *t = &k->line[node];
+    if (line_full(t)) kept_line_grow(k, t);
+    k->person[x].v[rank].listed = true;
+    t->after[t->n++] = waiter_of(k, x, rank);
+}
 #endif
