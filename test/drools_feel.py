@@ -53,7 +53,7 @@ def numbers(d):
         lambda: f"concatenate({numbers(d - 1)}, {numbers(d - 1)}[item {pick(['>', '<=', '!='])} {number(0)}])",
         lambda: f"reverse({numbers(d - 1)})",
         lambda: f"sort({numbers(d - 1)}, function(x, y) x {pick('<>')} y)",
-        lambda: f"distinct values({numbers(d - 1)})",
+        lambda: f"distinct values({numbers(0)})",     # of literals: 0 and 0.0 are two to Drools
         lambda: f"sublist({numbers(d - 1)}, {pick(['1', '-1'])})",
         lambda: f"[{{v: {number(d - 1)}}}, {{v: {number(d - 1)}}}].v",
         lambda: f"insert before({numbers(d - 1)}, 1, {number(0)})",
