@@ -1090,6 +1090,19 @@ static void a_calendar_is_never_empty(void **state)
         && body_has(&a, "STATUS:CONFIRMED\r\n"));
 }
 
+/* Of a fair on the 7th and the 9th the 8th is no day; the form of another slot begins with the day it mostly is. */
+static void an_added_day_is_a_line_of_its_own(void **state)
+{
+    (void)state;
+    step("timetable");
+    struct answer a = get_as(w.clerk, at("/desk"));
+    assert_true(body_has(&a, " value=\"2026-12-07\">"));
+    done(post_as(w.clerk, at("/slots"), "day=2026-12-09&from=09:00&to=09:20"), "slot");
+    a = get_as(w.need[0], part(need[0], "/agenda.ics"));
+    assert_true(body_has(&a, "DTSTART;VALUE=DATE:20261207\r\nDTEND;VALUE=DATE:20261208\r\n")
+        && body_has(&a, "DTSTART;VALUE=DATE:20261209\r\nDTEND;VALUE=DATE:20261210\r\n"));
+}
+
 /* ---- everybody wishes for everybody ---- */
 
 enum { SIDE = 56 };                                                  /* 56 x 56 wishes: more than a timetable may list */
@@ -1278,7 +1291,8 @@ int main(void)
         FRESH(hours_are_kept), FRESH(forms_say_what_is_wrong), FRESH(who_may_do_what), FRESH(every_failure_leaves_nothing),
         FRESH(every_allocation_of_a_timetable), FRESH(a_cancelled_fair_leaves_no_meetings),
         FRESH(what_nobody_confirmed_lapses_with_the_fair), FRESH(only_what_is_on_is_overdue), FRESH(every_running_fair_has_its_turn),
-        FRESH(who_withdrew_may_come_back), FRESH(drafts_are_seen_by_who_may_run_them), FRESH(no_slot_in_the_past),
+        FRESH(who_withdrew_may_come_back), FRESH(an_added_day_is_a_line_of_its_own),
+        FRESH(drafts_are_seen_by_who_may_run_them), FRESH(no_slot_in_the_past),
         FRESH(a_calendar_is_never_empty), FRESH(wishes_without_end_do_not_stop_it),
         FRESH(a_held_meeting_becomes_a_case), /* last: who has docked has met */
     };

@@ -80,28 +80,32 @@ static void put_event(struct req *r, struct out *o, const struct world *w, const
     put_z(o, "END:VEVENT\r\n");
 }
 
-/* The fair itself, a line over its days: a calendar has at least one component (RFC 5545, 3.6), and she sees where to be on
-** days without a meeting. */
-static void put_days(struct req *r, struct out *o, const struct world *w, int64_t stamp)
+/* The fair itself, a line on each of its days: a calendar has at least one component (RFC 5545, 3.6), and she sees where to be
+** on days without a meeting. Days that are added later need not follow one another, and change none that is there. */
+static void put_fair_day(struct req *r, struct out *o, const struct world *w, struct str date, int64_t stamp)
 {
-    if (!w->slots.n) return;
-    struct str first = w->slots.v[0].day, last = first;
-    int64_t from = 0, to = 0;
-    for (size_t i = 1; i < w->slots.n; i++) {
-        if (str_cmp(w->slots.v[i].day, first) < 0) first = w->slots.v[i].day;
-        if (str_cmp(w->slots.v[i].day, last) > 0) last = w->slots.v[i].day;
-    }
-    must(date_parse(first, &from) && date_parse(last, &to));
+    int64_t day = 0;
+    must(date_parse(date, &day));
+    struct str first = str_sub(utc(r->arena, day * DAY_MS), 0, 8);
     put_z(o, "BEGIN:VEVENT\r\n");
-    put_ics_line(o, "UID", str_printf(r->arena, "fair-%lld@ballast", (long long)w->f.id));
+    put_ics_line(o, "UID", str_printf(r->arena, "fair-%lld-%.*s@ballast", (long long)w->f.id, STR_FMT(first)));
     put_ics_line(o, "DTSTAMP", utc(r->arena, stamp));
-    put_ics_line(o, "DTSTART;VALUE=DATE", str_sub(utc(r->arena, from * DAY_MS), 0, 8));
-    put_ics_line(o, "DTEND;VALUE=DATE", str_sub(utc(r->arena, (to + 1) * DAY_MS), 0, 8));
+    put_ics_line(o, "DTSTART;VALUE=DATE", first);
+    put_ics_line(o, "DTEND;VALUE=DATE", str_sub(utc(r->arena, (day + 1) * DAY_MS), 0, 8));
     put_ics_line(o, "SEQUENCE", str_printf(r->arena, "%lld", (long long)w->f.version));
     put_ics_line(o, "STATUS", str_eq(w->f.state, S("cancelled")) ? S("CANCELLED") : S("CONFIRMED"));
     put_ics_line(o, "TRANSP", S("TRANSPARENT"));
     put_ics_text(o, "SUMMARY", pick(r, w->f.name_zh, w->f.name_en));
     put_z(o, "END:VEVENT\r\n");
+}
+
+static void put_days(struct req *r, struct out *o, const struct world *w, int64_t stamp)
+{
+    for (size_t i = 0; i < w->slots.n; i++) {
+        size_t k = 0;
+        while (!str_eq(w->slots.v[k].day, w->slots.v[i].day)) k++;
+        if (k == i) put_fair_day(r, o, w, w->slots.v[i].day, stamp);
+    }
 }
 
 void put_calendar(struct req *r, struct out *o, const struct world *w, const struct fair_parties *p, int64_t person, int64_t stamp)

@@ -86,6 +86,17 @@ static bool clock_read(struct str s, int64_t *minute)
 
 /* ---- the desk ---- */
 
+/* Of the fair's days the first that is not over: a slot is mostly added to the day itself. */
+static struct str day_coming(struct arena *a, const struct world *w, int64_t now)
+{
+    struct str today = date_str(a, instant_day(now)), best = STR_NONE;
+    for (size_t i = 0; i < w->slots.n; i++) {
+        struct str day = w->slots.v[i].day;
+        if (str_cmp(day, today) >= 0 && (!best.n || str_cmp(day, best) < 0)) best = day;
+    }
+    return best;
+}
+
 static enum rc desk_show(struct req *r, struct world *w, const struct form_state *place, const struct form_state *day,
     const struct form_state *slot)
 {
@@ -99,7 +110,8 @@ static enum rc desk_show(struct req *r, struct world *w, const struct form_state
         .break_to = S("13:30") };
     if (!v.place) { form_start(r, &plain[0], &fair_place_form, NULL); v.place = &plain[0]; }
     if (!v.day) { form_start(r, &plain[1], &fair_day_form, &values); v.day = &plain[1]; }
-    if (!v.slot) { form_start(r, &plain[2], &fair_slot_form, NULL); v.slot = &plain[2]; }
+    struct slot_values extra = { .day = day_coming(r->arena, w, r->now) };
+    if (!v.slot) { form_start(r, &plain[2], &fair_slot_form, &extra); v.slot = &plain[2]; }
     enum rc rc = fair_timetable_last(r->db, w->f.id, &v.last);
     if (rc != RC_OK && rc != RC_NONE) return rc;
     v.have = rc == RC_OK;
