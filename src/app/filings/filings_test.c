@@ -115,6 +115,19 @@ static void what_was_hashed_can_be_had(void **state)
     house_is(w.carrier[0], "孵化器一", "active");
 }
 
+static enum rc joins_tx(struct db *tx, void *who)
+{
+    return membership_add(tx, *(int64_t *)who, w.carrier[0], S("member"), S("active"), site_now);
+}
+static enum rc leaves_tx(struct db *tx, void *who) { return membership_end(tx, *(int64_t *)who, w.carrier[0]); }
+
+static void change_as(enum rc (*fn)(struct db *, void *), int64_t who)
+{
+    struct db *db = site_db(&s);
+    assert_int_equal(db_tx(db, fn, &who), RC_OK);
+    db_give(db);
+}
+
 static void returned_and_mended(void **state)
 {
     (void)state;
@@ -128,6 +141,13 @@ static void returned_and_mended(void **state)
     filed(0, id, summary_of(11, 5, "92", ""));
     assert_int_equal(filing_now(id).last, 2);
     assert_int_equal(cell("employees", "city", "", 202609), 11);
+    change_as(joins_tx, w.clerk);                                   /* an officer of the carrier's own house */
+    a = site_get_as(&s, w.clerk, at(id, ""));
+    assert_true(row_says(a, "请由其他审核人员办理") && !row_says(a, "/accept"));
+    site_post_as(&s, w.clerk, at(id, "/accept"), seen(id, ""));
+    site_post_as(&s, w.clerk, at(id, "/return"), seen(id, "reason=x"));
+    assert_string_equal(filing_now(id).state.p, "filed");
+    change_as(leaves_tx, w.clerk);
     done(site_post_as(&s, w.clerk, at(id, "/accept"), seen(id, "")), "accept");
     assert_int_equal(cell("filings_first_time", "city", "", 202609), 0);
     assert_int_equal(cell("filings_on_time", "city", "", 202609), 1);

@@ -209,6 +209,7 @@ static enum rc decide(struct req *r, const struct seat *s, enum filing_verb verb
         .verb = verb,
         .reason = reason,
         .fields = fields };
+    if (s->own) return redirect_refused(r, back, T_filing_own);
     if (s->have_last) TRY(claims_for(r, s, &d));
     return filing_done(r, db_tx(r->db, filing_decide_tx, &d), &d.h, back);
 }

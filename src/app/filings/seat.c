@@ -21,6 +21,16 @@ static enum rc version_in(struct db *db, int64_t filing, int64_t number, struct 
     return number > 0 ? filing_version_of(db, filing, number, v) : RC_OK;
 }
 
+/* Nobody is the judge of her own figures. */
+static enum rc belongs(struct req *r, struct seat *s)
+{
+    enum party_role role;
+    if (!s->reviews) return RC_OK;
+    TRY(party_role_of(r->db, r->who.account, s->f.carrier, &role));
+    s->own = s->writes || role != PARTY_NONE;
+    return RC_OK;
+}
+
 enum rc seat_of(struct req *r, int64_t filing, struct seat *s)
 {
     *s = (struct seat){ 0 };
@@ -31,6 +41,7 @@ enum rc seat_of(struct req *r, int64_t filing, struct seat *s)
     s->reviews = parties_may(r, PERM_REVIEW, s->f.division);
     s->reads = parties_may(r, PERM_DASHBOARD, s->f.division);
     if (!s->writes && !s->reviews && !s->reads) return RC_NONE;
+    TRY(belongs(r, s));
     TRY(version_in(r->db, filing, s->f.last, &s->last, &s->have_last));
     TRY(version_in(r->db, filing, s->f.draft, &s->draft, &s->have_draft));
     enum rc rc = filing_lock_of(r->db, s->f.form, s->f.period, &s->lock);

@@ -8,6 +8,7 @@
 struct seat {
     struct filing_by_id f;
     const struct ret_form *form;
+    bool own;                                                       /* reviews, and belongs to the carrier: somebody else decides */
     bool writes, reviews, reads, locked, have_last, have_draft;     /* reads: figures and firms, not people */
     struct filing_lock_of lock;
     struct filing_version_of last, draft;
