@@ -208,16 +208,32 @@ static bool empties(struct tight t, uint64_t apart, uint32_t *tight)
     return sets != 0;
 }
 
-uint64_t choice_at_risk(struct choice *p, uint32_t kind)
+/* left: seats that are left besides the reserved ones that stay empty, before one more comes. */
+static uint64_t at_risk(const struct choice *p, int32_t left, uint32_t kind)
 {
     uint32_t tight, hard_tight;
-    if (p->held < p->seats - p->hard_seats) return 0;
-    if (p->nreserves == 0) return 1;
-    tight_count(p);
-    if (p->held + 1 <= p->seats - p->hard_seats + p->filled + fills(p->strict, misses[kind], &hard_tight)) return 0;
+    if (left + fills(p->strict, misses[kind], &hard_tight) > 0) return 0;
     fills(p->any, misses[kind], &tight);
     uint64_t may = misses[hard_tight] & (p->present | UINT64_C(1) << kind), costless = may & misses[tight];
     return costless ? costless : may;
+}
+
+uint64_t choice_at_risk(struct choice *p, uint32_t kind)
+{
+    int32_t left = p->seats - p->hard_seats - p->held;
+    if (left > 0) return 0;
+    if (p->nreserves == 0) return 1;
+    tight_count(p);
+    return at_risk(p, left + p->filled, kind);
+}
+
+void choice_at_risk_all(struct choice *p, uint64_t *risk)
+{
+    uint32_t kinds = 1u << p->nreserves;
+    int32_t left = p->seats - p->hard_seats - p->held;
+    if (left > 0 || p->nreserves == 0) { for (uint32_t kind = 0; kind < kinds; kind++) risk[kind] = left <= 0; return; }
+    tight_count(p);
+    for (uint32_t kind = 0; kind < kinds; kind++) risk[kind] = at_risk(p, left + p->filled, kind);
 }
 
 /* The kinds there is room for when one fewer of a kind that meets no set of `apart` sits there. */

@@ -69,6 +69,8 @@ int32_t choice_weakest(const struct choices *c, int32_t place, uint64_t kinds, u
 
 /* The kinds among which one would have to go if one more of `kind` came; 0 = none would. Bits are kinds. */
 uint64_t choice_at_risk(struct choice *p, uint32_t kind);
+/* The same of every kind, into risk. */
+void choice_at_risk_all(struct choice *p, uint64_t *risk);
 
 /* Kinds of which one more would be taken and nobody would have to go. *first: those of them that would fill a reserved seat; of all
 ** who have been turned away and now fit in, they are taken before the others. */

@@ -42,7 +42,10 @@ void kept_line_grow(struct assign_stable_kept *k, struct line *t)
     kept_line_sort(k, t);
     if (t->n < t->cap) return;
     int32_t n = 0, cap = t->cap + t->cap / 2 + 4;
-    for (int32_t i = 0; i < t->n; i++) if (list_counts(k, t->after[i].who)) t->after[n++] = t->after[i];
+    for (int32_t i = 0; i < t->n; i++) {
+        if (i + 8 < t->n) fetch(&k->stand[t->after[i + 8].who.x]);
+        if (list_counts(k, t->after[i].who)) t->after[n++] = t->after[i];
+    }
     t->n = t->sorted = n;
     if (n < t->cap - t->cap / 4) return;
     t->after = arena_grow(k->a, t->after, sizeof *t->after * (size_t)t->cap, sizeof *t->after * (size_t)cap);
@@ -91,7 +94,7 @@ void kept_turned_away(struct assign_stable_kept *k, int32_t x, int32_t rank)
     struct line *t = &k->line[node];
     struct waiter own = waiter_of(k, x, rank);
     if (w->listed) return;
-    if (own.key < k->first[node]) { kept_behind(k, x, rank, node); return; }
+    if (own.key < k->first[node]) { kept_behind(k, x, rank); return; }
     w->listed = true;
     if (k->first[node]) {
         if (line_full(t)) kept_line_grow(k, t);

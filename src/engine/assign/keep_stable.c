@@ -109,9 +109,13 @@ static void nexts_fetch(const struct assign_stable_kept *k, int32_t x, int32_t f
 {
     for (; heads; heads &= heads - 1) {
         const struct line *t = &k->line[node_of(k, k->person[x].v[from + __builtin_ctzll(heads)])];
-        if (t->n == 0) continue;
-        const struct waiter *next = &t->after[t->sorted - (t->sorted > 0)];
-        fetch(stand ? (const void *)&k->stand[next->who.x] : next);
+        int32_t i = t->sorted - (t->sorted > 0);
+        if (!stand) { lines_fetch(&t->after[i], sizeof *t->after * (size_t)(t->n - i)); continue; }
+        for (uint64_t best = 0; i < t->n; i++)
+            if (t->after[i].key > best) {
+                fetch(&k->stand[t->after[i].who.x]);
+                best = best ? best : t->after[i].key;
+            }
     }
 }
 
@@ -289,30 +293,8 @@ static bool exchanges(struct assign_stable_kept *k)
 
 /* ---- asking */
 
-/* x asks from where she is on, or from behind the seat she has been turned out of; returns whom that turns out: she finds herself in
-** line only when it is her turn, when what that takes has been fetched. Who stands in line already is behind its first, too. */
-static int32_t ask(struct assign_stable_kept *k, int32_t x)
-{
-    const struct person *p = &k->person[x];
-    int32_t rank = rank_of(k, x);
-    if (seated(k, x)) kept_turned_away(k, x, rank++);
-    for (; rank < p->n; rank++) {
-        struct want w = p->v[rank];
-        k->proposals++;
-        if (w.listed) continue;
-        int32_t node = node_of(k, w);
-        if (line_key(p, rank) < k->first[node]) { kept_behind(k, x, rank, node); continue; }
-        int32_t out = choice_offer(&k->choices, (int32_t)w.place, w.kind, x, key_of(p, rank));
-        if (out == x) { kept_turned_away(k, x, rank); continue; }
-        sits(k, x, rank);
-        uncut(k, (int32_t)w.place);
-        return out;
-    }
-    stands(k, x, NOWHERE);
-    return NONE;
-}
-
-/* How her asking will go, as far as can be seen; the lines she will stand in and the place are fetched. */
+/* How her asking begins; the lines she will stand in and the place are fetched. It stays true while others ask before her, for who is
+** first in line is only ever followed by somebody better then. Who stands in line already is behind its first, too. */
 static void ask_foresee(const struct assign_stable_kept *k, struct asker *n)
 {
     enum { BITS = 64 };
@@ -326,6 +308,33 @@ static void ask_foresee(const struct assign_stable_kept *k, struct asker *n)
         n->behind |= UINT64_C(1) << (i - from);
         fetch(&k->line[node]);
     }
+    n->to = i;
+    n->foreseen = true;
+}
+
+/* She asks from where she is on, or from behind the seat she has been turned out of; returns whom that turns out: who finds herself in
+** line only when it is her turn, when what that takes has been fetched. */
+static int32_t ask(struct assign_stable_kept *k, struct asker *n)
+{
+    int32_t x = n->x, rank = rank_of(k, x);
+    const struct person *p = &k->person[x];
+    if (!n->foreseen) ask_foresee(k, n);
+    if (seated(k, x)) kept_turned_away(k, x, rank++);
+    for (uint64_t behind = n->behind; behind; behind &= behind - 1) kept_behind(k, x, rank + __builtin_ctzll(behind));
+    k->proposals += n->to - rank;
+    for (rank = n->to; rank < p->n; rank++) {
+        struct want w = p->v[rank];
+        k->proposals++;
+        if (w.listed) continue;
+        if (line_key(p, rank) < k->first[node_of(k, w)]) { kept_behind(k, x, rank); continue; }
+        int32_t out = choice_offer(&k->choices, (int32_t)w.place, w.kind, x, key_of(p, rank));
+        if (out == x) { kept_turned_away(k, x, rank); continue; }
+        sits(k, x, rank);
+        uncut(k, (int32_t)w.place);
+        return out;
+    }
+    stands(k, x, NOWHERE);
+    return NONE;
 }
 
 /* Where she will stand in those lines. */
@@ -359,8 +368,8 @@ static void ask_all(struct assign_stable_kept *k)
 {
     for (size_t i = 0; i < k->ring.n; i++) {
         ask_fetch(k, k->ring.v + i, k->ring.n - i);
-        int32_t x = ask(k, k->ring.v[i].x);
-        if (x != NONE) *PUSH(k->a, &k->ring) = (struct asker){ x, NONE, 0 };
+        int32_t x = ask(k, &k->ring.v[i]);
+        if (x != NONE) *PUSH(k->a, &k->ring) = (struct asker){ .x = x, .place = NONE };
     }
     k->ring.n = 0;
 }
@@ -423,7 +432,7 @@ static void come_back(struct assign_stable_kept *k, const struct assign_stable_c
     p->gone = false;
     p->groups = c->groups;
     list_set(k, c->applicant, c->wish, c->number, c->n);
-    *PUSH(k->a, &k->ring) = (struct asker){ c->applicant, NONE, 0 };
+    *PUSH(k->a, &k->ring) = (struct asker){ .x = c->applicant, .place = NONE };
 }
 
 static void change_fetch(const struct assign_stable_change *c)
@@ -476,6 +485,7 @@ static void cutoffs_find(struct assign_stable_kept *k)
     for (size_t i = 0, n = k->uncuts.n; i < n; i++) {
         if (i + 8 < n) choice_fetch(&k->choices.v[p[i + 8]]);
         if (i + 4 < n) place_fetch_rest(k, p[i + 4]);
+        if (i + 4 < n) lines_fetch(k->cutoff + k->node[p[i + 4]], sizeof *k->cutoff << k->choices.v[p[i + 4]].nreserves);
         if (i + 2 < n) choice_fetch_out(&k->choices, p[i + 2]);
         clearing_cutoffs_at(&k->choices, p[i], k->cutoff + k->node[p[i]]);
         k->uncut[p[i]] = false;

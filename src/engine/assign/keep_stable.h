@@ -24,9 +24,9 @@ struct seat { int32_t place; uint32_t kind; };
 /* node: of the line whence somebody may come; x: she, by her wish `rank`; heads: of her wishes from there on, as bits, those where she is
 ** first in line; only to have all that fetched */
 struct hole { int32_t place, node, x, rank; uint64_t heads; };
-/* x asks; behind: the wishes from where she asks on at which she will stand behind others, as bits; place: the first that will look at
-** her; only to have all that fetched */
-struct asker { int32_t x, place; uint64_t behind; };
+/* x asks: at `behind`, as bits from where she asks on, she will stand in line behind others; at all other wishes before `to` she does.
+** foreseen: that is known. place: the one of `to`, only to have it fetched. */
+struct asker { int32_t x, place, to; bool foreseen; uint64_t behind; };
 struct move { int32_t x, rank; };                               /* x comes where her wish `rank` is */
 _Static_assert(LIMIT_ROUND_WISHES < (int)NOWHERE && LIMIT_ROUND_PLACES < (int)NO_PLACE && LIMIT_ROUND_RESERVES <= 6 &&
     LIMIT_ROUND_APPLICANTS < 1 << 21, "a want and a waiter have room for any round");
@@ -106,9 +106,9 @@ void kept_line_sort(struct assign_stable_kept *k, struct line *t);
 
 /* Another of her kind stands before her and was turned away, so is she: most are, by a look at one line of memory, and stand in line
 ** by another two. */
-static inline void kept_behind(struct assign_stable_kept *k, int32_t x, int32_t rank, int32_t node)
+static inline void kept_behind(struct assign_stable_kept *k, int32_t x, int32_t rank)
 {
-    struct line *t = &k->line[node];
+    struct line *t = &k->line[node_of(k, k->person[x].v[rank])];
     if (line_full(t)) kept_line_grow(k, t);
     k->person[x].v[rank].listed = true;
     t->after[t->n++] = waiter_of(k, x, rank);

@@ -143,10 +143,11 @@ static struct assign_cutoff cutoff_of(const struct choices *c, int32_t place, ui
 void clearing_cutoffs_at(const struct choices *c, int32_t place, struct assign_cutoff *out)
 {
     const struct assign_cutoff *same = NULL;
-    uint64_t were = 0;
+    uint64_t were = 0, risk[1 << LIMIT_ROUND_RESERVES];
+    choice_at_risk_all(&c->v[place], risk);
     for (uint32_t kind = 0; kind < 1u << c->v[place].nreserves; kind++) {
-        uint64_t risk = choice_at_risk(&c->v[place], kind), below = risk & c->v[place].present;
-        if (!(risk >> kind & 1)) { out[kind] = (struct assign_cutoff){ ASSIGN_OPEN, ASSIGN_NOBODY, 0 }; continue; }
+        uint64_t below = risk[kind] & c->v[place].present;
+        if (!(risk[kind] >> kind & 1)) { out[kind] = (struct assign_cutoff){ ASSIGN_OPEN, ASSIGN_NOBODY, 0 }; continue; }
         out[kind] = same && below == were ? *same : cutoff_of(c, place, below);
         same = &out[kind];
         were = below;
