@@ -59,13 +59,16 @@ static void add_need(struct arena *a, struct names *names, struct node *n, struc
 
 void dmn_scope_of(struct arena *a, struct dmn_program *p, struct node *n, struct dmn_run *r, struct feel_scope *s) {
     struct names names = { 0 };
-    size_t imports = n->unit->model->imports.n;
+    size_t left = n->needs.n;
     (void)p;
     if (n->source->kind == NODE_BKM)                              /* a function may call itself */
         *PUSH(a, &names) = (struct feel_name){ n->source->name, NULL, r ? dmn_node_value(r, n) : value_null() };
-    for (size_t rank = 0; rank <= imports + 1; rank++)
-        for (size_t i = 0; i < n->needs.n; i++)
-            if (precedence(n, n->needs.v[i]) == rank) add_need(a, &names, n, n->needs.v[i], r);
+    for (size_t rank = 0; left; rank++)
+        for (size_t i = 0; i < n->needs.n; i++) {
+            if (precedence(n, n->needs.v[i]) != rank) continue;
+            add_need(a, &names, n, n->needs.v[i], r);
+            left--;
+        }
     *s = (struct feel_scope){ .v = names.v, .n = names.n, .types = &n->unit->types };
 }
 
