@@ -46,16 +46,19 @@ static bool is_sign(uint32_t c)
     return false;
 }
 
-void cli_say(const char *text)
+static void put_plain(FILE *f, struct str s, bool lines)
 {
-    struct str s = str_from(text);
     for (size_t at = 0, from = 0; at < s.n; from = at) {
         uint32_t c = utf8_next(s, &at);
         if (c == 0xfffd && at == from + 1 && s.n - from < 4) break;        /* cut at its limit amid a character */
-        if (is_sign(c) || (c == 0xfffd && at == from + 1)) fputc(c == '\t' || c == '\n' || c == '\r' ? ' ' : '?', stderr);
-        else fwrite(s.p + from, 1, at - from, stderr);
+        if (lines && c == '\n') fputc('\n', f);
+        else if (is_sign(c) || (c == 0xfffd && at == from + 1)) fputc(c == '\t' || c == '\n' || c == '\r' ? ' ' : '?', f);
+        else fwrite(s.p + from, 1, at - from, f);
     }
 }
+
+void cli_say(const char *text) { put_plain(stderr, str_from(text), false); }
+void cli_text(FILE *f, struct str s) { put_plain(f, s, true); }
 
 /* The parser of JSON says in words where it stands, for who reads it without a column of its own. */
 static bool place_said(const struct err *e)

@@ -39,6 +39,7 @@ bool cli_name_bare(struct str name);
 
 /* To standard error, on one line: what a message quotes out of a file may hold signs that mean something to a terminal. */
 void cli_say(const char *text);
+void cli_text(FILE *f, struct str s);           /* the same of a text of several lines, out of a file or computed from one */
 
 /* A whole file into the arena; RC_NONE (it is not there, or a folder), RC_INPUT (more than max bytes) or RC_IO with detail. "-" is
 ** standard input. */

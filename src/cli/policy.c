@@ -138,8 +138,10 @@ static void answers(struct arena *a, struct dmn_run *r, const struct strs *names
         struct out o;
         out_init(&o, a);
         put_value(&o, v);
-        struct str s = out_str(&o);
-        printf("%.*s = %.*s\n", STR_FMT(names->v[i]), STR_FMT(s));
+        cli_text(stdout, names->v[i]);
+        fputs(" = ", stdout);
+        cli_text(stdout, out_str(&o));
+        putchar('\n');
     }
 }
 
@@ -160,8 +162,9 @@ static int eval_model(struct arena *a, int argc, char **argv)
     dmn_decisions(a, p, &names);
     answers(a, r, &names);
     for (size_t i = 0; i < f.notes.n; i++) {
-        struct str s = feel_note_text(a, &f.notes.v[i], FEEL_EN);
-        fprintf(stderr, "note: %.*s\n", STR_FMT(s));
+        fputs("note: ", stderr);
+        cli_text(stderr, feel_note_text(a, &f.notes.v[i], FEEL_EN));
+        fputc('\n', stderr);
     }
     return EXIT_DONE;
 }

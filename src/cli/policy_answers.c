@@ -106,8 +106,8 @@ static void answer_one(struct asking *k, struct arena *scratch, const struct pol
         keep_receipt(k, scratch, &q, &r);
         k->bad |= r.answer == POLICY_ERROR;
         out_init(&o, scratch);
-        if (k->json) put_answer_json(&o, &q, &r);
-        else put_str(&o, register_explain(scratch, &q, &r, lang_of(k)));
+        if (!k->json) { cli_text(stdout, register_explain(scratch, &q, &r, lang_of(k))); continue; }
+        put_answer_json(&o, &q, &r);
         fwrite(o.p, 1, o.n, stdout);
     }
 }

@@ -75,8 +75,17 @@ static void say(struct arena *a, struct checking *c, enum lint_grade grade, cons
         if (node.n) put_f(&o, "%.*s: ", STR_FMT(node));
         put_str(&o, text);
     }
-    struct str s = out_str(&o);
-    printf("%.*s\n", STR_FMT(s));
+    if (c->json) fwrite(o.p, 1, o.n, stdout);
+    else cli_text(stdout, out_str(&o));
+    putchar('\n');
+}
+
+/* An expression may be as long as a book; its beginning says which one it is. */
+static struct str beginning(struct arena *a, struct str text)
+{
+    enum { MOST = 300 };
+    size_t n = utf8_offset(text, MOST);
+    return n < text.n ? str_join(a, str_sub(text, 0, n), S("…")) : text;
 }
 
 static void say_faults(struct arena *a, struct checking *c, const struct dmn_faults *faults)
@@ -84,7 +93,7 @@ static void say_faults(struct arena *a, struct checking *c, const struct dmn_fau
     for (size_t i = 0; i < faults->n; i++) {
         const struct dmn_fault *x = &faults->v[i];
         say(a, c, LINT_ERROR, "parse", x->node, x->line, x->col,
-            str_printf(a, "\"%.*s\" (%d:%d): %s", STR_FMT(x->text), x->err.line, x->err.col, x->err.text), NULL);
+            str_printf(a, "\"%.*s\" (%d:%d): %s", STR_FMT(beginning(a, x->text)), x->err.line, x->err.col, x->err.text), NULL);
     }
 }
 

@@ -41,8 +41,7 @@ static int decide(struct arena *a, struct policy_question *q, struct str path, c
     q->facts = facts;
     q->n = n;
     policy_decide(a, q, &r);
-    struct str why = policy_explain(a, &r, lang);
-    printf("%.*s", STR_FMT(why));
+    cli_text(stdout, policy_explain(a, &r, lang));
     return r.answer == POLICY_ERROR ? EXIT_FOUND : EXIT_DONE;
 }
 

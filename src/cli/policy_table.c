@@ -132,7 +132,9 @@ static void mark(struct import *k, size_t row, size_t column, struct str text)
     char name[4] = { 0 };
     if (column < 26) name[0] = (char)('A' + column);
     else { name[0] = (char)('A' + column / 26 - 1); name[1] = (char)('A' + column % 26); }
-    printf("%s%d: %.*s\n", name, k->sheet.v[row].line, STR_FMT(text));
+    printf("%s%d: ", name, k->sheet.v[row].line);
+    cli_text(stdout, text);
+    putchar('\n');
     if (row > 0) *PUSH(k->a, &k->marks) = (struct book_mark){ row - 1, column, text };
 }
 
