@@ -1,5 +1,6 @@
 /* cli.c: options, errors and files for the commands. */
 #include "cli/cli.h"
+#include "web/sheet.h"
 #include <errno.h>
 
 static bool option_takes(const struct option_spec *o, const char *arg, struct str *value)
@@ -78,6 +79,12 @@ int cli_fail(const char *what, enum rc rc, const struct err *e)
     fputc('\n', stderr);
     bool file = rc == RC_INPUT || rc == RC_NONE || (rc == RC_LIMIT && e && e->line);    /* a limit at a line is the file's */
     return file ? EXIT_USAGE : EXIT_WORLD;
+}
+
+enum rc cli_sheet(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e)
+{
+    enum rc rc = sheet_read(a, bytes, sheet, e);
+    return rc == RC_LIMIT ? RC_INPUT : rc;
 }
 
 bool cli_name_bare(struct str name)

@@ -37,6 +37,10 @@ int cli_fail(const char *what, enum rc rc, const struct err *e);
 /* A file is named that lies in some folder: no path, no folder, not standard input. */
 bool cli_name_bare(struct str name);
 
+/* sheet_read (web/sheet.h) of a file that was named: what is too large about it is the file's fault, not the disk's. */
+struct sheet;
+enum rc cli_sheet(struct arena *a, struct str bytes, struct sheet *sheet, struct err *e);
+
 /* To standard error, on one line: what a message quotes out of a file may hold signs that mean something to a terminal. */
 void cli_say(const char *text);
 void cli_text(FILE *f, struct str s);           /* the same of a text of several lines, out of a file or computed from one */

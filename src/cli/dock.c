@@ -66,7 +66,7 @@ static enum rc listings_read(struct run *r, struct str path, enum dock_side side
     struct sheet sheet = { .max_rows = ROWS_MOST };
     struct str bytes;
     TRY(cli_read_file(&r->a, str_z(&r->a, path), FILE_MOST, &bytes, &r->e));
-    TRY(sheet_read(&r->a, bytes, &sheet, &r->e));
+    TRY(cli_sheet(&r->a, bytes, &sheet, &r->e));
     TRY(dock_table(&r->a, &sheet, side, side == DOCK_NEED ? 1 : ROWS_MOST + 1, list, &r->e));
     for (size_t i = 0; i < list->n; i++) TRY(dock_index_add(r->ix, r->an, &list->v[i], &r->e));
     return RC_OK;

@@ -263,7 +263,7 @@ enum rc import_organisations(struct import_call *c)
     TRY(state_of_new(&in, c->account));
     TRY(cli_read_file(a, str_z(a, c->file), FILE_MOST, &bytes, &in.h->e));
     in.sheet.max_rows = ROWS_MOST;
-    TRY(sheet_read(a, bytes, &in.sheet, &in.h->e));
+    TRY(cli_sheet(a, bytes, &in.sheet, &in.h->e));
     TRY(headings(&in));
     TRY(code_all(in.h->db, &in.codes));
     TRY(rows_read(&in));

@@ -92,7 +92,7 @@ enum rc policy_grants_file(struct arena *a, struct str path, struct grants *to, 
     struct str bytes;
     TRY(cli_read_file(a, str_z(a, path), LIMIT_XML_BYTES, &bytes, e));
     to->known = true;
-    TRY(sheet_read(a, bytes, &s, e));
+    TRY(cli_sheet(a, bytes, &s, e));
     for (size_t r = 1; r < s.n; r++) {
         struct grant *g = PUSH(a, to);
         for (size_t c = 0; c < s.v[0].n; c++) {
@@ -157,7 +157,7 @@ enum rc policy_cases_file(struct arena *a, const struct facts *facts, struct str
     TRY(cli_read_file(a, str_z(a, path), LIMIT_XML_BYTES, &bytes, e));
     start = str_trim(bytes);
     if (start.n && (start.p[0] == '{' || start.p[0] == '[')) return cases_json(a, facts, bytes, to, e);
-    TRY(sheet_read(a, bytes, &s, e));
+    TRY(cli_sheet(a, bytes, &s, e));
     for (size_t r = 1; r < s.n; r++) {
         struct policy_case *x = PUSH(a, to);
         x->line = s.v[r].line;

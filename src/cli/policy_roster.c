@@ -39,7 +39,7 @@ static void drop(struct roster_file *r, size_t n)
 static enum rc read_text(struct roster_file *r, struct str text, struct err *e)
 {
     r->sheet = (struct sheet){ .max_rows = LIMIT_VECTORS };
-    enum rc rc = sheet_read(r->piece, text, &r->sheet, e);
+    enum rc rc = cli_sheet(r->piece, text, &r->sheet, e);
     if (rc == RC_OK) { r->rows = r->sheet.n - 1; return RC_OK; }
     struct str what = str_from(str_z(r->piece, str_from(e->text)));
     return fail_at(e, rc, e->line, e->col, "%.*s: %.*s", STR_FMT(r->path), STR_FMT(what));

@@ -269,7 +269,7 @@ static int import_table(struct arena *a, const struct places *at)
     struct str bytes, name;
     struct dmn_losses lost = { 0 };
     enum rc rc = cli_read_file(a, str_z(a, at->table), LIMIT_XML_BYTES, &bytes, &e);
-    if (rc == RC_OK) rc = sheet_read(a, bytes, &k.sheet, &e);
+    if (rc == RC_OK) rc = cli_sheet(a, bytes, &k.sheet, &e);
     if (rc != RC_OK) return cli_fail(str_z(a, at->table), rc, &e);
     rc = policy_load_model(a, at->model, &m, &p, &e);
     if (rc != RC_OK) return cli_fail(str_z(a, at->model), rc, &e);

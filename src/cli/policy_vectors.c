@@ -135,7 +135,7 @@ static enum rc run_file(struct arena *a, const struct policy_register *reg, stru
     struct arena scratch;
     struct str bytes;
     TRY(cli_read_file(a, str_z(a, path), LIMIT_XML_BYTES, &bytes, e));
-    TRY(sheet_read(a, bytes, &s, e));
+    TRY(cli_sheet(a, bytes, &s, e));
     for (size_t k = 0; k < COLUMNS; k++) {
         size_t c = 0;
         while (c < s.v[0].n && !str_eq(s.v[0].v[c], columns[k])) c++;
