@@ -471,7 +471,7 @@ static void people_keep(struct assign_stable_kept *k, const struct assign_round 
     }
     for (int32_t i = 0; i < k->nodes; i++) {
         struct line *t = &k->line[i];
-        t->cap += t->cap / 8 + 4;
+        t->cap += t->cap / 2 + 8;
         t->after = arena_alloc(k->a, sizeof *t->after * (size_t)t->cap);
     }
     for (int32_t x = 0; x < r->applicants; x++)
