@@ -169,7 +169,7 @@ struct dock_pairs { struct dock_pair *v; size_t n; size_t total; };
 ** skill or an industry with it. The listing itself need not be in the index. A closed listing matches nothing.
 ** Latin words that stand side by side in both count only among the best top + DOCK_NEAR_MORE without them: these are
 ** ordered with them, and the first `top` kept. */
-enum { DOCK_NEAR_MORE = 20 };
+enum { DOCK_NEAR_MORE = 10 };
 struct dock_pairs dock_match(const struct dock_index *ix, struct dock_analyser *an, struct arena *a,
     const struct dock_listing *listing, int64_t today, size_t top);
 bool dock_kinds_fit(struct str x, struct str y);
