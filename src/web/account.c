@@ -52,13 +52,15 @@ bool account_bucket(struct req *r, const char *what, struct str whose, int per_m
     return bucket_take(str_printf(r->arena, "%s|%.*s", what, STR_FMT(whose)), r->now, per_minute);
 }
 
+struct str account_place(struct req *r) { return bucket_place(r->arena, r->ip); }
+
 /* Three buckets: who guesses from one place is stopped soon, who guesses from many a little later, and neither can keep
 ** the owner out from elsewhere for long. Known and unknown names are counted alike. The place is asked first: whom it refuses
 ** takes no tries from a name, and cannot fill the table of buckets with invented ones until it forgets. */
 bool account_may_try(struct req *r, struct str login)
 {
-    struct str both = str_printf(r->arena, "%.*s|%.*s", STR_FMT(login), STR_FMT(r->ip));
-    return account_bucket(r, "login-address", r->ip, LIMIT_LOGIN_ADDRESS) && account_bucket(r, "login-pair", both, LIMIT_LOGIN_PAIR)
+    struct str place = account_place(r), both = str_printf(r->arena, "%.*s|%.*s", STR_FMT(login), STR_FMT(place));
+    return account_bucket(r, "login-address", place, LIMIT_LOGIN_ADDRESS) && account_bucket(r, "login-pair", both, LIMIT_LOGIN_PAIR)
         && account_bucket(r, "login-name", login, LIMIT_LOGIN_NAME);
 }
 

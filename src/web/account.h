@@ -34,6 +34,7 @@ struct str account_digits_of(struct arena *a, struct str typed);
 struct str account_next(struct str next, struct str otherwise);          /* next when it is a path of ours, else otherwise */
 bool account_may_try(struct req *r, struct str login);                   /* takes from the buckets of the login and of the address */
 bool account_bucket(struct req *r, const char *what, struct str whose, int per_minute);
+struct str account_place(struct req *r);                            /* the asker's address; of IPv6 its network */
 
 /* ---- changes: each one transaction with its event ---- */
 

@@ -175,7 +175,7 @@ enum rc signup_post(struct req *r)
     if (in.login.n && !account_login_fine(login)) form_error(&s, "login", T_account_err_login_form);
     account_check_new(&s, "password", in.password, in.again, login);
     if (!form_ok(&s)) return signup_show(r, &s);
-    if (!account_bucket(r, "sign-up", r->ip, LIMIT_SIGN_UPS)) return account_not_now(r, &s, signup_show, 429);
+    if (!account_bucket(r, "sign-up", account_place(r), LIMIT_SIGN_UPS)) return account_not_now(r, &s, signup_show, 429);
     enum rc rc = password_hash(r->app->keys, in.password, hash);
     if (rc == RC_LIMIT) return account_not_now(r, &s, signup_show, 503);
     TRY(rc);

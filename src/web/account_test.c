@@ -101,6 +101,16 @@ static void who_guesses_has_to_wait(void **state)
     let = 0;
     for (int i = 0; i < LIMIT_LOGIN_ADDRESS + 5; i++) let += log_in(str_printf(&s.a, "nobody%d", i).p, "x").status == 422;
     assert_int_equal(let, LIMIT_LOGIN_ADDRESS);
+    let = 0;
+    for (int i = 0; i < LIMIT_LOGIN_ADDRESS + 5; i++) {             /* a network of IPv6 is one place */
+        s.remote = str_printf(&s.a, "2001:db8:1:2:%x::%x", i, i + 1).p;
+        let += log_in(str_printf(&s.a, "nobody%d", i).p, "x").status == 422;
+    }
+    assert_int_equal(let, LIMIT_LOGIN_ADDRESS);
+    s.remote = "2001:db8:1:3::1";
+    assert_int_equal(log_in("nobody", "x").status, 422);            /* the one beside it is another */
+    accounts_nobody();
+    for (int i = 0; i < LIMIT_LOGIN_ADDRESS; i++) log_in(str_printf(&s.a, "nobody%d", i).p, "x");
     for (int i = 0; i < LIMIT_LOGIN_PAIR; i++) assert_int_equal(log_in("sun.li", GOOD).status, 429);
     site_now += 2000;
     assert_int_equal(log_in("sun.li", GOOD).status, 303);           /* what the place refused took no try from the name */

@@ -38,8 +38,10 @@ enum rc api_who(struct req *r)
     if (!str_eq_nocase(str_sub(h, 0, BEARER), S("Bearer ")) || !token.n) return RC_DENIED;
     sha256(token, hash);
     enum rc rc = token_by_hash(r->db, (struct str){ (const char *)hash, 32 }, &t);
-    if (rc == RC_NONE || (rc == RC_OK && (t.until_ms < r->now || !str_eq(t.state, S("active")))))
-        return bucket_take(str_printf(r->arena, "token-tries|%.*s", STR_FMT(r->ip)), r->now, LIMIT_TOKEN_TRIES) ? RC_DENIED : RC_LIMIT;
+    if (rc == RC_NONE || (rc == RC_OK && (t.until_ms < r->now || !str_eq(t.state, S("active"))))) {
+        struct str tries = str_join(r->arena, S("token-tries|"), bucket_place(r->arena, r->ip));
+        return bucket_take(tries, r->now, LIMIT_TOKEN_TRIES) ? RC_DENIED : RC_LIMIT;
+    }
     TRY(rc);
     r->who.account = t.account;
     r->who.login = t.login;

@@ -4,6 +4,8 @@
 ** all are taken by others, the one that was idle longest gives way. So an
 ** attacker with many addresses can make us forget, never make us grow.
 */
+#include <arpa/inet.h>
+#include <netinet/in.h>
 #include <pthread.h>
 #include "web/web_inner.h"
 
@@ -22,6 +24,18 @@ static struct bucket *bucket_of(uint64_t key, int64_t full)
     }
     *oldest = (struct bucket){ key, 0, full };
     return oldest;
+}
+
+/* Whoever has one address of IPv6 has the 2^64 beside it: its network of 64 bits is one place. */
+struct str bucket_place(struct arena *a, struct str ip)
+{
+    char text[INET6_ADDRSTRLEN] = "";
+    struct in6_addr v6;
+    if (ip.n >= sizeof text) return ip;
+    memcpy(text, ip.p ? ip.p : "", ip.n);
+    if (inet_pton(AF_INET6, text, &v6) != 1 || IN6_IS_ADDR_V4MAPPED(&v6)) return ip;
+    memset(v6.s6_addr + 8, 0, 8);
+    return inet_ntop(AF_INET6, &v6, text, sizeof text) ? str_join(a, str_from(text), S("/64")) : ip;
 }
 
 bool bucket_take(struct str key, int64_t now, int per_minute)

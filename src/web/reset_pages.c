@@ -78,7 +78,8 @@ enum rc forgot_post(struct req *r)
     form_read(r, &s, &forgot_form, &in);
     if (!form_ok(&s)) return forgot_show(r, &s);
     struct str who = account_login_normal(r->arena, in.who);
-    if (!account_bucket(r, "reset-address", r->ip, LIMIT_RESETS_ADDRESS) || !account_bucket(r, "reset-name", who, LIMIT_RESETS_NAME))
+    if (!account_bucket(r, "reset-address", account_place(r), LIMIT_RESETS_ADDRESS)
+        || !account_bucket(r, "reset-name", who, LIMIT_RESETS_NAME))
         return account_not_now(r, &s, forgot_show, 429);
     TRY(account_found(r->db, who, &rows));
     for (size_t i = 0; i < rows.n; i++) link_add(r, &all, &rows.v[i]);
@@ -177,7 +178,7 @@ enum rc reset_post(struct req *r)
     char hash[PASSWORD_HASH];
     form_read(r, &s, &reset_form, &in);
     struct once once = form_once_of(r, &s, S("/login"));
-    if (!account_bucket(r, "reset-address", r->ip, LIMIT_RESETS_ADDRESS)) return account_not_now(r, &s, reset_show, 429);
+    if (!account_bucket(r, "reset-address", account_place(r), LIMIT_RESETS_ADDRESS)) return account_not_now(r, &s, reset_show, 429);
     enum rc rc = reset_find(r, sum, &x);
     if (rc == RC_NONE) return pressed_before(r, &once) ? redirect(r, once.path) : dead_link(r);
     TRY(rc);

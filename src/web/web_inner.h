@@ -46,5 +46,6 @@ const struct route *route_find(const struct app *app, struct str method, struct 
 bool cache_get(struct req *r);                                     /* fills r->out and r->res->gzipped */
 void cache_put(struct req *r, uint64_t commits);                  /* commits: db_commits before the first row was read */
 void codes_close(struct app *app);
+struct str bucket_place(struct arena *a, struct str ip);            /* whom an address stands for */
 bool bucket_take(struct str key, int64_t now, int per_minute);    /* false: too often; in memory, per process */
 #endif

@@ -184,7 +184,7 @@ enum rc fair_feed_ics(struct req *r)
     struct fair_feed_by_hash f;
     struct world w;
     enum rc rc = feed_of(r, &f, &w);
-    if (rc == RC_NONE && !account_bucket(r, "feed-tries", r->ip, LIMIT_TOKEN_TRIES)) return page_error(r, 429);
+    if (rc == RC_NONE && !account_bucket(r, "feed-tries", account_place(r), LIMIT_TOKEN_TRIES)) return page_error(r, 429);
     TRY(rc);
     if (!account_bucket(r, "feed", str_printf(r->arena, "%lld", (long long)f.id), LIMIT_FEED_CALLS)) return page_error(r, 429);
     TRY(feed_touch(r, &f));

@@ -79,7 +79,7 @@ enum rc report_post(struct req *r)
     TRY(catalogue_now(r->app, r->db, &c));
     form_read(r, &s, &report_form, &in);
     if (!form_ok(&s)) return show(r, &s);
-    if (!account_bucket(r, "report", r->ip, LIMIT_REPORTS_ADDRESS)) { form_error(&s, NULL, T_rep_too_many); return show(r, &s); }
+    if (!account_bucket(r, "report", account_place(r), LIMIT_REPORTS_ADDRESS)) { form_error(&s, NULL, T_rep_too_many); return show(r, &s); }
     about(r, c, &in);
     struct reporting x = { .in = &in,
         .id = id_new(r->now),
