@@ -37,6 +37,8 @@ const sum = (rows, at) => rows.reduce((s, r) => s + r[at], 0);
 VARIANTS.forEach((v, which) => test(`a manager files the month, ${v.lang}, ${v.width}`, { timeout: 300000 }, async () => {
   const t = words[v.lang], page = await as(v, ['base', 'base.hightech'][which]);
   await open(page, '/filings');
+  const toFill = (within) => page.locator(`${within} a[href$="/edit"]`).evaluateAll((all) => all.map((x) => x.getAttribute('href')).sort());
+  assert.deepEqual(await toFill('section[aria-labelledby=waiting]'), await toFill('main tbody'), 'what waits for her stands first');
   await looks(page, v);
   const list = await monthly(page), at = list.findIndex((r) => r.says.includes(t.accepted)), [filing, before] = [list[at - 1].href, list[at].href];
   assert.ok(list[at - 1].says.includes(t.notFiled));
