@@ -656,7 +656,8 @@ static bool window_count(const struct sweep *sweep, struct window *w, struct rea
 
 enum { FEW_PART = 16, LATE_PART = 2 };
 
-/* Where half of the postings must be read anyway, and so many may get in, judging all is as quick as bounds. */
+/* Where half of the postings must be read anyway, and so many may get in, judging all is as quick as bounds: not in a tail, where most are
+** of classes that are not in play. */
 static bool much_waits(const struct sweep *sweep, const struct window *w, const struct readings *list, int64_t need)
 {
     return 2 * list->limit[best_late(sweep, w, list, need)].cost > list->limit[list->words].cost;
@@ -669,7 +670,7 @@ static void window_sweep(const struct sweep *sweep, struct window *w, struct rea
     int force = sweep->ix->strategy;
     if (sweep->best) {
         int64_t need = sweep->need(sweep->ctx, w, v, n);
-        if (need > 0 && much_waits(sweep, w, list, need)) { window_best(sweep, w, list, v, n, need); return; }
+        if (need > 0 && (!w->s->list || much_waits(sweep, w, list, need))) { window_best(sweep, w, list, v, n, need); return; }
     }
     for (size_t i = 0; i < list->n; i++) {
         struct reading *r = &list->v[i];
