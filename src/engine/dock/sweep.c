@@ -559,7 +559,10 @@ static void best_close(const struct sweep *sweep, struct window *w, struct readi
     size_t n = sums_find(list->sum, least, list->left), in = 0;
     for (uint32_t i = 0; list->n > list->words && i < WINDOW; i++)
         if (skilled[i / 64] >> (i & 63) & 1 && list->sum[i] < least) list->left[n++] = i;
-    for (size_t i = 0; i < n; i++) if (spans_hold(v, nv, w->base + list->left[i])) list->left[in++] = list->left[i];
+    for (size_t i = 0; i < n; i++) {
+        uint32_t doc = w->base + list->left[i];
+        if (sweep->class[w->s->docs.class[doc]] && spans_hold(v, nv, doc)) list->left[in++] = list->left[i];
+    }
     n = in;
     while ((n = best_left(sweep, w, list, list->limit[late].sum, skilled, need, list->left, n)) > 0 && late > 0) {
         size_t fewer = late < 4 ? 0 : late - (late + 3) / 4;
