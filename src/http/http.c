@@ -105,6 +105,9 @@ static bool token(struct str s)
 
 struct head { struct call *c; int hosts, lengths, codings, bad; size_t total; int64_t length; const char *next; };
 
+/* Versions up to 0.9 read a head so. Later ones may not, and are strict themselves when told to be. */
+enum { READS_IN_PLACE = MHD_VERSION < 0x01000000, STRICT_ITSELF = !READS_IN_PLACE };
+
 /* libmicrohttpd reads the head where it came in: what ended a line, or parted name and value, is NUL by now. So a line begins
 ** two bytes behind the one before, and a value behind its name; unless LF or CR stood alone, a line was folded, a NUL ended
 ** a value early, or a line went missing. */
@@ -160,7 +163,7 @@ static enum MHD_Result one_header(void *arg, enum MHD_ValueKind kind, const char
     struct str name = { key, nkey }, v = { value ? value : "", value ? nvalue : 0 };
     h->total += name.n + v.n;
     if (h->c->q.headers.n == LIMIT_HEADERS || name.n + v.n > LIMIT_HEADER_LINE) { h->bad = 431; return MHD_NO; }
-    if (!token(name) || !line_follows(h, key, nkey, v.p, v.n)) h->bad = 400;
+    if (!token(name) || (READS_IN_PLACE && !line_follows(h, key, nkey, v.p, v.n))) h->bad = 400;
     for (size_t i = 0; i < v.n; i++)
         if (((unsigned char)v.p[i] < 0x20 && v.p[i] != '\t') || v.p[i] == 0x7f) h->bad = 400;
     if (str_eq_nocase(name, S("host"))) { h->hosts++; if (!host_ok(v)) h->bad = 400; }
@@ -210,7 +213,7 @@ static int read_head(struct http_server *s, struct call *c, struct MHD_Connectio
     bool old = strcmp(version, "HTTP/1.0") == 0;
     if (!old && strcmp(version, "HTTP/1.1") != 0) return 505;
     if (h.bad) return h.bad;
-    if (!head_ends(&h)) return 400;
+    if (READS_IN_PLACE && !head_ends(&h)) return 400;
     if (h.total > LIMIT_HEADERS_TOTAL) return 431;
     if (h.hosts > 1 || (!old && h.hosts == 0) || h.lengths > 1 || h.codings > 1 || (h.lengths && h.codings) || (old && h.codings))
         return 400;
@@ -499,7 +502,7 @@ enum rc http_start(const struct http_config *config, struct http_server **out, s
         MHD_OPTION_SOCK_ADDR, &at, MHD_OPTION_URI_LOG_CALLBACK, target_seen, s,
         MHD_OPTION_NOTIFY_COMPLETED, completed, s, MHD_OPTION_UNESCAPE_CALLBACK, keep_raw, NULL,
         MHD_OPTION_CONNECTION_LIMIT, (unsigned)SEATS, MHD_OPTION_NOTIFY_CONNECTION, comes_or_goes, s,
-        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, 0,
+        MHD_OPTION_CONNECTION_TIMEOUT, (unsigned)IDLE_SECONDS, MHD_OPTION_STRICT_FOR_CLIENT, (int)STRICT_ITSELF,
         MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)(LIMIT_HEADERS_TOTAL + 2 * LIMIT_URL),
         MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u,
         config->threads > 1 ? MHD_OPTION_THREAD_POOL_SIZE : MHD_OPTION_END, (unsigned)config->threads, MHD_OPTION_END);
