@@ -217,6 +217,19 @@ static void runs_open(struct cursor *c, const uint8_t *list, uint32_t window)
     for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_bytes(c->run, c->data);
 }
 
+/* What stands before is passed: far off, by the signposts. */
+static void runs_pass(struct cursor *c, uint32_t window)
+{
+    if (c->run < c->runs_end && get16(c->run) + RUN_POST < window) runs_open(c, c->list, window);
+    for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_bytes(c->run, c->data);
+}
+
+static void chain_pass(struct cursor *c, uint32_t from)
+{
+    if (c->at && c->doc + RUN_POST * WINDOW < from && c->list[0] == CHAIN) chain_open(c, c->list, from);
+    while (c->at && c->doc < from) chain_next(c);
+}
+
 void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *tail, uint32_t from)
 {
     *c = (struct cursor){ .list = list };
@@ -242,8 +255,7 @@ bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r
     uint32_t from = window * WINDOW, to = from + WINDOW;
     *r = (struct run){ 0 };
     if (c->run) {
-        if (c->run < c->runs_end && get16(c->run) + RUN_POST < window) runs_open(c, c->list, window);
-        for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_bytes(c->run, c->data);
+        runs_pass(c, window);
         if (c->run == c->runs_end || get16(c->run) != window) return false;
         struct pieces p = run_pieces(c->run, c->data);
         r->b = p.b;
@@ -261,8 +273,7 @@ bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r
         r->nc = (size_t)(c->v - r->c);
         return r->nc > 0;
     }
-    if (c->at && c->doc + RUN_POST * WINDOW < from && c->list[0] == CHAIN) chain_open(c, c->list, from);
-    while (c->at && c->doc < from) chain_next(c);
+    chain_pass(c, from);
     r->c = thin;
     for (; c->at && c->doc < to; chain_next(c)) thin[r->nc++] = POSTING(c->doc, c->code);
     return r->nc > 0;
@@ -278,8 +289,7 @@ static inline void sum_codes(uint16_t *restrict sum, const uint8_t *restrict b, 
 
 static void runs_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, const uint16_t *unit, bool all)
 {
-    if (c->run < c->runs_end && get16(c->run) + RUN_POST < first) runs_open(c, c->list, first);
-    for (; c->run < c->runs_end && get16(c->run) < first; c->run += RUN_HEAD) c->data += run_bytes(c->run, c->data);
+    runs_pass(c, first);
     for (; c->run < c->runs_end && get16(c->run) < end; c->run += RUN_HEAD) {
         struct pieces p = run_pieces(c->run, c->data);
         uint16_t *to = sum + (size_t)(get16(c->run) - first) * SUMS;
@@ -296,8 +306,7 @@ void cursor_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, c
     uint32_t from = first * WINDOW, to = end * WINDOW;
     if (c->run) { runs_sum(c, first, end, sum, unit, all); return; }
     if (!all) return;
-    if (c->at && c->doc + RUN_POST * WINDOW < from && c->list[0] == CHAIN) chain_open(c, c->list, from);
-    while (c->at && c->doc < from) chain_next(c);
+    chain_pass(c, from);
     for (; c->at && c->doc < to; chain_next(c)) {
         uint16_t *at = sum + (size_t)(c->doc / WINDOW - first) * SUMS + c->doc % WINDOW;
         *at = (uint16_t)(*at + unit[c->code]);
