@@ -209,8 +209,8 @@ struct dock_asking *dock_asking(const struct dock_index *ix, struct dock_analyse
 struct dock_pairs dock_match_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);
 /* the same, uncounted: total is n; sooner in a large index */
 struct dock_pairs dock_best_asking(const struct dock_index *ix, struct arena *a, const struct dock_asking *q, int64_t today, size_t top);
-/* The same for n askings of one moment, pairs of each in their order: sooner for thousands of the same side and kind, the
-** more the sooner. 50 to 90 KB of a for each, askings included. */
+/* The same for n askings of one moment, pairs of each in their order: in a very large index sooner for thousands of the same side and
+** kind, the more the sooner, at 50 to 90 KB of a for each, askings included. */
 struct dock_pairs *dock_best_many(const struct dock_index *ix, struct arena *a, const struct dock_asking *const *q, size_t n, int64_t today,
     size_t top);
 struct dock_reasons dock_explain_asking(struct dock_analyser *an, struct arena *a, const struct dock_asking *q,

@@ -52,9 +52,14 @@ static size_t many_equal_alone(struct world *w, struct arena *a, int64_t ids, si
         const struct dock_listing *known = rnd(8) ? dock_index_get(w->ix, a, 1 + (int64_t)rnd((size_t)ids)) : NULL;
         q[i] = dock_asking(w->ix, w->an, a, known ? known : stranger);
     }
+    w->ix->strategy = AUTO;
+    struct dock_pairs *one_by_one = dock_best_many(w->ix, a, q, n, 10, top);       /* an index of this size */
     w->ix->strategy = BEST;
     struct dock_pairs *many = dock_best_many(w->ix, a, q, n, 10, top);
     for (size_t i = 0; i < n; i++) {
+        assert_int_equal(many[i].n, one_by_one[i].n);
+        assert_int_equal(many[i].total, one_by_one[i].total);
+        if (many[i].n) assert_memory_equal(many[i].v, one_by_one[i].v, many[i].n * sizeof *many[i].v);
         struct dock_pairs alone = i % 16 ? dock_best_asking(w->ix, a, q[i], 10, top) : dock_match_asking(w->ix, a, q[i], 10, top);
         assert_int_equal(many[i].n, alone.n);
         if (alone.n) assert_memory_equal(many[i].v, alone.v, alone.n * sizeof *alone.v);
