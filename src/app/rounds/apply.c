@@ -206,16 +206,24 @@ static enum rc leader_told(struct db *tx, const struct sending *s, const struct 
     return round_tell(tx, &s->event, x, leader.account, message);
 }
 
+/* Once, and only while the round takes applications. */
+static enum rc while_open(struct db *tx, struct sending *s, struct round_by_id *x)
+{
+    s->over = false;
+    TRY(form_once(tx, &s->once));
+    TRY(round_by_id(tx, s->round, x));
+    s->over = round_phase(ROUND_WHEN(x), s->now) != PHASE_OPEN;
+    return s->over ? fail(&tx->err, RC_STALE, "applications are closed") : RC_OK;
+}
+
 static enum rc send_tx(struct db *tx, void *arg)
 {
     struct sending *s = arg;
     struct round_by_id x;
     struct round_application_of p = { 0 };
     struct round_wishes_of_rows theirs = { 0 }, was = { 0 };
-    s->over = s->no_team = false;
-    TRY(form_once(tx, &s->once));
-    TRY(round_by_id(tx, s->round, &x));
-    if (round_phase(ROUND_WHEN(&x), s->now) != PHASE_OPEN) { s->over = true; return fail(&tx->err, RC_STALE, "applications are closed"); }
+    s->no_team = false;
+    TRY(while_open(tx, s, &x));
     if (s->team.n) TRY(team_fits(tx, s, &theirs));
     enum rc rc = round_application_of(tx, s->round, s->account, &p);
     if (rc != RC_NONE) TRY(rc);
@@ -336,20 +344,15 @@ static enum rc withdraw_tx(struct db *tx, void *arg)
 {
     struct sending *s = arg;
     struct round_by_id x;
-    TRY(form_once(tx, &s->once));
-    TRY(round_by_id(tx, s->round, &x));
-    s->over = round_phase(ROUND_WHEN(&x), s->now) != PHASE_OPEN;
-    return s->over ? fail(&tx->err, RC_STALE, "applications are closed") : withdraw(tx, s, &x);
+    TRY(while_open(tx, s, &x));
+    return withdraw(tx, s, &x);
 }
 
 static enum rc part_tx(struct db *tx, void *arg)
 {
     struct sending *s = arg;
     struct round_by_id x;
-    TRY(form_once(tx, &s->once));
-    TRY(round_by_id(tx, s->round, &x));
-    s->over = round_phase(ROUND_WHEN(&x), s->now) != PHASE_OPEN;
-    if (s->over) return fail(&tx->err, RC_STALE, "applications are closed");
+    TRY(while_open(tx, s, &x));
     TRY(event_add(tx, &s->event));
     return part(tx, s, &x, T_round_notice_sent_off);
 }

@@ -300,6 +300,10 @@ struct segment {
     /* tail: was loaded, so has no postings yet but those in its texts */
     bool bare;
 };
+static inline uint32_t group_end(const struct segment *s, size_t i)
+{
+    return i + 1 < s->groups.n ? s->groups.v[i + 1].from : (uint32_t)s->docs.n;
+}
 const struct taillist *tail_list(const struct segment *s, uint32_t term);       /* NULL: none */
 
 /* --- index.c, merge.c */

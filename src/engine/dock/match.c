@@ -92,10 +92,10 @@ static void match_all_facts(const struct match *m, const struct window *w, uint3
     const struct segment *s = w->s;
     size_t i = s->bound[w->base / WINDOW].group;
     for (uint32_t y = from, end; y < to; y = end) {
-        while (i + 1 < s->groups.n && s->groups.v[i + 1].from <= y) i++;
+        while (group_end(s, i) <= y) i++;
         const struct group *g = &s->groups.v[i];
         int64_t facts = m->kind[g->class] + m->industry[g->industry];
-        end = i + 1 < s->groups.n && s->groups.v[i + 1].from < to ? s->groups.v[i + 1].from : to;
+        end = group_end(s, i) < to ? group_end(s, i) : to;
         for (uint32_t k = y; k < end; k++) of[k - w->base] = (float)(2 * (facts + m->spot[doc_spot(&s->docs, k)]));
     }
 }
@@ -148,12 +148,10 @@ static int64_t match_need(void *ctx, const struct window *w, const struct span *
     if (bar <= 0 || bar == INT64_MAX) return bar <= 0 ? INT64_MIN : bar;
     if (s->list) {
         most = INT64_MIN;
-        size_t end = s->bound[w->base / WINDOW].group;
-        for (size_t i = end, k = 0; i < s->groups.n && s->groups.v[i].from < w->base + WINDOW; i = end) {
+        for (size_t i = s->bound[w->base / WINDOW].group, k = 0; i < s->groups.n && s->groups.v[i].from < w->base + WINDOW; i++) {
             const struct group *g = &s->groups.v[i];
-            uint32_t to = ++end < s->groups.n ? s->groups.v[end].from : (uint32_t)s->docs.n;
             while (k < n && v[k].to <= g->from) k++;
-            if (k == n || v[k].from >= to) continue;
+            if (k == n || v[k].from >= group_end(s, i)) continue;
             int64_t facts = m->kind[g->class] + m->industry[g->industry];
             if (most < facts) most = facts;
         }
@@ -402,15 +400,17 @@ struct dock_pairs *dock_best_many(const struct dock_index *ix, struct arena *a, 
     struct dock_pairs *pairs = NEWS(a, struct dock_pairs, n + 1);
     size_t *who = NEWS(a, size_t, n + 1);
     bool *done = NEWS(a, bool, n + 1);
+    bool together = ix->strategy == BEST || (ix->strategy == AUTO && ix->live >= TOGETHER_LEAST);
     for (size_t i = 0; i < n; i++) {
         size_t k = 0;
         if (done[i] || !listing_open(q[i]->x, today) || ix->live == 0) continue;
+        if (!together) { pairs[i] = match_alone(ix, a, q[i], today, top); continue; }
         for (size_t j = i; j < n; j++)
             if (!done[j] && same_search(q[i]->x, q[j]->x) && listing_open(q[j]->x, today)) {
                 done[j] = true;
                 who[k++] = j;
             }
-        if ((k >= MANY_LEAST && ix->live >= TOGETHER_LEAST) || ix->strategy == BEST) match_many(ix, a, q, who, k, today, top, pairs);
+        if (k >= MANY_LEAST || ix->strategy == BEST) match_many(ix, a, q, who, k, today, top, pairs);
         else for (size_t j = 0; j < k; j++) pairs[who[j]] = match_alone(ix, a, q[who[j]], today, top);
     }
     for (size_t i = 0; i < n; i++) pairs[i].total = pairs[i].n;

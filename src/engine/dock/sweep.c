@@ -54,7 +54,7 @@ struct readings {
     struct units units;
     struct limit { uint32_t sum; double cost; } *limit;        /* the first so many, together at most; postings of a window */
     int16_t *of_term; size_t slots;             /* term -> number + 1 */
-    struct cursor *start;                       /* BEST: where each began, for a second turn */
+    struct cursor *start;                       /* BEST: where each began, to begin again */
     uint16_t *sum;                              /* of the window at hand */
     uint16_t alone[SUMS], *stretch;             /* of one window, all 0 when none is at hand; and of many */
     uint32_t left[WINDOW];
@@ -495,10 +495,9 @@ static void best_add(const struct window *w, struct readings *list, size_t late,
 static void best_rest(const struct window *w, struct readings *list, size_t from, size_t to)
 {
     for (struct reading *r = list->v + from; r < list->v + to; r++) {
-        struct reading again;
         if (list->sum != list->alone) {             /* a stretch's lists have moved on */
-            again = *r;
-            cursor_open(&again.c, r->c.list, NULL, w->base);
+            struct reading again = *r;
+            again.c = list->start[r - list->v];
             if (cursor_run(&again.c, w->base / WINDOW, list->thin, &again.run)) sum_rest(list->sum, &again);
         } else if (r->c.run ? r->here : reading_move(r, w->base / WINDOW, list->thin)) {
             sum_rest(list->sum, r);
@@ -714,9 +713,8 @@ static struct spans spans_first(const struct sweep *sweep, const struct segment 
         for (size_t i = s->bound[all.v[k].from / WINDOW].group; i < s->groups.n && s->groups.v[i].from < all.v[k].to; i++) {
             const struct group *g = &s->groups.v[i];
             if (g->from < all.v[k].from || !sweep->first(sweep->ctx, g)) continue;
-            uint32_t to = i + 1 < s->groups.n ? s->groups.v[i + 1].from : (uint32_t)s->docs.n;
-            if (first.n && first.v[first.n - 1].to == g->from) first.v[first.n - 1].to = to;
-            else *PUSH(sweep->a, &first) = (struct span){ g->from, to };
+            if (first.n && first.v[first.n - 1].to == g->from) first.v[first.n - 1].to = group_end(s, i);
+            else *PUSH(sweep->a, &first) = (struct span){ g->from, group_end(s, i) };
         }
     return first;
 }
@@ -824,16 +822,16 @@ static void spans_sweep(const struct sweep *sweep, struct window *w, struct span
 static void segment_sweep(const struct sweep *sweep, struct window *w)
 {
     struct spans spans = spans_of(sweep, w->s), first = { 0 };
-    bool base = w->s->list != NULL;
     if (!spans.n) return;
     struct readings *list = list_open(sweep, w->s, spans.v[0].from / WINDOW * WINDOW);
-    if (sweep->best && sweep->first && base) first = spans_first(sweep, w->s, spans);
+    bool best = sweep->best && w->s->list;
+    if (best && sweep->first) first = spans_first(sweep, w->s, spans);
     if (first.n) {
         spans_sweep(sweep, w, first, list, false);
         list_again(list);
         spans = spans_less(sweep, spans, first);
     }
-    if (spans.n) spans_sweep(sweep, w, spans, list, sweep->best && base);
+    if (spans.n) spans_sweep(sweep, w, spans, list, best);
 }
 
 void sweep_from(const struct sweep *sweep, int segment)

@@ -43,6 +43,8 @@ bool builtin_fits(const struct builtin *b, const struct type *t); /* some signat
 /* names NULL: by position. Tries the signatures in order; null and a note when none takes the arguments. */
 struct value builtin_call(struct feel *f, const struct builtin *b, const struct value *args, const struct str *names, size_t n);
 
+enum { COMPARED = 4 };                                            /* values or names compared for a step (feel_spend) */
+
 builtin_body fn_date_from, fn_date_parts, fn_datetime_from, fn_datetime_date_time, fn_datetime_parts, fn_datetime_zone, fn_time_from,
     fn_time_parts, fn_number, fn_string, fn_duration, fn_months_between, fn_range, fn_now, fn_today, fn_day_of_year, fn_day_of_week,
     fn_month_of_year, fn_week_of_year;

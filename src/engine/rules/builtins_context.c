@@ -1,8 +1,6 @@
 /* builtins_context.c: functions of contexts (10.3.4.9), and not and is. */
 #include "engine/rules/builtins.h"
 
-enum { COMPARED = 4 };                             /* names compared for a step */
-
 static bool copy_entries(struct feel *f, struct entries *to, struct value context) {
     for (size_t i = 0; i < context.context.n && feel_spend(f, to->n / COMPARED + 1); i++)
         entries_set(f->a, to, context.context.v[i].name, context.context.v[i].value);

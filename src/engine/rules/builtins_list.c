@@ -105,8 +105,6 @@ static void add_all(struct feel *f, struct values *to, struct list l) {
     for (size_t i = 0; i < l.n; i++) *PUSH(f->a, to) = l.v[i];
 }
 
-enum { COMPARED = 4 };                             /* values compared for a step */
-
 static void add_new(struct feel *f, struct values *to, struct list l) {
     for (size_t i = 0; i < l.n && feel_spend(f, to->n / COMPARED + 1); i++)
         if (!among((struct list){ to->v, to->n }, l.v[i])) *PUSH(f->a, to) = l.v[i];

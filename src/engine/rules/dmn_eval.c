@@ -50,6 +50,15 @@ static size_t precedence(const struct node *n, const struct node *need) {
     return m->imports.n + 1;
 }
 
+static void needs_order(struct node *n) {
+    for (size_t i = 1; i < n->needs.n; i++) {
+        struct node *need = n->needs.v[i];
+        size_t k = i;
+        for (; k && precedence(n, n->needs.v[k - 1]) > precedence(n, need); k--) n->needs.v[k] = n->needs.v[k - 1];
+        n->needs.v[k] = need;
+    }
+}
+
 static void add_need(struct arena *a, struct names *names, struct node *n, struct node *need, struct dmn_run *r) {
     const struct str *import = need->unit == n->unit ? NULL : import_name(n->unit, need->unit);
     struct value v = r ? dmn_node_value(r, need) : value_null();
@@ -59,16 +68,10 @@ static void add_need(struct arena *a, struct names *names, struct node *n, struc
 
 void dmn_scope_of(struct arena *a, struct dmn_program *p, struct node *n, struct dmn_run *r, struct feel_scope *s) {
     struct names names = { 0 };
-    size_t left = n->needs.n;
     (void)p;
     if (n->source->kind == NODE_BKM)                              /* a function may call itself */
         *PUSH(a, &names) = (struct feel_name){ n->source->name, NULL, r ? dmn_node_value(r, n) : value_null() };
-    for (size_t rank = 0; left; rank++)
-        for (size_t i = 0; i < n->needs.n; i++) {
-            if (precedence(n, n->needs.v[i]) != rank) continue;
-            add_need(a, &names, n, n->needs.v[i], r);
-            left--;
-        }
+    for (size_t i = 0; i < n->needs.n; i++) add_need(a, &names, n, n->needs.v[i], r);
     *s = (struct feel_scope){ .v = names.v, .n = names.n, .types = &n->unit->types };
 }
 
@@ -138,6 +141,7 @@ void dmn_node_compile(struct dmn_program *p, struct node *n) {
     n->type = n->declared ? n->declared : type_simple(TYPE_ANY);
     link_to(p, n, &n->source->needs, true);
     link_to(p, n, &n->source->knows, true);
+    needs_order(n);
     dmn_scope_of(p->a, p, n, NULL, &names);
     if (n->source->kind == NODE_SERVICE) service(p, n);
     else if (n->source->kind == NODE_BKM) bkm(p, n, &names);
