@@ -12,7 +12,7 @@
 
 /* In letters of the chart's own size: the narrowest plot we promise, and the names that fit beside it. */
 /* LINE_GAP: thousandths of the height between two names */
-enum { WIDE = 36, NARROW = 20, LINE_GAP = 70, SHORT_NAME = 6, LONG_NAME = 9 };
+enum { WIDE = 36, NARROW = 20, LINE_GAP = 90, SHORT_NAME = 6, LONG_NAME = 9 };
 
 int64_t chart_step(int64_t low, int64_t high)
 {

@@ -43,6 +43,20 @@ for (const lang of LANGS) test(`a sheet holds what is said and nothing to press 
   }
 });
 
+for (const lang of LANGS) test(`words of a chart on paper do not touch each other, and a name on the map is not broken (${lang})`, { timeout: 60000 }, async () => {
+  const page = await as('', lang, { width: SHEET });
+  await open(page, '/barometer');
+  await page.emulateMedia({ media: 'print' });
+  const near = await page.locator('.chart').evaluateAll((all) => all.flatMap((chart) => {
+    const words = [...chart.querySelectorAll('text')].filter((t) => t.checkVisibility()).map((t) => [t.textContent, t.getBoundingClientRect()]);
+    return words.flatMap(([a, x], i) => words.slice(i + 1).filter(([, y]) =>      // the box of a line of letters has room above and below
+      x.left < y.right + 1 && y.left < x.right + 1 && x.top + 3 < y.bottom && y.top + 3 < x.bottom).map(([b]) => `${a} ${b}`));
+  }));
+  assert.deepEqual(near, []);
+  assert.deepEqual(await page.locator('.tiles > span').evaluateAll((all) => all.map((e) => e.scrollWidth - e.clientWidth).filter((n) => n > 0)), []);
+  await page.context().close();
+});
+
 test('an agenda is a sheet a person', { timeout: 60000 }, async () => {
   const page = await as('enterprise', 'en');
   await open(page, '/fairs');
