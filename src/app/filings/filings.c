@@ -25,6 +25,31 @@ void put_reason_fields(struct req *r, const struct ret_form *f, struct str field
 
 /* ---- a carrier's own ---- */
 
+/* "202606monthly": what waits is shown from there on. */
+static void waits_from(struct req *r, int64_t *period, struct str *form)
+{
+    struct str from = req_text(r, "waits");
+    *form = S("");
+    if (from.n > 6 && str_int(str_sub(from, 0, 6), period)) *form = str_sub(from, 6, from.n);
+    else *period = INT64_MAX;
+}
+
+static enum rc waiting_read(struct req *r, struct mine_view *v)
+{
+    int64_t period;
+    struct str form;
+    struct filing_waiting_count n;
+    waits_from(r, &period, &form);
+    TRY(filing_waiting_count(r->db, v->carrier, &n));
+    v->nwaiting = n.n;
+    v->waits_later = period != INT64_MAX;
+    TRY(filing_waiting(r->db, v->carrier, period, form, WAITING_ROWS + 1, &v->waiting));
+    if (v->waiting.n <= WAITING_ROWS) return RC_OK;
+    const struct filing_waiting *next = &v->waiting.v[--v->waiting.n];
+    v->waits_next = str_printf(r->arena, "%lld%.*s", (long long)next->period, STR_FMT(next->form));
+    return RC_OK;
+}
+
 static enum rc mine_page(struct req *r)
 {
     enum { ROWS = 30 };
@@ -43,6 +68,7 @@ static enum rc mine_page(struct req *r)
     if (mine) TRY(filing_mine_count(r->db, chosen, &n));
     v.page = paging_of(r, n.n, ROWS);
     if (mine) TRY(filing_mine(r->db, chosen, ROWS, v.page.skip, &rows));
+    if (mine) TRY(waiting_read(r, &v));
     page_begin(r, say(r, T_filings));
     filings_html(r, &v);
     page_end(r);

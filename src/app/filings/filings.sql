@@ -64,6 +64,16 @@ FROM filing f LEFT JOIN filing_version v ON v.filing = f.id AND v.number = f.las
 -- name: filing_mine_count (carrier int) -> (n int)
 SELECT COUNT(*) AS n FROM filing WHERE carrier = $1;
 
+-- What waits for the carrier, of any year: from one period and form on, newest first.
+-- name: filing_waiting (carrier int, period int, form text, n int) -> (id int, form text, form_version int, period int, due_day text, state text, draft int, live int, zero int, late int)*
+SELECT f.id, f.form, f.form_version, f.period, f.due_day, f.state, f.draft, f.live, COALESCE(v.zero, 0) AS zero, COALESCE(v.late, 0) AS late
+FROM filing f LEFT JOIN filing_version v ON v.filing = f.id AND v.number = f.last
+WHERE f.carrier = $1 AND (f.state IN ('open', 'returned') OR f.draft <> 0) AND (f.period < $2 OR (f.period = $2 AND f.form >= $3))
+ORDER BY f.period DESC, f.form LIMIT $4;
+
+-- name: filing_waiting_count (carrier int) -> (n int)
+SELECT COUNT(*) AS n FROM filing WHERE carrier = $1 AND (state IN ('open', 'returned') OR draft <> 0);
+
 -- ---- versions ----
 
 -- name: filing_version_of (filing int, number int) -> (id int, filing int, number int, zero int, why text, account int, saved_ms int, filed_ms int?, late int, decision text, decided_by int, decided_ms int?, reason text, reason_fields text, admitted_by int, admitted_why text, fingerprint text, carrier_name text, version int)

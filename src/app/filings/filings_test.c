@@ -466,6 +466,50 @@ static void deadlines_follow_the_calendar(void **state)
 }
 
 /* Many rows that lack the same are one line, and no box for a reason is left off. */
+enum { OLD = 40, OLD_ID = 5000 };
+static enum rc old_returns_tx(struct db *tx, void *arg)
+{
+    (void)arg;
+    for (int i = 0; i < OLD; i++) {
+        int64_t year = 2015 + i / 12, month = i % 12 + 1;
+        TRY(filing_add(tx, OLD_ID + i, S("monthly"), 1, w.carrier[0], S("210211"), S("hightech"), year * 100 + month,
+            date_str(tx->arena, date_days((int)year, (int)month, 28)), 1));
+        if (i % 2 == 0) TRY(filing_set(tx, OLD_ID + i, 1, S("accepted"), 0, 0, 0, 1, 1, 1));
+    }
+    return RC_OK;
+}
+
+/* More than a page of returns lies behind: all that wait are counted, and can be paged through, each once. */
+static void all_that_waits_is_shown(void **state)
+{
+    (void)state;
+    struct db *db = site_db(&s);
+    struct filing_waiting_count n;
+    assert_int_equal(db_tx(db, old_returns_tx, NULL), RC_OK);
+    assert_int_equal(filing_waiting_count(db, w.carrier[0], &n), RC_OK);
+    db_give(db);
+    bool found[OLD] = { false };
+    const char *path = "/filings";
+    for (int pages = 0; path; pages++) {
+        struct answer a = site_get_as(&s, w.manager[0], path);
+        assert_true(a.status == 200 && pages < 5);
+        ptrdiff_t from = str_find(a.body, S("<h2 id=\"waiting\">")), to = str_find(a.body, S("<h2 id=\"all\">"));
+        assert_true(from > 0 && to > from);
+        struct str part = str_sub(a.body, (size_t)from, (size_t)(to - from)), key;
+        assert_true(str_find(part, str_printf(&s.a, " (%lld)</h2>", (long long)n.n)) > 0);
+        for (int i = 0; i < OLD; i++) {
+            if (str_find(part, str_printf(&s.a, "/filings/%d/edit", OLD_ID + i)) < 0) continue;
+            assert_true(i % 2 && !found[i]);
+            found[i] = true;
+        }
+        ptrdiff_t next = str_find(part, S("waits="));
+        part = str_sub(part, (size_t)next + 6, part.n);
+        path = next < 0 || !str_cut(&part, '#', &key) ? NULL : str_printf(&s.a, "/filings?waits=%.*s", STR_FMT(key)).p;
+    }
+    for (int i = 1; i < OLD; i += 2) if (!found[i]) fail_msg("return %d is not shown", i);
+    assert_int_equal(site_get_as(&s, w.manager[0], "/filings?waits=rubbish").status, 200);
+}
+
 static void rows_that_lack_the_same_are_one_line(void **state)
 {
     (void)state;
@@ -498,7 +542,7 @@ int main(void)
         cmocka_unit_test(reminders_come_once), cmocka_unit_test(somebody_was_faster),
         cmocka_unit_test(scans_are_kept), cmocka_unit_test(unlocked_in_between), cmocka_unit_test(totals_of_ones_own_districts),
         cmocka_unit_test(who_is_closed_is_asked_nothing), cmocka_unit_test(deadlines_follow_the_calendar),
-        cmocka_unit_test(rows_that_lack_the_same_are_one_line),
+        cmocka_unit_test(rows_that_lack_the_same_are_one_line), cmocka_unit_test(all_that_waits_is_shown),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);
 }

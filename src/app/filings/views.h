@@ -39,9 +39,13 @@ struct sheet_form sheet_form_read(struct req *r, const struct ret_form *f, enum 
 
 /* ---- pages ---- */
 
+enum { WAITING_ROWS = 12 };
 struct mine_view {
     const struct filing_carriers_rows *carriers;
-    int64_t carrier;
+    int64_t carrier, nwaiting;
+    struct filing_waiting_rows waiting;                             /* a page of them, from waits_next on the next one */
+    struct str waits_next;
+    bool waits_later;                                               /* not the first page */
     const struct filing_mine_rows *rows;
     struct paging page;
     const struct returns *all;
