@@ -118,13 +118,16 @@ UPDATE code SET zh = $4, en = $5, parent = $6, position = $7, active = $8, versi
 
 -- ---- the log; account -1 = anybody, subject 0 = any; before = ids below it ----
 
--- A token that has ended has no name any more; its number stands for it.
+-- A token that has ended has no name any more; its number stands for it. What people did is apart from how they came in and went:
+-- a day has ten logins for each thing done.
 -- name: office_events (account int, verb text, kind text, subject int, from_ms int, to_ms int, before int, n int, by text) -> (id int, account int, token int, token_name text?, at_ms int, verb text, kind text, subject int, body text, login text?, name text?)*
 SELECT e.id, e.account, e.token, t.name AS token_name, e.at_ms, e.verb, e.kind, e.subject, e.body, a.login, a.name FROM event e LEFT JOIN account a ON a.id = e.account
 LEFT JOIN api_token t ON t.id = e.token
 WHERE e.id < $7 AND ($1 = -1 OR e.account = $1) AND ($2 = '' OR e.verb = $2) AND ($3 = '' OR e.kind = $3) AND ($4 = 0 OR e.subject = $4)
   AND e.at_ms >= $5 AND e.at_ms < $6
-  AND ($9 = '' OR ($9 = 'people' AND e.account <> 0 AND e.token = 0) OR ($9 = 'tokens' AND e.token <> 0) OR ($9 = 'program' AND e.account = 0))
+  AND ($9 = '' OR ($9 = 'people' AND e.account <> 0 AND e.token = 0 AND NOT (e.kind = 'account' AND e.verb IN ('login', 'logout', 'login_failed', 'step_up', 'code_failed')))
+    OR ($9 = 'logins' AND e.kind = 'account' AND e.verb IN ('login', 'logout', 'login_failed', 'step_up', 'code_failed'))
+    OR ($9 = 'tokens' AND e.token <> 0) OR ($9 = 'program' AND e.account = 0))
 ORDER BY e.id DESC LIMIT $8;
 
 -- name: office_unmaskings (account int, before int, n int) -> (event int, account int, kind text, subject int, field text, purpose text, at_ms int, login text?, name text?, person text?, org_zh text?, org_en text?)*

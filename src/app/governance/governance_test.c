@@ -389,6 +389,12 @@ static void test_tokens_in_the_log(void **state)
     assert_true(says(auditor, "/office/events?by=tokens", "通过程序令牌 test"));
     assert_false(says(auditor, "/office/events?by=people", "通过程序令牌 test"));
     raw("INSERT INTO event (id, account, at_ms, verb, kind, subject, body, token) VALUES (1, 0, 1, 'unheard-of', 'account', 0, '', 0)");
+    raw("INSERT INTO event (id, account, at_ms, verb, kind, subject, body, token) VALUES (2, 7, 2, 'login', 'account', 7, '', 0)");
+    raw("INSERT INTO event (id, account, at_ms, verb, kind, subject, body, token) VALUES (3, 7, 3, 'login', 'elsewhere', 7, '', 0)");
+    assert_true(says(auditor, "/office/events?by=logins&what=account.login", "登录</td>"));
+    assert_false(says(auditor, "/office/events?by=people&what=account.login", "登录</td>"));
+    assert_false(says(auditor, "/office/events?by=logins&what=account.grant", "授予角色</td>"));
+    assert_true(says(auditor, "/office/events?by=people&what=elsewhere.login", "login</td>"));
     assert_true(says(auditor, "/office/events?by=program&what=.unheard-of", "unheard-of</td>"));
     assert_false(says(auditor, "/office/events?by=people&what=.unheard-of", "unheard-of</td>"));
     struct db *db = site_db(&s);
