@@ -131,11 +131,33 @@ static bool place_means(struct arena *a, const struct choice *c, struct str text
     return false;
 }
 
+/* What people write for a level of education: its code in GB/T 4658. */
+static struct str education_of(struct str s)
+{
+    static const struct { const char *code, *names; } levels[] = {
+        { "10", "研究生|postgraduate|graduate school" }, { "11", "博士|博士生|doctor|doctorate|phd|ph.d." },
+        { "14", "硕士|硕士生|master|masters|master's" }, { "20", "本科|学士|bachelor|bachelors|bachelor's|undergraduate" },
+        { "30", "大专|专科|高职|college|associate degree" },
+        { "40", "中专|中职|职高|职业高中|技校|secondary vocational|vocational school|technical school" },
+        { "60", "高中|普通高中|high school" }, { "70", "初中" },
+    };
+    for (size_t i = 0; i < LEN(levels); i++) if (dock_heading_named(levels[i].names, s)) return str_from(levels[i].code);
+    return s;
+}
+
+static struct str word_of(const struct field *f, struct str text)
+{
+    static const struct { const char *field; struct str (*of)(struct str); } t[] = { { "kind", dock_kind_of }, { "stage", dock_stage_of },
+        { "education", education_of } };
+    for (size_t i = 0; i < LEN(t); i++) if (strcmp(f->name, t[i].field) == 0) return t[i].of(text);
+    return text;
+}
+
 /* A code for a label; what is not known stays as it is, and the form says so. */
 static struct str code_of(struct req *r, const struct field *f, struct str text)
 {
     struct choices c = f->choices(r);
-    struct str word = strcmp(f->name, "kind") == 0 ? dock_kind_of(text) : strcmp(f->name, "stage") == 0 ? dock_stage_of(text) : text;
+    struct str word = word_of(f, text);
     for (size_t i = 0; i < c.n; i++) if (choice_means(&c.v[i], text)) return c.v[i].code;
     for (size_t i = 0; i < c.n; i++) if (str_eq(c.v[i].code, word)) return word;
     for (size_t i = 0; strcmp(f->name, "division") == 0 && i < c.n; i++) if (place_means(r->arena, &c.v[i], text)) return c.v[i].code;

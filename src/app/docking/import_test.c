@@ -288,6 +288,28 @@ static void what_can_be_mended_is_and_is_named(void **state)
     }
 }
 
+static void an_education_is_known_by_what_people_write(void **state)
+{
+    static const struct { const char *written; const char *code; } t[] = { { "硕士", "14" }, { "博士", "11" }, { "研究生", "10" },
+        { "本科", "20" }, { "大专", "30" }, { "中专", "40" }, { "职高", "40" }, { "技校", "40" }, { "高中", "60" }, { "master's", "14" },
+        { "PhD", "11" }, { "Bachelor", "20" }, { "college", "30" }, { "High school", "60" }, { "Doctor's degree", "11" }, { "14", "14" } };
+    struct out o;
+    (void)state;
+    out_init(&o, &s.a);
+    put_z(&o, "您的编号,供需,类型,标题,描述,所在区,学历要求\n");
+    for (size_t i = 0; i < LEN(t); i++) put_f(&o, "E%zu,需求,招聘,工程师 %zu,x,甘井子区,%s\n", i, i, t[i].written);
+    stored(w.owner, out_str(&o).p, "all");
+    for (size_t i = 0; i < LEN(t); i++) {
+        struct listing_by_id x = row_of(id_of_key(str_printf(&s.a, "E%zu", i).p));
+        struct listing_form f = { 0 };
+        struct db *db = site_db(&s);
+        assert_int_equal(listing_load(db, &x, &f), RC_OK);
+        db_give(db);
+        if (!str_eq(f.education, str_from(t[i].code))) fail_msg("%s: %.*s", t[i].written, STR_FMT(f.education));
+    }
+    assert_string_equal(seen_after(w.owner, "供需,类型,标题,描述,所在区,学历要求\n需求,招聘,工程师,x,甘井子区,博士后\n"), "nothing right");
+}
+
 static void a_file_that_cannot_be_taken_says_why_and_is_not_parked(void **state)
 {
     static const struct { struct str bytes; const char *says; } cases[] = {
@@ -527,6 +549,7 @@ int main(void)
         cmocka_unit_test(only_the_right_ones_when_that_is_said),
         cmocka_unit_test(a_closed_one_is_not_opened_by_a_table),
         cmocka_unit_test(what_can_be_mended_is_and_is_named),
+        cmocka_unit_test(an_education_is_known_by_what_people_write),
         cmocka_unit_test(a_file_that_cannot_be_taken_says_why_and_is_not_parked),
         cmocka_unit_test(the_template_is_read_as_it_was_written_in_both_languages),
         cmocka_unit_test(a_batch_is_its_senders_alone),

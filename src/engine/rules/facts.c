@@ -73,14 +73,41 @@ static const struct type *type_named(struct arena *a, struct str s) {
 
 static const struct type *single(const struct type *t) { return t->kind == TYPE_LIST ? t->of : t; }
 
+static bool chosen_by(const struct fact_choice *c, struct str word) {
+    if (str_eq(word, c->zh) || str_eq_nocase(word, c->en)) return true;
+    for (size_t i = 0; i < c->others.n; i++) if (str_eq_nocase(word, c->others.v[i])) return true;
+    return false;
+}
+
+static const struct fact_choice *choice_of(const struct fact *x, struct str word) {
+    for (size_t i = 0; i < x->choices.n; i++) if (chosen_by(&x->choices.v[i], word)) return &x->choices.v[i];
+    return NULL;
+}
+
+/* "大专/专科": the first is the value, the others are understood, too. */
+static void words(struct reading *r, struct fact_choice *c, struct str s, struct str *first) {
+    struct str word;
+    str_cut(&s, '/', first);
+    *first = str_trim(*first);
+    while (str_cut(&s, '/', &word)) *PUSH(r->a, &c->others) = str_trim(word);
+}
+
 static enum rc choices(struct reading *r, struct fact *x, struct str s) {
     struct str piece;
     while (str_cut(&s, '|', &piece)) {
         ptrdiff_t eq = str_find(piece, S("="));
-        struct fact_choice *c = PUSH(r->a, &x->choices);
-        c->zh = str_trim(str_sub(piece, 0, eq < 0 ? piece.n : (size_t)eq));
-        c->en = eq < 0 ? c->zh : str_trim(str_sub(piece, (size_t)eq + 1, piece.n));
-        if (c->zh.n == 0 || c->en.n == 0) return wrong(r, piece, "“中文=English”，以 | 分隔", "Chinese=English, parted by |");
+        struct fact_choice c = { 0 };
+        words(r, &c, str_sub(piece, 0, eq < 0 ? piece.n : (size_t)eq), &c.zh);
+        if (eq < 0) c.en = c.zh;
+        else words(r, &c, str_sub(piece, (size_t)eq + 1, piece.n), &c.en);
+        bool empty = c.zh.n == 0 || c.en.n == 0;
+        for (size_t i = 0; i < c.others.n; i++) {
+            empty = empty || c.others.v[i].n == 0;
+            if (choice_of(x, c.others.v[i])) return wrong(r, c.others.v[i], "只属于一个取值的词", "a word of one value only");
+        }
+        if (empty) return wrong(r, piece, "“中文=English”，以 | 分隔", "Chinese=English, parted by |");
+        if (choice_of(x, c.zh) || choice_of(x, c.en)) return wrong(r, piece, "只属于一个取值的词", "a word of one value only");
+        *PUSH(r->a, &x->choices) = c;
     }
     return RC_OK;
 }
@@ -215,11 +242,8 @@ static struct str all_choices(struct arena *a, const struct fact *x, bool zh) {
 }
 
 static enum rc choice(struct arena *a, const struct fact *x, struct value *v, struct err *e) {
-    for (size_t i = 0; i < x->choices.n; i++) {
-        if (!str_eq(v->string, x->choices.v[i].zh) && !str_eq_nocase(v->string, x->choices.v[i].en)) continue;
-        v->string = x->choices.v[i].zh;
-        return RC_OK;
-    }
+    const struct fact_choice *c = choice_of(x, v->string);
+    if (c) { v->string = c->zh; return RC_OK; }
     return x->choices.n == 0 ? RC_OK : not_taken(a, x, *v, all_choices(a, x, true), all_choices(a, x, false), e);
 }
 

@@ -5,8 +5,9 @@
 **     text or value, in either language ──fact_take──> the value tables compare
 **
 ** A fact is found by its code, its Chinese or its English name; the Chinese
-** one is its name in FEEL. Allowed values may be given in Chinese or English
-** and come out in Chinese, as tables write them. Pure: bytes in, no files. */
+** one is its name in FEEL. Allowed values may be given in Chinese or English,
+** or by another word of the dictionary's, and come out in Chinese, as tables
+** write them. Pure: bytes in, no files. */
 #ifndef RULES_FACTS_H
 #define RULES_FACTS_H
 #include "engine/rules/value.h"
@@ -15,7 +16,7 @@
 enum fact_supplier { SUPPLIER_DATA, SUPPLIER_CARRIER, SUPPLIER_EMPLOYER, SUPPLIER_PERSON, SUPPLIER_OFFICER };
 enum fact_grows { GROWS_NOT, GROWS_DAY, GROWS_MONTH };
 
-struct fact_choice { struct str zh, en; };
+struct fact_choice { struct str zh, en; struct strs others; };         /* others: what people write instead, in either language */
 struct fact {
     struct str code, zh, en, unit, source;
     const struct type *type;

@@ -57,6 +57,9 @@ static void dictionaries_that_are_wrong(void **state) {
         { FACT_HEAD "\t名\tname\tnumber\n", 2, 1, "lower-case" }, { FACT_HEAD "1a\t名\tname\tnumber\n", 2, 1, "lower-case" },
         { FACT_HEAD "a-b\t名\tname\tnumber\n", 2, 1, "lower-case" }, { FACT_HEAD "a\t名\tname\tstring\t\t=x\n", 2, 6, "Chinese=English" },
         { FACT_HEAD "a\t名\tname\tstring\t\t甲||乙\n", 2, 6, "Chinese=English" },
+        { FACT_HEAD "a\t名\tname\tstring\t\t甲/=x\n", 2, 6, "Chinese=English" },
+        { FACT_HEAD "a\t名\tname\tstring\t\t甲=x|乙/甲=y\n", 2, 6, "one value only" },
+        { FACT_HEAD "a\t名\tname\tstring\t\t甲/X=x|乙=x\n", 2, 6, "one value only" },
         { FACT_HEAD "a\t名\tname\tnumber\t\t12\n", 2, 6, "range" },
         { FACT_HEAD "a\t名\tname\tlist<number>\t\t[1..2]\n", 2, 6, "empty" }, { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t-1\n", 2, 8, "days" },
         { FACT_HEAD "a\t名\tname\tnumber\t\t\t\t36601\n", 2, 8, "days" },
@@ -120,6 +123,33 @@ static void dictionaries_too_large(void **state) {
     assert_int_equal(facts_read(&a, out_str(&o), &f, &e), RC_LIMIT);
 }
 
+/* What people write for an education, in the dictionary that is served. */
+static void educations_as_people_write_them(void **state) {
+    static const struct { const char *becomes, *given; } rows[] = {
+        { "研究生", "研究生|硕士|博士|硕士研究生|博士研究生|master|Master's degree|PhD|doctorate|postgraduate|graduate school" },
+        { "本科", "本科|大学本科|学士|bachelor|Bachelor's degree|undergraduate" }, { "大专", "大专|专科|高职|college|junior college" },
+        { "中专", "中专|职高|技校|secondary vocational|technical school" }, { "其他", "其他|高中|初中|小学|High school|other" },
+        { NULL, "博士后|技师学院|diploma|M" },
+    };
+    static char bytes[1 << 20];
+    struct facts *f;
+    struct err e = { 0 };
+    FILE *file = fopen("data/facts.tsv", "rb");
+    (void)state;
+    assert_non_null(file);
+    size_t n = fread(bytes, 1, sizeof bytes, file);
+    fclose(file);
+    if (facts_read(&a, (struct str){ bytes, n }, &f, &e) != RC_OK) fail_msg("%d:%d %s", e.line, e.col, e.text);
+    const struct fact *x = facts_find(f, S("education"));
+    for (size_t i = 0; i < LEN(rows); i++)
+        for (struct str given = str_from(rows[i].given), one; str_cut(&given, '|', &one);) {
+            struct value v;
+            bool taken = fact_take_text(&a, x, one, &v, &e) == RC_OK;
+            if (taken != (rows[i].becomes != NULL) || (taken && !str_eq(v.string, str_from(rows[i].becomes))))
+                fail_msg("%.*s: %s", STR_FMT(one), e.text);
+        }
+}
+
 /* As a reader sees a value: choices in his language, yes and no, what is not known and what does not apply. */
 static void values_to_read(void **state) {
     static const struct {
@@ -153,6 +183,6 @@ static int teardown(void **state) { (void)state; arena_free(&a); return 0; }
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(found_by_every_name), cmocka_unit_test(values_in_either_language),
         cmocka_unit_test(dictionaries_that_are_wrong), cmocka_unit_test(dictionaries_as_they_come),
-        cmocka_unit_test(dictionaries_too_large), cmocka_unit_test(values_to_read) };
+        cmocka_unit_test(dictionaries_too_large), cmocka_unit_test(educations_as_people_write_them), cmocka_unit_test(values_to_read) };
     return cmocka_run_group_tests(tests, setup, teardown);
 }
