@@ -75,7 +75,8 @@ static void bounds(const struct events_view *v, int64_t *from, int64_t *to)
 struct choices log_by_choices(void)
 {
     static const struct choice v[] = { { .code = SI("people"), .message = T_gov_by_people },
-        { .code = SI("logins"), .message = T_gov_by_logins }, { .code = SI("tokens"), .message = T_gov_by_tokens }, { .code = SI("program"), .message = T_gov_by_program } };
+        { .code = SI("logins"), .message = T_gov_by_logins },
+        { .code = SI("tokens"), .message = T_gov_by_tokens }, { .code = SI("program"), .message = T_gov_by_program } };
     return (struct choices){ v, LEN(v) };
 }
 
