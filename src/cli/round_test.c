@@ -349,10 +349,10 @@ static void test_why_of_a_team(void **state)
         const char *says;
     } cases[] = { { SI("1"), true, "1. A: you have 5 points; alone you would get in, but your team goes whole" },
         { SI("2"), true, "1. A: you have 4 points; alone you would get in" }, { SI("1"), false, "同组须一同录取" },
-        { SI("1"), true, "2. B: this is it; you have 5 points; the last who got in has 4" },
+        { SI("1"), true, "2. B: this is it; you have 5 points; the last on a seat you could have has 4" },
         { SI("3"), true, "1. A: this is it; you have 6 points; whoever asks" },
         { SI("5"), true, "1. C: you have 9 points; alone you would get in" },
-        { SI("6"), true, "1. C: you have 1 points; the last who got in has 3" } };
+        { SI("6"), true, "1. C: you have 1 points; the last on a seat you could have has 3" } };
     (void)state;
     write_file("p.csv", S("place,seats\nA,2\nB,2\nC,1\n"));
     write_file("q.csv", S("applicant,points,team,wishes\n1,5,t,A > B\n2,4,t,A > B\n3,6,,A\n4,3,,C\n5,9,u,C\n6,1,u,C\n"));
@@ -369,6 +369,30 @@ static void test_why_of_a_team(void **state)
     }
 }
 
+/* Who sits on a reserved seat with fewer points is no cut-off for others; a group with two reserves is told once. */
+static void test_why_of_reserves(void **state)
+{
+    static const struct { struct str who, says; } cases[] = {
+        { SI("1"), SI("you have 9 points; you were the last on a seat you could have.") },
+        { SI("2"), SI("you have 1 points and count for g; you were the last on a seat you could have.") },
+        { SI("3"), SI("you have 8 points; the last on a seat you could have has 9.") } };
+    (void)state;
+    write_file("p.csv", S("place,seats,reserves\nA,3,g:1;g:1!\n"));
+    write_file("q.csv", S("applicant,points,groups,wishes\n1,9,,A\n2,1,g,A\n3,8,,A\n4,2,g,A\n"));
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("w.json")), EXIT_DONE);
+    if (str_find(file_of("w.json"), S("\"groups\": [\"g\"], \"gate\"")) < 0) fail_msg("%s", file_of("w.json").p);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct round rd = { .a = &a };
+        struct round_result res;
+        struct err e = { 0 };
+        struct out o;
+        assert_int_equal(round_open(&rd, str_from(at("w.json")), NULL, 0, &res, &e), RC_OK);
+        out_init(&o, &a);
+        assert_int_equal(round_why(&rd, &res, cases[i].who, true, &o, &e), RC_OK);
+        if (str_find(out_str(&o), cases[i].says) < 0) fail_msg("%zu: %s", i, out_str(&o).p);
+    }
+}
+
 /* A team, s and x that chase each other round: none of the outcomes is stable, and the answer says so and writes nothing. */
 static void test_no_stable_outcome(void **state)
 {
@@ -377,6 +401,24 @@ static void test_no_stable_outcome(void **state)
     write_file("q.csv", S("applicant,points,team,wishes\nc1,40,t,A\nc2,30,t,A\ns,35,,B:40 > A\nx,10,,A > B:50\n"));
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--out", at("none.json")), EXIT_FOUND);
     assert_int_not_equal(access(at("none.json"), F_OK), 0);
+}
+
+/* What the call and a JSON text say of staying outside has to agree: a result made of both would not pass. */
+static void test_outside_said_twice(void **state)
+{
+    static const struct { const char *file, *call; int code; } cases[] = { { "\"never\"", "never", EXIT_DONE }, { "5", "5", EXIT_DONE },
+        { "\"never\"", "5", EXIT_USAGE }, { "5", "never", EXIT_USAGE }, { "5", "6", EXIT_USAGE }, { "[]", "never", EXIT_USAGE } };
+    (void)state;
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct str text = str_printf(&a,
+            "{\"method\":\"cheapest\",\"outside\":%s,\"places\":[{\"place\":\"A\",\"seats\":1}],"
+            "\"applicants\":[{\"applicant\":\"x\",\"wishes\":\"A\"}]}",
+            cases[i].file);
+        write_file("o.json", text);
+        if (call(round_main, "solve", at("o.json"), "--outside", cases[i].call, "--out", at("r.json")) != cases[i].code)
+            fail_msg("case %zu", i);
+        if (cases[i].code == EXIT_DONE) assert_int_equal(call(round_main, "verify", at("r.json")), EXIT_DONE);
+    }
 }
 
 /* What is wrong with a result is said with its name; and it reaches no further than the folder it lies in. */
@@ -390,6 +432,12 @@ static void test_wrong_results(void **state)
             "r.json: \"outside\" is a whole number between minus and plus a thousand million" },
         { "{\"ballast_round\": 1, \"method\": \"best\", \"outside\": \"last\", \"places\": [], \"applicants\": [], \"inputs\": [{}]}",
             "r.json: \"inputs\" lists up to 8 files" },
+        { "{\"ballast_round\": 1, \"method\": \"best\", \"outside\": \"last\", \"places\": [], \"applicants\": [], "
+          "\"inputs\": [{\"file\": \"p.csv\", \"bytes\": 0, \"sha256\": \"\", \"more\": 1}]}",
+            "r.json: an input has file, bytes and sha256" },
+        { "{\"ballast_round\": 1, \"method\": \"best\", \"outside\": \"last\", \"places\": [], \"applicants\": [], "
+          "\"inputs\": [{\"file\": \"p.csv\", \"bytes\": 0, \"sha256\": \"\", \"changes\": false}]}",
+            "r.json: an input has file, bytes and sha256" },
     };
     static const char *const names[] = { "", ".", "..", "-", "../p.csv", "/dev/stdin" };
     struct round_result res;
@@ -461,7 +509,9 @@ int main(void)
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_changes),
         cmocka_unit_test(test_changes_of_costs), cmocka_unit_test(test_changes_cleared_anew), cmocka_unit_test(test_wrong_changes),
         cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_misspelt_headings), cmocka_unit_test(test_costs),
-        cmocka_unit_test(test_why_of_a_team), cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json),
-        cmocka_unit_test(test_wrong_results), cmocka_unit_test(test_long_lists), cmocka_unit_test(test_blank_lines_count) };
+        cmocka_unit_test(test_why_of_a_team), cmocka_unit_test(test_why_of_reserves),
+        cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json),
+        cmocka_unit_test(test_outside_said_twice), cmocka_unit_test(test_wrong_results), cmocka_unit_test(test_long_lists),
+        cmocka_unit_test(test_blank_lines_count) };
     return cli_files_run(tests);
 }

@@ -70,10 +70,14 @@ static enum rc input_named(const struct json_node *in, bool beside, struct round
     const struct json_node *name = json_get(in, "file"), *sum = json_get(in, "sha256"), *changes = json_get(in, "changes");
     if (!name || name->kind != JSON_TEXT || !sum || sum->kind != JSON_TEXT || !take_int(in, "bytes", bytes))
         return fail(e, RC_INPUT, "\"inputs\" lists up to %d files, each with file, bytes and sha256", ROUND_FILES);
+    size_t members = 0;
+    for (const struct json_node *m = in->first; m; m = m->next) members++;
+    if (members != (changes ? 4 : 3) || (changes && changes->kind != JSON_TRUE))
+        return fail(e, RC_INPUT, "an input has file, bytes and sha256, and \"changes\": true if it is a table of changes");
     if (beside && !cli_name_bare(name->text))
         return fail(e, RC_INPUT, "an input is named without its folder, not '%.*s'", STR_FMT(name->text));
     f->name = name->text;
-    f->changes = changes && changes->kind == JSON_TRUE;
+    f->changes = changes != NULL;
     return RC_OK;
 }
 

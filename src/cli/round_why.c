@@ -71,9 +71,9 @@ static void put_line_stable(const struct telling *t, int32_t w, int32_t rank, co
                   : "；单独申请可以录取，但同组须一同录取，这里不能录取全组。\n");
     else if (str_eq(gate, S("open"))) put_z(t->o, t->en ? "; whoever asks gets a seat.\n" : "；仍有名额，申请即得。\n");
     else if (str_eq(gate, S("shut"))) put_z(t->o, t->en ? "; it has no seat for you.\n" : "；没有可给你的名额。\n");
-    else if (str_eq(lot, own) && got) put_z(t->o, t->en ? "; you were the last who got in.\n" : "；你是最后一位录取者。\n");
+    else if (str_eq(lot, own) && got) put_z(t->o, t->en ? "; you were the last on a seat you could have.\n" : "；你可得的名额里，你是末位。\n");
     else {
-        put_f(t->o, t->en ? "; the last who got in has %.*s" : "；末位 %.*s 分", STR_FMT(points));
+        put_f(t->o, t->en ? "; the last on a seat you could have has %.*s" : "；你可得的名额里，末位 %.*s 分", STR_FMT(points));
         if (str_eq(points, str_printf(t->rd->a, "%lld", (long long)r->number[w])))
             put_f(t->o, t->en ? ", drew %.*s, and you drew %.*s (the greater goes first)" : "，同分看抽签：末位 %.*s，你 %.*s（大者先）",
                 STR_FMT(lot), STR_FMT(own));

@@ -77,22 +77,25 @@ static enum rc applicants_read(struct round *rd, const struct json_node *list, s
 static enum rc head_read(struct round *rd, const struct json_node *n, struct err *e)
 {
     enum round_method m;
-    int64_t cost;
+    int64_t cost = 0;
     if (str_eq(n->name, S("method"))) {
         if (n->kind != JSON_TEXT || !round_method_of(n->text, &m)) return fail(e, RC_INPUT, "\"method\" is stable, cheapest or best");
-        if (rd->method_name.p && m != rd->method) return fail(e, RC_INPUT, "the file says method %.*s, the call another", STR_FMT(n->text));
+        if (rd->method_name.p && m != rd->method) return fail(e, RC_INPUT, "the file says method %.*s, the call or the result another", STR_FMT(n->text));
         rd->method = m;
         rd->method_name = n->text;
     } else if (str_eq(n->name, S("seed"))) {
         if (n->kind != JSON_TEXT) return fail(e, RC_INPUT, "\"seed\" is a text");
-        if (rd->seed.p && !str_eq(rd->seed, n->text)) return fail(e, RC_INPUT, "the file has one seed, the call another");
+        if (rd->seed.p && !str_eq(rd->seed, n->text)) return fail(e, RC_INPUT, "the file has one seed, the call or the result another");
         rd->seed = n->text;
     } else if (str_eq(n->name, S("outside"))) {
-        if (str_eq(n->text, S("never"))) rd->everybody = true;
-        else if (n->kind == JSON_NUMBER && str_int(n->text, &cost) && cost >= -LIMIT_ROUND_POINTS && cost <= LIMIT_ROUND_POINTS) {
-            rd->outside = cost;
-            rd->outside_said = true;
-        } else return fail(e, RC_INPUT, "\"outside\" is a whole number or \"never\"");
+        bool never = n->kind == JSON_TEXT && str_eq(n->text, S("never"));
+        if (!never && (n->kind != JSON_NUMBER || !str_int(n->text, &cost) || cost < -LIMIT_ROUND_POINTS || cost > LIMIT_ROUND_POINTS))
+            return fail(e, RC_INPUT, "\"outside\" is a whole number or \"never\"");
+        if (never ? rd->outside_said : rd->everybody || (rd->outside_said && rd->outside != cost))
+            return fail(e, RC_INPUT, "the file says outside %.*s, the call or the result another", STR_FMT(n->text));
+        rd->everybody = never;
+        rd->outside_said = !never;
+        rd->outside = never ? 0 : cost;
     } else return fail(e, RC_INPUT, "there is no member \"%.*s\"", n->name.n > 80 ? 80 : (int)n->name.n, n->name.p);
     return RC_OK;
 }

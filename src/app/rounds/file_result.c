@@ -49,13 +49,20 @@ static int32_t *holds(const struct round *rd, const int32_t *seat)
     return n;
 }
 
+/* Of two reserves of one group (one soft, one hard) the second: the group is told with the first. */
+static bool told_before(const struct assign_place *p, int32_t k)
+{
+    for (int32_t i = 0; i < k; i++) if (p->reserves[i].group == p->reserves[k].group) return true;
+    return false;
+}
+
 static void put_cutoff(struct out *o, const struct round *rd, int32_t place, uint32_t kind, const struct assign_cutoff *c)
 {
     const struct assign_place *p = &rd->r.place[place];
     bool any = false;
     put_z(o, "{\"groups\": [");
     for (int32_t k = 0; k < p->nreserves; k++) {
-        if (!(kind >> k & 1)) continue;
+        if (!(kind >> k & 1) || told_before(p, k)) continue;
         if (any) put_z(o, ", ");
         put_json(o, rd->groups.list.v[p->reserves[k].group]);
         any = true;
