@@ -55,7 +55,8 @@ void redock_html(struct req *r, const struct redock_view *v);
 struct redock_row { int64_t id, best, at; struct str path, title, party, side, kind, division; bool changed; };
 struct redock_rows_view {
     struct str what, side, kind, district;
-    struct paging p;
+    struct paging p;                              /* of files */
+    struct str prev, next;                        /* where the pages before and after begin; STR_NONE: there is none */
     struct { struct redock_row *v; size_t n, cap; } rows;
 };
 void redock_rows_html(struct req *r, const struct redock_rows_view *v);

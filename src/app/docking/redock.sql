@@ -96,15 +96,28 @@ WHERE l.state = 'open' AND (o.state = 'active' OR l.organisation IS NULL) AND ($
        OR ($2 = 'idle' AND x.best >= $3 AND NOT EXISTS (SELECT 1 FROM docking_case c WHERE c.need = l.id OR c.offer = l.id)))
   AND ($4 = '' OR l.side = $4) AND ($5 = '' OR l.kind = $5) AND ($6 = '' OR l.division = $6);
 
--- name: redock_rows (districts text, what text, good int, side text, kind text, division text, skip int, n int) -> (id int, side text, kind text, division text, organisation int?, title_zh text, title_en text, visibility text, published_ms int, version int, docked_version int, best int, at_ms int, org_zh text?, org_en text?)*
-SELECT l.id, l.side, l.kind, l.division, l.organisation, l.title_zh, l.title_en, l.visibility, l.published_ms, l.version,
+-- The worst first where they have none, else the best: rank is smaller the earlier. A page begins at a rank and an id; files, which
+-- are numbered, skip.
+-- name: redock_rows (districts text, what text, good int, side text, kind text, division text, from_rank int, from_id int, skip int, n int) -> (rank int, id int, side text, kind text, division text, organisation int?, title_zh text, title_en text, visibility text, published_ms int, version int, docked_version int, best int, at_ms int, org_zh text?, org_en text?)*
+SELECT CASE WHEN $2 = 'alone' THEN x.best ELSE 0 - x.best END AS rank, l.id, l.side, l.kind, l.division, l.organisation, l.title_zh, l.title_en, l.visibility, l.published_ms, l.version,
        x.version AS docked_version, x.best, x.at_ms, o.name_zh AS org_zh, o.name_en AS org_en
 FROM redock_listing x JOIN listing l ON l.id = x.listing LEFT JOIN organisation o ON o.id = l.organisation
 WHERE l.state = 'open' AND (o.state = 'active' OR l.organisation IS NULL) AND ($1 = '*' OR $1 LIKE '%,' || l.division || ',%')
   AND ($2 = '' OR ($2 = 'alone' AND x.best < $3)
        OR ($2 = 'idle' AND x.best >= $3 AND NOT EXISTS (SELECT 1 FROM docking_case c WHERE c.need = l.id OR c.offer = l.id)))
   AND ($4 = '' OR l.side = $4) AND ($5 = '' OR l.kind = $5) AND ($6 = '' OR l.division = $6)
-ORDER BY CASE WHEN $2 = 'alone' THEN x.best ELSE 0 - x.best END, l.id LIMIT $8 OFFSET $7;
+  AND (CASE WHEN $2 = 'alone' THEN x.best ELSE 0 - x.best END > $7 OR (CASE WHEN $2 = 'alone' THEN x.best ELSE 0 - x.best END = $7 AND l.id >= $8))
+ORDER BY 1, l.id LIMIT $10 OFFSET $9;
+
+-- name: redock_rows_before (districts text, what text, good int, side text, kind text, division text, from_rank int, from_id int, n int) -> (rank int, id int)*
+SELECT CASE WHEN $2 = 'alone' THEN x.best ELSE 0 - x.best END AS rank, l.id
+FROM redock_listing x JOIN listing l ON l.id = x.listing LEFT JOIN organisation o ON o.id = l.organisation
+WHERE l.state = 'open' AND (o.state = 'active' OR l.organisation IS NULL) AND ($1 = '*' OR $1 LIKE '%,' || l.division || ',%')
+  AND ($2 = '' OR ($2 = 'alone' AND x.best < $3)
+       OR ($2 = 'idle' AND x.best >= $3 AND NOT EXISTS (SELECT 1 FROM docking_case c WHERE c.need = l.id OR c.offer = l.id)))
+  AND ($4 = '' OR l.side = $4) AND ($5 = '' OR l.kind = $5) AND ($6 = '' OR l.division = $6)
+  AND (CASE WHEN $2 = 'alone' THEN x.best ELSE 0 - x.best END < $7 OR (CASE WHEN $2 = 'alone' THEN x.best ELSE 0 - x.best END = $7 AND l.id < $8))
+ORDER BY 1 DESC, l.id DESC LIMIT $9;
 
 -- The stored ten of one listing; other_open 0: that one is not open any more.
 -- name: redock_ten (listing int) -> (place int, other int, forward int, backward int, side text, kind text, division text, organisation int?, title_zh text, title_en text, visibility text, other_open int, docked int, org_zh text?, org_en text?)*

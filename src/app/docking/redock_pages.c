@@ -132,20 +132,52 @@ static struct str party_of(struct req *r, int64_t organisation, struct str zh, s
     return organisation == DB_NULL ? say(r, T_listing_person) : pick(r, zh, en);
 }
 
-/* RC_NONE: the address asks for something there is not. */
-static enum rc rows_read(struct req *r, struct redock_rows_view *v, int64_t a_page)
+/* "-1234.712": the rank and the listing a page begins at. What is no such place is the first page. */
+struct place { int64_t rank, id; };
+static const struct place first_place = { INT64_MIN + 1, 0 };
+
+static struct place place_asked(struct req *r)
+{
+    struct place p;
+    struct str from = req_text(r, "from"), rank;
+    return str_cut(&from, '.', &rank) && str_int(rank, &p.rank) && str_int(from, &p.id) ? p : first_place;
+}
+
+static struct str place_of(struct req *r, int64_t rank, int64_t id)
+{
+    return str_printf(r->arena, "%lld.%lld", (long long)rank, (long long)id);
+}
+
+static enum rc around_read(struct req *r, struct redock_rows_view *v, struct place at, int64_t a_page)
+{
+    struct redock_rows_before_rows before;
+    TRY(redock_rows_before(r->db, parties_districts(r, PERM_OFFICE), v->what, REDOCK_GOOD, v->side, v->kind, v->district, at.rank, at.id,
+        a_page, &before));
+    if (!before.n) return RC_OK;
+    v->prev = before.n < (size_t)a_page ? S("") : place_of(r, before.v[before.n - 1].rank, before.v[before.n - 1].id);
+    return RC_OK;
+}
+
+/* RC_NONE: the address asks for something there is not. file: a numbered one. */
+static enum rc rows_read(struct req *r, struct redock_rows_view *v, int64_t a_page, bool file)
 {
     struct redock_rows_count total;
     struct redock_rows_rows rows;
+    struct place at = file ? first_place : place_asked(r);
     struct str districts = parties_districts(r, PERM_OFFICE);
     *v = (struct redock_rows_view){ .what = req_text(r, "what"),
         .side = req_text(r, "side"),
         .kind = req_text(r, "kind"),
-        .district = req_text(r, "district") };
+        .district = req_text(r, "district"),
+        .prev = STR_NONE,
+        .next = STR_NONE };
     if (v->what.n && !str_eq(v->what, S("alone")) && !str_eq(v->what, S("idle"))) return RC_NONE;
     TRY(redock_rows_count(r->db, districts, v->what, REDOCK_GOOD, v->side, v->kind, v->district, &total));
     v->p = paging_of(r, total.n, a_page);
-    TRY(redock_rows(r->db, districts, v->what, REDOCK_GOOD, v->side, v->kind, v->district, v->p.skip, a_page, &rows));
+    TRY(redock_rows(r->db, districts, v->what, REDOCK_GOOD, v->side, v->kind, v->district, at.rank, at.id, file ? v->p.skip : 0,
+        a_page + 1, &rows));
+    if (rows.n > (size_t)a_page) { rows.n--; v->next = place_of(r, rows.v[rows.n].rank, rows.v[rows.n].id); }
+    if (!file) TRY(around_read(r, v, at, a_page));
     for (size_t i = 0; i < rows.n; i++) {
         const struct redock_rows *x = &rows.v[i];
         bool open = shows(r, x->visibility, x->kind, x->division, x->organisation);
@@ -198,7 +230,7 @@ static enum rc rows_csv(struct req *r)
     enum { OF_PAIR = 10 };
     struct redock_rows_view v;
     struct csv c;
-    TRY(rows_read(r, &v, REDOCK_CSV));
+    TRY(rows_read(r, &v, REDOCK_CSV, true));
     csv_begin(&c, r);
     csv_text(&c, S("ID"));
     for (size_t i = 0; i < LEN(heads); i++) csv_text(&c, say(r, heads[i]));
@@ -224,7 +256,7 @@ static enum rc rows_page(struct req *r)
 {
     struct redock_rows_view v;
     if (str_eq(req_arg(r, "format"), S("csv"))) return rows_csv(r);
-    TRY(rows_read(r, &v, SHOWN_ROWS));
+    TRY(rows_read(r, &v, SHOWN_ROWS, false));
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_crumb(r, S("/office/redock"), say(r, T_redock_title));
     page_begin(r, say(r, str_eq(v.what, S("alone")) ? T_redock_alone : str_eq(v.what, S("idle")) ? T_redock_idle : T_redock_rows));
@@ -237,8 +269,10 @@ static enum rc rows_json(struct req *r)
 {
     struct redock_rows_view v;
     struct out *o = &r->out;
-    TRY(rows_read(r, &v, PAGE_ROWS));
-    put_paging(o, &v.p, "items");
+    TRY(rows_read(r, &v, PAGE_ROWS, false));
+    put_f(o, "{\"total\":%lld,\"next\":", (long long)v.p.total);
+    if (v.next.n) put_json(o, v.next); else put_z(o, "null");
+    put_z(o, ",\"items\":[");
     for (size_t i = 0; i < v.rows.n; i++) {
         const struct redock_row *x = &v.rows.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"side\":", i ? "," : "", (long long)x->id);
@@ -294,7 +328,7 @@ static const struct route routes[] = {
         .answers = "{state:text total?:int done?:int left?:int new_pairs?:int started_ms?:int moved_ms?:int ended_ms?:int|null ends_about_ms?:int|null oldest_result_ms?:int opened_since?:int changed_since?:int closed_since?:int "
             "needs?:" COUNT " offers?:" COUNT "}"),
     GET ("/office/redock/rows",          PERM_OFFICE, rows_page,   .title = T_redock_rows,  .json = rows_json,
-        .answers = "{total:int page:int pages:int items:[{id:id side:text kind:text district:text title:text best:int as_of_ms:int changed:bool}]}"),
+        .answers = "{total:int next:text|null items:[{id:id side:text kind:text district:text title:text best:int as_of_ms:int changed:bool}]}"),
     GET ("/office/redock/listings/{id}", PERM_OFFICE, ten_page,    .title = T_redock_ten),
     POST("/office/redock",               PERM_REVIEW, start_post,  .title = T_redock_start),
     POST("/office/redock/cancel",        PERM_REVIEW, cancel_post, .title = T_redock_cancel),

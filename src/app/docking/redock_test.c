@@ -332,6 +332,32 @@ static void numbers_are_their_rows(void **state)
     db_give(db);
 }
 
+/* By pages of one: what the list has as a whole, in its order, forth and back. */
+static void rows_by_pages(void **state)
+{
+    static const char *const whats[] = { "", "alone", "idle" };
+    (void)state;
+    start();
+    run_all();
+    struct db *db = site_db(&s);
+    for (size_t i = 0; i < LEN(whats); i++) {
+        struct redock_rows_rows all, one;
+        struct redock_rows_before_rows before;
+        struct str what = str_from(whats[i]), none = S("");
+        assert_int_equal(redock_rows(db, S("*"), what, REDOCK_GOOD, none, none, none, INT64_MIN + 1, 0, 0, 1000, &all), RC_OK);
+        for (size_t j = 0; j < all.n; j++) {
+            const struct redock_rows *x = &all.v[j];
+            assert_int_equal(redock_rows(db, S("*"), what, REDOCK_GOOD, none, none, none, x->rank, x->id, 0, 1, &one), RC_OK);
+            assert_true(one.n == 1 && one.v[0].id == x->id);
+            assert_int_equal(redock_rows_before(db, S("*"), what, REDOCK_GOOD, none, none, none, x->rank, x->id, 1, &before), RC_OK);
+            assert_true(before.n == (j > 0) && (!j || before.v[0].id == all.v[j - 1].id));
+        }
+        if (i == 0) assert_true(all.n > 2);
+    }
+    db_give(db);
+    assert_int_equal(get_as(w.clerk, "/office/redock/rows?from=first").status, 200);
+}
+
 static int64_t lines_with(struct str text, struct str part)
 {
     int64_t n = 0;
@@ -401,6 +427,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(what_never_goes_is_given_up, fresh_case, after),
         cmocka_unit_test_setup_teardown(numbers_are_their_rows, fresh_case, after),
         cmocka_unit_test_setup_teardown(pairs_as_a_file, fresh_case, after),
+        cmocka_unit_test_setup_teardown(rows_by_pages, fresh_case, after),
         cmocka_unit_test_setup_teardown(all_at_once_finds_the_same, fresh_case, after),
     };
     return cmocka_run_group_tests(tests, world_open, world_close);

@@ -24,14 +24,24 @@ static const struct field grant_fields[] = {
 };
 const struct form grant_form = FORM("grant", struct grant_form, grant_fields, T_gov_grant);
 
+static enum rc accounts_read(struct req *r, struct accounts_view *v)
+{
+    struct office_accounts_total n;
+    struct office_accounts_before_rows before;
+    struct str pattern = like_pattern(r->arena, v->q), role = str_given(v->role), from = req_text(r, "from");
+    TRY(office_accounts_total(r->db, pattern, role, &n));
+    TRY(office_accounts(r->db, pattern, role, from, SHOWN_ROWS + 1, &v->rows));
+    TRY(office_accounts_before(r->db, pattern, role, from, SHOWN_ROWS, &before));
+    v->total = n.n;
+    v->prev = !before.n ? STR_NONE : before.n < SHOWN_ROWS ? S("") : before.v[before.n - 1].login;
+    v->next = v->rows.n > SHOWN_ROWS ? v->rows.v[--v->rows.n].login : STR_NONE;
+    return RC_OK;
+}
+
 enum rc accounts_page(struct req *r)
 {
     struct accounts_view v = { .q = str_trim(req_arg(r, "q")), .role = str_trim(req_arg(r, "role")), .roles = role_choices(r) };
-    struct office_accounts_total n;
-    struct str pattern = like_pattern(r->arena, v.q), role = str_given(v.role);
-    TRY(office_accounts_total(r->db, pattern, role, &n));
-    v.p = paging_of(r, n.n, SHOWN_ROWS);
-    TRY(office_accounts(r->db, pattern, role, v.p.skip, SHOWN_ROWS, &v.rows));
+    TRY(accounts_read(r, &v));
     page_crumb(r, S("/office"), say(r, T_gov_office));
     page_begin(r, say(r, T_gov_accounts));
     office_accounts_html(r, &v);

@@ -74,13 +74,20 @@ GROUP BY kind, division, organisation ORDER BY kind, division, organisation;
 
 -- ---- accounts and roles ----
 
--- name: office_accounts (pattern text, role text, skip int, n int) -> (id int, login text, name text, state text, totp int, roles int, created_ms int)*
+-- A page begins at a login (logins are unique); the one before it begins where these end.
+-- name: office_accounts (pattern text, role text, from_login text, n int) -> (id int, login text, name text, state text, totp int, roles int, created_ms int)*
 SELECT a.id, a.login, a.name, a.state, CASE WHEN a.totp_cipher IS NULL THEN 0 ELSE 1 END AS totp,
        (SELECT COUNT(*) FROM account_role r WHERE r.account = a.id) AS roles, a.created_ms
 FROM account a
 WHERE ($1 = '' OR lower(a.login) LIKE $1 ESCAPE '!' OR lower(a.name) LIKE $1 ESCAPE '!')
-  AND ($2 = '' OR EXISTS (SELECT 1 FROM account_role x WHERE x.account = a.id AND x.role = $2))
-ORDER BY a.login, a.id LIMIT $4 OFFSET $3;
+  AND ($2 = '' OR EXISTS (SELECT 1 FROM account_role x WHERE x.account = a.id AND x.role = $2)) AND a.login >= $3
+ORDER BY a.login LIMIT $4;
+
+-- name: office_accounts_before (pattern text, role text, from_login text, n int) -> (login text)*
+SELECT a.login FROM account a
+WHERE ($1 = '' OR lower(a.login) LIKE $1 ESCAPE '!' OR lower(a.name) LIKE $1 ESCAPE '!')
+  AND ($2 = '' OR EXISTS (SELECT 1 FROM account_role x WHERE x.account = a.id AND x.role = $2)) AND a.login < $3
+ORDER BY a.login DESC LIMIT $4;
 
 -- name: office_accounts_total (pattern text, role text) -> (n int)
 SELECT COUNT(*) AS n FROM account a

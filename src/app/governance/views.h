@@ -25,7 +25,7 @@ void office_rows_html(struct req *r, const struct rows_view *v);
 struct str case_state_label(const struct req *r, struct str state);
 struct str listing_state_label(const struct req *r, struct str state);
 
-struct accounts_view { struct str q, role; struct choices roles; struct paging p; struct office_accounts_rows rows; };
+struct accounts_view { struct str q, role; struct choices roles; int64_t total; struct office_accounts_rows rows; struct str prev, next; };
 void office_accounts_html(struct req *r, const struct accounts_view *v);
 struct account_view {
     const struct account_by_id *a;

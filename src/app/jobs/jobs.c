@@ -17,7 +17,7 @@ int job_number_fault(struct str number)
 
 static const struct route routes[] = {
     GET ("/jobs",                        PERM_REVIEW,    job_spells_page,   .title = T_job_title, .json = job_spells_json,
-        .answers = "{total:int page:int spells:[{id:id firm:text relation:text from:text until:text|null state:text claims:int claimants:int}]}"),
+        .answers = "{total:int next:text|null spells:[{id:id firm:text relation:text from:text until:text|null state:text claims:int claimants:int}]}"),
     GET ("/jobs/spells/{id}",            PERM_REVIEW,    job_spell_show),
     POST("/jobs/spells/{id}/confirm",    PERM_REVIEW,    job_confirm_post,  .form = &job_confirm_form),
     POST("/jobs/spells/{id}/merge",      PERM_REVIEW,    job_merge_post,    .form = &job_merge_form),

@@ -44,14 +44,23 @@ DELETE FROM job_spell WHERE id = $1;
 SELECT s.id, s.who, s.known, s.firm, f.name AS firm_name, f.synthetic AS firm_synthetic, s.relation, s.start_day, s.until_day, s.state, s.claims, s.claimants, s.groups
 FROM job_spell s JOIN firm f ON f.id = s.firm WHERE s.id = $1;
 
--- state: '' all, 'open' what waits for a decision. claimant, other: both must claim it.
--- name: job_spell_page (districts text, state text, twice int, pattern text, claimant text, other text, skip int, n int) -> (id int, known int, firm_name text, relation text, start_day text, until_day text?, state text, claims int, claimants int, groups text, name text)*
+-- state: '' all, 'open' what waits for a decision. claimant, other: both must claim it. A page begins at a day and a spell, newest first.
+-- name: job_spell_page (districts text, state text, twice int, pattern text, claimant text, other text, from_day text, from_id int, n int) -> (id int, known int, firm_name text, relation text, start_day text, until_day text?, state text, claims int, claimants int, groups text, name text)*
 SELECT s.id, s.known, f.name AS firm_name, s.relation, s.start_day, s.until_day, s.state, s.claims, s.claimants, s.groups, x.name
 FROM job_spell s JOIN firm f ON f.id = s.firm JOIN job_claim x ON x.id = s.id
 WHERE ($2 = '' OR ($2 = 'open' AND s.state <> 'sure')) AND ($3 = 0 OR s.claimants > 1) AND ($4 = '' OR lower(f.name) LIKE $4 ESCAPE '!')
   AND ($1 = '*' OR EXISTS (SELECT 1 FROM job_claim c WHERE c.spell = s.id AND $1 LIKE '%,' || c.division || ',%'))
   AND ($5 = '' OR EXISTS (SELECT 1 FROM job_claim c WHERE c.spell = s.id AND c.claimant = $5)) AND ($6 = '' OR EXISTS (SELECT 1 FROM job_claim c WHERE c.spell = s.id AND c.claimant = $6))
-ORDER BY s.start_day DESC, s.id DESC LIMIT $8 OFFSET $7;
+  AND (s.start_day < $7 OR (s.start_day = $7 AND s.id <= $8))
+ORDER BY s.start_day DESC, s.id DESC LIMIT $9;
+
+-- name: job_spell_before (districts text, state text, twice int, pattern text, claimant text, other text, from_day text, from_id int, n int) -> (id int, start_day text)*
+SELECT s.id, s.start_day FROM job_spell s JOIN firm f ON f.id = s.firm
+WHERE ($2 = '' OR ($2 = 'open' AND s.state <> 'sure')) AND ($3 = 0 OR s.claimants > 1) AND ($4 = '' OR lower(f.name) LIKE $4 ESCAPE '!')
+  AND ($1 = '*' OR EXISTS (SELECT 1 FROM job_claim c WHERE c.spell = s.id AND $1 LIKE '%,' || c.division || ',%'))
+  AND ($5 = '' OR EXISTS (SELECT 1 FROM job_claim c WHERE c.spell = s.id AND c.claimant = $5)) AND ($6 = '' OR EXISTS (SELECT 1 FROM job_claim c WHERE c.spell = s.id AND c.claimant = $6))
+  AND (s.start_day > $7 OR (s.start_day = $7 AND s.id > $8))
+ORDER BY s.start_day, s.id LIMIT $9;
 
 -- name: job_spell_count (districts text, state text, twice int, pattern text, claimant text, other text) -> (n int)
 SELECT COUNT(*) AS n FROM job_spell s JOIN firm f ON f.id = s.firm

@@ -205,6 +205,33 @@ static void split_and_confirmed(void **state)
     assert_int_equal(post(clerk, at("decisions", first, "/undo"), "reason=too+early").status, 422);      /* the split came later */
 }
 
+/* More than a page, many of one day: each once, and the page before is the one that was left. */
+static void pages_of_spells(void **state)
+{
+    enum { ROWS = 70 };
+    (void)state;
+    for (int i = 0; i < ROWS; i++) claim(str_printf(&s.a, "页%d", i).p, "", i % 2 ? "2021-05-02" : "2021-05-03", "210211", "");
+    struct str from = S("");
+    int64_t seen = 0, all = site_ask(&s, "SELECT COUNT(*) AS n FROM job_spell WHERE id > $1", 0);
+    for (int pages = 0; from.p; pages++) {
+        struct answer a = site_get_as(&s, clerk, str_printf(&s.a, "/api/v1/jobs?from=%.*s", STR_FMT(from)).p);
+        struct str rest = a.body;
+        assert_true(a.status == 200 && pages < 10);
+        assert_true(body_has(&a, str_printf(&s.a, "\"total\":%lld,", (long long)all).p));
+        for (ptrdiff_t at; (at = str_find(rest, S("\"id\":"))) >= 0; seen++) rest = str_sub(rest, (size_t)at + 5, rest.n);
+        struct answer page = site_get_as(&s, clerk, str_printf(&s.a, "/jobs?from=%.*s", STR_FMT(from)).p);
+        assert_true(body_has(&page, "rel=\"prev\"") == (pages > 0));
+        rest = a.body;
+        ptrdiff_t next = str_find(rest, S("\"next\":\""));
+        rest = str_sub(rest, (size_t)next + 8, rest.n);
+        if (next < 0) { from = STR_NONE; continue; }
+        assert_true(str_cut(&rest, '"', &from));
+        assert_true(body_has(&page, str_printf(&s.a, "from=%.*s\"", STR_FMT(from)).p));
+    }
+    assert_int_equal(seen, all);
+    assert_int_equal(site_get_as(&s, clerk, "/jobs?from=yesterday.x").status, 200);
+}
+
 static void refused_and_restored(void **state)
 {
     (void)state;
@@ -347,7 +374,8 @@ static void every_transaction_twice(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { EACH(two_spellings_are_one_job), EACH(merged_and_taken_back), EACH(merged_by_who_sees_both),
-        EACH(nothing_of_other_districts), EACH(split_and_confirmed), EACH(refused_and_restored), EACH(a_correction_keeps_what_was_decided),
+        EACH(nothing_of_other_districts), EACH(split_and_confirmed), EACH(pages_of_spells),
+        EACH(refused_and_restored), EACH(a_correction_keeps_what_was_decided),
         EACH(a_person_sees_her_own_and_objects), EACH(a_look_is_logged_first), EACH(every_statement_may_fail),
         EACH(every_transaction_twice) };
     return cmocka_run_group_tests(tests, NULL, NULL);

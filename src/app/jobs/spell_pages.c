@@ -81,6 +81,37 @@ const struct form job_answer_form = FORM("job_answer", struct answer_form, answe
 
 /* ---- the list ---- */
 
+/* "2026-03-01.712": where a page begins. What is no such place is the first page. */
+static struct str place_of(struct req *r, struct str day, int64_t id)
+{
+    return str_printf(r->arena, "%.*s.%lld", STR_FMT(day), (long long)id);
+}
+
+static void place_asked(struct req *r, struct str *day, int64_t *id)
+{
+    struct str from = req_text(r, "from");
+    int64_t days;
+    if (str_cut(&from, '.', day) && date_parse(*day, &days) && str_int(from, id)) return;
+    *day = S("9999-12-31");
+    *id = INT64_MAX;
+}
+
+static enum rc spells_page_read(struct req *r, struct spells_view *v, struct str districts, struct str state, struct str pattern)
+{
+    struct job_spell_before_rows before;
+    struct str day;
+    int64_t id;
+    place_asked(r, &day, &id);
+    TRY(job_spell_page(r->db, districts, state, v->twice, pattern, v->claimant, v->other, day, id, PAGE_ROWS + 1, &v->rows));
+    TRY(job_spell_before(r->db, districts, state, v->twice, pattern, v->claimant, v->other, day, id, PAGE_ROWS, &before));
+    v->prev = v->next = STR_NONE;
+    if (before.n) v->prev = before.n < PAGE_ROWS ? S("") : place_of(r, before.v[before.n - 1].start_day, before.v[before.n - 1].id);
+    if (v->rows.n <= PAGE_ROWS) return RC_OK;
+    const struct job_spell_page *next = &v->rows.v[--v->rows.n];
+    v->next = place_of(r, next->start_day, next->id);
+    return RC_OK;
+}
+
 static enum rc spells_read(struct req *r, struct spells_view *v)
 {
     struct job_spell_count n;
@@ -101,9 +132,9 @@ static enum rc spells_read(struct req *r, struct spells_view *v)
     TRY(job_objection_count(r->db, districts, &o));
     v->objections = o.n;
     TRY(job_spell_count(r->db, districts, state, v->twice, pattern, v->claimant, v->other, &n));
-    v->p = paging_of(r, n.n, PAGE_ROWS);
+    v->total = n.n;
     TRY(job_decisions_recent(r->db, districts, RECENT, &v->recent));
-    return job_spell_page(r->db, districts, state, v->twice, pattern, v->claimant, v->other, v->p.skip, PAGE_ROWS, &v->rows);
+    return spells_page_read(r, v, districts, state, pattern);
 }
 
 enum rc job_spells_page(struct req *r)
@@ -123,7 +154,9 @@ enum rc job_spells_json(struct req *r)
     struct spells_view v;
     struct out *o = &r->out;
     TRY(spells_read(r, &v));
-    put_f(o, "{\"total\":%lld,\"page\":%lld,\"spells\":[", (long long)v.p.total, (long long)v.p.page);
+    put_f(o, "{\"total\":%lld,\"next\":", (long long)v.total);
+    if (v.next.n) put_json(o, v.next); else put_z(o, "null");
+    put_z(o, ",\"spells\":[");
     for (size_t i = 0; i < v.rows.n; i++) {
         const struct job_spell_page *s = &v.rows.v[i];
         put_f(o, "%s{\"id\":\"%lld\",\"firm\":", i ? "," : "", (long long)s->id);

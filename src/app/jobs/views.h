@@ -6,7 +6,8 @@
 struct spells_view {
     struct str q, state, claimant, other;
     bool twice;
-    struct paging p;
+    int64_t total;
+    struct str prev, next;                                          /* where the pages before and after begin */
     struct job_spell_page_rows rows;
     int64_t open, objections;
     struct job_decisions_recent_rows recent;
