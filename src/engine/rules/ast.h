@@ -41,6 +41,7 @@ struct feel_ast {
     bool low_in, high_in, negated, external;
     bool outside;                             /* NAME: bound outside the expression, or nowhere */
     bool asks;                                /* reads `?`: as a test it is its own answer */
+    bool itself;                              /* FUNCTION as a context's entry: may call itself by the entry's name */
     const struct type *type;                  /* inferred; never NULL */
     struct str name;
     struct value literal;

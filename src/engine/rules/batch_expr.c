@@ -396,10 +396,14 @@ static int folded(struct planning *p, enum step_op op, const int *args, size_t c
     return all;
 }
 
+static int sum(struct planning *p, const struct feel_ast *n, const int *args, size_t count) {
+    int all = folded(p, STEP_ADD, args, count, n);
+    return all < 0 || is(p, all, VEC_NUMBER) ? all : refused(p, "these kinds", n);
+}
+
 static int mean(struct planning *p, const struct feel_ast *n, const int *args, size_t count) {
-    int sum = folded(p, STEP_ADD, args, count, n);
-    if (sum >= 0 && !is(p, sum, VEC_NUMBER)) return refused(p, "these kinds", n);
-    return sum < 0 ? -1 : by_constant(p, sum, (int64_t)count, 0, n);
+    int all = sum(p, n, args, count);
+    return all < 0 ? -1 : by_constant(p, all, (int64_t)count, 0, n);
 }
 
 static bool all_constant(const struct planning *p, const int *args, size_t count) {
@@ -420,7 +424,7 @@ static int builtin(struct planning *p, const struct feel_ast *n, const int *args
     for (size_t i = 0; i < LEN(rounds); i++) if (str_eq(name, rounds[i].name)) return rounded(p, n, args, count, rounds[i].how);
     if (str_eq(name, S("min")) && count > 1) return folded(p, STEP_MIN, args, count, n);
     if (str_eq(name, S("max")) && count > 1) return folded(p, STEP_MAX, args, count, n);
-    if (str_eq(name, S("sum")) && count > 1) return folded(p, STEP_ADD, args, count, n);
+    if (str_eq(name, S("sum")) && count > 1) return sum(p, n, args, count);
     if (str_eq(name, S("mean")) && count > 1) return mean(p, n, args, count);
     if (str_eq(name, S("abs")) && count == 1 && (is(p, args[0], VEC_NUMBER) || is(p, args[0], VEC_MONTHS)))
         return batch_step(p, (struct step){ .op = STEP_ABS, .a = args[0], .type = batch_at(p, args[0])->type });

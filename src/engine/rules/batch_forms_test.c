@@ -132,7 +132,7 @@ static void forms(void **state) {
         { "mean(月数)", "this function: mean" }, { "min(日期, @\"2024-02-10\").day", NULL }, { "sum(日期, 日期)", "these kinds" },
         { "min(类别, \"x\")", "these kinds" }, { "max(本地, true)", "these kinds" }, { "max(月数, 日期)", "values of two kinds" },
         { "mean(日期, 日期)", "these kinds" }, { "mean(日期 - @\"2024-01-01\", 日期 - @\"2024-01-02\").days", "these kinds" },
-        { "sum(日期 - @\"2024-01-01\", @\"P1D\").days", NULL }, { "mean(月数, 类别)", "these kinds" },
+        { "sum(日期 - @\"2024-01-01\", @\"P1D\").days", "these kinds" }, { "mean(月数, 类别)", "these kinds" },
         { "modulo(月数, 5)", NULL }, { "modulo(租金, 月数)", NULL }, { "modulo(-租金, 0.3)", NULL },
         { "modulo(月数, 类别)", "this function: modulo" }, { "modulo(类别, 2)", "this function: modulo" },
         { "modulo(12, 5) + modulo(月数, 0)", NULL },

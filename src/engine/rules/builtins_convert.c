@@ -164,13 +164,14 @@ static bool is_end(const struct feel_ast *n) {
     return false;
 }
 
-/* "[..2]" and "[1..]": an end left out is written as null for the parser. */
+/* "(..2]" and "[1..)": an end left out is written as null for the parser, which may not stand there otherwise (rule 67). */
 static struct str with_ends(struct feel *f, struct str s) {
     ptrdiff_t dots = str_find(s, S(".."));
     struct str low, high;
     if (dots < 1 || s.n < 4) return s;
     low = str_trim(str_sub(s, 1, (size_t)dots - 1));
     high = str_trim(str_sub(s, (size_t)dots + 2, s.n - (size_t)dots - 3));
+    if (str_eq(low, S("null")) || str_eq(high, S("null"))) return S("");
     return str_printf(f->a, "%c%.*s..%.*s%c", s.p[0], STR_FMT(low.n ? low : S("null")), STR_FMT(high.n ? high : S("null")), s.p[s.n - 1]);
 }
 
@@ -182,7 +183,10 @@ struct value fn_range(struct feel *f, const struct value *a) {
         return unreadable(f, "range", a[0]);
     v = eval(f, n, NULL);
     if (v.kind != VALUE_RANGE) return v;
-    if ((v.range->low.kind == VALUE_NULL && v.range->high.kind == VALUE_NULL) || (v.range->low.kind == VALUE_NULL && n->low_in)
-        || (v.range->high.kind == VALUE_NULL && n->high_in)) return unreadable(f, "range", a[0]);
-    return v;
+    bool no_low = v.range->low.kind == VALUE_NULL, no_high = v.range->high.kind == VALUE_NULL;
+    if ((no_low && no_high) || (no_low && n->low_in) || (no_high && n->high_in)) return unreadable(f, "range", a[0]);
+    if (!no_low && !no_high) return v;
+    struct range half = *v.range;                                 /* "(..2)" is <2, "[1..)" is >=1 (Table 72) */
+    half.form = RANGE_COMPARISON;
+    return value_range(f->a, half);
 }

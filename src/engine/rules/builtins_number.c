@@ -73,6 +73,7 @@ static bool all_numbers(struct feel *f, struct list l, const char *name) {
     return true;
 }
 
+/* Numbers only: Table 75 has no durations for sum, mean and product, in no version. */
 static struct value folded(struct feel *f, struct list l, bool product, const char *name) {
     struct number sum;
     if (!all_numbers(f, l, name)) return value_null();
@@ -82,23 +83,11 @@ static struct value folded(struct feel *f, struct list l, bool product, const ch
     return value_number(sum);
 }
 
-/* Durations of one kind add up as well as numbers do (DMN 1.4 and later). */
-static struct value added(struct feel *f, struct list l, const char *name) {
-    struct value sum;
-    if (l.n == 0 || (l.v[0].kind != VALUE_DAYS && l.v[0].kind != VALUE_MONTHS)) return folded(f, l, false, name);
-    sum = l.v[0];
-    for (size_t i = 1; i < l.n; i++) {
-        if (l.v[i].kind != sum.kind) return note2(f, "item", name, value_kind_name(l.v[i]));
-        sum = eval_binary(f, T_PLUS, sum, l.v[i]);
-    }
-    return sum;
-}
-
-struct value fn_sum(struct feel *f, const struct value *a) { return added(f, a[0].list, "sum"); }
+struct value fn_sum(struct feel *f, const struct value *a) { return folded(f, a[0].list, false, "sum"); }
 struct value fn_product(struct feel *f, const struct value *a) { return folded(f, a[0].list, true, "product"); }
 
 struct value fn_mean(struct feel *f, const struct value *a) {
-    struct value sum = added(f, a[0].list, "mean");
+    struct value sum = folded(f, a[0].list, false, "mean");
     return sum.kind == VALUE_NULL ? sum : eval_binary(f, T_SLASH, sum, value_int((int64_t)a[0].list.n));
 }
 

@@ -2,13 +2,27 @@
 ** what their FEEL twins mean (10.2.2). */
 #include "engine/rules/dmn_inside.h"
 
+struct closure { const struct box *box; const struct feel_scope *scope; };
+
+/* The function that was just made calls itself by this name. */
+static void name_itself(struct feel *f, struct value function, struct str name) {
+    struct closure *c = function.function->host;
+    struct feel_name *own = NEW(f->a, struct feel_name);
+    struct feel_scope *s = NEW(f->a, struct feel_scope);
+    *own = (struct feel_name){ name, NULL, function };
+    *s = (struct feel_scope){ .outer = c->scope, .v = own, .n = 1 };
+    c->scope = s;
+}
+
 static struct value context(struct feel *f, const struct box *b, const struct feel_scope *s) {
     struct feel_name *names = NEWS(f->a, struct feel_name, b->slots.n ? b->slots.n : 1);
     struct feel_scope own = { .outer = s, .v = names };
     struct entries e = { 0 };
     for (size_t i = 0; i < b->slots.n; i++) {
         const struct slot *slot = &b->slots.v[i];
-        struct value v = dmn_coerce(f, slot->type, box_value(f, slot->box, &own));
+        struct value v = box_value(f, slot->box, &own);
+        if (slot->itself && v.kind == VALUE_FUNCTION) name_itself(f, v, slot->name);
+        v = dmn_coerce(f, slot->type, v);
         if (!slot->name.p) return v;
         names[own.n++] = (struct feel_name){ slot->name, slot->type, v };
         entries_set(f->a, &e, slot->name, v);
@@ -35,8 +49,6 @@ static struct value relation(struct feel *f, const struct box *b, const struct f
 }
 
 /* ------------------------------------------------------------------ functions */
-
-struct closure { const struct box *box; const struct feel_scope *scope; };
 
 static struct value call_box(struct feel *f, void *host, const struct value *args, size_t n) {
     const struct closure *c = host;

@@ -2,6 +2,7 @@
 ** in scope, types looked up, children in order of evaluation, so that the
 ** scope while compiling is the scope while evaluating. */
 #include "engine/rules/dmn_inside.h"
+#include "engine/rules/builtins.h"
 
 void dmn_fault(struct dmn_program *p, struct unit *u, struct str node, struct str text, int line, int col, const struct err *e) {
     *PUSH(p->a, &p->faults) = (struct dmn_fault){ u->model->name, node, text, line, col, *e };
@@ -45,18 +46,28 @@ static struct box *compile(struct compiling *c, const struct dmn_expr *x, const 
 
 static const struct type *type_of_box(const struct box *b) { return b ? b->type ? b->type : b->inferred : type_simple(TYPE_ANY); }
 
-/* Entries one by one, each in scope for the next. */
+static bool declared(const struct feel_scope *s, struct str name) {
+    for (; s; s = s->outer)
+        for (size_t i = 0; i < s->n; i++) if (str_eq(s->v[i].name, name)) return true;
+    return builtin_named(name) != NULL;
+}
+
+/* Entries one by one, each in scope for the next; a function is for itself, too, unless its name means something already. */
 static void context(struct compiling *c, const struct dmn_expr *x, struct box *b, const struct feel_scope *names) {
     struct feel_name *seen = NEWS(c->p->a, struct feel_name, x->entries.n);
     struct type_member *m = NEWS(c->p->a, struct type_member, x->entries.n);
     struct feel_scope own = { .outer = names, .v = seen };
     for (size_t i = 0; i < x->entries.n; i++) {
         const struct dmn_named *entry = &x->entries.v[i];
+        const size_t before = own.n;
+        bool itself = entry->name.p && entry->expr->kind == DMN_FUNCTION && !declared(&own, entry->name);
+        if (itself) seen[own.n++] = (struct feel_name){ .name = entry->name };
         struct box *value = compile(c, entry->expr, &own);
         const struct type *t = dmn_type_named(c->p, c->u, entry->type_ref);
-        *PUSH(c->p->a, &b->slots) = (struct slot){ entry->name, t, value };
+        *PUSH(c->p->a, &b->slots) = (struct slot){ entry->name, t, value, itself };
         if (!entry->name.p) { b->inferred = type_of_box(value); return; }
-        seen[own.n++] = (struct feel_name){ .name = entry->name, .type = t ? t : type_of_box(value) };
+        seen[before] = (struct feel_name){ .name = entry->name, .type = t ? t : type_of_box(value) };
+        own.n = before + 1;
         m[i] = (struct type_member){ entry->name, t ? t : type_of_box(value) };
     }
     b->inferred = type_context(c->p->a, m, x->entries.n);
@@ -66,7 +77,7 @@ static void relation(struct compiling *c, const struct dmn_expr *x, struct box *
     struct type_member *m = NEWS(c->p->a, struct type_member, x->entries.n ? x->entries.n : 1);
     for (size_t i = 0; i < x->entries.n; i++) {
         const struct type *t = dmn_type_named(c->p, c->u, x->entries.v[i].type_ref);
-        *PUSH(c->p->a, &b->slots) = (struct slot){ x->entries.v[i].name, t, NULL };
+        *PUSH(c->p->a, &b->slots) = (struct slot){ x->entries.v[i].name, t, NULL, false };
         m[i] = (struct type_member){ x->entries.v[i].name, t ? t : type_simple(TYPE_ANY) };
     }
     for (size_t i = 0; i < x->items.n; i++) *PUSH(c->p->a, &b->items) = compile(c, x->items.v[i], names);
@@ -102,7 +113,7 @@ static void invocation(struct compiling *c, const struct dmn_expr *x, struct box
     for (size_t i = 0; i < x->entries.n; i++) {
         const struct dmn_named *binding = &x->entries.v[i];
         struct box *value = binding->expr ? compile(c, binding->expr, names) : NULL;
-        *PUSH(c->p->a, &b->slots) = (struct slot){ binding->name, NULL, value };
+        *PUSH(c->p->a, &b->slots) = (struct slot){ binding->name, NULL, value, false };
     }
     if (type_of_box(b->callee)->kind == TYPE_FUNCTION) b->inferred = type_of_box(b->callee)->of;
 }
@@ -112,10 +123,26 @@ static const struct type *item_type(const struct box *from) {
     return t->kind == TYPE_LIST || t->kind == TYPE_RANGE ? t->of : t;
 }
 
+/* What is iterated may be an iteration context of FEEL (rule 63), which stands nowhere but behind `in`: 1..n. */
+static struct box *iterated(struct compiling *c, const struct dmn_expr *x, const struct feel_scope *names) {
+    struct feel_scope own = { .outer = names, .types = &c->u->types };
+    const struct feel_ast *ast;
+    if (x->kind != DMN_LITERAL || !x->text.n || feel_parse_expression(c->p->a, x->text, &own, &ast, NULL) == RC_OK)
+        return compile(c, x, names);
+    struct str loop = str_printf(c->p->a, "for item in %.*s return item", STR_FMT(x->text));
+    if (feel_parse_expression(c->p->a, loop, &own, &ast, NULL) != RC_OK) return compile(c, x, names);
+    struct box *b = new_box(c->p, DMN_LITERAL);
+    b->source = x;
+    b->type = dmn_type_named(c->p, c->u, x->type_ref);
+    b->ast = ast;
+    b->inferred = feel_type(ast);
+    return b;
+}
+
 static void iteration(struct compiling *c, const struct dmn_expr *x, struct box *b, const struct feel_scope *names) {
     struct feel_name own_names[2] = { { .name = x->variable }, { .name = S("partial") } };
     struct feel_scope own = { .outer = names, .v = own_names, .n = x->kind == DMN_FOR ? 2 : 1 };
-    b->from = compile(c, x->source, names);
+    b->from = iterated(c, x->source, names);
     own_names[0].type = item_type(b->from);
     b->body = compile(c, x->body, &own);
     if (x->kind == DMN_FOR) b->inferred = type_list(c->p->a, type_of_box(b->body));

@@ -335,3 +335,8 @@ struct value dmn_invoke(struct dmn_run *r, struct str name, const struct str *na
     *known = target && (target->source->kind == NODE_BKM || target->source->kind == NODE_SERVICE);
     return *known ? feel_call(r->f, dmn_node_value(r, target), args, names, n) : value_null();
 }
+
+size_t dmn_outputs(const struct dmn_run *r, struct str name) {
+    const struct node *n = named(r, STR_NONE, name, false);
+    return n && n->source->kind == NODE_SERVICE ? n->outputs.n : 0;
+}

@@ -34,4 +34,6 @@ bool dmn_set(struct dmn_run *r, struct str ns, struct str name, struct value v);
 struct value dmn_value(struct dmn_run *r, struct str name, bool *known);
 /* Calls a decision service or a business knowledge model of models[0] with what was set as its arguments. */
 struct value dmn_invoke(struct dmn_run *r, struct str name, const struct str *names, const struct value *args, size_t n, bool *known);
+/* How many output decisions a service has; with more than one it gives a context of them. 0: there is no such service. */
+size_t dmn_outputs(const struct dmn_run *r, struct str name);
 #endif

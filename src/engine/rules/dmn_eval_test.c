@@ -60,12 +60,21 @@ static void hit_policies(void **state) {
         { TABLE("COLLECT' aggregation='COUNT", OUTPUT, RULES), 2, "2" }, { TABLE("FIRST", OUTPUT, RULE("-", "x * 2")), 4, "8" },
         { TABLE("FIRST", OUTPUT, RULE("not(1, 2)", "1") RULE("even(?)", "2")), 2, "2" },
         { TABLE("FIRST", OUTPUT, RULE("-", "\"a\"")), 1, "null" },
+        /* no rule, no default: null (10.3.2.10), COLLECT and its operators no exception; Drools has [] and 0 */
+        { TABLE("COLLECT", OUTPUT, RULES), 0, "null" }, { TABLE("COLLECT' aggregation='SUM", OUTPUT, RULES), 0, "null" },
+        { TABLE("COLLECT' aggregation='MIN", OUTPUT, RULES), 0, "null" }, { TABLE("COLLECT' aggregation='MAX", OUTPUT, RULES), 0, "null" },
+        { TABLE("COLLECT' aggregation='COUNT", OUTPUT, RULES), 0, "null" }, { TABLE("RULE ORDER", OUTPUT, RULES), 0, "null" },
+        { TABLE("COLLECT", DEFAULTED, RULES), 0, "-1" }, { TABLE("COLLECT' aggregation='COUNT", DEFAULTED, RULES), 0, "-1" },
+        { TABLE("COLLECT' aggregation='SUM", "<output/>", RULE("-", "@\"P1D\"")), 1, "null" },
+        { TABLE("COLLECT' aggregation='COUNT", OUTPUT, RULE("-", "7") RULE("-", "7")), 1, "2" },
     };
     (void)state;
     for (size_t i = 0; i < LEN(cases); i++) check(cases[i].xml, "d", value_int(cases[i].x), cases[i].is);
 }
 
 #define FOR(in, body) "<for iteratorVariable='i'><in>" TEXT(in) "</in><return>" TEXT(body) "</return></for>"
+#define ITSELF(name, param, body, result) "<context><contextEntry><variable name='" name "'/><functionDefinition><formalParameter name='" param "'/>" \
+    TEXT(body) "</functionDefinition></contextEntry><contextEntry>" TEXT(result) "</contextEntry></context>"
 #define FILTER(in, test) "<filter><in>" TEXT(in) "</in><match>" TEXT(test) "</match></filter>"
 
 /* A cell fires in a table, in either mode, when its test by itself is true: whether it is judged by its tree or without. */
@@ -127,6 +136,13 @@ static void boxes(void **state) {
         "<for iteratorVariable='i'><in>" TEXT("[1..3]") "</in><return>" TEXT("i * count(partial)") "</return></for>")), "[0, 2, 6]" },
         { MODEL(DECISION("d", "", FOR("[@\"2024-02-28\"..@\"2024-03-01\"]", "i.day"))), "[28, 29, 1]" },
         { MODEL(DECISION("d", "", FOR("(1..4]", "i"))), "[2, 3, 4]" },
+        { MODEL(DECISION("d", "", FOR("1..3", "i * 2"))), "[2, 4, 6]" }, { MODEL(DECISION("d", "", FOR("3..1", "i"))), "[3, 2, 1]" },
+        { MODEL(DECISION("d", "", FOR("1..", "i"))), "null" }, { MODEL(DECISION("d", "", FOR("1..2 return 7, j in 1", "i"))), "null" },
+        { MODEL(DECISION("d", "",
+        "<some iteratorVariable='i'><in>" TEXT("1..9") "</in><satisfies>" TEXT("i = 9") "</satisfies></some>")), "true" },
+        { MODEL(DECISION("d", "", ITSELF("f", "n", "if n = 0 then 1 else n * f(n - 1)", "f(5)"))), "120" },
+        { MODEL(DECISION("d", "", ITSELF("abs", "n", "abs(n) + 1", "abs(-1)"))), "2" },
+        { MODEL(DECISION("f", "", TEXT("function(n) n * 10")) DECISION("d", "", NEEDS("f") ITSELF("f", "n", "f(n) + 1", "f(5)"))), "51" },
         { MODEL(DECISION("d", "", FOR("1", "i"))), "null" },
         { MODEL(DECISION("d", "", FILTER("[1, 2, 3]", "-1"))), "3" }, { MODEL(DECISION("d", "", FILTER("[]", "1"))), "null" },
         { MODEL(DECISION("d", "", FILTER("[]", "item"))), "[]" },

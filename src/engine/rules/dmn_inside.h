@@ -17,7 +17,8 @@ struct dmn_check { const struct feel_ast *tests; const struct dmn_check *next; }
 
 struct box;
 struct boxes { struct box **v; size_t n, cap; };
-struct slot { struct str name; const struct type *type; struct box *box; };   /* context entries, columns, bindings, parameters */
+/* Context entries, columns, bindings, parameters. itself: an entry whose function may call itself by the entry's name. */
+struct slot { struct str name; const struct type *type; struct box *box; bool itself; };
 struct slots { struct slot *v; size_t n, cap; };
 
 struct table_input { struct box *box; const struct type *type; const struct feel_ast *values; };

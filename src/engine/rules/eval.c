@@ -136,14 +136,15 @@ static struct value list(struct feel *f, const struct feel_ast *n, const struct 
     return value_list(v, n->n);
 }
 
-/* Earlier entries are in scope for later ones. */
+/* Earlier entries are in scope for later ones, and a function's own for itself: its closure looks at e, where it will stand. */
 static struct value context(struct feel *f, const struct feel_ast *n, const struct feel_scope *s) {
     struct entry *e = NEWS(f->a, struct entry, n->n ? n->n : 1);
     struct context so_far = { e, 0 };
     struct feel_scope own = { .outer = s, .entries = &so_far };
     for (size_t i = 0; i < n->n; i++) {
+        e[i] = (struct entry){ n->names[i], value_null() };
+        so_far.n = i + n->kids[i]->itself;
         e[i].value = eval(f, n->kids[i], &own);
-        e[i].name = n->names[i];
         so_far.n = i + 1;
     }
     return value_context(e, n->n);

@@ -61,8 +61,8 @@ struct value feel_host_function(struct arena *a, struct str name, const struct t
 struct value feel_coerce(struct feel *f, const struct type *t, struct value v) {
     struct out o;
     if (v.kind == VALUE_UNKNOWN || value_conforms(v, t)) return v;
-    if (v.kind == VALUE_LIST && v.list.n == 1 && t->kind != TYPE_LIST && value_conforms(v.list.v[0], t)) return v.list.v[0];
-    if (t->kind == TYPE_LIST && v.kind != VALUE_LIST && value_conforms(v, t->of)) return value_list_copy(f->a, &v, 1);
+    if (v.kind == VALUE_LIST && v.list.n == 1 && value_conforms(v.list.v[0], t)) return v.list.v[0];
+    if (t->kind == TYPE_LIST && value_conforms(v, t->of)) return value_list_copy(f->a, &v, 1);
     if (t->kind == TYPE_DATE_TIME && v.kind == VALUE_DATE) return value_datetime(temporal_midnight_utc(v.date));
     out_init(&o, f->a);
     put_type(&o, t);

@@ -242,6 +242,8 @@ static void types(void **state) {
         { "{f: function(a: range<number>) a.start, r: f([1..2])}.r", "1" },
         { "{f: function(a: function<number> -> number) a(2), r: f(function(x: number) x * 3)}.r", "6" },
         { "{f: function(a: unknown type) a, r: f(1)}.r", "1" },
+        { "(function(x: list<list<number>>) x)([1])", "[[1]]" }, { "(function(x: list<number>) x)([[1, 2]])", "[1, 2]" },
+        { "(function(x: list<list<number>>) x)(1)", "null" }, { "(function(x: number) x)([[1]])", "null" },
     };
     (void)state;
     RUN(cases);
@@ -280,6 +282,13 @@ static void closures(void **state) {
         { "{k: 3, f: function(x) x * k, r: f(2)}.r", "6" },
         { "{make: function(k) function(x) x * k, r: make(3)(2)}.r", "6" }, { "{f: function(x) x, g: f, r: g(1)}.r", "1" },
         { "{twice: function(f, x) f(f(x)), r: twice(function(y) y * 2, 3)}.r", "12" },
+        /* a function may call itself by the name of its entry, if nobody else is called so */
+        { "{f: function(n) if n = 0 then 1 else n * f(n - 1), r: f(5)}.r", "120" },
+        { "{my fib: function(n) if n < 2 then n else my fib(n-1) + my fib(n-2), r: my fib(10)}.r", "55" },
+        { "{f: function(x) function(y) if y = 0 then x else f(x + 1)(y - 1), r: f(0)(4)}.r", "4" },
+        { "{abs: function(x) abs(x) + 1, r: abs(-1)}.r", "2" }, { "{f: function(x) x, r: {f: function(y) f(y) + 1, s: f(1)}.s}.r", "2" },
+        { "{f: function(x) g(x), g: function(x) x, r: f(1)}.r", "null" }, { "{f: f}", "{f: null}" },
+        { "{a: {f: function(x) if x = 0 then 0 else f(x - 1)}, r: a.f(3)}.r", "0" }, { "{f: function(x) f(x), r: f(1)}.r", "null" },
         { "for f in [abs, function(x) -x] return f(-2)", "[2, 2]" },
         { "[1, 2, 3][(function(x) x > 1)(item)]", "[2, 3]" },
         { "list replace([1, 2, 3], function(item, newItem) item = 2, 9)", "[1, 9, 3]" },

@@ -36,6 +36,7 @@ struct found { size_t end; struct str name; const struct type *type; bool known,
 struct found scope_name(const struct parser *p, size_t pos);
 struct found scope_member(const struct parser *p, size_t pos, const struct type *object);     /* behind a point */
 void scope_add(struct parser *p, struct frame *f, struct str name, const struct type *type);
+bool scope_has(const struct parser *p, struct str name);          /* declared by anybody, or a built-in function */
 
 enum rc parse_type(struct parser *p, const struct type **t);      /* *t is NULL when the type is well written but unknown */
 void infer(struct parser *p, struct feel_ast *n);                 /* sets n->type from its kids */

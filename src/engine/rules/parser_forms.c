@@ -68,6 +68,22 @@ static enum rc key(struct parser *p, struct str *name) {
     return RC_OK;
 }
 
+/* The value of an entry. A function there may call itself by the entry's name, unless that means something already. */
+static enum rc entry(struct parser *p, struct frame *own, struct str name, const struct feel_ast **v) {
+    bool itself = parser_word(p, "function") && lex_token(p->text, p->t.end).kind == T_LPAREN && !scope_has(p, name);
+    size_t mine = own->names.n;
+    if (itself) scope_add(p, own, name, NULL);
+    TRY(parse_expression(p, v));
+    own->names.n = mine;
+    scope_add(p, own, name, (*v)->type);
+    if (!itself || (*v)->kind != AST_FUNCTION) return RC_OK;
+    struct feel_ast *function = NEW(p->a, struct feel_ast);
+    *function = **v;
+    function->itself = true;
+    *v = function;
+    return RC_OK;
+}
+
 enum rc parse_context(struct parser *p, const struct feel_ast **out) {
     struct feel_ast *n = parser_node(p, AST_CONTEXT, p->t.start);
     struct frame own = { .outer = p->frame };
@@ -86,10 +102,9 @@ enum rc parse_context(struct parser *p, const struct feel_ast **out) {
             if (str_eq(names.v[i], name))
                 return parser_error(p, at, RC_INPUT, "同一名称出现两次，请改名。", "The same key stands twice; rename one.");
         TRY(parser_need(p, T_COLON, "“:”", "\":\""));
-        TRY(parse_expression(p, &v));
+        TRY(entry(p, &own, name, &v));
         *PUSH(p->a, &names) = name;
         *PUSH(p->a, &values) = v;
-        scope_add(p, &own, name, v->type);
     }
     p->frame = own.outer;
     parser_take(p);

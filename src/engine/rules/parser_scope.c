@@ -13,6 +13,14 @@ void scope_add(struct parser *p, struct frame *f, struct str name, const struct 
     n->type = type ? type : type_simple(TYPE_ANY);
 }
 
+bool scope_has(const struct parser *p, struct str name) {
+    for (const struct frame *f = p->frame; f; f = f->outer)
+        for (size_t i = 0; i < f->names.n; i++) if (str_eq(f->names.v[i].name, name)) return true;
+    for (const struct feel_scope *s = p->host; s; s = s->outer)
+        for (size_t i = 0; i < s->n; i++) if (str_eq(s->v[i].name, name)) return true;
+    return builtin_named(name) != NULL;
+}
+
 static void offer(const struct parser *p, size_t pos, struct str name, const struct type *type, bool outside, struct found *best) {
     size_t end = lex_name(p->text, pos, name);
     if (end > best->end) *best = (struct found){ end, name, type ? type : type_simple(TYPE_ANY), true, outside, NULL };

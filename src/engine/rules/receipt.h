@@ -11,7 +11,7 @@
 #include "engine/rules/given.h"
 
 /* Raised whenever the same question may give another answer. */
-#define RECEIPT_ENGINE "ballast-rules-2"
+#define RECEIPT_ENGINE "ballast-rules-3"
 
 enum { RECEIPT_FORMAT = 2 };
 

@@ -28,7 +28,7 @@ static struct str receipt_in(int format, const char *json, struct str date) {
 static struct str receipt_of(const char *json, struct str date) { return receipt_in(RECEIPT_FORMAT, json, date); }
 
 #define GRANTS "[{\"policy\":\"P11a\",\"months\":11,\"date\":\"2022-05-01\"},{\"policy\":\"P15\",\"amount\":1000.50,\"certificate\":\"c\",\"person\":\"p\",\"level\":\"4\",\"months\":1}]"
-#define RECEIPT_AS(dictionary, format) "{\"answer\":\"entitled\",\"benefit\":\"rent\",\"date\":\"2024-06-01\"," dictionary "\"engine\":\"ballast-rules-2\",\"facts\":[{\"code\":\"category\",\"value\":\"毕业生\"}," \
+#define RECEIPT_AS(dictionary, format) "{\"answer\":\"entitled\",\"benefit\":\"rent\",\"date\":\"2024-06-01\"," dictionary "\"engine\":\"ballast-rules-3\",\"facts\":[{\"code\":\"category\",\"value\":\"毕业生\"}," \
     "{\"code\":\"insured_months\",\"value\":6},{\"at\":\"2024-05-31\",\"code\":\"lease_months\",\"source\":\"合同\",\"value\":13},{\"code\":\"registered_in\",\"value\":\"210203\"}]," format \
     "\"granted\":[{\"amount\":1000.5,\"certificate\":\"c\",\"level\":\"4\",\"months\":1,\"person\":\"p\",\"policy\":\"P15\"},{\"date\":\"2022-05-01\",\"months\":11,\"policy\":\"P11a\"}]," \
     "\"hash\":\"00\",\"high\":8666.67,\"low\":8666.67,\"missing\":[],\"policy\":\"P11\",\"questions\":[\"q1\"],\"rules\":[{\"fires\":true,\"id\":\"\",\"number\":1}],\"version\":\"c\"}"

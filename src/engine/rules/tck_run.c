@@ -63,12 +63,15 @@ static bool agrees(struct value got, struct value want) {
     return value_same(got, want) || value_equal(got, want) == 1;
 }
 
+/* A service with several outputs gives a context of them; a result may name one of these, or the service for all. */
 static struct value result_of(struct feel *f, struct dmn_run *r, const struct tck_case *c, const struct tck_result *x, bool *known) {
     struct str *names = NEWS(f->a, struct str, c->inputs.n ? c->inputs.n : 1);
     struct value *args = NEWS(f->a, struct value, c->inputs.n ? c->inputs.n : 1);
     if (c->target == TCK_DECISION || !c->invocable.n) return dmn_value(r, x->name, known);
     for (size_t i = 0; i < c->inputs.n; i++) { names[i] = c->inputs.v[i].name; args[i] = value_of(f, &c->inputs.v[i].value); }
-    return dmn_invoke(r, c->invocable, names, args, c->inputs.n, known);
+    struct value v = dmn_invoke(r, c->invocable, names, args, c->inputs.n, known);
+    const struct value *output = c->target == TCK_SERVICE && !str_eq(x->name, c->invocable) ? value_get(v, x->name) : NULL;
+    return output && dmn_outputs(r, c->invocable) > 1 ? *output : v;
 }
 
 static void report(struct arena *a, const struct tck_result *x, struct value want, struct value got, bool known, const struct feel *f,

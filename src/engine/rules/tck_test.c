@@ -106,7 +106,8 @@ static void refuses(void **state) {
     "<businessKnowledgeModel id='twice' name='twice'><variable name='twice'/><encapsulatedLogic><formalParameter name='n'/><literalExpression><text>n * 2</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>" \
     "<decision id='d' name='d'><variable name='d'/><informationRequirement><requiredInput href='#x'/></informationRequirement><literalExpression><text>x</text></literalExpression></decision>" \
     "<decision id='third' name='third'><variable name='third'/><literalExpression><text>1 / 3</text></literalExpression></decision><decision id='bad' name='bad'><variable name='bad'/><literalExpression><text>1 + \"a\"</text></literalExpression></decision>" \
-    "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#d'/><inputData href='#x'/></decisionService></definitions>"
+    "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#d'/><inputData href='#x'/></decisionService>" \
+    "<decisionService id='two' name='two'><variable name='two'/><outputDecision href='#d'/><outputDecision href='#third'/><inputData href='#x'/></decisionService></definitions>"
 #define VALUE(type, x) "<value xsi:type='xsd:" type "'>" x "</value>"
 #define BARE(x) "<value>" x "</value>"
 #define ITEMS(x) "<list>" x "</list>"
@@ -114,7 +115,8 @@ static void refuses(void **state) {
 #define MEMBER(n, x) "<component name='" n "'>" x "</component>"
 #define ECHO(in, expected) FILE_OF("<testCase><inputNode name='x'>" in "</inputNode><resultNode name='d'><expected>" expected "</expected></resultNode></testCase>")
 #define ASK(name, expected) FILE_OF("<testCase><resultNode name='" name "'><expected>" expected "</expected></resultNode></testCase>")
-#define CALL(type, name, param, in, expected) FILE_OF("<testCase type='" type "' invocableName='" name "'><inputNode name='" param "'>" in "</inputNode><resultNode name='r'><expected>" expected "</expected></resultNode></testCase>")
+#define CALL_FOR(type, name, param, in, result, expected) FILE_OF("<testCase type='" type "' invocableName='" name "'><inputNode name='" param "'>" in "</inputNode><resultNode name='" result "'><expected>" expected "</expected></resultNode></testCase>")
+#define CALL(type, name, param, in, expected) CALL_FOR(type, name, param, in, "r", expected)
 
 static void runs_cases(void **state) {
     (void)state;
@@ -160,6 +162,11 @@ static void runs_cases(void **state) {
         { CALL("bkm", "nobody", "n", BARE("4"), BARE("8")), "r: there is no such decision" },
         { CALL("bkm", "d", "n", BARE("4"), BARE("8")), "r: there is no such decision" },
         { CALL("decisionService", "s", "x", BARE("4"), BARE("4")), NULL },
+        { CALL_FOR("decisionService", "two", "x", BARE("4"), "d", BARE("4")), NULL },
+        { CALL_FOR("decisionService", "two", "x", BARE("4"), "third", BARE("0.333333333")), NULL },
+        { CALL_FOR("decisionService", "two", "x", BARE("4"), "two", MEMBER("d", BARE("4")) MEMBER("third", BARE("0.333333333"))), NULL },
+        { CALL_FOR("decisionService", "two", "x", BARE("4"), "d", BARE("5")), "d: expected 5, got 4" },
+        { CALL_FOR("decisionService", "s", "x", MEMBER("d", BARE("4")), "d", MEMBER("d", BARE("4"))), NULL },
     };
     for (size_t i = 0; i < LEN(cases); i++) {
         struct arena a;
