@@ -63,7 +63,7 @@ static void prices_halve(struct assign_kept *k)
     int32_t v;
     kept_begin(k);
     for (int32_t p = 0; p < k->places; p++) {
-        int64_t in = k->nearest_in[p] + k->price[p] - k->outside;
+        int64_t in = in_costs(k, p);
         if (k->seats[p]) kept_reach(k, p, in < k->price[p] ? in : k->price[p], NONE, 0, NONE);
     }
     while (kept_nearest(k, FAR, &v, &d))

@@ -5,7 +5,7 @@
 
 enum { NONE = ASSIGN_NOBODY, SOMEBODY = -2, LINE = 64 };
 static const int64_t FAR = INT64_MAX / 4;
-static const int32_t UNKNOWN = INT32_MIN;
+static const int32_t UNKNOWN = INT32_MIN, NOBODY_NEAR = INT32_MAX;
 
 struct want { int32_t place, cost; };
 /* An applicant's list, and where she sits: seat k->places is outside. at: where the place holds her. Behind the wishes v stands
@@ -38,7 +38,7 @@ struct assign_kept {
     int64_t *price;                                         /* FAR: no seats; the last is that of outside */
     /* askers whom it costs less know where they sit; others may have moved (tell) */
     int32_t *told;
-    /* the least it costs anybody who is outside, the most it costs a holder; or UNKNOWN */
+    /* the least it costs anybody who is outside (NOBODY_NEAR: nobody is who wishes for it), the most it costs a holder; or UNKNOWN */
     int32_t *nearest_in, *nearest_out;
     struct way *way;                                        /* of the search whose stamp it has */
     uint32_t stamp;
@@ -50,6 +50,13 @@ struct assign_kept {
 };
 
 static inline int32_t *asked_at(const struct person *p) { return (int32_t *)(p->v + p->cap); }
+
+/* What it costs beyond staying outside if somebody from there comes to the place, whose nearest_in is known. Staying outside may cost
+** more than an int32 holds, so nobody is no great cost but no way at all. */
+static inline int64_t in_costs(const struct assign_kept *k, int32_t place)
+{
+    return k->nearest_in[place] == NOBODY_NEAR ? FAR : k->nearest_in[place] + k->price[place] - k->outside;
+}
 
 static inline void lines_fetch(const void *at, size_t bytes)
 {

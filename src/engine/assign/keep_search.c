@@ -200,7 +200,7 @@ static void prices_move(struct assign_kept *k, int64_t end, int64_t sign)
 static void told_reach(struct assign_kept *k, int32_t u, int64_t most)
 {
     const struct askers *q = &k->askers[u];
-    if (most <= k->told[u]) return;
+    if (most <= k->told[u] || k->told[u] == INT32_MAX) return;
     int64_t more = most + k->near;
     for (int32_t i = 0; i < q->n; i++) {
         struct asked *w = &q->v[i];
@@ -215,7 +215,7 @@ static void told_reach(struct assign_kept *k, int32_t u, int64_t most)
 void kept_nearest_in_find(struct assign_kept *k, int32_t u)
 {
     const struct askers *q = &k->askers[u];
-    int32_t in = INT32_MAX;
+    int32_t in = NOBODY_NEAR;
     for (int32_t i = 0; i < q->n; i++) {
         const struct asked *w = &q->v[i];
         if (w->cost >= in) { if (i < q->sorted) i = q->sorted - 1; continue; }
@@ -242,7 +242,7 @@ static void comers(struct assign_kept *k, int32_t u, int64_t d, int64_t *end, st
         if (!kept_reach(k, seat, far, (int32_t)w->x, w->rank, u)) continue;
         __builtin_prefetch(k->askers[seat].v);
         if (k->nearest_in[seat] == UNKNOWN) continue;
-        far += k->nearest_in[seat] + price[seat] - k->outside;
+        far += in_costs(k, seat);
         if (far < most) { most = far; *c = (struct comer){ seat, SOMEBODY, 0 }; }
     }
     *end = most;
@@ -320,7 +320,7 @@ void kept_pull(struct assign_kept *k, int32_t hole)
         if (q->n - q->sorted + q->gaps > 32 + q->sorted / 8) kept_askers_sort(k, q);
         if (d + k->price[u] < end) { end = d + k->price[u]; c = (struct comer){ u, NONE, 0 }; }
         if (k->nearest_in[u] == UNKNOWN) kept_nearest_in_find(k, u);
-        int64_t far = d + k->nearest_in[u] + k->price[u] - k->outside;
+        int64_t far = d + in_costs(k, u);
         if (far < end) { end = far; c = (struct comer){ u, SOMEBODY, 0 }; }
         comers(k, u, d, &end, &c);
     }
