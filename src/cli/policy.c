@@ -130,10 +130,11 @@ static int input(struct arena *a, struct feel *f, struct dmn_run *r, struct str 
     return EXIT_USAGE;
 }
 
-static void answers(struct arena *a, struct dmn_run *r, const struct strs *names)
+static void answers(struct arena *a, struct feel *f, struct dmn_run *r, const struct strs *names)
 {
     for (size_t i = 0; i < names->n; i++) {
         bool known;
+        feel_again(f);
         struct value v = dmn_value(r, names->v[i], &known);
         struct out o;
         out_init(&o, a);
@@ -160,7 +161,7 @@ static int eval_model(struct arena *a, int argc, char **argv)
         if (bad) return bad;
     }
     dmn_decisions(a, p, &names);
-    answers(a, r, &names);
+    answers(a, &f, r, &names);
     for (size_t i = 0; i < f.notes.n; i++) {
         fputs("note: ", stderr);
         cli_text(stderr, feel_note_text(a, &f.notes.v[i], FEEL_EN));

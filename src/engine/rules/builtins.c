@@ -5,7 +5,8 @@
 
 #define OPT(x) ((x) | IS_OPTIONAL)
 #define REST(x) ((x) | IS_REST)
-#define LIST_OF(fname, body) { SI(fname), body, { { "list", IS_LIST } } }, { SI(fname), body, { { "list", REST(IS_ANY) } } }
+#define LIST_OF(fname, body, each) { SI(fname), body, { { "list", IS_LIST } } }, \
+    { SI(fname), body, { { each, REST(IS_ANY) | IS_NUMBERED } } }
 #define ONE(fname, body, pname, accepts) { SI(fname), body, { { pname, accepts } } }
 #define TWO(fname, body, p, paccepts, q, qaccepts) { SI(fname), body, { { p, paccepts }, { q, qaccepts } } }
 #define RANGES(fname, body) TWO(fname, body, "range1", IS_RANGE, "range2", IS_RANGE)
@@ -64,8 +65,8 @@ const struct builtin builtins[] = {
 
     TWO("list contains", fn_list_contains, "list", IS_LIST, "element", IS_ANY),
     ONE("count", fn_count, "list", IS_LIST),
-    LIST_OF("all", fn_all),
-    LIST_OF("any", fn_any),
+    LIST_OF("all", fn_all, "b"),
+    LIST_OF("any", fn_any, "b"),
     { SI("sublist"), fn_sublist, { { "list", IS_LIST }, { "start position", IS_NUMBER }, { "length", OPT(IS_NUMBER) } } },
     TWO("append", fn_append, "list", IS_LIST, "item", REST(IS_ANY)),
     ONE("concatenate", fn_concatenate, "list", REST(IS_LIST)),
@@ -81,14 +82,14 @@ const struct builtin builtins[] = {
     ONE("flatten", fn_flatten, "list", IS_LIST),
     TWO("sort", fn_sort, "list", IS_LIST, "precedes", OPT(IS_FUNCTION)),
 
-    LIST_OF("min", fn_min),
-    LIST_OF("max", fn_max),
-    LIST_OF("sum", fn_sum),
-    LIST_OF("mean", fn_mean),
-    LIST_OF("product", fn_product),
-    LIST_OF("median", fn_median),
-    LIST_OF("stddev", fn_stddev),
-    LIST_OF("mode", fn_mode),
+    LIST_OF("min", fn_min, "c"),
+    LIST_OF("max", fn_max, "c"),
+    LIST_OF("sum", fn_sum, "n"),
+    LIST_OF("mean", fn_mean, "n"),
+    LIST_OF("product", fn_product, "n"),
+    LIST_OF("median", fn_median, "n"),
+    LIST_OF("stddev", fn_stddev, "n"),
+    LIST_OF("mode", fn_mode, "n"),
     TWO("decimal", fn_decimal, "n", IS_NUMBER, "scale", IS_NUMBER),
     TWO("floor", fn_floor, "n", IS_NUMBER, "scale", OPT(IS_NUMBER)),
     TWO("ceiling", fn_ceiling, "n", IS_NUMBER, "scale", OPT(IS_NUMBER)),
@@ -212,6 +213,22 @@ static bool by_position(struct feel *f, const struct builtin *b, const struct va
     return true;
 }
 
+/* max(c2: 1, c1: 2): as many numbers as arguments, from 1 on (Table 75). */
+static bool by_number(struct feel *f, struct builtin_param p, const struct value *args, const struct str *names, size_t n,
+    struct value *out)
+{
+    struct value *each = NEWS(f->a, struct value, n + 1);
+    for (size_t i = 0; i < n; i++) {
+        struct str name = str_printf(f->a, "%s%zu", p.name, i + 1);
+        size_t k = str_eq(names[i], name) ? i : 0;                /* mostly they stand in order */
+        if (k != i && !feel_spend(f, n / COMPARED + 1)) return false;
+        while (k < n && !str_eq(names[k], name)) k++;
+        if (k == n || !accept(f, p.accepts, args[k], &each[i])) return false;
+    }
+    *out = value_list(each, n);
+    return true;
+}
+
 /* Each name must be a parameter, and each parameter that is not optional must be named. */
 static bool by_name(struct feel *f, const struct builtin *b, const struct value *args, const struct str *names, size_t n, struct value *out)
 {
@@ -219,6 +236,7 @@ static bool by_name(struct feel *f, const struct builtin *b, const struct value 
     for (size_t i = 0; i < params; i++) {
         unsigned accepts = b->params[i].accepts;
         size_t k = 0;
+        if (accepts & IS_NUMBERED) return by_number(f, b->params[i], args, names, n, out);
         out[i] = value_null();
         while (k < n && !str_eq(names[k], str_from(b->params[i].name))) k++;
         if (k == n && !(accepts & IS_OPTIONAL)) return false;

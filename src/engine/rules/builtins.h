@@ -27,7 +27,8 @@ enum {
     IS_FUNCTION = 1 << VALUE_FUNCTION, IS_ANY = 0xffff,
     IS_POINT = IS_NUMBER | IS_STRING | IS_DATE | IS_TIME | IS_DATE_TIME | IS_DAYS | IS_MONTHS,
     IS_OPTIONAL = 1 << 20,                    /* need not be given */
-    IS_REST = 1 << 21                         /* this and all that follow, handed over as one list */
+    IS_REST = 1 << 21,                        /* this and all that follow, handed over as one list */
+    IS_NUMBERED = 1 << 22                     /* REST whose arguments are named each with its number: c1, c2, ... */
 };
 
 typedef struct value builtin_body(struct feel *f, const struct value *a);

@@ -10,6 +10,12 @@ void feel_init(struct feel *f, struct arena *a) {
     *f = (struct feel){ .a = a, .mode = FEEL_SPEC, .steps = LIMIT_FEEL_STEPS, .depth = EVAL_DEPTH };
 }
 
+void feel_again(struct feel *f) {
+    f->steps = LIMIT_FEEL_STEPS;
+    f->depth = EVAL_DEPTH;
+    f->limit = false;
+}
+
 /* ------------------------------------------------------------------ names */
 
 /* Mostly the name in the tree is the very bytes under which the value was bound. */

@@ -83,6 +83,8 @@ struct feel {
 };
 
 void feel_init(struct feel *f, struct arena *a);                  /* SPEC, limits of limits.h, no clock */
+/* Before another answer is asked of the same f: what ended the last one does not end this one. Notes stay. */
+void feel_again(struct feel *f);
 struct value feel_eval(struct feel *f, const struct feel_ast *ast, const struct feel_scope *scope);
 /* true, false or null. */
 struct value feel_unary_test(struct feel *f, const struct feel_ast *tests, struct value input, const struct feel_scope *scope);

@@ -105,6 +105,7 @@ static void refuses(void **state) {
 #define MODEL "<definitions xmlns='https://www.omg.org/spec/DMN/20230324/MODEL/' name='m' namespace='urn:m'><inputData id='x' name='x'><variable name='x'/></inputData>" \
     "<businessKnowledgeModel id='twice' name='twice'><variable name='twice'/><encapsulatedLogic><formalParameter name='n'/><literalExpression><text>n * 2</text></literalExpression></encapsulatedLogic></businessKnowledgeModel>" \
     "<decision id='d' name='d'><variable name='d'/><informationRequirement><requiredInput href='#x'/></informationRequirement><literalExpression><text>x</text></literalExpression></decision>" \
+    "<decision id='deep' name='deep'><variable name='deep'/><literalExpression><text>{f: function(n) f(n), r: f(1)}.r</text></literalExpression></decision>" \
     "<decision id='third' name='third'><variable name='third'/><literalExpression><text>1 / 3</text></literalExpression></decision><decision id='bad' name='bad'><variable name='bad'/><literalExpression><text>1 + \"a\"</text></literalExpression></decision>" \
     "<decisionService id='s' name='s'><variable name='s'/><outputDecision href='#d'/><inputData href='#x'/></decisionService>" \
     "<decisionService id='two' name='two'><variable name='two'/><outputDecision href='#d'/><outputDecision href='#third'/><inputData href='#x'/></decisionService></definitions>"
@@ -157,6 +158,8 @@ static void runs_cases(void **state) {
         { ASK("nobody", ""), "nobody: there is no such decision" },
         { FILE_OF("<testCase><resultNode name='bad' errorResult='true'><expected>" BARE("2") "</expected></resultNode></testCase>"), NULL },
         { FILE_OF("<testCase><resultNode name='third' errorResult='true'/></testCase>"), "third: expected null" },
+        { FILE_OF("<testCase><resultNode name='deep' errorResult='true'/><resultNode name='third'><expected>" BARE("0.333333333")
+        "</expected></resultNode></testCase>"), NULL },
         { CALL("bkm", "twice", "n", BARE("4"), BARE("8")), NULL },
         { CALL("bkm", "twice", "n", BARE("4"), BARE("9")), "r: expected 9, got 8" },
         { CALL("bkm", "nobody", "n", BARE("4"), BARE("8")), "r: there is no such decision" },
