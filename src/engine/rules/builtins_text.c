@@ -43,11 +43,10 @@ struct value fn_ends_with(struct feel *f, const struct value *a) { (void)f; retu
 
 enum { PATTERN_STEPS = 500 };                      /* what translating and matching a pattern costs at least */
 
-/* Who had a pattern run into its limit has spent as many steps. */
-static struct value too_long(struct feel *f) {
-    note0(f, "pattern.steps");
-    feel_spend(f, REGEX_MATCH_STEPS / 4);
-    return value_null();
+/* What was done with the pattern is paid for; false when it, or the whole evaluation, has gone on for too long. */
+static bool paid(struct feel *f, const struct regex *r, enum rc rc) {
+    if (rc == RC_LIMIT) note0(f, "pattern.steps");
+    return feel_spend(f, regex_cost(r) / 4) && rc != RC_LIMIT;
 }
 
 static bool compiled(struct feel *f, struct str pattern, struct value flags, struct regex **r) {
@@ -63,7 +62,7 @@ struct value fn_matches(struct feel *f, const struct value *a) {
     struct regex *r;
     bool yes;
     if (!compiled(f, a[1].string, a[2], &r)) return value_null();
-    return regex_match(f->a, r, a[0].string, &yes) == RC_OK ? value_bool(yes) : too_long(f);
+    return paid(f, r, regex_match(f->a, r, a[0].string, &yes)) ? value_bool(yes) : value_null();
 }
 
 struct value fn_replace(struct feel *f, const struct value *a) {
@@ -72,7 +71,9 @@ struct value fn_replace(struct feel *f, const struct value *a) {
     struct err e = { 0 };
     if (!compiled(f, a[1].string, a[3], &r)) return value_null();
     if (regex_matches_empty(r)) return feel_null(f, "pattern.empty", a[1].string, STR_NONE, STR_NONE);
-    if (regex_replace(f->a, r, a[0].string, a[2].string, &out, &e) == RC_OK) return value_string(out);
+    enum rc rc = regex_replace(f->a, r, a[0].string, a[2].string, &out, &e);
+    if (!paid(f, r, rc)) return value_null();
+    if (rc == RC_OK) return value_string(out);
     return feel_null(f, "pattern", a[2].string, str_copy(f->a, str_from(e.text)), STR_NONE);
 }
 
@@ -87,8 +88,7 @@ struct value fn_split(struct feel *f, const struct value *a) {
     struct strs parts = { 0 };
     if (!compiled(f, a[1].string, value_null(), &r)) return value_null();
     if (regex_matches_empty(r)) return feel_null(f, "pattern.empty", a[1].string, STR_NONE, STR_NONE);
-    if (regex_split(f->a, r, a[0].string, &parts) != RC_OK) return too_long(f);
-    return strings(f, &parts);
+    return paid(f, r, regex_split(f->a, r, a[0].string, &parts)) ? strings(f, &parts) : value_null();
 }
 
 /* Nulls are left out; anything else that is not a string makes the whole null. */

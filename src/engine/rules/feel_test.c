@@ -254,6 +254,7 @@ static void functions_pay_for_what_they_look_at(void **state) {
         "{l: for i in 1..100000 return i, r: for i in 1..1000000 return 0 in l}.r",
         "{s: string join(for i in 1..100000 return \"aaaaaaaaaaaaaaaa\"), r: for i in 1..1000000 return contains(s, \"b\")}.r",
         "for i in 1..1000000 return matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a+)+$\")",
+        "for i in 1..1000000 return matches(\"*..x*..x*..x*..x*..x*..x*..x*..x\", \".*x.*...*..*.x*.*.*.x*.*.`.*..*.\")",
         "for i in 1..1000000 return matches(\"a\", \"b\")",
     };
     struct feel f;

@@ -5,10 +5,22 @@
 #include <pcre2.h>
 #include "engine/rules/regex_translate.h"
 
-struct regex { pcre2_code *code; pcre2_match_context *limits; pcre2_general_context *memory; bool empty, literal; unsigned groups; };
+struct regex {
+    pcre2_code *code; pcre2_match_context *limits; pcre2_general_context *memory;
+    bool empty, literal; unsigned groups;
+    size_t cost;
+};
 
 static void *take(size_t n, void *arena) { return arena_alloc(arena, n ? n : 1); }
 static void leave(void *p, void *arena) { (void)p; (void)arena; }           /* the arena gives everything back at once */
+
+/* Before each item of the pattern. PCRE2's own limit is one for each place at which a match may begin: a text of 100 of them may
+** cost a hundred times that, and does not say how much it was. */
+static int counted(pcre2_callout_block *block, void *regex) {
+    struct regex *r = regex;
+    (void)block;
+    return ++r->cost >= REGEX_MATCH_STEPS ? PCRE2_ERROR_CALLOUT : 0;
+}
 
 static bool flags_of(struct str flags, struct regex_flags *f) {
     for (size_t i = 0; i < flags.n; i++) {
@@ -37,20 +49,23 @@ enum rc regex_compile(struct arena *a, struct str pattern, struct str flags, str
     x->memory = pcre2_general_context_create(take, leave, a);
     pcre2_compile_context *c = pcre2_compile_context_create(x->memory);
     pcre2_set_newline(c, PCRE2_NEWLINE_LF);
-    uint32_t options = PCRE2_UTF | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C | (f.dot_all ? PCRE2_DOTALL : 0)
-        | (f.lines ? PCRE2_MULTILINE : 0) | (f.any_case ? PCRE2_CASELESS : 0) | (f.literal ? PCRE2_LITERAL : 0);
+    uint32_t options = PCRE2_UTF | PCRE2_AUTO_CALLOUT | PCRE2_UCP | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C
+        | (f.dot_all ? PCRE2_DOTALL : 0) | (f.lines ? PCRE2_MULTILINE : 0)
+        | (f.any_case ? PCRE2_CASELESS : 0) | (f.literal ? PCRE2_LITERAL : 0);
     if (f.literal) options &= ~(uint32_t)(PCRE2_UCP | PCRE2_DOLLAR_ENDONLY | PCRE2_NEVER_BACKSLASH_C | PCRE2_DOTALL | PCRE2_MULTILINE);
     x->code = pcre2_compile((PCRE2_SPTR)text.p, text.n, options, &why, &where, c);
     if (!x->code) return fail_at(e, RC_INPUT, 1, (int)where + 1, "模式有误。The pattern is wrong (%d).", why);
     x->literal = f.literal;
     x->limits = pcre2_match_context_create(x->memory);
     pcre2_set_match_limit(x->limits, REGEX_MATCH_STEPS);
+    pcre2_set_callout(x->limits, counted, x);
     pcre2_set_heap_limit(x->limits, 64 * 1024);
     x->empty = regex_match(a, x, S(""), &yes) == RC_OK && yes;
     *r = x;
     return RC_OK;
 }
 
+size_t regex_cost(const struct regex *r) { return r->cost; }
 bool regex_matches_empty(struct regex *r) { return r->empty; }
 
 struct finding { pcre2_match_data *data; const size_t *at; };

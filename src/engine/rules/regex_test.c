@@ -126,6 +126,13 @@ static void too_much(void **state) {
     assert_int_equal(regex_replace(&a, r, s, S("x"), &out, NULL), RC_LIMIT);
     assert_int_equal(regex_split(&a, r, s, &parts), RC_LIMIT);
     assert_int_equal(regex_extract(&a, r, s, &parts), RC_LIMIT);
+    assert_int_equal(regex_cost(r), REGEX_MATCH_STEPS + 3);
+    /* what begins to match at a hundred places is one match all the same */
+    assert_int_equal(regex_compile(&a, S(".*x.*...*..*.x*.*y.*.x*.*.`.*..*."), STR_NONE, &r, NULL), RC_OK);
+    assert_int_equal(regex_match(&a, r, repeated("", "*..x`", 25, ""), &yes), RC_LIMIT);
+    assert_int_equal(regex_compile(&a, S("a+,"), STR_NONE, &r, NULL), RC_OK);
+    assert_int_equal(regex_match(&a, r, S("aa,"), &yes), RC_OK);
+    assert_true(yes && regex_cost(r) > 1 && regex_cost(r) < 20);
 }
 
 static void replacing(void **state) {
