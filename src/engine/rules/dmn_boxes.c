@@ -58,8 +58,12 @@ static struct value call_box(struct feel *f, void *host, const struct value *arg
         const struct type *t = c->box->function->members[i].type;
         names[i] = (struct feel_name){ c->box->function->members[i].name, t, dmn_coerce(f, t, args[i]) };
     }
-    if (!c->box->body) return note0(f, "external");
-    return box_value(f, c->box->body, &own);
+    return box_called(f, c->box, args, n, &own);
+}
+
+struct value box_called(struct feel *f, const struct box *b, const struct value *args, size_t n, const struct feel_scope *s) {
+    if (b->body) return box_value(f, b->body, s);
+    return external_call(f, b->mapping ? box_value(f, b->mapping, s) : value_null(), args, n);
 }
 
 static struct value function(struct feel *f, const struct box *b, const struct feel_scope *s) {

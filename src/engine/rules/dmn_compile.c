@@ -104,6 +104,7 @@ static void function(struct compiling *c, const struct dmn_expr *x, struct box *
         m[i] = (struct type_member){ x->entries.v[i].name, t ? t : type_simple(TYPE_ANY) };
     }
     if (x->body && x->function_kind == FUNCTION_FEEL) b->body = compile(c, x->body, &own);
+    if (x->body && x->function_kind == FUNCTION_JAVA) b->mapping = compile(c, x->body, &own);
     b->function = type_function(c->p->a, m, x->entries.n, type_of_box(b->body));
     b->inferred = b->function;
 }

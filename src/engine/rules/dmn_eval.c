@@ -259,8 +259,7 @@ static struct value call_bkm(struct feel *f, void *host, const struct value *arg
         if (v[i].value.kind == VALUE_NULL && args[i].kind != VALUE_NULL) return value_null();
     }
     params = (struct feel_scope){ .outer = &names, .v = v, .n = n };
-    if (!h->node->box->body) return note0(f, "external");
-    return dmn_coerce(f, h->node->type->of, box_value(f, h->node->box->body, &params));
+    return dmn_coerce(f, h->node->type->of, box_called(f, h->node->box, args, n, &params));
 }
 
 static struct value function_of(struct dmn_run *r, struct node *n) {

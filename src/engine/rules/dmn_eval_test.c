@@ -179,6 +179,10 @@ static void boxes(void **state) {
         { MODEL(DECISION("d", "",
         "<context><contextEntry><variable name='f'/><functionDefinition>" TEXT("7") "</functionDefinition></contextEntry><contextEntry><invocation>" TEXT("f") "</invocation></contextEntry></context>")), "7" },
         { MODEL(DECISION("d", "", "<context><contextEntry><variable name='f'/><functionDefinition kind='Java'><formalParameter name='x'/><context><contextEntry><variable name='class'/>" TEXT("\"java.lang.Math\"") "</contextEntry></context></functionDefinition></contextEntry><contextEntry>" TEXT("f(1)") "</contextEntry></context>")), "null" },
+        { MODEL(DECISION("d", "", "<context><contextEntry><variable name='f'/><functionDefinition kind='Java'><formalParameter name='x'/><context><contextEntry><variable name='class'/>" TEXT("\"java.lang.Math\"") "</contextEntry><contextEntry><variable name='method signature'/>" TEXT("\"cos(double)\"") "</contextEntry></context></functionDefinition></contextEntry><contextEntry>" TEXT("f(0)") "</contextEntry></context>")), "1" },
+        { MODEL("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic kind='Java'><formalParameter name='x' typeRef='number'/><context><contextEntry><variable name='class'/>" TEXT("\"java.lang.Math\"")
+        "</contextEntry><contextEntry><variable name='method signature'/>" TEXT("\"abs(int)\"") "</contextEntry></context></encapsulatedLogic></businessKnowledgeModel>" DECISION("d", "", KNOWS("f") TEXT("f(-3)"))), "3" },
+        { MODEL("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic kind='PMML'><formalParameter name='x'/><context/></encapsulatedLogic></businessKnowledgeModel>" DECISION("d", "", KNOWS("f") TEXT("f(-3)"))), "null" },
         { MODEL(DECISION("d", "", "<some iteratorVariable='i'><in>" TEXT("[1, 2]") "</in><satisfies>" TEXT("i") "</satisfies></some>")),
         "null" },
         { MODEL(DECISION("d", "", "<every iteratorVariable='i'><in>" TEXT("[]") "</in><satisfies>" TEXT("false") "</satisfies></every>")),

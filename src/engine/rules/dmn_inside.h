@@ -45,6 +45,7 @@ struct box {
     struct str variable;
     struct box *callee, *test, *from, *body, *other;
     const struct type *function;              /* FUNCTION: parameters and result */
+    struct box *mapping;                      /* FUNCTION of kind Java, which has no body: where it is to be found */
 };
 
 enum node_state { NODE_NEW, NODE_BUSY, NODE_READY };
@@ -96,6 +97,8 @@ void dmn_table_compile(struct dmn_program *p, struct unit *u, struct str node, s
 /* A table's only output says no type itself (8.3.2): what the type t of its result allows, in that order, are its output values. */
 void dmn_table_result(struct box *b, const struct type *t);
 
+/* The body of FUNCTION b for these arguments, which s binds. */
+struct value box_called(struct feel *f, const struct box *b, const struct value *args, size_t n, const struct feel_scope *s);
 struct value box_value(struct feel *f, const struct box *b, const struct feel_scope *s);
 /* A cell without its tree, NULL when there is no such thing: 1 fires, 0 does not, -1 this value is the evaluator's business. */
 const struct quick *quick_of(struct arena *a, const struct feel_ast *tests);

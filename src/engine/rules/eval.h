@@ -5,6 +5,7 @@
 **     eval_operators.c  arithmetic, comparison, tests
 **     eval_loop.c       for, some, every, filter
 **     eval_call.c       functions: making, calling, converting arguments
+**     external.c        functions of java.lang.Math that a model may name
 **     eval_notes.c      why something is null, in two languages */
 #ifndef RULES_EVAL_H
 #define RULES_EVAL_H
@@ -47,6 +48,8 @@ struct value run_item(const struct run *r, int64_t k);
 /* [ ] behind a value, in FEEL or boxed: what of `from` passes the test, or the item at the index it gives. */
 typedef struct value eval_test(struct feel *f, const void *what, const struct feel_scope *s);
 struct value eval_kept(struct feel *f, struct value from, const struct feel_scope *s, eval_test *test, const void *what);
+/* A function outside of FEEL, by what a model says of where it is; null where it cannot be had. */
+struct value external_call(struct feel *f, struct value mapping, const struct value *args, size_t n);
 const struct feel_scope *eval_keep_scope(struct feel *f, const struct feel_scope *s);   /* a copy that outlives the stack */
 
 bool range_fits(struct value low, struct value high);             /* ends of one type, in order; null ends fit */

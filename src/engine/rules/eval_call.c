@@ -84,7 +84,8 @@ static struct value apply(struct feel *f, const struct function *fn, struct valu
     names = NEWS(f->a, struct feel_name, n ? n : 1);
     for (size_t i = 0; i < n; i++) names[i] = (struct feel_name){ fn->type->members[i].name, NULL, args[i] };
     own = (struct feel_scope){ .outer = fn->scope, .v = names, .n = n };
-    return eval(f, fn->body, &own);
+    struct value v = eval(f, fn->body, &own);
+    return fn->kind == FUNCTION_IS_EXTERNAL ? external_call(f, v, args, n) : v;
 }
 
 /* By name: parameters not named are null, names that are no parameters make the call void. */
@@ -110,7 +111,6 @@ struct value feel_call(struct feel *f, struct value function, const struct value
     struct value v;
     if (function.kind != VALUE_FUNCTION) return note1(f, "call", value_kind_name(function));
     if (fn->kind == FUNCTION_IS_BUILTIN) return builtin_call(f, fn->builtin, args, n ? names : NULL, n);
-    if (fn->kind == FUNCTION_IS_EXTERNAL) return note0(f, "external");
     bound = NEWS(f->a, struct value, fn->type->n ? fn->type->n : 1);
     if (!arrange(f, fn, args, n ? names : NULL, n, bound))
         return feel_null(f, "arity", fn->name, str_printf(f->a, "%zu", fn->type->n), str_printf(f->a, "%zu", n));

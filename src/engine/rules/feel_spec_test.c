@@ -296,7 +296,7 @@ static void closures(void **state) {
         { "list replace([1, 2], function(a) true, 9)", "null" }, { "list replace([1, 2], function(a, b) 1, 9)", "null" },
         { "list replace(null, 1, 2)", "null" }, { "list replace(list: [1], position: 1, newItem: 2)", "[2]" },
         { "list replace(list: [1], match: function(a, b) true, newItem: 2)", "[2]" },
-        { "(function(x) external {java: {class: \"java.lang.Math\", method signature: \"cos(double)\"}})(1)", "null" }, { "1(2)", "null" },
+        { "1(2)", "null" },
         { "\"a\"(1)", "null" }, { "null(1)", "null" }, { "{a: 1}.a(1)", "null" }, { "abs", "function abs()" }, { "{date: 5}.date", "5" },
         { "{f: function(if x) if x}.f", "function(if x)" },
         { "context([{key: \"a\", value: 1}, {key: \"b\", value: null}])", "{a: 1, b: null}" },
@@ -311,6 +311,42 @@ static void closures(void **state) {
     };
     (void)state;
     RUN(cases);
+}
+
+/* Functions of java.lang.Math (10.3.2.13.3); what is not there is null, and to a policy none is there. */
+#define JAVA(params, signature, args) "(function(" params ") external {java: {class: \"java.lang.Math\", method signature: \"" signature "\"}})(" args ")"
+static void externals(void **state) {
+    static const struct example cases[] = {
+        { JAVA("x", "cos(double)", "1"), "0.5403023058681398" }, { JAVA("x: number", "cos( double )", "0"), "1" },
+        { JAVA("x, y", "max(int, int)", "3, 7"), "7" }, { JAVA("x, y", "min(long,long)", "3, 7"), "3" },
+        { JAVA("x, y", "max(float,float)", "3.46, 5.31"), "5.31" }, { JAVA("x, y", "pow(double,double)", "y: 10, x: 2"), "1024" },
+        { JAVA("x, y", "atan2(double,double)", "0, 1"), "0" }, { JAVA("x", "abs(int)", "-5.9"), "5" }, { JAVA("x", "round(double)", "-2.5"), "-2" },
+        { JAVA("x", "signum(double)", "-3"), "-1" }, { JAVA("x", "signum(double)", "0"), "0" }, { JAVA("x", "signum(double)", "2"), "1" },
+        { JAVA("x", "toDegrees(double)", "0"), "0" }, { JAVA("x", "toRadians(double)", "180"), "3.141592653589793" },
+        { JAVA("x", "sqrt(double)", "-1"), "null" }, { JAVA("x", "exp(double)", "1000"), "null" },
+        { JAVA("x", "cos(double)", "\"1\""), "null" }, { JAVA("x", "cos(double)", "null"), "null" }, { JAVA("x", "cos(int)", "1"), "null" },
+        { JAVA("x", "cos(double,double)", "1"), "null" }, { JAVA("x, y", "cos(double,double)", "1, 2"), "null" },
+        { JAVA("x, y", "max(int,double)", "1, 2"), "null" }, { JAVA("x, y", "pow(double,double)", "1, \"a\""), "null" },
+        { JAVA("x", "pow(double)", "1"), "null" }, { JAVA("x", "cosine(double)", "1"), "null" }, { JAVA("x", "cos(real)", "1"), "null" },
+        { JAVA("x", "abs(int)", "99999999999"), "null" }, { JAVA("x", "abs(long)", "-99999999999"), "99999999999" },
+        { JAVA("x", "abs(int)", "1e6144"), "null" }, { JAVA("x", "cos", "1"), "null" }, { JAVA("x", "(", "1"), "null" }, { JAVA("x", "", "1"), "null" },
+        { JAVA("", "random()", ""), "null" }, { JAVA("x", "cos(double)", "1, 2"), "null" },
+        { "(function(x) external {java: {class: \"java.lang.String\", method signature: \"cos(double)\"}})(1)", "null" },
+        { "(function(x) external {java: {class: 1, method signature: \"cos(double)\"}})(1)", "null" },
+        { "(function(x) external {java: {class: \"java.lang.Math\", method signature: 1}})(1)", "null" },
+        { "(function(x) external {java: {class: \"java.lang.Math\"}})(1)", "null" }, { "(function(x) external {java: 1})(1)", "null" },
+        { "(function(x) external {pmml: {document: \"a\", model: \"b\"}})(1)", "null" }, { "(function(x) external 5)(1)", "null" },
+        { "{f: function(x) external {java: {class: \"java.lang.Math\", method signature: \"cos(double)\"}}, r: f(x: 0)}.r", "1" },
+    };
+    const struct feel_scope names = { 0 };
+    const struct feel_ast *ast;
+    struct feel f;
+    (void)state;
+    RUN(cases);
+    assert_int_equal(feel_parse_expression(&arena, str_from(cases[0].text), &names, &ast, NULL), RC_OK);
+    feel_init(&f, &arena);
+    f.mode = FEEL_POLICY;
+    assert_true(value_is_null(feel_eval(&f, ast, &names)) && f.notes.n == 1);
 }
 
 /* What is no expression: refused with a place, in both languages. */
@@ -333,6 +369,7 @@ static void refusals(void **state) {
 int main(void) {
     const struct CMUnitTest tests[] = { cmocka_unit_test(membership), cmocka_unit_test(loops), cmocka_unit_test(filters),
         cmocka_unit_test(paths), cmocka_unit_test(arithmetic), cmocka_unit_test(comparing), cmocka_unit_test(comments),
-        cmocka_unit_test(types), cmocka_unit_test(properties), cmocka_unit_test(closures), cmocka_unit_test(refusals) };
+        cmocka_unit_test(types), cmocka_unit_test(properties), cmocka_unit_test(closures), cmocka_unit_test(externals),
+        cmocka_unit_test(refusals) };
     return cmocka_run_group_tests(tests, feel_open, feel_close);
 }
