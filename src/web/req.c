@@ -95,6 +95,14 @@ static void put_day_plain(struct req *r, int64_t days)
     else put_f(&r->out, "%d %s %lld", d.d, months[d.m - 1], (long long)d.y);
 }
 
+struct str month_words(struct req *r, int64_t month)
+{
+    static const char *const names[] = { "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec" };
+    int y = (int)(month / 100), m = (int)(month % 100);
+    must(m >= 1 && m <= 12);
+    return r->lang == LANG_ZH ? str_printf(r->arena, "%d年%d月", y, m) : str_printf(r->arena, "%s %d", names[m - 1], y);
+}
+
 void put_day(struct req *r, int64_t days)
 {
     put_f(&r->out, "<time datetime=\"%.*s\">", STR_FMT(date_str(r->arena, days)));

@@ -204,6 +204,7 @@ void put_msg_with(struct req *r, int message, struct str one, struct str two);  
 struct str pick(const struct req *r, struct str zh, struct str en);       /* the one for the language; the other when empty */
 void put_msg(struct req *r, int message);
 void put_gap(struct req *r, int message);                               /* the blank behind that message, if its last sign wants one */
+struct str month_words(struct req *r, int64_t month);                      /* of 202512: 2025年12月 | Dec 2025 */
 void put_date(struct req *r, struct str day);                              /* 2026年10月31日 | 31 October 2026; '' writes – */
 void put_day(struct req *r, int64_t days);
 void put_instant(struct req *r, int64_t ms);                               /* the date and the minute, city time, in <time> */

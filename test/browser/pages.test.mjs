@@ -3,7 +3,7 @@
 import test, { after, before } from 'node:test';
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { BASE, LANGS, WIDTHS, axeFaults, htmlFaults, launch, layoutFaults, raw, session, visitor, weight } from './site.mjs';
+import { BASE, LANGS, WIDTHS, axeFaults, htmlFaults, launch, layoutFaults, raw, session, sideways, visitor, weight } from './site.mjs';
 
 const ROLES = (process.env.ROLES || 'admin leader planner analyst auditor approver clerk base provider institute enterprise founder graduate').split(' ');
 // Behind a secret, an upload or a sealed field: account_test.c, the journeys, parties_test.c.
@@ -71,6 +71,7 @@ async function look(page, path, url, lang, width) {
   faults.push(...await layoutFaults(page), ...page.complaints.splice(0));
   if ((lang === 'zh') === (width === 1280)) faults.push(...await axeFaults(page));
   const high = await page.evaluate(() => document.documentElement.scrollHeight);
+  if (width === 390 && !LONG.has(path)) faults.push(...await sideways(page));
   if (width === 390 && high > SCREENS * 844 && !LONG.has(path)) faults.push(`length: ${high} px on a phone`);
   return faults;
 }

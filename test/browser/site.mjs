@@ -136,6 +136,12 @@ export async function layoutFaults(page) {
   });
 }
 
+// Tables that must be pushed sideways to be read.
+export async function sideways(page) {
+  return page.locator('main :is(.table-wrap, .scroll):visible').evaluateAll((all) => all.filter((e) => e.scrollWidth > e.clientWidth + 1)
+    .map((e) => `sideways: ${e.scrollWidth - e.clientWidth} px of ${e.querySelector('caption')?.textContent || e.closest('section')?.querySelector('h2')?.textContent || e.className}`));
+}
+
 export async function weight(path, cookies, lang) {
   let total = 0;
   const cookie = [`lang=${lang}`, ...cookies.map((c) => `${c.name}=${c.value}`)].join('; ');

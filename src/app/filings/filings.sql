@@ -57,22 +57,25 @@ WHERE o.kind IN ('carrier', 'base') AND o.state <> 'closed' AND o.id IN (SELECT 
 -- name: filing_people_of (carrier int) -> (account int)*
 SELECT DISTINCT r.account FROM account_role r JOIN account a ON a.id = r.account WHERE r.role = 'base' AND r.organisation = $1 AND a.state = 'active' ORDER BY r.account;
 
--- name: filing_mine (carrier int, n int, skip int) -> (id int, form text, form_version int, period int, due_day text, state text, draft int, last int, live int, since_ms int, zero int, late int, reason text)*
-SELECT f.id, f.form, f.form_version, f.period, f.due_day, f.state, f.draft, f.last, f.live, f.since_ms, COALESCE(v.zero, 0) AS zero, COALESCE(v.late, 0) AS late, COALESCE(v.reason, '') AS reason
+-- name: filing_mine (carrier int, n int, skip int) -> (id int, form text, form_version int, period int, due_day text, state text, draft int, last int, live int, since_ms int, zero int, late int, reason text, locked int)*
+SELECT f.id, f.form, f.form_version, f.period, f.due_day, f.state, f.draft, f.last, f.live, f.since_ms, COALESCE(v.zero, 0) AS zero, COALESCE(v.late, 0) AS late, COALESCE(v.reason, '') AS reason,
+    CASE WHEN EXISTS (SELECT 1 FROM filing_lock k WHERE k.form = f.form AND k.period = f.period AND k.ended_ms IS NULL) THEN 1 ELSE 0 END AS locked
 FROM filing f LEFT JOIN filing_version v ON v.filing = f.id AND v.number = f.last WHERE f.carrier = $1 ORDER BY f.period DESC, f.form LIMIT $2 OFFSET $3;
 
 -- name: filing_mine_count (carrier int) -> (n int)
 SELECT COUNT(*) AS n FROM filing WHERE carrier = $1;
 
--- What waits for the carrier, of any year: from one period and form on, newest first.
+-- What waits for the carrier, of any year: from one period and form on, newest first. A closed month waits for nobody.
 -- name: filing_waiting (carrier int, period int, form text, n int) -> (id int, form text, form_version int, period int, due_day text, state text, draft int, live int, zero int, late int)*
 SELECT f.id, f.form, f.form_version, f.period, f.due_day, f.state, f.draft, f.live, COALESCE(v.zero, 0) AS zero, COALESCE(v.late, 0) AS late
 FROM filing f LEFT JOIN filing_version v ON v.filing = f.id AND v.number = f.last
-WHERE f.carrier = $1 AND (f.state IN ('open', 'returned') OR f.draft <> 0) AND (f.period < $2 OR (f.period = $2 AND f.form >= $3))
+WHERE f.carrier = $1 AND (f.state IN ('open', 'returned') OR f.draft <> 0)
+  AND NOT EXISTS (SELECT 1 FROM filing_lock k WHERE k.form = f.form AND k.period = f.period AND k.ended_ms IS NULL) AND (f.period < $2 OR (f.period = $2 AND f.form >= $3))
 ORDER BY f.period DESC, f.form LIMIT $4;
 
 -- name: filing_waiting_count (carrier int) -> (n int)
-SELECT COUNT(*) AS n FROM filing WHERE carrier = $1 AND (state IN ('open', 'returned') OR draft <> 0);
+SELECT COUNT(*) AS n FROM filing f WHERE f.carrier = $1 AND (f.state IN ('open', 'returned') OR f.draft <> 0)
+  AND NOT EXISTS (SELECT 1 FROM filing_lock k WHERE k.form = f.form AND k.period = f.period AND k.ended_ms IS NULL);
 
 -- ---- versions ----
 

@@ -37,7 +37,6 @@ enum rc venture_show(struct req *r, const struct seat *s, const struct form_stat
 
 /* A month as people write it: 2026-10, or 202610. */
 bool month_read(struct str s, int64_t *month);
-struct str month_label(struct arena *a, int64_t month);
 int exit_said(struct str kind);
 int stage_said(struct str stage);
 int fact_said(struct str kind);

@@ -7,7 +7,6 @@ bool month_read(struct str s, int64_t *month)
     *month = month_of_text(s);
     return *month > 0 && s.n == 7;
 }
-struct str month_label(struct arena *a, int64_t month) { return str_printf(a, "%04d-%02d", (int)(month / 100), (int)(month % 100)); }
 int gate_said(int64_t gate)
 {
     static const int said[GATES + 1] = { T_not_given, T_gate_1, T_gate_2, T_gate_3, T_gate_4 };
