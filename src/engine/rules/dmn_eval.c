@@ -237,7 +237,8 @@ static struct value call_service(struct feel *f, void *host, const struct value 
     struct entries e = { 0 };
     for (size_t i = 0; i < n; i++) {
         struct node *param = h->node->params.v[i];
-        r->v[param->index] = (struct frame_value){ NODE_READY, dmn_coerce(f, param->declared, args[i]) };
+        r->v[param->index].state = NODE_READY;
+        if (!dmn_takes(f, param->declared, args[i], &r->v[param->index].value)) return value_null();
     }
     for (size_t i = 0; i < h->node->outputs.n; i++) {
         struct value v = dmn_node_value(r, h->node->outputs.v[i]);
@@ -255,8 +256,8 @@ static struct value call_bkm(struct feel *f, void *host, const struct value *arg
     dmn_scope_of(f->a, own(r), h->node, r, &names);
     for (size_t i = 0; i < n; i++) {
         const struct type_member *m = &h->node->box->function->members[i];
-        v[i] = (struct feel_name){ m->name, m->type, dmn_coerce(f, m->type, args[i]) };
-        if (v[i].value.kind == VALUE_NULL && args[i].kind != VALUE_NULL) return value_null();
+        v[i] = (struct feel_name){ .name = m->name, .type = m->type };
+        if (!dmn_takes(f, m->type, args[i], &v[i].value)) return value_null();
     }
     params = (struct feel_scope){ .outer = &names, .v = v, .n = n };
     return dmn_coerce(f, h->node->type->of, box_called(f, h->node->box, args, n, &params));

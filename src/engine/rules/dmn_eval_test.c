@@ -328,6 +328,7 @@ static void constraints(void **state) {
     "<itemDefinition name='fn'><functionItem outputTypeRef='number'><parameters name='x' typeRef='number'/></functionItem></itemDefinition><itemDefinition name='ring'><itemComponent name='next'><typeRef>ring</typeRef></itemComponent></itemDefinition>" \
     "<itemDefinition name='span'><itemComponent name='from'><typeRef>number</typeRef><allowedValues><text>&lt;= last one</text></allowedValues></itemComponent><itemComponent name='last one'><typeRef>small</typeRef><allowedValues><text>? > from, 0</text></allowedValues></itemComponent>" \
     "<itemComponent name='stops' isCollection='true'><typeRef>number</typeRef><allowedValues><text>[from..last one]</text></allowedValues></itemComponent></itemDefinition><itemDefinition name='spans' isCollection='true'><typeRef>span</typeRef></itemDefinition>"
+#define TAKING(nodes, needs, logic) MODEL(TYPES nodes DECISION("d", "", needs logic))
 #define OF(type, text) MODEL(TYPES DECISION("d", " typeRef='" type "'", TEXT(text)))
     static const struct { const char *xml, *is; } cases[] = {
         { OF("small", "9"), "9" }, { OF("small", "10"), "null" }, { OF("small", "null"), "null" }, { OF("tiny", "2"), "2" },
@@ -348,6 +349,15 @@ static void constraints(void **state) {
         { OF("span", "{from: 1, last one: 3, stops: [1, 4]}"), "null" }, { OF("span", "{from: 1, last one: 10, stops: []}"), "null" },
         { OF("spans", "[{from: 0, last one: 0, stops: []}]"), "[{from: 0, last one: 0, stops: []}]" },
         { OF("spans", "[{from: 0, last one: 0, stops: []}, {from: 2, last one: 2, stops: []}]"), "null" },
+        /* an argument that its parameter does not allow makes the call null, whatever is called (Table 63) */
+        { TAKING("<businessKnowledgeModel id='f' name='f'><variable name='f'/><encapsulatedLogic><formalParameter name='n' typeRef='small'/>"
+        TEXT("n = null") "</encapsulatedLogic></businessKnowledgeModel>", KNOWS("f"), TEXT("[f(9), f(10), f(null)]")), "[false, null, true]" },
+        { TAKING(INPUT("n", " typeRef='small'") DECISION("e", "", GIVEN("n") TEXT("n = null"))
+        "<decisionService id='f' name='f'><variable name='f'/><outputDecision href='#e'/><inputData href='#n'/></decisionService>", KNOWS("f"),
+        TEXT("[f(9), f(10), f(null)]")), "[false, null, true]" },
+        { TAKING("", "", "<context><contextEntry><variable name='f'/><functionDefinition><formalParameter name='n' typeRef='small'/>"
+        TEXT("n = null") "</functionDefinition></contextEntry><contextEntry>" TEXT("[f(9), f(10), f(null)]") "</contextEntry></context>"),
+        "[false, null, true]" },
         { OF("ring", "{next: {next: null}}"), "{next: {next: null}}" }, { OF("nobody", "1"), "1" }, { OF("", "1"), "1" },
     };
     (void)state;
