@@ -152,6 +152,27 @@ static void test_changes_cleared_anew(void **state)
     round_trip("t1.json", &text);
 }
 
+/* Teams that part, and others that come together: a change of names alone changes nothing else, however often. */
+static void test_teams_change(void **state)
+{
+    struct str text;
+    (void)state;
+    write_file("places.csv", S("place,seats\nA,2\nB,3\n"));
+    write_file("people.csv", S("applicant,points,team,wishes\n1,5,t,A > B\n2,4,t,A > B\n3,6,u,A\n4,3,u,A\n"));
+    write_file("c1.csv", S("applicant,points,team,wishes\n1,5,,A > B\n2,4,,A > B\n3,6,v,A\n4,3,v,A\n"));
+    write_file("c2.csv", S("applicant,points,team,wishes\n3,6,w,A\n4,3,w,A\n"));
+    write_file("c3.csv", S("applicant,points,team,wishes\n3,6,x,A\n4,3,x,A\n"));
+    write_file("all.csv", S("applicant,points,team,wishes\n1,5,,A > B\n2,4,,A > B\n3,6,z,A\n4,3,z,A\n"));
+    assert_int_equal(call(round_main, "solve", at("places.csv"), at("people.csv"), "--seed", "s", "--out", at("t0.json")), EXIT_DONE);
+    assert_int_equal(call(round_main, "resolve", at("t0.json"), at("c1.csv"), at("c2.csv"), at("c3.csv"), "--out", at("t1.json")),
+        EXIT_DONE);
+    round_trip("t1.json", &text);
+    assert_int_equal(call(round_main, "solve", at("places.csv"), at("all.csv"), "--seed", "s", "--out", at("t2.json")), EXIT_DONE);
+    struct str anew = file_of("t2.json");
+    if (!str_eq(str_sub(text, (size_t)str_find(text, S("\"sums\"")), text.n), str_sub(anew, (size_t)str_find(anew, S("\"sums\"")), anew.n)))
+        fail_msg("%s", text.p);
+}
+
 static void test_wrong_changes(void **state)
 {
     static const struct { struct str changes; int code; const char *said; } cases[] = {
@@ -507,7 +528,8 @@ static void test_blank_lines_count(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_any_number), cmocka_unit_test(test_changes),
-        cmocka_unit_test(test_changes_of_costs), cmocka_unit_test(test_changes_cleared_anew), cmocka_unit_test(test_wrong_changes),
+        cmocka_unit_test(test_changes_of_costs), cmocka_unit_test(test_changes_cleared_anew), cmocka_unit_test(test_teams_change),
+        cmocka_unit_test(test_wrong_changes),
         cmocka_unit_test(test_wrong_calls), cmocka_unit_test(test_misspelt_headings), cmocka_unit_test(test_costs),
         cmocka_unit_test(test_why_of_a_team), cmocka_unit_test(test_why_of_reserves),
         cmocka_unit_test(test_no_stable_outcome), cmocka_unit_test(test_faults_of_json),

@@ -218,6 +218,19 @@ int64_t round_outside(const struct round *rd)
     return (2 * (int64_t)rd->places.list.n + 3) * (most + 1);
 }
 
+/* Teams by number, as the engine counts them: those there are, in the order in which they come. Names are kept of all there ever were,
+** for the next changes. */
+static const int32_t *teams_count(struct round *rd)
+{
+    int32_t n = 0, *at = NEWS(rd->a, int32_t, rd->teams.list.n + 1), *team = NEWS(rd->a, int32_t, rd->team.n + 1);
+    for (size_t x = 0; x < rd->team.n; x++) {
+        int32_t t = rd->team.v[x];
+        if (t >= 0 && !at[t]) at[t] = ++n;
+        team[x] = t < 0 ? ASSIGN_NOBODY : at[t] - 1;
+    }
+    return n ? team : NULL;
+}
+
 /* The arrays the engine reads. */
 static void arrays_point(struct round *rd)
 {
@@ -226,7 +239,7 @@ static void arrays_point(struct round *rd)
     rd->r.number = rd->number.v;
     rd->r.same = rd->same.v;
     rd->r.groups = rd->member.v;
-    rd->r.team = rd->teams.list.n ? rd->team.v : NULL;
+    rd->r.team = rd->teams.list.n ? teams_count(rd) : NULL;
 }
 
 static void list_put(struct round *rd, const struct round *from, size_t x, int64_t sign)

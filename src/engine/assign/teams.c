@@ -33,9 +33,10 @@ static void units_init(struct arena *a, struct sweep *s)
 {
     const struct assign_round *r = s->c->r;
     int32_t n = r->applicants, *count = NEWS(a, int32_t, (size_t)n + 1);
-    s->unit = NEWS(a, struct unit, (size_t)n + 1);
+    /* a number may be that of no team any more, so there are up to n of them, and n singles */
+    s->unit = NEWS(a, struct unit, 2 * (size_t)n + 1);
     s->member = NEWS(a, int32_t, (size_t)n + 1);
-    s->order = NEWS(a, int32_t, (size_t)n + 1);
+    s->order = NEWS(a, int32_t, 2 * (size_t)n + 1);
     s->out = NEWS(a, int32_t, LIMIT_ROUND_TEAM + 1);
     for (int32_t x = 0; x < n; x++)
         if (clearing_in_team(r, x)) { count[r->team[x]]++; if (r->team[x] >= s->nteams) s->nteams = r->team[x] + 1; }
