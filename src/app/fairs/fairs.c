@@ -262,6 +262,7 @@ static const struct route routes[] = {
     POST("/fairs/{id}/days",                 PERM_FAIR_RUN,       fair_day_post,        .form = &fair_day_form),
     POST("/fairs/{id}/days/clear",           PERM_FAIR_RUN,       fair_slots_clear_post, .title = T_fair_slots_clear),
     POST("/fairs/{id}/slots",                PERM_FAIR_RUN,       fair_slot_post,       .form = &fair_slot_form),
+    POST("/fairs/{id}/slots/remove",         PERM_FAIR_RUN,       fair_slot_away_post,  .more = &fair_slot_away_form),
     POST("/fairs/{id}/step",                 PERM_FAIR_RUN,       fair_step_post,       .more = &fair_step_form),
     POST("/fairs/{id}/people/{id}",          PERM_FAIR_RUN,       fair_person_post,     .more = &fair_person_form),
     POST("/fairs/{id}/meetings/{id}",        PERM_FAIR_RUN,       fair_outcome_post,    .more = &fair_outcome_form),

@@ -43,6 +43,20 @@ SELECT n, day, from_minute, to_minute FROM fair_slot WHERE fair = $1 ORDER BY n;
 -- name: fair_slot_add (fair int, n int, day text, from_minute int, to_minute int) -> ()
 INSERT INTO fair_slot (fair, n, day, from_minute, to_minute) VALUES ($1, $2, $3, $4, $5);
 
+-- One slot goes; numbers stay without a gap, so each behind it is counted down by one, the lowest first.
+-- name: fair_slot_remove (fair int, n int) -> ()
+DELETE FROM fair_slot WHERE fair = $1 AND n = $2;
+
+-- name: fair_slot_count_down (fair int, n int) -> ()
+UPDATE fair_slot SET n = n - 1 WHERE fair = $1 AND n = $2;
+
+-- Meetings that are over with: their slot is gone.
+-- name: fair_slot_forget (fair int, n int) -> ()
+UPDATE fair_meeting SET slot = 0, place_table = 0, version = version + 1 WHERE fair = $1 AND slot = $2;
+
+-- name: fair_slot_follow (fair int, n int) -> ()
+UPDATE fair_meeting SET slot = slot - 1, version = version + 1 WHERE fair = $1 AND slot = $2;
+
 -- name: fair_slots_clear (fair int) -> ()
 DELETE FROM fair_slot WHERE fair = $1;
 

@@ -491,6 +491,45 @@ static void an_extra_slot_places_what_waits(void **state)
     state_is(2, 0, "proposed", 3);
 }
 
+/* A slot on a mistyped day: nobody meets in it, so it goes, and what stands behind it is counted down, with when people are away. One
+** in which somebody meets stays. */
+static void a_mistyped_slot_is_taken_back(void **state)
+{
+    (void)state;
+    const char *mistyped = "start=2026-12-06+10:00";
+    crowded_timetable();
+    done(post_as(w.clerk, at("/slots"), "day=2026-12-06&from=10:00&to=10:20"), "slot");
+    state_is(2, 0, "proposed", 3);
+    done(post_as(w.clerk, at("/slots/remove"), mistyped), "used");
+    assert_int_equal(now_is().slots.n, 3);
+    done(answer_to(2, 0, false, "decline"), "decline");
+    for (int i = 0; i < 2; i++) done(answer_to(0, 0, i, "agree"), "agree");
+    step("open");
+    done(post_as(w.clerk, at("/slots"), "day=2026-12-07&from=10:00&to=10:20"), "slot");
+    done(post_as(w.clerk, at("/slots"), "day=2026-12-07&from=10:30&to=10:50"), "slot");
+    monday(8, 50);
+    done(person(w.clerk, person_of(need[0], 0), "verb=late&slot=4"), "late");
+    done(person(w.clerk, person_of(need[2], 0), "verb=late&slot=5"), "late");
+    state_is(0, 0, "agreed", 4);
+    struct answer a = get_as(w.clerk, at("/desk"));
+    assert_true(body_has(&a, "value=\"2026-12-06 10:00\"") && !body_has(&a, "value=\"2026-12-07 10:00\""));
+    assert_int_equal(post_as(w.need[0], at("/slots/remove"), mistyped).status, 403);
+    done(post_as(w.clerk, at("/slots/remove"), mistyped), "taken back");
+    struct world x = now_is();
+    assert_int_equal(x.slots.n, 4);
+    for (size_t i = 0; i < x.slots.n; i++) assert_int_equal(x.slots.v[i].n, i + 1);
+    assert_string_equal(x.slots.v[2].day.p, "2026-12-07");
+    assert_string_equal(world_person(&x, person_of(need[2], 0))->away.p, "1,2,3");
+    state_is(0, 0, "agreed", 3);
+    state_is(2, 0, "declined", 0);
+    a = get_as(w.need[2], part(need[2], "/agenda.ics"));
+    assert_false(body_has(&a, "20261206"));
+    done(post_as(w.clerk, at("/slots/remove"), mistyped), "gone");               /* pressed by two: the second takes no other with it */
+    assert_int_equal(now_is().slots.n, 4);
+    step("timetable");
+    state_is(0, 0, "agreed", 3);
+}
+
 /* Standing in the hall: what is next comes before everything, what is over is folded away, until nothing more is to come. */
 static void what_is_next_comes_first(void **state)
 {
@@ -1251,6 +1290,9 @@ static void every_failure_leaves_nothing(void **state)
     site_every_statement(&s, w.need[1], part(need[1], str_printf(&s.a, "/meetings/%lld", (long long)pair(&x, 1, 0)->id).p), "verb=decline",
         303);
     site_every_statement(&s, w.clerk, at("/slots"), "day=2026-12-07&from=10:00&to=10:20", 303);
+    site_every_statement(&s, w.clerk, at("/slots"), "day=2062-12-07&from=10:00&to=10:20", 303);
+    site_every_statement(&s, w.clerk, at("/slots"), "day=2062-12-08&from=10:00&to=10:20", 303);
+    site_every_statement(&s, w.clerk, at("/slots/remove"), "start=2062-12-07+10:00", 303);
     site_every_statement(&s, w.clerk, at("/step"), "verb=open", 303);
     site_every_statement(&s, w.need[1], part(need[1], "/ask"), str_printf(&s.a, "other=%lld", (long long)offer[1]).p, 303);
     x = now_is();
@@ -1283,7 +1325,8 @@ int main(void)
         FRESH(a_request_goes_to_who_is_free), FRESH(a_no_show_frees_the_slot), FRESH(a_colleague_takes_over),
         FRESH(the_desk_finds_and_says_what_waits), FRESH(a_long_list_is_folded),
         FRESH(the_office_says_what_became_of_a_meeting), FRESH(who_is_late_is_moved),
-        FRESH(an_extra_slot_places_what_waits), FRESH(what_is_next_comes_first), FRESH(other_days_are_folded),
+        FRESH(an_extra_slot_places_what_waits), FRESH(a_mistyped_slot_is_taken_back),
+        FRESH(what_is_next_comes_first), FRESH(other_days_are_folded),
         FRESH(the_chosen_come_before_the_rest), FRESH(signing_in_by_the_code), FRESH(lines_of_a_calendar),
         FRESH(a_calendar_takes_out_what_lost_its_slot), FRESH(a_calendar_follows_changes), FRESH(an_agenda_is_followed_without_a_session),
         FRESH(an_address_of_one_person_holds_hers_alone), FRESH(any_other_address_is_nobodys), FRESH(an_address_is_taken_back),

@@ -107,6 +107,12 @@ enum rc fair_move_tx(struct db *tx, void *move);                 /* a change of 
 struct fair_slot_more { struct fair_hand h; struct str day; int64_t from, to; };
 enum rc fair_slot_tx(struct db *tx, void *more);                 /* an extra slot; what waits is placed at once */
 
+struct fair_slot_less { struct fair_hand h; struct str start; };  /* "2026-12-07 10:00" */
+enum rc fair_slot_away_tx(struct db *tx, void *less);             /* a slot taken back in which nobody meets */
+struct str slot_name(struct arena *a, const struct fair_slots *s);
+/* Nobody has, had or missed a meeting in it. */
+bool slot_unused(const struct world *w, const struct fair_slots *s);
+
 enum person_verb { PERSON_ARRIVED, PERSON_LATE, PERSON_ABSENT };
 struct person_step { struct fair_hand h; int64_t person, from_slot; enum person_verb verb; };
 enum rc person_step_tx(struct db *tx, void *step);               /* signs in, comes late, does not come; the rest is mended */

@@ -32,6 +32,11 @@ static const struct field slot_fields[] = {
 };
 const struct form fair_slot_form = FORM("fair_slot", struct slot_values, slot_fields, T_fair_slot_add);
 
+struct slot_start_values { struct str start; };
+static const struct field slot_away_fields[] = { TEXT("start", AT(struct slot_start_values, start), .label = T_fair_slot_remove, .max = 16,
+    .need = true) };
+const struct form fair_slot_away_form = FORM("fair_slot_away", struct slot_start_values, slot_away_fields, T_fair_slot_remove);
+
 static struct choices steps_choices(struct req *r)
 {
     static const struct choice v[] = { { .code = SI("register"), .message = T_fair_do_register },
@@ -277,6 +282,16 @@ enum rc fair_slot_post(struct req *r)
     enum rc rc = db_tx(r->db, fair_slot_tx, &x);
     if (rc == RC_REFUSED && x.h.refused) { form_error(&s, NULL, x.h.refused); return desk_show(r, &w, NULL, NULL, &s); }
     return form_said(r, rc, &x.h.once, T_fair_done_slot);
+}
+
+enum rc fair_slot_away_post(struct req *r)
+{
+    struct world w;
+    TRY(fair_office(r, r->id[0], &w));
+    struct str back = fair_path(r, w.f.id, "/desk");
+    struct fair_slot_less x = { .h = fair_hand_of(r, w.f.id, "slot_removed", back), .start = req_text(r, "start") };
+    enum rc rc = db_tx(r->db, fair_slot_away_tx, &x);
+    return form_answer(r, rc, &x.h.once, x.h.refused, back, T_removed);
 }
 
 /* ---- the phases ---- */

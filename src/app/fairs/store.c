@@ -259,6 +259,39 @@ enum rc fair_slot_tx(struct db *tx, void *arg)
     return tell(tx, &s->h, &t, T_fair_notice_freed);
 }
 
+/* What comes behind a slot that is gone is counted down, slots, meetings and when people are away, so that numbers have no gap. By its
+** start, not its number: that may be another's by the time the button is pressed. */
+static enum rc slot_close_up(struct db *tx, const struct world *w, int64_t gone)
+{
+    uint64_t before = (UINT64_C(1) << (gone - 1)) - 1;
+    TRY(fair_slot_remove(tx, w->f.id, gone));
+    TRY(fair_slot_forget(tx, w->f.id, gone));
+    for (int64_t n = gone + 1; n <= (int64_t)w->slots.n; n++) {
+        TRY(fair_slot_count_down(tx, w->f.id, n));
+        TRY(fair_slot_follow(tx, w->f.id, n));
+    }
+    for (size_t i = 0; i < w->people.n; i++) {
+        const struct fair_people *p = &w->people.v[i];
+        uint64_t was = slots_of(p->away), now = (was & before) | (was >> 1 & ~before);
+        if (now != was) TRY(fair_person_set(tx, p->id, p->version, slots_text(w->a, now), p->state, p->arrived_ms));
+    }
+    return RC_OK;
+}
+
+enum rc fair_slot_away_tx(struct db *tx, void *arg)
+{
+    struct fair_slot_less *s = arg;
+    struct world w;
+    const struct fair_slots *gone = NULL;
+    TRY(begin(tx, &s->h, &w));
+    for (size_t i = 0; i < w.slots.n; i++) if (str_eq(slot_name(w.a, &w.slots.v[i]), s->start)) gone = &w.slots.v[i];
+    if (!(str_eq(w.f.state, S("provisional")) || str_eq(w.f.state, S("open"))) || w.slots.n < 2) return refuse(tx, &s->h, T_fair_not_now);
+    if (!gone) return refuse(tx, &s->h, T_fair_slot_gone);
+    if (!slot_unused(&w, gone)) return refuse(tx, &s->h, T_fair_slot_used);
+    TRY(slot_close_up(tx, &w, gone->n));
+    return event_add(tx, &s->h.event);
+}
+
 /* ---- people on the day ---- */
 
 static uint64_t busy_of(const struct world *w, int64_t person)

@@ -66,6 +66,7 @@ enum rc fair_place_remove_post(struct req *r);
 enum rc fair_day_post(struct req *r);
 enum rc fair_slots_clear_post(struct req *r);
 enum rc fair_slot_post(struct req *r);
+enum rc fair_slot_away_post(struct req *r);
 enum rc fair_step_post(struct req *r);
 enum rc fair_person_post(struct req *r);
 enum rc fair_outcome_post(struct req *r);
@@ -89,6 +90,7 @@ enum rc fair_agenda_ics(struct req *r);
 enum rc fair_sign_in_page(struct req *r);
 enum rc fair_sign_in_post(struct req *r);
 enum rc fair_case_post(struct req *r);
-extern const struct form fair_place_form, fair_day_form, fair_slot_form, fair_step_form, fair_person_form, fair_outcome_form,
+extern const struct form fair_place_form, fair_day_form, fair_slot_form, fair_slot_away_form, fair_step_form, fair_person_form,
+    fair_outcome_form,
     fair_register_form, fair_wish_form, fair_ask_form, fair_answer_form, fair_feed_form, fair_hours_form, fair_person_add_form;
 #endif

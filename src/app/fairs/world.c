@@ -122,6 +122,20 @@ int64_t slot_end(const struct fair_slots *s) { return at_minute(s, s->to_minute)
 
 static uint64_t slot_bit(int64_t n) { return n >= 1 && n <= FAIR_SLOTS ? UINT64_C(1) << (n - 1) : 0; }
 
+struct str slot_name(struct arena *a, const struct fair_slots *s)
+{
+    return str_printf(a, "%.*s %02d:%02d", STR_FMT(s->day), (int)(s->from_minute / 60), (int)(s->from_minute % 60));
+}
+
+bool slot_unused(const struct world *w, const struct fair_slots *s)
+{
+    for (size_t i = 0; i < w->meetings.n; i++) {
+        const struct fair_meetings *m = &w->meetings.v[i];
+        if (m->slot == s->n && (meeting_placed(m) || str_eq(m->state, S("missed")))) return false;
+    }
+    return true;
+}
+
 uint64_t slots_after(const struct world *w, int64_t now)
 {
     uint64_t set = 0;
