@@ -116,6 +116,22 @@ static void queries_once(struct arena *a, struct judge_queries *list)
     list->n = n;
 }
 
+/* Cranfield's questions are called 001, 002, 004 ... 365, and its judgements number the same 225 from 1 on. So where judgements of SMART's
+** questions know none but numbers up to how many there are, and one that no question is called, questions are called by their place. */
+static void queries_by_place(struct arena *a, struct judge_queries *list, const struct judge_grades *grades)
+{
+    struct names names = names_new(a, list->n);
+    bool stranger = false;
+    int64_t n;
+    if (!list->smart) return;
+    for (size_t i = 0; i < list->n; i++) name_new(&names, &list->v[0].name, sizeof list->v[0], i);
+    for (size_t k = 0; k < grades->n; k++) {
+        if (!str_int(grades->v[k].query, &n) || n < 1 || n > (int64_t)list->n) return;
+        stranger |= !*name_at(&names, &list->v[0].name, sizeof list->v[0], grades->v[k].query);
+    }
+    for (size_t i = 0; i < list->n && stranger; i++) list->v[i].name = list->v[i].said = str_printf(a, "%zu", i + 1);
+}
+
 struct judging {
     struct arena *a;
     const struct judge_input *in;
@@ -203,8 +219,9 @@ enum rc dock_judge(struct arena *a, struct dock_index *ix, struct dock_analyser 
     struct judging j = { .a = a, .in = in, .o = o };
     TRY(of_file(judge_docs_read(a, in->docs, &j.docs, e), "documents", e));
     TRY(of_file(judge_queries_read(a, in->queries, in->parts, &j.queries, e), "questions", e));
-    queries_once(a, &j.queries);
     TRY(of_file(judge_grades_read(a, in->qrels, &j.grades, e), "judgements", e));
+    queries_by_place(a, &j.queries, &j.grades);
+    queries_once(a, &j.queries);
     TRY(docs_index(a, ix, an, &j.docs, &j.grades, e));
     for (size_t i = 0; in->lines_docs && i < j.docs.n; i++) line_put(in->lines_docs, j.docs.v[i].name, j.docs.v[i].title, j.docs.v[i].body);
     for (size_t i = 0; in->lines_queries && i < j.queries.n; i++)

@@ -204,6 +204,7 @@ static void test_judge_forms(void **state)
         SI("{\"_id\": \"d1\", \"title\": \"焊接机器人\", \"text\": \"用于船体分段\", \"metadata\": {\"url\": \"x\"}}\n{\"_id\":\"d2\",\"title\":\"海参育苗\",\"text\":\"育苗车间\"}\n{\"_id\":\"d3\",\"title\":\"welding\",\"text\":\"robots for hulls\"}\n"),
         SI("[{\"docno\": \"d1\", \"title\": \"焊接机器人\", \"contents\": [\"用于船体\", \"分段\"]}, {\"docno\":\"d2\",\"title\":\"海参育苗\",\"body\":\"育苗车间\"}, {\"docno\":\"d3\",\"title\":\"welding\",\"body\":\"robots for hulls\"}]"),
         SI("<DOC>\n<DOCNO> d1 </DOCNO>\n<TITLE>焊接机器人</TITLE>\n<DATE>2026</DATE><TEXT>\n<P>用于船体分段</P></TEXT>\n</DOC>\n<doc>\n<docid>d2</docid><headline>海参育苗</headline><text>育苗车间</text></doc>\n<DOC><DOCNO>d3</DOCNO><DOCID>99</DOCID><HL>welding</HL><TEXT>robots for hulls</TEXT></DOC>"),
+        SI(".I d1\n.T\n焊接机器人\n.A\nd2, 海参\n.W\n用于\n船体分段\n.X\n1\t5\t海参\n.I d2\r\n.T\n海参育苗\n.W\n育苗车间\n.I d3\n.T\nwelding\n.W\nrobots for hulls\n"),
         SI("<?xml version=\"1.0\"?><docs><doc id=\"d1\"><title><![CDATA[焊接机器人]]></title><text>用于船体&#20998;&#x6BB5;</text></doc><doc id=\"d2\"><title>海参育苗</title><text>育苗车间</text></doc><doc id=\"d3\"><title>welding</title><text><![CDATA[robots for hulls]]></text></doc></docs>"),
     };
     static const struct str queries[] = {
@@ -213,6 +214,7 @@ static void test_judge_forms(void **state)
         SI("<topics><topic number=\"1\"><query>焊接機器人</query><description>海参</description></topic><topic number=\"2\"><query>海参苗种</query></topic></topics>"),
         SI("\xef\xbb\xbf<top lang=\"ZH\"><identifier>1</identifier><title>焊接機器人</title><description>海参</description></top><top><identifier>2</identifier><title>海参苗种</title></top>"),
         SI("\xff\xfe<\0t\0o\0p\0>\0<\0n\0u\0m\0>\0001\0<\0t\0i\0t\0l\0e\0>\0\x0a\x71\xa5\x63\x5f\x6a\x68\x56\xba\x4e<\0/\0t\0o\0p\0>\0<\0t\0o\0p\0>\0<\0n\0u\0m\0>\0002\0<\0t\0i\0t\0l\0e\0>\0\x77\x6d\xc2\x53\xd7\x82\xcd\x79<\0/\0t\0o\0p\0>\0"),
+        SI(".I 001\n.W\n焊接機器人\n.I 004\n.W\n海参苗种\n.I 7\n.W\nnobody judged it\n"),              /* judged as numbers 1 and 2 */
         SI("1\t焊接機器人\n2\t海参苗种\n1\twelding\n"),                 /* of two questions of one name the first is asked */
     };
     static const struct str qrels[] = {
@@ -243,6 +245,42 @@ static void test_judge_forms(void **state)
     assert_true(str_starts(first, S("documents 3  queries 2  ")));
     assert_true(str_find(first, S("MRR 1.0000")) > 0);
     bed_free(&b);
+}
+
+/* SMART's judgements, which say what is right and no grade. A question that is called as they call it keeps its name. */
+static void test_judge_smart(void **state)
+{
+    static const struct judge_input in = { .docs = SI(".I 1\n.W\nwelding\n.I 2\n.W\nfarming\n"),
+        .queries = SI(".I 2\n.W\nwelding\n.I 1\n.W\nfarming\n"),
+        .qrels = SI("     1      2\t0\t0.000000\n     2      1\t0\t0.000000\n") };
+    struct judging_bed b;
+    struct str got;
+    (void)state;
+    bed_make(&b);
+    assert_int_equal(bed_judge(&b, &in, &got), RC_OK);
+    assert_true(str_starts(got, S("documents 2  queries 2  nDCG@10 1.0000")));
+    bed_free(&b);
+}
+
+/* Bytes of old collections: Latin letters of one byte, UTF-8 with such among it; GB18030 is Chinese still. */
+static void test_judge_bytes(void **state)
+{
+    static const struct { struct str docs, title; } cases[] = {
+        { SI("1\tcaf\xe9 na\xefve \x96 Z\xfcrich\n2\tplain"), SI("café naïve – Zürich") },
+        { SI("1\tcaf\xc3\xa9 na\xc3\xafve Z\xfcrich \xb7\n2\t焊接"), SI("café naïve Zürich ·") },
+        { SI("1\t\xba\xb8\xbd\xd3\xbb\xfa\xc6\xf7\xc8\xcb A\xb9\xa4\xce\xbb\n2\tplain"), SI("焊接机器人 A工位") },
+        { SI("1\tcaf\xe9 \x81\0x\n"), SI("café   x") },
+    };
+    struct arena a;
+    (void)state;
+    arena_init(&a, 16 * 1024 * 1024);
+    for (size_t i = 0; i < LEN(cases); i++) {
+        struct judge_docs list = { 0 };
+        struct err e = { 0 };
+        if (judge_docs_read(&a, cases[i].docs, &list, &e) != RC_OK) fail_msg("%zu: %s", i, e.text);
+        if (!str_eq(list.v[0].body, cases[i].title)) fail_msg("%zu: %.*s", i, STR_FMT(list.v[0].body));
+    }
+    arena_free(&a);
 }
 
 /* A run names its questions as the judgements do, which other programs compare letter by letter; else as the questions' file. */
@@ -382,7 +420,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_amount_under),
         cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge), cmocka_unit_test(test_judge_forms),
-        cmocka_unit_test(test_judge_run_names), cmocka_unit_test(test_judge_refuses), cmocka_unit_test(test_judge_lines),
+        cmocka_unit_test(test_judge_run_names), cmocka_unit_test(test_judge_smart), cmocka_unit_test(test_judge_bytes), cmocka_unit_test(test_judge_refuses), cmocka_unit_test(test_judge_lines),
         cmocka_unit_test(test_judge_floats), cmocka_unit_test(test_judge_of_many_parts) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,7 +1,7 @@
 /* judge_read.c: what others measure retrieval with, read: documents, questions, judgements, runs. Formats differ by who made the
 ** collection; the first bytes tell which it is (`shape_of`), and each becomes records of named fields:
 **
-**     bytes ── unzip, decode ──► lines | table | JSON | SGML ──► field_put(name of the field, text) ──► judge_doc, judge_query
+**     bytes ── unzip, decode ──► lines | table | JSON | SGML | SMART ──► field_put(name of the field, text) ──► judge_doc, judge_query
 */
 #include "cli/judge.h"
 #include "base/json.h"
@@ -491,11 +491,84 @@ static void sgml_read(struct take *t, struct str s, int line)
     }
 }
 
+/* --- SMART's form, in which Cranfield, CISI, MED and CACM come: a line ".I 1" begins a record, ".T", ".W" and the like a field */
+
+/* The letter of a line that begins a field, else 0. */
+static char smart_mark(struct str line)
+{
+    line = str_trim(line);
+    if (line.n < 2 || line.p[0] != '.' || line.p[1] < 'A' || line.p[1] > 'Z') return 0;
+    return line.n == 2 || (line.p[1] == 'I' && is_blank(line.p[2])) ? line.p[1] : 0;
+}
+
+static bool smart_is(struct str text)
+{
+    struct str line = STR_NONE;
+    int at = 0;
+    return line_take(&text, &at, &line) && smart_mark(line) == 'I' && str_trim(line).n > 2;
+}
+
+static void smart_read(struct take *t, struct str text)
+{
+    struct str line;
+    enum field f = F_NONE;
+    int began = 0;
+    for (int at = 0; line_take(&text, &at, &line);) {
+        char mark = smart_mark(line);
+        if (!mark) { field_put(t, f, line); continue; }
+        /* authors, sources, numbers of others that are cited: not what it says */
+        f = mark == 'T' ? F_TITLE : mark == 'W' || mark == 'K' ? F_TEXT : F_NONE;
+        if (mark != 'I') continue;
+        if (began) record_end(t, began);
+        began = at;
+        field_put(t, F_ID, str_sub(str_trim(line), 2, line.n));
+    }
+    record_end(t, began);
+}
+
 /* --- which of them it is */
+
+/* Old collections are in Latin letters of one byte each, or in UTF-8 with a few such bytes among it; GB18030, whose bytes above 127
+** stand in pairs, is neither. */
+static bool latin_is(struct str s)
+{
+    size_t high = 0, paired = 0, good = 0, bad = 0;
+    for (size_t at = 0; at < s.n;) {
+        size_t was = at;
+        uint32_t cp = utf8_next(s, &at);
+        if ((unsigned char)s.p[was] < 0x80) continue;
+        if (cp == 0xfffd && at == was + 1) bad++; else good++;
+        for (size_t i = was; i < at; i++, high++) paired += i + 1 < s.n && (unsigned char)s.p[i + 1] >= 0x80;
+    }
+    return bad && (good > bad || 4 * paired < high);
+}
+
+/* What of it is UTF-8 stays; any other byte is a letter of Windows-1252. */
+static struct str latin_off(struct arena *a, struct str s)
+{
+    static const uint16_t upper[32] = { 0x20ac, ' ', 0x201a, 0x192, 0x201e, 0x2026, 0x2020, 0x2021, 0x2c6, 0x2030, 0x160, 0x2039, 0x152, ' ',
+        0x17d, ' ', ' ', 0x2018, 0x2019, 0x201c, 0x201d, 0x2022, 0x2013, 0x2014, 0x2dc, 0x2122, 0x161, 0x203a, 0x153, ' ', 0x17e, 0x178 };
+    struct out o;
+    char buf[4];
+    out_init(&o, a);
+    for (size_t at = 0; at < s.n;) {
+        size_t was = at;
+        uint32_t cp = utf8_next(s, &at);
+        if (cp == 0xfffd && at == was + 1) {
+            unsigned char c = (unsigned char)s.p[was];
+            cp = c < 0xa0 ? upper[c - 0x80] : c;
+        }
+        put(&o, buf, utf8_put(buf, cp ? cp : ' '));
+    }
+    return out_str(&o);
+}
+
 static enum rc text_of(struct arena *a, struct str *bytes, struct err *e)
 {
     TRY(unzip(a, bytes, e));
-    return str_starts(*bytes, S("PK\x03\x04")) ? RC_OK : sheet_decode(a, bytes, e);
+    if (str_starts(*bytes, S("PK\x03\x04"))) return RC_OK;
+    if (!str_starts(*bytes, S("\xff\xfe")) && !str_starts(*bytes, S("\xfe\xff")) && latin_is(*bytes)) *bytes = latin_off(a, *bytes);
+    return sheet_decode(a, bytes, e);
 }
 
 static enum rc records_read(struct take *t, struct str bytes, struct err *e)
@@ -510,6 +583,7 @@ static enum rc records_read(struct take *t, struct str bytes, struct err *e)
     if (first == '{' || (first == '[' && str_find(str_sub(str_trim(text), 0, 200), S("{")) > 0))
         return json_read(t, text, first == '[', e);
     if (first == '<') sgml_read(t, text, 1);
+    else if (smart_is(bytes)) smart_read(t, bytes);
     else lines_read(t, bytes);
     return RC_OK;
 }
@@ -538,6 +612,7 @@ enum rc judge_queries_read(struct arena *a, struct str bytes, struct str parts, 
     TRY(text_of(a, &bytes, e));
     start = str_trim(bytes);
     t.topic = start.n && start.p[0] == '<';
+    list->smart = smart_is(bytes);
     TRY(records_read(&t, bytes, e));
     TRY(ids_whole(&t, e));
     return list->n ? RC_OK : fail(e, RC_INPUT, "no questions found; one a line, `id TAB text`, is the plainest form");
@@ -613,21 +688,38 @@ static bool grade_take(struct str line, struct judge_grade *g, struct str *bad, 
     return false;
 }
 
+/* SMART's judgements say what is right and no more: lines `query document 0 0`. Read as others are, every document is "0" and wrong. */
+static bool smart_grades(struct str bytes, struct judge_grades *list)
+{
+    struct str line, c[8];
+    size_t n = 0;
+    for (int at = 0; line_take(&bytes, &at, &line) && n < list->n; n++) {
+        double grade;
+        if (words_of(line, c, LEN(c)) != 4 || !str_eq(c[2], S("0")) || !number_read(c[3], &grade) || grade != 0) return false;
+        list->v[n] = (struct judge_grade){ zeros_off(c[0]), c[0], c[1], 1 };
+    }
+    return n > 0;
+}
+
 enum rc judge_grades_read(struct arena *a, struct str bytes, struct judge_grades *list, struct err *e)
 {
-    struct str line;
-    bool first = true;
-    TRY(unzip(a, &bytes, e));
-    TRY(sheet_decode(a, &bytes, e));
+    struct str line, whole;
+    bool first = true, zeros = true;
+    TRY(text_of(a, &bytes, e));
+    whole = bytes;
     for (int at = 0; line_take(&bytes, &at, &line);) {
         struct judge_grade g;
         struct str bad = STR_NONE;
         bool words = false;
-        if (grade_take(line, &g, &bad, &words)) *PUSH(a, list) = g;
+        if (grade_take(line, &g, &bad, &words)) { *PUSH(a, list) = g; zeros &= g.grade == 0 && str_eq(g.doc, S("0")); }
         else if (str_trim(line).p[0] == '#' || (first && bad.n && words)) {}        /* a comment; headings */
         else if (bad.n) return fail_at(e, RC_INPUT, at, 0, "'%.*s' is not a grade", STR_FMT(str_sub(bad, 0, utf8_offset(bad, 20))));
         else return fail_at(e, RC_INPUT, at, 0, "a line of judgements is: query 0 document grade");
         first &= str_trim(line).p[0] == '#';
+    }
+    if (zeros) {
+        struct judge_grades smart = { NEWS(a, struct judge_grade, list->n + 1), list->n, list->n };
+        if (smart_grades(whole, &smart)) *list = smart;
     }
     grades_close(list);
     return RC_OK;
@@ -644,8 +736,7 @@ static int line_cmp(const void *x, const void *y)
 enum rc judge_run_read(struct arena *a, struct str bytes, struct judge_lines *list, struct err *e)
 {
     struct str line, c[8];
-    TRY(unzip(a, &bytes, e));
-    TRY(sheet_decode(a, &bytes, e));
+    TRY(text_of(a, &bytes, e));
     for (int at = 0; line_take(&bytes, &at, &line);) {
         double score;
         if (str_trim(line).p[0] == '#' && (words_of(line, c, LEN(c)) < 5 || !number_read(c[4], &score))) continue;
