@@ -108,6 +108,7 @@ enum {
     LIMIT_POSTS_A_DAY     = 50,                 /* listings one account posts by hand in 24 hours */
     LIMIT_ROWS_A_DAY      = 4000,               /* ... in tables: two full ones */
     LIMIT_LISTING_TEXT    = 16 * 1024,          /* title and body of a listing, bytes */
+    LIMIT_JUDGED_TEXT     = 1024 * 1024,        /* ... of a document of `ballast dock --judge` */
     LIMIT_LIVE_INDEX      = 2000 * 1024 * 1024, /* the index of open listings, bytes: some 1.6 million */
     LIMIT_LIVE_ENTRIES    = 512 * 1024 * 1024,  /* what decides over access to them, bytes */
     LIMIT_LIVE_NAMED      = 1000,               /* listings found by who posted them; words that name more are no name */

@@ -50,12 +50,13 @@ static enum rc docs_index(struct arena *a, struct dock_index *ix, struct dock_an
     const struct judge_grades *grades, struct err *e)
 {
     struct names names = names_new(a, docs->n);
+    dock_index_longest(ix, LIMIT_JUDGED_TEXT);
     dock_index_load(ix);
     for (size_t i = 0; i < docs->n; i++) {
         const struct judge_doc *d = &docs->v[i];
         if (!name_new(&names, &docs->v[0].name, sizeof docs->v[0], i)) continue;       /* the first of a name counts */
         struct str title = str_sub(d->title, 0, utf8_offset(d->title, LIMIT_LISTING_TEXT / 16)), body = d->body;
-        size_t room = LIMIT_LISTING_TEXT - title.n, n = body.n < room ? body.n : room;
+        size_t room = LIMIT_JUDGED_TEXT - title.n, n = body.n < room ? body.n : room;
         while (n < body.n && n && (body.p[n] & 0xc0) == 0x80) n--;
         struct dock_listing l = { .id = (int64_t)i + 1, .side = DOCK_OFFER, .title = title, .body = str_sub(body, 0, n) };
         TRY(dock_index_add(ix, an, &l, e));

@@ -385,6 +385,24 @@ static struct str repeated(struct arena *a, const char *before, const char *what
     return out_str(&o);
 }
 
+/* Of a long document what stands far behind counts, too, and one that says no word twice is read like any. */
+static void test_judge_long(void **state)
+{
+    struct judging_bed b;
+    struct out o;
+    struct str got;
+    (void)state;
+    bed_make(&b);
+    out_init(&o, &b.a);
+    put_z(&o, "1\t");
+    for (int i = 0; i < 150 * 1000; i++) put_f(&o, "w%x ", i);
+    put_z(&o, "welding\n2\tfarming\n");
+    struct judge_input in = { .docs = out_str(&o), .queries = S("1\twelding\n"), .qrels = S("1 0 1 1\n") };
+    if (bed_judge(&b, &in, &got) != RC_OK) fail_msg("%s", got.p);
+    assert_true(str_starts(got, S("documents 2  queries 1  nDCG@10 1.0000")));
+    bed_free(&b);
+}
+
 /* A file that says little over and over takes memory as it is long, not as its square; nor does it take the time of one (each of
 ** these once took a minute or four gigabytes at ten times the size). */
 static void test_judge_of_many_parts(void **state)
@@ -421,6 +439,6 @@ int main(void)
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_amount_under),
         cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge), cmocka_unit_test(test_judge_forms),
         cmocka_unit_test(test_judge_run_names), cmocka_unit_test(test_judge_smart), cmocka_unit_test(test_judge_bytes), cmocka_unit_test(test_judge_refuses), cmocka_unit_test(test_judge_lines),
-        cmocka_unit_test(test_judge_floats), cmocka_unit_test(test_judge_of_many_parts) };
+        cmocka_unit_test(test_judge_floats), cmocka_unit_test(test_judge_long), cmocka_unit_test(test_judge_of_many_parts) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

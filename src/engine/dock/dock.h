@@ -63,8 +63,11 @@ struct dock_index *dock_index_new(struct arena *a, size_t cap);
 void dock_index_free(struct dock_index *ix);
 void dock_index_clear(struct dock_index *ix);           /* as it was when it was new */
 
+/* How long a text may be that is added from now on: LIMIT_LISTING_TEXT when nothing is said. */
+void dock_index_longest(struct dock_index *ix, size_t bytes);
+
 /* Adds, or replaces the listing with the same id; it counts at once. RC_MEMORY leaves what was there before, RC_LIMIT:
-** text longer than LIMIT_LISTING_TEXT, or too many kinds. */
+** text longer than it may be, or too many kinds. */
 enum rc dock_index_add(struct dock_index *ix, struct dock_analyser *an, const struct dock_listing *listing, struct err *e);
 enum rc dock_index_remove(struct dock_index *ix, struct dock_analyser *an, int64_t id);    /* RC_NONE: not there */
 /* NULL: not there; its views are valid until the next change */

@@ -39,6 +39,14 @@ void dock_index_init(struct dock_index *ix, size_t cap)
     ix->words.huge = true;
     arena_init(&ix->text, cap);
     arena_init(&ix->work, WORK_CAP);
+    ix->longest = LIMIT_LISTING_TEXT;
+}
+
+void dock_index_longest(struct dock_index *ix, size_t bytes)
+{
+    enum { WORK = 256 };                            /* bytes an analysis takes for each of a text that says no word twice */
+    ix->longest = bytes;
+    if (ix->work.cap < bytes * WORK) ix->work.cap = bytes * WORK;
 }
 
 struct dock_index *dock_index_new(struct arena *a, size_t cap)
@@ -394,8 +402,8 @@ enum rc dock_index_draft(struct dock_index *ix, struct dock_analyser *an, const 
 {
     jmp_buf full;
     must(l->id > 0);
-    if (listing_text(l) > LIMIT_LISTING_TEXT)
-        return fail(e, RC_LIMIT, "a listing's title, body and skills may have %d bytes", LIMIT_LISTING_TEXT);
+    if (listing_text(l) > ix->longest)
+        return fail(e, RC_LIMIT, "a listing's title, body and skills may have %zu bytes", ix->longest);
     if (dock_index_bytes(ix) > ix->cap) return index_full(ix, e);
     arena_reset(&ix->work);
     ix->work.guard = &full;

@@ -310,7 +310,7 @@ const struct taillist *tail_list(const struct segment *s, uint32_t term);       
 enum { BASE, MIDDLE, TAIL, SEGMENTS };          /* MIDDLE: what was the tail when the running merge began */
 struct merge;
 struct dock_index {
-    size_t cap;
+    size_t cap, longest;                        /* longest: bytes a listing's text may have */
     struct arena a, words, text, work;          /* what is known for good; the terms of it; packed listings; one analysis */
     struct arena old_text;                      /* texts that a merge is copying */
     struct dict dict;
