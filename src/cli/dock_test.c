@@ -438,7 +438,8 @@ int main(void)
 {
     const struct CMUnitTest tests[] = { cmocka_unit_test(test_table), cmocka_unit_test(test_workbook), cmocka_unit_test(test_amount_under),
         cmocka_unit_test(test_table_errors), cmocka_unit_test(test_judge), cmocka_unit_test(test_judge_forms),
-        cmocka_unit_test(test_judge_run_names), cmocka_unit_test(test_judge_smart), cmocka_unit_test(test_judge_bytes), cmocka_unit_test(test_judge_refuses), cmocka_unit_test(test_judge_lines),
+        cmocka_unit_test(test_judge_run_names), cmocka_unit_test(test_judge_smart), cmocka_unit_test(test_judge_bytes),
+        cmocka_unit_test(test_judge_refuses), cmocka_unit_test(test_judge_lines),
         cmocka_unit_test(test_judge_floats), cmocka_unit_test(test_judge_long), cmocka_unit_test(test_judge_of_many_parts) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
