@@ -55,9 +55,8 @@ static struct value call_box(struct feel *f, void *host, const struct value *arg
     struct feel_name *names = NEWS(f->a, struct feel_name, n ? n : 1);
     struct feel_scope own = { .outer = c->scope, .v = names, .n = n };
     for (size_t i = 0; i < n; i++) {
-        const struct type *t = c->box->function->members[i].type;
-        names[i] = (struct feel_name){ .name = c->box->function->members[i].name, .type = t };
-        if (!dmn_takes(f, t, args[i], &names[i].value)) return value_null();
+        const struct type_member *m = &c->box->function->members[i];
+        names[i] = (struct feel_name){ m->name, m->type, args[i] };
     }
     return box_called(f, c->box, args, n, &own);
 }

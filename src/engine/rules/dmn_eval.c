@@ -237,8 +237,7 @@ static struct value call_service(struct feel *f, void *host, const struct value 
     struct entries e = { 0 };
     for (size_t i = 0; i < n; i++) {
         struct node *param = h->node->params.v[i];
-        r->v[param->index].state = NODE_READY;
-        if (!dmn_takes(f, param->declared, args[i], &r->v[param->index].value)) return value_null();
+        r->v[param->index] = (struct frame_value){ NODE_READY, args[i] };
     }
     for (size_t i = 0; i < h->node->outputs.n; i++) {
         struct value v = dmn_node_value(r, h->node->outputs.v[i]);
@@ -256,8 +255,7 @@ static struct value call_bkm(struct feel *f, void *host, const struct value *arg
     dmn_scope_of(f->a, own(r), h->node, r, &names);
     for (size_t i = 0; i < n; i++) {
         const struct type_member *m = &h->node->box->function->members[i];
-        v[i] = (struct feel_name){ .name = m->name, .type = m->type };
-        if (!dmn_takes(f, m->type, args[i], &v[i].value)) return value_null();
+        v[i] = (struct feel_name){ m->name, m->type, args[i] };
     }
     params = (struct feel_scope){ .outer = &names, .v = v, .n = n };
     return dmn_coerce(f, h->node->type->of, box_called(f, h->node->box, args, n, &params));

@@ -358,6 +358,7 @@ static void constraints(void **state) {
         { TAKING("", "", "<context><contextEntry><variable name='f'/><functionDefinition><formalParameter name='n' typeRef='small'/>"
         TEXT("n = null") "</functionDefinition></contextEntry><contextEntry>" TEXT("[f(9), f(10), f(null)]") "</contextEntry></context>"),
         "[false, null, true]" },
+        { TAKING("", "", TEXT("for i in [9, 10, null] return (function(n: small) n = null)(i)")), "[false, null, true]" },
         { OF("ring", "{next: {next: null}}"), "{next: {next: null}}" }, { OF("nobody", "1"), "1" }, { OF("", "1"), "1" },
     };
     (void)state;

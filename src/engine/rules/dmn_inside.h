@@ -80,8 +80,6 @@ void dmn_types_build(struct dmn_program *p, struct unit *u);
 const struct type *dmn_type_named(struct dmn_program *p, struct unit *u, struct str ref);    /* NULL: absent or unknown */
 /* As feel_coerce, and the constraints of item definitions. */
 struct value dmn_coerce(struct feel *f, const struct type *t, struct value v);
-/* An argument as a parameter of type t takes it. False: it does not, and the call is null (Table 63). */
-bool dmn_takes(struct feel *f, const struct type *t, struct value argument, struct value *v);
 _Static_assert((int)TYPE_NULL == VALUE_NULL + 1 && (int)TYPE_NUMBER == VALUE_NUMBER + 1 && (int)TYPE_MONTHS == VALUE_MONTHS + 1,
     "kinds of values and of types stand in one order");
 /* The same, and at once where nothing is to be converted or checked. */

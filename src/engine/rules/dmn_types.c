@@ -182,7 +182,7 @@ struct value dmn_coerce(struct feel *f, const struct type *t, struct value v) {
     return feel_null(f, "constraint", value_text(f->a, v), t->name.n ? t->name : out_str(&o), STR_NONE);
 }
 
-bool dmn_takes(struct feel *f, const struct type *t, struct value argument, struct value *v) {
+bool feel_takes(struct feel *f, const struct type *t, struct value argument, struct value *v) {
     *v = dmn_coerce(f, t, argument);
     return v->kind != VALUE_NULL || argument.kind == VALUE_NULL;
 }

@@ -48,6 +48,9 @@ struct value run_item(const struct run *r, int64_t k);
 /* [ ] behind a value, in FEEL or boxed: what of `from` passes the test, or the item at the index it gives. */
 typedef struct value eval_test(struct feel *f, const void *what, const struct feel_scope *s);
 struct value eval_kept(struct feel *f, struct value from, const struct feel_scope *s, eval_test *test, const void *what);
+/* An argument as a parameter of type t takes it: converted, and by what an item definition allows (dmn_types.c). False: it does
+** not, and the call is null (Table 63). */
+bool feel_takes(struct feel *f, const struct type *t, struct value argument, struct value *v);
 /* A function outside of FEEL, by what a model says of where it is; null where it cannot be had. */
 struct value external_call(struct feel *f, struct value mapping, const struct value *args, size_t n);
 const struct feel_scope *eval_keep_scope(struct feel *f, const struct feel_scope *s);   /* a copy that outlives the stack */

@@ -75,11 +75,7 @@ static struct value apply(struct feel *f, const struct function *fn, struct valu
     size_t n = fn->type->n;
     struct feel_name *names;
     struct feel_scope own;
-    for (size_t i = 0; i < n; i++) {
-        bool was_null = args[i].kind == VALUE_NULL;
-        args[i] = feel_coerce(f, fn->type->members[i].type, args[i]);
-        if (args[i].kind == VALUE_NULL && !was_null) return value_null();
-    }
+    for (size_t i = 0; i < n; i++) if (!feel_takes(f, fn->type->members[i].type, args[i], &args[i])) return value_null();
     if (fn->kind == FUNCTION_IS_HOST) return fn->call(f, fn->host, args, n);
     names = NEWS(f->a, struct feel_name, n ? n : 1);
     for (size_t i = 0; i < n; i++) names[i] = (struct feel_name){ fn->type->members[i].name, NULL, args[i] };
