@@ -127,15 +127,20 @@ void put_instant(struct req *r, int64_t ms)
     put_f(&r->out, " %.5s</time>", s.p + 11);
 }
 
-void put_num(struct req *r, int64_t v)
+struct str num_text(struct req *r, int64_t v)
 {
     char digits[24];
+    struct out o;
     int n = snprintf(digits, sizeof digits, "%lld", (long long)v), first = digits[0] == '-';
+    out_init(&o, r->arena);
     for (int i = 0; i < n; i++) {
-        if (i > first && (n - i) % 3 == 0) put_c(&r->out, ',');
-        put_c(&r->out, digits[i]);
+        if (i > first && (n - i) % 3 == 0) put_c(&o, ',');
+        put_c(&o, digits[i]);
     }
+    return out_str(&o);
 }
+
+void put_num(struct req *r, int64_t v) { put_str(&r->out, num_text(r, v)); }
 
 void put_yuan(struct req *r, int64_t fen)
 {

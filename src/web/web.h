@@ -209,6 +209,7 @@ void put_date(struct req *r, struct str day);                              /* 20
 void put_day(struct req *r, int64_t days);
 void put_instant(struct req *r, int64_t ms);                               /* the date and the minute, city time, in <time> */
 void put_num(struct req *r, int64_t v);                                    /* 12,846 */
+struct str num_text(struct req *r, int64_t v);                             /* the same, for a message */
 void put_yuan(struct req *r, int64_t fen);                                 /* 1,234.50 元 | ¥1,234.50 */
 /* one of static/icons.svg, as decoration: words stand beside it */
 void put_icon(struct req *r, const char *name);

@@ -30,7 +30,7 @@ async function send(page, filing, name, buffer) {
 }
 
 // The firms of a return as its page shows them: by name, the cells behind it.
-const firmsOn = (page) => page.locator('section[aria-labelledby=firms] tbody tr').evaluateAll((rows) => rows.map((r) => [...r.children].map((c) => c.innerText.trim())));
+const firmsOn = (page) => page.locator('section[aria-labelledby=firms] tbody tr').evaluateAll((rows) => rows.map((r) => [...r.children].map((c) => c.textContent.trim())));
 const csv = (rows) => Buffer.from(`${HEAD}\n${rows.map((r) => r.join(',')).join('\n')}\n`);
 const sum = (rows, at) => rows.reduce((s, r) => s + r[at], 0);
 

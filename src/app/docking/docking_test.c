@@ -198,6 +198,8 @@ static void the_form_says_what_is_wrong(void **state)
     assert_int_equal(post_as(w.owner, "/listings", "side=need&kind=none").status, 400);
     assert_int_equal(post_as(w.owner, "/listings", "side=none&kind=job").status, 400);
     assert_int_equal(get_as(w.owner, "/listings/new?side=need&kind=none").status, 200);       /* the choice of kinds again */
+    struct answer kinds = get_as(w.owner, "/listings/new");                                   /* who hires offers work, and need not know it */
+    assert_true(body_has(&kinds, "side=offer&amp;kind=job\">我要招人<") && body_has(&kinds, "side=need&amp;kind=job\">我要求职<"));
     struct answer form = get_as(w.owner, "/listings/new?side=need&kind=order");               /* one language is needed, neither is optional */
     struct str title = str_sub(form.body, (size_t)str_find(form.body, S("name=\"title_zh\"")), form.body.n);
     title = str_sub(title, 0, (size_t)str_find(title, S("name=\"body_zh\"")));

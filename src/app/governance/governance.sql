@@ -72,6 +72,11 @@ WHERE ($1 = '*' OR $1 LIKE '%,' || lower(l.division) || ',%')
 SELECT kind, division, organisation, COUNT(*) AS n, MIN(created_ms) AS oldest_ms FROM listing WHERE state = 'review' AND $1 = 0
 GROUP BY kind, division, organisation ORDER BY kind, division, organisation;
 
+-- Returns that were handed in and wait for a decision, by period: the page of a period is where they are decided.
+-- name: office_waiting_returns (districts text) -> (form text, period int, n int, oldest_ms int)*
+SELECT form, period, COUNT(*) AS n, MIN(since_ms) AS oldest_ms FROM filing
+WHERE state IN ('filed', 'late') AND ($1 = '*' OR $1 LIKE '%,' || division || ',%') GROUP BY form, period ORDER BY period, form;
+
 -- ---- accounts and roles ----
 
 -- A page begins at a login (logins are unique); the one before it begins where these end.

@@ -148,6 +148,23 @@ static void test_rows(void **state)
     assert_true(says(there, "/office/rows?what=needs", "标题3") && !says(there, "/office/rows?what=needs", "标题1<"));
 }
 
+static enum rc carrier_tx(struct db *tx, void *arg)
+{
+    struct str name = str_printf(tx->arena, "孵化器 %lld", (long long)*(int64_t *)arg);
+    return organisation_add(tx, *(int64_t *)arg, S("carrier"), name, name, name, STR_NONE, S("210204"), S(""), S("75"), S(""), S(""), S(""),
+        S(""), S(""), STR_NONE, S("active"), 1, 0, site_now);
+}
+
+static void carrier_filed(int64_t id, const char *division, int64_t period)
+{
+    struct db *db = site_db(&s);
+    if (db_tx(db, carrier_tx, &id) != RC_OK) fail_msg("%s", db->err.text);
+    db_give(db);
+    raw(str_printf(&s.a, "INSERT INTO filing (id, form, form_version, carrier, division, zone, period, due_day, state, draft, last, live, on_time, first_time, since_ms, "
+        "version) VALUES (%lld, 'monthly', 1, %lld, '%s', '', %lld, '2026-09-05', 'filed', 0, 0, 0, 1, 1, %lld, 1)", (long long)id, (long long)id, division,
+        (long long)period, (long long)site_now).p);
+}
+
 /* The dashboard's numbers are the counts of test_rows, and each links to them. */
 static void test_dashboard(void **state)
 {
@@ -167,6 +184,12 @@ static void test_dashboard(void **state)
     assert_false(says(clerk, "/api/v1/office", "210202"));
     struct answer a = as(clerk, "/office");
     assert_true(body_has(&a, "待审核的需求与供给") && body_has(&a, "href=\"/review/listings\""));
+    assert_true(body_has(&a, "没有待审核的报表"));
+    carrier_filed(901, "210204", 202607);
+    carrier_filed(902, "210204", 202608);
+    carrier_filed(903, "210202", 202606);                           /* not hers */
+    a = as(clerk, "/office");
+    assert_true(body_has(&a, "<a href=\"/filings/board?form=monthly&amp;period=202607\">待审核的报表</a>"));
     assert_true(body_has(&a, "沙河口区"));
     assert_true(body_has(&a, "/office/rows?what=needs&amp;kind=technology&amp;district=&amp;month=\">2</a>"));
     assert_true(body_has(&a, "/office/rows?what=needs&amp;kind=&amp;district=&amp;month=2026-08\">1</a>"));
@@ -501,7 +524,7 @@ static void test_pages_of_rows(void **state)
         rows += times(a.body, row);
     }
     assert_int_equal((int64_t)rows, all.n);
-    assert_int_equal(as(admin, "/office/accounts?from=%ff%00%22").status, 200);
+    assert_int_equal(as(admin, "/office/accounts?from=%22%C3%A9").status, 200);
     a = as(auditor, "/office/events?who=rows_admin");
     assert_int_equal(times(a.body, row), SHOWN_ROWS);
     assert_true(body_has(&a, "rel=\"next\""));

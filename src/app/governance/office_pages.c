@@ -31,6 +31,21 @@ static enum rc listings_queue(struct req *r, struct queue *q)
     return RC_OK;
 }
 
+/* All that wait; the oldest period's page first, as a page shows one. */
+static enum rc returns_queue(struct req *r, struct queue *q)
+{
+    struct office_waiting_returns_rows rows;
+    *q = (struct queue){ T_gov_queue_returns, T_gov_queue_returns_none, 0, 0, S("/filings/board") };
+    TRY(office_waiting_returns(r->db, parties_districts(r, PERM_REVIEW), &rows));
+    for (size_t i = 0; i < rows.n; i++) {
+        q->n += rows.v[i].n;
+        if (!q->oldest || rows.v[i].oldest_ms < q->oldest) q->oldest = rows.v[i].oldest_ms;
+    }
+    if (rows.n)
+        q->path = str_printf(r->arena, "/filings/board?form=%.*s&period=%lld", STR_FMT(rows.v[0].form), (long long)rows.v[0].period);
+    return RC_OK;
+}
+
 static enum rc silent_queue(struct req *r, struct queue *q)
 {
     struct office_case_total n;
@@ -51,6 +66,7 @@ static enum rc office_read(struct req *r, struct office_view *v)
     if (may_somewhere(r, PERM_REVIEW)) {
         TRY(organisations_queue(r, &v->queues[v->nqueues++]));
         TRY(listings_queue(r, &v->queues[v->nqueues++]));
+        TRY(returns_queue(r, &v->queues[v->nqueues++]));
     }
     if (may_somewhere(r, PERM_ROUND_RUN)) TRY(rounds_queue(r, &v->queues[v->nqueues++]));
     TRY(silent_queue(r, &v->queues[v->nqueues++]));

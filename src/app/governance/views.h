@@ -7,7 +7,7 @@
 struct queue { int label, empty; int64_t n, oldest; struct str path; };  /* oldest: ms; 0 = nothing waits */
 struct office_view {
     struct figures f;
-    struct queue queues[4];
+    struct queue queues[5];
     size_t nqueues;
     struct str districts;                         /* as parties_districts gives it */
 };
