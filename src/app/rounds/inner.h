@@ -235,6 +235,7 @@ struct office_view {
     struct round_rules q;
     enum round_phase phase;
     struct round_results_rows results;
+    struct round_holders_ends_rows ends;          /* of the files of who got what */
     struct round_applications_from_rows applications;          /* one page of q.x.sent */
     struct str from;                              /* where it begins; "": at the first */
     struct round_objections_first_rows objections; /* the first of them */

@@ -35,6 +35,15 @@ static enum rc applications_read(struct req *r, struct office_view *v, struct ar
     return RC_OK;
 }
 
+/* A result that goes into one file is not read for where that ends. */
+static enum rc holders_ends(struct req *r, struct office_view *v)
+{
+    struct round_results result;
+    TRY(round_standing(r->db, v->q.x.id, &result));
+    if (!result.id || result.applicants <= ROUND_CSV) return RC_OK;
+    return round_holders_ends(r->db, result.id, ROUND_CSV, result.applicants, &v->ends);
+}
+
 enum rc round_office_show(struct req *r, const struct round_by_id *x, const struct form_state *off)
 {
     static const char *const verbs[] = { "close", "run", "publish" };
@@ -45,6 +54,7 @@ enum rc round_office_show(struct req *r, const struct round_by_id *x, const stru
     v->off = off ? off : &plain;
     TRY(round_rules(r->db, x->id, &v->q));
     TRY(round_results(r->db, x->id, &v->results));
+    TRY(holders_ends(r, v));
     TRY(applications_read(r, v, &around));
     TRY(round_objections_first(r->db, x->id, PAGE, &v->objections));
     TRY(round_objections_n(r->db, x->id, &v->nobjections));
@@ -75,8 +85,7 @@ static enum rc holders_csv(struct req *r, const struct round_by_id *x)
     struct csv c;
     TRY(round_standing(r->db, x->id, &result));
     if (!result.id) return RC_NONE;
-    struct paging p = paging_of(r, result.applicants, ROUND_CSV);
-    TRY(round_holders(r->db, result.id, p.skip, ROUND_CSV, &rows));
+    TRY(round_holders(r->db, result.id, req_int(r, "place", -1), req_arg(r, "after"), ROUND_CSV, &rows));
     csv_begin(&c, r);
     for (size_t i = 0; i < LEN(heads); i++) csv_text(&c, say(r, heads[i]));
     csv_row(&c);
@@ -93,7 +102,7 @@ static enum rc holders_csv(struct req *r, const struct round_by_id *x)
         csv_text(&c, h->lottery);
         csv_row(&c);
     }
-    answer_csv(r, str_printf(r->arena, "round-result-%lld-%lld.csv", (long long)result.number, (long long)p.page));
+    answer_csv(r, str_printf(r->arena, "round-result-%lld-%lld.csv", (long long)result.number, (long long)req_int(r, "page", 1)));
     return RC_OK;
 }
 

@@ -247,11 +247,18 @@ INSERT INTO round_holding (result, application, place, wish, points, groups, lot
 SELECT h.place, h.wish, h.points, h.groups, h.lottery, p.name_zh, p.name_en
 FROM round_holding h LEFT JOIN round_place p ON p.id = h.place WHERE h.result = $1 AND h.application = $2;
 
--- Who got what, by place, for the office; those without a place last.
--- name: round_holders (result int, skip int, n int) -> (alias text, name text, groups text, team text, name_zh text?, name_en text?, wish int, points int, lottery text)*
+-- Who got what, by place, for the office; those without a place last. From behind (place, alias) on.
+-- name: round_holders (result int, place int, alias text, n int) -> (alias text, name text, groups text, team text, name_zh text?, name_en text?, wish int, points int, lottery text)*
 SELECT a.alias, c.name, h.groups, a.team, p.name_zh, p.name_en, h.wish, h.points, h.lottery
 FROM round_holding h JOIN round_application a ON a.id = h.application JOIN account c ON c.id = a.account LEFT JOIN round_place p ON p.id = h.place
-WHERE h.result = $1 ORDER BY CASE WHEN h.place IS NULL THEN 1 ELSE 0 END, p.position, a.alias LIMIT $3 OFFSET $2;
+WHERE h.result = $1 AND (COALESCE(p.position, 1000000) > $2 OR (COALESCE(p.position, 1000000) = $2 AND a.alias > $3))
+ORDER BY COALESCE(p.position, 1000000), a.alias LIMIT $4;
+
+-- Where files of n of them end, but for the last.
+-- name: round_holders_ends (result int, n int, all_of_them int) -> (place int, alias text)*
+SELECT t.place, t.alias FROM (SELECT COALESCE(p.position, 1000000) AS place, a.alias AS alias, ROW_NUMBER() OVER (ORDER BY COALESCE(p.position, 1000000), a.alias) AS nth
+    FROM round_holding h JOIN round_application a ON a.id = h.application LEFT JOIN round_place p ON p.id = h.place WHERE h.result = $1) t
+WHERE t.nth % $2 = 0 AND t.nth < $3 ORDER BY t.nth;
 
 -- name: round_holdings (result int) -> (application int, account int, place int?)*
 SELECT h.application, a.account, h.place FROM round_holding h JOIN round_application a ON a.id = h.application WHERE h.result = $1 ORDER BY h.application;

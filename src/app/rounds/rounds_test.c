@@ -4,6 +4,27 @@
 #include "app/rounds/test_world.h"
 #include "governance_sql.h"
 
+/* In files of n, each from behind the end of the one before, stand the same as in one, in the same order. */
+static void in_files_of(int64_t result, const struct answer *whole)
+{
+    struct db *db = site_db(&s);
+    for (int64_t n = 1; n <= 5; n++) {
+        struct round_holders_ends_rows ends;
+        struct round_holders_rows all, some;
+        size_t at = 0;
+        assert_int_equal(round_holders(db, result, -1, S(""), 100, &all), RC_OK);
+        assert_int_equal(round_holders_ends(db, result, n, (int64_t)all.n, &ends), RC_OK);
+        assert_int_equal(ends.n, (all.n + (size_t)n - 1) / (size_t)n - 1);
+        for (size_t i = 0; i <= ends.n; i++) {
+            assert_int_equal(round_holders(db, result, i ? ends.v[i - 1].place : -1, i ? ends.v[i - 1].alias : S(""), n, &some), RC_OK);
+            for (size_t k = 0; k < some.n; k++) assert_true(at < all.n && str_eq(some.v[k].alias, all.v[at++].alias));
+        }
+        assert_int_equal(at, all.n);
+        for (size_t i = 0; i < all.n; i++) assert_true(body_has(whole, all.v[i].alias.p));
+    }
+    db_give(db);
+}
+
 static void from_set_up_to_a_second_result(void **state)
 {
     (void)state;
@@ -40,6 +61,9 @@ static void from_set_up_to_a_second_result(void **state)
     assert_int_equal(get_as(w.person[3], at(id, "/office?format=csv")).status, 403);
     struct answer list = get_as(w.first, at(id, "/office?format=csv"));
     assert_true(list.status == 200 && str_starts(list.type, S("text/csv")) && body_has(&list, ",person1,") && body_has(&list, "desk"));
+    in_files_of(one.id, &list);
+    struct answer rest = get_as(w.first, at(id, "/office?format=csv&page=2&place=1000000&after="));    /* who sits nowhere comes last */
+    assert_true(body_has(&rest, ",person3,") && !body_has(&rest, ",person1,"));
     /* who got nothing stands in it, too */
     assert_true(body_has(&list, str_printf(&s.a, "%s,person3,", application_of(id, w.person[3]).alias.p).p));
     a = get_as(0, at(id, ""));
