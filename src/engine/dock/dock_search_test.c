@@ -267,10 +267,33 @@ static void test_mute(void **state)
     world_free(&w);
 }
 
+/* A short question is answered by a long text that says it three times before a short one that says it once; among many words
+** the length of a text counts for more. */
+static void test_few_words_and_many(void **state)
+{
+    struct world w = world_new();
+    struct out longer, many;
+    (void)state;
+    out_init(&longer, &w.a);
+    out_init(&many, &w.a);
+    put_z(&longer, "reef reef reef");
+    for (int i = 0; i < 41; i++) put_f(&longer, " w%d", i);
+    put_z(&many, "reef");
+    for (int i = 0; i < 31; i++) put_f(&many, " q%d", i);
+    add(&w, &(struct dock_listing){ .id = 1, .side = DOCK_OFFER, .body = out_str(&longer) });
+    add(&w, &(struct dock_listing){ .id = 2, .side = DOCK_OFFER, .body = S("reef s1 s2 s3 s4 s5 s6 s7") });
+    struct dock_query q = { .text = S("reef"), .side = DOCK_ANY_SIDE, .limit = 10 };
+    assert_int_equal(dock_search(w.ix, w.an, &w.a, &q).v[0].id, 1);
+    q.text = out_str(&many);
+    assert_int_equal(dock_search(w.ix, w.an, &w.a, &q).v[0].id, 2);
+    world_free(&w);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_search),
+        cmocka_unit_test(test_few_words_and_many),
         cmocka_unit_test(test_neighbours),
         cmocka_unit_test(test_similar),
         cmocka_unit_test(test_mute),

@@ -356,12 +356,13 @@ void segment_note(struct segment *s, uint32_t doc);      /* of a base: a listing
 void segment_noted(struct segment *s);                   /* after the last */
 
 /* --- rank.c: the only place where points are made */
-struct scale {                          /* what a corpus makes of counts: from its size and mean length alone */
+struct scale {                          /* what a corpus makes of counts: from its size and mean length, and a search's */
     double n, idf_most;
     uint8_t impact[LENGTHS][TF_CODES];          /* BM25's share of a term for a text of that length, 255 = all of it */
     int64_t share[TF_CODES];                    /* how much a text that says a term so often asks for it, 1024 = all it can */
 };
 void scale_make(struct scale *s, size_t n, uint64_t tokens);
+void scale_asked(struct scale *s, size_t n, uint64_t tokens, const struct bag *asked);     /* of a search, which may be short */
 int64_t tf_share(int tf);
 int length_code(int tokens);                    /* 0 .. LENGTHS-1 */
 uint32_t bag_part(const struct bag *b);         /* 2^40 / the sum of what a text asks for: so no division in the loop */

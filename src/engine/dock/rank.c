@@ -19,6 +19,11 @@
 enum { TEXT_POINTS = 200, ASKS_FLOOR = 2048, WEIGHT_ONE = TEXT_POINTS * DOCK_POINT / 1024 };
 #define BM25_K1 1.2
 #define BM25_B  0.75
+/* Who asks in few words is answered as well by a long text as by a short one; of many words a long text says some by chance. */
+#define FEW     3
+#define MANY    13.5
+#define B_FEW   0.55
+#define B_MANY  0.8
 #define RARITY  1.2             /* rare words count for more than idf says: measured, bench/dock-relevance */
 
 /* A single character says less than a pair. A concept adds little to the words it was said by; across languages it stands for
@@ -37,19 +42,34 @@ int length_code(int tokens)
     return code < LENGTHS ? code : LENGTHS - 1;
 }
 
-void scale_make(struct scale *s, size_t n, uint64_t tokens)
+static void scale_fill(struct scale *s, size_t n, uint64_t tokens, double b)
 {
     double mean = n && tokens ? (double)tokens / (double)n : 1;
     s->n = (double)n;
     s->idf_most = log(1 + (s->n + 0.5) / 0.5);
     for (int length = 0; length < LENGTHS; length++) {
-        double k = BM25_K1 * (1 - BM25_B + BM25_B * exp2(length / 4.0) / mean);
+        double k = BM25_K1 * (1 - b + b * exp2(length / 4.0) / mean);
         for (int code = 0; code < TF_CODES; code++) {
             double said = (double)tf_of_code[code] / TF_BODY;
             s->impact[length][code] = (uint8_t)(255 * said / (said + k) + 0.5);
         }
     }
     for (int code = 0; code < TF_CODES; code++) s->share[code] = tf_share(tf_of_code[code]);
+}
+
+void scale_make(struct scale *s, size_t n, uint64_t tokens) { scale_fill(s, n, tokens, BM25_B); }
+
+/* 0 up to FEW words, 1 from MANY on, between them it grows with their logarithm. A Chinese word is two characters, as a rule. */
+static double bag_many(const struct bag *b)
+{
+    double words = 0;
+    for (size_t i = 0; i < b->n; i++) words += b->v[i].sort == TERM_WORD ? 1 : b->v[i].sort == TERM_CHAR ? 0.5 : 0;
+    return words <= FEW ? 0 : words >= MANY ? 1 : log(words / FEW) / log(MANY / FEW);
+}
+
+void scale_asked(struct scale *s, size_t n, uint64_t tokens, const struct bag *asked)
+{
+    scale_fill(s, n, tokens, B_FEW + (B_MANY - B_FEW) * bag_many(asked));
 }
 
 uint64_t term_asks(enum term_sort sort, int code) { return (uint64_t)(tf_share(tf_of_code[code]) * sort_weight[sort]); }

@@ -259,6 +259,7 @@ static bool search_says(struct search *s, struct dock_analyser *an, struct arena
     bool literal = !s->bag.n;
     if (literal) bag_literal(an, a, &s->bag, text, TF_TITLE);
     bag_close(&s->bag);
+    scale_asked(&s->scale, s->ix->live, s->ix->tokens, &s->bag);
     asked_make(s->ix, &s->scale, a, &s->bag, &s->asked);
     s->only_chars = true;
     for (size_t i = 0; i < s->bag.n; i++) s->only_chars &= s->bag.v[i].sort == TERM_CHAR;
@@ -275,7 +276,6 @@ struct dock_hits dock_search(const struct dock_index *ix, struct dock_analyser *
     struct search *s = NEW(a, struct search);
     *s = (struct search){ .ix = ix, .q = q };
     must(!(q->newest && q->feedback));
-    scale_make(&s->scale, ix->live, ix->tokens);
     bool words = search_says(s, an, a);
     hits.mute = !words && str_trim(q->text).n;
     if (hits.mute) return hits;
