@@ -16,6 +16,7 @@ for (const v of VARIANTS) {
     await looks(page, v);
     assert.equal(await page.locator('nav.main li').first().locator('a').getAttribute('href'), '/barometer', 'first in the menu');
     assert.equal(await page.locator('.cards .stat .big').count(), 4);
+    for (const said of await page.locator('.cards .chg').allTextContents()) assert.doesNotMatch(said, /^\s*[–-]/, 'a dash before a number reads as a minus');
     assert.ok((await page.locator('.needle-panel .lead').textContent()).trim().length > 8);
     assert.equal(await page.locator('.needle').getAttribute('role'), 'img');
     await page.locator('.needle-panel summary').click();
