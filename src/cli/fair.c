@@ -77,6 +77,11 @@ static enum rc files_beside(struct call *c, struct str result)
 static enum rc step_files(struct call *c)
 {
     TRY(files_load(c, 1));
+    for (size_t i = 1; i < c->m.nfiles; i++)
+        for (size_t k = 0; k < i; k++)
+            if (str_eq(c->m.file[i].name, c->m.file[k].name))
+                return fail(&c->e, RC_INPUT, "two tables are named %.*s: each stands beside the result by its name",
+                    STR_FMT(c->m.file[i].name));
     return fair_sheets_read(&c->m, &c->e);
 }
 

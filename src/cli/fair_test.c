@@ -2,6 +2,7 @@
 #include "test/cli_files.h"
 #include "app/fairs/file.h"
 #include "cli/cli.h"
+#include <sys/stat.h>
 
 static const struct str meetings = SI("甲方,乙方,级别\nx,p,0\nx,q,1\ny,p,\ny,q,\nz,p,\n"),
                         people = SI("参会方,在场时段\nx,1-2\nz,1、2\ny,2-3；1\n");
@@ -102,6 +103,11 @@ static void test_crowded(void **state)
     assert_int_equal(call(fair_main, "solve", at("m.csv"), at("p.csv"), "--slots", "2"), EXIT_USAGE);
     assert_int_equal(call(fair_main, "solve", at("p.csv"), "--slots", "2"), EXIT_USAGE);
     assert_int_equal(call(fair_main, "solve", at("m.csv"), "--slots", "65"), EXIT_USAGE);
+    assert_int_equal(mkdir(at("x"), 0700), 0);
+    write_file("x/m.csv", S("person,here\nx,1\n"));
+    assert_int_equal(call(fair_main, "solve", at("m.csv"), at("x/m.csv"), "--slots", "2"), EXIT_USAGE);
+    unlink(at("x/m.csv"));
+    rmdir(at("x"));
     write_file("m.csv", S("from,with\nx,p\np,y\n"));
     assert_int_equal(call(fair_main, "solve", at("m.csv"), "--slots", "3"), EXIT_USAGE);
 }
@@ -119,6 +125,7 @@ static void test_faults(void **state)
         { SI("slot,start,end\n1,2026-12-01 09:00,2026-12-01 09:20\n2,2026-12-01 09:10,2026-12-01 09:30\n"),
             SI("b.csv: the slot overlaps slot 1"), 3 },
         { SI("place,tables\nNorth,\n"), SI("b.csv: how many tables has the place?"), 2 },
+        { SI("person,here\nx,1,2\n"), SI("b.csv: '2' stands behind the last heading: a cell that holds commas is put into quotes"), 2 },
         { SI("place,tables\nSouth,2\n"), SI("a.csv: there is no place 'North'"), 2 },
     };
     (void)state;

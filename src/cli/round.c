@@ -57,6 +57,9 @@ static enum rc file_open(struct call *c, struct str path, bool changes)
     struct str rest = path;
     for (struct str piece; str_cut(&rest, '/', &piece);) f->name = piece;
     f->changes = changes;
+    for (size_t i = 0; i + 1 < c->rd.nfiles; i++)
+        if (str_eq(c->rd.file[i].name, f->name))
+            return fail(&c->e, RC_INPUT, "two files are named %.*s: each stands beside the result by its name", STR_FMT(f->name));
     return cli_read_file(&c->a, str_z(&c->a, path), ROUND_FILE_MOST, &f->bytes, &c->e);
 }
 

@@ -231,6 +231,8 @@ static void test_wrong_calls(void **state)
         { SI("place,seats\nA,1\n"), SI("applicant,wishes,points\n1,A,1.5\n"), EXIT_USAGE },
         { SI("place,room\nA,1\n"), SI("applicant,wishes\n1,A\n"), EXIT_USAGE },
         { SI("place,seats,place_en,\nA,1,a,\n"), SI("applicant,wishes\n1,A\n"), EXIT_DONE },
+        { SI("place,seats,\nA,1,note\n"), SI("applicant,wishes\n1,A,,\n"), EXIT_DONE },
+        { SI("place,seats\nA,1\nB,1\n"), SI("applicant,wishes\n1,A,B\n"), EXIT_USAGE },     /* B is no wish of hers: no quotes */
         { SI("place,seats\nA,1\n"), SI("applicant,wishes\n"), EXIT_USAGE },
     };
     (void)state;
@@ -246,6 +248,8 @@ static void test_wrong_calls(void **state)
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--method", "cheapest", "--outside", "never"), EXIT_FOUND);
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("none.csv"), "--seed", "s"), EXIT_USAGE);
     assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), "--seed", "s", "--seed", "t"), EXIT_USAGE);         /* which? */
+    /* beside the result there would be one of them */
+    assert_int_equal(call(round_main, "solve", at("p.csv"), at("q.csv"), at("q.csv"), "--seed", "s"), EXIT_USAGE);
     write_file("n.txt", S("2\n1 2\n3 1000000001\n"));
     /* a limit of the file, not of memory */
     assert_int_equal(call(round_main, "solve", at("n.txt")), EXIT_USAGE);

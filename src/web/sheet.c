@@ -188,6 +188,18 @@ enum rc sheets_read(struct arena *a, struct str bytes, struct sheet_book *book, 
     return rc;
 }
 
+enum rc sheet_within(struct str bytes, const struct sheet *sheet, struct err *e)
+{
+    if (str_starts(bytes, S("PK\x03\x04"))) return RC_OK;
+    for (size_t i = 1; i < sheet->n; i++)
+        for (size_t c = sheet->v[0].n; c < sheet->v[i].n; c++)
+            if (sheet->v[i].v[c].n)
+                return fail_at(e, RC_INPUT, sheet->v[i].line, (int)c + 1,
+                    "'%.*s' stands behind the last heading: a cell that holds commas is put into quotes", STR_FMT(str_sub(sheet->v[i].v[c], 0,
+                        utf8_offset(sheet->v[i].v[c], 20))));
+    return RC_OK;
+}
+
 /* ---- cells ---- */
 
 struct str sheet_letters(struct arena *a, size_t column)

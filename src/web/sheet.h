@@ -59,6 +59,10 @@ struct str sheet_letters(struct arena *a, size_t column);
 ** spreadsheet keeps for it (46304; 2000 to 2099). As YYYY-MM-DD. */
 bool sheet_day(struct arena *a, struct str cell, struct str *day);
 
+/* In text a cell behind the last heading is a slip, mostly a comma in a cell without quotes: what stands there would mean nothing.
+** RC_INPUT, and e says where. (In a workbook it is a note beside the table.) */
+enum rc sheet_within(struct str bytes, const struct sheet *sheet, struct err *e);
+
 /* The cell, or STR_NONE when the row is shorter. */
 static inline struct str sheet_cell(const struct sheet_row *row, size_t column) { return column < row->n ? row->v[column] : STR_NONE; }
 #endif

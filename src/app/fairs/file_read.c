@@ -293,6 +293,7 @@ static enum rc sheet_known(struct fair_sheets *m, size_t i, struct sheet *s, siz
     TRY(table_known(s, i, &t, e));
     if (of[t]) return fail(e, RC_INPUT, "two tables are headed alike");
     of[t] = i + 1;
+    TRY(sheet_within(m->file[i].bytes, s, e));
     return headings_check(m, &s->v[0], t, e);
 }
 

@@ -58,6 +58,7 @@ static enum rc table_read(struct round *rd, struct str bytes, bool places_turn, 
     int at[COLUMNS];
     size_t odd = 0;                                                 /* the first column of no known heading, from 1 */
     TRY(sheet_read(rd->a, bytes, &sheet, e));
+    TRY(sheet_within(bytes, &sheet, e));
     for (int c = 0; c < COLUMNS; c++) at[c] = -1;
     for (size_t c = 0; c < sheet.v[0].n; c++) {
         enum column k = column_of(sheet.v[0].v[c]);
