@@ -226,6 +226,9 @@ void docs_room(struct docs *d, struct arena *a, size_t n)
 #define COLUMN(name) d->name = wider(a, d->name, had, cap, sizeof *d->name)
     COLUMN(part); COLUMN(industry); COLUMN(length); COLUMN(class);
 #undef COLUMN
+    uint8_t *reach = NEWS(a, uint8_t, cap + WINDOW);
+    if (had) memcpy(reach, d->reach, had);
+    d->reach = reach;
     for (int c = 0; c < COLS; c++) column_room(&d->column[c], a, had, cap);
     uint64_t *alive = NEWS(a, uint64_t, (cap + WINDOW) / 64);       /* a whole window can be read at the end */
     if (had) memcpy(alive, d->alive, (had + 63) / 64 * sizeof *alive);

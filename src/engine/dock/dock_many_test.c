@@ -94,6 +94,32 @@ static void test_over_windows(void **state)
     arena_free(&a);
 }
 
+/* A segment judges sums by the scale of when it began: texts that come later are ten times as long, and nothing is merged. */
+static void test_mean_drifts(void **state)
+{
+    enum { BASE_N = 5000, TAIL_N = 3000, WORDS = 900, PARTS = 10 };
+    struct arena a;
+    struct world w = world_new();
+    (void)state;
+    arena_init(&a, (size_t)512 << 20);
+    seed = 4242;
+    for (int64_t id = 1; id <= BASE_N + TAIL_N; id++) {
+        struct dock_listing l = random_listing(&a, id, WORDS);
+        struct out o;
+        out_init(&o, &a);
+        for (int i = 0; i < PARTS; i++) put_str(&o, random_listing(&a, id, WORDS).body);
+        if (id > BASE_N) l.body = out_str(&o);
+        add(&w, &l);
+        if (id == BASE_N) dock_index_settle(w.ix);
+    }
+    struct scale now;
+    scale_make(&now, w.ix->live, w.ix->tokens);
+    assert_true(reach_drift(&w.ix->segment[BASE]->reach, &now) > 1.5);
+    for (size_t top = 1; top <= 100; top *= 10) assert_true(many_equal_alone(&w, &a, BASE_N + TAIL_N, WORDS, 64, top) > 32 * top);
+    world_free(&w);
+    arena_free(&a);
+}
+
 /* Too few for a bar, or for a base; nobody who asks. */
 static void test_small(void **state)
 {
@@ -122,6 +148,7 @@ static void test_small(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = { cmocka_unit_test(test_over_windows), cmocka_unit_test(test_small) };
+    const struct CMUnitTest tests[] = { cmocka_unit_test(test_over_windows), cmocka_unit_test(test_mean_drifts),
+        cmocka_unit_test(test_small) };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

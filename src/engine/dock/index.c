@@ -252,7 +252,9 @@ static void docs_fill(struct dock_index *ix, struct docs *d, uint32_t at, const 
 static uint32_t tail_room(struct dock_index *ix, jmp_buf *full)
 {
     if (!ix->segment[TAIL]) {
+        const struct segment *like = ix->segment[BASE] ? ix->segment[BASE] : ix->segment[MIDDLE];
         ix->segment[TAIL] = segment_new(ix->cap, full);
+        ix->segment[TAIL]->reach = reach_make(ix, like ? &like->docs : NULL);
         docs_wide(&ix->segment[TAIL]->docs);
     }
     struct segment *s = ix->segment[TAIL];
@@ -275,6 +277,7 @@ static void tail_bound(struct segment *s, uint32_t doc)
     if (b->part < s->docs.part[doc]) b->part = s->docs.part[doc];
     if (b->length > s->docs.length[doc]) b->length = s->docs.length[doc];
     if (b->longest < s->docs.length[doc]) b->longest = s->docs.length[doc];
+    segment_reaches(s, doc);
 }
 
 /* Eight numbers, without a jump: nineteen pairs, each put in order. */

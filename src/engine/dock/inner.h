@@ -158,6 +158,7 @@ struct docs {
     uint32_t *part;                     /* bag_part */
     uint16_t *industry;
     uint8_t *length, *class;            /* length_code; class_of */
+    uint8_t *reach;                     /* reach_of; 0 behind the last, for a whole window */
     uint64_t *alive;                    /* a bit each */
     struct column slot; size_t slots;   /* id -> number + 1; the last one alive counts */
 };
@@ -278,20 +279,29 @@ static inline void cursor_soon(const struct cursor *c)
     __builtin_prefetch(c->at ? c->at : c->data);
     if (c->run) __builtin_prefetch(c->run);
 }
+/* it will move to that window of so many: fetch what it reads then, but for the postings themselves */
+void cursor_move_soon(const struct cursor *c, uint32_t window, uint32_t windows);
+/* moves there, and fetches the first of what is read then; returns where that is */
+const uint8_t *cursor_pass(struct cursor *c, uint32_t window);
 /* thin: room for WINDOW postings; false: none here */
 bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r);
-/* Of a packed list, windows first..end-1: unit, by code, to the sums of all who say it, SUMS a window. Not all: those of b alone. */
-void cursor_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, const uint16_t *unit, bool all);
+/* Of a packed list, windows first..end-1: unit, by code, to the sums of all who say it, SUMS a window. Not all: those of b alone. soon: what
+** will be read next, fetched meanwhile. */
+void cursor_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, const uint16_t *unit, bool all, const uint8_t *soon);
 
 /* --- segments */
+/* What words are worth to a listing, to judge sums of many at once by a byte each (BEST, sweep.c): as a segment began, for that changes
+** with whatever is published. body: impact_body; ratio: impacts that a part is worth, on average. */
+struct reach { double ratio; uint8_t body[LENGTHS]; };
 struct term_list { uint32_t term; struct taillist list; };
 struct segment {
     struct arena a;
     struct docs docs;
     const uint8_t **list; size_t nlist;         /* base: by term, NULL = none */
     uint32_t start[CLASSES + 1];                /* base: where each class begins */
-    /* of each window the largest part, the least and the greatest length; base: its first group */
-    struct bound { uint32_t part, group; uint8_t length, longest; } *bound;
+    struct reach reach;
+    /* of each window the largest part, the least and the greatest length, all that it reaches; base: its first group */
+    struct bound { uint32_t part, group, reach; uint8_t length, longest; } *bound;
     uint64_t *open;                             /* base: a bit for each that has DOCK_OWN_OPEN and no last day */
     /* base: neighbours of one class and industry */
     struct { struct group { uint32_t from; uint16_t industry; uint8_t class; } *v; size_t n, cap; } groups;
@@ -354,6 +364,7 @@ bool kept_layout(const struct kept_head *h, size_t at[KEPT_SECTIONS + 1]);
 extern const uint8_t listing_nothing[];         /* a packed listing that says nothing: what stands for the text of a dead one */
 void segment_note(struct segment *s, uint32_t doc);      /* of a base: a listing has come to its end; bounds, groups and starts follow */
 void segment_noted(struct segment *s);                   /* after the last */
+void segment_reaches(struct segment *s, uint32_t doc);   /* its reach, when that of the segment is known; each once */
 
 /* --- rank.c: the only place where points are made */
 struct scale {                          /* what a corpus makes of counts: from its size and mean length, and a search's */
@@ -369,6 +380,17 @@ uint32_t bag_part(const struct bag *b);         /* 2^40 / the sum of what a text
 uint64_t term_asks(enum term_sort sort, int code);       /* what one term adds to that sum, in 64ths */
 uint32_t part_of(uint64_t asks);                /* bag_part of that sum */
 int64_t term_weight(const struct scale *s, enum term_sort sort, uint64_t df);
+/* what one who says a term once in the body answers; never 0, so that it can be divided by */
+static inline int impact_body(const struct scale *s, int length)
+{
+    return s->impact[length][TF_CODE_BODY] ? s->impact[length][TF_CODE_BODY] : 1;
+}
+enum { REACH_UNIT = 2, REACH_MOST = 255 };
+/* like: listings as they will be; may be empty */
+struct reach reach_make(const struct dock_index *ix, const struct docs *like);
+/* the larger of impact_body and part x ratio, in REACH_UNITs, rounded up; REACH_MOST: that or more */
+uint8_t reach_of(const struct reach *r, int length, uint32_t part);
+double reach_drift(const struct reach *r, const struct scale *now);      /* how many times as much it is now, at most; 1 or more */
 
 /* What one shared term earns: the share of the asker's wish it is, times how much the answerer speaks of it. */
 static inline int64_t term_points(int64_t weight, int64_t share, uint32_t part, unsigned impact)

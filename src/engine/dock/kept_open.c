@@ -153,6 +153,7 @@ static void open_columns(struct opening *o)
     for (int c = 0; c < COL_TEXT; c++) s->docs.column[c] = open_column(o, c);
     s->docs.column[COL_TEXT] = open_addresses(o);
     s->docs.alive = NEWS(&s->a, uint64_t, (n + WINDOW) / 64 + 1);
+    s->docs.reach = NEWS(&s->a, uint8_t, n + WINDOW);
     s->bound = NEWS(&s->a, struct bound, n / WINDOW + 1);
     s->open = NEWS(&s->a, uint64_t, n / 64 + 1);
     s->nlist = o->h.terms;
@@ -174,6 +175,12 @@ static const char *open_order(struct opening *o)
     }
     segment_noted(o->s);
     return NULL;
+}
+
+static void open_reaches(struct opening *o)
+{
+    o->s->reach = reach_make(o->ix, &o->s->docs);
+    for (uint32_t i = 0; i < o->s->docs.n; i++) segment_reaches(o->s, i);
 }
 
 static const char *open_slots(struct opening *o)
@@ -284,6 +291,7 @@ static const char *open_all(struct opening *o, struct str bytes, uint64_t finger
         return wrong;
     open_columns(o);
     if ((wrong = open_order(o)) || (wrong = open_texts(o)) || (wrong = open_slots(o))) return wrong;
+    open_reaches(o);
     return open_lists(o);
 }
 

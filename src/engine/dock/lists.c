@@ -224,10 +224,27 @@ static void runs_pass(struct cursor *c, uint32_t window)
     for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_bytes(c->run, c->data);
 }
 
+void cursor_move_soon(const struct cursor *c, uint32_t window, uint32_t windows)
+{
+    if (!c->run || get16(c->run) + RUN_POST >= window) { cursor_soon(c); return; }
+    uint32_t posts = (get16(c->list + 2) - 1) / RUN_POST;
+    __builtin_prefetch(c->list + 4 * (posts < window / RUN_POST ? posts : window / RUN_POST));
+    __builtin_prefetch(list_near(c->list, window, windows));
+}
+
 static void chain_pass(struct cursor *c, uint32_t from)
 {
     if (c->at && c->doc + RUN_POST * WINDOW < from && c->list[0] == CHAIN) chain_open(c, c->list, from);
     while (c->at && c->doc < from) chain_next(c);
+}
+
+const uint8_t *cursor_pass(struct cursor *c, uint32_t window)
+{
+    if (c->run) runs_pass(c, window);
+    else chain_pass(c, window * WINDOW);
+    const uint8_t *at = c->run ? c->data : c->at ? c->at : c->list;
+    __builtin_prefetch(at);
+    return at;
 }
 
 void cursor_open(struct cursor *c, const uint8_t *list, const struct taillist *tail, uint32_t from)
@@ -287,13 +304,16 @@ static inline void sum_codes(uint16_t *restrict sum, const uint8_t *restrict b, 
     }
 }
 
-static void runs_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, const uint16_t *unit, bool all)
+static void runs_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, const uint16_t *unit, bool all,
+    const uint8_t *soon)
 {
     runs_pass(c, first);
     for (; c->run < c->runs_end && get16(c->run) < end; c->run += RUN_HEAD) {
         struct pieces p = run_pieces(c->run, c->data);
         uint16_t *to = sum + (size_t)(get16(c->run) - first) * SUMS;
         if (!all) __builtin_prefetch(c->data + p.bytes);
+        __builtin_prefetch(soon);
+        soon += 64;
         if (all && p.map) sum_map(to, p.a, unit[TF_CODE_BODY]);
         else if (all) sum_steps(to, p.a, p.na, unit[TF_CODE_BODY]);
         sum_codes(to, p.b, p.nb, unit);
@@ -301,10 +321,10 @@ static void runs_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *s
     }
 }
 
-void cursor_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, const uint16_t *unit, bool all)
+void cursor_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, const uint16_t *unit, bool all, const uint8_t *soon)
 {
     uint32_t from = first * WINDOW, to = end * WINDOW;
-    if (c->run) { runs_sum(c, first, end, sum, unit, all); return; }
+    if (c->run) { runs_sum(c, first, end, sum, unit, all, soon); return; }
     if (!all) return;
     chain_pass(c, from);
     for (; c->at && c->doc < to; chain_next(c)) {

@@ -593,7 +593,7 @@ static struct many *many_open(const struct sweep *v, size_t n)
     m->n = n;
     codes_most(v->scale, m->s, m->most);
     for (int code = 1; code < TF_CODES; code++) m->most[code] = fmax(m->most[code], m->most[code - 1]);
-    m->ratio = units_ratio(v, m->s);
+    m->ratio = m->s->reach.ratio;
     for (int i = 0; i < LENGTHS; i++) m->impact[i] = (float)impact_body(v->scale, i);
     for (size_t i = 0; i < n; i++) asker_open(m, &m->v[i], &v[i]);
     m->piece = NEWS(m->a, uint32_t, m->lists.n + 1);

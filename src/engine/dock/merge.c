@@ -11,7 +11,7 @@
 #include "engine/dock/inner.h"
 
 enum { TAIL_LEAST = 4096, TAIL_PART = 16, TEXT_LEAST = 1 << 22 };
-enum phase { BEGIN, COLUMNS, TERMS, END, OVER };
+enum phase { BEGIN, COLUMNS, REACHES, TERMS, END, OVER };
 struct order { uint64_t key; uint32_t doc; };
 struct merge {
     struct arena a;
@@ -19,7 +19,7 @@ struct merge {
     struct segment *from[2], *fresh;            /* BASE and MIDDLE; either may be NULL */
     uint32_t *moved[2];                         /* old number -> new, NO_DOC = dead at the beginning */
     struct order *middle; size_t nmiddle;       /* the middle's listings in their new order */
-    size_t at[2], term;                         /* how far */
+    size_t at[2], reached, term;                /* how far */
     /* the middle's postings by term, in their new order; where each term's begin, and end so far */
     uint32_t *post; size_t *post_from, *post_end;
     uint32_t *scratch;
@@ -158,6 +158,12 @@ void segment_note(struct segment *s, uint32_t doc)
 
 void segment_noted(struct segment *s) { for (int c = 0; c < CLASSES; c++) s->start[c + 1] += s->start[c]; }
 
+void segment_reaches(struct segment *s, uint32_t doc)
+{
+    s->docs.reach[doc] = reach_of(&s->reach, s->docs.length[doc], s->docs.part[doc]);
+    s->bound[doc / WINDOW].reach += s->docs.reach[doc];
+}
+
 static void column_add(struct merge *m, int from, uint32_t doc)
 {
     struct docs *d = &m->fresh->docs;
@@ -212,7 +218,14 @@ static void merge_columns(struct dock_index *ix, struct merge *m, size_t work)
     }
     if (m->at[BASE] < nbase || m->at[MIDDLE] < m->nmiddle) return;
     segment_noted(m->fresh);
-    m->phase = TERMS;
+    m->fresh->reach = reach_make(ix, &m->fresh->docs);
+    m->phase = REACHES;
+}
+
+static void merge_reaches(struct merge *m, size_t work)
+{
+    for (; m->reached < m->fresh->docs.n && work; m->reached++, work--) segment_reaches(m->fresh, (uint32_t)m->reached);
+    if (m->reached == m->fresh->docs.n) m->phase = TERMS;
 }
 
 /* --- terms */
@@ -301,6 +314,7 @@ static void merge_step(struct dock_index *ix, struct merge *m, size_t work)
     switch (m->phase) {
     case BEGIN: merge_plan(ix, m); m->phase = COLUMNS; break;
     case COLUMNS: merge_columns(ix, m, work / 64 + 1); break;         /* a listing is some 60 postings */
+    case REACHES: merge_reaches(m, work); break;
     case TERMS: merge_terms(m, work); break;
     case END: case OVER: break;
     }

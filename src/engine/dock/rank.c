@@ -90,6 +90,39 @@ int64_t term_weight(const struct scale *s, enum term_sort sort, uint64_t df)
     return (int64_t)(pow(idf / s->idf_most, RARITY) * sort_weight[sort] / 64 * WEIGHT_ONE * 1024 + 0.5);
 }
 
+/* --- what words are worth to a listing */
+enum { LOOK = 256 };
+
+/* What a term earns ahead goes by the impact, what it earns back by the part; both fall with the length of a text, so that one sum of both,
+** times the larger, is not far above. */
+struct reach reach_make(const struct dock_index *ix, const struct docs *like)
+{
+    struct reach r = { 0 };
+    struct scale s;
+    double part = 1, impact = 1;
+    scale_make(&s, ix->live, ix->tokens);
+    for (int i = 0; i < LENGTHS; i++) r.body[i] = (uint8_t)impact_body(&s, i);
+    for (size_t i = 0; like && i < like->n; i += like->n / LOOK + 1) {
+        part += like->part[i];
+        impact += r.body[like->length[i]];
+    }
+    r.ratio = impact / part;
+    return r;
+}
+
+uint8_t reach_of(const struct reach *r, int length, uint32_t part)
+{
+    double back = part * r->ratio, most = (back > r->body[length] ? back : r->body[length]) / REACH_UNIT;
+    return most < REACH_MOST ? (uint8_t)ceil(most) : REACH_MOST;
+}
+
+double reach_drift(const struct reach *r, const struct scale *now)
+{
+    double most = 1;
+    for (int i = 0; i < LENGTHS; i++) most = fmax(most, (double)impact_body(now, i) / r->body[i]);
+    return most;
+}
+
 /* --- what x asks for */
 static int asked_cmp(const void *x, const void *y)
 {

@@ -81,6 +81,34 @@ WIDE size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *re
     return n;
 }
 
+static inline __attribute__((always_inline)) uint16_t reached(uint16_t sum, uint16_t late, uint8_t reach)
+{
+    uint16_t all = (uint16_t)(sum + late), times = (uint16_t)(reach << 8);
+    return (uint16_t)((uint32_t)all * times >> 16 | (reach == REACH_MOST ? UINT16_MAX : 0));
+}
+
+/* Hardly anybody is: so 256 are asked at once whether one is. */
+WIDE size_t sums_reach(const uint16_t *restrict sum, uint32_t late, const uint8_t *restrict reach, uint32_t least,
+    uint32_t *restrict left)
+{
+    enum { AT_ONCE = 256 };
+    const uint16_t more = (uint16_t)late;
+    size_t n = 0;
+    for (uint32_t from = 0; from < WINDOW; from += AT_ONCE) {
+        uint16_t most = 0;
+        for (uint32_t i = from; i < from + AT_ONCE; i++) {
+            uint16_t one = reached(sum[i], more, reach[i]);
+            most = most > one ? most : one;
+        }
+        for (uint32_t at = from; most >= least && at < from + AT_ONCE; at += 64) {
+            uint8_t over[64];
+            for (uint32_t i = 0; i < 64; i++) over[i] = reached(sum[at + i], more, reach[at + i]) > (uint16_t)(least - 1);
+            for (uint64_t who = flag_bits(over); who; who &= who - 1) left[n++] = at + (uint32_t)__builtin_ctzll(who);
+        }
+    }
+    return n;
+}
+
 WIDE void blocks_most(const float *restrict v, float *restrict most)
 {
     for (uint32_t b = 0; b < BLOCKS; b++) {

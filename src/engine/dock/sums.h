@@ -5,13 +5,8 @@
 
 /* What a sum means: size x it x the larger of impact_body and part x ratio is what words earn at most. */
 struct units { double size, ratio; };
-static inline int impact_body(const struct scale *s, int length)
-{
-    return s->impact[length][TF_CODE_BODY] ? s->impact[length][TF_CODE_BODY] : 1;
-}
 /* how much more a text answers by a code than by TF_CODE_BODY, at most */
 void codes_most(const struct scale *s, const struct segment *segment, double most[TF_CODES]);
-double units_ratio(const struct sweep *sweep, const struct segment *s);
 double units_scale(const struct sweep *sweep, struct units u, int length, uint32_t part);
 
 struct worth { double value; uint32_t number; };
@@ -23,6 +18,8 @@ void sum_steps(uint16_t *restrict sum, const uint8_t *restrict a, size_t n, uint
 void sum_map(uint16_t *restrict sum, const uint8_t *restrict map, uint16_t body);                   /* WINDOW bits */
 /* those of a window with at least that, in left; their number */
 size_t sums_find(const uint16_t *restrict sum, uint32_t least, uint32_t *restrict left);
+/* The same of those whose sum and `late` together, times reach / 256, are at least that, or whose reach is REACH_MOST. */
+size_t sums_reach(const uint16_t *restrict sum, uint32_t late, const uint8_t *restrict reach, uint32_t least, uint32_t *restrict left);
 /* A number of each listing, and the most of each block of them. */
 enum { BLOCK = 32, BLOCKS = WINDOW / BLOCK };
 struct blocked { float of[WINDOW], block[BLOCKS]; };

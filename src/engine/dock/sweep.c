@@ -52,6 +52,7 @@ struct readings {
     struct reading *v; size_t n, chars; uint32_t *thin;
     size_t words;
     struct units units;
+    double drift;                               /* reach_drift of the segment */
     struct limit { uint32_t sum; double cost; } *limit;        /* the first so many, together at most; postings of a window */
     int16_t *of_term; size_t slots;             /* term -> number + 1 */
     struct cursor *start;                       /* BEST: where each began, to begin again */
@@ -311,7 +312,8 @@ static void window_all(const struct sweep *sweep, struct window *w, struct readi
 }
 
 /* --- BEST */
-enum { SCORED_COST = 200 };                     /* postings that could be added while one listing is scored alone */
+/* postings that could be added while one listing is scored alone, or a list opened */
+enum { SCORED_COST = 200, OPENED_COST = 400 };
 
 /* How much more a text of the segment answers by a code than by TF_CODE_BODY, at most. */
 void codes_most(const struct scale *s, const struct segment *segment, double most[TF_CODES])
@@ -324,19 +326,6 @@ void codes_most(const struct scale *s, const struct segment *segment, double mos
     }
 }
 
-/* What a part is worth in impacts, for a text as they are in this segment. What a term earns ahead goes by the impact, what it earns
-** back by the part; both fall with the length of a text, so that one sum of both, times the larger, is not far above. */
-double units_ratio(const struct sweep *sweep, const struct segment *s)
-{
-    enum { LOOK = 256 };
-    double part = 1, impact = 1;
-    for (size_t i = 0; i < s->docs.n; i += s->docs.n / LOOK + 1) {
-        part += s->docs.part[i];
-        impact += impact_body(sweep->scale, s->docs.length[i]);
-    }
-    return impact / part;
-}
-
 /* What a term that waits can still add: where it stands by windows, who says it oftener than once in the body is told at
 ** once (sum_more). */
 static uint16_t unit_late(const struct reading *r) { return r->unit[r->c.run ? TF_CODE_BODY : r->code]; }
@@ -345,7 +334,7 @@ static uint16_t unit_late(const struct reading *r) { return r->unit[r->c.run ? T
 static void units_make(const struct sweep *sweep, const struct segment *s, struct readings *list)
 {
     enum { MOST = 65000 };                      /* each term rounds up by less than 1, and there are some hundreds, so 16 bits suffice */
-    double most[TF_CODES], all = 1e-9, ratio = units_ratio(sweep, s), windows = (double)sweep->ix->live / WINDOW + 1;
+    double most[TF_CODES], all = 1e-9, ratio = s->reach.ratio, windows = (double)sweep->ix->live / WINDOW + 1;
     struct limit *l = list->limit = arena_alloc(sweep->a, (list->words + 1) * sizeof *l);
     codes_most(sweep->scale, s, most);
     for (int code = 1; code < TF_CODES; code++) most[code] = fmax(most[code], most[code - 1]);
@@ -387,19 +376,23 @@ static void best_ready(const struct sweep *sweep, const struct segment *s, struc
         list->of_term[at] = (int16_t)(i + 1);
     }
     units_make(sweep, s, list);
+    list->drift = reach_drift(&s->reach, sweep->scale);
     list->sum = list->alone;
     list->stretch = NULL;
     memset(list->alone, 0, sizeof list->alone);
 }
 
-/* As many as together stay below half of `need` for every listing of the window: so who is said by the rest needs half of it, too. */
-static size_t best_late(const struct sweep *sweep, const struct window *w, const struct readings *list, int64_t need)
+/* As many as together stay below half of `need` for a listing like most of the window: so who is said by the rest needs half of it, too,
+** but for the few to whom words are worth more. */
+static size_t best_late(const struct window *w, const struct readings *list, int64_t need)
 {
-    struct bound b = w->s->bound[w->base / WINDOW];
+    uint32_t here = (uint32_t)w->s->docs.n - w->base;
+    double reach = REACH_UNIT * (double)w->s->bound[w->base / WINDOW].reach / (here < WINDOW ? here : WINDOW);
+    double most = (double)need / 2 / (list->units.size * reach);
     size_t low = 0, high = list->words;
     while (low < high) {
         size_t mid = (low + high + 1) / 2;
-        if (sum_most(sweep, list->units, list->limit[mid].sum, b.length, b.part) < need / 2) low = mid;
+        if (list->limit[mid].sum < most) low = mid;
         else high = mid - 1;
     }
     return low;
@@ -509,20 +502,18 @@ static int64_t best_most(const struct sweep *sweep, const struct window *w, cons
     const uint64_t *skilled)
 {
     const struct docs *d = &w->s->docs;
-    return sum_most(sweep, list->units, list->sum[y] + late, d->length[w->base + y], d->part[w->base + y])
-        + (skilled[y / 64] >> (y & 63) & 1 ? 2 * skill_points(1) : 0);
+    uint8_t reach = d->reach[w->base + y];
+    uint32_t sum = list->sum[y] + late;
+    int64_t most = reach < REACH_MOST ? (int64_t)(sum * list->units.size * (REACH_UNIT * list->drift * reach)) + 1
+                                      : sum_most(sweep, list->units, sum, d->length[w->base + y], d->part[w->base + y]);
+    return most + (skilled[y / 64] >> (y & 63) & 1 ? 2 * skill_points(1) : 0);
 }
 
 /* Who of v may still get in; returns how many. */
 static size_t best_left(const struct sweep *sweep, const struct window *w, const struct readings *list, uint32_t late,
     const uint64_t *skilled, int64_t need, uint32_t *v, size_t n)
 {
-    const struct docs *d = &w->s->docs;
     size_t left = 0;
-    for (size_t i = 0; i < n; i++) {
-        __builtin_prefetch(&d->part[w->base + v[i]]);
-        __builtin_prefetch(d->column[COL_SPOT].v + (w->base + v[i]) * d->column[COL_SPOT].width);
-    }
     for (size_t i = 0; i < n; i++) {
         int64_t most = best_most(sweep, w, list, v[i], late, skilled);
         if (most >= need && doc_alive(&w->s->docs, w->base + v[i]) && sweep->worth(sweep->ctx, w, w->base + v[i], most)) v[left++] = v[i];
@@ -538,10 +529,38 @@ static uint32_t best_least(const struct sweep *sweep, const struct window *w, st
     return least < 1 ? 1 : least > UINT16_MAX ? UINT16_MAX : (uint32_t)least;
 }
 
+/* The same by sums_reach, for all at once. */
+static uint32_t reach_least(const struct readings *list, int64_t need)
+{
+    double least = ((double)need - 2) / (list->units.size * REACH_UNIT * list->drift) / 256 - 1;
+    return least < 1 ? 1 : least > UINT16_MAX ? UINT16_MAX : (uint32_t)least;
+}
+
+/* What facts are asked of them: fetched, all at once. */
+static void best_facts(const struct docs *d, uint32_t base, const uint32_t *left, size_t n)
+{
+    for (size_t i = 0; i < n; i++) {
+        uint32_t doc = base + left[i];
+        __builtin_prefetch(&d->class[doc]);
+        __builtin_prefetch(&d->industry[doc]);
+        __builtin_prefetch(d->column[COL_SPOT].v + doc * d->column[COL_SPOT].width);
+    }
+}
+
 /* What the first n of left say is nowhere near in memory: fetch it, all at once. */
 static void best_texts(const struct window *w, const struct readings *list, size_t n)
 {
     for (size_t i = 0; i < n; i++) text_soon(&w->s->docs, w->base + list->left[i], 2);
+}
+
+/* Beside the first n of left all who are skilled. */
+static size_t skilled_too(struct readings *list, const uint64_t *skilled, size_t n)
+{
+    uint64_t found[WINDOW / 64] = { 0 };
+    for (size_t i = 0; i < n; i++) found[list->left[i] / 64] |= (uint64_t)1 << (list->left[i] & 63);
+    for (uint32_t i = 0; i < WINDOW / 64; i++)
+        for (uint64_t bits = skilled[i] & ~found[i]; bits; bits &= bits - 1) list->left[n++] = 64 * i + (uint32_t)__builtin_ctzll(bits);
+    return n;
 }
 
 static bool spans_hold(const struct span *v, size_t n, uint32_t doc)
@@ -554,18 +573,20 @@ static bool spans_hold(const struct span *v, size_t n, uint32_t doc)
 static void best_close(const struct sweep *sweep, struct window *w, struct readings *list, const struct span *v, size_t nv, int64_t need,
     size_t late, const uint64_t *skilled)
 {
-    uint32_t least = best_least(sweep, w, list->units, list->limit[late].sum, need);
-    size_t n = sums_find(list->sum, least, list->left), in = 0;
-    for (uint32_t i = 0; list->n > list->words && i < WINDOW; i++)
-        if (skilled[i / 64] >> (i & 63) & 1 && list->sum[i] < least) list->left[n++] = i;
+    const struct docs *d = &w->s->docs;
+    size_t n = sums_reach(list->sum, list->limit[late].sum, d->reach + w->base, reach_least(list, need), list->left), in = 0;
+    if (list->n > list->words) n = skilled_too(list, skilled, n);
+    best_facts(d, w->base, list->left, n);
     for (size_t i = 0; i < n; i++) {
         uint32_t doc = w->base + list->left[i];
-        if (sweep->class[w->s->docs.class[doc]] && spans_hold(v, nv, doc)) list->left[in++] = list->left[i];
+        if (sweep->class[d->class[doc]] && spans_hold(v, nv, doc)) list->left[in++] = list->left[i];
     }
     n = in;
     while ((n = best_left(sweep, w, list, list->limit[late].sum, skilled, need, list->left, n)) > 0 && late > 0) {
         size_t fewer = late < 4 ? 0 : late - (late + 3) / 4;
-        if ((double)n * SCORED_COST < list->limit[late].cost - list->limit[fewer].cost) break;
+        double cost = list->limit[late].cost - list->limit[fewer].cost;
+        if (list->sum != list->alone) cost += OPENED_COST * (double)(late - fewer);        /* best_rest opens them */
+        if ((double)n * SCORED_COST < cost) break;
         best_rest(w, list, fewer, late);
         late = fewer;
     }
@@ -583,7 +604,7 @@ static void best_close(const struct sweep *sweep, struct window *w, struct readi
 
 static void window_best(const struct sweep *sweep, struct window *w, struct readings *list, const struct span *v, size_t n, int64_t need)
 {
-    size_t late = best_late(sweep, w, list, need);
+    size_t late = best_late(w, list, need);
     uint64_t skilled[WINDOW / 64] = { 0 };
     best_add(w, list, late, skilled);
     best_close(sweep, w, list, v, n, need, late, skilled);
@@ -660,9 +681,23 @@ enum { FEW_PART = 16, LATE_PART = 2 };
 
 /* Where half of the postings must be read anyway, and so many may get in, judging all is as quick as bounds: not in a tail, where most are
 ** of classes that are not in play. */
-static bool much_waits(const struct sweep *sweep, const struct window *w, const struct readings *list, int64_t need)
+static bool much_waits(const struct window *w, const struct readings *list, int64_t need)
 {
-    return 2 * list->limit[best_late(sweep, w, list, need)].cost > list->limit[list->words].cost;
+    return 2 * list->limit[best_late(w, list, need)].cost > list->limit[list->words].cost;
+}
+
+/* A window far off: where its postings stand takes three looks, each where the one before says. So each is fetched for all lists at once. */
+static void readings_soon(const struct segment *s, const struct readings *list, uint32_t window)
+{
+    uint32_t windows = (uint32_t)(s->docs.n / WINDOW + 1);
+    for (const struct reading *r = list->v; r < list->v + list->n; r++) if (r->next <= window) cursor_move_soon(&r->c, window, windows);
+}
+
+static void run_soon(const struct run *r)
+{
+    const uint8_t *start = r->nb ? r->b : r->map ? r->map : r->a;
+    __builtin_prefetch(start);
+    __builtin_prefetch(start + 64);
 }
 
 /* v: the spans that reach into this window. */
@@ -672,11 +707,13 @@ static void window_sweep(const struct sweep *sweep, struct window *w, struct rea
     int force = sweep->ix->strategy;
     if (sweep->best) {
         int64_t need = sweep->need(sweep->ctx, w, v, n);
-        if (need > 0 && (!w->s->list || much_waits(sweep, w, list, need))) { window_best(sweep, w, list, v, n, need); return; }
+        if (need > 0 && (!w->s->list || much_waits(w, list, need))) { window_best(sweep, w, list, v, n, need); return; }
     }
+    readings_soon(w->s, list, w->base / WINDOW);
     for (size_t i = 0; i < list->n; i++) {
         struct reading *r = &list->v[i];
         if (!reading_move(r, w->base / WINDOW, list->thin + thin)) continue;
+        run_soon(&r->run);
         *(i < list->chars ? &chars : &rest) += run_size(&r->run);
         if (r->run.c == list->thin + thin) thin += r->run.nc;
     }
@@ -754,10 +791,10 @@ static void list_again(struct readings *list)
 }
 
 /* The spans of s that reach into a window, v[0] .. v[n-1]. */
-struct reach { const struct span *v; size_t n; };
-static struct reach spans_reach(struct spans s, const struct span *at, uint32_t window)
+struct inside { const struct span *v; size_t n; };
+static struct inside spans_inside(struct spans s, const struct span *at, uint32_t window)
 {
-    struct reach r = { at, 0 };
+    struct inside r = { at, 0 };
     while (r.v < s.v + s.n && r.v->to <= window * WINDOW) r.v++;
     while (r.v + r.n < s.v + s.n && r.v[r.n].from < (window + 1) * WINDOW) r.n++;
     return r;
@@ -768,26 +805,29 @@ enum { STRETCH = 16 };
 static uint32_t stretch_sweep(const struct sweep *sweep, struct window *w, struct readings *list, struct spans spans,
     const struct span *at, uint32_t first)
 {
-    struct { struct reach reach; int64_t need; } v[STRETCH];
+    struct { struct inside in; int64_t need; } v[STRETCH];
     uint32_t n = 0;
     size_t late = list->words;
     for (; n < STRETCH; n++) {
         w->base = (first + n) * WINDOW;
-        v[n].reach = spans_reach(spans, at, first + n);
-        if (!v[n].reach.n) break;
-        at = v[n].reach.v;
-        v[n].need = sweep->need(sweep->ctx, w, at, v[n].reach.n);
+        v[n].in = spans_inside(spans, at, first + n);
+        if (!v[n].in.n) break;
+        at = v[n].in.v;
+        v[n].need = sweep->need(sweep->ctx, w, at, v[n].in.n);
         if (v[n].need <= 0) break;
-        size_t may = best_late(sweep, w, list, v[n].need);
+        size_t may = best_late(w, list, v[n].need);
         if (late > may) late = may;
     }
     if (!n) return 0;
     if (!list->stretch) list->stretch = arena_alloc(sweep->a, STRETCH * SUMS * sizeof *list->stretch);
     memset(list->stretch, 0, n * SUMS * sizeof *list->stretch);
+    uint32_t windows = (uint32_t)(w->s->docs.n / WINDOW + 1);
     for (size_t i = 0; i < list->words; i++) {
         struct reading *r = &list->v[i];
-        if (i + 1 < list->words) cursor_soon(&list->v[i + 1].c);
-        cursor_sum(&r->c, first, first + n, list->stretch, i < late ? r->more : r->unit, i >= late);
+        const uint8_t *soon = r->c.list;
+        if (i + 2 < list->words) cursor_move_soon(&list->v[i + 2].c, first, windows);
+        if (i + 1 < list->words) soon = cursor_pass(&list->v[i + 1].c, first);
+        cursor_sum(&r->c, first, first + n, list->stretch, i < late ? r->more : r->unit, i >= late, soon);
         r->next = cursor_window(&r->c);
     }
     for (uint32_t k = 0; k < n; k++) {
@@ -796,7 +836,7 @@ static uint32_t stretch_sweep(const struct sweep *sweep, struct window *w, struc
         list->sum = list->stretch + (size_t)k * SUMS;
         for (struct reading *r = list->v + list->words; r < list->v + list->n; r++)
             if (reading_move(r, first + k, list->thin)) skill_run(&r->run, skilled);
-        best_close(sweep, w, list, v[k].reach.v, v[k].reach.n, v[k].need, late, skilled);
+        best_close(sweep, w, list, v[k].in.v, v[k].in.n, v[k].need, late, skilled);
     }
     list->sum = list->alone;
     return n;
@@ -808,7 +848,7 @@ static void spans_sweep(const struct sweep *sweep, struct window *w, struct span
     for (uint32_t window = at->from / WINDOW; at < spans.v + spans.n;) {
         uint32_t many = stretches ? stretch_sweep(sweep, w, list, spans, at, window) : 0;
         if (!many) {
-            struct reach r = spans_reach(spans, at, window);
+            struct inside r = spans_inside(spans, at, window);
             w->base = window * WINDOW;
             window_sweep(sweep, w, list, r.v, r.n);
             many = 1;
