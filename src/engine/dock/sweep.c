@@ -801,7 +801,7 @@ static struct inside spans_inside(struct spans s, const struct span *at, uint32_
 }
 
 /* BEST for up to STRETCH windows from there on, as far as spans reach and words are needed; returns how many. */
-enum { STRETCH = 16 };
+enum { STRETCH = 8 };
 static uint32_t stretch_sweep(const struct sweep *sweep, struct window *w, struct readings *list, struct spans spans,
     const struct span *at, uint32_t first)
 {
