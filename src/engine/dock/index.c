@@ -170,14 +170,18 @@ static void tail_post(struct segment *s, uint32_t term, uint32_t posting)
     if (l->code < (posting & 15)) l->code = posting & 15;
 }
 
-/* These terms' lists will be written to: fetch them, all at once. */
-static void tail_soon(const struct segment *s, const uint32_t *terms, size_t n)
+void tail_soon(const struct segment *s, const uint32_t *terms, size_t n)
 {
-    for (size_t i = 0; i < n; i++) __builtin_prefetch(&s->term_at[terms[i] >> 4]);
-    for (size_t i = 0; i < n; i++) if (s->term_at[terms[i] >> 4]) __builtin_prefetch(&s->by_term.v[s->term_at[terms[i] >> 4] - 1]);
+    for (size_t i = 0; i < n; i++) if (terms[i] >> 4 < s->nterm) __builtin_prefetch(&s->term_at[terms[i] >> 4]);
     for (size_t i = 0; i < n; i++) {
-        const struct taillist *l = s->term_at[terms[i] >> 4] ? &s->by_term.v[s->term_at[terms[i] >> 4] - 1].list : NULL;
-        if (l) __builtin_prefetch(l->v + l->n);
+        const struct taillist *l = tail_list(s, terms[i] >> 4);
+        if (l) __builtin_prefetch(l);
+    }
+    for (size_t i = 0; i < n; i++) {
+        const struct taillist *l = tail_list(s, terms[i] >> 4);
+        if (!l) continue;
+        __builtin_prefetch(l->v);
+        __builtin_prefetch(l->v + l->n);
     }
 }
 

@@ -315,6 +315,8 @@ static inline uint32_t group_end(const struct segment *s, size_t i)
     return i + 1 < s->groups.n ? s->groups.v[i + 1].from : (uint32_t)s->docs.n;
 }
 const struct taillist *tail_list(const struct segment *s, uint32_t term);       /* NULL: none */
+/* POSTING(term, anything) each: their lists will be read, or written to: where they begin and end is fetched, all at once */
+void tail_soon(const struct segment *s, const uint32_t *terms, size_t n);
 
 /* --- index.c, merge.c */
 enum { BASE, MIDDLE, TAIL, SEGMENTS };          /* MIDDLE: what was the tail when the running merge began */

@@ -106,7 +106,12 @@ const struct worth *worths_make(const struct sweep *w)
 /* The lists are nowhere near in memory: fetch where they begin, all at once. */
 static void lists_soon(const struct sweep *w, const struct segment *s, uint32_t from)
 {
-    if (!s->list) return;
+    if (!s->list) {
+        uint32_t *terms = arena_alloc(w->a, (w->asked->n + 1) * sizeof *terms);
+        for (size_t i = 0; i < w->asked->n; i++) terms[i] = POSTING(w->asked->v[i].term, 0);
+        tail_soon(s, terms, w->asked->n);
+        return;
+    }
     for (size_t i = 0; i < w->asked->n; i++) if (w->asked->v[i].term < s->nlist) __builtin_prefetch(&s->list[w->asked->v[i].term]);
     for (size_t i = 0; i < w->asked->n; i++) {
         const uint8_t *list = w->asked->v[i].term < s->nlist ? s->list[w->asked->v[i].term] : NULL;
