@@ -126,10 +126,9 @@ static void lists_soon(const struct sweep *w, const struct segment *s, uint32_t 
 /* Terms that can be left until last: who says nothing else is not asked for. */
 static bool waits(const struct sweep *w, const struct asked *t) { return w->counts == SAID_OWN ? !t->own : t->sort == TERM_CHAR; }
 
-static struct readings *readings_open(const struct sweep *w, const struct segment *s, uint32_t from)
+static struct readings *readings_open(const struct sweep *w, const struct segment *s, const struct worth *worth, uint32_t from)
 {
     struct readings *list = arena_alloc(w->a, sizeof *list);
-    const struct worth *worth = worths_make(w);
     list->n = 0;
     list->of_term = NULL;
     lists_soon(w, s, from);
@@ -777,9 +776,9 @@ static struct spans spans_less(const struct sweep *sweep, struct spans all, stru
 }
 
 /* from: of the first window */
-static struct readings *list_open(const struct sweep *sweep, const struct segment *s, uint32_t from)
+static struct readings *list_open(const struct sweep *sweep, const struct segment *s, const struct worth *worth, uint32_t from)
 {
-    struct readings *list = readings_open(sweep, s, from);
+    struct readings *list = readings_open(sweep, s, worth, from);
     if (!sweep->best) return list;
     best_ready(sweep, s, list);
     list->start = arena_alloc(sweep->a, (list->n + 1) * sizeof *list->start);
@@ -864,11 +863,11 @@ static void spans_sweep(const struct sweep *sweep, struct window *w, struct span
     }
 }
 
-static void segment_sweep(const struct sweep *sweep, struct window *w)
+static void segment_sweep(const struct sweep *sweep, struct window *w, const struct worth *worth)
 {
     struct spans spans = spans_of(sweep, w->s), first = { 0 };
     if (!spans.n) return;
-    struct readings *list = list_open(sweep, w->s, spans.v[0].from / WINDOW * WINDOW);
+    struct readings *list = list_open(sweep, w->s, worth, spans.v[0].from / WINDOW * WINDOW);
     bool best = sweep->best && w->s->list;
     if (best && sweep->first) first = spans_first(sweep, w->s, spans);
     if (first.n) {
@@ -882,13 +881,14 @@ static void segment_sweep(const struct sweep *sweep, struct window *w)
 void sweep_from(const struct sweep *sweep, int segment)
 {
     struct window *w = NULL;
+    const struct worth *worth = worths_make(sweep);
     for (; segment < SEGMENTS; segment++) {
         if (!sweep->ix->segment[segment]) continue;
         if (!w) w = NEW(sweep->a, struct window);
         struct arena_mark m = arena_mark(sweep->a);
         w->segment = segment;
         w->s = sweep->ix->segment[segment];
-        segment_sweep(sweep, w);
+        segment_sweep(sweep, w, worth);
         arena_rewind(sweep->a, m);
     }
 }
