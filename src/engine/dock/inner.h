@@ -285,8 +285,8 @@ void cursor_move_soon(const struct cursor *c, uint32_t window, uint32_t windows)
 const uint8_t *cursor_pass(struct cursor *c, uint32_t window);
 /* thin: room for WINDOW postings; false: none here */
 bool cursor_run(struct cursor *c, uint32_t window, uint32_t *thin, struct run *r);
-/* Of a packed list, windows first..end-1: unit, by code, to the sums of all who say it, SUMS a window. Not all: those of b alone. soon: what
-** will be read next, fetched meanwhile. */
+/* Of a packed list, windows first..end-1: unit, by code, to the sums of all who say it, SUMS a window. Not all: those of b alone.
+** soon: what will be read next, fetched meanwhile. */
 void cursor_sum(struct cursor *c, uint32_t first, uint32_t end, uint16_t *sum, const uint16_t *unit, bool all, const uint8_t *soon);
 
 /* --- segments */
@@ -350,8 +350,8 @@ void merge_free(struct dock_index *ix);
 /* --- kept.c, kept_open.c: an index as bytes.
 **
 ** A head, then these sections in order, each at a multiple of KEPT_ALIGN: arrays of the base as they are in memory, then what varies in
-** length, each piece's size in an array before. Not kept, because it is made again from these: counts, the table of terms, bounds and
-** groups, what of a place is computed. Of a listing that is dead no text is kept: its size is 0. */
+** length, each piece's size in an array before. Not kept, because it is made again from these: counts, the table of terms, bounds,
+** groups and reaches, what of a place is computed. Of a listing that is dead no text is kept: its size is 0. */
 enum kept_section { KEPT_KEYS, KEPT_DEALS, KEPT_PART, KEPT_TEXT_SIZES, KEPT_LIST_SIZES, KEPT_CODES, KEPT_STRING_SIZES, KEPT_INDUSTRY,
     /* KEPT_COLUMNS: each before COL_TEXT */
     KEPT_COLUMNS, KEPT_SLOTS = KEPT_COLUMNS + COL_TEXT, KEPT_LENGTH, KEPT_CLASS, KEPT_STRINGS, KEPT_LISTS, KEPT_TEXTS, KEPT_SECTIONS };

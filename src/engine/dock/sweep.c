@@ -18,8 +18,9 @@
 ** When only the best are wanted and nobody counts how many match there is a quicker way than all of these:
 **
 **   BEST   a posting adds one constant of its term to one sum of 16 bits: what it asks for and answers, in rounded-up units, without
-**          regard to the other's length and part; the larger of those two is multiplied in at the end, once a listing. So a sum says
-**          what words earn at most: within a thousandth one way, some tenth above both. Who might get in by it is scored
+**          regard to the other's length and part; what the larger of those two makes of it (reach, a byte a listing) is multiplied
+**          in at the end, of hundreds at once. So a sum says
+**          what words earn at most: within a hundredth one way, some tenth above both. Who might get in by it is scored
 **          alone, from the terms it says itself (listing_pack). Terms that earn least for the reading wait, as in LATE, and
 **          are read only while many might get in; who says one of them oftener than once in the body is told at once, so
 **          that what waits is bounded closely: half of all postings do. Listings of the asker's own industry go first: they
@@ -690,7 +691,7 @@ static bool much_waits(const struct window *w, const struct readings *list, int6
     return 2 * list->limit[best_late(w, list, need)].cost > list->limit[list->words].cost;
 }
 
-/* A window far off: where its postings stand takes three looks, each where the one before says. So each is fetched for all lists at once. */
+/* A window far off: where its postings stand takes three looks, each where the one before says: each is fetched for all lists at once. */
 static void readings_soon(const struct segment *s, const struct readings *list, uint32_t window)
 {
     uint32_t windows = (uint32_t)(s->docs.n / WINDOW + 1);
