@@ -279,8 +279,8 @@ static inline void cursor_soon(const struct cursor *c)
     __builtin_prefetch(c->at ? c->at : c->data);
     if (c->run) __builtin_prefetch(c->run);
 }
-/* it will move to that window of so many: fetch what it reads then, but for the postings themselves */
-void cursor_move_soon(const struct cursor *c, uint32_t window, uint32_t windows);
+/* it stands at `next` and will move to that window of so many: fetch what it is likely to read then, but for the postings themselves */
+void cursor_move_soon(const struct cursor *c, uint32_t next, uint32_t window, uint32_t windows);
 /* moves there, and fetches the first of what is read then; returns where that is */
 const uint8_t *cursor_pass(struct cursor *c, uint32_t window);
 /* thin: room for WINDOW postings; false: none here */

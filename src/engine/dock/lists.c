@@ -224,12 +224,12 @@ static void runs_pass(struct cursor *c, uint32_t window)
     for (; c->run < c->runs_end && get16(c->run) < window; c->run += RUN_HEAD) c->data += run_bytes(c->run, c->data);
 }
 
-void cursor_move_soon(const struct cursor *c, uint32_t window, uint32_t windows)
+void cursor_move_soon(const struct cursor *c, uint32_t next, uint32_t window, uint32_t windows)
 {
-    if (!c->run || get16(c->run) + RUN_POST >= window) { cursor_soon(c); return; }
-    uint32_t posts = (get16(c->list + 2) - 1) / RUN_POST;
-    __builtin_prefetch(c->list + 4 * (posts < window / RUN_POST ? posts : window / RUN_POST));
-    __builtin_prefetch(list_near(c->list, window, windows));
+    if (!c->run || next + RUN_POST >= window) { cursor_soon(c); return; }
+    size_t runs = (size_t)(c->runs_end - c->run) / RUN_HEAD;
+    __builtin_prefetch(c->list + 4 * (window / RUN_POST));
+    __builtin_prefetch(c->run + RUN_HEAD * (runs * (window - next) / (windows - next)));
 }
 
 static void chain_pass(struct cursor *c, uint32_t from)

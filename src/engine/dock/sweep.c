@@ -695,7 +695,7 @@ static bool much_waits(const struct window *w, const struct readings *list, int6
 static void readings_soon(const struct segment *s, const struct readings *list, uint32_t window)
 {
     uint32_t windows = (uint32_t)(s->docs.n / WINDOW + 1);
-    for (const struct reading *r = list->v; r < list->v + list->n; r++) if (r->next <= window) cursor_move_soon(&r->c, window, windows);
+    for (const struct reading *r = list->v; r < list->v + list->n; r++) if (r->next <= window) cursor_move_soon(&r->c, r->next, window, windows);
 }
 
 static void run_soon(const struct run *r)
@@ -830,7 +830,7 @@ static uint32_t stretch_sweep(const struct sweep *sweep, struct window *w, struc
     for (size_t i = 0; i < list->words; i++) {
         struct reading *r = &list->v[i];
         const uint8_t *soon = r->c.list;
-        if (i + 2 < list->words) cursor_move_soon(&list->v[i + 2].c, first, windows);
+        if (i + 2 < list->words) cursor_move_soon(&list->v[i + 2].c, list->v[i + 2].next, first, windows);
         if (i + 1 < list->words) soon = cursor_pass(&list->v[i + 1].c, first);
         cursor_sum(&r->c, first, first + n, list->stretch, i < late ? r->more : r->unit, i >= late, soon);
         r->next = cursor_window(&r->c);
