@@ -27,10 +27,10 @@ int64_t dict_find(const struct dict *d, uint64_t key)
 /* A term of a large index is nowhere near in memory; asked for one by one, each look-up waits for three fetches. */
 void dict_soon(const struct dict *d, const uint64_t *key, size_t n)
 {
-    for (size_t i = 0; d->slots && i < n; i++) __builtin_prefetch(&d->slot[key_hash(key[i]) & (d->slots - 1)]);
+    for (size_t i = 0; d->slots && i < n; i++) touch(&d->slot[key_hash(key[i]) & (d->slots - 1)]);
     for (size_t i = 0; d->slots && i < n; i++) {
         uint32_t at = d->slot[key_hash(key[i]) & (d->slots - 1)];
-        if (at) { __builtin_prefetch(&d->key.v[at - 1]); __builtin_prefetch(&d->df[at - 1]); }
+        if (at) { touch(&d->key.v[at - 1]); touch(&d->df[at - 1]); }
     }
 }
 

@@ -172,15 +172,15 @@ static void tail_post(struct segment *s, uint32_t term, uint32_t posting)
 
 void tail_soon(const struct segment *s, const uint32_t *terms, size_t n)
 {
-    for (size_t i = 0; i < n; i++) if (terms[i] >> 4 < s->nterm) __builtin_prefetch(&s->term_at[terms[i] >> 4]);
+    for (size_t i = 0; i < n; i++) if (terms[i] >> 4 < s->nterm) touch(&s->term_at[terms[i] >> 4]);
     for (size_t i = 0; i < n; i++) {
         const struct taillist *l = tail_list(s, terms[i] >> 4);
-        if (l) __builtin_prefetch(l);
+        if (l) touch(l);
     }
     for (size_t i = 0; i < n; i++) {
         const struct taillist *l = tail_list(s, terms[i] >> 4);
-        if (!l) continue;
-        __builtin_prefetch(l->v);
+        if (!l || !l->n) continue;              /* memory ran out when the first was to be put in */
+        touch(l->v);
         __builtin_prefetch(l->v + l->n);
     }
 }

@@ -182,6 +182,9 @@ static inline const uint8_t *doc_text(const struct docs *d, size_t i)
 {
     return (const uint8_t *)(uintptr_t)column_at(&d->column[COL_TEXT], i);
 }
+/* To fetch what will be read, much at once. A prefetch from a page nobody has looked at for long is mostly dropped: there it is read, and
+** nothing waits for what it says. */
+static inline void touch(const void *p) { (void)*(const volatile uint8_t *)p; }
 /* it will be read: its first lines of memory; three are mostly all it says */
 static inline void text_soon(const struct docs *d, size_t i, size_t lines)
 {

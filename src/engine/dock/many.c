@@ -452,6 +452,7 @@ static double asker_most(const struct many *m, const struct asker *k, const floa
 static void asker_scores(struct many *m, struct asker *k, struct window *w, const float *facts, uint32_t late, size_t n)
 {
     if (!n) return;
+    for (size_t i = 0; i < n; i++) if (!m->said[m->left[i]]) touch(doc_text(&w->s->docs, w->base + m->left[i]));
     for (size_t i = 0; i < n; i++) {
         const uint32_t *said = m->said[m->left[i]];
         if (said) { __builtin_prefetch(said); __builtin_prefetch(said + 16); }

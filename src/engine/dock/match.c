@@ -15,7 +15,6 @@ struct match {
     int64_t kind[CLASSES];                          /* points of the kind */
     int32_t *industry, *spot;                       /* by number: points, NOT_YET = not asked yet */
     bool *content, works;                           /* by number of the industry; works: any of them */
-    bool again;                                     /* who gets in is read again, so that text is fetched */
     bool only_best;                                 /* and nobody counts */
     int64_t deal_least, deal_most;
     int64_t spot_most, facts_most;                  /* only the best: the most that places, and all but deals, earn one way */
@@ -63,7 +62,6 @@ static inline bool match_one(struct match *m, const struct window *w, uint32_t y
     m->total++;
     struct found f = { score, forward + facts, backward + facts, doc_published(d, y), doc_id(d, y), { w->segment, y } };
     best_offer(&m->best, &f);
-    if (m->again) text_soon(d, y, 3);
     *bar = best_bar(&m->best);
     return true;
 }
@@ -250,6 +248,10 @@ static void best_soon(const struct best *best, const struct dock_index *ix)
 {
     for (size_t i = 0; i < best->n; i++) {
         struct where at = best->v[i].at;
+        touch(doc_text(&ix->segment[at.segment]->docs, at.doc));
+    }
+    for (size_t i = 0; i < best->n; i++) {
+        struct where at = best->v[i].at;
         text_soon(&ix->segment[at.segment]->docs, at.doc, 3);
     }
 }
@@ -304,7 +306,6 @@ static void match_open(struct match *m, struct sweep *sweep, const struct dock_i
         m->kind[class] = kind_points(x->kind, ix->kinds.v[k]);
     }
     m->only_best = best;
-    m->again = looks_again(q);
     if (best) match_most(m);
 }
 

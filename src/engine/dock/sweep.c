@@ -555,6 +555,7 @@ static void best_facts(const struct docs *d, uint32_t base, const uint32_t *left
 /* What the first n of left say is nowhere near in memory: fetch it, all at once. */
 static void best_texts(const struct window *w, const struct readings *list, size_t n)
 {
+    for (size_t i = 0; i < n; i++) touch(doc_text(&w->s->docs, w->base + list->left[i]));
     for (size_t i = 0; i < n; i++) text_soon(&w->s->docs, w->base + list->left[i], 2);
 }
 
@@ -695,7 +696,8 @@ static bool much_waits(const struct window *w, const struct readings *list, int6
 static void readings_soon(const struct segment *s, const struct readings *list, uint32_t window)
 {
     uint32_t windows = (uint32_t)(s->docs.n / WINDOW + 1);
-    for (const struct reading *r = list->v; r < list->v + list->n; r++) if (r->next <= window) cursor_move_soon(&r->c, r->next, window, windows);
+    for (const struct reading *r = list->v; r < list->v + list->n; r++)
+        if (r->next <= window) cursor_move_soon(&r->c, r->next, window, windows);
 }
 
 static void run_soon(const struct run *r)
