@@ -297,10 +297,10 @@ static void an_education_is_known_by_what_people_write(void **state)
     (void)state;
     out_init(&o, &s.a);
     put_z(&o, "您的编号,供需,类型,标题,描述,所在区,学历要求\n");
-    for (size_t i = 0; i < LEN(t); i++) put_f(&o, "E%zu,需求,招聘,工程师 %zu,x,甘井子区,%s\n", i, i, t[i].written);
+    for (size_t i = 0; i < LEN(t); i++) put_f(&o, "DEG%zu,需求,招聘,工程师 %zu,x,甘井子区,%s\n", i, i, t[i].written);
     stored(w.owner, out_str(&o).p, "all");
     for (size_t i = 0; i < LEN(t); i++) {
-        struct listing_by_id x = row_of(id_of_key(str_printf(&s.a, "E%zu", i).p));
+        struct listing_by_id x = row_of(id_of_key(str_printf(&s.a, "DEG%zu", i).p));
         struct listing_form f = { 0 };
         struct db *db = site_db(&s);
         assert_int_equal(listing_load(db, &x, &f), RC_OK);
